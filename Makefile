@@ -1,0 +1,88 @@
+# What you can do in a checkout of socdocs.  `make help` lists it.
+#
+# GNU Make 3.81, which macOS ships, is enough, and a path with a blank in it is no obstacle: nothing here is an absolute
+# path.  tests/repository/test_makefile.py keeps both true.
+
+VENV    = .venv
+IN      = examples/*/system.yaml
+KINDS   =
+FORMATS = docx md
+OUT     = build
+
+BIN       = $(VENV)/bin
+PY        = $(BIN)/python
+INSTALL   = $(PY) -m pip install --quiet --disable-pip-version-check
+INSTALLED = $(VENV)/.installed
+FOR_DEVELOPMENT = $(VENV)/.installed-for-development
+
+export FORMATS KINDS OUT PYTHON
+
+.PHONY: reports test check lint format types imports accept docs docs-check lock clean distclean help
+
+reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
+	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
+
+test: $(FOR_DEVELOPMENT) ## Run the tests
+	$(PY) -m pytest -n auto
+
+check: lint types imports ## Run the static checks
+
+lint: $(FOR_DEVELOPMENT) ## Check style and format of the code (part of check)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(FOR_DEVELOPMENT) ## Check the types (part of check)
+	$(PY) -m mypy
+
+imports: $(FOR_DEVELOPMENT) ## Check that each room imports only the rooms below it (part of check)
+	$(BIN)/lint-imports
+
+format: $(FOR_DEVELOPMENT) ## Format the code and repair what can be repaired without thinking
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+accept: $(FOR_DEVELOPMENT) ## Rewrite the golden files with what the program gives now; read the difference before committing
+	$(PY) -m pytest -n auto --accept
+
+docs: $(INSTALLED) ## Write the generated pages of docs/ anew
+	$(PY) scripts/generated_docs.py
+
+docs-check: $(INSTALLED) ## Check that the generated pages of docs/ are current
+	$(PY) scripts/generated_docs.py --check
+
+# Without the machine's own pip settings, so that no private index or local folder decides what is locked.
+LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m piptools compile --quiet --upgrade \
+    --generate-hashes --allow-unsafe --strip-extras --build-deps-for editable --no-emit-options \
+    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with their hashes
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove build/ and what the tools leave behind
+	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find socdocs scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## Remove the virtual environment too
+	rm -rf .venv
+
+help: ## Say what can be made
+	@echo "make TARGET, where TARGET is (reports, when there is none):"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "A firm's own files:"
+	@echo "  make reports IN='clients/*/system.yaml' KINDS='soc1-type1 soc2-type2' FORMATS='docx md' OUT=dir"
+	@echo "  IN       system descriptions; an auditor.yaml beside one goes with it"
+	@echo "  KINDS    only reports of these kinds; a description that declares no report gets an outline of each"
+	@echo "  FORMATS  docx, md or both"
+	@echo "  OUT      the folder for the reports; a draft that somebody edited there is not overwritten"
+	@echo "PYTHON=/path/to/python3 chooses the Python (3.11 or newer) for the virtual environment in .venv."
+
+$(INSTALLED): requirements.txt pyproject.toml scripts/venv.sh
+	scripts/venv.sh $(VENV)
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(FOR_DEVELOPMENT): $(INSTALLED) requirements-dev.txt
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,95 @@
+"""What socdocs has to say about an input: a value with a place, never a print and never a bare exception."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+class Severity(enum.IntEnum):
+    """How much a diagnostic matters; larger is worse, so `max()` gives the worst."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word users read: `error`, `warning`, `info`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one file, in the terms of an editor.
+
+    Lines and columns count from 1 and columns count characters, not bytes or screen cells.  `end_column` is
+    the first column after the stretch.  In a CSV file the line is that of the row and the column that of the cell's
+    first character; `cell` then names the row and column as a spreadsheet does.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a diagnostic, such as "first used here"."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that was found.
+
+    `code` is a rule's id (`CTL005`) or a kebab-case name of the reader's or the model's own (`unknown-key`).
+    `message` says what was found and must stand alone; `advice` says what to do.  `address` is the fact's address
+    (`controls[AC-01].text`) when there is one.  `span` is None only for findings about no file at all.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    advice: str = ""
+    address: str = ""
+    related: tuple[Related, ...] = ()
+
+    def with_severity(self, severity: Severity) -> Diagnostic:
+        """The same finding, weighed otherwise (a phase, `--final`)."""
+        return replace(self, severity=severity)
+
+
+class InputProblems(Exception):
+    """The input cannot be used; `diagnostics` says why, with every place.  The one exception that carries them."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__("; ".join(d.message for d in self.diagnostics))
+
+
+class EnvironmentProblem(Exception):
+    """The disk, a permission or a missing program stopped the work; the message says which and what to do (exit code 3)."""
+
+
+def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
+    """The gravest severity among `diagnostics`, or None when there are none."""
+    return max((d.severity for d in diagnostics), default=None)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics by file, line and column, those without a place first."""
+    return sorted(
+        diagnostics,
+        key=lambda d: (d.span.file, d.span.line, d.span.column, d.code) if d.span else ("", 0, 0, d.code),
+    )

@@ -1,0 +1,167 @@
+"""What the reader will not show of a user's prose as it was meant: raw HTML, remote pictures, unsafe links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.html_re import HTML_TAG_RE
+from markdown_it.rules_inline import StateInline, autolink, image, link
+
+from socdocs.document.dialects import LINE_BREAK, MAX_NESTING, prose_parser
+from socdocs.document.links import local_picture, safe_target
+
+_TAG = re.compile(f"{HTML_TAG_RE.pattern.removeprefix('^')}|<!--")
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFinding:
+    """A stretch of a prose that will not be shown as meant; `start` and `end` count characters from its beginning."""
+
+    start: int
+    end: int
+    code: str
+    message: str
+
+
+def findings_in_prose(markdown: str) -> list[ProseFinding]:
+    """The findings in one prose, in reading order; their codes are `raw-html`, `remote-image`, `unsafe-link`, `too-deep`.
+
+    The places are exact but where a line stands twice within one paragraph or row.
+    """
+    if not _WORTH_PARSING.search(markdown):
+        return []
+    parser = _judging_parser()
+    env: dict[str, Any] = {}
+    findings: list[ProseFinding] = []
+    lines = _LineMap(markdown)
+    for token in parser.parse(markdown, env):
+        if token.level >= MAX_NESTING - 1 and token.map:
+            start = lines.start(token.map[0])
+            findings.append(ProseFinding(start, lines.end(token.map[0]), "too-deep", _TOO_DEEP))
+        if token.type != "inline" or not token.map or not _WORTH_PARSING.search(token.content):
+            continue
+        met: list[tuple[int, int, str, str]] = []
+        env[_MET] = met
+        parser.inline.parse(token.content, parser, env, [])
+        place = lines.placed(token.content, token.map[0], token.map[1])
+        findings.extend(
+            ProseFinding(place(start), place(end - 1) + 1, code, message) for start, end, code, message in sorted(met)
+        )
+    return findings
+
+
+_WORTH_PARSING = re.compile(r"[<\[]|(?:[>*+-]|[0-9]+[.)])[ \t]*(?:[>*+-]|[0-9]+[.)])|^ {20}", re.MULTILINE)
+_MET = "socdocs.met"
+_TOO_DEEP = f"Lists or quotations are nested more than {MAX_NESTING // 2} deep here; what lies deeper is lost."
+
+
+class _LineMap:
+    """Finds the lines of a block's inside again in the text, whose lines still have their markers and indents."""
+
+    def __init__(self, markdown: str) -> None:
+        self._text = markdown
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", markdown)), len(markdown) + 1]
+        self._used: dict[int, int] = {}
+
+    def start(self, line: int) -> int:
+        return self._starts[line]
+
+    def end(self, line: int) -> int:
+        return self._starts[line + 1] - 1
+
+    def placed(self, content: str, first: int, last: int) -> Callable[[int], int]:
+        """The place in the text of each character of `content`, which stands in the lines from `first` to `last`."""
+        places: list[tuple[int, int]] = []
+        offset, line = 0, first
+        # A row's cells have lost the backslash before each pipe, so a pipe parts what can be found as a whole.
+        for part, separator in re.findall(r"([^\n|]*)([\n|]|\Z)", content):
+            places.append((offset, self._find(part, line, last)))
+            offset += len(part) + 1
+            line = min(line + (separator == "\n"), last - 1)
+
+        def place(position: int) -> int:
+            start, begin = max(entry for entry in places if entry[0] <= position)
+            return min(begin + position - start, len(self._text) - 1)
+
+        return place
+
+    def _find(self, part: str, line: int, last: int) -> int:
+        since = max(self._starts[line], self._used.get(line, 0))
+        found = self._text.find(part, since, self._starts[last])
+        if found < 0:
+            return since
+        self._used[line] = found + len(part)
+        return found
+
+
+# --- rules that look on ----------------------------------------------------------------------------------------
+
+
+@cache
+def _judging_parser() -> MarkdownIt:
+    """The parser of prose, which also notes what its links, pictures and angle brackets are."""
+    parser: MarkdownIt = prose_parser.__wrapped__()
+    parser.inline.ruler.at("link", _watched(link, "link_open", "href", _judge_link))
+    parser.inline.ruler.at("autolink", _watched(autolink, "link_open", "href", _judge_link))
+    parser.inline.ruler.at("image", _watched(image, "image", "src", _judge_picture))
+    parser.inline.ruler.before("line_break", "raw_html", _raw_html)
+    return parser
+
+
+_Rule = Callable[[StateInline, bool], bool]
+
+
+def _watched(rule: _Rule, kind: str, attribute: str, judge: Callable[[str], Iterator[tuple[str, str]]]) -> _Rule:
+    def watch(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+        start, made, met = state.pos, len(state.tokens), state.env[_MET]
+        # The alternative text of a picture is parsed as a text of its own, with offsets of its own.
+        state.env[_MET] = [] if kind == "image" else met
+        matched = rule(state, silent)
+        state.env[_MET] = met
+        if not matched:
+            return False
+        if not silent:
+            token = next(token for token in state.tokens[made:] if token.type == kind)
+            for code, message in judge(str(token.attrs[attribute])):
+                _note(state, start, state.pos, code, message)
+        return True
+
+    return watch
+
+
+def _note(state: StateInline, start: int, end: int, code: str, message: str) -> None:
+    state.env[_MET].append((start, end, code, message))
+
+
+def _judge_link(target: str) -> Iterator[tuple[str, str]]:
+    if safe_target(target) is None:
+        yield (
+            "unsafe-link",
+            f"The link to {target or 'nowhere'} is left out and only its words are printed: links may lead to http, "
+            "https and mailto addresses without a user name, of at most 2048 characters.",
+        )
+
+
+def _judge_picture(source: str) -> Iterator[tuple[str, str]]:
+    if local_picture(source) is None:
+        yield (
+            "remote-image",
+            f"The picture {source or 'without a source'} is not shown, only its alternative text: pictures are taken "
+            "from the description's folder, named by a relative path.",
+        )
+
+
+def _raw_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    if silent or state.src[state.pos] != "<" or LINE_BREAK.match(state.src, state.pos):
+        return False
+    match = _TAG.match(state.src, state.pos)
+    if match is not None:
+        found = match.group()
+        message = f"{found.splitlines()[0]} is HTML, which is printed as it is typed; write it in Markdown."
+        _note(state, state.pos, state.pos + len(found), "raw-html", message)
+    return False

@@ -1,0 +1,70 @@
+"""Blocks in a cell as lines of one paragraph, the only thing that a GFM cell holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from socdocs.document.nodes import (
+    Block,
+    Code,
+    CodeBlock,
+    Group,
+    Heading,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+    ThematicBreak,
+)
+
+_BOXES = {None: "", True: "☒ ", False: "☐ "}
+
+_Lines = list[tuple[Inline, ...]]
+
+
+def cell_lines(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:
+    """The inlines of `blocks`, each block on a line of its own; items are marked, a table's cells parted by slashes."""
+    return _joined(_lines(blocks), LineBreak())
+
+
+def _joined(lines: Iterable[tuple[Inline, ...]], separator: Inline) -> tuple[Inline, ...]:
+    joined: list[Inline] = []
+    for line in lines:
+        joined.extend([separator, *line] if joined else line)
+    return tuple(joined)
+
+
+def _lines(blocks: tuple[Block, ...]) -> _Lines:
+    return [line for block in blocks for line in _block_lines(block)]
+
+
+def _block_lines(block: Block) -> _Lines:
+    match block:
+        case Paragraph(children=children):
+            return [children] if children else []
+        case Heading(children=children):
+            return [(Strong(children),)]
+        case CodeBlock(text=text):
+            return [(Code(line),) for line in text.splitlines() if line.strip()]
+        case ThematicBreak():
+            return []
+        case Quote(blocks=blocks) | Group(blocks=blocks):
+            return _lines(blocks)
+        case ListBlock():
+            return _item_lines(block)
+        case Table(caption=caption, header=header, rows=rows):
+            cells = ((cell_lines(cell.blocks) for cell in row) for row in (header, *rows))
+            return [*([caption] if caption else []), *(_joined(row, Text(" / ")) for row in cells)]
+
+
+def _item_lines(block: ListBlock) -> _Lines:
+    lines: _Lines = []
+    for number, item in enumerate(block.items, block.start):
+        mark = f"{number}. " if block.ordered else "• " if item.checked is None else ""
+        first, *rest = _lines(item.blocks) or [()]
+        lines.extend([(Text(mark + _BOXES[item.checked]), *first), *rest])
+    return lines

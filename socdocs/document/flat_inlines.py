@@ -1,0 +1,173 @@
+"""Inlines in the one form that Markdown gives back when it is read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from socdocs.document.nodes import (
+    Anchor,
+    Block,
+    Code,
+    Emphasis,
+    Footnote,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Placeholder,
+    Reference,
+    Strikethrough,
+    Strong,
+    Text,
+)
+from socdocs.document.traversal import Rewriting
+from socdocs.document.words import placeholder_words, plain_text
+
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_Span = Emphasis | Strong | Strikethrough
+_Flatten = Callable[[tuple[Block, ...], int], list[Block]]
+
+
+def flat_inlines(
+    inlines: tuple[Inline, ...],
+    slugs: Mapping[str, str] = MappingProxyType({}),
+    blocks: _Flatten | None = None,
+    *,
+    heading: bool = False,
+) -> tuple[Inline, ...]:
+    """`inlines` as Markdown can hold them; `slugs` are the headings that may be linked to, `blocks` flattens notes."""
+    tidy = _tidy(_Flat(slugs, blocks, heading=heading).all(inlines, frozenset()))
+    return tuple(_stripped(tidy))
+
+
+class _Flat:
+    def __init__(self, slugs: Mapping[str, str], blocks: _Flatten | None, *, heading: bool) -> None:
+        self._slugs = slugs
+        self._blocks = blocks
+        self._heading = heading
+
+    def all(self, inlines: tuple[Inline, ...], within: frozenset[type]) -> Iterator[Inline]:
+        for inline in inlines:
+            yield from self._one(inline, within)
+
+    def _one(self, inline: Inline, within: frozenset[type]) -> Iterator[Inline]:
+        match inline:
+            case Text(text=text):
+                yield Text(_BLANKS.sub(" ", text))
+            case Code(text=text):
+                if kept := _BLANKS.sub(" ", text):
+                    yield Code(kept)
+            case Emphasis() | Strong() | Strikethrough():
+                yield from self._span(inline, within)
+            case Link(target=target, children=children, title=title):
+                yield from self._link(target, children, _one_line(title), within)
+            case Reference(target=target, children=children):
+                yield from self._link("#" + self._slugs[target] if target in self._slugs else "", children, "", within)
+            case Image(source=source, alt=alt, title=title):
+                yield Image(source, _one_line(alt), _one_line(title))
+            case LineBreak():
+                yield Text(" ") if self._heading else inline
+            case Placeholder():
+                yield from self._span(Strong((Text(f"[{placeholder_words(inline)}]"),)), within)
+            case Footnote(blocks=blocks):
+                yield from self._note(blocks, within)
+            case Anchor():
+                pass
+
+    def _span(self, span: _Span, within: frozenset[type]) -> Iterator[Inline]:
+        kind = type(span)
+        if kind in within:
+            yield from self.all(span.children, within)
+        else:
+            yield from _wrapped(kind, _tidy(self.all(span.children, within | {kind})))
+
+    def _link(
+        self, target: str, children: tuple[Inline, ...], title: str, within: frozenset[type]
+    ) -> Iterator[Inline]:
+        if not target or Link in within:
+            yield from self.all(children, within)
+        else:
+            inside = _tidy(self.all(children, within | {Link}))
+            yield from _wrapped(lambda kept: Link(target, kept, title), inside)
+
+    def _note(self, blocks: tuple[Block, ...], within: frozenset[type]) -> Iterator[Inline]:
+        flat = tuple(self._blocks(_without_notes(blocks), 0)) if self._blocks else ()
+        if flat and Link not in within:
+            yield Footnote(flat)
+        elif flat:
+            yield Text(f" ({plain_text(flat)})")
+
+
+def _without_notes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    def words(inline: Inline) -> tuple[Inline, ...]:
+        return (Text(f" ({plain_text(inline.blocks)})"),) if isinstance(inline, Footnote) else (inline,)
+
+    return Rewriting(words).blocks(blocks)
+
+
+def _one_line(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def _wrapped(kind: Callable[[tuple[Inline, ...]], Inline], inside: list[Inline]) -> Iterator[Inline]:
+    """`inside` within a span, but for the blanks and breaks at its ends, which stand around it."""
+    start, end = 0, len(inside)
+    while start < end and _is_blank(inside[start]):
+        start += 1
+    while end > start and _is_blank(inside[end - 1]):
+        end -= 1
+    kept = inside[start:end]
+    yield from inside[:start]
+    if kept:
+        before, after = _edge(kept[0], str.lstrip), _edge(kept[-1], str.rstrip)
+        yield Text(" " * before)
+        yield kind(_stripped(kept))
+        yield Text(" " * after)
+    yield from inside[end:]
+
+
+def _is_blank(inline: Inline) -> bool:
+    return isinstance(inline, LineBreak) or (isinstance(inline, Text) and not inline.text.strip(" "))
+
+
+def _edge(inline: Inline, strip: Callable[[str, str], str]) -> bool:
+    return isinstance(inline, Text) and strip(inline.text, " ") != inline.text
+
+
+def _stripped(inlines: list[Inline]) -> tuple[Inline, ...]:
+    """Without the blanks and breaks at both ends."""
+    kept = list(inlines)
+    for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while kept and _is_blank(kept[index]):
+            kept.pop(index)
+        if kept and isinstance(edge := kept[index], Text):
+            kept[index] = Text(strip(edge.text, " "))
+    return tuple(kept)
+
+
+def _tidy(inlines: Iterable[Inline]) -> list[Inline]:
+    """Neighbours of one kind as one, runs of blanks as one, none around a line break."""
+    tidy: list[Inline] = []
+    for inline in inlines:
+        last = tidy[-1] if tidy else None
+        match inline, last:
+            case Text(text=""), _:
+                continue
+            case Text(text=text), Text(text=before):
+                tidy[-1] = Text(_BLANKS.sub(" ", before + text))
+            case Text(text=text), LineBreak():
+                if text := text.lstrip(" "):
+                    tidy.append(Text(text))
+            case LineBreak(), Text(text=before):
+                if before := before.rstrip(" "):
+                    tidy[-1:] = [Text(before), inline]
+                else:
+                    tidy[-1] = inline
+            case (Emphasis(), Emphasis()) | (Strong(), Strong()) | (Strikethrough(), Strikethrough()):
+                assert isinstance(last, type(inline))  # noqa: S101 - as the pattern says
+                tidy[-1] = type(inline)(tuple(_tidy((*last.children, *inline.children))))
+            case _:
+                tidy.append(inline)
+    return tidy

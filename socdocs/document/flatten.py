@@ -1,0 +1,231 @@
+"""A document as a Markdown file can hold it: the same words in fewer forms.
+
+What GFM has no form for is put into the nearest one it has:
+
+- origins, owners, widths, orientation, descriptions of tables and anchors are dropped;
+- sections become headings with their numbers in the text, at most six levels deep, and a line break in a heading a blank;
+- groups become their blocks, a notice a quotation, the title on the cover bold paragraphs;
+- a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph;
+- placeholders become bold words, references links to headings, and plain words where they point at anything else;
+- emphasis within equal emphasis and side by side is one, blanks at its edges stand outside, links within links are words,
+  a note within a note stands in parentheses;
+- runs of blanks are one blank, and blanks and breaks at the ends of a paragraph, empty items, links, paragraphs, tables and
+  quotations are dropped;
+- a list that cannot be written without blank lines is loose, and one that has no place for them is tight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from socdocs.document.flat_cells import cell_lines
+from socdocs.document.flat_inlines import flat_inlines
+from socdocs.document.nodes import (
+    Block,
+    Cell,
+    CodeBlock,
+    Column,
+    Document,
+    Group,
+    Heading,
+    Inline,
+    Item,
+    Link,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Section,
+    Strong,
+    Table,
+    Text,
+    ThematicBreak,
+)
+from socdocs.document.references import SECTION
+from socdocs.document.slugs import Slugs
+from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text
+
+LOWEST_HEADING = 6
+_LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]+")
+_MAX_START = 999_999_999
+
+
+def flatten(document: Document) -> tuple[Block, ...]:
+    """The blocks of the Markdown file of `document`: title and marks, contents, sections, and the marks again.
+
+    The file begins with the report's title: the cover's, or that of the properties when there is no cover.
+    """
+    flat = _Flat(heading_slugs(document))
+    title, cover, sections = _cover(document)
+    front = flat.blocks(title or (Paragraph((Strong((Text(document.properties.title),)),)),), 0)
+    body = [block for section in sections for block in flat.section(section)]
+    marks = _marks(document)
+    contents = _contents(sections, flat.slugs)
+    return (*front, *marks, *flat.blocks(cover, 0), *contents, *body, ThematicBreak(), *marks)
+
+
+def _cover(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Section, ...]]:
+    """What leads the file up to the title, what else the cover says, and the sections behind the cover."""
+    if not document.sections or document.sections[0].title:
+        return (), (), document.sections
+    cover, *others = document.sections
+    blocks: list[Block] = []
+    for block in cover.blocks:
+        blocks.extend(block.blocks if isinstance(block, Group) and block.role == "cover" else (block,))
+    lead = next((i + 1 for i, block in enumerate(blocks) if isinstance(block, Group) and block.role == "title"), 0)
+    return tuple(blocks[:lead]), tuple(blocks[lead:]), (*cover.children, *others)
+
+
+def _marks(document: Document) -> tuple[Block, ...]:
+    properties = document.properties
+    lines: list[tuple[Inline, ...]] = [(Strong((Text("DRAFT"),)),)] if properties.draft else []
+    lines.extend((Text(line),) for line in (properties.restricted_use, *properties.notices))
+    return tuple(Paragraph(flat) for line in lines if (flat := flat_inlines(line)))
+
+
+def _contents(sections: tuple[Section, ...], slugs: Mapping[str, str]) -> tuple[Block, ...]:
+    entries = _entries(sections, slugs)
+    return (Paragraph((Strong((Text("Contents"),)),)), entries) if entries and len(entries.items) > 1 else ()
+
+
+def _entries(sections: tuple[Section, ...], slugs: Mapping[str, str]) -> ListBlock | None:
+    items: list[Item] = []
+    for section in sections:
+        below = _entries(section.children, slugs)
+        if heading := _heading_words(section):
+            link = Link("#" + slugs[SECTION + section.id], (Text(heading),))
+            items.append(Item((Paragraph((link,)), *([below] if below else []))))
+        elif below:
+            items.extend(below.items)
+    return ListBlock(tuple(items)) if items else None
+
+
+def _heading(section: Section) -> tuple[Inline, ...]:
+    """A section's heading with its number: "Section III: Description…", "3.1 Overview"."""
+    title = flat_inlines(section.title, heading=True)
+    between = (": " if section.level == 1 else " ") if section.number and title else ""
+    return flat_inlines((Text(section.number + between), *title), heading=True)
+
+
+def _heading_words(section: Section) -> str:
+    return plain_text(_heading(section))
+
+
+def heading_slugs(document: Document) -> Mapping[str, str]:
+    """The slug of every anchor that stands at a heading of the file, by anchor."""
+    slugs = Slugs()
+    found: dict[str, str] = {}
+    _, cover, sections = _cover(document)
+    for node in nodes((*cover, *sections)):
+        match node:
+            case Section() if words := _heading_words(node):
+                found.setdefault(SECTION + node.id, slugs.of(words))
+            case Heading() if words := plain_text(flat_inlines(node.children, heading=True)):
+                slug = slugs.of(words)
+                if node.anchor:
+                    found.setdefault(node.anchor, slug)
+    return found
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """Flattens blocks; `slugs` are the places that links within the file may point at."""
+
+    slugs: Mapping[str, str]
+
+    def section(self, section: Section) -> list[Block]:
+        heading = self._inlines(_heading(section), heading=True)
+        level = min(section.level, LOWEST_HEADING)
+        return [
+            *([Heading(level, heading)] if heading else []),
+            *self.blocks(section.blocks, section.level),
+            *(block for child in section.children for block in self.section(child)),
+        ]
+
+    def blocks(self, blocks: tuple[Block, ...], level: int) -> list[Block]:
+        return [flat for block in blocks for flat in self._block(block, level)]
+
+    def _inlines(self, inlines: tuple[Inline, ...], *, heading: bool = False) -> tuple[Inline, ...]:
+        return flat_inlines(inlines, self.slugs, self.blocks, heading=heading)
+
+    def _block(self, block: Block, level: int) -> list[Block]:
+        match block:
+            case Paragraph(children=children):
+                return [Paragraph(flat)] if (flat := self._inlines(children)) else []
+            case Heading(depth=depth, children=children):
+                flat = self._inlines(children, heading=True)
+                return [Heading(min(level + depth, LOWEST_HEADING), flat)] if flat else []
+            case ListBlock():
+                return self._list(block, level)
+            case Quote(blocks=blocks):
+                return self._quote(blocks, level)
+            case Group(role="notice", blocks=blocks):
+                return self._quote(blocks, level)
+            case Group(role="title", blocks=blocks):
+                return [_bold(flat) for flat in self.blocks(blocks, level)]
+            case Group(blocks=blocks):
+                return self.blocks(blocks, level)
+            case CodeBlock(text=text, language=language):
+                kept = language if _LANGUAGE.fullmatch(language) else ""
+                return [CodeBlock(text.replace("\r\n", "\n").replace("\r", "\n"), kept)]
+            case ThematicBreak():
+                return [block]
+            case Table():
+                return self._table(block)
+
+    def _quote(self, blocks: tuple[Block, ...], level: int) -> list[Block]:
+        flat = self.blocks(blocks, level)
+        return [Quote(tuple(flat))] if flat else []
+
+    def _list(self, block: ListBlock, level: int) -> list[Block]:
+        items = []
+        for item in block.items:
+            blocks = tuple(self.blocks(item.blocks, level))
+            if blocks:
+                items.append(Item(blocks, item.checked if isinstance(blocks[0], Paragraph) else None))
+        if not items:
+            return []
+        start = min(max(block.start, 0), _MAX_START) if block.ordered else 1
+        tight = all(map(_can_be_tight, items)) and (block.tight or not _can_be_loose(items))
+        return [ListBlock(tuple(items), block.ordered, start, tight)]
+
+    def _table(self, table: Table) -> list[Block]:
+        caption = self._inlines((Strong(table.caption),))
+        columns = tuple(Column(column.align) for column in table.columns)
+        above: list[Block] = [Paragraph(caption)] if caption else []
+        if not columns:
+            return above
+        rows = tuple(self._row(row, len(columns)) for row in table.rows)
+        return [*above, Table(columns, self._row(table.header, len(columns)), rows)]
+
+    def _row(self, row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+        return tuple(
+            Cell((Paragraph(lines),)) if cell and (lines := self._inlines(cell_lines(cell.blocks))) else Cell(())
+            for cell, _ in zip_longest(row[:width], range(width))
+        )
+
+
+def _bold(block: Block) -> Block:
+    return replace(block, children=flat_inlines((Strong(block.children),))) if isinstance(block, Paragraph) else block
+
+
+def _can_be_tight(item: Item) -> bool:
+    """A tight item is a paragraph, or a paragraph with a list that may follow it without a blank line."""
+    first, *rest = item.blocks
+    if not rest:
+        return True
+    return (
+        len(rest) == 1
+        and isinstance(first, Paragraph)
+        and isinstance(rest[0], ListBlock)
+        and (not rest[0].ordered or rest[0].start == 1)
+    )
+
+
+def _can_be_loose(items: list[Item]) -> bool:
+    """Where a blank line has a place, and a paragraph shows that it is there."""
+    room = len(items) > 1 or any(len(item.blocks) > 1 for item in items)
+    return room and any(isinstance(block, Paragraph) for item in items for block in item.blocks)

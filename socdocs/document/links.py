@@ -1,0 +1,44 @@
+"""Which targets a link may have and which pictures may be shown: an allow-list, never a list of what is bad."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from markdown_it.common.normalize_url import normalizeLink
+
+MAX_LENGTH = 2048
+_SCHEMES = ("http", "https", "mailto")
+_UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def safe_target(url: str) -> str | None:
+    """The link target, percent-encoded as the formats want it, or None when it may not be followed.
+
+    Followed are http and https with a host and without a user name or password, and mailto with an address, of at most
+    2048 characters.
+    """
+    try:
+        target = normalizeLink(url)
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    if len(target) > MAX_LENGTH or parts.scheme.lower() not in _SCHEMES or _UNSAFE_CHARACTERS.search(target):
+        return None
+    named = "@" in parts.path if parts.scheme.lower() == "mailto" else parts.hostname and "@" not in parts.netloc
+    return target if named else None
+
+
+def local_picture(source: str) -> str | None:
+    """The path of a picture that lies beside the description, its percent-signs decoded, or None for any other source.
+
+    Whether the file is there, and really below the description's folder, is for whoever opens it.
+    """
+    path = unquote(source)
+    if not path or path.startswith(("/", "\\")) or _DRIVE_OR_SCHEME.match(path) or _CONTROL.search(path):
+        return None
+    return path
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")

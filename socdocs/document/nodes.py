@@ -1,0 +1,305 @@
+"""The document: what every writer gets, as frozen values.  Blocks hold inlines, sections hold blocks; nothing knows a format.
+
+Whatever came from the description carries its origin (the address of the fact), so that a writer can make it findable again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Owner = Literal["management", "service_auditor", "subservice_organization"]
+Alignment = Literal["", "left", "center", "right"]
+
+# --- inlines ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain characters.  `origin` is the address of the fact they are, "" for the template's own words."""
+
+    text: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Characters shown as code, without structure."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Stressed words (italic)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Strongly stressed words (bold)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strikethrough:
+    """Struck-out words."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the outside; `target` has passed the allow-list (http, https, mailto)."""
+
+    target: str
+    children: tuple[Inline, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference to an anchor of this document.
+
+    `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` is what is read; it is empty
+    until references are resolved where the words depend on numbering ("Section IV").
+    """
+
+    target: str
+    children: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An invisible place that references point at; names are unique in a document (`control:AC-01`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture from beside the description; `source` is the path as the user wrote it, `alt` its alternative text."""
+
+    source: str
+    alt: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A new line inside a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of the page, standing where its mark stands."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A fact that is wanted and absent, or (`confirm`) proposed text that the service auditor has still to confirm.
+
+    `wanted` names it in words, `owner` who owes it, `address` the fact that fills it.
+    """
+
+    wanted: str
+    owner: Owner
+    address: str
+    confirm: bool = False
+
+
+Inline = (
+    Text
+    | Code
+    | Emphasis
+    | Strong
+    | Strikethrough
+    | Link
+    | Reference
+    | Anchor
+    | Image
+    | LineBreak
+    | Footnote
+    | Placeholder
+)
+
+# --- blocks ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of inlines."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section's body.  `depth` counts from 1, the level right below the section it stands in."""
+
+    depth: int
+    children: tuple[Inline, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list; `checked` is None unless it is a task."""
+
+    blocks: tuple[Block, ...]
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """Bullets, or numbers from `start`; `tight` lists have no space between items."""
+
+    items: tuple[Item, ...]
+    ordered: bool = False
+    start: int = 1
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quoted blocks."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines of code; `language` is the first word of the fence's info string."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A rule across the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: how its cells are aligned, its share of the width (any unit, 0 = equal share) and who writes it."""
+
+    align: Alignment = ""
+    width: int = 0
+    owner: Owner | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: usually one paragraph, any blocks where a fact is prose."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row.  `caption` and `anchor` are empty for tables of the user's own prose."""
+
+    columns: tuple[Column, ...]
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: tuple[Inline, ...] = ()
+    anchor: str = ""
+    landscape: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blocks that belong together under a role.
+
+    `element`: a required element of the auditor's report or the assertion, `name` its id (A2-03, M-05).
+    `proposed`: text for the service auditor to confirm, `name` the heading's id.
+    `signature`: a signature block that stays on one page.  `letterhead`: the lines of a letterhead.
+    `cover`: the cover's blocks; inside it `title`, `subtitle`, `organization`, `timeframe`, `note`.
+    `notice`: a boxed remark (restricted use, not covered by the report).
+    `fact`: longer text from the description, `name` the fact's address.
+    """
+
+    role: str
+    blocks: tuple[Block, ...]
+    name: str = ""
+
+
+Block = Paragraph | Heading | ListBlock | Quote | CodeBlock | ThematicBreak | Table | Group
+
+# --- the whole -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered (or, like the cover, unnumbered) part of the report with its own heading.
+
+    `level` is 1 for "Section III", 2 for 3.1.  `number` is what stands before the title ("Section III", "3.1", "" when unnumbered)
+    and is given by `document.numbering`.  `id` is the manifest's path (`description.services`) and the anchor is `section:<id>`.
+    `owner` writes it.  A section without a title (the cover) has only a body.
+    """
+
+    id: str
+    level: int
+    title: tuple[Inline, ...] = ()
+    number: str = ""
+    numbered: bool = True
+    owner: Owner | Literal[""] = ""
+    blocks: tuple[Block, ...] = ()
+    children: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """What somebody still has to give, once per fact; `count` tells how many facts a line stands for."""
+
+    owner: Owner
+    wanted: str
+    address: str
+    count: int = 1
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What is true of the whole file and printed on every page or kept in its metadata."""
+
+    title: str
+    kind: str
+    organization: str = ""
+    system: str = ""
+    timeframe: str = ""
+    report_title: str = ""
+    """The short name in headers: "SOC 2 Type 2 Report"."""
+    restricted_use: str = ""
+    """One line for the foot of every page."""
+    notices: tuple[str, ...] = ()
+    """Further lines for every page: "Fictional example"."""
+    draft: bool = True
+    final_reason: str = ""
+    language: str = "en-US"
+    numerals: Literal["roman", "arabic"] = "roman"
+    input_hash: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report, or a part of one, ready for any writer."""
+
+    properties: Properties
+    sections: tuple[Section, ...]
+    open_items: tuple[OpenItem, ...] = field(default=())
+
+
+def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Every section, parents before children, in reading order."""
+    for section in sections:
+        yield section
+        yield from walk_sections(section.children)

@@ -1,0 +1,80 @@
+"""Open items: the facts that are wanted and absent, gathered from the placeholders that stand for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import get_args
+
+from socdocs.document.nodes import Document, OpenItem, Owner, Placeholder, Table
+from socdocs.document.traversal import nodes
+
+MANY = 3
+"""A table's placeholders of one kind stand in one line when they are more than this."""
+
+_IDS = re.compile(r"\[[^\[\]]*\]")
+_Kind = tuple[Owner, str, bool, str]
+
+
+def gather(document: Document) -> Document:
+    """`document` with its open items: one per absent fact, by owner and then in reading order.
+
+    Facts that differ only in ids and fill the cells of tables (the results of tests) are one line with their number.
+    """
+    facts = _facts(document)
+    many = _in_bulk(document, facts)
+    lines: dict[object, OpenItem] = {}
+    for placeholder in facts.values():
+        kind = _kind(placeholder)
+        if kind in many:
+            line = lines.setdefault(kind, _line(placeholder, _pattern(placeholder.address), 0))
+            lines[kind] = replace(line, count=line.count + 1)
+        else:
+            lines[placeholder.address] = _line(placeholder, placeholder.address, 1)
+    order = {owner: index for index, owner in enumerate(get_args(Owner))}
+    return replace(document, open_items=tuple(sorted(lines.values(), key=lambda line: order[line.owner])))
+
+
+def count_by_owner(document: Document) -> Mapping[Owner, int]:
+    """How many facts each owner still owes; a fact counts once however often it is missed."""
+    counts: dict[Owner, int] = dict.fromkeys(get_args(Owner), 0)
+    for placeholder in _facts(document).values():
+        counts[placeholder.owner] += 1
+    return counts
+
+
+def _facts(document: Document) -> dict[str, Placeholder]:
+    """The first placeholder of each absent fact, by address, in reading order."""
+    facts: dict[str, Placeholder] = {}
+    for placeholder in _placeholders(nodes(document.sections)):
+        facts.setdefault(placeholder.address, placeholder)
+    return facts
+
+
+def _in_bulk(document: Document, facts: Mapping[str, Placeholder]) -> set[_Kind]:
+    """The kinds of which the cells of tables miss many."""
+    addresses: dict[_Kind, set[str]] = {}
+    for table in nodes(document.sections):
+        if isinstance(table, Table):
+            for placeholder in _placeholders(nodes((table,))):
+                kind = _kind(facts[placeholder.address])
+                addresses.setdefault(kind, set()).add(placeholder.address)
+    return {kind for kind, found in addresses.items() if len(found) > MANY}
+
+
+def _placeholders(found: Iterator[object]) -> Iterator[Placeholder]:
+    return (node for node in found if isinstance(node, Placeholder))
+
+
+def _kind(placeholder: Placeholder) -> _Kind:
+    return placeholder.owner, placeholder.wanted, placeholder.confirm, _pattern(placeholder.address)
+
+
+def _pattern(address: str) -> str:
+    """`tests[…].result` of `tests[T-01].result`."""
+    return _IDS.sub("[…]", address)
+
+
+def _line(placeholder: Placeholder, address: str, count: int) -> OpenItem:
+    return OpenItem(placeholder.owner, placeholder.wanted, address, count, placeholder.confirm)

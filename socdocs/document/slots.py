@@ -1,0 +1,66 @@
+"""Slots: the numbered tokens that stand for values while a template's Markdown travels from rendering to reading.
+
+A value never goes through Markdown as text.  What a template prints is replaced by a token of two private-use characters
+around a number, and the reader puts the value back as nodes; so nothing has to be escaped and nothing can be forged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from socdocs.document.nodes import Inline, Owner
+
+OPEN = "\ue000"
+CLOSE = "\ue001"
+TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSlot:
+    """Characters that are printed as they are; `origin` is the address of the fact."""
+
+    text: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProseSlot:
+    """The user's own Markdown; `origin` is the address of the fact."""
+
+    markdown: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSlot:
+    """A node that a template's function made: a placeholder, a cross-reference, an anchor, a link, a footnote."""
+
+    node: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class TableSlot:
+    """What a Markdown table cannot say about itself; stands alone in the paragraph right before the table."""
+
+    caption: tuple[Inline, ...] = ()
+    anchor: str = ""
+    widths: tuple[int, ...] = ()
+    owners: tuple[Owner | Literal[""], ...] = ()
+    landscape: bool = False
+    description: str = ""
+
+
+Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot
+
+
+def token(number: int) -> str:
+    """The token that stands for slot `number` of a rendering."""
+    return f"{OPEN}{number}{CLOSE}"
+
+
+def has_private_use(text: str) -> bool:
+    """Whether a template holds one of the two characters that only tokens may hold; such a template is refused."""
+    return _MARKS.search(text) is not None

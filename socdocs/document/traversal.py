@@ -1,0 +1,150 @@
+"""Going through a document: every node in reading order, or a copy with some of them replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from socdocs.document.nodes import (
+    Block,
+    Cell,
+    CodeBlock,
+    Document,
+    Emphasis,
+    Footnote,
+    Group,
+    Heading,
+    Inline,
+    Item,
+    Link,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Reference,
+    Section,
+    Strikethrough,
+    Strong,
+    Table,
+    ThematicBreak,
+)
+
+Node = Section | Block | Item | Cell | Inline
+
+_CHILDREN: Mapping[type, Callable[[Any], Iterable[Node]]] = MappingProxyType(
+    {
+        Section: lambda node: (*node.title, *node.blocks, *node.children),
+        ListBlock: lambda node: node.items,
+        Table: lambda node: (*node.caption, *node.header, *(cell for row in node.rows for cell in row)),
+        **dict.fromkeys((Item, Quote, Cell, Group, Footnote), lambda node: node.blocks),
+        **dict.fromkeys(
+            (Paragraph, Heading, Emphasis, Strong, Strikethrough, Link, Reference), lambda node: node.children
+        ),
+    }
+)
+
+
+def nodes(roots: Iterable[Node]) -> Iterator[Node]:
+    """`roots` and all that is in them, parents before children, in reading order."""
+    waiting = list(roots)[::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        children = _CHILDREN.get(type(node))
+        if children is not None:
+            waiting.extend(tuple(children(node))[::-1])
+
+
+_T = TypeVar("_T")
+
+
+class Rewriting:
+    """Makes a copy of a document in reading order; what does not change is shared with the original.
+
+    `inline` gives what stands in place of an inline whose children are already rewritten, `anchor` the name that a
+    heading or a table keeps; both see the document in reading order.
+    """
+
+    def __init__(
+        self,
+        inline: Callable[[Inline], tuple[Inline, ...]],
+        anchor: Callable[[str], str] = lambda name: name,
+    ) -> None:
+        self._inline = inline
+        self._anchor = anchor
+
+    def document(self, document: Document) -> Document:
+        """`document` with every inline rewritten."""
+        return replace(document, sections=_each(document.sections, self._section))
+
+    def _section(self, section: Section) -> Section:
+        title = self._inlines(section.title)
+        blocks = self.blocks(section.blocks)
+        children = _each(section.children, self._section)
+        if title is section.title and blocks is section.blocks and children is section.children:
+            return section
+        return replace(section, title=title, blocks=blocks, children=children)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """`blocks` with every inline rewritten."""
+        return _each(blocks, self._block)
+
+    def _block(self, block: Block) -> Block:
+        match block:
+            case Paragraph(children=children):
+                changed = self._inlines(children)
+                return block if changed is children else Paragraph(changed)
+            case Heading(children=children, anchor=name):
+                name = self._anchor(name) if name else ""
+                changed = self._inlines(children)
+                same = changed is children and name == block.anchor
+                return block if same else Heading(block.depth, changed, name)
+            case ListBlock(items=items):
+                rewritten = _each(items, self._holder)
+                return block if rewritten is items else replace(block, items=rewritten)
+            case Quote() | Group():
+                return self._holder(block)
+            case Table():
+                return self._table(block)
+            case CodeBlock() | ThematicBreak():
+                return block
+
+    def _table(self, table: Table) -> Table:
+        anchor = self._anchor(table.anchor) if table.anchor else ""
+        caption = self._inlines(table.caption)
+        header = _each(table.header, self._holder)
+        rows = _each(table.rows, lambda row: _each(row, self._holder))
+        same = header is table.header and rows is table.rows and caption is table.caption and anchor == table.anchor
+        return table if same else replace(table, header=header, rows=rows, caption=caption, anchor=anchor)
+
+    def _holder(self, holder: _Holder) -> _Holder:
+        blocks = self.blocks(holder.blocks)
+        return holder if blocks is holder.blocks else replace(holder, blocks=blocks)
+
+    def _inlines(self, inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        changed = False
+        rewritten: list[Inline] = []
+        for inline in inlines:
+            inside = self._inside(inline)
+            outcome = self._inline(inside)
+            changed = changed or len(outcome) != 1 or outcome[0] is not inline
+            rewritten.extend(outcome)
+        return tuple(rewritten) if changed else inlines
+
+    def _inside(self, inline: Inline) -> Inline:
+        match inline:
+            case Emphasis() | Strong() | Strikethrough() | Link() | Reference():
+                children = self._inlines(inline.children)
+                return inline if children is inline.children else replace(inline, children=children)
+            case Footnote():
+                return self._holder(inline)
+        return inline
+
+
+_Holder = TypeVar("_Holder", Item, Cell, Quote, Group, Footnote)
+
+
+def _each(values: tuple[_T, ...], change: Callable[[_T], _T]) -> tuple[_T, ...]:
+    changed = tuple(map(change, values))
+    return values if all(new is old for new, old in zip(changed, values, strict=True)) else changed

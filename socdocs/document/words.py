@@ -1,0 +1,88 @@
+"""The words of a piece of document, for whoever needs them without their form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socdocs.document.nodes import (
+    Anchor,
+    Block,
+    Cell,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Footnote,
+    Group,
+    Heading,
+    Image,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Placeholder,
+    Quote,
+    Reference,
+    Strikethrough,
+    Strong,
+    Table,
+    Text,
+    ThematicBreak,
+)
+
+OWNER_LABELS = {
+    "management": "Management",
+    "service_auditor": "Service auditor",
+    "subservice_organization": "Subservice organization",
+}
+
+
+def placeholder_words(placeholder: Placeholder) -> str:
+    """What a placeholder says in a format that has no form fields: `Service auditor: date of the report (address)`."""
+    verb = " to confirm" if placeholder.confirm else ""
+    return f"{OWNER_LABELS[placeholder.owner]}{verb}: {placeholder.wanted} ({placeholder.address})"
+
+
+def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:
+    """The inlines of `blocks` when they are one paragraph, or none at all; None when they are more."""
+    if not blocks:
+        return ()
+    only = blocks[0]
+    return only.children if len(blocks) == 1 and isinstance(only, Paragraph) else None
+
+
+def plain_text(nodes: tuple[Inline | Block | Item | Cell, ...]) -> str:
+    """The characters of `nodes` one after another, blocks parted by a blank; footnotes and pictures are left out."""
+    return "".join(_words(nodes)).strip(" ")
+
+
+def _words(nodes: tuple[Inline | Block | Item | Cell, ...]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Text(text=text) | Code(text=text):
+                yield text
+            case CodeBlock(text=text):
+                yield text + " "
+            case LineBreak():
+                yield " "
+            case Placeholder():
+                yield f"[{placeholder_words(node)}]"
+            case Footnote() | Image():
+                pass
+            case Table(caption=caption, header=header, rows=rows):
+                yield from _words(caption)
+                for cell in (*header, *(cell for row in rows for cell in row)):
+                    yield from _words(cell.blocks)
+            case ListBlock(items=items):
+                for item in items:
+                    yield from _words(item.blocks)
+            case Quote(blocks=blocks) | Group(blocks=blocks) | Item(blocks=blocks) | Cell(blocks=blocks):
+                yield from _words(blocks)
+            case Paragraph(children=children) | Heading(children=children):
+                yield from _words(children)
+                yield " "
+            case Emphasis() | Strong() | Strikethrough() | Link() | Reference():
+                yield from _words(node.children)
+            case Anchor() | ThematicBreak():
+                pass

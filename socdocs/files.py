@@ -1,0 +1,269 @@
+"""The disk: each input is read once, within limits, and remembered; each output is replaced whole or left alone."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from socdocs.diagnostics import EnvironmentProblem
+
+SIZE_LIMIT = 10_000_000
+"""The most bytes that are read of one file unless the caller says otherwise."""
+
+STANDARD_INPUT = Path("-")
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+_ADVICE = {
+    errno.ENOSPC: "The disk is full: make room and run again.",
+    errno.EDQUOT: "Your disk quota is used up: make room and run again.",
+    errno.EFBIG: "The file would be larger than the system allows.",
+    errno.EROFS: "The disk can only be read: choose another place.",
+    errno.EACCES: "Close the file if another program holds it, or ask for permission to use this place.",
+    errno.EPERM: "Ask for permission to use this place, or choose another.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ENOTDIR: "A part of this path is a file, not a folder.",
+    errno.EISDIR: "Name a file, not a folder.",
+}
+
+
+class FileRefused(Exception):
+    """An input file cannot be used for a reason its user can mend.
+
+    `code` is a diagnostic's code, `message` the sentence about the file, `advice` what to do.  Faults of the disk are
+    `EnvironmentProblem`s instead.
+    """
+
+    def __init__(self, code: str, message: str, advice: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.advice = code, message, advice
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as it was when it was read."""
+
+    path: Path
+    sha256: str
+
+
+class Files:
+    """The input files of one run: a snapshot, for what changes on the disk after the first reading is not seen."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes] = {}
+        self._paths: dict[str, Path] = {}
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What has been read, in order, for an input hash or the list of what an output depends on."""
+        return tuple(
+            Reading(self._paths[key], hashlib.sha256(content).hexdigest()) for key, content in self._contents.items()
+        )
+
+    def read(self, path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
+        """The bytes of the regular file at `path`, the same for the whole run; `-` is standard input.
+
+        Raises `FileRefused` for what is missing, no regular file or larger than `limit`, and `EnvironmentProblem` when
+        the disk or a permission is in the way.
+        """
+        if "\0" in str(path):
+            raise FileRefused("file-name", f"{str(path)!r} cannot be the name of a file.")
+        key = os.path.realpath(path) if path != STANDARD_INPUT else str(path)
+        if key not in self._contents:
+            content = _stream_content(sys.stdin.buffer, limit) if path == STANDARD_INPUT else _content(path, limit)
+            self._contents[key] = content
+            self._paths[key] = path
+        elif len(self._contents[key]) > limit:
+            raise _too_large(path, limit)
+        return self._contents[key]
+
+    def content(self, name: str) -> bytes:
+        """What was read of the file called `name`; nothing if it was not read."""
+        return self._contents.get(name if name == str(STANDARD_INPUT) else os.path.realpath(name), b"")
+
+    def inside(self, folder: Path, name: str) -> Path:
+        """The path that `name`, written in a file of `folder`, stands for.
+
+        Raises `FileRefused` when it leads out of `folder`, be it by `..`, a symbolic link or an absolute path.
+        """
+        advice = "Give the path from the folder of the description, such as data/controls.csv."
+        if not name.strip() or "\0" in name:
+            raise FileRefused("file-name", "Here the name of a file is wanted.", advice)
+        if "://" in name or name.startswith(("~", "\\\\")) or Path(name).is_absolute() or name[1:2] == ":":
+            raise FileRefused("file-outside", f"{name!r} is not a path within the folder of the description.", advice)
+        real = os.path.realpath(folder / name)
+        if not Path(real).is_relative_to(os.path.realpath(folder)):
+            message = f"{name!r} leads out of the folder of the description."
+            raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
+        return folder / name
+
+    def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
+        """The names of the files in `folder` with one of `suffixes`, sorted; none if it cannot be read."""
+        with suppress(OSError):
+            return sorted(entry.name for entry in os.scandir(folder) if Path(entry.name).suffix.lower() in suffixes)
+        return []
+
+
+def replace(path: Path, data: bytes, *, force: bool, owns: Callable[[bytes], bool]) -> bool:
+    """Put `data` in place of the file at `path`, whole or not at all; tell whether its bytes changed.
+
+    A file that already holds `data` only gets a new time.  One for which `owns` says False is a person's work and stays
+    unless `force`; so does a symbolic link.  Missing folders are made.  Whatever hinders this is an
+    `EnvironmentProblem`, the old file then still being there and no other left behind.
+    """
+    with _plain_errors(path, "could not be written"):
+        existing = _existing(path, force=force)
+        if existing == data:
+            os.utime(path)
+            return False
+        if existing is not None and not force and not owns(existing):
+            raise EnvironmentProblem(
+                f"{path} was not written by socdocs or was changed since, so it is left alone. "
+                "Choose another name with -o, or give --force to replace it."
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_beside(path, data)
+        return True
+
+
+def _content(path: Path, limit: int) -> bytes:
+    try:
+        # The kind is looked at first because opening a pipe can wait for ever and opening a device can do anything.
+        _require_regular(path, path.stat().st_mode)
+        with os.fdopen(os.open(path, _OPEN_FLAGS), "rb") as stream:
+            status = os.fstat(stream.fileno())
+            _require_regular(path, status.st_mode)
+            if status.st_size > limit:
+                raise _too_large(path, limit)
+            return _limited(stream, path, limit)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileRefused("file-missing", f"There is no file {path}.") from None
+    except OSError as problem:
+        raise _environment(path, "could not be read", problem) from None
+
+
+def _stream_content(stream: BinaryIO, limit: int) -> bytes:
+    try:
+        return _limited(stream, Path("standard input"), limit)
+    except OSError as problem:
+        raise _environment(Path("standard input"), "could not be read", problem) from None
+
+
+def _limited(stream: BinaryIO, path: Path, limit: int) -> bytes:
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large(path, limit)
+    return content
+
+
+def _too_large(path: Path, limit: int) -> FileRefused:
+    message = f"{path} is larger than {limit / 1_000_000:g} MB, the most that is read."
+    return FileRefused("file-too-large", message, "Split it, or check that it is the right file.")
+
+
+def _require_regular(path: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise FileRefused("file-kind", f"{path} is {_kind(mode)}, not a file that can be read.")
+
+
+def _kind(mode: int) -> str:
+    return next((name for test, name in _KINDS if test(mode)), "no ordinary file")
+
+
+def _existing(path: Path, *, force: bool) -> bytes | None:
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
+        if force:
+            return None
+        raise EnvironmentProblem(
+            f"{path} is a symbolic link, so it is left alone. "
+            "Name the file itself, or give --force to replace the link."
+        )
+    if not stat.S_ISREG(mode):
+        raise EnvironmentProblem(f"{path} is {_kind(mode)}, so no file can be put there. Choose another name with -o.")
+    return path.read_bytes()
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    # A short hash stands for the name, because the name itself may already be as long as the disk allows.
+    prefix = f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
+    _remove_stale(path.parent, prefix)
+    temporary, descriptor = _locked_file(path.parent, prefix)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+            if path.is_file() and not path.is_symlink():
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+            if sys.platform == "win32":
+                stream.close()  # Windows renames no open file; elsewhere the lock is held until the new name stands
+            temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    while True:
+        path = folder / f"{prefix}{secrets.token_hex(6)}.tmp"
+        descriptor = os.open(path, flags, 0o666)
+        with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
+            _lock(descriptor, wait=True)
+        # Another run may have taken the file for a leftover in the instant before it was locked.
+        if path.exists():
+            return path, descriptor
+        os.close(descriptor)
+
+
+def _remove_stale(folder: Path, prefix: str) -> None:
+    """Remove what a killed run left behind; what a living run is writing is locked and stays."""
+    for leftover in folder.glob(f"{prefix}*.tmp"):
+        with suppress(OSError), os.fdopen(os.open(leftover, _OPEN_FLAGS), "rb") as stream:
+            _lock(stream.fileno(), wait=False)
+            leftover.unlink()
+
+
+def _lock(descriptor: int, *, wait: bool) -> None:
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def _plain_errors(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise _environment(path, what, problem) from None
+    except ValueError as problem:
+        raise EnvironmentProblem(f"{str(path)!r} {what}: {problem}.") from None
+
+
+def _environment(path: Path, what: str, problem: OSError) -> EnvironmentProblem:
+    reason = (problem.strerror or str(problem)).rstrip(".")
+    advice = _ADVICE.get(problem.errno or 0, "")
+    return EnvironmentProblem(f"{path} {what}: {reason}. {advice}".rstrip())

@@ -1,0 +1,128 @@
+"""The root of the input: everything about one system, for every report about it."""
+
+from __future__ import annotations
+
+from socdocs.model.base import Date, Facts, Plain, Stated, fact
+from socdocs.model.controls import (
+    Control,
+    ControlObjective,
+    CriterionNotApplicable,
+    CriterionText,
+    Cuec,
+    Framework,
+    Process,
+    UserEntityResponsibility,
+)
+from socdocs.model.parties import Location, ServiceOrganization, SubserviceOrganization, Vendor
+from socdocs.model.reporting import OtherInformation, Report
+from socdocs.model.system import (
+    Change,
+    Commitment,
+    Components,
+    Incident,
+    InternalControl,
+    Privacy,
+    Requirement,
+    Service,
+    SignificantEvent,
+    SubsequentEvent,
+    System,
+    TransactionClass,
+    UserReport,
+)
+from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+
+
+class Waiver(Facts):
+    """A finding that is accepted, with the reason."""
+
+    rule: Plain
+    """The rule's id, such as SCP002."""
+    where: Plain | None = fact(prints="never", example="controls[AC-01]")
+    """The address it applies to; without it, the whole file."""
+    reason: Plain | None = fact("the reason for the waiver", prints="never")
+    """Why the finding is accepted."""
+    until: Date | None = fact(prints="never")
+    """The last day on which it applies."""
+
+
+class Checks(Facts):
+    """How the checks treat this file."""
+
+    waive: tuple[Waiver, ...] | None = fact(prints="never")
+    """Findings that are accepted."""
+
+
+class SystemDescription(Facts):
+    """The description of one system and the reports about it."""
+
+    fictional: Plain | None = fact(example="Fictional example")
+    """A line for every page of an example; leave it out of real descriptions."""
+    service_organization: ServiceOrganization | None = fact("the service organization")
+    """Who provides the system."""
+    system: System | None = fact("the system")
+    """The system as a whole."""
+    services: tuple[Service, ...] | None = fact("the services provided")
+    """The services that the system provides."""
+    locations: tuple[Location, ...] | None = fact()
+    """Where the organization works."""
+    transaction_classes: Stated[TransactionClass] | None = fact("the classes of transactions", prints="soc1")
+    """SOC 1: the classes of transactions processed, or why there are none (a data center)."""
+    significant_events: Stated[SignificantEvent] | None = fact(
+        "the significant events and conditions other than transactions", prints="soc1"
+    )
+    """SOC 1: events and conditions other than transactions."""
+    user_reports: Stated[UserReport] | None = fact("the reports prepared for user entities", prints="soc1")
+    """SOC 1: reports and other information prepared for user entities."""
+    commitments: tuple[Commitment, ...] | None = fact("the principal service commitments", prints="soc2")
+    """SOC 2: what user entities are promised."""
+    requirements: tuple[Requirement, ...] | None = fact("the principal system requirements", prints="soc2")
+    """SOC 2: what must hold for the commitments to be kept."""
+    privacy: Privacy | None = fact(prints="soc2")
+    """SOC 2 with privacy: role and notice."""
+    components: Components | None = fact("the components of the system")
+    """The five components; optional in a SOC 1."""
+    internal_control: InternalControl | None = fact("the relevant aspects of internal control")
+    """Control environment, risk assessment, information and communication, monitoring, control activities."""
+    incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")
+    """SOC 2: incidents that must be disclosed, or management's statement that there were none."""
+    changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
+    """Type 2: significant changes during the period, or management's statement that there were none."""
+    subsequent_events: Stated[SubsequentEvent] | None = fact()
+    """Events after the period or date; a none statement is kept and not printed."""
+    control_objectives: tuple[ControlObjective, ...] | None = fact("the control objectives", prints="soc1")
+    """SOC 1: the control objectives."""
+    controls: tuple[Control, ...] | None = fact("the controls")
+    """The controls; usually `{file: controls.csv}`."""
+    criteria_not_applicable: tuple[CriterionNotApplicable, ...] | None = fact(prints="soc2")
+    """SOC 2: criteria that are not relevant to the system."""
+    criteria_text: tuple[CriterionText, ...] | None = fact(prints="soc2")
+    """SOC 2: licensed wording of the criteria, from a file of your own."""
+    processes: tuple[Process, ...] | None = fact(prints="by_process")
+    """Processes in the order wanted, for controls_layout by_process."""
+    frameworks: tuple[Framework, ...] | None = fact(prints="soc2 by_framework")
+    """Frameworks and their families, for controls_layout by_framework."""
+    cuecs: tuple[Cuec, ...] | None = fact()
+    """Complementary user entity controls."""
+    user_entity_responsibilities: tuple[UserEntityResponsibility, ...] | None = fact()
+    """What user entities do to benefit from the service."""
+    vendors: tuple[Vendor, ...] | None = fact()
+    """Suppliers that are not subservice organizations."""
+    subservice_organizations: tuple[SubserviceOrganization, ...] | None = fact()
+    """Subservice organizations and the controls assumed or included there."""
+    tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
+    """Type 2: the service auditor's tests of controls."""
+    design_assessments: tuple[DesignAssessment, ...] | None = fact(
+        "the assessments of design", owner="service_auditor", prints="type1 four-section"
+    )
+    """Type 1: the service auditor's assessment of each control's design."""
+    management_responses: tuple[ManagementResponse, ...] | None = fact(prints="type2")
+    """Management's responses to exceptions."""
+    other_information: tuple[OtherInformation, ...] | None = fact()
+    """Information that the report does not cover."""
+    reports: tuple[Report, ...] | None = fact(prints="never")
+    """The reports about the system."""
+    checks: Checks | None = fact(prints="never")
+    """How the checks treat this file."""
+
+

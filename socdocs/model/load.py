@@ -1,0 +1,197 @@
+"""From the located tree to the system description: every mistake in one run, each at its place in the user's file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping as AbstractMapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.model.base import MAX_ID, Facts
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import FieldRow, fields_of, keys_of, noun_of
+from socdocs.source.addresses import escape_key, item_name
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+
+
+def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]:
+    """The description that `tree` means, or None and all that is wrong with its shape.
+
+    References between facts are another step (`model.references`), so that both kinds of mistakes come in one run.
+    """
+    try:
+        return SystemDescription.model_validate(_data(tree)), []
+    except ValidationError as problem:
+        return None, _diagnose(problem, tree)
+
+
+def csv_lists() -> frozenset[str]:
+    """The names of all fields that hold several words or ids: a CSV cell of such a column is split."""
+    return frozenset(row.key for model in _models() for row in fields_of(model).values() if row.shape == "texts")
+
+
+def _models(root: type[Facts] = SystemDescription, seen: set[type[Facts]] | None = None) -> set[type[Facts]]:
+    seen = set() if seen is None else seen
+    if root not in seen:
+        seen.add(root)
+        for row in fields_of(root).values():
+            if row.item:
+                _models(row.item, seen)
+    return seen
+
+
+def _data(node: Node) -> object:
+    """Plain data for the validator.  What is there without a value, and lists and mappings without entries, count as absent."""
+    if isinstance(node, Scalar):
+        return None if node.absent else node.text
+    if isinstance(node, Sequence):
+        return [_data(item) for item in node.items] or None
+    return {entry.key.text: _data(entry.value) for entry in node.entries} or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an error points: the node (or the key, for unknown keys), and the class and field it belongs to."""
+
+    span: Span
+    node: Node
+    model: type[Facts]
+    row: FieldRow | None
+    key: str
+    address: str
+
+
+def _find(tree: Mapping, loc: tuple[int | str, ...]) -> _Place:
+    """Follow `loc` through the tree as far as it goes; pydantic's names for branches of a union are passed over."""
+    node: Node = tree
+    model: type[Facts] = SystemDescription
+    row: FieldRow | None = None
+    span = tree.span
+    key = ""
+    address = ""
+    for step in loc:
+        if isinstance(step, int) and isinstance(node, Sequence) and step < len(node.items):
+            node = node.items[step]
+            span = node.span
+            key = str(step)
+            address += f"[{escape_key(item_name(node) or str(step + 1))}]"
+            if row and row.item:
+                model, row = row.item, row
+        elif isinstance(step, str) and isinstance(node, Mapping):
+            entry = node.entry(step)
+            if entry is None and step in ("list", "statement"):
+                continue
+            if row and row.item:
+                model = row.item
+            row = keys_of(model).get(step)
+            key = step
+            address += f".{step}" if address else step
+            if entry is None:
+                return _Place(span, node, model, row, key, address)
+            span = _where(entry)
+            node = entry.value
+    return _Place(span, node, model, row, key, address)
+
+
+def _where(entry: Entry) -> Span:
+    """The value's place, or the key's where nothing stands after it."""
+    return entry.key.span if isinstance(entry.value, Scalar) and entry.value.absent else entry.value.span
+
+
+def _diagnose(problem: ValidationError, tree: Mapping) -> list[Diagnostic]:
+    errors = problem.errors(include_url=False)
+    unknown = {error["loc"][:-1] for error in errors if error["type"] == "extra_forbidden"}
+    found = []
+    for error in errors:
+        if error["type"] == "missing" and _misspelt(error, unknown, tree):
+            continue
+        found.append(_diagnostic(error, tree))
+    return found
+
+
+def _misspelt(error: ErrorDetails, unknown: set[tuple[int | str, ...]], tree: Mapping) -> bool:
+    """Whether a missing key stands there under a misspelt name, which is one mistake and gets one message."""
+    parent, name = error["loc"][:-1], str(error["loc"][-1])
+    if parent not in unknown:
+        return False
+    node = _find(tree, parent).node
+    return isinstance(node, Mapping) and bool(difflib.get_close_matches(name, [e.key.text for e in node.entries], cutoff=0.5))
+
+
+def _diagnostic(error: ErrorDetails, tree: Mapping) -> Diagnostic:
+    place = _find(tree, error["loc"])
+    code, write = _MESSAGES.get(error["type"], ("wrong-shape", _other))
+    message, advice = write(place, error)
+    span = place.span
+    if error["type"] == "extra_forbidden":
+        parent = _find(tree, error["loc"][:-1]).node
+        entry = parent.entry(str(error["loc"][-1])) if isinstance(parent, Mapping) else None
+        span = entry.key.span if entry else span
+    return Diagnostic(code, Severity.ERROR, message, span, advice, place.address)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`did you mean “…”?` for a misspelt word, or ""."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean “{close[0]}”?" if close else ""
+
+
+def _unknown_key(place: _Place, error: ErrorDetails) -> tuple[str, str]:
+    known = keys_of(place.model)
+    advice = suggest(place.key, known) or "known here: " + ", ".join(known)
+    return f"“{place.key}” is not a field of {noun_of(place.model)}", advice
+
+
+def _missing(place: _Place, error: ErrorDetails) -> tuple[str, str]:
+    return f"{noun_of(place.model)} without “{place.key}”", f"add a line “{place.key}: …”"
+
+
+def _wants(what: str, advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
+    def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
+        return f"“{place.key}” wants {what}, but {_SHAPES[type(place.node)]} stands here", advice
+
+    return write
+
+
+_SHAPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
+
+
+def _choice(place: _Place, error: ErrorDetails) -> tuple[str, str]:
+    choices = place.row.choices if place.row else ()
+    text = place.node.text if isinstance(place.node, Scalar) else ""
+    what = f"“{text}” is not a value of “{place.row.key if place.row else place.key}”"
+    return what, suggest(text, choices) or "write one of: " + ", ".join(choices)
+
+
+def _said(advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
+    def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
+        return error["msg"], advice
+
+    return write
+
+
+def _other(place: _Place, error: ErrorDetails) -> tuple[str, str]:
+    return f"“{place.key}”: {error['msg']}", "see docs/input.md for what stands here"
+
+
+_MESSAGES: AbstractMapping[str, tuple[str, Callable[[_Place, ErrorDetails], tuple[str, str]]]] = {
+    "extra_forbidden": ("unknown-key", _unknown_key),
+    "missing": ("missing-key", _missing),
+    "string_type": ("wrong-shape", _wants("a text", "write the text on this line, in quotes if it holds : or #")),
+    "tuple_type": ("wrong-shape", _wants("a list", "begin each entry with “- ” on a line of its own, or write [a, b]")),
+    "model_type": ("wrong-shape", _wants("a group of keys", "write one “key: value” per line, indented")),
+    "model_attributes_type": ("wrong-shape", _wants("a group of keys", "write one “key: value” per line, indented")),
+    "date_type": ("bad-date", _wants("a date", "write it as 2026-01-31")),
+    "int_type": ("bad-number", _wants("a whole number", "write digits only, such as 25")),
+    "bool_type": ("bad-answer", _wants("yes or no", "write yes or no")),
+    "literal_error": ("unknown-value", _choice),
+    "date_form": ("bad-date", _said("write year, month and day as 2026-01-31")),
+    "date_day": ("bad-date", _said("write a day that exists, as 2026-01-31")),
+    "yes_no": ("bad-answer", _said("write yes or no")),
+    "count": ("bad-number", _said("write digits only, such as 25")),
+    "id_empty": ("bad-id", _said("give it an id such as AC-01")),
+    "id_long": ("bad-id", _said(f"keep ids to {MAX_ID} characters")),
+}

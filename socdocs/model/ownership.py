@@ -1,0 +1,68 @@
+"""Who may set which fact: with an auditor's file, it alone holds what the service auditor owns, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.model.base import Facts
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import FieldRow, keys_of
+from socdocs.source.addresses import naming_value
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+
+
+def check_management_file(tree: Mapping) -> list[Diagnostic]:
+    """What the description may not hold when the service auditor has a file of its own."""
+    return [
+        Diagnostic(
+            "owned-by-auditor",
+            Severity.ERROR,
+            f"“{entry.key.text}” belongs to the service auditor, who has a file of its own here",
+            entry.key.span,
+            "take it out here; the service auditor sets it in the file given with --auditor",
+        )
+        for entry, _ in _owned(tree, SystemDescription, auditor=True)
+    ]
+
+
+def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
+    """What the service auditor's file may not hold: management's facts, beside the ids that say where its own belong."""
+    return [
+        Diagnostic(
+            "owned-by-management",
+            Severity.ERROR,
+            f"“{entry.key.text}” belongs to management and cannot stand in the service auditor's file",
+            entry.key.span,
+            "take it out here; it belongs in the system description",
+        )
+        for entry, _ in _owned(tree, SystemDescription, auditor=False)
+    ]
+
+
+def _owned(node: Node, model: type[Facts], *, auditor: bool, names: Scalar | None = None) -> Iterator[tuple[Entry, FieldRow]]:
+    """The outermost entries that the service auditor owns, or with `auditor` false those that it does not.
+
+    `names` is the value that names the item of a list; both files hold it.
+    """
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _owned(item, model, auditor=auditor, names=naming_value(item))
+        return
+    if not isinstance(node, Mapping):
+        return
+    for entry in node:
+        row = keys_of(model).get(entry.key.text)
+        if row is None or entry.value is names:
+            continue
+        if row.owner == "service_auditor":
+            if auditor:
+                yield entry, row
+        elif row.item is not None and _holds_auditors(row.item):
+            yield from _owned(entry.value, row.item, auditor=auditor)
+        elif not auditor:
+            yield entry, row
+
+
+def _holds_auditors(model: type[Facts]) -> bool:
+    return any(row.owner == "service_auditor" for row in keys_of(model).values())

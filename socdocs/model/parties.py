@@ -1,0 +1,135 @@
+"""Who takes part: the service organization, its people, vendors and subservice organizations."""
+
+from __future__ import annotations
+
+from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, YesNo, fact
+
+
+class Signatory(Facts):
+    """A person who signs, by name and title; the signature itself is never generated."""
+
+    name: Plain | None = fact("name of the signatory", example="Dana Whitfield")
+    """The person's name as it should stand under the signature line."""
+    title: Plain | None = fact("title of the signatory", example="Chief Executive Officer")
+    """The person's title at the organization."""
+
+
+class Assertion(Facts):
+    """A written assertion: who signs it and when.  Its sentences come from the report kind."""
+
+    date: Date | None = fact(example="2026-02-12")
+    """The date of the letter.  Not before the end of the period or the as-of date, not after the report date; may stay open in a draft."""
+    signatories: tuple[Signatory, ...] | None = fact("who signs the assertion")
+    """Members of senior management who sign."""
+    signed: YesNo | None = fact(prints="never", example="no")
+    """Whether the letter has been signed.  A record only: signature lines are always printed blank."""
+    letterhead: Prose | None = fact(example="Tidewater Payroll Services, Inc.")
+    """The lines of the organization's letterhead, if the letter is to show one."""
+    modification: Prose | None = fact("how management's assertion is modified to agree with the opinion")
+    """What management itself says of the matter when the service auditor's opinion is modified."""
+
+
+class ServiceOrganization(Facts):
+    """The entity whose system is examined."""
+
+    name: Plain | None = fact("name of the service organization", example="Tidewater Payroll Services, Inc.")
+    """The full legal name."""
+    short_name: Plain | None = fact(example="Tidewater")
+    """The name used in running text after the first mention; without it the full name is used throughout."""
+    location: Plain | None = fact(example="Norfolk, Virginia")
+    """City and state of the head office."""
+    overview: Prose | None = fact("overview of the service organization's operations")
+    """Who the organization is: background, size, markets, how it is organized."""
+
+
+class Location(Facts):
+    """A place where the organization works."""
+
+    name: Plain | None = fact("name of the location", example="Norfolk operations center")
+    """What the place is called."""
+    address: Plain | None = fact(example="Norfolk, Virginia")
+    """City and state or country; no more detail than readers need."""
+    in_scope: YesNo | None = fact(example="yes")
+    """Whether the examination covers this place (default yes)."""
+    activities: Prose | None = fact("what is done at the location")
+    """What is done there."""
+
+
+class Vendor(Facts):
+    """A supplier whose controls are not needed together with the organization's own."""
+
+    name: Plain | None = fact("name of the vendor", example="Brightline Telecom")
+    """The vendor's name."""
+    services: Plain | None = fact("what the vendor supplies", example="office internet access")
+    """What it supplies."""
+    why_not_subservice: Plain | None = fact(prints="never")
+    """Why its controls are not necessary; a note for the preparer, never printed."""
+
+
+class Csoc(Facts):
+    """A complementary subservice organization control: a type of control that the design assumes at a carved-out organization."""
+
+    id: Id
+    """The CSOC's identifier, such as CSOC-01."""
+    text: Plain | None = fact("the control expected at the subservice organization")
+    """The type of control expected there, not its actual control."""
+    criteria: tuple[Id, ...] | None = fact("the trust services criteria the CSOC serves", prints="soc2", example=["CC6.4"])
+    """Trust services criteria, or whole series such as CC6, that it serves (SOC 2)."""
+    control_objectives: tuple[Id, ...] | None = fact("the control objectives the CSOC serves", prints="soc1", example=["CO-4"])
+    """Control objectives that it serves (SOC 1)."""
+    valid_from: Date | None = fact(alias="from", prints="type2")
+    """First day on which the design assumed it, where that is inside the period."""
+    valid_until: Date | None = fact(alias="until", prints="type2")
+    """Last day on which the design assumed it, where that is inside the period."""
+    reports: tuple[Id, ...] | None = fact(prints="never")
+    """Reports it belongs to, where the mapping does not say it already."""
+
+
+class InclusivePart(Facts):
+    """A part of an inclusive subservice organization's own system that belongs to the description."""
+
+    name: Plain | None = fact("name of the component")
+    """What the component is."""
+    text: Prose | None = fact("what the component does")
+    """What it is for, and what part of the system it is."""
+
+
+class SubserviceOrganization(Facts):
+    """A vendor whose controls are necessary, together with the organization's own, for the criteria or objectives to be met."""
+
+    id: Id
+    """A short identifier, such as hosting."""
+    name: Plain | None = fact("name of the subservice organization", example="Granite Peak Hosting LLC")
+    """The full name."""
+    short_name: Plain | None = fact(example="Granite Peak")
+    """The name used in running text."""
+    services: Plain | None = fact("services of the subservice organization", example="colocation and physical security of production servers")
+    """What it does for the system, as words that follow "uses … for"."""
+    method: Method | None = fact("the method of presentation", example="carve_out")
+    """`carve_out` leaves its components and controls out; `inclusive` describes and examines them."""
+    why_necessary: Prose | None = fact("why its controls are necessary")
+    """Why the organization's own controls do not suffice without it."""
+    description: Prose | None = fact()
+    """For the inclusive method: its part of the system; for carve-out anything readers need beyond the services."""
+    components: tuple[InclusivePart, ...] | None = fact()
+    """For the inclusive method: its infrastructure, software, people, procedures and data that are part of the system."""
+    csocs: tuple[Csoc, ...] | None = fact("the complementary subservice organization controls")
+    """The types of controls assumed there (carve-out only)."""
+    monitoring: Prose | None = fact("how the subservice organization is monitored")
+    """How the service organization monitors it."""
+    monitoring_controls: tuple[Id, ...] | None = fact("the controls that monitor it", example=["VM-02"])
+    """Ids of the organization's own controls that monitor it."""
+    assurance: Prose | None = fact()
+    """The reports of its own that were received and what period they cover."""
+    cuecs_addressed_by: tuple[Id, ...] | None = fact(prints="never")
+    """Ids of the organization's controls that carry out what the subservice organization's own report asks of its customers."""
+    assertion: Assertion | None = fact("the assertion of the subservice organization's management", owner="subservice_organization")
+    """For the inclusive method: who signs its own assertion."""
+    valid_from: Date | None = fact(alias="from", prints="type2")
+    """First day of use, where that is inside the period."""
+    valid_until: Date | None = fact(alias="until", prints="type2")
+    """Last day of use, where that is inside the period."""
+    reports: tuple[Id, ...] | None = fact(prints="never")
+    """Reports it belongs to; without it, every report."""
+
+

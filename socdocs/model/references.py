@@ -1,0 +1,192 @@
+"""Facts that name other facts: duplicate ids and references that lead nowhere, found in the tree so that no other mistake hides them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from socdocs.diagnostics import Diagnostic, Related, Severity
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.model.load import suggest
+from socdocs.source.addresses import escape_key, item_name
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+
+CONTROLS = ("controls[].id",)
+OBJECTIVES = ("control_objectives[].id",)
+REPORTS = ("reports[].id",)
+EXCEPTIONS = ("tests[].exceptions[].id", "reports[].tests[].exceptions[].id")
+CSOCS = ("subservice_organizations[].csocs[].id",)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Places that name a fact, the places where those facts get their ids, and what such a fact is called.
+
+    `elsewhere` facts may all stand in a file that is not given: exceptions are the service auditor's.
+    """
+
+    places: tuple[str, ...]
+    targets: tuple[str, ...]
+    noun: str
+    elsewhere: bool = False
+
+
+_WITH_OBJECTIVES = (
+    "controls[]",
+    "cuecs[]",
+    "subservice_organizations[].csocs[]",
+    "changes[]",
+    "reports[].changes[]",
+    "reports[].opinion.modifications[]",
+)
+_WITH_CRITERIA = (*_WITH_OBJECTIVES, "incidents[]", "reports[].incidents[]")
+_WITH_REPORTS = (
+    "controls[]",
+    "cuecs[]",
+    "control_objectives[]",
+    "subservice_organizations[]",
+    "subservice_organizations[].csocs[]",
+    "services[]",
+    "incidents[]",
+    "changes[]",
+    "subsequent_events[]",
+    "user_entity_responsibilities[]",
+    "criteria_not_applicable[]",
+    "other_information[]",
+)
+
+POINTERS = (
+    Pointer(tuple(f"{p}.control_objectives[]" for p in _WITH_OBJECTIVES), OBJECTIVES, "a control objective"),
+    Pointer(
+        (
+            "tests[].control",
+            "design_assessments[].control",
+            "reports[].tests[].control",
+            "reports[].design_assessments[].control",
+            "controls[].replaces",
+            "changes[].controls[]",
+            "reports[].changes[].controls[]",
+            "reports[].opinion.modifications[].controls[]",
+            "subservice_organizations[].monitoring_controls[]",
+            "subservice_organizations[].cuecs_addressed_by[]",
+        ),
+        CONTROLS,
+        "a control",
+    ),
+    Pointer(("requirements[].commitments[]",), ("commitments[].id",), "a commitment"),
+    Pointer(("controls[].performed_by",), ("subservice_organizations[].id",), "a subservice organization"),
+    Pointer(("management_responses[].exception",), EXCEPTIONS, "an exception", elsewhere=True),
+    Pointer(tuple(f"{p}.reports[]" for p in _WITH_REPORTS), REPORTS, "a report"),
+)
+CRITERIA_PLACES = (
+    *(f"{p}.criteria[]" for p in _WITH_CRITERIA),
+    "criteria_not_applicable[].criterion",
+    "criteria_text[].criterion",
+)
+SERIES_PLACES = frozenset({"subservice_organizations[].csocs[].criteria[]"})
+
+_UNIQUE = (
+    *(
+        (f"{row.key}[].id",)
+        for row in fields_of(SystemDescription).values()
+        if row.item and row.shape in ("entries", "stated") and "id" in fields_of(row.item)
+    ),
+    EXCEPTIONS,
+    CSOCS,
+    ("frameworks[].families[].id",),
+)
+
+
+def check_references(tree: Mapping, expand: Callable[[str], tuple[str, ...]], criteria: tuple[str, ...]) -> list[Diagnostic]:
+    """Every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
+
+    `expand` gives the criteria that an id or a series stands for, none for an unknown one; `criteria` are all ids, for suggestions.
+    """
+    found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
+    for pointer in POINTERS:
+        found += _dangling(tree, pointer)
+    for place in CRITERIA_PLACES:
+        for scalar, address in _values(tree, place):
+            name = _folded(scalar)
+            known = expand(name)
+            if not known or (known != (name,) and place not in SERIES_PLACES):
+                found.append(_unknown_criterion(scalar, address, name, known, criteria))
+    return found
+
+
+def _unknown_criterion(
+    scalar: Scalar, address: str, name: str, known: tuple[str, ...], criteria: tuple[str, ...]
+) -> Diagnostic:
+    if known:
+        message, advice = f"“{name}” is a series; here single criteria are wanted", "write " + ", ".join(known)
+    else:
+        message = f"“{name}” is not a trust services criterion"
+        advice = suggest(name, criteria) or "`socdocs criteria` lists all of them"
+    return Diagnostic("unknown-criterion", Severity.ERROR, message, scalar.span, advice, address)
+
+
+def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
+    first: dict[str, Scalar] = {}
+    for place in places:
+        for scalar, address in _values(tree, place):
+            name = _folded(scalar)
+            known = first.setdefault(name, scalar)
+            if known is not scalar and known.span != scalar.span:
+                message = f"the id “{name}” is given twice"
+                related = (Related(known.span, "first given here"),)
+                yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, "give one of them another id", address, related)
+
+
+def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
+    known = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
+    if not known and pointer.elsewhere:
+        return []
+    if any(_incomplete(tree, target) for target in pointer.targets):
+        # An entry whose id is missing or misspelt has its own message; references to it are not a second mistake.
+        return []
+    found = []
+    for place in pointer.places:
+        for scalar, address in _values(tree, place):
+            name = _folded(scalar)
+            if name not in known:
+                nothing = f"there is no list of them yet; add {pointer.noun} with this id" if not known else ""
+                advice = suggest(name, sorted(known)) or nothing or f"add {pointer.noun} with this id, or take the reference out"
+                message = f"“{name}” is not the id of {pointer.noun}"
+                found.append(Diagnostic("unknown-reference", Severity.ERROR, message, scalar.span, advice, address))
+    return found
+
+
+def _incomplete(tree: Mapping, target: str) -> bool:
+    entries, _, key = target.rpartition(".")
+    return any(isinstance(node, Mapping) and node.get(key) is None for node, _ in _nodes(tree, entries.split("."), ""))
+
+
+def _values(tree: Mapping, place: str) -> Iterator[tuple[Scalar, str]]:
+    """The scalars that stand at `place` (`controls[].criteria[]`), each with its address."""
+    for node, address in _nodes(tree, place.split("."), ""):
+        if isinstance(node, Scalar) and not node.absent:
+            yield node, address
+
+
+def _nodes(node: Node, steps: list[str], address: str) -> Iterator[tuple[Node, str]]:
+    if not steps:
+        yield node, address
+        return
+    if not isinstance(node, Mapping):
+        return
+    step, rest = steps[0], steps[1:]
+    child = node.get(step.removesuffix("[]"))
+    if child is None:
+        return
+    here = f"{address}.{step.removesuffix('[]')}" if address else step.removesuffix("[]")
+    if not step.endswith("[]"):
+        yield from _nodes(child, rest, here)
+    elif isinstance(child, Sequence):
+        for index, item in enumerate(child.items):
+            yield from _nodes(item, rest, f"{here}[{escape_key(item_name(item) or str(index + 1))}]" if rest else here)
+
+
+def _folded(scalar: Scalar) -> str:
+    return unicodedata.normalize("NFC", " ".join(scalar.text.split()))

@@ -1,0 +1,255 @@
+"""The facts of one report about the system: kind, dates, categories, assertion, service auditor, opinion."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from socdocs.model.base import Category, Date, Facts, Id, Owner, Plain, Prose, Stated, YesNo, fact
+from socdocs.model.parties import Assertion
+from socdocs.model.system import Change, Incident
+from socdocs.model.testing import ControlTest, DesignAssessment
+
+
+class Period(Facts):
+    """A stretch of time, both days included."""
+
+    start: Date | None = fact("first day of the period", prints="all", example="2025-01-01")
+    """The first day."""
+    end: Date | None = fact("last day of the period", prints="all", example="2025-12-31")
+    """The last day."""
+
+
+class PreviousReport(Facts):
+    """The report that came before this one, or that a bridge letter follows."""
+
+    title: Plain | None = fact(prints="never")
+    """Its title."""
+    period: Period | None = fact(prints="never")
+    """The period it covered."""
+    service_auditor: Plain | None = fact(prints="never")
+    """The firm that issued it."""
+
+
+class Confirmation(Facts):
+    """The word of a person at the firm that the proposed text under one heading may stand."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    heading: Plain
+    """The heading's id, such as scope."""
+    by: Plain | None = fact("who confirmed the text", prints="never", example="Priya Raman, CPA")
+    """The person at the firm."""
+    date: Date | None = fact("when the text was confirmed", prints="never", example="2026-02-10")
+    """The day."""
+    text: Plain | None = fact("the mark of the confirmed text", prints="never", example="7c1e44b2")
+    """The eight characters that the draft shows beside the heading; they change with the text and the facts in it."""
+
+
+class ServiceAuditor(Facts):
+    """The CPA firm that examines the system."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    firm: Plain | None = fact("name of the service auditor's firm", example="Halvorsen Reyes & Company LLP")
+    """The firm's name."""
+    city: Plain | None = fact("city of the service auditor's office", example="Richmond")
+    """The city that the report names."""
+    state: Plain | None = fact("state of the service auditor's office", example="Virginia")
+    """The state that the report names."""
+    letterhead: Prose | None = fact()
+    """The lines of the firm's letterhead, if the report is to show one."""
+    confirmed: tuple[Confirmation, ...] | None = fact(prints="never")
+    """Which proposed paragraphs the firm has confirmed; a change of the text or of a fact in it makes the mark come back."""
+
+
+class HeadingText(Facts):
+    """The firm's own text for one heading of the service auditor's report."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    heading: Plain
+    """The heading's id, such as inherent_limitations."""
+    text: Prose | None = fact("the firm's text")
+    """The text that replaces the proposed one."""
+
+
+class AuditorReport(Facts):
+    """What the firm itself says in its report, beyond the proposed paragraphs."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    addressee: Plain | None = fact(example="Board of Directors of Tidewater Payroll Services, Inc.")
+    """To whom the report is addressed; without it, the management of the service organization."""
+    text: tuple[HeadingText, ...] | None = fact()
+    """The firm's own text by heading, in place of the proposed one."""
+    emphasis: Prose | None = fact()
+    """Emphasis-of-matter or other-matter paragraphs."""
+    subsequent_events: Prose | None = fact()
+    """What the firm says of events after the period or date."""
+    quality_management: Prose | None = fact()
+    """The firm's paragraph on its system of quality management."""
+    other_standards: Prose | None = fact()
+    """A sentence on further standards that the examination follows."""
+    internal_audit: Prose | None = fact()
+    """How the work of internal audit was used: its tests, and the firm's procedures on them."""
+    test_introduction: Prose | None = fact(prints="type2")
+    """What the firm says before its tests of controls."""
+    sampling: Prose | None = fact(prints="type2")
+    """What the firm says about sampling."""
+    information_produced: Prose | None = fact(prints="type2")
+    """What the firm says about the reliability of information produced by the entity."""
+    no_exceptions_wording: Plain | None = fact(prints="type2", example="No exceptions noted.")
+    """The firm's words for a test without exceptions; without it "No exceptions noted."."""
+
+
+class DesignProcedure(Facts):
+    """A procedure the service auditor performed to evaluate design (Type 1)."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    method: Literal["inquired", "observed", "inspected", "reperformed"] | None = fact(
+        "the method used", prints="type1 four-section", example="inspected"
+    )
+    """inquired, observed, inspected or reperformed."""
+    text: Plain | None = fact("the procedure performed", prints="type1 four-section")
+    """What was done."""
+
+
+class Modification(Facts):
+    """One matter for which the opinion is modified."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    subject: Literal["description", "design", "operation"] | None = fact("what the matter concerns", example="operation")
+    """The description, the design of controls, or their operation (Type 2)."""
+    criteria: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6.2"])
+    """Trust services criteria that were not met because of it."""
+    control_objectives: tuple[Id, ...] | None = fact(prints="soc1", example=["CO-3"])
+    """Control objectives that were not achieved because of it."""
+    controls: tuple[Id, ...] | None = fact(example=["AC-07"])
+    """Controls concerned."""
+    matter: Prose | None = fact("the matter that gives rise to the modification")
+    """What was found."""
+    effect: Prose | None = fact("the effect of the matter")
+    """What it means for the criteria or objectives."""
+
+
+class Opinion(Facts):
+    """The opinion as the service auditor provided it.  Nothing here is ever proposed."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    provided_by_auditor: YesNo | None = fact(prints="never", example="yes")
+    """Whether the firm itself gave the type below; without a yes no opinion is printed."""
+    type: Literal["unmodified", "qualified", "adverse", "disclaimer"] | None = fact("the opinion", example="unmodified")
+    """The type of opinion."""
+    modifications: tuple[Modification, ...] | None = fact("the matters that give rise to the modified opinion")
+    """The matters, for a modified opinion."""
+
+
+class Recipient(Facts):
+    """A party that may receive the report."""
+
+    party: Plain | None = fact(prints="never", example="user entities")
+    """The party."""
+    note: Plain | None = fact(prints="never", example="under a signed non-disclosure agreement")
+    """On what condition."""
+
+
+class Distribution(Facts):
+    """Who may receive the report; the restricted-use paragraph itself is always printed."""
+
+    recipients: tuple[Recipient, ...] | None = fact(prints="never")
+    """The parties that management intends to give it to; read by the checks."""
+    note: Plain | None = fact(prints="never")
+    """How it is handed out; read by the checks."""
+
+
+class SectionTitle(Facts):
+    """A title of the organization's or the firm's own for one section."""
+
+    section: Plain
+    """The section's id, such as description."""
+    title: Plain | None = fact("the section's title")
+    """The title to print."""
+
+
+class OtherInformation(Facts):
+    """Information of management's that the report does not cover."""
+
+    id: Id | None = fact(prints="never")
+    """An identifier for addresses."""
+    title: Plain | None = fact("title of the other information", example="Mapping to other frameworks")
+    """Its heading."""
+    text: Prose | None = fact("the other information")
+    """The text."""
+    reports: tuple[Id, ...] | None = fact(prints="never")
+    """Reports it belongs to."""
+
+
+class Report(Facts):
+    """One report about the system."""
+
+    id: Id
+    """An identifier, such as soc2-2025; output files and `--report` use it."""
+    soc: Literal["1", "2"] | None = fact(prints="never", example="2")
+    """1 or 2."""
+    type: Literal["1", "2"] | None = fact(prints="never", example="2")
+    """1 (as of a date) or 2 (over a period)."""
+    kind: Plain | None = fact(prints="never", example="bridge-letter")
+    """The report kind, where it is neither SOC 1 nor SOC 2."""
+    as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31")
+    """Type 1: the date the report speaks of."""
+    period: Period | None = fact("the period covered", prints="type2")
+    """Type 2: the period the report covers."""
+    report_date: Date | None = fact("date of the report", owner="service_auditor", example="2026-02-17")
+    """The date of the service auditor's report."""
+    layout: Plain | None = fact(prints="never", example="four-section")
+    """four-section (default), practice, or the name of a layout of your own."""
+    numerals: Literal["roman", "arabic"] | None = fact(prints="never", example="roman")
+    """How sections are numbered."""
+    controls_layout: Literal["by_criterion", "by_process", "by_framework"] | None = fact(prints="never", example="by_criterion")
+    """How controls are grouped: by criterion or objective, by process, or by a framework's families."""
+    framework: Plain | None = fact(prints="never", example="NIST CSF 2.0")
+    """The framework for by_framework."""
+    management_response_placement: Literal["other_information", "controls_and_tests"] | None = fact(prints="never")
+    """Where management's responses print: among other information (default) or below the exceptions, marked as not covered."""
+    section_titles: tuple[SectionTitle, ...] | None = fact()
+    """Titles that replace the layout's."""
+    trust_services_categories: tuple[Category, ...] | None = fact(
+        "the trust services categories", prints="soc2", example=["security", "availability"]
+    )
+    """SOC 2: the categories covered."""
+    assertion: Assertion | None = fact()
+    """Management's assertion: who signs, when."""
+    service_auditor: ServiceAuditor | None = fact(owner="service_auditor")
+    """The CPA firm."""
+    auditor_report: AuditorReport | None = fact(owner="service_auditor")
+    """The firm's own text."""
+    opinion: Opinion | None = fact(owner="service_auditor")
+    """The opinion as provided by the firm."""
+    design_procedures: tuple[DesignProcedure, ...] | None = fact(
+        "the procedures performed to evaluate design", owner="service_auditor", prints="type1 four-section"
+    )
+    """Type 1: the procedures the firm performed on design."""
+    distribution: Distribution | None = fact(prints="never")
+    """Who may receive the report."""
+    previous_report: PreviousReport | None = fact(prints="never")
+    """The report before this one."""
+    incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")
+    """Incidents of this report alone; without it the file's own list applies."""
+    changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
+    """Changes of this report alone; without it the file's own list applies."""
+    tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
+    """Tests of this report alone; without it the file's own list applies."""
+    design_assessments: tuple[DesignAssessment, ...] | None = fact(
+        "the assessments of design", owner="service_auditor", prints="type1 four-section"
+    )
+    """Design assessments of this report alone; without it the file's own list applies."""
+
+    @property
+    def kind_name(self) -> str:
+        """The name of the report kind: the given one, or such as soc2-type1; "" while neither is known."""
+        if self.kind:
+            return self.kind
+        return f"soc{self.soc}-type{self.type}" if self.soc and self.type else ""

@@ -1,0 +1,102 @@
+"""What the service auditor did and found: tests of controls, results, exceptions, assessments of design."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from socdocs.model.base import Count, Date, Facts, Id, Owner, Plain, Prose, fact
+
+Result = Literal["no_exceptions", "exception", "no_occurrence", "not_tested"]
+
+
+class Ipe(Facts):
+    """Information produced by the entity that a test relied on, and how its reliability was judged."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    name: Plain | None = fact("the information relied on", prints="type2")
+    """The list, report or extract."""
+    procedure: Plain | None = fact("how its reliability was judged", prints="type2")
+    """What was done to judge its completeness and accuracy."""
+
+
+class Procedure(Facts):
+    """One step of a test."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    method: Plain | None = fact("the method of the test", prints="never", example="inspected")
+    """inquired, observed, inspected, reperformed, or another the firm uses; read by the checks and counted in the method table."""
+    text: Plain | None = fact("the procedure performed", prints="type2")
+    """What was done, as a sentence in the past tense."""
+    population: Plain | None = fact(prints="type2", example="312 new-hire records")
+    """What the items were chosen from, with its number."""
+    sample: Plain | None = fact(prints="type2", example="25")
+    """How many were chosen."""
+
+
+class TestException(Facts):
+    """An instance where a control did not work as described."""
+
+    __test__ = False
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    id: Id
+    """The exception's identifier, such as EX-01; management's response names it."""
+    tested: Count | None = fact("number of items tested", prints="type2", example="25")
+    """How many items were tested."""
+    deviations: Count | None = fact("number of items that deviated", prints="type2", example="2")
+    """How many of them deviated."""
+    nature: Plain | None = fact("nature of the exception", prints="type2")
+    """What went wrong, as a sentence."""
+    timing: Plain | None = fact(prints="type2", example="March and April 2025")
+    """When, where that is known."""
+    cause: Plain | None = fact(prints="type2")
+    """Why, where that is known."""
+
+
+class ControlTest(Facts):
+    """A test of one control and its result."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    id: Id | None = fact(prints="never")
+    """An identifier, needed only where a control has several tests and addresses should tell them apart by name."""
+    control: Id
+    """Id of the control tested."""
+    procedures: tuple[Procedure, ...] | None = fact("the tests performed", prints="type2")
+    """What the service auditor did."""
+    result: Result | None = fact("result of the test", prints="type2", example="no_exceptions")
+    """no_exceptions, exception, no_occurrence (nothing in the period called for the control) or not_tested."""
+    exceptions: tuple[TestException, ...] | None = fact("the details of the exception", prints="type2")
+    """One entry for each kind of deviation found."""
+    evidence_of_non_occurrence: Plain | None = fact("the evidence that the control was not called for", prints="type2")
+    """For no_occurrence: what was inspected to see that nothing called for the control."""
+    reason: Plain | None = fact("why the control was not tested", prints="type2")
+    """For not_tested: why."""
+    ipe: tuple[Ipe, ...] | None = fact(prints="type2")
+    """Information produced by the entity that the test relied on."""
+
+
+class DesignAssessment(Facts):
+    """The service auditor's assessment of the design of one control (Type 1, layout four-section)."""
+
+    owner_of_facts: ClassVar[Owner] = "service_auditor"
+
+    control: Id
+    """Id of the control."""
+    text: Plain | None = fact("assessment of the control's design", prints="type1 four-section")
+    """The assessment in the service auditor's words."""
+
+
+class ManagementResponse(Facts):
+    """Management's response to an exception; printed outside the part that the report covers."""
+
+    exception: Id
+    """Id of the exception."""
+    text: Prose | None = fact("management's response", prints="type2")
+    """The response."""
+    owner: Plain | None = fact(prints="type2", example="Director of Infrastructure")
+    """Who answers for the remediation."""
+    remediation_date: Date | None = fact(prints="type2", example="2026-01-31")
+    """When it was or will be done."""

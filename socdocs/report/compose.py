@@ -1,0 +1,176 @@
+"""A plan and its facts made into a document: each part's template filled and read, proposed text marked, open items gathered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from socdocs.document.nodes import (
+    Block,
+    Cell,
+    Code,
+    Column,
+    Document,
+    Group,
+    Inline,
+    Paragraph,
+    Placeholder,
+    Properties,
+    Section,
+    Table,
+    Text,
+)
+from socdocs.document.numbering import number
+from socdocs.document.open_items import gather
+from socdocs.document.reader import read_prose, read_template
+from socdocs.document.references import resolve
+from socdocs.document.words import plain_text
+from socdocs.report.facts import ReportFacts
+from socdocs.report.manifest import Templates
+from socdocs.report.plan import Plan, Planned
+from socdocs.report.render import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an output says about its making: the hash of its input, the version that made it, the reason if it is final."""
+
+    input_hash: str
+    version: str
+    final_reason: str = ""
+
+
+def compose(plan: Plan, facts: ReportFacts, templates: Templates, stamp: Stamp, *, open_items: bool = True) -> Document:
+    """The document of `plan`.  Raises InputProblems for mistakes in templates, each at template:line."""
+    writer = _Composer(plan, facts, templates)
+    sections = tuple(writer.section(planned, 1) for planned in plan.sections)
+    document = gather(Document(writer.properties(stamp), sections))
+    if open_items and document.open_items:
+        document = replace(document, sections=(*document.sections, _open_items(document)))
+    return resolve(number(document), writer.titles())
+
+
+class _Composer:
+    def __init__(self, plan: Plan, facts: ReportFacts, templates: Templates) -> None:
+        self._plan = plan
+        self._facts = facts
+        self._templates = templates
+        self._planned = {row.part.id: row for row in plan.walk_whole()}
+        self._renderer = Renderer(templates, facts, self._planned.__contains__, self._title_of)
+
+    def properties(self, stamp: Stamp) -> Properties:
+        """What is true of the whole file."""
+        facts, kind = self._facts, self._plan.kind
+        organization = facts["service_organization"]
+        fictional = facts["fictional"]
+        title = self._text(kind.title)
+        if not self._plan.complete:
+            title = ", ".join(plain_text(self._title(row)) for row in self._plan.sections)
+        return Properties(
+            title=title,
+            kind=kind.name,
+            organization=_words(organization.name),
+            system=_words(facts["system"].name),
+            timeframe=self._text(kind.timeframe_line),
+            report_title=kind.short_title,
+            restricted_use=kind.restricted_use,
+            notices=(str(fictional),) if fictional else (),
+            draft=not stamp.final_reason,
+            final_reason=stamp.final_reason,
+            numerals=self._plan.numerals,
+            input_hash=stamp.input_hash,
+            version=stamp.version,
+        )
+
+    def _text(self, source: str) -> str:
+        markdown, slots = self._renderer.render_text(source, "report.yaml")
+        return plain_text(read_template(markdown, slots))
+
+    def section(self, planned: Planned, level: int) -> Section:
+        """One part with its children as a section of the document."""
+        part = planned.part
+        whole = part.whole if part.whole in self._templates else ""
+        blocks = self._blocks(whole or part.template) if whole or part.template else ()
+        if part.proposed:
+            blocks = self._confirmed(planned, blocks)
+        return Section(
+            id=part.id,
+            level=level,
+            title=self._title(planned),
+            numbered=part.numbered and (self._plan.complete or level > 1),
+            owner=part.owner,
+            blocks=blocks,
+            children=() if whole else tuple(self.section(child, level + 1) for child in planned.children),
+        )
+
+    def titles(self) -> dict[str, str]:
+        """The title of every part of the whole report by anchor, also of those that this output leaves out."""
+        return {f"section:{row.part.id}": plain_text(self._title(row)) for row in self._planned.values()}
+
+    def _title_of(self, id_: str) -> tuple[Inline, ...]:
+        return self._title(self._planned[id_]) if id_ in self._planned else ()
+
+    def _title(self, planned: Planned) -> tuple[Inline, ...]:
+        if planned.own_title or not planned.title:
+            return (Text(planned.title),) if planned.title else ()
+        markdown, slots = self._renderer.render_text(planned.title, planned.part.id)
+        first = read_template(markdown, slots)[0]
+        return first.children if isinstance(first, Paragraph) else ()
+
+    def _blocks(self, template: str) -> tuple[Block, ...]:
+        markdown, slots = self._renderer.render(template)
+        return read_template(markdown, slots)
+
+    def _confirmed(self, planned: Planned, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The service auditor's text for a heading: its own, or the proposed one, marked until it is confirmed as it stands."""
+        heading = planned.part.id.rpartition(".")[2]
+        own = next((view for view in self._facts.report.auditor_report.text if view.facts.heading == heading and view.text), None)
+        if own:
+            return (Group("fact", read_prose(own.text, own.text.address), own.text.address),)
+        mark = fingerprint(blocks)
+        for view in self._facts.report.service_auditor.confirmed:
+            row = view.facts
+            if row.heading == heading and row.text == mark and row.by and row.date:
+                return blocks
+        address = f"{self._facts.report.service_auditor.address}.confirmed[{heading}]"
+        wanted = f"{plain_text(self._title(planned))}, text {mark}"
+        note = Paragraph((Placeholder(wanted, "service_auditor", address, confirm=True),))
+        return (Group("proposed", (note, *blocks), heading),)
+
+
+def fingerprint(blocks: tuple[Block, ...]) -> str:
+    """Eight characters that change with any word of `blocks`, so also with any fact printed in them."""
+    return hashlib.sha256(plain_text(blocks).encode()).hexdigest()[:8]
+
+
+def _words(fact: object) -> str:
+    return str(fact) if fact else ""
+
+
+_OWNERS = {
+    "management": "Management",
+    "service_auditor": "Service auditor",
+    "subservice_organization": "Subservice organization",
+}
+
+
+def _open_items(document: Document) -> Section:
+    rows = tuple(
+        (_cell(Text(_OWNERS[item.owner])), _cell(Text(_wanted(item.wanted, confirm=item.confirm))), _cell(Code(item.address)), _cell(Text(str(item.count))))
+        for item in document.open_items
+    )
+    header = tuple(_cell(Text(text)) for text in ("Owner", "Wanted", "Fact", "Count"))
+    columns = (Column(width=18), Column(width=42), Column(width=32), Column(width=8, align="right"))
+    total = sum(item.count for item in document.open_items)
+    facts = "fact" if total == 1 else "facts"
+    lead = Paragraph((Text(f"This draft still wants {total} {facts}. Each is marked where it belongs; this list is not part of the report."),))
+    return Section("open_items", 1, (Text("Open Items"),), numbered=False, blocks=(lead, Table(columns, header, rows)))
+
+
+def _wanted(wanted: str, *, confirm: bool) -> str:
+    return f"Confirm: {wanted}" if confirm else wanted
+
+
+def _cell(inline: Inline) -> Cell:
+    return Cell((Paragraph((inline,)),))
+

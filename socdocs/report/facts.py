@@ -1,0 +1,339 @@
+"""Everything a template may ask for: the report's facts as views, and what is computed from them once, so that it agrees everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from socdocs.catalogs.trust_services import Catalog, catalog
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.model.reporting import Report
+from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+from socdocs.report.scope import Scope
+from socdocs.report.view import EntryView, Value, see
+from socdocs.source.addresses import escape_key
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A criterion or a control objective with everything that maps to it.
+
+    `text` is what is to be met: licensed wording where the user supplied it, else our short title; or the objective.  `csocs` are pairs of
+    CSOC and subservice organization.  `not_applicable` is the entry that says why it is irrelevant, false otherwise.
+    """
+
+    id: str
+    anchor: str
+    title: Any
+    text: Any
+    series: str
+    series_title: str
+    category: str
+    controls: tuple[EntryView, ...]
+    cuecs: tuple[EntryView, ...]
+    csocs: tuple[tuple[EntryView, EntryView], ...]
+    not_applicable: Any = None
+    points_of_focus: Any = ()
+    entry: Any = None
+
+    @property
+    def carved_out(self) -> bool:
+        """Whether it is met wholly by controls of carved-out subservice organizations."""
+        return not self.controls and bool(self.csocs)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlGroup:
+    """Controls that stand under one heading of a layout; `target` is the criterion or objective when the layout groups by it."""
+
+    id: str
+    title: Any
+    text: Any
+    controls: tuple[EntryView, ...]
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """An exception with the control and test it belongs to and management's response (absent: an open item)."""
+
+    exception: EntryView
+    control: EntryView
+    test: EntryView
+    response: EntryView
+
+
+class ReportFacts:
+    """The context of every template of one report."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.kind = scope.kind
+        self._rows = fields_of(SystemDescription)
+
+    @cached_property
+    def report(self) -> EntryView:
+        """The report's own entry."""
+        return EntryView(Report, self.scope.report, f"reports[{escape_key(self.scope.report.id)}]")
+
+    @cached_property
+    def description(self) -> Mapping[str, Any]:
+        """Every top-level list and group of the description, as views."""
+        narrowed, homes = self.scope.description, self.scope.homes
+        return MappingProxyType(
+            {
+                name: see(getattr(narrowed, name), row, homes.get(name, row.key))
+                for name, row in self._rows.items()
+                if name not in ("reports", "checks")
+            }
+        )
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever the field holds
+        return self.description[name]
+
+    @cached_property
+    def organization(self) -> Any:  # noqa: ANN401 - a value or what is missing
+        """The name for running text: the short name, or the full one."""
+        entry = self["service_organization"]
+        return entry.short_name or entry.name
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The trust services criteria."""
+        return catalog()
+
+    @cached_property
+    def categories(self) -> Any:  # noqa: ANN401 - values or what is missing
+        """The labels of the chosen categories in the catalog's order, or what is missing."""
+        chosen = self.report.trust_services_categories
+        if not chosen:
+            return chosen
+        return tuple(Value(label, chosen[0].address) for name, label in self.catalog.categories.items() if name in chosen)
+
+    @cached_property
+    def controls(self) -> Mapping[str, EntryView]:
+        """The report's controls by id, in written order."""
+        return MappingProxyType({view.facts.id: view for view in self["controls"]})
+
+    @cached_property
+    def _by_target(self) -> Mapping[str, tuple[list[EntryView], list[EntryView], list[tuple[EntryView, EntryView]]]]:
+        """Controls, CUECs and CSOCs of every criterion or objective the report holds; a series counts for each of its criteria."""
+        field = "control_objectives" if self.kind.criteria == "control_objectives" else "criteria"
+        found: dict[str, tuple[list[EntryView], list[EntryView], list[tuple[EntryView, EntryView]]]] = {
+            id_: ([], [], []) for id_ in self.scope.held
+        }
+        for control in self["controls"]:
+            for id_ in self._expand(getattr(control.facts, field)):
+                if id_ in found:
+                    found[id_][0].append(control)
+        for cuec in self["cuecs"]:
+            for id_ in self._expand(getattr(cuec.facts, field)):
+                if id_ in found:
+                    found[id_][1].append(cuec)
+        for organization in self.carved_out:
+            for csoc in organization.csocs:
+                for id_ in self._expand(getattr(csoc.facts, field)):
+                    if id_ in found:
+                        found[id_][2].append((csoc, organization))
+        return found
+
+    def _expand(self, targets: tuple[str, ...] | None) -> tuple[str, ...]:
+        if not targets or self.kind.criteria == "control_objectives":
+            return tuple(dict.fromkeys(targets or ()))
+        return tuple(dict.fromkeys(id_ for target in targets for id_ in self.catalog.expand(target)))
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The applicable criteria in the catalog's order, or the control objectives in written order."""
+        if self.kind.criteria == "control_objectives":
+            return tuple(
+                Target(
+                    id=view.facts.id,
+                    anchor=f"objective:{view.facts.id}",
+                    title=view.title,
+                    text=view.text,
+                    series="",
+                    series_title="",
+                    category="",
+                    controls=tuple(self._by_target[view.facts.id][0]),
+                    cuecs=tuple(self._by_target[view.facts.id][1]),
+                    csocs=tuple(self._by_target[view.facts.id][2]),
+                    entry=view,
+                )
+                for view in self["control_objectives"]
+            )
+        irrelevant = {view.facts.criterion: view for view in self["criteria_not_applicable"]}
+        licensed = {view.facts.criterion: view for view in self["criteria_text"]}
+        targets = []
+        for id_ in self.scope.held:
+            row = self.catalog.criteria[id_]
+            text = licensed.get(id_)
+            controls, cuecs, csocs = self._by_target[id_]
+            targets.append(
+                Target(
+                    id=id_,
+                    anchor=f"criterion:{id_}",
+                    title=row.title,
+                    text=text.text if text and text.text else row.title,
+                    series=row.series,
+                    series_title=self.catalog.series[row.series],
+                    category=self.catalog.categories[row.category],
+                    controls=tuple(controls),
+                    cuecs=tuple(cuecs),
+                    csocs=tuple(csocs),
+                    not_applicable=irrelevant.get(id_),
+                    points_of_focus=text.points_of_focus if text else (),
+                )
+            )
+        return tuple(targets)
+
+    @cached_property
+    def carved_out(self) -> tuple[EntryView, ...]:
+        """Subservice organizations under the carve-out method; one whose method is still open counts here."""
+        return tuple(view for view in self["subservice_organizations"] if view.facts.method != "inclusive")
+
+    @cached_property
+    def included(self) -> tuple[EntryView, ...]:
+        """Subservice organizations under the inclusive method."""
+        return tuple(view for view in self["subservice_organizations"] if view.facts.method == "inclusive")
+
+    @cached_property
+    def csocs(self) -> tuple[tuple[EntryView, EntryView], ...]:
+        """All CSOCs, each with its subservice organization."""
+        return tuple((csoc, organization) for organization in self.carved_out for csoc in organization.csocs)
+
+    @cached_property
+    def controls_layout(self) -> str:
+        """How controls are grouped: by_criterion, by_process or by_framework."""
+        return self.scope.report.controls_layout or "by_criterion"
+
+    @cached_property
+    def control_groups(self) -> tuple[ControlGroup, ...]:
+        """The controls as the chosen layout groups them."""
+        return _GROUPED[self.controls_layout](self)
+
+    @cached_property
+    def _tests(self) -> Mapping[str, list[EntryView]]:
+        found: dict[str, list[EntryView]] = {}
+        for view in self["tests"]:
+            found.setdefault(view.facts.control, []).append(view)
+        return found
+
+    def tests_of(self, control: EntryView) -> tuple[EntryView, ...]:
+        """The tests of a control; when there are none, one absent test whose facts are all open items."""
+        found = self._tests.get(control.facts.id)
+        if found:
+            return tuple(found)
+        base = self.scope.homes.get("tests", "tests")
+        return (EntryView(ControlTest, None, f"{base}[{escape_key(control.facts.id)}]", "service_auditor"),)
+
+    @cached_property
+    def _assessments(self) -> Mapping[str, EntryView]:
+        return {view.facts.control: view for view in self["design_assessments"]}
+
+    def assessment_of(self, control: EntryView) -> EntryView:
+        """The assessment of the control's design, absent facts included."""
+        base = self.scope.homes.get("design_assessments", "design_assessments")
+        absent = EntryView(DesignAssessment, None, f"{base}[{escape_key(control.facts.id)}]", "service_auditor")
+        return self._assessments.get(control.facts.id, absent)
+
+    @cached_property
+    def exceptions(self) -> tuple[ExceptionRow, ...]:
+        """Every exception in the order of the controls."""
+        responses = {view.facts.exception: view for view in self["management_responses"]}
+        rows = []
+        for control in self["controls"]:
+            for test in self._tests.get(control.facts.id, ()):
+                for exception in test.exceptions:
+                    id_ = exception.facts.id
+                    absent = EntryView(ManagementResponse, None, f"management_responses[{escape_key(id_)}]")
+                    rows.append(ExceptionRow(exception, control, test, responses.get(id_, absent)))
+        return tuple(rows)
+
+    @cached_property
+    def _exception_ids(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.exceptions:
+            id_ = row.control.facts.id
+            found[id_] = (*found.get(id_, ()), row.exception.facts.id)
+        return found
+
+    def exceptions_of(self, control: EntryView) -> tuple[str, ...]:
+        """The ids of the exceptions found in the control's tests: the mark it carries wherever its id stands."""
+        return self._exception_ids.get(control.facts.id, ())
+
+    @cached_property
+    def not_operated(self) -> tuple[EntryView, ...]:
+        """Controls that nothing in the period called for, by management's word or by the result of a test."""
+        by_test = {view.facts.control for view in self["tests"] if view.facts.result == "no_occurrence"}
+        return tuple(view for id_, view in self.controls.items() if id_ in by_test or view.facts.did_not_operate)
+
+    @cached_property
+    def opinion(self) -> Any:  # noqa: ANN401 - an entry, false unless the service auditor provided it
+        """The opinion if the service auditor provided it, else an absent one whose facts are open items."""
+        entry = self.report.opinion
+        if entry and entry.facts.provided_by_auditor and entry.facts.type:
+            return entry
+        return EntryView(type(entry.facts), None, entry.address, "service_auditor") if entry else entry
+
+    def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
+        """The matters for which the provided opinion is modified on `subject` (description, design, operation)."""
+        return tuple(view for view in self.opinion.modifications if view.facts.subject == subject)
+
+
+def _by_target(facts: ReportFacts) -> tuple[ControlGroup, ...]:
+    return tuple(
+        ControlGroup(target.id, target.title, target.text, target.controls, target) for target in facts.targets
+    )
+
+
+def _by_process(facts: ReportFacts) -> tuple[ControlGroup, ...]:
+    described = {view.facts.name: view for view in facts["processes"]}
+    groups: dict[str, list[EntryView]] = {name: [] for name in described if name}
+    for control in facts["controls"]:
+        groups.setdefault(control.facts.process or "", []).append(control)
+    return tuple(
+        ControlGroup(
+            name,
+            described[name].name if name in described else Value(name),
+            described[name].text if name in described else "",
+            tuple(controls),
+        )
+        for name, controls in groups.items()
+        if controls
+    )
+
+
+def _by_framework(facts: ReportFacts) -> tuple[ControlGroup, ...]:
+    chosen = facts.scope.report.framework
+    frameworks = [view for view in facts["frameworks"] if chosen in (None, view.facts.name)]
+    families = [family for framework in frameworks for family in framework.families]
+    name = frameworks[0].facts.name if frameworks else chosen
+    groups: dict[str, list[EntryView]] = {family.facts.id: [] for family in families}
+    rest: list[EntryView] = []
+    for control in facts["controls"]:
+        references = [row.reference or "" for row in control.facts.framework_references or () if row.framework == name]
+        homes = dict.fromkeys(_family_of(reference, groups) for reference in references)
+        homes.pop("", None)
+        for home in homes:
+            groups[home].append(control)
+        if not homes:
+            rest.append(control)
+    titled = {family.facts.id: family for family in families}
+    found = [
+        ControlGroup(id_, titled[id_].title or Value(id_), "", tuple(controls)) for id_, controls in groups.items() if controls
+    ]
+    return (*found, ControlGroup("", "", "", tuple(rest))) if rest else tuple(found)
+
+
+def _family_of(reference: str, families: Mapping[str, list[EntryView]]) -> str:
+    """The family whose id begins the reference, the longest one where several do."""
+    return max((id_ for id_ in families if reference.startswith(id_)), key=len, default="")
+
+
+_GROUPED = {"by_criterion": _by_target, "by_process": _by_process, "by_framework": _by_framework}
+

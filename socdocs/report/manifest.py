@@ -1,0 +1,227 @@
+"""Report kinds as data: what a kind is, which parts its sections hold, and in which order a layout prints them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping as AbstractMapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.document.nodes import Owner
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.yaml_reader import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The text of one file of a templates folder; `path` is what messages call it."""
+
+    path: str
+    text: str
+
+
+Templates = AbstractMapping[str, Template]
+"""All files that one report kind can use, by name inside its folder or `shared/`, the user's own in place of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a report: its heading, who writes it, when it prints, which facts it needs and the template that says it.
+
+    `id` is the path from its section (`auditor_report.scope`).  `when` and `needs` are names of facts; a part prints when all of `when`
+    hold.  `elements` are the required elements it covers (A2-03).  `proposed` text is the service auditor's to confirm.  `answers` is the
+    description criterion it answers and `guidance` what a good answer holds.  `whole` names a template that, where somebody supplies it,
+    stands in place of all the part's children.
+    """
+
+    id: str
+    title: str = ""
+    owner: Owner = "management"
+    template: str = ""
+    whole: str = ""
+    when: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    answers: str = ""
+    guidance: str = ""
+    proposed: bool = False
+    numbered: bool = True
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRow:
+    """One section of a layout in its place: its title there and the parts it leaves out."""
+
+    id: str
+    title: str = ""
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An order of sections with their titles."""
+
+    name: str
+    numerals: Literal["roman", "arabic"]
+    sections: tuple[LayoutRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """What a kind of report is.  Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name."""
+
+    name: str
+    soc: str
+    type: str
+    title: str
+    short_title: str
+    timeframe_line: str
+    restricted_use: str
+    criteria: Literal["trust_services", "control_objectives"]
+    timeframe: Literal["date", "period"]
+    tests: bool
+    parts: tuple[Part, ...]
+    layouts: AbstractMapping[str, Layout]
+    default_layout: str
+
+
+def walk(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Every part, a part before its children."""
+    for part in parts:
+        yield part
+        yield from walk(part.parts)
+
+
+def read_kind(name: str, templates: Templates) -> ReportKind:
+    """The kind that `report.yaml` in `templates` describes, with every layout of its `layouts/`.
+
+    Raises InputProblems with every mistake of the manifest files, each at its place.
+    """
+    problems: list[Diagnostic] = []
+    tree = _tree("report.yaml", templates, problems)
+    reader = _Reader(problems)
+    row = reader.fields(tree, _KIND)
+    sections = _tree(row.get("sections", "sections.yaml"), templates, problems)
+    listed = sections.get("sections") if isinstance(sections, Mapping) else None
+    parts = tuple(reader.part(item, "", "management") for item in _items(listed))
+    prefix = row.get("layouts", "layouts") + "/"
+    layouts = {}
+    for file in sorted(templates):
+        if file.startswith(prefix) and file.endswith(".yaml"):
+            layout_name = file.removeprefix(prefix).removesuffix(".yaml")
+            layouts[layout_name] = reader.layout(layout_name, _tree(file, templates, problems))
+    if problems:
+        raise InputProblems(problems)
+    return ReportKind(
+        name=name,
+        soc=row.get("soc", ""),
+        type=row.get("type", ""),
+        title=row.get("title", name),
+        short_title=row.get("short_title", row.get("title", name)),
+        timeframe_line=row.get("timeframe_line", ""),
+        restricted_use=row.get("restricted_use", ""),
+        criteria="control_objectives" if row.get("criteria") == "control_objectives" else "trust_services",
+        timeframe="period" if row.get("timeframe") == "period" else "date",
+        tests=row.get("tests") == "yes",
+        parts=parts,
+        layouts=MappingProxyType(layouts),
+        default_layout=row.get("default_layout", next(iter(layouts), "")),
+    )
+
+
+_KIND = frozenset(
+    "soc type title short_title timeframe_line restricted_use criteria timeframe tests sections layouts default_layout".split()  # noqa: SIM905 - reads as the list it is
+)
+_PART_TEXTS = frozenset("id title owner template whole answers guidance".split())  # noqa: SIM905
+_PART_LISTS = frozenset({"when", "needs", "elements"})
+_PART_FLAGS = frozenset({"proposed", "numbered"})
+_OWNERS: AbstractMapping[str, Owner] = {
+    owner: owner for owner in ("management", "service_auditor", "subservice_organization")  # type: ignore[misc]
+}
+
+
+def _tree(name: str, templates: Templates, problems: list[Diagnostic]) -> Mapping | None:
+    template = templates.get(name)
+    if template is None:
+        problems.append(Diagnostic("manifest-missing", Severity.ERROR, f"the report kind has no file {name}"))
+        return None
+    tree, found = read_yaml(template.text.encode(), template.path)
+    problems.extend(found)
+    return tree if isinstance(tree, Mapping) else None
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    if isinstance(node, Scalar):
+        return (node.text,)
+    return tuple(item.text for item in _items(node) if isinstance(item, Scalar))
+
+
+class _Reader:
+    """Reads rows of manifests and gathers what is wrong with them."""
+
+    def __init__(self, problems: list[Diagnostic]) -> None:
+        self._problems = problems
+
+    def fields(self, node: Node | None, known: frozenset[str]) -> dict[str, str]:
+        """The single values of a mapping; other keys than `known` are problems."""
+        if not isinstance(node, Mapping):
+            return {}
+        self._refuse_unknown(node, known)
+        return {entry.key.text: entry.value.text for entry in node if isinstance(entry.value, Scalar)}
+
+    def _refuse_unknown(self, node: Mapping, known: frozenset[str]) -> None:
+        for entry in node:
+            if entry.key.text not in known:
+                close = difflib.get_close_matches(entry.key.text, known, n=1)
+                advice = f"did you mean “{close[0]}”?" if close else "known here: " + ", ".join(sorted(known))
+                message = f"“{entry.key.text}” is not a key of a manifest"
+                self._problems.append(Diagnostic("manifest-key", Severity.ERROR, message, entry.key.span, advice))
+
+    def part(self, node: Node, parent: str, owner: Owner) -> Part:
+        """One row of `sections` with its children; ids are prefixed by the parent's, the owner is inherited."""
+        if not isinstance(node, Mapping):
+            self._problems.append(Diagnostic("manifest-shape", Severity.ERROR, "a part is a group of keys", node.span))
+            return Part("")
+        self._refuse_unknown(node, _PART_TEXTS | _PART_LISTS | _PART_FLAGS | {"parts"})
+        text = {e.key.text: e.value.text for e in node if isinstance(e.value, Scalar)}
+        if "id" not in text:
+            self._problems.append(Diagnostic("manifest-shape", Severity.ERROR, "a part without “id”", node.span))
+        own = _OWNERS.get(text.get("owner", owner), owner)
+        path = f"{parent}.{text.get('id', '')}" if parent else text.get("id", "")
+        return Part(
+            id=path,
+            title=text.get("title", ""),
+            owner=own,
+            template=text.get("template", ""),
+            whole=text.get("whole", ""),
+            when=_texts(node.get("when")),
+            needs=_texts(node.get("needs")),
+            elements=_texts(node.get("elements")),
+            answers=text.get("answers", ""),
+            guidance=text.get("guidance", ""),
+            proposed=text.get("proposed") == "yes",
+            numbered=text.get("numbered") != "no",
+            parts=tuple(self.part(child, path, own) for child in _items(node.get("parts"))),
+        )
+
+    def layout(self, name: str, node: Node | None) -> Layout:
+        """A layout file: numerals, and the sections in order."""
+        if not isinstance(node, Mapping):
+            return Layout(name, "roman", ())
+        self._refuse_unknown(node, frozenset({"numerals", "sections"}))
+        rows = []
+        for item in _items(node.get("sections")):
+            if isinstance(item, Mapping):
+                self._refuse_unknown(item, frozenset({"id", "title", "without"}))
+                row = {e.key.text: e.value.text for e in item if isinstance(e.value, Scalar)}
+                rows.append(LayoutRow(row.get("id", ""), row.get("title", ""), _texts(item.get("without"))))
+        numerals = node.get("numerals")
+        arabic = isinstance(numerals, Scalar) and numerals.text == "arabic"
+        return Layout(name, "arabic" if arabic else "roman", tuple(rows))

@@ -1,0 +1,132 @@
+"""Which parts one report holds, in order: the kind's parts, the layout's order and titles, the facts' conditions and the filter."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.report.facts import ReportFacts
+from socdocs.report.manifest import Layout, Part, ReportKind
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A part that prints, with its title here (a template) and the children that print.
+
+    `own_title` is true for a title that the description gives, which is plain text.
+    """
+
+    part: Part
+    title: str
+    children: tuple[Planned, ...]
+    own_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of one output.  `complete` is false for a part of a report written alone."""
+
+    kind: ReportKind
+    layout: Layout
+    numerals: Literal["roman", "arabic"]
+    sections: tuple[Planned, ...]
+    complete: bool
+    whole: tuple[Planned, ...]
+
+    def walk_whole(self) -> Iterator[Planned]:
+        """Every part of the whole report."""
+        return _walk(self.whole)
+
+
+def _walk(planned: tuple[Planned, ...]) -> Iterator[Planned]:
+    for row in planned:
+        yield row
+        yield from _walk(row.children)
+
+
+def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
+    """The plan for `facts`.
+
+    `layout` overrides the report's own.  `only` is `management` (its whole package) or the id of a section or part.  Raises InputProblems
+    when there is no such layout, or nothing of that name in the report.
+    """
+    kind, report = facts.kind, facts.scope.report
+    chosen = _choose_layout(kind, layout or report.layout or kind.default_layout)
+    sections = {part.id: part for part in kind.parts}
+    titles = {view.facts.section: view.title for view in facts.report.section_titles if view.title}
+    whole = tuple(
+        planned
+        for row in chosen.sections
+        if row.id in sections and (planned := _plan_part(sections[row.id], facts, titles, row.title, frozenset(row.without)))
+    )
+    filtered = _filter(whole, only) if only else whole
+    return Plan(
+        kind=kind,
+        layout=chosen,
+        numerals=report.numerals or chosen.numerals,
+        sections=filtered,
+        complete=not only,
+        whole=whole,
+    )
+
+
+def _choose_layout(kind: ReportKind, name: str) -> Layout:
+    layout = kind.layouts.get(name)
+    if layout is None:
+        close = difflib.get_close_matches(name, kind.layouts, n=1)
+        advice = f"did you mean “{close[0]}”?" if close else "known: " + ", ".join(kind.layouts)
+        raise InputProblems([Diagnostic("unknown-layout", Severity.ERROR, f"{kind.title} has no layout “{name}”", None, advice)])
+    return layout
+
+
+def _plan_part(
+    part: Part, facts: ReportFacts, titles: dict[str, Any], title: str, without: frozenset[str]
+) -> Planned | None:
+    if part.id in without or not all(holds(term, facts) for term in part.when):
+        return None
+    children = tuple(p for child in part.parts if (p := _plan_part(child, facts, titles, "", without)) is not None)
+    if part.parts and not children and not part.template:
+        return None
+    own = titles.get(part.id)
+    return Planned(part, str(own) if own else title or part.title, children, own_title=bool(own))
+
+
+def holds(term: str, facts: ReportFacts) -> bool:
+    """Whether a condition of a manifest holds: a fact that is there (or a statement of none), `not` before it turns it round.
+
+    `kind.tests`, `kind.period` and `kind.date` ask the kind; other names are computed facts or fields of the description, with dots inside.
+    """
+    name, wanted = (term[4:].strip(), False) if term.startswith("not ") else (term, True)
+    return bool(_look_up(name, facts)) is wanted
+
+
+def _look_up(name: str, facts: ReportFacts) -> Any:  # noqa: ANN401 - any fact
+    if name in _OF_KIND:
+        return _OF_KIND[name](facts.kind)
+    first, *rest = name.split(".")
+    value = getattr(facts, first) if hasattr(type(facts), first) else facts[first]
+    for step in rest:
+        value = getattr(value, step)
+    return value or getattr(value, "none_statement", None)
+
+
+_OF_KIND = {
+    "kind.tests": lambda kind: kind.tests,
+    "kind.period": lambda kind: kind.timeframe == "period",
+    "kind.date": lambda kind: kind.timeframe == "date",
+}
+
+
+def _filter(sections: tuple[Planned, ...], only: str) -> tuple[Planned, ...]:
+    if only == "management":
+        return tuple(row for row in sections if row.part.owner == "management" and row.part.id != "cover")
+    found = tuple(row for row in _walk(sections) if row.part.id == only)
+    if not found:
+        known = [row.part.id for row in _walk(sections)]
+        close = difflib.get_close_matches(only, known, n=1, cutoff=0.4)
+        advice = f"did you mean “{close[0]}”?" if close else "known: management, " + ", ".join(known)
+        raise InputProblems([Diagnostic("unknown-part", Severity.ERROR, f"the report has no part “{only}”", None, advice)])
+    return found

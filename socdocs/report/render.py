@@ -1,0 +1,220 @@
+"""Templates filled with facts: Markdown whose values are numbered slots, so that nothing a user writes can be structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import jinja2
+from jinja2 import DictLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
+from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, Slot, TableSlot, has_private_use, token
+from socdocs.report.facts import ReportFacts
+from socdocs.report.manifest import Template, Templates
+from socdocs.report.view import EntryView, Missing, Value
+
+
+# Neither the finalizer nor a function can rely on the template's own context: a macro imported without context has none.
+_SLOTS: ContextVar[list[Slot]] = ContextVar("slots")
+_RENDERER: ContextVar[Renderer] = ContextVar("renderer")
+
+
+class Renderer:
+    """Fills the templates of one report.
+
+    `has` says which parts the whole report holds and `title` gives the title of one of them.
+    """
+
+    def __init__(
+        self,
+        templates: Templates,
+        facts: ReportFacts,
+        has: Callable[[str], bool],
+        title: Callable[[str], tuple[Inline, ...]],
+    ) -> None:
+        for template in templates.values():
+            if has_private_use(template.text):
+                raise InputProblems([_problem(template, 1, "a template must not hold private-use characters")])
+        self._templates = templates
+        self.facts = facts
+        self.title = title
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=DictLoader({name: template.text for name, template in templates.items()}),
+            undefined=StrictUndefined,
+            autoescape=True,
+            finalize=_finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=-1,
+        )
+        self._environment.globals.update(_FUNCTIONS)
+        self._environment.filters["listed"] = _listed
+        self._environment.globals |= {**facts.description, **_computed(facts), "has": has}
+
+    def render(self, name: str) -> tuple[str, list[Slot]]:
+        """The Markdown of the template file `name` and its slots.  Raises InputProblems at template:line for a template's mistakes."""
+        return self._run(lambda: self._environment.get_template(name), name)
+
+    def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
+        """Like `render`, for a short template that stands in the manifest `name`, such as a title."""
+        return self._run(lambda: self._environment.from_string(source), name)
+
+    def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
+        slots: list[Slot] = []
+        renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
+        try:
+            return find().render(), slots
+        except TemplateError as problem:
+            raise InputProblems([self._diagnose(problem, name)]) from problem
+        finally:
+            _RENDERER.reset(renderer)
+            _SLOTS.reset(target)
+
+    def _diagnose(self, problem: TemplateError, name: str) -> Diagnostic:
+        line = getattr(problem, "lineno", None)
+        name = getattr(problem, "name", None) or name
+        trace = problem.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file in self._templates:
+                name, line = file, trace.tb_lineno
+            trace = trace.tb_next
+        template = self._templates.get(name) or Template(name, "")
+        return _problem(template, line or 1, str(problem.message or problem))
+
+
+def _problem(template: Template, line: int, message: str) -> Diagnostic:
+    return Diagnostic("template", Severity.ERROR, message, Span(template.path, line, 1, line, 1), "see docs/templates.md")
+
+
+def _computed(facts: ReportFacts) -> dict[str, Any]:
+    names = (
+        "report kind organization categories targets carved_out included csocs controls_layout control_groups exceptions not_operated opinion"
+    )
+    return {name: getattr(facts, name) for name in names.split()} | {
+        "tests_of": facts.tests_of,
+        "assessment_of": facts.assessment_of,
+        "exceptions_of": facts.exceptions_of,
+        "modifications_of": facts.modifications_of,
+        "catalog": facts.catalog,
+    }
+
+
+def _add(slot: Slot) -> Markup:
+    slots = _SLOTS.get()
+    slots.append(slot)
+    return Markup(token(len(slots) - 1))  # noqa: S704 - a token holds no markup
+
+
+@pass_context
+def _finalize(context: Context, value: object) -> object:
+    """What `{{ }}` prints becomes a slot.  Only because it takes the context is it not run on constants at compile time."""
+    return _slot(value)
+
+
+def _slot(value: object) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Value):
+        return _add(ProseSlot(value, value.address) if value.prose else PlainSlot(value, value.address))
+    if isinstance(value, Missing):
+        if not value.wanted:
+            raise TemplateError(f"the template prints “{value.address}”, which may be absent, without asking whether it is there")
+        return _add(NodeSlot(Placeholder(value.wanted, value.owner, value.address)))
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return _add(PlainSlot(str(value), ""))
+    raise TemplateError(f"a template cannot print {type(value).__name__}")
+
+
+def _inline(value: object) -> Inline:
+    if isinstance(value, Missing):
+        return Placeholder(value.wanted, value.owner, value.address)
+    return Text(str(value), value.address if isinstance(value, Value) else "")
+
+
+def _placeholder(wanted: str, owner: Any, address: str) -> Markup:  # noqa: ANN401
+    """A placeholder for something that no single field holds."""
+    return _add(NodeSlot(Placeholder(str(wanted), owner, str(address))))
+
+
+def _section(id_: str) -> Markup:
+    """A reference to a section of the report: its number, or its title where the section is not in this output."""
+    return _add(NodeSlot(Reference(f"section:{id_}")))
+
+
+def _title(id_: str) -> Markup:
+    """The title of a section of the report."""
+    return Markup("").join(_add(NodeSlot(node)) for node in _RENDERER.get().title(f"{id_}"))
+
+
+def _reference(target: str, text: object) -> Markup:
+    """A reference to an anchor, read as `text`."""
+    return _add(NodeSlot(Reference(str(target), (_inline(text),))))
+
+
+def _anchor(name: str) -> Markup:
+    """An invisible place that references point at."""
+    return _add(NodeSlot(Anchor(str(name))))
+
+
+def _link(target: str, text: object) -> Markup:
+    """A link to the outside."""
+    return _add(NodeSlot(Link(str(target), (_inline(text),))))
+
+
+def _table(  # noqa: PLR0913 - each is an attribute of the table
+    caption: str = "",
+    *,
+    anchor: str = "",
+    widths: Iterable[int] = (),
+    owners: Iterable[str] = (),
+    landscape: bool = False,
+    description: str = "",
+) -> Markup:
+    """A line of its own before a table: its caption and what the writers need to know of its columns."""
+    words = (_inline(caption),) if caption else ()
+    slot = TableSlot(words, anchor, tuple(widths), tuple(owners), landscape, str(description))  # type: ignore[arg-type]
+    return _add(slot)
+
+
+def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
+    """A control's id with the mark of its exceptions, the same wherever it stands; `anchored` where references should lead."""
+    facts = _RENDERER.get().facts
+    id_ = control.id
+    parts: list[Inline] = [Anchor(f"control:{id_}"), Text(str(id_), id_.address)] if anchored else [
+        Reference(f"control:{id_}", (Text(str(id_), id_.address),))
+    ]
+    marks = facts.exceptions_of(control)
+    for index, mark in enumerate(marks):
+        parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
+    if marks:
+        parts.append(Text(")"))
+    return Markup("").join(_add(NodeSlot(part)) for part in parts)
+
+
+def _listed(items: Iterable[object], word: str = "and") -> Markup:
+    """`A`, `A and B`, or `A, B, and C`, each item a slot of its own; an absent list is its placeholder."""
+    if isinstance(items, Missing):
+        return _slot(items)
+    tokens = [_slot(item) for item in items]
+    if len(tokens) <= 2:  # noqa: PLR2004 - English: two items take no comma
+        return Markup(f" {word} ").join(tokens)
+    return Markup(", ").join(tokens[:-1]) + Markup(f", {word} ") + tokens[-1]  # noqa: S704 - tokens
+
+
+_FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
+    "placeholder": _placeholder,
+    "section": _section,
+    "title": _title,
+    "reference": _reference,
+    "anchor": _anchor,
+    "link": _link,
+    "table": _table,
+    "control_id": _control_id,
+}

@@ -1,0 +1,214 @@
+"""What templates see of the description: facts that know their address, and absent facts that say what is wanted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from socdocs.model.base import Facts, NoneStatement, Owner
+from socdocs.model.fields import FieldRow, fields_of
+from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
+
+
+class Value(str):
+    """A fact as text, with the address it came from.  Compares and joins like any text."""
+
+    __slots__ = ("address", "prose")
+    address: str
+    prose: bool
+
+    def __new__(cls, text: str, address: str = "", *, prose: bool = False) -> Value:
+        value = super().__new__(cls, text)
+        value.address = address
+        value.prose = prose
+        return value
+
+
+class Day(Value):
+    """A date as readers see it ("December 31, 2025"), with the date itself for arithmetic."""
+
+    __slots__ = ("date",)
+    date: datetime.date
+
+    @classmethod
+    def of(cls, date: datetime.date, address: str) -> Day:
+        day = cls(write_date(date), address)
+        day.date = date
+        return day
+
+
+def write_date(date: datetime.date) -> str:
+    """`date` in words, the same in every locale: December 31, 2025."""
+    return f"{_MONTHS[date.month - 1]} {date.day}, {date.year:04d}"
+
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Missing:
+    """An absent fact: false, empty, and printed as a placeholder when `wanted` says what it is."""
+
+    __slots__ = ("address", "owner", "wanted")
+    none_statement: None = None
+
+    def __init__(self, wanted: str, owner: Owner, address: str) -> None:
+        self.wanted = wanted
+        self.owner: Owner = owner
+        self.address = address
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+class Statement:
+    """Management's statement of none in place of a list: empty, with its words in `none_statement`."""
+
+    __slots__ = ("address", "none_statement")
+
+    def __init__(self, statement: NoneStatement, address: str) -> None:
+        self.address = address
+        self.none_statement = Value(statement.none_statement, f"{address}.none_statement", prose=True)
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+class Entries(tuple["EntryView", ...]):
+    """A list of entries."""
+
+    none_statement: None = None
+
+
+class Words(tuple[Value, ...]):
+    """A list of ids or words."""
+
+
+class EntryView:
+    """One mapping of the description.  Attributes are its fields; an absent entry is false and all its fields are absent."""
+
+    __slots__ = ("_owner", "_rows", "address", "facts", "key")
+
+    def __init__(self, model: type[Facts], facts: Facts | None, address: str, owner: Owner = "management", key: str = "") -> None:
+        self.facts = facts
+        self.address = address
+        self.key = key
+        self._owner: Owner = owner
+        self._rows: Mapping[str, FieldRow] = fields_of(model)
+
+    def __bool__(self) -> bool:
+        return self.facts is not None
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the field decides
+        row = self._rows.get(name)
+        if row is None:
+            raise AttributeError(name)
+        value = getattr(self.facts, name) if self.facts is not None else None
+        address = f"{self.address}.{row.key}" if self.address else row.key
+        owner = self._owner if row.owner == "management" else row.owner
+        return _SEEN[row.shape](value, row, address, owner)
+
+
+def see(value: object, row: FieldRow, address: str, owner: Owner | None = None) -> Any:  # noqa: ANN401
+    """What templates see of the field's `value` when it stands at `address`."""
+    return _SEEN[row.shape](value, row, address, owner or row.owner)
+
+
+def _see_text(value: str | None, row: FieldRow, address: str, owner: Owner) -> Value | Missing:
+    return Missing(row.wanted, owner, address) if value is None else Value(value, address)
+
+
+def _see_prose(value: str | None, row: FieldRow, address: str, owner: Owner) -> Value | Missing:
+    return Missing(row.wanted, owner, address) if value is None else Value(value, address, prose=True)
+
+
+def _see_date(value: datetime.date | None, row: FieldRow, address: str, owner: Owner) -> Day | Missing:
+    return Missing(row.wanted, owner, address) if value is None else Day.of(value, address)
+
+
+def _see_count(value: int | None, row: FieldRow, address: str, owner: Owner) -> Value | Missing:
+    return Missing(row.wanted, owner, address) if value is None else Value(str(value), address)
+
+
+def _see_yes_no(value: bool | None, row: FieldRow, address: str, owner: Owner) -> bool | None:  # noqa: FBT001
+    return value
+
+
+def _see_texts(value: tuple[str, ...] | None, row: FieldRow, address: str, owner: Owner) -> Words | Missing:
+    return Words(Value(text, address) for text in value) if value else Missing(row.wanted, owner, address)
+
+
+def _see_entry(value: Facts | None, row: FieldRow, address: str, owner: Owner) -> EntryView:
+    return EntryView(_item(row), value, address, owner)
+
+
+def _see_entries(value: Sequence[Facts] | None, row: FieldRow, address: str, owner: Owner) -> Entries | Missing:
+    if not value:
+        return Missing(row.wanted, owner, address)
+    model = _item(row)
+    keys = item_keys(value)
+    return Entries(
+        EntryView(model, item, f"{address}[{escape_key(key)}]", owner, key) for item, key in zip(value, keys, strict=True)
+    )
+
+
+def _see_stated(
+    value: Sequence[Facts] | NoneStatement | None, row: FieldRow, address: str, owner: Owner
+) -> Entries | Missing | Statement:
+    if isinstance(value, NoneStatement):
+        return Statement(value, address)
+    return _see_entries(value, row, address, owner)
+
+
+_SEEN: Mapping[str, Callable[[Any, FieldRow, str, Owner], Any]] = {
+    "plain": _see_text,
+    "choice": _see_text,
+    "prose": _see_prose,
+    "date": _see_date,
+    "count": _see_count,
+    "yes_no": _see_yes_no,
+    "texts": _see_texts,
+    "entry": _see_entry,
+    "entries": _see_entries,
+    "stated": _see_stated,
+}
+
+
+def _item(row: FieldRow) -> type[Facts]:
+    if row.item is None:
+        raise TypeError(f"{row.name} holds no entries")
+    return row.item
+
+
+def item_keys(items: Sequence[Facts]) -> list[str]:
+    """The keys by which `items` are addressed, by the same rule as in the tree."""
+    names = []
+    for item in items:
+        value = next((v for field in KEY_FIELDS if (v := getattr(item, field, None)) is not None), "")
+        names.append(value.isoformat() if isinstance(value, datetime.date) else str(value))
+    return unique_keys(names)

@@ -1,0 +1,37 @@
+"""Where the files that come with socdocs lie: the templates of the report kinds and the catalogs of criteria."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from socdocs.diagnostics import EnvironmentProblem
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def templates() -> Path:
+    """The folder of report kinds that socdocs ships.
+
+    An installed package carries it inside; a checkout, which an editable install points to, has it beside the
+    package.  Raises EnvironmentProblem when it is in neither place.
+    """
+    return _folder("templates", _PACKAGE)
+
+
+def catalogs() -> Path:
+    """The folder of criteria catalogs that socdocs ships.  Raises EnvironmentProblem when it is missing."""
+    return _folder("catalogs", _PACKAGE)
+
+
+def _folder(name: str, package: Path) -> Path:
+    places = [package / name]
+    # Only a checkout has a pyproject.toml there.  Beside an installed package lies everybody's site-packages, where a
+    # folder of that name would be another project's.
+    if (package.parent / "pyproject.toml").is_file():
+        places.append(package.parent / name)
+    for place in places:
+        if place.is_dir():
+            return place
+    raise EnvironmentProblem(
+        f"socdocs is not completely installed: its folder {name} is missing from {package}; install socdocs again"
+    )

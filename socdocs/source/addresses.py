@@ -1,0 +1,177 @@
+"""Addresses of facts, such as `controls[AC-01].text`: how they are written, and where in the tree they lead."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from socdocs.diagnostics import Span
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+
+KEY_FIELDS = (
+    "id",
+    "name",
+    "control",
+    "criterion",
+    "exception",
+    "heading",
+    "section",
+    "rule",
+    "party",
+    "reference",
+    "title",
+    "date",
+    "category",
+    "stage",
+    "subject",
+    "method",
+)
+"""The fields by which an item of a list is known; the first of them that it has is its key."""
+
+_KEY_LENGTH = 80
+_SEGMENT = re.compile(r"(?P<dot>\.?)(?P<key>[^.\[\]\s][^.\[\]]*)|\[(?P<item>(?:[^\]\\]|\\.)*)\]", re.DOTALL)
+
+
+class AddressError(ValueError):
+    """What was given as an address is none, or leads where nothing can be; the message says which part is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One step of an address: a key of a mapping, or with `item` the key of an item of a list."""
+
+    text: str
+    item: bool = False
+
+
+def parse_address(text: str) -> tuple[Segment, ...]:
+    """The steps of an address.  Within brackets a backslash stands before `]` and before itself.
+
+    Raises `AddressError` for what cannot be an address.
+    """
+    segments, at = list[Segment](), 0
+    while at < len(text):
+        match = _SEGMENT.match(text, at)
+        if match is None or (match["key"] is not None and bool(match["dot"]) != bool(segments)):
+            raise AddressError(
+                f"“{text}” is not an address: look at “{text[at:]}”. One looks like controls[AC-01].text."
+            )
+        if match["key"] is not None:
+            segments.append(Segment(match["key"].rstrip()))
+        else:
+            segments.append(Segment(re.sub(r"\\(.)", r"\1", match["item"], flags=re.DOTALL), item=True))
+        at = match.end()
+    if not segments:
+        raise AddressError("An address is missing. One looks like controls[AC-01].text.")
+    return tuple(segments)
+
+
+def format_address(segments: Iterable[Segment]) -> str:
+    """The address made of `segments`, as `parse_address` reads it; a key with a dot or bracket goes into brackets."""
+    written = ""
+    for segment in segments:
+        if segment.item or not re.fullmatch(r"[^.\[\]\s](?:[^.\[\]]*[^.\[\]\s])?", segment.text):
+            written += f"[{escape_key(segment.text)}]"
+        else:
+            written += f".{segment.text}" if written else segment.text
+    return written
+
+
+def escape_key(key: str) -> str:
+    """`key` as it stands between the brackets of an address."""
+    return re.sub(r"([\]\\])", r"\\\1", key)
+
+
+def unique_keys(names: Iterable[str]) -> list[str]:
+    """The keys of a list's items, made of what names each: in one line, at most 80 characters, numbered if repeated.
+
+    The second item named `AC-01` has the key `AC-01#2`; one without a name has `#1`, `#2` and so on.
+    """
+    counts, taken, keys = Counter[str](), set[str](), list[str]()
+    for name in names:
+        short = " ".join(name.split())[:_KEY_LENGTH].rstrip()
+        key = short
+        while not key or key in taken:
+            counts[short] += 1
+            key = f"{short}#{counts[short]}"
+        # The first of several bears the plain name, so that the next one is the second.
+        counts[short] = max(counts[short], 1)
+        taken.add(key)
+        keys.append(key)
+    return keys
+
+
+def item_name(item: Node, key_fields: tuple[str, ...] = KEY_FIELDS) -> str:
+    """What names an item of a list: the first of `key_fields` that it has, or itself if it is text."""
+    named = naming_value(item, key_fields)
+    return named.text if named else ""
+
+
+def naming_value(item: Node, key_fields: tuple[str, ...] = KEY_FIELDS) -> Scalar | None:
+    """The value that names an item of a list."""
+    if isinstance(item, Scalar):
+        return None if item.absent else item
+    if isinstance(item, Mapping):
+        values = (item.get(field) for field in key_fields)
+        return next((value for value in values if isinstance(value, Scalar) and not value.absent), None)
+    return None
+
+
+def item_keys(sequence: Sequence, key_fields: tuple[str, ...] = KEY_FIELDS) -> list[str]:
+    """The key of each item of a list, unique within it."""
+    return unique_keys(item_name(item, key_fields) for item in sequence.items)
+
+
+class Locator:
+    """Finds where in a tree the fact of an address stands; each list is indexed when it is first looked into."""
+
+    def __init__(self, tree: Mapping, key_fields: tuple[str, ...] = KEY_FIELDS) -> None:
+        self._tree, self._key_fields = tree, key_fields
+        self._indexes: dict[int, dict[str, Node]] = {}
+
+    def find(self, address: str) -> Node | None:
+        """The value at `address`, or None when there is none."""
+        node, _, found = self._follow(address)
+        return node if found else None
+
+    def locate(self, address: str) -> Span | None:
+        """The place of the value at `address`.
+
+        For one that is absent the place of the nearest thing above it that is there: its key, or what names it if it
+        is an item of a list.  None when `address` is no address.
+        """
+        try:
+            node, place, found = self._follow(address)
+        except AddressError:
+            return None
+        return place if not found or (isinstance(node, Scalar) and node.absent) else node.span
+
+    def _follow(self, address: str) -> tuple[Node, Span, bool]:
+        """The last node on the way that exists, the place that names it, and whether it is the one looked for."""
+        node: Node = self._tree
+        place = Span(self._tree.span.file, 1, 1, 1, 1)
+        for segment in parse_address(address):
+            if isinstance(node, Mapping):
+                entry = node.entry(segment.text)
+                if entry is None:
+                    return node, place, False
+                node, place = entry.value, entry.key.span
+            elif isinstance(node, Sequence):
+                item = self._index(node).get(segment.text) if segment.item else None
+                if item is None:
+                    return node, place, False
+                named = naming_value(item, self._key_fields)
+                node, place = item, named.span if named else item.span
+            else:
+                return node, place, False
+        return node, place, True
+
+    def _index(self, sequence: Sequence) -> dict[str, Node]:
+        # The tree outlives this object, so an identity stands for one list.
+        index = self._indexes.get(id(sequence))
+        if index is None:
+            keys = item_keys(sequence, self._key_fields)
+            index = self._indexes[id(sequence)] = dict(zip(keys, sequence.items, strict=True))
+        return index

@@ -1,0 +1,107 @@
+"""Changes to a tree before anyone reads it: single values set by address, and one file laid over another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.source.addresses import AddressError, Segment, format_address, item_keys, parse_address
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+
+COMMAND_LINE = Span("--set", 1, 1, 1, 1)
+"""The place of what was set on the command line."""
+
+
+def set_value(tree: Mapping, address: str, text: str) -> Mapping:
+    """`tree` with `text` as the value at `address`, missing mappings and items of lists made on the way.
+
+    An empty `text` takes the fact away.  A new item gets its key as `id`.  Raises `AddressError` when the address leads
+    into a text, or names an item of what is no list.
+    """
+    segments = parse_address(address)
+    value, key = Scalar(text, COMMAND_LINE, '"' if text else ""), segments[0].text
+    return _with_entry(tree, key, _set(tree.get(key), segments, 1, value))
+
+
+def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar) -> Node:
+    if depth == len(segments):
+        if isinstance(node, Mapping | Sequence):
+            raise AddressError(f"{format_address(segments)} is not a single value but has parts; set one of these.")
+        return value
+    segment = segments[depth]
+    if node is None or (isinstance(node, Scalar) and node.absent):
+        node = Sequence((), COMMAND_LINE) if segment.item else Mapping((), COMMAND_LINE)
+    if isinstance(node, Mapping):
+        return _with_entry(node, segment.text, _set(node.get(segment.text), segments, depth + 1, value))
+    above = format_address(segments[:depth])
+    if isinstance(node, Scalar):
+        raise AddressError(f"{above} is a text, so there is no {format_address(segments)}.")
+    if not segment.item:
+        raise AddressError(f"{above} is a list: say which item, as in {above}[ID].{segment.text}.")
+    keys = item_keys(node)
+    if segment.text in keys:
+        place = keys.index(segment.text)
+        changed = _set(node.items[place], segments, depth + 1, value)
+        return replace(node, items=(*node.items[:place], changed, *node.items[place + 1 :]))
+    new: Node | None = None
+    if depth + 1 < len(segments):
+        new = Mapping((Entry(_scalar("id"), _scalar(segment.text)),), COMMAND_LINE)
+    return replace(node, items=(*node.items, _set(new, segments, depth + 1, value)))
+
+
+def _scalar(text: str) -> Scalar:
+    return Scalar(text, COMMAND_LINE, '"')
+
+
+def _with_entry(mapping: Mapping, key: str, value: Node) -> Mapping:
+    if mapping.entry(key) is None:
+        return replace(mapping, entries=(*mapping.entries, Entry(_scalar(key), value)))
+    changed = (Entry(entry.key, value) if entry.key.text == key else entry for entry in mapping)
+    return replace(mapping, entries=tuple(changed))
+
+
+def overlay(base: Mapping, over: Mapping) -> tuple[Mapping, list[Diagnostic]]:
+    """`base` with everything that `over` adds: keys of mappings, and items of lists, which are matched by their keys.
+
+    Where both give a value and the two differ, that of `over` stands and an error names both places.
+    """
+    found = list[Diagnostic]()
+    return _merged_mappings(base, over, (), found), found
+
+
+def _merged(base: Node, over: Node, path: tuple[Segment, ...], found: list[Diagnostic]) -> Node:
+    if isinstance(over, Scalar) and over.absent:
+        return base
+    if isinstance(base, Scalar) and base.absent:
+        return over
+    if isinstance(base, Mapping) and isinstance(over, Mapping):
+        return _merged_mappings(base, over, path, found)
+    if isinstance(base, Sequence) and isinstance(over, Sequence):
+        if not any(isinstance(item, Scalar) for item in (*base.items, *over.items)):
+            return _merged_lists(base, over, path, found)
+        same = item_keys(base) == item_keys(over)
+    else:
+        same = isinstance(base, Scalar) and isinstance(over, Scalar) and base.text == over.text
+    if not same:
+        address = format_address(path)
+        message = f"{address} is given in both files, and differently."
+        advice = "Leave it in the file of whoever owns it, and delete it in the other."
+        related = (Related(base.span, "also given here"),)
+        found.append(Diagnostic("given-twice", Severity.ERROR, message, over.span, advice, address, related))
+    return over
+
+
+def _merged_mappings(base: Mapping, over: Mapping, path: tuple[Segment, ...], found: list[Diagnostic]) -> Mapping:
+    entries = {entry.key.text: entry for entry in base}
+    for entry in over:
+        key, present = entry.key.text, entries.get(entry.key.text)
+        value = _merged(present.value, entry.value, (*path, Segment(key)), found) if present else entry.value
+        entries[key] = Entry(present.key if present else entry.key, value)
+    return replace(base, entries=tuple(entries.values()))
+
+
+def _merged_lists(base: Sequence, over: Sequence, path: tuple[Segment, ...], found: list[Diagnostic]) -> Sequence:
+    items = dict(zip(item_keys(base), base.items, strict=True))
+    for key, item in zip(item_keys(over), over.items, strict=True):
+        items[key] = _merged(items[key], item, (*path, Segment(key, item=True)), found) if key in items else item
+    return replace(base, items=tuple(items.values()))

@@ -1,0 +1,122 @@
+"""A description from its file and the files that it names, as one located tree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.files import FileRefused, Files
+from socdocs.source.csv_reader import read_csv
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from socdocs.source.yaml_reader import read_yaml
+
+_FILE_LIMIT = 100
+_YAML = frozenset({".yaml", ".yml"})
+_LIST_FILES = _YAML | {".csv"}
+
+
+def load_description(files: Files, path: Path, *, lists: frozenset[str]) -> tuple[Mapping | None, list[Diagnostic]]:
+    """The tree of the description at `path` and everything that is wrong in how it is written.
+
+    A value `{file: controls.csv}` under a key at the top, or under a key of an item of `reports`, is replaced by what
+    that file holds; it must lie in the folder of the description or below.  `lists` names the columns of CSV files
+    whose cells hold several values.  The tree is None when the file cannot be read at all.
+    """
+    try:
+        data = files.read(path)
+    except FileRefused as refusal:
+        near = _similar(path.name, files.names(path.parent, _YAML))
+        return None, [Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, near or refusal.advice)]
+    tree, found = read_yaml(data, str(path))
+    if not isinstance(tree, Mapping):
+        return None, found
+    return _Loader(files, path.parent, lists, found).with_files(tree, (str(path),)), found
+
+
+class _Loader:
+    """Puts the files that a description names in the place of their names; what it finds goes into `found`."""
+
+    def __init__(self, files: Files, folder: Path, lists: frozenset[str], found: list[Diagnostic]) -> None:
+        self._files, self._folder, self._lists, self._found = files, folder, lists, found
+        self._trees: dict[Path, Node | None] = {}
+
+    def with_files(self, tree: Mapping, chain: tuple[str, ...]) -> Mapping:
+        """`tree` with the values under its keys, and those under the keys of its reports, read from their files."""
+        tree = self._values(tree, chain)
+        reports = tree.get("reports")
+        if not isinstance(reports, Sequence):
+            return tree
+        items = tuple(self._values(item, chain) if isinstance(item, Mapping) else item for item in reports.items)
+        return _with_value(tree, "reports", replace(reports, items=items))
+
+    def _values(self, tree: Mapping, chain: tuple[str, ...]) -> Mapping:
+        for entry in tree:
+            if isinstance(entry.value, Mapping) and (name := _file_name(entry.value)):
+                tree = _with_value(tree, entry.key.text, self._content(name, chain))
+        return tree
+
+    def _content(self, name: Scalar, chain: tuple[str, ...]) -> Node:
+        """What the file called `name` holds; an absent value in its place when that cannot be told."""
+        absent = Scalar("", name.span)
+        try:
+            path = self._files.inside(self._folder, name.text)
+        except FileRefused as refusal:
+            self._error(refusal.code, refusal.message, name.span, refusal.advice)
+            return absent
+        if str(path) in chain:
+            cycle = " → ".join((*chain[chain.index(str(path)) :], str(path)))
+            self._error("file-cycle", f"The files name each other in a circle: {cycle}.", name.span, "Break it.")
+            return absent
+        tree = self._read(path, name)
+        if isinstance(tree, Mapping) and (inner := _file_name(tree)):
+            return self._content(inner, (*chain, str(path)))
+        return tree or absent
+
+    def _read(self, path: Path, name: Scalar) -> Node | None:
+        if path in self._trees:
+            return self._trees[path]
+        suffix = path.suffix.lower()
+        if suffix not in _LIST_FILES:
+            self._error(
+                "file-kind", f"{name.text} is neither CSV nor YAML.", name.span, "Save it as CSV (UTF-8) or YAML."
+            )
+            return None
+        if len(self._trees) == _FILE_LIMIT:
+            message = f"The description names more than {_FILE_LIMIT} files."
+            self._error("too-many-files", message, name.span, "Put lists that belong together into one file.")
+            return None
+        try:
+            data = self._files.read(path)
+        except FileRefused as refusal:
+            near = _similar(path.name, self._files.names(path.parent, _LIST_FILES))
+            self._error(refusal.code, refusal.message, name.span, near or refusal.advice)
+            tree, found = None, list[Diagnostic]()
+        else:
+            tree, found = (
+                read_yaml(data, str(path), part=True)
+                if suffix in _YAML
+                else read_csv(data, str(path), lists=self._lists)
+            )
+        self._trees[path] = tree
+        self._found += found
+        return tree
+
+    def _error(self, code: str, message: str, span: Span, advice: str) -> None:
+        self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
+
+
+def _file_name(value: Mapping) -> Scalar | None:
+    name = value.get("file")
+    return name if len(value.entries) == 1 and isinstance(name, Scalar) else None
+
+
+def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
+    entries = (Entry(entry.key, value) if entry.key.text == key else entry for entry in tree)
+    return replace(tree, entries=tuple(entries))
+
+
+def _similar(name: str, names: list[str]) -> str:
+    near = get_close_matches(name, names, n=1)
+    return f"Did you mean {near[0]}?" if near else ""

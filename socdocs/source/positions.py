@@ -1,0 +1,184 @@
+"""The exact place of a character within a value, found by reading the value once more from its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from socdocs.diagnostics import Span
+from socdocs.files import Files
+from socdocs.source.characters import decode, normalise_text
+from socdocs.source.lines import Lines
+from socdocs.source.tree import Scalar
+
+Reading = tuple[str, list[int]]
+"""The text of a value and, for each of its characters, the offset in the source from which it comes."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What spreadsheets take for the start of a formula; CSV files put an apostrophe before it to prevent that."""
+
+_ESCAPES = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
+_CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
+_QUOTE_OR_OTHER = re.compile('""|.', re.DOTALL)
+_FOLDED = re.compile(r"[ \t]*\n[ \t\n]*")
+
+
+def text_position(scalar: Scalar, offset: int, lines: Lines) -> Span:
+    """The place of the character at `offset` in the text of `scalar`, `lines` being those of its file.
+
+    Exact for every way of writing a value: the value is read again from its source and the result compared with its
+    text.  Where they differ (a value set on the command line), the place of the whole value.
+    """
+    span = scalar.span
+    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    read = _csv if span.cell else _YAML[scalar.style]
+    for text, offsets in read(lines.text, start, end):
+        if len(text) == len(scalar.text) and scalar.text in (text, normalise_text(text)):
+            return _at(offsets, offset, end, lines, span)
+    return span
+
+
+class Sources:
+    """The lines of the files that were read, for showing a place and for finding one within a value."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._lines: dict[str, Lines] = {}
+
+    def lines(self, file: str) -> Lines:
+        """The lines of `file` as its spans count them; none at all for what is no file (`--set`)."""
+        if file not in self._lines:
+            data = self._files.content(file)
+            fallback = "cp1252" if file.lower().endswith(".csv") else ""
+            self._lines[file] = Lines(decode(data, file, fallback=fallback)[0])
+        return self._lines[file]
+
+    def position(self, scalar: Scalar, offset: int) -> Span:
+        """The place of the character at `offset` in the text of `scalar`, as `text_position` finds it."""
+        return text_position(scalar, offset, self.lines(scalar.span.file))
+
+
+def csv_text(source: str, start: int, end: int) -> str:
+    """The text of the CSV cell that fills the source from `start` to `end`, quotes and the formula guard taken off."""
+    text = source[start:end]
+    if text.startswith('"'):
+        text = text[1:-1].replace('""', '"')
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def csv_reading(source: str, start: int, end: int) -> Reading:
+    """The text of a CSV cell with the offset of each of its characters."""
+    quote = int(source.startswith('"', start))
+    text, offsets = _undoubled(source, start + quote, end - quote)
+    guarded = len(text) - len(csv_text(source, start, end))
+    return text[guarded:], offsets[guarded:]
+
+
+def _at(offsets: list[int], offset: int, end: int, lines: Lines, span: Span) -> Span:
+    if 0 <= offset < len(offsets):
+        start = offsets[offset]
+        stop = offsets[offset + 1] if offset + 1 < len(offsets) else start + 1
+        return lines.span(span.file, start, max(start + 1, stop) if lines.text[start] == "\\" else start + 1, span.cell)
+    last = min(offsets[-1] + 1 if offsets else end, len(lines.text))
+    return lines.span(span.file, last, last, span.cell)
+
+
+def _csv(source: str, start: int, end: int) -> Iterator[Reading]:
+    yield csv_reading(source, start, end)
+    yield _undoubled(source, start, end)  # an item of a list within a quoted cell
+
+
+def _undoubled(source: str, start: int, end: int) -> Reading:
+    """The stretch with each pair of quotation marks read as one."""
+    offsets = [match.start() for match in _QUOTE_OR_OTHER.finditer(source, start, end)]
+    return "".join(source[offset] for offset in offsets), offsets
+
+
+def _flow(source: str, start: int, end: int, *, quote: str) -> Iterator[Reading]:
+    """A plain or quoted value: line ends are folded, doubled apostrophes and escapes resolved."""
+    characters, offsets = list[str](), list[int]()
+    at, end = start + len(quote), end - len(quote)
+    while at < end:
+        character, width = source[at], 1
+        if folded := _FOLDED.match(source, at, end):
+            width = folded.end() - at
+            character = "\n" * (folded[0].count("\n") - 1) or " "
+        elif quote == "'" and character == "'":
+            width = 2
+        elif quote == '"' and character == "\\":
+            character, width = _escape(source, at, end)
+        characters.append(character)
+        offsets += [at] * len(character)
+        at += width
+    yield "".join(characters), offsets
+
+
+def _escape(source: str, at: int, end: int) -> tuple[str, int]:
+    """What the escape at `at` stands for, and its length; nothing for an escaped line end."""
+    code = source[at + 1 : at + 2]
+    if code in _CODE_LENGTHS:
+        digits = source[at + 2 : at + 2 + _CODE_LENGTHS[code]]
+        return chr(int(digits, 16)), 2 + len(digits)
+    if folded := _FOLDED.match(source, at + 1, end):
+        return "\n" * (folded[0].count("\n") - 1), 1 + len(folded[0])
+    return _ESCAPES[code], 2
+
+
+def _block(source: str, start: int, _end: int, *, folded: bool) -> Iterator[Reading]:
+    """A value begun with | or >, for each indentation that it can have; how far it goes follows from that."""
+    header_end = source.find("\n", start)
+    if header_end < 0:
+        yield "", []
+        return
+    header = source[start + 1 : header_end].partition("#")[0]
+    content = next((line for line in source[header_end + 1 :].split("\n", 50) if line.strip(" ")), "")
+    indent = len(content) - len(content.lstrip(" "))
+    for width in range(1, indent + 1) if any(map(str.isdigit, header)) else [indent]:
+        yield _block_reading(source, header_end + 1, width, header, folded=folded)
+
+
+def _block_reading(source: str, at: int, indent: int, header: str, *, folded: bool) -> Reading:
+    characters, offsets = list[str](), list[int]()
+
+    def emit(text: str, first: int) -> None:
+        characters.append(text)
+        offsets.extend(range(first, first + len(text)))
+
+    line_end: int | None = None
+    empty_lines = list[int]()
+    blank_before = False
+    while at < len(source):
+        end = source.find("\n", at)
+        end = len(source) if end < 0 else end
+        line = source[at:end]
+        if not line[:indent].strip(" ") and len(line) <= indent:
+            empty_lines.append(end)
+        elif line[:indent].strip(" "):
+            break
+        else:
+            blank = line[indent] in " \t"
+            if line_end is not None and (not folded or blank or blank_before):
+                emit("\n", line_end)
+            elif line_end is not None and not empty_lines:
+                emit(" ", line_end)
+            for empty in empty_lines:
+                emit("\n", empty)
+            emit(line[indent:], at + indent)
+            line_end, empty_lines, blank_before = end, [], blank
+        at = end + 1
+    if line_end is not None and line_end < len(source) and "-" not in header:
+        emit("\n", line_end)
+    for empty in empty_lines if "+" in header else ():
+        if empty < len(source):
+            emit("\n", empty)
+    return "".join(characters), offsets
+
+
+_YAML: dict[str, Callable[[str, int, int], Iterator[Reading]]] = {
+    "": partial(_flow, quote=""),
+    "'": partial(_flow, quote="'"),
+    '"': partial(_flow, quote='"'),
+    "|": partial(_block, folded=False),
+    ">": partial(_block, folded=True),
+}

@@ -1,0 +1,290 @@
+"""What a YAML parser stumbles over, said to somebody who does not know YAML, and where possible stepped over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from yaml import MarkedYAMLError
+
+from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.source.lines import Lines
+
+Event = Any
+"""An event of the parser; the stubs let it lack marks and names, which the parser never does."""
+
+_QUOTE = "Put the whole text in quotes, or begin it with | on a line of its own."
+_TEMPLATE = ("template-in-value", "Values are not templates; this one begins with {shown}.", "Put it in quotes.")
+_INDENTATION = "Entries of one level begin in the same column; indent with blanks."
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A place where the parser gave up; `value` is the stretch of text that quotes would have saved, if one would."""
+
+    diagnostic: Diagnostic
+    value: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """What the parser reported: its sentence, the places of the problem and of what it was reading, the last event."""
+
+    name: str
+    lines: Lines
+    problem: str
+    at: int
+    context: str
+    since: int
+    last: Event
+
+    def mistake(self, code: str, message: str, advice: str, at: int | None = None, *related: Related) -> Mistake:
+        return Mistake(Diagnostic(code, Severity.ERROR, message, self.span(at), advice, "", related))
+
+    def span(self, at: int | None = None) -> Span:
+        start = self.at if at is None else at
+        return self.lines.span(self.name, start, min(start + 1, len(self.lines.text)))
+
+
+def explain(error: MarkedYAMLError, name: str, lines: Lines, last: Event) -> Mistake:
+    """What `error`, raised while the text of `lines` was parsed, means in plain words; `last` is the event before."""
+    mark = error.problem_mark or error.context_mark
+    since = error.context_mark or mark
+    end = len(lines.text)
+    stop = _Stop(
+        name,
+        lines,
+        error.problem or "",
+        min(mark.index, end) if mark else end,
+        error.context or "",
+        min(since.index, end) if since else end,
+        last,
+    )
+    explanation = next(function for pattern, function in _EXPLANATIONS if re.search(pattern, stop.problem))
+    return explanation(stop)
+
+
+def unquoted_template(name: str, lines: Lines, at: int) -> Mistake:
+    """The mistake of an unquoted `{{ … }}` or `{% … %}` at `at`."""
+    return _needs_quotes(name, lines, at, *_TEMPLATE)
+
+
+def _needs_quotes(name: str, lines: Lines, at: int, code: str, message: str, advice: str) -> Mistake:
+    shown = lines.text[at : at + 2] if code == _TEMPLATE[0] else lines.text[at : at + 1]
+    value = plain_value(lines, at)
+    span = lines.span(name, at, at + len(shown))
+    return Mistake(Diagnostic(code, Severity.ERROR, message.format(shown=shown), span, advice), value)
+
+
+def plain_value(lines: Lines, at: int) -> tuple[int, int] | None:
+    """The stretch of the unquoted value around `at`: from after its key or dash to the end of its line.
+
+    None when the place is within brackets or quotes that begin before it, since their end is anybody's guess.
+    """
+    number, column = lines.place(at)
+    line = lines.line(number)
+    start = _indent(line)
+    while line.startswith("- ", start):
+        start += 2 + _indent(line[start + 2 :])
+    colon = line.find(": ", start)
+    if start < column - 1 and colon >= 0:
+        if set(line[start:colon]) & set("'\"[]{}#&*!|>"):
+            return None
+        start = colon + 2 + _indent(line[colon + 2 :])
+    if start > column - 1 or (start < column - 1 and line[start] in "'\"[{|>&*!"):
+        return None
+    comment = line.find(" #", start)
+    end = len((line[:comment] if comment >= 0 else line).rstrip(" \t"))
+    if end <= column - 1:
+        return None
+    first = at - (column - 1)
+    return first + start, first + end
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _unusable_start(stop: _Stop) -> Mistake:
+    text, at = stop.lines.text, stop.at
+    character = text[at : at + 1]
+    if character == "\t":
+        return _tab(stop)
+    if character == "%" and text[at - 1 : at] == "{":
+        return unquoted_template(stop.name, stop.lines, at - 1)
+    message = "An unquoted text cannot begin with {shown}."
+    return _needs_quotes(stop.name, stop.lines, at, "text-needs-quotes", message, _QUOTE)
+
+
+def _tab(stop: _Stop) -> Mistake:
+    start = stop.lines.text.find("\t", stop.at)
+    message = "There is a tab character in the indentation."
+    return stop.mistake("tab-indentation", message, "Use spaces to indent.", start if start >= 0 else None)
+
+
+def _colon(stop: _Stop) -> Mistake:
+    number, column = stop.lines.place(stop.at)
+    value = plain_value(stop.lines, stop.at)
+    line_start = stop.at - column + 1
+    if column > 1000:
+        return _long_key(stop)
+    if value and value[0] < stop.at and ": " in stop.lines.text[line_start : value[0]]:
+        message = "A colon followed by a blank stands in an unquoted text."
+        mistake = stop.mistake("text-needs-quotes", message, _QUOTE)
+        return Mistake(mistake.diagnostic, value)
+    message = "This key stands where only the value of an entry before it could go on."
+    if number > 1 and not stop.lines.line(number - 1).strip():
+        message = "This key does not fit the indentation of the entries above it."
+    advice = f"{_INDENTATION} A text over several lines that contains a colon needs quotes."
+    return stop.mistake("indentation", message, advice, line_start + _indent(stop.lines.line(number)))
+
+
+def _missing_colon(stop: _Stop) -> Mistake:
+    number, _ = stop.lines.place(stop.since)
+    line = stop.lines.line(number)
+    if len(line) > 1000:
+        return _long_key(stop)
+    glued = re.match(r"\s*(?:- +)*[^\s:]+(:)\S", line)
+    if glued:
+        start = stop.since - (stop.lines.place(stop.since)[1] - 1)
+        message = "After the colon of a key a blank is needed."
+        return stop.mistake(
+            "blank-after-colon", message, "Write the key, a colon, a blank, the value.", start + glued.start(1)
+        )
+    message = "This line has no colon, so it is neither a key with a value nor part of a text."
+    advice = "Write “key: value”, or indent the line if it continues the text above."
+    return stop.mistake("yaml-syntax", message, advice, stop.since)
+
+
+def _long_key(stop: _Stop) -> Mistake:
+    number, _ = stop.lines.place(stop.since if stop.context else stop.at)
+    at = stop.lines.offset(number, 1 + _indent(stop.lines.line(number)))
+    return stop.mistake(
+        "long-key", "A key can have at most 1,000 characters; this line is longer.", "Shorten the key.", at
+    )
+
+
+def _unclosed_quote(stop: _Stop) -> Mistake:
+    message = "The quotation mark that opens this text is never closed."
+    return stop.mistake(
+        "unclosed-quote", message, "Close it; within '…' an apostrophe is written twice: ''.", stop.since
+    )
+
+
+def _unexpected(stop: _Stop) -> Mistake:
+    """Something stands where only the next entry of a list or mapping could: usually a quotation mark is to blame."""
+    last, text = stop.last, stop.lines.text
+    if getattr(last, "style", "") in ("'", '"'):
+        opening = Related(stop.span(last.start_mark.index), "the quotation mark that opens the text")
+        if last.start_mark.line != last.end_mark.line:
+            message = (
+                "A text in quotes ends just before this; its closing quotation mark seems to be missing further up."
+            )
+            return stop.mistake("unclosed-quote", message, "Close the text that is opened above.", None, opening)
+        if last.end_mark.line == stop.lines.place(stop.at)[0] - 1:
+            message = "There is more text after the closing quotation mark."
+            advice = "Put all of the text in quotes; within '…' an apostrophe is written twice: ''."
+            mistake = stop.mistake("text-after-quote", message, advice, None, opening)
+            return Mistake(mistake.diagnostic, plain_value(stop.lines, last.start_mark.index))
+    if text.startswith(":", stop.at):
+        return stop.mistake(
+            "empty-key", "A key is missing before this colon.", "Write a key, or put the text in quotes."
+        )
+    if text.startswith(("]", "}"), stop.at):
+        return stop.mistake(
+            "yaml-syntax", f"This {text[stop.at]} closes nothing.", "Delete it, or put the text in quotes."
+        )
+    message = "This does not fit the indentation or the kind of the entries above it."
+    return stop.mistake("indentation", message, f"{_INDENTATION} Do not mix “key:” and “- item” at one level.")
+
+
+def _unclosed_bracket(stop: _Stop) -> Mistake:
+    bracket = stop.lines.text[stop.since : stop.since + 1]
+    message = f"The list or mapping opened with {bracket} is not closed before this."
+    return stop.mistake(
+        "unclosed-bracket", message, f"Close what {bracket} opens, or put the text in quotes.", stop.since
+    )
+
+
+def _needs_node(stop: _Stop) -> Mistake:
+    message = "An unquoted text cannot begin with {shown}."
+    if stop.at >= len(stop.lines.text):
+        return stop.mistake("yaml-syntax", "The file ends in the middle of an entry.", "Complete it.")
+    return _needs_quotes(stop.name, stop.lines, stop.at, "text-needs-quotes", message, _QUOTE)
+
+
+def _said(code: str, message: str, advice: str, *, at_start: bool = False) -> Callable[[_Stop], Mistake]:
+    return lambda stop: stop.mistake(code, message, advice, stop.since if at_start else None)
+
+
+# The parser in C and the one in Python word the same problem differently; each pattern fits both.
+_EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
+    ("cannot start any token", _unusable_start),
+    ("tab character", _tab),
+    ("mapping values are not allowed", _colon),
+    ("could not find expected ':'", _missing_colon),
+    ("unexpected end of stream", _unclosed_quote),
+    ("document separator", _unclosed_quote),
+    (r"expected ',' or|expected ', or", _unclosed_bracket),
+    (
+        "document start",
+        _said(
+            "several-documents",
+            "What is above is complete; this would begin a second document.",
+            "Keep one document to a file.",
+        ),
+    ),
+    ("expected key|expected '-'|block end", _unexpected),
+    ("node content", _needs_node),
+    (
+        "(sequence entries|mapping keys) are not allowed",
+        _said(
+            "text-needs-quotes",
+            "A list cannot begin on the line of its key.",
+            "Begin each “- item” on its own line, or put the text in quotes.",
+        ),
+    ),
+    (
+        "escape (character|code)|hexdecimal|hexadecimal",
+        _said(
+            "escape",
+            "Within double quotes the backslash begins an escape, and this one does not exist.",
+            "Use single quotes, or write \\\\ for a backslash.",
+        ),
+    ),
+    (
+        "incompatible YAML|directive",
+        _said(
+            "directive",
+            "This line is a YAML directive that cannot be used here.",
+            "Delete the line, or put the text in quotes if it begins with %.",
+        ),
+    ),
+    (
+        "comment or line break|chomping or indentation",
+        _said(
+            "block-text",
+            "After | or > the text begins on the next line.",
+            "Move the text down and indent it, or put it in quotes.",
+            at_start=True,
+        ),
+    ),
+    (
+        "alphabetic or numeric",
+        _said("text-needs-quotes", "An unquoted text cannot begin with & or *.", _QUOTE, at_start=True),
+    ),
+    (
+        "tag|URI|whitespace",
+        _said("tag", "A text that begins with ! needs quotes; tags are not used here.", _QUOTE, at_start=True),
+    ),
+    (
+        "",
+        _said(
+            "yaml-syntax",
+            "The file cannot be read as YAML from here on.",
+            "Look for a missing quotation mark, colon or blank here or just above.",
+        ),
+    ),
+)

@@ -1,0 +1,59 @@
+"""The formats a document can be written in, as a table; a new format is a row here and a module beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import Protocol, cast
+
+from socdocs.document.nodes import Document
+
+
+class _WriterModule(Protocol):
+    """What a writer's module offers."""
+
+    def write(
+        self, document: Document, *, pictures: Mapping[str, bytes] = ..., reference: bytes | None = ...
+    ) -> bytes: ...
+
+    def is_untouched(self, data: bytes) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One output format; its module, and the libraries it needs, are imported when it is first used."""
+
+    name: str
+    extension: str
+    label: str
+    module: str
+
+    def write(
+        self, document: Document, *, pictures: Mapping[str, bytes] = MappingProxyType({}), reference: bytes | None = None
+    ) -> bytes:
+        """The whole file, sealed.  Equal documents give equal bytes.
+
+        `pictures` holds the pictures by the path that the user wrote, `reference` a firm's own Word file; a format that
+        needs neither takes no notice of them.
+        """
+        return self._load().write(document, pictures=pictures, reference=reference)
+
+    def is_untouched(self, data: bytes) -> bool:
+        """Whether socdocs wrote these bytes and nobody changed them since."""
+        return self._load().is_untouched(data)
+
+    def _load(self) -> _WriterModule:
+        return cast("_WriterModule", import_module(self.module))
+
+
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        writer.name: writer
+        for writer in (
+            Writer("docx", ".docx", "Word", "socdocs.writers.docx"),
+            Writer("md", ".md", "Markdown", "socdocs.writers.markdown"),
+        )
+    }
+)

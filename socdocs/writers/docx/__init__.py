@@ -1,0 +1,132 @@
+"""Word: a document value to the bytes of a .docx file.
+
+The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no words for
+most of them (fields, bookmarks, controls, notes, numbering), and opening, copying and saving a package with it costs as much as
+making a hundred-page report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from socdocs.document.nodes import Document
+
+from . import facts, furniture, properties
+from .body import write_body
+from .look import HOUSE, Look
+from .numbering import Headings, numbering
+from .package import Part, Relationship, is_untouched, pack
+from .story import Writing
+from .styles import character_styles, styles
+from .theme import font_table, settings, theme
+from .xml import DECLARATION, document_part, paragraph
+
+__all__ = ["is_untouched", "write"]
+
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+_NO_PAGES: Mapping[str, int] = MappingProxyType({})
+_ROOT = (
+    Relationship("rId1", "officeDocument", "word/document.xml"),
+    Relationship(
+        "rId2",
+        "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+        "docProps/core.xml",
+    ),
+    Relationship("rId3", "extended-properties", "docProps/app.xml"),
+    Relationship("rId4", "custom-properties", "docProps/custom.xml"),
+)
+_BESIDE = (
+    Relationship("rId1", "styles", "styles.xml"),
+    Relationship("rId2", "numbering", "numbering.xml"),
+    Relationship("rId3", "settings", "settings.xml"),
+    Relationship("rId4", "fontTable", "fontTable.xml"),
+    Relationship("rId5", "theme", "theme/theme1.xml"),
+    Relationship("rId6", "footnotes", "footnotes.xml"),
+    Relationship("rId7", "glossaryDocument", "glossary/document.xml"),
+    Relationship("rId8", "customXml", "../customXml/item1.xml"),
+    Relationship("rId9", "customXml", "../customXml/item2.xml"),
+)
+
+
+def write(
+    document: Document,
+    *,
+    pictures: Mapping[str, bytes] = _NOTHING,
+    reference: bytes | None = None,
+    pages: Mapping[str, int] = _NO_PAGES,
+) -> bytes:
+    """Lay out `document` as a Word file.
+
+    `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
+    text.  `pages` are the page numbers of bookmarks for the contents, where a layout has told them.  The bytes depend on
+    nothing but the arguments, so equal documents give equal files.
+    """
+    about = document.properties
+    look = HOUSE
+    writing = Writing(pictures, look.page, look.page, Headings(about.numerals))
+    write_body(writing, document, pages)
+    main = document_part("w:document", f"<w:body>{''.join(writing.story.stream)}</w:body>")
+    parts = [
+        Part("word/document.xml", main, (*_BESIDE, *writing.story.relationships())),
+        Part("word/styles.xml", styles(look, about.language).encode()),
+        Part("word/numbering.xml", numbering(writing.headings, writing.lists)),
+        Part("word/settings.xml", settings(about.language)),
+        Part("word/fontTable.xml", font_table(look)),
+        Part("word/theme/theme1.xml", theme(look)),
+        Part("word/footnotes.xml", _footnotes(writing), writing.notes.relationships()),
+        *_prompts(writing, look, about.language),
+        *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, writing.facts.data()),
+        *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, writing.facts.manifest()),
+        Part("docProps/core.xml", properties.core(about)),
+        Part("docProps/app.xml", properties.app()),
+        Part("docProps/custom.xml", properties.custom(about)),
+        *writing.media_parts(),
+    ]
+    used = {relationship.target for relationship in writing.story.relationships()}
+    for kind in furniture.KINDS:
+        page = look.page.landscape() if kind == "landscape" else look.page
+        if f"header_{kind}.xml" in used:
+            parts.append(Part(f"word/header_{kind}.xml", furniture.header(kind, about, page)))
+            parts.append(Part(f"word/footer_{kind}.xml", furniture.footer(kind, about, page)))
+    return pack(parts, _ROOT)
+
+
+def _footnotes(writing: Writing) -> bytes:
+    lines = (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{id}">{paragraph("Normal", f"<w:r><w:{line}/></w:r>")}</w:footnote>'
+        for kind, id, line in lines
+    )
+    return document_part("w:footnotes", separators + "".join(writing.notes.stream))
+
+
+def _prompts(writing: Writing, look: Look, language: str) -> list[Part]:
+    blocks = "".join(
+        f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
+        '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
+        f'<w:behaviors><w:behavior w:val="content"/></w:behaviors></w:docPartPr><w:docPartBody><w:p>{content}</w:p>'
+        "</w:docPartBody></w:docPart>"
+        for name, content in writing.facts.prompts()
+    )
+    return [
+        Part(
+            "word/glossary/document.xml",
+            document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
+            (Relationship("rId1", "styles", "styles.xml"),),
+        ),
+        Part("word/glossary/styles.xml", character_styles(look, language).encode()),
+    ]
+
+
+def _custom_data(item: str, store: str, namespace: str, data: bytes) -> list[Part]:
+    number = item.removeprefix("item")
+    about = (
+        f'{DECLARATION}<ds:datastoreItem ds:itemID="{store}"'
+        ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    return [
+        Part(f"customXml/{item}.xml", data, (Relationship("rId1", "customXmlProps", f"itemProps{number}.xml"),)),
+        Part(f"customXml/itemProps{number}.xml", about.encode()),
+    ]

@@ -1,0 +1,301 @@
+"""Blocks to paragraphs and tables: each paragraph names a style, which follows from where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from socdocs.document.nodes import (
+    Block,
+    CodeBlock,
+    Group,
+    Heading,
+    Image,
+    Inline,
+    Item,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    ThematicBreak,
+)
+
+from .inlines import plain_text, write_inlines
+from .story import Entry, Writing
+from .styles import LIST_LEVELS, LIST_STEP, PROPOSED_LEVELS
+from .tables import write_table
+from .xml import field, run
+
+_STYLE_OF_ROLE = {
+    "cover": "SOCCoverText",
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "organization": "SOCCoverOrganization",
+    "timeframe": "SOCCoverTimeframe",
+    "note": "SOCCoverNote",
+    "notice": "SOCNotice",
+    "letterhead": "SOCLetterhead",
+    "proposed": "SOCProposed",
+    "signature": "SOCSignature",
+}
+_STYLE_OF_LAST = {"letterhead": "SOCLetterheadEnd", "signature": "SOCSignatureEnd"}
+_DEEPEST_HEADING = 6
+_RULE = (
+    '<w:r><w:pict><v:rect style="width:0;height:1.5pt" o:hralign="center" o:hrstd="t" o:hr="t" fillcolor="#b8c4d6"'
+    ' stroked="f"/></w:pict></w:r>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks stand: what a plain paragraph is there, how deep, how wide."""
+
+    width: int
+    section_level: int = 1
+    style: str = "BodyText"
+    properties: str = ""
+    lists: int = 0
+    quotes: int = 0
+    indent: int = 0
+    proposed: bool = False
+    in_cell: bool = False
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether headings and captions may stand here."""
+        return not (self.lists or self.quotes or self.in_cell)
+
+
+def write_blocks(writing: Writing, blocks: Sequence[Block], place: Place) -> None:
+    """Append `blocks` to the stream."""
+    for block in blocks:
+        _WRITERS[type(block)](writing, block, place)
+
+
+def write_paragraph(
+    writing: Writing, style: str, children: Sequence[Inline], properties: str = "", *, before: str = "", after: str = ""
+) -> None:
+    """Append one paragraph; what waits for one (an item's number, a bookmark's start) goes into it."""
+    stream = writing.story.stream
+    if writing.marker:
+        style, properties = writing.marker
+        writing.marker = None
+    stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}')
+    writing.last_paragraph = len(stream)
+    writing.behind_table = False
+    stream.append("</w:pPr>")
+    if writing.opening or before:
+        stream.append(writing.opening + before)
+        writing.opening = ""
+    write_inlines(writing, children)
+    stream.append(f"{after}</w:p>")
+
+
+def write_heading(
+    writing: Writing, level: int, children: Sequence[Inline], *, number: str = "", anchors: Sequence[str] = ()
+) -> None:
+    """Append a heading of the document's outline and its line of the contents."""
+    words = plain_text(children)
+    automatic = bool(number) and writing.headings.automatic(level, number)
+    style = f"{'' if automatic else 'SOC'}Heading{min(level, _DEEPEST_HEADING)}"
+    dash = " \u2013 " if level == 1 else "\u2003"
+    entry = Entry(level, f"{number}{dash}{words}" if number else words, writing.names.contents_entry(f"{number} {words}"))
+    writing.contents.append(entry)
+    writing.outline = level
+    bookmarks = [writing.bookmark(entry.bookmark), *(writing.anchor(name) for name in anchors if name)]
+    typed = run(f"{number}{dash}") if number and not automatic else ""
+    write_paragraph(
+        writing,
+        style,
+        children,
+        before="".join(start for start, _ in bookmarks) + typed,
+        after="".join(end for _, end in bookmarks),
+    )
+
+
+def write_caption(writing: Writing, kind: str, number: int, words: Sequence[Inline], anchor: str) -> None:
+    """Append the caption of a table (it stands above) or a figure (below), numbered by a field of Word's."""
+    start, end = writing.anchor(anchor) if anchor else ("", "")
+    first, last = "", ""
+    label = f"{kind} {number}"
+    if kind == "Table":
+        entry = Entry(1, f"{label}: {plain_text(words)}", writing.names.contents_entry(f"{label} {plain_text(words)}"))
+        writing.tables.append(entry)
+        first, last = writing.bookmark(entry.bookmark)
+    numbered = start + run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", str(number)) + end + run(": ")
+    style = "Caption" if kind == "Table" else "SOCFigureCaption"
+    write_paragraph(writing, style, words, before=first + numbered, after=last)
+
+
+# --- one function for each kind of block ---------------------------------------------------------------------------
+
+
+def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
+    pictures = [child for child in block.children if isinstance(child, Image)]
+    if place.is_flow and len(pictures) == len(block.children) == 1 and writing.picture(pictures[0].source):
+        _figure(writing, pictures[0])
+        return
+    style = place.style
+    if style == "BodyText" and writing.behind_table:
+        style = "SOCAfterTable"
+    # The styles know how far one quote and one list are indented; only what is nested further says so itself.
+    deeper = place.quotes and (place.quotes > 1 or place.lists)
+    indent = f'<w:ind w:left="{place.indent}"/>' if deeper else ""
+    write_paragraph(writing, style, block.children, indent + place.properties)
+
+
+def _figure(writing: Writing, picture: Image) -> None:
+    words = picture.title or picture.alt
+    if not words:
+        write_paragraph(writing, "BodyText", (picture,))
+        return
+    write_paragraph(writing, "SOCFigure", (picture,))
+    writing.figures += 1
+    write_caption(writing, "Figure", writing.figures, (Text(words),), "")
+
+
+def _heading(writing: Writing, block: Heading, place: Place) -> None:
+    if place.is_flow:
+        level = min(place.section_level + block.depth, writing.outline + 1, _DEEPEST_HEADING)
+        write_heading(writing, level, block.children, anchors=(block.anchor,))
+        return
+    start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
+    indent = f'<w:ind w:left="{place.indent}"/>' if place.indent else ""
+    write_paragraph(writing, "SOCMinorHeading", block.children, indent, before=start, after=end)
+
+
+def _list(writing: Writing, block: ListBlock, place: Place) -> None:
+    level = min(place.lists, LIST_LEVELS - 1)
+    proposed = place.proposed and level < PROPOSED_LEVELS
+    kind = "Number" if block.ordered else "Bullet"
+    style = f"{'SOCProposed' if proposed else 'List'}{kind}{level + 1 if level else ''}"
+    number = ""
+    if block.ordered:
+        id = writing.lists.add(level, block.start, proposed=proposed)
+        number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{id}"/></w:numPr>'
+    inner = replace(
+        place,
+        lists=place.lists + 1,
+        style=f"ListContinue{level + 1 if level else ''}",
+        indent=LIST_STEP * (level + 2),
+    )
+    for item in block.items:
+        _item(writing, item, style, number, inner)
+
+
+def _item(writing: Writing, item: Item, style: str, number: str, place: Place) -> None:
+    writing.marker = (style, number)
+    if item.checked is not None:
+        writing.opening += _checkbox(writing, item.checked)
+    if not _begins_with_words(item.blocks):
+        write_paragraph(writing, "", ())
+    write_blocks(writing, item.blocks, place)
+
+
+def _begins_with_words(blocks: Sequence[Block]) -> bool:
+    if not blocks:
+        return False
+    first = blocks[0]
+    return _begins_with_words(first.blocks) if isinstance(first, Group) else isinstance(first, Paragraph)
+
+
+def _checkbox(writing: Writing, checked: bool) -> str:
+    id = writing.names.next_id()
+    font = '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/></w:rPr>'
+    sign = run("\u2612" if checked else "\u2610", font)
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="Task"/><w:tag w:val="task_{id}"/><w:id w:val="{id}"/><w14:checkbox>'
+        f'<w14:checked w14:val="{int(checked)}"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'
+        f"<w:sdtContent>{sign}</w:sdtContent></w:sdt>{run(' ')}"
+    )
+
+
+def _quote(writing: Writing, block: Quote, place: Place) -> None:
+    inner = replace(place, style="Quote", quotes=place.quotes + 1, indent=place.indent + LIST_STEP)
+    write_blocks(writing, block.blocks, inner)
+
+
+def _code(writing: Writing, block: CodeBlock, place: Place) -> None:
+    indent = f'<w:ind w:left="{place.indent + 200}"/>' if place.indent else ""
+    writing.characters += len(block.text)
+    write_paragraph(writing, "SourceCode", (), indent, after=run(block.text.removesuffix("\n")))
+
+
+def _rule(writing: Writing, block: ThematicBreak, place: Place) -> None:
+    write_paragraph(writing, place.style, (), after=_RULE)
+
+
+def _table(writing: Writing, block: Table, place: Place) -> None:
+    if block.caption and place.is_flow:
+        write_caption(writing, "Table", len(writing.tables) + 1, block.caption, block.anchor)
+    elif block.anchor:
+        writing.opening += "".join(writing.anchor(block.anchor))
+    indent = place.indent
+    write_table(writing, block, place.width - indent, indent, _write_cell)
+
+
+def _write_cell(writing: Writing, blocks: Sequence[Block], width: int, style: str, properties: str) -> None:
+    write_blocks(writing, blocks, Place(width, style=style, properties=properties, in_cell=True))
+
+
+def _group(writing: Writing, block: Group, place: Place) -> None:
+    style = _STYLE_OF_ROLE.get(block.role, place.style)
+    inner = replace(place, style=style, proposed=place.proposed or block.role == "proposed")
+    start, end = "", ""
+    if block.role == "fact":
+        start, end = writing.key_bookmark(block.name, "\n".join(_words(block.blocks)))
+    elif block.role == "element" and block.name:
+        start, end = writing.bookmark(writing.names.readable(f"element:{block.name}"))
+    writing.opening += start
+    last = _STYLE_OF_LAST.get(block.role)
+    if last and block.blocks:
+        write_blocks(writing, block.blocks[:-1], inner)
+        write_blocks(writing, block.blocks[-1:], replace(inner, style=last))
+    else:
+        write_blocks(writing, block.blocks, inner)
+    if end:
+        _close(writing, end)
+
+
+def _close(writing: Writing, end: str) -> None:
+    """End a bookmark in the last paragraph, or behind a table, where one has to stand between blocks."""
+    stream = writing.story.stream
+    if writing.opening:
+        writing.opening += end
+    elif stream and stream[-1].endswith("</w:p>"):
+        stream[-1] = stream[-1].removesuffix("</w:p>") + end + "</w:p>"
+    else:
+        stream.append(end)
+
+
+def _words(blocks: Sequence[Block]) -> Iterator[str]:
+    """The text of `blocks`, a line for each paragraph."""
+    for block in blocks:
+        if isinstance(block, (Paragraph, Heading)):
+            yield plain_text(block.children)
+        elif isinstance(block, CodeBlock):
+            yield block.text
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from _words(item.blocks)
+        elif isinstance(block, (Quote, Group)):
+            yield from _words(block.blocks)
+        elif isinstance(block, Table):
+            for row in (block.header, *block.rows):
+                for cell in row:
+                    yield from _words(cell.blocks)
+
+
+_WRITERS: dict[type, Callable[[Writing, Any, Place], None]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    ListBlock: _list,
+    Quote: _quote,
+    CodeBlock: _code,
+    ThematicBreak: _rule,
+    Table: _table,
+    Group: _group,
+}

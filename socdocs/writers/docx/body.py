@@ -1,0 +1,160 @@
+"""The main part: cover, contents, sections, and the properties of the pages they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
+
+from .blocks import Place, write_blocks, write_heading, write_paragraph
+from .inlines import Kept, write_references
+from .layout import stretches
+from .look import Page
+from .story import Entry, Writing
+from .xml import FIELD_END, field, field_start, paragraph, run, styled
+
+_DEEPEST_ENTRY = 3
+_LONGEST_CONTENTS = 75
+_FEWEST_TABLES = 2
+
+
+def write_body(writing: Writing, document: Document, pages: Mapping[str, int]) -> None:
+    """Write all of `document` into `writing`; `pages` are the page numbers of bookmarks, where they are known."""
+    sections = list(document.sections)
+    first = next((s.number for s in sections if s.number), "")
+    writing.headings.begin_at(first)
+    portrait = writing.page
+    if sections and is_cover(sections[0]):
+        cover = sections.pop(0)
+        write_blocks(writing, cover.blocks, Place(portrait.text_width))
+        _end_pages(writing, _page_properties(writing, portrait, cover=True))
+    contents = len(writing.story.stream)
+    if len(sections) > 1:
+        writing.story.stream.append("")
+    for section, landscape, turn in stretches(sections):
+        _turn(writing, portrait, landscape)
+        _write_heading(writing, section)
+        cut = turn if turn >= 0 else len(section.blocks)
+        _write_part(writing, section, section.blocks[:cut])
+        if cut < len(section.blocks):
+            _turn(writing, portrait, True)
+            _write_part(writing, section, section.blocks[cut:])
+    _finish(writing)
+    if len(sections) > 1:
+        writing.story.stream[contents] = _contents(writing, pages)
+    writing.story.stream.append(_page_properties(writing, writing.page))
+
+
+def is_cover(section: Section) -> bool:
+    """Whether `section` is a cover: without a title, its blocks in a group of that role."""
+    return not section.title and any(isinstance(block, Group) and block.role == "cover" for block in section.blocks)
+
+
+def _write_heading(writing: Writing, section: Section) -> None:
+    if section.title:
+        number = section.number if section.numbered else ""
+        write_heading(writing, section.level, section.title, number=number, anchors=(f"section:{section.id}",))
+        writing.labels[f"section:{section.id}"] = number or writing.contents[-1].words
+
+
+def _write_part(writing: Writing, section: Section, blocks: Sequence[Block]) -> None:
+    write_blocks(writing, blocks, Place(writing.page.text_width, section.level))
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+def _turn(writing: Writing, portrait: Page, landscape: bool) -> None:
+    page = portrait.landscape() if landscape and not portrait.is_landscape else portrait
+    if page != writing.page:
+        if writing.outline:
+            _end_pages(writing, _page_properties(writing, writing.page))
+        writing.page = page
+
+
+def _end_pages(writing: Writing, properties: str) -> None:
+    """End a run of pages: its properties stand in its last paragraph, which behind a table has to be made."""
+    if writing.behind_table or not writing.story.stream:
+        write_paragraph(writing, "SOCSectionEnd", ())
+    place = writing.last_paragraph
+    writing.story.stream[place] = properties + writing.story.stream[place]
+
+
+def _page_properties(writing: Writing, page: Page, *, cover: bool = False) -> str:
+    kind = "landscape" if page != writing.upright else "portrait"
+    relate = writing.story.relate
+    references = "".join(
+        f'<w:{part}Reference w:type="{kind_of_page}" r:id="{relate(part, f"{part}_{name}.xml")}"/>'
+        for kind_of_page, name in ((("first", "first"),) if cover else ()) + (("default", kind),)
+        for part in ("header", "footer")
+    )
+    return (
+        f'<w:sectPr>{references}<w:type w:val="nextPage"/>{page.properties()}<w:cols w:space="720"/>'
+        f"{'<w:titlePg/>' if cover else ''}</w:sectPr>"
+    )
+
+
+# --- what had to wait for the end ----------------------------------------------------------------------------------
+
+
+def _finish(writing: Writing) -> None:
+    """Write notes and references, which may call for one another, then mark the facts."""
+    kept: list[Kept] = []
+    written = 0
+    while writing.references or written < len(writing.footnotes):
+        for number, note in enumerate(writing.footnotes[written:], written + 1):
+            _write_note(writing, note, number)
+        written = len(writing.footnotes)
+        kept += write_references(writing)
+    writing.facts.mark(writing.names)
+    for place in reversed(kept):
+        place.stream[place.index] = "".join(place.fragments)
+    if writing.behind_table:
+        write_paragraph(writing, "SOCSectionEnd", ())
+
+
+def _write_note(writing: Writing, note: Footnote, number: int) -> None:
+    body, last = writing.story, (writing.last_paragraph, writing.behind_table)
+    writing.story = writing.notes
+    mark = f"<w:r>{styled('FootnoteReference')}<w:footnoteRef/></w:r>{run(' ')}"
+    writing.notes.stream.append(f'<w:footnote w:id="{number}">')
+    writing.opening += mark
+    blocks = note.blocks if note.blocks and isinstance(note.blocks[0], Paragraph) else (Paragraph((Text(""),)), *note.blocks)
+    write_blocks(writing, blocks, Place(writing.page.text_width, style="FootnoteText", quotes=0, in_cell=True))
+    if writing.behind_table:
+        write_paragraph(writing, "FootnoteText", ())
+    writing.notes.stream.append("</w:footnote>")
+    writing.story, (writing.last_paragraph, writing.behind_table) = body, last
+
+
+# --- contents ------------------------------------------------------------------------------------------------------
+
+
+def _contents(writing: Writing, pages: Mapping[str, int]) -> str:
+    deepest = next(
+        (level for level in range(_DEEPEST_ENTRY, 1, -1) if sum(e.level <= level for e in writing.contents) <= _LONGEST_CONTENTS), 1
+    )
+    entries = [entry for entry in writing.contents if entry.level <= deepest]
+    lines = "".join(_lines(entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
+    contents = (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+        f"</w:sdtPr><w:sdtContent>{paragraph('TOCHeading', run('Table of Contents'))}{lines}</w:sdtContent></w:sdt>"
+        if entries
+        else ""
+    )
+    if len(writing.tables) < _FEWEST_TABLES:
+        return contents
+    heading = paragraph("SOCListHeading", run("List of Tables"))
+    return contents + heading + "".join(_lines(writing.tables, 'TOC \\h \\z \\c "Table"', "", pages))
+
+
+def _lines(entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]) -> Iterator[str]:
+    for place, entry in enumerate(entries):
+        page = pages.get(entry.bookmark)
+        number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {entry.bookmark} \\h", str(page)) if page else ""
+        link = f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.words)}{number}</w:hyperlink>'
+        start = field_start(instruction) if place == 0 else ""
+        end = FIELD_END if place == len(entries) - 1 else ""
+        yield paragraph(f"{style}{entry.level}" if style else "TableofFigures", f"{start}{link}{end}")
+
+

@@ -1,0 +1,213 @@
+"""Facts that can be found again: content controls, the data that repeated ones share, and the manifest of both.
+
+While the body is written, every place where a fact stands is only noted, since how it is marked depends on how often it occurs.
+A fact (or a wanted one, a placeholder) at one place becomes a control bracketed by a bookmark; at several places the controls are
+bound to one node of a data part, so that editing one changes all.  Text of several paragraphs is bracketed by bookmarks alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from socdocs.document.nodes import Owner, Placeholder
+
+from .names import Names, key
+from .xml import DECLARATION, escape, run, styled
+
+DATA_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500001}"
+MANIFEST_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500002}"
+DATA_NAMESPACE = "urn:socdocs:facts:1"
+MANIFEST_NAMESPACE = "urn:socdocs:manifest:1"
+FACT_PROMPT = "SOCFact"
+_LONGEST_TITLE = 64
+_MONTHS = "January February March April May June July August September October November December".split()
+_DATE = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})")
+_DATE_ADDRESS = re.compile(r"(?:date|\.start|\.end|_on)$")
+_CHOICES = (
+    (re.compile(r"opinion\.type$"), "dropDownList", ("Unmodified", "Qualified", "Adverse", "Disclaimer of opinion")),
+    (re.compile(r"\.result$"), "comboBox", ("No exceptions noted.", "Exception noted.")),
+)
+_OWNERS: dict[Owner, tuple[str, str, str]] = {
+    "management": ("Management", "SOCManagement", "BF9000"),
+    "service_auditor": ("Service auditor", "SOCServiceAuditor", "2F5597"),
+    "subservice_organization": ("Subservice organization", "SOCSubservice", "548235"),
+}
+
+
+@dataclass(slots=True)
+class _Place:
+    stream: list[str]
+    index: int
+    run: str
+
+
+@dataclass(slots=True)
+class _Fact:
+    address: str
+    text: str
+    key: str
+    placeholder: Placeholder | None = None
+    places: list[_Place] = field(default_factory=list)
+
+
+class Facts:
+    """The facts of one document, gathered while it is written and marked when it is done."""
+
+    def __init__(self) -> None:
+        self._facts: dict[tuple[str, str, Placeholder | None], _Fact] = {}
+        self._keys: dict[str, str] = {}
+        self._brackets: dict[tuple[str, str], str] = {}
+
+    def note(self, address: str, text: str, stream: list[str], run: str) -> None:
+        """Append `run` to `stream` as a place where the fact at `address` reads `text`."""
+        self._place(self._fact(address, text), stream, run)
+
+    def note_placeholder(self, wanted: Placeholder, stream: list[str]) -> None:
+        """Append the prompt for a fact that is wanted."""
+        self._place(self._fact(wanted.address, wanted.wanted, wanted), stream, prompt(wanted))
+
+    def bracket(self, address: str, text: str) -> str:
+        """The key under which longer text of the fact at `address` is bracketed."""
+        found = self._brackets.get((address, text))
+        if found is None:
+            found = self._brackets[address, text] = self._key(address)
+        return found
+
+    def mark(self, names: Names) -> None:
+        """Turn every noted place into a control."""
+        data = 0
+        for fact in self._facts.values():
+            bound = 0
+            if len(fact.places) > 1:
+                data += 1
+                bound = data
+            for place in fact.places:
+                control = _control(fact, bound, names.next_id(), place.run)
+                if not bound:
+                    id = names.next_id()
+                    control = (
+                        f'<w:bookmarkStart w:id="{id}" w:name="{names.for_key(fact.key)}"/>{control}<w:bookmarkEnd w:id="{id}"/>'
+                    )
+                place.stream[place.index] = control
+
+    def data(self) -> bytes:
+        """The data part: a node for each fact that stands in several places, in the order of the bindings."""
+        nodes = "".join(
+            f'<fact key="{fact.key}">{"" if fact.placeholder else escape(_stored(fact.text))}</fact>'
+            for fact in self._facts.values()
+            if len(fact.places) > 1
+        )
+        return f'{DECLARATION}<facts xmlns="{DATA_NAMESPACE}">{nodes}</facts>'.encode()
+
+    def manifest(self) -> bytes:
+        """The manifest part: what each key stands for and how it read when the file was written."""
+        lines = [
+            f'<fact key="{fact.key}" kind="{_kind(fact)}" address="{escape(fact.address)}">{escape(fact.text)}</fact>'
+            for fact in self._facts.values()
+        ]
+        lines += [
+            f'<fact key="{key}" kind="prose" address="{escape(address)}">{escape(text)}</fact>'
+            for (address, text), key in self._brackets.items()
+        ]
+        return f'{DECLARATION}<manifest xmlns="{MANIFEST_NAMESPACE}">{"".join(lines)}</manifest>'.encode()
+
+    def prompts(self) -> Iterator[tuple[str, str]]:
+        """Name and content of every prompt that Word shows again when a control is emptied."""
+        yield FACT_PROMPT, run("Enter this fact.", styled("PlaceholderText"))
+        for fact in self._facts.values():
+            if fact.placeholder:
+                yield _prompt_name(fact), prompt(fact.placeholder)
+
+    def _place(self, fact: _Fact, stream: list[str], run: str) -> None:
+        fact.places.append(_Place(stream, len(stream), run))
+        stream.append(run)
+
+    def _fact(self, address: str, text: str, wanted: Placeholder | None = None) -> _Fact:
+        fact = self._facts.get((address, text, wanted))
+        if fact is None:
+            fact = self._facts[address, text, wanted] = _Fact(address, text, self._key(address), wanted)
+        return fact
+
+    def _key(self, address: str) -> str:
+        # The same fact may read otherwise elsewhere (a short date); each wording has a key of its own.
+        made, wording = key(address), 1
+        while made in self._keys:
+            wording += 1
+            made = key(f"{address}#{wording}")
+        self._keys[made] = address
+        return made
+
+
+def prompt(wanted: Placeholder) -> str:
+    """What stands where a fact is wanted: who owes it, marked in the owner's colour, and what it is."""
+    label, style, _ = _OWNERS[wanted.owner]
+    asks = " to confirm" if wanted.confirm else ""
+    return run(f"[{label}{asks}:", styled(style)) + run(f" {wanted.wanted}]", styled("PlaceholderText"))
+
+
+def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
+    wanted = fact.placeholder
+    title = escape(fact.address[:_LONGEST_TITLE])
+    color = f'<w15:color w:val="{_OWNERS[wanted.owner][2]}"/>' if wanted else ""
+    binding = (
+        f'<w:dataBinding w:prefixMappings="xmlns:f=&quot;{DATA_NAMESPACE}&quot;" w:xpath="/f:facts[1]/f:fact[{bound}]"'
+        f' w:storeItemID="{DATA_STORE}"/>'
+        if bound
+        else ""
+    )
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
+        f'<w:placeholder><w:docPart w:val="{_prompt_name(fact) if wanted else FACT_PROMPT}"/></w:placeholder>'
+        f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{_entry(fact)}</w:sdtPr>"
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
+
+
+def _entry(fact: _Fact) -> str:
+    """The kind of control: a calendar for dates, choices where the answers are known, else plain text."""
+    wanted = fact.placeholder
+    if wanted is None:
+        stored = _stored(fact.text)
+        if stored != fact.text:
+            return _calendar(f' w:fullDate="{stored}T00:00:00Z"')
+        return '<w:text w:multiLine="1"/>' if "\n" in fact.text else "<w:text/>"
+    if wanted.confirm:
+        return "<w:text/>"
+    if _DATE_ADDRESS.search(wanted.address):
+        return _calendar("")
+    for address, element, answers in _CHOICES:
+        if address.search(wanted.address):
+            items = "".join(f'<w:listItem w:displayText="{answer}" w:value="{answer}"/>' for answer in answers)
+            return f"<w:{element}>{items}</w:{element}>"
+    return "<w:text/>"
+
+
+def _calendar(full_date: str) -> str:
+    return (
+        f'<w:date{full_date}><w:dateFormat w:val="MMMM d, yyyy"/><w:lid w:val="en-US"/>'
+        '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
+    )
+
+
+def _stored(text: str) -> str:
+    """A long-form date as Word keeps it in data; any other text as it is."""
+    match = _DATE.fullmatch(text)
+    if not match:
+        return text
+    try:
+        return date(int(match[3]), _MONTHS.index(match[1]) + 1, int(match[2])).isoformat()
+    except ValueError:  # no such day: Word would call the file damaged
+        return text
+
+
+def _kind(fact: _Fact) -> str:
+    if fact.placeholder is None:
+        return "text"
+    return "confirm" if fact.placeholder.confirm else "placeholder"
+
+
+def _prompt_name(fact: _Fact) -> str:
+    return f"SOC_{fact.key}"

@@ -1,0 +1,74 @@
+"""What a house style decides: fonts, colours, sizes, the page.  Everything else about the styles is the same in every house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper and margins in twentieths of a point."""
+
+    width: int = 12240
+    height: int = 15840
+    top: int = 1500
+    right: int = 1300
+    bottom: int = 1400
+    left: int = 1300
+    header: int = 680
+    footer: int = 560
+    gutter: int = 0
+
+    @property
+    def text_width(self) -> int:
+        """What a line of text may take."""
+        return self.width - self.left - self.right - self.gutter
+
+    @property
+    def text_height(self) -> int:
+        """What a column of text may take."""
+        return self.height - self.top - self.bottom
+
+    @property
+    def is_landscape(self) -> bool:
+        """Whether the page is wider than high."""
+        return self.width > self.height
+
+    def landscape(self) -> Page:
+        """The same paper turned, with side margins that give wide tables room."""
+        side = min(1080, self.left, self.right)
+        return replace(self, width=self.height, height=self.width, left=side, right=side)
+
+    def properties(self) -> str:
+        """The page as WordprocessingML."""
+        turned = ' w:orient="landscape"' if self.is_landscape else ""
+        return (
+            f'<w:pgSz w:w="{self.width}" w:h="{self.height}"{turned}/>'
+            f'<w:pgMar w:top="{self.top}" w:right="{self.right}" w:bottom="{self.bottom}" w:left="{self.left}"'
+            f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="{self.gutter}"/>'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Fonts, colours and sizes (half points) of one house.
+
+    The fonts should be ones whose stand-ins in other programs have equal widths: Calibri, Cambria, Arial, Times New
+    Roman, Courier New.
+    """
+
+    heading_font: str = "Cambria"
+    body_font: str = "Calibri"
+    code_font: str = "Courier New"
+    size: int = 21
+    table_size: int = 18
+    accent: str = "1F3864"
+    accent_light: str = "3A5A8C"
+    band: str = "F2F5FA"
+    rule: str = "B8C4D6"
+    muted: str = "595959"
+    page: Page = Page()
+
+
+HOUSE = Look()
+"""The look of reports for which no other was asked."""

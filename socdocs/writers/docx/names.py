@@ -1,0 +1,59 @@
+"""Names that Word accepts for bookmarks and controls: short, stable, unique whatever the case of their letters."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+LONGEST = 40
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+
+
+def key(address: str) -> str:
+    """The key of a fact: readable words of its address and a digest of the whole.
+
+    At most 35 characters, so that `_2`, `_3` … for later places fit into Word's 40.
+    """
+    return f"{_slug(address, 24)}_{_digest(address)[:10]}"
+
+
+class Names:
+    """The bookmark names of one document."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._places: dict[str, int] = {}
+        self._last_id = 0
+
+    def readable(self, wanted: str) -> str:
+        """A name made of the words of `wanted`, with a digest when another bookmark has that name."""
+        return self._take(_slug(wanted, LONGEST), f"{_slug(wanted, LONGEST - 11)}_{_digest(wanted)[:10]}")
+
+    def contents_entry(self, words: str) -> str:
+        """A name of the kind Word gives the targets of its contents, `_Toc` and nine digits."""
+        number = int(_digest(words), 16) % 10**9
+        return self._take(*(f"_Toc{(number + step) % 10**9:09d}" for step in range(1000)))
+
+    def for_key(self, wanted: str) -> str:
+        """`wanted` at its first place, `wanted_2`, `wanted_3` … at later ones."""
+        place = self._places[wanted] = self._places.get(wanted, 0) + 1
+        return self._take(wanted if place == 1 else f"{wanted}_{place}")
+
+    def next_id(self) -> int:
+        """A number for a bookmark or a control, each given once."""
+        self._last_id += 1
+        return self._last_id
+
+    def _take(self, *candidates: str) -> str:
+        name = next((c for c in candidates if c.lower() not in self._taken), candidates[-1])
+        self._taken.add(name.lower())
+        return name
+
+
+def _slug(words: str, length: int) -> str:
+    slug = _NO_WORD.sub("_", words).strip("_")
+    return (slug if slug[:1].isalpha() else f"x_{slug}")[:length].rstrip("_")
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,152 @@
+"""The numbering part: headings, bullets, and one list more for each ordered list, so that every one starts where it should."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .styles import (
+    BULLETS,
+    HEADINGS,
+    LIST_LEVELS,
+    LIST_STEP,
+    NUMBERS,
+    PROPOSED_BULLETS,
+    PROPOSED_LEVELS,
+    PROPOSED_NUMBERS,
+)
+from .xml import DECLARATION
+
+_BULLET_SIGNS = ("\u2022", "\u2013")
+_NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+_HEADING_LEVELS = 6
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_TOP = re.compile(r"Section ([IVXLCDM]+|[0-9]+)")
+
+
+@dataclass(slots=True)
+class Headings:
+    """Counts headings as Word does, to know where its automatic number is the document's own."""
+
+    numerals: Literal["roman", "arabic"]
+    start: int = 1
+    _counters: list[int] = field(default_factory=list)
+
+    def automatic(self, level: int, number: str) -> bool:
+        """Whether Word, numbering a heading of `level` at this point, prints exactly `number`.
+
+        Only then is the heading counted; otherwise it has to carry its number as text.
+        """
+        if level > _HEADING_LEVELS or level > len(self._counters) + 1:
+            return False
+        counters = [*self._counters[: level - 1], 1 + (self._counters[level - 1] if level <= len(self._counters) else 0)]
+        if level == 1 and not self._counters:
+            counters = [self.start]
+        if number != self._printed(counters):
+            return False
+        self._counters = counters
+        return True
+
+    def begin_at(self, number: str) -> None:
+        """Let the first section be the one `number` says (a part of a report keeps its number)."""
+        match = _TOP.fullmatch(number)
+        if match:
+            self.start = int(match[1]) if match[1].isdigit() else _arabic(match[1])
+
+    def _printed(self, counters: list[int]) -> str:
+        if len(counters) > 1:
+            return ".".join(map(str, counters))
+        return f"Section {_roman(counters[0]) if self.numerals == 'roman' else counters[0]}"
+
+
+@dataclass(slots=True)
+class Lists:
+    """The ordered lists of a document; each has its own id and first number."""
+
+    _starts: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def add(self, level: int, start: int, *, proposed: bool = False) -> int:
+        """The id of a new ordered list whose items stand at `level` and count from `start`."""
+        self._starts.append((PROPOSED_NUMBERS if proposed else NUMBERS, level, start))
+        return PROPOSED_NUMBERS + len(self._starts)
+
+    def instances(self) -> str:
+        """The lists as `w:num` elements."""
+        return "".join(
+            f'<w:num w:numId="{PROPOSED_NUMBERS + index}"><w:abstractNumId w:val="{base}"/><w:lvlOverride w:ilvl="{level}">'
+            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+            for index, (base, level, start) in enumerate(self._starts, 1)
+        )
+
+
+def numbering(headings: Headings, lists: Lists) -> bytes:
+    """The whole part.  Abstract lists have the ids of the `w:num` that styles link to."""
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    abstract = (
+        (HEADINGS, [_heading_level(level, headings) for level in range(_HEADING_LEVELS)]),
+        (BULLETS, [_bullet(level, f"ListBullet{_suffix(level)}", 2) for level in range(LIST_LEVELS)]),
+        (NUMBERS, [_ordered(level, f"ListNumber{_suffix(level)}", 2) for level in range(LIST_LEVELS)]),
+        (PROPOSED_BULLETS, [_bullet(level, f"SOCProposedBullet{_suffix(level)}", 1) for level in range(PROPOSED_LEVELS)]),
+        (PROPOSED_NUMBERS, [_ordered(level, f"SOCProposedNumber{_suffix(level)}", 1) for level in range(PROPOSED_LEVELS)]),
+    )
+    definitions = "".join(
+        f'<w:abstractNum w:abstractNumId="{id}"><w:nsid w:val="50C0000{id}"/><w:multiLevelType w:val="multilevel"/>'
+        f'<w:tmpl w:val="50C1000{id}"/>{"".join(levels)}</w:abstractNum>'
+        for id, levels in abstract
+    )
+    linked = "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id, _ in abstract)
+    return f'{DECLARATION}<w:numbering xmlns:w="{namespace}">{definitions}{linked}{lists.instances()}</w:numbering>'.encode()
+
+
+def _suffix(level: int) -> str:
+    return "" if level == 0 else str(level + 1)
+
+
+def _level(level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, then: str = "", rest: str = "") -> str:
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{number}"/><w:pStyle w:val="{style}"/>{then}'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr>{rest}</w:lvl>'
+    )
+
+
+def _heading_level(level: int, headings: Headings) -> str:
+    style = f"Heading{level + 1}"
+    if level == 0:
+        form = "upperRoman" if headings.numerals == "roman" else "decimal"
+        none = '<w:ind w:left="0" w:firstLine="0"/>'
+        return _level(0, form, style, "Section %1 \u2013", none, start=headings.start, then='<w:suff w:val="space"/>')
+    text = ".".join(f"%{place}" for place in range(1, level + 2))
+    left = 680 + 120 * level
+    indent = f'<w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs><w:ind w:left="{left}" w:hanging="{left}"/>'
+    # isLgl prints the roman number of the section as a digit: 3.1, not III.1.
+    return _level(level, "decimal", style, text, indent, then="<w:isLgl/>")
+
+
+def _bullet(level: int, style: str, first: int) -> str:
+    sign = _BULLET_SIGNS[level % len(_BULLET_SIGNS)]
+    font = '<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:hint="default"/></w:rPr>'
+    return _level(level, "bullet", style, sign, _list_indent(level, first), rest=font)
+
+
+def _ordered(level: int, style: str, first: int) -> str:
+    return _level(level, _NUMBER_FORMATS[level % len(_NUMBER_FORMATS)], style, f"%{level + 1}.", _list_indent(level, first))
+
+
+def _list_indent(level: int, first: int) -> str:
+    return f'<w:ind w:left="{LIST_STEP * (level + first)}" w:hanging="{LIST_STEP}"/>'
+
+
+def _arabic(roman: str) -> int:
+    values = [_ROMAN[letter] for letter in roman]
+    return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
+
+
+def _roman(number: int) -> str:
+    signs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+             (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+    printed = ""
+    for value, sign in signs:
+        printed += sign * (number // value)
+        number %= value
+    return printed

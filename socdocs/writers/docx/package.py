@@ -1,0 +1,146 @@
+"""Parts to the bytes of a package, always the same for the same parts, and back to the question whether anybody touched it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .xml import DECLARATION, escape
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_PROPERTY = "socdocs-content"
+_PROPERTY_VALUE = re.compile(rb'(name="socdocs-content"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
+_LARGEST = 512 * 2**20
+_CONTENT_TYPES = {
+    "word/document.xml": _WORD + "document.main+xml",
+    "word/styles.xml": _WORD + "styles+xml",
+    "word/numbering.xml": _WORD + "numbering+xml",
+    "word/settings.xml": _WORD + "settings+xml",
+    "word/fontTable.xml": _WORD + "fontTable+xml",
+    "word/footnotes.xml": _WORD + "footnotes+xml",
+    "word/glossary/document.xml": _WORD + "document.glossary+xml",
+    "word/glossary/styles.xml": _WORD + "styles+xml",
+    "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
+    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+}
+_BY_PATTERN = (
+    (re.compile(r"word/header\w*\.xml"), _WORD + "header+xml"),
+    (re.compile(r"word/footer\w*\.xml"), _WORD + "footer+xml"),
+    (re.compile(r"customXml/itemProps\d+\.xml"), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"),
+)
+_DEFAULTS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "svg": "image/svg+xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One line of a `.rels` part.  `kind` is the last word of the type's URL or the whole URL."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named stream of the package with what it relates to."""
+
+    name: str
+    data: bytes
+    relationships: tuple[Relationship, ...] = ()
+
+
+def pack(parts: Iterable[Part], root: Iterable[Relationship]) -> bytes:
+    """The package that holds `parts`, with the hash of its content in the custom property where that stands empty."""
+    streams: dict[str, bytes] = {}
+    parts = list(parts)
+    for part in parts:
+        streams[part.name] = part.data
+        if part.relationships:
+            folder, _, name = part.name.rpartition("/")
+            streams[f"{folder}/_rels/{name}.rels"] = _relationships(part.relationships)
+    streams["_rels/.rels"] = _relationships(root)
+    streams["[Content_Types].xml"] = _content_types(part.name for part in parts)
+    if _PROPERTY_VALUE.search(streams.get("docProps/custom.xml", b"")):
+        mark = _content_hash(streams)
+        streams["docProps/custom.xml"] = _PROPERTY_VALUE.sub(
+            rb"\g<1>" + mark.encode() + rb"\g<3>", streams["docProps/custom.xml"]
+        )
+    return _zip(streams)
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether `data` is a Word file of ours that nobody has changed since.
+
+    Packing it anew (another zip program) is no change; any change to a part is.  False for anything else, whatever it is.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > _LARGEST or len({e.filename for e in entries}) < len(entries):
+                return False
+            streams = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+        found = _PROPERTY_VALUE.findall(streams.get("docProps/custom.xml", b""))
+        return len(found) == 1 and found[0][1].decode() == _content_hash(streams)
+    except Exception:  # zipfile alone raises nine kinds on damaged archives, and all of them mean "not ours"
+        return False
+
+
+def _content_hash(streams: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, data in sorted(streams.items()):
+        if name == "docProps/custom.xml":
+            data = _PROPERTY_VALUE.sub(rb"\g<1>\g<3>", data)
+        digest.update(f"{len(name.encode())}:{name}:{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _relationships(relationships: Iterable[Relationship]) -> bytes:
+    lines = (
+        f'<Relationship Id="{r.id}" Type="{r.kind if "/" in r.kind else OFFICE + r.kind}"'
+        f' Target="{escape(r.target)}"{" TargetMode=" + chr(34) + "External" + chr(34) if r.external else ""}/>'
+        for r in relationships
+    )
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'{DECLARATION}<Relationships xmlns="{namespace}">{"".join(lines)}</Relationships>'.encode()
+
+
+def _content_types(names: Iterable[str]) -> bytes:
+    overrides = []
+    extensions = {"rels", "xml"}
+    for name in sorted(names):
+        kind = _CONTENT_TYPES.get(name) or next((t for pattern, t in _BY_PATTERN if pattern.fullmatch(name)), "")
+        if kind:
+            overrides.append(f'<Override PartName="/{name}" ContentType="{kind}"/>')
+        else:
+            extensions.add(name.rpartition(".")[2])
+    defaults = (f'<Default Extension="{e}" ContentType="{_DEFAULTS[e]}"/>' for e in sorted(extensions))
+    namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
+    return f'{DECLARATION}<Types xmlns="{namespace}">{"".join(defaults)}{"".join(overrides)}</Types>'.encode()
+
+
+def _zip(streams: Mapping[str, bytes]) -> bytes:
+    first = ("[Content_Types].xml", "_rels/.rels")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in (*first, *sorted(set(streams) - set(first))):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, streams[name], compresslevel=6)
+    return buffer.getvalue()

@@ -1,0 +1,63 @@
+"""The document's properties: what it is, for which time, from which input; nothing about the person who made it."""
+
+from __future__ import annotations
+
+from socdocs.document.nodes import Properties
+
+from .xml import DECLARATION, escape
+
+# Files of equal content are equal; a time of making would be the one thing that differs.
+_TIME = "2000-01-01T00:00:00Z"
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_LONGEST = 255
+
+
+def core(properties: Properties) -> bytes:
+    """The core properties, as a file manager shows them."""
+    about = (
+        ("dc:title", properties.title),
+        ("dc:subject", " ".join(filter(None, (properties.report_title, properties.timeframe)))),
+        ("dc:creator", properties.organization or "socdocs"),
+        ("cp:keywords", ", ".join(filter(None, (properties.organization, properties.system, properties.kind)))),
+        ("dc:language", properties.language),
+        ("cp:category", properties.kind),
+    )
+    elements = "".join(f"<{name}>{escape(value[:_LONGEST])}</{name}>" for name, value in about if value)
+    times = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{_TIME}</dcterms:{name}>' for name in ("created", "modified")
+    )
+    return (
+        f"{DECLARATION}<cp:coreProperties"
+        ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{elements}{times}</cp:coreProperties>'
+    ).encode()
+
+
+def custom(properties: Properties) -> bytes:
+    """The custom properties; the hash of the content is filled in when the package is made."""
+    values = {
+        "socdocs-content": "",
+        "socdocs-kind": properties.kind,
+        "socdocs-timeframe": properties.timeframe,
+        "socdocs-version": properties.version,
+        "socdocs-input": properties.input_hash,
+        "socdocs-status": "draft" if properties.draft else "final",
+        "socdocs-final-reason": properties.final_reason,
+    }
+    elements = "".join(
+        f'<property fmtid="{_FORMAT_ID}" pid="{pid}" name="{name}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
+        for pid, (name, value) in enumerate(values.items(), 2)
+    )
+    return (
+        f"{DECLARATION}<Properties"
+        ' xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+        ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        f"{elements}</Properties>"
+    ).encode()
+
+
+def app() -> bytes:
+    """The extended properties: the program, since Word expects the part."""
+    namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    return f'{DECLARATION}<Properties xmlns="{namespace}"><Application>socdocs</Application></Properties>'.encode()

@@ -1,0 +1,121 @@
+"""What is shared while one document is written: the stream of fragments and what has to be known beyond a single block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from socdocs.document.nodes import Footnote, Reference
+
+from .facts import Facts
+from .look import Page
+from .names import Names
+from .numbering import Headings, Lists
+from .package import Part, Relationship
+from .pictures import Picture, read_picture
+from .xml import Format
+
+_OUTSIDE = "hyperlink"
+
+
+@dataclass(slots=True)
+class Story:
+    """One part's stream of fragments and the relationships that its fragments name."""
+
+    stream: list[str] = field(default_factory=list)
+    _targets: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def relate(self, kind: str, target: str) -> str:
+        """The relationship id for `target`, one for all uses of it."""
+        return self._targets.setdefault((kind, target), f"rel{len(self._targets) + 1}")
+
+    def relationships(self) -> tuple[Relationship, ...]:
+        """What the part relates to, in the order of first use."""
+        return tuple(
+            Relationship(id, kind, target, external=kind == _OUTSIDE) for (kind, target), id in self._targets.items()
+        )
+
+    def relate_link(self, target: str) -> str:
+        """The relationship id for a link to the outside."""
+        return self.relate(_OUTSIDE, target)
+
+
+class Entry(NamedTuple):
+    """A line of the contents or of the list of tables."""
+
+    level: int
+    words: str
+    bookmark: str
+
+
+@dataclass(slots=True)
+class Writing:
+    """One document while it is written.
+
+    Fragments go to `story.stream` in reading order.  What depends on later text (how often a fact occurs, where an anchor is,
+    the contents) leaves its place in the stream and is put there at the end.
+    """
+
+    pictures: Mapping[str, bytes]
+    upright: Page
+    """The page of the house style."""
+    page: Page
+    """The page that is written on now."""
+    headings: Headings
+    story: Story = field(default_factory=Story)
+    names: Names = field(default_factory=Names)
+    facts: Facts = field(default_factory=Facts)
+    lists: Lists = field(default_factory=Lists)
+    notes: Story = field(default_factory=Story)
+    footnotes: list[Footnote] = field(default_factory=list)
+    references: list[tuple[Story, int, Reference, Format]] = field(default_factory=list)
+    anchors: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    contents: list[Entry] = field(default_factory=list)
+    tables: list[Entry] = field(default_factory=list)
+    figures: int = 0
+    drawings: int = 0
+    characters: int = 0
+    """Characters written so far, to estimate how high a table row gets."""
+    last_paragraph: int = 0
+    """Where in the stream the properties of the last paragraph end."""
+    behind_table: bool = False
+    """Whether the last block was a table."""
+    outline: int = 0
+    """The level of the last heading, since outlines have no gaps."""
+    marker: tuple[str, str] | None = None
+    """Style and properties of the list item whose first paragraph comes next."""
+    opening: str = ""
+    """Fragments (starts of bookmarks) that go into the next paragraph."""
+    _media: dict[bytes, str] = field(default_factory=dict)
+
+    def bookmark(self, name: str) -> tuple[str, str]:
+        """The two ends of a bookmark."""
+        id = self.names.next_id()
+        return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{id}"/>'
+
+    def anchor(self, name: str) -> tuple[str, str]:
+        """The two ends of the bookmark that references to `name` go to; empty strings at a second place of the same name."""
+        if name in self.anchors:
+            return "", ""
+        self.anchors[name] = self.names.readable(name)
+        return self.bookmark(self.anchors[name])
+
+    def key_bookmark(self, address: str, text: str) -> tuple[str, str]:
+        """The two ends of the bookmark around words of the fact at `address` that no control holds."""
+        return self.bookmark(self.names.for_key(self.facts.bracket(address, text)))
+
+    def picture(self, source: str) -> Picture | None:
+        """The picture from `source`, if it was given and is of a kind Word shows."""
+        data = self.pictures.get(source)
+        return read_picture(data) if data is not None else None
+
+    def media(self, data: bytes, extension: str) -> str:
+        """The relationship id of a picture's part, made once for equal bytes."""
+        name = self._media.setdefault(data, f"media/image{len(self._media) + 1}.{extension}")
+        return self.story.relate("image", name)
+
+    def media_parts(self) -> list[Part]:
+        """The pictures that were used."""
+        return [Part(f"word/{name}", data) for data, name in self._media.items()]

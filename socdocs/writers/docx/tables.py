@@ -1,0 +1,136 @@
+"""Tables: fixed widths, a header row that repeats, rows that stay on one page unless they are higher than one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from socdocs.document.nodes import Block, Cell, Column, Paragraph, Table
+
+from .inlines import plain_text
+from .story import Writing
+from .xml import escape, paragraph
+
+CellWriter = Callable[[Writing, Sequence[Block], int, str, str], None]
+"""Writes the blocks of a cell, given its width, its paragraph style and further paragraph properties."""
+
+_CELL_MARGINS = 200
+_CHARACTER = 92
+"""The width of an average character in a table, in twentieths of a point."""
+_LINE = 230
+_LONGEST_ID = 64
+_LONGEST_DESCRIPTION = 500
+
+
+def write_table(writing: Writing, table: Table, width: int, indent: int, write_cell: CellWriter) -> None:
+    """Append `table`, `width` wide; the caption, if any, stands before it already."""
+    stream = writing.story.stream
+    if writing.behind_table:
+        # Two tables in a row would be one.
+        stream.append(paragraph("SOCSectionEnd", ""))
+    stream.append(writing.opening)
+    writing.opening = ""
+    widths = column_widths(table, width)
+    properties = len(stream)
+    stream.append("")
+    row_writer = _RowWriter(writing, table.columns, widths, write_cell)
+    row_writer.write(table.header, header=True)
+    longest_first = max((row_writer.write(row) for row in table.rows), default=0)
+    stream.append("</w:tbl>")
+    keys_first = len(table.columns) > 1 and bool(table.caption) and longest_first <= _LONGEST_ID
+    stream[properties] = _properties(table, widths, indent, keys_first)
+    writing.behind_table = True
+
+
+def column_widths(table: Table, width: int) -> list[int]:
+    """The widths of the columns, together exactly `width`: the shares asked for, else what the content needs."""
+    shares = [column.width for column in table.columns]
+    if not any(shares):
+        shares = _needed(table)
+    usual = max(1, sum(shares) // max(1, sum(share > 0 for share in shares)))
+    shares = [share or usual for share in shares]
+    least = [min(_least(cell), width // len(shares)) for cell in table.header]
+    total = sum(shares)
+    widths = [width * share // total for share in shares]
+    lacking = [max(0, low - w) for low, w in zip(least, widths)]
+    spare = sum(max(0, w - low) for low, w in zip(least, widths))
+    if any(lacking):
+        # Columns with room give it in proportion, so that no heading breaks inside a word.
+        give = min(1.0, sum(lacking) / spare) if spare else 0.0
+        widths = [w + lack if lack else w - int((w - low) * give) for w, lack, low in zip(widths, lacking, least)]
+    widest = max(range(len(widths)), key=widths.__getitem__)
+    widths[widest] += width - sum(widths)
+    return widths
+
+
+def _needed(table: Table) -> list[int]:
+    """Shares from the text: its length counts, but a column of sentences must not starve one of words."""
+    rows = (table.header, *table.rows[:200])
+    lengths = [[len(_plain(row[place])) for row in rows if place < len(row)] for place in range(len(table.columns))]
+    return [int(min(60, max(6, *column)) ** 0.8 * 10) for column in lengths]
+
+
+def _least(cell: Cell) -> int:
+    longest = max((len(word) for word in _plain(cell).split()), default=0)
+    return longest * (_CHARACTER + 18) + _CELL_MARGINS + 20
+
+
+def _plain(cell: Cell) -> str:
+    return " ".join(plain_text(block.children) for block in cell.blocks if isinstance(block, Paragraph))
+
+
+def _properties(table: Table, widths: Sequence[int], indent: int, keys_first: bool) -> str:
+    caption = plain_text(table.caption)
+    columns = ", ".join(_plain(cell) for cell in table.header)
+    description = table.description or f"Table with the columns {columns}."
+    title = f'<w:tblCaption w:val="{escape(caption[:_LONGEST_DESCRIPTION])}"/>' if caption else ""
+    shift = f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else ""
+    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+    look = "04A0" if keys_first else "0420"
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="SOCTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{shift}'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look}" w:firstRow="1" w:lastRow="0"'
+        f' w:firstColumn="{int(keys_first)}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+        f'{title}<w:tblDescription w:val="{escape(description[:_LONGEST_DESCRIPTION])}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+    )
+
+
+class _RowWriter:
+    """Writes the rows of one table."""
+
+    def __init__(self, writing: Writing, columns: Sequence[Column], widths: Sequence[int], write_cell: CellWriter) -> None:
+        self._writing = writing
+        self._write_cell = write_cell
+        self._columns = [
+            (
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>',
+                width - _CELL_MARGINS,
+                f'<w:jc w:val="{column.align}"/>' if column.align in ("center", "right") else "",
+            )
+            for column, width in zip(columns, widths)
+        ]
+
+    def write(self, row: Sequence[Cell], *, header: bool = False) -> int:
+        """Append a row, filled up or cut to the table's columns; the number of characters in its first cell."""
+        writing, stream = self._writing, self._writing.story.stream
+        style = "SOCTableHeading" if header else "SOCTableText"
+        start, height, first = len(stream), 0, 0
+        stream.append("")
+        for place, (opening, width, alignment) in enumerate(self._columns):
+            blocks = row[place].blocks if place < len(row) else ()
+            stream.append(opening)
+            characters, length = writing.characters, len(stream)
+            writing.behind_table = False
+            self._write_cell(writing, blocks, width, style, alignment)
+            if writing.behind_table or writing.opening or len(stream) == length:
+                stream.append(paragraph(style, writing.opening))
+                writing.opening = ""
+            stream.append("</w:tc>")
+            characters = writing.characters - characters
+            first = first if place else characters
+            height = max(height, (characters * _CHARACTER // max(1, width) + len(blocks)) * _LINE)
+        # Some programs cut off a row that may not split and is higher than the page.
+        split = "" if height > writing.page.text_height * 3 // 4 else "<w:cantSplit/>"
+        properties = split + ("<w:tblHeader/>" if header else "")
+        stream[start] = f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
+        stream.append("</w:tr>")
+        return first

@@ -1,0 +1,110 @@
+"""Text to WordprocessingML fragments: the one place where characters are made safe for XML."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:w10="urn:schemas-microsoft-com:office:word"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w14 w15"'
+)
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+# What XML 1.0 cannot hold even as a character reference.
+_SPECIAL = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
+_BREAKS = re.compile("(\r\n|[\t\n\r])")
+
+
+def escape(text: str) -> str:
+    """`text` for an element or a quoted attribute; what XML cannot hold shows as a replacement character."""
+    if _SPECIAL.search(text) is None:
+        return text
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], "\ufffd"), text)
+
+
+class Format(NamedTuple):
+    """How a run differs from its paragraph's style."""
+
+    strong: bool = False
+    emphasis: bool = False
+    strike: bool = False
+    code: bool = False
+    link: bool = False
+
+
+PLAIN = Format()
+
+
+@cache
+def run_properties(form: Format) -> str:
+    """The `w:rPr` of a form: a run has one character style, so further marks become toggles."""
+    style, marks = "", ""
+    for wanted, name, mark in (
+        (form.code, "VerbatimChar", ""),
+        (form.link, "Hyperlink", ""),
+        (form.strong, "Strong", "<w:b/><w:bCs/>"),
+        (form.emphasis, "Emphasis", "<w:i/><w:iCs/>"),
+    ):
+        if wanted and style:
+            marks += mark
+        elif wanted:
+            style = f'<w:rStyle w:val="{name}"/>'
+    marks += "<w:strike/>" if form.strike else ""
+    return f"<w:rPr>{style}{marks}</w:rPr>" if style or marks else ""
+
+
+def styled(style: str) -> str:
+    """The `w:rPr` that names one character style."""
+    return f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>'
+
+
+def run(text: str, properties: str = "") -> str:
+    """One run; tabs and line ends inside `text` become Word's own."""
+    if _BREAKS.search(text) is None:
+        return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    pieces = (
+        "<w:tab/>"
+        if piece == "\t"
+        else "<w:br/>"
+        if _BREAKS.fullmatch(piece)
+        else f'<w:t xml:space="preserve">{escape(piece)}</w:t>'
+        for piece in _BREAKS.split(text)
+        if piece
+    )
+    return f"<w:r>{properties}{''.join(pieces)}</w:r>"
+
+
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def field_start(instruction: str, properties: str = "") -> str:
+    """The opening of a field.  `instruction` is ours alone: text of a description never gets in here."""
+    return (
+        f'<w:r>{properties}<w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r>{properties}<w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def field(instruction: str, result: str, properties: str = "") -> str:
+    """A whole field with the result it shows until Word computes it anew."""
+    return field_start(instruction, properties) + run(result, properties) + FIELD_END
+
+
+def paragraph(style: str, content: str, properties: str = "") -> str:
+    """A paragraph of a named style."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
+
+
+def document_part(root: str, content: str) -> bytes:
+    """A whole part with the given root element (`w:document`, `w:hdr` …)."""
+    return f"{DECLARATION}<{root} {NAMESPACES}>{content}</{root}>".encode()

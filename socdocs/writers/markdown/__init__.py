@@ -1,0 +1,27 @@
+"""The Markdown writer: GitHub Flavored Markdown that pandoc reads alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from socdocs.document.flatten import flatten
+from socdocs.document.nodes import Document
+from socdocs.writers.markdown.blocks import render
+from socdocs.writers.markdown.seal import is_untouched, seal
+
+__all__ = ["is_untouched", "write"]
+
+
+def write(
+    document: Document,
+    *,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+    reference: bytes | None = None,
+) -> bytes:
+    """`document` as a Markdown file in UTF-8, closed by its seal.
+
+    What GFM cannot hold is flattened as `document.flatten` says; pictures are named by their paths, not carried.
+    """
+    del pictures, reference
+    return seal(render(flatten(document)), document.properties)

@@ -1,0 +1,122 @@
+"""Flat blocks as Markdown: a map from the type of a block to the function that writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from socdocs.document.nodes import (
+    Block,
+    Cell,
+    CodeBlock,
+    Heading,
+    Item,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Table,
+    ThematicBreak,
+)
+from socdocs.writers.markdown.escape import close_heading
+from socdocs.writers.markdown.inlines import Place, render_inlines
+
+_Notes = list[tuple[Block, ...]]
+_FENCES = re.compile(r"`{3,}")
+_RULES: Mapping[str, str] = MappingProxyType({"": "---", "left": ":--", "center": ":-:", "right": "--:"})
+
+
+def render(blocks: tuple[Block, ...]) -> str:
+    """The Markdown of blocks that `document.flatten` made, with their footnotes at the end."""
+    notes: _Notes = []
+    parts = [_render(blocks, notes)]
+    for number, note in _growing(notes):
+        parts.append(_indented(f"[^{number}]: ", _render(note, notes), 4))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _growing(notes: _Notes) -> Iterator[tuple[int, tuple[Block, ...]]]:
+    yield from enumerate(notes, 1)
+
+
+def _render(blocks: tuple[Block, ...], notes: _Notes, separator: str = "\n\n") -> str:
+    rendered = []
+    other = False
+    for index, block in enumerate(blocks):
+        # Two lists in a row would be one, but for their marks.
+        other = index > 0 and _same_list(blocks[index - 1], block) and not other
+        rendered.append(_list(block, notes, other=other) if other else _BLOCKS[type(block)](block, notes))
+    return separator.join(rendered)
+
+
+def _same_list(one: Block, other: Block) -> bool:
+    return isinstance(one, ListBlock) and isinstance(other, ListBlock) and one.ordered == other.ordered
+
+
+def _paragraph(paragraph: Paragraph, notes: _Notes) -> str:
+    return render_inlines(paragraph.children, Place(notes))
+
+
+def _heading(heading: Heading, notes: _Notes) -> str:
+    words = render_inlines(heading.children, Place(notes, line_start=False))
+    return f"{'#' * heading.depth} {close_heading(words)}"
+
+
+def _list(block: ListBlock, notes: _Notes, *, other: bool = False) -> str:
+    items = []
+    for number, item in enumerate(block.items, block.start):
+        mark = f"{number}{')' if other else '.'} " if block.ordered else f"{'+' if other else '-'} "
+        items.append(_indented(mark, _item(item, notes, tight=block.tight), len(mark)))
+    return ("\n" if block.tight else "\n\n").join(items)
+
+
+def _item(item: Item, notes: _Notes, *, tight: bool) -> str:
+    box = "" if item.checked is None else "[x] " if item.checked else "[ ] "
+    return box + _render(item.blocks, notes, "\n" if tight else "\n\n")
+
+
+def _quote(quote: Quote, notes: _Notes) -> str:
+    return "\n".join(f"> {line}" if line else ">" for line in _render(quote.blocks, notes).split("\n"))
+
+
+def _code(code: CodeBlock, _: _Notes) -> str:
+    fence = "`" * max(3, *(len(run) + 1 for run in _FENCES.findall(code.text)), 3)
+    return f"{fence}{code.language}\n{code.text}{chr(10) if code.text else ''}{fence}"
+
+
+def _thematic_break(*_: object) -> str:
+    return "***"
+
+
+def _table(table: Table, notes: _Notes) -> str:
+    rows = [_row(table.header, notes), _line(_RULES[column.align] for column in table.columns)]
+    rows.extend(_row(row, notes) for row in table.rows)
+    return "\n".join(rows)
+
+
+def _row(cells: tuple[Cell, ...], notes: _Notes) -> str:
+    place = Place(notes, in_cell=True, line_start=False)
+    return _line(render_inlines(cell.blocks[0].children, place) if cell.blocks else "" for cell in cells)
+
+
+def _line(cells: Iterator[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _indented(mark: str, text: str, width: int) -> str:
+    """`text` behind `mark`, its further lines indented under it."""
+    return mark + re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
+
+
+_BLOCKS: Mapping[type, Callable[[Any, _Notes], str]] = MappingProxyType(
+    {
+        Paragraph: _paragraph,
+        Heading: _heading,
+        ListBlock: _list,
+        Quote: _quote,
+        CodeBlock: _code,
+        ThematicBreak: _thematic_break,
+        Table: _table,
+    }
+)

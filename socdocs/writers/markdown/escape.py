@@ -1,0 +1,73 @@
+"""Characters that mean something to Markdown, written so that they are read as themselves.
+
+Escaped is only what could be understood as markup by GitHub, pandoc or CommonMark, so that a file stays readable as it is.
+GitHub makes an e-mail address a link whatever is written before its "@"; its characters are still shown as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+
+_SPECIAL = re.compile(
+    r"""
+      [\\`*<~|$]
+    | (?<![^\W_])_ | _(?![^\W_])        # within a word it is a letter
+    | \[(?=\^) | \](?=[(:\[])           # footnotes, links; a bracket alone is a bracket
+    | &(?=\#?\w+;)                      # entities
+    | :(?=//|[A-Za-z0-9_+-]+:)          # addresses, :emoji:
+    | (?<=\bwww)\.
+    | (?<=\S)@(?=\S)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORTH_A_LOOK = re.compile(r"[\\`*<~|$_\[\]&:@]|www\.", re.IGNORECASE)
+_LINE_START = re.compile(
+    r"""
+      (?P<mark> \#(?=\#{0,5}(?:\s|\Z)) | [-+](?=[-\s]|\Z) | > | = | :(?=-) | \[ )
+    | (?P<number>[0-9]{1,9}) (?P<delimiter>[.)]) (?=\s|\Z)
+    """,
+    re.VERBOSE,
+)
+_BRACKET = re.compile(r"(?<!\\)([\[\]])")
+_CLOSING_HASHES = re.compile(r"#(?=#*\Z)")
+
+
+def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str:
+    """`text` as Markdown that shows it.  `line_start`: it begins a line; `in_link`: it stands in a link's brackets."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", text) if _WORTH_A_LOOK.search(text) else text
+    if in_link:
+        escaped = _BRACKET.sub(r"\\\1", escaped)
+    if line_start and (match := _LINE_START.match(escaped)):
+        place = match.start("mark") if match.group("mark") else match.start("delimiter")
+        escaped = f"{escaped[:place]}\\{escaped[place:]}"
+    if text and (text[0].isspace() or text[-1].isspace()):
+        escaped = _wide_blank(escaped[0]) + escaped[1:-1] + _wide_blank(escaped[-1]) if len(escaped) > 1 else (
+            _wide_blank(escaped)
+        )
+    return escaped
+
+
+def escape_title(text: str) -> str:
+    """`text` for a link's title in double quotes."""
+    return escape(text).replace('"', '\\"')
+
+
+def close_heading(text: str) -> str:
+    """A heading's Markdown, whose closing number signs would otherwise be taken for its end."""
+    return _CLOSING_HASHES.sub(r"\\#", text, count=1) if text.endswith("#") else text
+
+
+def as_entity(character: str) -> str:
+    """A character as a number, which counts as punctuation beside an asterisk or an underscore."""
+    return f"&#{ord(character)};"
+
+
+def is_soft(character: str) -> bool:
+    """Whether a mark of emphasis may stand beside this character whatever is on its other side."""
+    return character in " \n" or character in string.punctuation
+
+
+def _wide_blank(character: str) -> str:
+    """A blank that readers would strip from the ends of a line, such as a no-break space, as a number."""
+    return as_entity(character) if character.isspace() and character != " " else character

@@ -1,0 +1,136 @@
+"""Inlines as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from socdocs.document.nodes import (
+    Block,
+    Code,
+    Emphasis,
+    Footnote,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    Strikethrough,
+    Strong,
+    Text,
+)
+from socdocs.writers.markdown.escape import as_entity, escape, escape_title, is_soft
+
+_DELIMITERS: Mapping[type, str] = MappingProxyType({Emphasis: "_", Strong: "**", Strikethrough: "~~"})
+_BACKTICKS = re.compile(r"`+")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where inlines stand; `notes` takes the footnotes met on the way, which are written at the end of the file."""
+
+    notes: list[tuple[Block, ...]]
+    in_cell: bool = False
+    in_link: bool = False
+    line_start: bool = field(default=True)
+
+
+def render_inlines(inlines: tuple[Inline, ...], place: Place) -> str:
+    """The Markdown of `inlines`, which begin a line when `place.line_start` says so."""
+    parts: list[str] = []
+    for index, inline in enumerate(inlines):
+        starts = place.line_start if index == 0 else isinstance(inlines[index - 1], LineBreak) and not place.in_cell
+        parts.append(_INLINES[type(inline)](inline, replace(place, line_start=starts) if starts else _inside(place)))
+    _part_words_from_emphasis(inlines, parts)
+    return "".join(parts)
+
+
+def _inside(place: Place) -> Place:
+    return replace(place, line_start=False) if place.line_start else place
+
+
+def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> None:
+    """Where a mark of emphasis would not be taken for one, the letter on its outer side is written as a number."""
+    for index, inline in enumerate(inlines):
+        delimiter = _DELIMITERS.get(type(inline))
+        if delimiter is None:
+            continue
+        inner = parts[index][len(delimiter) : -len(delimiter)]
+        before, after = index - 1, index + 1
+        if before >= 0 and isinstance(inlines[before], Text) and _needs_parting(parts[before][-1], inner[0], delimiter):
+            parts[before] = parts[before][:-1] + as_entity(parts[before][-1])
+        if (
+            after < len(parts)
+            and isinstance(inlines[after], Text)
+            and _needs_parting(parts[after][0], inner[-1], delimiter)
+        ):
+            parts[after] = as_entity(parts[after][0]) + parts[after][1:]
+
+
+def _needs_parting(outer: str, inner: str, delimiter: str) -> bool:
+    return not is_soft(outer) and (delimiter == "_" or not inner.isalnum())
+
+
+def _text(text: Text, place: Place) -> str:
+    return escape(text.text, line_start=place.line_start, in_link=place.in_link)
+
+
+def _code(code: Code, place: Place) -> str:
+    runs = {len(run) for run in _BACKTICKS.findall(code.text)}
+    fence = "`" * next(length for length in range(1, len(runs) + 2) if length not in runs)
+    padded = code.text.startswith("`") or code.text.endswith("`") or code.text.strip(" ") != code.text
+    pad = " " if padded and code.text.strip(" ") else ""
+    text = code.text.replace("|", "\\|") if place.in_cell else code.text
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _span(span: Emphasis | Strong | Strikethrough, place: Place) -> str:
+    delimiter = _DELIMITERS[type(span)]
+    return f"{delimiter}{render_inlines(span.children, _inside(place))}{delimiter}"
+
+
+def _link(link: Link, place: Place) -> str:
+    words = render_inlines(link.children, replace(place, in_link=True, line_start=False))
+    return f"[{words}]({_destination(link.target)}{_title(link.title)})"
+
+
+def _image(image: Image, _: Place) -> str:
+    source = quote(image.source, safe="/-_.~!$'+,;=@:")
+    return f"![{escape(image.alt, in_link=True)}]({_destination(source)}{_title(image.title)})"
+
+
+def _destination(target: str) -> str:
+    target = _ENTITY.sub(r"\\&", target).replace("|", "\\|")
+    return f"<{target}>" if not target or re.search(r"[()\s]", target) else target
+
+
+def _title(title: str) -> str:
+    return f' "{escape_title(title)}"' if title else ""
+
+
+def _line_break(_: LineBreak, place: Place) -> str:
+    return "<br>" if place.in_cell else "\\\n"
+
+
+def _footnote(footnote: Footnote, place: Place) -> str:
+    place.notes.append(footnote.blocks)
+    return f"[^{len(place.notes)}]"
+
+
+_INLINES: Mapping[type, Callable[[Any, Place], str]] = MappingProxyType(
+    {
+        Text: _text,
+        Code: _code,
+        Emphasis: _span,
+        Strong: _span,
+        Strikethrough: _span,
+        Link: _link,
+        Image: _image,
+        LineBreak: _line_break,
+        Footnote: _footnote,
+    }
+)

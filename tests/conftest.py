@@ -1,0 +1,76 @@
+"""What every test may use: golden files, rewritten with --accept, and the two hypothesis profiles."""
+
+import difflib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+# How fast a machine is says nothing about whether the code is right.  The suite gives the same verdict every time;
+# `pytest --hypothesis-profile=search` looks further.
+ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", ANY_SPEED, max_examples=50, derandomize=True)
+settings.register_profile("search", ANY_SPEED, max_examples=2000, print_blob=True)
+settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--accept", action="store_true", help="rewrite the golden files with what the program gives now (never in CI)"
+    )
+
+
+def pytest_configure(config):
+    if config.getoption("accept") and os.environ.get("CI"):
+        raise pytest.UsageError("--accept is refused where CI is set: a person reads golden files, then accepts them")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave only the tests of golden files when these are to be rewritten."""
+    if not config.getoption("accept"):
+        return
+    compared = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in compared])
+    items[:] = compared
+
+
+@pytest.fixture
+def golden(request) -> Callable[[Path | str, str | bytes], None]:
+    """Compare with a golden file: `golden("saas/soc2.md", actual)`; a path is relative to tests/golden.
+
+    With --accept the file is rewritten instead.
+    """
+
+    def compare(path: Path | str, actual: str | bytes) -> None:
+        __tracebackhide__ = True
+        file = GOLDEN / path
+        content = actual.encode() if isinstance(actual, str) else actual
+        if request.config.getoption("accept"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+            return
+        name = os.path.relpath(file, ROOT)
+        if not file.is_file():
+            pytest.fail(f"there is no golden file {name}; `make accept` writes it", pytrace=False)
+        expected = file.read_bytes()
+        if content != expected:
+            pytest.fail(f"{name} differs; `make accept` rewrites it\n{difference(expected, content)}", pytrace=False)
+
+    return compare
+
+
+def difference(expected: bytes, actual: bytes) -> str:
+    """The first lines that differ, or where bytes that are no text part ways."""
+    try:
+        before, after = (content.decode().splitlines(keepends=True) for content in (expected, actual))
+    except UnicodeDecodeError:
+        pairs = enumerate(zip(expected, actual, strict=False))
+        place = next((i for i, (left, right) in pairs if left != right), min(len(expected), len(actual)))
+        return f"{len(expected)} bytes expected, {len(actual)} given; they part at byte {place}"
+    lines = [repr(line)[1:-1] for line in difflib.unified_diff(before, after, "expected", "given", n=1)]
+    return "\n".join(lines[:60])

@@ -1,0 +1,22 @@
+"""The generated pages of docs/ lead where they say."""
+
+import re
+
+from scripts.generated_docs import input_reference, reachable
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+
+
+def test_every_link_of_the_input_reference_leads_to_one_heading():
+    page = input_reference()
+
+    headings = [text.lower().replace(" ", "-") for text in re.findall(r"^## (.+)$", page, re.MULTILINE)]
+    assert len(headings) == len(set(headings))
+    assert set(re.findall(r"\]\(#(.+?)\)", page)) <= set(headings)
+
+
+def test_the_input_reference_has_a_row_for_every_key_with_its_meaning():
+    page = input_reference()
+
+    rows = re.findall(r"^\| (?:\*\*)?`(\w+)`(?:\*\*)? \| .+ \| \S.+ \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert rows == [row.key for model in reachable(SystemDescription) for row in fields_of(model).values()]

@@ -1,0 +1,58 @@
+"""Each file in cases/ is read, and what it gives is held against the `.expected` file beside it."""
+
+from pathlib import Path
+
+import pytest
+
+from socdocs.diagnostics import in_reading_order
+from socdocs.source.addresses import Segment, format_address, item_keys
+from socdocs.source.csv_reader import read_csv
+from socdocs.source.tree import Mapping, Scalar
+from socdocs.source.yaml_reader import read_yaml
+
+CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix in (".yaml", ".csv"))
+LISTS = frozenset({"criteria"})
+
+
+def read(path):
+    data = path.read_bytes()
+    return read_yaml(data, path.name) if path.suffix == ".yaml" else read_csv(data, path.name, lists=LISTS)
+
+
+def leaves(node, path=()):
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Mapping):
+        for entry in node:
+            yield from leaves(entry.value, (*path, Segment(entry.key.text)))
+    else:
+        for key, item in zip(item_keys(node), node.items, strict=True):
+            yield from leaves(item, (*path, Segment(key, item=True)))
+
+
+def stretch(span):
+    return f"{span.line}:{span.column}-{span.end_line}:{span.end_column}" + (f" ({span.cell})" if span.cell else "")
+
+
+def described(tree, diagnostics):
+    for found in in_reading_order(diagnostics):
+        yield f"{stretch(found.span)} {found.severity.label} {found.code}: {found.message}"
+        yield f"    {found.advice}"
+        yield from (f"    {stretch(related.span)}: {related.message}" for related in found.related)
+    if tree is None:
+        yield "nothing was read"
+    else:
+        for path, scalar in leaves(tree):
+            value = "absent" if scalar.absent else repr(scalar.text)
+            yield f"{format_address(path)} = {value} at {stretch(scalar.span)}"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_a_case_gives_what_stands_beside_it(path, golden):
+    golden(path.with_name(f"{path.name}.expected"), "\n".join(described(*read(path))) + "\n")
+
+
+def test_every_expectation_belongs_to_a_case():
+    expected = {path.name for path in (Path(__file__).parent / "cases").glob("*.expected")}
+
+    assert expected == {f"{path.name}.expected" for path in CASES}

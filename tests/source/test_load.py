@@ -1,0 +1,157 @@
+"""A description is read with the files that it names, and no others."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from socdocs.diagnostics import Severity
+from socdocs.files import Files
+from socdocs.source.addresses import Locator
+from socdocs.source.load import load_description
+from socdocs.source.positions import Sources
+
+
+@pytest.fixture
+def load(tmp_path):
+    def run(files, name="system.yaml"):
+        for path, text in files.items():
+            (tmp_path / "project" / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "project" / path).write_text(text, encoding="utf-8")
+        return load_description(Files(), tmp_path / "project" / name, lists=frozenset({"criteria"}))
+
+    return run
+
+
+def text_at(root, address):
+    return Locator(root).find(address).text
+
+
+def test_lists_come_from_their_files_with_their_places(load, tmp_path):
+    root, found = load(
+        {
+            "system.yaml": "controls: {file: data/controls.csv}\ncuecs: {file: cuecs.yaml}\n"
+            "reports:\n  - id: soc2\n    tests: {file: tests.csv}\n",
+            "data/controls.csv": "id,criteria\nAC-01,CC6.1;CC6.2\n",
+            "cuecs.yaml": "- id: CUEC-1\n  text: Users keep passwords.\n",
+            "tests.csv": "control,result\nAC-01,fine\n",
+        }
+    )
+
+    assert found == []
+    assert text_at(root, "controls[AC-01].criteria[CC6.2]") == "CC6.2"
+    assert text_at(root, "cuecs[CUEC-1].text") == "Users keep passwords."
+    assert text_at(root, "reports[soc2].tests[AC-01].result") == "fine"
+    assert str(Locator(root).locate("cuecs[CUEC-1].text")) == f"{tmp_path / 'project' / 'cuecs.yaml'}:2:9"
+
+
+def test_the_files_that_were_read_are_remembered_once_each(load, tmp_path):
+    (tmp_path / "system.yaml").write_text("a: {file: x.csv}\nb: {file: ./x.csv}\n", encoding="utf-8")
+    (tmp_path / "x.csv").write_text("id\n1\n", encoding="utf-8")
+    files = Files()
+    root, found = load_description(files, tmp_path / "system.yaml", lists=frozenset())
+
+    assert found == []
+    assert root.get("a") == root.get("b")
+    assert [reading.path.name for reading in files.readings] == ["system.yaml", "x.csv"]
+
+
+def test_only_values_at_the_top_and_in_reports_name_files(load):
+    root, found = load({"system.yaml": "a:\n  b: {file: x.csv}\nc: {file: x.csv, other: y}\n"})
+
+    assert found == []
+    assert text_at(root, "a.b.file") == "x.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("../secret.yaml", "file-outside"),
+        ("/etc/passwd", "file-outside"),
+        ("~/secret.yaml", "file-outside"),
+        ("file:///etc/passwd", "file-outside"),
+        ("C:/secret.yaml", "file-outside"),
+        ("leads-out.yaml", "file-outside"),
+        ("missing.csv", "file-missing"),
+        ("folder.csv", "file-kind"),
+        ("pipe.csv", "file-kind"),
+        ("table.xlsx", "file-kind"),
+        ("system.yaml", "file-cycle"),
+        ("circle.yaml", "file-cycle"),
+        ("''", "file-name"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_where_it_is_named(load, tmp_path, name, code):
+    (tmp_path / "secret.yaml").write_text("a: secret\n", encoding="utf-8")
+    project = tmp_path / "project"
+    (project / "folder.csv").mkdir(parents=True)
+    (project / "leads-out.yaml").symlink_to(tmp_path / "secret.yaml")
+    os.mkfifo(project / "pipe.csv")
+    root, found = load(
+        {
+            "system.yaml": f"name: Acme\ncontrols: {{file: {name}}}\n",
+            "circle.yaml": "file: second.yaml\n",
+            "second.yaml": "file: circle.yaml\n",
+        }
+    )
+
+    assert [(one.code, one.severity) for one in found] == [(code, Severity.ERROR)]
+    assert root.get("controls").absent
+    assert text_at(root, "name") == "Acme"
+
+
+def test_a_link_within_the_folder_is_followed(load, tmp_path):
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "link.yaml").symlink_to("real.yaml")
+
+    root, found = load({"system.yaml": "controls: {file: link.yaml}\n", "real.yaml": "- id: AC-01\n"})
+
+    assert found == []
+    assert text_at(root, "controls[AC-01].id") == "AC-01"
+
+
+def test_a_misspelt_file_name_gets_a_suggestion(load):
+    _, found = load({"system.yaml": "controls: {file: contrls.csv}\n", "controls.csv": "id\n1\n"})
+
+    assert found[0].advice == "Did you mean controls.csv?"
+    assert str(found[0].span).endswith("system.yaml:1:18")
+
+
+def test_a_missing_description_is_told_with_a_suggestion(load):
+    root, found = load({"system.yaml": "a: b\n"}, name="sytem.yaml")
+
+    assert root is None
+    assert [(one.code, one.advice) for one in found] == [("file-missing", "Did you mean system.yaml?")]
+
+
+def test_the_number_of_files_is_limited(load):
+    names = [f"f{number}.yaml" for number in range(102)]
+    files = dict.fromkeys(names, "- a\n")
+    _, found = load(files | {"system.yaml": "".join(f"{name[:-5]}: {{file: {name}}}\n" for name in names)})
+
+    assert [one.code for one in found] == ["too-many-files"] * 2
+
+
+def test_mistakes_in_a_named_file_are_reported_with_it(load):
+    _, found = load({"system.yaml": "controls: {file: c.csv}\na: @x\n", "c.csv": "id,id\n1,2\n"})
+
+    assert sorted((Path(one.span.file).name, one.code) for one in found) == [
+        ("c.csv", "csv"),
+        ("system.yaml", "text-needs-quotes"),
+    ]
+
+
+def test_sources_find_a_character_in_any_file(tmp_path):
+    (tmp_path / "system.yaml").write_text("text: |\n  One.\n  Two.\nrows: {file: r.csv}\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_bytes('id,text\n1,"é ""x"""\n'.encode("cp1252"))
+    files = Files()
+    root, _ = load_description(files, tmp_path / "system.yaml", lists=frozenset())
+    sources = Sources(files)
+
+    two = sources.position(root.get("text"), root.get("text").text.index("Two"))
+    cell = Locator(root).find("rows[1].text")
+    x = sources.position(cell, cell.text.index("x"))
+
+    assert (two.line, two.column) == (3, 3)
+    assert (x.line, x.column) == (2, 8)
+    assert sources.lines(str(tmp_path / "system.yaml")).line(3) == "  Two."

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from socdocs.source.tree import Mapping, Scalar
-from socdocs.source.yaml_reader import read_yaml
+from socdocs.catalogs.reading import read_catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +46,18 @@ class Catalog:
 @cache
 def catalog() -> Catalog:
     """The catalog that ships with socdocs."""
-    name = "trust_services.yaml"
-    tree, problems = read_yaml(files(__package__).joinpath(name).read_bytes(), name)
-    if problems or tree is None:
-        raise ValueError(f"{name} is damaged: {problems}")
-    prefixes = {_text(entry.value, "prefix"): entry.key.text for entry in _entries(tree, "categories")}
-    series = {entry.key.text: _word(entry.value) for entry in _entries(tree, "series")}
+    tree = read_catalog("trust_services.yaml")
+    categories = dict(tree.group("categories").groups())
+    by_prefix = {row.text("prefix"): name for name, row in categories.items()}
     criteria = {}
-    for entry in _entries(tree, "criteria"):
-        own = entry.key.text.partition(".")[0]
-        category = prefixes[own.rstrip("0123456789")]
-        principle = int(_text(entry.value, "coso_principle") or 0)
-        criteria[entry.key.text] = Criterion(entry.key.text, _text(entry.value, "title"), own, category, principle)
+    for id_, row in tree.group("criteria").groups():
+        series = id_.partition(".")[0]
+        category = by_prefix[series.rstrip("0123456789")]
+        criteria[id_] = Criterion(id_, row.text("title"), series, category, int(row.text("coso_principle", "0")))
     return Catalog(
-        section=_text(tree, "section"),
-        edition=_text(tree, "edition"),
-        categories=MappingProxyType({e.key.text: _text(e.value, "label") for e in _entries(tree, "categories")}),
-        series=MappingProxyType(series),
+        section=tree.text("section"),
+        edition=tree.text("edition"),
+        categories=MappingProxyType({name: row.text("label") for name, row in categories.items()}),
+        series=MappingProxyType(dict(tree.group("series").texts())),
         criteria=MappingProxyType(criteria),
     )
-
-
-def _entries(tree: object, key: str) -> Mapping:
-    node = tree.get(key) if isinstance(tree, Mapping) else None
-    if not isinstance(node, Mapping):
-        raise TypeError(f"no group “{key}” in the catalog")
-    return node
-
-
-def _word(node: object) -> str:
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _text(node: object, key: str) -> str:
-    return _word(node.get(key)) if isinstance(node, Mapping) else ""

@@ -94,7 +94,7 @@ class AuditorReport(Facts):
     """How the work of internal audit was used: its tests, and the firm's procedures on them."""
     test_introduction: Prose | None = fact(prints="type2")
     """What the firm says before its tests of controls."""
-    sampling: Prose | None = fact(prints="type2")
+    sampling: Prose | None = fact("how items were selected for testing", prints="type2")
     """What the firm says about sampling."""
     information_produced: Prose | None = fact(prints="type2")
     """What the firm says about the reliability of information produced by the entity."""

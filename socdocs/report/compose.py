@@ -132,7 +132,7 @@ class _Composer:
             row = view.facts
             if row.heading == heading and row.text == mark and row.by and row.date:
                 return blocks
-        address = f"{self._facts.report.service_auditor.address}.confirmed[{heading}]"
+        address = f"{self._facts.report.service_auditor.at}.confirmed[{heading}]"
         wanted = f"{plain_text(self._title(planned))}, text {mark}"
         note = Paragraph((Placeholder(wanted, "service_auditor", address, confirm=True),))
         return (Group("proposed", (note, *blocks), heading),)

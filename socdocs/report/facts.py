@@ -13,6 +13,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+from socdocs.report.manifest import ReportKind
 from socdocs.report.scope import Scope
 from socdocs.report.view import EntryView, Value, see
 from socdocs.source.addresses import escape_key
@@ -72,8 +73,12 @@ class ReportFacts:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.kind = scope.kind
         self._rows = fields_of(SystemDescription)
+
+    @property
+    def kind(self) -> ReportKind:
+        """What kind of report this is."""
+        return self.scope.kind
 
     @cached_property
     def report(self) -> EntryView:
@@ -113,6 +118,11 @@ class ReportFacts:
         if not chosen:
             return chosen
         return tuple(Value(label, chosen[0].address) for name, label in self.catalog.categories.items() if name in chosen)
+
+    @cached_property
+    def categories_lower(self) -> Any:  # noqa: ANN401 - values or what is missing
+        """The categories as they stand inside a sentence."""
+        return tuple(Value(label.lower(), label.address) for label in self.categories) or self.categories
 
     @cached_property
     def controls(self) -> Mapping[str, EntryView]:
@@ -278,7 +288,42 @@ class ReportFacts:
         entry = self.report.opinion
         if entry and entry.facts.provided_by_auditor and entry.facts.type:
             return entry
-        return EntryView(type(entry.facts), None, entry.address, "service_auditor") if entry else entry
+        return EntryView(type(entry.facts), None, entry.at, "service_auditor") if entry else entry
+
+    @cached_property
+    def modified(self) -> bool:
+        """Whether the service auditor provided a modified opinion."""
+        return bool(self.opinion) and self.opinion.facts.type != "unmodified"
+
+    @cached_property
+    def subsequent_events_listed(self) -> bool:
+        """Whether there are subsequent events; a statement that there were none is kept and not printed."""
+        return bool(self["subsequent_events"])
+
+    @cached_property
+    def privacy_in_scope(self) -> bool:
+        """Whether privacy is among the chosen categories."""
+        return "privacy" in (self.scope.report.trust_services_categories or ())
+
+    @cached_property
+    def grouped_otherwise(self) -> bool:
+        """Whether controls are grouped otherwise than by criterion, so that a cross-reference table is owed."""
+        return self.controls_layout != "by_criterion"
+
+    @cached_property
+    def responses_here(self) -> bool:
+        """Whether management's responses print among other information, where they belong unless the report says otherwise."""
+        return bool(self.exceptions) and self.scope.report.management_response_placement != "controls_and_tests"
+
+    @cached_property
+    def other_information_given(self) -> bool:
+        """Whether there is a section of other information: further information, or responses to exceptions."""
+        return bool(self["other_information"]) or self.responses_here
+
+    @cached_property
+    def controls_changed(self) -> tuple[EntryView, ...]:
+        """Controls that were in place for only part of the period, or that took over from another."""
+        return tuple(v for v in self.controls.values() if v.facts.valid_from or v.facts.valid_until or v.facts.replaces)
 
     def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
         """The matters for which the provided opinion is modified on `subject` (description, design, operation)."""

@@ -87,6 +87,16 @@ class ReportKind:
     layouts: AbstractMapping[str, Layout]
     default_layout: str
 
+    @property
+    def date(self) -> bool:
+        """Whether the report speaks of one date."""
+        return self.timeframe == "date"
+
+    @property
+    def period(self) -> bool:
+        """Whether the report speaks of a period."""
+        return self.timeframe == "period"
+
 
 def walk(parts: tuple[Part, ...]) -> Iterator[Part]:
     """Every part, a part before its children."""

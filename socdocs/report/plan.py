@@ -104,20 +104,11 @@ def holds(term: str, facts: ReportFacts) -> bool:
 
 
 def _look_up(name: str, facts: ReportFacts) -> Any:  # noqa: ANN401 - any fact
-    if name in _OF_KIND:
-        return _OF_KIND[name](facts.kind)
     first, *rest = name.split(".")
     value = getattr(facts, first) if hasattr(type(facts), first) else facts[first]
     for step in rest:
         value = getattr(value, step)
     return value or getattr(value, "none_statement", None)
-
-
-_OF_KIND = {
-    "kind.tests": lambda kind: kind.tests,
-    "kind.period": lambda kind: kind.timeframe == "period",
-    "kind.date": lambda kind: kind.timeframe == "date",
-}
 
 
 def _filter(sections: tuple[Planned, ...], only: str) -> tuple[Planned, ...]:

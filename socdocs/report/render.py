@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
 from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, Slot, TableSlot, has_private_use, token
@@ -54,7 +55,7 @@ class Renderer:
             cache_size=-1,
         )
         self._environment.globals.update(_FUNCTIONS)
-        self._environment.filters["listed"] = _listed
+        self._environment.filters |= {"listed": _listed, "lines": _lines}
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has}
 
     def render(self, name: str) -> tuple[str, list[Slot]]:
@@ -95,7 +96,8 @@ def _problem(template: Template, line: int, message: str) -> Diagnostic:
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:
     names = (
-        "report kind organization categories targets carved_out included csocs controls_layout control_groups exceptions not_operated opinion"
+        "report kind organization categories categories_lower targets carved_out included csocs controls_layout control_groups exceptions not_operated opinion "
+        "modified subsequent_events_listed other_information_given responses_here controls_changed"
     )
     return {name: getattr(facts, name) for name in names.split()} | {
         "tests_of": facts.tests_of,
@@ -103,6 +105,7 @@ def _computed(facts: ReportFacts) -> dict[str, Any]:
         "exceptions_of": facts.exceptions_of,
         "modifications_of": facts.modifications_of,
         "catalog": facts.catalog,
+        "catalogs": description_criteria(),
     }
 
 
@@ -206,6 +209,15 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
     if len(tokens) <= 2:  # noqa: PLR2004 - English: two items take no comma
         return Markup(f" {word} ").join(tokens)
     return Markup(", ").join(tokens[:-1]) + Markup(f", {word} ") + tokens[-1]  # noqa: S704 - tokens
+
+
+def _lines(text: object) -> Markup:
+    """The lines of a letterhead, each on a line of its own."""
+    if isinstance(text, Missing):
+        return _slot(text)
+    address = text.address if isinstance(text, Value) else ""
+    rows = [line.strip() for line in str(text).splitlines() if line.strip()]
+    return Markup("\\\n").join(_add(PlainSlot(row, address)) for row in rows)
 
 
 _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {

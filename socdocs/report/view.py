@@ -110,14 +110,16 @@ class Words(tuple[Value, ...]):
 
 
 class EntryView:
-    """One mapping of the description.  Attributes are its fields; an absent entry is false and all its fields are absent."""
+    """One mapping of the description, at the address `at`.
 
-    __slots__ = ("_owner", "_rows", "address", "facts", "key")
+    Attributes are its fields; an absent entry is false and all its fields are absent.
+    """
 
-    def __init__(self, model: type[Facts], facts: Facts | None, address: str, owner: Owner = "management", key: str = "") -> None:
+    __slots__ = ("_owner", "_rows", "at", "facts")
+
+    def __init__(self, model: type[Facts], facts: Facts | None, at: str, owner: Owner = "management") -> None:
         self.facts = facts
-        self.address = address
-        self.key = key
+        self.at = at
         self._owner: Owner = owner
         self._rows: Mapping[str, FieldRow] = fields_of(model)
 
@@ -129,7 +131,7 @@ class EntryView:
         if row is None:
             raise AttributeError(name)
         value = getattr(self.facts, name) if self.facts is not None else None
-        address = f"{self.address}.{row.key}" if self.address else row.key
+        address = f"{self.at}.{row.key}" if self.at else row.key
         owner = self._owner if row.owner == "management" else row.owner
         return _SEEN[row.shape](value, row, address, owner)
 
@@ -173,7 +175,7 @@ def _see_entries(value: Sequence[Facts] | None, row: FieldRow, address: str, own
     model = _item(row)
     keys = item_keys(value)
     return Entries(
-        EntryView(model, item, f"{address}[{escape_key(key)}]", owner, key) for item, key in zip(value, keys, strict=True)
+        EntryView(model, item, f"{address}[{escape_key(key)}]", owner) for item, key in zip(value, keys, strict=True)
     )
 
 

@@ -17,7 +17,7 @@ CELL_LIMIT = 1_000_000
 """The most characters of one cell."""
 
 COLUMN_LIMIT = 1_000
-CELLS_LIMIT = 1_000_000
+CELLS_LIMIT = 300_000
 ERROR_LIMIT = 1_000
 """The most errors of one file that are listed."""
 
@@ -80,19 +80,20 @@ class _Reader:
         self._headers: dict[int, str] = {}
 
     def read(self) -> Sequence | None:
-        rows = list(self._rows(_delimiter(self._text)))
-        if not rows or not any(map(self._value, rows[0])):
+        rows = self._rows(_delimiter(self._text))
+        header = next(rows, [])
+        if not any(map(self._value, header)):
             self._error(
                 "The file has no header row.", Span(self._name, 1, 1, 1, 1), "Name the fields in the first row."
             )
             return None
-        columns = self._columns(rows[0])
+        columns = self._columns(header)
         keys = _keys(columns.values())
-        filled = [row for row in rows[1:] if any(self._value(cell).strip() for cell in row)]
-        if not filled:
+        filled = (row for row in rows if any(self._value(cell).strip() for cell in row))
+        items = tuple(self._item(row, columns, keys, len(header)) for row in filled)
+        if not items:
             message = "The file has a header row but nothing below it."
-            self._error(message, self._span(rows[0][0]), "Add the rows, or remove the reference to this file.")
-        items = tuple(self._item(row, columns, keys, len(rows[0])) for row in filled)
+            self._error(message, self._span(header[0]), "Add the rows, or remove the reference to this file.")
         return Sequence(items, self._lines.span(self._name, 0, len(self._text)))
 
     def _rows(self, delimiter: str) -> Iterator[list[_Cell]]:
@@ -182,6 +183,7 @@ class _Reader:
             self._error(
                 f"This cell holds more than {CELL_LIMIT:,} characters.", span, "Check the quotation marks above it."
             )
+            return Scalar("", span)
         if not many:
             return Scalar(text, span, '"')
         items, offsets = [], csv_reading(self._text, cell.start, cell.end)[1]

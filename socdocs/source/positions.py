@@ -30,13 +30,19 @@ def text_position(scalar: Scalar, offset: int, lines: Lines) -> Span:
     Exact for every way of writing a value: the value is read again from its source and the result compared with its
     text.  Where they differ (a value set on the command line), the place of the whole value.
     """
+    reading = text_reading(scalar, lines)
+    return position_in(reading, offset, lines, scalar.span) if reading else scalar.span
+
+
+def text_reading(scalar: Scalar, lines: Lines) -> Reading | None:
+    """The text of `scalar` as it stands in the source, with the offset of each of its characters; None as above."""
     span = scalar.span
     start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
     read = _csv if span.cell else _YAML[scalar.style]
     for text, offsets in read(lines.text, start, end):
         if len(text) == len(scalar.text) and scalar.text in (text, normalise_text(text)):
-            return _at(offsets, offset, end, lines, span)
-    return span
+            return text, offsets
+    return None
 
 
 class Sources:
@@ -75,12 +81,14 @@ def csv_reading(source: str, start: int, end: int) -> Reading:
     return text[guarded:], offsets[guarded:]
 
 
-def _at(offsets: list[int], offset: int, end: int, lines: Lines, span: Span) -> Span:
+def position_in(reading: Reading, offset: int, lines: Lines, span: Span) -> Span:
+    """The place of the character at `offset` in the `reading` of the value at `span`; just after it for its end."""
+    offsets = reading[1]
     if 0 <= offset < len(offsets):
         start = offsets[offset]
         stop = offsets[offset + 1] if offset + 1 < len(offsets) else start + 1
         return lines.span(span.file, start, max(start + 1, stop) if lines.text[start] == "\\" else start + 1, span.cell)
-    last = min(offsets[-1] + 1 if offsets else end, len(lines.text))
+    last = min(offsets[-1] + 1, len(lines.text)) if offsets else lines.offset(span.end_line, span.end_column)
     return lines.span(span.file, last, last, span.cell)
 
 

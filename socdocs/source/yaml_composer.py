@@ -12,7 +12,7 @@ import yaml
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
 from socdocs.source.lines import Lines
-from socdocs.source.positions import text_position
+from socdocs.source.positions import position_in, text_reading
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_syntax import Event, Mistake, explain, unquoted_template
 
@@ -131,9 +131,12 @@ class Composer:
         return scalar
 
     def _report_escaped(self, scalar: Scalar) -> None:
+        reading = text_reading(scalar, self._lines)
+        if reading is None:
+            return
         for offset, character, kind in islice(peculiar_characters(scalar.text), 10):
-            span = text_position(scalar, offset, self._lines)
-            if self._lines.text.startswith("\\", self._lines.offset(span.line, span.column)):
+            if self._lines.text.startswith("\\", reading[1][offset]):
+                span = position_in(reading, offset, self._lines, scalar.span)
                 self.found.append(peculiarity(character, kind, span))
 
     def _open(self, event: Event, *, mapping: bool) -> None:

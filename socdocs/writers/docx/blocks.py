@@ -24,7 +24,7 @@ from socdocs.document.nodes import (
 
 from .inlines import plain_text, write_inlines
 from .story import Entry, Writing
-from .styles import LIST_LEVELS, LIST_STEP, PROPOSED_LEVELS
+from .styles import CELL_LISTS, LISTS, PROPOSED_LISTS
 from .tables import write_table
 from .xml import field, run
 
@@ -120,13 +120,13 @@ def write_caption(writing: Writing, kind: str, number: int, words: Sequence[Inli
     start, end = writing.anchor(anchor) if anchor else ("", "")
     first, last = "", ""
     label = f"{kind} {number}"
+    writing.labels[anchor] = label
     if kind == "Table":
         entry = Entry(1, f"{label}: {plain_text(words)}", writing.names.contents_entry(f"{label} {plain_text(words)}"))
         writing.tables.append(entry)
         first, last = writing.bookmark(entry.bookmark)
     numbered = start + run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", str(number)) + end + run(": ")
-    style = "Caption" if kind == "Table" else "SOCFigureCaption"
-    write_paragraph(writing, style, words, before=first + numbered, after=last)
+    write_paragraph(writing, "Caption", words, before=first + numbered, after=last)
 
 
 # --- one function for each kind of block ---------------------------------------------------------------------------
@@ -167,20 +167,17 @@ def _heading(writing: Writing, block: Heading, place: Place) -> None:
 
 
 def _list(writing: Writing, block: ListBlock, place: Place) -> None:
-    level = min(place.lists, LIST_LEVELS - 1)
-    proposed = place.proposed and level < PROPOSED_LEVELS
-    kind = "Number" if block.ordered else "Bullet"
-    style = f"{'SOCProposed' if proposed else 'List'}{kind}{level + 1 if level else ''}"
+    family = CELL_LISTS if place.in_cell else PROPOSED_LISTS if place.proposed else LISTS
+    if place.lists >= family.levels:
+        family = LISTS
+    level = min(place.lists, family.levels - 1)
     number = ""
     if block.ordered:
-        id = writing.lists.add(level, block.start, proposed=proposed)
+        id = writing.lists.add(family, level, block.start)
         number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{id}"/></w:numPr>'
-    inner = replace(
-        place,
-        lists=place.lists + 1,
-        style=f"ListContinue{level + 1 if level else ''}",
-        indent=LIST_STEP * (level + 2),
-    )
+    style = family.style("Number" if block.ordered else "Bullet", level)
+    further = f"ListContinue{level + 1 if level else ''}"
+    inner = replace(place, lists=place.lists + 1, style=further, indent=family.left(level))
     for item in block.items:
         _item(writing, item, style, number, inner)
 
@@ -214,7 +211,7 @@ def _checkbox(writing: Writing, checked: bool) -> str:
 
 
 def _quote(writing: Writing, block: Quote, place: Place) -> None:
-    inner = replace(place, style="Quote", quotes=place.quotes + 1, indent=place.indent + LIST_STEP)
+    inner = replace(place, style="Quote", quotes=place.quotes + 1, indent=place.indent + LISTS.step)
     write_blocks(writing, block.blocks, inner)
 
 

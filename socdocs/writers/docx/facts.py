@@ -152,6 +152,8 @@ def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
     wanted = fact.placeholder
     title = escape(fact.address[:_LONGEST_TITLE])
     color = f'<w15:color w:val="{_OWNERS[wanted.owner][2]}"/>' if wanted else ""
+    # What is typed into the control, or comes from the data, looks like what it replaces.
+    form = "" if wanted else content[5 : content.find("</w:rPr>") + 8] if content.startswith("<w:r><w:rPr>") else ""
     binding = (
         f'<w:dataBinding w:prefixMappings="xmlns:f=&quot;{DATA_NAMESPACE}&quot;" w:xpath="/f:facts[1]/f:fact[{bound}]"'
         f' w:storeItemID="{DATA_STORE}"/>'
@@ -159,7 +161,7 @@ def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
         else ""
     )
     return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
+        f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
         f'<w:placeholder><w:docPart w:val="{_prompt_name(fact) if wanted else FACT_PROMPT}"/></w:placeholder>'
         f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{_entry(fact)}</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"

@@ -6,21 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .styles import (
-    BULLETS,
-    HEADINGS,
-    LIST_LEVELS,
-    LIST_STEP,
-    NUMBERS,
-    PROPOSED_BULLETS,
-    PROPOSED_LEVELS,
-    PROPOSED_NUMBERS,
-)
+from socdocs.document.numbering import to_roman
+
+from .styles import HEADINGS, LIST_FAMILIES, ListFamily
 from .xml import DECLARATION
 
 _BULLET_SIGNS = ("\u2022", "\u2013")
 _NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 _HEADING_LEVELS = 6
+_LAST_LINKED = max(family.numbers for family in LIST_FAMILIES)
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _TOP = re.compile(r"Section ([IVXLCDM]+|[0-9]+)")
 
@@ -57,7 +51,7 @@ class Headings:
     def _printed(self, counters: list[int]) -> str:
         if len(counters) > 1:
             return ".".join(map(str, counters))
-        return f"Section {_roman(counters[0]) if self.numerals == 'roman' else counters[0]}"
+        return f"Section {to_roman(counters[0]) if self.numerals == 'roman' else counters[0]}"
 
 
 @dataclass(slots=True)
@@ -66,30 +60,27 @@ class Lists:
 
     _starts: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def add(self, level: int, start: int, *, proposed: bool = False) -> int:
+    def add(self, family: ListFamily, level: int, start: int) -> int:
         """The id of a new ordered list whose items stand at `level` and count from `start`."""
-        self._starts.append((PROPOSED_NUMBERS if proposed else NUMBERS, level, start))
-        return PROPOSED_NUMBERS + len(self._starts)
+        self._starts.append((family.numbers, level, start))
+        return _LAST_LINKED + len(self._starts)
 
     def instances(self) -> str:
         """The lists as `w:num` elements."""
         return "".join(
-            f'<w:num w:numId="{PROPOSED_NUMBERS + index}"><w:abstractNumId w:val="{base}"/><w:lvlOverride w:ilvl="{level}">'
+            f'<w:num w:numId="{id}"><w:abstractNumId w:val="{base}"/><w:lvlOverride w:ilvl="{level}">'
             f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
-            for index, (base, level, start) in enumerate(self._starts, 1)
+            for id, (base, level, start) in enumerate(self._starts, _LAST_LINKED + 1)
         )
 
 
 def numbering(headings: Headings, lists: Lists) -> bytes:
     """The whole part.  Abstract lists have the ids of the `w:num` that styles link to."""
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    abstract = (
-        (HEADINGS, [_heading_level(level, headings) for level in range(_HEADING_LEVELS)]),
-        (BULLETS, [_bullet(level, f"ListBullet{_suffix(level)}", 2) for level in range(LIST_LEVELS)]),
-        (NUMBERS, [_ordered(level, f"ListNumber{_suffix(level)}", 2) for level in range(LIST_LEVELS)]),
-        (PROPOSED_BULLETS, [_bullet(level, f"SOCProposedBullet{_suffix(level)}", 1) for level in range(PROPOSED_LEVELS)]),
-        (PROPOSED_NUMBERS, [_ordered(level, f"SOCProposedNumber{_suffix(level)}", 1) for level in range(PROPOSED_LEVELS)]),
-    )
+    abstract = [(HEADINGS, [_heading_level(level, headings) for level in range(_HEADING_LEVELS)])]
+    for family in LIST_FAMILIES:
+        abstract.append((family.bullets, [_bullet(family, level) for level in range(family.levels)]))
+        abstract.append((family.numbers, [_ordered(family, level) for level in range(family.levels)]))
     definitions = "".join(
         f'<w:abstractNum w:abstractNumId="{id}"><w:nsid w:val="50C0000{id}"/><w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="50C1000{id}"/>{"".join(levels)}</w:abstractNum>'
@@ -97,10 +88,6 @@ def numbering(headings: Headings, lists: Lists) -> bytes:
     )
     linked = "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id, _ in abstract)
     return f'{DECLARATION}<w:numbering xmlns:w="{namespace}">{definitions}{linked}{lists.instances()}</w:numbering>'.encode()
-
-
-def _suffix(level: int) -> str:
-    return "" if level == 0 else str(level + 1)
 
 
 def _level(level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, then: str = "", rest: str = "") -> str:
@@ -123,30 +110,21 @@ def _heading_level(level: int, headings: Headings) -> str:
     return _level(level, "decimal", style, text, indent, then="<w:isLgl/>")
 
 
-def _bullet(level: int, style: str, first: int) -> str:
+def _bullet(family: ListFamily, level: int) -> str:
     sign = _BULLET_SIGNS[level % len(_BULLET_SIGNS)]
     font = '<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:hint="default"/></w:rPr>'
-    return _level(level, "bullet", style, sign, _list_indent(level, first), rest=font)
+    return _level(level, "bullet", family.style("Bullet", level), sign, _indent(family, level), rest=font)
 
 
-def _ordered(level: int, style: str, first: int) -> str:
-    return _level(level, _NUMBER_FORMATS[level % len(_NUMBER_FORMATS)], style, f"%{level + 1}.", _list_indent(level, first))
+def _ordered(family: ListFamily, level: int) -> str:
+    form = _NUMBER_FORMATS[level % len(_NUMBER_FORMATS)]
+    return _level(level, form, family.style("Number", level), f"%{level + 1}.", _indent(family, level))
 
 
-def _list_indent(level: int, first: int) -> str:
-    return f'<w:ind w:left="{LIST_STEP * (level + first)}" w:hanging="{LIST_STEP}"/>'
+def _indent(family: ListFamily, level: int) -> str:
+    return f'<w:ind w:left="{family.left(level)}" w:hanging="{family.step}"/>'
 
 
 def _arabic(roman: str) -> int:
     values = [_ROMAN[letter] for letter in roman]
     return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
-
-
-def _roman(number: int) -> str:
-    signs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-             (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
-    printed = ""
-    for value, sign in signs:
-        printed += sign * (number // value)
-        number %= value
-    return printed

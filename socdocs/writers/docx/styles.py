@@ -6,15 +6,40 @@ Paragraphs of the body carry a style and nothing else, so this is all there is t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from .look import Look
 from .xml import DECLARATION
 
-HEADINGS, BULLETS, NUMBERS, PROPOSED_BULLETS, PROPOSED_NUMBERS = 1, 2, 3, 4, 5
-"""The `w:num` ids that styles are linked to; `numbering` defines them."""
-LIST_LEVELS = 9
-PROPOSED_LEVELS = 2
-LIST_STEP = 360
+HEADINGS = 1
+"""The `w:num` id that the headings are linked to; `numbering` defines it."""
+
+
+class ListFamily(NamedTuple):
+    """Styles for bullets and numbers of one kind of place, linked to lists of their own."""
+
+    id: str
+    name: str
+    bullets: int
+    numbers: int
+    levels: int
+    step: int
+    first: int
+    """Where the text of the first level begins, in steps; the sign hangs one step before it."""
+
+    def style(self, kind: str, level: int) -> str:
+        """The id of the style for `Bullet` or `Number` at a level counted from 0."""
+        return f"{self.id}{kind}{_suffix(level).strip()}"
+
+    def left(self, level: int) -> int:
+        """Where the text of a level begins."""
+        return self.step * (level + self.first)
+
+
+LISTS = ListFamily("List", "List", 2, 3, 9, 360, 2)
+PROPOSED_LISTS = ListFamily("SOCProposed", "SOC Proposed", 4, 5, 2, 360, 1)
+CELL_LISTS = ListFamily("SOCTable", "SOC Table", 6, 7, 4, 220, 1)
+LIST_FAMILIES = (LISTS, PROPOSED_LISTS, CELL_LISTS)
 _HEADING_SIZES = (36, 28, 24, 22, 21, 21)
 _HEADING_SPACES = ((0, 280), (360, 120), (280, 100), (220, 80), (200, 60), (200, 60))
 
@@ -151,9 +176,9 @@ def _text(look: Look) -> Iterator[str]:
     yield _paragraph("SOCProposed", "SOC Proposed", bar, based="BodyText")
     yield _paragraph("SOCLetterhead", "SOC Letterhead", _space(0, 0, 264), _font(color=look.accent))
     yield _paragraph("SOCLetterheadEnd", "SOC Letterhead End", _space(0, 320, 264), based="SOCLetterhead", next="BodyText")
-    keep = "<w:keepNext/><w:keepLines/>"
-    yield _paragraph("SOCSignature", "SOC Signature", keep + _space(0, 60, 276))
-    end = '<w:keepNext w:val="0"/><w:keepLines/>' + _space(0, 240, 276)
+    keep = "<w:keepNext/><w:keepLines/>" + _space(400, 0, 330) + "<w:contextualSpacing/>"
+    yield _paragraph("SOCSignature", "SOC Signature", keep)
+    end = '<w:keepNext w:val="0"/><w:keepLines/>' + _space(0, 240, 330) + '<w:contextualSpacing w:val="0"/>'
     yield _paragraph("SOCSignatureEnd", "SOC Signature End", end, based="SOCSignature", next="BodyText")
     note = _space(0, 40, 240) + _indent(200, 200)
     yield _paragraph("FootnoteText", "footnote text", note, _font(18))
@@ -193,31 +218,37 @@ def _cover(look: Look) -> Iterator[str]:
     yield _paragraph("Subtitle", "Subtitle", "<w:keepNext/>" + _space(0, 480, 276), _font(28, look.muted), next="BodyText")
     yield _paragraph("SOCCoverTimeframe", "SOC Cover Timeframe", _space(0, 240), _font(26, look.accent, bold=True))
     yield _paragraph("SOCCoverText", "SOC Cover Text", _space(0, 120), _font(22))
-    note = _border("top", color=look.rule, space=6) + _space(80, 80, 252)
+    # A frame at the foot of the page, however long the title is.
+    page = look.page
+    frame = f'<w:framePr w:w="{page.text_width}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+    note = frame + _border("top", color=look.rule, space=6) + _space(80, 80, 252)
     yield _paragraph("SOCCoverNote", "SOC Cover Note", note, _font(18, look.muted))
 
 
 def _lists() -> Iterator[str]:
-    for level in range(LIST_LEVELS):
-        suffix, left = ("" if level == 0 else f" {level + 1}"), LIST_STEP * (level + 2)
-        id_suffix = suffix.strip()
-        space = _space(0, 80, 269)
-        yield _paragraph(f"ListBullet{id_suffix}", f"List Bullet{suffix}", _number(BULLETS, level) + space + _indent(left, LIST_STEP))
-        yield _paragraph(f"ListNumber{id_suffix}", f"List Number{suffix}", _number(NUMBERS, level) + space + _indent(left, LIST_STEP))
-        yield _paragraph(f"ListContinue{id_suffix}", f"List Continue{suffix}", space + _indent(left))
-    # The bar of proposed text stands where the text begins; its distance takes up what a list level is indented.
-    for level in range(PROPOSED_LEVELS):
-        suffix, left = ("" if level == 0 else f" {level + 1}"), LIST_STEP * (level + 1)
-        bar = _border("left", size=24, color="BF9000", space=8 + 18 * level) + _shade("FFFBEF") + _space(0, 80, 269)
-        for kind, number in (("Bullet", PROPOSED_BULLETS), ("Number", PROPOSED_NUMBERS)):
-            properties = _number(number, level) + bar + _indent(left, LIST_STEP)
-            yield _paragraph(f"SOCProposed{kind}{suffix.strip()}", f"SOC Proposed {kind}{suffix}", properties)
+    spaces = {LISTS: _space(0, 90, 269), PROPOSED_LISTS: _space(0, 90, 269), CELL_LISTS: _space(0, 30, 252)}
+    for family in LIST_FAMILIES:
+        for level in range(family.levels):
+            space = spaces[family]
+            if family is PROPOSED_LISTS:
+                # The bar stands where the paragraphs' bar does; its distance takes up what the level is indented.
+                bar = _border("left", size=24, color="BF9000", space=8 + family.step // 20 * level)
+                space = bar + _shade("FFFBEF") + space
+            for kind, number in (("Bullet", family.bullets), ("Number", family.numbers)):
+                properties = _number(number, level) + space + _indent(family.left(level), family.step)
+                yield _paragraph(family.style(kind, level), f"{family.name} {kind}{_suffix(level)}", properties)
+    for level in range(LISTS.levels):
+        properties = spaces[LISTS] + _indent(LISTS.left(level))
+        yield _paragraph(f"ListContinue{_suffix(level).strip()}", f"List Continue{_suffix(level)}", properties)
+
+
+def _suffix(level: int) -> str:
+    return f" {level + 1}" if level else ""
 
 
 def _furniture(look: Look) -> Iterator[str]:
-    caption = "<w:keepNext/><w:keepLines/>" + _space(280, 100, 240)
+    caption = "<w:keepNext/><w:keepLines/>" + _space(220, 110, 240)
     yield _paragraph("Caption", "caption", caption, _font(19, look.accent, bold=True), next="BodyText")
-    yield _paragraph("SOCFigureCaption", "SOC Figure Caption", '<w:keepNext w:val="0"/>' + _space(40, 240), based="Caption")
     yield _paragraph("Header", "header", _space(0, 0, 240), _font(17, look.muted))
     yield _paragraph("Footer", "footer", _space(0, 20, 240), _font(16, look.muted))
     top = _border("top", color=look.rule, space=5)

@@ -1,0 +1,36 @@
+"""What a description of a system holds: DC 1 to DC 9 of a SOC 2, and the content of a SOC 1 description, with titles of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from socdocs.catalogs.reading import Group, read_catalog
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionCriteria:
+    """One set: the section that holds it, its edition, and our titles by id; `omissible` ids may be absent from a description."""
+
+    section: str
+    edition: str
+    titles: MappingProxyType[str, str]
+    omissible: frozenset[str]
+
+
+@cache
+def description_criteria() -> MappingProxyType[str, DescriptionCriteria]:
+    """Both sets, by `soc1` and `soc2`."""
+    tree = read_catalog("description_criteria.yaml")
+    return MappingProxyType({name: _read(tree.group(name)) for name in ("soc1", "soc2")})
+
+
+def _read(group: Group) -> DescriptionCriteria:
+    items = dict(group.group("items").groups())
+    return DescriptionCriteria(
+        section=group.text("section"),
+        edition=group.text("edition"),
+        titles=MappingProxyType({id_: item.text("title") for id_, item in items.items()}),
+        omissible=frozenset(id_ for id_, item in items.items() if item.text("may_be_omitted") == "yes"),
+    )

@@ -1,0 +1,43 @@
+"""What the fields of a model mean, in the words that stand below them in the source; read when somebody asks, never at import."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from socdocs.model.base import Facts
+from socdocs.model.fields import fields_of
+
+
+@cache
+def meanings_of(model: type[Facts]) -> Mapping[str, str]:
+    """The meaning of each field of `model` by attribute name, white space folded, inherited fields included."""
+    found: dict[str, str] = {}
+    for origin in reversed([base for base in model.__mro__ if issubclass(base, Facts)]):
+        (body,) = ast.parse(textwrap.dedent(inspect.getsource(origin))).body
+        for field, below in zip(body.body, body.body[1:], strict=False):  # type: ignore[attr-defined]
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[name] = " ".join(text.split())
+    return MappingProxyType(found)
+
+
+def summary_of(model: type[Facts]) -> str:
+    """What an entry of `model` is: the first paragraph of its docstring."""
+    return " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())
+
+
+def models_below(model: type[Facts]) -> tuple[type[Facts], ...]:
+    """`model` and every kind of entry below it, each once, in reading order."""
+    seen: dict[type[Facts], None] = {}
+    waiting = [model]
+    while waiting:
+        found = waiting.pop(0)
+        if found not in seen:
+            seen[found] = None
+            waiting[:0] = [row.item for row in fields_of(found).values() if row.item]
+    return tuple(seen)

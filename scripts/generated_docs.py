@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
+import json
 import sys
-import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, noun_of
+from socdocs.model.meanings import meanings_of, models_below, summary_of
+from socdocs.model.schema import json_schema
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -55,62 +55,46 @@ A key in **bold** cannot be left out of its entry.
 Any other may be: where a report needs a fact that is absent, it prints a placeholder and counts an open item.
 Text is printed as typed, with white space folded; Markdown keeps its structure.
 A long list may lie in a file of its own beside the description: `controls: {file: controls.csv}`.
+What the service auditor writes may all lie in a second file, given with `--auditor`.
+
+`socdocs init KIND` writes a commented file with the keys that one kind of report prints.
+[socdocs.schema.json](socdocs.schema.json) says the same to an editor; `socdocs schema` prints it.
+For the YAML extension of many editors, this first line is enough:
+
+```yaml
+# yaml-language-server: $schema=socdocs.schema.json
+```
 """
 
 
 def input_reference() -> str:
     """The reference of the system description, one table for each kind of entry."""
-    return "\n".join([INPUT, *(section(model) for model in reachable(SystemDescription))])
+    return "\n".join([INPUT, *(section(model) for model in models_below(SystemDescription))])
 
 
 def section(model: type[Facts]) -> str:
     """One kind of entry: what it is and a row for each key."""
-    meanings = field_docstrings(model)
+    meanings = meanings_of(model)
     rows = [
-        f"| {key(row)} | {SHAPES[row.shape](row)} | {meaning(meanings[row.name], row)} "
+        f"| {key(row)} | {SHAPES[row.shape](row)} | {escaped(meanings[row.name])} | {example(row)} "
         f"| {OWNERS[row.owner]} | {', '.join(REPORTS[word] for word in row.prints.split())} |"
         for row in fields_of(model).values()
     ]
-    head = ["| key | value | meaning | who writes it | printed in |", "|---|---|---|---|---|"]
-    return "\n".join([f"## {title(model)}", "", summary(model), "", *head, *rows, ""])
+    head = ["| key | value | meaning | example | who writes it | printed in |", "|---|---|---|---|---|---|"]
+    return "\n".join([f"## {title(model)}", "", summary_of(model), "", *head, *rows, ""])
 
 
-def reachable(model: type[Facts]) -> Iterator[type[Facts]]:
-    """`model` and every kind of entry below it, each once, in reading order."""
-    seen: dict[type[Facts], None] = {}
-    waiting = [model]
-    while waiting:
-        found = waiting.pop(0)
-        if found not in seen:
-            seen[found] = None
-            waiting[:0] = [row.item for row in fields_of(found).values() if row.item]
-    return iter(seen)
+def example(row: FieldRow) -> str:
+    """The example of a field as one cell of a table, as the user would write it."""
+    if row.example is None:
+        return ""
+    text = f"[{', '.join(map(str, row.example))}]" if isinstance(row.example, list) else str(row.example)
+    return f"`{escaped(text)}`"
 
 
-def field_docstrings(model: type[Facts]) -> dict[str, str]:
-    """What stands in the source below each field of `model` and of what it inherits from."""
-    found: dict[str, str] = {}
-    for origin in reversed([base for base in model.__mro__ if issubclass(base, Facts)]):
-        (body,) = ast.parse(textwrap.dedent(inspect.getsource(origin))).body
-        for field, below in zip(body.body, body.body[1:], strict=False):  # type: ignore[attr-defined]
-            match field, below:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    found[name] = " ".join(text.split())
-    return found
-
-
-def meaning(docstring: str, row: FieldRow) -> str:
-    """What a field means, with its example, as one cell of a table."""
-    if isinstance(row.example, list):
-        docstring += f"  Example: `[{', '.join(map(str, row.example))}]`"
-    elif row.example is not None:
-        docstring += f"  Example: `{row.example}`"
-    return docstring.replace("|", r"\|")
-
-
-def summary(model: type[Facts]) -> str:
-    """The first paragraph of the model's docstring."""
-    return " ".join(inspect.getdoc(model).split("\n\n")[0].split())  # type: ignore[union-attr]
+def escaped(text: str) -> str:
+    """`text` without what would end a cell."""
+    return text.replace("|", r"\|")
 
 
 def title(model: type[Facts]) -> str:
@@ -136,7 +120,12 @@ def choice(words: tuple[str, ...]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"input.md": input_reference}
+def schema() -> str:
+    """The JSON Schema of the system description."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"input.md": input_reference, "socdocs.schema.json": schema}
 
 
 def main(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from socdocs.diagnostics import EnvironmentProblem
@@ -16,6 +17,16 @@ def templates() -> Path:
     package.  Raises EnvironmentProblem when it is in neither place.
     """
     return _folder("templates", _PACKAGE)
+
+
+def template_folders(own: Path | None = None) -> tuple[Path, ...]:
+    """The folders in which templates are looked up, the user's own first."""
+    return (own, templates()) if own else (templates(),)
+
+
+def kind_names(folders: Iterable[Path]) -> list[str]:
+    """The names of all report kinds in `folders`: every folder that holds a `report.yaml`."""
+    return sorted({manifest.parent.name for folder in folders for manifest in folder.glob("*/report.yaml")})
 
 
 def catalogs() -> Path:

@@ -160,6 +160,8 @@ def _tidy(inlines: Iterable[Inline]) -> list[Inline]:
             case Text(text=text), LineBreak():
                 if text := text.lstrip(" "):
                     tidy.append(Text(text))
+            case Code(text=text), Code(text=before):
+                tidy[-1] = Code(_BLANKS.sub(" ", before + text))
             case LineBreak(), Text(text=before):
                 if before := before.rstrip(" "):
                     tidy[-1:] = [Text(before), inline]

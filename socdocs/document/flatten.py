@@ -189,7 +189,7 @@ class _Flat:
         if not items:
             return []
         start = min(max(block.start, 0), _MAX_START) if block.ordered else 1
-        tight = all(map(_can_be_tight, items)) and (block.tight or not _can_be_loose(items))
+        tight = not _shows_blank_lines(items) or (block.tight and all(map(fits_tightly, items)))
         return [ListBlock(tuple(items), block.ordered, start, tight)]
 
     def _table(self, table: Table) -> list[Block]:
@@ -212,8 +212,8 @@ def _bold(block: Block) -> Block:
     return replace(block, children=flat_inlines((Strong(block.children),))) if isinstance(block, Paragraph) else block
 
 
-def _can_be_tight(item: Item) -> bool:
-    """A tight item is a paragraph, or a paragraph with a list that may follow it without a blank line."""
+def fits_tightly(item: Item) -> bool:
+    """Whether a flat item can be written without blank lines: one block, or a paragraph with a list right behind it."""
     first, *rest = item.blocks
     if not rest:
         return True
@@ -225,7 +225,7 @@ def _can_be_tight(item: Item) -> bool:
     )
 
 
-def _can_be_loose(items: list[Item]) -> bool:
-    """Where a blank line has a place, and a paragraph shows that it is there."""
+def _shows_blank_lines(items: list[Item]) -> bool:
+    """Whether blank lines have a place in the list, and a paragraph on which they show."""
     room = len(items) > 1 or any(len(item.blocks) > 1 for item in items)
     return room and any(isinstance(block, Paragraph) for item in items for block in item.blocks)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -184,7 +185,7 @@ class _Builder:
         link = pieces.pop(0)
         assert isinstance(link, Link)  # noqa: S101 - put there by link_begin
         children = tuple(_flat(pieces))
-        target = link.target if self._is_fragment(link.target) else safe_target(link.target)
+        target = unquote(link.target) if self._is_fragment(link.target) else safe_target(link.target)
         if target is not None:
             self.open[-1].append(Link(target, children, link.title))
         else:

@@ -20,7 +20,7 @@ class Control(Facts):
     """A control of the service organization (or of an inclusive subservice organization)."""
 
     id: Id
-    """The control's identifier, the same in every table."""
+    """The control's identifier, such as AC-01, the same in every table."""
     title: Plain | None = fact(example="Quarterly access review")
     """A short name, optional."""
     text: Plain | None = fact(
@@ -116,7 +116,7 @@ class CriterionNotApplicable(Facts):
     """A criterion of the chosen categories that is not relevant to the system (DC 8)."""
 
     criterion: Id
-    """The criterion's id."""
+    """The criterion's id, such as CC6.4."""
     reason: Prose | None = fact("why the criterion is not applicable", prints="soc2")
     """Why it is irrelevant.  A criterion met by a subservice organization is not irrelevant: give a CSOC instead."""
     reports: tuple[Id, ...] | None = fact(prints="never")
@@ -154,7 +154,7 @@ class CriterionText(Facts):
     """Licensed wording of a criterion, from the user's own file."""
 
     criterion: Id
-    """The criterion's id."""
+    """The criterion's id, such as CC1.1."""
     text: Plain | None = fact(prints="soc2")
     """Its wording, printed instead of our short title."""
     points_of_focus: tuple[Plain, ...] | None = fact(prints="soc2")

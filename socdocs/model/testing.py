@@ -63,7 +63,7 @@ class ControlTest(Facts):
     id: Id | None = fact(prints="never")
     """An identifier, needed only where a control has several tests and addresses should tell them apart by name."""
     control: Id
-    """Id of the control tested."""
+    """Id of the control tested, such as AC-01."""
     procedures: tuple[Procedure, ...] | None = fact("the tests performed", prints="type2")
     """What the service auditor did."""
     result: Result | None = fact("result of the test", prints="type2", example="no_exceptions")
@@ -84,7 +84,7 @@ class DesignAssessment(Facts):
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     control: Id
-    """Id of the control."""
+    """Id of the control, such as AC-01."""
     text: Plain | None = fact("assessment of the control's design", prints="type1 four-section")
     """The assessment in the service auditor's words."""
 
@@ -93,7 +93,7 @@ class ManagementResponse(Facts):
     """Management's response to an exception; printed outside the part that the report covers."""
 
     exception: Id
-    """Id of the exception."""
+    """Id of the exception, such as EX-01."""
     text: Prose | None = fact("management's response", prints="type2")
     """The response."""
     owner: Plain | None = fact(prints="type2", example="Director of Infrastructure")

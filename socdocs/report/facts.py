@@ -202,6 +202,12 @@ class ReportFacts:
         return tuple(targets)
 
     @cached_property
+    def unmapped(self) -> tuple[EntryView, ...]:
+        """Controls that map to no criterion or objective yet; they are listed all the same, and their mapping is an open item."""
+        field = "control_objectives" if self.kind.criteria == "control_objectives" else "criteria"
+        return tuple(view for view in self["controls"] if not getattr(view.facts, field))
+
+    @cached_property
     def carved_out(self) -> tuple[EntryView, ...]:
         """Subservice organizations under the carve-out method; one whose method is still open counts here."""
         return tuple(view for view in self["subservice_organizations"] if view.facts.method != "inclusive")
@@ -283,6 +289,11 @@ class ReportFacts:
         return tuple(view for id_, view in self.controls.items() if id_ in by_test or view.facts.did_not_operate)
 
     @cached_property
+    def entity_level_controls(self) -> tuple[EntryView, ...]:
+        """Controls that work across the organization, whose tests stand in a table of their own (SOC 1)."""
+        return tuple(view for view in self.controls.values() if view.facts.entity_level)
+
+    @cached_property
     def opinion(self) -> Any:  # noqa: ANN401 - an entry, false unless the service auditor provided it
         """The opinion if the service auditor provided it, else an absent one whose facts are open items."""
         entry = self.report.opinion
@@ -331,9 +342,8 @@ class ReportFacts:
 
 
 def _by_target(facts: ReportFacts) -> tuple[ControlGroup, ...]:
-    return tuple(
-        ControlGroup(target.id, target.title, target.text, target.controls, target) for target in facts.targets
-    )
+    groups = tuple(ControlGroup(target.id, target.title, target.text, target.controls, target) for target in facts.targets)
+    return (*groups, ControlGroup("", "", "", facts.unmapped)) if facts.unmapped else groups
 
 
 def _by_process(facts: ReportFacts) -> tuple[ControlGroup, ...]:

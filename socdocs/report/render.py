@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import jinja2
-from jinja2 import DictLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -46,7 +46,8 @@ class Renderer:
         self.facts = facts
         self.title = title
         self._environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader({name: template.text for name, template in templates.items()}),
+            # With a file name given, tracebacks name the template and its line.
+            loader=FunctionLoader(lambda name: (templates[name].text, name, None) if name in templates else None),
             undefined=StrictUndefined,
             autoescape=True,
             finalize=_finalize,
@@ -96,8 +97,8 @@ def _problem(template: Template, line: int, message: str) -> Diagnostic:
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:
     names = (
-        "report kind organization categories categories_lower targets carved_out included csocs controls_layout control_groups exceptions not_operated opinion "
-        "modified subsequent_events_listed other_information_given responses_here controls_changed"
+        "report kind organization categories categories_lower targets unmapped carved_out included csocs controls_layout control_groups exceptions not_operated opinion "
+        "modified subsequent_events_listed other_information_given responses_here controls_changed entity_level_controls"
     )
     return {name: getattr(facts, name) for name in names.split()} | {
         "tests_of": facts.tests_of,
@@ -132,6 +133,9 @@ def _slot(value: object) -> Markup:
         return _add(NodeSlot(Placeholder(value.wanted, value.owner, value.address)))
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return _add(PlainSlot(str(value), ""))
+    if isinstance(value, Undefined):
+        # Its own message names what is missing.
+        str(value)
     raise TemplateError(f"a template cannot print {type(value).__name__}")
 
 
@@ -212,12 +216,11 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
 
 
 def _lines(text: object) -> Markup:
-    """The lines of a letterhead, each on a line of its own."""
-    if isinstance(text, Missing):
+    """The lines of a letterhead, each kept on a line of its own."""
+    if not isinstance(text, Value):
         return _slot(text)
-    address = text.address if isinstance(text, Value) else ""
-    rows = [line.strip() for line in str(text).splitlines() if line.strip()]
-    return Markup("\\\n").join(_add(PlainSlot(row, address)) for row in rows)
+    rows = [line.strip() for line in text.splitlines() if line.strip()]
+    return _add(ProseSlot("\\\n".join(rows), text.address))
 
 
 _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {

@@ -33,8 +33,9 @@ _LIST_ITEM = re.compile(r"[^;\n]+")
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One cell: where it stands in the text, quotes included, and in the table."""
+    """One cell: its text, where it stands in the file, quotes included, and where in the table."""
 
+    text: str
     start: int
     end: int
     row: int
@@ -82,14 +83,14 @@ class _Reader:
     def read(self) -> Sequence | None:
         rows = self._rows(_delimiter(self._text))
         header = next(rows, [])
-        if not any(map(self._value, header)):
+        if not any(cell.text for cell in header):
             self._error(
                 "The file has no header row.", Span(self._name, 1, 1, 1, 1), "Name the fields in the first row."
             )
             return None
         columns = self._columns(header)
         keys = _keys(columns.values())
-        filled = (row for row in rows if any(self._value(cell).strip() for cell in row))
+        filled = (row for row in rows if any(cell.text.strip() for cell in row))
         items = tuple(self._item(row, columns, keys, len(header)) for row in filled)
         if not items:
             message = "The file has a header row but nothing below it."
@@ -102,7 +103,8 @@ class _Reader:
         while at < len(self._text):
             quoted = self._quoted(at, number)
             end = _end(stop, self._text, quoted)
-            row.append(_Cell(at, quoted if quoted > at else end, number, len(row) + 1))
+            cell_end = quoted if quoted > at else end
+            row.append(_Cell(csv_text(self._text, at, cell_end), at, cell_end, number, len(row) + 1))
             if quoted > at and self._text[quoted:end].strip():
                 message = f"In row {number} there is more text after the closing quotation mark of a cell."
                 span = self._lines.span(self._name, quoted, end, f"row {number}")
@@ -116,7 +118,7 @@ class _Reader:
                 yield row
                 number, row = number + 1, []
             elif at + 1 == len(self._text):
-                row.append(_Cell(at + 1, at + 1, number, len(row) + 1))
+                row.append(_Cell("", at + 1, at + 1, number, len(row) + 1))
                 yield row
             at += 1
 
@@ -136,7 +138,7 @@ class _Reader:
         columns, shape = dict[int, _Column](), dict[str, object]()
         seen = dict[str, Scalar]()
         for cell in header:
-            title = self._value(cell).strip()
+            title = cell.text.strip()
             if not title:
                 continue
             self._headers[cell.number] = title
@@ -164,7 +166,7 @@ class _Reader:
             advice = "Check the delimiters and quotation marks of this row."
             self._error(message, self._lines.span(self._name, row[0].start, row[-1].end, f"row {row[0].row}"), advice)
         for cell in row:
-            if not self._value(cell).strip():
+            if not cell.text.strip():
                 continue
             if column := columns.get(cell.number):
                 _insert(fields, column.path, self._node(cell, many=column.many))
@@ -178,7 +180,7 @@ class _Reader:
 
     def _node(self, cell: _Cell, *, many: bool) -> Node:
         span = self._span(cell)
-        text = self._value(cell)
+        text = cell.text
         if len(text) > CELL_LIMIT:
             self._error(
                 f"This cell holds more than {CELL_LIMIT:,} characters.", span, "Check the quotation marks above it."
@@ -193,9 +195,6 @@ class _Reader:
                 place = self._lines.span(self._name, offsets[first], offsets[first + len(item) - 1] + 1, span.cell)
                 items.append(Scalar(item, place, '"'))
         return Sequence(tuple(items), span)
-
-    def _value(self, cell: _Cell) -> str:
-        return csv_text(self._text, cell.start, cell.end)
 
     def _span(self, cell: _Cell) -> Span:
         column = self._headers.get(cell.number, str(cell.number))

@@ -45,7 +45,8 @@ class _Stop:
 
     def span(self, at: int | None = None) -> Span:
         start = self.at if at is None else at
-        return self.lines.span(self.name, start, min(start + 1, len(self.lines.text)))
+        end = start if self.lines.text[start : start + 1] in ("", "\n") else start + 1
+        return self.lines.span(self.name, start, end)
 
 
 def explain(error: MarkedYAMLError, name: str, lines: Lines, last: Event) -> Mistake:
@@ -128,12 +129,12 @@ def _colon(stop: _Stop) -> Mistake:
     number, column = stop.lines.place(stop.at)
     value = plain_value(stop.lines, stop.at)
     line_start = stop.at - column + 1
-    if column > 1000:
-        return _long_key(stop)
     if value and value[0] < stop.at and ": " in stop.lines.text[line_start : value[0]]:
         message = "A colon followed by a blank stands in an unquoted text."
         mistake = stop.mistake("text-needs-quotes", message, _QUOTE)
         return Mistake(mistake.diagnostic, value)
+    if column > 1000:
+        return _long_key(stop)
     message = "This key stands where only the value of an entry before it could go on."
     if number > 1 and not stop.lines.line(number - 1).strip():
         message = "This key does not fit the indentation of the entries above it."
@@ -144,7 +145,7 @@ def _colon(stop: _Stop) -> Mistake:
 def _missing_colon(stop: _Stop) -> Mistake:
     number, _ = stop.lines.place(stop.since)
     line = stop.lines.line(number)
-    if len(line) > 1000:
+    if len(line) > 1000 and ": " in line:
         return _long_key(stop)
     glued = re.match(r"\s*(?:- +)*[^\s:]+(:)\S", line)
     if glued:
@@ -215,8 +216,17 @@ def _needs_node(stop: _Stop) -> Mistake:
     return _needs_quotes(stop.name, stop.lines, stop.at, "text-needs-quotes", message, _QUOTE)
 
 
-def _said(code: str, message: str, advice: str, *, at_start: bool = False) -> Callable[[_Stop], Mistake]:
-    return lambda stop: stop.mistake(code, message, advice, stop.since if at_start else None)
+def _said(
+    code: str, message: str, advice: str, *, at_start: bool = False, quotes_help: bool = False
+) -> Callable[[_Stop], Mistake]:
+    """The explanation that needs no look at the text: at the problem, or at the start of what was being read."""
+
+    def explanation(stop: _Stop) -> Mistake:
+        at = stop.since if at_start else stop.at
+        mistake = stop.mistake(code, message, advice, at)
+        return Mistake(mistake.diagnostic, plain_value(stop.lines, at) if quotes_help else None)
+
+    return explanation
 
 
 # The parser in C and the one in Python word the same problem differently; each pattern fits both.
@@ -260,6 +270,7 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
             "directive",
             "This line is a YAML directive that cannot be used here.",
             "Delete the line, or put the text in quotes if it begins with %.",
+            at_start=True,
         ),
     ),
     (
@@ -273,11 +284,23 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
     ),
     (
         "alphabetic or numeric",
-        _said("text-needs-quotes", "An unquoted text cannot begin with & or *.", _QUOTE, at_start=True),
+        _said(
+            "text-needs-quotes",
+            "An unquoted text cannot begin with & or *.",
+            _QUOTE,
+            at_start=True,
+            quotes_help=True,
+        ),
     ),
     (
         "tag|URI|whitespace",
-        _said("tag", "A text that begins with ! needs quotes; tags are not used here.", _QUOTE, at_start=True),
+        _said(
+            "tag",
+            "A text that begins with ! needs quotes; tags are not used here.",
+            _QUOTE,
+            at_start=True,
+            quotes_help=True,
+        ),
     ),
     (
         "",

@@ -30,6 +30,8 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
+from socdocs.document.numbering import number
+from socdocs.document.references import resolve
 
 HOSTILE = (
     "**x**",
@@ -209,7 +211,7 @@ _properties = st.builds(
     draft=st.booleans(),
     final_reason=words,
 )
-documents = st.builds(
+_any_documents = st.builds(
     Document,
     _properties,
     st.one_of(
@@ -217,3 +219,20 @@ documents = st.builds(
         st.tuples(_covers, _sections),
     ),
 )
+
+
+class Sample:
+    """A generated document, shown by its own repr: hypothesis takes minutes to print how it built a deep one."""
+
+    def __init__(self, document):
+        self.document = document
+
+    def __repr__(self):
+        return repr(self.document)
+
+
+@st.composite
+def samples(draw):
+    """Documents as the writers get them: numbered, their references resolved."""
+    document = resolve(number(draw(_any_documents)), {"section:none": "Elsewhere"})
+    return Sample(document)

@@ -2,9 +2,10 @@
 
 import re
 
-from scripts.generated_docs import input_reference, reachable
+from scripts.generated_docs import input_reference
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
+from socdocs.model.meanings import models_below
 
 
 def test_every_link_of_the_input_reference_leads_to_one_heading():
@@ -18,5 +19,5 @@ def test_every_link_of_the_input_reference_leads_to_one_heading():
 def test_the_input_reference_has_a_row_for_every_key_with_its_meaning():
     page = input_reference()
 
-    rows = re.findall(r"^\| (?:\*\*)?`(\w+)`(?:\*\*)? \| .+ \| \S.+ \| .+ \| .+ \|$", page, re.MULTILINE)
-    assert rows == [row.key for model in reachable(SystemDescription) for row in fields_of(model).values()]
+    rows = re.findall(r"^\| (?:\*\*)?`(\w+)`(?:\*\*)? \| .+ \| \S.+ \| .* \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert rows == [row.key for model in models_below(SystemDescription) for row in fields_of(model).values()]

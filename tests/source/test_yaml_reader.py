@@ -16,7 +16,7 @@ from socdocs.source.yaml_reader import read_yaml
 LOADERS = [yaml.CSafeLoader, yaml.SafeLoader]
 TEXTS = st.text(
     st.sampled_from(" \n:#-'\"{}[]&*!|>%@`\\,?a")
-    | st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff"),
+    | st.characters(exclude_categories=("Cc", "Cf", "Cn", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff"),
     max_size=30,
 )
 KEYS = st.text(string.ascii_letters + " .:#-'\"", min_size=1, max_size=10).filter(str.strip)
@@ -140,6 +140,18 @@ def test_the_number_of_values_is_limited():
 @pytest.mark.parametrize("length", [1_030, 5_000_000])
 def test_a_key_that_is_too_long_is_said_to_be(length):
     assert codes(read_yaml(b"x" * length + b": 1\n", "long.yaml")[1]) == ["long-key"]
+
+
+def test_a_colon_late_in_a_long_text_is_a_matter_of_quotes():
+    _, found = read_yaml(b"text: " + b"word " * 300 + b"end: more\nname: Acme\n", "long.yaml")
+
+    assert codes(found) == ["text-needs-quotes"]
+
+
+def test_a_file_of_very_many_mistakes_lists_the_first_thousand():
+    _, found = read_yaml(b"a: 1\n" * 3_000, "f.yaml")
+
+    assert len(found) == 1_000
 
 
 def test_an_alias_gives_the_same_node():

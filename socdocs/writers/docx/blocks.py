@@ -228,10 +228,11 @@ def _rule(writing: Writing, block: ThematicBreak, place: Place) -> None:
 def _table(writing: Writing, block: Table, place: Place) -> None:
     if block.caption and place.is_flow:
         write_caption(writing, "Table", len(writing.tables) + 1, block.caption, block.anchor)
-    elif block.anchor:
-        writing.opening += "".join(writing.anchor(block.anchor))
-    indent = place.indent
-    write_table(writing, block, place.width - indent, indent, _write_cell)
+    elif block.caption or block.anchor:
+        start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
+        write_paragraph(writing, "SOCMinorHeading", block.caption, before=start, after=end)
+    if block.columns:
+        write_table(writing, block, place.width - place.indent, place.indent, _write_cell)
 
 
 def _write_cell(writing: Writing, blocks: Sequence[Block], width: int, style: str, properties: str) -> None:
@@ -240,7 +241,8 @@ def _write_cell(writing: Writing, blocks: Sequence[Block], width: int, style: st
 
 def _group(writing: Writing, block: Group, place: Place) -> None:
     style = _STYLE_OF_ROLE.get(block.role, place.style)
-    inner = replace(place, style=style, proposed=place.proposed or block.role == "proposed")
+    properties = _foot_of_page(place.width) if block.role == "note" else place.properties
+    inner = replace(place, style=style, properties=properties, proposed=place.proposed or block.role == "proposed")
     start, end = "", ""
     if block.role == "fact":
         start, end = writing.key_bookmark(block.name, "\n".join(_words(block.blocks)))
@@ -255,6 +257,11 @@ def _group(writing: Writing, block: Group, place: Place) -> None:
         write_blocks(writing, block.blocks, inner)
     if end:
         _close(writing, end)
+
+
+def _foot_of_page(width: int) -> str:
+    """A frame at the lower margin, so that a cover's note stands there however long the title is."""
+    return f'<w:framePr w:w="{width}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
 
 
 def _close(writing: Writing, end: str) -> None:

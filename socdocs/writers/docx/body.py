@@ -27,7 +27,8 @@ def write_body(writing: Writing, document: Document, pages: Mapping[str, int]) -
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
         write_blocks(writing, cover.blocks, Place(portrait.text_width))
-        _end_pages(writing, _page_properties(writing, portrait, cover=True))
+        # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
+        write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, portrait, cover=True))
     contents = len(writing.story.stream)
     if len(sections) > 1:
         writing.story.stream.append("")
@@ -74,7 +75,7 @@ def _turn(writing: Writing, portrait: Page, landscape: bool) -> None:
 
 def _end_pages(writing: Writing, properties: str) -> None:
     """End a run of pages: its properties stand in its last paragraph, which behind a table has to be made."""
-    if writing.behind_table or not writing.story.stream:
+    if writing.behind_table:
         write_paragraph(writing, "SOCSectionEnd", ())
     place = writing.last_paragraph
     writing.story.stream[place] = properties + writing.story.stream[place]

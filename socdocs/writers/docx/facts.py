@@ -163,28 +163,30 @@ def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
     return (
         f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
         f'<w:placeholder><w:docPart w:val="{_prompt_name(fact) if wanted else FACT_PROMPT}"/></w:placeholder>'
-        f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{_entry(fact)}</w:sdtPr>"
+        f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{_entry(fact, rich=not bound and (bool(wanted) or bool(form)))}</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 
 
-def _entry(fact: _Fact) -> str:
-    """The kind of control: a calendar for dates, choices where the answers are known, else plain text."""
+def _entry(fact: _Fact, *, rich: bool) -> str:
+    """The kind of control: a calendar for dates, choices where the answers are known, else text.
+
+    Bound text has to be plain.  Elsewhere rich text keeps its marks in programs that strip plain controls of them, and
+    lets a prompt be answered in more than one run.
+    """
     wanted = fact.placeholder
     if wanted is None:
         stored = _stored(fact.text)
         if stored != fact.text:
             return _calendar(f' w:fullDate="{stored}T00:00:00Z"')
-        return '<w:text w:multiLine="1"/>' if "\n" in fact.text else "<w:text/>"
-    if wanted.confirm:
-        return "<w:text/>"
-    if _DATE_ADDRESS.search(wanted.address):
-        return _calendar("")
-    for address, element, answers in _CHOICES:
-        if address.search(wanted.address):
-            items = "".join(f'<w:listItem w:displayText="{answer}" w:value="{answer}"/>' for answer in answers)
-            return f"<w:{element}>{items}</w:{element}>"
-    return "<w:text/>"
+    elif not wanted.confirm:
+        if _DATE_ADDRESS.search(wanted.address):
+            return _calendar("")
+        for address, element, answers in _CHOICES:
+            if address.search(wanted.address):
+                items = "".join(f'<w:listItem w:displayText="{answer}" w:value="{answer}"/>' for answer in answers)
+                return f"<w:{element}>{items}</w:{element}>"
+    return "<w:richText/>" if rich else '<w:text w:multiLine="1"/>' if "\n" in fact.text else "<w:text/>"
 
 
 def _calendar(full_date: str) -> str:

@@ -46,6 +46,9 @@ _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
 
 def write_inlines(writing: Writing, children: Sequence[Inline], form: Format = PLAIN) -> None:
     """Append the runs of `children` to the stream."""
+    if len(children) == 1:
+        _WRITERS[type(children[0])](writing, children[0], form)
+        return
     place = 0
     while place < len(children):
         child = children[place]

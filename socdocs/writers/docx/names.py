@@ -27,12 +27,17 @@ class Names:
 
     def readable(self, wanted: str) -> str:
         """A name made of the words of `wanted`, with a digest when another bookmark has that name."""
-        return self._take(_slug(wanted, LONGEST), f"{_slug(wanted, LONGEST - 11)}_{_digest(wanted)[:10]}")
+        name = _slug(wanted, LONGEST)
+        if name.lower() in self._taken:
+            name = f"{_slug(wanted, LONGEST - 11)}_{_digest(wanted)[:10]}"
+        return self._take(name)
 
     def contents_entry(self, words: str) -> str:
         """A name of the kind Word gives the targets of its contents, `_Toc` and nine digits."""
         number = int(_digest(words), 16) % 10**9
-        return self._take(*(f"_Toc{(number + step) % 10**9:09d}" for step in range(1000)))
+        while (name := f"_Toc{number:09d}").lower() in self._taken:
+            number = (number + 1) % 10**9
+        return self._take(name)
 
     def for_key(self, wanted: str) -> str:
         """`wanted` at its first place, `wanted_2`, `wanted_3` … at later ones."""
@@ -44,8 +49,7 @@ class Names:
         self._last_id += 1
         return self._last_id
 
-    def _take(self, *candidates: str) -> str:
-        name = next((c for c in candidates if c.lower() not in self._taken), candidates[-1])
+    def _take(self, name: str) -> str:
         self._taken.add(name.lower())
         return name
 

@@ -210,7 +210,7 @@ def _cover(look: Look) -> Iterator[str]:
     yield _paragraph(
         "SOCCoverOrganization",
         "SOC Cover Organization",
-        "<w:keepNext/>" + _border("bottom", size=24, color=look.accent, space=14) + _space(1900, 700),
+        "<w:keepNext/>" + _border("bottom", size=24, color=look.accent, space=14) + _space(2300, 700),
         _font(32, look.accent, bold=True),
         next="Title",
     )
@@ -218,10 +218,7 @@ def _cover(look: Look) -> Iterator[str]:
     yield _paragraph("Subtitle", "Subtitle", "<w:keepNext/>" + _space(0, 480, 276), _font(28, look.muted), next="BodyText")
     yield _paragraph("SOCCoverTimeframe", "SOC Cover Timeframe", _space(0, 240), _font(26, look.accent, bold=True))
     yield _paragraph("SOCCoverText", "SOC Cover Text", _space(0, 120), _font(22))
-    # A frame at the foot of the page, however long the title is.
-    page = look.page
-    frame = f'<w:framePr w:w="{page.text_width}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-    note = frame + _border("top", color=look.rule, space=6) + _space(80, 80, 252)
+    note = _border("top", color=look.rule, space=6) + _space(80, 80, 252)
     yield _paragraph("SOCCoverNote", "SOC Cover Note", note, _font(18, look.muted))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from socdocs.document.flatten import fits_tightly
 from socdocs.document.nodes import (
     Block,
     Cell,
@@ -64,11 +65,12 @@ def _heading(heading: Heading, notes: _Notes) -> str:
 
 
 def _list(block: ListBlock, notes: _Notes, *, other: bool = False) -> str:
+    tight = block.tight and all(map(fits_tightly, block.items))
     items = []
     for number, item in enumerate(block.items, block.start):
         mark = f"{number}{')' if other else '.'} " if block.ordered else f"{'+' if other else '-'} "
-        items.append(_indented(mark, _item(item, notes, tight=block.tight), len(mark)))
-    return ("\n" if block.tight else "\n\n").join(items)
+        items.append(_indented(mark, _item(item, notes, tight=tight), len(mark)))
+    return ("\n" if tight else "\n\n").join(items)
 
 
 def _item(item: Item, notes: _Notes, *, tight: bool) -> str:

@@ -1,0 +1,35 @@
+"""One line for each finding, as editors and grep like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.reporting.color import Paint
+from socdocs.reporting.counts import closing_line
+from socdocs.reporting.printable import printable
+from socdocs.source.edit import COMMAND_LINE
+
+
+def concise(diagnostics: Sequence[Diagnostic], paint: Paint) -> str:
+    """The findings line by line, then their number."""
+    return "".join(f"{line(diagnostic, paint)}\n" for diagnostic in diagnostics) + f"{closing_line(diagnostics)}\n"
+
+
+def line(diagnostic: Diagnostic, paint: Paint) -> str:
+    """`system.yaml:12:5: error[unknown-key]: what was found`."""
+    where = f"{paint(place(diagnostic.span), 'place')}: " if diagnostic.span else ""
+    return where + headline(diagnostic, paint)
+
+
+def headline(diagnostic: Diagnostic, paint: Paint) -> str:
+    """`error[unknown-key]: what was found`."""
+    label = diagnostic.severity.label
+    return f"{paint(f'{label}[{printable(diagnostic.code)}]', label)}: {printable(diagnostic.message)}"
+
+
+def place(span: Span) -> str:
+    """Where a finding is, as terminals and editors follow it."""
+    if span.file == COMMAND_LINE.file:
+        return span.file
+    return printable(str(span)) + (f" (cell {span.cell})" if span.cell else "")

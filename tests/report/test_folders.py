@@ -1,0 +1,123 @@
+"""Report kinds, layouts and templates are folders and files: all of them can be added without a line of code."""
+
+import pytest
+
+from socdocs import pipeline, resources
+from socdocs.diagnostics import InputProblems
+from socdocs.document.nodes import walk_sections
+from socdocs.document.words import plain_text
+from socdocs.writers import markdown
+from tests.reports import build, load
+
+
+def titles(document):
+    return [plain_text(section.title) for section in document.sections]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def write(name: str, text: str) -> None:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    return tmp_path, write
+
+
+def test_a_folder_with_a_manifest_is_a_report_kind(folder):
+    path, write = folder
+    write(
+        "readiness-memo/report.yaml",
+        "title: Readiness Memo\ncriteria: trust_services\ntimeframe: date\ntests: no\ndefault_layout: memo\n",
+    )
+    write(
+        "readiness-memo/sections.yaml",
+        "sections:\n  - {id: gaps, title: 'Gaps at {{ organization }}', template: gaps.md, needs: [system.boundaries]}\n",
+    )
+    write("readiness-memo/gaps.md", "Still open at {{ service_organization.name }}: {{ system.boundaries }}\n")
+    write("readiness-memo/layouts/memo.yaml", "numerals: arabic\nsections:\n  - {id: gaps}\n")
+
+    assert "readiness-memo" in resources.kind_names(resources.template_folders(path))
+    document = build(load("minimal"), "readiness-memo", templates=path)
+
+    assert titles(document)[0] == "Gaps at Birchgate Invoicing, Inc."
+    assert "Still open at Birchgate Invoicing, Inc.: **[Management: the boundaries of the system" in (
+        markdown.write(document).decode()
+    )
+
+
+def test_a_file_beside_the_layouts_is_a_layout(folder):
+    path, write = folder
+    write(
+        "shared/soc2/layouts-type1/assertion-first.yaml",
+        "numerals: arabic\nsections:\n  - {id: management_assertion, title: Management Speaks}\n"
+        "  - {id: auditor_report, title: The Firm Speaks}\n",
+    )
+
+    document = build(load("minimal"), "soc2-type1", templates=path, layout="assertion-first", open_items=False)
+
+    assert [(s.number, plain_text(s.title)) for s in document.sections] == [
+        ("Section 1", "Management Speaks"),
+        ("Section 2", "The Firm Speaks"),
+    ]
+
+
+def test_a_template_of_the_user_stands_in_place_of_ours(folder):
+    path, write = folder
+    write("soc2-type2/auditor_report/description_of_tests.md", "Our firm lists its tests in {{ section('controls_and_tests') }}.\n")
+
+    theirs = markdown.write(build(load("minimal"), "soc2-type2", templates=path)).decode()
+    other_kind = markdown.write(build(load("minimal"), "soc1-type2", templates=path)).decode()
+
+    assert "Our firm lists its tests in [Section IV]" in theirs
+    assert "Our firm lists" not in other_kind
+
+
+def test_a_whole_report_text_of_the_firm_replaces_section_one(folder):
+    path, write = folder
+    write("soc2-type1/auditor_report.md", "::: A2-03\nThe firm's own report on {{ system.name }}.\n:::\n")
+
+    document = build(load("minimal"), "soc2-type1", templates=path)
+    section = next(s for s in document.sections if s.id == "auditor_report")
+
+    assert plain_text(section.blocks) == "The firm's own report on Birchgate Invoice Exchange."
+    assert section.children == ()
+    assert not [item for item in document.open_items if item.confirm]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("fine\n{{ nobody }}\n", "'nobody' is undefined", 2),
+        ("{% if %}\n", "Expected an expression, got 'end of statement block'", 1),
+        ("{{ system.__class__ }}", "access to attribute '__class__' of 'EntryView' object is unsafe.", 1),
+        ("a\nb\n{{ service_organization.short_name }}", "may be absent", 3),
+    ],
+)
+def test_a_mistake_in_a_template_is_found_at_its_line(folder, text, message, line):
+    path, write = folder
+    write("soc2-type2/description/overview.md", text)
+
+    with pytest.raises(InputProblems) as problem:
+        build(load("minimal"), "soc2-type2", templates=path)
+
+    (found,) = problem.value.diagnostics
+    assert message in found.message
+    assert str(found.span).endswith(f"description/overview.md:{line}:1")
+
+
+def test_values_are_never_run_as_templates_nor_read_as_structure(folder):
+    path, write = folder
+    write("soc2-type2/description/overview.md", "{{ '{{ 7*7 }} **x** | # h' }}\n")
+
+    document = build(load("minimal"), "soc2-type2", templates=path)
+    overview = next(s for s in walk_sections(document.sections) if s.id == "description.overview")
+
+    assert plain_text(overview.blocks) == "{{ 7*7 }} **x** | # h"
+
+
+def test_an_unknown_layout_or_part_is_named_with_what_is_there():
+    with pytest.raises(InputProblems, match="no layout “practise”"):
+        build(load("minimal"), "soc2-type2", layout="practise")
+    with pytest.raises(InputProblems, match="no part “descripton”"):
+        build(load("minimal"), "soc2-type2", only="descripton")

@@ -1,0 +1,112 @@
+"""What `socdocs init` writes: a file that loads, claims nothing, and whose examples are valid when somebody takes their marks away."""
+
+import re
+
+import pytest
+
+from socdocs.files import Files
+from socdocs.model.base import NEVER
+from socdocs.model.description import SystemDescription
+from socdocs.model.load import validate
+from socdocs.model.ownership import check_auditor_file, check_management_file
+from socdocs.pipeline import load_kind
+from socdocs.resources import kind_names, template_folders
+from socdocs.report.printing import prints_in
+from socdocs.report.starter import starter
+from socdocs.source.tree import Mapping, Scalar, Sequence
+from socdocs.source.yaml_reader import read_yaml
+
+KINDS = [load_kind(Files(), template_folders(), name)[0] for name in kind_names(template_folders())]
+SET = {"id", "soc", "type", "kind", "layout", "controls_layout"}
+"""The facts of a report that follow from the choice of its kind."""
+
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+every_file = pytest.mark.parametrize("auditor", [False, True], ids=["management", "auditor"])
+
+
+def tree_of(text):
+    tree, found = read_yaml(text.encode(), "system.yaml")
+    assert found == []
+    return tree
+
+
+def given(node, key=""):
+    """The keys of all values that are there."""
+    if isinstance(node, Scalar):
+        return [] if node.absent else [key]
+    if isinstance(node, Sequence):
+        return [name for item in node.items for name in given(item, key)]
+    return [name for entry in node for name in given(entry.value, entry.key.text)]
+
+
+def with_examples(text):
+    """The starter as it is when every example is taken over."""
+    return re.sub(r"^( +)# ((?: *)(?:- |# |  ))", r"\1\2", text, flags=re.MULTILINE)
+
+
+@every_kind
+@every_file
+def test_it_loads_and_claims_nothing(kind, auditor):
+    tree = tree_of(starter(kind, auditor=auditor))
+
+    description, problems = validate(tree)
+
+    assert problems == []
+    assert description is not None
+    assert set(given(tree)) <= SET
+
+
+@every_kind
+def test_it_declares_a_report_of_the_kind(kind):
+    description, _ = validate(tree_of(starter(kind)))
+
+    assert [report.kind_name for report in description.reports] == [kind.name]
+
+
+@every_kind
+@every_file
+def test_its_examples_are_valid_input(kind, auditor):
+    text = starter(kind, auditor=auditor)
+    tree = tree_of(with_examples(text))
+
+    _, problems = validate(tree)
+
+    assert problems == []
+    assert len(given(tree)) > len(given(tree_of(text)))
+
+
+@every_kind
+def test_either_file_holds_only_what_its_owner_writes(kind):
+    assert check_management_file(tree_of(with_examples(starter(kind)))) == []
+    assert check_auditor_file(tree_of(with_examples(starter(kind, auditor=True)))) == []
+
+
+@every_kind
+@every_file
+def test_it_fits_a_terminal_of_80_columns(kind, auditor):
+    assert [line for line in starter(kind, auditor=auditor).splitlines() if len(line) > 80] == []
+
+
+@every_kind
+def test_it_holds_every_list_that_the_kind_prints_and_no_other(kind):
+    tree = tree_of(starter(kind))
+    wanted = {
+        name
+        for name, field in SystemDescription.model_fields.items()
+        for about in [field.json_schema_extra["x-socdocs"]]
+        if prints_in(about["prints"], kind) and about.get("owner") != "service_auditor" and about["prints"] != NEVER
+    }
+
+    assert {entry.key.text for entry in tree} == wanted - {"fictional"} | {"reports"}
+
+
+@every_kind
+@every_file
+def test_every_key_has_its_meaning_right_before_it(kind, auditor):
+    lines = starter(kind, auditor=auditor).splitlines()
+    reports = lines.index("reports:")
+
+    for before, line in zip(lines[reports:], lines[reports + 1 :], strict=False):
+        key = re.match(r"[ #-]*?(\w+):( |$)", line)
+        if key and not line.strip().startswith("# #") and key[1] not in SET and "- " not in line:
+            assert before.lstrip().startswith("#"), line

@@ -1,0 +1,327 @@
+"""The Word writer as its users see it: a file that is sound, complete and always the same."""
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs.document.nodes import (
+    Anchor,
+    Cell,
+    Code,
+    CodeBlock,
+    Column,
+    Document,
+    Footnote,
+    Group,
+    Heading,
+    Image,
+    Link,
+    Paragraph,
+    Placeholder,
+    Section,
+    Table,
+    Text,
+)
+from socdocs.document.numbering import number
+from socdocs.document.traversal import Rewriting, nodes
+from socdocs.writers.docx import is_untouched, write
+from tests.document.documents import documents
+from tests.writers.docx import sample
+from tests.writers.docx.inspection import W, Package, careless, faults, text, value
+
+
+@pytest.fixture(scope="module")
+def report():
+    return sample.report()
+
+
+@pytest.fixture(scope="module")
+def written(report):
+    return write(report, pictures=sample.PICTURES)
+
+
+def squeezed(words):
+    """Characters without white space and without what XML cannot hold."""
+    return re.sub(r"[\s\x00-\x1f\ud800-\udfff\ufffd\ufffe\uffff]", "", words)
+
+
+def leaves(roots):
+    """The words of nodes in reading order, one by one."""
+    for node in nodes(roots):
+        if isinstance(node, (Text, Code, CodeBlock)):
+            yield squeezed(node.text)
+        elif isinstance(node, Placeholder):
+            yield squeezed(node.wanted)
+
+
+def assert_in_order(wanted, written):
+    place, found = 0, squeezed(written)
+    for words in wanted:
+        at = found.find(words, place)
+        assert at >= 0, f"{words!r} is missing after {found[max(0, place - 80) : place]!r}"
+        place = at + len(words)
+
+
+def assert_complete(document, data):
+    package = Package(data)
+    without_notes = Rewriting(lambda node: () if isinstance(node, Footnote) else (node,)).document(document)
+    assert_in_order(leaves(without_notes.sections), package.words())
+    notes = [node for node in nodes(document.sections) if isinstance(node, Footnote)]
+    for note in notes:
+        assert_in_order(leaves((note,)), package.words("word/footnotes.xml"))
+
+
+# --- the report that everything is in -----------------------------------------------------------------------------
+
+
+def test_a_realistic_report_has_no_fault(written):
+    assert careless(written) == []
+
+
+def test_all_words_are_there_in_order(report, written):
+    assert_complete(report, written)
+
+
+def test_python_docx_opens_the_file_and_sees_its_headings_and_tables(written, report):
+    opened = docx.Document(io.BytesIO(written))
+    headings = [p.text for p in opened.paragraphs if p.style.name == "Heading 1"]
+    assert "Independent Service Auditor’s Report" in headings
+    assert len(opened.tables) == sum(isinstance(node, Table) for node in nodes(report.sections))
+    assert opened.core_properties.title == report.properties.title
+
+
+def test_equal_documents_give_equal_bytes_whatever_the_hash_seed_and_time_zone(written):
+    program = (
+        "import hashlib; from tests.writers.docx import sample; from socdocs.writers.docx import write;"
+        "print(hashlib.sha256(write(sample.report(), pictures=sample.PICTURES)).hexdigest())"
+    )
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
+        result = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+        assert result.stdout.strip() == hashlib.sha256(written).hexdigest()
+
+
+def test_headings_are_numbered_by_their_style(written):
+    package = Package(written)
+    styles = {text(p): value(p.find(f"{W}pPr/{W}pStyle")) for p in package.body.iter(f"{W}p")}
+    assert styles["Independent Service Auditor’s Report"] == "Heading1"
+    assert styles["Infrastructure"] == "Heading3"
+    assert styles["Open Items"] == "SOCHeading1"
+    assert styles["Test methods"] == "SOCHeading2"
+
+
+@pytest.mark.parametrize("numerals", ["roman", "arabic"])
+def test_the_contents_print_the_numbers_that_word_computes(numerals):
+    package = Package(write(sample.report(numerals=numerals), pictures=sample.PICTURES))
+    entries = [text(p) for p in package.body.iter(f"{W}p") if re.match(r"TOC\d", value(p.find(f"{W}pPr/{W}pStyle")))]
+    section = {"roman": "Section III", "arabic": "Section 3"}[numerals]
+    assert f"{section} – Description of the Ledger Cloud Platform" in entries
+    assert "3.3.1\u2003Infrastructure" in entries
+    level = package.xml["word/numbering.xml"].find(f"{W}abstractNum/{W}lvl")
+    assert value(level.find(f"{W}numFmt")) == {"roman": "upperRoman", "arabic": "decimal"}[numerals]
+
+
+def test_a_number_that_word_would_not_compute_stands_as_text():
+    sections = (Section("a", 1, (Text("First"),), "Section IV"), Section("b", 1, (Text("Second"),), "Section VII"))
+    package = Package(write(Document(sample.properties(), sections)))
+    headings = [(value(p.find(f"{W}pPr/{W}pStyle")), text(p)) for p in package.body.iter(f"{W}p")]
+    assert ("Heading1", "First") in headings
+    assert ("SOCHeading1", "Section VII – Second") in headings
+    assert value(package.xml["word/numbering.xml"].find(f"{W}abstractNum/{W}lvl/{W}start")) == "4"
+
+
+def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_nothing_else(written):
+    package = Package(written)
+    pages, titles = [], []
+    for element in package.body:
+        if value(element.find(f"{W}pPr/{W}pStyle")) in ("Heading1", "Heading2", "SOCHeading1", "SOCHeading2"):
+            titles.append(text(element))
+        for properties in element.iter(f"{W}sectPr"):
+            pages.append((value(properties.find(f"{W}pgSz"), "orient"), titles))
+            titles = []
+    assert [orientation for orientation, _ in pages] == [None, None, "landscape", None]
+    assert pages[2][1] == [f"{code}: {title}" for code, title in sample.SERIES.items()]
+    assert pages[3][1] == ["Other Information Provided by the Service Organization", "Open Items"]
+
+
+def test_a_draft_says_so_on_every_page_and_a_final_report_nowhere():
+    for draft in (True, False):
+        package = Package(write(sample.report(draft=draft, final_reason="signed"), pictures=sample.PICTURES))
+        headers = [stream for name, stream in package.streams.items() if name.startswith("word/header")]
+        assert len(headers) == 3
+        assert {b'string="DRAFT"' in stream for stream in headers} == {draft}
+
+
+def test_every_page_names_organization_report_timeframe_use_and_notices(written, report):
+    package = Package(written)
+    for kind in ("portrait", "landscape"):
+        about = report.properties
+        head, foot = (package.words(f"word/{part}_{kind}.xml") for part in ("header", "footer"))
+        assert all(words in head for words in (about.organization, about.report_title, about.timeframe))
+        assert all(words in foot for words in (about.restricted_use, *about.notices, "Page 1 of 1"))
+    assert "Fictional example" in package.words("word/footer_first.xml")
+
+
+def test_the_properties_tell_what_the_file_is_and_nothing_about_a_person(written):
+    package = Package(written)
+    properties = {e.get("name"): "".join(e.itertext()) for e in package.xml["docProps/custom.xml"]}
+    assert properties["socdocs-kind"] == "soc2-type2"
+    assert properties["socdocs-input"] == "3f" * 32
+    assert properties["socdocs-status"] == "draft"
+    core = {e.tag.rpartition("}")[2]: e.text for e in package.xml["docProps/core.xml"]}
+    assert core["creator"] == "Northwind Ledger, Inc."
+    assert core["language"] == "en-US"
+    assert core["created"] == core["modified"]
+    assert "lastModifiedBy" not in core
+
+
+# --- facts --------------------------------------------------------------------------------------------------------
+
+
+def controls(package, address):
+    return [e for e in package.all("sdt") if value(e.find(f"{W}sdtPr/{W}alias")) == address]
+
+
+def test_a_fact_at_several_places_is_bound_to_one_node_of_data(written):
+    found = controls(Package(written), "service_organization.name")
+    assert len(found) > 5
+    assert len({value(e.find(f"{W}sdtPr/{W}dataBinding"), "xpath") for e in found}) == 1
+    assert {text(e) for e in found} == {"Northwind Ledger, Inc."}
+
+
+def test_a_fact_at_one_place_is_bracketed_by_a_bookmark_of_its_key(written):
+    package = Package(written)
+    (found,) = controls(package, "commitments[SC-01].text")
+    key = value(found.find(f"{W}sdtPr/{W}tag"))
+    assert found.find(f"{W}sdtPr/{W}dataBinding") is None
+    assert found.getprevious().get(f"{W}name") == key
+    assert found.getnext().tag == f"{W}bookmarkEnd"
+
+
+def test_longer_text_is_bracketed_by_a_bookmark_of_its_key(written):
+    package = Package(written)
+    manifest = {e.get("key"): e for e in package.xml["customXml/item2.xml"]}
+    (key,) = (key for key, e in manifest.items() if e.get("address") == "system.overview")
+    assert manifest[key].get("kind") == "prose"
+    assert manifest[key].text.startswith("The platform keeps the books")
+    (start,) = (e for e in package.all("bookmarkStart") if e.get(f"{W}name") == key)
+    (end,) = (e for e in package.all("bookmarkEnd") if e.get(f"{W}id") == start.get(f"{W}id"))
+    assert "The platform keeps the books" in text(start.getparent())
+    assert "leaves out the backup network" in text(end.getparent())
+
+
+def test_the_manifest_knows_every_key_and_what_it_said(written):
+    package = Package(written)
+    manifest = {e.get("key"): (e.get("kind"), e.get("address"), e.text) for e in package.xml["customXml/item2.xml"]}
+    tags = {value(e) for e in package.all("tag")}
+    assert {tag for tag in tags if not tag.startswith("task_")} <= set(manifest)
+    assert all(len(key) <= 35 for key in manifest)
+    assert ("placeholder", "reports[soc2].report_date", "date of the report") in manifest.values()
+    assert ("text", "reports[soc2].period.start", "January 1, 2025") in manifest.values()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("reports[soc2].report_date", "date"), ("reports[soc2].opinion.type", "dropDownList"), ("reports[soc2].period.end", "date")],
+)
+def test_dates_and_known_answers_get_their_kind_of_control(written, address, kind):
+    found = controls(Package(written), address)
+    assert found
+    assert all(e.find(f"{W}sdtPr/{W}{kind}") is not None for e in found)
+
+
+def test_a_fact_that_reads_otherwise_elsewhere_is_not_bound_to_the_first_wording():
+    words = (Text("1 May", "a.date"), Text(" "), Text("May 1, 2025", "a.date"), Text(" "), Text("1 May", "a.date"))
+    document = Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=(Paragraph(words),)),))
+    data = write(document)
+    assert faults(data) == []
+    package = Package(data)
+    assert [text(e) for e in controls(package, "a.date")] == ["1 May", "May 1, 2025", "1 May"]
+    assert len({value(e.find(f"{W}sdtPr/{W}tag")) for e in controls(package, "a.date")}) == 2
+
+
+# --- untouched or not ---------------------------------------------------------------------------------------------
+
+
+def repacked(data, change=lambda name, stream: stream):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        streams = {name: archive.read(name) for name in archive.namelist()}
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name, stream in streams.items():
+            archive.writestr(name, change(name, stream))
+    return result.getvalue()
+
+
+def test_a_file_as_written_is_untouched_also_when_packed_anew(written):
+    assert is_untouched(written)
+    assert is_untouched(repacked(written))
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "docProps/custom.xml", "word/media/image1.png"])
+def test_a_change_of_any_part_is_a_touch(written, name):
+    changed = {
+        "docProps/custom.xml": lambda stream: stream.replace(b"soc2-type2", b"soc2-type1"),
+    }.get(name, lambda stream: stream + b" ")
+    assert not is_untouched(repacked(written, lambda n, stream: changed(stream) if n == name else stream))
+
+
+def test_saving_with_another_program_is_a_touch(written):
+    opened, saved = docx.Document(io.BytesIO(written)), io.BytesIO()
+    opened.paragraphs[20].add_run("!")
+    opened.save(saved)
+    assert not is_untouched(saved.getvalue())
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"\0" * 100, b"# a report\n", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_word_file_of_ours_is_not_untouched(data):
+    assert not is_untouched(data)
+
+
+@given(st.data())
+def test_a_damaged_file_is_never_an_error(written, data):
+    place = data.draw(st.integers(0, len(written) - 1))
+    damaged = written[:place] + bytes([written[place] ^ 0xFF]) + written[place + 1 :]
+    assert is_untouched(damaged) in (True, False)
+    assert not is_untouched(written[:place])
+
+
+# --- any document -------------------------------------------------------------------------------------------------
+
+
+@given(documents)
+def test_any_document_gives_a_sound_and_complete_file(document):
+    document = number(document)
+    data = write(document)
+    assert faults(data) == []
+    assert_complete(document, data)
+    assert is_untouched(data)
+
+
+@given(st.text(st.characters(codec=None), max_size=60), st.sampled_from(("", "system.name")))
+def test_any_characters_stay_text(words, origin):
+    nasty = f"{words}</w:t><w:instrText>DDEAUTO</w:instrText>]]>&amp;\x01\ud800\u202e"
+    about = replace(sample.properties(), title=nasty, organization=nasty, notices=(nasty,), language="en-US")
+    blocks = (
+        Paragraph((Text(nasty, origin), Code(nasty), Placeholder(nasty, "management", nasty), Anchor(nasty))),
+        Heading(1, (Text(nasty),), nasty),
+        CodeBlock(nasty),
+        Group("fact", (Paragraph((Text(nasty),)),), nasty),
+        Paragraph((Image(nasty, nasty, nasty), Link("https://example.com/" + nasty, (Text(nasty),), nasty))),
+        Table((Column(),), (Cell((Paragraph((Text(nasty),)),)),), (), (Text(nasty),), nasty, description=nasty),
+    )
+    document = Document(about, (Section(nasty, 1, (Text(nasty),), blocks=blocks),))
+    data = write(document)
+    assert faults(data) == []
+    assert_complete(document, data)
+    assert not any("DDE" in instruction.text for instruction in Package(data).all("instrText"))

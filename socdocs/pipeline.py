@@ -1,21 +1,24 @@
 """The way of a report, from files to bytes: load, scope, plan, compose, write.
 
-Only the two ends touch the disk: `load`, `load_templates` and `pictures`, which read through one `Files`, and `save`.
+Only the two ends touch the disk: what reads does so through one `Files`, and `save` writes.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+import itertools
 import os
-from collections.abc import Iterable, Iterator, Mapping as AbstractMapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from socdocs import files as disk
 from socdocs.catalogs.trust_services import catalog
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
-from socdocs.document.nodes import Document, Image, Owner
+from socdocs.document.nodes import Document, Group, Owner, Placeholder, Text
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import SystemDescription
@@ -26,14 +29,20 @@ from socdocs.model.reporting import Report
 from socdocs.report.compose import Stamp, compose
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
+from socdocs.report.outline import Outline, make_outline
+from socdocs.report.outline_document import outline_document
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import Scope, narrow
 from socdocs.resources import kind_names
-from socdocs.source.addresses import Locator
+from socdocs.rules.judge import judge
+from socdocs.rules.subject import Subject
+from socdocs.rules.table import Phase
+from socdocs.rules.waivers import Weighed
+from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.edit import overlay, set_value
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
-from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import Mapping, Scalar
 from socdocs.writers import Writer
 
 VERSION = "0.1.0"
@@ -48,6 +57,7 @@ class Loaded:
     path: Path
     notices: tuple[Diagnostic, ...]
     input_hash: str
+    sources: Sources | None = None
 
 
 def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Iterable[tuple[str, str]] = ()) -> Loaded:
@@ -74,7 +84,7 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in settings)
-    return Loaded(description, tree, path, tuple(found), hashlib.sha256(content.encode()).hexdigest())
+    return Loaded(description, tree, path, tuple(found), hashlib.sha256(content.encode()).hexdigest(), Sources(files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,17 @@ def _template_text(files: Files, file: Path) -> str:
     except UnicodeDecodeError as error:
         line = files.read(file)[: error.start].count(b"\n") + 1
         message = f"{file} is not UTF-8 text."
-        problem = Diagnostic("not-utf-8", Severity.ERROR, message, Span(str(file), line, 1, line, 1), "Save it as UTF-8.")
+        problem = Diagnostic(
+            "not-utf-8", Severity.ERROR, message, Span(str(file), line, 1, line, 1), "Save it as UTF-8."
+        )
     raise InputProblems([problem])
 
 
 def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:
-    """The report kind `name` and its templates.  Raises InputProblems for an unknown kind or a mistake in its manifest."""
+    """The report kind `name` and its templates.
+
+    Raises InputProblems for an unknown kind or a mistake in its manifest.
+    """
     known = kind_names(folders)
     if name not in known:
         message = f"there is no report kind “{name}”"
@@ -124,8 +139,8 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
 def choose_report(description: SystemDescription, kind: str, report_id: str = "") -> Report:
     """The entry of `reports` for `kind` (`report_id` where there are several).
 
-    Without an entry of that kind, one that holds nothing yet, so that all its facts are open items.  Raises InputProblems when
-    the id is unknown or of another kind, or when several entries would do.
+    Without an entry of that kind, one that holds nothing yet: all its facts are open items.  Raises InputProblems
+    when the id is unknown or of another kind, or when several entries would do.
     """
     entries = [entry for entry in description.reports or () if entry.kind_name == kind]
     if report_id:
@@ -155,13 +170,34 @@ def scope(loaded: Loaded, report: Report, kind: ReportKind) -> Scope:
 def build(loaded: Loaded, scoped: Scope, templates: Templates, options: Options) -> Document:
     """The document of one report.  Raises InputProblems for mistakes in templates, layouts or `only`."""
     facts = ReportFacts(scoped)
-    plan = make_plan(facts, layout=options.layout, only=options.only)
+    try:
+        plan = make_plan(facts, layout=options.layout, only=options.only)
+    except InputProblems as problems:
+        if options.layout or problems.diagnostics[0].code != "unknown-layout":
+            raise
+        address = f"reports[{escape_key(scoped.report.id)}].layout"
+        raise InputProblems(located(problems.diagnostics, loaded, address)) from None
     stamp = Stamp(loaded.input_hash, VERSION, options.final_reason)
     return compose(plan, facts, templates, stamp, open_items=options.open_items)
 
 
-Phase = Literal["outline", "draft", "final"]
-"""How far a report is, which decides how much an absent fact matters."""
+def nothing_given() -> Loaded:
+    """A description that holds nothing yet."""
+    empty = Mapping((), Span("", 1, 1, 1, 1))
+    return Loaded(SystemDescription(), empty, Path(), (), hashlib.sha256().hexdigest())
+
+
+def outline(loaded: Loaded, scoped: Scope, templates: Templates, layout: str = "") -> tuple[Outline, Document]:
+    """The outline of one report, as a value and as a document.
+
+    Raises InputProblems for mistakes in templates or layouts.
+    """
+    facts = ReportFacts(scoped)
+    plan = make_plan(facts, layout=layout)
+    document = compose(plan, facts, templates, Stamp(loaded.input_hash, VERSION), open_items=False)
+    found = make_outline(plan, facts, document)
+    return found, outline_document(found, document.properties)
+
 
 _ABSENT: AbstractMapping[Phase, Severity] = {
     "outline": Severity.INFO,
@@ -175,8 +211,79 @@ _OWNERS: AbstractMapping[Owner, str] = {
 }
 
 
+def check(loaded: Loaded, scoped: Scope, phase: Phase) -> list[Diagnostic]:
+    """What is wrong with the facts of one report, and what of them it leaves out.
+
+    Waivers of the description are applied; those that match nothing are named where the file has no other report they may be for.
+    """
+    weighed = judged(loaded, scoped, phase)
+    alone = len(loaded.description.reports or ()) < 2
+    return [*weighed.standing, *weighed.problems, *(weighed.unused if alone else ()), *_left_out(loaded, scoped)]
+
+
+def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | None = None) -> Weighed:
+    """What the rules find in one report, parted by the waivers that are in force `today`."""
+    subject = Subject(
+        description=scoped.description,
+        whole=loaded.description,
+        report=scoped.report,
+        kind=scoped.kind,
+        held=scoped.held,
+        homes=scoped.homes,
+    )
+    locator = Locator(loaded.tree)
+
+    def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
+        node = locator.find(address) if words else None
+        if words is None or loaded.sources is None or not isinstance(node, Scalar):
+            return locator.locate(address)
+        text, start, end = words
+        first, last = (_as_written(node.text, text, offset) for offset in (start, end - 1))
+        before, after = (loaded.sources.position(node, offset) for offset in (first, last))
+        return replace(before, end_line=after.end_line, end_column=after.end_column)
+
+    return judge(subject, phase, place, today or datetime.datetime.now(tz=datetime.UTC).date())
+
+
+def _as_written(written: str, text: str, offset: int) -> int:
+    """Where in `written` the character stands that is at `offset` in `text`, which may be the same with white space folded."""
+    if written == text:
+        return offset
+    before = sum(not character.isspace() for character in text[:offset])
+    inked = (at for at, character in enumerate(written) if not character.isspace())
+    return next(itertools.islice(inked, before, None), 0)
+
+
+def _left_out(loaded: Loaded, scoped: Scope) -> Iterator[Diagnostic]:
+    if scoped.left_out:
+        names = " and ".join(scoped.left_out)
+        message = f"The {names} of this file belong to a Type 2 and are left out of this Type 1"
+        place = Locator(loaded.tree).locate(scoped.homes.get(scoped.left_out[0], scoped.left_out[0]))
+        yield Diagnostic("left-out", Severity.INFO, f"{message} ({scoped.report.id}).", place)
+
+
+def undetermined(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:
+    """What the description does not say about its reports, so that they can be neither checked nor built."""
+    locator = Locator(loaded.tree)
+    if not loaded.description.reports:
+        message = f"{loaded.path} declares no report, so only its form was checked."
+        advice = "Name a kind, as in --kind soc2-type2, or declare a report under “reports”."
+        yield Diagnostic("no-report", Severity.INFO, message, None, advice)
+    for entry in loaded.description.reports or ():
+        if not entry.kind_name:
+            address = f"reports[{escape_key(entry.id)}].type"
+            message = f"The report {entry.id} does not say of which kind it is, so it was not checked."
+            place = locator.locate(address)
+            yield Diagnostic(
+                "report-kind", _ABSENT[phase], message, place, "Add soc and type, such as soc: 2 and type: 1.", address
+            )
+
+
 def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnostic]:
-    """What the document still wants, as findings of code `open-item`, each at the nearest thing in the file that is there."""
+    """What the document still wants, as findings of code `open-item`.
+
+    Each has the place of the nearest thing in the file that is there.
+    """
     locator = Locator(loaded.tree)
     found = []
     for item in document.open_items:
@@ -188,54 +295,45 @@ def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnos
     return found
 
 
-PICTURE_LIMIT = 50_000_000
-"""The most pixels of a picture: more can be told in few bytes and would stop whoever opens the report."""
+def located(diagnostics: Iterable[Diagnostic], loaded: Loaded, address: str) -> Iterator[Diagnostic]:
+    """The findings, those without a place put at `address`, whose value brought them about."""
+    place = Locator(loaded.tree).locate(address)
+    for diagnostic in diagnostics:
+        yield diagnostic if diagnostic.span else replace(diagnostic, span=place, address=address)
 
 
-def pictures(files: Files, loaded: Loaded, document: Document) -> dict[str, bytes]:
-    """The pictures that `document` shows, by their source as written, read from the description's folder.
+def hindering(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
+    """The findings as they matter to a part written alone: an error about facts that it does not print is a warning."""
+    printed = _origins(document)
+    ways = {above for origin in printed for above in _ways(origin)}
 
-    Raises InputProblems for those that are missing, lie elsewhere, or are neither PNG nor JPEG.
-    """
-    found, problems = dict[str, bytes](), list[Diagnostic]()
-    for source in dict.fromkeys(node.source for node in nodes(document.sections) if isinstance(node, Image)):
-        try:
-            found[source] = _picture(files, loaded.path.parent, source)
-        except FileRefused as refusal:
-            place = _place_of(source, loaded.tree, Sources(files))
-            problems.append(Diagnostic(refusal.code, Severity.ERROR, refusal.message, place, refusal.advice))
-    if problems:
-        raise InputProblems(problems)
+    def matters(address: str) -> bool:
+        return not address or address in ways or any(above in printed for above in _ways(address))
+
+    return [
+        row.with_severity(Severity.WARNING) if row.severity is Severity.ERROR and not matters(row.address) else row
+        for row in diagnostics
+    ]
+
+
+def _ways(address: str) -> Iterator[str]:
+    """An address and all that it lies in."""
+    yield address
+    for match in re.finditer(r"[.\[]", address):
+        yield address[: match.start()]
+
+
+def _origins(document: Document) -> set[str]:
+    found = set()
+    for node in nodes(document.sections):
+        match node:
+            case Text(origin=origin) if origin:
+                found.add(origin)
+            case Group(role="fact", name=origin):
+                found.add(origin)
+            case Placeholder(address=address):
+                found.add(address)
     return found
-
-
-def _picture(files: Files, folder: Path, source: str) -> bytes:
-    from socdocs.writers.docx.pictures import read_picture
-
-    data = files.read(files.inside(folder, source))
-    picture = read_picture(data)
-    if picture is None:
-        message = f"{source} is neither a PNG nor a JPEG picture, or it is damaged."
-        raise FileRefused("picture-kind", message, "Save the picture as PNG or JPEG.")
-    if picture.width * picture.height > PICTURE_LIMIT:
-        message = f"{source} has {picture.width} × {picture.height} pixels, more than {PICTURE_LIMIT // 1_000_000} million."
-        raise FileRefused("picture-size", message, "Save it smaller.")
-    return data
-
-
-def _place_of(source: str, tree: Node, sources: Sources) -> Span | None:
-    """Where the prose names the picture; None where it is written in another way there."""
-    for scalar in _scalars(tree):
-        if "![" in scalar.text and (offset := scalar.text.find(source)) >= 0:
-            return sources.position(scalar, offset)
-    return None
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        yield node
-    for child in node.items if isinstance(node, Sequence) else node if isinstance(node, Mapping) else ():
-        yield from _scalars(child if not hasattr(child, "value") else child.value)
 
 
 def is_input(files: Files, path: Path) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from socdocs.diagnostics import EnvironmentProblem
@@ -27,6 +29,20 @@ def template_folders(own: Path | None = None) -> tuple[Path, ...]:
 def kind_names(folders: Iterable[Path]) -> list[str]:
     """The names of all report kinds in `folders`: every folder that holds a `report.yaml`."""
     return sorted({manifest.parent.name for folder in folders for manifest in folder.glob("*/report.yaml")})
+
+
+@cache
+def soc_kinds() -> Mapping[str, tuple[str, ...]]:
+    """The SOC reports that socdocs ships with their types, such as soc2 with 1 and 2.
+
+    A kind whose manifest says `soc: 2` and `type: 1` lies in the folder soc2-type1, where an entry of `reports`
+    looks for it.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name in kind_names(template_folders()):
+        if match := re.fullmatch(r"(soc\w+)-type(\w+)", name):
+            found[match[1]] = (*found.get(match[1], ()), match[2])
+    return found
 
 
 def catalogs() -> Path:

@@ -10,6 +10,7 @@ from socdocs import pipeline, resources
 from socdocs.document.nodes import Document
 from socdocs.files import Files
 from socdocs.pipeline import Loaded, Options
+from socdocs.report.outline import Outline
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -59,3 +60,16 @@ def build_case(case: Case, **options: object) -> Document:
     """The document of one of `cases()`."""
     declared = load(case.example).description.reports
     return build(load(case.example), case.kind, case.report if declared else "", **options)
+
+
+def outline(loaded: Loaded, kind: str, report: str = "") -> tuple[Outline, Document]:
+    """The outline of one report of a description, as a value and as a document."""
+    found, files = pipeline.load_kind(Files(), resources.template_folders(), kind)
+    entry = pipeline.choose_report(loaded.description, kind, report)
+    return pipeline.outline(loaded, pipeline.scope(loaded, entry, found), files)
+
+
+def outline_case(case: Case) -> Outline:
+    """The outline of one of `cases()`."""
+    declared = load(case.example).description.reports
+    return outline(load(case.example), case.kind, case.report if declared else "")[0]

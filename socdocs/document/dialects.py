@@ -37,8 +37,7 @@ def prose_parser() -> MarkdownIt:
 def template_parser() -> MarkdownIt:
     """The parser of templates: CommonMark without HTML, tables, strikethrough and `::: NAME` … `:::` groups."""
     parser = _base()
-    interrupted = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "group", _group, interrupted)
+    parser.block.ruler.before("fence", "group", _group, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return parser
 
 

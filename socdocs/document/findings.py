@@ -29,7 +29,7 @@ class ProseFinding:
 
 
 def findings_in_prose(markdown: str) -> list[ProseFinding]:
-    """The findings in one prose, in reading order; their codes are `raw-html`, `remote-image`, `unsafe-link`, `too-deep`.
+    """The findings in one prose, in reading order: `raw-html`, `remote-image`, `unsafe-link`, `too-deep`.
 
     The places are exact but where a line stands twice within one paragraph or row.
     """
@@ -57,6 +57,14 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
 
 _WORTH_PARSING = re.compile(r"[<\[]|(?:[>*+-]|[0-9]+[.)])[ \t]*(?:[>*+-]|[0-9]+[.)])|^ {20}", re.MULTILINE)
 _MET = "socdocs.met"
+_UNSAFE_LINK = (
+    "The link to {} is left out and only its words are printed: links may lead to http, https and mailto addresses "
+    "without a user name, of at most 2048 characters."
+)
+_REMOTE_IMAGE = (
+    "The picture {} is not shown, only its alternative text: pictures are taken from the description's folder, "
+    "named by a relative path."
+)
 _TOO_DEEP = f"Lists or quotations are nested more than {MAX_NESTING // 2} deep here; what lies deeper is lost."
 
 
@@ -140,20 +148,12 @@ def _note(state: StateInline, start: int, end: int, code: str, message: str) -> 
 
 def _judge_link(target: str) -> Iterator[tuple[str, str]]:
     if safe_target(target) is None:
-        yield (
-            "unsafe-link",
-            f"The link to {target or 'nowhere'} is left out and only its words are printed: links may lead to http, "
-            "https and mailto addresses without a user name, of at most 2048 characters.",
-        )
+        yield "unsafe-link", _UNSAFE_LINK.format(target or "nowhere")
 
 
 def _judge_picture(source: str) -> Iterator[tuple[str, str]]:
     if local_picture(source) is None:
-        yield (
-            "remote-image",
-            f"The picture {source or 'without a source'} is not shown, only its alternative text: pictures are taken "
-            "from the description's folder, named by a relative path.",
-        )
+        yield "remote-image", _REMOTE_IMAGE.format(source or "without a source")
 
 
 def _raw_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

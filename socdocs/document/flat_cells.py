@@ -21,7 +21,8 @@ from socdocs.document.nodes import (
     ThematicBreak,
 )
 
-_BOXES = {None: "", True: "☒ ", False: "☐ "}
+BOXES = {None: "", True: "☒ ", False: "☐ "}
+"""A task's box in words, where Markdown has no form for it."""
 
 _Lines = list[tuple[Inline, ...]]
 
@@ -66,5 +67,5 @@ def _item_lines(block: ListBlock) -> _Lines:
     for number, item in enumerate(block.items, block.start):
         mark = f"{number}. " if block.ordered else "• " if item.checked is None else ""
         first, *rest = _lines(item.blocks) or [()]
-        lines.extend([(Text(mark + _BOXES[item.checked]), *first), *rest])
+        lines.extend([(Text(mark + BOXES[item.checked]), *first), *rest])
     return lines

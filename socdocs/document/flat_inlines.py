@@ -83,9 +83,7 @@ class _Flat:
         else:
             yield from _wrapped(kind, _tidy(self.all(span.children, within | {kind})))
 
-    def _link(
-        self, target: str, children: tuple[Inline, ...], title: str, within: frozenset[type]
-    ) -> Iterator[Inline]:
+    def _link(self, target: str, children: tuple[Inline, ...], title: str, within: frozenset[type]) -> Iterator[Inline]:
         if not target or Link in within:
             yield from self.all(children, within)
         else:
@@ -167,9 +165,12 @@ def _tidy(inlines: Iterable[Inline]) -> list[Inline]:
                     tidy[-1:] = [Text(before), inline]
                 else:
                     tidy[-1] = inline
-            case (Emphasis(), Emphasis()) | (Strong(), Strong()) | (Strikethrough(), Strikethrough()):
-                assert isinstance(last, type(inline))  # noqa: S101 - as the pattern says
-                tidy[-1] = type(inline)(tuple(_tidy((*last.children, *inline.children))))
+            case Emphasis(children=more), Emphasis(children=some):
+                tidy[-1] = Emphasis(tuple(_tidy((*some, *more))))
+            case Strong(children=more), Strong(children=some):
+                tidy[-1] = Strong(tuple(_tidy((*some, *more))))
+            case Strikethrough(children=more), Strikethrough(children=some):
+                tidy[-1] = Strikethrough(tuple(_tidy((*some, *more))))
             case _:
                 tidy.append(inline)
     return tidy

@@ -3,14 +3,15 @@
 What GFM has no form for is put into the nearest one it has:
 
 - origins, owners, widths, orientation, descriptions of tables and anchors are dropped;
-- sections become headings with their numbers in the text, at most six levels deep, and a line break in a heading a blank;
+- sections become headings with their numbers in the text, at most six levels deep, a line break in them a blank;
 - groups become their blocks, a notice a quotation, the title on the cover bold paragraphs;
 - a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph;
 - placeholders become bold words, references links to headings, and plain words where they point at anything else;
-- emphasis within equal emphasis and side by side is one, blanks at its edges stand outside, links within links are words,
-  a note within a note stands in parentheses;
-- runs of blanks are one blank, and blanks and breaks at the ends of a paragraph, empty items, links, paragraphs, tables and
-  quotations are dropped;
+- emphasis within equal emphasis and side by side is one, as is code side by side; blanks at the edges of emphasis stand
+  outside, links within links are words, a note within a note or a link stands in parentheses;
+- runs of blanks are one blank, and blanks and breaks at the ends of a paragraph, empty items, links, paragraphs,
+  tables and quotations are dropped;
+- a box in a numbered list, or on an item that is not words, is a sign or dropped;
 - a list that cannot be written without blank lines is loose, and one that has no place for them is tight.
 """
 
@@ -18,10 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
-from socdocs.document.flat_cells import cell_lines
+from socdocs.document.flat_cells import BOXES, cell_lines
 from socdocs.document.flat_inlines import flat_inlines
 from socdocs.document.nodes import (
     Block,
@@ -165,7 +166,7 @@ class _Flat:
             case Group(role="notice", blocks=blocks):
                 return self._quote(blocks, level)
             case Group(role="title", blocks=blocks):
-                return [_bold(flat) for flat in self.blocks(blocks, level)]
+                return self.blocks(tuple(map(_bold, blocks)), level)
             case Group(blocks=blocks):
                 return self.blocks(blocks, level)
             case CodeBlock(text=text, language=language):
@@ -184,8 +185,12 @@ class _Flat:
         items = []
         for item in block.items:
             blocks = tuple(self.blocks(item.blocks, level))
-            if blocks:
-                items.append(Item(blocks, item.checked if isinstance(blocks[0], Paragraph) else None))
+            if not blocks or item.checked is None or not isinstance(blocks[0], Paragraph):
+                items.extend([Item(blocks)] if blocks else [])
+            elif block.ordered:
+                items.append(Item((_boxed(blocks[0], BOXES[item.checked]), *blocks[1:])))
+            else:
+                items.append(Item(blocks, item.checked))
         if not items:
             return []
         start = min(max(block.start, 0), _MAX_START) if block.ordered else 1
@@ -209,7 +214,13 @@ class _Flat:
 
 
 def _bold(block: Block) -> Block:
-    return replace(block, children=flat_inlines((Strong(block.children),))) if isinstance(block, Paragraph) else block
+    return Paragraph((Strong(block.children),)) if isinstance(block, Paragraph) else block
+
+
+def _boxed(paragraph: Paragraph, box: str) -> Paragraph:
+    first, *rest = paragraph.children
+    words = (Text(box + first.text),) if isinstance(first, Text) else (Text(box), first)
+    return Paragraph((*words, *rest))
 
 
 def fits_tightly(item: Item) -> bool:

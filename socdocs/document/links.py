@@ -10,6 +10,7 @@ from markdown_it.common.normalize_url import normalizeLink
 MAX_LENGTH = 2048
 _SCHEMES = ("http", "https", "mailto")
 _UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -39,6 +40,3 @@ def local_picture(source: str) -> str | None:
     if not path or path.startswith(("/", "\\")) or _DRIVE_OR_SCHEME.match(path) or _CONTROL.search(path):
         return None
     return path
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")

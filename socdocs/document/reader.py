@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import get_args
 
 from markdown_it.token import Token
 
@@ -64,7 +64,7 @@ def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
 
 
 def read_markdown(text: str) -> tuple[Block, ...]:
-    """The blocks of a Markdown file that socdocs wrote, without its closing seal; headings carry their level as depth."""
+    """The blocks of a Markdown file that socdocs wrote, without its seal; a heading's depth is its level there."""
     return _read(_SEAL.sub("", text), Reading(prose_parser(), {}, read_prose, fragments=True))
 
 

@@ -1,4 +1,4 @@
-"""Cross-references: what is read where a document points at a part of itself, known once sections have their numbers."""
+"""Cross-references: what is read where a document points at a part of itself, known once sections have numbers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SECTION = "section:"
 def resolve(document: Document, titles: Mapping[str, str]) -> Document:
     """`document`, numbered, with words in every cross-reference and every anchor standing once.
 
-    A reference to a section reads "Section IV" or "section 3.4", and its title where the section has no number.  `titles`
-    (anchor to title) names the sections of the whole report: where a part is written alone, a reference to a section it
-    lacks becomes plain words about the accompanying report.  A reference to any other anchor that is not there becomes
-    the words it had.  Where an anchor stands twice the first place keeps it.
+    A reference to a section reads "Section IV" or "section 3.4", and its title where the section has no number.
+    `titles` (anchor to title) names the sections of the whole report: where a part is written alone, a reference to
+    a section it lacks becomes plain words about the accompanying report.  A reference to any other anchor that is not
+    there becomes the words it had.  Where an anchor stands twice the first place keeps it.
     """
     sections = {SECTION + section.id: section for section in walk_sections(document.sections)}
     present = {*sections, *_anchors(document)}

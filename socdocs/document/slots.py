@@ -1,7 +1,8 @@
 """Slots: the numbered tokens that stand for values while a template's Markdown travels from rendering to reading.
 
-A value never goes through Markdown as text.  What a template prints is replaced by a token of two private-use characters
-around a number, and the reader puts the value back as nodes; so nothing has to be escaped and nothing can be forged.
+A value never goes through Markdown as text.  What a template prints is replaced by a token, a number between two
+private-use characters, and the reader puts the value back as nodes; so nothing has to be escaped and nothing can be
+forged.
 """
 
 from __future__ import annotations

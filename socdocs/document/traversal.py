@@ -103,7 +103,9 @@ class Rewriting:
             case ListBlock(items=items):
                 rewritten = _each(items, self._holder)
                 return block if rewritten is items else replace(block, items=rewritten)
-            case Quote() | Group():
+            case Quote():
+                return self._holder(block)
+            case Group():
                 return self._holder(block)
             case Table():
                 return self._table(block)

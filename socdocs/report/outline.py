@@ -5,6 +5,7 @@ What is missing is read off the composed report, so that the outline and the dra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -69,8 +70,7 @@ class Outline:
 
 def make_outline(plan: Plan, facts: ReportFacts, document: Document) -> Outline:
     """The outline of `document`, which was composed from the whole `plan` without its list of open items."""
-    missing = _by_part(document, plan)
-    maker = _Maker(plan, facts, {s.id: s for s in walk_sections(document.sections)}, missing)
+    maker = _Maker(plan, facts, {s.id: s for s in walk_sections(document.sections)}, _by_part(document, plan))
     sections = {part.id: part for part in plan.kind.parts}
     planned = {row.part.id: row for row in plan.whole}
     properties = document.properties
@@ -79,11 +79,18 @@ def make_outline(plan: Plan, facts: ReportFacts, document: Document) -> Outline:
         title=plan.kind.short_title,
         organization=properties.organization,
         system=properties.system,
-        timeframe=properties.timeframe if properties.organization else "",
+        timeframe=properties.timeframe if _has_timeframe(facts) else "",
         layout=plan.layout.name,
         parts=maker.parts([sections[row.id] for row in plan.layout.sections if row.id in sections], planned),
         open=MappingProxyType(dict(count_by_owner(document))),
     )
+
+
+def _has_timeframe(facts: ReportFacts) -> bool:
+    report = facts.scope.report
+    if facts.kind.timeframe == "date":
+        return report.as_of_date is not None
+    return report.period is not None and None not in (report.period.start, report.period.end)
 
 
 def walk_parts(parts: tuple[OutlinePart, ...]) -> Iterator[OutlinePart]:
@@ -127,11 +134,8 @@ class _Maker:
 
     def _need(self, name: str) -> Need:
         row = _field(name)
-        address = name.replace("report.", f"{self._facts.report.address}.", 1) if name.startswith("report.") else name
-        below = tuple(f"{address}{mark}" for mark in (".", "["))
-        open_ = any(
-            item.address == address or item.address.startswith(below) for items in self._missing.values() for item in items
-        )
+        address = name.replace("report.", f"{self._facts.report.at}.", 1) if name.startswith("report.") else name
+        open_ = any(_is_or_below(item.address, name) for items in self._missing.values() for item in items)
         called = (row.wanted if row else "") or name.rpartition(".")[2].replace("_", " ")
         return Need(called, address, not open_ and holds(name, self._facts))
 
@@ -166,9 +170,13 @@ def _outline_part(part: Part, *, title: str, **known: object) -> OutlinePart:
 
 
 def _plain_title(part: Part) -> str:
-    if part.title and "{" not in part.title:
-        return part.title
-    return part.id.rpartition(".")[2].replace("_", " ").capitalize()
+    """The title of a part that is not composed; what only facts can tell is left open in it."""
+    words = _PRINTED.sub("…", _STATEMENT.sub("", part.title))
+    return words if words.strip("…") else part.id.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+_STATEMENT = re.compile(r"\{%.*?%\}")
+_PRINTED = re.compile(r"\{\{.*?\}\}")
 
 
 def _title(section: Section) -> str:
@@ -191,25 +199,29 @@ def _field(name: str) -> FieldRow | None:
 
 
 def _by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenItem, ...]]:
-    """The open items of each part.  A fact missed in several parts belongs to the one that declares it, else to the first."""
+    """The open items of each part.  A fact missed in several parts belongs to the first that declares it, else to the first."""
+    needs = {row.part.id: row.part.needs for row in plan.walk_whole()}
     homes: dict[str, str] = {}
-    report = f"reports[{document.properties.kind}]"
-    declared = [(need, row.part.id) for row in plan.walk_whole() for need in row.part.needs]
+    declared: set[str] = set()
     for section in walk_sections(document.sections):
         for node in nodes((*section.title, *section.blocks)):
-            if isinstance(node, Placeholder) and node.address not in homes:
-                homes[node.address] = _home(node.address, declared) or section.id
-    del report
+            if not isinstance(node, Placeholder) or node.address in declared:
+                continue
+            homes.setdefault(node.address, section.id)
+            if any(_is_or_below(node.address, need) for need in needs.get(section.id, ())):
+                homes[node.address] = section.id
+                declared.add(node.address)
     return {section.id: _own_items(document, section, homes) for section in walk_sections(document.sections)}
 
 
-def _home(address: str, declared: list[tuple[str, str]]) -> str:
-    inside = "report." + address.partition("].")[2] if address.startswith("reports[") else ""
-    for need, part in declared:
-        for place in (address, inside):
-            if place == need or place.startswith((f"{need}.", f"{need}[")):
-                return part
-    return ""
+def _is_or_below(address: str, need: str) -> bool:
+    """Whether `address` is that of the fact that a manifest calls `need`, or of a fact in it."""
+    places = [address]
+    if address.startswith("reports["):
+        # A list such as `tests` may stand in the report's own entry as well as at the top.
+        own = address.partition("].")[2]
+        places += [own, f"report.{own}"]
+    return any(place == need or place.startswith((f"{need}.", f"{need}[")) for place in places)
 
 
 def _own_items(document: Document, section: Section, homes: Mapping[str, str]) -> tuple[OpenItem, ...]:
@@ -218,4 +230,34 @@ def _own_items(document: Document, section: Section, homes: Mapping[str, str]) -
         return () if foreign else (node,)
 
     alone = replace(document, sections=(replace(section, children=()),))
-    return gather(Rewriting(keep).document(alone)).open_items
+    return _condensed(gather(Rewriting(keep).document(alone)).open_items)
+
+
+_MANY: Final = 3
+_IDS = re.compile(r"\[[^\[\]]*\]")
+
+
+def _condensed(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:
+    """Facts of one kind as one line with their number where they are more than a few, in a table or not."""
+    alike: dict[tuple[str, str], list[OpenItem]] = {}
+    for item in items:
+        alike.setdefault((item.wanted, _IDS.sub("[…]", item.address)), []).append(item)
+    found: list[OpenItem] = []
+    for (_, pattern), same in alike.items():
+        many = len(same) > _MANY
+        found += [replace(same[0], address=pattern, count=sum(item.count for item in same))] if many else same
+    return tuple(found)
+
+
+_WRITERS: Final[Mapping[Owner, str]] = {
+    "management": "management",
+    "service_auditor": "the service auditor",
+    "subservice_organization": "the subservice organization",
+}
+
+
+def written_by(part: OutlinePart) -> str:
+    """One line on a part: who writes it, the description criterion it answers, the required elements it covers."""
+    covers = ", ".join(part.elements)
+    words = (f"Written by {_WRITERS[part.owner]}", part.answers and f"answers {part.answers}", covers and f"covers {covers}")
+    return " · ".join(word for word in words if word)

@@ -29,7 +29,7 @@ FORMATS: Mapping[str, Report] = MappingProxyType(
     {
         "text": lambda found, look: text(found, look.sources, look.paint, look.width),
         "concise": lambda found, look: concise(found, look.paint),
-        "json": lambda found, look: structured(found),
+        "json": lambda found, _look: structured(found),
     }
 )
 """Every value of --output-format and what it prints; each text ends in a line end."""

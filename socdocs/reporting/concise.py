@@ -17,9 +17,10 @@ def concise(diagnostics: Sequence[Diagnostic], paint: Paint) -> str:
 
 
 def line(diagnostic: Diagnostic, paint: Paint) -> str:
-    """`system.yaml:12:5: error[unknown-key]: what was found`."""
+    """`system.yaml:12:5: error[unknown-key]: what was found (controls[AC-01].nmae)`."""
     where = f"{paint(place(diagnostic.span), 'place')}: " if diagnostic.span else ""
-    return where + headline(diagnostic, paint)
+    address = f" ({printable(diagnostic.address)})" if diagnostic.address else ""
+    return f"{where}{headline(diagnostic, paint)}{address}"
 
 
 def headline(diagnostic: Diagnostic, paint: Paint) -> str:

@@ -16,5 +16,7 @@ def counted(number: int, noun: str) -> str:
 def closing_line(diagnostics: Iterable[Diagnostic]) -> str:
     """What was found, the gravest first: `2 errors, 1 warning`."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    named = [counted(counts[severity], severity.label) for severity in sorted(Severity, reverse=True) if counts[severity]]
+    named = [
+        counted(counts[severity], severity.label) for severity in sorted(Severity, reverse=True) if counts[severity]
+    ]
     return ", ".join(named) or "No findings."

@@ -43,7 +43,7 @@ def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int) -
             yield f"{' ' * gutter} {paint('=', 'place')} {paint(name, 'strong')}: {printable(said)}"
 
 
-def _snippet(  # noqa: PLR0913 - all of it decides how three lines look
+def _snippet(
     span: Span, mark: str, style: str, label: str, gutter: int, sources: Sources, paint: Paint, width: int
 ) -> Iterator[str]:
     """The line with its mark; only the label where the line cannot be shown (`--set`, a template's)."""

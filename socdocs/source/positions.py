@@ -142,7 +142,7 @@ def _block(source: str, start: int, _end: int, *, folded: bool) -> Iterator[Read
     header = source[start + 1 : header_end].partition("#")[0]
     content = next((line for line in source[header_end + 1 :].split("\n", 50) if line.strip(" ")), "")
     indent = len(content) - len(content.lstrip(" "))
-    for width in range(1, max(indent, 1) + 1) if any(map(str.isdigit, header)) else [max(indent, 1)]:
+    for width in range(1, indent + 10) if any(map(str.isdigit, header)) else [max(indent, 1)]:
         yield _block_reading(source, header_end + 1, width, header, folded=folded)
 
 

@@ -31,7 +31,11 @@ class Writer:
     module: str
 
     def write(
-        self, document: Document, *, pictures: Mapping[str, bytes] = MappingProxyType({}), reference: bytes | None = None
+        self,
+        document: Document,
+        *,
+        pictures: Mapping[str, bytes] = MappingProxyType({}),
+        reference: bytes | None = None,
     ) -> bytes:
         """The whole file, sealed.  Equal documents give equal bytes.
 

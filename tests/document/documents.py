@@ -152,7 +152,9 @@ _simple_blocks = st.one_of(
     st.builds(Paragraph, inlines),
     st.builds(Paragraph, inlines),
     st.builds(Heading, st.integers(1, 6), inlines, st.sampled_from(("", "heading:h"))),
-    st.builds(CodeBlock, st.text(st.sampled_from("a`~ \n\t|#>"), max_size=15), st.sampled_from(("", "sql", "c++", "a b"))),
+    st.builds(
+        CodeBlock, st.text(st.sampled_from("a`~ \n\t|#>"), max_size=15), st.sampled_from(("", "sql", "c++", "a b"))
+    ),
     st.just(ThematicBreak()),
 )
 

@@ -141,7 +141,7 @@ def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
     if style == "BodyText" and writing.behind_table:
         style = "SOCAfterTable"
     # The styles know how far one quote and one list are indented; only what is nested further says so itself.
-    deeper = place.quotes and (place.quotes > 1 or place.lists)
+    deeper = style == "Quote" and (place.quotes > 1 or place.lists)
     indent = f'<w:ind w:left="{place.indent}"/>' if deeper else ""
     write_paragraph(writing, style, block.children, indent + place.properties)
 

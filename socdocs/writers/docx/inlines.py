@@ -29,7 +29,7 @@ from socdocs.document.nodes import (
 )
 
 from .pictures import drawing, fitted, is_svg
-from .story import Writing
+from .story import Noted, Writing
 from .xml import PLAIN, Format, escape, run, run_properties, styled
 
 
@@ -167,7 +167,7 @@ def _reference(writing: Writing, node: Reference, form: Format) -> None:
         return
     # Whether the target is in this document shows at the end; the place is kept until then.
     writing.characters += 12
-    writing.references.append((writing.story, len(writing.story.stream), node, form))
+    writing.references.append(Noted(writing.story, writing.story.stream, len(writing.story.stream), node, form))
     writing.story.stream.append("")
 
 
@@ -179,8 +179,8 @@ def write_references(writing: Writing) -> list[Kept]:
     """Write the references noted so far, each for itself: links where the target is in this document, else words alone."""
     kept, noted = [], writing.references
     writing.references = []
-    for story, index, node, form in noted:
-        outer, place, writing.story = writing.story, story.stream, story
+    for story, place, index, node, form in noted:
+        outer, stream, writing.story = writing.story, story.stream, story
         story.stream = []
         name = writing.anchors.get(node.target)
         children = node.children or (Text(writing.labels.get(node.target) or node.target.rpartition(":")[2]),)
@@ -190,7 +190,7 @@ def write_references(writing: Writing) -> list[Kept]:
         if name:
             story.stream.append("</w:hyperlink>")
         kept.append(Kept(place, index, story.stream))
-        story.stream, writing.story = place, outer
+        story.stream, writing.story = stream, outer
     return kept
 
 

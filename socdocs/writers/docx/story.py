@@ -49,6 +49,16 @@ class Entry(NamedTuple):
     bookmark: str
 
 
+class Noted(NamedTuple):
+    """A reference, and the place in a story's stream that is kept for it."""
+
+    story: Story
+    stream: list[str]
+    index: int
+    reference: Reference
+    form: Format
+
+
 @dataclass(slots=True)
 class Writing:
     """One document while it is written.
@@ -69,7 +79,7 @@ class Writing:
     lists: Lists = field(default_factory=Lists)
     notes: Story = field(default_factory=Story)
     footnotes: list[Footnote] = field(default_factory=list)
-    references: list[tuple[Story, int, Reference, Format]] = field(default_factory=list)
+    references: list[Noted] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     contents: list[Entry] = field(default_factory=list)

@@ -20,6 +20,7 @@ from socdocs.document.nodes import (
     Table,
     ThematicBreak,
 )
+from socdocs.document.words import first_inlines
 from socdocs.writers.markdown.escape import close_heading
 from socdocs.writers.markdown.inlines import Place, render_inlines
 
@@ -32,13 +33,9 @@ def render(blocks: tuple[Block, ...]) -> str:
     """The Markdown of blocks that `document.flatten` made, with their footnotes at the end."""
     notes: _Notes = []
     parts = [_render(blocks, notes)]
-    for number, note in _growing(notes):
+    for number, note in enumerate(notes, 1):
         parts.append(_indented(f"[^{number}]: ", _render(note, notes), 4))
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _growing(notes: _Notes) -> Iterator[tuple[int, tuple[Block, ...]]]:
-    yield from enumerate(notes, 1)
 
 
 def _render(blocks: tuple[Block, ...], notes: _Notes, separator: str = "\n\n") -> str:
@@ -46,13 +43,16 @@ def _render(blocks: tuple[Block, ...], notes: _Notes, separator: str = "\n\n") -
     other = False
     for index, block in enumerate(blocks):
         # Two lists in a row would be one, but for their marks.
-        other = index > 0 and _same_list(blocks[index - 1], block) and not other
-        rendered.append(_list(block, notes, other=other) if other else _BLOCKS[type(block)](block, notes))
+        if isinstance(block, ListBlock):
+            other = index > 0 and _is_list(blocks[index - 1], ordered=block.ordered) and not other
+            rendered.append(_list(block, notes, other=other))
+        else:
+            rendered.append(_BLOCKS[type(block)](block, notes))
     return separator.join(rendered)
 
 
-def _same_list(one: Block, other: Block) -> bool:
-    return isinstance(one, ListBlock) and isinstance(other, ListBlock) and one.ordered == other.ordered
+def _is_list(block: Block, *, ordered: bool) -> bool:
+    return isinstance(block, ListBlock) and block.ordered == ordered
 
 
 def _paragraph(paragraph: Paragraph, notes: _Notes) -> str:
@@ -64,7 +64,7 @@ def _heading(heading: Heading, notes: _Notes) -> str:
     return f"{'#' * heading.depth} {close_heading(words)}"
 
 
-def _list(block: ListBlock, notes: _Notes, *, other: bool = False) -> str:
+def _list(block: ListBlock, notes: _Notes, *, other: bool) -> str:
     tight = block.tight and all(map(fits_tightly, block.items))
     items = []
     for number, item in enumerate(block.items, block.start):
@@ -99,7 +99,7 @@ def _table(table: Table, notes: _Notes) -> str:
 
 def _row(cells: tuple[Cell, ...], notes: _Notes) -> str:
     place = Place(notes, in_cell=True, line_start=False)
-    return _line(render_inlines(cell.blocks[0].children, place) if cell.blocks else "" for cell in cells)
+    return _line(render_inlines(first_inlines(cell.blocks) or (), place) for cell in cells)
 
 
 def _line(cells: Iterator[str]) -> str:
@@ -115,7 +115,6 @@ _BLOCKS: Mapping[type, Callable[[Any, _Notes], str]] = MappingProxyType(
     {
         Paragraph: _paragraph,
         Heading: _heading,
-        ListBlock: _list,
         Quote: _quote,
         CodeBlock: _code,
         ThematicBreak: _thematic_break,

@@ -1,6 +1,6 @@
 """Characters that mean something to Markdown, written so that they are read as themselves.
 
-Escaped is only what could be understood as markup by GitHub, pandoc or CommonMark, so that a file stays readable as it is.
+Escaped is only what GitHub, pandoc or CommonMark could understand as markup, so that a file stays readable as it is.
 GitHub makes an e-mail address a link whatever is written before its "@"; its characters are still shown as they are.
 """
 
@@ -29,7 +29,7 @@ _LINE_START = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKET = re.compile(r"(?<!\\)([\[\]])")
+_ESCAPED_OR_BRACKET = re.compile(r"\\.|([\[\]])")
 _CLOSING_HASHES = re.compile(r"#(?=#*\Z)")
 
 
@@ -37,13 +37,15 @@ def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str
     """`text` as Markdown that shows it.  `line_start`: it begins a line; `in_link`: it stands in a link's brackets."""
     escaped = _SPECIAL.sub(r"\\\g<0>", text) if _WORTH_A_LOOK.search(text) else text
     if in_link:
-        escaped = _BRACKET.sub(r"\\\1", escaped)
+        escaped = _ESCAPED_OR_BRACKET.sub(lambda match: f"\\{match[0]}" if match[1] else match[0], escaped)
     if line_start and (match := _LINE_START.match(escaped)):
         place = match.start("mark") if match.group("mark") else match.start("delimiter")
         escaped = f"{escaped[:place]}\\{escaped[place:]}"
     if text and (text[0].isspace() or text[-1].isspace()):
-        escaped = _wide_blank(escaped[0]) + escaped[1:-1] + _wide_blank(escaped[-1]) if len(escaped) > 1 else (
-            _wide_blank(escaped)
+        escaped = (
+            _wide_blank(escaped[0]) + escaped[1:-1] + _wide_blank(escaped[-1])
+            if len(escaped) > 1
+            else (_wide_blank(escaped))
         )
     return escaped
 

@@ -22,7 +22,7 @@ ORDER = {
     "tblPr": "tblStyle tblW tblInd tblLayout tblLook tblCaption tblDescription",
     "trPr": "cantSplit tblHeader",
     "sdtPr": "rPr alias tag id placeholder showingPlcHdr dataBinding color text richText date dropDownList comboBox checkbox docPartObj",
-    "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg",
+    "sectPr": "reference type pgSz pgMar cols titlePg",
 }
 DIRECT = {"ind", "jc", "spacing", "pBdr", "shd", "tabs", "keepNext", "keepLines", "outlineLvl", "rPr"}
 STYLED_ALONE = re.compile(r"(?:SOC)?Heading\d|BodyText|SOCAfterTable|List(?:Bullet|Number|Continue)\d*|SOCProposed\w*")
@@ -54,13 +54,13 @@ class Package:
     def words(self, part="word/document.xml"):
         """The characters of a part in reading order, without those of the contents."""
         root = self.xml[part]
-        contents = {id(t) for sdt in root.iter(f"{W}sdt") if sdt.find(f"{W}sdtPr/{W}docPartObj") is not None for t in sdt.iter()}
-        contents |= {id(t) for p in root.iter(f"{W}p") if value(p.find(f"{W}pPr/{W}pStyle")) == "TableofFigures" for t in p.iter()}
+        contents = {t for sdt in root.iter(f"{W}sdt") if sdt.find(f"{W}sdtPr/{W}docPartObj") is not None for t in sdt.iter()}
+        contents |= {t for p in root.iter(f"{W}p") if value(p.find(f"{W}pPr/{W}pStyle")) == "TableofFigures" for t in p.iter()}
         signs = {f"{W}br": "\n", f"{W}tab": "\t"}
         return "".join(
             (e.text or "") if e.tag == f"{W}t" else signs.get(e.tag, "")
             for e in root.iter(f"{W}t", f"{W}br", f"{W}tab")
-            if id(e) not in contents
+            if e not in contents
         )
 
 
@@ -126,7 +126,7 @@ def _order(package):
                 continue
             ranks = {name: rank for rank, name in enumerate(order.split())}
             for element in story.iter(f"{W}{tag}"):
-                names = [etree.QName(e).localname for e in element]
+                names = [re.sub("(header|footer)Reference", "reference", etree.QName(e).localname) for e in element]
                 found = [ranks.get(name, -1) for name in names]
                 if -1 in found or (found != sorted(found)):
                     yield f"{tag} holds {names}"

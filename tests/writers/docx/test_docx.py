@@ -35,7 +35,7 @@ from socdocs.document.nodes import (
 from socdocs.document.numbering import number
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.writers.docx import is_untouched, write
-from tests.document.documents import documents
+from tests.document.documents import samples
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import W, Package, careless, faults, text, value
 
@@ -299,9 +299,9 @@ def test_a_damaged_file_is_never_an_error(written, data):
 # --- any document -------------------------------------------------------------------------------------------------
 
 
-@given(documents)
-def test_any_document_gives_a_sound_and_complete_file(document):
-    document = number(document)
+@given(samples())
+def test_any_document_gives_a_sound_and_complete_file(sample):
+    document = sample.document
     data = write(document)
     assert faults(data) == []
     assert_complete(document, data)

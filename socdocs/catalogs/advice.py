@@ -1,0 +1,104 @@
+"""Which report, when, both, which scope, and who may receive it: questions and what their answers lead to, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from socdocs.catalogs.reading import Group, read_catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its answers: what is typed and what it means."""
+
+    name: str
+    ask: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of advice with its source; `departs` is what the article says where that differs."""
+
+    topic: str
+    say: str
+    source: str
+    departs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A kind of reader, and whether each report may go there."""
+
+    who: str
+    soc1: str
+    soc2: str
+    how: str
+    source: str
+    departs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the answers lead to: the reports (`soc1`, `soc2`), advice by topic, who may receive the reports, and what is still unasked."""
+
+    reports: tuple[str, ...]
+    advice: tuple[Advice, ...]
+    readers: tuple[Reader, ...]
+    unasked: tuple[Question, ...]
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All questions by name, in the order in which to ask them."""
+    rows = _catalog().group("questions").groups()
+    return MappingProxyType(
+        {name: Question(name, row.text("ask"), MappingProxyType(dict(row.group("answers").texts()))) for name, row in rows}
+    )
+
+
+def article() -> str:
+    """What the article is called."""
+    return _catalog().group("sources").text("article")
+
+
+def advise(answers: Mapping[str, str]) -> Answered:
+    """The advice for `answers`, a question's name with the answer's.  Raises ValueError for one that does not exist."""
+    for name, answer in answers.items():
+        if name not in questions() or answer not in questions()[name].answers:
+            raise ValueError(f"{name}: {answer}")
+    catalog = _catalog()
+    topics, sources = dict(catalog.group("topics").texts()), dict(catalog.group("sources").texts())
+    rows = [row for _, row in catalog.group("advice").groups() if _holds(row, answers)]
+    named = {report.strip() for row in rows for report in row.text("reports").split(",")}
+    reports = tuple(report for report in ("soc1", "soc2") if report in named)
+    # While nothing says which report it will be, advice that goes with one of them is still of use.
+    kept = [row for row in rows if not reports or row.text("soc") in ("", *reports)]
+    return Answered(
+        reports=reports,
+        advice=tuple(
+            Advice(topics[row.text("topic")], row.text("say"), sources[row.text("source")], row.text("departs"))
+            for topic in topics
+            for row in kept
+            if row.text("topic") == topic
+        ),
+        readers=tuple(
+            Reader(row.text("who"), row.text("soc1"), row.text("soc2"), row.text("how"), sources[row.text("source")], row.text("departs"))
+            for _, row in catalog.group("readers").groups()
+        ),
+        unasked=tuple(question for name, question in questions().items() if name not in answers),
+    )
+
+
+def _holds(row: Group, answers: Mapping[str, str]) -> bool:
+    if "when" not in {key for key, _ in row.groups()}:
+        return True
+    return all(answers.get(name) in (word.strip() for word in wanted.split(",")) for name, wanted in row.group("when").texts())
+
+
+@cache
+def _catalog() -> Group:
+    return read_catalog("advice.yaml")

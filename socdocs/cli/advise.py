@@ -1,0 +1,90 @@
+"""`socdocs advise`: which report, when, both, which scope, and who may receive it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.options import OneOf, talking
+from socdocs.cli.run import FINE, USAGE, Run
+
+if TYPE_CHECKING:
+    from socdocs.catalogs.advice import Question
+
+
+class _Advise(click.Command):
+    """A command with an option for each question; the questions are read when somebody asks for this command's options."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options of every command, and one for each question."""
+        return [*_options(), *super().get_params(ctx)]
+
+
+def _options() -> list[click.Parameter]:
+    from socdocs.catalogs.advice import questions
+
+    return [
+        click.Option(
+            [f"--{name.replace('_', '-')}", name], type=OneOf(question.answers.keys), help=question.ask, show_choices=True
+        )
+        for name, question in questions().items()
+    ]
+
+
+@click.command(
+    "advise",
+    cls=_Advise,
+    epilog="""\
+\b
+Examples:
+  socdocs advise
+  socdocs advise --customer-named none --financial-statements no --proof yes --history short
+""",
+)
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How the advice is printed.")
+@talking
+@click.pass_obj
+def command(run: Run, output_format: str, **given: str | None) -> int:
+    """Say which report fits, and who may receive it.
+
+    SOC 1, SOC 2 or both, which type, period and scope, each with its source.  On a terminal the questions are asked one after another, where no option answers one; an empty answer passes one over.
+    """
+    from socdocs.catalogs.advice import advise, questions
+    from socdocs.reporting.advice import advice_json, advice_text, questions_text
+    from socdocs.reporting.color import Paint, wants_color
+
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else 80
+    answers = {name: answer for name, answer in given.items() if answer is not None}
+    if not answers and sys.stdin is not None and sys.stdin.isatty() and terminal:
+        answers = _ask(questions())
+    if not answers:
+        click.echo("Answer one or more of these questions with its option:\n", err=True)
+        click.echo(questions_text(questions(), width), nl=False, err=True)
+        return USAGE
+    answered = advise(answers)
+    if output_format == "json":
+        click.echo(advice_json(answered, answers), nl=False)
+        return FINE
+    paint = Paint(wants_color(run.color, os.environ, terminal=terminal))
+    click.echo(advice_text(answered, paint, width), nl=False, color=paint.enabled)
+    return FINE
+
+
+def _ask(questions: Mapping[str, Question]) -> dict[str, str]:
+    answers = {}
+    for name, question in questions.items():
+        meanings = [f"{word} ({meaning})" if word != meaning else word for word, meaning in question.answers.items()]
+        click.echo(f"\n{question.ask}\n  {', '.join(meanings)}")
+        answer = click.prompt(
+            "  answer", default="", show_default=False, type=click.Choice(["", *question.answers]), show_choices=False
+        )
+        if answer:
+            answers[name] = answer
+    click.echo()
+    return answers

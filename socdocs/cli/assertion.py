@@ -1,0 +1,36 @@
+"""`socdocs assertion`: management's letter alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from socdocs.cli.build import Wanted, build
+from socdocs.cli.choose import kind_name
+from socdocs.cli.options import FILE, KIND, REPORT_ID, building
+from socdocs.cli.run import Run
+
+PART = "management_assertion"
+
+
+@click.command(
+    "assertion",
+    epilog="""\
+\b
+Examples:
+  socdocs assertion system.yaml -o assertion.docx
+  socdocs assertion system.yaml --report soc2-2025 -o assertion.md
+""",
+)
+@FILE
+@KIND
+@REPORT_ID
+@building
+@click.pass_obj
+def command(run: Run, /, file: Path, kind: str, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
+    """Write management's assertion alone, for a report of any kind."""
+    wanted = replace(Wanted(**options), only=options["only"] or PART)
+    return build(run, file, wanted, lambda facts: kind_name(facts, kind=kind, report_id=report_id), report_id)

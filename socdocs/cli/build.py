@@ -1,0 +1,167 @@
+"""What the commands that write a report do: choose it, build it, put it in its place, and say what is still open."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.run import FINE, Run
+from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, Severity, worst
+
+if TYPE_CHECKING:
+    from socdocs.document.nodes import Document
+    from socdocs.model.description import SystemDescription
+    from socdocs.pipeline import Loaded
+    from socdocs.writers import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options of `cli.options.building` ask for."""
+
+    output: str
+    format_: str | None
+    layout: str
+    only: str
+    auditor: Path | None
+    settings: tuple[tuple[str, str], ...]
+    templates: Path | None
+    final: str | None
+    open_items: bool
+    force: bool
+
+
+def build(
+    run: Run, file: Path, wanted: Wanted, kind_of: Callable[[SystemDescription], str], report_id: str = ""
+) -> int:
+    """Write the report of the kind that `kind_of` finds in the description at `file`."""
+    from socdocs import pipeline, resources
+    from socdocs.writers.pictures import read_pictures
+
+    if wanted.final is not None and not wanted.final.strip():
+        raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
+    writer = choose_writer(wanted)
+    loaded = load(run, file, wanted.auditor, wanted.settings)
+    name = kind_of(loaded.description)
+    kind, templates = pipeline.load_kind(run.files, resources.template_folders(wanted.templates), name)
+    report = pipeline.choose_report(loaded.description, name, report_id)
+    scoped = pipeline.scope(loaded, report, kind)
+    phase: pipeline.Phase = "draft" if wanted.final is None else "final"
+    found = [*loaded.notices, *pipeline.check(loaded, scoped, phase)]
+    options = pipeline.Options(wanted.layout, wanted.only, wanted.open_items, (wanted.final or "").strip())
+    document = pipeline.build(loaded, scoped, templates, options)
+    if wanted.only:
+        found = pipeline.hindering(found, document)
+    if wanted.final is not None:
+        found += pipeline.open_items(loaded, document, "final")
+    if worst(found) is Severity.ERROR:
+        if wanted.final is not None:
+            run.tell("Not written: --final wants a report without errors in which nothing is open or unconfirmed.")
+        raise InputProblems(found)
+    pictures, problems = read_pictures(run.files, file.parent, loaded.tree, document)
+    if problems:
+        raise InputProblems([*found, *problems])
+    path = place(run, wanted, writer, file_stem(report.id, wanted.only))
+    data = writer.write(document, pictures=pictures)
+    written = write(path, data, writer, force=wanted.force)
+    summarize(run, document, found, written)
+    return FINE
+
+
+def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, str], ...]) -> Loaded:
+    """The description at `file`.  A `--set` that leads nowhere is a usage error."""
+    from socdocs import pipeline
+    from socdocs.source.addresses import AddressError
+
+    if str(file) == "-" and sys.stdin is not None and sys.stdin.isatty():
+        run.tell("Reading the description from the keyboard; end it with Ctrl-D.")
+    try:
+        return pipeline.load(run.files, file, auditor=auditor, settings=settings)
+    except AddressError as problem:
+        raise click.BadParameter(str(problem), param_hint="--set") from None
+
+
+def choose_writer(wanted: Wanted) -> Writer:
+    """The writer that --format names or the ending of -o means; Word where neither says anything."""
+    from socdocs.writers import WRITERS
+
+    ending = Path(wanted.output).suffix.lower()
+    meant = next((writer for writer in WRITERS.values() if writer.extension == ending), None)
+    if wanted.format_:
+        chosen = WRITERS[wanted.format_]
+        if meant not in (None, chosen):
+            message = f"{wanted.output} has the ending of another format than {chosen.name}."
+            raise click.BadParameter(message, param_hint="--format")
+        return chosen
+    if meant is None and ending and not _is_folder(wanted.output):
+        known = ", ".join(writer.extension for writer in WRITERS.values())
+        message = f"the ending {ending} is none of {known}; name the format with --format."
+        raise click.BadParameter(message, param_hint="-o")
+    return meant or WRITERS["docx"]
+
+
+def place(run: Run, wanted: Wanted, writer: Writer, stem: str) -> Path | None:
+    """Where the output goes, None for standard output.  Refuses the path of an input or a template."""
+    from socdocs import pipeline
+
+    if wanted.output == "-":
+        if writer.name == "docx" and sys.stdout is not None and sys.stdout.isatty():
+            raise click.BadParameter("a Word file is not for the screen; name a file.", param_hint="-o")
+        return None
+    path = Path(wanted.output or ".")
+    if not wanted.output or _is_folder(wanted.output):
+        path /= f"{stem}{writer.extension}"
+    elif path.is_dir():
+        raise EnvironmentProblem(f"{path} is a folder; write -o {path}/ to have the report put into it.")
+    if pipeline.is_input(run.files, path):
+        raise click.BadParameter(f"{path} is read to make this report, so it cannot be written.", param_hint="-o")
+    return path
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", "\\")) if sys.platform == "win32" else output.endswith("/")
+
+
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+
+
+def file_stem(report_id: str, only: str = "") -> str:
+    """The name of a report's file without its ending, fit for every system: the report's id and the part written."""
+    stem = re.sub(r"[^\w.+-]+", "-", "-".join(filter(None, (report_id, only)))).strip(".-") or "report"
+    return f"{stem}-report" if _RESERVED.match(stem) else stem
+
+
+def write(path: Path | None, data: bytes, writer: Writer, *, force: bool) -> str:
+    """Put `data` where it belongs; gives the sentence that says what was done."""
+    from socdocs import pipeline
+
+    if path is None:
+        if sys.stdout is None:
+            raise EnvironmentProblem("standard output is closed; name a file with -o")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return ""
+    changed = pipeline.save(path, data, writer, force=force)
+    return str(path) if changed else f"{path} (unchanged)"
+
+
+def summarize(run: Run, document: Document, found: list[Diagnostic], written: str) -> None:
+    """Say what was noticed, what was written and how much is still open, by owner."""
+    from socdocs.document.open_items import count_by_owner
+    from socdocs.reporting.counts import counted
+
+    if found and not run.quiet:
+        run.report(found, form="concise")
+    if written:
+        run.tell(written)
+    counts = {owner: count for owner, count in count_by_owner(document).items() if count}
+    if counts:
+        by_owner = ", ".join(f"{owner.replace('_', ' ')} {count}" for owner, count in counts.items())
+        run.tell(f"{counted(sum(counts.values()), 'open item')}: {by_owner}")

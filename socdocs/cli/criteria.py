@@ -1,0 +1,103 @@
+"""`socdocs criteria`: the trust services criteria as socdocs knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.options import OneOf, talking
+from socdocs.cli.run import FINE, Run
+
+if TYPE_CHECKING:
+    from socdocs.catalogs.trust_services import Catalog, Criterion
+
+Row = tuple[str, str, str, str, str]
+HEADER: Row = ("Criterion", "Our short title", "Series", "Category", "COSO principle")
+
+
+def _categories() -> list[str]:
+    from socdocs.catalogs.trust_services import catalog
+
+    return list(catalog().categories)
+
+
+@click.command(
+    "criteria",
+    epilog="""\
+\b
+Examples:
+  socdocs criteria
+  socdocs criteria --category availability --output-format md
+""",
+)
+@click.option(
+    "--category",
+    "categories",
+    type=OneOf(_categories),
+    multiple=True,
+    help="Only criteria of this category; may be repeated.",
+)
+@click.option(
+    "--output-format", type=click.Choice(["text", "json", "md"]), default="text", help="How the list is printed."
+)
+@talking
+@click.pass_obj
+def command(run: Run, /, categories: tuple[str, ...], output_format: str) -> int:
+    """List the trust services criteria: ids, short titles of our own, series, categories and COSO principles.
+
+    The criteria's own wording is licensed and does not come with socdocs; criteria_text in a description takes yours.
+    """
+    from socdocs.catalogs.trust_services import catalog
+
+    known = catalog()
+    chosen = [row for row in known.criteria.values() if not categories or row.category in categories]
+    click.echo(_FORMATS[output_format](known, chosen), nl=False)
+    return FINE
+
+
+def _rows(known: Catalog, criteria: Sequence[Criterion]) -> list[Row]:
+    return [
+        (
+            row.id,
+            row.title,
+            f"{row.series} {known.series[row.series]}",
+            known.categories[row.category],
+            str(row.coso_principle or ""),
+        )
+        for row in criteria
+    ]
+
+
+def _text(known: Catalog, criteria: Sequence[Criterion]) -> str:
+    rows = [HEADER, *_rows(known, criteria)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return f"{known.section}, {known.edition}\n\n" + "".join(f"{line}\n" for line in lines)
+
+
+def _markdown(known: Catalog, criteria: Sequence[Criterion]) -> str:
+    rows = [HEADER, ("---",) * len(HEADER), *_rows(known, criteria)]
+    return f"{known.section}, {known.edition}\n\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _json(known: Catalog, criteria: Sequence[Criterion]) -> str:
+    import json
+
+    listed = [
+        {
+            "id": row.id,
+            "title": row.title,
+            "series": row.series,
+            "series_title": known.series[row.series],
+            "category": row.category,
+            "coso_principle": row.coso_principle or None,
+        }
+        for row in criteria
+    ]
+    whole = {"section": known.section, "edition": known.edition, "criteria": listed}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+_FORMATS: dict[str, Callable[[Catalog, Sequence[Criterion]], str]] = {"text": _text, "md": _markdown, "json": _json}

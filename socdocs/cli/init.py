@@ -1,0 +1,50 @@
+"""`socdocs init`: a commented file to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from socdocs.cli.options import TEMPLATES, complete_kinds, talking
+from socdocs.cli.run import FINE, Run
+
+
+@click.command(
+    "init",
+    epilog="""\
+\b
+Examples:
+  socdocs init soc2-type2
+  socdocs init soc1-type1 -o clients/tidewater/system.yaml
+  socdocs init soc2-type2 --auditor -o -
+""",
+)
+@click.argument("kind", metavar="KIND", shell_complete=complete_kinds)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="The file to write (default system.yaml), or -."
+)
+@click.option("--auditor", is_flag=True, help="Write the service auditor's own file instead (default auditor.yaml).")
+@click.option("--force", is_flag=True, help="Replace a file that is there; what stands in it is lost.")
+@TEMPLATES
+@talking
+@click.pass_obj
+def command(run: Run, kind: str, output: Path | None, templates: Path | None, *, auditor: bool, force: bool) -> int:
+    """Write a commented file to start from.
+
+    It names the facts that a report of KIND prints, each with its meaning, and gives none of them: it loads, and
+    `socdocs check` finds nothing in it but open items.
+    """
+    from socdocs import files, pipeline, resources
+    from socdocs.report.starter import starter
+
+    chosen, _ = pipeline.load_kind(run.files, resources.template_folders(templates), kind)
+    text = starter(chosen, auditor=auditor)
+    if str(output) == "-":
+        click.echo(text, nl=False)
+        return FINE
+    path = output or Path("auditor.yaml" if auditor else "system.yaml")
+    files.replace(path, text.encode(), force=force, owns=lambda _: False)
+    then = f"give it to other commands with --auditor {path}" if auditor else f"then: socdocs outline {path}"
+    run.tell(f"{path}: fill in what you know, {then}")
+    return FINE

@@ -1,0 +1,166 @@
+"""Options that several commands have, each declared once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from socdocs import resources
+from socdocs.cli.run import Run
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
+    """One of several names that are found out only when the option is used, as their source is slow to import."""
+
+    name = "name"
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """What the help shows: the names."""
+        del param, ctx
+        return f"[{'|'.join(self._names())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
+        """The name, or a usage error that lists them."""
+        names = list(self._names())
+        if value not in names:
+            self.fail(f"{value!r} is not one of {', '.join(names)}.", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names that begin so."""
+        del ctx, param
+        return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
+
+
+class Setting(click.ParamType):  # type: ignore[type-arg] # as above
+    """An address, an equals sign and a value."""
+
+    name = "ADDRESS=VALUE"
+    _FORM = re.compile(r"((?:[^\[\]=]|\[(?:[^\]\\]|\\.)*\])+)=(.*)", re.DOTALL)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
+        """The address and the text."""
+        match = self._FORM.fullmatch(value)
+        if match is None:
+            self.fail(f"{value!r} should read like reports[soc2].report_date=2026-02-17.", param, ctx)
+        return match[1].strip(), match[2]
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def keep(ctx: click.Context, _param: click.Parameter, value: object) -> None:
+        setattr(ctx.ensure_object(Run), name, value)
+
+    return keep
+
+
+def _file(*, exists: bool = False, folder: bool = False) -> click.Path:
+    return click.Path(path_type=Path, exists=exists, file_okay=not folder, allow_dash=not folder)
+
+
+def _formats() -> Iterable[str]:
+    from socdocs.writers import WRITERS
+
+    return WRITERS
+
+
+def _output_formats() -> Iterable[str]:
+    from socdocs.reporting import FORMATS
+
+    return FORMATS
+
+
+FILE = click.argument("file", type=_file(), metavar="FILE")
+AUDITOR = click.option("--auditor", type=_file(), metavar="FILE", help="The service auditor's file, laid over FILE.")
+SETTINGS = click.option(
+    "--set", "settings", type=Setting(), multiple=True, help="Put a value in place of one in FILE; may be repeated."
+)
+REPORT_ID = click.option(
+    "--report", "report_id", default="", metavar="ID", help="Which of the reports that FILE declares."
+)
+TEMPLATES = click.option(
+    "--templates",
+    type=_file(exists=True, folder=True),
+    metavar="DIR",
+    help="A folder of your own templates and report kinds; its files take the place of ours.",
+)
+LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
+KIND = click.option("--kind", default="", metavar="KIND", help="The report kind, such as soc2-type2.")
+
+_TALKING = (
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        expose_value=False,
+        callback=_remember("color"),
+        help="Colours in messages; auto heeds NO_COLOR.",
+    ),
+    click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember("quiet"),
+        help="Print problems and results only.",
+    ),
+)
+_BUILDING = (
+    click.option(
+        "-o", "--output", default="", metavar="PATH", help="The file to write, a folder/ to write it into, or -."
+    ),
+    click.option(
+        "--format", "format_", type=OneOf(_formats), help="The format; without it the ending of -o decides, else docx."
+    ),
+    LAYOUT,
+    click.option(
+        "--only", default="", metavar="PART", help="Write one part alone, or management's package (management)."
+    ),
+    AUDITOR,
+    SETTINGS,
+    TEMPLATES,
+    click.option(
+        "--final", default=None, metavar="REASON", help="Take DRAFT off, and say why; refused while anything is open."
+    ),
+    click.option(
+        "--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document."
+    ),
+    click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write."),
+)
+DIAGNOSTICS = click.option(
+    "--output-format",
+    type=OneOf(_output_formats),
+    default="text",
+    callback=_remember("output_format"),
+    expose_value=False,
+    help="How findings are printed.",
+)
+
+
+def _all(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    def add(command: Command) -> Command:
+        for option in reversed(tuple(options)):
+            command = option(command)
+        return command
+
+    return add
+
+
+talking = _all(_TALKING)
+"""Options of every command: how it talks."""
+building = _all((*_BUILDING, *_TALKING))
+"""Options of every command that writes a report or a part of one; they are the fields of `cli.build.Wanted`."""
+
+
+def complete_kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The report kinds that come with socdocs and begin with what is typed."""
+    return [name for name in resources.kind_names(resources.template_folders()) if name.startswith(incomplete)]

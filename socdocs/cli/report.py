@@ -1,0 +1,31 @@
+"""`socdocs report`: any kind of report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from socdocs.cli.build import Wanted, build
+from socdocs.cli.options import FILE, REPORT_ID, building, complete_kinds
+from socdocs.cli.run import Run
+
+
+@click.command(
+    "report",
+    epilog="""\
+\b
+Examples:
+  socdocs report soc2-type2 system.yaml -o report.docx
+  socdocs report bridge-letter system.yaml --templates our-templates -o letter.docx
+""",
+)
+@click.argument("kind", metavar="KIND", shell_complete=complete_kinds)
+@FILE
+@REPORT_ID
+@building
+@click.pass_obj
+def command(run: Run, /, kind: str, file: Path, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
+    """Write a report of any kind, a folder of templates with a report.yaml."""
+    return build(run, file, Wanted(**options), lambda _: kind, report_id)

@@ -1,0 +1,149 @@
+"""One run of the program: what it reads, how it talks, and the exit codes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems
+
+if TYPE_CHECKING:
+    from socdocs.files import Files
+
+FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
+"""The exit codes."""
+INTERRUPTED = 130
+
+_ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "unknown-part", "unknown-layout"})
+"""Codes of what the command line asked for and the file does not have."""
+
+
+@dataclass
+class Run:
+    """What the commands share; the options that every command has are kept here (`cli.options.talking`)."""
+
+    color: Literal["auto", "always", "never"] = "auto"
+    quiet: bool = False
+    output_format: str = "text"
+
+    @cached_property
+    def files(self) -> Files:
+        """The input files of this run."""
+        from socdocs.files import Files
+
+        return Files()
+
+    def call(self, program: click.Command, arguments: Sequence[str]) -> int:
+        """Run `program` and give its exit code.  Whatever goes wrong is said here and nowhere else."""
+        _print_anything()
+        try:
+            code = program.main(list(arguments), prog_name="socdocs", standalone_mode=False, obj=self)
+            _flush()
+        except click.ClickException as problem:
+            return self._show(problem)
+        except click.Abort:
+            return INTERRUPTED
+        except InputProblems as problems:
+            self.report(problems.diagnostics, form=self.output_format)
+            return exit_code(problems)
+        except EnvironmentProblem as problem:
+            return self._stop(str(problem), ENVIRONMENT)
+        except BrokenPipeError:
+            _leave_pipe()
+            return FINE
+        except ModuleNotFoundError as problem:
+            if (problem.name or "socdocs").startswith("socdocs"):
+                return self._bug(problem)
+            message = f"the Python package “{problem.name}” is missing; run: pip install --force-reinstall socdocs"
+            return self._stop(message, ENVIRONMENT)
+        except OSError as problem:
+            return self._stop(f"{problem.strerror or problem}: {problem.filename or 'the output'}", ENVIRONMENT)
+        except Exception as problem:  # noqa: BLE001 - the last place that can say anything about it
+            return self._bug(problem)
+        return code if isinstance(code, int) else FINE
+
+    def tell(self, message: str) -> None:
+        """Say something on standard error, unless --quiet."""
+        if not self.quiet:
+            self._say(message)
+
+    def report(self, diagnostics: Iterable[Diagnostic], *, form: str, to_stdout: bool = False) -> None:
+        """Print findings in a format of `reporting`; they are the result of `check` and talk of everything else."""
+        import shutil
+
+        from socdocs.diagnostics import in_reading_order
+        from socdocs.reporting import FORMATS, Look
+        from socdocs.reporting.color import Paint, wants_color
+        from socdocs.source.positions import Sources
+
+        stream = sys.stdout if to_stdout else sys.stderr
+        terminal = stream is not None and stream.isatty()
+        paint = Paint(wants_color(self.color, os.environ, terminal=terminal))
+        width = shutil.get_terminal_size().columns if terminal else 120
+        text = FORMATS[form](in_reading_order(diagnostics), Look(Sources(self.files), paint, width))
+        click.echo(text, nl=False, err=not to_stdout, color=paint.enabled)
+
+    def _say(self, message: str) -> None:
+        from socdocs.reporting.printable import printable
+
+        with suppress(OSError):
+            click.echo(printable(message), err=True)
+
+    def _show(self, problem: click.ClickException) -> int:
+        from socdocs.reporting.printable import printable
+
+        click.UsageError(printable(problem.format_message()), getattr(problem, "ctx", None)).show()
+        return problem.exit_code
+
+    def _stop(self, message: str, code: int) -> int:
+        self._say(f"socdocs: {message}")
+        return code
+
+    def _bug(self, problem: Exception) -> int:
+        if os.environ.get("SOCDOCS_DEBUG"):
+            import traceback
+
+            traceback.print_exception(problem)
+        kind = type(problem).__name__
+        return self._stop(
+            f"this is a mistake in socdocs, not in your file ({kind}: {problem}); please report it with the command "
+            "that you gave. SOCDOCS_DEBUG=1 shows where it happened.",
+            BUG,
+        )
+
+
+def exit_code(problems: InputProblems) -> int:
+    """A usage error where the command line asked for what there is not, else a problem of the input."""
+    asked_wrong = all(row.code in _ASKED_WRONG and row.span is None for row in problems.diagnostics)
+    return USAGE if asked_wrong else PROBLEMS
+
+
+def _print_anything() -> None:
+    """Let no character stop the printing of a message, whatever the terminal's encoding holds."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError as problem:
+            _leave_pipe()
+            if problem.errno != errno.EPIPE:
+                raise EnvironmentProblem(f"standard output could not be written: {problem.strerror}") from None
+
+
+def _leave_pipe() -> None:
+    """Nobody reads any more: what is still in the buffer goes nowhere, without complaint at the exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,49 @@
+"""`soc1`, `soc2` and whatever else the report kinds found are called: one command for all types of one SOC report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from socdocs import resources
+from socdocs.cli.build import Wanted, build
+from socdocs.cli.choose import kind_name
+from socdocs.cli.options import FILE, REPORT_ID, building
+from socdocs.cli.run import Run
+
+
+def command(family: str) -> click.Command:
+    """The command `soc1` or `soc2`."""
+    soc, types = family.removeprefix("soc"), resources.soc_kinds()[family]
+
+    @click.command(
+        family,
+        help=f"Write the SOC {soc} report of the system that FILE describes: without --type or --report the one that "
+        "FILE declares.",
+        epilog=f"""\
+\b
+Examples:
+  socdocs {family} system.yaml --type {types[-1]} -o report.docx
+  socdocs {family} system.yaml --auditor auditor.yaml --layout practice -o build/
+  socdocs {family} system.yaml --only management --format md -o -
+""",
+    )
+    @FILE
+    @click.option(
+        "--type", "type_", metavar=f"[{'|'.join(types)}]", default="", help="As of a date (1) or over a period (2)."
+    )
+    @REPORT_ID
+    @building
+    @click.pass_obj
+    def write(run: Run, /, file: Path, type_: str, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
+        return build(
+            run,
+            file,
+            Wanted(**options),
+            lambda facts: kind_name(facts, soc=soc, type=type_, report_id=report_id),
+            report_id,
+        )
+
+    return write

@@ -1,0 +1,81 @@
+"""The table of commands.  A command is a module beside this one that holds `command`, and a row here.
+
+The module is imported when its command is used, so that `socdocs --help` and completion stay quick; it imports what
+does the work inside its functions, for the sake of its own `--help`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+from click.shell_completion import CompletionItem
+
+from socdocs import resources
+
+COMMANDS: dict[str, str] = {
+    "report": "Write a report of any kind.",
+    "reports": "List the reports that descriptions declare.",
+    "assertion": "Write management's assertion alone.",
+    "check": "Find what is wrong or still wanted.",
+    "outline": "Show what a report needs and what is missing.",
+    "init": "Write a commented description to start from.",
+    "advise": "Say which report fits, and who may receive it.",
+    "criteria": "List the trust services criteria.",
+    "schema": "Print the JSON Schema of descriptions.",
+}
+"""Every command but soc1, soc2 and their like, which follow from the report kinds: its module's name and its line in
+the help."""
+
+
+class Table(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the help."""
+        del ctx
+        return list(_lines())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; of one that does not exist Click says so."""
+        del ctx
+        if cmd_name in resources.soc_kinds():
+            from socdocs.cli import soc
+
+            return soc.command(cmd_name)
+        if cmd_name in COMMANDS:
+            command: click.Command = import_module(f"socdocs.cli.{cmd_name}").command
+            return command
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_lines().items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names that begin so, without importing any of them."""
+        names = [CompletionItem(name, help=line) for name, line in _lines().items() if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _lines() -> dict[str, str]:
+    families = {name: f"Write a SOC {name.removeprefix('soc')} report." for name in resources.soc_kinds()}
+    return families | COMMANDS
+
+
+@click.group(
+    cls=Table,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\
+\b
+Examples:
+  socdocs soc2 system.yaml --type 2 -o report.docx
+  socdocs check system.yaml
+  socdocs COMMAND --help
+""",
+)
+@click.version_option(package_name="socdocs", message="%(prog)s %(version)s")
+def program() -> None:
+    """Draft SOC 1 and SOC 2 reports, as Word and Markdown, from one description of a system."""

@@ -1,0 +1,41 @@
+"""The running text of a prose: what its author says there, without code, links, quotations and pictures."""
+
+from __future__ import annotations
+
+import re
+
+from socdocs.document.dialects import prose_parser
+
+_BLOCKS = frozenset({"fence", "code_block", "blockquote_open"})
+_INLINE = re.compile(
+    r"(?P<code>`+)(?:(?!(?P=code)).|\n(?!\n))+?(?P=code)"
+    r"|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])"
+    r"|<[a-z][a-z0-9+.-]*:[^<>\s]*>|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[`\[<>\"“@]|https?:|^ {4}|^\t|~~~", re.MULTILINE)
+
+
+def running_text(markdown: str) -> str:
+    """`markdown` with blanks in place of what is not its author's running text; every character keeps its place."""
+    if not _MARKS.search(markdown):
+        return markdown
+    lines = markdown.splitlines(keepends=True)
+    for block in prose_parser().parse(markdown, {}):
+        if block.type in _BLOCKS and block.map:
+            for number in range(block.map[0], min(block.map[1], len(lines))):
+                lines[number] = _blank(lines[number])
+    return _INLINE.sub(lambda match: _blank(match[0]), "".join(lines))
+
+
+def plain_running_text(text: str) -> str:
+    """`text`, which is no Markdown, with blanks in place of quotations and addresses of pages and mailboxes."""
+    return _PLAIN.sub(lambda match: _blank(match[0]), text)
+
+
+_PLAIN = re.compile(r"\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)")
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)

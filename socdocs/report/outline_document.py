@@ -1,0 +1,101 @@
+"""An outline as a document of its own: for each part what a good answer holds, and a list of its facts to tick off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socdocs.document.nodes import (
+    Block,
+    Cell,
+    Code,
+    Column,
+    Document,
+    Emphasis,
+    Inline,
+    Item,
+    ListBlock,
+    Paragraph,
+    Properties,
+    Section,
+    Strong,
+    Table,
+    Text,
+)
+from socdocs.document.numbering import number
+from socdocs.document.words import OWNER_LABELS
+from socdocs.report.outline import Outline, OutlinePart, written_by
+
+
+def outline_document(outline: Outline, properties: Properties) -> Document:
+    """The outline for any writer; `properties` are those of the report that it outlines."""
+    title = f"Outline of the {outline.title}"
+    sections = (_summary(outline), *(_section(part, 1) for part in outline.parts if not part.condition))
+    about = Properties(
+        title=title,
+        kind=properties.kind,
+        organization=properties.organization,
+        system=properties.system,
+        timeframe=properties.timeframe,
+        report_title=title,
+        restricted_use=properties.restricted_use,
+        notices=properties.notices,
+        numerals=properties.numerals,
+        input_hash=properties.input_hash,
+        version=properties.version,
+    )
+    return number(Document(about, sections))
+
+
+def _summary(outline: Outline) -> Section:
+    name = " of ".join(word for word in (outline.system, outline.organization) if word)
+    lead = f"What the report on {name} will hold" if name else "What the report will hold"
+    words = Paragraph((Text(f"{lead}, who writes each part, and which facts it needs. A ticked box is a fact that is there."),))
+    header = tuple(_cell(Text(text)) for text in ("Who", "Facts still open"))
+    rows = tuple((_cell(Text(OWNER_LABELS[owner])), _cell(Text(str(count)))) for owner, count in outline.open.items())
+    table = Table((Column(width=70), Column(width=30, align="right")), header, rows)
+    return Section("summary", 1, (Text(f"Outline of the {outline.title}"),), numbered=False, blocks=(words, table))
+
+
+def _section(part: OutlinePart, level: int) -> Section:
+    later = tuple(child for child in part.parts if child.condition)
+    blocks = tuple(_blocks(part)) + ((_later(later),) if later else ())
+    return Section(
+        id=part.id,
+        level=level,
+        title=(Text(part.title),),
+        numbered=bool(part.number),
+        owner=part.owner,
+        blocks=blocks,
+        children=tuple(_section(child, level + 1) for child in part.parts if not child.condition),
+    )
+
+
+def _blocks(part: OutlinePart) -> Iterator[Block]:
+    yield Paragraph((Emphasis((Text(written_by(part)),)),))
+    if part.guidance:
+        yield Paragraph((Text(part.guidance),))
+    items = [_item(need.name, need.address, checked=need.given) for need in part.needs]
+    named = {need.address for need in part.needs if not need.given}
+    for fact in part.missing:
+        if fact.address not in named:
+            wanted = f"confirm {fact.wanted}" if fact.confirm else fact.wanted
+            items.append(_item(wanted + (f", {fact.count} times" if fact.count > 1 else ""), fact.address, checked=False))
+    if items:
+        yield ListBlock(tuple(items))
+
+
+def _later(parts: tuple[OutlinePart, ...]) -> Block:
+    return ListBlock(tuple(Item((Paragraph(tuple(_later_words(part))),)) for part in parts))
+
+
+def _later_words(part: OutlinePart) -> Iterator[Inline]:
+    yield Strong((Text(part.title),))
+    yield Text(f" prints when {part.condition}." + (f" {part.guidance}" if part.guidance else ""))
+
+
+def _item(name: str, address: str, *, checked: bool) -> Item:
+    return Item((Paragraph((Text(f"{name} "), Code(address))),), checked)
+
+
+def _cell(inline: Inline) -> Cell:
+    return Cell((Paragraph((inline,)),))

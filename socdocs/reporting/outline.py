@@ -1,0 +1,127 @@
+"""An outline in a terminal, as a tree, and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from socdocs.document.nodes import OpenItem
+from socdocs.report.outline import Outline, OutlinePart
+
+if TYPE_CHECKING:
+    from rich.text import Text
+    from rich.tree import Tree
+
+_OWNERS: Final = {
+    "management": ("management", "blue"),
+    "service_auditor": ("service auditor", "magenta"),
+    "subservice_organization": ("subservice organization", "cyan"),
+}
+_NAMED: Final = 6
+"""How many missing facts are named under a part; the others are counted."""
+
+
+def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> str:
+    """The outline as a tree for a terminal of `width` cells."""
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream, width=width, force_terminal=color, color_system="standard" if color else None, highlight=False, emoji=False,
+        legacy_windows=False, _environ={},
+    )
+    console.print(_tree(outline))
+    console.print()
+    console.print(_totals(outline))
+    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+
+
+def outline_json(outline: Outline) -> str:
+    """The outline with all that is known of each part."""
+    return json.dumps({**_plain(outline), "parts": [asdict(part) for part in outline.parts]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(outline: Outline) -> dict[str, object]:
+    names = ("kind", "title", "organization", "system", "timeframe", "layout")
+    return {**{name: getattr(outline, name) for name in names}, "open": dict(outline.open)}
+
+
+def _tree(outline: Outline) -> Tree:
+    from rich.text import Text
+    from rich.tree import Tree
+
+    head = Text(outline.title, style="bold")
+    about = [outline.system, outline.organization, outline.timeframe, f"layout {outline.layout}"]
+    head.append("\n" + " · ".join(word for word in about if word), style="not bold dim")
+    tree = Tree(head, guide_style="dim")
+    for part in outline.parts:
+        if not part.condition:
+            _grow(tree, part)
+    if later := [part for part in outline.parts if part.condition]:
+        tree.add(_later(later))
+    return tree
+
+
+def _grow(tree: Tree, part: OutlinePart) -> None:
+    branch = tree.add(_label(part))
+    for child in part.parts:
+        if not child.condition:
+            _grow(branch, child)
+    if later := [child for child in part.parts if child.condition]:
+        branch.add(_later(later))
+
+
+def _later(parts: Sequence[OutlinePart]) -> Text:
+    from rich.text import Text
+
+    words = "; ".join(f"{part.title} (when {part.condition})" for part in parts)
+    return Text(f"· not here yet: {words}", style="dim")
+
+
+def _label(part: OutlinePart) -> Text:
+    from rich.text import Text
+
+    owner, color = _OWNERS[part.owner]
+    label = Text.assemble(
+        (f"{part.number} " if part.number else "", "bold" if part.parts else ""),
+        (part.title, "bold" if part.parts else ""),
+        "  ",
+        (owner, color),
+        (f" · {part.answers}" if part.answers else "", "dim"),
+        (f" · {_range(part.elements)}" if part.elements else "", "dim"),
+    )
+    if given := [need.name for need in part.needs if need.given]:
+        label.append("\n✓ ", style="green")
+        label.append(", ".join(given), style="dim")
+    for item in part.missing[:_NAMED]:
+        label.append_text(_missing(item, part))
+    if len(part.missing) > _NAMED:
+        rest = sum(item.count for item in part.missing[_NAMED:])
+        label.append(f"\n  and {rest} more", style="yellow")
+    return label
+
+
+def _missing(item: OpenItem, part: OutlinePart) -> Text:
+    from rich.text import Text
+
+    if item.confirm:
+        return Text(f"\n✎ proposed text to confirm, {item.wanted.removeprefix(f'{part.title}, ')}", style="yellow")
+    times = f" ×{item.count}" if item.count > 1 else ""
+    return Text.assemble(("\n○ ", "yellow"), (f"{item.wanted}{times} ", "yellow"), (item.address, "dim cyan"))
+
+
+def _range(elements: tuple[str, ...]) -> str:
+    """`A2-03 … A2-07` for more than two."""
+    return " … ".join((elements[0], elements[-1])) if len(elements) > 2 else ", ".join(elements)
+
+
+def _totals(outline: Outline) -> Text:
+    from rich.text import Text
+
+    words = [f"{_OWNERS[owner][0]} {count}" for owner, count in outline.open.items() if count]
+    total = Text.assemble(("Still open: ", "bold"), ", ".join(words) or "nothing")
+    total.append("\n✓ there   ○ missing   ✎ for the service auditor to confirm", "dim")
+    return total

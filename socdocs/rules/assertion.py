@@ -1,0 +1,96 @@
+"""ASR and OPN: management's assertion and the service auditor's opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, Subject, keyed
+
+
+def opinion_of_nobody(subject: Subject) -> Iterator[Finding]:
+    """An opinion that does not say that the service auditor provided it.
+
+    Only a licensed CPA firm gives an opinion; socdocs prints none that it was not told came from the firm.
+
+    Fails: `opinion: {type: unmodified}`.
+
+    Write instead: `provided_by_auditor: yes` once the firm has given the opinion; until then leave it out.
+    """
+    opinion = subject.report.opinion
+    if opinion and opinion.type and not opinion.provided_by_auditor:
+        yield Finding(
+            subject.at_report("opinion.type"),
+            "an opinion is given that does not come from the service auditor",
+            "leave it out until the firm gives it; then add provided_by_auditor: yes",
+        )
+
+
+def modification_on_operation(subject: Subject) -> Iterator[Finding]:
+    """A Type 1 opinion modified on operation.
+
+    A Type 1 gives no opinion on operating effectiveness, so there is nothing to modify (AICPA information, p. 7).
+
+    Fails: `{type: 1, opinion: {type: qualified, modifications: [{subject: operation, …}]}}`.
+
+    Write instead: `subject: description` or `subject: design`.
+    """
+    modifications = subject.report.opinion.modifications if subject.report.opinion else None
+    for address, row in keyed(modifications, subject.at_report("opinion.modifications")):
+        if row.subject == "operation":
+            yield Finding(
+                f"{address}.subject",
+                "a Type 1 report has no opinion on operation that could be modified",
+                "the matter concerns the description or the design",
+            )
+
+
+def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
+    """An unmodified opinion with matters that modify it, or with a modified assertion.
+
+    Assertion, basis and opinion must agree (AICPA information, p. 44).
+
+    Fails: `opinion: {type: unmodified, modifications: [{subject: design, …}]}`.
+
+    Write instead: the type that the firm gave, or take the matters out.
+    """
+    opinion, assertion = subject.report.opinion, subject.report.assertion
+    if not opinion or opinion.type != "unmodified":
+        return
+    if opinion.modifications:
+        yield Finding(
+            subject.at_report("opinion.modifications"),
+            "matters that modify the opinion are given, but the opinion is unmodified",
+            "the service auditor corrects one of the two",
+            ((subject.at_report("opinion.type"), "the type of the opinion"),),
+        )
+    if assertion and assertion.modification:
+        yield Finding(
+            subject.at_report("assertion.modification"),
+            "the assertion is modified, but the opinion is not",
+            "management and the service auditor agree on one of the two",
+            ((subject.at_report("opinion.type"), "the type of the opinion"),),
+        )
+
+
+def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
+    """An exception on the only control of a criterion or objective, and an unmodified opinion.
+
+    It may be right, since the service auditor weighs each exception, but readers will ask.
+
+    Fails: CC6.2 has the control AC-01 alone, whose test has an exception, and the opinion is unmodified.
+
+    Write instead: nothing if the firm confirms it; perhaps a control is not mapped yet.
+    """
+    opinion = subject.report.opinion
+    if not opinion or opinion.type != "unmodified":
+        return
+    failed = {test.control for _, test in subject.tests if test.exceptions or test.result == "exception"}
+    for target, controls in subject.controls_of.items():
+        if len(controls) == 1 and controls[0][1].id in failed:
+            address, control = controls[0]
+            yield Finding(
+                f"{address}.{subject.targets_field}[{target}]",
+                f"{control.id} is the only control for {target}, its test has an exception, and the opinion is unmodified",
+                "ask the service auditor how it weighed this; perhaps another control also serves it",
+                ((subject.tests_of[control.id][0][0], "the test"),),
+            )

@@ -1,0 +1,123 @@
+"""CTL: controls, control objectives and what they map to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import words
+
+
+def vague_control(subject: Subject) -> Iterator[Finding]:
+    """A control told in words that nobody can test, such as periodically or appropriate.
+
+    A tester must know who does what, how often and what shows it; “periodically” may mean daily or never.
+
+    Fails: `The Security Manager periodically reviews access and takes appropriate action.`
+
+    Write instead: `Each quarter the Security Manager compares the accounts with the HR roster and removes those of leavers.`
+    """
+    pattern = words("vague")
+    for printed in subject.texts:
+        if not printed.address.startswith("controls[") or not printed.address.endswith("].text"):
+            continue
+        for match in pattern.finditer(printed.said):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” leaves open what is to be tested",
+                "say how often, by what measure, and what shows that it was done",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+def same_text(subject: Subject) -> Iterator[Finding]:
+    """Two controls with the same text.
+
+    One of them is a copy that was never rewritten, or both are one control.
+
+    Fails: `AC-01` and `AC-02`, both `The Manager approves each request for access.`
+
+    Write instead: one control that maps to all its targets, or what distinguishes the second.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    for address, control in subject.controls:
+        key = re.sub(r"\W+", " ", (control.text or "").casefold()).strip()
+        if not key:
+            continue
+        before = first.setdefault(key, (address, control.id))
+        if before[0] != address:
+            yield Finding(
+                f"{address}.text",
+                f"{control.id} has the same text as {before[1]}",
+                "make them one control that maps to all its targets, or say what sets them apart",
+                ((f"{before[0]}.text", "the same text"),),
+            )
+
+
+_STEM = re.compile(r"controls provide reasonable assurance that\b", re.IGNORECASE)
+
+
+def objective_without_stem(subject: Subject) -> Iterator[Finding]:
+    """A control objective of management's that does not begin “Controls provide reasonable assurance that”.
+
+    Readers know objectives by this beginning; what follows it is what user auditors evaluate.
+
+    Fails: `text: To make sure that payroll is right.`
+
+    Write instead: `Controls provide reasonable assurance that payroll is calculated completely and accurately.`
+    """
+    for address, row in keyed(subject.description.control_objectives, "control_objectives"):
+        if row.text and not row.specified_by and not _STEM.match(row.text):
+            yield Finding(
+                f"{address}.text",
+                f"the objective {row.id} does not begin “Controls provide reasonable assurance that”",
+                "begin with these words and go on with what the controls are to achieve",
+            )
+
+
+def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
+    """A control performed by a subservice organization under the carve-out method.
+
+    Carved-out controls are not part of the description; only the types of controls expected there are (AICPA information, p. 30–31).
+
+    Fails: `controls: [{id: PH-01, performed_by: hosting, …}]` while hosting has `method: carve_out`.
+
+    Write instead: a CSOC at the subservice organization, or the inclusive method.
+    """
+    carved = {
+        row.id: address
+        for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations")
+        if row.method == "carve_out"
+    }
+    for address, control in subject.controls:
+        if control.performed_by in carved:
+            yield Finding(
+                f"{address}.performed_by",
+                f"{control.id} is performed by {control.performed_by}, whose controls are carved out of the description",
+                "give a CSOC there instead, or present that organization under the inclusive method",
+                ((f"{carved[control.performed_by]}.method", "the method"),),
+            )
+
+
+_RESULT = re.compile(r"\b(?:no )?(?:exceptions?|deviations?) (?:was|were|has been|have been)? ?noted\b|\boperated effectively\b", re.IGNORECASE)
+
+
+def result_in_control(subject: Subject) -> Iterator[Finding]:
+    """A control whose text states a result.
+
+    The description says what is done; results are the service auditor's and stand with the tests.
+
+    Fails: `The Manager approves each request; no exceptions noted.`
+
+    Write instead: the control alone.
+    """
+    for address, control in subject.controls:
+        match = _RESULT.search(control.text or "")
+        if match:
+            yield Finding(
+                f"{address}.text",
+                f"“{match[0]}” is a result, which the service auditor states with its tests",
+                "describe only what is done",
+                words=(control.text or "", match.start(), match.end()),
+            )

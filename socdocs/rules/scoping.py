@@ -1,0 +1,202 @@
+"""SCP: the trust services categories of a SOC 2 and what the description maps to their criteria."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.catalogs.trust_services import catalog
+from socdocs.model.base import Facts
+from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.source.addresses import escape_key
+
+
+def without_security(subject: Subject) -> Iterator[Finding]:
+    """Trust services categories without security.
+
+    The common criteria carry every other category, and readers expect security; the AICPA calls its absence uncommon and possibly
+    misleading (TSC ¶.15).
+
+    Fails: `trust_services_categories: [availability]`.
+
+    Write instead: `[security, availability]`, or a waiver of SCP002 with the reason agreed with the service auditor.
+    """
+    chosen = subject.report.trust_services_categories
+    if chosen and "security" not in chosen:
+        yield Finding(
+            subject.at_report("trust_services_categories"),
+            "the categories leave out security, which nearly every SOC 2 report covers",
+            "add security, or waive SCP002 under checks.waive with the reason",
+        )
+
+
+def out_of_scope_target(subject: Subject) -> Iterator[Finding]:
+    """A criterion or control objective that something maps to and that the report does not hold.
+
+    What a reader cannot find in the report cannot be met there (AICPA information, p. 10).  An item shared by several reports may map to
+    targets of each; this fires where no report of the file holds the target, or where the item names this report.
+
+    Fails: `{id: AC-01, criteria: [P1.1]}` in a file whose reports do not cover privacy.
+
+    Write instead: a criterion of the chosen categories, or add the category.
+    """
+    if not subject.held or (not subject.soc1 and not subject.report.trust_services_categories):
+        return
+    anywhere = _held_anywhere(subject)
+    noun = "control objective" if subject.soc1 else "criterion"
+    for address, item in _mapping_items(subject):
+        named = subject.report.id in (getattr(item, "reports", None) or ())
+        if getattr(item, "reports", None) and not named:
+            continue
+        for target in getattr(item, subject.targets_field) or ():
+            ids = (target,) if subject.soc1 else catalog().expand(target)
+            if not ids or any(id_ in subject.held for id_ in ids):
+                continue
+            if named or not any(id_ in anywhere for id_ in ids):
+                where = "this report, which the item names," if named else "no report of this file"
+                yield Finding(
+                    f"{address}.{subject.targets_field}[{escape_key(target)}]",
+                    f"{noun} {target} is mapped to, but {where} {'does not hold' if named else 'holds'} it",
+                    "take it out here" if subject.soc1 else "take it out here, or add its category to trust_services_categories",
+                )
+    for address, row in keyed(subject.whole.criteria_not_applicable if not subject.soc1 else (), "criteria_not_applicable"):
+        named = subject.report.id in (row.reports or ())
+        if row.criterion not in subject.held and (named or (not row.reports and row.criterion not in anywhere)):
+            yield Finding(
+                f"{address}.criterion",
+                f"criterion {row.criterion} is called not applicable, but it belongs to no chosen category",
+                "take the entry out; only criteria of the chosen categories need a reason",
+            )
+
+
+def short_reason(subject: Subject) -> Iterator[Finding]:
+    """A criterion called not applicable in fewer than 20 characters.
+
+    The description must say why a criterion is irrelevant to the system (DC 8); “N/A” does not.
+
+    Fails: `{criterion: P3.1, reason: not needed}`.
+
+    Write instead: what about the system makes the criterion irrelevant.
+    """
+    for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
+        if row.reason is not None and len(row.reason.strip()) < 20:
+            yield Finding(
+                f"{address}.reason",
+                f"the reason why {row.criterion} is not applicable is too short to convince a reader",
+                "say what about the system makes the criterion irrelevant",
+            )
+
+
+def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:
+    """A common criterion called not applicable, or more than five criteria.
+
+    The common criteria apply to every system, and criteria are irrelevant in limited circumstances only (TSC ¶.11).
+
+    Fails: `{criterion: CC6.4, reason: we have no offices of our own}`.
+
+    Write instead: a CSOC where a subservice organization meets it, or a control however small.
+    """
+    rows = tuple(keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"))
+    for address, row in rows:
+        if row.criterion.startswith("CC"):
+            yield Finding(
+                f"{address}.criterion",
+                f"{row.criterion} is a common criterion, and these apply to every system",
+                "describe the control that meets it, or the CSOC if a subservice organization does",
+            )
+    if len(rows) > 5:
+        yield Finding(
+            "criteria_not_applicable",
+            f"{len(rows)} criteria are called not applicable; that is meant for few",
+            "look at each again with the service auditor",
+        )
+
+
+def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
+    """A criterion called not applicable to which a control maps.
+
+    Either the criterion is irrelevant or a control meets it.
+
+    Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control with `criteria: [CC6.4]`.
+
+    Write instead: one of the two.
+    """
+    for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
+        controls = subject.controls_of.get(row.criterion, ())
+        if controls:
+            ids = ", ".join(control.id for _, control in controls)
+            yield Finding(
+                f"{address}.criterion",
+                f"{row.criterion} is called not applicable, but {ids} {'maps' if len(controls) == 1 else 'map'} to it",
+                "take the entry out, or the criterion out of the controls",
+                tuple((f"{place}.criteria[{row.criterion}]", f"{control.id} maps to it") for place, control in controls),
+            )
+
+
+def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
+    """A criterion called not applicable because someone else meets it.
+
+    What a subservice organization does instead belongs to DC 7 with a CSOC, not to DC 8.
+
+    Fails: `{criterion: A1.2, reason: our subservice organization runs the data centers}`.
+
+    Write instead: a CSOC mapped to the criterion, at the subservice organization.
+    """
+    names = [name for row in subject.whole.subservice_organizations or () for name in (row.name, row.short_name) if name]
+    words = re.compile("|".join([r"subservice organi[sz]ations?", r"cloud (?:service )?providers?", *map(re.escape, names)]), re.IGNORECASE)
+    for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
+        match = words.search(row.reason or "")
+        if match:
+            yield Finding(
+                f"{address}.reason",
+                f"“{match[0]}” in the reason why {row.criterion} is not applicable: a criterion that somebody else meets is applicable",
+                "give a CSOC for the criterion at that subservice organization and take this entry out",
+                words=(row.reason or "", match.start(), match.end()),
+            )
+
+
+def category_without_commitment(subject: Subject) -> Iterator[Finding]:
+    """A chosen category for which no commitment is made.
+
+    Commitments and requirements are the yardstick of the opinion, and must be complete for each category (AICPA information, p. 13–15).
+
+    Fails: availability is covered, and every commitment is one of security.
+
+    Write instead: the commitment users rely on, such as an uptime or a recovery time.
+    """
+    rows = subject.description.commitments or ()
+    if not rows or any(row.category is None for row in rows):
+        return
+    given = {row.category for row in rows}
+    for category in subject.report.trust_services_categories or ():
+        if category not in given:
+            yield Finding(
+                "commitments",
+                f"the report covers {catalog().categories[category].lower()}, but no commitment belongs to that category",
+                "add the commitment that users rely on, with its source",
+            )
+
+
+def _held_anywhere(subject: Subject) -> frozenset[str]:
+    """Every target that some report of the file holds; all of them while a report's categories are still open."""
+    if subject.soc1:
+        return frozenset(row.id for row in subject.whole.control_objectives or ())
+    found = set(subject.held)
+    for report in subject.whole.reports or ():
+        if report.soc == "1":
+            continue
+        if not report.trust_services_categories:
+            return frozenset(catalog().criteria)
+        found |= {row.id for row in catalog().of(report.trust_services_categories)}
+    return frozenset(found)
+
+
+def _mapping_items(subject: Subject) -> Iterator[tuple[str, Facts]]:
+    whole = subject.whole
+    yield from keyed(whole.controls, "controls")
+    yield from keyed(whole.cuecs, "cuecs")
+    for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
+        yield from keyed(row.csocs, f"{address}.csocs")
+    if not subject.soc1:
+        yield from keyed(listed(whole.incidents), "incidents")
+    yield from keyed(listed(whole.changes), "changes")

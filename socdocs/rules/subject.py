@@ -1,0 +1,204 @@
+"""What a rule looks at: the facts of one report, the whole description beside them, and the texts that the report prints."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, Protocol, TypeVar
+
+from socdocs.document.running_text import plain_running_text, running_text
+from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.controls import Control
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import FieldRow, fields_of
+from socdocs.model.reporting import Report
+from socdocs.model.system import Change, Incident
+from socdocs.model.testing import ControlTest
+from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
+
+Item = TypeVar("Item", bound=Facts)
+
+
+class Kind(Protocol):
+    """What rules know of a report kind; they never ask for its name."""
+
+    @property
+    def criteria(self) -> Literal["trust_services", "control_objectives"]:
+        """Against what controls are held."""
+
+    @property
+    def timeframe(self) -> Literal["date", "period"]:
+        """Whether the report speaks of a day or of a stretch of time."""
+
+    @property
+    def tests(self) -> bool:
+        """Whether it reports tests of operating effectiveness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found.
+
+    `address` is the fact it points at; `words` is that fact's text with the start and end of the words that the finding is about, where it is
+    about some of them.  `related` are further addresses, each with what it explains.
+    """
+
+    address: str
+    message: str
+    advice: str = ""
+    related: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, int, int] | None = None
+
+
+@dataclass(frozen=True)
+class PrintedText:
+    """A text that the report prints, with its address; `row` is the field it stands in."""
+
+    address: str
+    text: str
+    row: FieldRow
+
+    @cached_property
+    def said(self) -> str:
+        """The text with blanks in place of code, links and quotations; every character keeps its place."""
+        return running_text(self.text) if self.row.shape == "prose" else plain_running_text(self.text)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One report of a description, as rules see it.
+
+    `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or objectives of the report, `homes`
+    the addresses of lists that do not stand at the top.
+    """
+
+    description: SystemDescription
+    whole: SystemDescription
+    report: Report
+    kind: Kind
+    held: tuple[str, ...]
+    homes: Mapping[str, str]
+
+    @property
+    def soc1(self) -> bool:
+        """Whether controls are held against control objectives."""
+        return self.kind.criteria == "control_objectives"
+
+    @property
+    def targets_field(self) -> Literal["criteria", "control_objectives"]:
+        """The field in which items of this report map to what they serve."""
+        return "control_objectives" if self.soc1 else "criteria"
+
+    def is_for(self, words: str) -> bool:
+        """Whether the report is one of those that `words` name (`all`, or words of which each narrows: `soc2 type2`)."""
+        return all(_FOR[word](self) for word in words.split() if word in _FOR)
+
+    def at_report(self, rest: str = "") -> str:
+        """The address of the report's own entry, or of a fact in it."""
+        here = f"reports[{escape_key(self.report.id)}]"
+        return f"{here}.{rest}" if rest else here
+
+    def home(self, name: str) -> str:
+        """The address of the list `name`."""
+        return self.homes.get(name, name)
+
+    @property
+    def first_day(self) -> datetime.date | None:
+        """The first day the report speaks of."""
+        return self.report.as_of_date if self.kind.timeframe == "date" else self.report.period and self.report.period.start
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day the report speaks of."""
+        return self.report.as_of_date if self.kind.timeframe == "date" else self.report.period and self.report.period.end
+
+    @cached_property
+    def controls(self) -> tuple[tuple[str, Control], ...]:
+        """The report's controls, each with its address."""
+        return tuple(keyed(self.description.controls, "controls"))
+
+    @cached_property
+    def controls_of(self) -> Mapping[str, tuple[tuple[str, Control], ...]]:
+        """The controls of every criterion or objective that the report holds."""
+        found: dict[str, list[tuple[str, Control]]] = {target: [] for target in self.held}
+        for address, control in self.controls:
+            for target in dict.fromkeys(getattr(control, self.targets_field) or ()):
+                if target in found:
+                    found[target].append((address, control))
+        return {target: tuple(rows) for target, rows in found.items()}
+
+    @cached_property
+    def tests(self) -> tuple[tuple[str, ControlTest], ...]:
+        """The report's tests, each with its address."""
+        return tuple(keyed(self.description.tests, self.home("tests")))
+
+    @cached_property
+    def tests_of(self) -> Mapping[str, tuple[tuple[str, ControlTest], ...]]:
+        """The tests of every tested control, by the control's id."""
+        found: dict[str, list[tuple[str, ControlTest]]] = {}
+        for address, test in self.tests:
+            found.setdefault(test.control, []).append((address, test))
+        return {id_: tuple(rows) for id_, rows in found.items()}
+
+    @property
+    def incidents(self) -> Iterator[tuple[str, Incident]]:
+        """The report's incidents, each with its address; none for a statement of none."""
+        return keyed(listed(self.description.incidents), self.home("incidents"))
+
+    @property
+    def changes(self) -> Iterator[tuple[str, Change]]:
+        """The report's changes, each with its address; none for a statement of none."""
+        return keyed(listed(self.description.changes), self.home("changes"))
+
+    @cached_property
+    def texts(self) -> tuple[PrintedText, ...]:
+        """Every text of the user's that the report prints."""
+        found = list(self._texts_in(self.description, "", skip=("reports", "checks")))
+        return (*found, *self._texts_in(self.report, self.at_report(), skip=("tests", "changes", "incidents", "design_assessments")))
+
+    def _texts_in(self, facts: Facts, address: str, skip: tuple[str, ...] = ()) -> Iterator[PrintedText]:
+        for name, row in fields_of(type(facts)).items():
+            value = getattr(facts, name)
+            if value is None or name in skip or row.prints == "never" or not self.is_for(row.prints):
+                continue
+            here = f"{address}.{row.key}" if address else self.home(row.key)
+            if row.shape in ("plain", "prose"):
+                yield PrintedText(here, value, row)
+            elif isinstance(value, NoneStatement):
+                yield PrintedText(f"{here}.none_statement", value.none_statement, fields_of(NoneStatement)["none_statement"])
+            elif isinstance(value, Facts):
+                yield from self._texts_in(value, here)
+            elif row.shape in ("entries", "stated"):
+                for place, item in keyed(value, here):
+                    yield from self._texts_in(item, place)
+
+
+_FOR = {
+    "soc1": lambda subject: subject.soc1,
+    "soc2": lambda subject: not subject.soc1,
+    "type1": lambda subject: subject.kind.timeframe == "date",
+    "type2": lambda subject: subject.kind.timeframe == "period",
+    "tests": lambda subject: subject.kind.tests,
+    "untested": lambda subject: not subject.kind.tests,
+    "by_process": lambda subject: subject.report.controls_layout == "by_process",
+    "by_framework": lambda subject: subject.report.controls_layout == "by_framework",
+}
+
+
+def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Item]]:
+    """The items of the list at `address`, each with its own address."""
+    rows = items or ()
+    for key, item in zip(unique_keys(_name(item) for item in rows), rows, strict=True):
+        yield f"{address}[{escape_key(key)}]", item
+
+
+def listed(value: Sequence[Item] | NoneStatement | None) -> Sequence[Item]:
+    """The items of a list; none for a statement of none or an absent one."""
+    return () if value is None or isinstance(value, NoneStatement) else value
+
+
+def _name(item: Facts) -> str:
+    value = next((v for field in KEY_FIELDS if (v := getattr(item, field, None)) is not None), "")
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

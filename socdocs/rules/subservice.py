@@ -1,0 +1,189 @@
+"""SUB and CUE: subservice organizations and the controls that complement the organization's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.catalogs.trust_services import catalog
+from socdocs.rules.subject import Finding, PrintedText, Subject, keyed
+
+
+def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
+    """An inclusive subservice organization of which no control or no component is described.
+
+    Under the inclusive method its components and controls are part of the description and examined (AICPA information, p. 30–31, p. 43).
+
+    Fails: `{id: custodian, method: inclusive, …}` without a control that says `performed_by: custodian`.
+
+    Write instead: its controls with `performed_by`, and its `components` or `description`.
+    """
+    performed = {control.performed_by for _, control in subject.controls}
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.method != "inclusive":
+            continue
+        name = row.name or row.id
+        if row.id not in performed:
+            yield Finding(
+                address,
+                f"the report includes {name}, but no control in it is performed by {row.id}",
+                f"add its controls with performed_by: {row.id}",
+            )
+        if not row.components and not row.description:
+            yield Finding(
+                f"{address}.components",
+                f"the report includes {name}, but does not say which of its components belong to the system",
+                "list them under components",
+            )
+
+
+def csocs_of_inclusive(subject: Subject) -> Iterator[Finding]:
+    """CSOCs at a subservice organization under the inclusive method.
+
+    CSOCs are what is assumed where controls are carved out; an included organization's own controls are described instead
+    (AICPA information, p. 31).
+
+    Fails: `{id: custodian, method: inclusive, csocs: [{id: CSOC-01, …}]}`.
+
+    Write instead: its controls under `controls` with `performed_by: custodian`.
+    """
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.method == "inclusive" and row.csocs:
+            yield Finding(
+                f"{address}.csocs",
+                f"{row.name or row.id} is presented under the inclusive method, which has no CSOCs",
+                f"describe its controls under controls with performed_by: {row.id}",
+                ((f"{address}.method", "the method"),),
+            )
+
+
+def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
+    """More than half of the criteria or objectives met by carved-out controls alone.
+
+    A report on so little of the system may mislead its readers (AICPA information, p. 31).
+
+    Fails: ten objectives, six of which have CSOCs and no control.
+
+    Write instead: the inclusive method, or a narrower system.
+    """
+    assumed: set[str] = set()
+    for row in subject.description.subservice_organizations or ():
+        for csoc in row.csocs or () if row.method != "inclusive" else ():
+            for target in getattr(csoc, subject.targets_field) or ():
+                assumed.update((target,) if subject.soc1 else catalog().expand(target))
+    alone = [target for target, controls in subject.controls_of.items() if not controls and target in assumed]
+    if len(alone) * 2 > len(subject.held):
+        yield Finding(
+            "subservice_organizations",
+            f"{len(alone)} of {len(subject.held)} {'objectives' if subject.soc1 else 'criteria'} are met by carved-out controls alone",
+            "ask the service auditor whether the inclusive method would tell readers more",
+        )
+
+
+def cuec_without_reason(subject: Subject) -> Iterator[Finding]:
+    """A CUEC of a SOC 2 that does not say why it is necessary.
+
+    A responsibility that users have anyway is no CUEC, and calling it one misstates the description (AICPA information, p. 32).
+
+    Fails: `cuecs: [{id: CUEC-01, text: User entities keep their browsers up to date., criteria: [CC6.8]}]`.
+
+    Write instead: `why_necessary`, or move the entry to `user_entity_responsibilities`.
+    """
+    for address, row in keyed(subject.description.cuecs, "cuecs"):
+        if not row.why_necessary:
+            yield Finding(
+                address,
+                f"{row.id} does not say why your controls cannot suffice without it",
+                "add why_necessary (it is not printed), or move the entry to user_entity_responsibilities",
+            )
+
+
+def many_cuecs(subject: Subject) -> Iterator[Finding]:
+    """More than eight CUECs in a SOC 2.
+
+    A SOC 2 typically has none or few (AICPA information, p. 32); a long list often holds plain responsibilities.
+
+    Fails: fifteen CUECs, among them “User entities report problems to the help desk.”
+
+    Write instead: move what merely helps users to `user_entity_responsibilities`.
+    """
+    count = len(subject.description.cuecs or ())
+    if count > 8:
+        yield Finding("cuecs", f"{count} CUECs are many for a SOC 2", "move plain responsibilities to user_entity_responsibilities")
+
+
+_USERS = re.compile(r"(?:each |the |every )?user (?:entity|entities|organi[sz]ations?)\b", re.IGNORECASE)
+
+
+def cuec_of_somebody_else(subject: Subject) -> Iterator[Finding]:
+    """A CUEC that does not begin with user entities.
+
+    Whoever reads the list must see at once that these controls are theirs.
+
+    Fails: `text: Passwords are changed when people leave.`
+
+    Write instead: `User entities remove the accounts of people who leave.`
+    """
+    for address, row in keyed(subject.description.cuecs, "cuecs"):
+        if row.text and not _USERS.match(row.text):
+            yield Finding(f"{address}.text", f"{row.id} does not begin “User entities”", "begin with who does it: “User entities …”")
+
+
+_CUEC = re.compile(r"\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", re.IGNORECASE)
+_CSOC = re.compile(r"\bcomplementary subservice[- ]organi[sz]ation controls?\b|\bCSOCs?\b", re.IGNORECASE)
+
+
+def complementary_text(subject: Subject) -> Iterator[Finding]:
+    """A text that speaks of CUECs where the report has none, or the firm's own Scope that leaves out those it has.
+
+    Paragraphs on complementary controls stand in a report exactly when it has such controls.
+
+    Fails: `auditor_report: {text: [{heading: scope, text: … complementary user entity controls …}]}` without `cuecs`.
+
+    Write instead: the list, or a text without these words.
+    """
+    if subject.description.cuecs:
+        yield from _unsaid(subject, _CUEC, "cuecs", "complementary user entity controls")
+    else:
+        yield from _said(subject, _CUEC, "complementary user entity controls", "cuecs")
+
+
+def subservice_text(subject: Subject) -> Iterator[Finding]:
+    """A text that speaks of CSOCs where the report has none, or the firm's own Scope that leaves out those it has.
+
+    Paragraphs on complementary controls stand in a report exactly when it has such controls.
+
+    Fails: an overview that mentions “complementary subservice organization controls” without any under `subservice_organizations`.
+
+    Write instead: the CSOCs, or a text without these words.
+    """
+    carved = any(row.csocs for row in subject.description.subservice_organizations or () if row.method != "inclusive")
+    if carved:
+        yield from _unsaid(subject, _CSOC, "subservice_organizations", "complementary subservice organization controls")
+    else:
+        yield from _said(subject, _CSOC, "complementary subservice organization controls", "csocs of a subservice organization")
+
+
+def _said(subject: Subject, pattern: re.Pattern[str], what: str, where: str) -> Iterator[Finding]:
+    for printed in subject.texts:
+        match = pattern.search(printed.said)
+        if match and not printed.address.startswith(("cuecs", "subservice_organizations", "other_information")):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” stands here, but the report has no {what}",
+                f"list them under {where}, or take the words out",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+def _unsaid(subject: Subject, pattern: re.Pattern[str], place: str, what: str) -> Iterator[Finding]:
+    scope: PrintedText | None = next(
+        (row for row in subject.texts if row.address == subject.at_report("auditor_report.text[scope].text")), None
+    )
+    if scope and not pattern.search(scope.text):
+        yield Finding(
+            scope.address,
+            f"the firm's own Scope does not mention the {what} that the report has",
+            "add the paragraph on them",
+            ((place, "they are listed here"),),
+        )

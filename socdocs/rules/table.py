@@ -1,0 +1,134 @@
+"""The table of rules: one row each, and how they are run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from socdocs.diagnostics import Severity
+from socdocs.rules import assertion, controls, description, distribution, engagement, scoping, subservice, testing, wording
+from socdocs.rules.subject import Finding, Subject
+
+Phase = Literal["outline", "draft", "final"]
+"""How far a report is, which decides how much an absent fact matters."""
+PHASES: Final[tuple[Phase, ...]] = ("outline", "draft", "final")
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a rule's findings matter in each phase; None where the rule does not run."""
+
+    outline: Severity | None
+    draft: Severity | None
+    final: Severity | None
+
+
+_ERROR = Weight(Severity.ERROR, Severity.ERROR, Severity.ERROR)
+_LATE_ERROR = Weight(None, Severity.ERROR, Severity.ERROR)
+_WARNING = Weight(Severity.WARNING, Severity.WARNING, Severity.WARNING)
+_LATE_WARNING = Weight(None, Severity.WARNING, Severity.WARNING)
+_INFO = Weight(Severity.INFO, Severity.INFO, Severity.INFO)
+_LATE_INFO = Weight(None, Severity.INFO, Severity.INFO)
+ABSENT: Final = Weight(Severity.INFO, Severity.WARNING, Severity.ERROR)
+"""The weight of a fact that is needed and absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` names the reports it is for
+    (`Subject.is_for`).  `find` holds the rule's manual in its docstring.
+    """
+
+    code: str
+    name: str
+    reports: str
+    weight: Weight
+    find: Callable[[Subject], Iterator[Finding]]
+
+    @property
+    def manual(self) -> str:
+        """What the rule finds, why it matters, what fails, and what to write instead, as Markdown."""
+        return "\n".join(line.removeprefix("    ") for line in (self.find.__doc__ or "").strip().splitlines())
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule("ENG003", "period-in-type-1", "type1", _ERROR, engagement.period_in_type_1),
+    Rule("ENG005", "as-of-date-in-type-2", "type2", _ERROR, engagement.date_in_type_2),
+    Rule("ENG006", "period-that-ends-before-it-starts", "type2", _ERROR, engagement.period_backwards),
+    Rule("ENG007", "period-under-three-months", "tests", _WARNING, engagement.period_under_3_months),
+    Rule("ENG008", "period-under-six-months", "tests", _INFO, engagement.period_under_6_months),
+    Rule("ENG009", "period-over-twelve-months", "tests", _WARNING, engagement.period_over_12_months),
+    Rule("ENG010", "report-before-its-last-day", "all", _ERROR, engagement.report_before_end),
+    Rule("ENG011", "report-long-after-its-last-day", "all", _WARNING, engagement.report_long_after),
+    Rule("ENG012", "assertion-out-of-time", "all", _ERROR, engagement.assertion_out_of_time),
+    Rule("ENG016", "criteria-of-the-other-kind", "all", _ERROR, engagement.other_criteria),
+    Rule("ENG017", "gap-to-the-previous-report", "type2", _INFO, engagement.gap_to_previous_report),
+    Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
+    Rule("SCP004", "targets-out-of-scope", "all", _ERROR, scoping.out_of_scope_target),
+    Rule("SCP005", "short-reason-for-not-applicable", "soc2", _ERROR, scoping.short_reason),
+    Rule("SCP006", "common-criterion-not-applicable", "soc2", _WARNING, scoping.common_criterion_not_applicable),
+    Rule("SCP007", "control-for-criterion-not-applicable", "soc2", _ERROR, scoping.control_for_not_applicable),
+    Rule("SCP008", "not-applicable-because-of-others", "soc2", _WARNING, scoping.not_applicable_by_subservice),
+    Rule("SCP012", "category-without-commitment", "soc2", _WARNING, scoping.category_without_commitment),
+    Rule("DSC009", "incident-after-the-last-day", "soc2", _ERROR, description.incident_after_the_end),
+    Rule("DSC011", "changes-in-type-1", "type1", _ERROR, description.changes_in_type_1),
+    Rule("DSC012", "change-outside-the-period", "type2", _WARNING, description.change_outside_the_period),
+    Rule("DSC014", "stages-left-out", "soc1", _WARNING, description.stages_missing),
+    Rule("DSC019", "advertising", "all", _WARNING, description.advertising),
+    Rule("DSC020", "plans-in-the-description", "all", _WARNING, description.future),
+    Rule("DSC021", "details-that-help-attackers", "all", _WARNING, description.revealing),
+    Rule("DSC022", "leftovers", "all", Weight(Severity.WARNING, Severity.ERROR, Severity.ERROR), description.leftovers),
+    Rule("DSC028", "incident-before-the-period", "soc2 type2", _WARNING, description.incident_before_the_period),
+    Rule("CTL007", "vague-controls", "all", _WARNING, controls.vague_control),
+    Rule("CTL010", "controls-with-the-same-text", "all", _WARNING, controls.same_text),
+    Rule("CTL011", "objective-without-its-stem", "soc1", _WARNING, controls.objective_without_stem),
+    Rule("CTL016", "controls-performed-by-a-carved-out-organization", "all", _ERROR, controls.performed_by_carved_out),
+    Rule("CTL018", "results-in-controls", "all", _WARNING, controls.result_in_control),
+    Rule("SUB005", "inclusive-method-without-its-controls", "all", ABSENT, subservice.inclusive_without_controls),
+    Rule("SUB006", "csocs-under-the-inclusive-method", "all", _ERROR, subservice.csocs_of_inclusive),
+    Rule("SUB009", "mostly-carved-out", "all", _INFO, subservice.mostly_carved_out),
+    Rule("CUE002", "cuec-without-a-reason", "soc2", _WARNING, subservice.cuec_without_reason),
+    Rule("CUE003", "many-cuecs", "soc2", _INFO, subservice.many_cuecs),
+    Rule("CUE004", "cuec-that-begins-otherwise", "all", _WARNING, subservice.cuec_of_somebody_else),
+    Rule("CUE005", "text-at-odds-with-cuecs", "all", _ERROR, subservice.complementary_text),
+    Rule("SUB013", "text-at-odds-with-csocs", "all", _ERROR, subservice.subservice_text),
+    Rule("TST001", "tests-in-type-1", "untested", _ERROR, testing.tests_in_type_1),
+    Rule("TST003", "unusual-test-methods", "tests", _LATE_WARNING, testing.unusual_method),
+    Rule("TST004", "inquiry-alone", "tests", _LATE_WARNING, testing.inquiry_alone),
+    Rule("TST010", "tests-with-the-same-words", "tests", _LATE_WARNING, testing.rubber_stamp),
+    Rule("TST011", "nothing-happened-at-all", "soc2 tests", _LATE_INFO, testing.nothing_at_all),
+    Rule("TST013", "sample-above-population", "tests", _LATE_WARNING, testing.sample_above_population),
+    Rule("TST014", "more-deviations-than-tested", "tests", _LATE_ERROR, testing.more_deviations_than_tested),
+    Rule("TST017", "result-against-its-exceptions", "tests", _LATE_ERROR, testing.result_against_exceptions),
+    Rule("ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified),
+    Rule("OPN001", "opinion-of-nobody", "all", _ERROR, assertion.opinion_of_nobody),
+    Rule("OPN003", "modification-on-operation-in-type-1", "untested", _ERROR, assertion.modification_on_operation),
+    Rule("OPN004", "exception-on-the-only-control", "tests", _LATE_WARNING, assertion.sole_control_with_exception),
+    Rule("DST001", "public-distribution", "all", _ERROR, distribution.public_distribution),
+    Rule("DST002", "strangers-to-a-soc-1", "soc1", _WARNING, distribution.strangers_to_soc1),
+    Rule("DST003", "prospects-without-a-condition", "soc2", _INFO, distribution.prospects_without_condition),
+    Rule("TXT001", "certified", "all", _WARNING, wording.certified),
+    Rule("TXT002", "altered-marks", "all", _WARNING, wording.altered_mark),
+    Rule("TXT003", "old-name-of-soc", "all", _WARNING, wording.old_name_of_soc),
+    Rule("TXT005", "trust-services-principles", "all", _WARNING, wording.principles),
+    Rule("TXT006", "superseded-standards", "all", _WARNING, wording.superseded_standard),
+    Rule("TXT007", "standard-as-certificate", "all", _WARNING, wording.standard_as_certificate),
+)
+
+RED_LINES: Final = frozenset({"OPN001", "TST016", "DST001", "DST004", "DST005"})
+"""Rules that no waiver silences."""
+
+BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule in RULES})
+
+
+def findings(subject: Subject, phase: Phase) -> Iterator[tuple[Rule, Severity, Finding]]:
+    """Everything that the rules of `phase` find in one report, with its weight there."""
+    for rule in RULES:
+        severity = getattr(rule.weight, phase)
+        if severity is not None and subject.is_for(rule.reports):
+            for finding in rule.find(subject):
+                yield rule, severity, finding

@@ -1,0 +1,71 @@
+"""Waivers: findings that the description accepts, each with its reason, and what is wrong with a waiver itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.model.description import Checks, Waiver
+from socdocs.rules.subject import keyed
+from socdocs.rules.table import BY_CODE, RED_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Findings parted by waivers: those that stand, those that are waived, and what is wrong with the waivers (without places)."""
+
+    standing: tuple[Diagnostic, ...]
+    waived: tuple[Diagnostic, ...]
+    problems: tuple[Diagnostic, ...]
+    unused: tuple[Diagnostic, ...]
+
+
+def weigh(found: Sequence[Diagnostic], checks: Checks | None, today: datetime.date) -> Weighed:
+    """`found` parted by the waivers of `checks` that are in force on `today`.
+
+    Only findings of rules outside the red lines can be waived.  `unused` names the waivers that match nothing in `found`; a file with several
+    reports has to hold them against the findings of all.
+    """
+    problems, unused = list[Diagnostic](), list[Diagnostic]()
+    waived: set[int] = set()
+    for address, waiver in keyed(checks.waive if checks else None, "checks.waive"):
+        flaw = _flaw(waiver, today)
+        if flaw:
+            code, message, advice = flaw
+            problems.append(Diagnostic(code, Severity.WARNING, message, None, advice, address))
+            continue
+        matched = {index for index, finding in enumerate(found) if _matches(waiver, finding)}
+        waived |= matched
+        if not matched:
+            where = f" at {waiver.where}" if waiver.where else ""
+            message = f"the waiver of {waiver.rule}{where} matches no finding"
+            unused.append(Diagnostic("WVR003", Severity.WARNING, message, None, "take it out; what it accepted is gone", address))
+    return Weighed(
+        standing=tuple(finding for index, finding in enumerate(found) if index not in waived),
+        waived=tuple(finding for index, finding in enumerate(found) if index in waived),
+        problems=tuple(problems),
+        unused=tuple(unused),
+    )
+
+
+def _flaw(waiver: Waiver, today: datetime.date) -> tuple[str, str, str] | None:
+    if waiver.rule in RED_LINES:
+        return "WVR004", f"{waiver.rule} cannot be waived", "take the waiver out and mend what the rule finds"
+    if waiver.rule not in BY_CODE:
+        return "WVR005", f"“{waiver.rule}” is not a rule that can be waived", "give the code that the finding shows, such as SCP002"
+    if not (waiver.reason or "").strip():
+        return "WVR001", f"the waiver of {waiver.rule} gives no reason, so it does not apply", "add reason: why the finding is accepted"
+    if waiver.until and waiver.until < today:
+        return "WVR002", f"the waiver of {waiver.rule} ended on {waiver.until}", "look at the finding again; renew the waiver or mend it"
+    return None
+
+
+def _matches(waiver: Waiver, finding: Diagnostic) -> bool:
+    if finding.code != waiver.rule:
+        return False
+    where = waiver.where or ""
+    return not where or finding.address == where or finding.address.startswith((f"{where}.", f"{where}["))
+
+

@@ -1,0 +1,132 @@
+"""TXT: names of reports and standards, as they stand in the user's own texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.words import words
+
+_REACH = 40
+"""How many characters may stand between two words that are near each other."""
+
+
+def certified(subject: Subject) -> Iterator[Finding]:
+    """SOC beside certified, compliant or passed.
+
+    A SOC report is an examination with an opinion; nobody is certified by it, and none is passed.
+
+    Fails: `Acme is SOC 2 certified.`
+
+    Write instead: `A SOC 2 examination covers the system`, or leave it out.
+    """
+    for printed in subject.texts:
+        for soc in words("soc").finditer(printed.said):
+            for match in words("certified").finditer(printed.said, max(0, soc.start() - _REACH), soc.end() + _REACH):
+                first, last = min(soc.start(), match.start()), max(soc.end(), match.end())
+                between = printed.said[min(soc.end(), match.end()) : max(soc.start(), match.start())]
+                if re.search(r"[.;:!?,|\n]\s|  ", between):
+                    continue
+                yield Finding(
+                    printed.address,
+                    f"“{printed.text[first:last]}”: a SOC report is an examination, not a certificate",
+                    "say that the system was examined, or leave it out",
+                    words=(printed.text, first, last),
+                )
+                break
+
+
+_MARKS = re.compile(r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b(?! ?\.)|\bTypes? I{1,2}\b|\bType-[12I]+\b")
+
+
+def altered_mark(subject: Subject) -> Iterator[Finding]:
+    """A name of a report written in another way, such as SOC2 or Type II.
+
+    The marks are the AICPA's and must not be altered; its texts write type 1 and type 2 with figures.
+
+    Fails: `our SOC2 Type II report`.
+
+    Write instead: `our SOC 2 Type 2 report`.
+    """
+    yield from _found(subject, _MARKS, "“{}” is not how the report is called", _right_mark)
+
+
+_OLD_NAME = re.compile(r"\bService Organi[sz]ation Controls? (?:\(?SOC\)? ?[123]? ?)?reports?\b", re.IGNORECASE)
+
+
+def old_name_of_soc(subject: Subject) -> Iterator[Finding]:
+    """SOC spelled out as Service Organization Control.
+
+    SOC has stood for System and Organization Controls since 2017.
+
+    Fails: `a Service Organization Control report`.
+
+    Write instead: `a System and Organization Controls report`.
+    """
+    yield from _found(subject, _OLD_NAME, "“{}”: SOC stands for System and Organization Controls", lambda _: "write System and Organization Controls")
+
+
+_PRINCIPLES = re.compile(r"\bTrust Services? Principles?\b", re.IGNORECASE)
+
+
+def principles(subject: Subject) -> Iterator[Finding]:
+    """Trust services principles.
+
+    They have been called trust services categories and criteria since 2017.
+
+    Fails: `the trust services principles of security and availability`.
+
+    Write instead: `the trust services categories security and availability`.
+    """
+    yield from _found(
+        subject, _PRINCIPLES, "“{}” is a term of before 2017", lambda _: "write trust services categories, or trust services criteria"
+    )
+
+
+_SUPERSEDED = re.compile(r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b", re.IGNORECASE)
+
+
+def superseded_standard(subject: Subject) -> Iterator[Finding]:
+    """A standard that no longer applies: SAS 70, SSAE 16, AT 801, AT 101, TSP 100A.
+
+    A report under a superseded standard tells readers that the text is old.
+
+    Fails: `We have had a SAS 70 audit each year.`
+
+    Write instead: `System and Organization Controls report`, without the number of a standard.
+    """
+    yield from _found(subject, _SUPERSEDED, "“{}” was superseded years ago", lambda _: "take the number out")
+
+
+_SSAE = re.compile(r"\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b", re.IGNORECASE)
+
+
+def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
+    """SSAE 18 certified or compliant.
+
+    The standard binds the service auditor; a service organization cannot comply with it.
+
+    Fails: `Our data centers are SSAE 18 certified.`
+
+    Write instead: nothing, or that a SOC report covers the data centers.
+    """
+    yield from _found(subject, _SSAE, "“{}”: the standard binds the auditor, nobody is certified by it", lambda _: "leave it out")
+
+
+def _right_mark(text: str) -> str:
+    figures = {"I": "1", "II": "2", "III": "3"}
+    word, figure = re.split(r"[- –]", text, maxsplit=1) if re.search(r"[- –]", text) else (text[:-1], text[-1])
+    return f"write {word} {figures.get(figure, figure)}"
+
+
+def _found(subject: Subject, pattern: re.Pattern[str], message: str, advice: Callable[[str], str]) -> Iterator[Finding]:
+    for printed in subject.texts:
+        for match in pattern.finditer(printed.said):
+            text = " ".join(match[0].split())
+            yield Finding(
+                printed.address,
+                message.format(text),
+                advice(text),
+                words=(printed.text, match.start(), match.end()),
+            )

@@ -1,0 +1,65 @@
+"""The pictures that a document shows: read from beside the description, and only where they are what they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.document.nodes import Document, Image
+from socdocs.document.traversal import nodes
+from socdocs.files import FileRefused, Files
+from socdocs.source.positions import Sources
+from socdocs.source.tree import Node, Scalar, Sequence
+
+PIXEL_LIMIT = 50_000_000
+"""The most pixels of a picture: a few bytes can tell of more than whoever opens the report has room for."""
+
+
+def read_pictures(
+    files: Files, folder: Path, tree: Node, document: Document
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The pictures of `document` by their source as written, read from `folder`, and what is wrong with the others.
+
+    A picture that is missing, lies elsewhere or is neither PNG nor JPEG is an error where the prose in `tree` names it.
+    """
+    found, problems = dict[str, bytes](), list[Diagnostic]()
+    for source in dict.fromkeys(node.source for node in nodes(document.sections) if isinstance(node, Image)):
+        try:
+            found[source] = _picture(files, folder, source)
+        except FileRefused as refusal:
+            place = _place(source, tree, Sources(files))
+            problems.append(Diagnostic(refusal.code, Severity.ERROR, refusal.message, place, refusal.advice))
+    return found, problems
+
+
+def _picture(files: Files, folder: Path, source: str) -> bytes:
+    from socdocs.writers.docx.pictures import read_picture
+
+    data = files.read(files.inside(folder, source))
+    picture = read_picture(data)
+    if picture is None:
+        message = f"{source} is neither a PNG nor a JPEG picture, or it is damaged."
+        raise FileRefused("picture-kind", message, "Save the picture as PNG or JPEG.")
+    if picture.width * picture.height > PIXEL_LIMIT:
+        message = (
+            f"{source} has {picture.width} × {picture.height} pixels; {PIXEL_LIMIT // 1_000_000} million are the most."
+        )
+        raise FileRefused("picture-size", message, "Save it smaller.")
+    return data
+
+
+def _place(source: str, tree: Node, sources: Sources) -> Span | None:
+    """Where the prose names the picture; None where it writes the name in another way."""
+    for scalar in _scalars(tree):
+        if "![" in scalar.text and (offset := scalar.text.find(source)) >= 0:
+            return sources.position(scalar, offset)
+    return None
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+        return
+    for child in node.items if isinstance(node, Sequence) else (entry.value for entry in node):
+        yield from _scalars(child)

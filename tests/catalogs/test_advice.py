@@ -1,0 +1,78 @@
+"""The advice leads every set of answers somewhere, with its source, and says where sources disagree."""
+
+from itertools import product
+
+import pytest
+
+from socdocs.catalogs.advice import advise, article, questions
+
+
+def said(**answers):
+    return advise({name: str(answer) for name, answer in answers.items()})
+
+
+def topics(found):
+    return {row.topic for row in found.advice}
+
+
+@pytest.mark.parametrize(("named", "reports"), [("soc1", ("soc1",)), ("soc2", ("soc2",)), ("both", ("soc1", "soc2"))])
+def test_the_report_that_a_customer_named_is_the_one(named, reports):
+    assert said(customer_named=named).reports == reports
+
+
+def test_without_a_request_the_bearing_on_financial_statements_decides():
+    assert said(customer_named="none", financial_statements="yes").reports == ("soc1",)
+    assert said(customer_named="none", financial_statements="no").reports == ("soc2",)
+
+
+def test_auditors_of_customers_need_a_soc_1_whatever_was_named():
+    assert "soc1" in said(customer_named="soc2", user_auditors="yes").reports
+
+
+def test_every_answer_to_the_first_two_questions_names_a_report():
+    for named, bears in product(questions()["customer_named"].answers, questions()["financial_statements"].answers):
+        assert said(customer_named=named, financial_statements=bears).reports
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [(name, answer) for name, question in questions().items() for answer in question.answers]
+)
+def test_every_answer_alone_is_understood_and_every_advice_has_a_source(name, answer):
+    found = advise({name: answer})
+
+    assert all(row.say and row.source for row in found.advice)
+    assert name not in {question.name for question in found.unasked}
+
+
+def test_every_question_changes_some_advice():
+    for name, question in questions().items():
+        base = {other: next(iter(rows.answers)) for other, rows in questions().items() if other != name}
+        bases = [base, {**base, "customer_named": "none"}] if name != "customer_named" else [base]
+        bases += [{**row, "proof": "yes"} for row in bases if name != "proof"]
+        assert any(len({advise({**row, name: answer}).advice for answer in question.answers}) > 1 for row in bases), name
+
+
+def test_where_the_article_says_otherwise_both_are_told_with_their_sources():
+    found = said(financial_statements="yes")
+
+    departing = [row for row in (*found.advice, *found.readers) if row.departs]
+    assert len(departing) >= 2
+    assert all(row.source.startswith("AICPA") for row in departing)
+    assert "What is the Difference?" in article()
+
+
+def test_nobody_is_told_to_publish_a_soc_1_or_soc_2():
+    public = next(reader for reader in said().readers if "website" in reader.who)
+
+    assert public.soc1.startswith("never")
+    assert public.soc2.startswith("never")
+
+
+def test_security_is_always_among_the_categories_of_a_soc_2():
+    assert any(row.say.startswith("Security: always") for row in said(customer_named="soc2").advice)
+    assert "Which categories" not in topics(said(customer_named="soc1", uptime="yes"))
+
+
+def test_an_unknown_answer_is_refused():
+    with pytest.raises(ValueError, match="proof"):
+        advise({"proof": "perhaps"})

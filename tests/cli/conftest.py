@@ -1,0 +1,48 @@
+"""A command line in a folder of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from socdocs.cli.run import Run
+from socdocs.cli.table import program
+
+SMALL = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+controls:
+  - {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [CC6.2]}
+reports:
+  - {id: first, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """An empty folder to work in, with a small description."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("SOCDOCS_DEBUG", raising=False)
+    (tmp_path / "system.yaml").write_text(SMALL, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def socdocs(folder, capsys) -> Callable[..., Ended]:
+    """Run a command: `socdocs("check", "system.yaml")`."""
+
+    def run(*arguments: str) -> Ended:
+        code = Run().call(program, arguments)
+        printed = capsys.readouterr()
+        return Ended(code, printed.out, printed.err)
+
+    return run

@@ -1,0 +1,107 @@
+"""The commands with which people start: outline, init, schema, advise."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.reports import EXAMPLES, KINDS
+
+MINIMAL = EXAMPLES / "minimal" / "system.yaml"
+
+
+@pytest.fixture
+def socdocs(tmp_path):
+    def run(*arguments, code=0):
+        done = subprocess.run(
+            [sys.executable, "-m", "socdocs", *map(str, arguments)],
+            cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == code, done.stderr
+        return done
+
+    return run
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_init_writes_has_nothing_but_open_items(socdocs, tmp_path, kind):
+    socdocs("init", kind)
+    socdocs("init", kind, "--auditor")
+
+    alone = json.loads(socdocs("check", "system.yaml", "--output-format", "json").stdout)
+    both = json.loads(socdocs("check", "system.yaml", "--auditor", "auditor.yaml", "--output-format", "json").stdout)
+
+    for found in (alone, both):
+        codes = {row["code"] for row in found["diagnostics"]}
+        assert codes == {"open-item"}
+
+
+def test_init_never_overwrites_unasked(socdocs, tmp_path):
+    (tmp_path / "system.yaml").write_text("system: {name: Mine}\n", encoding="utf-8")
+
+    refused = socdocs("init", "soc2-type2", code=3)
+    assert "--force" in refused.stderr
+    assert "Mine" in (tmp_path / "system.yaml").read_text("utf-8")
+    socdocs("init", "soc2-type2", "--force")
+    assert "Mine" not in (tmp_path / "system.yaml").read_text("utf-8")
+
+
+def test_init_of_an_unknown_kind_names_the_known_ones(socdocs):
+    assert "soc1-type1" in socdocs("init", "soc3", code=2).stderr
+
+
+def test_an_outline_needs_no_file(socdocs):
+    assert "3.1 Overview of Operations" in socdocs("outline", "soc2-type2").stdout
+
+
+def test_an_outline_of_a_file_that_declares_no_report_asks_for_the_kind(socdocs):
+    assert "--kind" in socdocs("outline", MINIMAL, code=2).stderr
+    assert "Birchgate" in socdocs("outline", MINIMAL, "--kind", "soc1-type1").stdout
+
+
+def test_an_outline_is_a_document_too(socdocs, tmp_path):
+    socdocs("outline", "soc1-type2", "-o", "outline.docx")
+    socdocs("outline", "soc1-type2", "-o", "outline.md")
+
+    assert (tmp_path / "outline.docx").read_bytes().startswith(b"PK")
+    assert "- [ ] name of the system" in (tmp_path / "outline.md").read_text("utf-8")
+    assert "- [ ] name of the system" in socdocs("outline", "soc1-type2", "-o", "-").stdout
+
+
+def test_an_outline_as_json_goes_to_other_programs(socdocs):
+    assert json.loads(socdocs("outline", "soc2-type1", "--output-format", "json").stdout)["kind"] == "soc2-type1"
+
+
+def test_the_schema_is_printed_or_written(socdocs, tmp_path):
+    printed = socdocs("schema").stdout
+    socdocs("schema", "-o", "s.json")
+
+    assert (tmp_path / "s.json").read_text("utf-8") == printed
+    Draft202012Validator.check_schema(json.loads(printed))
+
+
+def test_advice_without_answers_prints_the_questions(socdocs):
+    asked = socdocs("advise", code=2)
+
+    assert asked.stdout == ""
+    assert "--customer-named soc1|soc2|both|none" in asked.stderr
+
+
+def test_advice_names_report_and_source(socdocs):
+    told = socdocs("advise", "--customer-named", "none", "--financial-statements", "yes").stdout
+
+    assert "SOC 1, since" in told
+    assert "says otherwise" in told
+    assert "AICPA, Information for Service Organization Management, p. 20" in " ".join(told.split())
+
+
+def test_advice_as_json(socdocs):
+    told = json.loads(socdocs("advise", "--customer-named", "both", "--output-format", "json").stdout)
+
+    assert told["reports"] == ["soc1", "soc2"]
+
+
+def test_an_answer_that_does_not_exist_is_a_usage_error(socdocs):
+    assert "not one of" in socdocs("advise", "--proof", "perhaps", code=2).stderr

@@ -1,0 +1,166 @@
+"""What the reader makes of Markdown; each case of fixtures/*/*.md is a title, the text and the tree, parted by dots."""
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs.document.nodes import Cell, Column, Group, Paragraph, Placeholder, Strong, Table, Text
+from socdocs.document.reader import read_prose, read_template
+from socdocs.document.slots import CLOSE, OPEN, NodeSlot, PlainSlot, ProseSlot, TableSlot, has_private_use, token
+from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text
+from tests.document.documents import HOSTILE
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def cases(folder):
+    for file in sorted((FIXTURES / folder).glob("*.md")):
+        for case in re.split(r"\n\.\n(?:\n+|\Z)", file.read_text("utf-8")):
+            if case.strip():
+                title, markdown, tree = case.strip("\n").split("\n.\n")
+                yield pytest.param(markdown, tree, id=f"{file.stem}: {title}")
+
+
+def show(node, indent=""):
+    """A tree of nodes as indented lines; fields that are as by default are left out."""
+    if isinstance(node, tuple):
+        return "".join(show(part, indent) for part in node) if node else f"{indent}()\n"
+    values = {field.name: (getattr(node, field.name), field.default) for field in fields(node)}
+    plain = [
+        f"{name}={value!r}" if name not in ("text", "role") else repr(value)
+        for name, (value, default) in values.items()
+        if not is_nodes(value) and value != default
+    ]
+    line = f"{indent}{' '.join([type(node).__name__, *plain])}\n"
+    return line + "".join(show(value, indent + "  ") for value, _ in values.values() if is_nodes(value) and value)
+
+
+def is_nodes(value):
+    return is_dataclass(value) or (isinstance(value, tuple) and all(is_nodes(part) for part in value))
+
+
+@pytest.mark.parametrize(("markdown", "tree"), cases("prose"))
+def test_prose_reads_as_its_tree(markdown, tree):
+    assert show(read_prose(markdown)).rstrip("\n") == tree
+
+
+@pytest.mark.parametrize(("markdown", "tree"), cases("template"))
+def test_a_template_reads_as_its_tree(markdown, tree):
+    slots = []
+
+    def slot(match):
+        kind, _, value = match.group(1).partition(": ")
+        slots.append(PlainSlot(value, "fact") if kind == "plain" else ProseSlot(value.replace("¶", "\n\n"), "fact"))
+        return token(len(slots) - 1)
+
+    rendered = re.sub("«([^»]*)»", slot, markdown)
+
+    assert show(read_template(rendered, slots)).rstrip("\n") == tree
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("around", ["{}", "# {}", "- {}", "Words {} words", "**{}**", "| a |\n|---|\n| {} |", "> {}"])
+def test_a_plain_value_is_shown_as_typed_wherever_a_template_puts_it(text, around):
+    blocks = read_template(around.format(token(0)), [PlainSlot(text, "fact")])
+
+    assert Text(text, "fact") in list(nodes(blocks))
+
+
+def test_a_value_in_code_is_shown_as_typed():
+    assert plain_text(read_template(f"`{token(0)}`", [PlainSlot("**x**")])) == "**x**"
+
+
+def test_users_text_is_never_searched_for_tokens():
+    forged = f"{OPEN}0{CLOSE}"
+
+    blocks = read_template(f"{token(0)} {token(1)}", [PlainSlot(forged, "a"), ProseSlot(forged, "b")])
+
+    assert blocks == (Paragraph((Text(forged, "a"), Text(" "), Text(forged, "b"))),)
+    assert has_private_use(forged)
+    assert not has_private_use("\uf0b7 a bullet of a symbol font")
+
+
+def test_a_node_stands_where_its_token_stood():
+    wanted = Placeholder("date", "service_auditor", "reports[soc2].report_date")
+
+    blocks = read_template(f"Dated **{token(0)}**.", [NodeSlot(wanted)])
+
+    assert blocks == (Paragraph((Text("Dated "), Strong((wanted,)), Text("."))),)
+
+
+def test_a_table_gets_what_the_line_before_it_says():
+    slot = TableSlot((Text("Tests"),), "table:tests", (1, 3), ("management", "service_auditor"), landscape=True)
+
+    (table,) = read_template(f"{token(0)}\n\n| a | b |\n|:--|---|\n| c |  |\n", [slot])
+
+    assert table == Table(
+        (Column("left", 1, "management"), Column("", 3, "service_auditor")),
+        (cell("a"), cell("b")),
+        ((cell("c"), Cell(())),),
+        slot.caption,
+        slot.anchor,
+        landscape=True,
+    )
+
+
+def cell(text):
+    return Cell((Paragraph((Text(text),)),))
+
+
+def test_what_was_said_of_a_table_that_is_not_there_is_said_of_no_other():
+    blocks = read_template(f"{token(0)}\n\nWords.\n\n| a |\n|---|\n", [TableSlot(anchor="table:a")])
+
+    assert [block.anchor for block in blocks if isinstance(block, Table)] == [""]
+
+
+def test_longer_prose_alone_in_its_paragraph_is_bracketed_by_its_address():
+    (group,) = read_template(token(0), [ProseSlot("One.\n\nTwo.", "system.overview")])
+
+    assert group == Group("fact", read_prose("One.\n\nTwo.", "system.overview"), "system.overview")
+
+
+@pytest.mark.parametrize("marker", ["- ", "> ", "1. "])
+def test_ten_levels_of_nesting_do_not_vanish(marker):
+    lines = [" " * len(marker) * level + marker + f"level {level}" for level in range(10)]
+    if marker == "> ":
+        lines = [marker * (level + 1) + f"level {level}" for level in range(10)]
+
+    words = plain_text(read_prose("\n".join(lines)))
+
+    assert [f"level {level}" for level in range(10) if f"level {level}" not in words] == []
+
+
+@given(st.text())
+def test_any_text_can_be_read_as_prose(text):
+    read_prose(text)
+
+
+@given(st.text("ab .,;:()'\"/-+#=0123456789!?%\u00a0é", max_size=30))
+def test_prose_without_markup_reads_alike_on_the_short_and_on_the_long_way(text):
+    marked = read_prose(text + " *e*")
+    plain = read_prose(text + " e")
+
+    assert plain_text(marked) == plain_text(plain)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "[" * 20_000,
+        "*a " * 20_000,
+        "**a" * 20_000,
+        "> " * 5_000 + "x",
+        "- " * 5_000 + "x",
+        "![a](" * 5_000,
+        "|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n|" + "b|" * 5_000,
+        "[^a]" * 20_000 + "\n\n[^a]: [^a][^a]",
+    ],
+    ids=lambda bomb: bomb[:6],
+)
+def test_a_bomb_of_markup_is_read_to_its_end(bomb):
+    assert len(list(nodes(read_prose(bomb)))) < 200_000

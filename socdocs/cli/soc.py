@@ -26,8 +26,8 @@ def command(family: str) -> click.Command:
 \b
 Examples:
   socdocs {family} system.yaml --type {types[-1]} -o report.docx
-  socdocs {family} system.yaml --auditor auditor.yaml --layout practice -o build/
-  socdocs {family} system.yaml --only management --format md -o -
+  socdocs {family} system.yaml --type {types[0]} --auditor auditor.yaml --layout practice -o build/
+  socdocs {family} system.yaml --type {types[0]} --only management --format md -o -
 """,
     )
     @FILE

@@ -223,6 +223,7 @@ class Group:
     `signature`: a signature block that stays on one page.  `letterhead`: the lines of a letterhead.
     `cover`: the cover's blocks; inside it `title`, `subtitle`, `organization`, `timeframe`, `note`.
     `notice`: a boxed remark (restricted use, not covered by the report).
+    `owner`: words of another party than the section's, `name` the party.
     `fact`: longer text from the description, `name` the fact's address.
     """
 

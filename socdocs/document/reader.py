@@ -33,7 +33,7 @@ from socdocs.document.nodes import (
 from socdocs.document.slots import CLOSE, OPEN, TOKEN, ProseSlot, Slot, TableSlot
 
 ROLES = frozenset(
-    {"proposed", "signature", "letterhead", "cover", "title", "subtitle", "organization", "timeframe", "note", "notice"}
+    {"proposed", "signature", "letterhead", "cover", "title", "subtitle", "organization", "timeframe", "note", "notice", "owner"}
 )
 """What a template's group may be; any other name is the id of a required element."""
 

@@ -120,7 +120,7 @@ class SystemDescription(Facts):
     """Management's responses to exceptions."""
     other_information: tuple[OtherInformation, ...] | None = fact()
     """Information that the report does not cover."""
-    reports: tuple[Report, ...] | None = fact(prints="never")
+    reports: tuple[Report, ...] | None = fact()
     """The reports about the system."""
     checks: Checks | None = fact(prints="never")
     """How the checks treat this file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from socdocs.document.authorship import without
 from socdocs.document.nodes import (
     Block,
     Cell,
@@ -27,7 +28,7 @@ from socdocs.document.references import resolve
 from socdocs.document.words import plain_text
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Templates
-from socdocs.report.plan import Plan, Planned
+from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer
 
 
@@ -44,6 +45,8 @@ def compose(plan: Plan, facts: ReportFacts, templates: Templates, stamp: Stamp, 
     """The document of `plan`.  Raises InputProblems for mistakes in templates, each at template:line."""
     writer = _Composer(plan, facts, templates)
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
+    if plan.only == MANAGEMENT:
+        sections = without(sections, "service_auditor")
     document = gather(Document(writer.properties(stamp), sections))
     if open_items and document.open_items:
         document = replace(document, sections=(*document.sections, _open_items(document)))
@@ -56,7 +59,8 @@ class _Composer:
         self._facts = facts
         self._templates = templates
         self._planned = {row.part.id: row for row in plan.walk_whole()}
-        self._renderer = Renderer(templates, facts, self._planned.__contains__, self._title_of)
+        written = {row.part.id for row in plan.walk()}
+        self._renderer = Renderer(templates, facts, self._planned.__contains__, written.__contains__, self._title_of)
 
     def properties(self, stamp: Stamp) -> Properties:
         """What is true of the whole file."""

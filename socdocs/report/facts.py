@@ -307,6 +307,11 @@ class ReportFacts:
         return bool(self.opinion) and self.opinion.facts.type != "unmodified"
 
     @cached_property
+    def disclaimed(self) -> bool:
+        """Whether the service auditor disclaims an opinion, so that the account of its work is left out."""
+        return bool(self.opinion) and self.opinion.facts.type == "disclaimer"
+
+    @cached_property
     def subsequent_events_listed(self) -> bool:
         """Whether there are subsequent events; a statement that there were none is kept and not printed."""
         return bool(self["subsequent_events"])

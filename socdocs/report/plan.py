@@ -5,11 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Layout, Part, ReportKind
+
+
+MANAGEMENT: Final = "management"
+"""What `only` says for management's whole package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,23 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The parts of one output.  `complete` is false for a part of a report written alone."""
+    """The parts of one output.  `only` names the part of the report that is written alone, "" for all of it."""
 
     kind: ReportKind
     layout: Layout
     numerals: Literal["roman", "arabic"]
     sections: tuple[Planned, ...]
-    complete: bool
+    only: str
     whole: tuple[Planned, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether this is the whole report."""
+        return not self.only
+
+    def walk(self) -> Iterator[Planned]:
+        """Every part of this output in reading order."""
+        return _walk(self.sections)
 
     def walk_whole(self) -> Iterator[Planned]:
         """Every part of the whole report."""
@@ -68,7 +81,7 @@ def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
         layout=chosen,
         numerals=report.numerals or chosen.numerals,
         sections=filtered,
-        complete=not only,
+        only=only,
         whole=whole,
     )
 
@@ -112,7 +125,7 @@ def _look_up(name: str, facts: ReportFacts) -> Any:  # noqa: ANN401 - any fact
 
 
 def _filter(sections: tuple[Planned, ...], only: str) -> tuple[Planned, ...]:
-    if only == "management":
+    if only == MANAGEMENT:
         return tuple(row for row in sections if row.part.owner == "management" and row.part.id != "cover")
     found = tuple(row for row in _walk(sections) if row.part.id == only)
     if not found:

@@ -29,7 +29,7 @@ _RENDERER: ContextVar[Renderer] = ContextVar("renderer")
 class Renderer:
     """Fills the templates of one report.
 
-    `has` says which parts the whole report holds and `title` gives the title of one of them.
+    `has` says which parts the whole report holds, `written` which this output holds, and `title` gives the title of one of them.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Renderer:
         templates: Templates,
         facts: ReportFacts,
         has: Callable[[str], bool],
+        written: Callable[[str], bool],
         title: Callable[[str], tuple[Inline, ...]],
     ) -> None:
         for template in templates.values():
@@ -57,7 +58,7 @@ class Renderer:
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters |= {"listed": _listed, "lines": _lines}
-        self._environment.globals |= {**facts.description, **_computed(facts), "has": has}
+        self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
 
     def render(self, name: str) -> tuple[str, list[Slot]]:
         """The Markdown of the template file `name` and its slots.  Raises InputProblems at template:line for a template's mistakes."""

@@ -15,7 +15,13 @@ system: {name: Acme Cloud}
 controls:
   - {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [CC6.2]}
 reports:
-  - {id: first, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+  - {id: soc2-2025, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+"""
+
+
+AUDITOR = """\
+reports:
+  - {id: soc2-2025, service_auditor: {firm: Halvorsen Reyes LLP}}
 """
 
 
@@ -33,6 +39,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("SOCDOCS_DEBUG", raising=False)
     (tmp_path / "system.yaml").write_text(SMALL, "utf-8")
+    (tmp_path / "auditor.yaml").write_text(AUDITOR, "utf-8")
     return tmp_path
 
 

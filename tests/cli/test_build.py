@@ -1,9 +1,314 @@
 """Commands that write a report: which one, where to, what they say, and when they refuse."""
 
+import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
 from socdocs.cli.build import file_stem
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+def edit(folder, before, after):
+    file = folder / "system.yaml"
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), "utf-8")
+
+
+def test_the_declared_report_is_written_and_what_is_open_is_counted_by_owner(socdocs, folder):
+    ended = socdocs("soc2", "system.yaml", "-o", "report.docx")
+    assert ended.code == 0
+    assert ended.out == ""
+    path, open_items = ended.err.splitlines()[-2:]
+    assert path == "report.docx"
+    total, *owners = map(int, re.findall(r"\d+", open_items))
+    assert total == sum(owners)
+    assert re.fullmatch(r"\d+ open items: management \d+, service auditor \d+", open_items)
+    assert zipfile.is_zipfile(folder / "report.docx")
+
+
+def test_quiet_says_nothing_about_a_good_end(socdocs):
+    assert socdocs("soc2", "system.yaml", "-o", "report.md", "--quiet") == type(socdocs("--help"))(0, "", "")
+
+
+def test_a_type_that_the_file_does_not_declare_becomes_an_outline(socdocs, folder):
+    assert socdocs("soc2", "system.yaml", "--type", "2", "-o", "report.md").code == 0
+    assert "[Management: first day of the period" in (folder / "report.md").read_text("utf-8")
+
+
+def test_without_a_declared_report_the_type_is_asked_for(socdocs):
+    ended = socdocs("soc1", "system.yaml")
+    assert ended.code == 2
+    assert "--type" in ended.err
+
+
+def test_several_declared_reports_are_told_apart_by_id(socdocs, folder):
+    edit(folder, "reports:\n", "reports:\n  - {id: later, soc: 2, type: 1}\n")
+    ended = socdocs("soc2", "system.yaml")
+    assert ended.code == 2
+    assert "later" in ended.err
+    assert "soc2-2025" in ended.err
+    assert socdocs("soc2", "system.yaml", "--report", "later", "-o", "later.md").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["soc2", "system.yaml", "--report", "nosuch"], "soc2-2025"),
+        (["soc2", "system.yaml", "--type", "7"], "soc2-type1"),
+        (["soc2", "system.yaml", "--layout", "nosuch"], "practice"),
+        (["soc2", "system.yaml", "--only", "nosuch"], "management_assertion"),
+        (["report", "nosuch", "system.yaml"], "soc1-type2"),
+        (["soc2", "system.yaml", "--set", "nonsense"], "report_date="),
+        (["soc2", "system.yaml", "--set", "controls.text=x"], "which item"),
+        (["soc2", "system.yaml", "-o", "report.txt"], ".docx, .md"),
+        (["soc2", "system.yaml", "-o", "report.docx", "--format", "md"], "ending"),
+        (["soc2", "system.yaml", "--final", " "], "reason"),
+        (["soc2", "system.yaml", "--nosuch"], "No such option"),
+        (["nosuch"], "No such command"),
+        (["check", "system.yaml", "--report", "nosuch"], "soc2-2025"),
+        (["reports"], "FILE"),
+    ],
+)
+def test_a_wrong_request_is_a_usage_error_that_says_what_would_be_right(socdocs, folder, arguments, named):
+    ended = socdocs(*arguments)
+    assert ended.code == 2
+    assert named in ended.err
+    assert ended.out == ""
+    assert sorted(os.listdir(folder)) == ["auditor.yaml", "system.yaml"]
+
+
+def test_a_layout_that_the_file_names_wrongly_is_an_error_at_its_line(socdocs, folder):
+    edit(folder, "type: 1,", "type: 1, layout: practise,")
+    ended = socdocs("soc2", "system.yaml")
+    assert ended.code == 1
+    assert "system.yaml:6:40" in ended.err
+    assert "did you mean “practice”?" in ended.err
+
+
+def test_every_mistake_of_the_input_is_printed_with_its_line_and_nothing_is_written(socdocs, folder):
+    edit(folder, "controls:\n", "controlls: []\ncontrols:\n")
+    edit(folder, "2026-03-31", "2026-02-30")
+    ended = socdocs("soc2", "system.yaml", "-o", "report.md")
+    assert ended.code == 1
+    assert "system.yaml:3:1" in ended.err
+    assert "system.yaml:7:" in ended.err
+    assert ended.err.endswith("2 errors\n")
+    assert not (folder / "report.md").exists()
+
+
+def test_a_missing_file_is_a_problem_of_the_input(socdocs):
+    ended = socdocs("soc2", "sistem.yaml")
+    assert ended.code == 1
+    assert "Did you mean system.yaml?" in ended.err
+
+
+def test_a_folder_gets_the_report_under_its_own_name(socdocs, folder):
+    assert socdocs("soc2", "system.yaml", "-o", "out/").code == 0
+    assert socdocs("soc2", "system.yaml", "-o", "out/", "--only", "management_assertion", "--format", "md").code == 0
+    assert sorted(os.listdir(folder / "out")) == ["soc2-2025-management_assertion.md", "soc2-2025.docx"]
+
+
+def test_without_output_the_report_lands_in_the_working_folder(socdocs, folder):
+    assert socdocs("soc2", "system.yaml").code == 0
+    assert (folder / "soc2-2025.docx").is_file()
+
+
+def test_a_folder_that_was_not_named_as_one_is_refused(socdocs, folder):
+    (folder / "out").mkdir()
+    ended = socdocs("soc2", "system.yaml", "-o", "out")
+    assert ended.code == 3
+    assert "-o out/" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("report", "only", "stem"),
+    [
+        ("soc2-2025", "", "soc2-2025"),
+        ("1.10", "", "1.10"),
+        ("2025/Q1: R&D", "", "2025-Q1-R-D"),
+        ("../../etc", "", "etc"),
+        ("CON", "", "CON-report"),
+        ("aux.1", "", "aux.1-report"),
+        ("...", "", "report"),
+        ("soc2", "description.services", "soc2-description.services"),
+    ],
+)
+def test_a_file_is_named_after_its_report_in_a_way_that_every_system_takes(report, only, stem):
+    assert file_stem(report, only) == stem
+
+
+@pytest.mark.parametrize("output", ["system.yaml", "./system.yaml", "link.md", "auditor.yaml"])
+def test_an_input_is_never_written(socdocs, folder, output):
+    (folder / "link.md").hardlink_to(folder / "system.yaml")
+    before = (folder / "system.yaml").read_bytes()
+    ended = socdocs("soc2", "system.yaml", "--auditor", "auditor.yaml", "--format", "md", "-o", output, "--force")
+    assert ended.code == 2
+    assert (folder / "system.yaml").read_bytes() == before
+
+
+def test_a_template_is_never_written(socdocs, folder):
+    own = folder / "own" / "shared"
+    own.mkdir(parents=True)
+    (own / "extra.md").write_text("Extra\n", "utf-8")
+    ended = socdocs("soc2", "system.yaml", "--templates", "own", "-o", "own/shared/extra.md", "--force")
+    assert ended.code == 2
+    assert (own / "extra.md").read_text("utf-8") == "Extra\n"
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.docx"])
+def test_an_edited_draft_is_kept_unless_forced(socdocs, folder, name):
+    socdocs("soc2", "system.yaml", "-o", name)
+    file = folder / name
+    edited = file.read_bytes().replace(b"Acme", b"ACME") + b"\n"
+    file.write_bytes(edited)
+    ended = socdocs("soc2", "system.yaml", "-o", name)
+    assert ended.code == 3
+    assert "--force" in ended.err
+    assert file.read_bytes() == edited
+    assert socdocs("soc2", "system.yaml", "-o", name, "--force").code == 0
+    assert file.read_bytes() != edited
+
+
+def test_an_untouched_draft_is_replaced_and_an_equal_one_is_left(socdocs, folder):
+    assert "unchanged" not in socdocs("soc2", "system.yaml", "-o", "report.docx").err
+    assert "report.docx (unchanged)" in socdocs("soc2", "system.yaml", "-o", "report.docx").err
+    edit(folder, "Acme Cloud", "Acme Sky")
+    assert "unchanged" not in socdocs("soc2", "system.yaml", "-o", "report.docx").err
+
+
+def test_both_ends_can_be_pipes(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "socdocs", "soc2", "-", "--format", "md", "-o", "-"],
+        input=(folder / "system.yaml").read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    assert b"Acme Cloud" in done.stdout
+    assert b"open items" in done.stderr
+    word = subprocess.run(
+        [sys.executable, "-m", "socdocs", "soc2", "system.yaml", "-q", "-o", "-"], capture_output=True, check=True
+    )
+    assert word.stdout.startswith(b"PK")
+    assert word.stderr == b""
+
+
+def test_a_reader_who_leaves_early_hears_no_complaint(folder):
+    done = subprocess.run(
+        f"{sys.executable} -m socdocs criteria | head -1", shell=True, capture_output=True, check=False
+    )
+    assert done.stderr == b""
+
+
+def test_a_full_disk_behind_standard_output_is_named(folder):
+    if not os.path.exists("/dev/full"):
+        return
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "socdocs", "criteria"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 3
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_set_puts_a_value_in_place(socdocs, folder):
+    socdocs("soc2", "system.yaml", "--set", "system.name=Sky = {{ 7*7 }}", "-o", "report.md")
+    assert "Sky = {{ 7\\*7 }}" in (folder / "report.md").read_text("utf-8").replace("7*7", "7\\*7")
+
+
+def test_the_auditors_file_is_laid_over_the_description(socdocs, folder):
+    socdocs("soc2", "system.yaml", "--auditor", "auditor.yaml", "-o", "report.md")
+    assert "Halvorsen Reyes LLP" in (folder / "report.md").read_text("utf-8")
+
+
+def test_the_assertion_is_the_letter_alone(socdocs, folder):
+    assert socdocs("assertion", "system.yaml", "-o", "letter.md").code == 0
+    letter = (folder / "letter.md").read_text("utf-8")
+    assert "Assertion" in letter
+    assert "Independent Service Auditor" not in re.sub(r"“[^”]*”", "", letter).partition("# ")[2].partition("\n")[0]
+    assert len(letter) < len(run_whole(socdocs, folder)) / 3
+
+
+def run_whole(socdocs, folder):
+    socdocs("soc2", "system.yaml", "-o", "whole.md")
+    return (folder / "whole.md").read_text("utf-8")
+
+
+def test_the_open_items_can_be_left_off(socdocs, folder):
+    assert "# Open Items" in run_whole(socdocs, folder)
+    socdocs("soc2", "system.yaml", "-o", "short.md", "--no-open-items")
+    assert "# Open Items" not in (folder / "short.md").read_text("utf-8")
+
+
+def test_final_is_refused_while_anything_is_open_and_says_what(socdocs, folder):
+    ended = socdocs("soc2", "system.yaml", "--final", "signed", "-o", "report.md")
+    assert ended.code == 1
+    assert "error[open-item]" in ended.err
+    assert "confirm: Scope" in ended.err
+    assert not (folder / "report.md").exists()
+
+
+def test_final_takes_draft_off_a_part_in_which_nothing_is_open(socdocs, folder):
+    edit(folder, "system: {name: Acme Cloud}", "system: {name: Acme Cloud, boundaries: All of Acme Cloud.}")
+    part = ["soc2", "system.yaml", "--only", "description.boundaries"]
+    socdocs(*part, "-o", "draft.md")
+    ended = socdocs(*part, "--final", "agreed with the firm", "-o", "final.md")
+    assert ended.code == 0, ended.err
+    assert "DRAFT" in (folder / "draft.md").read_text("utf-8")
+    assert "DRAFT" not in (folder / "final.md").read_text("utf-8")
+    assert "Restricted use" in (folder / "final.md").read_text("utf-8")
+
+
+def test_type_2_facts_left_out_of_a_type_1_are_named_in_one_note(socdocs, folder):
+    edit(folder, "reports:\n", "tests:\n  - {control: AC-01, result: no_exceptions}\n" + CHANGES + "reports:\n")
+    ended = socdocs("soc2", "system.yaml", "-o", "report.md")
+    assert ended.code == 0, ended.err
+    assert ended.err.count("left-out") == 1
+    assert "tests and changes" in ended.err
+
+
+CHANGES = "changes:\n  - {id: C-1, date: 2026-01-15, text: The database was replaced.}\n"
+
+
+def picture(folder, name):
+    edit(folder, "system: {name: Acme Cloud}", f"system:\n  name: Acme Cloud\n  boundaries: See ![All of it]({name}).")
+
+
+def test_a_picture_beside_the_description_comes_into_the_word_file(socdocs, folder):
+    (folder / "all of it.png").write_bytes(PNG)
+    picture(folder, "all%20of%20it.png")
+    assert socdocs("soc2", "system.yaml", "-o", "report.docx").code == 0
+    with zipfile.ZipFile(folder / "report.docx") as package:
+        assert PNG in [package.read(name) for name in package.namelist()]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("missing.png", None, "file-missing"),
+        ("../outside.png", PNG, "file-outside"),
+        ("text.png", b"no picture", "picture-kind"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture-kind"),
+        ("cut.png", PNG[:20], "picture-kind"),
+        ("bomb.png", PNG[:16] + b"\0\0\xea\x60" * 2 + PNG[24:], "picture-size"),
+    ],
+)
+def test_a_picture_that_cannot_be_used_is_an_error_where_the_prose_names_it(socdocs, folder, name, content, code):
+    if content is not None:
+        (folder / name).write_bytes(content)
+    picture(folder, name)
+    ended = socdocs("soc2", "system.yaml", "-o", "report.docx")
+    assert ended.code == 1
+    assert f"error[{code}]" in ended.err
+    assert "system.yaml:4:35" in ended.err
+    assert not (folder / "report.docx").exists()
+    checked = socdocs("check", "system.yaml", "--output-format", "json")
+    assert checked.code == 1
+    assert code in {row["code"] for row in json.loads(checked.out)["diagnostics"]}

@@ -12,14 +12,15 @@ from types import MappingProxyType
 
 from socdocs.document.nodes import Document
 
-from . import facts, furniture, properties
-from .body import write_body
-from .look import HOUSE, Look
+from . import facts, properties
+from .body import finish_body, write_body
+from .furniture import KINDS
+from .house import House, built
+from .look import HOUSE
 from .numbering import Headings, numbering
 from .package import Part, Relationship, is_untouched, pack
 from .story import Writing
-from .styles import character_styles, styles
-from .theme import font_table, settings, theme
+from .theme import settings
 from .xml import DECLARATION, document_part, paragraph
 
 __all__ = ["is_untouched", "write"]
@@ -63,32 +64,36 @@ def write(
     nothing but the arguments, so equal documents give equal files.
     """
     about = document.properties
-    look = HOUSE
-    writing = Writing(pictures, look.page, look.page, Headings(about.numerals))
-    write_body(writing, document, pages)
+    house = built(HOUSE, about.language) if reference is None else built(HOUSE, about.language)
+    writing = Writing(pictures, house.page, house.page, Headings(about.numerals))
+    write_body(writing, document)
+    furniture = {
+        kind: house.furniture(kind, about, writing.page_of(kind), writing.facts)
+        for kind in KINDS
+        if writing.story.relates_to(f"header_{kind}.xml")
+    }
+    finish_body(writing, pages)
     main = document_part("w:document", f"<w:body>{''.join(writing.story.stream)}</w:body>")
     parts = [
         Part("word/document.xml", main, (*_BESIDE, *writing.story.relationships())),
-        Part("word/styles.xml", styles(look, about.language).encode()),
-        Part("word/numbering.xml", numbering(writing.headings, writing.lists)),
+        Part("word/styles.xml", house.styles),
+        Part("word/numbering.xml", numbering(writing.headings, writing.lists, house.abstract_lists, house.lists)),
         Part("word/settings.xml", settings(about.language)),
-        Part("word/fontTable.xml", font_table(look)),
-        Part("word/theme/theme1.xml", theme(look)),
+        Part("word/fontTable.xml", house.fonts),
+        Part("word/theme/theme1.xml", house.theme),
         Part("word/footnotes.xml", _footnotes(writing), writing.notes.relationships()),
-        *_prompts(writing, look, about.language),
+        *_prompts(writing, house),
         *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, writing.facts.data()),
         *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, writing.facts.manifest()),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
         Part("docProps/custom.xml", properties.custom(about)),
         *writing.media_parts(),
+        *house.media,
     ]
-    used = {relationship.target for relationship in writing.story.relationships()}
-    for kind in furniture.KINDS:
-        page = look.page.landscape() if kind == "landscape" else look.page
-        if f"header_{kind}.xml" in used:
-            parts.append(Part(f"word/header_{kind}.xml", furniture.header(kind, about, page)))
-            parts.append(Part(f"word/footer_{kind}.xml", furniture.footer(kind, about, page)))
+    for kind, (header, footer) in furniture.items():
+        parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr"), header.relationships()))
+        parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr"), footer.relationships()))
     return pack(parts, _ROOT)
 
 
@@ -101,7 +106,7 @@ def _footnotes(writing: Writing) -> bytes:
     return document_part("w:footnotes", separators + "".join(writing.notes.stream))
 
 
-def _prompts(writing: Writing, look: Look, language: str) -> list[Part]:
+def _prompts(writing: Writing, house: House) -> list[Part]:
     blocks = "".join(
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
@@ -115,7 +120,7 @@ def _prompts(writing: Writing, look: Look, language: str) -> list[Part]:
             document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
             (Relationship("rId1", "styles", "styles.xml"),),
         ),
-        Part("word/glossary/styles.xml", character_styles(look, language).encode()),
+        Part("word/glossary/styles.xml", house.prompt_styles),
     ]
 
 

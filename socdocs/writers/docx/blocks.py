@@ -101,7 +101,9 @@ def write_heading(
     automatic = bool(number) and writing.headings.automatic(level, number)
     style = f"{'' if automatic else 'SOC'}Heading{min(level, _DEEPEST_HEADING)}"
     dash = " \u2013 " if level == 1 else "\u2003"
-    entry = Entry(level, f"{number}{dash}{words}" if number else words, writing.names.contents_entry(f"{number} {words}"))
+    entry = Entry(
+        level, f"{number}{dash}{words}" if number else words, writing.names.contents_entry(f"{number} {words}")
+    )
     writing.contents.append(entry)
     writing.outline = level
     bookmarks = [writing.bookmark(entry.bookmark), *(writing.anchor(name) for name in anchors if name)]

@@ -18,8 +18,8 @@ _LONGEST_CONTENTS = 75
 _FEWEST_TABLES = 2
 
 
-def write_body(writing: Writing, document: Document, pages: Mapping[str, int]) -> None:
-    """Write all of `document` into `writing`; `pages` are the page numbers of bookmarks, where they are known."""
+def write_body(writing: Writing, document: Document) -> None:
+    """Write all of `document` into `writing`, but for what only the end can tell."""
     sections = list(document.sections)
     first = next((s.number for s in sections if s.number), "")
     writing.headings.begin_at(first)
@@ -29,8 +29,8 @@ def write_body(writing: Writing, document: Document, pages: Mapping[str, int]) -
         write_blocks(writing, cover.blocks, Place(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, portrait, cover=True))
-    contents = len(writing.story.stream)
     if len(sections) > 1:
+        writing.contents_at = len(writing.story.stream)
         writing.story.stream.append("")
     for section, landscape, turn in stretches(sections):
         _turn(writing, portrait, landscape)
@@ -40,9 +40,8 @@ def write_body(writing: Writing, document: Document, pages: Mapping[str, int]) -
         if cut < len(section.blocks):
             _turn(writing, portrait, True)
             _write_part(writing, section, section.blocks[cut:])
-    _finish(writing)
-    if len(sections) > 1:
-        writing.story.stream[contents] = _contents(writing, pages)
+    if writing.behind_table:
+        write_paragraph(writing, "SOCSectionEnd", ())
     writing.story.stream.append(_page_properties(writing, writing.page))
 
 
@@ -98,34 +97,39 @@ def _page_properties(writing: Writing, page: Page, *, cover: bool = False) -> st
 # --- what had to wait for the end ----------------------------------------------------------------------------------
 
 
-def _finish(writing: Writing) -> None:
-    """Write notes and references, which may call for one another, then mark the facts."""
+def finish_body(writing: Writing, pages: Mapping[str, int]) -> None:
+    """Write notes and references, which may call for one another, mark the facts, fill in the contents.
+
+    `pages` are the page numbers of bookmarks, where they are known.
+    """
     kept: list[Kept] = []
     written = 0
     while writing.references or written < len(writing.footnotes):
         for number, note in enumerate(writing.footnotes[written:], written + 1):
             _write_note(writing, note, number)
-        written = len(writing.footnotes)
+            written = number
         kept += write_references(writing)
     writing.facts.mark(writing.names)
     for place in reversed(kept):
-        place.stream[place.index] = "".join(place.fragments)
-    if writing.behind_table:
-        write_paragraph(writing, "SOCSectionEnd", ())
+        place.stream[place.at] = "".join(place.fragments)
+    if writing.contents_at >= 0:
+        writing.story.stream[writing.contents_at] = _contents(writing, pages)
 
 
 def _write_note(writing: Writing, note: Footnote, number: int) -> None:
-    body, last = writing.story, (writing.last_paragraph, writing.behind_table)
-    writing.story = writing.notes
+    body, writing.story = writing.story, writing.notes
+    writing.behind_table = False
     mark = f"<w:r>{styled('FootnoteReference')}<w:footnoteRef/></w:r>{run(' ')}"
     writing.notes.stream.append(f'<w:footnote w:id="{number}">')
     writing.opening += mark
-    blocks = note.blocks if note.blocks and isinstance(note.blocks[0], Paragraph) else (Paragraph((Text(""),)), *note.blocks)
-    write_blocks(writing, blocks, Place(writing.page.text_width, style="FootnoteText", quotes=0, in_cell=True))
+    blocks = (
+        note.blocks if note.blocks and isinstance(note.blocks[0], Paragraph) else (Paragraph((Text(""),)), *note.blocks)
+    )
+    write_blocks(writing, blocks, Place(writing.page.text_width, style="FootnoteText", in_cell=True))
     if writing.behind_table:
         write_paragraph(writing, "FootnoteText", ())
     writing.notes.stream.append("</w:footnote>")
-    writing.story, (writing.last_paragraph, writing.behind_table) = body, last
+    writing.story = body
 
 
 # --- contents ------------------------------------------------------------------------------------------------------
@@ -133,7 +137,12 @@ def _write_note(writing: Writing, note: Footnote, number: int) -> None:
 
 def _contents(writing: Writing, pages: Mapping[str, int]) -> str:
     deepest = next(
-        (level for level in range(_DEEPEST_ENTRY, 1, -1) if sum(e.level <= level for e in writing.contents) <= _LONGEST_CONTENTS), 1
+        (
+            level
+            for level in range(_DEEPEST_ENTRY, 1, -1)
+            if sum(e.level <= level for e in writing.contents) <= _LONGEST_CONTENTS
+        ),
+        1,
     )
     entries = [entry for entry in writing.contents if entry.level <= deepest]
     lines = "".join(_lines(entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
@@ -157,5 +166,3 @@ def _lines(entries: Sequence[Entry], instruction: str, style: str, pages: Mappin
         start = field_start(instruction) if place == 0 else ""
         end = FIELD_END if place == len(entries) - 1 else ""
         yield paragraph(f"{style}{entry.level}" if style else "TableofFigures", f"{start}{link}{end}")
-
-

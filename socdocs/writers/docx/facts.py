@@ -69,6 +69,23 @@ class Facts:
         """Append the prompt for a fact that is wanted."""
         self._place(self._fact(wanted.address, wanted.wanted, wanted), stream, prompt(wanted))
 
+    def pieces(self, line: str) -> Iterator[tuple[str, str]]:
+        """`line` cut into words and the address of the noted fact that says just these words, "" where none does.
+
+        A fact is found when it is the whole line or a date in it: these cannot be meant otherwise.
+        """
+        known = {fact.text: fact.address for fact in reversed(self._facts.values()) if fact.placeholder is None}
+        if line in known:
+            yield line, known[line]
+            return
+        place = 0
+        for match in _DATE.finditer(line):
+            if match[0] in known:
+                yield line[place : match.start()], ""
+                yield match[0], known[match[0]]
+                place = match.end()
+        yield line[place:], ""
+
     def bracket(self, address: str, text: str) -> str:
         """The key under which longer text of the fact at `address` is bracketed."""
         found = self._brackets.get((address, text))
@@ -88,9 +105,7 @@ class Facts:
                 control = _control(fact, bound, names.next_id(), place.run)
                 if not bound:
                     id = names.next_id()
-                    control = (
-                        f'<w:bookmarkStart w:id="{id}" w:name="{names.for_key(fact.key)}"/>{control}<w:bookmarkEnd w:id="{id}"/>'
-                    )
+                    control = f'<w:bookmarkStart w:id="{id}" w:name="{names.for_key(fact.key)}"/>{control}<w:bookmarkEnd w:id="{id}"/>'
                 place.stream[place.index] = control
 
     def data(self) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from socdocs.document.nodes import Properties
 
+from .facts import Facts
 from .look import Page
-from .xml import document_part, field, paragraph, run
+from .story import Story
+from .xml import field, paragraph, run
 
 KINDS = ("first", "portrait", "landscape")
 """The cover's, those of upright pages and those of wide ones."""
@@ -34,38 +36,43 @@ _FORMULAS = (
 )
 
 
-def header(kind: str, properties: Properties, page: Page) -> bytes:
-    """A header part: organization and report, system and timeframe; the watermark alone on a cover."""
-    mark = watermark(KINDS.index(kind) + 1) if properties.draft else ""
+def write_furniture(kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
+    """The header and the footer of one kind of page.
+
+    The header names organization and report, system and timeframe, as controls where the body says the same; on a
+    cover there is but the watermark.  The footer holds the restricted use, the notices and, but for the cover, the page.
+    """
+    header, footer = Story(), Story()
+    mark = watermark(KINDS.index(kind) + 1) if about.draft else ""
+    notices = " \u00b7 ".join(about.notices)
     if kind == "first":
-        return document_part("w:hdr", paragraph("Header", mark))
-    lines = [(properties.organization, properties.report_title), (properties.system, properties.timeframe)]
-    return document_part("w:hdr", _two_columns(lines, "Header", "SOCHeaderRule", page, mark))
-
-
-def footer(kind: str, properties: Properties, page: Page) -> bytes:
-    """A footer part: the restricted use, the notices and the page; without the page on a cover."""
-    notices = " \u00b7 ".join(properties.notices)
-    if kind == "first":
-        return document_part("w:ftr", paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
-    total = field("NUMPAGES", "1")
-    numbers = f"{_TAB}{run('Page ')}{field('PAGE', '1')}{run(' of ')}{total}"
-    use = paragraph("SOCFooterRule", run(properties.restricted_use)) if properties.restricted_use else ""
-    style = "Footer" if use else "SOCFooterRule"
-    last = paragraph(style, f"{run(notices) if notices else ''}{numbers}", _tabs(page))
-    return document_part("w:ftr", use + last)
-
-
-def _two_columns(lines: list[tuple[str, str]], style: str, last_style: str, page: Page, mark: str) -> str:
+        header.stream.append(paragraph("Header", mark))
+        footer.stream.append(paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
+        return header, footer
+    lines = [(about.organization, about.report_title), (about.system, about.timeframe)]
     filled = [line for line in lines if any(line)] or [("", "")]
-    return "".join(
-        paragraph(
-            last_style if index == len(filled) - 1 else style,
-            (mark if index == 0 else "") + (run(left) if left else "") + (_TAB + run(right) if right else ""),
-            _tabs(page),
-        )
-        for index, (left, right) in enumerate(filled)
-    )
+    for place, line in enumerate(filled):
+        style = "SOCHeaderRule" if place == len(filled) - 1 else "Header"
+        _write_line(header.stream, style, mark if place == 0 else "", line, page, facts)
+    if about.restricted_use:
+        footer.stream.append(paragraph("SOCFooterRule", run(about.restricted_use)))
+    numbers = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
+    style = "Footer" if about.restricted_use else "SOCFooterRule"
+    footer.stream.append(paragraph(style, (run(notices) if notices else "") + _TAB + numbers, _tabs(page)))
+    return header, footer
+
+
+def _write_line(stream: list[str], style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts) -> None:
+    stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
+    for place, side in enumerate(sides):
+        if side and place:
+            stream.append(_TAB)
+        for words, address in facts.pieces(side):
+            if words and address:
+                facts.note(address, words, stream, run(words))
+            elif words:
+                stream.append(run(words))
+    stream.append("</w:p>")
 
 
 def _tabs(page: Page) -> str:

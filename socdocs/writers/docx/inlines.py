@@ -37,7 +37,7 @@ class Kept(NamedTuple):
     """A place in a stream and the fragments that belong there."""
 
     stream: list[str]
-    index: int
+    at: int
     fragments: list[str]
 
 
@@ -179,7 +179,7 @@ def write_references(writing: Writing) -> list[Kept]:
     """Write the references noted so far, each for itself: links where the target is in this document, else words alone."""
     kept, noted = [], writing.references
     writing.references = []
-    for story, place, index, node, form in noted:
+    for story, place, at, node, form in noted:
         outer, stream, writing.story = writing.story, story.stream, story
         story.stream = []
         name = writing.anchors.get(node.target)
@@ -189,7 +189,7 @@ def write_references(writing: Writing) -> list[Kept]:
         write_inlines(writing, children, form._replace(link=bool(name)))
         if name:
             story.stream.append("</w:hyperlink>")
-        kept.append(Kept(place, index, story.stream))
+        kept.append(Kept(place, at, story.stream))
         story.stream, writing.story = stream, outer
     return kept
 

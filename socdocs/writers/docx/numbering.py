@@ -34,7 +34,10 @@ class Headings:
         """
         if level > _HEADING_LEVELS or level > len(self._counters) + 1:
             return False
-        counters = [*self._counters[: level - 1], 1 + (self._counters[level - 1] if level <= len(self._counters) else 0)]
+        counters = [
+            *self._counters[: level - 1],
+            1 + (self._counters[level - 1] if level <= len(self._counters) else 0),
+        ]
         if level == 1 and not self._counters:
             counters = [self.start]
         if number != self._printed(counters):
@@ -74,8 +77,8 @@ class Lists:
         )
 
 
-def numbering(headings: Headings, lists: Lists) -> bytes:
-    """The whole part.  Abstract lists have the ids of the `w:num` that styles link to."""
+def numbering(headings: Headings, lists: Lists, further_abstract: str = "", further: str = "") -> bytes:
+    """The whole part.  Abstract lists have the ids of the `w:num` that styles link to; a house may have further lists."""
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     abstract = [(HEADINGS, [_heading_level(level, headings) for level in range(_HEADING_LEVELS)])]
     for family in LIST_FAMILIES:
@@ -87,10 +90,13 @@ def numbering(headings: Headings, lists: Lists) -> bytes:
         for id, levels in abstract
     )
     linked = "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id, _ in abstract)
-    return f'{DECLARATION}<w:numbering xmlns:w="{namespace}">{definitions}{linked}{lists.instances()}</w:numbering>'.encode()
+    content = definitions + further_abstract + linked + lists.instances() + further
+    return f'{DECLARATION}<w:numbering xmlns:w="{namespace}">{content}</w:numbering>'.encode()
 
 
-def _level(level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, then: str = "", rest: str = "") -> str:
+def _level(
+    level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, then: str = "", rest: str = ""
+) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{number}"/><w:pStyle w:val="{style}"/>{then}'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr>{rest}</w:lvl>'

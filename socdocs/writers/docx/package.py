@@ -33,7 +33,10 @@ _CONTENT_TYPES = {
 _BY_PATTERN = (
     (re.compile(r"word/header\w*\.xml"), _WORD + "header+xml"),
     (re.compile(r"word/footer\w*\.xml"), _WORD + "footer+xml"),
-    (re.compile(r"customXml/itemProps\d+\.xml"), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"),
+    (
+        re.compile(r"customXml/itemProps\d+\.xml"),
+        "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+    ),
 )
 _DEFAULTS = {
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
@@ -90,7 +93,9 @@ def is_untouched(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > _LARGEST or len({e.filename for e in entries}) < len(entries):
+            if sum(entry.file_size for entry in entries) > _LARGEST or len({e.filename for e in entries}) < len(
+                entries
+            ):
                 return False
             streams = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
         found = _PROPERTY_VALUE.findall(streams.get("docProps/custom.xml", b""))

@@ -14,7 +14,7 @@ from .names import Names
 from .numbering import Headings, Lists
 from .package import Part, Relationship
 from .pictures import Picture, read_picture
-from .xml import Format
+from .xml import Format, document_part
 
 _OUTSIDE = "hyperlink"
 
@@ -36,6 +36,14 @@ class Story:
             Relationship(id, kind, target, external=kind == _OUTSIDE) for (kind, target), id in self._targets.items()
         )
 
+    def relates_to(self, target: str) -> bool:
+        """Whether some fragment names `target`."""
+        return any(known == target for _, known in self._targets)
+
+    def part(self, root: str) -> bytes:
+        """The part with the given root element."""
+        return document_part(root, "".join(self.stream))
+
     def relate_link(self, target: str) -> str:
         """The relationship id for a link to the outside."""
         return self.relate(_OUTSIDE, target)
@@ -54,7 +62,7 @@ class Noted(NamedTuple):
 
     story: Story
     stream: list[str]
-    index: int
+    at: int
     reference: Reference
     form: Format
 
@@ -82,6 +90,8 @@ class Writing:
     references: list[Noted] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    contents_at: int = -1
+    """Where in the stream the contents belong; -1 for none."""
     contents: list[Entry] = field(default_factory=list)
     tables: list[Entry] = field(default_factory=list)
     figures: int = 0
@@ -99,6 +109,10 @@ class Writing:
     opening: str = ""
     """Fragments (starts of bookmarks) that go into the next paragraph."""
     _media: dict[bytes, str] = field(default_factory=dict)
+
+    def page_of(self, kind: str) -> Page:
+        """The page that headers and footers of a kind stand on."""
+        return self.upright.landscape() if kind == "landscape" else self.upright
 
     def bookmark(self, name: str) -> tuple[str, str]:
         """The two ends of a bookmark."""

@@ -70,7 +70,14 @@ def _part(look: Look, language: str, content: str) -> str:
 
 
 def _paragraph(
-    id: str, name: str, properties: str = "", run: str = "", *, based: str = "Normal", next: str = "", default: bool = False
+    id: str,
+    name: str,
+    properties: str = "",
+    run: str = "",
+    *,
+    based: str = "Normal",
+    next: str = "",
+    default: bool = False,
 ) -> str:
     return _style("paragraph", id, name, properties, run, based="" if default else based, next=next, default=default)
 
@@ -108,7 +115,9 @@ def _space(before: int, after: int, line: int = 0) -> str:
 
 
 def _indent(left: int, hanging: int = 0, right: int = 0) -> str:
-    return f'<w:ind w:left="{left}" w:right="{right}"' + (f' w:hanging="{hanging}"/>' if hanging else ' w:firstLine="0"/>')
+    return f'<w:ind w:left="{left}" w:right="{right}"' + (
+        f' w:hanging="{hanging}"/>' if hanging else ' w:firstLine="0"/>'
+    )
 
 
 def _number(list_id: int, level: int = 0) -> str:
@@ -151,7 +160,9 @@ def _all(look: Look) -> Iterator[str]:
 def _defaults() -> Iterator[str]:
     yield _paragraph("Normal", "Normal", "<w:widowControl/>" + _space(0, 0, 269), default=True)
     yield _style("character", "DefaultParagraphFont", "Default Paragraph Font", default=True, quick=False)
-    margins = "".join(f'<w:{s} w:w="{w}" w:type="dxa"/>' for s, w in zip(("top", "left", "bottom", "right"), (0, 108, 0, 108)))
+    margins = "".join(
+        f'<w:{s} w:w="{w}" w:type="dxa"/>' for s, w in zip(("top", "left", "bottom", "right"), (0, 108, 0, 108))
+    )
     cells = f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
     yield _style("table", "TableNormal", "Normal Table", rest=cells, default=True, quick=False)
     yield _style("numbering", "NoList", "No List", default=True, quick=False)
@@ -166,7 +177,10 @@ def _text(look: Look) -> Iterator[str]:
     code = "<w:keepLines/>" + _border("left", size=12, color=look.rule, space=8) + _shade("F5F5F5")
     mono = f'<w:rFonts w:ascii="{look.code_font}" w:hAnsi="{look.code_font}" w:cs="{look.code_font}"/><w:noProof/>'
     yield _paragraph(
-        "SourceCode", "Source Code", code + _space(80, 160) + _indent(200), mono + '<w:sz w:val="18"/><w:szCs w:val="18"/>'
+        "SourceCode",
+        "Source Code",
+        code + _space(80, 160) + _indent(200),
+        mono + '<w:sz w:val="18"/><w:szCs w:val="18"/>',
     )
     box = "<w:keepLines/>" + _border("top", "left", "bottom", "right", size=6, color=look.accent_light, space=8)
     yield _paragraph(
@@ -175,7 +189,9 @@ def _text(look: Look) -> Iterator[str]:
     bar = _border("left", size=24, color="BF9000", space=8) + _shade("FFFBEF")
     yield _paragraph("SOCProposed", "SOC Proposed", bar, based="BodyText")
     yield _paragraph("SOCLetterhead", "SOC Letterhead", _space(0, 0, 264), _font(color=look.accent))
-    yield _paragraph("SOCLetterheadEnd", "SOC Letterhead End", _space(0, 320, 264), based="SOCLetterhead", next="BodyText")
+    yield _paragraph(
+        "SOCLetterheadEnd", "SOC Letterhead End", _space(0, 320, 264), based="SOCLetterhead", next="BodyText"
+    )
     keep = "<w:keepNext/><w:keepLines/>" + _space(400, 0, 330) + "<w:contextualSpacing/>"
     yield _paragraph("SOCSignature", "SOC Signature", keep)
     end = '<w:keepNext w:val="0"/><w:keepLines/>' + _space(0, 240, 330) + '<w:contextualSpacing w:val="0"/>'
@@ -183,7 +199,12 @@ def _text(look: Look) -> Iterator[str]:
     note = _space(0, 40, 240) + _indent(200, 200)
     yield _paragraph("FootnoteText", "footnote text", note, _font(18))
     # Word wants a paragraph behind a table where a section or the document ends or another table begins.
-    yield _paragraph("SOCSectionEnd", "SOC Section End", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', _font(2))
+    yield _paragraph(
+        "SOCSectionEnd",
+        "SOC Section End",
+        '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>',
+        _font(2),
+    )
 
 
 def _headings(look: Look) -> Iterator[str]:
@@ -191,7 +212,7 @@ def _headings(look: Look) -> Iterator[str]:
         rule = _border("bottom", size=8, color=look.accent, space=6) if level == 0 else ""
         flow = "<w:keepNext/><w:keepLines/>" + ("<w:pageBreakBefore/>" if level == 0 else "")
         left = 0 if level == 0 else 680 + 120 * level
-        place = _indent(left, left) + ("<w:jc w:val=\"left\"/>") + f'<w:outlineLvl w:val="{level}"/>'
+        place = _indent(left, left) + ('<w:jc w:val="left"/>') + f'<w:outlineLvl w:val="{level}"/>'
         color = look.accent if level < 2 else look.accent_light
         font = _font(size, color, bold=level != 4, italic=level >= 4, heading=level < 3)
         number, space = _number(HEADINGS, level), _space(before, after, 240)
@@ -214,8 +235,12 @@ def _cover(look: Look) -> Iterator[str]:
         _font(32, look.accent, bold=True),
         next="Title",
     )
-    yield _paragraph("Title", "Title", "<w:keepNext/>" + _space(0, 320, 252), _font(56, look.accent, heading=True), next="Subtitle")
-    yield _paragraph("Subtitle", "Subtitle", "<w:keepNext/>" + _space(0, 480, 276), _font(28, look.muted), next="BodyText")
+    yield _paragraph(
+        "Title", "Title", "<w:keepNext/>" + _space(0, 320, 252), _font(56, look.accent, heading=True), next="Subtitle"
+    )
+    yield _paragraph(
+        "Subtitle", "Subtitle", "<w:keepNext/>" + _space(0, 480, 276), _font(28, look.muted), next="BodyText"
+    )
     yield _paragraph("SOCCoverTimeframe", "SOC Cover Timeframe", _space(0, 240), _font(26, look.accent, bold=True))
     yield _paragraph("SOCCoverText", "SOC Cover Text", _space(0, 120), _font(22))
     note = _border("top", color=look.rule, space=6) + _space(80, 80, 252)
@@ -259,7 +284,9 @@ def _furniture(look: Look) -> Iterator[str]:
     right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{look.page.text_width}"/></w:tabs>'
     for level, (before, left, hanging) in enumerate(((140, 0, 0), (30, 340, 0), (10, 900, 0)), 1):
         bold = _font(color=look.accent, bold=True) if level == 1 else ""
-        yield _paragraph(f"TOC{level}", f"toc {level}", right + _space(before, 20, 252) + _indent(left, hanging, 500), bold)
+        yield _paragraph(
+            f"TOC{level}", f"toc {level}", right + _space(before, 20, 252) + _indent(left, hanging, 500), bold
+        )
     yield _paragraph("TableofFigures", "table of figures", right + _space(20, 20, 252) + _indent(0, right=500))
     yield _paragraph("SOCTableText", "SOC Table Text", _space(30, 30, 252))
     yield _paragraph("SOCTableHeading", "SOC Table Heading", "<w:keepNext/>" + _space(40, 40, 240))
@@ -277,17 +304,27 @@ def _characters(look: Look) -> Iterator[str]:
     yield character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>')
     yield character("PlaceholderText", "Placeholder Text", '<w:color w:val="7F4F00"/>' + _shade("FFF2CC"))
     yield character("SOCManagement", "SOC Management", '<w:b/><w:bCs/><w:color w:val="7F4F00"/>' + _shade("FFE49B"))
-    yield character("SOCServiceAuditor", "SOC Service Auditor", '<w:b/><w:bCs/><w:color w:val="1F3864"/>' + _shade("CFE0F5"))
-    yield character("SOCSubservice", "SOC Subservice Organization", '<w:b/><w:bCs/><w:color w:val="274E13"/>' + _shade("D4E8CF"))
+    yield character(
+        "SOCServiceAuditor", "SOC Service Auditor", '<w:b/><w:bCs/><w:color w:val="1F3864"/>' + _shade("CFE0F5")
+    )
+    yield character(
+        "SOCSubservice", "SOC Subservice Organization", '<w:b/><w:bCs/><w:color w:val="274E13"/>' + _shade("D4E8CF")
+    )
 
 
 def _tables(look: Look) -> Iterator[str]:
     margins = "".join(
-        f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in zip(("top", "left", "bottom", "right"), (30, 100, 30, 100))
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in zip(("top", "left", "bottom", "right"), (30, 100, 30, 100))
     )
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{8 if side in ("top", "bottom") else 4}" w:space="0" w:color="{color}"/>'
-        for side, color in (("top", look.accent), ("bottom", look.accent), ("insideH", look.rule), ("insideV", "DDE3EC"))
+        for side, color in (
+            ("top", look.accent),
+            ("bottom", look.accent),
+            ("insideH", look.rule),
+            ("insideV", "DDE3EC"),
+        )
     )
     small = f'<w:sz w:val="{look.table_size}"/><w:szCs w:val="{look.table_size}"/>'
     head = '<w:b/><w:bCs/><w:color w:val="FFFFFF"/>' + small

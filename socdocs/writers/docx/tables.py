@@ -97,7 +97,9 @@ def _properties(table: Table, widths: Sequence[int], indent: int, keys_first: bo
 class _RowWriter:
     """Writes the rows of one table."""
 
-    def __init__(self, writing: Writing, columns: Sequence[Column], widths: Sequence[int], write_cell: CellWriter) -> None:
+    def __init__(
+        self, writing: Writing, columns: Sequence[Column], widths: Sequence[int], write_cell: CellWriter
+    ) -> None:
         self._writing = writing
         self._write_cell = write_cell
         self._columns = [

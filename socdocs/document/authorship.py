@@ -1,0 +1,39 @@
+"""Whose words a document holds: taking out what one party writes inside another's sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from socdocs.document.nodes import Block, Group, Owner, Section, Table
+
+
+def without(sections: tuple[Section, ...], owner: Owner) -> tuple[Section, ...]:
+    """`sections` without the columns of tables and the groups that `owner` writes; the sections themselves all stay."""
+    return tuple(
+        replace(section, blocks=tuple(_kept(section.blocks, owner)), children=without(section.children, owner))
+        for section in sections
+    )
+
+
+def _kept(blocks: tuple[Block, ...], owner: Owner) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield _columns(block, owner)
+        elif isinstance(block, Group):
+            if (block.role, block.name) != ("owner", owner):
+                yield replace(block, blocks=tuple(_kept(block.blocks, owner)))
+        else:
+            yield block
+
+
+def _columns(table: Table, owner: Owner) -> Table:
+    kept = [index for index, column in enumerate(table.columns) if column.owner != owner]
+    if len(kept) == len(table.columns):
+        return table
+    return replace(
+        table,
+        columns=tuple(table.columns[index] for index in kept),
+        header=tuple(table.header[index] for index in kept),
+        rows=tuple(tuple(row[index] for index in kept) for row in table.rows),
+    )

@@ -1,0 +1,69 @@
+"""Findings in prose point at what they are about."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs.document.findings import findings_in_prose
+
+
+def found(markdown):
+    return [(finding.code, markdown[finding.start : finding.end]) for finding in findings_in_prose(markdown)]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("a <b>x</b>", [("raw-html", "<b>"), ("raw-html", "</b>")]),
+        ("a <!-- b\nc --> d", [("raw-html", "<!-- b\nc -->")]),
+        ("see [l](javascript:1) here", [("unsafe-link", "[l](javascript:1)")]),
+        ("see <http://me:secret@example.org>", [("unsafe-link", "<http://me:secret@example.org>")]),
+        ("[r] it\n\n[r]: file:///etc", [("unsafe-link", "[r]")]),
+        ("![p](http://example.org/p.png)", [("remote-image", "![p](http://example.org/p.png)")]),
+        ("![![q](//b)](http://example.org/p.png)", [("remote-image", "![![q](//b)](http://example.org/p.png)")]),
+        ("> - a\n>   <i> b", [("raw-html", "<i>")]),
+        ("# h <i>\n\n1. <i>\n", [("raw-html", "<i>"), ("raw-html", "<i>")]),
+        ("| a |\n|---|\n| x \\| [z](/rel) \\| <i> |", [("unsafe-link", "[z](/rel)"), ("raw-html", "<i>")]),
+        ("| [a](/b) | [a](/b) |\n|---|---|\n", [("unsafe-link", "[a](/b)"), ("unsafe-link", "[a](/b)")]),
+        ("t[^1]\n\n[^1]: <u>", [("raw-html", "<u>")]),
+    ],
+)
+def test_each_finding_covers_its_words(markdown, expected):
+    assert found(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "plain words, 1 < 2 and 3 > 2",
+        "`<b>` and\n\n```\n<b>\n```",
+        "\\<b> &lt;b&gt;",
+        "a<br>b<BR />c",
+        "[a](https://example.org) <https://example.org> <me@example.org>",
+        "![a](pictures/a.png)",
+        "[not a link] (either)",
+    ],
+)
+def test_what_is_shown_as_meant_is_no_finding(markdown):
+    assert found(markdown) == []
+
+
+def test_places_of_equal_words_are_told_apart():
+    markdown = "<b> and <b>\n\n<b>"
+
+    assert [finding.start for finding in findings_in_prose(markdown)] == [0, 8, 13]
+
+
+def test_lists_too_deep_to_be_kept_are_found_where_the_depth_is_reached():
+    markdown = "\n".join("  " * level + f"- {level}" for level in range(60))
+
+    finding, *_ = findings_in_prose(markdown)
+
+    assert finding.code == "too-deep"
+    assert findings_in_prose("\n".join("  " * level + f"- {level}" for level in range(40))) == []
+
+
+@given(st.text("<b>/[]()!`*#|- \n\\:a", max_size=60))
+def test_findings_lie_within_the_prose(markdown):
+    for finding in findings_in_prose(markdown):
+        assert 0 <= finding.start < finding.end <= len(markdown)

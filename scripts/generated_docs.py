@@ -12,6 +12,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, noun_of
 from socdocs.model.meanings import meanings_of, models_below, summary_of
 from socdocs.model.schema import json_schema
+from socdocs.report.printing import PRINTING_WORDS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -32,19 +33,6 @@ OWNERS = {
     "service_auditor": "service auditor",
     "subservice_organization": "subservice organization",
 }
-REPORTS = {
-    "all": "every report",
-    "never": "never",
-    "soc1": "SOC 1",
-    "soc2": "SOC 2",
-    "type1": "Type 1",
-    "type2": "Type 2",
-    "four-section": "layout `four-section`",
-    "practice": "layout `practice`",
-    "by_process": "controls by process",
-    "by_framework": "controls by framework",
-}
-
 INPUT = """\
 # The system description
 
@@ -77,7 +65,7 @@ def section(model: type[Facts]) -> str:
     meanings = meanings_of(model)
     rows = [
         f"| {key(row)} | {SHAPES[row.shape](row)} | {escaped(meanings[row.name])} | {example(row)} "
-        f"| {OWNERS[row.owner]} | {', '.join(REPORTS[word] for word in row.prints.split())} |"
+        f"| {OWNERS[row.owner]} | {', '.join(PRINTING_WORDS[word] for word in row.prints.split())} |"
         for row in fields_of(model).values()
     ]
     head = ["| key | value | meaning | example | who writes it | printed in |", "|---|---|---|---|---|---|"]

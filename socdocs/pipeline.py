@@ -214,7 +214,7 @@ _OWNERS: AbstractMapping[Owner, str] = {
 def check(loaded: Loaded, scoped: Scope, phase: Phase) -> list[Diagnostic]:
     """What is wrong with the facts of one report, and what of them it leaves out.
 
-    Waivers of the description are applied; those that match nothing are named where the file has no other report they may be for.
+    Waivers are applied; those that match nothing are named where the file has no other report they may be for.
     """
     weighed = judged(loaded, scoped, phase)
     alone = len(loaded.description.reports or ()) < 2
@@ -246,7 +246,7 @@ def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | N
 
 
 def _as_written(written: str, text: str, offset: int) -> int:
-    """Where in `written` the character stands that is at `offset` in `text`, which may be the same with white space folded."""
+    """Where in `written` the character at `offset` in `text` stands; `text` may be the same with white space folded."""
     if written == text:
         return offset
     before = sum(not character.isspace() for character in text[:offset])

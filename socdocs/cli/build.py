@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from socdocs.document.nodes import Document
     from socdocs.model.description import SystemDescription
     from socdocs.pipeline import Loaded
+    from socdocs.rules.table import Phase
     from socdocs.writers import Writer
 
 
@@ -52,7 +53,7 @@ def build(
     kind, templates = pipeline.load_kind(run.files, resources.template_folders(wanted.templates), name)
     report = pipeline.choose_report(loaded.description, name, report_id)
     scoped = pipeline.scope(loaded, report, kind)
-    phase: pipeline.Phase = "draft" if wanted.final is None else "final"
+    phase: Phase = "draft" if wanted.final is None else "final"
     found = [*loaded.notices, *pipeline.check(loaded, scoped, phase)]
     options = pipeline.Options(wanted.layout, wanted.only, wanted.open_items, (wanted.final or "").strip())
     document = pipeline.build(loaded, scoped, templates, options)

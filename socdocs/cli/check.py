@@ -13,7 +13,8 @@ from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 
 if TYPE_CHECKING:
-    from socdocs.pipeline import Loaded, Phase
+    from socdocs.pipeline import Loaded
+    from socdocs.rules.table import Phase
 
 
 @click.command(

@@ -65,7 +65,7 @@ class Run:
             message = f"the Python package “{problem.name}” is missing; run: pip install --force-reinstall socdocs"
             return self._stop(message, ENVIRONMENT)
         except OSError as problem:
-            return self._stop(f"{problem.strerror or problem}: {problem.filename or 'the output'}", ENVIRONMENT)
+            return self._stop(f"{problem.filename or 'standard output'}: {problem.strerror or problem}", ENVIRONMENT)
         except Exception as problem:  # noqa: BLE001 - the last place that can say anything about it
             return self._bug(problem)
         return code if isinstance(code, int) else FINE

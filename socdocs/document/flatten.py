@@ -106,13 +106,12 @@ def _entries(sections: tuple[Section, ...], slugs: Mapping[str, str]) -> ListBlo
 
 def _heading(section: Section) -> tuple[Inline, ...]:
     """A section's heading with its number: "Section III: Description…", "3.1 Overview"."""
-    title = flat_inlines(section.title, heading=True)
-    between = (": " if section.level == 1 else " ") if section.number and title else ""
-    return flat_inlines((Text(section.number + between), *title), heading=True)
+    between = ": " if section.level == 1 else " "
+    return (Text(section.number + between), *section.title) if section.number and section.title else section.title
 
 
 def _heading_words(section: Section) -> str:
-    return plain_text(_heading(section))
+    return plain_text(flat_inlines(_heading(section), heading=True))
 
 
 def heading_slugs(document: Document) -> Mapping[str, str]:

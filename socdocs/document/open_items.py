@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from socdocs.document.nodes import Document, OpenItem, Owner, Placeholder, Table
+from socdocs.document.nodes import Document, OpenItem, Owner, Placeholder
 from socdocs.document.traversal import nodes
 
 MANY = 3
-"""A table's placeholders of one kind stand in one line when they are more than this."""
+"""Placeholders of one kind stand in one line when they are more than this."""
 
 _IDS = re.compile(r"\[[^\[\]]*\]")
 _Kind = tuple[Owner, str, bool, str]
@@ -20,10 +21,10 @@ _Kind = tuple[Owner, str, bool, str]
 def gather(document: Document) -> Document:
     """`document` with its open items: one per absent fact, by owner and then in reading order.
 
-    Facts that differ only in ids and fill the cells of tables (the results of tests) are one line with their number.
+    Many facts that differ only in ids (the results of tests) are one line with their number.
     """
     facts = _facts(document)
-    many = _in_bulk(document, facts)
+    many = _in_bulk(facts)
     lines: dict[object, OpenItem] = {}
     for placeholder in facts.values():
         kind = _kind(placeholder)
@@ -52,15 +53,10 @@ def _facts(document: Document) -> dict[str, Placeholder]:
     return facts
 
 
-def _in_bulk(document: Document, facts: Mapping[str, Placeholder]) -> set[_Kind]:
-    """The kinds of which the cells of tables miss many."""
-    addresses: dict[_Kind, set[str]] = {}
-    for table in nodes(document.sections):
-        if isinstance(table, Table):
-            for placeholder in _placeholders(nodes((table,))):
-                kind = _kind(facts[placeholder.address])
-                addresses.setdefault(kind, set()).add(placeholder.address)
-    return {kind for kind, found in addresses.items() if len(found) > MANY}
+def _in_bulk(facts: Mapping[str, Placeholder]) -> set[_Kind]:
+    """The kinds of which many are missing."""
+    counts = Counter(_kind(placeholder) for placeholder in facts.values())
+    return {kind for kind, count in counts.items() if count > MANY}
 
 
 def _placeholders(found: Iterator[object]) -> Iterator[Placeholder]:

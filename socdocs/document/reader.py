@@ -33,11 +33,25 @@ from socdocs.document.nodes import (
 from socdocs.document.slots import CLOSE, OPEN, TOKEN, ProseSlot, Slot, TableSlot
 
 ROLES = frozenset(
-    {"proposed", "signature", "letterhead", "cover", "title", "subtitle", "organization", "timeframe", "note", "notice", "owner"}
+    {
+        "proposed",
+        "signature",
+        "letterhead",
+        "cover",
+        "title",
+        "subtitle",
+        "organization",
+        "timeframe",
+        "note",
+        "notice",
+        "owner",
+    }
 )
 """What a template's group may be; any other name is the id of a required element."""
 
-_PLAIN_PARAGRAPH = re.compile(r"(?![-+#>=~:|]|[0-9]+[.)]|\s)[^\\`*_\[\]<>&~|\n\r\t\x00]*[^\\`*_\[\]<>&~|\n\r\t\x00\s]")
+_PLAIN_PARAGRAPH = re.compile(
+    r"(?![-+#>=~:|]|[0-9]+[.)]|\s)[^\\`*_\[\]<>&~|\n\r\t\x00]*[^\\`*_\[\]<>&~|\n\r\t\x00\s]",
+)
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _SEAL = re.compile(r"\n*<!-- socdocs [^\n]*-->\s*\Z")
 
@@ -58,8 +72,8 @@ def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
     Never fails: what is not Markdown is text.  Raw HTML is shown as it is typed, unsafe links and remote pictures give
     their words (`findings.findings_in_prose` tells the user).
     """
-    if _PLAIN_PARAGRAPH.fullmatch(markdown):
-        return (Paragraph((Text(markdown, origin),)),)
+    if _PLAIN_PARAGRAPH.fullmatch(line := markdown.strip("\n")):
+        return (Paragraph((Text(line, origin),)),)
     return _read(markdown, Reading(prose_parser(), {}, read_prose, origin=origin))
 
 

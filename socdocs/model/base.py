@@ -26,8 +26,9 @@ def fact(
     """A field that may be absent, with what it says about itself.
 
     `wanted` is what a placeholder calls it ("date of the report").  `prints` names the reports that show it: `all`, or words of which each
-    narrows (`soc1`, `soc2`, `type1`, `type2`, `four-section`, `practice`, `by_process`, `by_framework`), or `never`.  `owner` is who
-    writes it, where that differs from the entry it stands in.  `example` shows a value in the documentation and in starters.
+    narrows (`soc1`, `soc2`, `type1`, `type2`, `four-section`, `practice`, `by_criterion`, `by_process`, `by_framework`), or `never`; what
+    it stands in narrows it further.  `owner` is who writes it, where that differs from the entry it stands in.  `example` shows a value
+    in the documentation and in starters.
     """
     about: dict[str, Any] = {"prints": prints}
     if wanted:
@@ -40,6 +41,11 @@ def fact(
         json_schema_extra={"x-socdocs": about},
         examples=None if example is None else [example],
     )
+
+
+def needed(*, prints: str = "all", example: object = None) -> Any:  # noqa: ANN401 - as in `fact`
+    """A field without which an entry cannot be told from others, with what it says about itself as in `fact`."""
+    return Field(json_schema_extra={"x-socdocs": {"prints": prints}}, examples=None if example is None else [example])
 
 
 def _fold(text: str) -> str:

@@ -10,9 +10,9 @@ from socdocs.model.base import Date, Facts, Id, Plain, Prose, YesNo, fact
 class FrameworkReference(Facts):
     """Where a control stands in another framework."""
 
-    framework: Plain | None = fact(prints="soc2 by_framework", example="NIST CSF 2.0")
+    framework: Plain | None = fact(prints="type2 by_framework", example="NIST CSF 2.0")
     """The framework's name as it stands in `frameworks`."""
-    reference: Plain | None = fact(prints="soc2 by_framework", example="PR.AA-05")
+    reference: Plain | None = fact(prints="type2 by_framework", example="PR.AA-05")
     """The requirement's identifier there."""
 
 
@@ -41,7 +41,7 @@ class Control(Facts):
     """By hand, automatic, or by hand relying on information from a system."""
     type: Literal["preventive", "detective", "corrective"] | None = fact(example="detective")
     """Whether it prevents, detects or corrects."""
-    process: Plain | None = fact(prints="by_process", example="Access management")
+    process: Plain | None = fact(prints="type2 by_process", example="Access management")
     """The process it belongs to; the layout by_process groups by it."""
     performed_by: Id | None = fact(prints="all", example="custodian")
     """Id of the inclusive subservice organization that performs it; without it, the service organization does."""
@@ -51,7 +51,7 @@ class Control(Facts):
     """Systems it relies on; read by the checks."""
     key: YesNo | None = fact(prints="never")
     """Whether it is a key control; read by the checks."""
-    framework_references: tuple[FrameworkReference, ...] | None = fact(prints="soc2 by_framework")
+    framework_references: tuple[FrameworkReference, ...] | None = fact(prints="type2 by_framework")
     """Where it stands in other frameworks; the layout by_framework groups by them."""
     valid_from: Date | None = fact(alias="from", prints="type2")
     """First day it was in place, where that is inside the period."""
@@ -128,25 +128,25 @@ class FrameworkFamily(Facts):
 
     id: Id
     """The prefix that the family's references share, such as PR.AA."""
-    title: Plain | None = fact(prints="soc2 by_framework")
+    title: Plain | None = fact(prints="type2 by_framework")
     """The family's name."""
 
 
 class Framework(Facts):
     """A framework by whose families the controls can be grouped."""
 
-    name: Plain | None = fact("name of the framework", prints="soc2 by_framework", example="NIST CSF 2.0")
+    name: Plain | None = fact("name of the framework", prints="type2 by_framework", example="NIST CSF 2.0")
     """The framework's name."""
-    families: tuple[FrameworkFamily, ...] | None = fact(prints="soc2 by_framework")
+    families: tuple[FrameworkFamily, ...] | None = fact(prints="type2 by_framework")
     """Its families in order."""
 
 
 class Process(Facts):
     """A process by which controls can be grouped, in the order wanted."""
 
-    name: Plain | None = fact("name of the process", prints="by_process", example="Access management")
+    name: Plain | None = fact("name of the process", prints="type2 by_process", example="Access management")
     """The name that the controls' `process` gives."""
-    text: Prose | None = fact(prints="by_process")
+    text: Prose | None = fact(prints="type2 by_process")
     """What the process does."""
 
 
@@ -157,5 +157,5 @@ class CriterionText(Facts):
     """The criterion's id, such as CC1.1."""
     text: Plain | None = fact(prints="soc2")
     """Its wording, printed instead of our short title."""
-    points_of_focus: tuple[Plain, ...] | None = fact(prints="soc2")
+    points_of_focus: tuple[Plain, ...] | None = fact(prints="soc2 type2 by_criterion")
     """Its points of focus, printed below it."""

@@ -98,9 +98,9 @@ class SystemDescription(Facts):
     """SOC 2: criteria that are not relevant to the system."""
     criteria_text: tuple[CriterionText, ...] | None = fact(prints="soc2")
     """SOC 2: licensed wording of the criteria, from a file of your own."""
-    processes: tuple[Process, ...] | None = fact(prints="by_process")
+    processes: tuple[Process, ...] | None = fact(prints="type2 by_process")
     """Processes in the order wanted, for controls_layout by_process."""
-    frameworks: tuple[Framework, ...] | None = fact(prints="soc2 by_framework")
+    frameworks: tuple[Framework, ...] | None = fact(prints="type2 by_framework")
     """Frameworks and their families, for controls_layout by_framework."""
     cuecs: tuple[Cuec, ...] | None = fact()
     """Complementary user entity controls."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, YesNo, fact
+from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, YesNo, fact, needed
 
 
 class Signatory(Facts):
@@ -97,8 +97,8 @@ class InclusivePart(Facts):
 class SubserviceOrganization(Facts):
     """A vendor whose controls are necessary, together with the organization's own, for the criteria or objectives to be met."""
 
-    id: Id
-    """A short identifier, such as hosting."""
+    id: Id = needed(prints="never", example="hosting")
+    """A short identifier."""
     name: Plain | None = fact("name of the subservice organization", example="Granite Peak Hosting LLC")
     """The full name."""
     short_name: Plain | None = fact(example="Granite Peak")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Category, Date, Facts, Id, Owner, Plain, Prose, Stated, YesNo, fact
+from socdocs.model.base import Category, Date, Facts, Id, Owner, Plain, Prose, Stated, YesNo, fact, needed
 from socdocs.model.parties import Assertion
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, DesignAssessment
@@ -35,8 +35,8 @@ class Confirmation(Facts):
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
-    heading: Plain
-    """The heading's id, such as scope."""
+    heading: Plain = needed(prints="never", example="scope")
+    """The heading's id."""
     by: Plain | None = fact("who confirmed the text", prints="never", example="Priya Raman, CPA")
     """The person at the firm."""
     date: Date | None = fact("when the text was confirmed", prints="never", example="2026-02-10")
@@ -67,8 +67,8 @@ class HeadingText(Facts):
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
-    heading: Plain
-    """The heading's id, such as inherent_limitations."""
+    heading: Plain = needed(prints="never", example="inherent_limitations")
+    """The heading's id."""
     text: Prose | None = fact("the firm's text")
     """The text that replaces the proposed one."""
 
@@ -90,7 +90,7 @@ class AuditorReport(Facts):
     """The firm's paragraph on its system of quality management."""
     other_standards: Prose | None = fact()
     """A sentence on further standards that the examination follows."""
-    internal_audit: Prose | None = fact()
+    internal_audit: Prose | None = fact(prints="type2")
     """How the work of internal audit was used: its tests, and the firm's procedures on them."""
     test_introduction: Prose | None = fact(prints="type2")
     """What the firm says before its tests of controls."""
@@ -168,8 +168,8 @@ class Distribution(Facts):
 class SectionTitle(Facts):
     """A title of the organization's or the firm's own for one section."""
 
-    section: Plain
-    """The section's id, such as description."""
+    section: Plain = needed(prints="never", example="description")
+    """The section's id."""
     title: Plain | None = fact("the section's title")
     """The title to print."""
 
@@ -190,8 +190,8 @@ class OtherInformation(Facts):
 class Report(Facts):
     """One report about the system."""
 
-    id: Id
-    """An identifier, such as soc2-2025; output files and `--report` use it."""
+    id: Id = needed(prints="never", example="soc2-2025")
+    """An identifier; output files and `--report` use it."""
     soc: Literal["1", "2"] | None = fact(prints="never", example="2")
     """1 or 2."""
     type: Literal["1", "2"] | None = fact(prints="never", example="2")

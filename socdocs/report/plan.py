@@ -91,7 +91,7 @@ def _choose_layout(kind: ReportKind, name: str) -> Layout:
     if layout is None:
         close = difflib.get_close_matches(name, kind.layouts, n=1)
         advice = f"did you mean “{close[0]}”?" if close else "known: " + ", ".join(kind.layouts)
-        raise InputProblems([Diagnostic("unknown-layout", Severity.ERROR, f"{kind.title} has no layout “{name}”", None, advice)])
+        raise InputProblems([Diagnostic("unknown-layout", Severity.ERROR, f"the {kind.short_title} has no layout “{name}”", None, advice)])
     return layout
 
 

@@ -17,6 +17,7 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
     "type2": "Type 2",
     "four-section": "layout `four-section`",
     "practice": "layout `practice`",
+    "by_criterion": "controls by criterion",
     "by_process": "controls by process",
     "by_framework": "controls by framework",
 }

@@ -90,7 +90,7 @@ def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
             address, control = controls[0]
             yield Finding(
                 f"{address}.{subject.targets_field}[{target}]",
-                f"{control.id} is the only control for {target}, its test has an exception, and the opinion is unmodified",
+                f"{control.id} alone serves {target}, its test has an exception, and the opinion is unmodified",
                 "ask the service auditor how it weighed this; perhaps another control also serves it",
                 ((subject.tests_of[control.id][0][0], "the test"),),
             )

@@ -16,7 +16,8 @@ def vague_control(subject: Subject) -> Iterator[Finding]:
 
     Fails: `The Security Manager periodically reviews access and takes appropriate action.`
 
-    Write instead: `Each quarter the Security Manager compares the accounts with the HR roster and removes those of leavers.`
+    Write instead: `Each quarter the Security Manager compares the accounts with the HR roster and removes those of
+    leavers.`
     """
     pattern = words("vague")
     for printed in subject.texts:
@@ -79,7 +80,8 @@ def objective_without_stem(subject: Subject) -> Iterator[Finding]:
 def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
     """A control performed by a subservice organization under the carve-out method.
 
-    Carved-out controls are not part of the description; only the types of controls expected there are (AICPA information, p. 30–31).
+    Carved-out controls are not part of the description; only the types of controls expected there are (AICPA
+    information, p. 30–31).
 
     Fails: `controls: [{id: PH-01, performed_by: hosting, …}]` while hosting has `method: carve_out`.
 
@@ -94,13 +96,16 @@ def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
         if control.performed_by in carved:
             yield Finding(
                 f"{address}.performed_by",
-                f"{control.id} is performed by {control.performed_by}, whose controls are carved out of the description",
+                f"{control.id} is performed by {control.performed_by}, whose controls the description carves out",
                 "give a CSOC there instead, or present that organization under the inclusive method",
                 ((f"{carved[control.performed_by]}.method", "the method"),),
             )
 
 
-_RESULT = re.compile(r"\b(?:no )?(?:exceptions?|deviations?) (?:was|were|has been|have been)? ?noted\b|\boperated effectively\b", re.IGNORECASE)
+_RESULT = re.compile(
+    r"\b(?:no )?(?:exceptions?|deviations?) (?:was|were|has been|have been)? ?noted\b|\boperated effectively\b",
+    re.IGNORECASE,
+)
 
 
 def result_in_control(subject: Subject) -> Iterator[Finding]:

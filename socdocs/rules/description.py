@@ -48,7 +48,7 @@ def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"{address}.date",
                 f"{row.id} began on {row.date}, before the period, which starts on {first}",
-                "name the report it belongs to under reports; if it went on into the period, waive this and say so in its timing",
+                "name the report it belongs to under reports; if it went on into the period, say so and waive this",
             )
 
 
@@ -124,7 +124,12 @@ def advertising(subject: Subject) -> Iterator[Finding]:
 
     Write instead: what is there: `Data at rest is encrypted with AES-256.`
     """
-    yield from _marked(subject, "advertising", "“{}” is advertising; readers cannot measure it", "say what is there, in terms that can be checked")
+    yield from _marked(
+        subject,
+        "advertising",
+        "“{}” is advertising; readers cannot measure it",
+        "say what is there, in terms that can be checked",
+    )
 
 
 def future(subject: Subject) -> Iterator[Finding]:
@@ -204,7 +209,9 @@ def _marked(
         if _top(printed) in skip:
             continue
         for match in pattern.finditer(printed.said):
-            yield Finding(printed.address, message.format(match[0]), advice, words=(printed.text, match.start(), match.end()))
+            yield Finding(
+                printed.address, message.format(match[0]), advice, words=(printed.text, match.start(), match.end())
+            )
 
 
 def _top(printed: PrintedText) -> str:

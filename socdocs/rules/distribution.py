@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from socdocs.model.reporting import Recipient
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import words
 
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|without)\b[^.;]{0,40}$", re.IGNORECASE)
-_ACCOUNTANTS = re.compile(r"\W*(?:accountants?|accounting|sector|compan|authorit|agenc|bodies|body|institution|utilit|school|universit)", re.IGNORECASE)
-_STRANGERS = re.compile(r"\b(?:prospect\w*|potential (?:customers?|clients?|users?|user entit\w+)|regulators?|business partners?|investors?|insurers?|lenders?)\b", re.IGNORECASE)
+_ACCOUNTANTS = re.compile(
+    r"\W*(?:accountants?|accounting|sector|compan|authorit|agenc|bodies|body|institution|utilit|school|universit)",
+    re.IGNORECASE,
+)
+_STRANGERS = re.compile(
+    r"\b(?:prospect\w*|potential (?:customers?|clients?|users?|user entit\w+)"
+    r"|regulators?|business partners?|investors?|insurers?|lenders?)\b",
+    re.IGNORECASE,
+)
 _PROSPECTS = re.compile(r"\b(?:prospect\w*|potential (?:customers?|clients?|users?|user entit\w+))\b", re.IGNORECASE)
 
 
 def public_distribution(subject: Subject) -> Iterator[Finding]:
     """A report that is to be published.
 
-    Every SOC 1 and SOC 2 report is restricted to the parties that it names (AICPA information, p. 4–5, p. 20); what may be published is
-    a SOC 3.
+    Every SOC 1 and SOC 2 report is restricted to the parties that it names (AICPA information, p. 4–5, p. 20); what
+    may be published is a SOC 3.
 
     Fails: `recipients: [{party: visitors of our website}]`.
 
@@ -40,13 +48,14 @@ def public_distribution(subject: Subject) -> Iterator[Finding]:
 def strangers_to_soc1(subject: Subject) -> Iterator[Finding]:
     """Recipients of a SOC 1 other than management, user entities and their auditors.
 
-    A SOC 1 serves user entities' financial reporting; its use is restricted to these three parties (AICPA information, p. 20).
+    A SOC 1 serves user entities' financial reporting; its use is restricted to these three parties (AICPA
+    information, p. 20).
 
     Fails: `recipients: [{party: prospective customers}]`.
 
     Write instead: user entities and their auditors; a SOC 2 may also reach prospects.
     """
-    for address, row in keyed(subject.report.distribution and subject.report.distribution.recipients, _recipients(subject)):
+    for address, row in _recipients(subject):
         match = _STRANGERS.search(row.party or "")
         if match and not re.search(r"\bauditors?\b", row.party or "", re.IGNORECASE):
             yield Finding(
@@ -60,14 +69,14 @@ def strangers_to_soc1(subject: Subject) -> Iterator[Finding]:
 def prospects_without_condition(subject: Subject) -> Iterator[Finding]:
     """Prospective users as recipients of a SOC 2 without a condition.
 
-    They are specified parties only if they know enough to understand the report (AICPA information, p. 5); practice asks for a
-    non-disclosure agreement.
+    They are specified parties only if they know enough to understand the report (AICPA information, p. 5); practice
+    asks for a non-disclosure agreement.
 
     Fails: `recipients: [{party: prospective user entities}]`.
 
     Write instead: `{party: prospective user entities, note: under a signed non-disclosure agreement}`.
     """
-    for address, row in keyed(subject.report.distribution and subject.report.distribution.recipients, _recipients(subject)):
+    for address, row in _recipients(subject):
         if row.party and _PROSPECTS.search(row.party) and not row.note:
             yield Finding(
                 f"{address}.party",
@@ -76,17 +85,15 @@ def prospects_without_condition(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _recipients(subject: Subject) -> str:
-    return subject.at_report("distribution.recipients")
+def _recipients(subject: Subject) -> Iterator[tuple[str, Recipient]]:
+    distribution = subject.report.distribution
+    return keyed(distribution.recipients if distribution else None, subject.at_report("distribution.recipients"))
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
-    distribution = subject.report.distribution
-    if not distribution:
-        return
-    for address, row in keyed(distribution.recipients, _recipients(subject)):
+    for address, row in _recipients(subject):
         for field in ("party", "note"):
             if text := getattr(row, field):
                 yield f"{address}.{field}", text
-    if distribution.note:
-        yield subject.at_report("distribution.note"), distribution.note
+    if subject.report.distribution and subject.report.distribution.note:
+        yield subject.at_report("distribution.note"), subject.report.distribution.note

@@ -12,7 +12,8 @@ from socdocs.rules.subject import Finding, Subject, keyed
 def period_in_type_1(subject: Subject) -> Iterator[Finding]:
     """A Type 1 report whose own entry holds a period.
 
-    A Type 1 report speaks of one date; a period belongs to a Type 2 (AICPA information for service organizations, p. 7).
+    A Type 1 report speaks of one date; a period belongs to a Type 2 (AICPA information for service organizations, p.
+    7).
 
     Fails: `{soc: 2, type: 1, as_of_date: 2026-06-30, period: {start: 2026-01-01, end: 2026-06-30}}`.
 
@@ -65,8 +66,8 @@ def period_backwards(subject: Subject) -> Iterator[Finding]:
 def period_under_3_months(subject: Subject) -> Iterator[Finding]:
     """A period of less than three months (89 days).
 
-    No minimum is prescribed, but in a short period quarterly and annual controls cannot be tested, and user auditors seldom
-    can rely on the report.
+    No minimum is prescribed, but in a short period quarterly and annual controls cannot be tested, and user auditors
+    seldom can rely on the report.
 
     Fails: `period: {start: 2026-01-01, end: 2026-02-15}`.
 
@@ -84,7 +85,8 @@ def period_under_3_months(subject: Subject) -> Iterator[Finding]:
 def period_under_6_months(subject: Subject) -> Iterator[Finding]:
     """A period of three to six months.
 
-    Many user auditors want a report over at least six months (AICPA guidance for SOC 1); a shorter first period is common.
+    Many user auditors want a report over at least six months (AICPA guidance for SOC 1); a shorter first period is
+    common.
 
     Fails: `period: {start: 2026-01-01, end: 2026-04-30}`.
 
@@ -156,7 +158,8 @@ def report_long_after(subject: Subject) -> Iterator[Finding]:
 def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
     """An assertion dated before the last day that the report speaks of, or after the report.
 
-    Management asserts about the whole time, and the service auditor reports on that assertion (AICPA information, p. 27, p. 44).
+    Management asserts about the whole time, and the service auditor reports on that assertion (AICPA information, p.
+    27, p. 44).
 
     Fails: `assertion: {date: 2026-05-01}` with a period that ends on 2026-06-30.
 
@@ -187,10 +190,11 @@ _SOC2_CRITERIA = re.compile(r"\b(?:DC|TSP)(?:\s+section)?\s+(?:100A?|200A?)\b", 
 def other_criteria(subject: Subject) -> Iterator[Finding]:
     """A SOC 1 that speaks of SOC 2 criteria, or a SOC 2 that speaks of control objectives.
 
-    The two kinds are held against different criteria: control objectives and the assertion's own list in a SOC 1, the trust services
-    criteria and DC section 200 in a SOC 2.
+    The two kinds are held against different criteria: control objectives and the assertion's own list in a SOC 1, the
+    trust services criteria and DC section 200 in a SOC 2.
 
-    Fails: `{soc: 1, type: 2, trust_services_categories: [security]}`, or a SOC 1 description that cites DC section 200.
+    Fails: `{soc: 1, type: 2, trust_services_categories: [security]}`, or a SOC 1 description that cites DC section
+    200.
 
     Write instead: only what belongs to the kind; a second entry of `reports` holds the facts of the other report.
     """

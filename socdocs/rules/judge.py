@@ -14,7 +14,9 @@ from socdocs.rules.waivers import Weighed, weigh
 
 Words = tuple[str, int, int]
 Place = Callable[[str, Words | None], Span | None]
-"""Where the fact at an address stands in the user's file, or some words of it: its text, and where in it they start and end."""
+"""Where the fact at an address stands in the user's file, or some words of it: its text, and where in it they
+start and end.
+"""
 
 
 def judge(subject: Subject, phase: Phase, place: Place, today: datetime.date) -> Weighed:
@@ -27,12 +29,12 @@ def judge(subject: Subject, phase: Phase, place: Place, today: datetime.date) ->
 
 def _diagnostic(code: str, severity: Severity, finding: Finding, place: Place) -> Diagnostic:
     related = tuple(
-        Related(span, message)
-        for address, message in finding.related
-        if (span := place(address, None)) is not None
+        Related(span, message) for address, message in finding.related if (span := place(address, None)) is not None
     )
     span = place(finding.address, finding.words)
-    return Diagnostic(code, severity, _sentence(finding.message), span, _sentence(finding.advice), finding.address, related)
+    return Diagnostic(
+        code, severity, _sentence(finding.message), span, _sentence(finding.advice), finding.address, related
+    )
 
 
 def _unshown(subject: Subject, place: Place) -> Iterator[Diagnostic]:
@@ -50,4 +52,4 @@ def _placed(diagnostics: tuple[Diagnostic, ...], place: Place) -> tuple[Diagnost
 
 def _sentence(text: str) -> str:
     """`text` with a capital at its beginning and a full stop at its end."""
-    return text and text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "”")) else ".")
+    return text and text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

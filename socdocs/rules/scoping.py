@@ -14,8 +14,8 @@ from socdocs.source.addresses import escape_key
 def without_security(subject: Subject) -> Iterator[Finding]:
     """Trust services categories without security.
 
-    The common criteria carry every other category, and readers expect security; the AICPA calls its absence uncommon and possibly
-    misleading (TSC ¶.15).
+    The common criteria carry every other category, and readers expect security; the AICPA calls its absence uncommon
+    and possibly misleading (TSC ¶.15).
 
     Fails: `trust_services_categories: [availability]`.
 
@@ -33,8 +33,9 @@ def without_security(subject: Subject) -> Iterator[Finding]:
 def out_of_scope_target(subject: Subject) -> Iterator[Finding]:
     """A criterion or control objective that something maps to and that the report does not hold.
 
-    What a reader cannot find in the report cannot be met there (AICPA information, p. 10).  An item shared by several reports may map to
-    targets of each; this fires where no report of the file holds the target, or where the item names this report.
+    What a reader cannot find in the report cannot be met there (AICPA information, p. 10).  An item shared by several
+    reports may map to targets of each; this fires where no report of the file holds the target, or where the item
+    names this report.
 
     Fails: `{id: AC-01, criteria: [P1.1]}` in a file whose reports do not cover privacy.
 
@@ -57,9 +58,13 @@ def out_of_scope_target(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     f"{address}.{subject.targets_field}[{escape_key(target)}]",
                     f"{noun} {target} is mapped to, but {where} {'does not hold' if named else 'holds'} it",
-                    "take it out here" if subject.soc1 else "take it out here, or add its category to trust_services_categories",
+                    "take it out here"
+                    if subject.soc1
+                    else "take it out here, or add its category to trust_services_categories",
                 )
-    for address, row in keyed(subject.whole.criteria_not_applicable if not subject.soc1 else (), "criteria_not_applicable"):
+    for address, row in keyed(
+        subject.whole.criteria_not_applicable if not subject.soc1 else (), "criteria_not_applicable"
+    ):
         named = subject.report.id in (row.reports or ())
         if row.criterion not in subject.held and (named or (not row.reports and row.criterion not in anywhere)):
             yield Finding(
@@ -129,7 +134,9 @@ def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
                 f"{address}.criterion",
                 f"{row.criterion} is called not applicable, but {ids} {'maps' if len(controls) == 1 else 'map'} to it",
                 "take the entry out, or the criterion out of the controls",
-                tuple((f"{place}.criteria[{row.criterion}]", f"{control.id} maps to it") for place, control in controls),
+                tuple(
+                    (f"{place}.criteria[{row.criterion}]", f"{control.id} maps to it") for place, control in controls
+                ),
             )
 
 
@@ -142,14 +149,19 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
 
     Write instead: a CSOC mapped to the criterion, at the subservice organization.
     """
-    names = [name for row in subject.whole.subservice_organizations or () for name in (row.name, row.short_name) if name]
-    words = re.compile("|".join([r"subservice organi[sz]ations?", r"cloud (?:service )?providers?", *map(re.escape, names)]), re.IGNORECASE)
+    names = [
+        name for row in subject.whole.subservice_organizations or () for name in (row.name, row.short_name) if name
+    ]
+    words = re.compile(
+        "|".join([r"subservice organi[sz]ations?", r"cloud (?:service )?providers?", *map(re.escape, names)]),
+        re.IGNORECASE,
+    )
     for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
         match = words.search(row.reason or "")
         if match:
             yield Finding(
                 f"{address}.reason",
-                f"“{match[0]}” in the reason why {row.criterion} is not applicable: a criterion that somebody else meets is applicable",
+                f"“{match[0]}” in the reason for {row.criterion}: a criterion that somebody else meets is applicable",
                 "give a CSOC for the criterion at that subservice organization and take this entry out",
                 words=(row.reason or "", match.start(), match.end()),
             )
@@ -158,7 +170,8 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
 def category_without_commitment(subject: Subject) -> Iterator[Finding]:
     """A chosen category for which no commitment is made.
 
-    Commitments and requirements are the yardstick of the opinion, and must be complete for each category (AICPA information, p. 13–15).
+    Commitments and requirements are the yardstick of the opinion, and must be complete for each category (AICPA
+    information, p. 13–15).
 
     Fails: availability is covered, and every commitment is one of security.
 
@@ -172,7 +185,7 @@ def category_without_commitment(subject: Subject) -> Iterator[Finding]:
         if category not in given:
             yield Finding(
                 "commitments",
-                f"the report covers {catalog().categories[category].lower()}, but no commitment belongs to that category",
+                f"the report covers {catalog().categories[category].lower()}, but no commitment is of that category",
                 "add the commitment that users rely on, with its source",
             )
 

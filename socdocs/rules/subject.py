@@ -1,9 +1,9 @@
-"""What a rule looks at: the facts of one report, the whole description beside them, and the texts that the report prints."""
+"""What a rule looks at: the facts of one report, the whole description beside them, and the texts that print."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
@@ -41,8 +41,8 @@ class Kind(Protocol):
 class Finding:
     """One thing that a rule found.
 
-    `address` is the fact it points at; `words` is that fact's text with the start and end of the words that the finding is about, where it is
-    about some of them.  `related` are further addresses, each with what it explains.
+    `address` is the fact it points at; `words` is that fact's text with the start and end of the words that the
+    finding is about, where it is about some of them.  `related` are further addresses, each with what it explains.
     """
 
     address: str
@@ -70,8 +70,8 @@ class PrintedText:
 class Subject:
     """One report of a description, as rules see it.
 
-    `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or objectives of the report, `homes`
-    the addresses of lists that do not stand at the top.
+    `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
+    objectives of the report, `homes` the addresses of lists that do not stand at the top.
     """
 
     description: SystemDescription
@@ -92,7 +92,7 @@ class Subject:
         return "control_objectives" if self.soc1 else "criteria"
 
     def is_for(self, words: str) -> bool:
-        """Whether the report is one of those that `words` name (`all`, or words of which each narrows: `soc2 type2`)."""
+        """Whether `words` name the report: `all`, or words of which each narrows the choice (`soc2 type2`)."""
         return all(_FOR[word](self) for word in words.split() if word in _FOR)
 
     def at_report(self, rest: str = "") -> str:
@@ -107,12 +107,16 @@ class Subject:
     @property
     def first_day(self) -> datetime.date | None:
         """The first day the report speaks of."""
-        return self.report.as_of_date if self.kind.timeframe == "date" else self.report.period and self.report.period.start
+        if self.kind.timeframe == "date":
+            return self.report.as_of_date
+        return self.report.period.start if self.report.period else None
 
     @property
     def last_day(self) -> datetime.date | None:
         """The last day the report speaks of."""
-        return self.report.as_of_date if self.kind.timeframe == "date" else self.report.period and self.report.period.end
+        if self.kind.timeframe == "date":
+            return self.report.as_of_date
+        return self.report.period.end if self.report.period else None
 
     @cached_property
     def controls(self) -> tuple[tuple[str, Control], ...]:
@@ -156,7 +160,12 @@ class Subject:
     def texts(self) -> tuple[PrintedText, ...]:
         """Every text of the user's that the report prints."""
         found = list(self._texts_in(self.description, "", skip=("reports", "checks")))
-        return (*found, *self._texts_in(self.report, self.at_report(), skip=("tests", "changes", "incidents", "design_assessments")))
+        return (
+            *found,
+            *self._texts_in(
+                self.report, self.at_report(), skip=("tests", "changes", "incidents", "design_assessments")
+            ),
+        )
 
     def _texts_in(self, facts: Facts, address: str, skip: tuple[str, ...] = ()) -> Iterator[PrintedText]:
         for name, row in fields_of(type(facts)).items():
@@ -167,7 +176,9 @@ class Subject:
             if row.shape in ("plain", "prose"):
                 yield PrintedText(here, value, row)
             elif isinstance(value, NoneStatement):
-                yield PrintedText(f"{here}.none_statement", value.none_statement, fields_of(NoneStatement)["none_statement"])
+                yield PrintedText(
+                    f"{here}.none_statement", value.none_statement, fields_of(NoneStatement)["none_statement"]
+                )
             elif isinstance(value, Facts):
                 yield from self._texts_in(value, here)
             elif row.shape in ("entries", "stated"):
@@ -175,7 +186,7 @@ class Subject:
                     yield from self._texts_in(item, place)
 
 
-_FOR = {
+_FOR: Mapping[str, Callable[[Subject], bool]] = {
     "soc1": lambda subject: subject.soc1,
     "soc2": lambda subject: not subject.soc1,
     "type1": lambda subject: subject.kind.timeframe == "date",

@@ -12,7 +12,8 @@ from socdocs.rules.subject import Finding, PrintedText, Subject, keyed
 def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
     """An inclusive subservice organization of which no control or no component is described.
 
-    Under the inclusive method its components and controls are part of the description and examined (AICPA information, p. 30–31, p. 43).
+    Under the inclusive method its components and controls are part of the description and examined (AICPA
+    information, p. 30–31, p. 43).
 
     Fails: `{id: custodian, method: inclusive, …}` without a control that says `performed_by: custodian`.
 
@@ -40,8 +41,8 @@ def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
 def csocs_of_inclusive(subject: Subject) -> Iterator[Finding]:
     """CSOCs at a subservice organization under the inclusive method.
 
-    CSOCs are what is assumed where controls are carved out; an included organization's own controls are described instead
-    (AICPA information, p. 31).
+    CSOCs are what is assumed where controls are carved out; an included organization's own controls are described
+    instead (AICPA information, p. 31).
 
     Fails: `{id: custodian, method: inclusive, csocs: [{id: CSOC-01, …}]}`.
 
@@ -75,7 +76,8 @@ def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
     if len(alone) * 2 > len(subject.held):
         yield Finding(
             "subservice_organizations",
-            f"{len(alone)} of {len(subject.held)} {'objectives' if subject.soc1 else 'criteria'} are met by carved-out controls alone",
+            f"carved-out controls alone meet {len(alone)} of {len(subject.held)} "
+            f"{'control objectives' if subject.soc1 else 'criteria'}",
             "ask the service auditor whether the inclusive method would tell readers more",
         )
 
@@ -83,7 +85,8 @@ def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
 def cuec_without_reason(subject: Subject) -> Iterator[Finding]:
     """A CUEC of a SOC 2 that does not say why it is necessary.
 
-    A responsibility that users have anyway is no CUEC, and calling it one misstates the description (AICPA information, p. 32).
+    A responsibility that users have anyway is no CUEC, and calling it one misstates the description (AICPA
+    information, p. 32).
 
     Fails: `cuecs: [{id: CUEC-01, text: User entities keep their browsers up to date., criteria: [CC6.8]}]`.
 
@@ -109,7 +112,11 @@ def many_cuecs(subject: Subject) -> Iterator[Finding]:
     """
     count = len(subject.description.cuecs or ())
     if count > 8:
-        yield Finding("cuecs", f"{count} CUECs are many for a SOC 2", "move plain responsibilities to user_entity_responsibilities")
+        yield Finding(
+            "cuecs",
+            f"{count} CUECs are many for a SOC 2",
+            "move plain responsibilities to user_entity_responsibilities",
+        )
 
 
 _USERS = re.compile(r"(?:each |the |every )?user (?:entity|entities|organi[sz]ations?)\b", re.IGNORECASE)
@@ -126,7 +133,11 @@ def cuec_of_somebody_else(subject: Subject) -> Iterator[Finding]:
     """
     for address, row in keyed(subject.description.cuecs, "cuecs"):
         if row.text and not _USERS.match(row.text):
-            yield Finding(f"{address}.text", f"{row.id} does not begin “User entities”", "begin with who does it: “User entities …”")
+            yield Finding(
+                f"{address}.text",
+                f"{row.id} does not begin “User entities”",
+                "begin with who does it: “User entities …”",
+            )
 
 
 _CUEC = re.compile(r"\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", re.IGNORECASE)
@@ -153,7 +164,8 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
 
     Paragraphs on complementary controls stand in a report exactly when it has such controls.
 
-    Fails: an overview that mentions “complementary subservice organization controls” without any under `subservice_organizations`.
+    Fails: an overview that mentions “complementary subservice organization controls” without any under
+    `subservice_organizations`.
 
     Write instead: the CSOCs, or a text without these words.
     """
@@ -161,7 +173,9 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
     if carved:
         yield from _unsaid(subject, _CSOC, "subservice_organizations", "complementary subservice organization controls")
     else:
-        yield from _said(subject, _CSOC, "complementary subservice organization controls", "csocs of a subservice organization")
+        yield from _said(
+            subject, _CSOC, "complementary subservice organization controls", "csocs of a subservice organization"
+        )
 
 
 def _said(subject: Subject, pattern: re.Pattern[str], what: str, where: str) -> Iterator[Finding]:

@@ -8,7 +8,17 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from socdocs.diagnostics import Severity
-from socdocs.rules import assertion, controls, description, distribution, engagement, scoping, subservice, testing, wording
+from socdocs.rules import (
+    assertion,
+    controls,
+    description,
+    distribution,
+    engagement,
+    scoping,
+    subservice,
+    testing,
+    wording,
+)
 from socdocs.rules.subject import Finding, Subject
 
 Phase = Literal["outline", "draft", "final"]
@@ -39,8 +49,8 @@ ABSENT: Final = Weight(Severity.INFO, Severity.WARNING, Severity.ERROR)
 class Rule:
     """One rule.
 
-    `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` names the reports it is for
-    (`Subject.is_for`).  `find` holds the rule's manual in its docstring.
+    `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` names the reports
+    it is for (`Subject.is_for`).  `find` holds the rule's manual in its docstring.
     """
 
     code: str

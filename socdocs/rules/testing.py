@@ -34,7 +34,8 @@ def tests_in_type_1(subject: Subject) -> Iterator[Finding]:
 def unusual_method(subject: Subject) -> Iterator[Finding]:
     """A test whose method is none that readers know.
 
-    Tests are inquiries, observations, inspections and reperformances; confirmation, recalculation and analytical procedures also occur.
+    Tests are inquiries, observations, inspections and reperformances; confirmation, recalculation and analytical
+    procedures also occur.
 
     Fails: `procedures: [{method: checked, text: Checked the list.}]`.
 
@@ -135,7 +136,8 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
 def rubber_stamp(subject: Subject) -> Iterator[Finding]:
     """Tests that all have the same words.
 
-    Tests written for the control say what was looked at; the same sentence for every control is a mark of reports that nobody trusts.
+    Tests written for the control say what was looked at; the same sentence for every control is a mark of reports
+    that nobody trusts.
 
     Fails: `Inspected evidence and determined that the control operated.` for every control.
 

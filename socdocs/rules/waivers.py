@@ -14,7 +14,7 @@ from socdocs.rules.table import BY_CODE, RED_LINES
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Findings parted by waivers: those that stand, those that are waived, and what is wrong with the waivers (without places)."""
+    """Findings parted by waivers: those that stand, those that are waived; and what is wrong with the waivers."""
 
     standing: tuple[Diagnostic, ...]
     waived: tuple[Diagnostic, ...]
@@ -25,8 +25,8 @@ class Weighed:
 def weigh(found: Sequence[Diagnostic], checks: Checks | None, today: datetime.date) -> Weighed:
     """`found` parted by the waivers of `checks` that are in force on `today`.
 
-    Only findings of rules outside the red lines can be waived.  `unused` names the waivers that match nothing in `found`; a file with several
-    reports has to hold them against the findings of all.
+    Only findings of rules outside the red lines can be waived.  `unused` names the waivers that match nothing in
+    `found`; a file with several reports has to hold them against the findings of all.
     """
     problems, unused = list[Diagnostic](), list[Diagnostic]()
     waived: set[int] = set()
@@ -41,7 +41,9 @@ def weigh(found: Sequence[Diagnostic], checks: Checks | None, today: datetime.da
         if not matched:
             where = f" at {waiver.where}" if waiver.where else ""
             message = f"the waiver of {waiver.rule}{where} matches no finding"
-            unused.append(Diagnostic("WVR003", Severity.WARNING, message, None, "take it out; what it accepted is gone", address))
+            unused.append(
+                Diagnostic("WVR003", Severity.WARNING, message, None, "take it out; what it accepted is gone", address)
+            )
     return Weighed(
         standing=tuple(finding for index, finding in enumerate(found) if index not in waived),
         waived=tuple(finding for index, finding in enumerate(found) if index in waived),
@@ -54,11 +56,23 @@ def _flaw(waiver: Waiver, today: datetime.date) -> tuple[str, str, str] | None:
     if waiver.rule in RED_LINES:
         return "WVR004", f"{waiver.rule} cannot be waived", "take the waiver out and mend what the rule finds"
     if waiver.rule not in BY_CODE:
-        return "WVR005", f"“{waiver.rule}” is not a rule that can be waived", "give the code that the finding shows, such as SCP002"
+        return (
+            "WVR005",
+            f"“{waiver.rule}” is not a rule that can be waived",
+            "give the code that the finding shows, such as SCP002",
+        )
     if not (waiver.reason or "").strip():
-        return "WVR001", f"the waiver of {waiver.rule} gives no reason, so it does not apply", "add reason: why the finding is accepted"
+        return (
+            "WVR001",
+            f"the waiver of {waiver.rule} gives no reason, so it does not apply",
+            "add reason: why the finding is accepted",
+        )
     if waiver.until and waiver.until < today:
-        return "WVR002", f"the waiver of {waiver.rule} ended on {waiver.until}", "look at the finding again; renew the waiver or mend it"
+        return (
+            "WVR002",
+            f"the waiver of {waiver.rule} ended on {waiver.until}",
+            "look at the finding again; renew the waiver or mend it",
+        )
     return None
 
 
@@ -67,5 +81,3 @@ def _matches(waiver: Waiver, finding: Diagnostic) -> bool:
         return False
     where = waiver.where or ""
     return not where or finding.address == where or finding.address.startswith((f"{where}.", f"{where}["))
-
-

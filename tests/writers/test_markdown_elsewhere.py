@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from itertools import zip_longest
+import unicodedata
 
 import pypandoc
 import pytest
@@ -42,8 +42,8 @@ def pandoc(markdown):
 
 
 def letters(text):
-    """What is compared of words: all but blanks, which readers treat each in their way, and the boxes of tasks."""
-    return "".join(text.split()).translate({ord("☐"): None, ord("☒"): None})
+    """What is compared of words: all but blanks and normal forms, where readers differ, and the boxes of tasks."""
+    return unicodedata.normalize("NFC", "".join(text.split())).translate({ord("☐"): None, ord("☒"): None})
 
 
 def pandoc_words(node):
@@ -87,10 +87,7 @@ def test_pandoc_reads_the_same_words_headings_and_tables(sample):
     flat = flatten(sample.document)
     read = pandoc(write(sample.document))
 
-    body = [block for block in read if block["t"] != "RawBlock"]
-    for block, theirs in zip_longest(flat, body):
-        assert theirs is not None, block
-        assert letters(pandoc_words(theirs)) == letters(plain_text((block,)))
+    assert letters(pandoc_words([block for block in read if block["t"] != "RawBlock"])) == letters(plain_text(flat))
     assert [level for level, *_ in pandoc_nodes(read, "Header")] == [
         block.depth for block in nodes(flat) if isinstance(block, Heading)
     ]

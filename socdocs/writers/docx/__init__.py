@@ -59,12 +59,13 @@ def write(
 ) -> bytes:
     """Lay out `document` as a Word file.
 
-    `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
+    `reference` is a Word document or template whose styles, page, headers and footers the report takes; without it the
+    report looks like socdocs' own.  `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
     text.  `pages` are the page numbers of bookmarks for the contents, where a layout has told them.  The bytes depend on
-    nothing but the arguments, so equal documents give equal files.
+    nothing but the arguments, so equal documents give equal files.  Raises InputProblems when `reference` cannot be used.
     """
     about = document.properties
-    house = built(HOUSE, about.language) if reference is None else built(HOUSE, about.language)
+    house = built(HOUSE, about.language) if reference is None else _adopted(reference, about.language)
     writing = Writing(pictures, house.page, house.page, Headings(about.numerals))
     write_body(writing, document)
     furniture = {
@@ -95,6 +96,12 @@ def write(
         parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr"), header.relationships()))
         parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr"), footer.relationships()))
     return pack(parts, _ROOT)
+
+
+def _adopted(reference: bytes, language: str) -> House:
+    from .adoption import adopted  # reading another's file takes lxml, which writing ours does not
+
+    return adopted(reference, language)
 
 
 def _footnotes(writing: Writing) -> bytes:

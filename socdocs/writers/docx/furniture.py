@@ -13,6 +13,7 @@ KINDS = ("first", "portrait", "landscape")
 """The cover's, those of upright pages and those of wide ones."""
 
 _TAB = "<w:r><w:tab/></w:r>"
+_PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
 _STYLE = (
     "position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;rotation:315;z-index:-251658752;"
     "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
@@ -54,25 +55,42 @@ def write_furniture(kind: str, about: Properties, page: Page, facts: Facts) -> t
     for place, line in enumerate(filled):
         style = "SOCHeaderRule" if place == len(filled) - 1 else "Header"
         _write_line(header.stream, style, mark if place == 0 else "", line, page, facts)
-    if about.restricted_use:
-        footer.stream.append(paragraph("SOCFooterRule", run(about.restricted_use)))
-    numbers = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
-    style = "Footer" if about.restricted_use else "SOCFooterRule"
-    footer.stream.append(paragraph(style, (run(notices) if notices else "") + _TAB + numbers, _tabs(page)))
+    write_foot(footer.stream, about, page, facts)
     return header, footer
 
 
-def _write_line(stream: list[str], style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts) -> None:
+def write_foot(
+    stream: list[str], about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
+) -> None:
+    """Append the lines every page has at its foot, but for what is `shown` already."""
+    notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
+    numbers = "" if "page" in shown else _TAB + _PAGE_NUMBERS
+    style = "SOCFooterRule"
+    if about.restricted_use and "restricted_use" not in shown:
+        _write_line(stream, style, "", (about.restricted_use, ""), page, facts)
+        style = "Footer"
+    if notices or numbers:
+        _write_line(stream, style, "", (notices, ""), page, facts, end=numbers)
+
+
+def _write_line(
+    stream: list[str], style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
+) -> None:
     stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
     for place, side in enumerate(sides):
         if side and place:
             stream.append(_TAB)
-        for words, address in facts.pieces(side):
-            if words and address:
-                facts.note(address, words, stream, run(words))
-            elif words:
-                stream.append(run(words))
-    stream.append("</w:p>")
+        write_words(stream, side, facts)
+    stream.append(f"{end}</w:p>")
+
+
+def write_words(stream: list[str], words: str, facts: Facts, form: str = "") -> None:
+    """Append runs of `words`, with controls where they say what the body says; `form` are the runs' properties."""
+    for piece, address in facts.pieces(words):
+        if piece and address:
+            facts.note(address, piece, stream, run(piece, form))
+        elif piece:
+            stream.append(run(piece, form))
 
 
 def _tabs(page: Page) -> str:

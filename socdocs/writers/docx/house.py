@@ -36,6 +36,8 @@ class House:
     """And as `w:num` elements."""
     media: tuple[Part, ...] = ()
     """Pictures in headers and footers."""
+    supplied: tuple[str, ...] = ()
+    """The names of styles that the house lacks and that were taken from ours."""
 
 
 @cache

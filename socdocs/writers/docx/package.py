@@ -44,6 +44,9 @@ _DEFAULTS = {
     "png": "image/png",
     "jpeg": "image/jpeg",
     "svg": "image/svg+xml",
+    "gif": "image/gif",
+    "emf": "image/x-emf",
+    "wmf": "image/x-wmf",
 }
 
 

@@ -24,6 +24,10 @@ class Story:
     """One part's stream of fragments and the relationships that its fragments name."""
 
     stream: list[str] = field(default_factory=list)
+    root: tuple[str, str] | None = None
+    """The ends of the root element, where it is not ours."""
+    inherited: tuple[Relationship, ...] = ()
+    """Relationships that fragments of another's making name."""
     _targets: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def relate(self, kind: str, target: str) -> str:
@@ -32,7 +36,7 @@ class Story:
 
     def relationships(self) -> tuple[Relationship, ...]:
         """What the part relates to, in the order of first use."""
-        return tuple(
+        return self.inherited + tuple(
             Relationship(id, kind, target, external=kind == _OUTSIDE) for (kind, target), id in self._targets.items()
         )
 
@@ -42,7 +46,8 @@ class Story:
 
     def part(self, root: str) -> bytes:
         """The part with the given root element."""
-        return document_part(root, "".join(self.stream))
+        content = "".join(self.stream)
+        return document_part(root, content) if self.root is None else f"{self.root[0]}{content}{self.root[1]}".encode()
 
     def relate_link(self, target: str) -> str:
         """The relationship id for a link to the outside."""

@@ -18,7 +18,8 @@ STORE = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}"
 ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs spacing ind"
     " contextualSpacing jc outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs strike noProof color sz szCs u shd vertAlign lang",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"
+    " webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
     "tblPr": "tblStyle tblW tblInd tblLayout tblLook tblCaption tblDescription",
     "trPr": "cantSplit tblHeader",
     "sdtPr": "rPr alias tag id placeholder showingPlcHdr dataBinding color text richText date dropDownList comboBox checkbox docPartObj",
@@ -44,7 +45,9 @@ class Package:
         self.main = self.xml["word/document.xml"]
         self.body = self.main.find(f"{W}body")
         self.stories = [
-            self.xml[name] for name in sorted(self.xml) if re.fullmatch(r"word/(?:document|footnotes|header\w*|footer\w*)\.xml", name)
+            self.xml[name]
+            for name in sorted(self.xml)
+            if re.fullmatch(r"word/(?:document|footnotes|header\w*|footer\w*)\.xml", name)
         ]
 
     def all(self, tag):
@@ -54,13 +57,17 @@ class Package:
     def words(self, part="word/document.xml"):
         """The characters of a part in reading order, without those of the contents."""
         root = self.xml[part]
-        contents = {t for sdt in root.iter(f"{W}sdt") if sdt.find(f"{W}sdtPr/{W}docPartObj") is not None for t in sdt.iter()}
-        contents |= {t for p in root.iter(f"{W}p") if value(p.find(f"{W}pPr/{W}pStyle")) == "TableofFigures" for t in p.iter()}
+        contents = {
+            t for sdt in root.iter(f"{W}sdt") if sdt.find(f"{W}sdtPr/{W}docPartObj") is not None for t in sdt.iter()
+        }
+        contents |= {
+            t for p in root.iter(f"{W}p") if value(p.find(f"{W}pPr/{W}pStyle")) == "TableofFigures" for t in p.iter()
+        }
         signs = {f"{W}br": "\n", f"{W}tab": "\t"}
         return "".join(
             (e.text or "") if e.tag == f"{W}t" else signs.get(e.tag, "")
             for e in root.iter(f"{W}t", f"{W}br", f"{W}tab")
-            if e not in contents
+            if e not in contents and e.getparent().tag == f"{W}r"
         )
 
 
@@ -82,11 +89,15 @@ def _package(package):
     names = [entry.filename for entry in package.entries]
     if names[:2] != ["[Content_Types].xml", "_rels/.rels"] or names[2:] != sorted(names[2:]):
         yield "the entries are not in their fixed order"
-    if {(e.date_time, e.create_system, e.external_attr, e.extra) for e in package.entries} != {((1980, 1, 1, 0, 0, 0), 3, 0o600 << 16, b"")}:
+    if {(e.date_time, e.create_system, e.external_attr, e.extra) for e in package.entries} != {
+        ((1980, 1, 1, 0, 0, 0), 3, 0o600 << 16, b"")
+    }:
         yield "an entry tells when or where it was made"
     types = package.xml["[Content_Types].xml"]
     typed = {e.get("PartName", "").lstrip("/") for e in types} | {e.get("Extension") for e in types}
-    yield from (f"{name} has no content type" for name in names if name not in typed and name.rpartition(".")[2] not in typed)
+    yield from (
+        f"{name} has no content type" for name in names if name not in typed and name.rpartition(".")[2] not in typed
+    )
     for name, root in package.xml.items():
         if not name.endswith(".rels"):
             continue
@@ -99,7 +110,11 @@ def _package(package):
             if e.get("TargetMode") != "External" and target not in package.streams:
                 yield f"{name} points at {target}, which is not there"
         owner = posixpath.join(folder, posixpath.basename(name).removesuffix(".rels"))
-        used = {v for e in package.xml.get(owner, ()) for x in e.iter() for a, v in x.attrib.items() if a.startswith(R)} if owner else set()
+        used = (
+            {v for e in package.xml.get(owner, ()) for x in e.iter() for a, v in x.attrib.items() if a.startswith(R)}
+            if owner
+            else set()
+        )
         yield from (f"{owner} uses {id}, which relates to nothing" for id in used - ids)
 
 
@@ -194,7 +209,8 @@ def _tables(package):
 def _controls(package):
     ids, tags = Counter(), {}
     stores = {
-        package.xml[f"customXml/itemProps{n}.xml"].get(f"{STORE}itemID"): package.xml[f"customXml/item{n}.xml"] for n in (1, 2)
+        package.xml[f"customXml/itemProps{n}.xml"].get(f"{STORE}itemID"): package.xml[f"customXml/item{n}.xml"]
+        for n in (1, 2)
     }
     prompts = {value(e.find(f"{W}name")) for e in package.xml["word/glossary/document.xml"].iter(f"{W}docPartPr")}
     for control in package.all("sdt"):
@@ -214,7 +230,11 @@ def _controls(package):
         tags.setdefault(tag, []).append(None if binding is None else value(binding, "xpath"))
         if binding is not None:
             namespaces = dict(re.findall(r'xmlns:(\w+)="([^"]+)"', value(binding, "prefixMappings")))
-            found = stores[value(binding, "storeItemID")].getroottree().xpath(value(binding, "xpath"), namespaces=namespaces)
+            found = (
+                stores[value(binding, "storeItemID")]
+                .getroottree()
+                .xpath(value(binding, "xpath"), namespaces=namespaces)
+            )
             data = found[0].text or "" if len(found) == 1 else None
             shows_prompt = properties.find(f"{W}showingPlcHdr") is not None
             date = value(properties.find(f"{W}date"), "fullDate")
@@ -242,7 +262,9 @@ def _numbering(package):
     if order != sorted(order):
         yield "numbering is out of order"
     instances = [e.get(f"{W}numId") for e in root.iter(f"{W}num")]
-    used = {value(e) for e in package.all("numId")} | {value(e) for e in package.xml["word/styles.xml"].iter(f"{W}numId")}
+    used = {value(e) for e in package.all("numId")} | {
+        value(e) for e in package.xml["word/styles.xml"].iter(f"{W}numId")
+    }
     if len(set(instances)) < len(instances) or used - {"0"} - set(instances):
         yield f"lists {sorted(used - set(instances))} are not defined once"
 

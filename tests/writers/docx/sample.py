@@ -86,7 +86,11 @@ def section(id, level, title, *blocks, children=(), owner="management", numbered
 def png(width, height, color=(31, 56, 100)):
     """A picture of one colour."""
     rows = (b"\0" + bytes(color) * width) * height
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
@@ -287,8 +291,18 @@ def control_text(n):
 
 
 def tests(controls):
-    columns = (Column(width=10), Column(width=32), Column(width=36, owner="service_auditor"), Column(width=22, owner="service_auditor"))
-    head = (cell("Control"), cell("Description of the control"), cell("Tests of the service auditor"), cell("Results of the tests"))
+    columns = (
+        Column(width=10),
+        Column(width=32),
+        Column(width=36, owner="service_auditor"),
+        Column(width=22, owner="service_auditor"),
+    )
+    head = (
+        cell("Control"),
+        cell("Description of the control"),
+        cell("Tests of the service auditor"),
+        cell("Results of the tests"),
+    )
     children = []
     for code, title in SERIES.items():
         rows = []

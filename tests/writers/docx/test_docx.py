@@ -107,7 +107,9 @@ def test_equal_documents_give_equal_bytes_whatever_the_hash_seed_and_time_zone(w
     )
     for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
-        result = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+        result = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
         assert result.stdout.strip() == hashlib.sha256(written).hexdigest()
 
 
@@ -232,7 +234,11 @@ def test_the_manifest_knows_every_key_and_what_it_said(written):
 
 @pytest.mark.parametrize(
     ("address", "kind"),
-    [("reports[soc2].report_date", "date"), ("reports[soc2].opinion.type", "dropDownList"), ("reports[soc2].period.end", "date")],
+    [
+        ("reports[soc2].report_date", "date"),
+        ("reports[soc2].opinion.type", "dropDownList"),
+        ("reports[soc2].period.end", "date"),
+    ],
 )
 def test_dates_and_known_answers_get_their_kind_of_control(written, address, kind):
     found = controls(Package(written), address)
@@ -268,7 +274,9 @@ def test_a_file_as_written_is_untouched_also_when_packed_anew(written):
     assert is_untouched(repacked(written))
 
 
-@pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "docProps/custom.xml", "word/media/image1.png"])
+@pytest.mark.parametrize(
+    "name", ["word/document.xml", "word/styles.xml", "docProps/custom.xml", "word/media/image1.png"]
+)
 def test_a_change_of_any_part_is_a_touch(written, name):
     changed = {
         "docProps/custom.xml": lambda stream: stream.replace(b"soc2-type2", b"soc2-type1"),

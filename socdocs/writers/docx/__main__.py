@@ -1,0 +1,9 @@
+"""Writes the reference document that socdocs ships: `python -m socdocs.writers.docx templates/reference.docx`."""
+
+import sys
+from pathlib import Path
+
+from . import write
+from .reference import reference_document
+
+Path(sys.argv[1]).write_bytes(write(reference_document()))

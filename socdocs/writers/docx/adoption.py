@@ -1,0 +1,218 @@
+"""A firm's own document as the house of a report: its styles, theme, page, headers and footers, and nothing else of it.
+
+Styles are found by name, since another language's Word gives them other ids; they get the ids that the writer uses, and
+those the firm's document lacks are supplied from ours.  Its text, comments, template links, macros and traces of its
+author stay behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import replace
+
+from lxml import etree
+
+from .foreign import W, Foreign, element, identify, open_foreign, put, remove, value
+from .foreign_furniture import Adopted
+from .house import House, built
+from .look import HOUSE, Look, Page
+from .styles import HEADINGS, LIST_FAMILIES
+
+_HEADING = re.compile(r"Heading([1-6])")
+_LIST_STYLES = {
+    family.style(kind, level): (number, level)
+    for family in LIST_FAMILIES
+    for kind, number in (("Bullet", family.bullets), ("Number", family.numbers))
+    for level in range(family.levels)
+}
+_CONTRAST = 4.5
+
+
+def adopted(reference: bytes, language: str = "en-US") -> House:
+    """The house that a Word document or template (.docx, .dotx) describes.
+
+    Raises InputProblems when `reference` is no such file or one that cannot be taken over (protected by a password,
+    with macros, saved as Strict).
+    """
+    foreign = open_foreign(reference)
+    ours = built(_look(foreign), language)
+    styles, supplied = _adopt_styles(foreign, ours, language)
+    abstract, lists = _adopt_lists(foreign, styles)
+    page = _page(foreign)
+    furniture = Adopted(foreign, page)
+    theme = foreign.streams.get(foreign.related("theme"), ours.theme)
+    return replace(
+        ours,
+        page=page,
+        styles=etree.tostring(styles, xml_declaration=True, encoding="UTF-8", standalone=True),
+        # A theme with pictures relates to further parts; none of them is a house style.
+        theme=ours.theme if b"r:embed" in theme else theme,
+        furniture=furniture.write if furniture else ours.furniture,
+        abstract_lists=abstract,
+        lists=lists,
+        media=furniture.media,
+        supplied=supplied,
+    )
+
+
+# --- styles --------------------------------------------------------------------------------------------------------
+
+
+def _adopt_styles(foreign: Foreign, ours: House, language: str) -> tuple[etree._Element, tuple[str, ...]]:
+    """The firm's styles part under our ids, and the names of what had to be supplied."""
+    own = etree.fromstring(ours.styles)
+    styles = foreign.styles if foreign.styles is not None else etree.fromstring(ours.styles)
+    identify(foreign, own)
+    present = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
+    supplied = []
+    for style in own.iter(f"{W}style"):
+        if style.get(f"{W}styleId") not in present:
+            styles.append(deepcopy(style))
+            supplied.append(value(style.find(f"{W}name")))
+    bases = {value(s, "styleId"): value(s.find(f"{W}basedOn")) for s in styles.iter(f"{W}style")}
+    for style in styles.iter(f"{W}style"):
+        _link(style, bases)
+    _speak(styles, language)
+    return styles, tuple(supplied)
+
+
+def _link(style: etree._Element, bases: dict[str, str]) -> None:
+    """Let headings and lists count by our lists, which is what makes Word's numbers those of the document.
+
+    What is based on a heading and is none (the title of the contents) does not count; headings and captions stay with
+    what follows them.
+    """
+    id = value(style, "styleId")
+    heading = _HEADING.fullmatch(id)
+    if heading or id == "Caption":
+        _keep_with_next(style)
+    if heading:
+        _number(style, HEADINGS, int(heading[1]) - 1)
+    elif id in _LIST_STYLES:
+        _number(style, *_LIST_STYLES[id])
+    elif _is_based_on_heading(id, bases) and style.find(f"{W}pPr/{W}numPr") is None:
+        _number(style, 0, 0)
+
+
+def _is_based_on_heading(id: str, bases: dict[str, str]) -> bool:
+    seen: set[str] = set()
+    while id in bases and id not in seen:
+        seen.add(id)
+        id = bases[id]
+        if _HEADING.fullmatch(id):
+            return True
+    return False
+
+
+def _number(style: etree._Element, list_id: int, level: int) -> None:
+    properties = _paragraph_properties(style)
+    for old in properties.findall(f"{W}numPr"):
+        remove(old)
+    put(properties, element("numPr", element("ilvl", val=str(level)), element("numId", val=str(list_id))))
+
+
+def _keep_with_next(style: etree._Element) -> None:
+    properties = _paragraph_properties(style)
+    for old in properties.findall(f"{W}keepNext"):
+        remove(old)
+    put(properties, element("keepNext"))
+
+
+def _paragraph_properties(style: etree._Element) -> etree._Element:
+    properties = style.find(f"{W}pPr")
+    if properties is None:
+        properties = element("pPr")
+        after = [e for e in style if etree.QName(e).localname in ("rPr", "tblPr", "trPr", "tcPr", "tblStylePr")]
+        if after:
+            after[0].addprevious(properties)
+        else:
+            style.append(properties)
+    return properties
+
+
+def _speak(styles: etree._Element, language: str) -> None:
+    """Set the language of the document's text."""
+    place = styles
+    for tag, first in (("docDefaults", True), ("rPrDefault", True), ("rPr", True), ("lang", False)):
+        found = place.find(f"{W}{tag}")
+        if found is None:
+            found = element(tag)
+            place.insert(0 if first else len(place), found)
+        place = found
+    place.set(f"{W}val", language)
+
+
+# --- lists, page, colours ------------------------------------------------------------------------------------------
+
+
+def _adopt_lists(foreign: Foreign, styles: etree._Element) -> tuple[str, str]:
+    """Those of the firm's lists that its styles still count by, as text."""
+    if foreign.numbering is None:
+        return "", ""
+    named = {value(number) for part in (styles, *foreign.furniture.values()) for number in part.iter(f"{W}numId")}
+    lists = [number for number in foreign.numbering.findall(f"{W}num") if value(number, "numId") in named]
+    kept = {value(number.find(f"{W}abstractNumId")) for number in lists}
+    abstract = [a for a in foreign.numbering.findall(f"{W}abstractNum") if value(a, "abstractNumId") in kept]
+    for definition in abstract:
+        for style in list(definition.iter(f"{W}pStyle")):
+            if _HEADING.fullmatch(value(style)) or value(style) in _LIST_STYLES:
+                remove(style)
+        # Pictures as bullets stay behind; the other two must be unique and need not be there.
+        for tag in ("lvlPicBulletId", "nsid", "tmpl"):
+            for old in list(definition.iter(f"{W}{tag}")):
+                remove(old)
+    return _text(abstract), _text(lists)
+
+
+def _text(elements: Iterable[etree._Element]) -> str:
+    return "".join(etree.tostring(e, encoding="unicode", with_tail=False) for e in elements)
+
+
+def _page(foreign: Foreign) -> Page:
+    section = foreign.section
+    size, margins = (None, None) if section is None else (section.find(f"{W}pgSz"), section.find(f"{W}pgMar"))
+    usual = HOUSE.page
+
+    def measure(source: etree._Element | None, name: str, fallback: int) -> int:
+        given = "" if source is None else source.get(f"{W}{name}", "")
+        return int(given) if re.fullmatch(r"\d{1,5}", given) else fallback
+
+    page = Page(
+        width=measure(size, "w", usual.width),
+        height=measure(size, "h", usual.height),
+        **{side: measure(margins, side, getattr(usual, side)) for side in ("top", "right", "bottom", "left")},
+        header=measure(margins, "header", usual.header),
+        footer=measure(margins, "footer", usual.footer),
+        gutter=measure(margins, "gutter", usual.gutter),
+    )
+    # A page without room for text is no page to write on.
+    return page if page.text_width >= 2880 and page.text_height >= 2880 else usual
+
+
+def _look(foreign: Foreign) -> Look:
+    """Our look in the firm's first accent colour, for the styles that it lacks."""
+    theme = foreign.streams.get(foreign.related("theme"), b"")
+    match = re.search(rb"<a:accent1>\s*<a:srgbClr val=\"([0-9A-Fa-f]{6})\"", theme)
+    if not match:
+        return HOUSE
+    accent = _legible(match[1].decode().upper())
+    return replace(HOUSE, accent=accent, accent_light=accent, band=_mixed(accent, 0.06), rule=_mixed(accent, 0.35))
+
+
+def _legible(color: str) -> str:
+    """`color`, darkened until white on it can be read."""
+    while (1.05 / (_luminance(color) + 0.05)) < _CONTRAST:
+        color = "".join(f"{int(part * 0.9):02X}" for part in bytes.fromhex(color))
+    return color
+
+
+def _luminance(color: str) -> float:
+    parts = (part / 255 for part in bytes.fromhex(color))
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _mixed(color: str, share: float) -> str:
+    return "".join(f"{round(255 - (255 - part) * share):02X}" for part in bytes.fromhex(color))

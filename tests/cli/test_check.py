@@ -1,0 +1,100 @@
+"""`check` finds everything in one run; `reports` and `criteria` list what there is."""
+
+import json
+
+import pytest
+
+
+def test_everything_that_is_open_is_a_warning_in_a_draft_and_an_error_in_the_end(socdocs):
+    severities = {}
+    for phase in ("outline", "draft", "final"):
+        ended = socdocs("check", "system.yaml", "--phase", phase, "--output-format", "json")
+        severities[phase] = {
+            row["severity"] for row in json.loads(ended.out)["diagnostics"] if row["code"] == "open-item"
+        }
+        assert ended.code == (phase == "final")
+    assert severities == {"outline": {"info"}, "draft": {"warning"}, "final": {"error"}}
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("info", 1)])
+def test_the_exit_code_follows_the_severity_asked_for(socdocs, fail_on, code):
+    assert socdocs("check", "system.yaml", "--fail-on", fail_on).code == code
+
+
+def test_findings_are_the_result_and_go_to_standard_output(socdocs, folder):
+    (folder / "system.yaml").write_text("sistem: {}\n", "utf-8")
+    ended = socdocs("check", "system.yaml")
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.out.startswith("error[unknown-key]")
+    assert " --> system.yaml:1:1\n" in ended.out
+
+
+def test_a_finding_about_several_reports_is_printed_once(socdocs, folder):
+    text = (folder / "system.yaml").read_text("utf-8")
+    (folder / "system.yaml").write_text(text + "  - {id: soc2-2026, soc: 2, type: 2}\n", "utf-8")
+    lines = socdocs("check", "system.yaml", "--output-format", "concise").out.splitlines()
+    assert len(set(lines)) == len(lines)
+    assert sum("(system.boundaries)" in line for line in lines) == 1
+    assert any("reports[soc2-2025]" in line for line in lines)
+    assert any("reports[soc2-2026]" in line for line in lines)
+    narrowed = socdocs("check", "system.yaml", "--report", "soc2-2026", "--output-format", "concise").out
+    assert "reports[soc2-2025]" not in narrowed
+
+
+def test_a_kind_that_is_not_declared_can_be_checked_as_an_outline(socdocs):
+    assert "reports[soc1-type2]" in socdocs("check", "system.yaml", "--kind", "soc1-type2").out
+
+
+def test_a_file_without_reports_is_told_how_to_be_checked_for_one(socdocs, folder):
+    (folder / "system.yaml").write_text("system: {name: Acme Cloud}\n", "utf-8")
+    ended = socdocs("check", "system.yaml")
+    assert ended.code == 0
+    assert "--kind" in ended.out
+
+
+def test_a_report_of_an_unknown_or_absent_kind_is_found_at_its_entry(socdocs, folder):
+    text = (folder / "system.yaml").read_text("utf-8")
+    (folder / "system.yaml").write_text(text + "  - {id: a, kind: nosuch}\n  - {id: b}\n", "utf-8")
+    ended = socdocs("check", "system.yaml", "--output-format", "concise")
+    assert ended.code == 1
+    assert "system.yaml:7:19: error[unknown-kind]" in ended.out
+    assert "system.yaml:8:10: warning[report-kind]" in ended.out
+
+
+def test_reports_lists_what_each_file_declares_for_scripts(socdocs, folder):
+    (folder / "other one.yaml").write_text(
+        "reports:\n  - {id: '1.10', soc: 1, type: 2}\n  - {id: l, kind: letter}\n", "utf-8"
+    )
+    ended = socdocs("reports", "system.yaml", "other one.yaml")
+    assert ended.code == 0
+    assert ended.out.splitlines() == [
+        "system.yaml\tsoc2-2025\tsoc2-type1",
+        "other one.yaml\t1.10\tsoc1-type2",
+        "other one.yaml\tl\tletter",
+    ]
+
+
+def test_reports_lists_nothing_when_a_file_is_wrong_and_says_what_is_wrong_in_all_of_them(socdocs, folder):
+    for name in ("a.yaml", "b.yaml"):
+        (folder / name).write_text("sistem: {}\n", "utf-8")
+    ended = socdocs("reports", "system.yaml", "a.yaml", "b.yaml")
+    assert (ended.code, ended.out) == (1, "")
+    assert "a.yaml:1:1" in ended.err
+    assert "b.yaml:1:1" in ended.err
+
+
+def test_the_criteria_are_all_listed_in_every_format(socdocs):
+    rows = json.loads(socdocs("criteria", "--output-format", "json").out)["criteria"]
+    assert len(rows) == 61
+    assert rows[0].keys() == {"id", "title", "series", "series_title", "category", "coso_principle"}
+    for form in ("text", "md"):
+        printed = socdocs("criteria", "--output-format", form).out
+        assert all(row["id"] in printed and row["title"] in printed for row in rows)
+
+
+def test_the_criteria_can_be_narrowed_to_categories(socdocs):
+    printed = socdocs(
+        "criteria", "--category", "availability", "--category", "confidentiality", "--output-format", "json"
+    )
+    assert {row["category"] for row in json.loads(printed.out)["criteria"]} == {"availability", "confidentiality"}
+    assert socdocs("criteria", "--category", "nosuch").code == 2

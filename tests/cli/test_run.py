@@ -1,0 +1,102 @@
+"""However a run ends, its exit code is right and what it prints is safe to print."""
+
+import errno
+import io
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+from socdocs.cli.run import BUG, ENVIRONMENT, INTERRUPTED, Run
+from socdocs.diagnostics import EnvironmentProblem
+
+
+def ending(problem, capsys):
+    @click.command
+    def command():
+        raise problem
+
+    code = Run().call(command, [])
+    return code, capsys.readouterr().err
+
+
+def test_a_bug_is_one_line_that_asks_to_report_it(capsys, monkeypatch):
+    monkeypatch.delenv("SOCDOCS_DEBUG", raising=False)
+    code, err = ending(KeyError("controls"), capsys)
+    assert code == BUG == 4
+    assert err.count("\n") == 1
+    assert "please report" in err
+    assert "KeyError" in err
+
+
+def test_a_bug_shows_where_it_happened_only_when_asked(capsys, monkeypatch):
+    monkeypatch.setenv("SOCDOCS_DEBUG", "1")
+    assert "Traceback" in ending(KeyError("controls"), capsys)[1]
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "said"),
+    [
+        (EnvironmentProblem("the disk is full"), ENVIRONMENT, "socdocs: the disk is full\n"),
+        (PermissionError(13, "Permission denied", "x.docx"), ENVIRONMENT, "socdocs: x.docx: Permission denied\n"),
+        (ModuleNotFoundError("no", name="docx"), ENVIRONMENT, "pip install --force-reinstall socdocs\n"),
+        (KeyboardInterrupt(), INTERRUPTED, ""),
+        (BrokenPipeError(), 0, ""),
+    ],
+)
+def test_what_is_not_the_inputs_fault_is_told_in_one_line(capsys, problem, code, said):
+    ended, err = ending(problem, capsys)
+    assert ended == code
+    assert err.endswith(said)
+    assert err.count("\n") <= 1
+
+
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(socdocs, monkeypatch):
+    class Full(io.StringIO):
+        def flush(self):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    ended = socdocs("criteria")
+    assert ended.code == ENVIRONMENT
+    assert ended.err.count("\n") == 1
+    assert "No space left on device" in ended.err
+
+
+def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):
+    ended = socdocs("check", "\x1b[31m\u202ex.yaml")
+    assert "<U+001B>[31m<U+202E>x.yaml" in ended.out
+    assert not set("\x1b\u202e") & set(ended.out + ended.err)
+    ended = socdocs("soc2", "system.yaml", "--report", "\x1b[2J")
+    assert "\x1b" not in ended.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_no_encoding_stops_a_message(folder, encoding):
+    (folder / "system.yaml").write_text("sistem: {}\n日本: x\n", "utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C", "COLUMNS": "0", "TERM": "dumb"}
+    done = subprocess.run(
+        [sys.executable, "-m", "socdocs", "check", "system.yaml"], capture_output=True, check=False, env=environment
+    )
+    assert done.returncode == 1
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "coloured"),
+    [
+        ([], {}, False),
+        (["--color", "always"], {}, True),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colours_come_when_asked_for(socdocs, monkeypatch, arguments, environment, coloured):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[" in socdocs("check", "system.yaml", *arguments).out) is coloured

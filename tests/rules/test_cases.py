@@ -1,0 +1,76 @@
+"""Each file in cases/CODE is checked, and what the rules find is held against its first line."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from socdocs import pipeline, resources
+from socdocs.files import Files
+from socdocs.rules import table
+from socdocs.rules.table import RULES
+
+FOLDER = Path(__file__).parent / "cases"
+CASES = sorted(FOLDER.glob("*/*.yaml"))
+FAILING = [path for path in CASES if path.name.startswith("fails")]
+MARK = "# expect: "
+
+
+@cache
+def kind_of(name):
+    return pipeline.load_kind(Files(), resources.template_folders(), name)[0]
+
+
+def found_in(path):
+    """What the rules find in all reports of a case, as on its first line."""
+    loaded = pipeline.load(Files(), path)
+    found = dict.fromkeys(
+        finding
+        for report in loaded.description.reports
+        for finding in pipeline.judged(
+            loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft"
+        ).standing
+    )
+    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in found)
+
+
+def expected_of(path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(MARK)
+    places = first.removeprefix(MARK)
+    return [] if places == "nothing" else places.split(", ")
+
+
+def name(path):
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", CASES, ids=name)
+def test_the_rules_find_in_a_case_what_its_first_line_says(path):
+    assert found_in(path) == expected_of(path)
+
+
+@pytest.mark.parametrize("path", CASES, ids=name)
+def test_a_case_fails_or_passes_as_its_name_says(path):
+    codes = {row.split()[0] for row in expected_of(path)}
+
+    assert codes == ({path.parent.name} if path in FAILING else set())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_has_cases_that_fail_and_cases_that_pass(rule):
+    names = {path.stem.partition("-")[0] for path in (FOLDER / rule.code).glob("*.yaml")}
+
+    assert {"fails", "passes"} <= names
+
+
+@pytest.mark.parametrize("path", FAILING, ids=name)
+def test_a_case_that_fails_needs_its_rule(path, monkeypatch):
+    without = tuple(rule for rule in RULES if rule.code != path.parent.name)
+    monkeypatch.setattr(table, "RULES", without)
+
+    assert found_in(path) != expected_of(path)
+
+
+def test_every_folder_of_cases_belongs_to_a_rule():
+    assert {path.name for path in FOLDER.iterdir()} == {rule.code for rule in RULES}

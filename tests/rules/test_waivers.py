@@ -1,0 +1,102 @@
+"""Findings that a description accepts, and what is wrong with waivers."""
+
+import datetime
+
+from socdocs import pipeline
+from socdocs.diagnostics import Severity
+
+TODAY = datetime.date(2026, 6, 1)
+REPORT = """\
+reports:
+  - {id: r, soc: 2, type: 1, as_of_date: 2026-06-30, trust_services_categories: [availability]}
+services:
+  - {name: Freight exchange, description: A world-class exchange.}
+  - {name: Load board, description: A world-class board.}
+"""
+
+
+def weigh(scoped, waivers, text=REPORT):
+    loaded, scope, _ = scoped(text + "checks:\n  waive:\n" + "".join(f"    - {{{waiver}}}\n" for waiver in waivers))
+    return pipeline.judged(loaded, scope, "draft", TODAY)
+
+
+def codes(diagnostics):
+    return [diagnostic.code for diagnostic in diagnostics]
+
+
+def test_a_waiver_with_a_reason_takes_its_finding_out(scoped):
+    weighed = weigh(scoped, ["rule: SCP002, reason: agreed with the service auditor"])
+
+    assert codes(weighed.waived) == ["SCP002"]
+    assert "SCP002" not in codes(weighed.standing)
+    assert weighed.problems == weighed.unused == ()
+
+
+def test_a_waiver_for_one_place_leaves_the_others(scoped):
+    weighed = weigh(scoped, ["rule: DSC019, where: 'services[Load board]', reason: words of a trade mark"])
+
+    assert [row.address for row in weighed.waived] == ["services[Load board].description"]
+    assert [row.address for row in weighed.standing if row.code == "DSC019"] == [
+        "services[Freight exchange].description"
+    ]
+
+
+def test_a_place_is_not_a_beginning_of_letters(scoped):
+    weighed = weigh(scoped, ["rule: DSC019, where: 'services[Load', reason: words of a trade mark"])
+
+    assert not weighed.waived
+    assert codes(weighed.unused) == ["WVR003"]
+
+
+def test_a_waiver_without_a_reason_is_a_finding_and_does_not_apply(scoped):
+    weighed = weigh(scoped, ["rule: SCP002"])
+
+    assert codes(weighed.problems) == ["WVR001"]
+    assert "SCP002" in codes(weighed.standing)
+
+
+def test_a_waiver_applies_through_its_last_day(scoped):
+    weighed = weigh(scoped, ["rule: SCP002, reason: agreed, until: 2026-06-01"])
+
+    assert codes(weighed.waived) == ["SCP002"]
+
+
+def test_an_expired_waiver_is_a_finding_and_does_not_apply(scoped):
+    weighed = weigh(scoped, ["rule: SCP002, reason: agreed, until: 2026-05-31"])
+
+    assert codes(weighed.problems) == ["WVR002"]
+    assert "SCP002" in codes(weighed.standing)
+
+
+def test_a_waiver_that_matches_nothing_is_a_finding(scoped):
+    weighed = weigh(scoped, ["rule: DSC021, reason: the addresses are examples"])
+
+    assert codes(weighed.unused) == ["WVR003"]
+
+
+def test_the_red_lines_cannot_be_waived(scoped):
+    text = REPORT.replace("[availability]}", "[security], opinion: {type: unmodified}}")
+    weighed = weigh(scoped, ["rule: OPN001, reason: the firm will confirm it"], text)
+
+    assert codes(weighed.problems) == ["WVR004"]
+    assert "OPN001" in codes(weighed.standing)
+
+
+def test_what_is_no_rule_cannot_be_waived(scoped):
+    weighed = weigh(scoped, ["rule: open-item, reason: later", "rule: unknown-key, reason: later"])
+
+    assert codes(weighed.problems) == ["WVR005", "WVR005"]
+
+
+def test_problems_of_waivers_have_their_place_and_are_warnings(scoped):
+    weighed = weigh(scoped, ["rule: SCP002"])
+
+    assert [(row.severity, row.span.line) for row in weighed.problems] == [(Severity.WARNING, 8)]
+
+
+def test_a_waiver_for_another_report_of_the_file_is_no_finding(scoped):
+    more = "  - {id: other, soc: 1, type: 1, as_of_date: 2026-06-30}\n"
+    text = REPORT.replace("services:", f"{more}services:", 1)
+    loaded, scope, _ = scoped(text + "checks:\n  waive:\n    - {rule: DSC014, reason: agreed}\n")
+
+    assert "WVR003" not in codes(pipeline.check(loaded, scope, "draft"))

@@ -1,0 +1,236 @@
+"""A firm's own document as the reference: what a report takes from it and what stays behind."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor, Twips
+
+from socdocs.diagnostics import InputProblems
+from socdocs.writers.docx import is_untouched, write
+from socdocs.writers.docx.adoption import adopted
+from socdocs.writers.docx.reference import reference_document
+from tests.writers.docx import sample
+from tests.writers.docx.inspection import Package, W, careless, text, value
+
+SHIPPED = Path(__file__).resolve().parents[3] / "templates" / "reference.docx"
+
+
+def parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def repacked(streams):
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name, stream in streams.items():
+            archive.writestr(name, stream)
+    return result.getvalue()
+
+
+def changed(data, name, old, new):
+    streams = parts(data)
+    assert old in streams[name]
+    return repacked({**streams, name: streams[name].replace(old, new)})
+
+
+def field(paragraph, instruction, result):
+    simple = OxmlElement("w:fldSimple")
+    simple.set(qn("w:instr"), instruction)
+    run = paragraph.add_run(result)
+    run.font.bold = True
+    simple.append(run._r)
+    paragraph._p.append(simple)
+
+
+@pytest.fixture(scope="module")
+def firm():
+    """A firm's document as Word might have made it: other ids, its own looks, a logo, fields, a sample text, a comment."""
+    document = docx.Document()
+    document.styles["Heading 1"].font.color.rgb = RGBColor(0x7A, 0x1F, 0x1F)
+    document.styles["Normal"].font.name = "Georgia"
+    document.styles["Normal"].font.size = Pt(11)
+    section = document.sections[0]
+    section.page_width, section.page_height = Twips(11906), Twips(16838)
+    section.left_margin = section.right_margin = Twips(1200)
+    head = section.header.paragraphs[0]
+    head.add_run().add_picture(io.BytesIO(sample.png(60, 20)), width=Pt(40))
+    field(head, "DOCPROPERTY organization", "Our client")
+    head.add_run("\t")
+    field(head, " TITLE ", "A title")
+    field(section.footer.paragraphs[0], "PAGE", "1")
+    document.add_heading("Sample text of the firm")
+    paragraph = document.add_paragraph("A list", style="List Number")
+    document.add_comment(paragraph.runs, "Ask Jo about this", author="Jo Partner", initials="JP")
+    document.core_properties.author = "Jo Partner"
+    saved = io.BytesIO()
+    document.save(saved)
+    data = changed(saved.getvalue(), "word/styles.xml", b'w:styleId="Heading1"', b'w:styleId="berschrift1"')
+    return changed(data, "word/document.xml", b'w:val="Heading1"', b'w:val="berschrift1"')
+
+
+@pytest.fixture(scope="module")
+def report(firm):
+    return write(sample.report(8), pictures=sample.PICTURES, reference=firm)
+
+
+def test_the_shipped_reference_document_is_what_the_code_builds():
+    """To bring it up to date: `python -m socdocs.writers.docx templates/reference.docx`."""
+    assert parts(SHIPPED.read_bytes()) == parts(write(reference_document()))
+
+
+def test_the_shipped_reference_document_supplies_every_style():
+    assert adopted(SHIPPED.read_bytes()).supplied == ()
+
+
+def test_a_report_in_the_shipped_reference_document_looks_like_one_without():
+    plain, referred = (
+        parts(write(sample.report(8), pictures=sample.PICTURES, reference=reference))
+        for reference in (None, SHIPPED.read_bytes())
+    )
+    same = ("word/document.xml", "word/theme/theme1.xml", "word/header_portrait.xml", "word/footer_portrait.xml")
+    assert [name for name in same if plain[name] != referred[name]] == []
+    assert set(plain) == set(referred)
+
+
+def test_a_report_in_a_firms_style_has_no_fault(report):
+    assert careless(report) == []
+    assert is_untouched(report)
+
+
+def test_styles_are_found_by_name_whatever_their_id(report):
+    styles = {value(s, "styleId"): s for s in Package(report).xml["word/styles.xml"].iter(f"{W}style")}
+    assert "berschrift1" not in styles
+    heading = styles["Heading1"]
+    assert value(heading.find(f"{W}name")).lower() == "heading 1"
+    assert value(heading.find(f"{W}rPr/{W}color")) == "7A1F1F"
+    assert value(heading.find(f"{W}pPr/{W}numPr/{W}numId")) == "1"
+
+
+def test_the_title_of_the_contents_is_not_numbered_though_word_bases_it_on_a_heading(report):
+    styles = {value(s, "styleId"): s for s in Package(report).xml["word/styles.xml"].iter(f"{W}style")}
+    assert value(styles["TOCHeading"].find(f"{W}basedOn")) == "Heading1"
+    assert value(styles["TOCHeading"].find(f"{W}pPr/{W}numPr/{W}numId")) == "0"
+
+
+def test_captions_stay_with_their_tables(report):
+    styles = {value(s, "styleId"): s for s in Package(report).xml["word/styles.xml"].iter(f"{W}style")}
+    assert styles["Caption"].find(f"{W}pPr/{W}keepNext") is not None
+
+
+def test_missing_styles_are_supplied(firm, report):
+    styles = {value(s, "styleId") for s in Package(report).xml["word/styles.xml"].iter(f"{W}style")}
+    assert {"SOCTable", "SOCNotice", "PlaceholderText"} <= styles
+    supplied = adopted(firm).supplied
+    assert "SOC Table" in supplied
+    assert "heading 1" not in supplied
+
+
+def test_pages_have_the_firms_size_and_margins(report):
+    pages = [value(s.find(f"{W}pgSz"), "w") for s in Package(report).body.iter(f"{W}sectPr")]
+    assert pages == ["11906", "11906", "16838", "11906"]
+
+
+def test_headers_are_the_firms_with_fields_filled_and_its_logo(report):
+    package = Package(report)
+    for kind in ("portrait", "landscape"):
+        about = sample.properties()
+        assert package.words(f"word/header_{kind}.xml") == f"{about.organization}\t{about.title}"
+        header = package.streams[f"word/header_{kind}.xml"]
+        assert b"a:blip" in header
+        assert b"<w:b/>" in header
+        assert b'string="DRAFT"' in header
+    assert any(name.startswith("word/media/house") for name in package.streams)
+
+
+def test_tab_stops_of_the_firms_header_follow_the_wider_page(report):
+    stops = [int(value(tab, "pos")) for tab in Package(report).xml["word/header_landscape.xml"].iter(f"{W}tab")
+             if value(tab, "val") == "right"]  # fmt: skip
+    assert stops == [round(9360 * (16838 - 2 * 1080) / (11906 - 2 * 1200))]
+
+
+def test_a_footer_without_restricted_use_gets_it(report):
+    about = sample.properties()
+    for kind in ("portrait", "landscape"):
+        words = Package(report).words(f"word/footer_{kind}.xml")
+        assert about.restricted_use in words
+        assert "Fictional example" in words
+        assert "Page " not in words
+
+
+def test_nothing_else_of_the_firms_document_comes_along(report):
+    everything = b"".join(parts(report).values())
+    for trace in (
+        b"Sample text of the firm",
+        b"Jo Partner",
+        b"Ask Jo",
+        b"Our client",
+        b"thumbnail",
+        b"stylesWithEffects",
+    ):
+        assert trace not in everything
+
+
+def test_a_template_is_as_good_as_a_document(firm, report):
+    template = changed(firm, "[Content_Types].xml", b"document.main+xml", b"template.main+xml")
+    assert write(sample.report(8), pictures=sample.PICTURES, reference=template) == report
+
+
+def test_a_landscape_reference_document_keeps_its_pages():
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Twips(15840), Twips(12240)
+    saved = io.BytesIO()
+    document.save(saved)
+    data = write(sample.report(8), pictures=sample.PICTURES, reference=saved.getvalue())
+    assert careless(data) == []
+    assert {value(s.find(f"{W}pgSz"), "w") for s in Package(data).body.iter(f"{W}sectPr")} == {"15840"}
+
+
+def test_a_file_without_styles_numbering_theme_or_headers_will_do():
+    bare = repacked({
+        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a"'
+        b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="d.xml"/></Relationships>',
+        "d.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body/></w:document>',
+    })  # fmt: skip
+    assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda firm: b"", "cannot be opened"),
+        (lambda firm: b"# Markdown", "cannot"),
+        (lambda firm: b"\xd0\xcf\x11\xe0" + firm, "protected by a password"),
+        (lambda firm: repacked({**parts(firm), "word/vbaProject.bin": b""}), "holds macros"),
+        (lambda firm: repacked({"a.txt": b""}), "damaged or no Word document"),
+        (lambda firm: repacked({**parts(firm), "word/styles.xml": b"<w:styles"}), "damaged"),
+        (
+            lambda firm: changed(firm, "_rels/.rels", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                                 b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+            "Strict",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_reference_document_is_refused_with_what_to_do(firm, spoil, said):
+    with pytest.raises(InputProblems) as caught:
+        write(sample.report(8), reference=spoil(firm))
+    (diagnostic,) = caught.value.diagnostics
+    assert said in diagnostic.message
+    assert diagnostic.advice
+
+
+def test_fields_that_fetch_or_run_something_keep_their_words_only(firm):
+    dangerous = changed(firm, "word/header1.xml", b"DOCPROPERTY organization", b"INCLUDETEXT http://example.com/x")
+    package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=dangerous))
+    assert "Our client" in package.words("word/header_portrait.xml")
+    assert not re.search(rb"INCLUDETEXT|example\.com/x", package.streams["word/header_portrait.xml"])
+    assert "Our client" in "".join(text(p) for p in package.xml["word/header_portrait.xml"].iter(f"{W}p"))

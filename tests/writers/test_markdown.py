@@ -1,0 +1,159 @@
+"""How a delivered Markdown file begins and ends, and how each part of a report looks in it."""
+
+import pytest
+
+from socdocs.document.nodes import (
+    Cell,
+    CodeBlock,
+    Column,
+    Document,
+    Footnote,
+    Group,
+    Heading,
+    Item,
+    ListBlock,
+    Paragraph,
+    Placeholder,
+    Properties,
+    Reference,
+    Section,
+    Table,
+    Text,
+)
+from socdocs.document.numbering import number
+from socdocs.document.references import resolve
+from socdocs.writers import WRITERS
+
+PROPERTIES = Properties(
+    "SOC 2 Report of Acme",
+    "soc2-type2",
+    restricted_use="Restricted use.",
+    notices=("Fictional example",),
+    final_reason="signed --> by R. Roe",
+)
+
+
+def words(text):
+    return Paragraph((Text(text),))
+
+
+def write(*sections, properties=PROPERTIES):
+    document = resolve(number(Document(properties, sections)), {})
+    return WRITERS["md"].write(document).decode()
+
+
+def body(*blocks):
+    """What the blocks of a section look like."""
+    written = write(Section("a", 1, (Text("A"),), blocks=blocks))
+    return written.partition("# Section I: A\n\n")[2].partition("\n\n***\n\n**DRAFT**")[0]
+
+
+def cover():
+    blocks = (Group("letterhead", (words("Acme"),)), Group("title", (words("The Title"),)), words("As of June 30"))
+    return Section("cover", 1, numbered=False, blocks=(Group("cover", blocks),))
+
+
+def test_a_file_begins_with_its_title_and_marks_and_ends_with_the_marks():
+    lines = write(Section("a", 1, (Text("A"),), blocks=(words("Body"),))).splitlines()
+
+    marks = ["**DRAFT**", "", "Restricted use.", "", "Fictional example", ""]
+    assert lines[:8] == ["**SOC 2 Report of Acme**", "", *marks]
+    assert lines[-9:-1] == ["***", "", *marks]
+
+
+def test_the_title_of_the_cover_leads_the_file_and_the_marks_follow_it():
+    lines = write(cover(), Section("a", 1, (Text("A"),))).split("\n\n")
+
+    assert lines[:6] == [
+        "Acme",
+        "**The Title**",
+        "**DRAFT**",
+        "Restricted use.",
+        "Fictional example",
+        "As of June 30",
+    ]
+
+
+def test_what_is_not_a_draft_says_nothing_of_drafts():
+    assert "DRAFT" not in write(properties=Properties("T", "soc2", draft=False, restricted_use="Restricted use."))
+
+
+def test_contents_link_to_the_headings():
+    below = Section("a.x", 2, (Text("Overview"),))
+    written = write(Section("a", 1, (Text("R&D | *x*"),), children=(below,)), Section("b", 1, (Text("Tests"),)))
+
+    assert (
+        "- [Section I: R&D \\| \\*x\\*](#section-i-rd--x)\n  - [1.1 Overview](#11-overview)\n- [Section II" in written
+    )
+    assert "\n# Section I: R&D \\| \\*x\\*\n\n## 1.1 Overview\n\n# Section II: Tests\n" in written
+
+
+def test_headings_stand_below_their_section_and_never_deeper_than_six():
+    assert body(Heading(1, (Text("One"),)), Heading(6, (Text("Six #"),))) == "## One\n\n###### Six \\#"
+
+
+def test_placeholders_say_who_owes_what_and_where_it_goes():
+    wanted = Placeholder("date of the report", "service_auditor", "reports[soc2].report_date")
+    confirm = Placeholder("Scope", "service_auditor", "service_auditor.confirmed[scope]", confirm=True)
+
+    assert body(Paragraph((wanted,))) == "**[Service auditor: date of the report (reports[soc2].report_date)]**"
+    assert body(Paragraph((confirm,))).startswith("**[Service auditor to confirm: Scope (")
+
+
+def test_references_are_links_to_sections_and_words_to_anything_else():
+    references = Reference("section:a"), Text(", "), Reference("table:t", (Text("the table"),))
+    table = Table((Column(),), (Cell((words("H"),)),), (), anchor="table:t")
+
+    assert body(Paragraph(references), table).startswith("[Section I](#section-i-a), the table")
+
+
+def test_blocks_in_a_cell_are_lines():
+    items = ListBlock((Item((words("x | y"),)), Item((words("z"),), checked=True)))
+    cell = Cell((words("First"), items, ListBlock((Item((words("n"),)),), ordered=True, start=3), CodeBlock("a|b\nc")))
+    table = Table((Column("right"),), (Cell((words("H"),)),), ((cell,),), (Text("Tests"),))
+
+    assert body(table) == ("**Tests**\n\n| H |\n| --: |\n| First<br>• x \\| y<br>☒ z<br>3. n<br>`a\\|b`<br>`c` |")
+
+
+def test_notices_are_quotations():
+    assert body(Group("notice", (words("Not covered."),))) == "> Not covered."
+
+
+def test_notes_stand_at_the_end_of_the_file():
+    written = write(Section("a", 1, (Text("A"),), blocks=(Paragraph((Text("x"), Footnote((words("Note"),)))),)))
+
+    assert "\nx[^1]\n" in written
+    assert "\n\n[^1]: Note\n\n<!-- socdocs " in written
+
+
+def test_the_seal_keeps_the_reason_and_ends_where_a_comment_must():
+    seal = write().splitlines()[-1]
+
+    assert seal.startswith("<!-- socdocs {")
+    assert seal.count("--") == 2
+    assert seal.count(">") == 1
+    assert "signed \\u002d\\u002d\\u003e by R. Roe" in seal
+
+
+CHANGES = {
+    "a letter": lambda data: data.replace(b"Body", b"body"),
+    "a line behind": lambda data: data + b"\n",
+    "a blank before": lambda data: b" " + data,
+    "the end cut off": lambda data: data[:-1],
+    "the seal's facts": lambda data: data.replace(b"soc2\\u002dtype2", b"soc1"),
+    "emptied": lambda _: b"",
+    "somebody else's file": lambda _: b"# Notes\n",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_changed_file_is_seen(change):
+    data = write(Section("a", 1, (Text("A"),), blocks=(words("Body"),))).encode()
+
+    assert change(data) != data
+    assert WRITERS["md"].is_untouched(data)
+    assert not WRITERS["md"].is_untouched(change(data))
+
+
+def test_each_format_has_its_name_and_extension():
+    assert {name: writer.extension for name, writer in WRITERS.items()} == {"docx": ".docx", "md": ".md"}

@@ -9,7 +9,6 @@ import datetime
 import hashlib
 import itertools
 import os
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document, Group, Owner, Placeholder, Text
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
-from socdocs.model.description import SystemDescription
+from socdocs.model.description import Checks, SystemDescription
 from socdocs.model.load import csv_lists, validate
 from socdocs.model.ownership import check_auditor_file, check_management_file
 from socdocs.model.references import check_references
@@ -33,12 +32,14 @@ from socdocs.report.outline import Outline, make_outline
 from socdocs.report.outline_document import outline_document
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import Scope, narrow
+from socdocs.report.summary import Summary
+from socdocs.report.summary import summarize as make_summary
 from socdocs.resources import kind_names
 from socdocs.rules.judge import judge
 from socdocs.rules.subject import Subject
 from socdocs.rules.table import Phase
-from socdocs.rules.waivers import Weighed
-from socdocs.source.addresses import Locator, escape_key
+from socdocs.rules.waivers import Weighed, weigh
+from socdocs.source.addresses import Locator, escape_key, ways
 from socdocs.source.edit import overlay, set_value
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
@@ -199,6 +200,12 @@ def outline(loaded: Loaded, scoped: Scope, templates: Templates, layout: str = "
     return found, outline_document(found, document.properties)
 
 
+def summarize(scoped: Scope, document: Document, found: Iterable[Diagnostic]) -> Summary:
+    """How far the report is whose whole document this is, and what was `found` in its facts, by section and target."""
+    facts = ReportFacts(scoped)
+    return make_summary(make_plan(facts), facts, document, found)
+
+
 _ABSENT: AbstractMapping[Phase, Severity] = {
     "outline": Severity.INFO,
     "draft": Severity.WARNING,
@@ -211,14 +218,31 @@ _OWNERS: AbstractMapping[Owner, str] = {
 }
 
 
-def check(loaded: Loaded, scoped: Scope, phase: Phase) -> list[Diagnostic]:
+def check(loaded: Loaded, scoped: Scope, phase: Phase, *, thorough: bool = False) -> list[Diagnostic]:
     """What is wrong with the facts of one report, and what of them it leaves out.
 
-    Waivers are applied; those that match nothing are named where the file has no other report they may be for.
+    Waivers are applied; those that match nothing are named where the file has no other report they may be for.  When
+    `thorough` they are named in any case, and what waivers accept comes too, each finding with the reason.
     """
-    weighed = judged(loaded, scoped, phase)
-    alone = len(loaded.description.reports or ()) < 2
-    return [*weighed.standing, *weighed.problems, *(weighed.unused if alone else ()), *_left_out(loaded, scoped)]
+    today = _today()
+    weighed = judged(loaded, scoped, phase, today)
+    alone = thorough or len(loaded.description.reports or ()) < 2
+    found = [*weighed.standing, *weighed.problems, *(weighed.unused if alone else ()), *_left_out(loaded, scoped)]
+    return [*found, *_accepted(weighed, loaded.description.checks, today)] if thorough else found
+
+
+def _accepted(weighed: Weighed, checks: Checks | None, today: datetime.date) -> Iterator[Diagnostic]:
+    """The waived findings, each with the reason of the first waiver that is for it."""
+    rest = weighed.waived
+    for waiver in (checks and checks.waive) or ():
+        own = weigh(rest, Checks(waive=(waiver,)), today)
+        reason = " ".join((waiver.reason or "").split())
+        yield from (replace(finding, waived=reason) for finding in own.waived)
+        rest = own.standing
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
 
 
 def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | None = None) -> Weighed:
@@ -242,7 +266,7 @@ def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | N
         before, after = (loaded.sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
 
-    return judge(subject, phase, place, today or datetime.datetime.now(tz=datetime.UTC).date())
+    return judge(subject, phase, place, today or _today())
 
 
 def _as_written(written: str, text: str, offset: int) -> int:
@@ -305,22 +329,15 @@ def located(diagnostics: Iterable[Diagnostic], loaded: Loaded, address: str) -> 
 def hindering(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
     """The findings as they matter to a part written alone: an error about facts that it does not print is a warning."""
     printed = _origins(document)
-    ways = {above for origin in printed for above in _ways(origin)}
+    above_printed = {above for origin in printed for above in ways(origin)}
 
     def matters(address: str) -> bool:
-        return not address or address in ways or any(above in printed for above in _ways(address))
+        return not address or address in above_printed or any(above in printed for above in ways(address))
 
     return [
         row.with_severity(Severity.WARNING) if row.severity is Severity.ERROR and not matters(row.address) else row
         for row in diagnostics
     ]
-
-
-def _ways(address: str) -> Iterator[str]:
-    """An address and all that it lies in."""
-    yield address
-    for match in re.finditer(r"[.\[]", address):
-        yield address[: match.start()]
 
 
 def _origins(document: Document) -> set[str]:

@@ -43,7 +43,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the answers lead to: the reports (`soc1`, `soc2`), advice by topic, who may receive the reports, and what is still unasked."""
+    """What the answers lead to.
+
+    `reports` are those advised (`soc1`, `soc2`); `advice` stands by topic; `unasked` are the questions not answered.
+    """
 
     reports: tuple[str, ...]
     advice: tuple[Advice, ...]
@@ -56,7 +59,10 @@ def questions() -> Mapping[str, Question]:
     """All questions by name, in the order in which to ask them."""
     rows = _catalog().group("questions").groups()
     return MappingProxyType(
-        {name: Question(name, row.text("ask"), MappingProxyType(dict(row.group("answers").texts()))) for name, row in rows}
+        {
+            name: Question(name, row.text("ask"), MappingProxyType(dict(row.group("answers").texts())))
+            for name, row in rows
+        }
     )
 
 
@@ -86,7 +92,14 @@ def advise(answers: Mapping[str, str]) -> Answered:
             if row.text("topic") == topic
         ),
         readers=tuple(
-            Reader(row.text("who"), row.text("soc1"), row.text("soc2"), row.text("how"), sources[row.text("source")], row.text("departs"))
+            Reader(
+                row.text("who"),
+                row.text("soc1"),
+                row.text("soc2"),
+                row.text("how"),
+                sources[row.text("source")],
+                row.text("departs"),
+            )
             for _, row in catalog.group("readers").groups()
         ),
         unasked=tuple(question for name, question in questions().items() if name not in answers),
@@ -96,7 +109,9 @@ def advise(answers: Mapping[str, str]) -> Answered:
 def _holds(row: Group, answers: Mapping[str, str]) -> bool:
     if "when" not in {key for key, _ in row.groups()}:
         return True
-    return all(answers.get(name) in (word.strip() for word in wanted.split(",")) for name, wanted in row.group("when").texts())
+    return all(
+        answers.get(name) in [word.strip() for word in wanted.split(",")] for name, wanted in row.group("when").texts()
+    )
 
 
 @cache

@@ -1,4 +1,7 @@
-"""What a description of a system holds: DC 1 to DC 9 of a SOC 2, and the content of a SOC 1 description, with titles of our own."""
+"""What a description of a system holds:
+
+DC 1 to DC 9 of a SOC 2, and the content of a SOC 1 description, with titles of our own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from socdocs.catalogs.reading import Group, read_catalog
 
 @dataclass(frozen=True, slots=True)
 class DescriptionCriteria:
-    """One set: the section that holds it, its edition, and our titles by id; `omissible` ids may be absent from a description."""
+    """One set.
+
+    The section that holds it, its edition, and our titles by id; `omissible` ids may be absent from a description.
+    """
 
     section: str
     edition: str

@@ -1,4 +1,7 @@
-"""The trust services criteria: 61 ids, their series and categories (TSP section 100, 2017 with revised points of focus 2022)."""
+"""The trust services criteria.
+
+61 ids, their series and categories (TSP section 100, 2017 with revised points of focus 2022).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from socdocs.catalogs.reading import read_catalog
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion: its id, our short title, its series (CC6) and category, and the COSO principle it stems from (1-17, or 0)."""
+    """One criterion.
+
+    Its id, our short title, its series (CC6) and category, and the COSO principle it stems from (1-17, or 0).
+    """
 
     id: str
     title: str
@@ -32,12 +38,18 @@ class Catalog:
     criteria: MappingProxyType[str, Criterion]
 
     def of(self, categories: Iterable[str]) -> tuple[Criterion, ...]:
-        """The criteria that apply to `categories`: the common criteria, which every category needs (TSC ¶.10), and their own series."""
+        """The criteria that apply to `categories`.
+
+        The common criteria, which every category needs (TSC ¶.10), and their own series.
+        """
         wanted = {"security", *categories}
         return tuple(row for row in self.criteria.values() if row.category in wanted)
 
     def expand(self, target: str) -> tuple[str, ...]:
-        """The ids that a mapping target stands for: a criterion itself, or all of a series (`CC6`); empty for an unknown one."""
+        """The ids that a mapping target stands for.
+
+        A criterion itself, or all of a series (`CC6`); empty for an unknown one.
+        """
         if target in self.criteria:
             return (target,)
         return tuple(row.id for row in self.criteria.values() if row.series == target)

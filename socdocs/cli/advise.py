@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _Advise(click.Command):
-    """A command with an option for each question; the questions are read when somebody asks for this command's options."""
+    """A command with an option for each question, which are read when somebody asks for this command's options."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options of every command, and one for each question."""
@@ -30,7 +30,10 @@ def _options() -> list[click.Parameter]:
 
     return [
         click.Option(
-            [f"--{name.replace('_', '-')}", name], type=OneOf(question.answers.keys), help=question.ask, show_choices=True
+            [f"--{name.replace('_', '-')}", name],
+            type=OneOf(question.answers.keys),
+            help=question.ask,
+            show_choices=True,
         )
         for name, question in questions().items()
     ]
@@ -49,10 +52,11 @@ Examples:
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How the advice is printed.")
 @talking
 @click.pass_obj
-def command(run: Run, output_format: str, **given: str | None) -> int:
+def command(run: Run, /, output_format: str, **given: str | None) -> int:
     """Say which report fits, and who may receive it.
 
-    SOC 1, SOC 2 or both, which type, period and scope, each with its source.  On a terminal the questions are asked one after another, where no option answers one; an empty answer passes one over.
+    SOC 1, SOC 2 or both, which type, period and scope, each with its source.  On a terminal the questions are asked one
+    after another, where no option answers one; an empty answer passes one over.
     """
     from socdocs.catalogs.advice import advise, questions
     from socdocs.reporting.advice import advice_json, advice_text, questions_text

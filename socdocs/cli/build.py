@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, S
 
 if TYPE_CHECKING:
     from socdocs.document.nodes import Document
+    from socdocs.files import Reading
     from socdocs.model.description import SystemDescription
     from socdocs.pipeline import Loaded
     from socdocs.rules.table import Phase
@@ -35,6 +35,7 @@ class Wanted:
     templates: Path | None
     final: str | None
     open_items: bool
+    depfile: Path | None
     force: bool
 
 
@@ -42,36 +43,26 @@ def build(
     run: Run, file: Path, wanted: Wanted, kind_of: Callable[[SystemDescription], str], report_id: str = ""
 ) -> int:
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
-    from socdocs import pipeline, resources
-    from socdocs.writers.pictures import read_pictures
+    from socdocs import drafting, pipeline
 
     if wanted.final is not None and not wanted.final.strip():
         raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
     writer = choose_writer(wanted)
     loaded = load(run, file, wanted.auditor, wanted.settings)
-    name = kind_of(loaded.description)
-    kind, templates = pipeline.load_kind(run.files, resources.template_folders(wanted.templates), name)
-    report = pipeline.choose_report(loaded.description, name, report_id)
-    scoped = pipeline.scope(loaded, report, kind)
-    phase: Phase = "draft" if wanted.final is None else "final"
-    found = [*loaded.notices, *pipeline.check(loaded, scoped, phase)]
     options = pipeline.Options(wanted.layout, wanted.only, wanted.open_items, (wanted.final or "").strip())
-    document = pipeline.build(loaded, scoped, templates, options)
-    if wanted.only:
-        found = pipeline.hindering(found, document)
-    if wanted.final is not None:
-        found += pipeline.open_items(loaded, document, "final")
-    if worst(found) is Severity.ERROR:
+    draft = drafting.draft(
+        run.files, loaded, kind_of(loaded.description), report_id, own_templates=wanted.templates, options=options
+    )
+    if worst(draft.found) is Severity.ERROR:
         if wanted.final is not None:
             run.tell("Not written: --final wants a report without errors in which nothing is open or unconfirmed.")
-        raise InputProblems(found)
-    pictures, problems = read_pictures(run.files, file.parent, loaded.tree, document)
-    if problems:
-        raise InputProblems([*found, *problems])
-    path = place(run, wanted, writer, file_stem(report.id, wanted.only))
-    data = writer.write(document, pictures=pictures)
+        raise InputProblems(draft.found)
+    path = place(run, wanted, writer, file_stem(draft.report_id, wanted.only))
+    data = writer.write(draft.document, pictures=draft.pictures)
     written = write(path, data, writer, force=wanted.force)
-    summarize(run, document, found, written)
+    if wanted.depfile is not None:
+        write_depfile(wanted.depfile, path, draft.inputs)
+    summarize(run, draft.document, list(draft.found), written)
     return FINE
 
 
@@ -129,13 +120,20 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", "\\")) if sys.platform == "win32" else output.endswith("/")
 
 
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
-
-
 def file_stem(report_id: str, only: str = "") -> str:
-    """The name of a report's file without its ending, fit for every system: the report's id and the part written."""
-    stem = re.sub(r"[^\w.+-]+", "-", "-".join(filter(None, (report_id, only)))).strip(".-") or "report"
-    return f"{stem}-report" if _RESERVED.match(stem) else stem
+    """The name of a report's file without its ending: the report's id and the part written."""
+    from socdocs.batch.names import safe_name
+
+    return safe_name("-".join(filter(None, (report_id, only))))
+
+
+def write_depfile(depfile: Path, path: Path | None, inputs: Iterable[Reading]) -> None:
+    """Tell make what the output at `path` was made from; what stands in `depfile` is replaced."""
+    from socdocs.depfile import write
+
+    if path is None:
+        raise click.BadParameter("make needs a file as target, so -o must name one.", param_hint="--depfile")
+    write(depfile, path, (reading.path for reading in inputs))
 
 
 def write(path: Path | None, data: bytes, writer: Writer, *, force: bool) -> str:

@@ -22,7 +22,10 @@ Examples:
 )
 @click.argument("kind", metavar="KIND", shell_complete=complete_kinds)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="The file to write (default system.yaml), or -."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="The file to write (default system.yaml), or -.",
 )
 @click.option("--auditor", is_flag=True, help="Write the service auditor's own file instead (default auditor.yaml).")
 @click.option("--force", is_flag=True, help="Replace a file that is there; what stands in it is lost.")
@@ -36,9 +39,11 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     `socdocs check` finds nothing in it but open items.
     """
     from socdocs import files, pipeline, resources
-    from socdocs.report.starter import starter
+    from socdocs.report.starter import has_auditors_part, starter
 
     chosen, _ = pipeline.load_kind(run.files, resources.template_folders(templates), kind)
+    if auditor and not has_auditors_part(chosen):
+        raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
     text = starter(chosen, auditor=auditor)
     if str(output) == "-":
         click.echo(text, nl=False)

@@ -67,7 +67,8 @@ def _file(*, exists: bool = False, folder: bool = False) -> click.Path:
     return click.Path(path_type=Path, exists=exists, file_okay=not folder, allow_dash=not folder)
 
 
-def _formats() -> Iterable[str]:
+def document_formats() -> Iterable[str]:
+    """The formats a report can be written in."""
     from socdocs.writers import WRITERS
 
     return WRITERS
@@ -94,6 +95,9 @@ TEMPLATES = click.option(
     help="A folder of your own templates and report kinds; its files take the place of ours.",
 )
 LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
+FORCE = click.option(
+    "--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write."
+)
 KIND = click.option("--kind", default="", metavar="KIND", help="The report kind, such as soc2-type2.")
 
 _TALKING = (
@@ -119,7 +123,7 @@ _BUILDING = (
         "-o", "--output", default="", metavar="PATH", help="The file to write, a folder/ to write it into, or -."
     ),
     click.option(
-        "--format", "format_", type=OneOf(_formats), help="The format; without it the ending of -o decides, else docx."
+        "--format", "format_", type=OneOf(document_formats), help="The format; without it the ending of -o decides, else docx."
     ),
     LAYOUT,
     click.option(
@@ -134,7 +138,8 @@ _BUILDING = (
     click.option(
         "--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document."
     ),
-    click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write."),
+    click.option("--depfile", type=_file(), metavar="FILE", help="Write for make what the output was made from."),
+    FORCE,
 )
 DIAGNOSTICS = click.option(
     "--output-format",

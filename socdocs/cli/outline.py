@@ -37,12 +37,16 @@ Examples:
 @AUDITOR
 @SETTINGS
 @TEMPLATES
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How the outline is printed.")
-@click.option("-o", "--output", default="", metavar="PATH", help="Write it as a document instead: outline.md, outline.docx, or -.")
+@click.option(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", help="How the outline is printed."
+)
+@click.option(
+    "-o", "--output", default="", metavar="PATH", help="Write it as a document instead: outline.md, outline.docx, or -."
+)
 @click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 @talking
 @click.pass_obj
-def command(  # noqa: PLR0913 - one argument for each option
+def command(
     run: Run,
     subject: str,
     kind: str,
@@ -72,7 +76,14 @@ def command(  # noqa: PLR0913 - one argument for each option
     report = pipeline.choose_report(loaded.description, name, report_id)
     outline, document = pipeline.outline(loaded, pipeline.scope(loaded, report, chosen), found, layout)
     if output:
-        _write(run, document, Wanted(output, "md" if output == "-" else None, layout, "", None, (), None, None, open_items=True, force=force), report.id)
+        _write(
+            run,
+            document,
+            Wanted(
+                output, "md" if output == "-" else None, layout, "", None, (), None, None, open_items=True, force=force
+            ),
+            report.id,
+        )
     else:
         _print(run, outline, output_format)
     return FINE

@@ -15,6 +15,7 @@ from socdocs import resources
 
 COMMANDS: dict[str, str] = {
     "report": "Write a report of any kind.",
+    "batch": "Build many reports at once.",
     "reports": "List the reports that descriptions declare.",
     "assertion": "Write management's assertion alone.",
     "check": "Find what is wrong or still wanted.",

@@ -1,6 +1,9 @@
-"""The document: what every writer gets, as frozen values.  Blocks hold inlines, sections hold blocks; nothing knows a format.
+"""The document: what every writer gets, as frozen values.
 
-Whatever came from the description carries its origin (the address of the fact), so that a writer can make it findable again.
+Blocks hold inlines, sections hold blocks; nothing knows a format.
+
+Whatever came from the description carries its origin (the address of the fact), so that a writer can make it findable
+again.
 """
 
 from __future__ import annotations
@@ -64,8 +67,8 @@ class Link:
 class Reference:
     """A cross-reference to an anchor of this document.
 
-    `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` is what is read; it is empty
-    until references are resolved where the words depend on numbering ("Section IV").
+    `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` is what is read; it
+    is empty until references are resolved where the words depend on numbering ("Section IV").
     """
 
     target: str
@@ -187,7 +190,10 @@ class ThematicBreak:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: how its cells are aligned, its share of the width (any unit, 0 = equal share) and who writes it."""
+    """A column of a table.
+
+    How its cells are aligned, its share of the width (any unit, 0 = equal share) and who writes it.
+    """
 
     align: Alignment = ""
     width: int = 0
@@ -241,9 +247,9 @@ Block = Paragraph | Heading | ListBlock | Quote | CodeBlock | ThematicBreak | Ta
 class Section:
     """A numbered (or, like the cover, unnumbered) part of the report with its own heading.
 
-    `level` is 1 for "Section III", 2 for 3.1.  `number` is what stands before the title ("Section III", "3.1", "" when unnumbered)
-    and is given by `document.numbering`.  `id` is the manifest's path (`description.services`) and the anchor is `section:<id>`.
-    `owner` writes it.  A section without a title (the cover) has only a body.
+    `level` is 1 for "Section III", 2 for 3.1.  `number` is what stands before the title ("Section III", "3.1", "" when
+    unnumbered) and is given by `document.numbering`.  `id` is the manifest's path (`description.services`) and the
+    anchor is `section:<id>`.  `owner` writes it.  A section without a title (the cover) has only a body.
     """
 
     id: str

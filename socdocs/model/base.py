@@ -25,10 +25,11 @@ def fact(
 ) -> Any:  # noqa: ANN401 - stands as the default of fields of every type
     """A field that may be absent, with what it says about itself.
 
-    `wanted` is what a placeholder calls it ("date of the report").  `prints` names the reports that show it: `all`, or words of which each
-    narrows (`soc1`, `soc2`, `type1`, `type2`, `four-section`, `practice`, `by_criterion`, `by_process`, `by_framework`), or `never`; what
-    it stands in narrows it further.  `owner` is who writes it, where that differs from the entry it stands in.  `example` shows a value
-    in the documentation and in starters.
+    `wanted` is what a placeholder calls it ("date of the report").  `prints` names the reports that show it: `all`, or
+    words of which each narrows (`soc1`, `soc2`, `type1`, `type2`, `four-section`, `practice`, `by_criterion`,
+    `by_process`, `by_framework`, a kind's name), or `never`; what it stands in narrows it further.  `owner` is who
+    writes it, where that differs from the entry it stands in.  `example` shows a value in the documentation and in
+    starters.
     """
     about: dict[str, Any] = {"prints": prints}
     if wanted:
@@ -148,4 +149,7 @@ Stated = Annotated[
     Annotated[tuple[Entry, ...], Tag("list")] | Annotated[NoneStatement, Tag("statement")],
     Discriminator(_list_or_statement),
 ]
-"""`Stated[X]`: a list of X, or management's statement that there are none.  An empty list is neither and counts as absent."""
+"""`Stated[X]`: a list of X, or management's statement that there are none.
+
+An empty list is neither and counts as absent.
+"""

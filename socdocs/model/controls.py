@@ -25,13 +25,20 @@ class Control(Facts):
     """A short name, optional."""
     text: Plain | None = fact(
         "the control",
-        example="Each quarter the Security Manager compares the list of production accounts with the HR roster and records "
-        "the removals in the ticket system.",
+        example="Each quarter the Security Manager compares the list of production accounts with the HR roster and "
+        "records the removals in the ticket system.",
     )
-    """Who does what, when, to what, and what it leaves as evidence.  Printed word for word wherever the control stands."""
-    criteria: tuple[Id, ...] | None = fact("the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"])
+    """Who does what, when, to what, and what it leaves as evidence.
+
+    Printed word for word wherever the control stands.
+    """
+    criteria: tuple[Id, ...] | None = fact(
+        "the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"]
+    )
     """Trust services criteria it serves (SOC 2)."""
-    control_objectives: tuple[Id, ...] | None = fact("the control objectives the control serves", prints="soc1", example=["CO-3"])
+    control_objectives: tuple[Id, ...] | None = fact(
+        "the control objectives the control serves", prints="soc1", example=["CO-3"]
+    )
     """Control objectives it serves (SOC 1)."""
     owner: Plain | None = fact(example="Security Manager")
     """The role that answers for it."""
@@ -85,18 +92,31 @@ class ControlObjective(Facts):
 
 
 class Cuec(Facts):
-    """A complementary user entity control: one that the design assumes user entities run and without which the controls cannot suffice."""
+    """A complementary user entity control.
+
+    One that the design assumes user entities run and without which the controls cannot suffice.
+    """
 
     id: Id
     """The CUEC's identifier, such as CUEC-01."""
-    text: Plain | None = fact("the complementary user entity control", example="User entities approve each payroll batch before it is released.")
+    text: Plain | None = fact(
+        "the complementary user entity control",
+        example="User entities approve each payroll batch before it is released.",
+    )
     """What user entities do, beginning "User entities"."""
-    criteria: tuple[Id, ...] | None = fact("the trust services criteria the CUEC serves", prints="soc2", example=["CC6.2"])
+    criteria: tuple[Id, ...] | None = fact(
+        "the trust services criteria the CUEC serves", prints="soc2", example=["CC6.2"]
+    )
     """Trust services criteria it serves (SOC 2)."""
-    control_objectives: tuple[Id, ...] | None = fact("the control objectives the CUEC serves", prints="soc1", example=["CO-1"])
+    control_objectives: tuple[Id, ...] | None = fact(
+        "the control objectives the CUEC serves", prints="soc1", example=["CO-1"]
+    )
     """Control objectives it serves (SOC 1)."""
     why_necessary: Plain | None = fact(prints="never")
-    """Why the organization's controls cannot suffice without it; what merely helps users belongs to user_entity_responsibilities."""
+    """Why the organization's controls cannot suffice without it.
+
+    What merely helps users belongs to user_entity_responsibilities.
+    """
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to, where the mapping does not say it already."""
 

@@ -124,5 +124,3 @@ class SystemDescription(Facts):
     """The reports about the system."""
     checks: Checks | None = fact(prints="never")
     """How the checks treat this file."""
-
-

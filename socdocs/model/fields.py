@@ -1,4 +1,7 @@
-"""What the fields of a model say about themselves, as one table per class: for views, documentation, starters and checks."""
+"""What the fields of a model say about themselves, as one table per class.
+
+For views, documentation, starters and checks.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,10 @@ Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", 
 class FieldRow:
     """One field of one class.
 
-    `name` is the attribute, `key` what the user writes, `shape` what stands there (`texts` is a list of ids or words, `entry` a
-    mapping, `entries` a list of mappings, `stated` such a list or a none statement).  `item` is the class of entries, `choices` the
-    allowed words.  `wanted`, `prints`, `owner` and `example` are as declared; `required` fields cannot be absent.
+    `name` is the attribute, `key` what the user writes, `shape` what stands there (`texts` is a list of ids or words,
+    `entry` a mapping, `entries` a list of mappings, `stated` such a list or a none statement).  `item` is the class of
+    entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as declared; `required` fields
+    cannot be absent.
     """
 
     name: str
@@ -91,7 +95,7 @@ def _shape(annotation: object, metadata: tuple[object, ...] = ()) -> tuple[Shape
     if origin is Literal:
         return "choice", None, args
     if origin is tuple:
-        shape, item, choices = _shape(args[0])
+        _, item, choices = _shape(args[0])
         return ("entries", item, ()) if item else ("texts", None, choices)
     if isinstance(annotation, type) and issubclass(annotation, Facts):
         return "entry", annotation, ()

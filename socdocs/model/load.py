@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping as AbstractMapping
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -44,7 +45,10 @@ def _models(root: type[Facts] = SystemDescription, seen: set[type[Facts]] | None
 
 
 def _data(node: Node) -> object:
-    """Plain data for the validator.  What is there without a value, and lists and mappings without entries, count as absent."""
+    """Plain data for the validator.
+
+    What is there without a value, and lists and mappings without entries, count as absent.
+    """
     if isinstance(node, Scalar):
         return None if node.absent else node.text
     if isinstance(node, Sequence):
@@ -79,7 +83,7 @@ def _find(tree: Mapping, loc: tuple[int | str, ...]) -> _Place:
             key = str(step)
             address += f"[{escape_key(item_name(node) or str(step + 1))}]"
             if row and row.item:
-                model, row = row.item, row
+                model = row.item
         elif isinstance(step, str) and isinstance(node, Mapping):
             entry = node.entry(step)
             if entry is None and step in ("list", "statement"):
@@ -118,7 +122,9 @@ def _misspelt(error: ErrorDetails, unknown: set[tuple[int | str, ...]], tree: Ma
     if parent not in unknown:
         return False
     node = _find(tree, parent).node
-    return isinstance(node, Mapping) and bool(difflib.get_close_matches(name, [e.key.text for e in node.entries], cutoff=0.5))
+    return isinstance(node, Mapping) and bool(
+        difflib.get_close_matches(name, [e.key.text for e in node.entries], cutoff=0.5)
+    )
 
 
 def _diagnostic(error: ErrorDetails, tree: Mapping) -> Diagnostic:

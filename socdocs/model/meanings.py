@@ -1,4 +1,4 @@
-"""What the fields of a model mean, in the words that stand below them in the source; read when somebody asks, never at import."""
+"""What the fields of a model mean: the words below them in the source, read when asked for and not at import."""
 
 from __future__ import annotations
 

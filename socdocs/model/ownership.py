@@ -27,7 +27,10 @@ def check_management_file(tree: Mapping) -> list[Diagnostic]:
 
 
 def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
-    """What the service auditor's file may not hold: management's facts, beside the ids that say where its own belong."""
+    """What the service auditor's file may not hold.
+
+    Management's facts, beside the ids that say where its own belong.
+    """
     return [
         Diagnostic(
             "owned-by-management",
@@ -40,7 +43,9 @@ def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
     ]
 
 
-def _owned(node: Node, model: type[Facts], *, auditor: bool, names: Scalar | None = None) -> Iterator[tuple[Entry, FieldRow]]:
+def _owned(
+    node: Node, model: type[Facts], *, auditor: bool, names: Scalar | None = None
+) -> Iterator[tuple[Entry, FieldRow]]:
     """The outermost entries that the service auditor owns, or with `auditor` false those that it does not.
 
     `names` is the value that names the item of a list; both files hold it.

@@ -18,7 +18,10 @@ class Assertion(Facts):
     """A written assertion: who signs it and when.  Its sentences come from the report kind."""
 
     date: Date | None = fact(example="2026-02-12")
-    """The date of the letter.  Not before the end of the period or the as-of date, not after the report date; may stay open in a draft."""
+    """The date of the letter.
+
+    Not before the end of the period or the as-of date, not after the report date; may stay open in a draft.
+    """
     signatories: tuple[Signatory, ...] | None = fact("who signs the assertion")
     """Members of senior management who sign."""
     signed: YesNo | None = fact(prints="never", example="no")
@@ -67,15 +70,22 @@ class Vendor(Facts):
 
 
 class Csoc(Facts):
-    """A complementary subservice organization control: a type of control that the design assumes at a carved-out organization."""
+    """A complementary subservice organization control.
+
+    A type of control that the design assumes at a carved-out organization.
+    """
 
     id: Id
     """The CSOC's identifier, such as CSOC-01."""
     text: Plain | None = fact("the control expected at the subservice organization")
     """The type of control expected there, not its actual control."""
-    criteria: tuple[Id, ...] | None = fact("the trust services criteria the CSOC serves", prints="soc2", example=["CC6.4"])
+    criteria: tuple[Id, ...] | None = fact(
+        "the trust services criteria the CSOC serves", prints="soc2", example=["CC6.4"]
+    )
     """Trust services criteria, or whole series such as CC6, that it serves (SOC 2)."""
-    control_objectives: tuple[Id, ...] | None = fact("the control objectives the CSOC serves", prints="soc1", example=["CO-4"])
+    control_objectives: tuple[Id, ...] | None = fact(
+        "the control objectives the CSOC serves", prints="soc1", example=["CO-4"]
+    )
     """Control objectives that it serves (SOC 1)."""
     valid_from: Date | None = fact(alias="from", prints="type2")
     """First day on which the design assumed it, where that is inside the period."""
@@ -95,7 +105,7 @@ class InclusivePart(Facts):
 
 
 class SubserviceOrganization(Facts):
-    """A vendor whose controls are necessary, together with the organization's own, for the criteria or objectives to be met."""
+    """A vendor whose controls are necessary, with the organization's own, for the criteria or objectives to be met."""
 
     id: Id = needed(prints="never", example="hosting")
     """A short identifier."""
@@ -103,7 +113,9 @@ class SubserviceOrganization(Facts):
     """The full name."""
     short_name: Plain | None = fact(example="Granite Peak")
     """The name used in running text."""
-    services: Plain | None = fact("services of the subservice organization", example="colocation and physical security of production servers")
+    services: Plain | None = fact(
+        "services of the subservice organization", example="colocation and physical security of production servers"
+    )
     """What it does for the system, as words that follow "uses … for"."""
     method: Method | None = fact("the method of presentation", example="carve_out")
     """`carve_out` leaves its components and controls out; `inclusive` describes and examines them."""
@@ -112,7 +124,10 @@ class SubserviceOrganization(Facts):
     description: Prose | None = fact()
     """For the inclusive method: its part of the system; for carve-out anything readers need beyond the services."""
     components: tuple[InclusivePart, ...] | None = fact()
-    """For the inclusive method: its infrastructure, software, people, procedures and data that are part of the system."""
+    """For the inclusive method.
+
+    Its infrastructure, software, people, procedures and data that are part of the system.
+    """
     csocs: tuple[Csoc, ...] | None = fact("the complementary subservice organization controls")
     """The types of controls assumed there (carve-out only)."""
     monitoring: Prose | None = fact("how the subservice organization is monitored")
@@ -122,8 +137,11 @@ class SubserviceOrganization(Facts):
     assurance: Prose | None = fact()
     """The reports of its own that were received and what period they cover."""
     cuecs_addressed_by: tuple[Id, ...] | None = fact(prints="never")
-    """Ids of the organization's controls that carry out what the subservice organization's own report asks of its customers."""
-    assertion: Assertion | None = fact("the assertion of the subservice organization's management", owner="subservice_organization")
+    """Ids of the organization's controls that carry out what the subservice organization's own report asks of its
+    customers."""
+    assertion: Assertion | None = fact(
+        "the assertion of the subservice organization's management", owner="subservice_organization"
+    )
     """For the inclusive method: who signs its own assertion."""
     valid_from: Date | None = fact(alias="from", prints="type2")
     """First day of use, where that is inside the period."""
@@ -131,5 +149,3 @@ class SubserviceOrganization(Facts):
     """Last day of use, where that is inside the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to; without it, every report."""
-
-

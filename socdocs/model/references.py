@@ -1,4 +1,7 @@
-"""Facts that name other facts: duplicate ids and references that lead nowhere, found in the tree so that no other mistake hides them."""
+"""Facts that name other facts.
+
+Duplicate ids and references that lead nowhere, found in the tree so that no other mistake hides them.
+"""
 
 from __future__ import annotations
 
@@ -99,10 +102,13 @@ _UNIQUE = (
 )
 
 
-def check_references(tree: Mapping, expand: Callable[[str], tuple[str, ...]], criteria: tuple[str, ...]) -> list[Diagnostic]:
+def check_references(
+    tree: Mapping, expand: Callable[[str], tuple[str, ...]], criteria: tuple[str, ...]
+) -> list[Diagnostic]:
     """Every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
 
-    `expand` gives the criteria that an id or a series stands for, none for an unknown one; `criteria` are all ids, for suggestions.
+    `expand` gives the criteria that an id or a series stands for, none for an unknown one; `criteria` are all ids, for
+    suggestions.
     """
     found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
     for pointer in POINTERS:
@@ -136,7 +142,15 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
             if known is not scalar and known.span != scalar.span:
                 message = f"the id “{name}” is given twice"
                 related = (Related(known.span, "first given here"),)
-                yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, "give one of them another id", address, related)
+                yield Diagnostic(
+                    "duplicate-id",
+                    Severity.ERROR,
+                    message,
+                    scalar.span,
+                    "give one of them another id",
+                    address,
+                    related,
+                )
 
 
 def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
@@ -152,7 +166,11 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
             name = _folded(scalar)
             if name not in known:
                 nothing = f"there is no list of them yet; add {pointer.noun} with this id" if not known else ""
-                advice = suggest(name, sorted(known)) or nothing or f"add {pointer.noun} with this id, or take the reference out"
+                advice = (
+                    suggest(name, sorted(known))
+                    or nothing
+                    or f"add {pointer.noun} with this id, or take the reference out"
+                )
                 message = f"“{name}” is not the id of {pointer.noun}"
                 found.append(Diagnostic("unknown-reference", Severity.ERROR, message, scalar.span, advice, address))
     return found

@@ -22,11 +22,11 @@ class Period(Facts):
 class PreviousReport(Facts):
     """The report that came before this one, or that a bridge letter follows."""
 
-    title: Plain | None = fact(prints="never")
+    title: Plain | None = fact(prints="bridge-letter")
     """Its title."""
-    period: Period | None = fact(prints="never")
+    period: Period | None = fact(prints="bridge-letter")
     """The period it covered."""
-    service_auditor: Plain | None = fact(prints="never")
+    service_auditor: Plain | None = fact(prints="bridge-letter")
     """The firm that issued it."""
 
 
@@ -59,7 +59,10 @@ class ServiceAuditor(Facts):
     letterhead: Prose | None = fact()
     """The lines of the firm's letterhead, if the report is to show one."""
     confirmed: tuple[Confirmation, ...] | None = fact(prints="never")
-    """Which proposed paragraphs the firm has confirmed; a change of the text or of a fact in it makes the mark come back."""
+    """Which proposed paragraphs the firm has confirmed.
+
+    A change of the text or of a fact in it makes the mark come back.
+    """
 
 
 class HeadingText(Facts):
@@ -120,7 +123,9 @@ class Modification(Facts):
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
-    subject: Literal["description", "design", "operation"] | None = fact("what the matter concerns", example="operation")
+    subject: Literal["description", "design", "operation"] | None = fact(
+        "what the matter concerns", example="operation"
+    )
     """The description, the design of controls, or their operation (Type 2)."""
     criteria: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6.2"])
     """Trust services criteria that were not met because of it."""
@@ -208,12 +213,17 @@ class Report(Facts):
     """four-section (default), practice, or the name of a layout of your own."""
     numerals: Literal["roman", "arabic"] | None = fact(prints="never", example="roman")
     """How sections are numbered."""
-    controls_layout: Literal["by_criterion", "by_process", "by_framework"] | None = fact(prints="never", example="by_criterion")
+    controls_layout: Literal["by_criterion", "by_process", "by_framework"] | None = fact(
+        prints="never", example="by_criterion"
+    )
     """How controls are grouped: by criterion or objective, by process, or by a framework's families."""
     framework: Plain | None = fact(prints="never", example="NIST CSF 2.0")
     """The framework for by_framework."""
     management_response_placement: Literal["other_information", "controls_and_tests"] | None = fact(prints="never")
-    """Where management's responses print: among other information (default) or below the exceptions, marked as not covered."""
+    """Where management's responses print.
+
+    Among other information (default) or below the exceptions, marked as not covered.
+    """
     section_titles: tuple[SectionTitle, ...] | None = fact()
     """Titles that replace the layout's."""
     trust_services_categories: tuple[Category, ...] | None = fact(
@@ -234,7 +244,7 @@ class Report(Facts):
     """Type 1: the procedures the firm performed on design."""
     distribution: Distribution | None = fact(prints="never")
     """Who may receive the report."""
-    previous_report: PreviousReport | None = fact(prints="never")
+    previous_report: PreviousReport | None = fact(prints="bridge-letter")
     """The report before this one."""
     incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")
     """Incidents of this report alone; without it the file's own list applies."""

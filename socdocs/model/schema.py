@@ -1,7 +1,7 @@
 """The JSON Schema of the input, for editors that complete and check YAML while somebody types.
 
-It accepts what the YAML loader of an editor makes of a value (a number, `true`, a date as text), and says no more than the models do.
-References between facts and the files of lists are checked when socdocs loads the description.
+It accepts what the YAML loader of an editor makes of a value (a number, `true`, a date as text), and says no more than
+the models do.  References between facts and the files of lists are checked when socdocs loads the description.
 """
 
 from __future__ import annotations
@@ -33,17 +33,24 @@ _YES_NO_WORDS: Final = "^([yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS
 def json_schema() -> _Schema:
     """The schema of a system description (JSON Schema draft 2020-12).
 
-    `x-socdocs` of a field tells who writes it (`owner`), which reports print it (`prints`) and what placeholders call it (`wanted`).
+    `x-socdocs` of a field tells who writes it (`owner`), which reports print it (`prints`) and what placeholders call
+    it (`wanted`).
     """
     root = _entry(SystemDescription)
-    definitions = {model.__name__: _entry(model) for model in (*models_below(SystemDescription)[1:], NoneStatement)}
-    return {"$schema": DIALECT, "title": "socdocs system description", **root, "$defs": dict(sorted(definitions.items()))}
+    models: tuple[type[Facts], ...] = (*models_below(SystemDescription)[1:], NoneStatement)
+    definitions = {model.__name__: _entry(model) for model in models}
+    return {
+        "$schema": DIALECT,
+        "title": "socdocs system description",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
 
 
 def _entry(model: type[Facts]) -> _Schema:
     rows = fields_of(model)
     meanings = meanings_of(model)
-    # The loader puts a file's content in place of any value under a key at the top, or under a key of an item of `reports`.
+    # Only under a key at the top, or under a key of an item of `reports`, may a file stand in place of the value.
     in_files = model in (SystemDescription, Report)
     schema: _Schema = {
         "description": summary_of(model),

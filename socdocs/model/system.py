@@ -98,11 +98,17 @@ class Commitment(Facts):
 
     id: Id
     """An identifier, such as SC-01."""
-    category: Category | None = fact("the trust services category of the commitment", prints="soc2", example="availability")
+    category: Category | None = fact(
+        "the trust services category of the commitment", prints="soc2", example="availability"
+    )
     """The trust services category it belongs to."""
-    text: Plain | None = fact("the service commitment", prints="soc2", example="The service is available 99.9 percent of each month.")
+    text: Plain | None = fact(
+        "the service commitment", prints="soc2", example="The service is available 99.9 percent of each month."
+    )
     """What is promised."""
-    source: Plain | None = fact("where the commitment is made", prints="soc2", example="Master services agreement, section 6")
+    source: Plain | None = fact(
+        "where the commitment is made", prints="soc2", example="Master services agreement, section 6"
+    )
     """The contract, service level agreement, policy or published statement that holds it."""
     principal: YesNo | None = fact(prints="never", example="yes")
     """Whether it is a principal commitment, one that would influence users (default yes).  Others are not printed."""
@@ -115,7 +121,9 @@ class Requirement(Facts):
     """An identifier, such as SR-01."""
     text: Plain | None = fact("the system requirement", prints="soc2")
     """What the system must do or be."""
-    commitments: tuple[Id, ...] | None = fact("the commitments the requirement serves", prints="soc2", example=["SC-01"])
+    commitments: tuple[Id, ...] | None = fact(
+        "the commitments the requirement serves", prints="soc2", example=["SC-01"]
+    )
     """Ids of the commitments it serves."""
     source: Plain | None = fact(prints="soc2", example="Availability standard")
     """The law, policy or document it comes from."""
@@ -163,7 +171,10 @@ class InternalControl(Facts):
 
 
 class Incident(Facts):
-    """A system incident that meets the test of DC 4: it came from controls that failed, or a commitment was significantly missed (SOC 2)."""
+    """A system incident that meets the test of DC 4.
+
+    It came from controls that failed, or a commitment was significantly missed (SOC 2).
+    """
 
     id: Id
     """An identifier, such as INC-01."""

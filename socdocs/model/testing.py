@@ -26,7 +26,10 @@ class Procedure(Facts):
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     method: Plain | None = fact("the method of the test", prints="never", example="inspected")
-    """inquired, observed, inspected, reperformed, or another the firm uses; read by the checks and counted in the method table."""
+    """inquired, observed, inspected, reperformed, or another the firm uses.
+
+    Read by the checks and counted in the method table.
+    """
     text: Plain | None = fact("the procedure performed", prints="type2")
     """What was done, as a sentence in the past tense."""
     population: Plain | None = fact(prints="type2", example="312 new-hire records")

@@ -1,4 +1,7 @@
-"""A plan and its facts made into a document: each part's template filled and read, proposed text marked, open items gathered."""
+"""A plan and its facts made into a document.
+
+Each part's template filled and read, proposed text marked, open items gathered.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ from socdocs.report.render import Renderer
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What an output says about its making: the hash of its input, the version that made it, the reason if it is final."""
+    """What an output says about its making.
+
+    The hash of its input, the version that made it, the reason if it is final.
+    """
 
     input_hash: str
     version: str
@@ -126,9 +132,15 @@ class _Composer:
         return read_template(markdown, slots)
 
     def _confirmed(self, planned: Planned, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """The service auditor's text for a heading: its own, or the proposed one, marked until it is confirmed as it stands."""
+        """The service auditor's text for a heading.
+
+        Its own, or the proposed one, marked until it is confirmed as it stands.
+        """
         heading = planned.part.id.rpartition(".")[2]
-        own = next((view for view in self._facts.report.auditor_report.text if view.facts.heading == heading and view.text), None)
+        own = next(
+            (view for view in self._facts.report.auditor_report.text if view.facts.heading == heading and view.text),
+            None,
+        )
         if own:
             return (Group("fact", read_prose(own.text, own.text.address), own.text.address),)
         mark = fingerprint(blocks)
@@ -160,14 +172,22 @@ _OWNERS = {
 
 def _open_items(document: Document) -> Section:
     rows = tuple(
-        (_cell(Text(_OWNERS[item.owner])), _cell(Text(_wanted(item.wanted, confirm=item.confirm))), _cell(Code(item.address)), _cell(Text(str(item.count))))
+        (
+            _cell(Text(_OWNERS[item.owner])),
+            _cell(Text(_wanted(item.wanted, confirm=item.confirm))),
+            _cell(Code(item.address)),
+            _cell(Text(str(item.count))),
+        )
         for item in document.open_items
     )
     header = tuple(_cell(Text(text)) for text in ("Owner", "Wanted", "Fact", "Count"))
     columns = (Column(width=18), Column(width=42), Column(width=32), Column(width=8, align="right"))
     total = sum(item.count for item in document.open_items)
     facts = "fact" if total == 1 else "facts"
-    lead = Paragraph((Text(f"This draft still wants {total} {facts}. Each is marked where it belongs; this list is not part of the report."),))
+    note = (
+        f"This draft still wants {total} {facts}. Each is marked where it belongs; this list is not part of the report."
+    )
+    lead = Paragraph((Text(note),))
     return Section("open_items", 1, (Text("Open Items"),), numbered=False, blocks=(lead, Table(columns, header, rows)))
 
 
@@ -177,4 +197,3 @@ def _wanted(wanted: str, *, confirm: bool) -> str:
 
 def _cell(inline: Inline) -> Cell:
     return Cell((Paragraph((inline,)),))
-

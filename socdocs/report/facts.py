@@ -1,4 +1,7 @@
-"""Everything a template may ask for: the report's facts as views, and what is computed from them once, so that it agrees everywhere."""
+"""Everything a template may ask for.
+
+The report's facts as views, and what is computed from them once, so that it agrees everywhere.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,9 @@ from socdocs.source.addresses import escape_key
 class Target:
     """A criterion or a control objective with everything that maps to it.
 
-    `text` is what is to be met: licensed wording where the user supplied it, else our short title; or the objective.  `csocs` are pairs of
-    CSOC and subservice organization.  `not_applicable` is the entry that says why it is irrelevant, false otherwise.
+    `text` is what is to be met: licensed wording where the user supplied it, else our short title; or the objective.
+    `csocs` are pairs of CSOC and subservice organization.  `not_applicable` is the entry that says why it is
+    irrelevant, false otherwise.
     """
 
     id: str
@@ -49,7 +53,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ControlGroup:
-    """Controls that stand under one heading of a layout; `target` is the criterion or objective when the layout groups by it."""
+    """Controls that stand under one heading of a layout.
+
+    `target` is the criterion or objective when the layout groups by it.
+    """
 
     id: str
     title: Any
@@ -117,7 +124,9 @@ class ReportFacts:
         chosen = self.report.trust_services_categories
         if not chosen:
             return chosen
-        return tuple(Value(label, chosen[0].address) for name, label in self.catalog.categories.items() if name in chosen)
+        return tuple(
+            Value(label, chosen[0].address) for name, label in self.catalog.categories.items() if name in chosen
+        )
 
     @cached_property
     def categories_lower(self) -> Any:  # noqa: ANN401 - values or what is missing
@@ -125,13 +134,16 @@ class ReportFacts:
         return tuple(Value(label.lower(), label.address) for label in self.categories) or self.categories
 
     @cached_property
-    def controls(self) -> Mapping[str, EntryView]:
+    def controls_by_id(self) -> Mapping[str, EntryView]:
         """The report's controls by id, in written order."""
         return MappingProxyType({view.facts.id: view for view in self["controls"]})
 
     @cached_property
     def _by_target(self) -> Mapping[str, tuple[list[EntryView], list[EntryView], list[tuple[EntryView, EntryView]]]]:
-        """Controls, CUECs and CSOCs of every criterion or objective the report holds; a series counts for each of its criteria."""
+        """Controls, CUECs and CSOCs of every criterion or objective the report holds.
+
+        A series counts for each of its criteria.
+        """
         field = "control_objectives" if self.kind.criteria == "control_objectives" else "criteria"
         found: dict[str, tuple[list[EntryView], list[EntryView], list[tuple[EntryView, EntryView]]]] = {
             id_: ([], [], []) for id_ in self.scope.held
@@ -203,7 +215,10 @@ class ReportFacts:
 
     @cached_property
     def unmapped(self) -> tuple[EntryView, ...]:
-        """Controls that map to no criterion or objective yet; they are listed all the same, and their mapping is an open item."""
+        """Controls that map to no criterion or objective yet.
+
+        They are listed all the same, and their mapping is an open item.
+        """
         field = "control_objectives" if self.kind.criteria == "control_objectives" else "criteria"
         return tuple(view for view in self["controls"] if not getattr(view.facts, field))
 
@@ -286,12 +301,12 @@ class ReportFacts:
     def not_operated(self) -> tuple[EntryView, ...]:
         """Controls that nothing in the period called for, by management's word or by the result of a test."""
         by_test = {view.facts.control for view in self["tests"] if view.facts.result == "no_occurrence"}
-        return tuple(view for id_, view in self.controls.items() if id_ in by_test or view.facts.did_not_operate)
+        return tuple(view for id_, view in self.controls_by_id.items() if id_ in by_test or view.facts.did_not_operate)
 
     @cached_property
     def entity_level_controls(self) -> tuple[EntryView, ...]:
         """Controls that work across the organization, whose tests stand in a table of their own (SOC 1)."""
-        return tuple(view for view in self.controls.values() if view.facts.entity_level)
+        return tuple(view for view in self.controls_by_id.values() if view.facts.entity_level)
 
     @cached_property
     def opinion(self) -> Any:  # noqa: ANN401 - an entry, false unless the service auditor provided it
@@ -328,7 +343,7 @@ class ReportFacts:
 
     @cached_property
     def responses_here(self) -> bool:
-        """Whether management's responses print among other information, where they belong unless the report says otherwise."""
+        """Whether management's responses print among other information, as they do unless the report says otherwise."""
         return bool(self.exceptions) and self.scope.report.management_response_placement != "controls_and_tests"
 
     @cached_property
@@ -339,7 +354,9 @@ class ReportFacts:
     @cached_property
     def controls_changed(self) -> tuple[EntryView, ...]:
         """Controls that were in place for only part of the period, or that took over from another."""
-        return tuple(v for v in self.controls.values() if v.facts.valid_from or v.facts.valid_until or v.facts.replaces)
+        return tuple(
+            v for v in self.controls_by_id.values() if v.facts.valid_from or v.facts.valid_until or v.facts.replaces
+        )
 
     def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
         """The matters for which the provided opinion is modified on `subject` (description, design, operation)."""
@@ -347,7 +364,9 @@ class ReportFacts:
 
 
 def _by_target(facts: ReportFacts) -> tuple[ControlGroup, ...]:
-    groups = tuple(ControlGroup(target.id, target.title, target.text, target.controls, target) for target in facts.targets)
+    groups = tuple(
+        ControlGroup(target.id, target.title, target.text, target.controls, target) for target in facts.targets
+    )
     return (*groups, ControlGroup("", "", "", facts.unmapped)) if facts.unmapped else groups
 
 
@@ -385,7 +404,9 @@ def _by_framework(facts: ReportFacts) -> tuple[ControlGroup, ...]:
             rest.append(control)
     titled = {family.facts.id: family for family in families}
     found = [
-        ControlGroup(id_, titled[id_].title or Value(id_), "", tuple(controls)) for id_, controls in groups.items() if controls
+        ControlGroup(id_, titled[id_].title or Value(id_), "", tuple(controls))
+        for id_, controls in groups.items()
+        if controls
     ]
     return (*found, ControlGroup("", "", "", tuple(rest))) if rest else tuple(found)
 
@@ -396,4 +417,3 @@ def _family_of(reference: str, families: Mapping[str, list[EntryView]]) -> str:
 
 
 _GROUPED = {"by_criterion": _by_target, "by_process": _by_process, "by_framework": _by_framework}
-

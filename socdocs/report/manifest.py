@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping as AbstractMapping
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -28,12 +29,12 @@ Templates = AbstractMapping[str, Template]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a report: its heading, who writes it, when it prints, which facts it needs and the template that says it.
+    """A part of a report: its heading, who writes it, when it prints, which facts it needs and its template.
 
-    `id` is the path from its section (`auditor_report.scope`).  `when` and `needs` are names of facts; a part prints when all of `when`
-    hold.  `elements` are the required elements it covers (A2-03).  `proposed` text is the service auditor's to confirm.  `answers` is the
-    description criterion it answers and `guidance` what a good answer holds.  `whole` names a template that, where somebody supplies it,
-    stands in place of all the part's children.
+    `id` is the path from its section (`auditor_report.scope`).  `when` and `needs` are names of facts; a part prints
+    when all of `when` hold.  `elements` are the required elements it covers (A2-03).  `proposed` text is the service
+    auditor's to confirm.  `answers` is the description criterion it answers and `guidance` what a good answer holds.
+    `whole` names a template that, where somebody supplies it, stands in place of all the part's children.
     """
 
     id: str
@@ -71,7 +72,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ReportKind:
-    """What a kind of report is.  Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name."""
+    """What a kind of report is.
+
+    Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name.
+    """
 
     name: str
     soc: str
@@ -143,13 +147,15 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
 
 
 _KIND = frozenset(
-    "soc type title short_title timeframe_line restricted_use criteria timeframe tests sections layouts default_layout".split()  # noqa: SIM905 - reads as the list it is
+    {"soc", "type", "title", "short_title", "timeframe_line", "restricted_use", "criteria", "timeframe", "tests"}
+    | {"sections", "layouts", "default_layout"}
 )
-_PART_TEXTS = frozenset("id title owner template whole answers guidance".split())  # noqa: SIM905
+_PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers", "guidance"})
 _PART_LISTS = frozenset({"when", "needs", "elements"})
 _PART_FLAGS = frozenset({"proposed", "numbered"})
 _OWNERS: AbstractMapping[str, Owner] = {
-    owner: owner for owner in ("management", "service_auditor", "subservice_organization")  # type: ignore[misc]
+    owner: owner
+    for owner in ("management", "service_auditor", "subservice_organization")  # type: ignore[misc]
 }
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from socdocs.document.nodes import Document, Inline, OpenItem, Owner, Placeholder, Section, Text, walk_sections
-from socdocs.document.open_items import count_by_owner, gather
-from socdocs.document.traversal import Rewriting, nodes
+from socdocs.document.open_items import count_by_owner
 from socdocs.document.words import plain_text
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
@@ -21,6 +20,7 @@ from socdocs.model.fields import FieldRow, keys_of
 from socdocs.model.reporting import Report
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part
+from socdocs.report.missing import is_or_below, missing_by_part
 from socdocs.report.plan import Plan, Planned, holds
 
 
@@ -37,7 +37,8 @@ class Need:
 class OutlinePart:
     """One part of the report.
 
-    `missing` are the facts it still wants, each named in one part only, and paragraphs for the service auditor to confirm.
+    `missing` are the facts it still wants, each named in one part only, and paragraphs for the service auditor to
+    confirm.
     `condition` is empty for a part that prints, and tells of any other what would make it print.
     """
 
@@ -70,7 +71,7 @@ class Outline:
 
 def make_outline(plan: Plan, facts: ReportFacts, document: Document) -> Outline:
     """The outline of `document`, which was composed from the whole `plan` without its list of open items."""
-    maker = _Maker(plan, facts, {s.id: s for s in walk_sections(document.sections)}, _by_part(document, plan))
+    maker = _Maker(plan, facts, {s.id: s for s in walk_sections(document.sections)}, missing_by_part(document, plan))
     sections = {part.id: part for part in plan.kind.parts}
     planned = {row.part.id: row for row in plan.whole}
     properties = document.properties
@@ -102,7 +103,11 @@ def walk_parts(parts: tuple[OutlinePart, ...]) -> Iterator[OutlinePart]:
 
 class _Maker:
     def __init__(
-        self, plan: Plan, facts: ReportFacts, sections: Mapping[str, Section], missing: Mapping[str, tuple[OpenItem, ...]]
+        self,
+        plan: Plan,
+        facts: ReportFacts,
+        sections: Mapping[str, Section],
+        missing: Mapping[str, tuple[OpenItem, ...]],
     ) -> None:
         self._facts = facts
         self._sections = sections
@@ -114,15 +119,14 @@ class _Maker:
         found = []
         for part in all_parts:
             if part.id in planned:
-                found.append(self._printed(part, planned[part.id]))
+                # The firm's whole text may stand in place of a part's children.
+                if (section := self._sections.get(part.id)) is not None:
+                    found.append(self._printed(part, section, planned[part.id]))
             elif part.id not in self._without and (condition := self._condition(part)):
                 found.append(_outline_part(part, title=_plain_title(part), condition=condition))
         return tuple(found)
 
-    def _printed(self, part: Part, planned: Planned) -> OutlinePart:
-        section = self._sections.get(part.id)
-        if section is None:  # the firm's whole text stands in place of this part
-            return _outline_part(part, title=_plain_title(part))
+    def _printed(self, part: Part, section: Section, planned: Planned) -> OutlinePart:
         return _outline_part(
             part,
             number=section.number,
@@ -135,7 +139,7 @@ class _Maker:
     def _need(self, name: str) -> Need:
         row = _field(name)
         address = name.replace("report.", f"{self._facts.report.at}.", 1) if name.startswith("report.") else name
-        open_ = any(_is_or_below(item.address, name) for items in self._missing.values() for item in items)
+        open_ = any(is_or_below(item.address, name) for items in self._missing.values() for item in items)
         called = (row.wanted if row else "") or name.rpartition(".")[2].replace("_", " ")
         return Need(called, address, not open_ and holds(name, self._facts))
 
@@ -165,7 +169,13 @@ _CONDITIONS: Final[Mapping[str, str]] = {
 def _outline_part(part: Part, *, title: str, **known: object) -> OutlinePart:
     about: dict[str, object] = {"number": "", **known}
     return OutlinePart(
-        id=part.id, title=title, owner=part.owner, guidance=part.guidance, answers=part.answers, elements=part.elements, **about  # type: ignore[arg-type]
+        id=part.id,
+        title=title,
+        owner=part.owner,
+        guidance=part.guidance,
+        answers=part.answers,
+        elements=part.elements,
+        **about,  # type: ignore[arg-type]
     )
 
 
@@ -198,57 +208,6 @@ def _field(name: str) -> FieldRow | None:
     return row
 
 
-def _by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenItem, ...]]:
-    """The open items of each part.  A fact missed in several parts belongs to the first that declares it, else to the first."""
-    needs = {row.part.id: row.part.needs for row in plan.walk_whole()}
-    homes: dict[str, str] = {}
-    declared: set[str] = set()
-    for section in walk_sections(document.sections):
-        for node in nodes((*section.title, *section.blocks)):
-            if not isinstance(node, Placeholder) or node.address in declared:
-                continue
-            homes.setdefault(node.address, section.id)
-            if any(_is_or_below(node.address, need) for need in needs.get(section.id, ())):
-                homes[node.address] = section.id
-                declared.add(node.address)
-    return {section.id: _own_items(document, section, homes) for section in walk_sections(document.sections)}
-
-
-def _is_or_below(address: str, need: str) -> bool:
-    """Whether `address` is that of the fact that a manifest calls `need`, or of a fact in it."""
-    places = [address]
-    if address.startswith("reports["):
-        # A list such as `tests` may stand in the report's own entry as well as at the top.
-        own = address.partition("].")[2]
-        places += [own, f"report.{own}"]
-    return any(place == need or place.startswith((f"{need}.", f"{need}[")) for place in places)
-
-
-def _own_items(document: Document, section: Section, homes: Mapping[str, str]) -> tuple[OpenItem, ...]:
-    def keep(node: Inline) -> tuple[Inline, ...]:
-        foreign = isinstance(node, Placeholder) and homes[node.address] != section.id
-        return () if foreign else (node,)
-
-    alone = replace(document, sections=(replace(section, children=()),))
-    return _condensed(gather(Rewriting(keep).document(alone)).open_items)
-
-
-_MANY: Final = 3
-_IDS = re.compile(r"\[[^\[\]]*\]")
-
-
-def _condensed(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:
-    """Facts of one kind as one line with their number where they are more than a few, in a table or not."""
-    alike: dict[tuple[str, str], list[OpenItem]] = {}
-    for item in items:
-        alike.setdefault((item.wanted, _IDS.sub("[…]", item.address)), []).append(item)
-    found: list[OpenItem] = []
-    for (_, pattern), same in alike.items():
-        many = len(same) > _MANY
-        found += [replace(same[0], address=pattern, count=sum(item.count for item in same))] if many else same
-    return tuple(found)
-
-
 _WRITERS: Final[Mapping[Owner, str]] = {
     "management": "management",
     "service_auditor": "the service auditor",
@@ -259,5 +218,9 @@ _WRITERS: Final[Mapping[Owner, str]] = {
 def written_by(part: OutlinePart) -> str:
     """One line on a part: who writes it, the description criterion it answers, the required elements it covers."""
     covers = ", ".join(part.elements)
-    words = (f"Written by {_WRITERS[part.owner]}", part.answers and f"answers {part.answers}", covers and f"covers {covers}")
+    words = (
+        f"Written by {_WRITERS[part.owner]}",
+        part.answers and f"answers {part.answers}",
+        covers and f"covers {covers}",
+    )
     return " · ".join(word for word in words if word)

@@ -49,7 +49,9 @@ def outline_document(outline: Outline, properties: Properties) -> Document:
 def _summary(outline: Outline) -> Section:
     name = " of ".join(word for word in (outline.system, outline.organization) if word)
     lead = f"What the report on {name} will hold" if name else "What the report will hold"
-    words = Paragraph((Text(f"{lead}, who writes each part, and which facts it needs. A ticked box is a fact that is there."),))
+    words = Paragraph(
+        (Text(f"{lead}, who writes each part, and which facts it needs. A ticked box is a fact that is there."),)
+    )
     header = tuple(_cell(Text(text)) for text in ("Who", "Facts still open"))
     rows = tuple((_cell(Text(OWNER_LABELS[owner])), _cell(Text(str(count)))) for owner, count in outline.open.items())
     table = Table((Column(width=70), Column(width=30, align="right")), header, rows)
@@ -79,7 +81,9 @@ def _blocks(part: OutlinePart) -> Iterator[Block]:
     for fact in part.missing:
         if fact.address not in named:
             wanted = f"confirm {fact.wanted}" if fact.confirm else fact.wanted
-            items.append(_item(wanted + (f", {fact.count} times" if fact.count > 1 else ""), fact.address, checked=False))
+            items.append(
+                _item(wanted + (f", {fact.count} times" if fact.count > 1 else ""), fact.address, checked=False)
+            )
     if items:
         yield ListBlock(tuple(items))
 

@@ -1,4 +1,7 @@
-"""Which parts one report holds, in order: the kind's parts, the layout's order and titles, the facts' conditions and the filter."""
+"""Which parts one report holds, in order.
+
+The kind's parts, the layout's order and titles, the facts' conditions and the filter.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from typing import Any, Final, Literal
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Layout, Part, ReportKind
-
 
 MANAGEMENT: Final = "management"
 """What `only` says for management's whole package."""
@@ -63,8 +65,8 @@ def _walk(planned: tuple[Planned, ...]) -> Iterator[Planned]:
 def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
     """The plan for `facts`.
 
-    `layout` overrides the report's own.  `only` is `management` (its whole package) or the id of a section or part.  Raises InputProblems
-    when there is no such layout, or nothing of that name in the report.
+    `layout` overrides the report's own.  `only` is `management` (its whole package) or the id of a section or part.
+    Raises InputProblems when there is no such layout, or nothing of that name in the report.
     """
     kind, report = facts.kind, facts.scope.report
     chosen = _choose_layout(kind, layout or report.layout or kind.default_layout)
@@ -73,7 +75,8 @@ def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
     whole = tuple(
         planned
         for row in chosen.sections
-        if row.id in sections and (planned := _plan_part(sections[row.id], facts, titles, row.title, frozenset(row.without)))
+        if row.id in sections
+        and (planned := _plan_part(sections[row.id], facts, titles, row.title, frozenset(row.without)))
     )
     filtered = _filter(whole, only) if only else whole
     return Plan(
@@ -91,7 +94,13 @@ def _choose_layout(kind: ReportKind, name: str) -> Layout:
     if layout is None:
         close = difflib.get_close_matches(name, kind.layouts, n=1)
         advice = f"did you mean “{close[0]}”?" if close else "known: " + ", ".join(kind.layouts)
-        raise InputProblems([Diagnostic("unknown-layout", Severity.ERROR, f"the {kind.short_title} has no layout “{name}”", None, advice)])
+        raise InputProblems(
+            [
+                Diagnostic(
+                    "unknown-layout", Severity.ERROR, f"the {kind.short_title} has no layout “{name}”", None, advice
+                )
+            ]
+        )
     return layout
 
 
@@ -108,9 +117,10 @@ def _plan_part(
 
 
 def holds(term: str, facts: ReportFacts) -> bool:
-    """Whether a condition of a manifest holds: a fact that is there (or a statement of none), `not` before it turns it round.
+    """Whether a condition of a manifest holds: a fact that is there, or a statement of none; `not` turns it round.
 
-    `kind.tests`, `kind.period` and `kind.date` ask the kind; other names are computed facts or fields of the description, with dots inside.
+    `kind.tests`, `kind.period` and `kind.date` ask the kind; other names are computed facts or fields of the
+    description, with dots inside.
     """
     name, wanted = (term[4:].strip(), False) if term.startswith("not ") else (term, True)
     return bool(_look_up(name, facts)) is wanted
@@ -132,5 +142,7 @@ def _filter(sections: tuple[Planned, ...], only: str) -> tuple[Planned, ...]:
         known = [row.part.id for row in _walk(sections)]
         close = difflib.get_close_matches(only, known, n=1, cutoff=0.4)
         advice = f"did you mean “{close[0]}”?" if close else "known: management, " + ", ".join(known)
-        raise InputProblems([Diagnostic("unknown-part", Severity.ERROR, f"the report has no part “{only}”", None, advice)])
+        raise InputProblems(
+            [Diagnostic("unknown-part", Severity.ERROR, f"the report has no part “{only}”", None, advice)]
+        )
     return found

@@ -1,4 +1,7 @@
-"""Templates filled with facts: Markdown whose values are numbered slots, so that nothing a user writes can be structure."""
+"""Templates filled with facts:
+
+Markdown whose values are numbered slots, so that nothing a user writes can be structure.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from contextvars import ContextVar
 from typing import Any
 
 import jinja2
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined, pass_context
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError, Undefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -20,16 +24,37 @@ from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.view import EntryView, Missing, Value
 
-
-# Neither the finalizer nor a function can rely on the template's own context: a macro imported without context has none.
+# Not in the template's own context: a macro that is imported without context has none.
 _SLOTS: ContextVar[list[Slot]] = ContextVar("slots")
 _RENDERER: ContextVar[Renderer] = ContextVar("renderer")
+
+
+class _Compiled(BytecodeCache):
+    """The templates that this process has compiled, by name and text.
+
+    What is compiled knows nothing of any report's facts.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put the compiled template into the bucket, where there is one."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the compiled template."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class Renderer:
     """Fills the templates of one report.
 
-    `has` says which parts the whole report holds, `written` which this output holds, and `title` gives the title of one of them.
+    `has` says which parts the whole report holds, `written` which this output holds, and `title` gives the title of one
+    of them.
     """
 
     def __init__(
@@ -55,13 +80,17 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             cache_size=-1,
+            bytecode_cache=_COMPILED,
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters |= {"listed": _listed, "lines": _lines}
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
 
     def render(self, name: str) -> tuple[str, list[Slot]]:
-        """The Markdown of the template file `name` and its slots.  Raises InputProblems at template:line for a template's mistakes."""
+        """The Markdown of the template file `name` and its slots.
+
+        Raises InputProblems at template:line for a template's mistakes.
+        """
         return self._run(lambda: self._environment.get_template(name), name)
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
@@ -93,22 +122,15 @@ class Renderer:
 
 
 def _problem(template: Template, line: int, message: str) -> Diagnostic:
-    return Diagnostic("template", Severity.ERROR, message, Span(template.path, line, 1, line, 1), "see docs/templates.md")
+    return Diagnostic(
+        "template", Severity.ERROR, message, Span(template.path, line, 1, line, 1), "see docs/templates.md"
+    )
 
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:
-    names = (
-        "report kind organization categories categories_lower targets unmapped carved_out included csocs controls_layout control_groups exceptions not_operated opinion "
-        "modified subsequent_events_listed other_information_given responses_here controls_changed entity_level_controls"
-    )
-    return {name: getattr(facts, name) for name in names.split()} | {
-        "tests_of": facts.tests_of,
-        "assessment_of": facts.assessment_of,
-        "exceptions_of": facts.exceptions_of,
-        "modifications_of": facts.modifications_of,
-        "catalog": facts.catalog,
-        "catalogs": description_criteria(),
-    }
+    """All that `ReportFacts` offers, by the names that templates use."""
+    names = [name for name in vars(ReportFacts) if not name.startswith("_")]
+    return {name: getattr(facts, name) for name in names} | {"catalogs": description_criteria()}
 
 
 def _add(slot: Slot) -> Markup:
@@ -119,7 +141,10 @@ def _add(slot: Slot) -> Markup:
 
 @pass_context
 def _finalize(context: Context, value: object) -> object:
-    """What `{{ }}` prints becomes a slot.  Only because it takes the context is it not run on constants at compile time."""
+    """What `{{ }}` prints becomes a slot.
+
+    Only because it takes the context is it not run on constants at compile time.
+    """
     return _slot(value)
 
 
@@ -130,7 +155,9 @@ def _slot(value: object) -> Markup:
         return _add(ProseSlot(value, value.address) if value.prose else PlainSlot(value, value.address))
     if isinstance(value, Missing):
         if not value.wanted:
-            raise TemplateError(f"the template prints “{value.address}”, which may be absent, without asking whether it is there")
+            raise TemplateError(
+                f"the template prints “{value.address}”, which may be absent, without asking whether it is there"
+            )
         return _add(NodeSlot(Placeholder(value.wanted, value.owner, value.address)))
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return _add(PlainSlot(str(value), ""))
@@ -176,7 +203,7 @@ def _link(target: str, text: object) -> Markup:
     return _add(NodeSlot(Link(str(target), (_inline(text),))))
 
 
-def _table(  # noqa: PLR0913 - each is an attribute of the table
+def _table(
     caption: str = "",
     *,
     anchor: str = "",
@@ -192,12 +219,17 @@ def _table(  # noqa: PLR0913 - each is an attribute of the table
 
 
 def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
-    """A control's id with the mark of its exceptions, the same wherever it stands; `anchored` where references should lead."""
+    """A control's id with the mark of its exceptions, the same wherever it stands.
+
+    `anchored` where references should lead.
+    """
     facts = _RENDERER.get().facts
     id_ = control.id
-    parts: list[Inline] = [Anchor(f"control:{id_}"), Text(str(id_), id_.address)] if anchored else [
-        Reference(f"control:{id_}", (Text(str(id_), id_.address),))
-    ]
+    parts: list[Inline] = (
+        [Anchor(f"control:{id_}"), Text(str(id_), id_.address)]
+        if anchored
+        else [Reference(f"control:{id_}", (Text(str(id_), id_.address),))]
+    )
     marks = facts.exceptions_of(control)
     for index, mark in enumerate(marks):
         parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
@@ -211,9 +243,9 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
     if isinstance(items, Missing):
         return _slot(items)
     tokens = [_slot(item) for item in items]
-    if len(tokens) <= 2:  # noqa: PLR2004 - English: two items take no comma
-        return Markup(f" {word} ").join(tokens)
-    return Markup(", ").join(tokens[:-1]) + Markup(f", {word} ") + tokens[-1]  # noqa: S704 - tokens
+    if len(tokens) <= 2:
+        return _slot(f" {word} ").join(tokens)
+    return Markup(", ").join(tokens[:-1]) + _slot(f", {word} ") + tokens[-1]
 
 
 def _lines(text: object) -> Markup:

@@ -1,7 +1,8 @@
-"""The facts of one report: what of the description belongs to it, each item with only the targets that this report holds.
+"""The facts of one report: what of the description belongs to it, each item with only this report's targets.
 
-An item that names reports belongs to those.  Without that, one that maps to nothing belongs to every report, and one that maps belongs to
-each report that holds at least one of its targets.  Tests follow their control, responses their exception.
+An item that names reports belongs to those.  Without that, one that maps to nothing belongs to every report, and one
+that maps belongs to each report that holds at least one of its targets.  Tests follow their control, responses their
+exception.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ Item = TypeVar("Item", bound=Facts)
 class Scope:
     """One report's view of the description.
 
-    `description` holds only this report's facts.  `homes` tells where a list stands in the file when it is not at the top
-    (`tests` -> `reports[soc2].tests`).  `held` are the criteria or objectives of the report, in order.  `left_out` names the Type 2 facts
-    that a Type 1 leaves out.
+    `description` holds only this report's facts.  `homes` tells where a list stands in the file when it is not at the
+    top (`tests` -> `reports[soc2].tests`).  `held` are the criteria or objectives of the report, in order.  `left_out`
+    names the Type 2 facts that a Type 1 leaves out.
     """
 
     description: SystemDescription
@@ -39,20 +40,25 @@ class Scope:
 
 
 def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> Scope:
-    """The facts of `report`, which is of `kind`.  Nothing is judged: the rules compare it with the whole description."""
+    """The facts of `report`, which is of `kind`.
+
+    Nothing is judged: the rules compare it with the whole description.
+    """
     kept, homes = _own_lists(description, report)
     objectives = _named(kept["control_objectives"], report)
     held = tuple(o.id for o in objectives) if kind.criteria == "control_objectives" else _criteria(report)
     maps = _Maps("control_objectives" if kind.criteria == "control_objectives" else "criteria", frozenset(held), report)
     categories = frozenset({"security", *(report.trust_services_categories or ())})
 
-    controls = tuple(c for c in maps.belonging(kept["controls"]) if _in_place(c, report, kind))
+    controls = tuple(_as_seen(c, kind) for c in maps.belonging(kept["controls"]) if _in_place(c, report, kind))
     ids = {control.id for control in controls}
     tests = tuple(test for test in kept["tests"] or () if test.control in ids)
     assessments = tuple(row for row in kept["design_assessments"] or () if row.control in ids)
     exceptions = {exception.id for test in tests for exception in test.exceptions or ()}
     commitments = tuple(
-        c for c in _named(kept["commitments"], report) if (c.category is None or c.category in categories) and c.principal is not False
+        c
+        for c in _named(kept["commitments"], report)
+        if (c.category is None or c.category in categories) and c.principal is not False
     )
     served = {commitment.id for commitment in commitments}
     kept |= {
@@ -71,10 +77,14 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
             for s in _named(kept["subservice_organizations"], report)
             if _in_place(s, report, kind)
         ),
-        "criteria_not_applicable": tuple(row for row in _named(kept["criteria_not_applicable"], report) if row.criterion in held),
+        "criteria_not_applicable": tuple(
+            row for row in _named(kept["criteria_not_applicable"], report) if row.criterion in held
+        ),
         "management_responses": tuple(row for row in kept["management_responses"] or () if row.exception in exceptions),
         "incidents": _stated(kept["incidents"], maps.belonging),
-        "changes": _stated(kept["changes"], lambda rows: tuple(_trim_ids(row, "controls", ids) for row in maps.belonging(rows))),
+        "changes": _stated(
+            kept["changes"], lambda rows: tuple(_trim_ids(row, "controls", ids) for row in maps.belonging(rows))
+        ),
         "subsequent_events": _stated(kept["subsequent_events"], lambda rows: _named(rows, report)),
         "services": _named(kept["services"], report),
         "user_entity_responsibilities": _named(kept["user_entity_responsibilities"], report),
@@ -97,7 +107,9 @@ _OWN = ("tests", "changes", "incidents", "design_assessments")
 
 
 def _own_lists(description: SystemDescription, report: Report) -> tuple[dict[str, Any], dict[str, str]]:
-    kept = {name: getattr(description, name) for name in SystemDescription.model_fields if name not in ("reports", "checks")}
+    kept = {
+        name: getattr(description, name) for name in SystemDescription.model_fields if name not in ("reports", "checks")
+    }
     homes = {}
     for name in _OWN:
         own = getattr(report, name)
@@ -138,7 +150,9 @@ class _Maps:
         return item if len(here) == len(targets) else item.model_copy(update={self.field: here or None})
 
     def _holds(self, target: str) -> bool:
-        return target in self.held or (self.field == "criteria" and any(id_ in self.held for id_ in catalog().expand(target)))
+        return target in self.held or (
+            self.field == "criteria" and any(id_ in self.held for id_ in catalog().expand(target))
+        )
 
 
 def _stated(value: Any, keep: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - a list or a statement
@@ -151,6 +165,16 @@ def _in_place(item: Any, report: Report, kind: ReportKind) -> bool:  # noqa: ANN
     if item.valid_from and last and item.valid_from > last:
         return False
     return not (item.valid_until and first and item.valid_until < first)
+
+
+_OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")
+
+
+def _as_seen(item: Item, kind: ReportKind) -> Item:
+    """`item` as the report sees it: one that speaks of a date knows nothing of the time before and after."""
+    if kind.timeframe == "period":
+        return item
+    return item.model_copy(update={field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})
 
 
 def _timeframe(report: Report, kind: ReportKind) -> tuple[datetime.date | None, datetime.date | None]:
@@ -167,5 +191,5 @@ def _trim_ids(item: Item, field: str, ids: set[str]) -> Item:
 
 
 def _trim_subservice(item: Any, maps: _Maps, ids: set[str], report: Report, kind: ReportKind) -> Any:  # noqa: ANN401
-    csocs = tuple(csoc for csoc in maps.belonging(item.csocs) if _in_place(csoc, report, kind))
-    return _trim_ids(item.model_copy(update={"csocs": csocs or None}), "monitoring_controls", ids)
+    csocs = tuple(_as_seen(csoc, kind) for csoc in maps.belonging(item.csocs) if _in_place(csoc, report, kind))
+    return _trim_ids(_as_seen(item, kind).model_copy(update={"csocs": csocs or None}), "monitoring_controls", ids)

@@ -1,9 +1,8 @@
-"""A commented file to start from: the facts that one kind of report prints, each with its meaning, none of them claimed."""
+"""A commented file to start from: the facts that one kind of report prints, each with its meaning, none given."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -12,10 +11,9 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.meanings import meanings_of
 from socdocs.model.reporting import Report
-from socdocs.report.manifest import ReportKind
+from socdocs.report.manifest import ReportKind, walk
 from socdocs.report.printing import prints_in
-
-_WIDTH: Final = 80
+from socdocs.report.starter_lines import WIDTH, as_item, comment, commented, indented, key_line, wrapped
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "reports": "The report",
@@ -40,17 +38,22 @@ _STEERS: Final = frozenset({"soc", "type", "layout", "controls_layout", "confirm
 
 
 def starter(kind: ReportKind, *, auditor: bool = False) -> str:
-    """The YAML of a description for `kind` in which nothing is given yet, or with `auditor` that of the service auditor's own file.
+    """The YAML of a description for `kind` with nothing given yet, or with `auditor` the service auditor's own file.
 
     It loads, and all that is wrong with it is that facts are open.  Examples stand in comments.
     """
     writer = _Starter(kind, auditor=auditor)
-    lines = [*_comment(_OPENING[auditor].format(kind=kind.short_title, name=kind.name)), *writer.lines()]
-    return "".join(f"{part}\n" for line in lines for part in _wrapped(line))
+    opening = _AUDITORS_FILE if auditor else _DESCRIPTION + (_APART if has_auditors_part(kind) else "") + _THEN
+    lines = [*comment(opening.format(kind=kind.short_title, name=kind.name)), *writer.lines()]
+    return "".join(f"{part}\n" for line in lines for part in wrapped(line))
 
 
-_OPENING: Final = {
-    False: """\
+def has_auditors_part(kind: ReportKind) -> bool:
+    """Whether the service auditor writes anything of a report of `kind`."""
+    return any(part.owner == "service_auditor" for part in walk(kind.parts))
+
+
+_DESCRIPTION: Final = """\
 System description for a {kind}
 
 Fill in what you know. A key with nothing after it is an open item: the draft
@@ -60,16 +63,18 @@ Where there is nothing to report, say so instead of leaving the list empty:
   incidents:
     none_statement: There were none.
 A long list can lie in a file beside this one: controls: {{file: controls.csv}}
-
+"""
+_APART: Final = """
 What the service auditor alone can say is not here. It has a file of its own:
   socdocs init {name} --auditor -o auditor.yaml
-
+"""
+_THEN: Final = """
 Then:
   socdocs outline FILE          what the report needs, and what is missing
   socdocs check FILE            what is wrong
   socdocs report {name} FILE -o report.docx
-""",
-    True: """\
+"""
+_AUDITORS_FILE: Final = """\
 The service auditor's file for a {kind}
 
 Only what the CPA firm itself says: its name, its report, the opinion, what it
@@ -79,14 +84,15 @@ description by their id, tests by the id of their control.
 
 Then:
   socdocs check FILE --auditor auditor.yaml
-""",
-}
+"""
 
 
 class _Starter:
     def __init__(self, kind: ReportKind, *, auditor: bool) -> None:
         self._kind = kind
         self._auditor = auditor
+        # A kind that is neither SOC 1 nor SOC 2 prints little of what there is: the facts that its parts ask for.
+        self._needs = () if kind.soc else tuple(need for part in walk(kind.parts) for need in part.needs)
 
     def lines(self) -> Iterator[str]:
         """All fields below their headings, the report first."""
@@ -94,52 +100,75 @@ class _Starter:
         rows = fields_of(SystemDescription)
         for name in ("reports", *(name for name in rows if name not in ("reports", "fictional"))):
             row = rows[name]
-            found = list(self._report(row) if name == "reports" else self._field(row, SystemDescription))
+            found = list(self._report() if name == "reports" else self._field(row, SystemDescription, name))
             heading = _HEADINGS.get(name, "")
             if found and heading and heading != shown:
                 shown = heading
-                yield from ("", f"# {f' {heading} '.center(_WIDTH - 2, '-')}")
+                yield from ("", f"# {f' {heading} '.center(WIDTH - 2, '-')}")
             if found:
                 yield from ("", *found)
 
-    def _report(self, row: FieldRow) -> Iterator[str]:
+    def _report(self) -> Iterator[str]:
         kind = self._kind
         yield "reports:"
         item = [f"id: {kind.name}"]
         if not self._auditor:
-            item += [f"soc: {kind.soc}", f"type: {kind.type}"] if kind.name == f"soc{kind.soc}-type{kind.type}" else [f"kind: {kind.name}"]
+            item += (
+                [f"soc: {kind.soc}", f"type: {kind.type}"]
+                if kind.name == f"soc{kind.soc}-type{kind.type}"
+                else [f"kind: {kind.name}"]
+            )
         shared = fields_of(SystemDescription)
         for name, field in fields_of(Report).items():
-            if name in ("id", "soc", "type", "kind") or name in shared:
-                continue
-            item += self._field(field, Report)
-        yield from _as_item(item)
+            own = name in self._own_lists()
+            if name not in ("id", "soc", "type", "kind") and (own or name not in shared):
+                item += self._field(field, Report, f"report.{name}")
+        yield from as_item(item)
 
-    def _field(self, row: FieldRow, model: type[Facts], *, example: bool = False) -> list[str]:
+    def _own_lists(self) -> frozenset[str]:
+        return frozenset(need.removeprefix("report.") for need in self._needs if need.startswith("report."))
+
+    def _field(self, row: FieldRow, model: type[Facts], place: str, *, example: bool = False) -> list[str]:
         """The lines of one field with its meaning before it; none when the file has no use for it."""
-        if not self._belongs(row, model, example=example):
+        if not self._belongs(row, example=example) or not self._asked_for(place):
             return []
         meaning = _meaning(row, model, example=example)
         if row.shape == "entry" and row.item:
-            inner = [line for field in fields_of(row.item).values() for line in self._field(field, row.item, example=example)]
-            return [*meaning, f"{row.key}:", *_indented(inner)] if inner else []
+            inner = [
+                line
+                for field in fields_of(row.item).values()
+                for line in self._field(field, row.item, f"{place}.{field.name}", example=example)
+            ]
+            return [*meaning, f"{row.key}:", *indented(inner)] if inner else []
         if row.shape in ("entries", "stated") and row.item:
-            item = [line for field in fields_of(row.item).values() for line in self._field(field, row.item, example=True)]
+            item = [
+                line
+                for field in fields_of(row.item).values()
+                for line in self._field(field, row.item, f"{place}.{field.name}", example=True)
+            ]
             if not item:
                 return []
-            items = list(_as_item(item))
-            return [*meaning, f"{row.key}:", *(items if example else map(_commented, items))]
-        value = _value(row, _example(row, model)) if example else _value(row, _set_already(row, self._kind))
+            items = list(as_item(item))
+            return [*meaning, f"{row.key}:", *(items if example else map(commented, items))]
+        value = key_line(row.key, _example(row, model)) if example else key_line(row.key, _set_already(row, self._kind))
         return [*meaning, *value]
 
-    def _belongs(self, row: FieldRow, model: type[Facts], *, example: bool) -> bool:
+    def _asked_for(self, place: str) -> bool:
+        """Whether the kind's parts need the fact, something in it, or what it is in."""
+        return not self._needs or any(
+            need == place or need.startswith(f"{place}.") or place.startswith(f"{need}.") for need in self._needs
+        )
+
+    def _belongs(self, row: FieldRow, *, example: bool) -> bool:
         if row.key in ("reports", "checks", "fictional"):
             return False
         never = row.prints == NEVER and (row.name in _STEERS or (example and (row.required or bool(row.wanted))))
         if not never and not prints_in(row.prints, self._kind):
             return False
         if self._auditor:
-            return row.owner == "service_auditor" or (row.item is not None and _auditors_below(row.item)) or row.required
+            return (
+                row.owner == "service_auditor" or (row.item is not None and _auditors_below(row.item)) or row.required
+            )
         return row.owner != "service_auditor"
 
 
@@ -173,57 +202,4 @@ def _meaning(row: FieldRow, model: type[Facts], *, example: bool) -> list[str]:
     if not example and row.example is not None and row.name not in _STEERS:
         shown = f"[{', '.join(map(str, row.example))}]" if isinstance(row.example, list) else str(row.example)
         text += f"  Example: {shown}"
-    return _comment(text)
-
-
-def _comment(text: str) -> list[str]:
-    return [f"# {line}".rstrip() for line in text.splitlines()]
-
-
-_COMMENT = re.compile(r"((?: *# )?(?: *)# )(\S.*)")
-
-
-def _wrapped(line: str) -> list[str]:
-    """`line`, or where it is a comment that is too long, several lines with the same indentation and marks."""
-    found = _COMMENT.fullmatch(line)
-    if found is None or len(line) <= _WIDTH:
-        return [line]
-    return [found[1] + part for part in _filled(found[2], _WIDTH - len(found[1]))]
-
-
-def _filled(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-
-
-def _value(row: FieldRow, value: object) -> list[str]:
-    if value is None:
-        return [f"{row.key}:"]
-    if isinstance(value, list):
-        return [f"{row.key}: [{', '.join(_scalar(str(item)) for item in value)}]"]
-    text = str(value)
-    if len(text) > _WIDTH - 24:
-        return [f"{row.key}: >-", *_indented(_filled(text, _WIDTH - 14))]
-    return [f"{row.key}: {_scalar(text)}"]
-
-
-_SAFE = re.compile(r"[A-Za-z0-9](?:[\w ./&()’;,+-]*[\w.)])?")
-
-
-def _scalar(text: str) -> str:
-    return text if _SAFE.fullmatch(text) and not ("," in text and text.startswith("[")) else "'" + text.replace("'", "''") + "'"
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"  {line}".rstrip() for line in lines]
-
-
-def _as_item(lines: list[str]) -> Iterator[str]:
-    """`lines` as one item of a list; comments before the first key stand above the dash."""
-    first = next(index for index, line in enumerate(lines) if not line.startswith("#"))
-    for index, line in enumerate(lines):
-        yield f"  - {line}" if index == first else f"  {line}" if index < first else f"    {line}".rstrip()
-
-
-def _commented(line: str) -> str:
-    """`line` as an example; what stands in it already as a comment keeps its own mark."""
-    return f"  # {line[2:]}".rstrip()
+    return comment(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from socdocs.model.base import Facts, NoneStatement, Owner
 from socdocs.model.fields import FieldRow, fields_of
@@ -18,7 +18,8 @@ class Value(str):
     address: str
     prose: bool
 
-    def __new__(cls, text: str, address: str = "", *, prose: bool = False) -> Value:
+    def __new__(cls, text: str, address: str = "", *, prose: bool = False) -> Self:
+        """The fact `text` that stands at `address`; `prose` is the user's Markdown."""
         value = super().__new__(cls, text)
         value.address = address
         value.prose = prose
@@ -33,6 +34,7 @@ class Day(Value):
 
     @classmethod
     def of(cls, date: datetime.date, address: str) -> Day:
+        """The fact `date` that stands at `address`."""
         day = cls(write_date(date), address)
         day.date = date
         return day
@@ -102,11 +104,15 @@ class Statement:
 class Entries(tuple["EntryView", ...]):
     """A list of entries."""
 
+    __slots__ = ()
+
     none_statement: None = None
 
 
 class Words(tuple[Value, ...]):
     """A list of ids or words."""
+
+    __slots__ = ()
 
 
 class EntryView:
@@ -118,7 +124,8 @@ class EntryView:
     __slots__ = ("_owner", "_rows", "at", "facts")
 
     def __init__(self, model: type[Facts], facts: Facts | None, at: str, owner: Owner = "management") -> None:
-        self.facts = facts
+        # Any: whoever looks at the model object itself knows its class.
+        self.facts: Any = facts
         self.at = at
         self._owner: Owner = owner
         self._rows: Mapping[str, FieldRow] = fields_of(model)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from socdocs.diagnostics import Diagnostic
+from socdocs.report.summary import Summary
 from socdocs.reporting.color import Paint
 from socdocs.reporting.concise import concise
+from socdocs.reporting.github import github
+from socdocs.reporting.sarif import sarif
 from socdocs.reporting.structured import structured
+from socdocs.reporting.summary import summaries_text
 from socdocs.reporting.text import text
 from socdocs.source.positions import Sources
 
@@ -23,13 +28,27 @@ class Look:
     width: int = 120
 
 
-Report = Callable[[Sequence[Diagnostic], Look], str]
+class Report(Protocol):
+    """Findings, and the summaries that were asked for, as one text that ends in a line end."""
+
+    def __call__(self, found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str: ...
+
+
+def _text(found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:
+    return text(found, look.sources, look.paint, look.width) + summaries_text(summaries, look.paint)
+
+
+def _concise(found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:
+    return concise(found, look.paint) + summaries_text(summaries, look.paint)
+
 
 FORMATS: Mapping[str, Report] = MappingProxyType(
     {
-        "text": lambda found, look: text(found, look.sources, look.paint, look.width),
-        "concise": lambda found, look: concise(found, look.paint),
-        "json": lambda found, _look: structured(found),
+        "text": _text,
+        "concise": _concise,
+        "json": lambda found, _look, summaries=(), /: structured(found, summaries),
+        "github": lambda found, look, summaries=(), /: github(found) + summaries_text(summaries, Paint()),
+        "sarif": lambda found, _look, _summaries=(), /: sarif(found),
     }
 )
-"""Every value of --output-format and what it prints; each text ends in a line end."""
+"""Every value of --output-format and what it prints."""

@@ -80,4 +80,11 @@ def _question(question: Question, width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, first: str = "  ", rest: str = "  ") -> list[str]:
-    return textwrap.wrap(text, min(width, 100), initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        text,
+        min(width, 100),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

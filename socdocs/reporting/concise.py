@@ -24,13 +24,19 @@ def line(diagnostic: Diagnostic, paint: Paint) -> str:
 
 
 def headline(diagnostic: Diagnostic, paint: Paint) -> str:
-    """`error[unknown-key]: what was found`."""
+    """`error[unknown-key]: what was found`, with `waived` before it where the description accepts it."""
     label = diagnostic.severity.label
-    return f"{paint(f'{label}[{printable(diagnostic.code)}]', label)}: {printable(diagnostic.message)}"
+    waived = paint("waived ", "place") if diagnostic.waived else ""
+    return f"{waived}{paint(f'{label}[{printable(diagnostic.code)}]', label)}: {printable(diagnostic.message)}"
+
+
+def is_file(span: Span) -> bool:
+    """Whether a place lies in a file, and not on the command line."""
+    return span.file != COMMAND_LINE.file
 
 
 def place(span: Span) -> str:
     """Where a finding is, as terminals and editors follow it."""
-    if span.file == COMMAND_LINE.file:
+    if not is_file(span):
         return span.file
     return printable(str(span)) + (f" (cell {span.cell})" if span.cell else "")

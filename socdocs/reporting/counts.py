@@ -14,9 +14,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def closing_line(diagnostics: Iterable[Diagnostic]) -> str:
-    """What was found, the gravest first: `2 errors, 1 warning`."""
-    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    named = [
-        counted(counts[severity], severity.label) for severity in sorted(Severity, reverse=True) if counts[severity]
-    ]
-    return ", ".join(named) or "No findings."
+    """What was found, the gravest first: `2 errors, 1 warning, 1 waived`."""
+    found = list(diagnostics)
+    counts = by_severity(found)
+    named = [counted(count, severity.label) for severity, count in counts.items() if count]
+    waived = len(found) - sum(counts.values())
+    return ", ".join([*named, *([f"{waived} waived"] if waived else [])]) or "No findings."
+
+
+def by_severity(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
+    """How many findings stand, for every severity, the gravest first."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics if not diagnostic.waived)
+    return {severity: counts[severity] for severity in sorted(Severity, reverse=True)}

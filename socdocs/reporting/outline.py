@@ -30,8 +30,14 @@ def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> 
 
     stream = io.StringIO()
     console = Console(
-        file=stream, width=width, force_terminal=color, color_system="standard" if color else None, highlight=False, emoji=False,
-        legacy_windows=False, _environ={},
+        file=stream,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
     )
     console.print(_tree(outline))
     console.print()
@@ -41,7 +47,10 @@ def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> 
 
 def outline_json(outline: Outline) -> str:
     """The outline with all that is known of each part."""
-    return json.dumps({**_plain(outline), "parts": [asdict(part) for part in outline.parts]}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({**_plain(outline), "parts": [asdict(part) for part in outline.parts]}, indent=2, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def _plain(outline: Outline) -> dict[str, object]:

@@ -1,27 +1,30 @@
-"""Findings as JSON for other programs."""
+"""Findings as JSON for other programs; docs/findings.schema.json is the schema."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.report.summary import Summary
+from socdocs.reporting.counts import by_severity
+from socdocs.reporting.summary import summary_data
 
 
-def structured(diagnostics: Sequence[Diagnostic]) -> str:
-    """One object with every finding and how many there are of each severity; characters outside ASCII are escaped."""
-    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+def structured(diagnostics: Sequence[Diagnostic], summaries: Sequence[Summary] = ()) -> str:
+    """One object with every finding and how many of each severity stand; characters outside ASCII are escaped."""
     whole = {
         "version": 1,
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
-        "counts": {severity.label: counts[severity] for severity in sorted(Severity, reverse=True)},
+        "diagnostics": [finding(diagnostic) for diagnostic in diagnostics],
+        "counts": {severity.label: count for severity, count in by_severity(diagnostics).items()},
+        "summaries": [summary_data(summary) for summary in summaries],
     }
     return json.dumps(whole, indent=2) + "\n"
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def finding(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One finding as plain data."""
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.label,
@@ -30,6 +33,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "address": diagnostic.address,
         "location": _location(diagnostic.span) if diagnostic.span else None,
         "related": [{"message": row.message, "location": _location(row.span)} for row in diagnostic.related],
+        "waived": diagnostic.waived,
     }
 
 

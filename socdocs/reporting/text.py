@@ -38,7 +38,7 @@ def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int) -
     for row in diagnostic.related:
         yield f"{' ' * gutter}{paint(':::', 'place')} {place(row.span)}"
         yield from _snippet(row.span, "-", "place", printable(row.message), gutter, sources, paint, width)
-    for name, said in (("help", diagnostic.advice), ("fact", diagnostic.address)):
+    for name, said in (("help", diagnostic.advice), ("fact", diagnostic.address), ("waived", diagnostic.waived)):
         if said:
             yield f"{' ' * gutter} {paint('=', 'place')} {paint(name, 'strong')}: {printable(said)}"
 

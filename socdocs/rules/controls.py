@@ -32,6 +32,31 @@ def vague_control(subject: Subject) -> Iterator[Finding]:
             )
 
 
+_POLICY_ALONE = re.compile(
+    r"[^.;]*\b(?:polic(?:y|ies)|procedures?|standards?)\b[^.;]{0,40}?"
+    r"\b(?:exists?|(?:is|are|has been|have been) (?:in place|documented|established|available|defined))\s*\.?\s*",
+    re.IGNORECASE,
+)
+
+
+def policy_alone(subject: Subject) -> Iterator[Finding]:
+    """A control of a Type 2 that says no more than that a policy exists.
+
+    A Type 2 tests what is done over a period; a policy on paper does nothing (AICPA information, p. 9).
+
+    Fails: `An access control policy is in place.`
+
+    Write instead: who does what under it, how often, and what shows it.
+    """
+    for address, control in subject.controls:
+        if control.text and _POLICY_ALONE.fullmatch(control.text):
+            yield Finding(
+                f"{address}.text",
+                f"{control.id} says that a policy exists, but nothing that is done",
+                "say who does what under the policy, how often, and what shows it",
+            )
+
+
 def same_text(subject: Subject) -> Iterator[Finding]:
     """Two controls with the same text.
 
@@ -77,6 +102,29 @@ def objective_without_stem(subject: Subject) -> Iterator[Finding]:
             )
 
 
+_CONTINUITY = re.compile(r"\b(?:disaster recovery|business continuity|continuity of operations)\b", re.IGNORECASE)
+
+
+def objective_of_continuity(subject: Subject) -> Iterator[Finding]:
+    """A control objective on disaster recovery or business continuity.
+
+    It does not bear on user entities' financial reporting, which is all that a SOC 1 is about.
+
+    Fails: `Controls provide reasonable assurance that business continuity plans are tested.`
+
+    Write instead: the plans under `other_information`; a SOC 2 with availability examines them.
+    """
+    for address, row in keyed(subject.description.control_objectives, "control_objectives"):
+        match = _CONTINUITY.search(row.text or "")
+        if match and not row.specified_by:
+            yield Finding(
+                f"{address}.text",
+                f"“{match[0]}” does not bear on user entities' financial reporting",
+                "describe the plans under other_information; a SOC 2 with availability examines them",
+                words=(row.text or "", match.start(), match.end()),
+            )
+
+
 def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
     """A control performed by a subservice organization under the carve-out method.
 
@@ -103,7 +151,7 @@ def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
 
 
 _RESULT = re.compile(
-    r"\b(?:no )?(?:exceptions?|deviations?) (?:was|were|has been|have been)? ?noted\b|\boperated effectively\b",
+    r"\bno (?:exceptions?|deviations?) (?:(?:was|were|has been|have been) )?noted\b|\boperated effectively\b",
     re.IGNORECASE,
 )
 

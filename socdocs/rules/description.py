@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from socdocs.model.system import Stage
-from socdocs.rules.subject import Finding, PrintedText, Subject, keyed, listed
-from socdocs.rules.words import words
-
-_LATER = frozenset({"other_information", "subsequent_events", "management_responses"})
-"""What speaks of a time after the report's, or of what it does not cover."""
+from socdocs.rules.subject import Finding, Subject, keyed, listed
 
 
 def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
@@ -64,7 +60,7 @@ def changes_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.changes:
         yield Finding(
             subject.at_report("changes"),
-            "a Type 1 report speaks of one date and describes no changes, but its entry holds some",
+            "a Type 1 report speaks of one date and describes no changes, but its entry speaks of them",
             "move them to the top of the file or to the entry of a Type 2 report",
         )
     for address, row in keyed(listed(subject.whole.changes), "changes"):
@@ -115,104 +111,31 @@ def stages_missing(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def advertising(subject: Subject) -> Iterator[Finding]:
-    """Words of advertising, which nobody can measure.
+_LAWS = re.compile(
+    r"\b(?:all )?(?:applicable|relevant)(?: (?:and|privacy|data protection|security|federal|state|local)){0,5}"
+    r" (?:laws?|regulations?)(?: and regulations?)?\b",
+    re.IGNORECASE,
+)
 
-    Claims that cannot be evaluated count against a description (AICPA information, p. 38).
 
-    Fails: `The platform uses military-grade encryption and state-of-the-art monitoring.`
+def law_without_a_name(subject: Subject) -> Iterator[Finding]:
+    """A commitment or requirement to comply with laws that it does not name.
 
-    Write instead: what is there: `Data at rest is encrypted with AES-256.`
+    Readers cannot tell what was promised, nor the service auditor what to hold it against (AICPA information, p. 14).
+
+    Fails: `text: The service complies with all applicable privacy laws.`
+
+    Write instead: the law by its name, and what the system does for it.
     """
-    yield from _marked(
-        subject,
-        "advertising",
-        "“{}” is advertising; readers cannot measure it",
-        "say what is there, in terms that can be checked",
-    )
-
-
-def future(subject: Subject) -> Iterator[Finding]:
-    """Plans in a description of what exists.
-
-    The description states what was in place; plans belong among other information (AICPA information, p. 38).
-
-    Fails: `Management plans to implement multi-factor authentication next year.`
-
-    Write instead: what is in place; move the plan to `other_information`.
-    """
-    yield from _marked(
-        subject,
-        "plans",
-        "“{}” speaks of the future; the description is of what is in place",
-        "describe what is in place, or move the plan to other_information",
-        skip=_LATER,
-    )
-
-
-_OCTETS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\w)")
-_KEYS = re.compile(r"\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\barn:aws:[a-z0-9-]+:\S*:\d{12}:\S+")
-
-
-def revealing(subject: Subject) -> Iterator[Finding]:
-    """Network addresses and keys, which help an attacker more than a reader.
-
-    A description says how the system is protected without saying where to strike (AICPA information, p. 37).
-
-    Fails: `The bastion host at 10.20.0.7 accepts connections from the office.`
-
-    Write instead: `A bastion host accepts connections from the office.`
-    """
-    for printed in subject.texts:
-        for match in (*_OCTETS.finditer(printed.text), *_KEYS.finditer(printed.text)):
-            if match[0][0].isdigit() and not _is_address(match[0]):
-                continue
+    commitments = keyed(subject.description.commitments, "commitments")
+    requirements = keyed(subject.description.requirements, "requirements")
+    promised = (*((at, row.text) for at, row in commitments), *((at, row.text) for at, row in requirements))
+    for address, text in promised:
+        match = _LAWS.search(text or "")
+        if match:
             yield Finding(
-                printed.address,
-                f"“{match[0]}” tells an attacker more than a reader needs",
-                "describe the part by what it does",
-                words=(printed.text, match.start(), match.end()),
+                f"{address}.text",
+                f"“{match[0]}” does not say which law is meant",
+                "name the law and what the system does for it",
+                words=(text or "", match.start(), match.end()),
             )
-
-
-def _is_address(text: str) -> bool:
-    """Whether four numbers are a network address rather than the number of a section."""
-    octets = [int(part) for part in text.split(".")]
-    private = octets[0] == 10 or octets[:2] == [192, 168] or (octets[0] == 172 and 16 <= octets[1] < 32)
-    return max(octets) < 256 and (private or max(octets) > 63)
-
-
-def leftovers(subject: Subject) -> Iterator[Finding]:
-    """Placeholders and junk that were never replaced.
-
-    Such values have reached issued reports, where they tell readers that nobody read them.
-
-    Fails: `text: TODO describe the backup`, `overview: Lorem ipsum dolor`, `[Company Name] runs the platform`.
-
-    Write instead: the fact, or nothing at all: an absent fact is an open item with a place and an owner.
-    """
-    for printed in subject.texts:
-        for match in words("leftovers").finditer(printed.said):
-            yield Finding(
-                printed.address,
-                f"“{match[0]}” was left standing here",
-                "write the fact, or take the line out: the draft then names it as an open item",
-                words=(printed.text, match.start(), match.end()),
-            )
-
-
-def _marked(
-    subject: Subject, name: str, message: str, advice: str, *, skip: frozenset[str] = frozenset()
-) -> Iterator[Finding]:
-    pattern = words(name)
-    for printed in subject.texts:
-        if _top(printed) in skip:
-            continue
-        for match in pattern.finditer(printed.said):
-            yield Finding(
-                printed.address, message.format(match[0]), advice, words=(printed.text, match.start(), match.end())
-            )
-
-
-def _top(printed: PrintedText) -> str:
-    return re.split(r"[.\[]", printed.address, maxsplit=1)[0]

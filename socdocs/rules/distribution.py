@@ -10,8 +10,8 @@ from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import words
 
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|without)\b[^.;]{0,40}$", re.IGNORECASE)
-_ACCOUNTANTS = re.compile(
-    r"\W*(?:accountants?|accounting|sector|compan|authorit|agenc|bodies|body|institution|utilit|school|universit)",
+_GUARDED = re.compile(
+    r"log[- ]?in|logged in|sign(?:ed|ing)?[- ]in\b|password|non-disclosure|\bNDA\b|authenticat|on (?:written )?request",
     re.IGNORECASE,
 )
 _STRANGERS = re.compile(
@@ -34,7 +34,7 @@ def public_distribution(subject: Subject) -> Iterator[Finding]:
     """
     for address, text in _texts(subject):
         for match in words("public").finditer(text):
-            if _NEGATION.search(text[: match.start()]) or _ACCOUNTANTS.match(text[match.end() :]):
+            if _NEGATION.search(text[: match.start()]) or _GUARDED.search(text):
                 continue
             yield Finding(
                 address,

@@ -184,7 +184,7 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
         )
 
 
-_SOC2_CRITERIA = re.compile(r"\b(?:DC|TSP)(?:\s+section)?\s+(?:100A?|200A?)\b", re.IGNORECASE)
+_SOC2_CRITERIA = re.compile(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b")
 
 
 def other_criteria(subject: Subject) -> Iterator[Finding]:
@@ -225,6 +225,43 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
                 f"a matter of this report names {', '.join(foreign)}, but its controls are held against {own}",
                 f"name the {own} concerned instead",
             )
+
+
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = rf"(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
+_BY_HAND = re.compile(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})")
+
+
+def period_by_hand(subject: Subject) -> Iterator[Finding]:
+    """A period written by hand that is not the report's.
+
+    Description, assertion and opinion cover the same time (AICPA information, p. 27); a date typed into a text stays
+    behind when the period moves.
+
+    Fails: `throughout the period January 1, 2025 to December 31, 2025` in a report on 2026.
+
+    Write instead: a text without the dates, or the right ones.
+    """
+    if not subject.first_day or not subject.last_day:
+        return
+    for printed in subject.texts:
+        for match in _BY_HAND.finditer(printed.said):
+            days = tuple(_as_date(text) for text in match.groups())
+            if days != (subject.first_day, subject.last_day):
+                yield Finding(
+                    printed.address,
+                    f"“{match[0]}” is not the report's period, {subject.first_day} to {subject.last_day}",
+                    "take the dates out of the text, or correct them",
+                    words=(printed.text, match.start(), match.end()),
+                )
+
+
+def _as_date(text: str) -> date | None:
+    month, day, year = text.replace(",", "").split()
+    try:
+        return date(int(year), _MONTH.split("|").index(month) + 1, int(day))
+    except ValueError:
+        return None
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:

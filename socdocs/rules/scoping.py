@@ -152,10 +152,8 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
     names = [
         name for row in subject.whole.subservice_organizations or () for name in (row.name, row.short_name) if name
     ]
-    words = re.compile(
-        "|".join([r"subservice organi[sz]ations?", r"cloud (?:service )?providers?", *map(re.escape, names)]),
-        re.IGNORECASE,
-    )
+    others = [r"(?i:subservice organi[sz]ations?)", r"(?i:cloud (?:service )?providers?)", *map(re.escape, names)]
+    words = re.compile("|".join(rf"(?<!\w){other}(?!\w)" for other in others))
     for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
         match = words.search(row.reason or "")
         if match:

@@ -145,7 +145,7 @@ _CSOC = re.compile(r"\bcomplementary subservice[- ]organi[sz]ation controls?\b|\
 
 
 def complementary_text(subject: Subject) -> Iterator[Finding]:
-    """A text that speaks of CUECs where the report has none, or the firm's own Scope that leaves out those it has.
+    """A letter that speaks of CUECs where the report has none, or the firm's own Scope that leaves out those it has.
 
     Paragraphs on complementary controls stand in a report exactly when it has such controls.
 
@@ -160,11 +160,11 @@ def complementary_text(subject: Subject) -> Iterator[Finding]:
 
 
 def subservice_text(subject: Subject) -> Iterator[Finding]:
-    """A text that speaks of CSOCs where the report has none, or the firm's own Scope that leaves out those it has.
+    """A letter that speaks of CSOCs where the report has none, or the firm's own Scope that leaves out those it has.
 
     Paragraphs on complementary controls stand in a report exactly when it has such controls.
 
-    Fails: an overview that mentions “complementary subservice organization controls” without any under
+    Fails: a text of the firm's that mentions “complementary subservice organization controls” without any under
     `subservice_organizations`.
 
     Write instead: the CSOCs, or a text without these words.
@@ -179,9 +179,10 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
 
 
 def _said(subject: Subject, pattern: re.Pattern[str], what: str, where: str) -> Iterator[Finding]:
+    letters = (subject.at_report("assertion."), subject.at_report("auditor_report."))
     for printed in subject.texts:
         match = pattern.search(printed.said)
-        if match and not printed.address.startswith(("cuecs", "subservice_organizations", "other_information")):
+        if match and printed.address.startswith(letters):
             yield Finding(
                 printed.address,
                 f"“{match[0]}” stands here, but the report has no {what}",

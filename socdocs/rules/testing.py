@@ -70,6 +70,27 @@ def inquiry_alone(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def nothing_operated(subject: Subject) -> Iterator[Finding]:
+    """A criterion or objective none of whose controls operated in the period.
+
+    Nothing was tested for it, so the service auditor may have to say so or to modify the opinion.
+
+    Fails: CC7.4 has the control IR-02 alone, and nothing in the period called for it.
+
+    Write instead: nothing if it is so; perhaps a control that did operate is not mapped yet.
+    """
+    quiet = {id_ for id_, tests in subject.tests_of.items() if all(test.result == "no_occurrence" for _, test in tests)}
+    for target, controls in subject.controls_of.items():
+        if controls and all(control.id in quiet for _, control in controls):
+            address, control = controls[0]
+            yield Finding(
+                f"{address}.{subject.targets_field}[{target}]",
+                f"no control for {target} operated in the period, so none was tested",
+                "ask the service auditor what follows; perhaps another control also serves it",
+                ((subject.tests_of[control.id][0][0], "the test"),),
+            )
+
+
 def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
     """A result that contradicts the exceptions beside it.
 

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator
 from socdocs.rules.subject import Finding, Subject
 from socdocs.rules.words import words
 
-_REACH = 40
-"""How many characters may stand between two words that are near each other."""
-
 
 def certified(subject: Subject) -> Iterator[Finding]:
     """SOC beside certified, compliant or passed.
@@ -21,23 +18,18 @@ def certified(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `A SOC 2 examination covers the system`, or leave it out.
     """
-    for printed in subject.texts:
-        for soc in words("soc").finditer(printed.said):
-            for match in words("certified").finditer(printed.said, max(0, soc.start() - _REACH), soc.end() + _REACH):
-                first, last = min(soc.start(), match.start()), max(soc.end(), match.end())
-                between = printed.said[min(soc.end(), match.end()) : max(soc.start(), match.start())]
-                if re.search(r"[.;:!?,|\n]\s|  ", between):
-                    continue
-                yield Finding(
-                    printed.address,
-                    f"“{printed.text[first:last]}”: a SOC report is an examination, not a certificate",
-                    "say that the system was examined, or leave it out",
-                    words=(printed.text, first, last),
-                )
-                break
+    yield from _found(
+        subject,
+        words("certified"),
+        "“{}”: a SOC report is an examination, not a certificate",
+        lambda _: "say that the system was examined, or leave it out",
+    )
 
 
-_MARKS = re.compile(r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b(?! ?\.)|\bTypes? I{1,2}\b|\bType-[12I]+\b")
+_MARKS = re.compile(
+    r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b|(?<=SOC [12] )Types? I{1,2}\b"
+    r"|\bType I{1,2}(?= (?:SOC|reports?|audits?|examinations?|attestations?)\b)"
+)
 
 
 def altered_mark(subject: Subject) -> Iterator[Finding]:
@@ -93,8 +85,7 @@ def principles(subject: Subject) -> Iterator[Finding]:
 
 
 _SUPERSEDED = re.compile(
-    r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b",
-    re.IGNORECASE,
+    r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b"
 )
 
 

@@ -18,7 +18,8 @@ def words(name: str) -> re.Pattern[str]:
     source = "words.yaml"
     tree, problems = read_yaml(files(__package__).joinpath(source).read_bytes(), source)
     listed = tree.get(name) if isinstance(tree, Mapping) and not problems else None
-    if not isinstance(listed, Sequence):
-        raise TypeError(f"no list “{name}” in {source}: {problems}")
-    patterns = [_BLANK.sub(r"\\s+", item.text) for item in listed.items if isinstance(item, Scalar)]
+    items = listed.items if isinstance(listed, Sequence) else ()
+    patterns = [_BLANK.sub(r"\\s+", item.text) for item in items if isinstance(item, Scalar)]
+    if not patterns or len(patterns) < len(items):
+        raise TypeError(f"“{name}” is no list of patterns in {source}: {problems}")
     return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns), re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from socdocs.diagnostics import Span
@@ -82,6 +82,13 @@ def format_address(segments: Iterable[Segment]) -> str:
 def escape_key(key: str) -> str:
     """`key` as it stands between the brackets of an address."""
     return re.sub(r"([\]\\])", r"\\\1", key)
+
+
+def ways(address: str) -> Iterator[str]:
+    """An address and all that it lies in, the nearest first."""
+    yield address
+    for match in reversed(list(re.finditer(r"[.\[]", address))):
+        yield address[: match.start()]
 
 
 def unique_keys(names: Iterable[str]) -> list[str]:

@@ -49,7 +49,9 @@ def test_every_question_changes_some_advice(name):
     others = {other: next(iter(rows.answers)) for other, rows in questions().items()}
     settings = [{**others, "customer_named": named, "proof": "yes"} for named in ("none", "both")]
 
-    assert any(len({advise({**row, name: answer}).advice for answer in questions()[name].answers}) > 1 for row in settings)
+    assert any(
+        len({advise({**row, name: answer}).advice for answer in questions()[name].answers}) > 1 for row in settings
+    )
 
 
 def test_where_the_article_says_otherwise_both_are_told_with_their_sources():

@@ -1,12 +1,15 @@
 """The commands with which people start: outline, init, schema, advise."""
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from socdocs.catalogs.advice import questions
 from tests.reports import EXAMPLES, KINDS
 
 MINIMAL = EXAMPLES / "minimal" / "system.yaml"
@@ -17,7 +20,12 @@ def socdocs(tmp_path):
     def run(*arguments, code=0):
         done = subprocess.run(
             [sys.executable, "-m", "socdocs", *map(str, arguments)],
-            cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
         assert done.returncode == code, done.stderr
         return done
@@ -105,3 +113,22 @@ def test_advice_as_json(socdocs):
 
 def test_an_answer_that_does_not_exist_is_a_usage_error(socdocs):
     assert "not one of" in socdocs("advise", "--proof", "perhaps", code=2).stderr
+
+
+def test_on_a_terminal_the_questions_are_asked_one_after_another(tmp_path):
+    keyboard, terminal = os.openpty()
+    typed = "none\nyes\nperhaps\nno\n" + "\n" * len(questions())
+    with subprocess.Popen([sys.executable, "-m", "socdocs", "advise"], stdin=terminal, stdout=terminal) as advising:
+        os.write(keyboard, typed.encode())
+        os.close(terminal)
+        shown = b""
+        with suppress(OSError):  # Linux says so when the other end has been closed
+            while chunk := os.read(keyboard, 4096):
+                shown += chunk
+    os.close(keyboard)
+
+    words = " ".join(shown.decode().split())
+    assert advising.returncode == 0
+    assert all(" ".join(question.ask.split()) in words for question in questions().values())
+    assert "'perhaps' is not one of" in words
+    assert "SOC 1, since" in words

@@ -56,7 +56,14 @@ def test_every_example_is_valid_with_its_yaml_lists_in_place(path):
 def test_the_cells_of_an_example_csv_are_valid_values():
     with (EXAMPLES / "saas-vendor/controls.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    plain = [{key: value for key, value in row.items() if value and key in ("id", "title", "text", "owner", "nature", "from")} for row in rows]
+    plain = [
+        {
+            key: value
+            for key, value in row.items()
+            if value and key in ("id", "title", "text", "owner", "nature", "from")
+        }
+        for row in rows
+    ]
 
     assert problems({"controls": plain}) == []
 

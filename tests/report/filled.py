@@ -22,9 +22,9 @@ OWN = frozenset({"tests", "changes", "incidents", "design_assessments"})
 class Filled:
     """One value of a filled description.
 
-    `path` is its place without ids, `declared` the declarations of it and of all that it stands in.  `text` is what a reader looks
-    for, "" where the value is a choice; `unique` values stand nowhere else.  `holder` is the mapping that it
-    stands in.
+    `path` is its place without ids, `declared` the declarations of it and of all that it stands in.  `text` is what a
+    reader looks for, "" where the value is a choice; `unique` values stand nowhere else.  `holder` is the mapping that
+    it stands in.
     """
 
     path: str
@@ -37,7 +37,11 @@ class Filled:
 
 @dataclass
 class Filling:
-    """How to fill: the kind, where the lists of `OWN` stand, `none` for statements in place of lists, and `keep` for variations."""
+    """How to fill a description of `kind`.
+
+    `own` puts the lists of `OWN` into the report's entry, `none` gives statements in place of lists, and only the
+    places that `keep` says yes to are filled.
+    """
 
     kind: ReportKind
     own: bool = False
@@ -68,12 +72,18 @@ class Filling:
         return found
 
     def _left_out(self, model: type[Facts], row: FieldRow) -> bool:
-        if row.name == "checks" or (model.__name__ == "Report" and row.name == "kind"):
+        if row.name == "checks":
             return True
         return row.name in OWN and self.own is (model is SystemDescription)
 
-    def _value(  # noqa: PLR0913 - a value knows its place
-        self, model: type[Facts], row: FieldRow, path: str, declared: tuple[str, ...], index: int, holder: dict[str, Any]
+    def _value(
+        self,
+        model: type[Facts],
+        row: FieldRow,
+        path: str,
+        declared: tuple[str, ...],
+        index: int,
+        holder: dict[str, Any],
     ) -> object:
         special = SPECIAL.get((model.__name__, row.name))
         if special is not None:
@@ -99,7 +109,9 @@ class Filling:
         self.counts[""] += 1
         return self.counts[""]
 
-    def _note_special(self, row: FieldRow, path: str, declared: tuple[str, ...], value: object, holder: dict[str, Any]) -> None:
+    def _note_special(
+        self, row: FieldRow, path: str, declared: tuple[str, ...], value: object, holder: dict[str, Any]
+    ) -> None:
         if row.item is not None or value is None:
             return
         texts = value if isinstance(value, list) else [value]
@@ -176,8 +188,9 @@ _HERE = object()
 
 SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("Report", "id"): _same("the-report"),
-    ("Report", "soc"): lambda kind, _: kind.soc,
-    ("Report", "type"): lambda kind, _: kind.type,
+    ("Report", "soc"): lambda kind, _: kind.soc or None,
+    ("Report", "type"): lambda kind, _: kind.type or None,
+    ("Report", "kind"): lambda kind, _: None if kind.soc else kind.name,
     ("Report", "layout"): _same("four-section"),
     ("Report", "controls_layout"): _same("by_criterion"),
     ("Report", "framework"): _same(FRAMEWORK),
@@ -187,7 +200,7 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("SectionTitle", "section"): _same("description"),
     ("HeadingText", "heading"): _same("inherent_limitations"),
     ("Confirmation", "heading"): _same("scope"),
-    ("Opinion", "type"): _same("qualified"),
+    ("Opinion", "type"): _same("adverse"),
     ("Modification", "subject"): _each("description", "design", "operation"),
     ("Modification", "criteria"): _same(["CC1.1"]),
     ("Modification", "control_objectives"): _same(["CO-01"]),
@@ -249,9 +262,24 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("TestException", "id"): _ids("EX"),
     ("DesignAssessment", "control"): _each(*_CONTROLS),
     ("ManagementResponse", "exception"): _same("EX-01"),
-    ("ProcessingStep", "stage"): _each("initiation", "authorization", "recording", "processing", "correction", "reporting"),
-} | {(model, "reports"): _same(["the-report"]) for model in (
-    "Control", "ControlObjective", "Cuec", "UserEntityResponsibility", "CriterionNotApplicable", "Service", "Incident", "Change",
-    "SubsequentEvent", "SubserviceOrganization", "Csoc", "OtherInformation",
-)}
+    ("ProcessingStep", "stage"): _each(
+        "initiation", "authorization", "recording", "processing", "correction", "reporting"
+    ),
+} | {
+    (model, "reports"): _same(["the-report"])
+    for model in (
+        "Control",
+        "ControlObjective",
+        "Cuec",
+        "UserEntityResponsibility",
+        "CriterionNotApplicable",
+        "Service",
+        "Incident",
+        "Change",
+        "SubsequentEvent",
+        "SubserviceOrganization",
+        "Csoc",
+        "OtherInformation",
+    )
+}
 """Fields that name others, or on whose value it depends what else is there."""

@@ -3,19 +3,24 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from socdocs import pipeline, resources
+from socdocs.document.nodes import Placeholder
+from socdocs.document.traversal import Rewriting
 from socdocs.files import Files
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.meanings import models_below
 from socdocs.report.printing import PRINTING_WORDS, prints_in
 from socdocs.writers import WRITERS
-from tests.report.filled import Filling
+from tests.report.filled import OWN, Filling
 from tests.reports import KINDS
 
 LAYOUTS = ("four-section", "practice")
@@ -32,7 +37,14 @@ def document_of(filling, layout, grouping):
     kind, templates = kind_of(filling.kind.name)
     description = filling.description(layout=layout, controls_layout=grouping)
     loaded = pipeline.Loaded(description, pipeline.nothing_given().tree, pipeline.nothing_given().path, (), "")
-    return pipeline.build(loaded, pipeline.scope(loaded, description.reports[0], kind), templates, pipeline.Options())
+    scoped = pipeline.scope(loaded, description.reports[0], kind)
+    document = pipeline.build(loaded, scoped, templates, pipeline.Options(open_items=False))
+    return Rewriting(_without_address).document(document)
+
+
+def _without_address(node):
+    """A placeholder that does not say where its fact belongs: such an address holds the ids of what it stands in."""
+    return (replace(node, address="here") if isinstance(node, Placeholder) else node,)
 
 
 def markdown_text(document):
@@ -46,8 +58,8 @@ def word_text(document):
     with zipfile.ZipFile(io.BytesIO(WRITERS["docx"].write(document))) as archive:
         for name in archive.namelist():
             if re.fullmatch(r"word/(document|header\w*|footer\w*|footnotes)\.xml", name):
-                for paragraph in etree.fromstring(archive.read(name)).iter(f"{WORD}p"):
-                    found.append("".join(_characters(node) for node in paragraph.iter()))
+                paragraphs = etree.fromstring(archive.read(name)).iter(f"{WORD}p")
+                found += ["".join(map(_characters, paragraph.iter())) for paragraph in paragraphs]
     return "\n".join(found)
 
 
@@ -93,39 +105,152 @@ def test_every_value_prints_where_its_field_declares_it_and_nowhere_else(kind, l
     assert misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, layout, grouping) == []
 
 
+def test_every_field_of_the_model_is_among_the_values_searched():
+    searched = {value.path for kind in KINDS for value in filled(kind).values}
+    searched |= {value.path for value in filled("soc1-type2", none=True).values}
+
+    assert leaves(SystemDescription) - searched == {"reports[].kind"}
+
+
+def filled(kind, **how):
+    filling = Filling(kind_of(kind)[0], **how)
+    filling.description()
+    return filling
+
+
+def leaves(model, path=""):
+    """The places of all values below `model`, lists of a report's own aside, which are those of the top."""
+    found = set()
+    for row in fields_of(model).values():
+        if row.name == "checks" or (path and row.name in OWN):
+            continue
+        place = f"{path}.{row.key}" if path else row.key
+        if row.item is None:
+            found.add(place)
+        else:
+            found |= leaves(row.item, f"{place}[]" if row.shape in ("entries", "stated") else place)
+        if row.shape == "stated":
+            found.add(f"{place}.none_statement")
+    return found
+
+
+def test_every_declaration_uses_known_words():
+    for model in models_below(SystemDescription):
+        for row in fields_of(model).values():
+            assert set(row.prints.split()) <= set(PRINTING_WORDS), f"{model.__name__}.{row.name}"
+
+
+@every_kind
+def test_statements_of_none_print_where_the_list_would_stand(kind):
+    filling = Filling(kind_of(kind)[0], none=True)
+    document = document_of(filling, "four-section", "by_criterion")
+    filling.values = [value for value in filling.values if value.path not in KEPT_SILENT]
+
+    assert (
+        misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, "four-section", "by_criterion")
+        == []
+    )
+
+
+KEPT_SILENT = frozenset({"subsequent_events.none_statement", "reports[].auditor_report.subsequent_events"})
+"""A report does not say that nothing happened after its period, nor does the service auditor then."""
+
+
+@every_kind
+def test_lists_in_the_entry_of_a_report_print_like_those_at_the_top(kind):
+    filling = Filling(kind_of(kind)[0], own=True)
+    document = document_of(filling, "four-section", "by_criterion")
+
+    assert (
+        misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, "four-section", "by_criterion")
+        == []
+    )
+
+
+@every_kind
+@given(data=st.data())
+@settings(max_examples=8)
+def test_a_fact_prints_whatever_texts_beside_it_are_absent(kind, data):
+    texts = sorted({value.path for value in filled(kind).values if value.unique and not value.row.required})
+    absent = data.draw(st.sets(st.sampled_from(texts)))
+    filling = Filling(kind_of(kind)[0], keep=lambda path: path not in absent)
+    document = document_of(filling, "four-section", "by_criterion")
+
+    assert (
+        misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, "four-section", "by_criterion")
+        == []
+    )
+
+
+def test_a_bridge_letter_prints_what_only_it_asks_for():
+    filling = Filling(kind_of("bridge-letter")[0], own=True)
+    texts = {name: read(document_of(filling, "", "by_criterion")) for name, read in TEXTS.items()}
+
+    only = [value for value in filling.values if "bridge-letter" in value.declared]
+    assert only
+    assert [value.path for value in only for text in texts.values() if not found_in(text, value.text)] == []
+
+
 STEERING = frozenset(
     {
         "commitments[].principal",
         "requirements[].principal",
-        "locations[].in_scope",
+        "controls[].entity_level",
         "reports[].opinion.provided_by_auditor",
+        "reports[].management_response_placement",
     }
 )
-"""Fields that print nothing of their own and decide what else prints."""
+"""Choices that print nothing of their own and decide what else prints, or where."""
 
 
-def other(value):
-    """Another value in place of a choice, or none in place of a reference."""
-    row, now = value.row, value.holder[value.row.key]
-    if row.shape == "choice":
-        return row.choices[(row.choices.index(now) + 1) % len(row.choices)]
-    if row.shape == "yes_no":
-        return "no" if now == "yes" else "yes"
-    return list(now)[:1] if row.choices else None
+@every_kind
+def test_another_choice_or_reference_changes_the_report_where_its_field_declares_it(kind):
+    filling, found = changes(kind)
+
+    for path, values in found.items():
+        declared = all(prints_in(words, filling.kind, "four-section", "by_criterion") for words in values[0].declared)
+        if path not in STEERING:
+            assert [value.path for value in values if other_changes(filling, value) is not declared] == [], path
+
+
+def test_every_choice_that_steers_changes_some_report():
+    steered = set()
+    for kind in KINDS:
+        filling, found = changes(kind)
+        steered |= {path for path in STEERING & set(found) if other_changes(filling, found[path][0])}
+
+    assert steered == STEERING
 
 
 def changes(kind):
-    """For each choice and each reference whether another value changes what prints."""
-    filling = Filling(kind_of(kind)[0])
-    before = markdown_text(document_of(filling, "four-section", "by_criterion"))
+    """The filling of `kind` and, by path, one value for each choice and reference in it."""
+    filling = filled(kind)
     found = {}
     for value in filling.values:
-        if value.unique or value.row.required or value.row.name in ("soc", "type", "layout", "controls_layout", "numerals"):
-            continue
-        now = value.holder[value.row.key]
-        value.holder[value.row.key] = other(value)
-        found.setdefault(value.path, []).append(
-            (value, markdown_text(document_of(filling, "four-section", "by_criterion")) != before)
-        )
-        value.holder[value.row.key] = now
+        if not value.unique and not value.row.required and value.row.name not in SET_BY_THE_TEST:
+            found.setdefault(value.path, [value])
     return filling, found
+
+
+SET_BY_THE_TEST = frozenset({"soc", "type", "layout", "controls_layout", "numerals"})
+
+
+def other_changes(filling, value):
+    """Whether another choice, or no reference, changes what a reader sees."""
+    row, now = value.row, value.holder[value.row.key]
+    before = plain_markdown(filling)
+    value.holder[row.key] = OTHERWISE[row.shape](row, now) if row.shape in OTHERWISE else None
+    try:
+        return plain_markdown(filling) != before
+    finally:
+        value.holder[row.key] = now
+
+
+OTHERWISE = {
+    "choice": lambda row, now: row.choices[(row.choices.index(now) + 1) % len(row.choices)],
+    "yes_no": lambda row, now: "no" if now == "yes" else "yes",
+}
+
+
+def plain_markdown(filling):
+    return markdown_text(document_of(filling, "four-section", "by_criterion"))

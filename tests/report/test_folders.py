@@ -64,7 +64,10 @@ def test_a_file_beside_the_layouts_is_a_layout(folder):
 
 def test_a_template_of_the_user_stands_in_place_of_ours(folder):
     path, write = folder
-    write("soc2-type2/auditor_report/description_of_tests.md", "Our firm lists its tests in {{ section('controls_and_tests') }}.\n")
+    write(
+        "soc2-type2/auditor_report/description_of_tests.md",
+        "Our firm lists its tests in {{ section('controls_and_tests') }}.\n",
+    )
 
     theirs = markdown.write(build(load("minimal"), "soc2-type2", templates=path)).decode()
     other_kind = markdown.write(build(load("minimal"), "soc1-type2", templates=path)).decode()

@@ -117,7 +117,9 @@ def test_no_line_is_wider_than_the_terminal(case):
 def test_brackets_in_a_users_text_are_no_styles():
     loaded = load("minimal")
     system = loaded.description.system.model_copy(update={"name": "[red]Exchange[/red] [link=x]"})
-    changed = pipeline.Loaded(loaded.description.model_copy(update={"system": system}), loaded.tree, loaded.path, (), "")
+    changed = pipeline.Loaded(
+        loaded.description.model_copy(update={"system": system}), loaded.tree, loaded.path, (), ""
+    )
 
     assert "[red]Exchange[/red] [link=x]" in outline_text(outline(changed, "soc2-type2")[0], color=True)
 

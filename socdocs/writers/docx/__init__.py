@@ -1,8 +1,8 @@
 """Word: a document value to the bytes of a .docx file.
 
-The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no words for
-most of them (fields, bookmarks, controls, notes, numbering), and opening, copying and saving a package with it costs as much as
-making a hundred-page report.
+The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
+words for most of them (fields, bookmarks, controls, notes, numbering), and opening, copying and saving a package with
+it costs as much as making a hundred-page report.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from socdocs.document.nodes import Document
-
-from . import facts, properties
-from .body import finish_body, write_body
-from .furniture import KINDS
-from .house import House, built
-from .look import HOUSE
-from .numbering import Headings, numbering
-from .package import Part, Relationship, is_untouched, pack
-from .story import Writing
-from .theme import settings
-from .xml import DECLARATION, document_part, paragraph
+from socdocs.writers.docx import facts, properties
+from socdocs.writers.docx.body import finish_body, write_body
+from socdocs.writers.docx.furniture import KINDS
+from socdocs.writers.docx.house import House, built
+from socdocs.writers.docx.house.look import HOUSE
+from socdocs.writers.docx.house.theme import settings
+from socdocs.writers.docx.numbering import Headings, numbering
+from socdocs.writers.docx.package import Part, Relationship, is_untouched, pack
+from socdocs.writers.docx.story import Writing
+from socdocs.writers.docx.xml import DECLARATION, document_part, paragraph
 
 __all__ = ["is_untouched", "write"]
 
@@ -59,10 +58,12 @@ def write(
 ) -> bytes:
     """Lay out `document` as a Word file.
 
-    `reference` is a Word document or template whose styles, page, headers and footers the report takes; without it the
-    report looks like socdocs' own.  `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
-    text.  `pages` are the page numbers of bookmarks for the contents, where a layout has told them.  The bytes depend on
-    nothing but the arguments, so equal documents give equal files.  Raises InputProblems when `reference` cannot be used.
+    `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
+    text.  `reference` is a Word document or template whose styles, page, headers and footers the report takes; without
+    it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, where a layout
+    has told them.  The bytes depend on nothing but the arguments, so equal documents give equal files.
+
+    Raises InputProblems when `reference` cannot be used.
     """
     about = document.properties
     house = built(HOUSE, about.language) if reference is None else _adopted(reference, about.language)
@@ -99,7 +100,9 @@ def write(
 
 
 def _adopted(reference: bytes, language: str) -> House:
-    from .adoption import adopted  # reading another's file takes lxml, which writing ours does not
+    from socdocs.writers.docx.house.adoption import (
+        adopted,  # reading another's file takes lxml, which writing ours does not
+    )
 
     return adopted(reference, language)
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from . import write
-from .reference import reference_document
+from socdocs.writers.docx import write
+from socdocs.writers.docx.house.reference import reference_document
 
 Path(sys.argv[1]).write_bytes(write(reference_document()))

@@ -17,16 +17,16 @@ from socdocs.document.nodes import (
     ListBlock,
     Paragraph,
     Quote,
+    Strong,
     Table,
     Text,
     ThematicBreak,
 )
-
-from .inlines import plain_text, write_inlines
-from .story import Entry, Writing
-from .styles import CELL_LISTS, LISTS, PROPOSED_LISTS
-from .tables import write_table
-from .xml import field, run
+from socdocs.writers.docx.inlines import plain_text, write_inlines
+from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
+from socdocs.writers.docx.story import Entry, Marker, Writing
+from socdocs.writers.docx.tables import write_table
+from socdocs.writers.docx.xml import field, run
 
 _STYLE_OF_ROLE = {
     "cover": "SOCCoverText",
@@ -80,7 +80,7 @@ def write_paragraph(
     """Append one paragraph; what waits for one (an item's number, a bookmark's start) goes into it."""
     stream = writing.story.stream
     if writing.marker:
-        style, properties = writing.marker
+        style, properties = writing.marker.paragraph(style, properties)
         writing.marker = None
     stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}')
     writing.last_paragraph = len(stream)
@@ -106,7 +106,7 @@ def write_heading(
     )
     writing.contents.append(entry)
     writing.outline = level
-    bookmarks = [writing.bookmark(entry.bookmark), *(writing.anchor(name) for name in anchors if name)]
+    bookmarks = [writing.names.bookmark(entry.bookmark), *(writing.anchor(name) for name in anchors if name)]
     typed = run(f"{number}{dash}") if number and not automatic else ""
     write_paragraph(
         writing,
@@ -126,7 +126,7 @@ def write_caption(writing: Writing, kind: str, number: int, words: Sequence[Inli
     if kind == "Table":
         entry = Entry(1, f"{label}: {plain_text(words)}", writing.names.contents_entry(f"{label} {plain_text(words)}"))
         writing.tables.append(entry)
-        first, last = writing.bookmark(entry.bookmark)
+        first, last = writing.names.bookmark(entry.bookmark)
     numbered = start + run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", str(number)) + end + run(": ")
     write_paragraph(writing, "Caption", words, before=first + numbered, after=last)
 
@@ -142,9 +142,8 @@ def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
     style = place.style
     if style == "BodyText" and writing.behind_table:
         style = "SOCAfterTable"
-    # The styles know how far one quote and one list are indented; only what is nested further says so itself.
-    deeper = style == "Quote" and (place.quotes > 1 or place.lists)
-    indent = f'<w:ind w:left="{place.indent}"/>' if deeper else ""
+    # The styles know how far a quote is indented; only a quote in a quote says so itself.
+    indent = f'<w:ind w:left="{place.indent}"/>' if place.quotes > 1 and "Quote" in style else ""
     write_paragraph(writing, style, block.children, indent + place.properties)
 
 
@@ -164,8 +163,8 @@ def _heading(writing: Writing, block: Heading, place: Place) -> None:
         write_heading(writing, level, block.children, anchors=(block.anchor,))
         return
     start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
-    indent = f'<w:ind w:left="{place.indent}"/>' if place.indent else ""
-    write_paragraph(writing, "SOCMinorHeading", block.children, indent, before=start, after=end)
+    style = "SOCMinorHeading" if place.in_cell and not place.lists else place.style
+    write_paragraph(writing, style, (Strong(block.children),), place.properties, before=start, after=end)
 
 
 def _list(writing: Writing, block: ListBlock, place: Place) -> None:
@@ -173,34 +172,36 @@ def _list(writing: Writing, block: ListBlock, place: Place) -> None:
     if place.lists >= family.levels:
         family = LISTS
     level = min(place.lists, family.levels - 1)
-    number = ""
-    if block.ordered:
-        id = writing.lists.add(family, level, block.start)
-        number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{id}"/></w:numPr>'
     style = family.style("Number" if block.ordered else "Bullet", level)
-    further = f"ListContinue{level + 1 if level else ''}"
-    inner = replace(place, lists=place.lists + 1, style=further, indent=family.left(level))
+    list_id = writing.lists.add(family, level, block.start) if block.ordered else family.bullets
+    inner = replace(place, lists=place.lists + 1, style=f"ListContinue{_suffix(level)}", indent=family.left(level))
     for item in block.items:
-        _item(writing, item, style, number, inner)
+        writing.marker = Marker(style, list_id, level, ordered=block.ordered)
+        _item(writing, item, inner)
 
 
-def _item(writing: Writing, item: Item, style: str, number: str, place: Place) -> None:
-    writing.marker = (style, number)
+def _item(writing: Writing, item: Item, place: Place) -> None:
     if item.checked is not None:
-        writing.opening += _checkbox(writing, item.checked)
-    if not _begins_with_words(item.blocks):
-        write_paragraph(writing, "", ())
+        writing.opening += _checkbox(writing, checked=item.checked)
+    if not _begins_with_paragraph(item.blocks):
+        write_paragraph(writing, place.style, ())
     write_blocks(writing, item.blocks, place)
 
 
-def _begins_with_words(blocks: Sequence[Block]) -> bool:
+def _begins_with_paragraph(blocks: Sequence[Block]) -> bool:
     if not blocks:
         return False
     first = blocks[0]
-    return _begins_with_words(first.blocks) if isinstance(first, Group) else isinstance(first, Paragraph)
+    if isinstance(first, (Group, Quote)):
+        return _begins_with_paragraph(first.blocks)
+    return isinstance(first, (Paragraph, Heading, CodeBlock))
 
 
-def _checkbox(writing: Writing, checked: bool) -> str:
+def _suffix(level: int) -> str:
+    return level_suffix(level).strip()
+
+
+def _checkbox(writing: Writing, *, checked: bool) -> str:
     id = writing.names.next_id()
     font = '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/></w:rPr>'
     sign = run("\u2612" if checked else "\u2610", font)
@@ -213,18 +214,25 @@ def _checkbox(writing: Writing, checked: bool) -> str:
 
 
 def _quote(writing: Writing, block: Quote, place: Place) -> None:
-    inner = replace(place, style="Quote", quotes=place.quotes + 1, indent=place.indent + LISTS.step)
+    style = f"SOCListQuote{_suffix(min(place.lists, LISTS.levels) - 1)}" if place.lists else "Quote"
+    inner = replace(place, style=style, quotes=place.quotes + 1, indent=place.indent + LISTS.step)
     write_blocks(writing, block.blocks, inner)
 
 
 def _code(writing: Writing, block: CodeBlock, place: Place) -> None:
-    indent = f'<w:ind w:left="{place.indent + 200}"/>' if place.indent else ""
     writing.characters += len(block.text)
-    write_paragraph(writing, "SourceCode", (), indent, after=run(block.text.removesuffix("\n")))
+    style = f"SOCListCode{_suffix(min(place.lists, LISTS.levels) - 1)}" if place.lists else "SourceCode"
+    indent = f'<w:ind w:left="{place.indent + 200}"/>' if place.quotes else ""
+    write_paragraph(writing, style, (), indent, after=run(block.text.removesuffix("\n") or " "))
 
 
 def _rule(writing: Writing, block: ThematicBreak, place: Place) -> None:
-    write_paragraph(writing, place.style, (), after=_RULE)
+    if writing.marker or writing.opening:
+        write_paragraph(writing, place.style, ())
+    # Without properties, not even a style: only so do other programs see a rule and not an empty paragraph.
+    writing.story.stream += ("<w:p>", "", f"{_RULE}</w:p>")
+    writing.last_paragraph = len(writing.story.stream) - 2
+    writing.behind_table = False
 
 
 def _table(writing: Writing, block: Table, place: Place) -> None:
@@ -249,7 +257,7 @@ def _group(writing: Writing, block: Group, place: Place) -> None:
     if block.role == "fact":
         start, end = writing.key_bookmark(block.name, "\n".join(_words(block.blocks)))
     elif block.role == "element" and block.name:
-        start, end = writing.bookmark(writing.names.readable(f"element:{block.name}"))
+        start, end = writing.names.bookmark(writing.names.readable(f"element:{block.name}"))
     writing.opening += start
     last = _STYLE_OF_LAST.get(block.role)
     if last and block.blocks:
@@ -263,7 +271,8 @@ def _group(writing: Writing, block: Group, place: Place) -> None:
 
 def _foot_of_page(width: int) -> str:
     """A frame at the lower margin, so that a cover's note stands there however long the title is."""
-    return f'<w:framePr w:w="{width}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+    place = 'w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"'
+    return f'<w:framePr w:w="{width}" w:wrap="around" {place}/>'
 
 
 def _close(writing: Writing, end: str) -> None:

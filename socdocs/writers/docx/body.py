@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
-
-from .blocks import Place, write_blocks, write_heading, write_paragraph
-from .inlines import Kept, write_references
-from .layout import stretches
-from .look import Page
-from .story import Entry, Writing
-from .xml import FIELD_END, field, field_start, paragraph, run, styled
+from socdocs.writers.docx.blocks import Place, write_blocks, write_heading, write_paragraph
+from socdocs.writers.docx.inlines import Kept, write_references
+from socdocs.writers.docx.layout import stretches
+from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.story import Entry, Writing
+from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
 
 _DEEPEST_ENTRY = 3
 _LONGEST_CONTENTS = 75
@@ -33,12 +32,12 @@ def write_body(writing: Writing, document: Document) -> None:
         writing.contents_at = len(writing.story.stream)
         writing.story.stream.append("")
     for section, landscape, turn in stretches(sections):
-        _turn(writing, portrait, landscape)
+        _turn(writing, portrait, landscape=landscape)
         _write_heading(writing, section)
         cut = turn if turn >= 0 else len(section.blocks)
         _write_part(writing, section, section.blocks[:cut])
         if cut < len(section.blocks):
-            _turn(writing, portrait, True)
+            _turn(writing, portrait, landscape=True)
             _write_part(writing, section, section.blocks[cut:])
     if writing.behind_table:
         write_paragraph(writing, "SOCSectionEnd", ())
@@ -64,7 +63,7 @@ def _write_part(writing: Writing, section: Section, blocks: Sequence[Block]) -> 
 # --- pages ---------------------------------------------------------------------------------------------------------
 
 
-def _turn(writing: Writing, portrait: Page, landscape: bool) -> None:
+def _turn(writing: Writing, portrait: Page, *, landscape: bool) -> None:
     page = portrait.landscape() if landscape and not portrait.is_landscape else portrait
     if page != writing.page:
         if writing.outline:
@@ -77,7 +76,8 @@ def _end_pages(writing: Writing, properties: str) -> None:
     if writing.behind_table:
         write_paragraph(writing, "SOCSectionEnd", ())
     place = writing.last_paragraph
-    writing.story.stream[place] = properties + writing.story.stream[place]
+    end = writing.story.stream[place]
+    writing.story.stream[place] = properties + end if end else f"<w:pPr>{properties}</w:pPr>"
 
 
 def _page_properties(writing: Writing, page: Page, *, cover: bool = False) -> str:

@@ -1,8 +1,9 @@
 """Facts that can be found again: content controls, the data that repeated ones share, and the manifest of both.
 
-While the body is written, every place where a fact stands is only noted, since how it is marked depends on how often it occurs.
-A fact (or a wanted one, a placeholder) at one place becomes a control bracketed by a bookmark; at several places the controls are
-bound to one node of a data part, so that editing one changes all.  Text of several paragraphs is bracketed by bookmarks alone.
+While the body is written, every place where a fact stands is only noted, since how it is marked depends on how often it
+occurs.  A fact (or a wanted one, a placeholder) at one place becomes a control bracketed by a bookmark; at several
+places the controls are bound to one node of a data part, so that editing one changes all.  Text of several paragraphs
+is bracketed by bookmarks alone.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from socdocs.document.nodes import Owner, Placeholder
-
-from .names import Names, key
-from .xml import DECLARATION, escape, run, styled
+from socdocs.document.words import OWNER_LABELS
+from socdocs.writers.docx.names import Names, key
+from socdocs.writers.docx.xml import DECLARATION, escape, run, styled
 
 DATA_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500001}"
 MANIFEST_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500002}"
@@ -23,17 +24,30 @@ DATA_NAMESPACE = "urn:socdocs:facts:1"
 MANIFEST_NAMESPACE = "urn:socdocs:manifest:1"
 FACT_PROMPT = "SOCFact"
 _LONGEST_TITLE = 64
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DATE = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})")
 _DATE_ADDRESS = re.compile(r"(?:date|\.start|\.end|_on)$")
 _CHOICES = (
     (re.compile(r"opinion\.type$"), "dropDownList", ("Unmodified", "Qualified", "Adverse", "Disclaimer of opinion")),
     (re.compile(r"\.result$"), "comboBox", ("No exceptions noted.", "Exception noted.")),
 )
-_OWNERS: dict[Owner, tuple[str, str, str]] = {
-    "management": ("Management", "SOCManagement", "BF9000"),
-    "service_auditor": ("Service auditor", "SOCServiceAuditor", "2F5597"),
-    "subservice_organization": ("Subservice organization", "SOCSubservice", "548235"),
+_OWNERS: dict[Owner, tuple[str, str]] = {
+    "management": ("SOCManagement", "BF9000"),
+    "service_auditor": ("SOCServiceAuditor", "2F5597"),
+    "subservice_organization": ("SOCSubservice", "548235"),
 }
 
 
@@ -104,8 +118,8 @@ class Facts:
             for place in fact.places:
                 control = _control(fact, bound, names.next_id(), place.run)
                 if not bound:
-                    id = names.next_id()
-                    control = f'<w:bookmarkStart w:id="{id}" w:name="{names.for_key(fact.key)}"/>{control}<w:bookmarkEnd w:id="{id}"/>'
+                    start, end = names.bookmark(names.for_key(fact.key))
+                    control = start + control + end
                 place.stream[place.index] = control
 
     def data(self) -> bytes:
@@ -156,29 +170,33 @@ class Facts:
         return made
 
 
-def prompt(wanted: Placeholder) -> str:
-    """What stands where a fact is wanted: who owes it, marked in the owner's colour, and what it is."""
-    label, style, _ = _OWNERS[wanted.owner]
+def prompt_words(wanted: Placeholder) -> tuple[str, str]:
+    """What a placeholder says: who owes the fact, and what it is."""
     asks = " to confirm" if wanted.confirm else ""
-    return run(f"[{label}{asks}:", styled(style)) + run(f" {wanted.wanted}]", styled("PlaceholderText"))
+    return f"[{OWNER_LABELS[wanted.owner]}{asks}:", f" {wanted.wanted}]"
+
+
+def prompt(wanted: Placeholder) -> str:
+    """What stands where a fact is wanted; who owes it is marked in the owner's colour."""
+    owner, fact = prompt_words(wanted)
+    return run(owner, styled(_OWNERS[wanted.owner][0])) + run(fact, styled("PlaceholderText"))
 
 
 def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
     wanted = fact.placeholder
     title = escape(fact.address[:_LONGEST_TITLE])
-    color = f'<w15:color w:val="{_OWNERS[wanted.owner][2]}"/>' if wanted else ""
+    color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>' if wanted else ""
     # What is typed into the control, or comes from the data, looks like what it replaces.
     form = "" if wanted else content[5 : content.find("</w:rPr>") + 8] if content.startswith("<w:r><w:rPr>") else ""
-    binding = (
-        f'<w:dataBinding w:prefixMappings="xmlns:f=&quot;{DATA_NAMESPACE}&quot;" w:xpath="/f:facts[1]/f:fact[{bound}]"'
-        f' w:storeItemID="{DATA_STORE}"/>'
-        if bound
-        else ""
-    )
+    binding = ""
+    if bound:
+        place = f'w:xpath="/f:facts[1]/f:fact[{bound}]" w:storeItemID="{DATA_STORE}"'
+        binding = f'<w:dataBinding w:prefixMappings="xmlns:f=&quot;{DATA_NAMESPACE}&quot;" {place}/>'
+    entry = _entry(fact, rich=not bound and bool(wanted or form))
     return (
         f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
         f'<w:placeholder><w:docPart w:val="{_prompt_name(fact) if wanted else FACT_PROMPT}"/></w:placeholder>'
-        f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{_entry(fact, rich=not bound and (bool(wanted) or bool(form)))}</w:sdtPr>"
+        f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{entry}</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from socdocs.document.nodes import Properties
-
-from .facts import Facts
-from .look import Page
-from .story import Story
-from .xml import field, paragraph, run
+from socdocs.writers.docx.facts import Facts
+from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.story import Story
+from socdocs.writers.docx.xml import field, paragraph, run
 
 KINDS = ("first", "portrait", "landscape")
 """The cover's, those of upright pages and those of wide ones."""
@@ -41,7 +40,7 @@ def write_furniture(kind: str, about: Properties, page: Page, facts: Facts) -> t
     """The header and the footer of one kind of page.
 
     The header names organization and report, system and timeframe, as controls where the body says the same; on a
-    cover there is but the watermark.  The footer holds the restricted use, the notices and, but for the cover, the page.
+    cover there is but the watermark.  The footer holds the restricted use, the notices and, but on a cover, the page.
     """
     header, footer = Story(), Story()
     mark = watermark(KINDS.index(kind) + 1) if about.draft else ""

@@ -27,10 +27,10 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-
-from .pictures import drawing, fitted, is_svg
-from .story import Noted, Writing
-from .xml import PLAIN, Format, escape, run, run_properties, styled
+from socdocs.writers.docx.facts import prompt_words
+from socdocs.writers.docx.pictures import drawing, fitted, is_svg
+from socdocs.writers.docx.story import Noted, Writing
+from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
 
 
 class Kept(NamedTuple):
@@ -108,7 +108,7 @@ def plain_text(children: Iterable[Inline]) -> str:
         if isinstance(child, (Text, Code)):
             words.append(child.text)
         elif isinstance(child, Placeholder):
-            words.append(f"[{child.wanted}]")
+            words.append("".join(prompt_words(child)))
         elif isinstance(child, Image):
             words.append(child.alt)
         elif isinstance(child, LineBreak):
@@ -176,7 +176,7 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def write_references(writing: Writing) -> list[Kept]:
-    """Write the references noted so far, each for itself: links where the target is in this document, else words alone."""
+    """Write the references noted so far, each for itself: links where the target is in this document, else words."""
     kept, noted = [], writing.references
     writing.references = []
     for story, place, at, node, form in noted:

@@ -12,7 +12,7 @@ _SHORT = 6
 
 
 class Stretch(NamedTuple):
-    """A section's own heading and blocks: whether they begin on a landscape page and before which block pages turn (-1: none)."""
+    """A section's own heading and blocks: whether they begin on a landscape page, where pages turn (-1: nowhere)."""
 
     section: Section
     landscape: bool

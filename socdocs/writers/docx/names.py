@@ -44,6 +44,11 @@ class Names:
         place = self._places[wanted] = self._places.get(wanted, 0) + 1
         return self._take(wanted if place == 1 else f"{wanted}_{place}")
 
+    def bookmark(self, name: str) -> tuple[str, str]:
+        """The two ends of a bookmark."""
+        id = self.next_id()
+        return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{id}"/>'
+
     def next_id(self) -> int:
         """A number for a bookmark or a control, each given once."""
         self._last_id += 1

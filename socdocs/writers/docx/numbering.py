@@ -1,20 +1,55 @@
-"""The numbering part: headings, bullets, and one list more for each ordered list, so that every one starts where it should."""
+"""The numbering part: headings, bullets, and a list for each ordered list, so that all start as they should."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from socdocs.document.numbering import to_roman
+from socdocs.writers.docx.xml import DECLARATION
 
-from .styles import HEADINGS, LIST_FAMILIES, ListFamily
-from .xml import DECLARATION
+HEADINGS = 1
+"""The `w:num` id that the headings are linked to; `numbering` defines it."""
 
+
+def level_suffix(level: int) -> str:
+    """What Word's names of list styles say of a level counted from 0: nothing, " 2", " 3" …"""
+    return f" {level + 1}" if level else ""
+
+
+class ListFamily(NamedTuple):
+    """Styles for bullets and numbers of one kind of place, linked to lists of their own."""
+
+    id: str
+    name: str
+    bullets: int
+    numbers: int
+    levels: int
+    step: int
+    first: int
+    """Where the text of the first level begins, in steps; the sign hangs one step before it."""
+
+    def style(self, kind: str, level: int) -> str:
+        """The id of the style for `Bullet` or `Number` at a level counted from 0."""
+        return f"{self.id}{kind}{level_suffix(level).strip()}"
+
+    def left(self, level: int) -> int:
+        """Where the text of a level begins."""
+        return self.step * (level + self.first)
+
+
+LISTS = ListFamily("List", "List", 2, 3, 9, 360, 2)
+PROPOSED_LISTS = ListFamily("SOCProposed", "SOC Proposed", 4, 5, 2, 360, 1)
+CELL_LISTS = ListFamily("SOCTable", "SOC Table", 6, 7, 4, 220, 1)
+LIST_FAMILIES = (LISTS, PROPOSED_LISTS, CELL_LISTS)
+CONTINUED = 8
+"""The list without signs of what continues an item: paragraphs, code and quotes stand at its levels."""
+CONTINUED_STYLES = {"ListContinue": "List Continue", "SOCListCode": "SOC List Code", "SOCListQuote": "SOC List Quote"}
 _BULLET_SIGNS = ("\u2022", "\u2013")
 _NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 _HEADING_LEVELS = 6
-_LAST_LINKED = max(family.numbers for family in LIST_FAMILIES)
+_LAST_LINKED = CONTINUED
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _TOP = re.compile(r"Section ([IVXLCDM]+|[0-9]+)")
 
@@ -78,12 +113,16 @@ class Lists:
 
 
 def numbering(headings: Headings, lists: Lists, further_abstract: str = "", further: str = "") -> bytes:
-    """The whole part.  Abstract lists have the ids of the `w:num` that styles link to; a house may have further lists."""
+    """The whole part; a house may have further lists.
+
+    Abstract lists have the ids of the `w:num` that styles link to.
+    """
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     abstract = [(HEADINGS, [_heading_level(level, headings) for level in range(_HEADING_LEVELS)])]
     for family in LIST_FAMILIES:
         abstract.append((family.bullets, [_bullet(family, level) for level in range(family.levels)]))
         abstract.append((family.numbers, [_ordered(family, level) for level in range(family.levels)]))
+    abstract.append((CONTINUED, [_unsigned(level) for level in range(LISTS.levels)]))
     definitions = "".join(
         f'<w:abstractNum w:abstractNumId="{id}"><w:nsid w:val="50C0000{id}"/><w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="50C1000{id}"/>{"".join(levels)}</w:abstractNum>'
@@ -98,7 +137,8 @@ def _level(
     level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, then: str = "", rest: str = ""
 ) -> str:
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{number}"/><w:pStyle w:val="{style}"/>{then}'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{number}"/><w:pStyle '
+        f'w:val="{style}"/>{then}'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr>{rest}</w:lvl>'
     )
 
@@ -120,6 +160,14 @@ def _bullet(family: ListFamily, level: int) -> str:
     sign = _BULLET_SIGNS[level % len(_BULLET_SIGNS)]
     font = '<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:hint="default"/></w:rPr>'
     return _level(level, "bullet", family.style("Bullet", level), sign, _indent(family, level), rest=font)
+
+
+def _unsigned(level: int) -> str:
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:suff w:val="nothing"/>'
+        '<w:lvlText w:val=""/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{LISTS.left(level)}" w:firstLine="0"/></w:pPr></w:lvl>'
+    )
 
 
 def _ordered(family: ListFamily, level: int) -> str:

@@ -1,4 +1,4 @@
-"""Parts to the bytes of a package, always the same for the same parts, and back to the question whether anybody touched it."""
+"""Parts to the bytes of a package, the same for the same parts, and whether anybody has touched one since."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .xml import DECLARATION, escape
+from socdocs.writers.docx.xml import DECLARATION, escape
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -91,7 +91,7 @@ def pack(parts: Iterable[Part], root: Iterable[Relationship]) -> bytes:
 def is_untouched(data: bytes) -> bool:
     """Whether `data` is a Word file of ours that nobody has changed since.
 
-    Packing it anew (another zip program) is no change; any change to a part is.  False for anything else, whatever it is.
+    Packing it anew (another zip program) is no change; any change to a part is.  False for anything else at all.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -103,15 +103,14 @@ def is_untouched(data: bytes) -> bool:
             streams = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
         found = _PROPERTY_VALUE.findall(streams.get("docProps/custom.xml", b""))
         return len(found) == 1 and found[0][1].decode() == _content_hash(streams)
-    except Exception:  # zipfile alone raises nine kinds on damaged archives, and all of them mean "not ours"
+    except Exception:  # noqa: BLE001 - zipfile raises nine kinds on damaged archives, and all mean "not ours"
         return False
 
 
 def _content_hash(streams: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
-    for name, data in sorted(streams.items()):
-        if name == "docProps/custom.xml":
-            data = _PROPERTY_VALUE.sub(rb"\g<1>\g<3>", data)
+    unmarked = _PROPERTY_VALUE.sub(rb"\g<1>\g<3>", streams["docProps/custom.xml"])
+    for name, data in sorted({**streams, "docProps/custom.xml": unmarked}.items()):
         digest.update(f"{len(name.encode())}:{name}:{len(data)}:".encode())
         digest.update(data)
     return digest.hexdigest()

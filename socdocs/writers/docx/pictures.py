@@ -6,7 +6,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from .xml import escape
+from socdocs.writers.docx.xml import escape
 
 EMU_PER_TWIP = 635
 _EMU_PER_PIXEL = 9525
@@ -75,16 +75,19 @@ def drawing(id: int, relation: str, size: tuple[int, int], alt: str, vector: str
     )
     sharper = (
         f'<a:extLst><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip'
-        f' xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{vector}"/></a:ext></a:extLst>'
+        f' xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{vector}"/></a:ext>'
+        f"</a:extLst>"
     )
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{x}" cy="{y}"/>'
         f'<wp:docPr id="{id}" name="Picture {id}" descr="{escape(alt)}" xmlns:a="{_DRAWING}main">'
         f"{'' if alt.strip() else decorative}</wp:docPr>"
-        f'<a:graphic xmlns:a="{_DRAWING}main"><a:graphicData uri="{_DRAWING}picture"><pic:pic xmlns:pic="{_DRAWING}picture">'
-        f'<pic:nvPicPr><pic:cNvPr id="{id}" name="Picture {id}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{relation}">{sharper if vector else ""}</a:blip><a:stretch><a:fillRect/></a:stretch>'
-        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{x}" cy="{y}"/></a:xfrm>'
+        f'<a:graphic xmlns:a="{_DRAWING}main"><a:graphicData uri="{_DRAWING}picture">'
+        f'<pic:pic xmlns:pic="{_DRAWING}picture"><pic:nvPicPr><pic:cNvPr id="{id}" name="Picture {id}"/>'
+        f"<pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{relation}">{sharper if vector else ""}</a:blip>'
+        f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext '
+        f'cx="{x}" cy="{y}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from socdocs.document.nodes import Properties
-
-from .xml import DECLARATION, escape
+from socdocs.writers.docx.xml import DECLARATION, escape
 
 # Files of equal content are equal; a time of making would be the one thing that differs.
 _TIME = "2000-01-01T00:00:00Z"

@@ -1,4 +1,4 @@
-"""What is shared while one document is written: the stream of fragments and what has to be known beyond a single block."""
+"""What is shared while one document is written: the stream of fragments and what is known beyond a single block."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from socdocs.document.nodes import Footnote, Reference
-
-from .facts import Facts
-from .look import Page
-from .names import Names
-from .numbering import Headings, Lists
-from .package import Part, Relationship
-from .pictures import Picture, read_picture
-from .xml import Format, document_part
+from socdocs.writers.docx.facts import Facts
+from socdocs.writers.docx.names import Names
+from socdocs.writers.docx.numbering import Headings, Lists
+from socdocs.writers.docx.package import Part, Relationship
+from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.pictures import Picture, read_picture
+from socdocs.writers.docx.xml import Format, document_part
 
 _OUTSIDE = "hyperlink"
 
@@ -62,6 +61,21 @@ class Entry(NamedTuple):
     bookmark: str
 
 
+class Marker(NamedTuple):
+    """The sign of a list item: the style of a plain paragraph with it, and the list and level it counts in."""
+
+    style: str
+    list_id: int
+    level: int
+    ordered: bool
+
+    def paragraph(self, style: str, properties: str) -> tuple[str, str]:
+        """Style and properties of a paragraph of `style` that gets the sign; code and quotes keep their looks."""
+        plain = not style.startswith(("SOCListCode", "SOCListQuote", "SourceCode", "Quote"))
+        number = f'<w:numPr><w:ilvl w:val="{self.level}"/><w:numId w:val="{self.list_id}"/></w:numPr>'
+        return (self.style if plain else style), ("" if plain and not self.ordered else number) + properties
+
+
 class Noted(NamedTuple):
     """A reference, and the place in a story's stream that is kept for it."""
 
@@ -76,8 +90,8 @@ class Noted(NamedTuple):
 class Writing:
     """One document while it is written.
 
-    Fragments go to `story.stream` in reading order.  What depends on later text (how often a fact occurs, where an anchor is,
-    the contents) leaves its place in the stream and is put there at the end.
+    Fragments go to `story.stream` in reading order.  What depends on later text (how often a fact occurs, where an
+    anchor is, the contents) leaves its place in the stream and is put there at the end.
     """
 
     pictures: Mapping[str, bytes]
@@ -109,8 +123,8 @@ class Writing:
     """Whether the last block was a table."""
     outline: int = 0
     """The level of the last heading, since outlines have no gaps."""
-    marker: tuple[str, str] | None = None
-    """Style and properties of the list item whose first paragraph comes next."""
+    marker: Marker | None = None
+    """The sign of the list item whose first paragraph comes next."""
     opening: str = ""
     """Fragments (starts of bookmarks) that go into the next paragraph."""
     _media: dict[bytes, str] = field(default_factory=dict)
@@ -119,21 +133,16 @@ class Writing:
         """The page that headers and footers of a kind stand on."""
         return self.upright.landscape() if kind == "landscape" else self.upright
 
-    def bookmark(self, name: str) -> tuple[str, str]:
-        """The two ends of a bookmark."""
-        id = self.names.next_id()
-        return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{id}"/>'
-
     def anchor(self, name: str) -> tuple[str, str]:
-        """The two ends of the bookmark that references to `name` go to; empty strings at a second place of the same name."""
+        """The two ends of the bookmark that references to `name` go to; empty at a second place of that name."""
         if name in self.anchors:
             return "", ""
         self.anchors[name] = self.names.readable(name)
-        return self.bookmark(self.anchors[name])
+        return self.names.bookmark(self.anchors[name])
 
     def key_bookmark(self, address: str, text: str) -> tuple[str, str]:
         """The two ends of the bookmark around words of the fact at `address` that no control holds."""
-        return self.bookmark(self.names.for_key(self.facts.bracket(address, text)))
+        return self.names.bookmark(self.names.for_key(self.facts.bracket(address, text)))
 
     def picture(self, source: str) -> Picture | None:
         """The picture from `source`, if it was given and is of a kind Word shows."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from socdocs.document.nodes import Block, Cell, Column, Paragraph, Table
-
-from .inlines import plain_text
-from .story import Writing
-from .xml import escape, paragraph
+from socdocs.writers.docx.inlines import plain_text
+from socdocs.writers.docx.story import Writing
+from socdocs.writers.docx.xml import escape, paragraph
 
 CellWriter = Callable[[Writing, Sequence[Block], int, str, str], None]
 """Writes the blocks of a cell, given its width, its paragraph style and further paragraph properties."""
@@ -37,7 +36,7 @@ def write_table(writing: Writing, table: Table, width: int, indent: int, write_c
     longest_first = max((row_writer.write(row) for row in table.rows), default=0)
     stream.append("</w:tbl>")
     keys_first = bool(table.caption) and widths[0] * 4 <= width and longest_first <= _LONGEST_ID
-    stream[properties] = _properties(table, widths, indent, keys_first)
+    stream[properties] = _properties(table, widths, indent, keys_first=keys_first)
     writing.behind_table = True
 
 
@@ -48,15 +47,18 @@ def column_widths(table: Table, width: int) -> list[int]:
         shares = _needed(table)
     usual = max(1, sum(shares) // max(1, sum(share > 0 for share in shares)))
     shares = [share or usual for share in shares]
-    least = [min(_least(cell), width // len(shares)) for cell in table.header]
+    least = [min(_least(cell), width // len(shares)) for cell in table.header[: len(shares)]]
+    least += [0] * (len(shares) - len(least))
     total = sum(shares)
     widths = [width * share // total for share in shares]
-    lacking = [max(0, low - w) for low, w in zip(least, widths)]
-    spare = sum(max(0, w - low) for low, w in zip(least, widths))
+    lacking = [max(0, low - w) for low, w in zip(least, widths, strict=True)]
+    spare = sum(max(0, w - low) for low, w in zip(least, widths, strict=True))
     if any(lacking):
         # Columns with room give it in proportion, so that no heading breaks inside a word.
         give = min(1.0, sum(lacking) / spare) if spare else 0.0
-        widths = [w + lack if lack else w - int((w - low) * give) for w, lack, low in zip(widths, lacking, least)]
+        widths = [
+            w + lack if lack else w - int((w - low) * give) for w, lack, low in zip(widths, lacking, least, strict=True)
+        ]
     widest = max(range(len(widths)), key=widths.__getitem__)
     widths[widest] += width - sum(widths)
     return widths
@@ -78,7 +80,7 @@ def _plain(cell: Cell) -> str:
     return " ".join(plain_text(block.children) for block in cell.blocks if isinstance(block, Paragraph))
 
 
-def _properties(table: Table, widths: Sequence[int], indent: int, keys_first: bool) -> str:
+def _properties(table: Table, widths: Sequence[int], indent: int, *, keys_first: bool) -> str:
     caption = plain_text(table.caption)
     columns = ", ".join(_plain(cell) for cell in table.header)
     description = table.description or f"Table with the columns {columns}."
@@ -90,7 +92,8 @@ def _properties(table: Table, widths: Sequence[int], indent: int, keys_first: bo
         f'<w:tbl><w:tblPr><w:tblStyle w:val="SOCTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{shift}'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look}" w:firstRow="1" w:lastRow="0"'
         f' w:firstColumn="{int(keys_first)}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-        f'{title}<w:tblDescription w:val="{escape(description[:_LONGEST_DESCRIPTION])}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f'{title}<w:tblDescription w:val="{escape(description[:_LONGEST_DESCRIPTION])}"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
     )
 
 
@@ -108,7 +111,7 @@ class _RowWriter:
                 width - _CELL_MARGINS,
                 f'<w:jc w:val="{column.align}"/>' if column.align in ("center", "right") else "",
             )
-            for column, width in zip(columns, widths)
+            for column, width in zip(columns, widths, strict=True)
         ]
 
     def write(self, row: Sequence[Cell], *, header: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""What is wrong with a Word file, read with zipfile and lxml alone: the faults that make Word repair a file or that look careless.
+"""What is wrong with a Word file, read with zipfile and lxml alone: what makes Word repair it or looks careless.
 
 Validators by schema do not see most of these.
 """
@@ -16,13 +16,16 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 STORE = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}"
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs spacing ind"
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd "
+    "tabs spacing ind"
     " contextualSpacing jc outlineLvl rPr sectPr",
-    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof "
+    "snapToGrid vanish"
     " webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
     "tblPr": "tblStyle tblW tblInd tblLayout tblLook tblCaption tblDescription",
     "trPr": "cantSplit tblHeader",
-    "sdtPr": "rPr alias tag id placeholder showingPlcHdr dataBinding color text richText date dropDownList comboBox checkbox docPartObj",
+    "sdtPr": "rPr alias tag id placeholder showingPlcHdr dataBinding color text richText date dropDownList "
+    "comboBox checkbox docPartObj",
     "sectPr": "reference type pgSz pgMar cols titlePg",
 }
 DIRECT = {"ind", "jc", "spacing", "pBdr", "shd", "tabs", "keepNext", "keepLines", "outlineLvl", "rPr"}
@@ -128,16 +131,18 @@ def _styles(package):
             yield f"style {value(e)} is not defined"
     for p in package.all("p"):
         style = value(p.find(f"{W}pPr/{W}pStyle"))
+        if p.find(f"{W}pPr") is None or p.find(f"{W}r/{W}pict") is not None:
+            continue
         direct = DIRECT & {etree.QName(e).localname for e in p.find(f"{W}pPr")}
         in_cell = any(a.tag == f"{W}tc" for a in p.iterancestors())
-        if style is None or direct and not in_cell and STYLED_ALONE.fullmatch(style):
+        if style is None or (direct and not in_cell and STYLED_ALONE.fullmatch(style)):
             yield f"a paragraph of style {style} formats itself: {sorted(direct)}"
 
 
 def _order(package):
     for story in [*package.stories, package.xml["word/styles.xml"]]:
         for tag, order in ORDER.items():
-            if tag in ("tblPr",) and story is package.xml["word/styles.xml"]:
+            if tag == "tblPr" and story is package.xml["word/styles.xml"]:
                 continue
             ranks = {name: rank for rank, name in enumerate(order.split())}
             for element in story.iter(f"{W}{tag}"):
@@ -250,9 +255,9 @@ def _controls(package):
 def _notes(package):
     referred = [e.get(f"{W}id") for e in package.main.iter(f"{W}footnoteReference")]
     notes = [e.get(f"{W}id") for e in package.xml["word/footnotes.xml"] if e.get(f"{W}type") is None]
-    if referred and sorted(referred) != sorted(notes) or len(set(notes)) < len(notes):
+    if (referred and sorted(referred) != sorted(notes)) or len(set(notes)) < len(notes):
         yield f"notes {notes} for marks {referred}"
-    if len(list(package.xml["word/footnotes.xml"].iter(f"{W}footnoteReference"))):
+    if package.xml["word/footnotes.xml"].find(f".//{W}footnoteReference") is not None:
         yield "a note on a note"
 
 

@@ -14,8 +14,8 @@ from docx.shared import Pt, RGBColor, Twips
 
 from socdocs.diagnostics import InputProblems
 from socdocs.writers.docx import is_untouched, write
-from socdocs.writers.docx.adoption import adopted
-from socdocs.writers.docx.reference import reference_document
+from socdocs.writers.docx.house.adoption import adopted
+from socdocs.writers.docx.house.reference import reference_document
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
 
@@ -52,7 +52,7 @@ def field(paragraph, instruction, result):
 
 @pytest.fixture(scope="module")
 def firm():
-    """A firm's document as Word might have made it: other ids, its own looks, a logo, fields, a sample text, a comment."""
+    """A firm's document as Word might have made it: other ids, its own looks, a logo, fields, a text, a comment."""
     document = docx.Document()
     document.styles["Heading 1"].font.color.rgb = RGBColor(0x7A, 0x1F, 0x1F)
     document.styles["Normal"].font.name = "Georgia"
@@ -195,13 +195,17 @@ def test_a_landscape_reference_document_keeps_its_pages():
 
 
 def test_a_file_without_styles_numbering_theme_or_headers_will_do():
-    bare = repacked({
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a"'
-        b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="d.xml"/></Relationships>',
-        "d.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body/></w:document>',
-    })  # fmt: skip
-    assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=bare)) == []
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    bare = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="a" Type="{office}" Target="d.xml"/></Relationships>',
+        "d.xml": f'<w:document xmlns:w="{word}"><w:body/></w:document>',
+    }
+    reference = repacked({name: stream.encode() for name, stream in bare.items()})
+    assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=reference)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A firm's headers and footers in a report: fields filled, DRAFT across them, and what every page must say at its foot."""
+"""A firm's headers and footers in a report: fields filled, DRAFT across them, and what every page must say."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from copy import deepcopy
 from lxml import etree
 
 from socdocs.document.nodes import Properties
-
-from .facts import Facts
-from .foreign import Foreign, W, element, put, relationships, remove, value
-from .furniture import KINDS, watermark, write_foot, write_furniture, write_words
-from .look import Page
-from .package import Part, Relationship
-from .reference import FIELDS
-from .story import Story
-from .xml import DECLARATION, NAMESPACES
+from socdocs.writers.docx.facts import Facts
+from socdocs.writers.docx.furniture import KINDS, watermark, write_foot, write_furniture, write_words
+from socdocs.writers.docx.house.foreign import Foreign, W, element, put, relationships, remove, value
+from socdocs.writers.docx.house.reference import FIELDS
+from socdocs.writers.docx.package import Part, Relationship
+from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.story import Story
+from socdocs.writers.docx.xml import DECLARATION, NAMESPACES
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"

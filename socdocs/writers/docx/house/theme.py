@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .look import Look
-from .xml import DECLARATION
+from socdocs.writers.docx.house.look import Look
+from socdocs.writers.docx.xml import DECLARATION, escape
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -36,17 +36,20 @@ def theme(look: Look) -> bytes:
     return (
         f'{DECLARATION}<a:theme xmlns:a="{_DRAWING}" name="socdocs"><a:themeElements>'
         f'<a:clrScheme name="socdocs">{scheme}</a:clrScheme><a:fontScheme name="socdocs">{fonts}</a:fontScheme>'
-        f'<a:fmtScheme name="socdocs"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
-        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme>"
+        f'<a:fmtScheme name="socdocs"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
+        f"<a:lnStyleLst>{line * 3}</a:lnStyleLst>"
+        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst>"
+        f"</a:fmtScheme>"
         "</a:themeElements></a:theme>"
     ).encode()
 
 
 def font_table(look: Look) -> bytes:
     """The fonts in use, with their kind, so that a program without them chooses a like one."""
+    pitch = {"roman": "variable", "swiss": "variable", "modern": "fixed"}
     kinds = {look.heading_font: "roman", look.body_font: "swiss", look.code_font: "modern"}
     fonts = "".join(
-        f'<w:font w:name="{name}"><w:family w:val="{kind}"/><w:pitch w:val="{"fixed" if kind == "modern" else "variable"}"/></w:font>'
+        f'<w:font w:name="{name}"><w:family w:val="{kind}"/><w:pitch w:val="{pitch[kind]}"/></w:font>'
         for name, kind in kinds.items()
     )
     return f'{DECLARATION}<w:fonts xmlns:w="{_WORD}">{fonts}</w:fonts>'.encode()
@@ -57,7 +60,8 @@ def settings(language: str) -> bytes:
     names = ("compatibilityMode", "overrideTableStyleFontSizeAndJustification", "enableOpenTypeFeatures",
              "doNotFlipMirrorIndents", "differentiateMultirowTableHeaders")  # fmt: skip
     compatibility = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{15 if i == 0 else 1}"/>'
+        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" '
+        f'w:val="{15 if i == 0 else 1}"/>'
         for i, name in enumerate(names)
     )
     colors = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
@@ -67,6 +71,6 @@ def settings(language: str) -> bytes:
         f'{DECLARATION}<w:settings xmlns:w="{_WORD}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        f'<w:compat>{compatibility}</w:compat><w:themeFontLang w:val="{language}"/>'
+        f'<w:compat>{compatibility}</w:compat><w:themeFontLang w:val="{escape(language)}"/>'
         f'<w:clrSchemeMapping {mapping}/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     ).encode()

@@ -14,11 +14,12 @@ from dataclasses import replace
 
 from lxml import etree
 
-from .foreign import W, Foreign, element, identify, open_foreign, put, remove, value
-from .foreign_furniture import Adopted
-from .house import House, built
-from .look import HOUSE, Look, Page
-from .styles import HEADINGS, LIST_FAMILIES
+from socdocs.writers.docx.house import House, built
+from socdocs.writers.docx.house.foreign import Foreign, W, element, identify, open_foreign, put, remove, value
+from socdocs.writers.docx.house.foreign_furniture import Adopted
+from socdocs.writers.docx.house.look import HOUSE, Look
+from socdocs.writers.docx.numbering import CONTINUED, CONTINUED_STYLES, HEADINGS, LIST_FAMILIES, LISTS, level_suffix
+from socdocs.writers.docx.page import Page
 
 _HEADING = re.compile(r"Heading([1-6])")
 _LIST_STYLES = {
@@ -26,6 +27,9 @@ _LIST_STYLES = {
     for family in LIST_FAMILIES
     for kind, number in (("Bullet", family.bullets), ("Number", family.numbers))
     for level in range(family.levels)
+}
+_LIST_STYLES |= {
+    f"{id}{level_suffix(level).strip()}": (CONTINUED, level) for id in CONTINUED_STYLES for level in range(LISTS.levels)
 }
 _CONTRAST = 4.5
 

@@ -1,4 +1,4 @@
-"""A house: all that a report takes from its reference document.  Ours is built from a look, a firm's is adopted from its file."""
+"""A house: all that a report takes from its reference document.  Ours is built from a look, a firm's is adopted."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from socdocs.document.nodes import Properties
-
-from .facts import Facts
-from .furniture import write_furniture
-from .look import HOUSE, Look, Page
-from .package import Part
-from .story import Story
-from .styles import character_styles, styles
-from .theme import font_table, theme
+from socdocs.writers.docx.facts import Facts
+from socdocs.writers.docx.furniture import write_furniture
+from socdocs.writers.docx.house.look import HOUSE, Look
+from socdocs.writers.docx.house.styles import character_styles, styles
+from socdocs.writers.docx.house.theme import font_table, theme
+from socdocs.writers.docx.package import Part
+from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.story import Story
 
 Furniture = Callable[[str, Properties, Page, Facts], tuple[Story, Story]]
 """Writes header and footer of a kind of page."""

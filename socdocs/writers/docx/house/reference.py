@@ -1,4 +1,4 @@
-"""The reference document: a file whose styles, page, header and footer are a house style, and whose text explains them."""
+"""The reference document: a file whose styles, page and headers are a house style, and whose text explains them."""
 
 from __future__ import annotations
 

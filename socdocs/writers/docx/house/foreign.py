@@ -172,7 +172,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
             return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except InputProblems:
         raise
-    except Exception:  # zipfile raises nine kinds on damaged archives
+    except Exception:  # noqa: BLE001 - zipfile raises nine kinds on damaged archives
         _refuse("the reference document cannot be opened", _ADVICE)
 
 

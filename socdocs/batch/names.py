@@ -1,0 +1,73 @@
+"""The names of outputs, made from a pattern and the facts of a report, fit for every system's disk."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+
+PATTERN = "{service_organization.short_name}-{kind}-{period.end}"
+"""How outputs are called unless somebody says otherwise."""
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "service_organization.short_name": ("service_organization.short_name", "service_organization.name", "description"),
+    "service_organization.name": ("service_organization.name", "description"),
+    "system.name": ("system.name",),
+    "description": ("description",),
+    "kind": ("kind",),
+    "report": ("report",),
+    "period.start": ("period.start", "as_of_date"),
+    "period.end": ("period.end", "as_of_date"),
+    "as_of_date": ("as_of_date", "period.end"),
+}
+"""What a pattern may name, and of which facts the first that is given stands there.  `description` is the folder of a
+system.yaml, or the name of a file that is called otherwise; `report` is the report's id."""
+
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+_LONGEST = 120
+
+
+class PatternError(ValueError):
+    """The pattern cannot name files; the message says why."""
+
+
+def safe_name(text: str) -> str:
+    """`text` as a file's name without its ending: letters, digits and `.+-_` only, no name that Windows keeps for itself."""
+    name = re.sub(r"-{2,}", "-", re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", text))).strip(".-") or "report"
+    if len(name.encode()) > _LONGEST:
+        mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+        name = f"{name.encode()[:_LONGEST].decode(errors='ignore').strip('.-')}-{mark}"
+    return f"{name}-report" if _RESERVED.match(name) else name
+
+
+def check_pattern(pattern: str) -> None:
+    """Raises PatternError for fields that nobody knows and for folders outside the output folder."""
+    for field in re.findall(r"{([^{}]*)}", pattern):
+        if field not in FIELDS:
+            raise PatternError(f"there is no “{{{field}}}” to name files by; known: {', '.join(FIELDS)}")
+    if re.search(r"[{}]", re.sub(r"{[^{}]*}", "", pattern)):
+        raise PatternError("a brace in a pattern opens or closes the name of a fact, as in {kind}")
+    folders = pattern.split("/")
+    if not all(folders) or ".." in folders or "." in folders or "\\" in pattern:
+        raise PatternError("a pattern names files, and folders by /, inside the output folder")
+
+
+def file_name(pattern: str, fact: Callable[[str], str]) -> str:
+    """The name that `pattern` gives to a report, without its ending; `fact` gives "" for what is absent."""
+
+    def value(match: re.Match[str]) -> str:
+        return next((text for name in FIELDS[match[1]] if (text := fact(name))), "").replace("/", "-")
+
+    return "/".join(safe_name(re.sub(r"{([^{}]*)}", value, part)) for part in pattern.split("/"))
+
+
+def collisions(names: Iterable[str]) -> list[str]:
+    """The names that are given twice, on a disk that tells no capital letters apart as well."""
+    seen, twice = set[str](), list[str]()
+    for name in names:
+        key = unicodedata.normalize("NFC", name).casefold()
+        if key in seen:
+            twice.append(name)
+        seen.add(key)
+    return list(dict.fromkeys(twice))

@@ -1,0 +1,111 @@
+"""One report of a batch, built and written in every format that is wanted; whatever goes wrong is part of the outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from socdocs import depfile, drafting, pipeline
+from socdocs.batch.sources import auditor_file
+from socdocs.batch.survey import Wanted
+from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, Severity, worst
+from socdocs.document.open_items import count_by_owner
+from socdocs.files import Files, Reading
+from socdocs.writers import WRITERS
+
+State = Literal["built", "unchanged", "failed", "remaining"]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What all reports of a batch have in common."""
+
+    out: Path
+    formats: tuple[str, ...]
+    options: pipeline.Options
+    templates: Path | None = None
+    depfiles: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file and what became of it."""
+
+    path: Path
+    format: str
+    state: State
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report.  `problem` says what stopped it where that is no finding, `code` is its exit code."""
+
+    wanted: Wanted
+    outputs: tuple[Output, ...]
+    inputs: tuple[Reading, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
+    open_items: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+    code: int = 0
+
+
+def output_paths(wanted: Wanted, how: How) -> tuple[Path, ...]:
+    """Where the report goes, in the order of the formats; nowhere if its description cannot be read."""
+    return tuple(how.out / f"{wanted.name}{WRITERS[name].extension}" for name in how.formats) if wanted.kind else ()
+
+
+def untouched(wanted: Wanted, how: How, state: State, **why: object) -> Outcome:
+    """The outcome of a report of which nothing was written."""
+    paths = zip(output_paths(wanted, how), how.formats, strict=False)
+    return Outcome(wanted, tuple(Output(path, name, state) for path, name in paths), **why)  # type: ignore[arg-type]
+
+
+def perform(wanted: Wanted, how: How) -> Outcome:
+    """Build the report and write its files.  Raises nothing: what stops this report stops no other."""
+    files = Files()
+    try:
+        return _built(files, wanted, how)
+    except InputProblems as problems:
+        return untouched(wanted, how, "failed", inputs=files.readings, found=problems.diagnostics, code=1)
+    except EnvironmentProblem as problem:
+        return untouched(wanted, how, "failed", inputs=files.readings, problem=str(problem), code=3)
+    except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001 - a mistake of ours in one report
+        where = traceback.extract_tb(problem.__traceback__)[-1]
+        said = f"this is a mistake in socdocs ({type(problem).__name__}: {problem}; {Path(where.filename).name}:{where.lineno})"
+        return untouched(wanted, how, "failed", inputs=files.readings, problem=said, code=4)
+
+
+def _built(files: Files, wanted: Wanted, how: How) -> Outcome:
+    auditor = auditor_file(wanted.description)
+    loaded = pipeline.load(files, wanted.description, auditor=auditor)
+    if not wanted.kind:
+        raise EnvironmentProblem(f"{wanted.description} could not be read before the work began, but can be now; run again.")
+    draft = drafting.draft(
+        files, loaded, wanted.kind, wanted.report_id, own_templates=how.templates, options=how.options
+    )
+    if worst(draft.found) is Severity.ERROR:
+        raise InputProblems(draft.found)
+    outputs = list[Output]()
+    problem = ""
+    for path, name in zip(output_paths(wanted, how), how.formats, strict=True):
+        writer = WRITERS[name]
+        try:
+            if pipeline.is_input(files, path):
+                raise EnvironmentProblem(f"{path} is read to make this report, so it cannot be written.")
+            data = writer.write(draft.document, pictures=draft.pictures)
+            changed = pipeline.save(path, data, writer, force=how.force)
+            if how.depfiles:
+                depfile.write(Path(f"{path}.d"), path, (reading.path for reading in draft.inputs))
+        except EnvironmentProblem as hindrance:
+            problem = f"{problem} {hindrance}".strip()
+            outputs.append(Output(path, name, "failed"))
+        else:
+            outputs.append(Output(path, name, "built" if changed else "unchanged", hashlib.sha256(data).hexdigest()))
+    counts = {owner: count for owner, count in count_by_owner(draft.document).items() if count}
+    return Outcome(wanted, tuple(outputs), draft.inputs, draft.found, counts, problem, 3 if problem else 0)

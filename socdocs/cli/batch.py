@@ -1,0 +1,190 @@
+"""`socdocs batch`: many reports at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.options import FORCE, LAYOUT, TEMPLATES, OneOf, document_formats, talking
+from socdocs.cli.run import FINE, INTERRUPTED, Run
+from socdocs.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from socdocs.batch.run import Batch
+    from socdocs.batch.work import Outcome
+
+
+@click.command(
+    "batch",
+    epilog="""\
+\b
+Examples:
+  socdocs batch clients -o drafts/
+  socdocs batch 'clients/*/system.yaml' --kind soc2-type2 --format docx --format md -o drafts/ --manifest run.json
+""",
+)
+@click.argument("descriptions", nargs=-1, required=True, metavar="FILE|FOLDER|PATTERN...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="The folder for the reports.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only reports of this kind, and an outline of it where a description declares no report; may be repeated.",
+)
+@click.option(
+    "--format", "formats", multiple=True, type=OneOf(document_formats), help="The format, docx if none; may be repeated."
+)
+@click.option(
+    "--name",
+    "pattern",
+    metavar="PATTERN",
+    help="How files are called, without the ending; "
+    "{service_organization.short_name}-{kind}-{period.end} unless given; {description} and {report} are known as well.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once; as many as there are cores.")
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Record hashes of what was read and written, versions and findings, as JSON.",
+)
+@click.option("--depfiles", is_flag=True, help="Write beside each report, as NAME.d, what it was made from, for make.")
+@LAYOUT
+@click.option("--only", default="", metavar="PART", help="Write one part alone, or management's package (management).")
+@click.option("--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document.")
+@TEMPLATES
+@FORCE
+@talking
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    descriptions: tuple[str, ...],
+    output: Path,
+    kinds: tuple[str, ...],
+    formats: tuple[str, ...],
+    pattern: str | None,
+    jobs: int | None,
+    manifest: Path | None,
+    layout: str,
+    only: str,
+    templates: Path | None,
+    *,
+    depfiles: bool,
+    open_items: bool,
+    force: bool,
+) -> int:
+    """Build the reports of many descriptions, several at a time.
+
+    A folder stands for every system.yaml in it and below.  An auditor.yaml beside a description goes with it.  What is wrong with one report hinders no other; a report that would not change only gets a new time.
+    """
+    from socdocs import pipeline, resources
+    from socdocs.batch import names, sources
+    from socdocs.batch import run as batches
+    from socdocs.batch.crew import Crew
+    from socdocs.batch.work import How
+
+    known = resources.kind_names(resources.template_folders(templates))
+    if unknown := [kind for kind in kinds if kind not in known]:
+        message = f"there is no report kind {', '.join(unknown)}; known: {', '.join(known)}."
+        raise click.BadParameter(message, param_hint="--kind")
+    how = How(
+        out=output,
+        formats=tuple(dict.fromkeys(formats)) or ("docx",),
+        options=pipeline.Options(layout, only, open_items),
+        templates=templates,
+        depfiles=depfiles,
+        force=force,
+    )
+    pattern = names.PATTERN if pattern is None else pattern
+    try:
+        names.check_pattern(pattern)
+        paths = sources.descriptions(descriptions)
+        with Crew(jobs or _cores()) as crew:
+            batch = batches.find(crew, paths, tuple(dict.fromkeys(kinds)), pattern, how)
+            if batch is None:
+                run.tell("Stopped before anything was built.")
+                return INTERRUPTED
+            outcomes = batches.build(crew, batch, _progress(run, len(batch.wanted)))
+            stopped = crew.stopped
+    except (names.PatternError, sources.NothingThere, batches.Refused) as problem:
+        raise click.UsageError(f"{problem}.") from None
+    _tell(run, batch, outcomes, stopped=stopped)
+    if manifest is not None:
+        _record(manifest, outcomes)
+    return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _progress(run: Run, total: int) -> Callable[[Outcome], None]:
+    """What shows on a terminal how far the work is; elsewhere nothing."""
+    if run.quiet or sys.stderr is None or not sys.stderr.isatty():
+        return lambda _outcome: None
+    from socdocs.reporting.batch import progress
+
+    began, done, failed = time.monotonic(), 0, 0
+
+    def show(outcome: Outcome) -> None:
+        nonlocal done, failed
+        done, failed = done + 1, failed + bool(outcome.code)
+        width = shutil.get_terminal_size().columns - 1
+        line = progress(done, total, time.monotonic() - began, failed, width)
+        click.echo(f"\r{line:{width}}" if done < total else f"\r{'':{width}}\r", nl=False, err=True)
+
+    return show
+
+
+def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool) -> None:
+    """Say what went wrong, what is left to do, and how it all ended."""
+    from socdocs.reporting.batch import table
+    from socdocs.reporting.printable import printable
+
+    failed = [outcome for outcome in outcomes if outcome.code]
+    errors = [row for outcome in failed for row in outcome.found if row.severity is Severity.ERROR]
+    if errors:
+        run.report(dict.fromkeys(errors), form="concise")
+    for outcome in failed:
+        wanted = outcome.wanted
+        names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [str(wanted.description)]
+        why = f": {outcome.problem}" if outcome.problem else f", because of the errors in {wanted.description}"
+        click.echo(printable(f"Not written: {', '.join(names)}{why}"), err=True)
+    if batch.without:
+        run.tell(f"No such report is declared in {', '.join(map(str, batch.without))}.")
+    remaining = [output.path for outcome in outcomes for output in outcome.outputs if output.state == "remaining"]
+    if stopped:
+        run.tell(f"Stopped. What was begun is finished; {_listed(remaining)}.")
+    if not run.quiet:
+        click.echo(table(outcomes), nl=False, err=True)
+
+
+def _listed(paths: Iterable[Path]) -> str:
+    names = list(map(str, paths))
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    return f"still to be built: {', '.join(names[:20])}{more}" if names else "nothing is left to be built"
+
+
+def _record(path: Path, outcomes: Sequence[Outcome]) -> None:
+    from socdocs import files
+    from socdocs.pipeline import VERSION
+    from socdocs.reporting.batch import MANIFEST, manifest
+
+    owns: Callable[[bytes], bool] = lambda data: MANIFEST.encode() in data[:80]  # noqa: E731 - its type is told here
+    files.replace(path, manifest(outcomes, VERSION).encode(), force=False, owns=owns)

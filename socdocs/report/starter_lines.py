@@ -1,0 +1,67 @@
+"""Lines of YAML for people: comments as wide as a terminal, keys, items of lists, examples inside comments."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+WIDTH: Final = 80
+
+
+def comment(text: str) -> list[str]:
+    """Each line of `text` as a comment."""
+    return [f"# {line}".rstrip() for line in text.splitlines()]
+
+
+_COMMENT = re.compile(r"((?: *# )?(?: *)# )(\S.*)")
+
+
+def wrapped(line: str) -> list[str]:
+    """`line`, or where it is a comment that is too long, several lines with the same indentation and marks."""
+    found = _COMMENT.fullmatch(line)
+    if found is None or len(line) <= WIDTH:
+        return [line]
+    return [found[1] + part for part in _filled(found[2], WIDTH - len(found[1]))]
+
+
+def _filled(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def key_line(key: str, value: object) -> list[str]:
+    """A key with its value: nothing, a list of words, or a text, which is folded where it is long."""
+    if value is None:
+        return [f"{key}:"]
+    if isinstance(value, list):
+        return [f"{key}: [{', '.join(_scalar(str(item), _SAFE_ITEM) for item in value)}]"]
+    text = str(value)
+    if len(text) > WIDTH - 24:
+        return [f"{key}: >-", *indented(_filled(text, WIDTH - 14))]
+    return [f"{key}: {_scalar(text, _SAFE)}"]
+
+
+_SAFE = re.compile(r"[A-Za-z0-9](?:[\w ./&()’;,+-]*[\w.)])?")
+_SAFE_ITEM = re.compile(r"[A-Za-z0-9](?:[\w ./&()’;+-]*[\w.)])?")
+
+
+def _scalar(text: str, safe: re.Pattern[str]) -> str:
+    return text if safe.fullmatch(text) else "'" + text.replace("'", "''") + "'"
+
+
+def indented(lines: list[str]) -> list[str]:
+    """`lines` one step further to the right."""
+    return [f"  {line}".rstrip() for line in lines]
+
+
+def as_item(lines: list[str]) -> Iterator[str]:
+    """`lines` as one item of a list; comments before the first key stand above the dash."""
+    first = next(index for index, line in enumerate(lines) if not line.startswith("#"))
+    for index, line in enumerate(lines):
+        yield f"  - {line}" if index == first else f"  {line}" if index < first else f"    {line}".rstrip()
+
+
+def commented(line: str) -> str:
+    """`line` as an example; what stands in it already as a comment keeps its own mark."""
+    return f"  # {line[2:]}".rstrip()

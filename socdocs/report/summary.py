@@ -1,0 +1,210 @@
+"""How far a report is: findings, open items and given facts by section, by criterion or objective, and who owes what.
+
+What a section needs is read off the composed report, so that the summary and the draft always agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, get_args
+
+from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.document.nodes import Document, Group, Owner, Placeholder, Section, Text, walk_sections
+from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text
+from socdocs.model.base import Facts
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import FieldRow, keys_of
+from socdocs.report.facts import ReportFacts
+from socdocs.report.manifest import walk
+from socdocs.report.plan import Plan
+from socdocs.source.addresses import ways
+
+ELSEWHERE: Final = ""
+"""The id of what no section prints."""
+OPEN_ITEM: Final = "open-item"
+"""The code of findings that tell of absent facts, which are counted from the document itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted of one thing: findings that stand, open items, and the facts that it needs and has."""
+
+    id: str
+    title: str
+    findings: Mapping[Severity, int]
+    open_items: int
+    given: int
+    needed: int
+
+    @property
+    def percent(self) -> int:
+        """How many in a hundred of the facts that are needed are given; 100 only when all of them are."""
+        return self.given * 100 // self.needed if self.needed else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One report.
+
+    Every fact and finding counts in one of `sections`: the one that declares the fact, else one of whoever writes it,
+    else the first that prints it.  `targets` are those criteria or objectives, out of `held`, that something is open
+    or wrong about.  `owners` tells how many facts each owner owes.
+    """
+
+    report: str
+    title: str
+    whole: Tally
+    sections: tuple[Tally, ...]
+    targets: tuple[Tally, ...]
+    held: int
+    owners: Mapping[Owner, int]
+
+
+_Printed = Mapping[str, Placeholder | None]
+"""Every fact that a document prints or wants, by address: its placeholder, or None for one that is given."""
+
+
+def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterable[Diagnostic]) -> Summary:
+    """The summary of `document`, which was composed from the whole `plan`, with what was `found` in its facts."""
+    standing = [row for row in found if not row.waived and row.code != OPEN_ITEM]
+    printed = dict[str, Placeholder | None]()
+    for section in document.sections:
+        printed.update(_facts_in(section))
+    homes, index = _homes(plan, document, printed), _target_index(facts)
+    titles = {section.id: _title(section) for section in document.sections} | {ELSEWHERE: "Not printed by itself"}
+    sections = _tallies(titles, printed, standing, lambda address: {_home(address, homes)})
+    targets = {target.id: str(target.title or "") for target in facts.targets}
+    whole = _tallies({"": plan.kind.short_title}, printed, standing, lambda _: {""})
+    return Summary(
+        report=facts.scope.report.id,
+        title=plan.kind.short_title,
+        whole=whole[0] if whole else Tally("", plan.kind.short_title, {}, 0, 0, 0),
+        sections=sections,
+        targets=tuple(
+            tally
+            for tally in _tallies(targets, printed, standing, lambda address: _targets_of(address, index))
+            if tally.open_items or tally.findings
+        ),
+        held=len(targets),
+        owners=_owed(printed),
+    )
+
+
+def _title(section: Section) -> str:
+    return ": ".join(filter(None, (section.number, plain_text(section.title)))) or section.id.capitalize()
+
+
+def _owed(printed: _Printed) -> Mapping[Owner, int]:
+    counts = Counter(row.owner for row in printed.values() if row is not None)
+    return MappingProxyType({owner: counts[owner] for owner in get_args(Owner) if counts[owner]})
+
+
+def _tallies(
+    titles: Mapping[str, str], printed: _Printed, found: Sequence[Diagnostic], of: Callable[[str], Iterable[str]]
+) -> tuple[Tally, ...]:
+    """A tally for each of `titles` that has something to count; `of` tells to which of them an address counts."""
+    findings = Counter((id_, row.severity) for row in found for id_ in of(row.address))
+    open_items, given, needed = Counter[str](), Counter[str](), Counter[str]()
+    for address, placeholder in printed.items():
+        wanted = not placeholder.confirm if placeholder else bool((row := _field(address)) and row.wanted)
+        for id_ in of(address):
+            open_items[id_] += placeholder is not None
+            needed[id_] += wanted
+            given[id_] += wanted and placeholder is None
+    tallies = (
+        Tally(
+            id_,
+            title,
+            MappingProxyType({rank: n for rank in sorted(Severity, reverse=True) if (n := findings[id_, rank])}),
+            open_items[id_],
+            given[id_],
+            needed[id_],
+        )
+        for id_, title in titles.items()
+    )
+    return tuple(tally for tally in tallies if tally.needed or tally.open_items or tally.findings)
+
+
+def _facts_in(section: Section) -> Iterator[tuple[str, Placeholder | None]]:
+    for row in walk_sections((section,)):
+        for node in nodes((*row.title, *row.blocks)):
+            match node:
+                case Placeholder(address=address):
+                    yield address, node
+                case Text(origin=origin) if origin:
+                    yield origin, None
+                case Group(role="fact", name=origin):
+                    yield origin, None
+
+
+def _homes(plan: Plan, document: Document, printed: _Printed) -> Mapping[str, str]:
+    """The section to which each fact counts; what holds facts counts where the first of them does."""
+    needs = {row.part.id: tuple(need for part in walk((row.part,)) for need in part.needs) for row in plan.sections}
+    best: dict[str, tuple[bool, bool, int, str]] = {}
+    for order, section in enumerate(document.sections):
+        for address, _ in _facts_in(section):
+            name = _name(address)
+            declared = any(name == need or name.startswith(f"{need}.") for need in needs.get(section.id, ()))
+            rank = (not declared, section.owner != _owner(address, printed[address]), order, section.id)
+            best[address] = min(rank, best.get(address, rank))
+    homes = {address: rank[-1] for address, rank in best.items()}
+    for address, id_ in list(homes.items()):
+        for way in ways(address):
+            homes.setdefault(way, id_)
+    return homes
+
+
+def _home(address: str, homes: Mapping[str, str]) -> str:
+    return next((homes[way] for way in ways(address) if way in homes), ELSEWHERE)
+
+
+_KEYS = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)
+
+
+def _name(address: str) -> str:
+    """The name of a fact as manifests write it, without the keys of items."""
+    return re.sub(r"^reports(?=\.)", "report", _KEYS.sub("", address))
+
+
+def _field(address: str) -> FieldRow | None:
+    """The field at an address; for a statement of none that of the list in whose place it stands."""
+    model: type[Facts] | None = SystemDescription
+    row = None
+    for step in _KEYS.sub("", address).split("."):
+        if step == "none_statement":
+            return row
+        row = keys_of(model).get(step) if model else None
+        model = row.item if row else None
+    return row
+
+
+def _owner(address: str, placeholder: Placeholder | None) -> str:
+    row = None if placeholder else _field(address)
+    return placeholder.owner if placeholder else row.owner if row else ""
+
+
+def _target_index(facts: ReportFacts) -> Mapping[str, set[str]]:
+    """The criteria or objectives that each thing of the description is about, by its address."""
+    found: dict[str, set[str]] = {}
+    for target in facts.targets:
+        for control in target.controls:
+            for view in (control, *facts.tests_of(control), facts.assessment_of(control)):
+                found.setdefault(view.at, set()).add(target.id)
+        views = (*target.cuecs, *(csoc for csoc, _ in target.csocs), target.entry, target.not_applicable)
+        for view in filter(None, views):
+            found.setdefault(view.at, set()).add(target.id)
+    return found
+
+
+_WITHOUT_CONTROL = re.compile(r"controls\[\*\]\.\w+\[([^\]]*)\]")
+
+
+def _targets_of(address: str, index: Mapping[str, set[str]]) -> set[str]:
+    if without := _WITHOUT_CONTROL.fullmatch(address):
+        return {without[1]}
+    return set[str]().union(*(index.get(way, ()) for way in ways(address)))

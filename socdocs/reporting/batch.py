@@ -1,0 +1,107 @@
+"""A batch for people and machines: the line that tells how far it is, the table at its end, and the manifest."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import metadata
+from typing import Any, get_args
+
+from socdocs.batch.work import Outcome, State
+from socdocs.diagnostics import Severity
+from socdocs.reporting.structured import finding
+
+MANIFEST = "socdocs batch manifest"
+_LIBRARIES = ("Jinja2", "PyYAML", "lxml", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-docx")
+_UNREADABLE = "(unreadable)"
+
+
+def progress(done: int, total: int, seconds: float, failed: int, width: int) -> str:
+    """How far a batch is, in one line of at most `width` characters: `12 of 64 reports, 3.4/s, 15 s left, 1 failed`."""
+    rate = done / seconds if seconds > 0 else 0.0
+    parts = [f"{done} of {total} reports"]
+    if rate:
+        parts += [f"{rate:.1f}/s", f"{_duration((total - done) / rate)} left"]
+    if failed:
+        parts.append(f"{failed} failed")
+    return ", ".join(parts)[:width]
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60:02} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def states(outcome: Outcome) -> Counter[str]:
+    """How many files of a report came to which end; a description that cannot be read counts as one failure."""
+    found = Counter[str](output.state for output in outcome.outputs)
+    if not outcome.outputs:
+        found["failed" if outcome.code else "remaining"] += 1
+    return found
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """What became of a batch: files by state, open items and findings, a line for each kind and one for all."""
+    kinds = dict.fromkeys(outcome.wanted.kind or _UNREADABLE for outcome in outcomes)
+    lines = [(kind, [row for row in outcomes if (row.wanted.kind or _UNREADABLE) == kind]) for kind in sorted(kinds)]
+    if len(lines) > 1:
+        lines.append(("all", list(outcomes)))
+    rows = [(name, _numbers(group)) for name, group in lines]
+    shown = [head for head in rows[-1][1] if head != "remaining" or rows[-1][1][head]]
+    widths = [max(len(head), *(len(str(numbers[head])) for _, numbers in rows)) for head in shown]
+    first = max(len(name) for name, _ in rows)
+
+    def line(name: str, cells: Iterable[object]) -> str:
+        return "  ".join((name.ljust(first), *(str(cell).rjust(w) for cell, w in zip(cells, widths, strict=True))))
+
+    written = [line("", shown), *(line(name, (numbers[head] for head in shown)) for name, numbers in rows)]
+    return "\n".join(written) + "\n"
+
+
+def _numbers(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
+    rows = list(outcomes)
+    ends = sum((states(row) for row in rows), Counter[str]())
+    found = Counter(diagnostic.severity for row in rows for diagnostic in row.found)
+    return {
+        **{state: ends[state] for state in get_args(State)},
+        "open items": sum(sum(row.open_items.values()) for row in rows),
+        **{f"{severity.label}s": found[severity] for severity in sorted(Severity, reverse=True)},
+    }
+
+
+def manifest(outcomes: Sequence[Outcome], socdocs: str) -> str:
+    """The record of a batch as JSON: hashes of what was read and written, versions, states and findings.
+
+    It holds no times, so that two runs over the same files with the same programs give the same text but for the states.
+    """
+    whole = {
+        "format": MANIFEST,
+        "version": 1,
+        "socdocs": socdocs,
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "totals": _numbers(outcomes),
+        "reports": [_report(outcome) for outcome in outcomes],
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _report(outcome: Outcome) -> dict[str, Any]:
+    wanted = outcome.wanted
+    return {
+        "description": wanted.description.as_posix(),
+        "kind": wanted.kind,
+        "report": wanted.report_id,
+        "inputs": [{"path": row.path.as_posix(), "sha256": row.sha256} for row in outcome.inputs],
+        "outputs": [
+            {"path": row.path.as_posix(), "format": row.format, "state": row.state, "sha256": row.sha256}
+            for row in outcome.outputs
+        ],
+        "open_items": dict(outcome.open_items),
+        "findings": [finding(diagnostic) for diagnostic in outcome.found],
+        "problem": outcome.problem,
+    }

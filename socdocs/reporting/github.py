@@ -1,0 +1,72 @@
+"""Findings as annotations of a change on GitHub: workflow commands that a step prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.reporting.color import Paint
+from socdocs.reporting.concise import is_file, line
+from socdocs.reporting.counts import closing_line, counted
+from socdocs.reporting.printable import printable
+
+_LEVELS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+_LIMIT: Final = 10
+"""GitHub shows this many annotations of each level for one step, and drops the others in silence."""
+_DATA: Final = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
+_PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
+
+
+def github(diagnostics: Sequence[Diagnostic]) -> str:
+    """Ten annotations of each level, all further findings in a fold of the log, then their number."""
+    return "".join(f"{row}\n" for row in _rows(diagnostics))
+
+
+def _rows(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    shown, rest = Counter[str](), list[Diagnostic]()
+    for diagnostic in diagnostics:
+        level = _LEVELS[Severity.INFO if diagnostic.waived else diagnostic.severity]
+        shown[level] += 1
+        if shown[level] <= _LIMIT:
+            yield _annotation(diagnostic, level)
+        else:
+            rest.append(diagnostic)
+    if rest:
+        yield f"::group::{counted(len(rest), 'further finding')}"
+        yield from (_harmless(line(diagnostic, Paint())) for diagnostic in rest)
+        yield "::endgroup::"
+    yield closing_line(diagnostics)
+
+
+def _annotation(diagnostic: Diagnostic, level: str) -> str:
+    words = [diagnostic.message, diagnostic.advice, f"Waived: {diagnostic.waived}" if diagnostic.waived else ""]
+    properties = {**_place(diagnostic.span), "title": diagnostic.code}
+    written = ",".join(f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in properties.items())
+    said = "\n".join(printable(word) for word in words if word)
+    return f"::{level} {written}::{_escaped(said, _DATA)}"
+
+
+def _place(span: Span | None) -> dict[str, str | int]:
+    if span is None or not is_file(span):
+        return {}
+    place: dict[str, str | int] = {"file": span.file.replace("\\", "/"), "line": span.line, "endLine": span.end_line}
+    # Columns are shown only within one line.
+    return place | ({"col": span.column, "endColumn": span.end_column} if span.line == span.end_line else {})
+
+
+def _escaped(text: str, table: tuple[tuple[str, str], ...]) -> str:
+    for character, code in table:
+        text = text.replace(character, code)
+    return text
+
+
+def _harmless(text: str) -> str:
+    """A line of the log in which the runner finds no command, whatever a file's name or text says."""
+    text = text.replace("##[", "# #[")
+    return f"file {text}" if text.lstrip().startswith("::") else text

@@ -1,0 +1,187 @@
+"""Names of other descriptions that were left in this one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from inspect import cleandoc
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.source.addresses import escape_key, item_keys
+from socdocs.source.positions import Sources
+from socdocs.source.tree import Mapping, Node, Scalar
+from socdocs.source.tree import Sequence as Items
+
+CODE: Final = "LEK001"
+NAME: Final = "names-of-other-descriptions"
+
+_OWN: Final = frozenset({"the system", "a signatory"})
+"""What two organizations never have in common; an auditor or a subservice organization may work for both."""
+_NAMING: Final = {
+    "service_organization.name": "the service organization",
+    "service_organization.short_name": "the service organization",
+    "system.name": "the system",
+    "subservice_organizations.name": "a subservice organization",
+    "subservice_organizations.short_name": "a subservice organization",
+    "subservice_organizations.assertion.signatories.name": "a signatory",
+    "vendors.name": "a vendor",
+    "reports.assertion.signatories.name": "a signatory",
+    "reports.service_auditor.firm": "the service auditor",
+    "reports.service_auditor.confirmed.by": "a person at the service auditor",
+    "reports.previous_report.service_auditor": "the service auditor",
+}
+"""The facts that name somebody or something, by address without ids, and what they name."""
+
+_LEGAL_FORM = re.compile(
+    r",?\s+(?:& Co(?:mpany|\.)?,?\s+)?(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Limited|Corp|Corporation|Co|Company|PLC|plc|PC|PLLC"
+    r"|GmbH|AG|KG|SE|S\.?A|SAS|B\.?V|N\.?V|Pty|AB|Oy|SpA|S\.?r\.?l)\.?$"
+)
+_GENERIC: Final = frozenset(
+    """
+    access account accounting administrator advisory analytics application applications audit bank benefits billing
+    business capital care center centre claims client clients cloud common company compliance computing connect
+    consulting core customer customers data database delivery desk digital document documents engine enterprise
+    exchange finance financial first fund funds gateway general global group health host hosted hosting hub information
+    insight insurance integration international internet invoice invoicing management managed manager market media
+    mobile national network office one online operations partner partners pay payment payments payroll platform point
+    portal processing processor professional program record records report reporting risk search secure security server
+    service services share site software solution solutions storage store suite support system systems team technologies
+    technology the trade transfer trust united vault vendor web work workflow and for of
+    """.split()
+)
+"""Words that name nobody: a name made of nothing else is passed over."""
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as some description gives it, what it names there, and where it stands."""
+
+    text: str
+    names: str
+    span: Span
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """As given, and without the legal form."""
+        text = " ".join(self.text.split())
+        return tuple(dict.fromkeys((text, _LEGAL_FORM.sub("", text))))
+
+
+def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterator[Diagnostic]:
+    """A name from another description stands in this one.
+
+    With `--not-mentioning FILE` the names of organizations, systems, people and auditors in the other file are looked
+    for in this one, as whole words and written alike.  Names that this description gives itself to somebody, such as a
+    subservice organization or an auditor that both have, are passed over, and so are names made of common words.
+
+    A description that began as a copy of another client's must not tell its readers who the other client is: that is a
+    breach of confidence, and it makes them doubt whatever else stands there.
+
+    Fails: `Tidewater reviews access each quarter.` in the description of Birchgate Invoicing, Inc., checked with
+    `--not-mentioning tidewater/system.yaml`.
+
+    Write instead: `Birchgate reviews access each quarter.`  Where both really have to do with the one named, list it
+    here under `vendors` or `subservice_organizations`.
+    """
+    own = list(_names(tree))
+    said = "\n".join(scalar.text for _, scalar in _scalars(tree, ""))
+    foreign = dict[str, _Name]()
+    for other in others:
+        for name in _foreign(own, list(_names(other))):
+            for form in name.forms:
+                if not _common(form, said):
+                    foreign.setdefault(form, name)
+    if not foreign:
+        return
+    known = {form for name in own for form in name.forms} - foreign.keys()
+    pattern = _pattern((*foreign, *known))
+    for address, scalar in _scalars(tree, ""):
+        for match in pattern.finditer(scalar.text):
+            if form := _as_given(match[0], foreign):
+                yield _diagnostic(foreign[form], match, address, scalar, sources)
+
+
+MANUAL: Final = cleandoc(leaks.__doc__ or "")
+
+
+def _diagnostic(name: _Name, match: re.Match[str], address: str, scalar: Scalar, sources: Sources) -> Diagnostic:
+    first, last = (sources.position(scalar, offset) for offset in (match.start(), match.end() - 1))
+    shown = " ".join(match[0].split())
+    return Diagnostic(
+        CODE,
+        Severity.ERROR,
+        f"“{shown}” names {name.names} in {name.span.file}, the description of another system.",
+        replace(first, end_line=last.end_line, end_column=last.end_column),
+        "Write what is true of this system; where both have to do with it, list it under vendors.",
+        address,
+        (Related(name.span, "named here"),),
+    )
+
+
+def _foreign(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
+    """Those of their names that are not this description's too."""
+    organizations = [
+        {form for name in names if name.names == "the service organization" for form in name.forms}
+        for names in (own, theirs)
+    ]
+    same = bool(organizations[0] & organizations[1])
+    shared = {form for name in own if same or name.names not in _OWN for form in name.forms}
+    yield from (name for name in theirs if name.names != "a vendor" and not shared.intersection(name.forms))
+
+
+def _common(form: str, said: str) -> bool:
+    """Whether a name could as well be common words: such as name nobody, or as this file itself writes without capitals."""
+    if len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form)):
+        return True
+    # Not in addresses, where every name is in lower case.
+    lowered = re.compile(rf"(?<![\w.@/-]){_spelled(form.lower())}(?![\w@/-]|\.\w)")
+    return not form.islower() and lowered.search(said) is not None
+
+
+def _pattern(forms: Sequence[str]) -> re.Pattern[str]:
+    """All names, longer ones first, so that a name within another is not taken for itself."""
+    written = sorted({spelling for form in forms for spelling in (form, form.upper())}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelled, written))})(?!\w)")
+
+
+def _spelled(form: str) -> str:
+    """A pattern for `form` with any white space and either apostrophe."""
+    return _APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", r"\s+"))
+
+
+_APOSTROPHE = re.compile("['’]")
+
+
+def _as_given(written: str, forms: dict[str, _Name]) -> str:
+    """The one of `forms` that stands there, written as it is or in capitals."""
+    text = _plain(written)
+    return next((form for form in forms if text in (_plain(form), _plain(form).upper())), "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())
+
+
+def _names(tree: Mapping) -> Iterator[_Name]:
+    for address, scalar in _scalars(tree, ""):
+        names = _NAMING.get(re.sub(r"\[(?:[^\]\\]|\\.)*\]", "", address, flags=re.DOTALL))
+        if names and not scalar.absent and scalar.text.strip():
+            yield _Name(scalar.text, names, scalar.span)
+
+
+def _scalars(node: Node, address: str) -> Iterator[tuple[str, Scalar]]:
+    """Every value in a tree with its address."""
+    match node:
+        case Scalar():
+            yield address, node
+        case Mapping():
+            for entry in node:
+                yield from _scalars(entry.value, f"{address}.{entry.key.text}" if address else entry.key.text)
+        case Items():
+            for key, item in zip(item_keys(node), node.items, strict=True):
+                inner = address if isinstance(item, Scalar) else f"{address}[{escape_key(key)}]"
+                yield from _scalars(item, inner)

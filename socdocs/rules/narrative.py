@@ -1,0 +1,163 @@
+"""DSC: how the description is told: measurable, of what exists, without secrets, leftovers and claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, PrintedText, Subject
+from socdocs.rules.words import words
+
+_LATER = frozenset({"other_information", "subsequent_events", "management_responses"})
+"""What speaks of a time after the report's, or of what it does not cover."""
+
+
+def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
+    """A text that is word for word the example given in the documentation of its field.
+
+    A description that tells somebody else's story is worth nothing, and readers recognize it.
+
+    Fails: a control with the text that `docs/input.md` shows as an example of one.
+
+    Write instead: what is done at your organization.
+    """
+    for printed in subject.texts:
+        if printed.text == printed.row.example and len(printed.text.split()) >= 10:
+            yield Finding(
+                printed.address, "this is the documentation's own example", "write what is done at your organization"
+            )
+
+
+_SYSTEM = ("service_organization", "system", "services", "components", "internal_control")
+_FRAMEWORK = (
+    r"(?:ISO(?:/IEC)? ?\d{4,5}(?:-\d)?|HIPAA|GDPR|PCI[- ]DSS|FedRAMP|HITRUST|CCPA|NIST(?: [\w.-]+){1,2}|CSA STAR)"
+)
+_CONFORMITY = re.compile(
+    rf"\b{_FRAMEWORK}[- ](?:certified|compliant|accredited|authorized)\b"
+    rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)? (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)"
+)
+
+
+def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
+    """A claim to conform to another framework, in the description of the system.
+
+    The examination does not cover it; without a basis it may be a material misstatement (AICPA information, p. 16–17,
+    p. 38).
+
+    Fails: `The platform is ISO 27001 certified and HIPAA compliant.`
+
+    Write instead: an entry of `other_information`, which says that the report does not cover it.
+    """
+    for printed in subject.texts:
+        if _top(printed) not in _SYSTEM:
+            continue
+        for match in _CONFORMITY.finditer(printed.said):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” claims what this report does not examine",
+                "move the claim to other_information with its basis, or leave it out",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+def advertising(subject: Subject) -> Iterator[Finding]:
+    """Words of advertising, which nobody can measure.
+
+    Claims that cannot be evaluated count against a description (AICPA information, p. 38).
+
+    Fails: `The platform uses military-grade encryption and state-of-the-art monitoring.`
+
+    Write instead: what is there: `Data at rest is encrypted with AES-256.`
+    """
+    yield from _marked(
+        subject,
+        "advertising",
+        "“{}” is advertising; readers cannot measure it",
+        "say what is there, in terms that can be checked",
+    )
+
+
+def future(subject: Subject) -> Iterator[Finding]:
+    """Plans in a description of what exists.
+
+    The description states what was in place; plans belong among other information (AICPA information, p. 38).
+
+    Fails: `Management plans to implement multi-factor authentication next year.`
+
+    Write instead: what is in place; move the plan to `other_information`.
+    """
+    yield from _marked(
+        subject,
+        "plans",
+        "“{}” speaks of the future; the description is of what is in place",
+        "describe what is in place, or move the plan to other_information",
+        skip=_LATER,
+    )
+
+
+_OCTETS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\w)")
+_KEYS = re.compile(r"\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\barn:aws:[a-z0-9-]+:\S*:\d{12}:\S+")
+
+
+def revealing(subject: Subject) -> Iterator[Finding]:
+    """Network addresses and keys, which help an attacker more than a reader.
+
+    A description says how the system is protected without saying where to strike (AICPA information, p. 37).
+
+    Fails: `The bastion host at 10.20.0.7 accepts connections from the office.`
+
+    Write instead: `A bastion host accepts connections from the office.`
+    """
+    for printed in subject.texts:
+        for match in (*_OCTETS.finditer(printed.text), *_KEYS.finditer(printed.text)):
+            if match[0][0].isdigit() and not _is_address(match[0]):
+                continue
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” tells an attacker more than a reader needs",
+                "describe the part by what it does",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+def _is_address(text: str) -> bool:
+    """Whether four numbers are a network address rather than the number of a section."""
+    octets = [int(part) for part in text.split(".")]
+    private = octets[0] == 10 or octets[:2] == [192, 168] or (octets[0] == 172 and 16 <= octets[1] < 32)
+    return max(octets) < 256 and (private or max(octets) > 63)
+
+
+def leftovers(subject: Subject) -> Iterator[Finding]:
+    """Placeholders and junk that were never replaced.
+
+    Such values have reached issued reports, where they tell readers that nobody read them.
+
+    Fails: `text: TODO describe the backup`, `overview: Lorem ipsum dolor`, `[Company Name] runs the platform`.
+
+    Write instead: the fact, or nothing at all: an absent fact is an open item with a place and an owner.
+    """
+    for printed in subject.texts:
+        for match in words("leftovers").finditer(printed.said):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” was left standing here",
+                "write the fact, or take the line out: the draft then names it as an open item",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+def _marked(
+    subject: Subject, name: str, message: str, advice: str, *, skip: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    pattern = words(name)
+    for printed in subject.texts:
+        if _top(printed) in skip:
+            continue
+        for match in pattern.finditer(printed.said):
+            yield Finding(
+                printed.address, message.format(match[0]), advice, words=(printed.text, match.start(), match.end())
+            )
+
+
+def _top(printed: PrintedText) -> str:
+    return re.split(r"[.\[]", printed.address, maxsplit=1)[0]

@@ -1,0 +1,32 @@
+"""What a house style decides: fonts, colours, sizes, the page.  All else about the styles is the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from socdocs.writers.docx.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Fonts, colours and sizes (half points) of one house.
+
+    The fonts should be ones whose stand-ins in other programs have equal widths: Calibri, Cambria, Arial, Times New
+    Roman, Courier New.
+    """
+
+    heading_font: str = "Cambria"
+    body_font: str = "Calibri"
+    code_font: str = "Courier New"
+    size: int = 21
+    table_size: int = 18
+    accent: str = "1F3864"
+    accent_light: str = "3A5A8C"
+    band: str = "F2F5FA"
+    rule: str = "B8C4D6"
+    muted: str = "595959"
+    page: Page = field(default_factory=Page)
+
+
+HOUSE = Look()
+"""The look of reports for which no other was asked."""

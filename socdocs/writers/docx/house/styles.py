@@ -1,0 +1,267 @@
+"""The styles part: every style the writer names, from one table and a look.
+
+Paragraphs of the body carry a style and nothing else, so this is all there is to how a report looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socdocs.writers.docx.house import style_words as say
+from socdocs.writers.docx.house.look import Look
+from socdocs.writers.docx.numbering import (
+    CELL_LISTS,
+    CONTINUED,
+    CONTINUED_STYLES,
+    HEADINGS,
+    LIST_FAMILIES,
+    LISTS,
+    PROPOSED_LISTS,
+    level_suffix,
+)
+from socdocs.writers.docx.xml import DECLARATION, escape
+
+_CONTINUED_LOOKS = {
+    "ListContinue": ("Normal", say.space(0, 90, 269)),
+    "SOCListCode": ("SourceCode", ""),
+    "SOCListQuote": ("Quote", ""),
+}
+_HEADING_SIZES = (36, 28, 24, 22, 21, 21)
+_HEADING_SPACES = ((0, 280), (360, 120), (280, 100), (220, 80), (200, 60), (200, 60))
+
+
+def styles(look: Look, language: str = "en-US") -> str:
+    """The whole styles part."""
+    return _part(look, language, "".join(_all(look)))
+
+
+def character_styles(look: Look, language: str = "en-US") -> str:
+    """A styles part of character styles alone, for the prompts of content controls."""
+    return _part(look, language, "".join((*_defaults(), *_characters(look))))
+
+
+def _part(look: Look, language: str, content: str) -> str:
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return (
+        f'{DECLARATION}<w:styles xmlns:w="{namespace}"><w:docDefaults><w:rPrDefault><w:rPr>'
+        '<w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia"'
+        f' w:cstheme="minorBidi"/><w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'
+        f'<w:lang w:val="{escape(language)}" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+        f"{content}</w:styles>"
+    )
+
+
+def _all(look: Look) -> Iterator[str]:
+    yield from _defaults()
+    yield from _text(look)
+    yield from _headings(look)
+    yield from _cover(look)
+    yield from _lists()
+    yield from _furniture(look)
+    yield from _characters(look)
+    yield from _tables(look)
+
+
+def _defaults() -> Iterator[str]:
+    yield say.paragraph("Normal", "Normal", "<w:widowControl/>" + say.space(0, 0, 269), default=True)
+    yield say.style("character", "DefaultParagraphFont", "Default Paragraph Font", default=True, quick=False)
+    margins = "".join(
+        f'<w:{s} w:w="{w}" w:type="dxa"/>'
+        for s, w in zip(("top", "left", "bottom", "right"), (0, 108, 0, 108), strict=True)
+    )
+    cells = f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+    yield say.style("table", "TableNormal", "Normal Table", rest=cells, default=True, quick=False)
+    yield say.style("numbering", "NoList", "No List", default=True, quick=False)
+
+
+def _text(look: Look) -> Iterator[str]:
+    yield say.paragraph("BodyText", "Body Text", say.space(0, 140, 276))
+    yield say.paragraph("SOCAfterTable", "SOC After Table", say.space(240, 140), based="BodyText", next="BodyText")
+    yield say.paragraph(
+        "SOCFigure", "SOC Figure", "<w:keepNext/>" + say.space(160, 60), based="BodyText", next="Caption"
+    )
+    quote = (
+        say.border("left", size=18, color=look.rule, space=10) + say.space(60, 140, 276) + say.indent(360, right=360)
+    )
+    yield say.paragraph("Quote", "Quote", quote, say.font(color="404040", italic=True), next="BodyText")
+    code = "<w:keepLines/>" + say.border("left", size=12, color=look.rule, space=8) + say.shade("F5F5F5")
+    mono = f'<w:rFonts w:ascii="{look.code_font}" w:hAnsi="{look.code_font}" w:cs="{look.code_font}"/><w:noProof/>'
+    yield say.paragraph(
+        "SourceCode",
+        "Source Code",
+        code + say.space(80, 160) + say.indent(200),
+        mono + '<w:sz w:val="18"/><w:szCs w:val="18"/>',
+    )
+    box = "<w:keepLines/>" + say.border("top", "left", "bottom", "right", size=6, color=look.accent_light, space=8)
+    yield say.paragraph(
+        "SOCNotice",
+        "SOC Notice",
+        box + say.shade(look.band) + say.space(120, 200, 264) + say.indent(180, right=180),
+        say.font(20),
+    )
+    bar = say.border("left", size=24, color="BF9000", space=8) + say.shade("FFFBEF")
+    yield say.paragraph("SOCProposed", "SOC Proposed", bar, based="BodyText")
+    yield say.paragraph("SOCLetterhead", "SOC Letterhead", say.space(0, 0, 264), say.font(color=look.accent))
+    yield say.paragraph(
+        "SOCLetterheadEnd", "SOC Letterhead End", say.space(0, 320, 264), based="SOCLetterhead", next="BodyText"
+    )
+    keep = "<w:keepNext/><w:keepLines/>" + say.space(400, 0, 330) + "<w:contextualSpacing/>"
+    yield say.paragraph("SOCSignature", "SOC Signature", keep)
+    end = '<w:keepNext w:val="0"/><w:keepLines/>' + say.space(0, 240, 330) + '<w:contextualSpacing w:val="0"/>'
+    yield say.paragraph("SOCSignatureEnd", "SOC Signature End", end, based="SOCSignature", next="BodyText")
+    note = say.space(0, 40, 240) + say.indent(200, 200)
+    yield say.paragraph("FootnoteText", "footnote text", note, say.font(18))
+    # Word wants a paragraph behind a table where a section or the document ends or another table begins.
+    yield say.paragraph(
+        "SOCSectionEnd",
+        "SOC Section End",
+        '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>',
+        say.font(2),
+    )
+
+
+def _headings(look: Look) -> Iterator[str]:
+    for level, (size, (before, after)) in enumerate(zip(_HEADING_SIZES, _HEADING_SPACES, strict=True)):
+        rule = say.border("bottom", size=8, color=look.accent, space=6) if level == 0 else ""
+        flow = "<w:keepNext/><w:keepLines/>" + ("<w:pageBreakBefore/>" if level == 0 else "")
+        left = 0 if level == 0 else 680 + 120 * level
+        place = say.indent(left, left) + ('<w:jc w:val="left"/>') + f'<w:outlineLvl w:val="{level}"/>'
+        color = look.accent if level < 2 else look.accent_light
+        font = say.font(size, color, bold=level != 4, italic=level >= 4, heading=level < 3)
+        number, space = say.number(HEADINGS, level), say.space(before, after, 240)
+        yield say.paragraph(
+            f"Heading{level + 1}", f"heading {level + 1}", flow + number + rule + space + place, font, next="BodyText"
+        )
+        plain = f'<w:numPr><w:numId w:val="0"/></w:numPr>{say.indent(0)}'
+        yield say.paragraph(
+            f"SOCHeading{level + 1}", f"SOC Heading {level + 1}", plain, based=f"Heading{level + 1}", next="BodyText"
+        )
+    # For headings where the navigation must not see one: in cells, quotes, list items.
+    yield say.paragraph(
+        "SOCMinorHeading", "SOC Minor Heading", "<w:keepNext/>" + say.space(80, 60), say.font(bold=True)
+    )
+
+
+def _cover(look: Look) -> Iterator[str]:
+    yield say.paragraph(
+        "SOCCoverOrganization",
+        "SOC Cover Organization",
+        "<w:keepNext/>" + say.border("bottom", size=24, color=look.accent, space=14) + say.space(2300, 700),
+        say.font(32, look.accent, bold=True),
+        next="Title",
+    )
+    yield say.paragraph(
+        "Title",
+        "Title",
+        "<w:keepNext/>" + say.space(0, 320, 252),
+        say.font(56, look.accent, heading=True),
+        next="Subtitle",
+    )
+    yield say.paragraph(
+        "Subtitle", "Subtitle", "<w:keepNext/>" + say.space(0, 480, 276), say.font(28, look.muted), next="BodyText"
+    )
+    yield say.paragraph(
+        "SOCCoverTimeframe", "SOC Cover Timeframe", say.space(0, 240), say.font(26, look.accent, bold=True)
+    )
+    yield say.paragraph("SOCCoverText", "SOC Cover Text", say.space(0, 120), say.font(22))
+    note = say.border("top", color=look.rule, space=6) + say.space(80, 80, 252)
+    yield say.paragraph("SOCCoverNote", "SOC Cover Note", note, say.font(18, look.muted))
+
+
+def _lists() -> Iterator[str]:
+    spaces = {LISTS: say.space(0, 90, 269), PROPOSED_LISTS: say.space(0, 90, 269), CELL_LISTS: say.space(0, 30, 252)}
+    for family in LIST_FAMILIES:
+        for level in range(family.levels):
+            space = spaces[family]
+            if family is PROPOSED_LISTS:
+                # The bar stands where the paragraphs' bar does; its distance takes up what the level is indented.
+                bar = say.border("left", size=24, color="BF9000", space=8 + family.step // 20 * level)
+                space = bar + say.shade("FFFBEF") + space
+            for kind, number in (("Bullet", family.bullets), ("Number", family.numbers)):
+                properties = say.number(number, level) + space + say.indent(family.left(level), family.step)
+                yield say.paragraph(family.style(kind, level), f"{family.name} {kind}{level_suffix(level)}", properties)
+    for level in range(LISTS.levels):
+        place = say.number(CONTINUED, level) + "%s" + say.indent(LISTS.left(level))
+        for id, name in CONTINUED_STYLES.items():
+            based, room = _CONTINUED_LOOKS[id]
+            suffix = level_suffix(level)
+            yield say.paragraph(f"{id}{suffix.strip()}", f"{name}{suffix}", place % room, based=based)
+
+
+def _furniture(look: Look) -> Iterator[str]:
+    caption = "<w:keepNext/><w:keepLines/>" + say.space(220, 110, 240)
+    yield say.paragraph("Caption", "caption", caption, say.font(19, look.accent, bold=True), next="BodyText")
+    yield say.paragraph("Header", "header", say.space(0, 0, 240), say.font(17, look.muted))
+    yield say.paragraph("Footer", "footer", say.space(0, 20, 240), say.font(16, look.muted))
+    top = say.border("top", color=look.rule, space=5)
+    yield say.paragraph("SOCFooterRule", "SOC Footer Rule", top, based="Footer")
+    bottom = say.border("bottom", color=look.rule, space=4)
+    yield say.paragraph("SOCHeaderRule", "SOC Header Rule", bottom, based="Header")
+    title = say.font(36, look.accent, bold=True, heading=True)
+    rule = say.border("bottom", size=8, color=look.accent, space=6)
+    yield say.paragraph("TOCHeading", "TOC Heading", "<w:keepNext/>" + rule + say.space(0, 240), title, next="BodyText")
+    yield say.paragraph("SOCListHeading", "SOC List Heading", say.space(480, 200), based="TOCHeading")
+    right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{look.page.text_width}"/></w:tabs>'
+    for level, (before, left, hanging) in enumerate(((140, 0, 0), (30, 340, 0), (10, 900, 0)), 1):
+        bold = say.font(color=look.accent, bold=True) if level == 1 else ""
+        yield say.paragraph(
+            f"TOC{level}", f"toc {level}", right + say.space(before, 20, 252) + say.indent(left, hanging, 500), bold
+        )
+    yield say.paragraph("TableofFigures", "table of figures", right + say.space(20, 20, 252) + say.indent(0, right=500))
+    yield say.paragraph("SOCTableText", "SOC Table Text", say.space(30, 30, 252))
+    yield say.paragraph("SOCTableHeading", "SOC Table Heading", "<w:keepNext/>" + say.space(40, 40, 240))
+
+
+def _characters(look: Look) -> Iterator[str]:
+    def character(id: str, name: str, run: str) -> str:
+        return say.style("character", id, name, "", run, based="DefaultParagraphFont")
+
+    yield character("Strong", "Strong", "<w:b/><w:bCs/>")
+    yield character("Emphasis", "Emphasis", "<w:i/><w:iCs/>")
+    mono = f'<w:rFonts w:ascii="{look.code_font}" w:hAnsi="{look.code_font}" w:cs="{look.code_font}"/><w:noProof/>'
+    yield character(
+        "VerbatimChar", "Verbatim Char", mono + '<w:sz w:val="18"/><w:szCs w:val="18"/>' + say.shade("F2F2F2")
+    )
+    yield character("Hyperlink", "Hyperlink", '<w:color w:val="1F4E9E"/><w:u w:val="single"/>')
+    yield character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>')
+    yield character("PlaceholderText", "Placeholder Text", '<w:color w:val="7F4F00"/>' + say.shade("FFF2CC"))
+    yield character("SOCManagement", "SOC Management", '<w:b/><w:bCs/><w:color w:val="7F4F00"/>' + say.shade("FFE49B"))
+    yield character(
+        "SOCServiceAuditor", "SOC Service Auditor", '<w:b/><w:bCs/><w:color w:val="1F3864"/>' + say.shade("CFE0F5")
+    )
+    yield character(
+        "SOCSubservice", "SOC Subservice Organization", '<w:b/><w:bCs/><w:color w:val="274E13"/>' + say.shade("D4E8CF")
+    )
+
+
+def _tables(look: Look) -> Iterator[str]:
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in zip(("top", "left", "bottom", "right"), (30, 100, 30, 100), strict=True)
+    )
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="{8 if side in ("top", "bottom") else 4}" w:space="0" w:color="{color}"/>'
+        for side, color in (
+            ("top", look.accent),
+            ("bottom", look.accent),
+            ("insideH", look.rule),
+            ("insideV", "DDE3EC"),
+        )
+    )
+    small = f'<w:sz w:val="{look.table_size}"/><w:szCs w:val="{look.table_size}"/>'
+    head = '<w:b/><w:bCs/><w:color w:val="FFFFFF"/>' + small
+    yield say.style(
+        "table",
+        "SOCTable",
+        "SOC Table",
+        run=small,
+        based="TableNormal",
+        rest='<w:tblPr><w:tblStyleRowBandSize w:val="1"/>'
+        f"<w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
+        f'<w:tblStylePr w:type="firstRow"><w:rPr>{head}</w:rPr><w:tcPr>{say.shade(look.accent)}<w:vAlign '
+        f'w:val="bottom"/></w:tcPr>'
+        "</w:tblStylePr>"
+        '<w:tblStylePr w:type="firstCol"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>'
+        f'<w:tblStylePr w:type="band2Horz"><w:tcPr>{say.shade(look.band)}</w:tcPr></w:tblStylePr>',
+    )

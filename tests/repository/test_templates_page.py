@@ -1,0 +1,34 @@
+"""docs/templates.md names everything that a manifest or a template may use."""
+
+from pathlib import Path
+
+import pytest
+
+from socdocs.document.reader import ROLES
+from socdocs.report import manifest, render
+from socdocs.resources import kind_names, template_folders
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs/templates.md").read_text("utf-8")
+MADE_BY_SOCDOCS = {"proposed"}
+
+
+@pytest.mark.parametrize(
+    "key", sorted(manifest._KIND | manifest._PART_TEXTS | manifest._PART_LISTS | manifest._PART_FLAGS)
+)
+def test_every_key_of_a_manifest_is_explained(key):
+    assert f"`{key}`" in PAGE
+
+
+@pytest.mark.parametrize("name", [*render._FUNCTIONS, "has", "written"])
+def test_every_function_of_a_template_is_explained(name):
+    assert f"`{name}(" in PAGE
+
+
+@pytest.mark.parametrize("role", sorted(ROLES - MADE_BY_SOCDOCS))
+def test_every_group_is_named(role):
+    assert f"`{role}" in PAGE
+
+
+@pytest.mark.parametrize("kind", kind_names(template_folders()))
+def test_every_report_kind_is_named(kind):
+    assert f"`{kind}`" in PAGE

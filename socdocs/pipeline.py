@@ -36,6 +36,7 @@ from socdocs.report.summary import Summary
 from socdocs.report.summary import summarize as make_summary
 from socdocs.resources import kind_names
 from socdocs.rules.judge import judge
+from socdocs.rules.leaks import leaks as find_leaks
 from socdocs.rules.subject import Subject
 from socdocs.rules.table import Phase
 from socdocs.rules.waivers import Weighed, weigh
@@ -284,6 +285,17 @@ def _left_out(loaded: Loaded, scoped: Scope) -> Iterator[Diagnostic]:
         message = f"The {names} of this file belong to a Type 2 and are left out of this Type 1"
         place = Locator(loaded.tree).locate(scoped.homes.get(scoped.left_out[0], scoped.left_out[0]))
         yield Diagnostic("left-out", Severity.INFO, f"{message} ({scoped.report.id}).", place)
+
+
+def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
+    """The names of the descriptions at `others` that stand in this one.  Raises InputProblems for one that cannot be read."""
+    trees = []
+    for path in others:
+        tree, problems = load_description(files, path, lists=csv_lists())
+        if tree is None:
+            raise InputProblems(problems)
+        trees.append(tree)
+    return list(find_leaks(loaded.tree, trees, loaded.sources or Sources(files)))
 
 
 def undetermined(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

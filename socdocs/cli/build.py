@@ -27,16 +27,16 @@ class Wanted:
     """What the options of `cli.options.building` ask for."""
 
     output: str
-    format_: str | None
-    layout: str
-    only: str
-    auditor: Path | None
-    settings: tuple[tuple[str, str], ...]
-    templates: Path | None
-    final: str | None
-    open_items: bool
-    depfile: Path | None
-    force: bool
+    format_: str | None = None
+    layout: str = ""
+    only: str = ""
+    auditor: Path | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+    templates: Path | None = None
+    final: str | None = None
+    open_items: bool = True
+    depfile: Path | None = None
+    force: bool = False
 
 
 def build(

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from socdocs.cli.build import load
-from socdocs.cli.options import AUDITOR, DIAGNOSTICS, FILE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
+from socdocs.cli.options import AUDITOR, DIAGNOSTICS, FILE, KIND, REPORT_ID, SETTINGS, TEMPLATES, Codes, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.pipeline import Loaded
+    from socdocs.report.summary import Summary
     from socdocs.rules.table import Phase
+
+_UNUSED = "WVR003"
+"""The code of a waiver that matches nothing in one report; it is worth saying where that is true of all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one report; its summary where it could be composed."""
+
+    found: Sequence[Diagnostic]
+    summary: Callable[[], Summary] | None = None
 
 
 @click.command(
@@ -24,7 +38,8 @@ if TYPE_CHECKING:
 Examples:
   socdocs check system.yaml
   socdocs check system.yaml --report soc2-2025 --auditor auditor.yaml --phase final
-  socdocs check system.yaml --output-format concise --fail-on warning
+  socdocs check system.yaml --select DSC,TXT --output-format concise --fail-on warning
+  socdocs check system.yaml --not-mentioning ../other/system.yaml --summary
 """,
 )
 @FILE
@@ -47,6 +62,20 @@ Examples:
     show_default=True,
     help="From which severity on the exit code is 1.",
 )
+@click.option(
+    "--select", type=Codes(), multiple=True, help="Only findings with these codes or beginnings of codes, such as CTL,DSC019."
+)
+@click.option("--ignore", type=Codes(), multiple=True, help="No findings with these codes or beginnings of codes.")
+@click.option("--show-waived", is_flag=True, help="Show what the description waives too, each finding with the reason.")
+@click.option(
+    "--not-mentioning",
+    "others",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Find names from this other description; may be repeated.",
+)
+@click.option("--summary", is_flag=True, help="Close with counts by section and by criterion or objective.")
 @DIAGNOSTICS
 @talking
 @click.pass_obj
@@ -61,23 +90,31 @@ def command(
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
     fail_on: str,
+    select: tuple[tuple[str, ...], ...],
+    ignore: tuple[tuple[str, ...], ...],
+    others: tuple[Path, ...],
+    *,
+    show_waived: bool,
+    summary: bool,
 ) -> int:
     """Find what is wrong or still wanted in a description, for each report that it declares or for one of them."""
     from socdocs import pipeline
 
+    checked = list[Checked]()
     try:
         loaded = load(run, file, auditor, settings)
     except InputProblems as problems:
         found = list(problems.diagnostics)
     else:
-        found = [*loaded.notices]
-        for chosen in choose(loaded, kind, report_id):
-            found += findings(run, loaded, chosen, phase, templates)
+        checked = [findings(run, loaded, chosen, phase, templates) for chosen in choose(loaded, kind, report_id)]
+        found = [*loaded.notices, *gathered(checked), *pipeline.leaks(run.files, loaded, others)]
         if not (kind or report_id):
             found += pipeline.undetermined(loaded, phase)
-    found = list(dict.fromkeys(found))
-    run.report(found, form=run.output_format, to_stdout=True)
-    failed = any(diagnostic.severity >= Severity[fail_on.upper()] for diagnostic in found)
+    wanted = chosen_codes(found, select, ignore)
+    shown = [row for row in dict.fromkeys(wanted) if show_waived or not row.waived]
+    summaries = [one.summary() for one in checked if one.summary] if summary else []
+    run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
+    failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
 
 
@@ -93,9 +130,7 @@ def choose(loaded: Loaded, kind: str, report_id: str) -> list[tuple[str, str]]:
     return chosen or ([(kind, "")] if kind else [])
 
 
-def findings(
-    run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, own_templates: Path | None
-) -> list[Diagnostic]:
+def findings(run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, own_templates: Path | None) -> Checked:
     """The findings about one report, and what it still wants."""
     from socdocs import pipeline, resources
     from socdocs.source.addresses import escape_key
@@ -110,9 +145,28 @@ def findings(
     except InputProblems as problems:
         if not report_id:
             raise
-        return list(pipeline.located(problems.diagnostics, loaded, f"reports[{escape_key(report_id)}].kind"))
-    return [
-        *pipeline.check(loaded, scoped, phase),
+        address = f"reports[{escape_key(report_id)}].kind"
+        return Checked(list(pipeline.located(problems.diagnostics, loaded, address)))
+    found = [
+        *pipeline.check(loaded, scoped, phase, thorough=True),
         *read_pictures(run.files, loaded.path.parent, loaded.tree, document)[1],
         *pipeline.open_items(loaded, document, phase),
+    ]
+    return Checked(found, lambda: pipeline.summarize(scoped, document, found))
+
+
+def gathered(checked: Sequence[Checked]) -> list[Diagnostic]:
+    """The findings about all reports.  A waiver counts as unused when none of them has what it is for."""
+    unused = [{row for row in one.found if row.code == _UNUSED} for one in checked]
+    in_all = set.intersection(*unused) if unused else set()
+    return [row for one in checked for row in one.found if row.code != _UNUSED or row in in_all]
+
+
+def chosen_codes(
+    found: Iterable[Diagnostic], select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...]
+) -> list[Diagnostic]:
+    """The findings that --select names, or all, without those that --ignore names."""
+    wanted, unwanted = sum(select, ()), sum(ignore, ())
+    return [
+        row for row in found if (not wanted or row.code.startswith(wanted)) and not (unwanted and row.code.startswith(unwanted))
     ]

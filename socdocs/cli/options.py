@@ -56,6 +56,22 @@ class Setting(click.ParamType):  # type: ignore[type-arg] # as above
         return match[1].strip(), match[2]
 
 
+class Codes(click.ParamType):  # type: ignore[type-arg] # as above
+    """Codes of findings, or beginnings of codes, with commas between them."""
+
+    name = "CODE,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401 - Click's
+        """The codes.  One in capitals that no rule has is a usage error; other codes belong to readers and models."""
+        from socdocs.rules.manuals import MANUALS
+
+        codes = tuple(code.strip() for code in value.split(",") if code.strip())
+        for code in codes:
+            if code.isupper() and not any(known.startswith(code) for known in (*MANUALS, "WVR")):
+                self.fail(f"no rule has a code that begins with {code}; `socdocs explain` lists them.", param, ctx)
+        return codes
+
+
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(ctx: click.Context, _param: click.Parameter, value: object) -> None:
         setattr(ctx.ensure_object(Run), name, value)

@@ -79,9 +79,7 @@ def command(
         _write(
             run,
             document,
-            Wanted(
-                output, "md" if output == "-" else None, layout, "", None, (), None, None, open_items=True, force=force
-            ),
+            Wanted(output, "md" if output == "-" else None, force=force),
             report.id,
         )
     else:

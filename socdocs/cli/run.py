@@ -17,6 +17,7 @@ from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
     from socdocs.files import Files
+    from socdocs.report.summary import Summary
 
 FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
 """The exit codes."""
@@ -75,7 +76,9 @@ class Run:
         if not self.quiet:
             self._say(message)
 
-    def report(self, diagnostics: Iterable[Diagnostic], *, form: str, to_stdout: bool = False) -> None:
+    def report(
+        self, diagnostics: Iterable[Diagnostic], *, form: str, to_stdout: bool = False, summaries: Sequence[Summary] = ()
+    ) -> None:
         """Print findings in a format of `reporting`; they are the result of `check` and talk of everything else."""
         import shutil
 
@@ -88,7 +91,7 @@ class Run:
         terminal = stream is not None and stream.isatty()
         paint = Paint(wants_color(self.color, os.environ, terminal=terminal))
         width = shutil.get_terminal_size().columns if terminal else 120
-        text = FORMATS[form](in_reading_order(diagnostics), Look(Sources(self.files), paint, width))
+        text = FORMATS[form](in_reading_order(diagnostics), Look(Sources(self.files), paint, width), summaries)
         click.echo(text, nl=False, err=not to_stdout, color=paint.enabled)
 
     def _say(self, message: str) -> None:

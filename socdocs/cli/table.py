@@ -19,11 +19,13 @@ COMMANDS: dict[str, str] = {
     "reports": "List the reports that descriptions declare.",
     "assertion": "Write management's assertion alone.",
     "check": "Find what is wrong or still wanted.",
+    "explain": "Print the manual of a rule.",
     "outline": "Show what a report needs and what is missing.",
     "init": "Write a commented description to start from.",
     "advise": "Say which report fits, and who may receive it.",
     "criteria": "List the trust services criteria.",
     "schema": "Print the JSON Schema of descriptions.",
+    "templates": "List, copy or check templates.",
 }
 """Every command but soc1, soc2 and their like, which follow from the report kinds: its module's name and its line in
 the help."""

@@ -155,7 +155,7 @@ _PART_LISTS = frozenset({"when", "needs", "elements"})
 _PART_FLAGS = frozenset({"proposed", "numbered"})
 _OWNERS: AbstractMapping[str, Owner] = {
     owner: owner
-    for owner in ("management", "service_auditor", "subservice_organization")  # type: ignore[misc]
+    for owner in ("management", "service_auditor", "subservice_organization")
 }
 
 

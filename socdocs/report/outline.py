@@ -224,3 +224,10 @@ def written_by(part: OutlinePart) -> str:
         covers and f"covers {covers}",
     )
     return " · ".join(word for word in words if word)
+
+
+def wanted_words(item: OpenItem, part: OutlinePart) -> str:
+    """What is missing, as it reads below the part that misses it."""
+    if item.confirm:
+        return f"proposed text to confirm, {item.wanted.removeprefix(f'{part.title}, ')}"
+    return f"{item.wanted} ×{item.count}" if item.count > 1 else item.wanted

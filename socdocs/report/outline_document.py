@@ -23,7 +23,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.numbering import number
 from socdocs.document.words import OWNER_LABELS
-from socdocs.report.outline import Outline, OutlinePart, written_by
+from socdocs.report.outline import Outline, OutlinePart, wanted_words, written_by
 
 
 def outline_document(outline: Outline, properties: Properties) -> Document:
@@ -35,7 +35,7 @@ def outline_document(outline: Outline, properties: Properties) -> Document:
         kind=properties.kind,
         organization=properties.organization,
         system=properties.system,
-        timeframe=properties.timeframe,
+        timeframe=outline.timeframe,
         report_title=title,
         restricted_use=properties.restricted_use,
         notices=properties.notices,
@@ -60,7 +60,7 @@ def _summary(outline: Outline) -> Section:
 
 def _section(part: OutlinePart, level: int) -> Section:
     later = tuple(child for child in part.parts if child.condition)
-    blocks = tuple(_blocks(part)) + ((_later(later),) if later else ())
+    blocks = (*_blocks(part), *(_later(later) if later else ()))
     return Section(
         id=part.id,
         level=level,
@@ -78,18 +78,15 @@ def _blocks(part: OutlinePart) -> Iterator[Block]:
         yield Paragraph((Text(part.guidance),))
     items = [_item(need.name, need.address, checked=need.given) for need in part.needs]
     named = {need.address for need in part.needs if not need.given}
-    for fact in part.missing:
-        if fact.address not in named:
-            wanted = f"confirm {fact.wanted}" if fact.confirm else fact.wanted
-            items.append(
-                _item(wanted + (f", {fact.count} times" if fact.count > 1 else ""), fact.address, checked=False)
-            )
+    others = [fact for fact in part.missing if fact.address not in named]
+    items += [_item(wanted_words(fact, part), fact.address, checked=False) for fact in others]
     if items:
         yield ListBlock(tuple(items))
 
 
-def _later(parts: tuple[OutlinePart, ...]) -> Block:
-    return ListBlock(tuple(Item((Paragraph(tuple(_later_words(part))),)) for part in parts))
+def _later(parts: tuple[OutlinePart, ...]) -> Iterator[Block]:
+    yield Paragraph((Text("Not here yet:"),))
+    yield ListBlock(tuple(Item((Paragraph(tuple(_later_words(part))),)) for part in parts))
 
 
 def _later_words(part: OutlinePart) -> Iterator[Inline]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.document.nodes import Document, Group, Owner, Placeholder, Section, Text, walk_sections
@@ -52,8 +52,8 @@ class Summary:
     """One report.
 
     Every fact and finding counts in one of `sections`: the one that declares the fact, else one of whoever writes it,
-    else the first that prints it.  `targets` are those criteria or objectives, out of `held`, that something is open
-    or wrong about.  `owners` tells how many facts each owner owes.
+    else the first that prints it.  `targets` are those of the `held` criteria or objectives (`targets_called`) that
+    something is open or wrong about.  `owners` tells how many facts each owner owes.
     """
 
     report: str
@@ -62,6 +62,7 @@ class Summary:
     sections: tuple[Tally, ...]
     targets: tuple[Tally, ...]
     held: int
+    targets_called: Literal["criteria", "control objectives"]
     owners: Mapping[Owner, int]
 
 
@@ -91,12 +92,13 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
             if tally.open_items or tally.findings
         ),
         held=len(targets),
+        targets_called="control objectives" if plan.kind.criteria == "control_objectives" else "criteria",
         owners=_owed(printed),
     )
 
 
 def _title(section: Section) -> str:
-    return ": ".join(filter(None, (section.number, plain_text(section.title)))) or section.id.capitalize()
+    return ", ".join(filter(None, (section.number, plain_text(section.title)))) or section.id.capitalize()
 
 
 def _owed(printed: _Printed) -> Mapping[Owner, int]:

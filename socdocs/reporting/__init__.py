@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from socdocs.diagnostics import Diagnostic
-from socdocs.report.summary import Summary
 from socdocs.reporting.color import Paint
 from socdocs.reporting.concise import concise
 from socdocs.reporting.github import github
@@ -17,6 +16,9 @@ from socdocs.reporting.structured import structured
 from socdocs.reporting.summary import summaries_text
 from socdocs.reporting.text import text
 from socdocs.source.positions import Sources
+
+if TYPE_CHECKING:
+    from socdocs.report.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ FORMATS: Mapping[str, Report] = MappingProxyType(
         "text": _text,
         "concise": _concise,
         "json": lambda found, _look, summaries=(), /: structured(found, summaries),
-        "github": lambda found, look, summaries=(), /: github(found) + summaries_text(summaries, Paint()),
+        "github": lambda found, _look, summaries=(), /: github(found, summaries),
         "sarif": lambda found, _look, _summaries=(), /: sarif(found),
     }
 )

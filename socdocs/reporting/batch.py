@@ -7,8 +7,10 @@ import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Any, get_args
 
+from socdocs import resources
 from socdocs.batch.work import Outcome, State
 from socdocs.diagnostics import Severity
 from socdocs.reporting.structured import finding
@@ -96,7 +98,7 @@ def _report(outcome: Outcome) -> dict[str, Any]:
         "description": wanted.description.as_posix(),
         "kind": wanted.kind,
         "report": wanted.report_id,
-        "inputs": [{"path": row.path.as_posix(), "sha256": row.sha256} for row in outcome.inputs],
+        "inputs": [{"path": _path(row.path), "sha256": row.sha256} for row in outcome.inputs],
         "outputs": [
             {"path": row.path.as_posix(), "format": row.format, "state": row.state, "sha256": row.sha256}
             for row in outcome.outputs
@@ -105,3 +107,9 @@ def _report(outcome: Outcome) -> dict[str, Any]:
         "findings": [finding(diagnostic) for diagnostic in outcome.found],
         "problem": outcome.problem,
     }
+
+
+def _path(path: Path) -> str:
+    """A path as it was given; that of a template of ours, wherever socdocs is installed, from its folder of templates."""
+    ours = resources.templates()
+    return f"socdocs:{path.relative_to(ours).as_posix()}" if path.is_relative_to(ours) else path.as_posix()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.reporting.color import Paint
 from socdocs.reporting.concise import is_file, line
 from socdocs.reporting.counts import closing_line, counted
 from socdocs.reporting.printable import printable
+from socdocs.reporting.summary import summaries_text
+
+if TYPE_CHECKING:
+    from socdocs.report.summary import Summary
 
 _LEVELS: Final[Mapping[Severity, str]] = {
     Severity.ERROR: "error",
@@ -23,9 +27,10 @@ _DATA: Final = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
 _PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
 
 
-def github(diagnostics: Sequence[Diagnostic]) -> str:
-    """Ten annotations of each level, all further findings in a fold of the log, then their number."""
-    return "".join(f"{row}\n" for row in _rows(diagnostics))
+def github(diagnostics: Sequence[Diagnostic], summaries: Sequence[Summary] = ()) -> str:
+    """Ten annotations of each level, all further findings in a fold of the log, their number, and the summaries."""
+    told = map(_harmless, summaries_text(summaries, Paint()).splitlines())
+    return "".join(f"{row}\n" for row in (*_rows(diagnostics), *told))
 
 
 def _rows(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:

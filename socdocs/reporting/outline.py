@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from socdocs.document.nodes import OpenItem
-from socdocs.report.outline import Outline, OutlinePart
+from socdocs.report.outline import Outline, OutlinePart, wanted_words
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -116,15 +116,15 @@ def _label(part: OutlinePart) -> Text:
 def _missing(item: OpenItem, part: OutlinePart) -> Text:
     from rich.text import Text
 
+    words = wanted_words(item, part)
     if item.confirm:
-        return Text(f"\n✎ proposed text to confirm, {item.wanted.removeprefix(f'{part.title}, ')}", style="yellow")
-    times = f" ×{item.count}" if item.count > 1 else ""
-    return Text.assemble(("\n○ ", "yellow"), (f"{item.wanted}{times} ", "yellow"), (item.address, "dim cyan"))
+        return Text(f"\n✎ {words}", style="yellow")
+    return Text.assemble((f"\n○ {words} ", "yellow"), (item.address, "dim cyan"))
 
 
 def _range(elements: tuple[str, ...]) -> str:
-    """`A2-03 … A2-07` for more than two."""
-    return " … ".join((elements[0], elements[-1])) if len(elements) > 2 else ", ".join(elements)
+    """`A2-03 … A2-07` for more than three."""
+    return " … ".join((elements[0], elements[-1])) if len(elements) > 3 else ", ".join(elements)
 
 
 def _totals(outline: Outline) -> Text:

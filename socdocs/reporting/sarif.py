@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import quote
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.reporting.concise import is_file
-from socdocs.rules.manuals import MANUALS
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final[Mapping[Severity, str]] = {
@@ -22,8 +20,10 @@ _LEVELS: Final[Mapping[Severity, str]] = {
 
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """A log of one run, with the manual of every rule that found something."""
+    from socdocs.pipeline import VERSION
+
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
-    driver = {"name": "socdocs", "version": version("socdocs"), "rules": [_rule(code) for code in codes]}
+    driver = {"name": "socdocs", "version": VERSION, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -33,6 +33,8 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
+    from socdocs.rules.manuals import MANUALS
+
     manual = MANUALS.get(code)
     if manual is None:
         return {"id": code}

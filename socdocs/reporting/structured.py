@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.report.summary import Summary
 from socdocs.reporting.counts import by_severity
 from socdocs.reporting.summary import summary_data
+
+if TYPE_CHECKING:
+    from socdocs.report.summary import Summary
 
 
 def structured(diagnostics: Sequence[Diagnostic], summaries: Sequence[Summary] = ()) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socdocs.diagnostics import Severity
-from socdocs.report.summary import Summary, Tally
 from socdocs.reporting.color import Paint
 from socdocs.reporting.counts import counted
 from socdocs.reporting.printable import printable
+
+if TYPE_CHECKING:
+    from socdocs.report.summary import Summary, Tally
 
 
 def summary_text(summary: Summary, paint: Paint) -> str:
@@ -25,7 +27,7 @@ def _lines(summary: Summary, paint: Paint) -> Iterator[str]:
     yield f"  Still owed: {owed or 'nothing'}{_share(summary.whole)}"
     if summary.held:
         done = summary.held - len(summary.targets)
-        yield f"  {paint('Criteria or objectives', 'place')}: {done} of {summary.held} have neither findings nor open items"
+        yield f"  {done} of {summary.held} {summary.targets_called} have neither findings nor open items"
     width = max((len(tally.id) for tally in summary.targets), default=0)
     for tally in summary.targets:
         title = f" {printable(tally.title)}" if tally.title else ""
@@ -39,7 +41,7 @@ def _counted(tally: Tally, paint: Paint) -> str:
 
 
 def _share(tally: Tally) -> str:
-    what = "the report" if not tally.id else "this section"
+    what = "it" if tally.id else "the report"
     return f"; {tally.percent} % of the facts that {what} needs are given" if tally.needed else ""
 
 
@@ -51,6 +53,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         **_numbers(summary.whole),
         "owed": dict(summary.owners),
         "sections": [_tally(tally) for tally in summary.sections],
+        "targets_called": summary.targets_called,
         "targets_held": summary.held,
         "targets": [_tally(tally) for tally in summary.targets],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, Protocol, TypeVar
 
 from socdocs.document.running_text import plain_running_text, running_text
@@ -211,5 +211,10 @@ def listed(value: Sequence[Item] | NoneStatement | None) -> Sequence[Item]:
 
 
 def _name(item: Facts) -> str:
-    value = next((v for field in KEY_FIELDS if (v := getattr(item, field, None)) is not None), "")
+    value = next((v for field in _naming_fields(type(item)) if (v := getattr(item, field)) is not None), "")
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+@cache
+def _naming_fields(model: type[Facts]) -> tuple[str, ...]:
+    return tuple(field for field in KEY_FIELDS if field in model.model_fields)

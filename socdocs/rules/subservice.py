@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from socdocs.catalogs.trust_services import catalog
-from socdocs.rules.subject import Finding, PrintedText, Subject, keyed
+from socdocs.rules.subject import Finding, Subject, keyed
 
 
 def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
@@ -192,9 +192,8 @@ def _said(subject: Subject, pattern: re.Pattern[str], what: str, where: str) -> 
 
 
 def _unsaid(subject: Subject, pattern: re.Pattern[str], place: str, what: str) -> Iterator[Finding]:
-    scope: PrintedText | None = next(
-        (row for row in subject.texts if row.address == subject.at_report("auditor_report.text[scope].text")), None
-    )
+    place_of_scope = subject.at_report("auditor_report.text[scope].text")
+    scope = next((row for row in subject.texts if row.address == place_of_scope), None)
     if scope and not pattern.search(scope.text):
         yield Finding(
             scope.address,

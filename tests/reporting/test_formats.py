@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.files import Files
@@ -11,6 +12,7 @@ from socdocs.reporting import FORMATS, Look
 from socdocs.reporting.color import Paint
 from socdocs.source.edit import COMMAND_LINE
 from socdocs.source.positions import Sources
+from tests.conftest import ROOT
 
 FILE = """\
 controls:
@@ -66,6 +68,15 @@ FOUND = [
         "",
         "components.data",
     ),
+    Diagnostic(
+        "SCP002",
+        Severity.WARNING,
+        "A {kind} of its own.",
+        span("system.yaml", 2, 9, 5),
+        "",
+        "controls[AC-01].id",
+        waived="agreed with the service auditor",
+    ),
 ]
 
 
@@ -116,6 +127,28 @@ def test_json_keeps_every_part_of_a_finding(look):
         "cell": "B2",
     }
     assert whole["diagnostics"][3]["related"][0]["location"]["line"] == 2
+
+
+def test_json_is_what_the_committed_schema_says(look):
+    schema = json.loads((ROOT / "docs" / "findings.schema.json").read_text("utf-8"))
+    validator = Draft202012Validator(schema)
+    validator.check_schema(schema)
+    validator.validate(json.loads(FORMATS["json"](FOUND, look())))
+    validator.validate(json.loads(FORMATS["json"]([], look())))
+
+
+def test_the_schema_knows_every_key_that_json_holds(look):
+    whole = json.loads(FORMATS["json"](FOUND, look()))
+    whole["diagnostics"][0]["sincerity"] = 1
+    schema = json.loads((ROOT / "docs" / "findings.schema.json").read_text("utf-8"))
+    assert [error.validator for error in Draft202012Validator(schema).iter_errors(whole)] == ["additionalProperties"]
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json"])
+def test_waived_findings_are_marked_and_not_counted(look, form):
+    printed = FORMATS[form](FOUND[-1:], look())
+    assert "agreed with the service auditor" in printed or "waived warning[SCP002]" in printed
+    assert "1 warning" not in printed
 
 
 @pytest.mark.parametrize("form", ["text", "concise"])

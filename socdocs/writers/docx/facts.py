@@ -72,7 +72,8 @@ class Facts:
 
     def __init__(self) -> None:
         self._facts: dict[tuple[str, str, Placeholder | None], _Fact] = {}
-        self._keys: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
+        self._keys: set[str] = set()
         self._brackets: dict[tuple[str, str], str] = {}
 
     def note(self, address: str, text: str, stream: list[str], run: str) -> None:
@@ -88,7 +89,7 @@ class Facts:
 
         A fact is found when it is the whole line or a date in it: these cannot be meant otherwise.
         """
-        known = {fact.text: fact.address for fact in reversed(self._facts.values()) if fact.placeholder is None}
+        known = self._addresses
         if line in known:
             yield line, known[line]
             return
@@ -146,9 +147,8 @@ class Facts:
     def prompts(self) -> Iterator[tuple[str, str]]:
         """Name and content of every prompt that Word shows again when a control is emptied."""
         yield FACT_PROMPT, run("Enter this fact.", styled("PlaceholderText"))
-        for fact in self._facts.values():
-            if fact.placeholder:
-                yield _prompt_name(fact), prompt(fact.placeholder)
+        wanted = [fact.placeholder for fact in self._facts.values() if fact.placeholder]
+        yield from {_prompt_name(placeholder): prompt(placeholder) for placeholder in wanted}.items()
 
     def _place(self, fact: _Fact, stream: list[str], run: str) -> None:
         fact.places.append(_Place(stream, len(stream), run))
@@ -158,6 +158,8 @@ class Facts:
         fact = self._facts.get((address, text, wanted))
         if fact is None:
             fact = self._facts[address, text, wanted] = _Fact(address, text, self._key(address), wanted)
+            if wanted is None:
+                self._addresses.setdefault(text, address)
         return fact
 
     def _key(self, address: str) -> str:
@@ -166,7 +168,7 @@ class Facts:
         while made in self._keys:
             wording += 1
             made = key(f"{address}#{wording}")
-        self._keys[made] = address
+        self._keys.add(made)
         return made
 
 
@@ -195,7 +197,7 @@ def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
     entry = _entry(fact, rich=not bound and bool(wanted or form))
     return (
         f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
-        f'<w:placeholder><w:docPart w:val="{_prompt_name(fact) if wanted else FACT_PROMPT}"/></w:placeholder>'
+        f'<w:placeholder><w:docPart w:val="{_prompt_name(wanted) if wanted else FACT_PROMPT}"/></w:placeholder>'
         f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{entry}</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
@@ -246,5 +248,5 @@ def _kind(fact: _Fact) -> str:
     return "confirm" if fact.placeholder.confirm else "placeholder"
 
 
-def _prompt_name(fact: _Fact) -> str:
-    return f"SOC_{fact.key}"
+def _prompt_name(wanted: Placeholder) -> str:
+    return key("".join(prompt_words(wanted)))

@@ -1,9 +1,7 @@
 """Kinds of blocks in Word: lists, tables, pictures, notes, quotes, headings where Word allows none."""
 
-import io
 import struct
 
-import docx
 import pytest
 
 from socdocs.document.nodes import (
@@ -29,7 +27,7 @@ from socdocs.document.nodes import (
 from socdocs.writers.docx import write
 from socdocs.writers.docx.pictures import read_picture
 from socdocs.writers.docx.tables import column_widths
-from tests.writers.docx.inspection import PICTURE, Package, W, careless, faults, text, value
+from tests.writers.docx.inspection import PICTURE, Package, W, careless, text, value
 from tests.writers.docx.sample import bullets, cell, paragraph, png, properties
 
 RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -100,7 +98,7 @@ def test_what_continues_an_item_stands_below_its_text_and_has_no_sign_of_its_own
 def test_an_item_that_begins_with_code_has_its_sign_before_the_code():
     written = package(ListBlock((Item((CodeBlock("code"),)),), ordered=True, start=3))
     (p,) = (p for p in written.body.iter(f"{W}p") if text(p) == "code")
-    assert style(p) == "SourceCode" or style(p) == "SOCListCode"
+    assert style(p) == "SOCListCode"
     assert level(p) == "0"
 
 
@@ -113,7 +111,10 @@ def test_tasks_are_boxes_that_can_be_ticked():
 # --- tables -------------------------------------------------------------------------------------------------------
 
 
-def table(*rows, columns=(Column(), Column()), **more):
+TWO = (Column(), Column())
+
+
+def table(*rows, columns=TWO, **more):
     return Table(columns, rows[0], rows[1:], **more)
 
 
@@ -154,8 +155,7 @@ def test_cells_hold_blocks():
     full = Cell((paragraph("one"), bullets("two"), Heading(1, (Text("three"),)), table((cell("x"), cell("y")))))
     written = package(table((cell("a"), cell("b")), (full, Cell(())), caption=(Text("Outer"),), anchor="table:t"))
     assert ("SOCTableBullet", "two") in paragraphs(written)
-    assert ("SOCTableText", "three") not in [p for p in paragraphs(written) if p[0].startswith("Heading")]
-    assert len(docx.Document(io.BytesIO(write(Document(properties(), ())))).tables) == 0
+    assert ("SOCMinorHeading", "three") in paragraphs(written)
 
 
 def test_two_tables_in_a_row_stay_two():
@@ -288,8 +288,5 @@ def test_an_svg_is_shown_with_the_png_beside_it_for_programs_that_need_one():
     kinds = {e.get("Target"): e.get("Id") for e in written.xml["word/_rels/document.xml.rels"].iter(RELATED)}
     drawing = written.streams["word/document.xml"].decode()
     assert {"media/image1.svg", "media/image2.png"} <= set(kinds)
-    assert (
-        f'svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{kinds["media/image1.svg"]}"'
-        in drawing
-    )
-    assert faults(write(Document(properties(), ()), pictures={})) == []
+    assert f'/SVG/main" r:embed="{kinds["media/image1.svg"]}"' in drawing
+    assert f'<a:blip r:embed="{kinds["media/image2.png"]}"' in drawing

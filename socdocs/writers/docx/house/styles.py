@@ -206,9 +206,9 @@ def _furniture(look: Look) -> Iterator[str]:
     for level, (before, left, hanging) in enumerate(((140, 0, 0), (30, 340, 0), (10, 900, 0)), 1):
         bold = say.font(color=look.accent, bold=True) if level == 1 else ""
         yield say.paragraph(
-            f"TOC{level}", f"toc {level}", right + say.space(before, 20, 252) + say.indent(left, hanging, 500), bold
+            f"TOC{level}", f"toc {level}", right + say.space(before, 20, 252) + say.indent(left, hanging), bold
         )
-    yield say.paragraph("TableofFigures", "table of figures", right + say.space(20, 20, 252) + say.indent(0, right=500))
+    yield say.paragraph("TableofFigures", "table of figures", right + say.space(20, 20, 252) + say.indent(0))
     yield say.paragraph("SOCTableText", "SOC Table Text", say.space(30, 30, 252))
     yield say.paragraph("SOCTableHeading", "SOC Table Heading", "<w:keepNext/>" + say.space(40, 40, 240))
 

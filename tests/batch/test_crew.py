@@ -1,0 +1,38 @@
+"""Work shared among processes."""
+
+import os
+import signal
+
+import pytest
+
+from socdocs.batch.crew import Crew
+from tests.batch import jobs
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_every_job_is_done_once_whatever_the_number_of_processes(size):
+    with Crew(size) as crew:
+        assert sorted(crew.run(jobs.double, range(20))) == [(number, 2 * number) for number in range(20)]
+
+
+def test_a_job_whose_process_dies_takes_no_other_with_it():
+    with Crew(2) as crew:
+        done = dict(crew.run(jobs.die_of_seven, range(20)))
+    assert done.pop(7) is None
+    assert done == {number: number for number in range(20) if number != 7}
+
+
+def test_after_an_interrupt_what_was_begun_ends_and_nothing_more_is_begun():
+    before = signal.getsignal(signal.SIGINT)
+    with Crew(2) as crew:
+        done = dict(crew.run(jobs.interrupt_at_once, range(2000)))
+        assert crew.stopped
+    assert done[0] == 0
+    assert len(done) < 2000
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_second_interrupt_breaks_off():
+    with pytest.raises(KeyboardInterrupt), Crew(1):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)

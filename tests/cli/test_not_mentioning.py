@@ -1,0 +1,127 @@
+"""`check --not-mentioning` finds the names of another client in a file that began as a copy, and nothing else."""
+
+import json
+
+import pytest
+
+OTHER = """\
+service_organization: {name: "Tidewater Payroll Services, Inc.", short_name: Tidewater}
+system: {name: Ledgerline Payroll}
+subservice_organizations:
+  - {id: SO-1, name: Granite Peak Hosting LLC, method: carve_out}
+vendors:
+  - {name: Brightline Telecom}
+reports:
+  - id: soc1-2025
+    soc: 1
+    type: 2
+    assertion: {signatories: [{name: Dana Whitfield, title: CEO}]}
+    service_auditor: {firm: Halvorsen Reyes LLP}
+"""
+OWN = """\
+service_organization: {name: "Harbor & Sons, Inc.", short_name: Harbor}
+system:
+  name: Harbor Invoices
+  boundaries: |
+    Inside are the servers.
+    %s
+reports:
+  - {id: soc2, soc: 2, type: 1}
+"""
+
+
+@pytest.fixture
+def leaks(socdocs, folder):
+    """What is found in a file that says this, the other file saying that."""
+    (folder / "other").mkdir()
+
+    def find(said, *, own=OWN, other=OTHER):
+        (folder / "own.yaml").write_text(own % said if "%s" in own else own, "utf-8")
+        (folder / "other" / "system.yaml").write_text(other, "utf-8")
+        ended = socdocs(
+            "check", "own.yaml", "--not-mentioning", "other/system.yaml", "--select", "LEK", "--output-format", "json"
+        )
+        found = json.loads(ended.out)["diagnostics"]
+        assert ended.code == bool(found)
+        return found
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("The CFO of Tidewater approves.", "the service organization"),
+        ("Tidewater's CFO approves.", "the service organization"),
+        ("TIDEWATER approves.", "the service organization"),
+        ("Tidewater Payroll Services approves.", "the service organization"),
+        ("Data of Ledgerline Payroll is kept.", "the system"),
+        ("Racks stand at Granite Peak Hosting.", "a subservice organization"),
+        ("Dana Whitfield approves.", "a signatory"),
+        ("Examined by Halvorsen Reyes.", "the service auditor"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(leaks, said, name):
+    (found,) = leaks(said)
+    assert f"names {name} in other/system.yaml" in found["message"]
+    assert found["address"] == "system.boundaries"
+    assert found["location"]["line"] == 6
+    assert found["related"][0]["location"]["file"] == "other/system.yaml"
+
+
+def test_a_name_is_marked_where_it_stands_even_over_the_end_of_a_line(leaks):
+    (found,) = leaks("Run by Dana\n    Whitfield.")
+    assert (found["location"]["line"], found["location"]["column"]) == (6, 12)
+    assert (found["location"]["end_line"], found["location"]["end_column"]) == (7, 14)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ships pass at tidewater; Tidewater means the coast.",
+        "Tidewaters are no client.",
+        "Brightline Telecom supplies access.",
+        "Harbor reviews access.",
+        "Payroll Services are no name.",
+    ],
+)
+def test_words_and_shared_vendors_are_no_leak(leaks, said):
+    assert leaks(said) == []
+
+
+def test_a_name_in_addresses_does_not_make_it_a_common_word(leaks):
+    assert len(leaks("Write to help@tidewater.example when Tidewater is late.")) == 1
+
+
+@pytest.mark.parametrize("name", ["Payroll Platform", "Client Portal", "Cloud Services"])
+def test_a_name_of_common_words_is_no_leak(leaks, name):
+    other = OTHER.replace("Ledgerline Payroll", name)
+    assert leaks(f"The {name} is used.", other=other) == []
+
+
+def test_whoever_works_for_both_is_no_leak(leaks):
+    own = OWN + "    service_auditor: {firm: Halvorsen Reyes LLP}\n"
+    own = own.replace("  - {id: soc2, soc: 2, type: 1}\n", "  - id: soc2\n    soc: 2\n    type: 1\n")
+    own += "subservice_organizations:\n  - {id: A, name: Granite Peak Hosting LLC, method: carve_out}\n"
+    assert leaks("Granite Peak Hosting runs the racks; Halvorsen Reyes LLP examines.", own=own) == []
+
+
+def test_the_other_systems_name_left_as_this_ones_is_a_leak(leaks):
+    (found,) = leaks("", own=OWN.replace("Harbor Invoices", "Ledgerline Payroll").replace("%s", ""))
+    assert found["address"] == "system.name"
+
+
+def test_another_description_of_the_same_client_leaks_nothing(leaks):
+    own = OTHER.replace("system: {name: Ledgerline Payroll}", "system: {name: Ledgerline Payroll, boundaries: By Dana Whitfield.}")
+    assert leaks("", own=own) == []
+
+
+def test_a_name_within_an_own_name_is_not_found(leaks):
+    other = OTHER.replace("short_name: Tidewater", "short_name: Harbor")
+    assert leaks("Harbor Invoices is used.", other=other) == []
+
+
+def test_another_file_that_is_not_there_is_said(socdocs, folder):
+    ended = socdocs("check", "system.yaml", "--not-mentioning", "nosuch.yaml")
+    assert ended.code == 1
+    assert "nosuch.yaml" in ended.err

@@ -1,0 +1,63 @@
+"""Page numbers in the contents: told by a layout or left out, never guessed."""
+
+import re
+
+import pytest
+
+from socdocs.diagnostics import EnvironmentProblem
+from socdocs.writers.docx import write
+from socdocs.writers.docx.pagination import page_numbers, read_pages
+from tests.writers.docx import sample
+from tests.writers.docx.inspection import Package, W, careless, text, value
+
+
+def entries(package):
+    return [
+        p
+        for p in package.body.iter(f"{W}p")
+        if re.fullmatch(r"TOC\d|TableofFigures", value(p.find(f"{W}pPr/{W}pStyle")) or "")
+    ]
+
+
+def test_without_a_layout_entries_are_links_without_number_and_word_may_add_them():
+    package = Package(write(sample.report(), pictures=sample.PICTURES))
+    lines = entries(package)
+    assert len(lines) > 30
+    assert all(len(list(p.iter(f"{W}hyperlink"))) == 1 for p in lines)
+    assert not any("PAGEREF" in e.text for e in package.all("instrText"))
+    instructions = [e.text.strip() for e in package.all("instrText") if "TOC" in e.text]
+    assert instructions == ['TOC \\o "1-3" \\h \\z \\u', 'TOC \\h \\z \\c "Table"']
+    assert not re.search(rb"w:updateFields|w:dirty", b"".join(package.streams.values()))
+
+
+def test_with_a_layout_every_entry_carries_its_page():
+    document = sample.report()
+    names = [value(e, "anchor") or "" for e in Package(write(document, pictures=sample.PICTURES)).all("hyperlink")]
+    pages = {name: number for number, name in enumerate((n for n in names if n.startswith("_Toc")), 3)}
+    data = write(document, pictures=sample.PICTURES, pages=pages)
+    assert careless(data) == []
+    assert [int(re.search(r"\d+$", text(p))[0]) for p in entries(Package(data))] == list(range(3, 3 + len(pages)))
+
+
+def test_pages_are_read_in_the_order_in_which_the_pdf_lists_them():
+    pdf = (
+        b"9 0 obj\n<</Type/Pages\n/Kids[ 7 0 R 1 0 R 12 0 R ]\n/Count 3>>\nendobj\n"
+        b"<</5FToc123456789[1 0 R/XYZ 65 717 0]/5FToc000000001[12 0 R/XYZ 65 10 0]/other[7 0 R/XYZ 0 0 0]>>"
+    )
+    assert read_pages(pdf) == {"_Toc123456789": 2, "_Toc000000001": 3}
+    assert read_pages(b"%PDF-1.7") == {}
+
+
+def test_a_missing_program_is_named_with_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EnvironmentProblem, match="soffice is not on the path; install it"):
+        page_numbers(b"")
+
+
+def test_a_program_that_fails_is_reported(monkeypatch, tmp_path):
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(EnvironmentProblem, match="could not lay out"):
+        page_numbers(b"")

@@ -29,12 +29,12 @@ class Batch:
     """Descriptions that have none of the reports that are wanted."""
 
 
-def find(crew: Crew, descriptions: Sequence[Path], kinds: tuple[str, ...], pattern: str, how: How) -> Batch | None:
-    """What is to be built, in the order of the descriptions; None if somebody stopped the work meanwhile.
+def find(crew: Crew, questions: Sequence[Question], how: How) -> Batch | None:
+    """What is to be built, in the order of the questions; None if somebody stopped the work meanwhile.
 
     Raises Refused when there is nothing to build, or when two reports would be one file or would replace an input.
     """
-    questions = [Question(path, kinds, pattern) for path in descriptions]
+    descriptions = [question.description for question in questions]
     answers = {
         question.description: (Wanted(question.description),) if answer is None else answer
         for question, answer in crew.run(survey, questions)

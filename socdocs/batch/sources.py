@@ -32,6 +32,22 @@ def descriptions(arguments: Iterable[str]) -> list[Path]:
     return list(found.values())
 
 
+def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
+    """The reports that lines such as those of `socdocs reports` name: kinds and ids by description.
+
+    Each line holds file, report id and kind, parted by tabs; the id may be empty.  Raises NothingThere for other lines.
+    """
+    found: dict[Path, tuple[tuple[str, str], ...]] = {}
+    for line in filter(None, (line.rstrip("\r\n") for line in lines)):
+        fields = line.split("\t")
+        if len(fields) != 3 or not fields[2]:
+            raise NothingThere(f"a line with file, report and kind, parted by tabs, is wanted instead of {line!r}")
+        if not Path(fields[0]).exists():
+            raise NothingThere(f"there is no description at {fields[0]}")
+        found[Path(fields[0])] = (*found.get(Path(fields[0]), ()), (fields[2], fields[1]))
+    return found
+
+
 def auditor_file(description: Path) -> Path | None:
     """The service auditor's file beside a description."""
     path = description.with_name(AUDITOR)

@@ -24,11 +24,15 @@ _NAMING = frozenset({"service_organization", "system", "reports"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A description, and which of its reports are wanted: those of `kinds`, or all that it declares."""
+    """A description, and which of its reports are wanted: those of `kinds`, or all that it declares.
+
+    `picked` names instead single reports by kind and id; without an id, the kind's own, or an outline as if alone.
+    """
 
     description: Path
-    kinds: tuple[str, ...]
     pattern: str
+    kinds: tuple[str, ...] = ()
+    picked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,20 @@ def _is_elsewhere(value: object) -> bool:
 
 def _wanted(question: Question, description: SystemDescription) -> Iterator[Wanted]:
     declared = [entry for entry in description.reports or () if entry.kind_name]
-    entries = [entry for entry in declared if not question.kinds or entry.kind_name in question.kinds]
-    if not declared:
+    if question.picked:
+        entries = [entry for kind, id_ in question.picked for entry in _picked(declared, kind, id_)]
+    elif declared:
+        entries = [entry for entry in declared if not question.kinds or entry.kind_name in question.kinds]
+    else:
         entries = [outline_entry(kind) for kind in question.kinds]
     for entry in entries:
         name = file_name(question.pattern, lambda fact, entry=entry: _fact(fact, question.description, description, entry))
-        yield Wanted(question.description, entry.kind_name, entry.id if declared else "", name)
+        yield Wanted(question.description, entry.kind_name, entry.id if entry in declared else "", name)
+
+
+def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
+    entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
+    return entries or [outline_entry(kind)]
 
 
 def _fact(name: str, path: Path, description: SystemDescription, entry: Report) -> str:

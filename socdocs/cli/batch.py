@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 \b
 Examples:
   socdocs batch clients -o drafts/
+  socdocs reports clients/*/system.yaml | grep soc2 | socdocs batch - -o drafts/
   socdocs batch 'clients/*/system.yaml' --kind soc2-type2 --format docx --format md -o drafts/ --manifest run.json
 """,
 )
@@ -91,12 +92,13 @@ def command(
 ) -> int:
     """Build the reports of many descriptions, several at a time.
 
-    A folder stands for every system.yaml in it and below.  An auditor.yaml beside a description goes with it.  What is wrong with one report hinders no other; a report that would not change only gets a new time.
+    A folder stands for every system.yaml in it and below, and - for standard input with lines as `socdocs reports` prints them.  An auditor.yaml beside a description goes with it.  What is wrong with one report hinders no other; a report that would not change only gets a new time.
     """
     from socdocs import pipeline, resources
     from socdocs.batch import names, sources
     from socdocs.batch import run as batches
     from socdocs.batch.crew import Crew
+    from socdocs.batch.survey import Question
     from socdocs.batch.work import How
 
     known = resources.kind_names(resources.template_folders(templates))
@@ -114,9 +116,14 @@ def command(
     pattern = names.PATTERN if pattern is None else pattern
     try:
         names.check_pattern(pattern)
-        paths = sources.descriptions(descriptions)
+        if descriptions == ("-",):
+            picked = sources.listed(sys.stdin).items()
+            questions = [Question(path, pattern, picked=reports) for path, reports in picked]
+        else:
+            only_of = tuple(dict.fromkeys(kinds))
+            questions = [Question(path, pattern, only_of) for path in sources.descriptions(descriptions)]
         with Crew(jobs or _cores()) as crew:
-            batch = batches.find(crew, paths, tuple(dict.fromkeys(kinds)), pattern, how)
+            batch = batches.find(crew, questions, how)
             if batch is None:
                 run.tell("Stopped before anything was built.")
                 return INTERRUPTED

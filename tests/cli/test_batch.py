@@ -1,6 +1,7 @@
 """Many reports at once: which, where to, what is said, and what happens when something goes wrong."""
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -150,6 +151,20 @@ def test_a_description_that_declares_no_report_gets_outlines_of_the_kinds_asked_
     assert written(folder) == ["acme-soc2-type1.md", "beta-soc1-type2.md", "beta-soc2-type1.md"]
     ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
     assert "No such report is declared in clients/beta/system.yaml." in ended.err
+
+
+def test_the_lines_of_the_command_reports_name_single_reports(socdocs, folder, clients, monkeypatch):
+    clients("acme", "beta")
+    edit(folder / "clients/acme/system.yaml", "reports:\n", "reports:\n  - {id: later, soc: 2, type: 2}\n")
+    lines = socdocs("reports", "clients/acme/system.yaml", "clients/beta/system.yaml").out.splitlines()
+    wanted = [line for line in lines if "soc2-2025" not in line] + ["clients/beta/system.yaml\t\tsoc1-type1"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(wanted) + "\n"))
+    ended = socdocs("batch", "-", "-o", "out", "-j", "1", "--format", "md", "--name", "{description}/{kind}")
+    assert ended.code == 0
+    assert written(folder) == ["acme/soc2-type2.md", "beta/soc1-type1.md"]
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("clients/acme/system.yaml\n"))
+    assert socdocs("batch", "-", "-o", "out").code == 2
 
 
 def test_the_manifest_records_what_was_read_written_and_found(socdocs, folder, clients):

@@ -10,7 +10,17 @@ from socdocs import files
 from socdocs.diagnostics import EnvironmentProblem
 
 _EQUALS = "$(socdocs_equals_sign)"
-_WRITTEN = {" ": r"\ ", "\t": "\\\t", "#": r"\#", "$": "$$", ":": r"\:", "*": r"\*", "?": r"\?", "[": r"\[", "=": _EQUALS}
+_WRITTEN = {
+    " ": r"\ ",
+    "\t": "\\\t",
+    "#": r"\#",
+    "$": "$$",
+    ":": r"\:",
+    "*": r"\*",
+    "?": r"\?",
+    "[": r"\[",
+    "=": _EQUALS,
+}
 _UNSPEAKABLE = re.compile(r"[;|\n\r]")
 
 
@@ -29,7 +39,7 @@ def rules(target: Path, inputs: Iterable[Path]) -> str:
 
 
 def write(depfile: Path, target: Path, inputs: Iterable[Path]) -> None:
-    """Put the rules for `target` at `depfile`, whatever was there.  Raises EnvironmentProblem as `rules` and the disk do."""
+    """Put the rules for `target` at `depfile`, whatever was there.  Raises EnvironmentProblem as `rules` does."""
     files.replace(depfile, rules(target, inputs).encode(), force=True, owns=lambda _: True)
 
 

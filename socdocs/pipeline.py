@@ -21,13 +21,14 @@ from socdocs.document.nodes import Document, Group, Owner, Placeholder, Text
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import Checks, SystemDescription
-from socdocs.model.load import csv_lists, validate
+from socdocs.model.load import csv_lists, naming_field, validate
 from socdocs.model.ownership import check_auditor_file, check_management_file
 from socdocs.model.references import check_references
 from socdocs.model.reporting import Report
 from socdocs.report.compose import Stamp, compose
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
+from socdocs.report.manifest_check import check_manifest
 from socdocs.report.outline import Outline, make_outline
 from socdocs.report.outline_document import outline_document
 from socdocs.report.plan import make_plan
@@ -79,7 +80,7 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
     if tree is None:
         raise InputProblems(found)
     for address, text in settings:
-        tree = set_value(tree, address, text)
+        tree = set_value(tree, address, text, naming_field)
     description, problems = validate(tree)
     known = catalog()
     found += problems + check_references(tree, known.expand, tuple(known.criteria))
@@ -135,7 +136,10 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
         message = f"there is no report kind “{name}”"
         raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, "known: " + ", ".join(known))])
     templates = load_templates(files, folders, name)
-    return read_kind(name, templates), templates
+    kind = read_kind(name, templates)
+    if problems := list(check_manifest(kind, templates)):
+        raise InputProblems(problems)
+    return kind, templates
 
 
 def choose_report(description: SystemDescription, kind: str, report_id: str = "") -> Report:
@@ -144,7 +148,8 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
     Without an entry of that kind, one that holds nothing yet: all its facts are open items.  Raises InputProblems
     when the id is unknown or of another kind, or when several entries would do.
     """
-    entries = [entry for entry in description.reports or () if entry.kind_name == kind]
+    # An entry that --set made for a kind without one has nothing but the kind's name as its id.
+    entries = [entry for entry in description.reports or () if (entry.kind_name or entry.id) == kind]
     if report_id:
         entries = [entry for entry in entries if entry.id == report_id]
         if not entries:
@@ -156,7 +161,9 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
         advice = "choose one with --report: " + ", ".join(entry.id for entry in entries)
         message = f"the file has {len(entries)} reports of the kind {kind}"
         raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
-    return entries[0] if entries else outline_entry(kind)
+    if not entries:
+        return outline_entry(kind)
+    return entries[0] if entries[0].kind_name else entries[0].model_copy(update={"kind": kind})
 
 
 def outline_entry(kind: str) -> Report:

@@ -15,16 +15,33 @@ the\\ report: ; @touch '$@'; echo built
 include depfile
 """
 NAMES = [
-    *("plain.csv", "two words.csv", "#1.csv", "$HOME$(x).csv", "a:b.csv", "a=b.csv", "star*.csv", "[list].csv", "what?.csv"),
-    *("Söhne & Co.csv", "~tilde", "it's.csv", '"quoted".csv', "back\\slash", "(brackets){}.csv", "a%b.csv", "exclaim!,+@.csv"),
+    *(
+        "plain.csv",
+        "two words.csv",
+        "#1.csv",
+        "$HOME$(x).csv",
+        "a:b.csv",
+        "a=b.csv",
+        "star*.csv",
+        "[list].csv",
+        "what?.csv",
+    ),
+    *(
+        "Söhne & Co.csv",
+        "~tilde",
+        "it's.csv",
+        '"quoted".csv',
+        "back\\slash",
+        "(brackets){}.csv",
+        "a%b.csv",
+        "exclaim!,+@.csv",
+    ),
 ]
 
 
 def make(folder):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
-    done = subprocess.run(
-        ["make", "all"], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["make", "all"], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.count("built")
 

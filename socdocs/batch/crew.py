@@ -45,7 +45,8 @@ class Crew:
     def run(self, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | None]]:
         """Each job with what `function` makes of it, in the order in which they end; None where its process died.
 
-        `function` belongs to a module and raises nothing.  Jobs that were not begun when somebody stopped the work are missing.
+        `function` belongs to a module and raises nothing.  Jobs that were not begun when somebody stopped the work are
+        missing.
         """
         if self._size == 1 or len(jobs) < 2:
             for job in jobs:
@@ -76,8 +77,10 @@ class Crew:
                 yield from self._one_by_one(function, suspects)
                 suspects = []
 
-    def _one_by_one(self, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | None]]:
-        """The jobs that were being done when a process died, each in a process of its own to see which of them kills it."""
+    def _one_by_one(
+        self, function: Callable[[Job], Result], jobs: Sequence[Job]
+    ) -> Iterator[tuple[Job, Result | None]]:
+        """The jobs in whose midst a process died, each in a process of its own to see which of them kills it."""
         for job in jobs:
             if self.stopped:
                 return

@@ -33,7 +33,7 @@ class PatternError(ValueError):
 
 
 def safe_name(text: str) -> str:
-    """`text` as a file's name without its ending: letters, digits and `.+-_` only, no name that Windows keeps for itself."""
+    """`text` as a file's name without its ending: letters, digits and `.+-_`, and no name that Windows keeps."""
     name = re.sub(r"-{2,}", "-", re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", text))).strip(".-") or "report"
     if len(name.encode()) > _LONGEST:
         mark = hashlib.sha256(name.encode()).hexdigest()[:8]

@@ -68,13 +68,17 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
     names = [wanted.name for wanted in batch.wanted if wanted.kind]
     if twice := collisions(names):
         alike = {name.casefold() for name in twice}
-        whose = [f"{row.description} ({row.report_id or row.kind})" for row in batch.wanted if row.name.casefold() in alike]
+        whose = [
+            f"{row.description} ({row.report_id or row.kind})" for row in batch.wanted if row.name.casefold() in alike
+        ]
         raise Refused(
             f"several reports would be called {', '.join(twice)}: {', '.join(whose)}. "
             "Tell them apart with --name, as in --name '{description}/{report}'."
         )
     inputs = {os.path.realpath(path) for path in _given(descriptions)}
-    taken = [str(path) for row in batch.wanted for path in output_paths(row, batch.how) if os.path.realpath(path) in inputs]
+    taken = [
+        str(path) for row in batch.wanted for path in output_paths(row, batch.how) if os.path.realpath(path) in inputs
+    ]
     if taken:
         raise Refused(f"{', '.join(taken)} is read to make these reports, so it cannot be written")
 

@@ -61,4 +61,6 @@ def _meant(argument: str) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        yield from (Path(name) for name in sorted(glob.glob(argument, recursive=True)) if Path(name).is_file())
+        # Path.glob refuses patterns that begin at the root.
+        names = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - as above
+        yield from (Path(name) for name in names if Path(name).is_file())

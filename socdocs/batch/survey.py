@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from socdocs.batch.names import file_name
@@ -49,7 +50,7 @@ class Wanted:
 
 
 def survey(question: Question) -> tuple[Wanted, ...]:
-    """The reports of a description that are wanted: declared ones, or outlines of the kinds asked for if it declares none."""
+    """The reports of a description that are wanted: declared ones, or outlines if it declares none."""
     try:
         description = _naming_facts(question.description)
     except (InputProblems, EnvironmentProblem, FileRefused):
@@ -92,7 +93,8 @@ def _wanted(question: Question, description: SystemDescription) -> Iterator[Want
     else:
         entries = [outline_entry(kind) for kind in question.kinds]
     for entry in entries:
-        name = file_name(question.pattern, lambda fact, entry=entry: _fact(fact, question.description, description, entry))
+        fact = partial(_fact, question.description, description, entry)
+        name = file_name(question.pattern, fact)
         yield Wanted(question.description, entry.kind_name, entry.id if entry in declared else "", name)
 
 
@@ -101,7 +103,7 @@ def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
     return entries or [outline_entry(kind)]
 
 
-def _fact(name: str, path: Path, description: SystemDescription, entry: Report) -> str:
+def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:
     folder, organization, period = path.resolve().parent.name, description.service_organization, entry.period
     known: dict[str, object] = {
         "description": folder if path.stem == "system" else path.stem,

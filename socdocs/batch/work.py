@@ -1,4 +1,4 @@
-"""One report of a batch, built and written in every format that is wanted; whatever goes wrong is part of the outcome."""
+"""One report of a batch, built and written in every format wanted; whatever goes wrong is part of the outcome."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def perform(wanted: Wanted, how: How) -> Outcome:
         return untouched(wanted, how, "failed", inputs=files.readings, problem=str(problem), code=3)
     except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001 - a mistake of ours in one report
         where = traceback.extract_tb(problem.__traceback__)[-1]
-        said = f"this is a mistake in socdocs ({type(problem).__name__}: {problem}; {Path(where.filename).name}:{where.lineno})"
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        said = f"this is a mistake in socdocs ({type(problem).__name__}: {problem}; {place})"
         return untouched(wanted, how, "failed", inputs=files.readings, problem=said, code=4)
 
 
@@ -85,27 +86,35 @@ def _built(files: Files, wanted: Wanted, how: How) -> Outcome:
     auditor = auditor_file(wanted.description)
     loaded = pipeline.load(files, wanted.description, auditor=auditor)
     if not wanted.kind:
-        raise EnvironmentProblem(f"{wanted.description} could not be read before the work began, but can be now; run again.")
+        raise EnvironmentProblem(
+            f"{wanted.description} could not be read before the work began, but can be now; run again."
+        )
     draft = drafting.draft(
         files, loaded, wanted.kind, wanted.report_id, own_templates=how.templates, options=how.options
     )
     if worst(draft.found) is Severity.ERROR:
         raise InputProblems(draft.found)
-    outputs = list[Output]()
-    problem = ""
-    for path, name in zip(output_paths(wanted, how), how.formats, strict=True):
-        writer = WRITERS[name]
-        try:
-            if pipeline.is_input(files, path):
-                raise EnvironmentProblem(f"{path} is read to make this report, so it cannot be written.")
-            data = writer.write(draft.document, pictures=draft.pictures)
-            changed = pipeline.save(path, data, writer, force=how.force)
-            if how.depfiles:
-                depfile.write(Path(f"{path}.d"), path, (reading.path for reading in draft.inputs))
-        except EnvironmentProblem as hindrance:
-            problem = f"{problem} {hindrance}".strip()
-            outputs.append(Output(path, name, "failed"))
-        else:
-            outputs.append(Output(path, name, "built" if changed else "unchanged", hashlib.sha256(data).hexdigest()))
-    counts = {owner: count for owner, count in count_by_owner(draft.document).items() if count}
-    return Outcome(wanted, tuple(outputs), draft.inputs, draft.found, counts, problem, 3 if problem else 0)
+    written = [
+        _written(files, draft, path, name, how)
+        for path, name in zip(output_paths(wanted, how), how.formats, strict=True)
+    ]
+    problem = " ".join(hindrance for _, hindrance in written if hindrance)
+    counts: dict[str, int] = {owner: count for owner, count in count_by_owner(draft.document).items() if count}
+    return Outcome(
+        wanted, tuple(output for output, _ in written), draft.inputs, draft.found, counts, problem, 3 if problem else 0
+    )
+
+
+def _written(files: Files, draft: drafting.Draft, path: Path, format_: str, how: How) -> tuple[Output, str]:
+    """The file in one format, and what was in its way."""
+    writer = WRITERS[format_]
+    if pipeline.is_input(files, path):
+        return Output(path, format_, "failed"), f"{path} is read to make this report, so it cannot be written."
+    try:
+        data = writer.write(draft.document, pictures=draft.pictures)
+        changed = pipeline.save(path, data, writer, force=how.force)
+        if how.depfiles:
+            depfile.write(Path(f"{path}.d"), path, (reading.path for reading in draft.inputs))
+    except EnvironmentProblem as hindrance:
+        return Output(path, format_, "failed"), str(hindrance)
+    return Output(path, format_, "built" if changed else "unchanged", hashlib.sha256(data).hexdigest()), ""

@@ -48,7 +48,11 @@ Examples:
     help="Only reports of this kind, and an outline of it where a description declares no report; may be repeated.",
 )
 @click.option(
-    "--format", "formats", multiple=True, type=OneOf(document_formats), help="The format, docx if none; may be repeated."
+    "--format",
+    "formats",
+    multiple=True,
+    type=OneOf(document_formats),
+    help="The format, docx if none; may be repeated.",
 )
 @click.option(
     "--name",
@@ -57,7 +61,9 @@ Examples:
     help="How files are called, without the ending; "
     "{service_organization.short_name}-{kind}-{period.end} unless given; {description} and {report} are known as well.",
 )
-@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once; as many as there are cores.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once; as many as there are cores."
+)
 @click.option(
     "--manifest",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -92,7 +98,9 @@ def command(
 ) -> int:
     """Build the reports of many descriptions, several at a time.
 
-    A folder stands for every system.yaml in it and below, and - for standard input with lines as `socdocs reports` prints them.  An auditor.yaml beside a description goes with it.  What is wrong with one report hinders no other; a report that would not change only gets a new time.
+    A folder stands for every system.yaml in it and below, and - for standard input with lines as `socdocs reports`
+    prints them.  An auditor.yaml beside a description goes with it.  What is wrong with one report hinders no other; a
+    report that would not change only gets a new time.
     """
     from socdocs import pipeline, resources
     from socdocs.batch import names, sources
@@ -170,7 +178,9 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool)
         run.report(dict.fromkeys(errors), form="concise")
     for outcome in failed:
         wanted = outcome.wanted
-        names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [str(wanted.description)]
+        names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [
+            str(wanted.description)
+        ]
         why = f": {outcome.problem}" if outcome.problem else f", because of the errors in {wanted.description}"
         click.echo(printable(f"Not written: {', '.join(names)}{why}"), err=True)
     if batch.without:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from socdocs.files import Reading
     from socdocs.model.description import SystemDescription
     from socdocs.pipeline import Loaded
-    from socdocs.rules.table import Phase
     from socdocs.writers import Writer
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from socdocs import resources
@@ -74,7 +75,9 @@ class Codes(click.ParamType):  # type: ignore[type-arg] # as above
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(ctx: click.Context, _param: click.Parameter, value: object) -> None:
-        setattr(ctx.ensure_object(Run), name, value)
+        # A group and its command both have these options; what one of them was given is not undone by the other.
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            setattr(ctx.ensure_object(Run), name, value)
 
     return keep
 
@@ -111,9 +114,7 @@ TEMPLATES = click.option(
     help="A folder of your own templates and report kinds; its files take the place of ours.",
 )
 LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
-FORCE = click.option(
-    "--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write."
-)
+FORCE = click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 KIND = click.option("--kind", default="", metavar="KIND", help="The report kind, such as soc2-type2.")
 
 _TALKING = (
@@ -139,7 +140,10 @@ _BUILDING = (
         "-o", "--output", default="", metavar="PATH", help="The file to write, a folder/ to write it into, or -."
     ),
     click.option(
-        "--format", "format_", type=OneOf(document_formats), help="The format; without it the ending of -o decides, else docx."
+        "--format",
+        "format_",
+        type=OneOf(document_formats),
+        help="The format; without it the ending of -o decides, else docx.",
     ),
     LAYOUT,
     click.option(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from socdocs.model.base import Date, Facts, Plain, Stated, fact
 from socdocs.model.controls import (
     Control,
@@ -46,11 +48,22 @@ class Waiver(Facts):
     """The last day on which it applies."""
 
 
+class MoreWords(Facts):
+    """Words of your own that a wording rule looks for beside its list."""
+
+    name: Literal["advertising", "plans", "leftovers", "vague", "public", "certified"]
+    """Which list: advertising (DSC019), plans (DSC020), leftovers (DSC022), vague (CTL007), public (DST001), certified (TXT001)."""
+    words: tuple[Plain, ...] | None = fact(prints="never", example=["frictionless", "hyperscal*"])
+    """Words or phrases, whatever their case; * stands for any ending.  One with a capital letter is sought as written."""
+
+
 class Checks(Facts):
-    """How the checks treat this file."""
+    """How the checks treat this file; may lie in a file of its own, such as `checks: {file: checks.yaml}`."""
 
     waive: tuple[Waiver, ...] | None = fact(prints="never")
     """Findings that are accepted."""
+    words: tuple[MoreWords, ...] | None = fact(prints="never")
+    """Words that the wording rules look for beside their own lists."""
 
 
 class SystemDescription(Facts):

@@ -14,7 +14,7 @@ from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.base import MAX_ID, Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, keys_of, noun_of
-from socdocs.source.addresses import escape_key, item_name
+from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
 
@@ -32,6 +32,15 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
 def csv_lists() -> frozenset[str]:
     """The names of all fields that hold several words or ids: a CSV cell of such a column is split."""
     return frozenset(row.key for model in _models() for row in fields_of(model).values() if row.shape == "texts")
+
+
+def naming_field(keys: tuple[str, ...]) -> str:
+    """The field that names an item of the list to which `keys` lead from the top, by the rule of addresses."""
+    model: type[Facts] | None = SystemDescription
+    for key in keys:
+        row = keys_of(model).get(key) if model else None
+        model = row.item if row else None
+    return next((field for field in KEY_FIELDS if model and field in keys_of(model)), "id")
 
 
 def _models(root: type[Facts] = SystemDescription, seen: set[type[Facts]] | None = None) -> set[type[Facts]]:

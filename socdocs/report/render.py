@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError, Undefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -20,6 +21,8 @@ from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
 from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, Slot, TableSlot, has_private_use, token
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.view import EntryView, Missing, Value
@@ -83,7 +86,7 @@ class Renderer:
             bytecode_cache=_COMPILED,
         )
         self._environment.globals.update(_FUNCTIONS)
-        self._environment.filters |= {"listed": _listed, "lines": _lines}
+        self._environment.filters |= FILTERS
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
 
     def render(self, name: str) -> tuple[str, list[Slot]]:
@@ -102,13 +105,25 @@ class Renderer:
         renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
         try:
             return find().render(), slots
-        except TemplateError as problem:
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
+            if not isinstance(problem, TemplateError) and not self._is_templates_own(problem):
+                raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
             _RENDERER.reset(renderer)
             _SLOTS.reset(target)
 
-    def _diagnose(self, problem: TemplateError, name: str) -> Diagnostic:
+    def _is_templates_own(self, problem: Exception) -> bool:
+        """Whether an error comes from what a template does, such as dividing by nothing, and not from our functions."""
+        trace = problem.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        frame = trace.tb_frame if trace else None
+        return frame is not None and (
+            frame.f_code.co_filename in self._templates or frame.f_globals.get("__name__", "").startswith("jinja2.")
+        )
+
+    def _diagnose(self, problem: Exception, name: str) -> Diagnostic:
         line = getattr(problem, "lineno", None)
         name = getattr(problem, "name", None) or name
         trace = problem.__traceback__
@@ -118,7 +133,7 @@ class Renderer:
                 name, line = file, trace.tb_lineno
             trace = trace.tb_next
         template = self._templates.get(name) or Template(name, "")
-        return _problem(template, line or 1, str(problem.message or problem))
+        return _problem(template, line or 1, str(getattr(problem, "message", None) or problem))
 
 
 def _problem(template: Template, line: int, message: str) -> Diagnostic:
@@ -129,8 +144,7 @@ def _problem(template: Template, line: int, message: str) -> Diagnostic:
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:
     """All that `ReportFacts` offers, by the names that templates use."""
-    names = [name for name in vars(ReportFacts) if not name.startswith("_")]
-    return {name: getattr(facts, name) for name in names} | {"catalogs": description_criteria()}
+    return {name: getattr(facts, name) for name in COMPUTED} | {"catalogs": description_criteria()}
 
 
 def _add(slot: Slot) -> Markup:
@@ -266,3 +280,11 @@ _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "table": _table,
     "control_id": _control_id,
 }
+FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
+"""The filters of ours that templates may use."""
+COMPUTED = frozenset(name for name in vars(ReportFacts) if not name.startswith("_"))
+"""What templates and manifests may ask for beside the fields of the description."""
+NAMES = COMPUTED.union(
+    _FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written")
+).difference(("reports", "checks"))
+"""Every name that a template may use without having set it."""

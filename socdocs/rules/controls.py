@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from socdocs.rules.subject import Finding, Subject, keyed
-from socdocs.rules.words import words
 
 
 def vague_control(subject: Subject) -> Iterator[Finding]:
@@ -19,11 +18,8 @@ def vague_control(subject: Subject) -> Iterator[Finding]:
     Write instead: `Each quarter the Security Manager compares the accounts with the HR roster and removes those of
     leavers.`
     """
-    pattern = words("vague")
-    for printed in subject.texts:
-        if not printed.address.startswith("controls[") or not printed.address.endswith("].text"):
-            continue
-        for match in pattern.finditer(printed.said):
+    for printed, match in subject.texts.matches(subject.words("vague")):
+        if printed.address.startswith("controls[") and printed.address.endswith("].text"):
             yield Finding(
                 printed.address,
                 f"“{match[0]}” leaves open what is to be tested",

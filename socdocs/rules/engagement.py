@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import Sought
 
 
 def period_in_type_1(subject: Subject) -> Iterator[Finding]:
@@ -184,7 +185,9 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
         )
 
 
-_SOC2_CRITERIA = re.compile(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b")
+_SOC2_CRITERIA = Sought(
+    re.compile(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b"), ("200", "100")
+)
 
 
 def other_criteria(subject: Subject) -> Iterator[Finding]:
@@ -206,14 +209,13 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
                 "a SOC 1 report has control objectives, not trust services categories",
                 "move the categories to the entry of a SOC 2 report",
             )
-        for printed in subject.texts:
-            for match in _SOC2_CRITERIA.finditer(printed.said):
-                yield Finding(
-                    printed.address,
-                    f"“{match[0]}” belongs to SOC 2 and has no place in a SOC 1 report",
-                    "take it out; the criteria of a SOC 1 stand in management's assertion",
-                    words=(printed.text, match.start(), match.end()),
-                )
+        for printed, match in subject.texts.matches(_SOC2_CRITERIA):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” belongs to SOC 2 and has no place in a SOC 1 report",
+                "take it out; the criteria of a SOC 1 stand in management's assertion",
+                words=(printed.text, match.start(), match.end()),
+            )
     modifications = report.opinion.modifications if report.opinion else None
     for address, row in keyed(modifications, subject.at_report("opinion.modifications")):
         foreign = row.criteria if subject.soc1 else row.control_objectives
@@ -229,7 +231,9 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = rf"(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
-_BY_HAND = re.compile(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})")
+_BY_HAND = Sought(
+    re.compile(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})"), ("throughout",)
+)
 
 
 def period_by_hand(subject: Subject) -> Iterator[Finding]:
@@ -244,16 +248,15 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
     """
     if not subject.first_day or not subject.last_day:
         return
-    for printed in subject.texts:
-        for match in _BY_HAND.finditer(printed.said):
-            days = tuple(_as_date(text) for text in match.groups())
-            if days != (subject.first_day, subject.last_day):
-                yield Finding(
-                    printed.address,
-                    f"“{match[0]}” is not the report's period, {subject.first_day} to {subject.last_day}",
-                    "take the dates out of the text, or correct them",
-                    words=(printed.text, match.start(), match.end()),
-                )
+    for printed, match in subject.texts.matches(_BY_HAND):
+        days = tuple(_as_date(text) for text in match.groups())
+        if days != (subject.first_day, subject.last_day):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” is not the report's period, {subject.first_day} to {subject.last_day}",
+                "take the dates out of the text, or correct them",
+                words=(printed.text, match.start(), match.end()),
+            )
 
 
 def _as_date(text: str) -> date | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from socdocs.rules.subject import Finding, PrintedText, Subject
-from socdocs.rules.words import words
+from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.texts import PrintedText
+from socdocs.rules.words import Sought
 
 _LATER = frozenset({"other_information", "subsequent_events", "management_responses"})
 """What speaks of a time after the report's, or of what it does not cover."""
@@ -32,9 +33,12 @@ _SYSTEM = ("service_organization", "system", "services", "components", "internal
 _FRAMEWORK = (
     r"(?:ISO(?:/IEC)? ?\d{4,5}(?:-\d)?|HIPAA|GDPR|PCI[- ]DSS|FedRAMP|HITRUST|CCPA|NIST(?: [\w.-]+){1,2}|CSA STAR)"
 )
-_CONFORMITY = re.compile(
-    rf"\b{_FRAMEWORK}[- ](?:certified|compliant|accredited|authorized)\b"
-    rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)? (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)"
+_CONFORMITY = Sought(
+    re.compile(
+        rf"\b{_FRAMEWORK}[- ](?:certified|compliant|accredited|authorized)\b"
+        rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)? (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)"
+    ),
+    ("certified", "compl", "accredited", "authorized", "conform"),
 )
 
 
@@ -48,10 +52,8 @@ def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
 
     Write instead: an entry of `other_information`, which says that the report does not cover it.
     """
-    for printed in subject.texts:
-        if _top(printed) not in _SYSTEM:
-            continue
-        for match in _CONFORMITY.finditer(printed.said):
+    for printed, match in subject.texts.matches(_CONFORMITY):
+        if _top(printed) in _SYSTEM:
             yield Finding(
                 printed.address,
                 f"“{match[0]}” claims what this report does not examine",
@@ -95,6 +97,7 @@ def future(subject: Subject) -> Iterator[Finding]:
     )
 
 
+_DOTTED = tuple(f".{figure}" for figure in range(10))
 _OCTETS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\w)")
 _KEYS = re.compile(r"\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\barn:aws:[a-z0-9-]+:\S*:\d{12}:\S+")
 
@@ -108,7 +111,7 @@ def revealing(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `A bastion host accepts connections from the office.`
     """
-    for printed in subject.texts:
+    for printed in subject.texts.holding(*_DOTTED, "akia", "-----begin", "arn:"):
         for match in (*_OCTETS.finditer(printed.text), *_KEYS.finditer(printed.text)):
             if match[0][0].isdigit() and not _is_address(match[0]):
                 continue
@@ -136,24 +139,19 @@ def leftovers(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the fact, or nothing at all: an absent fact is an open item with a place and an owner.
     """
-    for printed in subject.texts:
-        for match in words("leftovers").finditer(printed.said):
-            yield Finding(
-                printed.address,
-                f"“{match[0]}” was left standing here",
-                "write the fact, or take the line out: the draft then names it as an open item",
-                words=(printed.text, match.start(), match.end()),
-            )
+    yield from _marked(
+        subject,
+        "leftovers",
+        "“{}” was left standing here",
+        "write the fact, or take the line out: the draft then names it as an open item",
+    )
 
 
 def _marked(
     subject: Subject, name: str, message: str, advice: str, *, skip: frozenset[str] = frozenset()
 ) -> Iterator[Finding]:
-    pattern = words(name)
-    for printed in subject.texts:
-        if _top(printed) in skip:
-            continue
-        for match in pattern.finditer(printed.said):
+    for printed, match in subject.texts.matches(subject.words(name)):
+        if _top(printed) not in skip:
             yield Finding(
                 printed.address, message.format(match[0]), advice, words=(printed.text, match.start(), match.end())
             )

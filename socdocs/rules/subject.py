@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal, Protocol, TypeVar
 
-from socdocs.document.running_text import plain_running_text, running_text
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
@@ -16,6 +15,8 @@ from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest
+from socdocs.rules.texts import PrintedText, Texts
+from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
 
 Item = TypeVar("Item", bound=Facts)
@@ -50,20 +51,6 @@ class Finding:
     advice: str = ""
     related: tuple[tuple[str, str], ...] = ()
     words: tuple[str, int, int] | None = None
-
-
-@dataclass(frozen=True)
-class PrintedText:
-    """A text that the report prints, with its address; `row` is the field it stands in."""
-
-    address: str
-    text: str
-    row: FieldRow
-
-    @cached_property
-    def said(self) -> str:
-        """The text with blanks in place of code, links and quotations; every character keeps its place."""
-        return running_text(self.text) if self.row.shape == "prose" else plain_running_text(self.text)
 
 
 @dataclass(frozen=True)
@@ -156,35 +143,56 @@ class Subject:
         """The report's changes, each with its address; none for a statement of none."""
         return keyed(listed(self.description.changes), self.home("changes"))
 
+    def words(self, name: str) -> Sought:
+        """The words of the list `name`, and those that the description adds to it."""
+        added = (self.whole.checks and self.whole.checks.words) or ()
+        return words(name, tuple(text for row in added if row.name == name for text in row.words or ()))
+
     @cached_property
-    def texts(self) -> tuple[PrintedText, ...]:
+    def texts(self) -> Texts:
         """Every text of the user's that the report prints."""
-        found = list(self._texts_in(self.description, "", skip=("reports", "checks")))
-        return (
-            *found,
-            *self._texts_in(
-                self.report, self.at_report(), skip=("tests", "changes", "incidents", "design_assessments")
-            ),
+        own = ("tests", "changes", "incidents", "design_assessments")
+        return Texts(
+            [
+                *self._texts_in(self.description, "", skip=("reports", "checks")),
+                *self._texts_in(self.report, self.at_report(), skip=own),
+            ]
         )
 
     def _texts_in(self, facts: Facts, address: str, skip: tuple[str, ...] = ()) -> Iterator[PrintedText]:
-        for name, row in fields_of(type(facts)).items():
+        for name, row in self._printed_fields(type(facts)):
             value = getattr(facts, name)
-            if value is None or name in skip or row.prints == "never" or not self.is_for(row.prints):
+            if value is None or name in skip:
                 continue
             here = f"{address}.{row.key}" if address else self.home(row.key)
             if row.shape in ("plain", "prose"):
                 yield PrintedText(here, value, row)
             elif isinstance(value, NoneStatement):
-                yield PrintedText(
-                    f"{here}.none_statement", value.none_statement, fields_of(NoneStatement)["none_statement"]
-                )
+                yield PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT)
             elif isinstance(value, Facts):
                 yield from self._texts_in(value, here)
-            elif row.shape in ("entries", "stated"):
+            else:
                 for place, item in keyed(value, here):
                     yield from self._texts_in(item, place)
 
+    def _printed_fields(self, model: type[Facts]) -> tuple[tuple[str, FieldRow], ...]:
+        """The fields of `model` that the report prints and that hold texts, or entries that may hold some."""
+        known = self._fields.get(model)
+        if known is None:
+            known = self._fields[model] = tuple(
+                (name, row)
+                for name, row in fields_of(model).items()
+                if row.shape in _WITH_TEXTS and row.prints != "never" and self.is_for(row.prints)
+            )
+        return known
+
+    @cached_property
+    def _fields(self) -> dict[type[Facts], tuple[tuple[str, FieldRow], ...]]:
+        return {}
+
+
+_STATEMENT = fields_of(NoneStatement)["none_statement"]
+_WITH_TEXTS = frozenset({"plain", "prose", "entry", "entries", "stated"})
 
 _FOR: Mapping[str, Callable[[Subject], bool]] = {
     "soc1": lambda subject: subject.soc1,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import Sought
 
 
 def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
@@ -140,8 +141,13 @@ def cuec_of_somebody_else(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_CUEC = re.compile(r"\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", re.IGNORECASE)
-_CSOC = re.compile(r"\bcomplementary subservice[- ]organi[sz]ation controls?\b|\bCSOCs?\b", re.IGNORECASE)
+_CUEC = Sought(
+    re.compile(r"\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", re.IGNORECASE), ("complementary", "cuec")
+)
+_CSOC = Sought(
+    re.compile(r"\bcomplementary subservice[- ]organi[sz]ation controls?\b|\bCSOCs?\b", re.IGNORECASE),
+    ("complementary", "csoc"),
+)
 
 
 def complementary_text(subject: Subject) -> Iterator[Finding]:
@@ -178,11 +184,12 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _said(subject: Subject, pattern: re.Pattern[str], what: str, where: str) -> Iterator[Finding]:
+def _said(subject: Subject, sought: Sought, what: str, where: str) -> Iterator[Finding]:
     letters = (subject.at_report("assertion."), subject.at_report("auditor_report."))
-    for printed in subject.texts:
-        match = pattern.search(printed.said)
-        if match and printed.address.startswith(letters):
+    told = set[str]()
+    for printed, match in subject.texts.matches(sought):
+        if printed.address.startswith(letters) and printed.address not in told:
+            told.add(printed.address)
             yield Finding(
                 printed.address,
                 f"“{match[0]}” stands here, but the report has no {what}",
@@ -191,10 +198,10 @@ def _said(subject: Subject, pattern: re.Pattern[str], what: str, where: str) -> 
             )
 
 
-def _unsaid(subject: Subject, pattern: re.Pattern[str], place: str, what: str) -> Iterator[Finding]:
+def _unsaid(subject: Subject, sought: Sought, place: str, what: str) -> Iterator[Finding]:
     place_of_scope = subject.at_report("auditor_report.text[scope].text")
     scope = next((row for row in subject.texts if row.address == place_of_scope), None)
-    if scope and not pattern.search(scope.text):
+    if scope and not sought.pattern.search(scope.text):
         yield Finding(
             scope.address,
             f"the firm's own Scope does not mention the {what} that the report has",

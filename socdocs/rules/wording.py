@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from socdocs.rules.subject import Finding, Subject
-from socdocs.rules.words import words
+from socdocs.rules.words import Sought
 
 
 def certified(subject: Subject) -> Iterator[Finding]:
@@ -20,15 +20,18 @@ def certified(subject: Subject) -> Iterator[Finding]:
     """
     yield from _found(
         subject,
-        words("certified"),
+        subject.words("certified"),
         "“{}”: a SOC report is an examination, not a certificate",
         lambda _: "say that the system was examined, or leave it out",
     )
 
 
-_MARKS = re.compile(
-    r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b|(?<=SOC [12] )Types? I{1,2}\b"
-    r"|\bType I{1,2}(?= (?:SOC|reports?|audits?|examinations?|attestations?)\b)"
+_MARKS = Sought(
+    re.compile(
+        r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b|(?<=SOC [12] )Types? I{1,2}\b"
+        r"|\bType I{1,2}(?= (?:SOC|reports?|audits?|examinations?|attestations?)\b)"
+    ),
+    ("soc", "type"),
 )
 
 
@@ -44,7 +47,10 @@ def altered_mark(subject: Subject) -> Iterator[Finding]:
     yield from _found(subject, _MARKS, "“{}” is not how the report is called", _right_mark)
 
 
-_OLD_NAME = re.compile(r"\bService Organi[sz]ation Controls? (?:\(?SOC\)? ?[123]? ?)?reports?\b", re.IGNORECASE)
+_OLD_NAME = Sought(
+    re.compile(r"\bService Organi[sz]ation Controls? (?:\(?SOC\)? ?[123]? ?)?reports?\b", re.IGNORECASE),
+    ("organi",),
+)
 
 
 def old_name_of_soc(subject: Subject) -> Iterator[Finding]:
@@ -64,7 +70,7 @@ def old_name_of_soc(subject: Subject) -> Iterator[Finding]:
     )
 
 
-_PRINCIPLES = re.compile(r"\bTrust Services? Principles?\b", re.IGNORECASE)
+_PRINCIPLES = Sought(re.compile(r"\bTrust Services? Principles?\b", re.IGNORECASE), ("principle",))
 
 
 def principles(subject: Subject) -> Iterator[Finding]:
@@ -84,8 +90,11 @@ def principles(subject: Subject) -> Iterator[Finding]:
     )
 
 
-_SUPERSEDED = re.compile(
-    r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b"
+_SUPERSEDED = Sought(
+    re.compile(
+        r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b"
+    ),
+    ("70", "16", "01", "100a"),
 )
 
 
@@ -101,7 +110,10 @@ def superseded_standard(subject: Subject) -> Iterator[Finding]:
     yield from _found(subject, _SUPERSEDED, "“{}” was superseded years ago", lambda _: "take the number out")
 
 
-_SSAE = re.compile(r"\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b", re.IGNORECASE)
+_SSAE = Sought(
+    re.compile(r"\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b", re.IGNORECASE),
+    ("ssae",),
+)
 
 
 def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
@@ -124,13 +136,9 @@ def _right_mark(text: str) -> str:
     return f"write {word} {figures.get(figure, figure)}"
 
 
-def _found(subject: Subject, pattern: re.Pattern[str], message: str, advice: Callable[[str], str]) -> Iterator[Finding]:
-    for printed in subject.texts:
-        for match in pattern.finditer(printed.said):
-            text = " ".join(match[0].split())
-            yield Finding(
-                printed.address,
-                message.format(text),
-                advice(text),
-                words=(printed.text, match.start(), match.end()),
-            )
+def _found(subject: Subject, sought: Sought, message: str, advice: Callable[[str], str]) -> Iterator[Finding]:
+    for printed, match in subject.texts.matches(sought):
+        text = " ".join(match[0].split())
+        yield Finding(
+            printed.address, message.format(text), advice(text), words=(printed.text, match.start(), match.end())
+        )

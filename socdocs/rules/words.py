@@ -1,8 +1,9 @@
-"""The word lists of the wording rules: data beside this module, one list of patterns per name."""
+"""The words that rules look for: lists as data beside this module, and what a description adds to them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -10,16 +11,74 @@ from socdocs.source.tree import Mapping, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 
 _BLANK = re.compile(r" (?![?*+\]])")
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+_PIECE = re.compile(r"\\(?P<escaped>\W)|\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>\()|(?P<close>\))|(?P<some>[?*]|\{[\d,]*\})|(?P<letter>[^\s.|^$+])|(?P<other>.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Words that a rule looks for.  Whatever `pattern` matches holds one of `cues`, which are in small letters."""
+
+    pattern: re.Pattern[str]
+    cues: tuple[str, ...]
 
 
 @cache
-def words(name: str) -> re.Pattern[str]:
-    """One pattern for all words of the list `name`, at word boundaries and whatever their case."""
-    source = "words.yaml"
-    tree, problems = read_yaml(files(__package__).joinpath(source).read_bytes(), source)
-    listed = tree.get(name) if isinstance(tree, Mapping) and not problems else None
+def words(name: str, more: tuple[str, ...] = ()) -> Sought:
+    """The words of the list `name`, at word boundaries; `more` are plain words beside them, where * is any ending.
+
+    An entry with a capital letter is sought as it is written, any other whatever its case.
+    """
+    entries = (*entries_of(name), *(_from_plain(text) for text in more))
+    return Sought(
+        re.compile("|".join(rf"(?<!\w)(?:{_compiled(entry)})(?!\w)" for entry in entries)), tuple(map(cue, entries))
+    )
+
+
+@cache
+def entries_of(name: str) -> tuple[str, ...]:
+    """The patterns of the list `name`, as they stand in the file."""
+    tree = _lists()
+    listed = tree.get(name)
     items = listed.items if isinstance(listed, Sequence) else ()
-    patterns = [_BLANK.sub(r"\\s+", item.text) for item in items if isinstance(item, Scalar)]
-    if not patterns or len(patterns) < len(items):
-        raise TypeError(f"“{name}” is no list of patterns in {source}: {problems}")
-    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns), re.IGNORECASE)
+    texts = tuple(item.text for item in items if isinstance(item, Scalar))
+    if not texts or len(texts) < len(items):
+        raise TypeError(f"“{name}” is no list of patterns in words.yaml")
+    return texts
+
+
+@cache
+def _lists() -> Mapping:
+    tree, problems = read_yaml(files(__package__).joinpath("words.yaml").read_bytes(), "words.yaml")
+    if not isinstance(tree, Mapping) or problems:
+        raise TypeError(f"words.yaml is not what it should be: {problems}")
+    return tree
+
+
+def _from_plain(text: str) -> str:
+    return " ".join(re.escape(word).replace(r"\*", r"\w*") for word in text.split())
+
+
+def _compiled(entry: str) -> str:
+    spaced = _BLANK.sub(r"\\s+", entry)
+    return spaced if _CAPITAL.search(entry) else f"(?i:{spaced})"
+
+
+def cue(entry: str) -> str:
+    """The longest run of letters that every match of the pattern `entry` holds, in small letters; "" if there is none.
+
+    Only what stands outside groups and classes counts, and no letter that may be left out.
+    """
+    runs, depth = [""], 0
+    for piece in _PIECE.finditer(entry):
+        depth += bool(piece["open"]) - bool(piece["close"])
+        letter = piece["escaped"] or piece["letter"]
+        if piece["other"] == "|" and not depth:
+            return ""
+        if piece["some"]:
+            runs[-1] = runs[-1][:-1]
+        if letter and not depth:
+            runs[-1] += letter
+        else:
+            runs.append("")
+    return max(runs, key=len).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
@@ -12,18 +13,24 @@ COMMAND_LINE = Span("--set", 1, 1, 1, 1)
 """The place of what was set on the command line."""
 
 
-def set_value(tree: Mapping, address: str, text: str) -> Mapping:
+NamingField = Callable[[tuple[str, ...]], str]
+"""Gives the field that names the items of a list, from the keys that lead to the list."""
+
+
+def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lambda _: "id") -> Mapping:
     """`tree` with `text` as the value at `address`, missing mappings and items of lists made on the way.
 
-    An empty `text` takes the fact away.  A new item gets its key as `id`.  Raises `AddressError` when the address leads
-    into a text, or names an item of what is no list.
+    An empty `text` takes the fact away.  A new item gets its key under the field that `naming` gives.  Raises
+    `AddressError` when the address leads into a text, or names an item of what is no list.
     """
     segments = parse_address(address)
     value, key = Scalar(text, COMMAND_LINE, '"' if text else ""), segments[0].text
-    return _with_entry(tree, key, _set(tree.get(key), segments, 1, value))
+    return _with_entry(tree, key, _set(tree.get(key), segments, 1, value, naming))
 
 
-def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar) -> Node:
+def _set(
+    node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar, naming: NamingField
+) -> Node:
     if depth == len(segments):
         if isinstance(node, Mapping | Sequence):
             raise AddressError(f"{format_address(segments)} is not a single value but has parts; set one of these.")
@@ -32,7 +39,7 @@ def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Sc
     if node is None or (isinstance(node, Scalar) and node.absent):
         node = Sequence((), COMMAND_LINE) if segment.item else Mapping((), COMMAND_LINE)
     if isinstance(node, Mapping):
-        return _with_entry(node, segment.text, _set(node.get(segment.text), segments, depth + 1, value))
+        return _with_entry(node, segment.text, _set(node.get(segment.text), segments, depth + 1, value, naming))
     above = format_address(segments[:depth])
     if isinstance(node, Scalar):
         raise AddressError(f"{above} is a text, so there is no {format_address(segments)}.")
@@ -41,12 +48,13 @@ def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Sc
     keys = item_keys(node)
     if segment.text in keys:
         place = keys.index(segment.text)
-        changed = _set(node.items[place], segments, depth + 1, value)
+        changed = _set(node.items[place], segments, depth + 1, value, naming)
         return replace(node, items=(*node.items[:place], changed, *node.items[place + 1 :]))
     new: Node | None = None
     if depth + 1 < len(segments):
-        new = Mapping((Entry(_scalar("id"), _scalar(segment.text)),), COMMAND_LINE)
-    return replace(node, items=(*node.items, _set(new, segments, depth + 1, value)))
+        field = naming(tuple(step.text for step in segments[:depth] if not step.item))
+        new = Mapping((Entry(_scalar(field), _scalar(segment.text)),), COMMAND_LINE)
+    return replace(node, items=(*node.items, _set(new, segments, depth + 1, value, naming)))
 
 
 def _scalar(text: str) -> Scalar:

@@ -146,7 +146,9 @@ def test_a_description_that_declares_no_report_gets_outlines_of_the_kinds_asked_
     path = folder / "clients/beta/system.yaml"
     path.write_text(path.read_text("utf-8").partition("reports:")[0], "utf-8")
     kinds = ("--kind", "soc2-type1", "--kind", "soc1-type2")
-    ended = socdocs("batch", "clients", *kinds, "-o", "out", "-j", "1", "--format", "md", "--name", "{description}-{kind}")
+    ended = socdocs(
+        "batch", "clients", *kinds, "-o", "out", "-j", "1", "--format", "md", "--name", "{description}-{kind}"
+    )
     assert ended.code == 0
     assert written(folder) == ["acme-soc2-type1.md", "beta-soc1-type2.md", "beta-soc2-type1.md"]
     ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
@@ -207,7 +209,11 @@ def test_an_interrupt_leaves_whole_files_and_says_what_remains(socdocs, folder, 
     assert all(WRITERS["md"].is_untouched((folder / "out" / name).read_bytes()) for name in done)
     assert numbers(ended, "soc2-type1")["remaining"] == 40 - len(done)
     assert "still to be built: " in ended.err
-    states = [row["state"] for report in json.loads((folder / "run.json").read_text("utf-8"))["reports"] for row in report["outputs"]]
+    states = [
+        row["state"]
+        for report in json.loads((folder / "run.json").read_text("utf-8"))["reports"]
+        for row in report["outputs"]
+    ]
     assert states == ["built"] * len(done) + ["remaining"] * (40 - len(done))
 
 

@@ -1,4 +1,4 @@
-"""examples/Makefile, as a firm copies it, in the hands of the real make: what a change rebuilds, and what it does not."""
+"""examples/Makefile, as a firm copies it, in the hands of the real make: what a change rebuilds and what not."""
 
 import os
 import re
@@ -33,7 +33,13 @@ OWN = {
 def make(folder, *arguments, **variables):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
     program = f"{shlex.quote(sys.executable)} -m socdocs"
-    given = {"SOCDOCS": program, "soc1-type1": "acme", "soc2-type1": "acme beta", "FORMATS": "md", "OPTIONS": "-q --templates own"}
+    given = {
+        "SOCDOCS": program,
+        "soc1-type1": "acme",
+        "soc2-type1": "acme beta",
+        "FORMATS": "md",
+        "OPTIONS": "-q --templates own",
+    }
     given |= {"soc1-type2": "", "soc2-type2": ""} | variables
     done = subprocess.run(
         ["make", *arguments, *(f"{name}={value}" for name, value in given.items())],
@@ -75,7 +81,11 @@ ACME, BETA, ACME_SOC1 = "acme/soc2-type1.md", "beta/soc2-type1.md", "acme/soc1-t
 
 
 def test_a_batch_builds_all_and_leaves_make_nothing_to_do(firm):
-    assert sorted(path.relative_to(firm / "build").as_posix() for path in (firm / "build").glob("*/*.md")) == [ACME_SOC1, ACME, BETA]
+    assert sorted(path.relative_to(firm / "build").as_posix() for path in (firm / "build").glob("*/*.md")) == [
+        ACME_SOC1,
+        ACME,
+        BETA,
+    ]
     assert rebuilt(make(firm)) == []
     assert "socdocs batch" not in make(firm, "batch")
 

@@ -16,6 +16,7 @@ from socdocs.document.nodes import (
     Item,
     ListBlock,
     Paragraph,
+    Placeholder,
     Quote,
     Strong,
     Table,
@@ -41,7 +42,9 @@ _STYLE_OF_ROLE = {
     "signature": "SOCSignature",
 }
 _STYLE_OF_LAST = {"letterhead": "SOCLetterheadEnd", "signature": "SOCSignatureEnd"}
+_STYLE_BEHIND_TABLE = {"BodyText": "SOCAfterTable", "SOCBeforeTable": "SOCBetweenTables"}
 _DEEPEST_HEADING = 6
+_NARROWEST_COLUMN = 300
 _RULE = (
     '<w:r><w:pict><v:rect style="width:0;height:1.5pt" o:hralign="center" o:hrstd="t" o:hr="t" fillcolor="#b8c4d6"'
     ' stroked="f"/></w:pict></w:r>'
@@ -70,8 +73,14 @@ class Place:
 
 def write_blocks(writing: Writing, blocks: Sequence[Block], place: Place) -> None:
     """Append `blocks` to the stream."""
-    for block in blocks:
-        _WRITERS[type(block)](writing, block, place)
+    for index, block in enumerate(blocks):
+        leads = (
+            isinstance(block, Paragraph)
+            and place.style == "BodyText"
+            and index + 1 < len(blocks)
+            and _begins_with_table(blocks[index + 1])
+        )
+        _WRITERS[type(block)](writing, block, replace(place, style="SOCBeforeTable") if leads else place)
 
 
 def write_paragraph(
@@ -140,8 +149,10 @@ def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
         _figure(writing, pictures[0])
         return
     style = place.style
-    if style == "BodyText" and writing.behind_table:
-        style = "SOCAfterTable"
+    if writing.behind_table:
+        style = _STYLE_BEHIND_TABLE.get(style, style)
+    elif style == "SOCProposed" and all(isinstance(child, Placeholder) for child in block.children):
+        style = "SOCProposedMark"
     # The styles know how far a quote is indented; only a quote in a quote says so itself.
     indent = f'<w:ind w:left="{place.indent}"/>' if place.quotes > 1 and "Quote" in style else ""
     write_paragraph(writing, style, block.children, indent + place.properties)
@@ -197,6 +208,12 @@ def _begins_with_paragraph(blocks: Sequence[Block]) -> bool:
     return isinstance(first, (Paragraph, Heading, CodeBlock))
 
 
+def _begins_with_table(block: Block) -> bool:
+    if isinstance(block, Group):
+        return bool(block.blocks) and _begins_with_table(block.blocks[0])
+    return isinstance(block, Table)
+
+
 def _suffix(level: int) -> str:
     return level_suffix(level).strip()
 
@@ -242,7 +259,8 @@ def _table(writing: Writing, block: Table, place: Place) -> None:
         start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
         write_paragraph(writing, "SOCMinorHeading", block.caption, before=start, after=end)
     if block.columns:
-        write_table(writing, block, place.width - place.indent, place.indent, _write_cell)
+        width = max(place.width - place.indent, _NARROWEST_COLUMN * len(block.columns))
+        write_table(writing, block, width, place.indent, _write_cell)
 
 
 def _write_cell(writing: Writing, blocks: Sequence[Block], width: int, style: str, properties: str) -> None:

@@ -65,10 +65,15 @@ def _write_part(writing: Writing, section: Section, blocks: Sequence[Block]) -> 
 
 def _turn(writing: Writing, portrait: Page, *, landscape: bool) -> None:
     page = portrait.landscape() if landscape and not portrait.is_landscape else portrait
-    if page != writing.page:
-        if writing.outline:
-            _end_pages(writing, _page_properties(writing, writing.page))
-        writing.page = page
+    if page == writing.page:
+        return
+    stream = writing.story.stream
+    if stream and writing.contents_at == len(stream) - 1:
+        # What the contents end with is not known yet.
+        write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, writing.page))
+    elif stream and writing.outline:
+        _end_pages(writing, _page_properties(writing, writing.page))
+    writing.page = page
 
 
 def _end_pages(writing: Writing, properties: str) -> None:

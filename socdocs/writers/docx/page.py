@@ -11,7 +11,7 @@ class Page:
 
     width: int = 12240
     height: int = 15840
-    top: int = 1500
+    top: int = 1580
     right: int = 1300
     bottom: int = 1400
     left: int = 1300

@@ -35,7 +35,7 @@ def write_table(writing: Writing, table: Table, width: int, indent: int, write_c
     row_writer.write(table.header, header=True)
     longest_first = max((row_writer.write(row) for row in table.rows), default=0)
     stream.append("</w:tbl>")
-    keys_first = bool(table.caption) and widths[0] * 4 <= width and longest_first <= _LONGEST_ID
+    keys_first = bool(table.caption or table.description) and widths[0] * 4 <= width and longest_first <= _LONGEST_ID
     stream[properties] = _properties(table, widths, indent, keys_first=keys_first)
     writing.behind_table = True
 

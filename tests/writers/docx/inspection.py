@@ -29,7 +29,9 @@ ORDER = {
     "sectPr": "reference type pgSz pgMar cols titlePg",
 }
 DIRECT = {"ind", "jc", "spacing", "pBdr", "shd", "tabs", "keepNext", "keepLines", "outlineLvl", "rPr"}
-STYLED_ALONE = re.compile(r"(?:SOC)?Heading\d|BodyText|SOCAfterTable|List(?:Bullet|Number|Continue)\d*|SOCProposed\w*")
+STYLED_ALONE = re.compile(
+    r"(?:SOC)?Heading\d|BodyText|SOC(?:After|Before|Between)Tables?|List(?:Bullet|Number|Continue)\d*|SOCProposed\w*"
+)
 
 
 class Package:

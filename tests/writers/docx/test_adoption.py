@@ -50,8 +50,7 @@ def field(paragraph, instruction, result):
     paragraph._p.append(simple)
 
 
-@pytest.fixture(scope="module")
-def firm():
+def firm_document():
     """A firm's document as Word might have made it: other ids, its own looks, a logo, fields, a text, a comment."""
     document = docx.Document()
     document.styles["Heading 1"].font.color.rgb = RGBColor(0x7A, 0x1F, 0x1F)
@@ -74,6 +73,11 @@ def firm():
     document.save(saved)
     data = changed(saved.getvalue(), "word/styles.xml", b'w:styleId="Heading1"', b'w:styleId="berschrift1"')
     return changed(data, "word/document.xml", b'w:val="Heading1"', b'w:val="berschrift1"')
+
+
+@pytest.fixture(scope="module")
+def firm():
+    return firm_document()
 
 
 @pytest.fixture(scope="module")

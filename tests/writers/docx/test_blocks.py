@@ -17,6 +17,7 @@ from socdocs.document.nodes import (
     Link,
     ListBlock,
     Paragraph,
+    Placeholder,
     Quote,
     Reference,
     Section,
@@ -158,9 +159,28 @@ def test_cells_hold_blocks():
     assert ("SOCMinorHeading", "three") in paragraphs(written)
 
 
+def test_a_table_deep_inside_a_narrow_cell_keeps_room_for_its_columns():
+    block = table(tuple(cell(word) for word in "abcde"), columns=(Column(),) * 5)
+    for _ in range(6):
+        block = ListBlock((Item((paragraph("x"), block)),))
+    package(table((cell("a"), cell("b")), (Cell((block,)), cell("c"))))
+
+
 def test_two_tables_in_a_row_stay_two():
     one = table((cell("a"), cell("b")), (cell("c"), cell("d")))
     assert len(list(package(one, one).body.iter(f"{W}tbl"))) == 2
+
+
+def test_the_words_right_before_a_table_stay_with_it():
+    one = table((cell("a"), cell("b")), (cell("c"), cell("d")))
+    words = (paragraph("above"), paragraph("lead"), one, paragraph("between"), one, paragraph("behind"))
+    found = {words: name for name, words in paragraphs(package(*words)) if name.startswith(("Body", "SOCB", "SOCA"))}
+    assert found == {
+        "above": "BodyText",
+        "lead": "SOCBeforeTable",
+        "between": "SOCBetweenTables",
+        "behind": "SOCAfterTable",
+    }
 
 
 def test_tables_say_what_they_show_to_those_who_cannot_see_them():
@@ -225,6 +245,12 @@ def test_a_signature_block_stays_on_one_page():
     styles = {value(s, "styleId"): s for s in written.xml["word/styles.xml"].iter(f"{W}style")}
     assert value(styles["SOCSignatureEnd"].find(f"{W}pPr/{W}keepNext")) == "0"
     assert styles["SOCSignature"].find(f"{W}pPr/{W}keepNext") is not None
+
+
+def test_the_mark_above_proposed_text_stays_with_it():
+    mark = paragraph(Placeholder("Scope", "service_auditor", "confirmed[scope]", confirm=True))
+    written = package(Group("proposed", (mark, paragraph("We have examined …"))))
+    assert [name for name, _ in paragraphs(written)] == ["SOCProposedMark", "SOCProposed"]
 
 
 def test_a_required_element_carries_its_id_as_a_bookmark():

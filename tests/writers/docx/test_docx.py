@@ -32,6 +32,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
+from socdocs.document.numbering import number
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.writers.docx import is_untouched, write
 from tests.document.documents import samples
@@ -155,6 +156,16 @@ def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_nothing_el
     assert [orientation for orientation, _ in pages] == [None, None, "landscape", None]
     assert pages[2][1] == [f"{code}: {title}" for code, title in sample.SERIES.items()]
     assert pages[3][1] == ["Other Information Provided by the Service Organization", "Open Items"]
+
+
+def test_the_contents_stay_upright_before_a_section_of_wide_tables():
+    cells = (Cell((Paragraph((Text("a"),)),)),)
+    wide = Table((Column(),), cells, (cells,), landscape=True)
+    sections = tuple(Section(id, 1, (Text(id),), blocks=(wide,)) for id in ("one", "two"))
+    package = Package(write(number(Document(sample.properties(), sections))))
+    assert careless(write(number(Document(sample.properties(), sections)))) == []
+    pages = [value(s.find(f"{W}pgSz"), "orient") for s in package.body.iter(f"{W}sectPr")]
+    assert pages == [None, "landscape"]
 
 
 def test_a_draft_says_so_on_every_page_and_a_final_report_nowhere():

@@ -96,8 +96,11 @@ def _link(style: etree._Element, bases: dict[str, str]) -> None:
         _number(style, HEADINGS, int(heading[1]) - 1)
     elif id in _LIST_STYLES:
         _number(style, *_LIST_STYLES[id])
-    elif _is_based_on_heading(id, bases) and style.find(f"{W}pPr/{W}numPr") is None:
-        _number(style, 0, 0)
+    elif _is_based_on_heading(id, bases):
+        if style.find(f"{W}pPr/{W}numPr") is None:
+            _number(style, 0, 0)
+        if id == "TOCHeading" and style.find(f"{W}pPr/{W}outlineLvl") is None:
+            _paragraph_properties(style).append(element("outlineLvl", val="9"))
 
 
 def _is_based_on_heading(id: str, bases: dict[str, str]) -> bool:

@@ -78,6 +78,9 @@ def _defaults() -> Iterator[str]:
 def _text(look: Look) -> Iterator[str]:
     yield say.paragraph("BodyText", "Body Text", say.space(0, 140, 276))
     yield say.paragraph("SOCAfterTable", "SOC After Table", say.space(240, 140), based="BodyText", next="BodyText")
+    keep = "<w:keepNext/>"
+    yield say.paragraph("SOCBeforeTable", "SOC Before Table", keep, based="BodyText", next="BodyText")
+    yield say.paragraph("SOCBetweenTables", "SOC Between Tables", keep, based="SOCAfterTable", next="BodyText")
     yield say.paragraph(
         "SOCFigure", "SOC Figure", "<w:keepNext/>" + say.space(160, 60), based="BodyText", next="Caption"
     )
@@ -102,6 +105,7 @@ def _text(look: Look) -> Iterator[str]:
     )
     bar = say.border("left", size=24, color="BF9000", space=8) + say.shade("FFFBEF")
     yield say.paragraph("SOCProposed", "SOC Proposed", bar, based="BodyText")
+    yield say.paragraph("SOCProposedMark", "SOC Proposed Mark", "<w:keepNext/>", based="SOCProposed")
     yield say.paragraph("SOCLetterhead", "SOC Letterhead", say.space(0, 0, 264), say.font(color=look.accent))
     yield say.paragraph(
         "SOCLetterheadEnd", "SOC Letterhead End", say.space(0, 320, 264), based="SOCLetterhead", next="BodyText"
@@ -144,25 +148,25 @@ def _headings(look: Look) -> Iterator[str]:
 
 
 def _cover(look: Look) -> Iterator[str]:
-    yield say.paragraph(
-        "SOCCoverOrganization",
-        "SOC Cover Organization",
-        "<w:keepNext/>" + say.border("bottom", size=24, color=look.accent, space=14) + say.space(2300, 700),
-        say.font(32, look.accent, bold=True),
-        next="Title",
-    )
+    close = "<w:contextualSpacing/>"
     yield say.paragraph(
         "Title",
         "Title",
-        "<w:keepNext/>" + say.space(0, 320, 252),
+        "<w:keepNext/>" + say.border("bottom", size=24, color=look.accent, space=16) + say.space(2500, 460, 252),
         say.font(56, look.accent, heading=True),
         next="Subtitle",
     )
     yield say.paragraph(
-        "Subtitle", "Subtitle", "<w:keepNext/>" + say.space(0, 480, 276), say.font(28, look.muted), next="BodyText"
+        "Subtitle", "Subtitle", "<w:keepNext/>" + say.space(0, 760, 276), say.font(28, look.muted), next="BodyText"
     )
     yield say.paragraph(
-        "SOCCoverTimeframe", "SOC Cover Timeframe", say.space(0, 240), say.font(26, look.accent, bold=True)
+        "SOCCoverOrganization",
+        "SOC Cover Organization",
+        say.space(0, 480, 288) + close,
+        say.font(32, look.accent, bold=True),
+    )
+    yield say.paragraph(
+        "SOCCoverTimeframe", "SOC Cover Timeframe", say.space(0, 360, 288) + close, say.font(25, look.accent)
     )
     yield say.paragraph("SOCCoverText", "SOC Cover Text", say.space(0, 120), say.font(22))
     note = say.border("top", color=look.rule, space=6) + say.space(80, 80, 252)
@@ -203,7 +207,7 @@ def _furniture(look: Look) -> Iterator[str]:
     yield say.paragraph("TOCHeading", "TOC Heading", "<w:keepNext/>" + rule + say.space(0, 240), title, next="BodyText")
     yield say.paragraph("SOCListHeading", "SOC List Heading", say.space(480, 200), based="TOCHeading")
     right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{look.page.text_width}"/></w:tabs>'
-    for level, (before, left, hanging) in enumerate(((140, 0, 0), (30, 340, 0), (10, 900, 0)), 1):
+    for level, (before, left, hanging) in enumerate(((140, 360, 360), (30, 900, 560), (10, 1640, 740)), 1):
         bold = say.font(color=look.accent, bold=True) if level == 1 else ""
         yield say.paragraph(
             f"TOC{level}", f"toc {level}", right + say.space(before, 20, 252) + say.indent(left, hanging), bold

@@ -1,0 +1,291 @@
+"""`make bench`: every goal with the ratio measured here, and whether it is met.
+
+`run.py --peers PYTHON [--pandoc PATH]... [--only NAME]... [--out DIR]` where PYTHON has the programs of
+bench/requirements.txt.  Costs are processor seconds of whole processes, ratios are medians of rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import descriptions as sizes
+from measure import Command, Cost, Spread, rounds, spread
+
+HERE = Path(__file__).resolve().parent
+SOCDOCS = [sys.executable, "-m", "socdocs"]
+ROUNDS = {"S": 5, "M": 7, "L": 3}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal and what was measured."""
+
+    name: str
+    measured: Spread
+    limit: float
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the median is on the right side."""
+        return self.measured.median >= self.limit if self.at_least else self.measured.median <= self.limit
+
+    def __str__(self) -> str:
+        sign = ">=" if self.at_least else "<="
+        return f"{'met' if self.met else 'NOT MET':8} {self.name:62} {self.measured!s:26} {sign} {self.limit:g}"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where the work is done, and with which other programs."""
+
+    folder: Path
+    peers: str
+    pandocs: Mapping[str, str]
+
+    def description(self, size: str) -> list[str]:
+        """The options that name a description of this size, which is made if it is not there."""
+        folder = self.folder / size
+        if not (folder / "auditor.yaml").exists():
+            sizes.write(size, folder)
+        return [str(folder / "system.yaml"), "--auditor", str(folder / "auditor.yaml")]
+
+    def build(self, size: str, form: str) -> Command:
+        """The command that builds a report from nothing."""
+        out = self.folder / f"{size}-socdocs.{form}"
+        return Command([*SOCDOCS, "soc2", *self.description(size), "-o", str(out), "-q"], None, _without(out))
+
+    def prepare(self, size: str) -> None:
+        """What the other programs start from, made of the report in Markdown."""
+        for form in ("docx", "md"):
+            subprocess.run(self.build(size, form).words, check=True)
+        names = [str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-prose.md", "-template.docx")]
+        subprocess.run([sys.executable, HERE / "blocks.py", *names[:3]], check=True)
+        subprocess.run([self.peers, HERE / "peers.py", "template", names[1], names[3], "-"], check=True)
+        with zipfile.ZipFile(self.folder / f"{size}-socdocs.docx") as package:
+            package.extractall(self.folder / f"{size}-parts")
+
+    def commands(self, size: str) -> dict[str, Command]:
+        """Every way to the report."""
+        markdown, blocks, source = (str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-template.docx"))
+        out = {name: str(self.folder / f"{size}-{name}.docx") for name in (*self.pandocs, "docxtpl", "python-docx")}
+        toc = ["--toc", "--from", "gfm", "--to", "docx"]
+        peers = {name: Command([path, *toc, "-o", out[name], markdown]) for name, path in self.pandocs.items()}
+        peers["docxtpl"] = Command([self.peers, str(HERE / "peers.py"), "docxtpl", blocks, source, out["docxtpl"]])
+        peers["python-docx"] = Command([self.peers, str(HERE / "peers.py"), "rows", blocks, "-", out["python-docx"]])
+        parts = [str(path) for path in sorted((self.folder / f"{size}-parts").rglob("*")) if path.is_file()]
+        yaml = [str(self.folder / size / name) for name in ("system.yaml", "auditor.yaml")]
+        prose = str(self.folder / f"{size}-prose.md")
+        floor = Command([sys.executable, str(HERE / "floor.py"), prose, *parts, "--", *yaml])
+        return {"socdocs docx": self.build(size, "docx"), "socdocs md": self.build(size, "md"), "floor": floor, **peers}
+
+    def check(self, size: str) -> None:
+        """Every output has to hold every control and every test."""
+        numbers = range(1, sizes.SIZES[size].controls + 1)
+        marks = {sizes.control_mark(n) for n in numbers} | {sizes.test_mark(n, t) for n in numbers for t in (1, 2, 3)}
+        outputs = [self.folder / f"{size}-{name}" for name in ("socdocs.md", "socdocs.docx", "docxtpl.docx", "python-docx.docx")]
+        for path in (*outputs, *(self.folder / f"{size}-{name}.docx" for name in self.pandocs)):
+            missing = marks - set(re.findall(r"SP-\d{5}|W-\d{5}\.\d", _text(path)))
+            if missing:
+                raise SystemExit(f"{path} lacks {len(missing)} of {len(marks)} controls and tests, such as {min(missing)}")
+
+
+def _without(path: Path) -> Callable[[], None]:
+    return lambda: path.unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str:
+    if path.suffix == ".md":
+        return path.read_text("utf-8").replace("\\", "")
+    with zipfile.ZipFile(path) as package:
+        return "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", package.read("word/document.xml").decode()))
+
+
+def table_rows(bench: Bench, size: str) -> int:
+    """The rows of all tables in a report."""
+    blocks = json.loads((bench.folder / f"{size}-blocks.json").read_text("utf-8"))
+    return sum(len(block["rows"]) + 1 for block in blocks if block["kind"] == "table")
+
+
+def against(costs: Mapping[str, list[Cost]], name: str, others: list[str]) -> Spread:
+    """How many times the processor that the quickest of `others` took `name` took, round by round."""
+    best = min(others, key=lambda other: spread([row.cpu for row in costs[other]]).median)
+    return spread([one.cpu / two.cpu for one, two in zip(costs[name], costs[best], strict=True)])
+
+
+def show(title: str, costs: Mapping[str, list[Cost]], base: str) -> None:
+    """A table of what was measured."""
+    print(f"\n{title} ({len(costs[base])} rounds)\n{'':18}{'CPU s':26}{'of ' + base:26}{'MiB':>6}")
+    for name, rows in costs.items():
+        share = against(costs, name, [base])
+        print(f"{name:18}{spread([row.cpu for row in rows])!s:26}{share!s:26}{max(row.memory for row in rows):6.0f}")
+
+
+def reports(bench: Bench, size: str, limits: tuple[float, float, float]) -> list[Goal]:
+    """The goals for reports of one size."""
+    bench.prepare(size)
+    costs = rounds(bench.commands(size), ROUNDS[size])
+    bench.check(size)
+    show(f"{size}: {sizes.SIZES[size].controls} controls, {table_rows(bench, size)} table rows", costs, "socdocs docx")
+    pandoc, docxtpl, floor = limits
+    goals = [
+        Goal(f"{size} to Word, of the faster pandoc", against(costs, "socdocs docx", list(bench.pandocs)), pandoc),
+        Goal(f"{size} to Word, of docxtpl", against(costs, "socdocs docx", ["docxtpl"]), docxtpl),
+        Goal(f"{size} to Word, of the floor", against(costs, "socdocs docx", ["floor"]), floor),
+    ]
+    if size == "M":
+        goals.append(Goal("M to Markdown, of M to Word", against(costs, "socdocs md", ["socdocs docx"]), 0.75))
+    if size == "L":
+        memory = [a.memory / b.memory for a, b in zip(costs["socdocs docx"], costs["docxtpl"], strict=True)]
+        goals.append(Goal("peak memory at L, of docxtpl's", spread(memory), 1.0))
+    return goals
+
+
+def start(bench: Bench) -> list[Goal]:
+    """The goals for help and completion."""
+    del bench
+    completing = {"_SOCDOCS_COMPLETE": "bash_complete", "COMP_WORDS": "socdocs re", "COMP_CWORD": "1"}
+    costs = rounds(
+        {
+            "import click": Command([sys.executable, "-c", "import click"]),
+            "--help": Command([*SOCDOCS, "--help"]),
+            "completion": Command([str(Path(sys.executable).with_name("socdocs"))], completing),
+        },
+        15,
+    )
+    show("start", costs, "import click")
+    return [
+        Goal(f"{name}, of python -c 'import click'", against(costs, name, ["import click"]), 1.6)
+        for name in ("--help", "completion")
+    ]
+
+
+_GROWTH = {
+    "controls, 5,000 to 10,000": ("L5", "L10"),
+    "one control with 30 to 60 criteria": ("control30", "control60"),
+    "one criterion with 250 to 500 controls": ("criterion250", "criterion500"),
+    "1,000 to 2,000 pages of prose": ("prose1000", "prose2000"),
+}
+
+
+def growth(bench: Bench) -> list[Goal]:
+    """The goals for growth: processor beyond start and imports, by how much more it grows than the input does."""
+    goals = []
+    for name, pair in {"M to L, by table rows": ("M", "L"), **_GROWTH}.items():
+        commands = {size: bench.build(size, "docx") for size in pair}
+        costs = rounds({"start": Command([sys.executable, str(HERE / "floor.py")]), **commands}, 1 if "L10" in pair else 3)
+        if pair == ("M", "L"):
+            for size in pair:
+                bench.prepare(size)
+            more = table_rows(bench, "L") / table_rows(bench, "M")
+        else:
+            more = 2.0
+        triples = zip(costs["start"], costs[pair[0]], costs[pair[1]], strict=True)
+        beyond = [(two.cpu - zero.cpu) / (one.cpu - zero.cpu) / more for zero, one, two in triples]
+        show(name, costs, pair[0])
+        goals.append(Goal(f"growth: {name}", spread(beyond), 1.15))
+    return goals
+
+
+def batches(bench: Bench) -> list[Goal]:
+    """The goals for many reports at once."""
+    clients = bench.folder / "clients"
+    for number in range(8):
+        folder = clients / f"{'ab'[number % 2]}" / f"client{number}"
+        if not folder.is_dir():
+            bench.description("M")
+            shutil.copytree(bench.folder / "M", folder)
+    out = bench.folder / "drafts"
+
+    def batch(*sources: str, jobs: int = 1) -> Command:
+        words = [*SOCDOCS, "batch", *(str(clients / source) for source in sources), "-o", str(out), "-q"]
+        return Command(
+            [*words, "--name", "{description}", "-j", str(jobs)], None, lambda: shutil.rmtree(out, ignore_errors=True)
+        )
+
+    words = " ".join(f"'{word}'" for word in batch("a").words[:-6])
+    apart = [batch(half).words for half in ("a", "b")]
+    script = " & ".join(" ".join(f"'{word}'" for word in half) for half in apart) + " & wait"
+    del words
+    costs = rounds(
+        {
+            "cold": bench.build("M", "docx"),
+            "one in a batch": batch("a/client0"),
+            "eight, -j 1": batch("a", "b"),
+            "eight, -j 2": batch("a", "b", jobs=2),
+            "four and four": Command(["sh", "-c", script], None, batch("a").before),
+        },
+        3,
+    )
+    show("batch", costs, "cold")
+    pairs = zip(costs["eight, -j 1"], costs["one in a batch"], costs["cold"], strict=True)
+    further = spread([(eight.cpu - one.cpu) / 7 / cold.cpu for eight, one, cold in pairs])
+    shared = zip(costs["four and four"], costs["eight, -j 2"], strict=True)
+    return [
+        Goal("each further M report of a batch, of a cold run", further, 0.4),
+        Goal("two workers' speed, of two processes side by side", spread([a.wall / b.wall for a, b in shared]), 0.9, True),
+    ]
+
+
+STEPS: Mapping[str, Callable[[Bench], list[Goal]]] = {
+    "start": start,
+    "S": lambda bench: reports(bench, "S", (0.25, 1.0, 2.0))[:0],
+    "M": lambda bench: reports(bench, "M", (0.25, 1.0, 2.0)),
+    "L": lambda bench: reports(bench, "L", (0.10, 0.75, 2.5)),
+    "batch": batches,
+    "growth": growth,
+}
+
+
+def versions(bench: Bench) -> dict[str, str]:
+    """Of everything that was measured."""
+    listed = subprocess.run([bench.peers, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+    found = dict(line.lower().split("==") for line in listed.splitlines() if "==" in line)
+    pandocs = {
+        name: subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+        for name, path in bench.pandocs.items()
+    }
+    return {"python": platform.python_version()} | pandocs | {name: found[name] for name in ("docxtpl", "python-docx")}
+
+
+def find_pandocs(peers: str) -> dict[str, str]:
+    """The pandoc of the package index, and the one of the system where there is one."""
+    asked = "import pypandoc; print(pypandoc.get_pandoc_path())"
+    ours = Path(peers).with_name("python")
+    path = subprocess.run([ours, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
+    system = shutil.which("pandoc")
+    return {"pandoc (PyPI)": path} | ({"pandoc (system)": system} if system else {})
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", required=True)
+    parser.add_argument("--only", action="append", choices=STEPS)
+    parser.add_argument("--out", type=Path, default=Path("build/bench"))
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    bench = Bench(given.out, given.peers, find_pandocs(given.peers))
+    if "pandoc (system)" not in bench.pandocs:
+        print("The system has no pandoc, so only the one of the package index is measured; Debian: apt-get install pandoc")
+    print(", ".join(f"{name} {number}" for name, number in versions(bench).items()))
+    goals = [goal for name in given.only or STEPS for goal in STEPS[name](bench)]
+    print("\nGoals: median [lowest..highest] of the rounds")
+    for goal in goals:
+        print(goal)
+    record = [{"goal": g.name, "median": g.measured.median, "low": g.measured.low, "high": g.measured.high, "limit": g.limit, "met": g.met} for g in goals]
+    (given.out / "results.json").write_text(json.dumps({"versions": versions(bench), "goals": record}, indent=2), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

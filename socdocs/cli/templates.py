@@ -1,0 +1,179 @@
+"""`socdocs templates`: what there is to override, a copy to start from, and whether one's own are right."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.options import DIAGNOSTICS, talking
+from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
+
+if TYPE_CHECKING:
+    from socdocs.report.manifest import ReportKind, Templates
+
+_SUFFIXES = (".md", ".yaml")
+_OWN = click.argument("own", required=False, metavar="[DIR]", type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
+@click.group(
+    "templates",
+    epilog="""\
+\b
+Examples:
+  socdocs templates list
+  socdocs templates copy shared/cover.md our-templates
+  socdocs templates check our-templates
+""",
+)
+@talking
+def command() -> None:
+    """List, copy or check templates.
+
+    The files of a folder of your own, given to other commands with --templates DIR, take the place of ours with the same name.
+    """
+
+
+@command.command(
+    "list",
+    epilog="""\
+\b
+Example:
+  socdocs templates list our-templates
+""",
+)
+@_OWN
+@talking
+@click.pass_obj
+def list_(run: Run, own: Path | None) -> int:
+    """List report kinds, layouts and files, and which of them DIR overrides."""
+    from socdocs import resources
+    from socdocs.report.inspection import used_files
+
+    kinds = _kinds(run, own)
+    for kind, _ in kinds:
+        layouts = ", ".join(f"{name} (default)" if name == kind.default_layout else name for name in kind.layouts)
+        click.echo(f"{kind.name}: {kind.short_title}; layouts {layouts}{_whose(f'{kind.name}/report.yaml', own)}")
+    users: dict[str, list[str]] = {}
+    for kind, templates in kinds:
+        for name in used_files(kind, templates):
+            users.setdefault(templates[name].path, []).append(kind.name)
+    click.echo()
+    for path in sorted({*users, *_files(own or resources.templates())}):
+        click.echo(f"{path}: {', '.join(users.get(path, ())) or 'used by none'}{_whose(path, own)}")
+    return FINE
+
+
+def _whose(path: str, own: Path | None) -> str:
+    from socdocs import resources
+
+    if own is None or not (own / path).is_file():
+        return ""
+    return " [yours, in place of ours]" if (resources.templates() / path).is_file() else " [yours]"
+
+
+@command.command(
+    "copy",
+    epilog="""\
+\b
+Examples:
+  socdocs templates copy shared/auditor_report/signature.md our-templates
+  socdocs templates copy bridge-letter our-templates
+""",
+)
+@click.argument("name", metavar="KIND|FILE")
+@click.argument("own", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@talking
+@click.pass_obj
+def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
+    """Copy one of our files into DIR, or a report kind with all the shared files that it uses."""
+    from socdocs import files, resources
+
+    for path in _ours(run, name):
+        data = (resources.templates() / path).read_bytes()
+        changed = files.replace(own / path, data, force=force, owns=lambda _: False)
+        run.tell(str(own / path) if changed else f"{own / path} (unchanged)")
+    return FINE
+
+
+def _ours(run: Run, name: str) -> list[str]:
+    from socdocs import pipeline, resources
+    from socdocs.report.inspection import used_files
+
+    folder, folders = resources.templates(), resources.template_folders()
+    if name in resources.kind_names(folders):
+        kind, templates = pipeline.load_kind(run.files, folders, name)
+        return sorted(templates[used].path for used in used_files(kind, templates))
+    known = _files(folder)
+    if name in known:
+        return [name]
+    close = difflib.get_close_matches(name, [*known, *resources.kind_names(folders)], n=1)
+    advice = f"did you mean {close[0]}?" if close else "`socdocs templates list` names what there is."
+    raise click.BadParameter(f"we have no report kind or template “{name}”; {advice}", param_hint="KIND|FILE")
+
+
+@command.command(
+    "check",
+    epilog="""\
+\b
+Examples:
+  socdocs templates check our-templates
+  socdocs templates check our-templates --output-format concise
+""",
+)
+@_OWN
+@DIAGNOSTICS
+@talking
+@click.pass_obj
+def check(run: Run, own: Path | None) -> int:
+    """Find what is wrong with templates before anybody uses them.
+
+    Facts, files and parts that do not exist, files that nobody uses, required elements that got lost, words put into
+    the service auditor's mouth; and every kind is tried on descriptions that give nothing, little and everything.
+    """
+    from socdocs import resources
+    from socdocs.report.inspection import inspect
+
+    found = list[Diagnostic]()
+    kinds = _kinds(run, own, found)
+    # What a manifest with mistakes would use nobody knows.
+    found += inspect(kinds, () if found else _files(own or resources.templates()))
+    run.report(dict.fromkeys(_placed(row, own) for row in found), form=run.output_format, to_stdout=True)
+    return PROBLEMS if worst(found) is Severity.ERROR else FINE
+
+
+def _kinds(run: Run, own: Path | None, problems: list[Diagnostic] | None = None) -> list[tuple[ReportKind, Templates]]:
+    """Every report kind with its templates.  Mistakes in manifests go to `problems` where there is such a list."""
+    from socdocs import pipeline, resources
+
+    folders = resources.template_folders(own)
+    kinds = []
+    for name in resources.kind_names(folders):
+        try:
+            kinds.append(pipeline.load_kind(run.files, folders, name))
+        except InputProblems as found:
+            if problems is None:
+                raise
+            problems += found.diagnostics
+    return kinds
+
+
+def _files(folder: Path) -> list[str]:
+    """The paths of all files in a folder of templates that can be templates or manifests."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _SUFFIXES and path.is_file()
+    ]
+
+
+def _placed(row: Diagnostic, own: Path | None) -> Diagnostic:
+    """The finding with the path by which its file can be opened, where it is one of the user's."""
+    span: Span | None = row.span
+    mine = own is not None and span is not None and (own / span.file).is_file()
+    return replace(row, span=replace(span, file=str(own / span.file))) if mine and own and span else row

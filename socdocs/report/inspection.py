@@ -1,0 +1,57 @@
+"""All that can be found wrong with report kinds and their templates before anybody uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.report.manifest import ReportKind, Templates, walk
+from socdocs.report.manifest_check import manifest_files
+from socdocs.report.template_check import check_templates, referenced, referenced_in
+from socdocs.report.trial import check_elements, try_kind
+
+Kinds = Sequence[tuple[ReportKind, Templates]]
+
+
+def used_files(kind: ReportKind, templates: Templates) -> set[str]:
+    """The names of the files that `kind` uses, manifests and templates."""
+    texts = [kind.title, kind.timeframe_line, *(part.title for part in walk(kind.parts))]
+    roots = {name for part in walk(kind.parts) for name in (part.template, part.whole) if name}
+    inline = {name for text in texts for name in referenced_in(text)}
+    return manifest_files(kind, templates).keys() | referenced(templates, roots | inline).intersection(templates)
+
+
+def inspect(kinds: Kinds, own: Iterable[str]) -> list[Diagnostic]:
+    """Everything wrong with `kinds`, whose manifests were found right; `own` are the paths of the files about which it is worth saying that nobody uses them."""
+    found, trials, used = list[Diagnostic](), [], set[str]()
+    for kind, templates in kinds:
+        files = used_files(kind, templates)
+        used |= {templates[name].path for name in files}
+        found += check_templates(templates, files - manifest_files(kind, templates).keys())
+        trials.append(try_kind(kind, templates))
+    found += (row for trial in trials for row in trial.problems)
+    found += check_elements(trials)
+    found += _unused(own, used)
+    return _once(found)
+
+
+def _unused(own: Iterable[str], used: set[str]) -> Iterator[Diagnostic]:
+    for path in sorted(own):
+        if PurePosixPath(path).suffix in (".md", ".yaml") and path not in used:
+            yield Diagnostic(
+                "template-unused",
+                Severity.WARNING,
+                f"No report kind uses {path}.",
+                Span(path, 1, 1, 1, 1),
+                "Give it the folder and name of the file in whose place it should stand; `socdocs templates list` names "
+                "them.",
+            )
+
+
+def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """One finding for each place, although several kinds share it and several trials come upon it."""
+    kept: dict[object, Diagnostic] = {}
+    for row in found:
+        kept.setdefault((row.span, row.message if row.code != "template" else row.code), row)
+    return list(kept.values())

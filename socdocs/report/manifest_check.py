@@ -1,0 +1,141 @@
+"""What a manifest names and nothing has: facts, templates, parts, layouts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.model.base import Facts
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of, keys_of
+from socdocs.model.reporting import Report
+from socdocs.report.manifest import ReportKind, Template, Templates, walk
+from socdocs.report.render import COMPUTED
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.yaml_reader import read_yaml
+
+_OF_A_KIND: Final = frozenset(name for name in (*ReportKind.__slots__, *vars(ReportKind)) if not name.startswith("_"))
+
+Wrong = tuple[str, str, Iterable[str]]
+"""What is wrong, the word that is, and the words that could be meant."""
+
+
+def check_manifest(kind: ReportKind, templates: Templates) -> Iterator[Diagnostic]:
+    """The mistakes of the files that describe `kind`, each at its place.
+
+    The values are checked as they were read; the files are read again for the places only when one is wrong.
+    """
+    known = _Known(kind, templates)
+    if any(known.wrong(key, text) for key, text in _values(kind)):
+        for name, of_id in manifest_files(kind, templates).items():
+            for key, value in _scalars(_tree(templates[name]), of_id):
+                if wrong := known.wrong(key, value.text):
+                    message, word, words = wrong
+                    close = difflib.get_close_matches(word, list(words), n=1)
+                    advice = f"Did you mean “{close[0]}”?" if close else ""
+                    yield Diagnostic("manifest", Severity.ERROR, message, value.span, advice)
+
+
+def manifest_files(kind: ReportKind, templates: Templates) -> dict[str, str]:
+    """The names of the files that describe `kind`, each with what an `id` in it is.
+
+    They are report.yaml, its sections and its layouts; an id in a layout names a part, elsewhere it gives a name.
+    """
+    named = {key: value.text for key, value in _scalars(_tree(templates["report.yaml"]))}
+    layouts = {f"{named.get('layouts', 'layouts')}/{name}.yaml": "part" for name in kind.layouts}
+    return {"report.yaml": "id", named.get("sections", "sections.yaml"): "id"} | layouts
+
+
+def _values(kind: ReportKind) -> Iterator[tuple[str, str]]:
+    """Every value of the manifests that names something, with its key; `part` for the id of a layout's row."""
+    yield "default_layout", kind.default_layout
+    for part in walk(kind.parts):
+        yield from (("template", part.template), *(("when", term) for term in part.when))
+        yield from (("needs", name) for name in part.needs)
+    for layout in kind.layouts.values():
+        for row in layout.sections:
+            yield from (("part", row.id), *(("without", id_) for id_ in row.without))
+
+
+@dataclass(frozen=True)
+class _Known:
+    kind: ReportKind
+    templates: Templates
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        return frozenset(part.id for part in walk(self.kind.parts))
+
+    def wrong(self, key: str, text: str) -> Wrong | None:
+        """What is wrong with the value `text` of `key`."""
+        check = _CHECKS.get(key)
+        return check(self, text) if check and text else None
+
+    def template(self, text: str) -> Wrong | None:
+        there = text in self.templates
+        return None if there else (f"There is no template {text}.", text, [n for n in self.templates if n.endswith(".md")])
+
+    def part(self, text: str) -> Wrong | None:
+        return None if text in self.parts else (f"The report has no part “{text}”.", text, self.parts)
+
+    def layout(self, text: str) -> Wrong | None:
+        return None if text in self.kind.layouts else (f"There is no layout “{text}”.", text, self.kind.layouts)
+
+    def term(self, text: str) -> Wrong | None:
+        """As `plan.holds` reads it: a computed fact, or a field of the description or of the report's entry."""
+        first, *rest = text.removeprefix("not ").strip().split(".")
+        if first == "kind":
+            wrong = rest[0] if rest and rest[0] not in _OF_A_KIND else ""
+            return _no_fact(wrong, text, _OF_A_KIND) if wrong else None
+        return None if first in COMPUTED - {"report"} else _field(text, (first, *rest), COMPUTED)
+
+    def fact(self, text: str) -> Wrong | None:
+        return _field(text, text.split("."), frozenset())
+
+
+_CHECKS: Final[AbstractMapping[str, Callable[[_Known, str], Wrong | None]]] = {
+    "template": _Known.template,
+    "when": _Known.term,
+    "needs": _Known.fact,
+    "without": _Known.part,
+    "part": _Known.part,
+    "default_layout": _Known.layout,
+}
+
+
+def _field(text: str, steps: Iterable[str], others: frozenset[str]) -> Wrong | None:
+    """The first step that leads nowhere."""
+    first, *rest = steps
+    model: type[Facts] | None = Report if first == "report" else SystemDescription
+    for step in rest if first == "report" else (first, *rest):
+        row = (fields_of(model).get(step) or keys_of(model).get(step)) if model else None
+        if row is None:
+            return _no_fact(step, text, {*(fields_of(model) if model else ()), *(others if step == first else ())})
+        model = row.item
+    return None
+
+
+def _no_fact(step: str, text: str, known: Iterable[str]) -> Wrong:
+    return f"No fact is called “{step}”" + (f" in “{text}”." if text != step else "."), step, known
+
+
+def _tree(template: Template) -> Node | None:
+    return read_yaml(template.text.encode(), template.path)[0]
+
+
+def _scalars(node: Node | None, of_id: str = "id", key: str = "") -> Iterator[tuple[str, Scalar]]:
+    """Every value with the key that it stands under, itself or in a list; `of_id` in place of the key `id`."""
+    match node:
+        case Scalar():
+            yield of_id if key == "id" else key, node
+        case Mapping():
+            for entry in node:
+                yield from _scalars(entry.value, of_id, entry.key.text)
+        case Sequence():
+            for item in node.items:
+                yield from _scalars(item, of_id, key)

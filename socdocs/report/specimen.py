@@ -1,0 +1,82 @@
+"""Descriptions of nobody's system, made from the model alone, on which templates are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import FieldRow, fields_of
+from socdocs.model.reporting import Report
+from socdocs.report.manifest import ReportKind
+
+NUMBER: Final = 6
+"""How many full specimens there are of one kind; each takes other choices."""
+
+_WORD: Final = "Specimen"
+"""Every text and every id, so that whatever names another fact finds it."""
+_DAY: Final = "2025-06-30"
+_CRITERION: Final = "CC1.1"
+
+
+def specimens(kind: ReportKind) -> Iterator[tuple[str, SystemDescription, bool]]:
+    """Descriptions for `kind`, each with what is special about it and whether it gives little.
+
+    One gives nothing, one has a list wherever there can be one with no more in its entries than their ids, and several
+    give every fact, with statements of none in place of lists in some, and so that every choice of words comes up.
+    """
+    entry = {"id": _WORD, "kind": kind.name}
+    yield "with nothing given", SystemDescription.model_validate({"reports": [entry]}), True
+    yield "with ids only", _description(kind, _Filling(0, sparse=True)), True
+    for number in range(NUMBER):
+        yield f"with everything given ({number + 1})", _description(kind, _Filling(number)), False
+
+
+def _description(kind: ReportKind, filling: _Filling) -> SystemDescription:
+    data = filling.entry(SystemDescription)
+    report = data["reports"][0]
+    report.pop("layout", None)
+    data["reports"] = [{name: value for name, value in report.items() if name not in ("soc", "type")} | {"kind": kind.name}]
+    return SystemDescription.model_validate(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    number: int
+    sparse: bool = False
+
+    def entry(self, model: type[Facts]) -> dict[str, Any]:
+        rows = fields_of(model).values()
+        found = {row.key: self._value(row) for row in rows if row.name != "checks" and self._given(row, model)}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def _given(self, row: FieldRow, model: type[Facts]) -> bool:
+        holds_entries = row.item is not None
+        return not self.sparse or row.required or holds_entries or (model is Report and row.name == "trust_services_categories")
+
+    def _value(self, row: FieldRow) -> Any:  # noqa: ANN401 - as the field has it
+        if row.item is not None:
+            entry = self.entry(row.item)
+            if row.shape == "stated" and self.number % 3 == 2:
+                return self.entry(NoneStatement)
+            return entry if row.shape == "entry" else [entry]
+        if row.name in ("criteria", "criterion"):
+            return [_CRITERION] if row.shape == "texts" else _CRITERION
+        return _VALUES[row.shape](row, self.number)
+
+
+def _choice(row: FieldRow, number: int) -> str:
+    return row.choices[number % len(row.choices)]
+
+
+_VALUES: Final[Mapping[str, Callable[[FieldRow, int], Any]]] = {
+    "plain": lambda _row, _number: _WORD,
+    "prose": lambda _row, _number: _WORD,
+    "date": lambda _row, _number: _DAY,
+    "count": lambda _row, number: str(number),
+    "yes_no": lambda _row, number: "no" if number % 4 == 3 else "yes",
+    "choice": _choice,
+    "texts": lambda row, _number: list(row.choices) or [_WORD],
+}

@@ -1,0 +1,174 @@
+"""What is wrong with templates as they are written, without filling them: names that do not exist, files nobody uses."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.model.base import Facts
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.model.reporting import Report
+from socdocs.report.manifest import Template, Templates
+from socdocs.report.render import FILTERS, NAMES
+
+_ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+_ENVIRONMENT.filters |= FILTERS
+_OF_A_VIEW: Final = frozenset({"at", "facts"})
+"""What an entry has besides its fields."""
+
+
+def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
+    """The names of the templates that `roots` use, themselves included, whether or not they exist."""
+    found, waiting = set[str](), list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            tree = _parsed(templates[name]) if name in templates else None
+            if isinstance(tree, nodes.Template):
+                waiting += [other for other in meta.find_referenced_templates(tree) if other]
+    return found
+
+
+def referenced_in(text: str) -> set[str]:
+    """The names of the templates that a short template of a manifest uses itself."""
+    tree = _parsed(Template("", text))
+    return {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
+
+
+def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
+    """Mistakes in those of `templates` that are `used`."""
+    trees = {name: _parsed(templates[name]) for name in sorted(used) if name in templates}
+    good = {name: tree for name, tree in trees.items() if isinstance(tree, nodes.Template)}
+    inherited = _inherited(good)
+    for name, tree in trees.items():
+        template = templates[name]
+        if isinstance(tree, nodes.Template):
+            yield from _missing_files(tree, template, templates)
+            yield from _unknown_names(tree, template, NAMES | inherited.get(name, frozenset()))
+            yield from _unknown_fields(tree, template)
+        else:
+            yield _problem(template, tree.lineno, f"{tree.message}.")
+
+
+def _parsed(template: Template) -> nodes.Template | TemplateSyntaxError:
+    try:
+        tree = _ENVIRONMENT.parse(template.text)
+        # Filters and tests that do not exist are noticed only here.
+        meta.find_undeclared_variables(tree)
+    except TemplateSyntaxError as problem:
+        return problem
+    return tree
+
+
+def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[str]]:
+    """The names that each template may find set by those that include or import it, however far up."""
+    own = {name: _set(tree) for name, tree in trees.items()}
+    users: dict[str, set[str]] = {}
+    for name, tree in trees.items():
+        for other in meta.find_referenced_templates(tree):
+            users.setdefault(other or "", set()).add(name)
+    found = {}
+    for name in trees:
+        above, waiting = set[str](), list(users.get(name, ()))
+        while waiting:
+            user = waiting.pop()
+            if user not in above:
+                above.add(user)
+                waiting += users.get(user, ())
+        found[name] = frozenset(known for user in above for known in own[user])
+    return found
+
+
+def _set(tree: nodes.Template) -> set[str]:
+    """The names that a template sets, wherever: a macro may use what stands outside of it."""
+    stored = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    imported = {name if isinstance(name, str) else name[1] for row in tree.find_all(nodes.FromImport) for name in row.names}
+    return stored | imported | {row.target for row in tree.find_all(nodes.Import)} | {row.name for row in tree.find_all(nodes.Macro)}
+
+
+def _missing_files(tree: nodes.Template, template: Template, templates: Templates) -> Iterator[Diagnostic]:
+    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        name = node.template  # type: ignore[attr-defined]
+        if isinstance(name, nodes.Const) and isinstance(name.value, str) and name.value not in templates:
+            yield _problem(template, node.lineno, f"There is no template {name.value}.", _close(name.value, templates))
+
+
+def _unknown_names(tree: nodes.Template, template: Template, known: frozenset[str]) -> Iterator[Diagnostic]:
+    unknown = meta.find_undeclared_variables(tree) - known - _set(tree)
+    for name in sorted(unknown):
+        lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name]
+        yield _problem(template, min(lines, default=1), f"No fact or function is called “{name}”.", _close(name, known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What an expression gives: an entry of `model`, or a list of such entries."""
+
+    model: type[Facts]
+    several: bool
+
+
+@dataclass
+class _Reader:
+    """Follows names to the fields that they stand for, as far as that can be told from the text alone."""
+
+    names: dict[str, _Kind | None] = field(default_factory=dict)
+
+    def kind_of(self, node: nodes.Node) -> _Kind | None:
+        match node:
+            case nodes.Name(name=name):
+                return self.names[name] if name in self.names else _TOP.get(name)
+            case nodes.Getattr(node=inner, attr=attr):
+                held = self.kind_of(inner)
+                return _row_kind(held.model, attr) if held and not held.several else None
+        return None
+
+    def learn(self, target: nodes.Node, value: nodes.Node, *, item: bool) -> None:
+        """Note what a loop or a `set` makes a name stand for; a name with two meanings is not followed."""
+        if not isinstance(target, nodes.Name):
+            return
+        kind = self.kind_of(value)
+        if item:
+            kind = _Kind(kind.model, several=False) if kind and kind.several else None
+        twice = target.name in self.names and self.names[target.name] != kind
+        self.names[target.name] = None if twice else kind
+
+
+def _row_kind(model: type[Facts], name: str) -> _Kind | None:
+    row = fields_of(model).get(name)
+    return _Kind(row.item, several=row.shape != "entry") if row and row.item else None
+
+
+_TOP: Final[Mapping[str, _Kind]] = {
+    name: kind for name in fields_of(SystemDescription) if (kind := _row_kind(SystemDescription, name))
+} | {"report": _Kind(Report, several=False)}
+
+
+def _unknown_fields(tree: nodes.Template, template: Template) -> Iterator[Diagnostic]:
+    reader = _Reader()
+    for parameter in (name for macro in tree.find_all(nodes.Macro) for name in macro.args):
+        reader.names[parameter.name] = None
+    for node in tree.find_all((nodes.For, nodes.Assign)):
+        value, item = (node.iter, True) if isinstance(node, nodes.For) else (node.node, False)  # type: ignore[attr-defined]
+        reader.learn(node.target, value, item=item)  # type: ignore[attr-defined]
+    for node in tree.find_all(nodes.Getattr):
+        held = reader.kind_of(node.node)
+        if held and not held.several and node.attr not in fields_of(held.model) and node.attr not in _OF_A_VIEW:
+            known = fields_of(held.model)
+            yield _problem(template, node.lineno, f"“{node.attr}” is not a field there.", _close(node.attr, known))
+
+
+def _close(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"Did you mean “{close[0]}”?" if close else ""
+
+
+def _problem(template: Template, line: int, message: str, advice: str = "") -> Diagnostic:
+    return Diagnostic("template", Severity.ERROR, message, Span(template.path, line, 1, line, 1), advice)

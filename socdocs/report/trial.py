@@ -1,0 +1,159 @@
+"""Templates tried on descriptions of nobody's system: what fails, what prints no required element, and what the service
+auditor is made to say that it did not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.document.nodes import Block, Document, Group, Paragraph, Section, walk_sections
+from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text
+from socdocs.model.description import SystemDescription
+from socdocs.report.compose import Stamp, compose
+from socdocs.report.facts import ReportFacts
+from socdocs.report.manifest import Part, ReportKind, Template, Templates, walk
+from socdocs.report.plan import make_plan
+from socdocs.report.scope import narrow
+from socdocs.report.specimen import specimens
+
+_STAMP: Final = Stamp("", "")
+_CONCLUSION: Final = re.compile(r"\b(?:in our opinion|no (?:relevant )?exceptions? (?:were |was )?noted)\b", re.IGNORECASE)
+_FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of trying the templates of one kind: what went wrong, and which elements each part's text is marked as.
+
+    `marked` holds no part where something failed, as nobody knows what it would have printed.
+    """
+
+    kind: ReportKind
+    templates: Templates
+    problems: tuple[Diagnostic, ...]
+    marked: Mapping[str, frozenset[str]]
+
+
+def try_kind(kind: ReportKind, templates: Templates) -> Trial:
+    """Compose the report of `kind` from every specimen, and in every layout from those that give little."""
+    parts = {part.id: part for part in walk(kind.parts)}
+    failed, said = list[Diagnostic](), list[Diagnostic]()
+    marked: dict[str, set[str]] = {}
+    for special, description, scanty in specimens(kind):
+        for layout in kind.layouts if scanty else [kind.default_layout]:
+            try:
+                document = _composed(kind, templates, description, layout)
+            except InputProblems as problems:
+                tried = f"Seen with {kind.name}, layout {layout}, {special}."
+                failed += (replace(row, advice=tried) for row in problems.diagnostics)
+                continue
+            for section in walk_sections(document.sections):
+                found = marked.setdefault(section.id, set())
+                found.update(node.name for node in nodes(section.blocks) if _is_element(node))
+            if scanty:
+                said += _put_into_mouth(document, parts, templates)
+    whole = {id_: frozenset(found) for id_, found in marked.items()} if not failed else {}
+    return Trial(kind, templates, (*failed, *said), whole)
+
+
+def _composed(kind: ReportKind, templates: Templates, description: SystemDescription, layout: str) -> Document:
+    (report,) = description.reports or ()
+    facts = ReportFacts(narrow(description, report, kind))
+    return compose(make_plan(facts, layout=layout), facts, templates, _STAMP, open_items=False)
+
+
+def _is_element(node: object) -> bool:
+    return isinstance(node, Group) and node.role == "element"
+
+
+def check_elements(trials: Sequence[Trial]) -> Iterator[Diagnostic]:
+    """Elements that a part claims and its text does not mark, and the other way round.
+
+    A part that claims a single element may stand for it as a whole.  Text of the firm's own in place of a whole section
+    owes the elements of all the parts that it replaces.  Kinds that share a manifest share what it claims, so that
+    an element of a Type 2 alone is looked for in the Type 2.
+    """
+    claimed, found = dict[tuple[str, str], list[str]](), dict[tuple[str, str], set[str]]()
+    templates = dict[str, Template]()
+    for trial in trials:
+        parts = {part.id: part for part in walk(trial.kind.parts)}
+        for id_, marked in trial.marked.items():
+            part = parts[id_]
+            whole = part.whole in trial.templates
+            template = trial.templates.get(part.whole if whole else part.template)
+            if template is not None:
+                templates[template.path] = template
+                key = (template.path, id_)
+                claimed[key] = [element for row in (walk((part,)) if whole else (part,)) for element in row.elements]
+                found.setdefault(key, set()).update(marked)
+    for (path, id_), elements in claimed.items():
+        yield from _compared(id_, elements, found[path, id_], templates[path])
+
+
+def _compared(id_: str, claimed: Sequence[str], found: set[str], template: Template) -> Iterator[Diagnostic]:
+    missing = [element for element in claimed if element not in found]
+    if missing and (found or len(claimed) > 1):
+        yield Diagnostic(
+            "element-missing",
+            Severity.WARNING,
+            f"The part {id_} claims {', '.join(missing)}, and nothing in its text is marked so.",
+            _at(template, 1),
+            f"Put the paragraphs that hold it between “::: {missing[0]}” and “:::”.",
+        )
+    for element in sorted(found.difference(claimed)):
+        yield Diagnostic(
+            "element-unclaimed",
+            Severity.WARNING,
+            f"The text of {id_} is marked as {element}, which the part does not claim.",
+            _at(template, _line(template, f"::: {element}")),
+            "Add it to the part's elements, or take the mark away.",
+        )
+
+
+def _put_into_mouth(document: Document, parts: Mapping[str, Part], templates: Templates) -> Iterator[Diagnostic]:
+    """What the service auditor says although it has given nothing, and is not asked to confirm."""
+    for section in walk_sections(document.sections):
+        part = parts[section.id]
+        template = templates.get(part.template)
+        if section.owner == "service_auditor" and template is not None:
+            for said, proposed in _sayings(section.blocks):
+                match = _CONCLUSION.search(said) or (None if proposed else _FIRST_PERSON.search(said))
+                if match:
+                    yield Diagnostic(
+                        "auditor-wording",
+                        Severity.ERROR,
+                        f"The part {part.id} lets the service auditor say “{_around(said, match)}” where it gave nothing.",
+                        _at(template, _line(template, _around(said, match)) or _line(template, match[0])),
+                        "Ask for the service auditor's fact with {% if %} first, or have the part proposed: yes, so that "
+                        "the firm confirms it; conclusions and results are never proposed.",
+                    )
+
+
+def _sayings(blocks: Sequence[Block], *, proposed: bool = False) -> Iterator[tuple[str, bool]]:
+    for block in blocks:
+        if isinstance(block, Group):
+            if block.role != "fact":
+                yield from _sayings(block.blocks, proposed=proposed or block.role == "proposed")
+        else:
+            yield from ((plain_text((node,)), proposed) for node in nodes((block,)) if isinstance(node, Paragraph))
+
+
+def _around(said: str, match: re.Match[str]) -> str:
+    """A few words with what was found in them."""
+    after = re.match(r"(?:\W+\w+){0,4}", said[match.end() :])
+    return match[0] + (after[0] if after else "")
+
+
+def _line(template: Template, words: str) -> int:
+    """The line of `template` where `words` first stand; 0 when they do not stand there."""
+    found = re.search(r"\s+".join(map(re.escape, words.split())), template.text)
+    return template.text[: found.start()].count("\n") + 1 if found else 0
+
+
+def _at(template: Template, line: int) -> Span:
+    return Span(template.path, max(line, 1), 1, max(line, 1), 1)

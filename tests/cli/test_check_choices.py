@@ -1,0 +1,128 @@
+"""What `check` shows is chosen by code; waived findings are shown when asked for; a summary closes the list."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.conftest import ROOT
+
+WAIVED = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+controls:
+  - {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [A1.1]}
+checks:
+  waive:
+    - {rule: SCP002, reason: agreed with the service auditor}
+    - {rule: TXT001, reason: nothing of the kind stands here}
+reports:
+  - {id: one, soc: 2, type: 1, trust_services_categories: [availability], as_of_date: 2026-03-31}
+  - {id: two, soc: 2, type: 2, trust_services_categories: [security, availability]}
+"""
+
+
+@pytest.fixture
+def check(socdocs, folder):
+    (folder / "waived.yaml").write_text(WAIVED, "utf-8")
+
+    def run(*arguments):
+        ended = socdocs("check", "waived.yaml", "--output-format", "json", *arguments)
+        return json.loads(ended.out)
+
+    return run
+
+
+def codes(printed):
+    return {row["code"] for row in printed["diagnostics"]}
+
+
+def test_findings_are_chosen_by_code_and_by_the_beginning_of_a_code(check):
+    everything = codes(check())
+    assert {"open-item", "WVR003"} <= everything
+    assert codes(check("--select", "WVR003")) == {"WVR003"}
+    assert codes(check("--select", "WVR,open-item")) == {"WVR003", "open-item"}
+    assert codes(check("--select", "W", "--select", "open", "--ignore", "WVR003")) == {"open-item"}
+    assert codes(check("--ignore", "open-item")) == everything - {"open-item"}
+
+
+def test_what_is_not_shown_does_not_fail(socdocs, folder):
+    (folder / "bad.yaml").write_text("sistem: {}\n", "utf-8")
+    assert socdocs("check", "bad.yaml").code == 1
+    assert socdocs("check", "bad.yaml", "--ignore", "unknown-key").code == 0
+
+
+@pytest.mark.parametrize("code", ["SPC002", "CTL999"])
+def test_a_code_that_no_rule_has_is_wrong_use(socdocs, code):
+    ended = socdocs("check", "system.yaml", "--select", code)
+    assert ended.code == 2
+    assert "socdocs explain" in ended.err
+
+
+def test_waived_findings_are_shown_when_asked_for_with_the_reason(check):
+    assert "SCP002" not in codes(check())
+    shown = [row for row in check("--show-waived")["diagnostics"] if row["code"] == "SCP002"]
+    assert [row["waived"] for row in shown] == ["agreed with the service auditor"]
+    assert check("--show-waived")["counts"] == check()["counts"]
+
+
+def test_waived_findings_do_not_fail(socdocs, folder, check):
+    arguments = ("check", "waived.yaml", "--select", "SCP002", "--fail-on", "info")
+    assert check() is not None
+    assert socdocs(*arguments, "--show-waived").code == 0
+    (folder / "waived.yaml").write_text(WAIVED.replace("SCP002", "TXT002"), "utf-8")
+    assert socdocs(*arguments).code == 1
+
+
+def test_a_waiver_that_no_report_needs_is_named_once_and_one_that_some_report_needs_is_not(check):
+    (unused,) = [row for row in check()["diagnostics"] if row["code"] == "WVR003"]
+    assert "TXT001" in unused["message"]
+
+
+def test_a_summary_tells_how_far_each_report_is(check):
+    printed = check("--summary")
+    Draft202012Validator(json.loads((ROOT / "docs/findings.schema.json").read_text("utf-8"))).validate(printed)
+    one, two = printed["summaries"]
+    assert (one["report"], two["report"]) == ("one", "two")
+    for summary in (one, two):
+        for number in ("open_items", "facts_given", "facts_needed"):
+            assert summary[number] == sum(row[number] for row in summary["sections"])
+        assert summary["open_items"] == sum(summary["owed"].values())
+        assert summary["facts_given"] < summary["facts_needed"]
+
+
+def test_a_summary_names_the_criteria_that_lack_something(socdocs, check):
+    check()
+    lines = socdocs("check", "waived.yaml", "--report", "one", "--summary", "--output-format", "concise").out.splitlines()
+    assert "one (SOC 2® Type 1 Report)" in lines
+    assert any(line.startswith("  Section III") and "% of the facts that it needs are given" in line for line in lines)
+    assert any(line.startswith("    A1.2 ") and line.endswith("1 open item") for line in lines)
+    assert any("criteria have neither findings nor open items" in line for line in lines)
+
+
+def test_without_being_asked_no_summary_is_made(check):
+    assert check()["summaries"] == []
+
+
+@pytest.mark.parametrize("form", ["github", "sarif"])
+def test_every_format_fails_alike(socdocs, folder, form):
+    (folder / "bad.yaml").write_text("sistem: {}\n", "utf-8")
+    ended = socdocs("check", "bad.yaml", "--output-format", form)
+    assert (ended.code, ended.err) == (1, "")
+    assert "unknown-key" in ended.out
+
+
+def test_explain_prints_the_manual_of_a_rule_by_code_or_name(socdocs):
+    by_code = socdocs("explain", "scp002")
+    assert by_code.code == 0
+    assert by_code.out.startswith("SCP002  categories-without-security\n\n")
+    assert "\nFails: " in by_code.out
+    assert "\nWrite instead: " in by_code.out
+    assert socdocs("explain", "categories-without-security").out == by_code.out
+
+
+def test_explain_lists_all_rules_and_refuses_what_is_none(socdocs):
+    listed = socdocs("explain").out.splitlines()
+    assert "LEK001  names-of-other-descriptions" in listed
+    assert all(socdocs("explain", line.split()[0]).code == 0 for line in listed)
+    assert socdocs("explain", "XYZ001").code == 2

@@ -1,0 +1,30 @@
+"""--depfile: make learns what a report was made from."""
+
+import re
+
+CSV = "id,text,criteria\nAC-01,The Security Lead reviews access each quarter.,CC6.2\n"
+
+
+def test_a_report_depends_on_all_that_was_read_for_it_and_on_the_templates_that_were_used(socdocs, folder):
+    text = (folder / "system.yaml").read_text("utf-8")
+    text = re.sub(r"controls:\n.*\n", "controls: {file: controls.csv}\n", text)
+    (folder / "system.yaml").write_text(text, "utf-8")
+    (folder / "controls.csv").write_text(CSV, "utf-8")
+    (folder / "own" / "shared").mkdir(parents=True)
+    (folder / "own" / "shared" / "cover.md").write_text("::: title\nDraft\n:::\n", "utf-8")
+    (folder / "own" / "shared" / "unused.md").write_text("Nobody asks for this.\n", "utf-8")
+    options = ("--auditor", "auditor.yaml", "--templates", "own", "-o", "out/report.md", "--depfile", "out/report.d")
+    assert socdocs("soc2", "system.yaml", *options).code == 0
+
+    rule, *phony = (folder / "out" / "report.d").read_text("utf-8").split("\n\n")
+    target, *inputs = rule.replace("\\\n", "").split()
+    assert target == "out/report.md:"
+    assert {"system.yaml", "controls.csv", "auditor.yaml", "own/shared/cover.md"} <= set(inputs)
+    assert "own/shared/unused.md" not in inputs
+    assert [line for line in "\n".join(phony).splitlines() if line] == [f"{name}:" for name in inputs]
+
+
+def test_make_cannot_depend_on_what_went_to_standard_output(socdocs):
+    ended = socdocs("soc2", "system.yaml", "--format", "md", "-o", "-", "--depfile", "report.d")
+    assert ended.code == 2
+    assert "-o" in ended.err

@@ -40,7 +40,9 @@ def naming_field(keys: tuple[str, ...]) -> str:
     for key in keys:
         row = keys_of(model).get(key) if model else None
         model = row.item if row else None
-    return next((field for field in KEY_FIELDS if model and field in keys_of(model)), "id")
+    named = [keys_of(model)[field] for field in KEY_FIELDS if field in keys_of(model)] if model else []
+    # A test has an id only if it wants one, but always a control.
+    return next((row.key for row in sorted(named, key=lambda row: not row.required)), "id")
 
 
 def _models(root: type[Facts] = SystemDescription, seen: set[type[Facts]] | None = None) -> set[type[Facts]]:

@@ -14,10 +14,12 @@ PY        = $(BIN)/python
 INSTALL   = $(PY) -m pip install --quiet --disable-pip-version-check
 INSTALLED = $(VENV)/.installed
 FOR_DEVELOPMENT = $(VENV)/.installed-for-development
+PEERS_VENV      = $(VENV)/bench
+PEERS           = $(PEERS_VENV)/.installed
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test check lint format types imports accept docs docs-check lock clean distclean help
+.PHONY: reports test check lint format types imports accept docs docs-check bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
@@ -50,6 +52,9 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ anew
 docs-check: $(INSTALLED) ## Check that the generated pages of docs/ are current
 	$(PY) scripts/generated_docs.py --check
 
+bench: $(FOR_DEVELOPMENT) $(PEERS) ## Measure against other programs and print each goal with its ratio; ONLY='M batch' narrows it
+	$(PY) bench/run.py --peers $(PEERS_VENV)/bin/python --out build/bench $(ONLY:%=--only %)
+
 # Without the machine's own pip settings, so that no private index or local folder decides what is locked.
 LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m piptools compile --quiet --upgrade \
     --generate-hashes --allow-unsafe --strip-extras --build-deps-for editable --no-emit-options \
@@ -81,6 +86,11 @@ $(INSTALLED): requirements.txt pyproject.toml scripts/venv.sh
 	scripts/venv.sh $(VENV)
 	$(INSTALL) --require-hashes -r requirements.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(PEERS): bench/requirements.txt $(INSTALLED)
+	scripts/venv.sh $(PEERS_VENV)
+	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@touch $@
 
 $(FOR_DEVELOPMENT): $(INSTALLED) requirements-dev.txt

@@ -1,4 +1,7 @@
-"""The least that such a program can do: `floor.py PROSE.md PARTS... -- YAML...`.  Without arguments, start and imports."""
+"""The least that such a program can do: `floor.py PROSE.md PARTS... -- YAML...`.
+
+Without arguments only start and imports.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if len(sys.argv) > 1:
     prose, *parts = sys.argv[1:]
     split = parts.index("--")
     for description in parts[split + 1 :]:
-        yaml.load(Path(description).read_bytes(), yaml.CSafeLoader)  # noqa: S506 - it is the safe one
+        yaml.load(Path(description).read_bytes(), yaml.CSafeLoader)
     MarkdownIt("commonmark").enable("table").parse(Path(prose).read_text("utf-8"))
     for part in parts[:split]:
         zlib.compress(Path(part).read_bytes(), 6)

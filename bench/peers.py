@@ -1,6 +1,7 @@
-"""The same report with other programs, in their best form: `peers.py {template,docxtpl,rows} BLOCKS.json TEMPLATE.docx OUT.docx`.
+"""The same report with other programs, in their best form: `peers.py WHAT BLOCKS.json TEMPLATE.docx OUT.docx`.
 
-`template` makes the Word template that docxtpl fills: what does not change stands in it, what repeats is a loop.
+WHAT is `docxtpl`, `rows` for python-docx row by row, or `template`, which makes the Word template that docxtpl fills:
+what does not change stands in it, what repeats is a loop.
 """
 
 from __future__ import annotations

@@ -69,7 +69,9 @@ class Bench:
         """What the other programs start from, made of the report in Markdown."""
         for form in ("docx", "md"):
             subprocess.run(self.build(size, form).words, check=True)
-        names = [str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-prose.md", "-template.docx")]
+        names = [
+            str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-prose.md", "-template.docx")
+        ]
         subprocess.run([sys.executable, HERE / "blocks.py", *names[:3]], check=True)
         subprocess.run([self.peers, HERE / "peers.py", "template", names[1], names[3], "-"], check=True)
         with zipfile.ZipFile(self.folder / f"{size}-socdocs.docx") as package:
@@ -77,7 +79,9 @@ class Bench:
 
     def commands(self, size: str) -> dict[str, Command]:
         """Every way to the report."""
-        markdown, blocks, source = (str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-template.docx"))
+        markdown, blocks, source = (
+            str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-template.docx")
+        )
         out = {name: str(self.folder / f"{size}-{name}.docx") for name in (*self.pandocs, "docxtpl", "python-docx")}
         toc = ["--toc", "--from", "gfm", "--to", "docx"]
         peers = {name: Command([path, *toc, "-o", out[name], markdown]) for name, path in self.pandocs.items()}
@@ -93,11 +97,16 @@ class Bench:
         """Every output has to hold every control and every test."""
         numbers = range(1, sizes.SIZES[size].controls + 1)
         marks = {sizes.control_mark(n) for n in numbers} | {sizes.test_mark(n, t) for n in numbers for t in (1, 2, 3)}
-        outputs = [self.folder / f"{size}-{name}" for name in ("socdocs.md", "socdocs.docx", "docxtpl.docx", "python-docx.docx")]
+        outputs = [
+            self.folder / f"{size}-{name}"
+            for name in ("socdocs.md", "socdocs.docx", "docxtpl.docx", "python-docx.docx")
+        ]
         for path in (*outputs, *(self.folder / f"{size}-{name}.docx" for name in self.pandocs)):
             missing = marks - set(re.findall(r"SP-\d{5}|W-\d{5}\.\d", _text(path)))
             if missing:
-                raise SystemExit(f"{path} lacks {len(missing)} of {len(marks)} controls and tests, such as {min(missing)}")
+                raise SystemExit(
+                    f"{path} lacks {len(missing)} of {len(marks)} controls and tests, such as {min(missing)}"
+                )
 
 
 def _without(path: Path) -> Callable[[], None]:
@@ -183,7 +192,9 @@ def growth(bench: Bench) -> list[Goal]:
     goals = []
     for name, pair in {"M to L, by table rows": ("M", "L"), **_GROWTH}.items():
         commands = {size: bench.build(size, "docx") for size in pair}
-        costs = rounds({"start": Command([sys.executable, str(HERE / "floor.py")]), **commands}, 1 if "L10" in pair else 3)
+        costs = rounds(
+            {"start": Command([sys.executable, str(HERE / "floor.py")]), **commands}, 1 if "L10" in pair else 3
+        )
         if pair == ("M", "L"):
             for size in pair:
                 bench.prepare(size)
@@ -233,7 +244,9 @@ def batches(bench: Bench) -> list[Goal]:
     shared = zip(costs["four and four"], costs["eight, -j 2"], strict=True)
     return [
         Goal("each further M report of a batch, of a cold run", further, 0.4),
-        Goal("two workers' speed, of two processes side by side", spread([a.wall / b.wall for a, b in shared]), 0.9, True),
+        Goal(
+            "two workers' speed, of two processes side by side", spread([a.wall / b.wall for a, b in shared]), 0.9, True
+        ),
     ]
 
 
@@ -277,14 +290,28 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     bench = Bench(given.out, given.peers, find_pandocs(given.peers))
     if "pandoc (system)" not in bench.pandocs:
-        print("The system has no pandoc, so only the one of the package index is measured; Debian: apt-get install pandoc")
+        print(
+            "The system has no pandoc, so only the one of the package index is measured; Debian: apt-get install pandoc"
+        )
     print(", ".join(f"{name} {number}" for name, number in versions(bench).items()))
     goals = [goal for name in given.only or STEPS for goal in STEPS[name](bench)]
     print("\nGoals: median [lowest..highest] of the rounds")
     for goal in goals:
         print(goal)
-    record = [{"goal": g.name, "median": g.measured.median, "low": g.measured.low, "high": g.measured.high, "limit": g.limit, "met": g.met} for g in goals]
-    (given.out / "results.json").write_text(json.dumps({"versions": versions(bench), "goals": record}, indent=2), "utf-8")
+    record = [
+        {
+            "goal": g.name,
+            "median": g.measured.median,
+            "low": g.measured.low,
+            "high": g.measured.high,
+            "limit": g.limit,
+            "met": g.met,
+        }
+        for g in goals
+    ]
+    (given.out / "results.json").write_text(
+        json.dumps({"versions": versions(bench), "goals": record}, indent=2), "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from socdocs.cli.run import Run
+from socdocs.cli.run import PROBLEMS, Run
 from socdocs.cli.table import program
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "check.svg"
-WIDTH = 100
+WIDTH = 80
 FILE = """\
 service_organization:
   name: Birchgate Invoicing, Inc.
@@ -68,9 +68,11 @@ def printed() -> str:
         os.chdir(folder)
         try:
             Path("system.yaml").write_text(FILE, encoding="utf-8")
-            Run().call(program, ["check", "system.yaml", "--color", "always"])
+            code = Run().call(program, ["check", "system.yaml", "--color", "always"])
         finally:
             os.chdir(here)
+    if code != PROBLEMS:
+        sys.exit(f"socdocs check ended with {code}; it should find the mistakes of the picture")
     return stream.getvalue()
 
 

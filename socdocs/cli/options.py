@@ -68,7 +68,8 @@ class Codes(click.ParamType):  # type: ignore[type-arg] # as above
 
         codes = tuple(code.strip() for code in value.split(",") if code.strip())
         for code in codes:
-            if code.isupper() and not any(known.startswith(code) for known in (*MANUALS, "WVR")):
+            known = code.startswith("WVR") or any(rule.startswith(code) for rule in (*MANUALS, "WVR"))
+            if code.isupper() and not known:
                 self.fail(f"no rule has a code that begins with {code}; `socdocs explain` lists them.", param, ctx)
         return codes
 

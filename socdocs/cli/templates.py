@@ -142,7 +142,7 @@ def check(run: Run, own: Path | None) -> int:
     found = list[Diagnostic]()
     kinds = _kinds(run, own, found)
     # What a manifest with mistakes would use nobody knows.
-    found += inspect(kinds, () if found else _files(own or resources.templates()))
+    found += inspect(kinds, _files(own or resources.templates()), complete=not found)
     run.report(dict.fromkeys(_placed(row, own) for row in found), form=run.output_format, to_stdout=True)
     return PROBLEMS if worst(found) is Severity.ERROR else FINE
 

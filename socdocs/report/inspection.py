@@ -22,18 +22,22 @@ def used_files(kind: ReportKind, templates: Templates) -> set[str]:
     return manifest_files(kind, templates).keys() | referenced(templates, roots | inline).intersection(templates)
 
 
-def inspect(kinds: Kinds, own: Iterable[str]) -> list[Diagnostic]:
-    """Everything wrong with `kinds`, whose manifests were found right; `own` are the paths of the files about which it is worth saying that nobody uses them."""
+def inspect(kinds: Kinds, own: Sequence[str], *, complete: bool = True) -> list[Diagnostic]:
+    """Everything wrong with those of `kinds`, whose manifests are right, that use a file of `own`.
+
+    When `kinds` are `complete`, also which of `own` no kind uses.
+    """
     found, trials, used = list[Diagnostic](), [], set[str]()
     for kind, templates in kinds:
         files = used_files(kind, templates)
-        used |= {templates[name].path for name in files}
-        found += check_templates(templates, files - manifest_files(kind, templates).keys())
-        trials.append(try_kind(kind, templates))
+        paths = {templates[name].path for name in files}
+        used |= paths
+        if not paths.isdisjoint(own):
+            found += check_templates(templates, files - manifest_files(kind, templates).keys())
+            trials.append(try_kind(kind, templates))
     found += (row for trial in trials for row in trial.problems)
     found += check_elements(trials)
-    found += _unused(own, used)
-    return _once(found)
+    return _once([*found, *(_unused(own, used) if complete else ())])
 
 
 def _unused(own: Iterable[str], used: set[str]) -> Iterator[Diagnostic]:

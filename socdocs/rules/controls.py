@@ -77,50 +77,6 @@ def same_text(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_STEM = re.compile(r"controls provide reasonable assurance that\b", re.IGNORECASE)
-
-
-def objective_without_stem(subject: Subject) -> Iterator[Finding]:
-    """A control objective of management's that does not begin “Controls provide reasonable assurance that”.
-
-    Readers know objectives by this beginning; what follows it is what user auditors evaluate.
-
-    Fails: `text: To make sure that payroll is right.`
-
-    Write instead: `Controls provide reasonable assurance that payroll is calculated completely and accurately.`
-    """
-    for address, row in keyed(subject.description.control_objectives, "control_objectives"):
-        if row.text and not row.specified_by and not _STEM.match(row.text):
-            yield Finding(
-                f"{address}.text",
-                f"the objective {row.id} does not begin “Controls provide reasonable assurance that”",
-                "begin with these words and go on with what the controls are to achieve",
-            )
-
-
-_CONTINUITY = re.compile(r"\b(?:disaster recovery|business continuity|continuity of operations)\b", re.IGNORECASE)
-
-
-def objective_of_continuity(subject: Subject) -> Iterator[Finding]:
-    """A control objective on disaster recovery or business continuity.
-
-    It does not bear on user entities' financial reporting, which is all that a SOC 1 is about.
-
-    Fails: `Controls provide reasonable assurance that business continuity plans are tested.`
-
-    Write instead: the plans under `other_information`; a SOC 2 with availability examines them.
-    """
-    for address, row in keyed(subject.description.control_objectives, "control_objectives"):
-        match = _CONTINUITY.search(row.text or "")
-        if match and not row.specified_by:
-            yield Finding(
-                f"{address}.text",
-                f"“{match[0]}” does not bear on user entities' financial reporting",
-                "describe the plans under other_information; a SOC 2 with availability examines them",
-                words=(row.text or "", match.start(), match.end()),
-            )
-
-
 def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
     """A control performed by a subservice organization under the carve-out method.
 

@@ -165,29 +165,6 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def category_without_commitment(subject: Subject) -> Iterator[Finding]:
-    """A chosen category for which no commitment is made.
-
-    Commitments and requirements are the yardstick of the opinion, and must be complete for each category (AICPA
-    information, p. 13–15).
-
-    Fails: availability is covered, and every commitment is one of security.
-
-    Write instead: the commitment users rely on, such as an uptime or a recovery time.
-    """
-    rows = subject.description.commitments or ()
-    if not rows or any(row.category is None for row in rows):
-        return
-    given = {row.category for row in rows}
-    for category in subject.report.trust_services_categories or ():
-        if category not in given:
-            yield Finding(
-                "commitments",
-                f"the report covers {catalog().categories[category].lower()}, but no commitment is of that category",
-                "add the commitment that users rely on, with its source",
-            )
-
-
 def _held_anywhere(subject: Subject) -> frozenset[str]:
     """Every target that some report of the file holds; all of them while a report's categories are still open."""
     if subject.soc1:

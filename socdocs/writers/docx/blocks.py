@@ -74,12 +74,8 @@ class Place:
 def write_blocks(writing: Writing, blocks: Sequence[Block], place: Place) -> None:
     """Append `blocks` to the stream."""
     for index, block in enumerate(blocks):
-        leads = (
-            isinstance(block, Paragraph)
-            and place.style == "BodyText"
-            and index + 1 < len(blocks)
-            and _begins_with_table(blocks[index + 1])
-        )
+        followed = place.style == "BodyText" and index + 1 < len(blocks) and _begins_with_table(blocks[index + 1])
+        leads = followed and _is_one_paragraph(block)
         _WRITERS[type(block)](writing, block, replace(place, style="SOCBeforeTable") if leads else place)
 
 
@@ -206,6 +202,12 @@ def _begins_with_paragraph(blocks: Sequence[Block]) -> bool:
     if isinstance(first, (Group, Quote)):
         return _begins_with_paragraph(first.blocks)
     return isinstance(first, (Paragraph, Heading, CodeBlock))
+
+
+def _is_one_paragraph(block: Block) -> bool:
+    if isinstance(block, Group):
+        return len(block.blocks) == 1 and _is_one_paragraph(block.blocks[0])
+    return isinstance(block, Paragraph)
 
 
 def _begins_with_table(block: Block) -> bool:

@@ -173,7 +173,14 @@ def test_two_tables_in_a_row_stay_two():
 
 def test_the_words_right_before_a_table_stay_with_it():
     one = table((cell("a"), cell("b")), (cell("c"), cell("d")))
-    words = (paragraph("above"), paragraph("lead"), one, paragraph("between"), one, paragraph("behind"))
+    words = (
+        paragraph("above"),
+        Group("fact", (paragraph("lead"),), "a.b"),
+        one,
+        paragraph("between"),
+        one,
+        paragraph("behind"),
+    )
     found = {words: name for name, words in paragraphs(package(*words)) if name.startswith(("Body", "SOCB", "SOCA"))}
     assert found == {
         "above": "BodyText",

@@ -1,0 +1,119 @@
+"""DSC and SUB: what lies inside the system, and who else is behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.words import Sought
+
+
+def unnamed_other_service(subject: Subject) -> Iterator[Finding]:
+    """A service that belongs to another report of the file and that this description does not call out of scope.
+
+    Customers know all services of an organization; a reader who uses the other one will think that it is covered
+    (AICPA information, p. 24–25).
+
+    Fails: `services: [{name: Archive, reports: [soc1-2026]}, …]`, and nothing in `system.out_of_scope` on Archive.
+
+    Write instead: `out_of_scope: [{name: Archive, reason: covered by a report of its own}]`, or a word in `boundaries`.
+    """
+    if not subject.description.services:
+        return
+    system = subject.description.system
+    outside = [row.name or "" for row in (system.out_of_scope if system else None) or ()]
+    told = " ".join([*outside, (system.boundaries if system else None) or ""]).casefold()
+    for address, row in keyed(subject.whole.services, "services"):
+        if row.reports and subject.report.id not in row.reports and row.name and row.name.casefold() not in told:
+            yield Finding(
+                f"{address}.reports",
+                f"the description of {subject.report.id} does not say that {row.name} is out of scope",
+                "name it under system.out_of_scope or in system.boundaries",
+            )
+
+
+def tool_not_listed(subject: Subject) -> Iterator[Finding]:
+    """A system that a control relies on and that no component names.
+
+    Tools with which controls are performed lie inside the boundaries of the system (AICPA information, p. 25).
+
+    Fails: `controls: [{id: AC-01, systems: [Keyring], …}]`, and no component of that name.
+
+    Write instead: `components: {software: [{name: Keyring, text: Grants and records access.}]}`
+    """
+    components = subject.description.components
+    software = listed(components.software if components else None)
+    if not components or not software:
+        return
+    system = subject.description.system
+    named = [
+        *(row.name for row in (*software, *listed(components.infrastructure))),
+        *(row.name for row in subject.description.services or ()),
+        *(row.name for row in subject.description.vendors or ()),
+        *(row.name for row in subject.description.subservice_organizations or ()),
+        system.name if system else None,
+    ]
+    known = [name.casefold() for name in named if name]
+    told = set[str]()
+    for address, control in subject.controls:
+        for tool in control.systems or ():
+            small = tool.casefold()
+            if small not in told and not any(small in name or name in small for name in known):
+                told.add(small)
+                yield Finding(
+                    f"{address}.systems",
+                    f"{control.id} relies on {tool}, which is no component of the system",
+                    "list it under components.software, since tools of controls lie inside the boundaries",
+                )
+
+
+_PROVIDERS = {
+    "Amazon Web Services": r"AWS|Amazon(?: Web Services| EC2| S3| RDS)?",
+    "Microsoft Azure": r"(?:Microsoft )?Azure",
+    "Google Cloud": r"Google Cloud(?: Platform)?|GCP",
+    "Oracle Cloud": r"Oracle Cloud(?: Infrastructure)?",
+    "IBM Cloud": r"IBM Cloud",
+    "DigitalOcean": r"DigitalOcean",
+    "Rackspace": r"Rackspace",
+    "Equinix": r"Equinix",
+    "OVHcloud": r"OVH(?:cloud)?",
+    "Hetzner": r"Hetzner",
+    "Heroku": r"Heroku",
+}
+_PATTERNS = {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in _PROVIDERS.items()}
+_ANY = Sought(
+    re.compile("|".join(rf"(?P<p{number}>{pattern.pattern})" for number, pattern in enumerate(_PATTERNS.values()))),
+    ("aws", "amazon", "azure", "google cloud", "gcp", "cloud", "digitalocean", "rackspace", "equinix", "ovh", "hetzner", "heroku"),
+)
+
+
+def host_not_listed(subject: Subject) -> Iterator[Finding]:
+    """A well-known hosting provider in the description that is neither a subservice organization nor a vendor.
+
+    Whoever hosts the system performs controls without which the criteria are hardly met; leaving it out of DC 7 is
+    among the first things that a reviewer finds.
+
+    Fails: `components: {infrastructure: [{name: Cluster, text: Runs on AWS in two regions.}]}` without an entry for it.
+
+    Write instead: an entry of `subservice_organizations` with its services, method and CSOCs.
+    """
+    names = [
+        text
+        for row in (*(subject.whole.subservice_organizations or ()), *(subject.whole.vendors or ()))
+        for text in (row.name, getattr(row, "short_name", None), row.services)
+        if text
+    ]
+    told = set[str]()
+    for printed, match in subject.texts.matches(_ANY):
+        provider = list(_PROVIDERS)[(match.lastindex or 1) - 1]
+        if not printed.address.startswith(("system.", "services[", "components.", "controls[")) or provider in told:
+            continue
+        told.add(provider)
+        if not any(_PATTERNS[provider].search(name) for name in names):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” hosts a part of the system, but no subservice organization or vendor is {provider}",
+                "add it under subservice_organizations, or under vendors if its controls are not needed",
+                words=(printed.text, match.start(), match.end()),
+            )

@@ -1,0 +1,155 @@
+"""CUE: the controls that the design expects of others, and what the letters say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import Sought
+
+
+def no_cuecs(subject: Subject) -> Iterator[Finding]:
+    """A SOC 1 without any complementary user entity control.
+
+    Hardly a process that bears on user entities' books works without something that they do; user auditors look for
+    these controls first.
+
+    Fails: control objectives and controls, and no `cuecs`.
+
+    Write instead: what the design assumes, such as `User entities approve each payroll before it is released.`; nothing
+    if it assumes nothing.
+    """
+    if subject.description.control_objectives and subject.controls and not subject.description.cuecs:
+        yield Finding(
+            "control_objectives",
+            "the report has control objectives but no CUECs, which is unusual for a SOC 1",
+            "ask of each objective what user entities must do for it to be achieved, and list that under cuecs",
+        )
+
+
+def cuec_without_reason(subject: Subject) -> Iterator[Finding]:
+    """A CUEC of a SOC 2 that does not say why it is necessary.
+
+    A responsibility that users have anyway is no CUEC, and calling it one misstates the description (AICPA
+    information, p. 32).
+
+    Fails: `cuecs: [{id: CUEC-01, text: User entities keep their browsers up to date., criteria: [CC6.8]}]`.
+
+    Write instead: `why_necessary`, or move the entry to `user_entity_responsibilities`.
+    """
+    for address, row in keyed(subject.description.cuecs, "cuecs"):
+        if not row.why_necessary:
+            yield Finding(
+                address,
+                f"{row.id} does not say why your controls cannot suffice without it",
+                "add why_necessary (it is not printed), or move the entry to user_entity_responsibilities",
+            )
+
+
+def many_cuecs(subject: Subject) -> Iterator[Finding]:
+    """More than eight CUECs in a SOC 2.
+
+    A SOC 2 typically has none or few (AICPA information, p. 32); a long list often holds plain responsibilities.
+
+    Fails: fifteen CUECs, among them “User entities report problems to the help desk.”
+
+    Write instead: move what merely helps users to `user_entity_responsibilities`.
+    """
+    count = len(subject.description.cuecs or ())
+    if count > 8:
+        yield Finding(
+            "cuecs",
+            f"{count} CUECs are many for a SOC 2",
+            "move plain responsibilities to user_entity_responsibilities",
+        )
+
+
+_USERS = re.compile(r"(?:each |the |every )?user (?:entity|entities|organi[sz]ations?)\b", re.IGNORECASE)
+
+
+def cuec_of_somebody_else(subject: Subject) -> Iterator[Finding]:
+    """A CUEC that does not begin with user entities.
+
+    Whoever reads the list must see at once that these controls are theirs.
+
+    Fails: `text: Passwords are changed when people leave.`
+
+    Write instead: `User entities remove the accounts of people who leave.`
+    """
+    for address, row in keyed(subject.description.cuecs, "cuecs"):
+        if row.text and not _USERS.match(row.text):
+            yield Finding(
+                f"{address}.text",
+                f"{row.id} does not begin “User entities”",
+                "begin with who does it: “User entities …”",
+            )
+
+
+_CUEC = Sought(
+    re.compile(r"\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", re.IGNORECASE), ("complementary", "cuec")
+)
+_CSOC = Sought(
+    re.compile(r"\bcomplementary subservice[- ]organi[sz]ation controls?\b|\bCSOCs?\b", re.IGNORECASE),
+    ("complementary", "csoc"),
+)
+
+
+def complementary_text(subject: Subject) -> Iterator[Finding]:
+    """A letter that speaks of CUECs where the report has none, or the firm's own Scope that leaves out those it has.
+
+    Paragraphs on complementary controls stand in a report exactly when it has such controls.
+
+    Fails: `auditor_report: {text: [{heading: scope, text: … complementary user entity controls …}]}` without `cuecs`.
+
+    Write instead: the list, or a text without these words.
+    """
+    if subject.description.cuecs:
+        yield from _unsaid(subject, _CUEC, "cuecs", "complementary user entity controls")
+    else:
+        yield from _said(subject, _CUEC, "complementary user entity controls", "cuecs")
+
+
+def subservice_text(subject: Subject) -> Iterator[Finding]:
+    """A letter that speaks of CSOCs where the report has none, or the firm's own Scope that leaves out those it has.
+
+    Paragraphs on complementary controls stand in a report exactly when it has such controls.
+
+    Fails: a text of the firm's that mentions “complementary subservice organization controls” without any under
+    `subservice_organizations`.
+
+    Write instead: the CSOCs, or a text without these words.
+    """
+    carved = any(row.csocs for row in subject.description.subservice_organizations or () if row.method != "inclusive")
+    if carved:
+        yield from _unsaid(subject, _CSOC, "subservice_organizations", "complementary subservice organization controls")
+    else:
+        yield from _said(
+            subject, _CSOC, "complementary subservice organization controls", "csocs of a subservice organization"
+        )
+
+
+def _said(subject: Subject, sought: Sought, what: str, where: str) -> Iterator[Finding]:
+    letters = (subject.at_report("assertion."), subject.at_report("auditor_report."))
+    told = set[str]()
+    for printed, match in subject.texts.matches(sought):
+        if printed.address.startswith(letters) and printed.address not in told:
+            told.add(printed.address)
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” stands here, but the report has no {what}",
+                f"list them under {where}, or take the words out",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+def _unsaid(subject: Subject, sought: Sought, place: str, what: str) -> Iterator[Finding]:
+    place_of_scope = subject.at_report("auditor_report.text[scope].text")
+    scope = next((row for row in subject.texts if row.address == place_of_scope), None)
+    if scope and not sought.pattern.search(scope.text):
+        yield Finding(
+            scope.address,
+            f"the firm's own Scope does not mention the {what} that the report has",
+            "add the paragraph on them",
+            ((place, "they are listed here"),),
+        )

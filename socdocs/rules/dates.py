@@ -1,0 +1,193 @@
+"""ENG: the days that a report speaks of, and those on which it is dated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from socdocs.rules.subject import Finding, Subject
+
+
+def end_to_come(subject: Subject) -> Iterator[Finding]:
+    """A report whose last day is still to come.
+
+    Management cannot assert, nor the service auditor report on, what has not happened yet; every fact may still change.
+
+    Fails: a period that ends on 2099-12-31.
+
+    Write instead: nothing while you prepare the report; issue it after its last day.
+    """
+    last = subject.last_day
+    if last and last > subject.today:
+        yield Finding(
+            subject.at_report("as_of_date" if subject.kind.timeframe == "date" else "period.end"),
+            f"the report speaks of days up to {last}, which are still to come",
+            "look at every fact again after that day, before the report is issued",
+        )
+
+
+def period_backwards(subject: Subject) -> Iterator[Finding]:
+    """A period that ends on or before the day on which it starts.
+
+    Every date in the report follows from these two days.
+
+    Fails: `period: {start: 2026-06-30, end: 2026-01-01}`.
+
+    Write instead: the first and the last day in that order, both included.
+    """
+    first, last = subject.first_day, subject.last_day
+    if first and last and last <= first:
+        yield Finding(
+            subject.at_report("period.end"),
+            f"the period ends on {last}, which is not after its first day, {first}",
+            "write the first day as start and the last day as end",
+            ((subject.at_report("period.start"), "the first day"),),
+        )
+
+
+def period_under_3_months(subject: Subject) -> Iterator[Finding]:
+    """A period of less than three months (89 days).
+
+    No minimum is prescribed, but in a short period quarterly and annual controls cannot be tested, and user auditors
+    seldom can rely on the report.
+
+    Fails: `period: {start: 2026-01-01, end: 2026-02-15}`.
+
+    Write instead: a longer period, or waive this with the service auditor's reason.
+    """
+    length = _days(subject)
+    if length is not None and 1 < length < 89:
+        yield Finding(
+            subject.at_report("period"),
+            f"the period has {length} days; less than three months leaves controls that cannot be tested",
+            "choose a longer period, or agree on this one with the service auditor and record a waiver",
+        )
+
+
+def period_under_6_months(subject: Subject) -> Iterator[Finding]:
+    """A period of three to six months.
+
+    Many user auditors want a report over at least six months (AICPA guidance for SOC 1); a shorter first period is
+    common.
+
+    Fails: `period: {start: 2026-01-01, end: 2026-04-30}`.
+
+    Write instead: nothing needs to change if readers expect it.
+    """
+    length = _days(subject)
+    if length is not None and 89 <= length < 181:
+        yield Finding(
+            subject.at_report("period"),
+            f"the period has {length} days; many readers expect six months or more",
+            "tell user entities early, or choose a longer period",
+        )
+
+
+def period_over_12_months(subject: Subject) -> Iterator[Finding]:
+    """A period of more than twelve months.
+
+    Reports cover at most a year, so that users hold a recent one.
+
+    Fails: `period: {start: 2025-01-01, end: 2026-06-30}`.
+
+    Write instead: a period of at most twelve months, and a second report for the rest.
+    """
+    length = _days(subject)
+    if length is not None and length > 366:
+        yield Finding(
+            subject.at_report("period"),
+            f"the period has {length} days; more than twelve months is unusual",
+            "look at both dates; a longer time is covered by two reports",
+        )
+
+
+def report_before_end(subject: Subject) -> Iterator[Finding]:
+    """A report dated before the last day that it speaks of.
+
+    The service auditor dates the report when the evidence for the whole time is at hand.
+
+    Fails: `report_date: 2026-06-01` with a period that ends on 2026-06-30.
+
+    Write instead: the date on which the firm signs, or nothing as long as it is open.
+    """
+    dated, last = subject.report.report_date, subject.last_day
+    if dated and last and dated < last:
+        yield Finding(
+            subject.at_report("report_date"),
+            f"the report is dated {dated}, before {last}, the last day it speaks of",
+            "leave the date out until the firm gives it",
+        )
+
+
+def report_long_after(subject: Subject) -> Iterator[Finding]:
+    """A report dated more than 120 days after the last day that it speaks of.
+
+    Readers ask what happened since; a bridge letter or a new period may serve them better.
+
+    Fails: `report_date: 2026-12-20` with a period that ends on 2026-06-30.
+
+    Write instead: nothing if the date is right; otherwise correct it.
+    """
+    dated, last = subject.report.report_date, subject.last_day
+    if dated and last and dated > last + timedelta(days=120):
+        yield Finding(
+            subject.at_report("report_date"),
+            f"the report is dated {(dated - last).days} days after {last}, the last day it speaks of",
+            "look at both dates; readers will ask what happened since",
+        )
+
+
+def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
+    """An assertion dated before the last day that the report speaks of, or after the report.
+
+    Management asserts about the whole time, and the service auditor reports on that assertion (AICPA information, p.
+    27, p. 44).
+
+    Fails: `assertion: {date: 2026-05-01}` with a period that ends on 2026-06-30.
+
+    Write instead: a date between the two, or none; signing it can wait.
+    """
+    assertion = subject.report.assertion
+    if not assertion or not assertion.date:
+        return
+    last, dated = subject.last_day, subject.report.report_date
+    if last and assertion.date < last:
+        yield Finding(
+            subject.at_report("assertion.date"),
+            f"the assertion is dated {assertion.date}, before {last}, the last day it speaks of",
+            "leave the date out until the assertion is signed",
+        )
+    if dated and assertion.date > dated:
+        yield Finding(
+            subject.at_report("assertion.date"),
+            f"the assertion is dated {assertion.date}, after the report ({dated}) that rests on it",
+            "the assertion is signed on or before the date of the report",
+            ((subject.at_report("report_date"), "the date of the report"),),
+        )
+
+
+def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:
+    """A period that does not start on the day after the previous report's.
+
+    Users need continuous cover; a gap is closed by a bridge letter or by moving the period.
+
+    Fails: `period: {start: 2026-02-01, …}` with `previous_report: {period: {…, end: 2025-12-31}}`.
+
+    Write instead: nothing if the gap or overlap is intended.
+    """
+    previous = subject.report.previous_report
+    ended = previous.period.end if previous and previous.period else None
+    first = subject.first_day
+    if ended and first and first != ended + timedelta(days=1):
+        what = "leaves a gap after" if first > ended else "overlaps"
+        yield Finding(
+            subject.at_report("period.start"),
+            f"the period starts on {first} and {what} the previous report's, which ends on {ended}",
+            "start on the following day, or plan a bridge letter",
+            ((subject.at_report("previous_report.period.end"), "where the previous period ends"),),
+        )
+
+
+def _days(subject: Subject) -> int | None:
+    first, last = subject.first_day, subject.last_day
+    return (last - first).days + 1 if isinstance(first, date) and isinstance(last, date) else None

@@ -1,0 +1,96 @@
+"""CTL: how often controls are performed, and whether the rest of the report agrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, Subject
+
+_RHYTHMS = {
+    "daily": (1, r"daily|nightly|(?:each|every) (?:business |working |banking )?(?:day|night)"),
+    "weekly": (7, r"weekly|once a week|(?:each|every) week"),
+    "monthly": (31, r"monthly|once a month|(?:each|every) month"),
+    "quarterly": (92, r"quarterly|once a quarter|(?:each|every) quarter"),
+    "semiannual": (184, r"semi-?annual(?:ly)?|twice (?:a|each) year|every six months|(?:each|every) half[- ]year"),
+    "annual": (366, r"annual(?:ly)?|yearly|once (?:a|each) year|(?:each|every) year"),
+}
+_WHOLE = {name: re.compile(pattern, re.IGNORECASE) for name, (_, pattern) in _RHYTHMS.items()}
+_FIRST_WORDS = {
+    name: re.compile(rf"(?:on an? )?(?:{pattern})(?=,| (?:the|an?|[A-Z]))", re.IGNORECASE) for name, (_, pattern) in _RHYTHMS.items()
+}
+
+
+def other_frequency(subject: Subject) -> Iterator[Finding]:
+    """A control whose text begins with another frequency than its entry gives.
+
+    The tester takes the sample from the one and reads the other; a reader cannot tell which is true.
+
+    Fails: `{frequency: monthly, text: Each quarter the Security Manager reviews the accounts.}`
+
+    Write instead: the frequency at which it is done, in both.
+    """
+    for address, control in subject.controls:
+        given, told = _rhythm(_WHOLE, control.frequency, whole=True), _rhythm(_FIRST_WORDS, control.text)
+        if given and told and given != told:
+            yield Finding(
+                f"{address}.frequency",
+                f"{control.id} is {given} here, but its text begins with a control that is {told}",
+                "give the same frequency in both",
+                ((f"{address}.text", "the text"),),
+            )
+
+
+def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
+    """A control with a fixed rhythm that is said not to have been called for in the period.
+
+    A control that is due each quarter is due whatever happens; if it was not performed, that is an exception and no
+    lack of occasion.
+
+    Fails: `{control: AC-07, result: no_occurrence}` while AC-07 has `frequency: quarterly`.
+
+    Write instead: the result that the service auditor found, or the event that calls for the control as its frequency.
+    """
+    first, last = subject.first_day, subject.last_day
+    if not first or not last:
+        return
+    for address, control in subject.controls:
+        rhythm = _rhythm(_WHOLE, control.frequency, whole=True)
+        since, until = max(first, control.valid_from or first), min(last, control.valid_until or last)
+        if not rhythm or (until - since).days + 1 < min(_RHYTHMS[rhythm][0], 365):
+            continue
+        quiet = [at for at, test in subject.tests_of.get(control.id, ()) if test.result == "no_occurrence"]
+        if quiet or control.did_not_operate:
+            yield Finding(
+                f"{address}.frequency",
+                f"{control.id} is {rhythm}, yet it is said that nothing in the period called for it",
+                "a control that is due and not performed is an exception; correct its frequency or what is said of it",
+                tuple((f"{at}.result", "said here") for at in quiet),
+            )
+
+
+def rests_on_one_annual_control(subject: Subject) -> Iterator[Finding]:
+    """A criterion served by one control alone, which is performed once a year.
+
+    One missed or late performance leaves the criterion without any control for the whole period.
+
+    Fails: CC3.1 has the control RM-01 alone, with `frequency: annual`.
+
+    Write instead: nothing if the firm agrees; often a control that also serves the criterion is not mapped yet.
+    """
+    for target, controls in subject.controls_of.items():
+        if len(controls) == 1 and _rhythm(_WHOLE, controls[0][1].frequency, whole=True) == "annual":
+            address, control = controls[0]
+            yield Finding(
+                f"{address}.{subject.targets_field}[{target}]",
+                f"{target} rests on {control.id} alone, which is performed once a year",
+                "see whether another control also serves it, or ask the service auditor whether this one suffices",
+            )
+
+
+def _rhythm(patterns: dict[str, re.Pattern[str]], text: str | None, *, whole: bool = False) -> str | None:
+    """The rhythm that `text` begins with, or that is all of it; None where there is none."""
+    for name, pattern in patterns.items():
+        if (pattern.fullmatch if whole else pattern.match)(text or ""):
+            return name
+    return None

@@ -262,6 +262,7 @@ def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | N
         kind=scoped.kind,
         held=scoped.held,
         homes=scoped.homes,
+        today=today or _today(),
     )
     locator = Locator(loaded.tree)
 
@@ -274,7 +275,7 @@ def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | N
         before, after = (loaded.sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
 
-    return judge(subject, phase, place, today or _today())
+    return judge(subject, phase, place)
 
 
 def _as_written(written: str, text: str, offset: int) -> int:

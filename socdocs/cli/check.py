@@ -63,7 +63,10 @@ Examples:
     help="From which severity on the exit code is 1.",
 )
 @click.option(
-    "--select", type=Codes(), multiple=True, help="Only findings with these codes or beginnings of codes, such as CTL,DSC019."
+    "--select",
+    type=Codes(),
+    multiple=True,
+    help="Only findings with these codes or beginnings of codes, such as CTL,DSC019.",
 )
 @click.option("--ignore", type=Codes(), multiple=True, help="No findings with these codes or beginnings of codes.")
 @click.option("--show-waived", is_flag=True, help="Show what the description waives too, each finding with the reason.")
@@ -168,5 +171,7 @@ def chosen_codes(
     """The findings that --select names, or all, without those that --ignore names."""
     wanted, unwanted = sum(select, ()), sum(ignore, ())
     return [
-        row for row in found if (not wanted or row.code.startswith(wanted)) and not (unwanted and row.code.startswith(unwanted))
+        row
+        for row in found
+        if (not wanted or row.code.startswith(wanted)) and not (unwanted and row.code.startswith(unwanted))
     ]

@@ -77,7 +77,12 @@ class Run:
             self._say(message)
 
     def report(
-        self, diagnostics: Iterable[Diagnostic], *, form: str, to_stdout: bool = False, summaries: Sequence[Summary] = ()
+        self,
+        diagnostics: Iterable[Diagnostic],
+        *,
+        form: str,
+        to_stdout: bool = False,
+        summaries: Sequence[Summary] = (),
     ) -> None:
         """Print findings in a format of `reporting`; they are the result of `check` and talk of everything else."""
         import shutil

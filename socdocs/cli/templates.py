@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from socdocs.report.manifest import ReportKind, Templates
 
 _SUFFIXES = (".md", ".yaml")
-_OWN = click.argument("own", required=False, metavar="[DIR]", type=click.Path(path_type=Path, exists=True, file_okay=False))
+_OWN = click.argument(
+    "own", required=False, metavar="[DIR]", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 
 
 @click.group(

@@ -78,7 +78,9 @@ class _Known:
 
     def template(self, text: str) -> Wrong | None:
         there = text in self.templates
-        return None if there else (f"There is no template {text}.", text, [n for n in self.templates if n.endswith(".md")])
+        return (
+            None if there else (f"There is no template {text}.", text, [n for n in self.templates if n.endswith(".md")])
+        )
 
     def part(self, text: str) -> Wrong | None:
         return None if text in self.parts else (f"The report has no part “{text}”.", text, self.parts)

@@ -38,7 +38,9 @@ def _description(kind: ReportKind, filling: _Filling) -> SystemDescription:
     data = filling.entry(SystemDescription)
     report = data["reports"][0]
     report.pop("layout", None)
-    data["reports"] = [{name: value for name, value in report.items() if name not in ("soc", "type")} | {"kind": kind.name}]
+    data["reports"] = [
+        {name: value for name, value in report.items() if name not in ("soc", "type")} | {"kind": kind.name}
+    ]
     return SystemDescription.model_validate(data)
 
 
@@ -54,7 +56,12 @@ class _Filling:
 
     def _given(self, row: FieldRow, model: type[Facts]) -> bool:
         holds_entries = row.item is not None
-        return not self.sparse or row.required or holds_entries or (model is Report and row.name == "trust_services_categories")
+        return (
+            not self.sparse
+            or row.required
+            or holds_entries
+            or (model is Report and row.name == "trust_services_categories")
+        )
 
     def _value(self, row: FieldRow) -> Any:  # noqa: ANN401 - as the field has it
         if row.item is not None:

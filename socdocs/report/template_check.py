@@ -39,7 +39,9 @@ def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
 def referenced_in(text: str) -> set[str]:
     """The names of the templates that a short template of a manifest uses itself."""
     tree = _parsed(Template("", text))
-    return {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
+    return (
+        {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
+    )
 
 
 def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
@@ -89,8 +91,15 @@ def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[st
 def _set(tree: nodes.Template) -> set[str]:
     """The names that a template sets, wherever: a macro may use what stands outside of it."""
     stored = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    imported = {name if isinstance(name, str) else name[1] for row in tree.find_all(nodes.FromImport) for name in row.names}
-    return stored | imported | {row.target for row in tree.find_all(nodes.Import)} | {row.name for row in tree.find_all(nodes.Macro)}
+    imported = {
+        name if isinstance(name, str) else name[1] for row in tree.find_all(nodes.FromImport) for name in row.names
+    }
+    return (
+        stored
+        | imported
+        | {row.target for row in tree.find_all(nodes.Import)}
+        | {row.name for row in tree.find_all(nodes.Macro)}
+    )
 
 
 def _missing_files(tree: nodes.Template, template: Template, templates: Templates) -> Iterator[Diagnostic]:
@@ -158,11 +167,11 @@ def _unknown_fields(tree: nodes.Template, template: Template) -> Iterator[Diagno
     for node in tree.find_all((nodes.For, nodes.Assign)):
         value, item = (node.iter, True) if isinstance(node, nodes.For) else (node.node, False)  # type: ignore[attr-defined]
         reader.learn(node.target, value, item=item)  # type: ignore[attr-defined]
-    for node in tree.find_all(nodes.Getattr):
-        held = reader.kind_of(node.node)
-        if held and not held.several and node.attr not in fields_of(held.model) and node.attr not in _OF_A_VIEW:
-            known = fields_of(held.model)
-            yield _problem(template, node.lineno, f"“{node.attr}” is not a field there.", _close(node.attr, known))
+    for asked in tree.find_all(nodes.Getattr):
+        held = reader.kind_of(asked.node)
+        known = {*fields_of(held.model), *_OF_A_VIEW} if held and not held.several else {asked.attr}
+        if asked.attr not in known:
+            yield _problem(template, asked.lineno, f"“{asked.attr}” is not a field there.", _close(asked.attr, known))
 
 
 def _close(name: str, known: Iterable[str]) -> str:

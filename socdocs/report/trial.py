@@ -22,7 +22,9 @@ from socdocs.report.scope import narrow
 from socdocs.report.specimen import specimens
 
 _STAMP: Final = Stamp("", "")
-_CONCLUSION: Final = re.compile(r"\b(?:in our opinion|no (?:relevant )?exceptions? (?:were |was )?noted)\b", re.IGNORECASE)
+_CONCLUSION: Final = re.compile(
+    r"\b(?:in our opinion|no (?:relevant )?exceptions? (?:were |was )?noted)\b", re.IGNORECASE
+)
 _FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 
 
@@ -53,8 +55,7 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
                 failed += (replace(row, advice=tried) for row in problems.diagnostics)
                 continue
             for section in walk_sections(document.sections):
-                found = marked.setdefault(section.id, set())
-                found.update(node.name for node in nodes(section.blocks) if _is_element(node))
+                marked.setdefault(section.id, set()).update(_elements_in(section))
             if scanty:
                 said += _put_into_mouth(document, parts, templates)
     whole = {id_: frozenset(found) for id_, found in marked.items()} if not failed else {}
@@ -67,8 +68,10 @@ def _composed(kind: ReportKind, templates: Templates, description: SystemDescrip
     return compose(make_plan(facts, layout=layout), facts, templates, _STAMP, open_items=False)
 
 
-def _is_element(node: object) -> bool:
-    return isinstance(node, Group) and node.role == "element"
+def _elements_in(section: Section) -> Iterator[str]:
+    for node in nodes(section.blocks):
+        if isinstance(node, Group) and node.role == "element":
+            yield node.name
 
 
 def check_elements(trials: Sequence[Trial]) -> Iterator[Diagnostic]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import Sought
 
 
 def opinion_of_nobody(subject: Subject) -> Iterator[Finding]:
@@ -93,4 +95,57 @@ def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
                 f"{control.id} alone serves {target}, its test has an exception, and the opinion is unmodified",
                 "ask the service auditor how it weighed this; perhaps another control also serves it",
                 ((subject.tests_of[control.id][0][0], "the test"),),
+            )
+
+
+_CLAIM = Sought(
+    re.compile(
+        r"[^.;!?]*\bcontrols?\b[^.;!?]*?\b(?:operated|(?:was|were|is|are) operating|operates?) effectively\b[^.;!?]*"
+    ),
+    ("effectively",),
+)
+_CONDITION = re.compile(r"\b(?:if|whether|not|no|nor|neither|assum\w+|provided that|would)\b", re.IGNORECASE)
+
+
+def operation_in_type_1(subject: Subject) -> Iterator[Finding]:
+    """A Type 1 text that claims that controls operated effectively.
+
+    A Type 1 is about description and design as of a date; nobody examined whether controls worked (AICPA information, p.
+    7).
+
+    Fails: `The controls operated effectively throughout the year.` in management's own words.
+
+    Write instead: `The controls were suitably designed.`
+    """
+    for printed, match in subject.texts.matches(_CLAIM):
+        if _CONDITION.search(match[0]) or printed.address.startswith("controls["):
+            continue
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        yield Finding(
+            printed.address,
+            "this claims that controls operated effectively, which a Type 1 report does not examine",
+            "claim only what was described and designed, or say that operation was not examined",
+            words=(printed.text, start, match.end()),
+        )
+
+
+def modification_without_exception(subject: Subject) -> Iterator[Finding]:
+    """An opinion modified on operation, although no test of the controls concerned has an exception.
+
+    The matter must be found among the tests; otherwise readers cannot tell what the service auditor found.
+
+    Fails: `modifications: [{subject: operation, controls: [AC-07], …}]` while the test of AC-07 has no exceptions.
+
+    Write instead: the exception with its test, or the controls that the matter is about.
+    """
+    modifications = subject.report.opinion.modifications if subject.report.opinion else None
+    for address, row in keyed(modifications, subject.at_report("opinion.modifications")):
+        targets = getattr(row, subject.targets_field) or ()
+        named = row.controls or [control.id for target in targets for _, control in subject.controls_of.get(target, ())]
+        tests = [test for id_ in named for _, test in subject.tests_of.get(id_, ())]
+        if row.subject == "operation" and tests and all(test.result == "no_exceptions" for test in tests):
+            yield Finding(
+                address,
+                f"the opinion is modified on operation, but the tests of {', '.join(dict.fromkeys(named))} have no exceptions",
+                "the service auditor adds the exception to its test, or names the controls concerned",
             )

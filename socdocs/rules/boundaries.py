@@ -84,7 +84,7 @@ _PROVIDERS = {
 _PATTERNS = {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in _PROVIDERS.items()}
 _ANY = Sought(
     re.compile("|".join(rf"(?P<p{number}>{pattern.pattern})" for number, pattern in enumerate(_PATTERNS.values()))),
-    ("aws", "amazon", "azure", "google cloud", "gcp", "cloud", "digitalocean", "rackspace", "equinix", "ovh", "hetzner", "heroku"),
+    ("aws", "amazon", "azure", "cloud", "gcp", "digitalocean", "rackspace", "equinix", "ovh", "hetzner", "heroku"),
 )
 
 

@@ -91,6 +91,54 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
+    """A subsequent event on or before the last day that the report speaks of, or after the report.
+
+    What happened by the last day belongs to the description itself; of what happened after its date the report cannot
+    speak.
+
+    Fails: `subsequent_events: [{id: SE-01, date: 2026-05-02, …}]` in a report on a period that ends on 2026-06-30.
+
+    Write instead: an incident or a change; for a later event nothing.
+    """
+    last, dated = subject.last_day, subject.report.report_date
+    for address, row in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
+        if row.date and last and row.date <= last:
+            yield Finding(
+                f"{address}.date",
+                f"{row.id} is dated {row.date}; the report speaks of days up to {last}, so it is no subsequent event",
+                "describe it as an incident or a change, or correct the date",
+            )
+        elif row.date and dated and row.date > dated:
+            yield Finding(
+                f"{address}.date",
+                f"{row.id} is dated {row.date}, after the report itself ({dated})",
+                "correct one of the two dates, or take the event out",
+                ((subject.at_report("report_date"), "the date of the report"),),
+            )
+
+
+def incident_without_exception(subject: Subject) -> Iterator[Finding]:
+    """An incident that touches criteria for which no test has an exception.
+
+    DC 4 is about incidents that came of failing controls or missed commitments; readers of the tests ask which control
+    failed.
+
+    Fails: `incidents: [{id: INC-01, criteria: [CC7.4], …}]` while every test for CC7.4 has no exceptions.
+
+    Write instead: nothing if a commitment was missed though controls worked, which `nature` or `disposition` should say.
+    """
+    for address, row in subject.incidents:
+        controls = [control.id for target in row.criteria or () for _, control in subject.controls_of.get(target, ())]
+        tests = [test for id_ in controls for _, test in subject.tests_of.get(id_, ())]
+        if tests and all(test.result == "no_exceptions" for test in tests):
+            yield Finding(
+                f"{address}.criteria",
+                f"{row.id} touches {', '.join(row.criteria or ())}, yet no test there has an exception",
+                "say in the incident why controls worked all the same; readers will ask which one failed",
+            )
+
+
 def stages_missing(subject: Subject) -> Iterator[Finding]:
     """A class of transactions with some of its six stages, but not all.
 

@@ -91,9 +91,7 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = rf"(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
-_BY_HAND = Sought(
-    re.compile(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})"), ("throughout",)
-)
+_BY_HAND = Sought(re.compile(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})"), ("throughout",))
 
 
 def period_by_hand(subject: Subject) -> Iterator[Finding]:

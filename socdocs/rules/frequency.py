@@ -17,7 +17,8 @@ _RHYTHMS = {
 }
 _WHOLE = {name: re.compile(pattern, re.IGNORECASE) for name, (_, pattern) in _RHYTHMS.items()}
 _FIRST_WORDS = {
-    name: re.compile(rf"(?:on an? )?(?:{pattern})(?=,| (?:the|an?|[A-Z]))", re.IGNORECASE) for name, (_, pattern) in _RHYTHMS.items()
+    name: re.compile(rf"(?:on an? )?(?:{pattern})(?=,| (?:the|an?|[A-Z]))", re.IGNORECASE)
+    for name, (_, pattern) in _RHYTHMS.items()
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -19,11 +18,11 @@ start and end.
 """
 
 
-def judge(subject: Subject, phase: Phase, place: Place, today: datetime.date) -> Weighed:
-    """Everything wrong with the facts of `subject`'s report in `phase`, parted by the waivers in force on `today`."""
+def judge(subject: Subject, phase: Phase, place: Place) -> Weighed:
+    """Everything wrong with the facts of `subject`'s report in `phase`, parted by the waivers in force on its day."""
     found = [_diagnostic(rule.code, severity, finding, place) for rule, severity, finding in findings(subject, phase)]
     found += _unshown(subject, place)
-    weighed = weigh(tuple(dict.fromkeys(found)), subject.whole.checks, today)
+    weighed = weigh(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today)
     return replace(weighed, problems=_placed(weighed.problems, place), unused=_placed(weighed.unused, place))
 
 

@@ -49,7 +49,7 @@ _GENERIC: Final = frozenset(
     portal processing processor professional program record records report reporting risk search secure security server
     service services share site software solution solutions storage store suite support system systems team technologies
     technology the trade transfer trust united vault vendor web work workflow and for of
-    """.split()
+    """.split()  # noqa: SIM905 - reads as the list it is
 )
 """Words that name nobody: a name made of nothing else is passed over."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -134,7 +134,7 @@ def _foreign(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
 
 
 def _common(form: str, said: str) -> bool:
-    """Whether a name could as well be common words: such as name nobody, or as this file itself writes without capitals."""
+    """Whether a name could as well be common words: such as name nobody, or stand in lower case here."""
     if len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form)):
         return True
     # Not in addresses, where every name is in lower case.

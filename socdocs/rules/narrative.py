@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.subject import Finding, Subject, listed
 from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
 
@@ -145,6 +145,54 @@ def leftovers(subject: Subject) -> Iterator[Finding]:
         "“{}” was left standing here",
         "write the fact, or take the line out: the draft then names it as an open item",
     )
+
+
+_TOLD = re.compile(r"(?:service_organization\.overview|system\.boundaries|internal_control\.\w+)\Z")
+_ENOUGH = 60
+
+
+def anybodys_text(subject: Subject) -> Iterator[Finding]:
+    """A narrative of sixty words or more that names nothing of the organization's own.
+
+    A text without one product, system, place or role of yours could stand in anybody's report, and reviewers take such
+    texts for a sign that nobody described the system.
+
+    Fails: an `internal_control.risk_assessment` that says at length that management identifies and analyzes risks.
+
+    Write instead: who does it here, with which tool, when, and what comes of it.
+    """
+    own = _own_names(subject)
+    if len(own) < 3:
+        return
+    for printed in subject.texts:
+        if _TOLD.match(printed.address) and len(printed.text.split()) >= _ENOUGH:
+            small = printed.text.casefold()
+            if not any(name in small for name in own):
+                yield Finding(
+                    printed.address,
+                    "this text names no product, system, place or role of yours and could stand in anybody's report",
+                    "say who does it here, with which tool, when, and what comes of it",
+                )
+
+
+def _own_names(subject: Subject) -> set[str]:
+    """What only this organization calls so: itself, its system, services, components, places, roles and suppliers."""
+    facts, components = subject.description, subject.description.components
+    lists = [listed(getattr(components, name)) for name in type(components).model_fields] if components else []
+    names = [
+        *(
+            (facts.service_organization.name, facts.service_organization.short_name)
+            if facts.service_organization
+            else ()
+        ),
+        *((facts.service_organization.name or "").split()[:1] if facts.service_organization else ()),
+        facts.system.name if facts.system else None,
+        *(row.name for rows in (facts.services, facts.locations, facts.vendors, *lists) for row in rows or ()),
+        *(row.short_name or row.name for row in facts.subservice_organizations or ()),
+        *(control.owner for _, control in subject.controls),
+        *(tool for _, control in subject.controls for tool in control.systems or ()),
+    ]
+    return {name.casefold() for name in names if name and len(name) > 2}
 
 
 def _marked(

@@ -58,7 +58,8 @@ class Subject:
     """One report of a description, as rules see it.
 
     `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
-    objectives of the report, `homes` the addresses of lists that do not stand at the top.
+    objectives of the report, `homes` the addresses of lists that do not stand at the top.  `today` is the day on which
+    the report is looked at.
     """
 
     description: SystemDescription
@@ -67,6 +68,7 @@ class Subject:
     kind: Kind
     held: tuple[str, ...]
     homes: Mapping[str, str]
+    today: datetime.date
 
     @property
     def soc1(self) -> bool:

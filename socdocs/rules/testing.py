@@ -110,50 +110,6 @@ def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
-    """An exception with more deviations than items tested.
-
-    Such numbers cannot be.
-
-    Fails: `{id: EX-01, tested: 25, deviations: 30}`.
-
-    Write instead: the numbers from the working papers.
-    """
-    for address, test in subject.tests:
-        for place, row in keyed(test.exceptions, f"{address}.exceptions"):
-            if row.tested is not None and row.deviations is not None and row.deviations > row.tested:
-                yield Finding(
-                    f"{place}.deviations",
-                    f"{row.id} has {row.deviations} deviations among {row.tested} items tested",
-                    "correct the numbers",
-                    ((f"{place}.tested", "the number tested"),),
-                )
-
-
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-
-
-def sample_above_population(subject: Subject) -> Iterator[Finding]:
-    """A sample larger than the population it comes from.
-
-    Such numbers cannot be, and readers compute.
-
-    Fails: `{population: 12 access reviews, sample: 25}`.
-
-    Write instead: the numbers from the working papers.
-    """
-    for address, test in subject.tests:
-        for place, row in keyed(test.procedures, f"{address}.procedures"):
-            population, sample = _only_number(row.population), _only_number(row.sample)
-            if population is not None and sample is not None and sample > population:
-                yield Finding(
-                    f"{place}.sample",
-                    f"{sample} items were chosen from {population}",
-                    "correct the numbers",
-                    ((f"{place}.population", "the population"),),
-                )
-
-
 def rubber_stamp(subject: Subject) -> Iterator[Finding]:
     """Tests that all have the same words.
 
@@ -200,7 +156,45 @@ def _words(test: ControlTest) -> str:
     return re.sub(r"\W+", " ", text.replace(test.control, "").casefold()).strip()
 
 
-def _only_number(text: str | None) -> int | None:
-    """The one number in `text`; None where there is none or more than one."""
-    found = _NUMBER.findall(text or "")
-    return int(found[0].replace(",", "")) if len(found) == 1 else None
+def exception_without_response(subject: Subject) -> Iterator[Finding]:
+    """An exception to which management does not respond.
+
+    Readers ask at once what management does about it; without a response they hold the exception for unresolved.
+
+    Fails: `exceptions: [{id: EX-01, …}]`, and no entry of `management_responses` for EX-01.
+
+    Write instead: `management_responses: [{exception: EX-01, text: …}]`, or a waiver if management gives none.
+    """
+    answered = {row.exception for row in subject.description.management_responses or ()}
+    for address, test in subject.tests:
+        for place, row in keyed(test.exceptions, f"{address}.exceptions"):
+            if row.id not in answered:
+                yield Finding(
+                    place,
+                    f"management does not respond to the exception {row.id}, so readers will take it for unresolved",
+                    "add a response under management_responses with its owner and date",
+                )
+
+
+def reliability_unsaid(subject: Subject) -> Iterator[Finding]:
+    """Samples drawn from the organization's own lists, and nothing on whether those lists were reliable.
+
+    A sample is as good as the population that it comes from; reviewers look for what was done to judge its
+    completeness and accuracy.
+
+    Fails: tests with a `population`, without `ipe` on any of them and without `auditor_report.information_produced`.
+
+    Write instead: `information_produced` once for all tests, or `ipe` on those that relied on such lists.
+    """
+    drawn = [
+        f"{address}.procedures"
+        for address, test in subject.tests
+        if any(row.population for row in test.procedures or ())
+    ]
+    letter = subject.report.auditor_report
+    if drawn and not (letter and letter.information_produced) and not any(test.ipe for _, test in subject.tests):
+        yield Finding(
+            drawn[0],
+            f"{len(drawn)} tests chose items from lists, but nothing is said of whether these were complete and accurate",
+            "the service auditor adds information_produced to its report, or ipe to the tests",
+        )

@@ -130,6 +130,67 @@ def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
     )
 
 
+_AUDIT = Sought(
+    re.compile(r"\bSOC®?(?: [123]®?)?(?: Type [12])? audit(?:s|ed|ing)?\b(?! (?:opinion|firm))"), ("audit",)
+)
+
+
+def audit(subject: Subject) -> Iterator[Finding]:
+    """An audit where an examination is meant.
+
+    Audits are of financial statements; a SOC engagement is an examination, and the texts around it say so (AICPA
+    information, p. 3).
+
+    Fails: `Each year we undergo a SOC 2 audit.`
+
+    Write instead: `Each year we undergo a SOC 2 examination.`
+    """
+    yield from _found(
+        subject,
+        _AUDIT,
+        "“{}”: a SOC engagement is an examination, not an audit",
+        lambda text: f"write {re.sub('audit.*', 'examination', text)}",
+    )
+
+
+_ABBREVIATIONS = {
+    "ICFR": "internal control over financial reporting",
+    "ITGC": "information technology general controls",
+    "IPE": "information produced by the entity",
+    "RTO": "recovery time objective",
+    "RPO": "recovery point objective",
+}
+_SHORT = Sought(
+    re.compile(rf"(?<!\w)(?:{'|'.join(_ABBREVIATIONS)})s?(?!\w)"), tuple(short.lower() for short in _ABBREVIATIONS)
+)
+
+
+def unexplained_abbreviation(subject: Subject) -> Iterator[Finding]:
+    """An abbreviation of auditors or of continuity planners that is spelled out nowhere.
+
+    Many readers of the report are neither.
+
+    Fails: `The RTO of the platform is four hours.`
+
+    Write instead: `The recovery time objective (RTO) of the platform is four hours.`
+    """
+    told = set[str]()
+    for printed, match in subject.texts.matches(_SHORT):
+        short = match[0].removesuffix("s")
+        long = _ABBREVIATIONS[short]
+        if short in told:
+            continue
+        told.add(short)
+        last = long.split()[-1].rstrip("s")
+        if not any(long.rstrip("s") in " ".join(row.text.lower().split()) for row in subject.texts.holding(last)):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” is spelled out nowhere",
+                f"write it out where it stands first: {long} ({short})",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
 def _right_mark(text: str) -> str:
     figures = {"I": "1", "II": "2", "III": "3"}
     word, figure = re.split(r"[- –]", text, maxsplit=1) if re.search(r"[- –]", text) else (text[:-1], text[-1])

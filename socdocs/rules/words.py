@@ -12,7 +12,9 @@ from socdocs.source.yaml_reader import read_yaml
 
 _BLANK = re.compile(r" (?![?*+\]])")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
-_PIECE = re.compile(r"\\(?P<escaped>\W)|\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>\()|(?P<close>\))|(?P<some>[?*]|\{[\d,]*\})|(?P<letter>[^\s.|^$+])|(?P<other>.)")
+_PIECE = re.compile(
+    r"\\(?P<escaped>\W)|\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>\()|(?P<close>\))|(?P<some>[?*]|\{[\d,]*\})|(?P<letter>[^\s.|^$+])|(?P<other>.)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,9 @@ def test_a_summary_tells_how_far_each_report_is(check):
 
 def test_a_summary_names_the_criteria_that_lack_something(socdocs, check):
     check()
-    lines = socdocs("check", "waived.yaml", "--report", "one", "--summary", "--output-format", "concise").out.splitlines()
+    lines = socdocs(
+        "check", "waived.yaml", "--report", "one", "--summary", "--output-format", "concise"
+    ).out.splitlines()
     assert "one (SOC 2® Type 1 Report)" in lines
     assert any(line.startswith("  Section III") and "% of the facts that it needs are given" in line for line in lines)
     assert any(line.startswith("    A1.2 ") and line.endswith("1 open item") for line in lines)

@@ -112,7 +112,9 @@ def test_the_other_systems_name_left_as_this_ones_is_a_leak(leaks):
 
 
 def test_another_description_of_the_same_client_leaks_nothing(leaks):
-    own = OTHER.replace("system: {name: Ledgerline Payroll}", "system: {name: Ledgerline Payroll, boundaries: By Dana Whitfield.}")
+    own = OTHER.replace(
+        "system: {name: Ledgerline Payroll}", "system: {name: Ledgerline Payroll, boundaries: By Dana Whitfield.}"
+    )
     assert leaks("", own=own) == []
 
 

@@ -28,7 +28,9 @@ def test_results_point_at_the_manuals_of_their_rules():
 
 
 def test_braces_of_a_message_hold_the_place_of_no_argument():
-    assert run(Diagnostic("a", Severity.INFO, "{{ 7*7 }} {0}"))["results"][0]["message"]["text"] == "{{{{ 7*7 }}}} {{0}}"
+    assert (
+        run(Diagnostic("a", Severity.INFO, "{{ 7*7 }} {0}"))["results"][0]["message"]["text"] == "{{{{ 7*7 }}}} {{0}}"
+    )
 
 
 def test_a_file_is_named_by_a_uri():

@@ -88,8 +88,9 @@ $(INSTALLED): requirements.txt pyproject.toml scripts/venv.sh
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
+# With the same Python, or two of them would be compared.
 $(PEERS): bench/requirements.txt $(INSTALLED)
-	scripts/venv.sh $(PEERS_VENV)
+	PYTHON=$(PY) scripts/venv.sh $(PEERS_VENV)
 	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@touch $@
 

@@ -1,6 +1,6 @@
-"""A Markdown report as plain blocks, `blocks.py REPORT.md BLOCKS.json PROSE.md`: what the other programs write again.
+"""A Markdown report as plain blocks for the other programs: `blocks.py REPORT.md BLOCKS.json PROSE.md ROWS.txt`.
 
-They get it without cost: no YAML, no checks, no composing.
+ROWS.txt gets the number of table rows.  They get it without cost: no YAML, no checks, no composing.
 """
 
 from __future__ import annotations
@@ -52,3 +52,5 @@ if __name__ == "__main__":
     Path(sys.argv[2]).write_text(json.dumps(found), "utf-8")
     prose = [row["text"] for row in found if len(row.get("text", "")) > LONG]
     Path(sys.argv[3]).write_text("\n\n".join(prose), "utf-8")
+    rows = sum(len(row["rows"]) + 1 for row in found if row["kind"] == "table")
+    Path(sys.argv[4]).write_text(str(rows), "utf-8")

@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -71,13 +70,3 @@ def rounds(commands: Mapping[str, Command], count: int) -> dict[str, list[Cost]]
             if number:
                 costs[name].append(used)
     return costs
-
-
-def ratio(costs: Mapping[str, Sequence[Cost]], name: str, other: str) -> Spread:
-    """How many times the processor that `other` took `name` took, round by round."""
-    return spread([one.cpu / two.cpu for one, two in zip(costs[name], costs[other], strict=True)])
-
-
-def size_of(path: Path) -> int:
-    """The bytes of all files in a folder."""
-    return sum(file.stat().st_size for file in path.iterdir())

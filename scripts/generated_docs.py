@@ -13,6 +13,9 @@ from socdocs.model.fields import FieldRow, fields_of, noun_of
 from socdocs.model.meanings import meanings_of, models_below, summary_of
 from socdocs.model.schema import json_schema
 from socdocs.report.printing import PRINTING_WORDS
+from socdocs.rules.fates import Fate, demands, fates
+from socdocs.rules.manuals import MANUALS
+from socdocs.rules.table import BY_CODE, PHASES, RED_LINES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -113,7 +116,92 @@ def schema() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"input.md": input_reference, "socdocs.schema.json": schema}
+RULES_PAGE = """\
+# Rules
+
+<!-- Made by `make docs` from socdocs/rules/; change it there. -->
+
+What `socdocs check` finds in a description that is well formed, and why.
+`socdocs explain CODE` prints the same in a terminal.
+
+- A rule looks at one report of the file and at the facts of that report alone.
+- A fact that is absent is no finding of a rule but an *open item*:
+  an info in phase `outline`, a warning in `draft`, an error in `final`.
+- Rules of wording read what the author says: code, links and quotations are not looked at.
+  Words of your own stand under `checks.words`.
+- A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {red_lines}.
+  Findings themselves are a waiver without a reason (WVR001), one that has ended (WVR002), one that matches nothing
+  in any report (WVR003), one of a red line (WVR004) and one of something that is no rule (WVR005).
+"""
+FAMILIES = {
+    "ENG": "Engagement and dates",
+    "SCP": "Scope of a SOC 2",
+    "DSC": "Description",
+    "CTL": "Controls and control objectives",
+    "SUB": "Subservice organizations",
+    "CUE": "Complementary controls",
+    "TST": "Tests and results",
+    "ASR": "Assertion",
+    "OPN": "Opinion",
+    "OTH": "Other information",
+    "DST": "Distribution",
+    "TXT": "Wording",
+    "LEK": "Leaks",
+}
+FATES: Mapping[str, str] = {
+    "model": "error of the model: `{}`",
+    "open": "open item: {}",
+    "template": "test of our own templates: `{}`",
+    "rule": "covered by {}",
+    "left": "left out: {}",
+}
+
+
+def rules_page() -> str:
+    """Every rule with its manual, and what became of everything that practice asks."""
+    asked, decided = demands(), {fate.code: fate for fate in fates()}
+    known = dict.fromkeys((*asked, *MANUALS))
+    parts = [RULES_PAGE.format(red_lines=", ".join(sorted(RED_LINES)))]
+    parts += ["## What became of each demand\n", "| code | what is asked | what became of it |", "|---|---|---|"]
+    parts += [demand(code, decided.get(code), added=code not in asked) for code in sorted(known, key=in_order)]
+    for family, heading in FAMILIES.items():
+        manuals = [manual for code, manual in MANUALS.items() if code.startswith(family)]
+        parts += [f"\n## {heading}"] if manuals else []
+        parts += [f"\n### {manual.code} {manual.name}\n\n{weights(manual.code)}{manual.text}" for manual in manuals]
+    return "\n".join(parts) + "\n"
+
+
+def demand(code: str, fate: Fate | None, *, added: bool) -> str:
+    """The row of one code."""
+    if fate:
+        return f"| {code} | {escaped(fate.asks)} | {escaped(FATES[fate.kind].format(fate.text))} |"
+    manual = MANUALS[code]
+    anchor = f"{code} {manual.name}".lower().replace(" ", "-")
+    return f"| {code} | {escaped(manual.summary)} | [rule](#{anchor}){', added by us' if added else ''} |"
+
+
+def weights(code: str) -> str:
+    """How much the findings of a rule matter in each phase."""
+    rule = BY_CODE.get(code)
+    if rule is None:
+        return ""
+    told = {phase: severity.label for phase in PHASES if (severity := getattr(rule.weight, phase)) is not None}
+    same = set(told.values())
+    if len(same) == 1 and len(told) == len(PHASES):
+        return f"*{same.pop()}*\n\n"
+    return f"*{', '.join(f'{phase}: {label}' for phase, label in told.items())}*\n\n"
+
+
+def in_order(code: str) -> tuple[int, str]:
+    """Codes in the order of the families."""
+    return list(FAMILIES).index(code[:3]), code
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "input.md": input_reference,
+    "rules.md": rules_page,
+    "socdocs.schema.json": schema,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -81,7 +81,7 @@ class InputProblems(Exception):
 
 
 class EnvironmentProblem(Exception):
-    """The disk, a permission or a missing program stopped the work; the message says which and what to do (exit code 3)."""
+    """The disk, a permission or a missing program stopped the work (exit code 3); the message says what to do."""
 
 
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:

@@ -49,6 +49,8 @@ from socdocs.source.tree import Mapping, Scalar
 from socdocs.writers import Writer
 
 VERSION = "0.1.0"
+REFERENCE_LIMIT = 64_000_000
+"""The most bytes of a firm's Word file: it may hold pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Options:
     only: str = ""
     open_items: bool = True
     final_reason: str = ""
+    guidance: bool = False
 
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
@@ -123,6 +126,15 @@ def _template_text(files: Files, file: Path) -> str:
         problem = Diagnostic(
             "not-utf-8", Severity.ERROR, message, Span(str(file), line, 1, line, 1), "Save it as UTF-8."
         )
+    raise InputProblems([problem])
+
+
+def read_reference(files: Files, path: Path) -> bytes:
+    """The firm's own Word file at `path`.  Raises InputProblems where there is none or it is too large."""
+    try:
+        return files.read(path, limit=REFERENCE_LIMIT)
+    except FileRefused as refusal:
+        problem = Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, refusal.advice)
     raise InputProblems([problem])
 
 
@@ -187,7 +199,7 @@ def build(loaded: Loaded, scoped: Scope, templates: Templates, options: Options)
         address = f"reports[{escape_key(scoped.report.id)}].layout"
         raise InputProblems(located(problems.diagnostics, loaded, address)) from None
     stamp = Stamp(loaded.input_hash, VERSION, options.final_reason)
-    return compose(plan, facts, templates, stamp, open_items=options.open_items)
+    return compose(plan, facts, templates, stamp, open_items=options.open_items, guidance=options.guidance)
 
 
 def nothing_given() -> Loaded:
@@ -296,7 +308,10 @@ def _left_out(loaded: Loaded, scoped: Scope) -> Iterator[Diagnostic]:
 
 
 def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
-    """The names of the descriptions at `others` that stand in this one.  Raises InputProblems for one that cannot be read."""
+    """The names of the descriptions at `others` that stand in this one.
+
+    Raises InputProblems for one that cannot be read.
+    """
     trees = []
     for path in others:
         tree, problems = load_description(files, path, lists=csv_lists())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ class How:
     formats: tuple[str, ...]
     options: pipeline.Options
     templates: Path | None = None
+    reference: Path | None = None
     depfiles: bool = False
     force: bool = False
 
@@ -94,27 +96,39 @@ def _built(files: Files, wanted: Wanted, how: How) -> Outcome:
     )
     if worst(draft.found) is Severity.ERROR:
         raise InputProblems(draft.found)
-    written = [
-        _written(files, draft, path, name, how)
-        for path, name in zip(output_paths(wanted, how), how.formats, strict=True)
-    ]
+    house = pipeline.read_reference(files, how.reference) if how.reference else None
+    write = partial(_written, files, draft, house, how)
+    written = [write(path, name) for path, name in zip(output_paths(wanted, how), how.formats, strict=True)]
     problem = " ".join(hindrance for _, hindrance in written if hindrance)
     counts: dict[str, int] = {owner: count for owner, count in count_by_owner(draft.document).items() if count}
-    return Outcome(
-        wanted, tuple(output for output, _ in written), draft.inputs, draft.found, counts, problem, 3 if problem else 0
-    )
+    outputs = tuple(output for output, _ in written)
+    inputs = (*draft.inputs, *_house_reading(files, how))
+    return Outcome(wanted, outputs, inputs, draft.found, counts, problem, 3 if problem else 0)
 
 
-def _written(files: Files, draft: drafting.Draft, path: Path, format_: str, how: How) -> tuple[Output, str]:
+def _house_reading(files: Files, how: How) -> Iterator[Reading]:
+    return (reading for reading in files.readings if how.reference and reading.path == how.reference)
+
+
+def _written(
+    files: Files,
+    draft: drafting.Draft,
+    house: bytes | None,
+    how: How,
+    path: Path,
+    format_: str,
+) -> tuple[Output, str]:
     """The file in one format, and what was in its way."""
     writer = WRITERS[format_]
     if pipeline.is_input(files, path):
         return Output(path, format_, "failed"), f"{path} is read to make this report, so it cannot be written."
     try:
-        data = writer.write(draft.document, pictures=draft.pictures)
+        data = writer.write(draft.document, pictures=draft.pictures, reference=house)
         changed = pipeline.save(path, data, writer, force=how.force)
         if how.depfiles:
-            depfile.write(Path(f"{path}.d"), path, (reading.path for reading in draft.inputs))
+            inputs = [reading.path for reading in draft.inputs]
+            looks = [how.reference] if how.reference and writer.name == "docx" else []
+            depfile.write(Path(f"{path}.d"), path, [*inputs, *looks])
     except EnvironmentProblem as hindrance:
         return Output(path, format_, "failed"), str(hindrance)
     return Output(path, format_, "built" if changed else "unchanged", hashlib.sha256(data).hexdigest()), ""

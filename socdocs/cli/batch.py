@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.options import FORCE, LAYOUT, TEMPLATES, OneOf, document_formats, talking
+from socdocs.cli.options import (
+    FORCE,
+    GUIDANCE,
+    LAYOUT,
+    ONLY,
+    OPEN_ITEMS,
+    REFERENCE,
+    TEMPLATES,
+    OneOf,
+    document_formats,
+    talking,
+)
 from socdocs.cli.run import FINE, INTERRUPTED, Run
 from socdocs.diagnostics import Severity
 
@@ -72,8 +83,10 @@ Examples:
 )
 @click.option("--depfiles", is_flag=True, help="Write beside each report, as NAME.d, what it was made from, for make.")
 @LAYOUT
-@click.option("--only", default="", metavar="PART", help="Write one part alone, or management's package (management).")
-@click.option("--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document.")
+@REFERENCE
+@GUIDANCE
+@ONLY
+@OPEN_ITEMS
 @TEMPLATES
 @FORCE
 @talking
@@ -89,6 +102,8 @@ def command(
     jobs: int | None,
     manifest: Path | None,
     layout: str,
+    reference: Path | None,
+    guidance: str,
     only: str,
     templates: Path | None,
     *,
@@ -116,7 +131,8 @@ def command(
     how = How(
         out=output,
         formats=tuple(dict.fromkeys(formats)) or ("docx",),
-        options=pipeline.Options(layout, only, open_items),
+        options=pipeline.Options(layout=layout, only=only, open_items=open_items, guidance=guidance == "comments"),
+        reference=reference,
         templates=templates,
         depfiles=depfiles,
         force=force,

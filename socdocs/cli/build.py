@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, S
 
 if TYPE_CHECKING:
     from socdocs.document.nodes import Document
-    from socdocs.files import Reading
     from socdocs.model.description import SystemDescription
     from socdocs.pipeline import Loaded
     from socdocs.writers import Writer
@@ -28,6 +28,9 @@ class Wanted:
     output: str
     format_: str | None = None
     layout: str = ""
+    reference: Path | None = None
+    page_numbers: str = "never"
+    guidance: str = "comments"
     only: str = ""
     auditor: Path | None = None
     settings: tuple[tuple[str, str], ...] = ()
@@ -48,7 +51,13 @@ def build(
         raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
     writer = choose_writer(wanted)
     loaded = load(run, file, wanted.auditor, wanted.settings)
-    options = pipeline.Options(wanted.layout, wanted.only, wanted.open_items, (wanted.final or "").strip())
+    options = pipeline.Options(
+        layout=wanted.layout,
+        only=wanted.only,
+        open_items=wanted.open_items,
+        final_reason=(wanted.final or "").strip(),
+        guidance=wanted.guidance == "comments",
+    )
     draft = drafting.draft(
         run.files, loaded, kind_of(loaded.description), report_id, own_templates=wanted.templates, options=options
     )
@@ -56,11 +65,22 @@ def build(
         if wanted.final is not None:
             run.tell("Not written: --final wants a report without errors in which nothing is open or unconfirmed.")
         raise InputProblems(draft.found)
+    house = pipeline.read_reference(run.files, wanted.reference) if wanted.reference else None
     path = place(run, wanted, writer, file_stem(draft.report_id, wanted.only))
-    data = writer.write(draft.document, pictures=draft.pictures)
+    dress = partial(writer.write, draft.document, pictures=draft.pictures, reference=house)
+    data = dress()
+    contents = writer.name == "docx" and len(draft.document.sections) > 1
+    if contents and wanted.page_numbers == "layout":
+        from socdocs.writers.docx.pagination import page_numbers
+
+        data = dress(pages=page_numbers(data))
     written = write(path, data, writer, force=wanted.force)
     if wanted.depfile is not None:
-        write_depfile(wanted.depfile, path, draft.inputs)
+        inputs = [reading.path for reading in draft.inputs]
+        looks = [wanted.reference] if wanted.reference and writer.name == "docx" else []
+        write_depfile(wanted.depfile, path, [*inputs, *looks])
+    if contents and wanted.page_numbers == "never":
+        run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
     summarize(run, draft.document, list(draft.found), written)
     return FINE
 
@@ -126,13 +146,13 @@ def file_stem(report_id: str, only: str = "") -> str:
     return safe_name("-".join(filter(None, (report_id, only))))
 
 
-def write_depfile(depfile: Path, path: Path | None, inputs: Iterable[Reading]) -> None:
+def write_depfile(depfile: Path, path: Path | None, inputs: Iterable[Path]) -> None:
     """Tell make what the output at `path` was made from; what stands in `depfile` is replaced."""
     from socdocs.depfile import write
 
     if path is None:
         raise click.BadParameter("make needs a file as target, so -o must name one.", param_hint="--depfile")
-    write(depfile, path, (reading.path for reading in inputs))
+    write(depfile, path, inputs)
 
 
 def write(path: Path | None, data: bytes, writer: Writer, *, force: bool) -> str:

@@ -115,6 +115,24 @@ TEMPLATES = click.option(
     help="A folder of your own templates and report kinds; its files take the place of ours.",
 )
 LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
+REFERENCE = click.option(
+    "--reference",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Your firm's Word document or template; a Word file takes its styles, page, headers and footers.",
+)
+GUIDANCE = click.option(
+    "--guidance",
+    type=click.Choice(["comments", "none"]),
+    default="comments",
+    help="What management should write, as comments in a Word draft, or nothing of it.",
+)
+ONLY = click.option(
+    "--only", default="", metavar="PART", help="Write one part alone, or management's package (management)."
+)
+OPEN_ITEMS = click.option(
+    "--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document."
+)
 FORCE = click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 KIND = click.option("--kind", default="", metavar="KIND", help="The report kind, such as soc2-type2.")
 
@@ -147,18 +165,22 @@ _BUILDING = (
         help="The format; without it the ending of -o decides, else docx.",
     ),
     LAYOUT,
+    REFERENCE,
     click.option(
-        "--only", default="", metavar="PART", help="Write one part alone, or management's package (management)."
+        "--page-numbers",
+        type=click.Choice(["never", "layout"]),
+        default="never",
+        help="Page numbers in the contents of a Word file: never, or by LibreOffice, which lays it out.",
     ),
+    GUIDANCE,
+    ONLY,
     AUDITOR,
     SETTINGS,
     TEMPLATES,
     click.option(
         "--final", default=None, metavar="REASON", help="Take DRAFT off, and say why; refused while anything is open."
     ),
-    click.option(
-        "--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document."
-    ),
+    OPEN_ITEMS,
     click.option("--depfile", type=_file(), metavar="FILE", help="Write for make what the output was made from."),
     FORCE,
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs.cli.options import DIAGNOSTICS, talking
+from socdocs.cli.reference import check_reference, reference
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 
@@ -36,8 +37,13 @@ Examples:
 def command() -> None:
     """List, copy or check templates.
 
-    The files of a folder of your own, given to other commands with --templates DIR, take the place of ours with the same name.
+    The files of a folder of your own, given to other commands with --templates DIR, take the place of ours that have
+    the same names.
     """
+
+
+command.add_command(reference)
+command.add_command(check_reference)
 
 
 @command.command(

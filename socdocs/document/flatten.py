@@ -2,7 +2,7 @@
 
 What GFM has no form for is put into the nearest one it has:
 
-- origins, owners, widths, orientation, descriptions of tables and anchors are dropped;
+- origins, owners, guidance, widths, orientation, descriptions of tables and anchors are dropped;
 - sections become headings with their numbers in the text, at most six levels deep, a line break in them a blank;
 - groups become their blocks, a notice a quotation, the title on the cover bold paragraphs;
 - a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph;

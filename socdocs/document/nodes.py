@@ -250,6 +250,7 @@ class Section:
     `level` is 1 for "Section III", 2 for 3.1.  `number` is what stands before the title ("Section III", "3.1", "" when
     unnumbered) and is given by `document.numbering`.  `id` is the manifest's path (`description.services`) and the
     anchor is `section:<id>`.  `owner` writes it.  A section without a title (the cover) has only a body.
+    `guidance` tells who writes it what a good answer holds; it is about the report and no part of it.
     """
 
     id: str
@@ -260,6 +261,7 @@ class Section:
     owner: Owner | Literal[""] = ""
     blocks: tuple[Block, ...] = ()
     children: tuple[Section, ...] = ()
+    guidance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,9 @@ class MoreWords(Facts):
     """Words of your own that a wording rule looks for beside its list."""
 
     name: Literal["advertising", "plans", "leftovers", "vague", "public", "certified"]
-    """Which list: advertising (DSC019), plans (DSC020), leftovers (DSC022), vague (CTL007), public (DST001), certified (TXT001)."""
+    """The list: of DSC019, DSC020, DSC022, CTL007, DST001 or TXT001, in this order."""
     words: tuple[Plain, ...] | None = fact(prints="never", example=["frictionless", "hyperscal*"])
-    """Words or phrases, whatever their case; * stands for any ending.  One with a capital letter is sought as written."""
+    """Words or phrases; * stands for any ending, and a capital letter minds the case."""
 
 
 class Checks(Facts):

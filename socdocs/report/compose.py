@@ -30,7 +30,7 @@ from socdocs.document.reader import read_prose, read_template
 from socdocs.document.references import resolve
 from socdocs.document.words import plain_text
 from socdocs.report.facts import ReportFacts
-from socdocs.report.manifest import Templates
+from socdocs.report.manifest import Part, Templates
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer
 
@@ -47,9 +47,20 @@ class Stamp:
     final_reason: str = ""
 
 
-def compose(plan: Plan, facts: ReportFacts, templates: Templates, stamp: Stamp, *, open_items: bool = True) -> Document:
-    """The document of `plan`.  Raises InputProblems for mistakes in templates, each at template:line."""
-    writer = _Composer(plan, facts, templates)
+def compose(
+    plan: Plan,
+    facts: ReportFacts,
+    templates: Templates,
+    stamp: Stamp,
+    *,
+    open_items: bool = True,
+    guidance: bool = False,
+) -> Document:
+    """The document of `plan`.  Raises InputProblems for mistakes in templates, each at template:line.
+
+    With `guidance` the parts that management writes carry it, in a draft.
+    """
+    writer = _Composer(plan, facts, templates, guidance=guidance and not stamp.final_reason)
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
@@ -60,8 +71,9 @@ def compose(plan: Plan, facts: ReportFacts, templates: Templates, stamp: Stamp, 
 
 
 class _Composer:
-    def __init__(self, plan: Plan, facts: ReportFacts, templates: Templates) -> None:
+    def __init__(self, plan: Plan, facts: ReportFacts, templates: Templates, *, guidance: bool) -> None:
         self._plan = plan
+        self._guidance = guidance
         self._facts = facts
         self._templates = templates
         self._planned = {row.part.id: row for row in plan.walk_whole()}
@@ -111,6 +123,7 @@ class _Composer:
             owner=part.owner,
             blocks=blocks,
             children=() if whole else tuple(self.section(child, level + 1) for child in planned.children),
+            guidance=_guidance(part) if self._guidance and part.owner == "management" else "",
         )
 
     def titles(self) -> dict[str, str]:
@@ -152,6 +165,12 @@ class _Composer:
         wanted = f"{plain_text(self._title(planned))}, text {mark}"
         note = Paragraph((Placeholder(wanted, "service_auditor", address, confirm=True),))
         return (Group("proposed", (note, *blocks), heading),)
+
+
+def _guidance(part: Part) -> str:
+    """What a good answer holds and which requirement it serves."""
+    serves = f"It answers {part.answers}." if part.answers else ""
+    return " ".join(filter(None, (part.guidance, serves)))
 
 
 def fingerprint(blocks: tuple[Block, ...]) -> str:

@@ -48,8 +48,7 @@ def _unused(own: Iterable[str], used: set[str]) -> Iterator[Diagnostic]:
                 Severity.WARNING,
                 f"No report kind uses {path}.",
                 Span(path, 1, 1, 1, 1),
-                "Give it the folder and name of the file in whose place it should stand; `socdocs templates list` names "
-                "them.",
+                "Give it the name of the file in whose place it should stand; `socdocs templates list` names them all.",
             )
 
 

@@ -5,6 +5,7 @@ Markdown whose values are numbered slots, so that nothing a user writes can be s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -20,7 +21,7 @@ from markupsafe import Markup
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
-from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, Slot, TableSlot, has_private_use, token
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, TableSlot, has_private_use, token
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.report.facts import ReportFacts
@@ -104,7 +105,7 @@ class Renderer:
         slots: list[Slot] = []
         renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
         try:
-            return find().render(), slots
+            return _one_stop(find().render(), slots), slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
             if not isinstance(problem, TemplateError) and not self._is_templates_own(problem):
                 raise
@@ -145,6 +146,20 @@ def _problem(template: Template, line: int, message: str) -> Diagnostic:
 def _computed(facts: ReportFacts) -> dict[str, Any]:
     """All that `ReportFacts` offers, by the names that templates use."""
     return {name: getattr(facts, name) for name in COMPUTED} | {"catalogs": description_criteria()}
+
+
+_STOPPED = re.compile(TOKEN.pattern + r"\.(?!\.)")
+
+
+def _one_stop(text: str, slots: list[Slot]) -> str:
+    """The text without the full stops that values such as “Acme, Inc.” bring themselves."""
+
+    def close(found: re.Match[str]) -> str:
+        slot = slots[int(found[1])]
+        value = slot.text if isinstance(slot, PlainSlot) else slot.markdown if isinstance(slot, ProseSlot) else ""
+        return token(int(found[1])) if value.rstrip().endswith(".") else found[0]
+
+    return _STOPPED.sub(close, text)
 
 
 def _add(slot: Slot) -> Markup:
@@ -262,11 +277,14 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
     return Markup(", ").join(tokens[:-1]) + _slot(f", {word} ") + tokens[-1]
 
 
+_LINE_END = re.compile(r"(?:\s*<br\s*/?>|\\)$", re.IGNORECASE)
+
+
 def _lines(text: object) -> Markup:
-    """The lines of a letterhead, each kept on a line of its own."""
+    """The lines of a letterhead, each kept on a line of its own, whether or not it says so itself."""
     if not isinstance(text, Value):
         return _slot(text)
-    rows = [line.strip() for line in text.splitlines() if line.strip()]
+    rows = [_LINE_END.sub("", line.strip()) for line in text.splitlines() if line.strip()]
     return _add(ProseSlot("\\\n".join(rows), text.address))
 
 

@@ -78,7 +78,7 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
         printed.update(_facts_in(section))
     homes, index = _homes(plan, document, printed), _target_index(facts)
     titles = {section.id: _title(section) for section in document.sections} | {ELSEWHERE: "Not printed by itself"}
-    sections = _tallies(titles, printed, standing, lambda address: {_home(address, homes)})
+    sections = _tallies(titles, printed, standing, lambda address: {homes.of(address)})
     targets = {target.id: str(target.title or "") for target in facts.targets}
     whole = _tallies({"": plan.kind.short_title}, printed, standing, lambda _: {""})
     return Summary(
@@ -144,25 +144,41 @@ def _facts_in(section: Section) -> Iterator[tuple[str, Placeholder | None]]:
                     yield origin, None
 
 
-def _homes(plan: Plan, document: Document, printed: _Printed) -> Mapping[str, str]:
-    """The section to which each fact counts; what holds facts counts where the first of them does."""
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """The section to which each fact counts."""
+
+    printed: Mapping[str, str]
+    needs: Mapping[str, tuple[str, ...]]
+
+    def of(self, address: str) -> str:
+        """The section of what is printed; else the one that declares it, or that of what it lies in."""
+        if address in self.printed:
+            return self.printed[address]
+        name = _name(address)
+        declared = next((id_ for id_, needs in self.needs.items() if _declares(needs, name)), "")
+        return declared or next((self.printed[way] for way in ways(address) if way in self.printed), ELSEWHERE)
+
+
+def _homes(plan: Plan, document: Document, printed: _Printed) -> _Homes:
     needs = {row.part.id: tuple(need for part in walk((row.part,)) for need in part.needs) for row in plan.sections}
     best: dict[str, tuple[bool, bool, int, str]] = {}
     for order, section in enumerate(document.sections):
         for address, _ in _facts_in(section):
-            name = _name(address)
-            declared = any(name == need or name.startswith(f"{need}.") for need in needs.get(section.id, ()))
-            rank = (not declared, section.owner != _owner(address, printed[address]), order, section.id)
+            foreign = section.owner != _owner(address, printed[address])
+            rank = (not _declares(needs.get(section.id, ()), _name(address)), foreign, order, section.id)
             best[address] = min(rank, best.get(address, rank))
     homes = {address: rank[-1] for address, rank in best.items()}
     for address, id_ in list(homes.items()):
         for way in ways(address):
-            homes.setdefault(way, id_)
-    return homes
+            # An entry of `reports` holds facts of every section, so it counts to none.
+            if _name(way) not in ("report", "reports"):
+                homes.setdefault(way, id_)
+    return _Homes(homes, needs)
 
 
-def _home(address: str, homes: Mapping[str, str]) -> str:
-    return next((homes[way] for way in ways(address) if way in homes), ELSEWHERE)
+def _declares(needs: Iterable[str], name: str) -> bool:
+    return any(name == need or name.startswith(f"{need}.") for need in needs)
 
 
 _KEYS = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)

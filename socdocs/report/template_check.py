@@ -1,4 +1,4 @@
-"""What is wrong with templates as they are written, without filling them: names that do not exist, files nobody uses."""
+"""What is wrong with templates as they are written, without filling them: names and files that do not exist."""
 
 from __future__ import annotations
 

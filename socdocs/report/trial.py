@@ -1,5 +1,6 @@
-"""Templates tried on descriptions of nobody's system: what fails, what prints no required element, and what the service
-auditor is made to say that it did not.
+"""Templates tried on descriptions of nobody's system.
+
+What fails comes to light, what prints no required element, and what the service auditor is made to say that it did not.
 """
 
 from __future__ import annotations
@@ -122,19 +123,21 @@ def _put_into_mouth(document: Document, parts: Mapping[str, Part], templates: Te
     """What the service auditor says although it has given nothing, and is not asked to confirm."""
     for section in walk_sections(document.sections):
         part = parts[section.id]
-        template = templates.get(part.template)
-        if section.owner == "service_auditor" and template is not None:
-            for said, proposed in _sayings(section.blocks):
-                match = _CONCLUSION.search(said) or (None if proposed else _FIRST_PERSON.search(said))
-                if match:
-                    yield Diagnostic(
-                        "auditor-wording",
-                        Severity.ERROR,
-                        f"The part {part.id} lets the service auditor say “{_around(said, match)}” where it gave nothing.",
-                        _at(template, _line(template, _around(said, match)) or _line(template, match[0])),
-                        "Ask for the service auditor's fact with {% if %} first, or have the part proposed: yes, so that "
-                        "the firm confirms it; conclusions and results are never proposed.",
-                    )
+        template = templates.get(part.whole) or templates.get(part.template)
+        if section.owner != "service_auditor" or template is None:
+            continue
+        for said, proposed in _sayings(section.blocks):
+            match = _CONCLUSION.search(said) or (None if proposed else _FIRST_PERSON.search(said))
+            if match:
+                words = _around(said, match)
+                yield Diagnostic(
+                    "auditor-wording",
+                    Severity.ERROR,
+                    f"The part {part.id} lets the service auditor say “{words}” where it gave nothing.",
+                    _at(template, _line(template, words) or _line(template, match[0])),
+                    "Ask for the service auditor's fact with {% if %} first, or have the part proposed: yes, so that "
+                    "the firm confirms it; conclusions and results are never proposed.",
+                )
 
 
 def _sayings(blocks: Sequence[Block], *, proposed: bool = False) -> Iterator[tuple[str, bool]]:

@@ -33,7 +33,8 @@ class Look:
 class Report(Protocol):
     """Findings, and the summaries that were asked for, as one text that ends in a line end."""
 
-    def __call__(self, found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str: ...
+    def __call__(self, found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:
+        """The text."""
 
 
 def _text(found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:

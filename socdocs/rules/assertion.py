@@ -110,8 +110,8 @@ _CONDITION = re.compile(r"\b(?:if|whether|not|no|nor|neither|assum\w+|provided t
 def operation_in_type_1(subject: Subject) -> Iterator[Finding]:
     """A Type 1 text that claims that controls operated effectively.
 
-    A Type 1 is about description and design as of a date; nobody examined whether controls worked (AICPA information, p.
-    7).
+    A Type 1 is about description and design as of a date; nobody examined whether controls worked (AICPA information,
+    p. 7).
 
     Fails: `The controls operated effectively throughout the year.` in management's own words.
 
@@ -144,8 +144,9 @@ def modification_without_exception(subject: Subject) -> Iterator[Finding]:
         named = row.controls or [control.id for target in targets for _, control in subject.controls_of.get(target, ())]
         tests = [test for id_ in named for _, test in subject.tests_of.get(id_, ())]
         if row.subject == "operation" and tests and all(test.result == "no_exceptions" for test in tests):
+            tested = ", ".join(dict.fromkeys(named))
             yield Finding(
                 address,
-                f"the opinion is modified on operation, but the tests of {', '.join(dict.fromkeys(named))} have no exceptions",
+                f"the opinion is modified on operation, but the tests of {tested} have no exceptions",
                 "the service auditor adds the exception to its test, or names the controls concerned",
             )

@@ -98,12 +98,9 @@ def host_not_listed(subject: Subject) -> Iterator[Finding]:
 
     Write instead: an entry of `subservice_organizations` with its services, method and CSOCs.
     """
-    names = [
-        text
-        for row in (*(subject.whole.subservice_organizations or ()), *(subject.whole.vendors or ()))
-        for text in (row.name, getattr(row, "short_name", None), row.services)
-        if text
-    ]
+    hosts, vendors = subject.whole.subservice_organizations or (), subject.whole.vendors or ()
+    told_of = [text for row in hosts for text in (row.name, row.short_name, row.services)]
+    names = [text for text in (*told_of, *(text for row in vendors for text in (row.name, row.services))) if text]
     told = set[str]()
     for printed, match in subject.texts.matches(_ANY):
         provider = list(_PROVIDERS)[(match.lastindex or 1) - 1]

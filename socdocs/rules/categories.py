@@ -57,7 +57,7 @@ def commitment_of_no_report(subject: Subject) -> Iterator[Finding]:
 
 
 _PERSONAL = re.compile(
-    r"\b(?:personal(?:ly)?|PII|PHI|individuals?|data subjects?|patients?|health|employees?|consumers?|members?|people)\b",
+    r"\b(?:personal(?:ly)?|PII|PHI|individuals?|data subjects?|patients?|health|employees?|consumers?|people)\b",
     re.IGNORECASE,
 )
 _CONFIDENTIAL = re.compile(r"\b(?:confidential\w*|restricted|proprietary|sensitive|secrets?)\b", re.IGNORECASE)

@@ -42,7 +42,7 @@ def policy_alone(subject: Subject) -> Iterator[Finding]:
 
     Fails: `An access control policy is in place.`
 
-    Write instead: who does what under it, how often, and what shows it.
+    Write instead: `The Security Manager approves each request for access in Deskline before it is granted.`
     """
     for address, control in subject.controls:
         if control.text and _POLICY_ALONE.fullmatch(control.text):
@@ -115,7 +115,7 @@ def result_in_control(subject: Subject) -> Iterator[Finding]:
 
     Fails: `The Manager approves each request; no exceptions noted.`
 
-    Write instead: the control alone.
+    Write instead: `The Manager approves each request.`
     """
     for address, control in subject.controls:
         match = _RESULT.search(control.text or "")

@@ -17,7 +17,7 @@ _RHYTHMS = {
 }
 _WHOLE = {name: re.compile(pattern, re.IGNORECASE) for name, (_, pattern) in _RHYTHMS.items()}
 _FIRST_WORDS = {
-    name: re.compile(rf"(?:on an? )?(?:{pattern})(?=,| (?:the|an?|[A-Z]))", re.IGNORECASE)
+    name: re.compile(rf"(?:on an? )?(?:{pattern})(?=,| (?-i:the|an?|[A-Z]))", re.IGNORECASE)
     for name, (_, pattern) in _RHYTHMS.items()
 }
 
@@ -67,25 +67,6 @@ def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
                 f"{control.id} is {rhythm}, yet it is said that nothing in the period called for it",
                 "a control that is due and not performed is an exception; correct its frequency or what is said of it",
                 tuple((f"{at}.result", "said here") for at in quiet),
-            )
-
-
-def rests_on_one_annual_control(subject: Subject) -> Iterator[Finding]:
-    """A criterion served by one control alone, which is performed once a year.
-
-    One missed or late performance leaves the criterion without any control for the whole period.
-
-    Fails: CC3.1 has the control RM-01 alone, with `frequency: annual`.
-
-    Write instead: nothing if the firm agrees; often a control that also serves the criterion is not mapped yet.
-    """
-    for target, controls in subject.controls_of.items():
-        if len(controls) == 1 and _rhythm(_WHOLE, controls[0][1].frequency, whole=True) == "annual":
-            address, control = controls[0]
-            yield Finding(
-                f"{address}.{subject.targets_field}[{target}]",
-                f"{target} rests on {control.id} alone, which is performed once a year",
-                "see whether another control also serves it, or ask the service auditor whether this one suffices",
             )
 
 

@@ -35,7 +35,8 @@ _NAMING: Final = {
 """The facts that name somebody or something, by address without ids, and what they name."""
 
 _LEGAL_FORM = re.compile(
-    r",?\s+(?:& Co(?:mpany|\.)?,?\s+)?(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Limited|Corp|Corporation|Co|Company|PLC|plc|PC|PLLC"
+    r",?\s+(?:& Co(?:mpany|\.)?,?\s+)?"
+    r"(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Limited|Corp|Corporation|Co|Company|PLC|plc|PC|PLLC"
     r"|GmbH|AG|KG|SE|S\.?A|SAS|B\.?V|N\.?V|Pty|AB|Oy|SpA|S\.?r\.?l)\.?$"
 )
 _GENERIC: Final = frozenset(

@@ -36,7 +36,8 @@ _FRAMEWORK = (
 _CONFORMITY = Sought(
     re.compile(
         rf"\b{_FRAMEWORK}[- ](?:certified|compliant|accredited|authorized)\b"
-        rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)? (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)"
+        rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)?"
+        rf" (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)"
     ),
     ("certified", "compl", "accredited", "authorized", "conform"),
 )
@@ -50,7 +51,7 @@ def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
 
     Fails: `The platform is ISO 27001 certified and HIPAA compliant.`
 
-    Write instead: an entry of `other_information`, which says that the report does not cover it.
+    Write instead: `Data at rest is encrypted.`; move the claim to `other_information`, which the report does not cover.
     """
     for printed, match in subject.texts.matches(_CONFORMITY):
         if _top(printed) in _SYSTEM:
@@ -86,7 +87,8 @@ def future(subject: Subject) -> Iterator[Finding]:
 
     Fails: `Management plans to implement multi-factor authentication next year.`
 
-    Write instead: what is in place; move the plan to `other_information`.
+    Write instead: what is in place, `People sign in with a password and a hardware key.`; move the plan to
+    `other_information`.
     """
     yield from _marked(
         subject,
@@ -148,11 +150,13 @@ def leftovers(subject: Subject) -> Iterator[Finding]:
 
 
 _TOLD = re.compile(r"(?:service_organization\.overview|system\.boundaries|internal_control\.\w+)\Z")
-_ENOUGH = 60
+_ENOUGH = 80
+_PARTICULAR = re.compile(r"\d|(?<=[a-z,;:] )(?!Board|Company|Directors?|Management|Organi[sz]ation)[A-Z][a-z]")
+"""A figure, or a name within a sentence."""
 
 
 def anybodys_text(subject: Subject) -> Iterator[Finding]:
-    """A narrative of sixty words or more that names nothing of the organization's own.
+    """A narrative of eighty words or more without a figure, a name or anything of the organization's own.
 
     A text without one product, system, place or role of yours could stand in anybody's report, and reviewers take such
     texts for a sign that nobody described the system.
@@ -167,7 +171,7 @@ def anybodys_text(subject: Subject) -> Iterator[Finding]:
     for printed in subject.texts:
         if _TOLD.match(printed.address) and len(printed.text.split()) >= _ENOUGH:
             small = printed.text.casefold()
-            if not any(name in small for name in own):
+            if not _PARTICULAR.search(printed.text) and not any(name in small for name in own):
                 yield Finding(
                     printed.address,
                     "this text names no product, system, place or role of yours and could stand in anybody's report",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 
-
 _STEM = re.compile(r"controls provide reasonable assurance that\b", re.IGNORECASE)
 
 

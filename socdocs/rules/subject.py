@@ -153,29 +153,27 @@ class Subject:
     @cached_property
     def texts(self) -> Texts:
         """Every text of the user's that the report prints."""
+        found = list[PrintedText]()
+        self._gather(found, self.description, "", skip=("reports", "checks"))
         own = ("tests", "changes", "incidents", "design_assessments")
-        return Texts(
-            [
-                *self._texts_in(self.description, "", skip=("reports", "checks")),
-                *self._texts_in(self.report, self.at_report(), skip=own),
-            ]
-        )
+        self._gather(found, self.report, self.at_report(), skip=own)
+        return Texts(found)
 
-    def _texts_in(self, facts: Facts, address: str, skip: tuple[str, ...] = ()) -> Iterator[PrintedText]:
+    def _gather(self, found: list[PrintedText], facts: Facts, address: str, skip: tuple[str, ...] = ()) -> None:
         for name, row in self._printed_fields(type(facts)):
             value = getattr(facts, name)
             if value is None or name in skip:
                 continue
             here = f"{address}.{row.key}" if address else self.home(row.key)
             if row.shape in ("plain", "prose"):
-                yield PrintedText(here, value, row)
+                found.append(PrintedText(here, value, row))
             elif isinstance(value, NoneStatement):
-                yield PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT)
+                found.append(PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT))
             elif isinstance(value, Facts):
-                yield from self._texts_in(value, here)
+                self._gather(found, value, here)
             else:
                 for place, item in keyed(value, here):
-                    yield from self._texts_in(item, place)
+                    self._gather(found, item, place)
 
     def _printed_fields(self, model: type[Facts]) -> tuple[tuple[str, FieldRow], ...]:
         """The fields of `model` that the report prints and that hold texts, or entries that may hold some."""
@@ -211,6 +209,8 @@ _FOR: Mapping[str, Callable[[Subject], bool]] = {
 def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Item]]:
     """The items of the list at `address`, each with its own address."""
     rows = items or ()
+    if not rows:
+        return
     for key, item in zip(unique_keys(_name(item) for item in rows), rows, strict=True):
         yield f"{address}[{escape_key(key)}]", item
 

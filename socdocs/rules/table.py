@@ -10,11 +10,18 @@ from typing import Final, Literal
 from socdocs.diagnostics import Severity
 from socdocs.rules import (
     assertion,
+    boundaries,
+    categories,
     controls,
+    cuecs,
+    dates,
     description,
     distribution,
     engagement,
+    frequency,
     narrative,
+    numbers,
+    objectives,
     scoping,
     subservice,
     testing,
@@ -42,6 +49,7 @@ _WARNING = Weight(Severity.WARNING, Severity.WARNING, Severity.WARNING)
 _LATE_WARNING = Weight(None, Severity.WARNING, Severity.WARNING)
 _INFO = Weight(Severity.INFO, Severity.INFO, Severity.INFO)
 _LATE_INFO = Weight(None, Severity.INFO, Severity.INFO)
+_LAST_DAY = Weight(None, Severity.INFO, Severity.ERROR)
 ABSENT: Final = Weight(Severity.INFO, Severity.WARNING, Severity.ERROR)
 """The weight of a fact that is needed and absent."""
 
@@ -69,15 +77,16 @@ class Rule:
 RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG003", "period-in-type-1", "type1", _ERROR, engagement.period_in_type_1),
     Rule("ENG005", "as-of-date-in-type-2", "type2", _ERROR, engagement.date_in_type_2),
-    Rule("ENG006", "period-that-ends-before-it-starts", "type2", _ERROR, engagement.period_backwards),
-    Rule("ENG007", "period-under-three-months", "tests", _WARNING, engagement.period_under_3_months),
-    Rule("ENG008", "period-under-six-months", "tests", _INFO, engagement.period_under_6_months),
-    Rule("ENG009", "period-over-twelve-months", "tests", _WARNING, engagement.period_over_12_months),
-    Rule("ENG010", "report-before-its-last-day", "all", _ERROR, engagement.report_before_end),
-    Rule("ENG011", "report-long-after-its-last-day", "all", _WARNING, engagement.report_long_after),
-    Rule("ENG012", "assertion-out-of-time", "all", _ERROR, engagement.assertion_out_of_time),
+    Rule("ENG006", "period-that-ends-before-it-starts", "type2", _ERROR, dates.period_backwards),
+    Rule("ENG007", "period-under-three-months", "tests", _WARNING, dates.period_under_3_months),
+    Rule("ENG008", "period-under-six-months", "tests", _INFO, dates.period_under_6_months),
+    Rule("ENG009", "period-over-twelve-months", "tests", _WARNING, dates.period_over_12_months),
+    Rule("ENG010", "report-before-its-last-day", "all", _ERROR, dates.report_before_end),
+    Rule("ENG011", "report-long-after-its-last-day", "all", _WARNING, dates.report_long_after),
+    Rule("ENG012", "assertion-out-of-time", "all", _ERROR, dates.assertion_out_of_time),
+    Rule("ENG013", "last-day-still-to-come", "all", _LAST_DAY, dates.end_to_come),
     Rule("ENG016", "criteria-of-the-other-kind", "all", _ERROR, engagement.other_criteria),
-    Rule("ENG017", "gap-to-the-previous-report", "type2", _INFO, engagement.gap_to_previous_report),
+    Rule("ENG017", "gap-to-the-previous-report", "type2", _INFO, dates.gap_to_previous_report),
     Rule("ENG018", "period-by-hand", "type2", _WARNING, engagement.period_by_hand),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
     Rule("SCP004", "targets-out-of-scope", "all", _ERROR, scoping.out_of_scope_target),
@@ -85,47 +94,74 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SCP006", "common-criterion-not-applicable", "soc2", _WARNING, scoping.common_criterion_not_applicable),
     Rule("SCP007", "control-for-criterion-not-applicable", "soc2", _ERROR, scoping.control_for_not_applicable),
     Rule("SCP008", "not-applicable-because-of-others", "soc2", _WARNING, scoping.not_applicable_by_subservice),
-    Rule("SCP012", "category-without-commitment", "soc2", _WARNING, scoping.category_without_commitment),
+    Rule("SCP010", "privacy-without-personal-information", "soc2", _LATE_WARNING, categories.no_personal_data),
+    Rule("SCP011", "privacy-without-data-subjects", "soc2", _INFO, categories.privacy_without_data_subjects),
+    Rule("SCP012", "category-without-commitment", "soc2", _WARNING, categories.category_without_commitment),
+    Rule("SCP014", "confidentiality-without-confidential-data", "soc2", _LATE_WARNING, categories.no_confidential_data),
+    Rule("SCP015", "edition-of-2017", "all", _INFO, categories.old_edition),
+    Rule("DSC003", "commitments-of-no-report", "soc2", _WARNING, categories.commitment_of_no_report),
     Rule("DSC005", "laws-without-a-name", "soc2", _WARNING, description.law_without_a_name),
     Rule("DSC009", "incident-after-the-last-day", "soc2", _ERROR, description.incident_after_the_end),
     Rule("DSC011", "changes-in-type-1", "type1", _ERROR, description.changes_in_type_1),
     Rule("DSC012", "change-outside-the-period", "type2", _WARNING, description.change_outside_the_period),
     Rule("DSC014", "stages-left-out", "soc1", _WARNING, description.stages_missing),
+    Rule("DSC018", "other-services-unnamed", "all", _LATE_WARNING, boundaries.unnamed_other_service),
     Rule("DSC019", "advertising", "all", _WARNING, narrative.advertising),
     Rule("DSC020", "plans-in-the-description", "all", _WARNING, narrative.future),
     Rule("DSC021", "details-that-help-attackers", "all", _WARNING, narrative.revealing),
     Rule("DSC022", "leftovers", "all", ABSENT, narrative.leftovers),
+    Rule("DSC023", "texts-of-anybody", "all", _LATE_WARNING, narrative.anybodys_text),
     Rule("DSC024", "texts-of-the-sample", "all", _WARNING, narrative.text_of_the_sample),
     Rule("DSC025", "claims-of-conformity", "all", _WARNING, narrative.claim_of_conformity),
+    Rule("DSC027", "tools-that-are-no-component", "all", _LATE_INFO, boundaries.tool_not_listed),
     Rule("DSC028", "incident-before-the-period", "soc2 type2", _WARNING, description.incident_before_the_period),
+    Rule("DSC029", "event-that-is-not-subsequent", "all", _WARNING, description.event_that_is_not_subsequent),
+    Rule("DSC030", "incident-without-an-exception", "soc2 tests", _LATE_INFO, description.incident_without_exception),
     Rule("CTL007", "vague-controls", "all", _WARNING, controls.vague_control),
     Rule("CTL008", "policies-alone", "tests", _WARNING, controls.policy_alone),
+    Rule(
+        "CTL009", "scheduled-control-without-an-occasion", "tests", _LATE_WARNING, frequency.scheduled_but_not_performed
+    ),
     Rule("CTL010", "controls-with-the-same-text", "all", _WARNING, controls.same_text),
-    Rule("CTL011", "objective-without-its-stem", "soc1", _WARNING, controls.objective_without_stem),
-    Rule("CTL015", "objectives-of-continuity", "soc1", _WARNING, controls.objective_of_continuity),
+    Rule("CTL011", "objective-without-its-stem", "soc1", _WARNING, objectives.objective_without_stem),
+    Rule("CTL012", "objective-naming-a-tool", "soc1", _WARNING, objectives.objective_naming_a_tool),
+    Rule("CTL014", "programs-without-their-objectives", "soc1", _LATE_WARNING, objectives.without_general_objectives),
+    Rule("CTL015", "objectives-of-continuity", "soc1", _WARNING, objectives.objective_of_continuity),
     Rule("CTL016", "controls-performed-by-a-carved-out-organization", "all", _ERROR, controls.performed_by_carved_out),
     Rule("CTL018", "results-in-controls", "all", _WARNING, controls.result_in_control),
+    Rule("CTL019", "two-frequencies", "all", _WARNING, frequency.other_frequency),
+    Rule("SUB004", "monitoring-outside-cc9-2", "soc2", _LATE_WARNING, subservice.monitoring_unmapped),
     Rule("SUB005", "inclusive-method-without-its-controls", "all", ABSENT, subservice.inclusive_without_controls),
     Rule("SUB006", "csocs-under-the-inclusive-method", "all", _ERROR, subservice.csocs_of_inclusive),
+    Rule("SUB008", "hosts-that-are-not-listed", "all", _WARNING, boundaries.host_not_listed),
     Rule("SUB009", "mostly-carved-out", "all", _INFO, subservice.mostly_carved_out),
-    Rule("CUE002", "cuec-without-a-reason", "soc2", _WARNING, subservice.cuec_without_reason),
-    Rule("CUE003", "many-cuecs", "soc2", _INFO, subservice.many_cuecs),
-    Rule("CUE004", "cuec-that-begins-otherwise", "all", _WARNING, subservice.cuec_of_somebody_else),
-    Rule("CUE005", "text-at-odds-with-cuecs", "all", _ERROR, subservice.complementary_text),
-    Rule("SUB013", "text-at-odds-with-csocs", "all", _ERROR, subservice.subservice_text),
+    Rule("SUB013", "text-at-odds-with-csocs", "all", _ERROR, cuecs.subservice_text),
+    Rule("CUE002", "cuec-without-a-reason", "soc2", _WARNING, cuecs.cuec_without_reason),
+    Rule("CUE003", "many-cuecs", "soc2", _INFO, cuecs.many_cuecs),
+    Rule("CUE004", "cuec-that-begins-otherwise", "all", _WARNING, cuecs.cuec_of_somebody_else),
+    Rule("CUE005", "text-at-odds-with-cuecs", "all", _ERROR, cuecs.complementary_text),
+    Rule("CUE006", "soc-1-without-cuecs", "soc1", _LATE_INFO, cuecs.no_cuecs),
     Rule("TST001", "tests-in-type-1", "untested", _ERROR, testing.tests_in_type_1),
     Rule("TST003", "unusual-test-methods", "tests", _LATE_WARNING, testing.unusual_method),
     Rule("TST004", "inquiry-alone", "tests", _LATE_WARNING, testing.inquiry_alone),
+    Rule("TST007", "exception-without-a-response", "tests", _LATE_WARNING, testing.exception_without_response),
     Rule("TST009", "criterion-without-operation", "tests", _LATE_WARNING, testing.nothing_operated),
     Rule("TST010", "tests-with-the-same-words", "tests", _LATE_WARNING, testing.rubber_stamp),
     Rule("TST011", "nothing-happened-at-all", "soc2 tests", _LATE_INFO, testing.nothing_at_all),
-    Rule("TST013", "sample-above-population", "tests", _LATE_WARNING, testing.sample_above_population),
-    Rule("TST014", "more-deviations-than-tested", "tests", _LATE_ERROR, testing.more_deviations_than_tested),
+    Rule("TST013", "sample-above-population", "tests", _LATE_WARNING, numbers.sample_above_population),
+    Rule("TST014", "more-deviations-than-tested", "tests", _LATE_ERROR, numbers.more_deviations_than_tested),
+    Rule("TST015", "reliability-of-lists-unsaid", "tests", _LATE_INFO, testing.reliability_unsaid),
     Rule("TST017", "result-against-its-exceptions", "tests", _LATE_ERROR, testing.result_against_exceptions),
+    Rule("TST018", "exception-without-deviations", "tests", _LATE_ERROR, numbers.exception_without_deviations),
+    Rule("TST019", "more-tested-than-sampled", "tests", _LATE_WARNING, numbers.more_tested_than_sampled),
+    Rule("ASR002", "operation-claimed-in-type-1", "untested", _ERROR, assertion.operation_in_type_1),
     Rule("ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified),
     Rule("OPN001", "opinion-of-nobody", "all", _ERROR, assertion.opinion_of_nobody),
     Rule("OPN003", "modification-on-operation-in-type-1", "untested", _ERROR, assertion.modification_on_operation),
     Rule("OPN004", "exception-on-the-only-control", "tests", _LATE_WARNING, assertion.sole_control_with_exception),
+    Rule(
+        "OPN005", "modification-without-an-exception", "tests", _LATE_WARNING, assertion.modification_without_exception
+    ),
     Rule("DST001", "public-distribution", "all", _ERROR, distribution.public_distribution),
     Rule("DST002", "strangers-to-a-soc-1", "soc1", _WARNING, distribution.strangers_to_soc1),
     Rule("DST003", "prospects-without-a-condition", "soc2", _INFO, distribution.prospects_without_condition),
@@ -135,12 +171,19 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TXT005", "trust-services-principles", "all", _WARNING, wording.principles),
     Rule("TXT006", "superseded-standards", "all", _WARNING, wording.superseded_standard),
     Rule("TXT007", "standard-as-certificate", "all", _WARNING, wording.standard_as_certificate),
+    Rule("TXT008", "audit-for-examination", "all", _INFO, wording.audit),
+    Rule("TXT010", "abbreviations-unexplained", "all", _INFO, wording.unexplained_abbreviation),
 )
 
 RED_LINES: Final = frozenset({"OPN001", "TST016", "DST001", "DST004", "DST005"})
 """Rules that no waiver silences."""
 
 BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule in RULES})
+
+
+def silent_in(phase: Phase) -> frozenset[str]:
+    """The codes of the rules that do not run in `phase`."""
+    return frozenset(rule.code for rule in RULES if getattr(rule.weight, phase) is None)
 
 
 def findings(subject: Subject, phase: Phase) -> Iterator[tuple[Rule, Severity, Finding]]:

@@ -195,6 +195,6 @@ def reliability_unsaid(subject: Subject) -> Iterator[Finding]:
     if drawn and not (letter and letter.information_produced) and not any(test.ipe for _, test in subject.tests):
         yield Finding(
             drawn[0],
-            f"{len(drawn)} tests chose items from lists, but nothing is said of whether these were complete and accurate",
+            f"{len(drawn)} tests chose items from lists, but nothing says whether these were complete and accurate",
             "the service auditor adds information_produced to its report, or ipe to the tests",
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,20 +36,26 @@ class PrintedText:
 _LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 
 
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    printed: PrintedText
+    start: int
+    end: int
+
+
 class Texts(Sequence[PrintedText]):
     """All texts of a report, in the order of the description.
 
-    Most texts hold none of the words that a rule looks for, so they are sought in all texts at once, and a pattern is
-    tried only where they stand.
+    Few paragraphs hold the words that a rule looks for, so they are sought in all at once, in small letters and with
+    each white space a blank, and a pattern is tried only in the paragraphs where they stand.
     """
 
     def __init__(self, texts: Sequence[PrintedText]) -> None:
         self._texts = tuple(texts)
-        small = [printed.text.lower() for printed in self._texts]
+        self._paragraphs = [paragraph for printed in self._texts for paragraph in _paragraphs(printed)]
+        small = [" ".join(one.printed.text[one.start : one.end].lower().split()) for one in self._paragraphs]
         self._all = "\n".join(small)
-        self._starts = [0]
-        for text in small:
-            self._starts.append(self._starts[-1] + len(text) + 1)
+        self._starts = list(itertools.accumulate((len(text) + 1 for text in small), initial=0))
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -57,18 +64,32 @@ class Texts(Sequence[PrintedText]):
         return self._texts[index]
 
     def holding(self, *cues: str) -> list[PrintedText]:
-        """The texts in which one of `cues`, which are in small letters, stands somewhere."""
-        found = set[int]()
-        for cue in cues:
-            at = self._all.find(cue)
-            while at >= 0:
-                index = bisect_right(self._starts, at) - 1
-                found.add(index)
-                at = self._all.find(cue, self._starts[index + 1])
-        return [self._texts[index] for index in sorted(found) if index < len(self._texts)]
+        """The texts in which one of `cues` stands within a paragraph: small letters, single blanks."""
+        return list({id(one.printed): one.printed for one in self._holding(cues)}.values())
 
     def matches(self, sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
         """Where what is `sought` stands in what the texts' authors say themselves."""
-        for printed in self.holding(*sought.cues):
-            for match in sought.pattern.finditer(printed.said):
-                yield printed, match
+        for one in self._holding(sought.cues):
+            for match in sought.pattern.finditer(one.printed.said, one.start, one.end):
+                yield one.printed, match
+
+    def _holding(self, cues: Iterable[str]) -> list[_Paragraph]:
+        found = set[int]()
+        for cue in cues if self._paragraphs else ():
+            at = self._all.find(cue)
+            while at >= 0:
+                number = bisect_right(self._starts, at)
+                found.add(number - 1)
+                at = self._all.find(cue, self._starts[number])
+        return [self._paragraphs[number] for number in sorted(found)]
+
+
+_BETWEEN = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def _paragraphs(printed: PrintedText) -> Iterator[_Paragraph]:
+    start = 0
+    for gap in _BETWEEN.finditer(printed.text):
+        yield _Paragraph(printed, start, gap.start())
+        start = gap.end()
+    yield _Paragraph(printed, start, len(printed.text))

@@ -22,11 +22,14 @@ class Weighed:
     unused: tuple[Diagnostic, ...]
 
 
-def weigh(found: Sequence[Diagnostic], checks: Checks | None, today: datetime.date) -> Weighed:
+def weigh(
+    found: Sequence[Diagnostic], checks: Checks | None, today: datetime.date, silent: frozenset[str] = frozenset()
+) -> Weighed:
     """`found` parted by the waivers of `checks` that are in force on `today`.
 
     Only findings of rules outside the red lines can be waived.  `unused` names the waivers that match nothing in
-    `found`; a file with several reports has to hold them against the findings of all.
+    `found`; a file with several reports has to hold them against the findings of all.  Of `silent` rules, which did not
+    run, no waiver is unused.
     """
     problems, unused = list[Diagnostic](), list[Diagnostic]()
     waived: set[int] = set()
@@ -38,7 +41,7 @@ def weigh(found: Sequence[Diagnostic], checks: Checks | None, today: datetime.da
             continue
         matched = {index for index, finding in enumerate(found) if _matches(waiver, finding)}
         waived |= matched
-        if not matched:
+        if not matched and waiver.rule not in silent:
             where = f" at {waiver.where}" if waiver.where else ""
             message = f"the waiver of {waiver.rule}{where} matches no finding"
             unused.append(

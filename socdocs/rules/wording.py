@@ -16,7 +16,7 @@ def certified(subject: Subject) -> Iterator[Finding]:
 
     Fails: `Acme is SOC 2 certified.`
 
-    Write instead: `A SOC 2 examination covers the system`, or leave it out.
+    Write instead: `A SOC 2 examination covers the system.`, or leave it out.
     """
     yield from _found(
         subject,
@@ -40,9 +40,9 @@ def altered_mark(subject: Subject) -> Iterator[Finding]:
 
     The marks are the AICPA's and must not be altered; its texts write type 1 and type 2 with figures.
 
-    Fails: `our SOC2 Type II report`.
+    Fails: `Customers receive our SOC2 Type II report.`
 
-    Write instead: `our SOC 2 Type 2 report`.
+    Write instead: `Customers receive our SOC 2 Type 2 report.`
     """
     yield from _found(subject, _MARKS, "“{}” is not how the report is called", _right_mark)
 
@@ -58,9 +58,9 @@ def old_name_of_soc(subject: Subject) -> Iterator[Finding]:
 
     SOC has stood for System and Organization Controls since 2017.
 
-    Fails: `a Service Organization Control report`.
+    Fails: `We hold a Service Organization Control report.`
 
-    Write instead: `a System and Organization Controls report`.
+    Write instead: `We hold a System and Organization Controls report.`
     """
     yield from _found(
         subject,
@@ -78,9 +78,9 @@ def principles(subject: Subject) -> Iterator[Finding]:
 
     They have been called trust services categories and criteria since 2017.
 
-    Fails: `the trust services principles of security and availability`.
+    Fails: `We chose the trust services principles of security and availability.`
 
-    Write instead: `the trust services categories security and availability`.
+    Write instead: `We chose the trust services categories security and availability.`
     """
     yield from _found(
         subject,
@@ -105,7 +105,7 @@ def superseded_standard(subject: Subject) -> Iterator[Finding]:
 
     Fails: `We have had a SAS 70 audit each year.`
 
-    Write instead: `System and Organization Controls report`, without the number of a standard.
+    Write instead: `We have had a SOC 1 examination each year.`
     """
     yield from _found(subject, _SUPERSEDED, "“{}” was superseded years ago", lambda _: "take the number out")
 
@@ -123,7 +123,7 @@ def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
 
     Fails: `Our data centers are SSAE 18 certified.`
 
-    Write instead: nothing, or that a SOC report covers the data centers.
+    Write instead: `A SOC 2 report covers our data centers.`, or nothing.
     """
     yield from _found(
         subject, _SSAE, "“{}”: the standard binds the auditor, nobody is certified by it", lambda _: "leave it out"

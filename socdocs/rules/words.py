@@ -13,13 +13,13 @@ from socdocs.source.yaml_reader import read_yaml
 _BLANK = re.compile(r" (?![?*+\]])")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 _PIECE = re.compile(
-    r"\\(?P<escaped>\W)|\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>\()|(?P<close>\))|(?P<some>[?*]|\{[\d,]*\})|(?P<letter>[^\s.|^$+])|(?P<other>.)"
+    r"\\(?P<escaped>\W)|\\.|\[(?:\\.|[^\]\\])*\]|(?P<open>\()|(?P<close>\))|(?P<some>[?*]|\{[\d,]*\})|(?P<letter>[^\t\n.|^$+])|(?P<other>.)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Words that a rule looks for.  Whatever `pattern` matches holds one of `cues`, which are in small letters."""
+    """Words that a rule looks for.  Whatever `pattern` matches holds one of `cues`: small letters, single blanks."""
 
     pattern: re.Pattern[str]
     cues: tuple[str, ...]
@@ -67,7 +67,7 @@ def _compiled(entry: str) -> str:
 
 
 def cue(entry: str) -> str:
-    """The longest run of letters that every match of the pattern `entry` holds, in small letters; "" if there is none.
+    """The longest run of characters that every match of the pattern `entry` holds, in small letters; "" for none.
 
     Only what stands outside groups and classes counts, and no letter that may be left out.
     """
@@ -83,4 +83,4 @@ def cue(entry: str) -> str:
             runs[-1] += letter
         else:
             runs.append("")
-    return max(runs, key=len).lower()
+    return max(runs, key=len).strip().lower()

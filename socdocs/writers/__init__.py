@@ -15,7 +15,12 @@ class _WriterModule(Protocol):
     """What a writer's module offers."""
 
     def write(
-        self, document: Document, *, pictures: Mapping[str, bytes] = ..., reference: bytes | None = ...
+        self,
+        document: Document,
+        *,
+        pictures: Mapping[str, bytes] = ...,
+        reference: bytes | None = ...,
+        pages: Mapping[str, int] = ...,
     ) -> bytes: ...
 
     def is_untouched(self, data: bytes) -> bool: ...
@@ -36,13 +41,14 @@ class Writer:
         *,
         pictures: Mapping[str, bytes] = MappingProxyType({}),
         reference: bytes | None = None,
+        pages: Mapping[str, int] = MappingProxyType({}),
     ) -> bytes:
         """The whole file, sealed.  Equal documents give equal bytes.
 
-        `pictures` holds the pictures by the path that the user wrote, `reference` a firm's own Word file; a format that
-        needs neither takes no notice of them.
+        `pictures` holds the pictures by the path that the user wrote, `reference` a firm's own Word file, `pages` the
+        page numbers for the contents; a format that needs none of them takes no notice.
         """
-        return self._load().write(document, pictures=pictures, reference=reference)
+        return self._load().write(document, pictures=pictures, reference=reference, pages=pages)
 
     def is_untouched(self, data: bytes) -> bool:
         """Whether socdocs wrote these bytes and nobody changed them since."""

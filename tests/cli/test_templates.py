@@ -151,7 +151,7 @@ def test_an_opinion_printed_only_when_it_is_given_is_fine(own, check):
     "text", ["We tested every control.\n", "{% if report.id %}\nNo exceptions noted.\n{% endif %}\n"]
 )
 def test_work_and_results_that_the_firm_did_not_give_are_found(own, check, text):
-    own("shared/controls/methods.md", text=text)
+    own("shared/soc2/auditor_report/opinion.md", text=text)
     assert {row[0] for row in check()} == {"auditor-wording"}
 
 

@@ -147,6 +147,24 @@ def test_a_used_template_of_ours_is_among_what_a_report_depends_on(firm):
     assert any(re.fullmatch(r"\S*/templates/soc2-type1/report\.yaml:", line) for line in inputs)
 
 
+def test_the_firms_own_word_file_rebuilds_word_reports_only(firm):
+    house = firm / "house.docx"
+    shutil.copy(ROOT / "templates" / "reference.docx", house)
+    os.utime(house, (1_000_000_000, 1_000_000_000))
+    given = {
+        "soc1-type1": "",
+        "soc2-type1": "beta",
+        "FORMATS": "docx md",
+        "OPTIONS": "-q --reference house.docx",
+        "OUT": "dressed",
+    }
+    make(firm, "batch", **given)
+    os.utime(house)
+    assert re.findall(r" -o dressed/(\S+)", make(firm, "-n", **given)) == ["beta/soc2-type1.docx"]
+    make(firm, **given)
+    assert re.findall(r" -o dressed/(\S+)", make(firm, "-n", **given)) == []
+
+
 def test_clean_takes_away_what_was_made_and_nothing_else(firm, tmp_path):
     shutil.copytree(firm, tmp_path / "copy")
     (tmp_path / "copy" / "build" / "notes.txt").write_text("mine", "utf-8")

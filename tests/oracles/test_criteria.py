@@ -102,3 +102,13 @@ def test_the_summary_counts_the_exceptions_that_there_are(case, read):
     summary = read(case).part("Summary of Exceptions")
 
     assert [row[0] for row in read(case).rows(summary) if row[0] in found] == found
+
+
+@pytest.mark.parametrize("layout", ["by_process", "by_framework"])
+def test_controls_by_process_bring_the_table_by_criterion(layout, read):
+    report = read(SAAS, report={"controls_layout": layout})
+    rows = {row[0]: row[-1].split(", ") for row in report.rows(report.part("Criteria and the Controls That Meet Them"))}
+
+    for control in load(SAAS.example).description.controls:
+        for criterion in control.criteria:
+            assert any(cell.startswith(control.id) for cell in rows[criterion])

@@ -142,3 +142,24 @@ def test_other_information_is_disclaimed_by_the_service_auditor(case, read):
 
     assert bool(other) is bool(re.search(r"Section (?:V|5)\b", report.part("Scope")))
     assert not responses or other
+
+
+@pytest.mark.parametrize("case", SOC_1, ids=str)
+def test_a_soc_1_holds_the_criteria_for_the_description_in_its_assertion(case, read):
+    criteria = re.findall(r"^\d+\. ", read(case).assertion, re.MULTILINE)
+
+    assert len(criteria) >= 7
+
+
+@pytest.mark.parametrize("case", [*TYPE_1, *TYPE_2], ids=str)
+def test_the_assertion_is_a_section_of_its_own(case, read):
+    report = read(case)
+
+    assert len([title for title in report.titles if "Assertion of" in title]) == 1
+    assert "We confirm, to the best of our knowledge and belief" in report.assertion
+    assert "We confirm, to the best of our knowledge and belief" not in report.description
+
+
+@pytest.mark.parametrize("case", [*TYPE_1, *TYPE_2], ids=str)
+def test_the_assertion_does_not_rest_on_the_service_auditors_work(case, read):
+    assert not re.search(r"service auditor's (?:tests|testing|procedures|work|examination)", read(case).assertion)

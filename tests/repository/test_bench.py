@@ -35,7 +35,7 @@ def test_the_report_of_a_description_holds_every_control_and_every_test(folder):
     assert len(set(re.findall(r"SP-\d{5}", text))) == 40
     assert len(set(re.findall(r"W-\d{5}\.[123]", text))) == 3 * 40
 
-    run("bench/blocks.py", out, folder / "blocks.json", folder / "prose.md")
+    run("bench/blocks.py", out, folder / "blocks.json", folder / "prose.md", folder / "rows.txt")
     blocks = (folder / "blocks.json").read_text("utf-8")
     assert set(re.findall(r"W-\d{5}\.[123]", blocks)) == set(re.findall(r"W-\d{5}\.[123]", text))
     assert len((folder / "prose.md").read_text("utf-8").split()) > 6_000

@@ -74,6 +74,13 @@ def test_a_waiver_that_matches_nothing_is_a_finding(scoped):
     assert codes(weighed.unused) == ["WVR003"]
 
 
+def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(scoped):
+    loaded, scope, _ = scoped(REPORT + "checks: {waive: [{rule: DSC023, reason: written by counsel}]}\n")
+
+    assert codes(pipeline.judged(loaded, scope, "draft", TODAY).unused) == ["WVR003"]
+    assert not pipeline.judged(loaded, scope, "outline", TODAY).unused
+
+
 def test_the_red_lines_cannot_be_waived(scoped):
     text = REPORT.replace("[availability]}", "[security], opinion: {type: unmodified}}")
     weighed = weigh(scoped, ["rule: OPN001, reason: the firm will confirm it"], text)

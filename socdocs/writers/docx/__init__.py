@@ -13,6 +13,7 @@ from types import MappingProxyType
 from socdocs.document.nodes import Document
 from socdocs.writers.docx import facts, properties
 from socdocs.writers.docx.body import finish_body, write_body
+from socdocs.writers.docx.comments import comments_part
 from socdocs.writers.docx.furniture import KINDS
 from socdocs.writers.docx.house import House, built
 from socdocs.writers.docx.house.look import HOUSE
@@ -22,7 +23,7 @@ from socdocs.writers.docx.package import Part, Relationship, is_untouched, pack
 from socdocs.writers.docx.story import Writing
 from socdocs.writers.docx.xml import DECLARATION, document_part, paragraph
 
-__all__ = ["is_untouched", "write"]
+__all__ = ["is_untouched", "write", "write_in"]
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
@@ -65,9 +66,21 @@ def write(
 
     Raises InputProblems when `reference` cannot be used.
     """
+    language = document.properties.language
+    house = built(HOUSE, language) if reference is None else _adopted(reference, language)
+    return write_in(house, document, pictures=pictures, pages=pages)
+
+
+def write_in(
+    house: House,
+    document: Document,
+    *,
+    pictures: Mapping[str, bytes] = _NOTHING,
+    pages: Mapping[str, int] = _NO_PAGES,
+) -> bytes:
+    """Lay out `document` in a house that is known already; else as `write`."""
     about = document.properties
-    house = built(HOUSE, about.language) if reference is None else _adopted(reference, about.language)
-    writing = Writing(pictures, house.page, house.page, Headings(about.numerals))
+    writing = Writing(pictures, house.page, house.page, Headings(about.numerals), heading=about.title)
     write_body(writing, document)
     furniture = {
         kind: house.furniture(kind, about, writing.page_of(kind), writing.facts)
@@ -75,15 +88,21 @@ def write(
         if writing.story.relates_to(f"header_{kind}.xml")
     }
     finish_body(writing, pages)
+    beside = _BESIDE
+    comments = []
+    if writing.comments:
+        beside = (*beside, Relationship("rId10", "comments", "comments.xml"))
+        comments = [Part("word/comments.xml", comments_part(writing))]
     main = document_part("w:document", f"<w:body>{''.join(writing.story.stream)}</w:body>")
     parts = [
-        Part("word/document.xml", main, (*_BESIDE, *writing.story.relationships())),
+        Part("word/document.xml", main, (*beside, *writing.story.relationships())),
         Part("word/styles.xml", house.styles),
         Part("word/numbering.xml", numbering(writing.headings, writing.lists, house.abstract_lists, house.lists)),
         Part("word/settings.xml", settings(about.language)),
         Part("word/fontTable.xml", house.fonts),
         Part("word/theme/theme1.xml", house.theme),
         Part("word/footnotes.xml", _footnotes(writing), writing.notes.relationships()),
+        *comments,
         *_prompts(writing, house),
         *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, writing.facts.data()),
         *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, writing.facts.manifest()),

@@ -23,6 +23,7 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
+from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.inlines import plain_text, write_inlines
 from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
 from socdocs.writers.docx.story import Entry, Marker, Writing
@@ -67,7 +68,7 @@ class Place:
 
     @property
     def is_flow(self) -> bool:
-        """Whether headings and captions may stand here."""
+        """Whether headings and figures may stand here."""
         return not (self.lists or self.quotes or self.in_cell)
 
 
@@ -99,10 +100,16 @@ def write_paragraph(
 
 
 def write_heading(
-    writing: Writing, level: int, children: Sequence[Inline], *, number: str = "", anchors: Sequence[str] = ()
+    writing: Writing,
+    level: int,
+    children: Sequence[Inline],
+    *,
+    number: str = "",
+    anchors: Sequence[str] = (),
+    remark: str = "",
 ) -> None:
-    """Append a heading of the document's outline and its line of the contents."""
-    words = plain_text(children)
+    """Append a heading of the document's outline and its line of the contents; a `remark` becomes a comment on it."""
+    words = writing.heading = plain_text(children)
     automatic = bool(number) and writing.headings.automatic(level, number)
     style = f"{'' if automatic else 'SOC'}Heading{min(level, _DEEPEST_HEADING)}"
     dash = " \u2013 " if level == 1 else "\u2003"
@@ -113,12 +120,13 @@ def write_heading(
     writing.outline = level
     bookmarks = [writing.names.bookmark(entry.bookmark), *(writing.anchor(name) for name in anchors if name)]
     typed = run(f"{number}{dash}") if number and not automatic else ""
+    first, last = comment(writing, remark) if remark else ("", "")
     write_paragraph(
         writing,
         style,
         children,
-        before="".join(start for start, _ in bookmarks) + typed,
-        after="".join(end for _, end in bookmarks),
+        before=first + "".join(start for start, _ in bookmarks) + typed,
+        after="".join(end for _, end in bookmarks) + last,
     )
 
 
@@ -147,6 +155,8 @@ def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
     style = place.style
     if writing.behind_table:
         style = _STYLE_BEHIND_TABLE.get(style, style)
+    elif style == "BodyText" and len(block.children) == 1 and isinstance(block.children[0], Strong):
+        style = "SOCSubject"
     elif style == "SOCProposed" and all(isinstance(child, Placeholder) for child in block.children):
         style = "SOCProposedMark"
     # The styles know how far a quote is indented; only a quote in a quote says so itself.
@@ -255,8 +265,10 @@ def _rule(writing: Writing, block: ThematicBreak, place: Place) -> None:
 
 
 def _table(writing: Writing, block: Table, place: Place) -> None:
-    if block.caption and place.is_flow:
-        write_caption(writing, "Table", len(writing.tables) + 1, block.caption, block.anchor)
+    if not place.in_cell:
+        # The tables of a description's prose have no caption of their own.
+        words = block.caption or (Text(writing.heading),)
+        write_caption(writing, "Table", len(writing.tables) + 1, words, block.anchor)
     elif block.caption or block.anchor:
         start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
         write_paragraph(writing, "SOCMinorHeading", block.caption, before=start, after=end)

@@ -27,7 +27,9 @@ def write_body(writing: Writing, document: Document) -> None:
         cover = sections.pop(0)
         write_blocks(writing, cover.blocks, Place(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
-        write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, portrait, cover=True))
+        write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, portrait, first="first"))
+    elif len(sections) == 1:
+        writing.first = "letter"
     if len(sections) > 1:
         writing.contents_at = len(writing.story.stream)
         writing.story.stream.append("")
@@ -52,7 +54,10 @@ def is_cover(section: Section) -> bool:
 def _write_heading(writing: Writing, section: Section) -> None:
     if section.title:
         number = section.number if section.numbered else ""
-        write_heading(writing, section.level, section.title, number=number, anchors=(f"section:{section.id}",))
+        anchors = (f"section:{section.id}",)
+        write_heading(
+            writing, section.level, section.title, number=number, anchors=anchors, remark=section.guidance
+        )
         writing.labels[f"section:{section.id}"] = number or writing.contents[-1].words
 
 
@@ -77,25 +82,36 @@ def _turn(writing: Writing, portrait: Page, *, landscape: bool) -> None:
 
 
 def _end_pages(writing: Writing, properties: str) -> None:
-    """End a run of pages: its properties stand in its last paragraph, which behind a table has to be made."""
-    if writing.behind_table:
+    """End a run of pages: its properties stand in its last paragraph, which behind a table has to be made.
+
+    So it has behind a paragraph that is one control: LibreOffice 7.4 loses the properties of such a one.
+    """
+    if writing.behind_table or _is_one_control(writing):
         write_paragraph(writing, "SOCSectionEnd", ())
     place = writing.last_paragraph
     end = writing.story.stream[place]
     writing.story.stream[place] = properties + end if end else f"<w:pPr>{properties}</w:pPr>"
 
 
-def _page_properties(writing: Writing, page: Page, *, cover: bool = False) -> str:
+def _is_one_control(writing: Writing) -> bool:
+    stream = writing.story.stream
+    # A reference is an empty fragment until its target is known.
+    shown = [at for at in range(writing.last_paragraph + 1, len(stream)) if "<w:r>" in stream[at] or not stream[at]]
+    return len(shown) == 1 and writing.facts.holds(stream, shown[0])
+
+
+def _page_properties(writing: Writing, page: Page, *, first: str = "") -> str:
+    first, writing.first = first or writing.first, ""
     kind = "landscape" if page != writing.upright else "portrait"
     relate = writing.story.relate
     references = "".join(
         f'<w:{part}Reference w:type="{kind_of_page}" r:id="{relate(part, f"{part}_{name}.xml")}"/>'
-        for kind_of_page, name in ((("first", "first"),) if cover else ()) + (("default", kind),)
+        for kind_of_page, name in ((("first", first),) if first else ()) + (("default", kind),)
         for part in ("header", "footer")
     )
     return (
         f'<w:sectPr>{references}<w:type w:val="nextPage"/>{page.properties()}<w:cols w:space="720"/>'
-        f"{'<w:titlePg/>' if cover else ''}</w:sectPr>"
+        f"{'<w:titlePg/>' if first else ''}</w:sectPr>"
     )
 
 

@@ -75,6 +75,7 @@ class Facts:
         self._addresses: dict[str, str] = {}
         self._keys: set[str] = set()
         self._brackets: dict[tuple[str, str], str] = {}
+        self._last: _Place | None = None
 
     def note(self, address: str, text: str, stream: list[str], run: str) -> None:
         """Append `run` to `stream` as a place where the fact at `address` reads `text`."""
@@ -83,6 +84,11 @@ class Facts:
     def note_placeholder(self, wanted: Placeholder, stream: list[str]) -> None:
         """Append the prompt for a fact that is wanted."""
         self._place(self._fact(wanted.address, wanted.wanted, wanted), stream, prompt(wanted))
+
+    def holds(self, stream: list[str], index: int) -> bool:
+        """Whether what was last noted stands there."""
+        last = self._last
+        return last is not None and last.stream is stream and last.index == index
 
     def pieces(self, line: str) -> Iterator[tuple[str, str]]:
         """`line` cut into words and the address of the noted fact that says just these words, "" where none does.
@@ -151,7 +157,8 @@ class Facts:
         yield from {_prompt_name(placeholder): prompt(placeholder) for placeholder in wanted}.items()
 
     def _place(self, fact: _Fact, stream: list[str], run: str) -> None:
-        fact.places.append(_Place(stream, len(stream), run))
+        self._last = _Place(stream, len(stream), run)
+        fact.places.append(self._last)
         stream.append(run)
 
     def _fact(self, address: str, text: str, wanted: Placeholder | None = None) -> _Fact:

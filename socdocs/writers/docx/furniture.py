@@ -8,8 +8,8 @@ from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
 from socdocs.writers.docx.xml import field, paragraph, run
 
-KINDS = ("first", "portrait", "landscape")
-"""The cover's, those of upright pages and those of wide ones."""
+KINDS = ("first", "portrait", "landscape", "letter")
+"""The cover's, those of upright pages, those of wide ones, and the first of a document without a cover."""
 
 _TAB = "<w:r><w:tab/></w:r>"
 _PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
@@ -40,13 +40,18 @@ def write_furniture(kind: str, about: Properties, page: Page, facts: Facts) -> t
     """The header and the footer of one kind of page.
 
     The header names organization and report, system and timeframe, as controls where the body says the same; on a
-    cover there is but the watermark.  The footer holds the restricted use, the notices and, but on a cover, the page.
+    cover, and where a letterhead stands, there is but the watermark.  The footer holds the restricted use, the notices
+    and, but on a cover, the page.
     """
     header, footer = Story(), Story()
     mark = watermark(KINDS.index(kind) + 1) if about.draft else ""
     notices = " \u00b7 ".join(about.notices)
-    if kind == "first":
+    if kind in ("first", "letter"):
         header.stream.append(paragraph("Header", mark))
+    if kind == "letter":
+        write_foot(footer.stream, about, page, facts)
+        return header, footer
+    if kind == "first":
         footer.stream.append(paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
         return header, footer
     lines = [(about.organization, about.report_title), (about.system, about.timeframe)]

@@ -23,6 +23,7 @@ _CONTENT_TYPES = {
     "word/settings.xml": _WORD + "settings+xml",
     "word/fontTable.xml": _WORD + "fontTable+xml",
     "word/footnotes.xml": _WORD + "footnotes+xml",
+    "word/comments.xml": _WORD + "comments+xml",
     "word/glossary/document.xml": _WORD + "document.glossary+xml",
     "word/glossary/styles.xml": _WORD + "styles+xml",
     "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",

@@ -6,7 +6,7 @@ from socdocs.document.nodes import Properties
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 # Files of equal content are equal; a time of making would be the one thing that differs.
-_TIME = "2000-01-01T00:00:00Z"
+TIME = "2000-01-01T00:00:00Z"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _LONGEST = 255
 
@@ -23,7 +23,7 @@ def core(properties: Properties) -> bytes:
     )
     elements = "".join(f"<{name}>{escape(value[:_LONGEST])}</{name}>" for name, value in about if value)
     times = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{_TIME}</dcterms:{name}>' for name in ("created", "modified")
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{TIME}</dcterms:{name}>' for name in ("created", "modified")
     )
     return (
         f"{DECLARATION}<cp:coreProperties"

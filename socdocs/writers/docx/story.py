@@ -109,6 +109,12 @@ class Writing:
     references: list[Noted] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
+    """Remarks to whoever writes the report, by number."""
+    first: str = ""
+    """The kind of the next page, where it is not that of the pages behind it."""
+    heading: str = ""
+    """The words of the last heading, without its number."""
     contents_at: int = -1
     """Where in the stream the contents belong; -1 for none."""
     contents: list[Entry] = field(default_factory=list)

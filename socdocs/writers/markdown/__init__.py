@@ -18,10 +18,12 @@ def write(
     *,
     pictures: Mapping[str, bytes] = MappingProxyType({}),
     reference: bytes | None = None,
+    pages: Mapping[str, int] = MappingProxyType({}),
 ) -> bytes:
     """`document` as a Markdown file in UTF-8, closed by its seal.
 
     What GFM cannot hold is flattened as `document.flatten` says; pictures are named by their paths, not carried.
+    Markdown has neither pages nor a house style.
     """
-    del pictures, reference
+    del pictures, reference, pages
     return seal(render(flatten(document)), document.properties)

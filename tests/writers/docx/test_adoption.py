@@ -124,9 +124,10 @@ def test_the_title_of_the_contents_is_not_numbered_though_word_bases_it_on_a_hea
     assert value(styles["TOCHeading"].find(f"{W}pPr/{W}numPr/{W}numId")) == "0"
 
 
-def test_captions_stay_with_their_tables(report):
+@pytest.mark.parametrize("style", ["Heading1", "Heading6", "Caption", "SOCProposedMark", "SOCBeforeTable"])
+def test_what_leads_stays_with_what_follows(report, style):
     styles = {value(s, "styleId"): s for s in Package(report).xml["word/styles.xml"].iter(f"{W}style")}
-    assert styles["Caption"].find(f"{W}pPr/{W}keepNext") is not None
+    assert styles[style].find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_missing_styles_are_supplied(firm, report):

@@ -29,6 +29,7 @@ from socdocs.document.nodes import (
     Paragraph,
     Placeholder,
     Section,
+    Strong,
     Table,
     Text,
 )
@@ -158,6 +159,14 @@ def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_nothing_el
     assert pages[3][1] == ["Other Information Provided by the Service Organization", "Open Items"]
 
 
+def test_a_paragraph_that_is_one_control_does_not_carry_the_properties_of_its_pages(written):
+    """LibreOffice 7.4 loses them and runs such a paragraph into the next one."""
+    package = Package(written)
+    (control,) = controls(package, "reports[soc2].auditor_report.sampling")
+    assert control.getparent().find(f"{W}pPr/{W}sectPr") is None
+    assert control.getparent().getnext().find(f"{W}pPr/{W}sectPr") is not None
+
+
 def test_the_contents_stay_upright_before_a_section_of_wide_tables():
     cells = (Cell((Paragraph((Text("a"),)),)),)
     wide = Table((Column(),), cells, (cells,), landscape=True)
@@ -256,6 +265,18 @@ def test_dates_and_known_answers_get_their_kind_of_control(written, address, kin
     found = controls(Package(written), address)
     assert found
     assert all(e.find(f"{W}sdtPr/{W}{kind}") is not None for e in found)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_fact_in_bold_words_is_bold(times):
+    fact = Strong((Text("Opinion of ", ""), Text("Northwind", "service_organization.name")))
+    blocks = (Paragraph((fact,)),) * times
+    package = Package(write(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),))))
+    found = controls(package, "service_organization.name")
+    assert len(found) == times
+    for control in found:
+        assert value(control.find(f"{W}sdtContent/{W}r/{W}rPr/{W}rStyle")) == "Strong"
+        assert value(control.find(f"{W}sdtPr/{W}rPr/{W}rStyle")) == "Strong"
 
 
 def test_a_fact_that_reads_otherwise_elsewhere_is_not_bound_to_the_first_wording():

@@ -31,6 +31,7 @@ _LIST_STYLES = {
 _LIST_STYLES |= {
     f"{id}{level_suffix(level).strip()}": (CONTINUED, level) for id in CONTINUED_STYLES for level in range(LISTS.levels)
 }
+_LEADING = frozenset({"Caption", "SOCProposedMark", "SOCBeforeTable", "SOCBetweenTables"})
 _CONTRAST = 4.5
 
 
@@ -85,12 +86,12 @@ def _adopt_styles(foreign: Foreign, ours: House, language: str) -> tuple[etree._
 def _link(style: etree._Element, bases: dict[str, str]) -> None:
     """Let headings and lists count by our lists, which is what makes Word's numbers those of the document.
 
-    What is based on a heading and is none (the title of the contents) does not count; headings and captions stay with
-    what follows them.
+    What is based on a heading and is none (the title of the contents) does not count; headings, captions and marks
+    stay with what follows them.
     """
     id = value(style, "styleId")
     heading = _HEADING.fullmatch(id)
-    if heading or id == "Caption":
+    if heading or id in _LEADING:
         _keep_with_next(style)
     if heading:
         _number(style, HEADINGS, int(heading[1]) - 1)

@@ -42,6 +42,11 @@ class Adopted:
             self._adopt_relations(foreign, name, root)
             self._shown[name] = _mark_fields(root)
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """What the headers and footers of ordinary pages show of a report."""
+        return frozenset().union(*(shown for name, shown in self._shown.items() if name.endswith("_default")))
+
     def __bool__(self) -> bool:
         return any(name.endswith("_default") for name in self._roots)
 
@@ -51,7 +56,7 @@ class Adopted:
         stories = []
         shown: frozenset[str] = frozenset()
         for part, own in zip(("header", "footer"), ours, strict=True):
-            name = f"{part}_{'first' if kind == 'first' else 'default'}"
+            name = f"{part}_{_type(kind)}"
             if name not in self._roots:
                 stories.append(own)
                 continue
@@ -60,8 +65,7 @@ class Adopted:
         return stories[0], stories[1]
 
     def _lacks(self, kind: str) -> bool:
-        type = "first" if kind == "first" else "default"
-        return any(f"{part}_{type}" not in self._roots for part in ("header", "footer"))
+        return any(f"{part}_{_type(kind)}" not in self._roots for part in ("header", "footer"))
 
     def _story(
         self, part: str, name: str, kind: str, about: Properties, page: Page, facts: Facts, shown: frozenset[str]
@@ -75,8 +79,10 @@ class Adopted:
         start, content, end = _cut(root)
         story = Story(root=(DECLARATION + start, end), inherited=self._relations[name])
         _fill(story.stream, content, about, facts)
-        if part == "footer" and kind != "first":
-            write_foot(story.stream, about, page, facts, shown=shown)
+        if part == "footer":
+            # A cover names neither its page nor, in the footer, the use.
+            cover = frozenset({"restricted_use", "page"}) if kind == "first" else frozenset()
+            write_foot(story.stream, about, page, facts, shown=shown | cover)
         return story
 
     def _widen(self, root: etree._Element, ratio: float) -> None:
@@ -131,6 +137,11 @@ class Adopted:
                 elif attribute.startswith(_R):
                     _drop(found)
         self._relations[name] = tuple(kept.values())
+
+
+def _type(kind: str) -> str:
+    """What Word calls the headers of a kind of page."""
+    return "first" if kind in ("first", "letter") else "default"
 
 
 def _drop(found: etree._Element) -> None:

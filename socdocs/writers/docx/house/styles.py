@@ -77,6 +77,10 @@ def _defaults() -> Iterator[str]:
 
 def _text(look: Look) -> Iterator[str]:
     yield say.paragraph("BodyText", "Body Text", say.space(0, 140, 276))
+    # A line in bold is a heading to its reader, so it stays with what it heads.
+    yield say.paragraph(
+        "SOCSubject", "SOC Subject", "<w:keepNext/>", say.font(bold=True), based="BodyText", next="BodyText"
+    )
     yield say.paragraph("SOCAfterTable", "SOC After Table", say.space(240, 140), based="BodyText", next="BodyText")
     keep = "<w:keepNext/>"
     yield say.paragraph("SOCBeforeTable", "SOC Before Table", keep, based="BodyText", next="BodyText")
@@ -116,6 +120,7 @@ def _text(look: Look) -> Iterator[str]:
     yield say.paragraph("SOCSignatureEnd", "SOC Signature End", end, based="SOCSignature", next="BodyText")
     note = say.space(0, 40, 240) + say.indent(200, 200)
     yield say.paragraph("FootnoteText", "footnote text", note, say.font(18))
+    yield say.paragraph("CommentText", "annotation text", say.space(0, 0, 240), say.font(20))
     # Word wants a paragraph behind a table where a section or the document ends or another table begins.
     yield say.paragraph(
         "SOCSectionEnd",
@@ -229,6 +234,7 @@ def _characters(look: Look) -> Iterator[str]:
     )
     yield character("Hyperlink", "Hyperlink", '<w:color w:val="1F4E9E"/><w:u w:val="single"/>')
     yield character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>')
+    yield character("CommentReference", "annotation reference", '<w:sz w:val="16"/><w:szCs w:val="16"/>')
     yield character("PlaceholderText", "Placeholder Text", '<w:color w:val="7F4F00"/>' + say.shade("FFF2CC"))
     yield character("SOCManagement", "SOC Management", '<w:b/><w:bCs/><w:color w:val="7F4F00"/>' + say.shade("FFE49B"))
     yield character(

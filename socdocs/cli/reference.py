@@ -1,0 +1,109 @@
+"""`socdocs templates reference` and `check-reference`: a firm's own look, from the first copy to the last check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.options import FORCE, talking
+from socdocs.cli.run import FINE, Run
+
+if TYPE_CHECKING:
+    from socdocs.writers.docx.house.examination import Examination
+
+_CENTIMETRE = 567
+_PAPERS = {(12240, 15840): "Letter", (12240, 20160): "Legal", (11906, 16838): "A4", (11907, 16840): "A4"}
+
+
+@click.command(
+    "reference",
+    epilog="""\
+\b
+Example:
+  socdocs templates reference -o ours.docx
+""",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("reference.docx"),
+    metavar="FILE",
+    help="The file to write, reference.docx if none.",
+)
+@FORCE
+@talking
+@click.pass_obj
+def reference(run: Run, output: Path, *, force: bool) -> int:
+    """Write a Word document whose styles, page and headers are ours, to be made yours.
+
+    Change it in Word and give it to the commands that write reports with --reference.
+    """
+    from socdocs import files, resources
+    from socdocs.writers import WRITERS
+
+    data = (resources.templates() / "reference.docx").read_bytes()
+    changed = files.replace(output, data, force=force, owns=WRITERS["docx"].is_untouched)
+    run.tell(str(output) if changed else f"{output} (unchanged)")
+    return FINE
+
+
+@click.command(
+    "check-reference",
+    epilog="""\
+\b
+Example:
+  socdocs templates check-reference firm.dotx
+""",
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+@talking
+@click.pass_obj
+def check_reference(run: Run, file: Path) -> int:
+    """Say what reports take from your firm's Word document, what it lacks and what stays behind."""
+    from socdocs import pipeline
+    from socdocs.writers.docx.house.examination import examine
+
+    for line in _lines(file, examine(pipeline.read_reference(run.files, file))):
+        click.echo(line)
+    return FINE
+
+
+def _lines(file: Path, found: Examination) -> Iterator[str]:
+    from socdocs.writers.docx.house.examination import WANTED
+
+    page = found.page
+    paper = _PAPERS.get((min(page.width, page.height), max(page.width, page.height)), "")
+    size = f"{page.width / _CENTIMETRE:.1f} × {page.height / _CENTIMETRE:.1f} cm"
+    yield f"{file} can be used."
+    yield f"Page: {paper + ', ' if paper else ''}{size}, lines of {page.text_width / _CENTIMETRE:.1f} cm."
+    yield f"Styles: {found.own} of those that reports use are its own."
+    if found.supplied:
+        names = dict.fromkeys(re.sub(r" \d$", "", name) for name in found.supplied)
+        yield f"It lacks, and reports take from ours: {', '.join(names)}."
+    if found.supplied_ours:
+        yield (
+            f"It lacks, and reports take in its first accent colour, {found.supplied_ours} styles that only they have "
+            "(SOC Table, SOC Notice …); `socdocs templates reference` writes a document with all of them."
+        )
+    if found.shown is None:
+        yield "Headers and footers: it has none, so reports get ours."
+    else:
+        shown = [name for name in WANTED if name in found.shown]
+        missing = [name for name in WANTED if name not in found.shown]
+        yield f"Headers and footers: its own; they show {', '.join(shown) or 'nothing of a report'}."
+        added = [name for name in missing if name in ("restricted_use", "page")]
+        if added:
+            yield f"Reports add at the foot of their pages: {', '.join(added)}."
+        wanted = [name for name in missing if name not in added]
+        if wanted:
+            yield (
+                f"They do not show: {', '.join(wanted)}. A content control with that title, or a field such as "
+                f"DOCPROPERTY {wanted[0]}, is filled in every report."
+            )
+    if found.left_behind:
+        yield f"Stays behind: {', '.join(found.left_behind)}."

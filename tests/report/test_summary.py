@@ -1,0 +1,67 @@
+"""A summary counts each fact once, where it belongs, and agrees with the draft."""
+
+import pytest
+
+from socdocs import pipeline, resources
+from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.document.open_items import count_by_owner
+from socdocs.files import Files
+from tests.reports import build_case, cases, load
+
+CASES = [case for case in cases() if case.example in ("saas-vendor", "payroll-processor", "minimal")]
+
+
+def summary_of(case, *found):
+    loaded = load(case.example)
+    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
+    report = pipeline.choose_report(loaded.description, case.kind, case.report if loaded.description.reports else "")
+    return pipeline.summarize(pipeline.scope(loaded, report, kind), build_case(case), found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_open_items_are_those_of_the_draft(case):
+    summary = summary_of(case)
+    owed = {owner: count for owner, count in count_by_owner(build_case(case)).items() if count}
+    assert dict(summary.owners) == owed
+    assert sum(row.open_items for row in summary.sections) == summary.whole.open_items == sum(owed.values())
+    assert sum(row.needed for row in summary.sections) == summary.whole.needed
+    assert 0 <= summary.whole.given <= summary.whole.needed
+
+
+def saas():
+    return next(case for case in CASES if case.example == "saas-vendor")
+
+
+def finding(address, severity=Severity.ERROR, **more):
+    return Diagnostic("CTL007", severity, "x", None, "", address, **more)
+
+
+@pytest.mark.parametrize(
+    ("address", "section"),
+    [
+        ("system.boundaries", "description"),
+        ("components.data", "description"),
+        ("reports[soc2-2026].assertion.date", "management_assertion"),
+        ("reports[soc2-2026].assertion", "management_assertion"),
+        ("reports[soc2-2026].opinion.type", "auditor_report"),
+        ("checks.waive[SCP002]", ""),
+    ],
+)
+def test_a_finding_counts_in_the_section_that_its_fact_belongs_to(address, section):
+    found = summary_of(saas(), finding(address), finding(address, Severity.WARNING))
+    counted = {row.id: dict(row.findings) for row in found.sections if row.findings}
+    assert counted == {section: {Severity.ERROR: 1, Severity.WARNING: 1}}
+
+
+def test_a_finding_about_a_control_counts_for_each_criterion_that_it_meets():
+    control = next(row for row in load("saas-vendor").description.controls if len(row.criteria) > 1)
+    summary = summary_of(saas(), finding(f"controls[{control.id}].text"))
+    counted = {row.id for row in summary.targets if row.findings}
+    assert counted == set(control.criteria)
+
+
+def test_waived_findings_and_open_items_are_not_counted_as_findings():
+    row = finding("system.boundaries", waived="agreed")
+    assert not summary_of(
+        saas(), row, Diagnostic("open-item", Severity.WARNING, "x", None, "", "system.name")
+    ).whole.findings

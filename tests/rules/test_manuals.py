@@ -1,0 +1,72 @@
+"""What a manual calls wrong is found, and what it says to write instead is not."""
+
+import re
+from functools import cache
+
+import pytest
+
+from socdocs import pipeline
+from socdocs.files import Files
+from socdocs.rules.table import RULES
+from socdocs.source.addresses import Locator
+from socdocs.source.tree import Scalar
+from tests.rules.test_cases import FOLDER, TODAY, kind_of
+
+
+def judged(path, settings=()):
+    loaded = pipeline.load(Files(), path, settings=settings)
+    report = loaded.description.reports[-1]
+    return loaded, pipeline.judged(
+        loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft", TODAY
+    ).standing
+
+
+@cache
+def place_of(code):
+    """A case of the rule, and the address of the text that it finds fault with; "" where that is no text."""
+    path = FOLDER / code / "fails.yaml"
+    loaded, found = judged(path)
+    address = next((row.address for row in found if row.code == code), "")
+    node = Locator(loaded.tree).find(address) if address else None
+    return path, address if isinstance(node, Scalar) else ""
+
+
+def sentences(rule, heading):
+    """The sentences in code marks under `heading` of a manual."""
+    part = re.search(rf"^{heading}: (.*?)(?=^\w[\w ]*: |\Z)", rule.manual, re.MULTILINE | re.DOTALL)
+    for mark in re.findall(r"`([^`]+)`", part[1]):
+        text = re.sub(r"^\w+: ", "", " ".join(mark.split()))
+        if text.endswith(".") and " " in text and not re.search(r"[\[\]{}…]", text):
+            yield text
+
+
+def told(heading):
+    return [
+        pytest.param(rule.code, text, id=f"{rule.code} {text[:40]}")
+        for rule in RULES
+        if place_of(rule.code)[1]
+        for text in sentences(rule, heading)
+    ]
+
+
+@pytest.mark.parametrize(("code", "text"), told("Fails"))
+def test_what_a_manual_calls_wrong_is_found(code, text):
+    path, address = place_of(code)
+    _, found = judged(path, [(address, text)])
+
+    assert (code, address) in {(row.code, row.address) for row in found}
+
+
+@pytest.mark.parametrize(("code", "text"), told("Write instead"))
+def test_no_rule_fires_on_what_a_manual_says_to_write(code, text):
+    path, address = place_of(code)
+    _, found = judged(path, [(address, text)])
+
+    assert address not in {row.address for row in found}
+
+
+def test_every_rule_of_wording_brings_a_sentence_to_write():
+    proved = {parameters.values[0] for parameters in told("Write instead")}
+
+    assert {rule.code for rule in RULES if rule.code.startswith("TXT")} <= proved
+    assert {"ASR002", "CTL007", "CTL008", "CTL011", "CTL018", "CUE004", "DSC019", "DSC020", "DSC021"} <= proved

@@ -1,0 +1,102 @@
+"""The word lists, and how words are sought in all texts at once."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs import pipeline
+from socdocs.model.base import NoneStatement
+from socdocs.model.fields import fields_of
+from socdocs.rules.texts import PrintedText, Texts
+from socdocs.rules.words import cue, entries_of, words
+
+LISTS = ("advertising", "plans", "leftovers", "vague", "public", "certified")
+PLAIN = fields_of(NoneStatement)["none_statement"]
+REPORT = "reports:\n  - {id: r, soc: 2, type: 1, as_of_date: 2026-06-30, trust_services_categories: [security]}\n"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_entry_matches_only_texts_that_hold_its_cue(name):
+    @given(st.data())
+    def check(data):
+        entry = data.draw(st.sampled_from(entries_of(name)))
+        # What must follow a match is not for the cue, and seldom met by chance.
+        text = data.draw(st.from_regex(re.compile(entry.partition("(?=")[0], re.ASCII), fullmatch=True))
+        assert cue(entry) in " ".join(text.lower().split())
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("entry", "longest"),
+    [
+        ("best[- ](?:in|of)[- ](?:class|breed)", "best"),
+        ("unrivall?ed", "unrival"),
+        ("XXX+", "xxx"),
+        ("(?:a|b)", ""),
+        ("one|two", ""),
+        (r"\{\{[^{}\n]{0,80}\}\}", "{{"),
+        ("will [^.;]{0,80}? next", "will"),
+        ("from time to time", "from time to time"),
+        ("when(?:ever)? needed", "needed"),
+    ],
+)
+def test_a_cue_is_what_every_match_holds(entry, longest):
+    assert cue(entry) == longest
+
+
+@given(st.lists(st.text(alphabet="abİ \nTODO", max_size=12), max_size=6), st.sampled_from(["todo", "a", "ab", "i", ""]))
+def test_texts_that_hold_a_cue_are_found_wherever_they_stand(texts, wanted):
+    printed = Texts([PrintedText(str(number), text, PLAIN) for number, text in enumerate(texts)])
+
+    holding = [row.text for row in printed.holding(wanted)]
+    assert holding == [
+        text for text in texts if any(wanted in " ".join(part.lower().split()) for part in re.split(r"\n\s*\n", text))
+    ]
+
+
+def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
+    assert words("leftovers").pattern.search("TODO")
+    assert not words("leftovers").pattern.search("to do, todo")
+    assert words("advertising").pattern.search("World-Class")
+
+
+def found(scoped, text, code):
+    loaded, scope, _ = scoped(text)
+    return [row for row in pipeline.judged(loaded, scope, "draft").standing if row.code == code]
+
+
+def test_a_description_adds_words_of_its_own(scoped):
+    text = f"{REPORT}system: {{boundaries: 'A hyperscaling, frictionless platform.'}}\n"
+    more = "checks: {words: [{name: advertising, words: [frictionless, hyperscal*]}]}\n"
+
+    assert not found(scoped, text, "DSC019")
+    assert [row.message[:15] for row in found(scoped, text + more, "DSC019")] == ["“hyperscaling” ", "“frictionless” "]
+
+
+def test_a_word_of_ones_own_is_no_pattern(scoped):
+    text = f"{REPORT}system: {{boundaries: 'The platform (all of it) runs here.'}}\n"
+    more = "checks: {words: [{name: advertising, words: ['p.atform', '(all of it)']}]}\n"
+
+    assert [row.message[:13] for row in found(scoped, text + more, "DSC019")] == ["“(all of it)”"]
+
+
+def test_words_are_found_across_the_end_of_a_line_and_not_across_paragraphs(scoped):
+    inside = f"{REPORT}system:\n  boundaries: |\n    These are the trust services\n    principles of the platform.\n"
+
+    (finding,) = found(scoped, inside, "TXT005")
+    assert (finding.span.line, finding.span.column) == (5, 19)
+    assert (finding.span.end_line, finding.span.end_column) == (6, 15)
+    assert not found(scoped, inside.replace("services\n    prin", "services\n\n    prin"), "TXT005")
+
+
+@pytest.mark.parametrize(
+    "boundaries",
+    ["Set `password: TODO` first.", "> A world-class platform, TODO.", "    TODO\n", "“TODO” was its name."],
+)
+def test_code_and_quotations_are_not_the_authors_own_words(boundaries, scoped):
+    block = "".join(f"    {line}\n" for line in f"One.\n\n{boundaries}\n".splitlines())
+
+    assert not found(scoped, f"{REPORT}system:\n  boundaries: |\n{block}", "DSC022")

@@ -49,6 +49,11 @@ def cases() -> list[Case]:
     return found
 
 
+def examinations() -> list[Case]:
+    """Those of `cases()` that a service auditor reports in: all but management's own letters."""
+    return [case for case in cases() if case.kind in KINDS]
+
+
 def build(loaded: Loaded, kind: str, report: str = "", *, templates: Path | None = None, **options: object) -> Document:
     """The document of one report of a description."""
     found, files = pipeline.load_kind(Files(), resources.template_folders(templates), kind)

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from socdocs.document.links import local_picture, safe_target
 from socdocs.document.nodes import (
     Block,
+    Cell,
     Code,
     Emphasis,
     Footnote,
@@ -49,6 +50,8 @@ class Reading:
     """Whether links to places in the same file are kept; only a file that socdocs wrote has such places."""
     notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
+    """The cells read so far, by their text: rows that repeat are read once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,13 @@ def _table(reading: Reading, tokens: _Tokens, slot: TableSlot) -> Table:
 
 
 def _cell(reading: Reading, content: str) -> Cell:
+    known = reading.cells.get(content)
+    if known is None:
+        known = reading.cells[content] = _new_cell(reading, content)
+    return known
+
+
+def _new_cell(reading: Reading, content: str) -> Cell:
     slot = _only_slot(reading, content)
     if isinstance(slot, ProseSlot):
         return Cell(read_prose(slot.markdown, slot.origin))

@@ -54,6 +54,19 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, with a short way to the facts: most of what templates read is an attribute of a view."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template reads
+        """The attribute of `obj`, undefined where it has none or where the sandbox forbids it."""
+        if type(obj) is EntryView and attribute[0] != "_":
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return super().getattr(obj, attribute)
+
+
 class Renderer:
     """Fills the templates of one report.
 
@@ -75,7 +88,8 @@ class Renderer:
         self._templates = templates
         self.facts = facts
         self.title = title
-        self._environment = ImmutableSandboxedEnvironment(
+        self.said: dict[str, Markup] = {}
+        self._environment = _Environment(
             # With a file name given, tracebacks name the template and its line.
             loader=FunctionLoader(lambda name: (templates[name].text, name, None) if name in templates else None),
             undefined=StrictUndefined,
@@ -104,6 +118,7 @@ class Renderer:
     def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
         slots: list[Slot] = []
         renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
+        said, self.said = self.said, {}
         try:
             return _one_stop(find().render(), slots), slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
@@ -111,6 +126,7 @@ class Renderer:
                 raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
+            self.said = said
             _RENDERER.reset(renderer)
             _SLOTS.reset(target)
 
@@ -280,6 +296,14 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
 _LINE_END = re.compile(r"(?:\s*<br\s*/?>|\\)$", re.IGNORECASE)
 
 
+def _once(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
+    """What `macro` says of the arguments, said only once in a template: a control repeats under each of its criteria."""
+    said = _RENDERER.get().said
+    if key not in said:
+        said[key] = macro(*arguments)
+    return said[key]
+
+
 def _lines(text: object) -> Markup:
     """The lines of a letterhead, each kept on a line of its own, whether or not it says so itself."""
     if not isinstance(text, Value):
@@ -297,6 +321,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "link": _link,
     "table": _table,
     "control_id": _control_id,
+    "once": _once,
 }
 FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
 """The filters of ours that templates may use."""

@@ -96,6 +96,35 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+_STRETCH = re.compile(r"(\d+) (week|month|quarter)s?\b(?! old)")
+_DAYS = {"week": 7, "month": 30, "quarter": 90}
+
+
+def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
+    """A population of more weeks, months or quarters than the period has.
+
+    Such numbers cannot be, and show that the test was taken over from a longer period.
+
+    Fails: `{population: 12 months, sample: 3}` in a report on nine months.
+
+    Write instead: the numbers from the working papers.
+    """
+    first, last = subject.first_day, subject.last_day
+    if not first or not last:
+        return
+    days = (last - first).days + 1
+    for address, test in subject.tests:
+        for place, row in keyed(test.procedures, f"{address}.procedures"):
+            match = _STRETCH.match(row.population or "")
+            if match and int(match[1]) > days // _DAYS[match[2]] + 1:
+                yield Finding(
+                    f"{place}.population",
+                    f"the period from {first} to {last} does not have {match[0]}",
+                    "correct the number, or the period",
+                    ((subject.at_report("period"), "the period"),),
+                )
+
+
 def _only_number(text: str | None) -> int | None:
     """The one number in `text`; None where there is none or more than one."""
     found = _NUMBER.findall(text or "")

@@ -154,6 +154,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST017", "result-against-its-exceptions", "tests", _LATE_ERROR, testing.result_against_exceptions),
     Rule("TST018", "exception-without-deviations", "tests", _LATE_ERROR, numbers.exception_without_deviations),
     Rule("TST019", "more-tested-than-sampled", "tests", _LATE_WARNING, numbers.more_tested_than_sampled),
+    Rule("TST020", "more-occasions-than-the-period-has", "tests", _LATE_WARNING, numbers.more_than_the_period_has),
     Rule("ASR002", "operation-claimed-in-type-1", "untested", _ERROR, assertion.operation_in_type_1),
     Rule("ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified),
     Rule("OPN001", "opinion-of-nobody", "all", _ERROR, assertion.opinion_of_nobody),

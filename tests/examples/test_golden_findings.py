@@ -1,6 +1,7 @@
 """What `socdocs check` says of every example, in the phase in which a report is a draft, and in the others."""
 
 import datetime
+import re
 
 import pytest
 
@@ -23,7 +24,8 @@ def check(monkeypatch, capsys):
         auditor = f"examples/{example}/auditor.yaml"
         given = ("--auditor", auditor) if (ROOT / auditor).exists() else ()
         Run().call(program, ("check", f"examples/{example}/system.yaml", *given, "--output-format", "concise", *more))
-        return capsys.readouterr().out
+        # The mark of a proposed text changes with every word of the templates, which have golden files of their own.
+        return re.sub(r"\btext [0-9a-f]{8}\b", "text ________", capsys.readouterr().out)
 
     return run
 

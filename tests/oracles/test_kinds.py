@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from tests.reports import cases
+from tests.reports import examinations
 
-TYPE_1 = [case for case in cases() if case.kind.endswith("type1")]
-TYPE_2 = [case for case in cases() if case.kind.endswith("type2")]
-SOC_1 = [case for case in cases() if case.kind.startswith("soc1")]
-SOC_2 = [case for case in cases() if case.kind.startswith("soc2")]
-DECLARED = [case for case in cases() if case.example != "minimal"]
+TYPE_1 = [case for case in examinations() if case.kind.endswith("type1")]
+TYPE_2 = [case for case in examinations() if case.kind.endswith("type2")]
+SOC_1 = [case for case in examinations() if case.kind.startswith("soc1")]
+SOC_2 = [case for case in examinations() if case.kind.startswith("soc2")]
+DECLARED = [case for case in examinations() if case.example != "minimal"]
 
 CLAIM = re.compile(r"\boperat(?:ed|ing) effectively\b")
 NO_CLAIM = re.compile(r"\b(?:if|whether)\b[^.;]*$")
@@ -65,7 +65,7 @@ def test_a_type_1_says_that_operation_was_not_examined(case, read):
     assert "operating effectiveness" in read(case).part("Other Matter")
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", examinations(), ids=str)
 def test_opinion_and_assertion_have_two_limbs_in_a_type_1_and_three_in_a_type_2(case, read):
     expected = ["a", "b"] if case in TYPE_1 else ["a", "b", "c"]
     report = read(case)
@@ -115,7 +115,7 @@ def test_a_soc_2_names_its_criteria_in_the_assertion_and_has_no_control_objectiv
     assert "control objectives" not in report.auditor + report.assertion
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", examinations(), ids=str)
 def test_every_report_is_restricted_and_marked_as_a_draft(case, read):
     report = read(case)
 
@@ -125,7 +125,7 @@ def test_every_report_is_restricted_and_marked_as_a_draft(case, read):
     assert "Not issued" in report.front
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", examinations(), ids=str)
 def test_no_opinion_stands_that_the_input_does_not_hold(case, read):
     given = "In our opinion" in opinion(read(case))
     placeholder = ".opinion.type)]" in opinion(read(case))
@@ -134,7 +134,7 @@ def test_no_opinion_stands_that_the_input_does_not_hold(case, read):
     assert given is (case in DECLARED and str(case) != "data-center/soc1-2026")
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", examinations(), ids=str)
 def test_other_information_is_disclaimed_by_the_service_auditor(case, read):
     report = read(case)
     other = [title for title in report.titles if "Other Information" in title]

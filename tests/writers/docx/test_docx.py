@@ -38,6 +38,7 @@ from socdocs.document.traversal import Rewriting, nodes
 from socdocs.writers.docx import is_untouched, write
 from tests.document.documents import samples
 from tests.writers.docx import sample
+from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, W, careless, faults, text, value
 
 
@@ -86,7 +87,7 @@ def assert_complete(document, data):
 
 
 def test_a_realistic_report_has_no_fault(written):
-    assert careless(written) == []
+    assert shortcomings(written) == []
 
 
 def test_all_words_are_there_in_order(report, written):

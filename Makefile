@@ -19,13 +19,21 @@ PEERS           = $(PEERS_VENV)/.installed
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test check lint format types imports accept docs docs-check bench lock clean distclean help
+.PHONY: reports test test-word pictures check lint format types imports accept docs docs-check bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
 
 test: $(FOR_DEVELOPMENT) ## Run the tests
 	$(PY) -m pytest -n auto
+
+test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
+	$(PY) scripts/word_tools.py build/word-tools
+	$(PY) -m pytest -n auto --dist loadgroup tests/writers/docx/proof_word.py
+
+pictures: $(INSTALLED) ## Draw every report of the examples in every style on contact sheets in build/pictures
+	$(PY) scripts/word_tools.py build/word-tools
+	$(PY) scripts/contact_sheets.py build/pictures
 
 check: lint types imports ## Run the static checks
 

@@ -15,7 +15,7 @@ from typing import Any
 from descriptions import SIZES, write
 from measure import Spread
 
-from socdocs import pipeline, resources
+from socdocs import checking, pipeline, resources
 from socdocs.files import Files
 
 MEASURED = ("S", "L", "L5", "L10", "prose1000")
@@ -35,7 +35,7 @@ def measured(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
         load, loaded = timed(lambda: pipeline.load(Files(), folder / "system.yaml", auditor=folder / "auditor.yaml"))
         kind, _ = pipeline.load_kind(Files(), resources.template_folders(), "soc2-type2")
         scoped = pipeline.scope(loaded, pipeline.choose_report(loaded.description, kind.name), kind)
-        check, _ = timed(lambda: pipeline.check(loaded, scoped, "final"))  # noqa: B023 - called at once
+        check, _ = timed(lambda: checking.check(loaded, scoped, "final"))  # noqa: B023 - called at once
         if number:
             loading.append(load)
             judging.append(check)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from pathlib import Path
 
-from socdocs import pipeline, resources
+from socdocs import checking, pipeline, resources
 from socdocs.diagnostics import Diagnostic
 from socdocs.document.nodes import Document
 from socdocs.files import Files, Reading
@@ -41,12 +41,12 @@ def draft(
     report = pipeline.choose_report(loaded.description, kind, report_id)
     scoped = pipeline.scope(loaded, report, known)
     phase: Phase = "final" if options.final_reason else "draft"
-    found = [*loaded.notices, *pipeline.check(loaded, scoped, phase)]
+    found = [*loaded.notices, *checking.check(loaded, scoped, phase)]
     document = pipeline.build(loaded, scoped, used, options)
     if options.only:
-        found = pipeline.hindering(found, document)
+        found = checking.hindering(found, document)
     if phase == "final":
-        found += pipeline.open_items(loaded, document, phase)
+        found += checking.open_items(loaded, document, phase)
     pictures, problems = read_pictures(files, loaded.path.parent, loaded.tree, document)
     inputs = tuple(_inputs(files, folders, used.paths))
     return Draft(report.id, document, (*found, *problems), pictures, inputs)

@@ -68,12 +68,13 @@ def build(
     house = pipeline.read_reference(run.files, wanted.reference) if wanted.reference else None
     path = place(run, wanted, writer, file_stem(draft.report_id, wanted.only))
     dress = partial(writer.write, draft.document, pictures=draft.pictures, reference=house)
-    data = dress()
     contents = writer.name == "docx" and len(draft.document.sections) > 1
     if contents and wanted.page_numbers == "layout":
-        from socdocs.writers.docx.pagination import page_numbers
+        from socdocs.writers.docx.pagination import paginated
 
-        data = dress(pages=page_numbers(data))
+        data = paginated(lambda pages: dress(pages=pages))
+    else:
+        data = dress()
     written = write(path, data, writer, force=wanted.force)
     if wanted.depfile is not None:
         inputs = [reading.path for reading in draft.inputs]

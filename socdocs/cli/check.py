@@ -102,7 +102,7 @@ def command(
     summary: bool,
 ) -> int:
     """Find what is wrong or still wanted in a description, for each report that it declares or for one of them."""
-    from socdocs import pipeline
+    from socdocs import checking
 
     checked = list[Checked]()
     try:
@@ -111,9 +111,9 @@ def command(
         found = list(problems.diagnostics)
     else:
         checked = [findings(run, loaded, chosen, phase, templates) for chosen in choose(loaded, kind, report_id)]
-        found = [*loaded.notices, *gathered(checked), *pipeline.leaks(run.files, loaded, others)]
+        found = [*loaded.notices, *gathered(checked), *checking.leaks(run.files, loaded, others)]
         if not (kind or report_id):
-            found += pipeline.undetermined(loaded, phase)
+            found += checking.undetermined(loaded, phase)
     wanted = chosen_codes(found, select, ignore)
     shown = [row for row in dict.fromkeys(wanted) if show_waived or not row.waived]
     summaries = [one.summary() for one in checked if one.summary] if summary else []
@@ -136,7 +136,7 @@ def choose(loaded: Loaded, kind: str, report_id: str) -> list[tuple[str, str]]:
 
 def findings(run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, own_templates: Path | None) -> Checked:
     """The findings about one report, and what it still wants."""
-    from socdocs import pipeline, resources
+    from socdocs import checking, pipeline, resources
     from socdocs.source.addresses import escape_key
     from socdocs.writers.pictures import read_pictures
 
@@ -152,11 +152,11 @@ def findings(run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, ow
         address = f"reports[{escape_key(report_id)}].kind"
         return Checked(list(pipeline.located(problems.diagnostics, loaded, address)))
     found = [
-        *pipeline.check(loaded, scoped, phase, thorough=True),
+        *checking.check(loaded, scoped, phase, thorough=True),
         *read_pictures(run.files, loaded.path.parent, loaded.tree, document)[1],
-        *pipeline.open_items(loaded, document, phase),
+        *checking.open_items(loaded, document, phase),
     ]
-    return Checked(found, lambda: pipeline.summarize(scoped, document, found))
+    return Checked(found, lambda: checking.summarize(scoped, document, found))
 
 
 def gathered(checked: Sequence[Checked]) -> list[Diagnostic]:

@@ -92,12 +92,11 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
         "tests": tests,
     }
     left_out = []
-    if not kind.tests and tests:
+    if not kind.tests:
         kept["tests"] = ()
-        left_out.append("tests")
-    if kind.timeframe == "date" and kept["changes"] and not isinstance(kept["changes"], NoneStatement):
-        left_out.append("changes")
     if kind.timeframe == "date":
+        changes = kept["changes"] if not isinstance(kept["changes"], NoneStatement) else None
+        left_out = [name for name, facts in (("tests", tests), ("changes", changes)) if facts]
         kept["changes"] = None
     narrowed = description.model_copy(update={name: value or None for name, value in kept.items()})
     return Scope(narrowed, report, kind, MappingProxyType(homes), held, tuple(left_out))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import checking, pipeline, resources
 from socdocs.cli.run import Run
 from socdocs.cli.table import program
 from socdocs.files import Files
@@ -47,7 +47,7 @@ def test_what_the_rules_find_grows_from_phase_to_phase(case: Case):
     scoped = pipeline.scope(loaded, report, kind)
 
     outline, draft, final = (
-        {(row.code, row.address) for row in pipeline.check(loaded, scoped, phase)}
+        {(row.code, row.address) for row in checking.check(loaded, scoped, phase)}
         for phase in ("outline", "draft", "final")
     )
     assert outline <= draft <= final

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import checking, pipeline, resources
 from socdocs.diagnostics import Severity
 from socdocs.files import Files
 from socdocs.model.reporting import Distribution, Period, Recipient
@@ -20,7 +20,7 @@ SOC_2_TYPE_1 = BY_NAME["data-center/soc2-2026"]
 def check(loaded, kind, report=""):
     found, _ = pipeline.load_kind(Files(), resources.template_folders(), kind)
     entry = pipeline.choose_report(loaded.description, kind, report)
-    return pipeline.check(loaded, pipeline.scope(loaded, entry, found), "draft")
+    return checking.check(loaded, pipeline.scope(loaded, entry, found), "draft")
 
 
 def with_entry(case, **changed):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import resources
 from socdocs.diagnostics import InputProblems
 from socdocs.document.nodes import walk_sections
 from socdocs.document.words import plain_text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import checking, pipeline, resources
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.document.open_items import count_by_owner
 from socdocs.files import Files
@@ -15,7 +15,7 @@ def summary_of(case, *found):
     loaded = load(case.example)
     kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
     report = pipeline.choose_report(loaded.description, case.kind, case.report if loaded.description.reports else "")
-    return pipeline.summarize(pipeline.scope(loaded, report, kind), build_case(case), found)
+    return checking.summarize(pipeline.scope(loaded, report, kind), build_case(case), found)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

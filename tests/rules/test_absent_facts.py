@@ -2,7 +2,7 @@
 
 import pytest
 
-from socdocs import pipeline
+from socdocs import checking, pipeline
 from socdocs.diagnostics import Severity
 
 TYPE_1 = "reports:\n  - {id: r, soc: 2, type: 1, trust_services_categories: [security]}\n"
@@ -81,7 +81,7 @@ def test_an_absent_fact_is_one_open_item_and_no_rules(case, scoped):
     loaded, scope, templates = scoped(text)
     document = pipeline.build(loaded, scope, templates, pipeline.Options())
 
-    found = [*pipeline.check(loaded, scope, "draft"), *pipeline.open_items(loaded, document, "draft")]
+    found = [*checking.check(loaded, scope, "draft"), *checking.open_items(loaded, document, "draft")]
     about = [row for row in found if row.address == address]
     assert [row.code for row in about] == ["open-item"]
     assert about[0].span
@@ -91,7 +91,7 @@ def test_an_absent_fact_is_one_open_item_and_no_rules(case, scoped):
 def test_a_description_that_says_nothing_breaks_no_rule(text, scoped):
     loaded, scope, _ = scoped(text)
 
-    assert [pipeline.check(loaded, scope, phase) for phase in ("outline", "draft", "final")] == [[], [], []]
+    assert [checking.check(loaded, scope, phase) for phase in ("outline", "draft", "final")] == [[], [], []]
 
 
 def test_an_absent_fact_weighs_more_from_phase_to_phase(scoped):
@@ -99,7 +99,7 @@ def test_an_absent_fact_weighs_more_from_phase_to_phase(scoped):
     document = pipeline.build(loaded, scope, templates, pipeline.Options())
 
     weights = [
-        {row.severity for row in pipeline.open_items(loaded, document, phase)}
+        {row.severity for row in checking.open_items(loaded, document, phase)}
         for phase in ("outline", "draft", "final")
     ]
     assert weights == [{Severity.INFO}, {Severity.WARNING}, {Severity.ERROR}]
@@ -109,6 +109,6 @@ def test_a_report_of_another_kind_does_not_miss_what_it_does_not_need(scoped):
     loaded, scope, templates = scoped(SOC_1)
     document = pipeline.build(loaded, scope, templates, pipeline.Options())
 
-    addresses = {row.address for row in pipeline.open_items(loaded, document, "draft")}
+    addresses = {row.address for row in checking.open_items(loaded, document, "draft")}
     assert not {"incidents", "commitments", "requirements"} & addresses
     assert "control_objectives" in addresses

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import checking, pipeline, resources
 from socdocs.files import Files
 from socdocs.rules import table
 from socdocs.rules.table import RULES
@@ -30,7 +30,7 @@ def found_in(path):
     found = dict.fromkeys(
         finding
         for report in loaded.description.reports
-        for finding in pipeline.judged(
+        for finding in checking.judged(
             loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft", TODAY
         ).standing
     )

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from socdocs import pipeline
+from socdocs import checking, pipeline
 from socdocs.files import Files
 from socdocs.rules.table import RULES
 from socdocs.source.addresses import Locator
@@ -16,7 +16,7 @@ from tests.rules.test_cases import FOLDER, TODAY, kind_of
 def judged(path, settings=()):
     loaded = pipeline.load(Files(), path, settings=settings)
     report = loaded.description.reports[-1]
-    return loaded, pipeline.judged(
+    return loaded, checking.judged(
         loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft", TODAY
     ).standing
 

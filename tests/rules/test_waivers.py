@@ -2,7 +2,7 @@
 
 import datetime
 
-from socdocs import pipeline
+from socdocs import checking
 from socdocs.diagnostics import Severity
 
 TODAY = datetime.date(2026, 6, 1)
@@ -17,7 +17,7 @@ services:
 
 def weigh(scoped, waivers, text=REPORT):
     loaded, scope, _ = scoped(text + "checks:\n  waive:\n" + "".join(f"    - {{{waiver}}}\n" for waiver in waivers))
-    return pipeline.judged(loaded, scope, "draft", TODAY)
+    return checking.judged(loaded, scope, "draft", TODAY)
 
 
 def codes(diagnostics):
@@ -77,8 +77,8 @@ def test_a_waiver_that_matches_nothing_is_a_finding(scoped):
 def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(scoped):
     loaded, scope, _ = scoped(REPORT + "checks: {waive: [{rule: DSC023, reason: written by counsel}]}\n")
 
-    assert codes(pipeline.judged(loaded, scope, "draft", TODAY).unused) == ["WVR003"]
-    assert not pipeline.judged(loaded, scope, "outline", TODAY).unused
+    assert codes(checking.judged(loaded, scope, "draft", TODAY).unused) == ["WVR003"]
+    assert not checking.judged(loaded, scope, "outline", TODAY).unused
 
 
 def test_the_red_lines_cannot_be_waived(scoped):
@@ -106,4 +106,4 @@ def test_a_waiver_for_another_report_of_the_file_is_no_finding(scoped):
     text = REPORT.replace("services:", f"{more}services:", 1)
     loaded, scope, _ = scoped(text + "checks:\n  waive:\n    - {rule: DSC014, reason: agreed}\n")
 
-    assert "WVR003" not in codes(pipeline.check(loaded, scope, "draft"))
+    assert "WVR003" not in codes(checking.check(loaded, scope, "draft"))

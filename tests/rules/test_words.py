@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socdocs import pipeline
+from socdocs import checking
 from socdocs.model.base import NoneStatement
 from socdocs.model.fields import fields_of
 from socdocs.rules.texts import PrintedText, Texts
@@ -65,7 +65,7 @@ def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
 
 def found(scoped, text, code):
     loaded, scope, _ = scoped(text)
-    return [row for row in pipeline.judged(loaded, scope, "draft").standing if row.code == code]
+    return [row for row in checking.judged(loaded, scope, "draft").standing if row.code == code]
 
 
 def test_a_description_adds_words_of_its_own(scoped):

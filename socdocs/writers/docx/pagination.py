@@ -1,7 +1,7 @@
 """Page numbers for the contents: LibreOffice lays the file out, and its PDF tells on which page each heading stands.
 
-This runs a program and is therefore no part of writing: write, ask here, write again with what was told.  The numbers
-change no line, so the second file has the same pages.
+This runs a program and is therefore no part of writing: write, ask here, write again with what was told, until the
+numbers that a file carries are those of its own pages.  A number may break a line of the contents in two.
 """
 
 from __future__ import annotations
@@ -10,17 +10,33 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from socdocs.diagnostics import EnvironmentProblem
 
 _PROGRAM = "soffice"
 _SECONDS = 300
+_ROUNDS = 4
 _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 # LibreOffice writes the underscore of `_Toc123456789` as its code.
 _DESTINATION = re.compile(rb"/5F(Toc\d{9})\s*\[\s*(\d+) 0 R")
 _PAGES = re.compile(rb"/Kids\s*\[([\s\d R]+)\]")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
+
+
+def paginated(write: Callable[[Mapping[str, int]], bytes]) -> bytes:
+    """What `write` gives for the page numbers that its own file has.
+
+    Raises EnvironmentProblem as `page_numbers` does, or when the numbers do not come to rest.
+    """
+    pages = page_numbers(write({}))
+    for _ in range(_ROUNDS):
+        data = write(pages)
+        if (found := page_numbers(data)) == pages:
+            return data
+        pages = found
+    raise EnvironmentProblem("LibreOffice lays the report out otherwise each time; leave the page numbers to Word")
 
 
 def page_numbers(data: bytes) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.writers.docx.inspection import PICTURE, W, Package, careless, text, value
+from tests.writers.docx.inspection import PICTURE, Package, W, careless, text, value
 
 CORE = ("title", "subject", "creator", "keywords", "language", "created", "modified")
 REMNANT = re.compile(r"\{\{|\}\}|\{%|[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffd]|\*\*|:::")
@@ -82,7 +82,8 @@ def _furniture(package):
     for name, root in package.xml.items():
         if re.fullmatch(r"word/footer_(?!first)\w+\.xml", name):
             fields = {e.text.split()[0] for e in root.iter(f"{W}instrText")}
-            if not {"PAGE", "NUMPAGES"} <= fields:
+            fields |= {value(e, "instr").split()[0] for e in root.iter(f"{W}fldSimple")}
+            if "PAGE" not in fields:
                 yield f"{name} does not say the page"
             if "Restricted use" not in text(root):
                 yield f"{name} does not say that use is restricted"

@@ -45,7 +45,7 @@ class Package:
         self.xml = {
             name: etree.fromstring(stream, parser)
             for name, stream in self.streams.items()
-            if name.endswith((".xml", ".rels"))
+            if name.endswith((".xml", ".rels")) and stream.strip()
         }
         self.main = self.xml["word/document.xml"]
         self.body = self.main.find(f"{W}body")

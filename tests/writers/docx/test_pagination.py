@@ -6,7 +6,7 @@ import pytest
 
 from socdocs.diagnostics import EnvironmentProblem
 from socdocs.writers.docx import write
-from socdocs.writers.docx.pagination import page_numbers, read_pages
+from socdocs.writers.docx.pagination import page_numbers, paginated, read_pages
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
 
@@ -46,6 +46,22 @@ def test_pages_are_read_in_the_order_in_which_the_pdf_lists_them():
     )
     assert read_pages(pdf) == {"_Toc123456789": 2, "_Toc000000001": 3}
     assert read_pages(b"%PDF-1.7") == {}
+
+
+def lays_out(monkeypatch, *rounds):
+    told = iter(rounds)
+    monkeypatch.setattr("socdocs.writers.docx.pagination.page_numbers", lambda data: next(told))
+
+
+def test_a_file_is_laid_out_until_its_numbers_are_those_of_its_pages(monkeypatch):
+    lays_out(monkeypatch, {"_Toc1": 3}, {"_Toc1": 4}, {"_Toc1": 4})
+    assert paginated(lambda pages: str(dict(pages)).encode()) == b"{'_Toc1': 4}"
+
+
+def test_numbers_that_never_come_to_rest_are_not_printed(monkeypatch):
+    lays_out(monkeypatch, *({"_Toc1": number} for number in range(9)))
+    with pytest.raises(EnvironmentProblem, match="leave the page numbers to Word"):
+        paginated(lambda pages: b"")
 
 
 def test_a_missing_program_is_named_with_what_to_do(monkeypatch, tmp_path):

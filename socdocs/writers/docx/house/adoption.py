@@ -42,10 +42,11 @@ def adopted(reference: bytes, language: str = "en-US") -> House:
     with macros, saved as Strict).
     """
     foreign = open_foreign(reference)
-    ours = built(_look(foreign), language)
+    page = _page(foreign)
+    # The tab stops of what we supply are those of the firm's page.
+    ours = built(replace(_look(foreign), page=page), language)
     styles, supplied = _adopt_styles(foreign, ours, language)
     abstract, lists = _adopt_lists(foreign, styles)
-    page = _page(foreign)
     furniture = Adopted(foreign, page)
     theme = foreign.streams.get(foreign.related("theme"), ours.theme)
     return replace(

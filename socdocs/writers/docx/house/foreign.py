@@ -25,6 +25,7 @@ _PARAGRAPH_PROPERTIES = (
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers",
     "pBdr", "shd", "tabs",
 )  # fmt: skip
+_EDITING = re.compile(r"\}(?:rsid\w*|paraId|textId)$")
 _STYLE_REFERENCES = ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink")
 _ADVICE = "give a Word document (.docx) or template (.dotx) as the reference document"
 
@@ -108,6 +109,8 @@ def open_foreign(data: bytes) -> Foreign:
     if body.tag != f"{W}document":
         _refuse("the reference document is no Word document", _ADVICE)
     _find_furniture(foreign)
+    for part in foreign.parsed():
+        _forget_editing(part)
     _move_lists(foreign)
     return foreign
 
@@ -191,6 +194,15 @@ def _find_furniture(foreign: Foreign) -> None:
                     name = f"{part}_{value(reference, 'type') or 'default'}"
                     foreign.furniture[name] = parse(foreign.streams[target])
                     foreign.names[name] = target
+
+
+def _forget_editing(part: etree._Element) -> None:
+    """Remove what tells when and by whom something was typed."""
+    for found in list(part.iter(etree.Element)):
+        if found.tag == f"{W}rsid":
+            remove(found)
+        for name in [str(name) for name in found.attrib if _EDITING.search(str(name))]:
+            del found.attrib[name]
 
 
 def _move_lists(foreign: Foreign) -> None:

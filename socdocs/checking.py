@@ -1,0 +1,193 @@
+"""What is wrong with a report's facts and what is still wanted: rules, open items, other clients' names."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import replace
+from pathlib import Path
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.document.nodes import Document, Group, Owner, Placeholder, Text
+from socdocs.document.traversal import nodes
+from socdocs.files import Files
+from socdocs.model.description import Checks
+from socdocs.model.load import csv_lists
+from socdocs.pipeline import Loaded
+from socdocs.report.facts import ReportFacts
+from socdocs.report.plan import make_plan
+from socdocs.report.scope import Scope
+from socdocs.report.summary import Summary
+from socdocs.report.summary import summarize as make_summary
+from socdocs.rules.judge import judge
+from socdocs.rules.leaks import leaks as find_leaks
+from socdocs.rules.subject import Subject
+from socdocs.rules.table import Phase
+from socdocs.rules.waivers import Weighed, weigh
+from socdocs.source.addresses import Locator, escape_key, ways
+from socdocs.source.load import load_description
+from socdocs.source.positions import Sources
+from socdocs.source.tree import Scalar
+
+_ABSENT: AbstractMapping[Phase, Severity] = {
+    "outline": Severity.INFO,
+    "draft": Severity.WARNING,
+    "final": Severity.ERROR,
+}
+
+_OWNERS: AbstractMapping[Owner, str] = {
+    "management": "management",
+    "service_auditor": "the service auditor",
+    "subservice_organization": "the subservice organization",
+}
+
+
+def summarize(scoped: Scope, document: Document, found: Iterable[Diagnostic]) -> Summary:
+    """How far the report is whose whole document this is, and what was `found` in its facts, by section and target."""
+    facts = ReportFacts(scoped)
+    return make_summary(make_plan(facts), facts, document, found)
+
+
+def check(loaded: Loaded, scoped: Scope, phase: Phase, *, thorough: bool = False) -> list[Diagnostic]:
+    """What is wrong with the facts of one report, and what of them it leaves out.
+
+    Waivers are applied; those that match nothing are named where the file has no other report they may be for.  When
+    `thorough` they are named in any case, and what waivers accept comes too, each finding with the reason.
+    """
+    today = _today()
+    weighed = judged(loaded, scoped, phase, today)
+    alone = thorough or len(loaded.description.reports or ()) < 2
+    found = [*weighed.standing, *weighed.problems, *(weighed.unused if alone else ()), *_left_out(loaded, scoped)]
+    return [*found, *_accepted(weighed, loaded.description.checks, today)] if thorough else found
+
+
+def _accepted(weighed: Weighed, checks: Checks | None, today: datetime.date) -> Iterator[Diagnostic]:
+    """The waived findings, each with the reason of the first waiver that is for it."""
+    rest = weighed.waived
+    for waiver in (checks and checks.waive) or ():
+        own = weigh(rest, Checks(waive=(waiver,)), today)
+        reason = " ".join((waiver.reason or "").split())
+        yield from (replace(finding, waived=reason) for finding in own.waived)
+        rest = own.standing
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | None = None) -> Weighed:
+    """What the rules find in one report, parted by the waivers that are in force `today`."""
+    subject = Subject(
+        description=scoped.description,
+        whole=loaded.description,
+        report=scoped.report,
+        kind=scoped.kind,
+        held=scoped.held,
+        homes=scoped.homes,
+        today=today or _today(),
+    )
+    locator = Locator(loaded.tree)
+
+    def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
+        node = locator.find(address) if words else None
+        if words is None or loaded.sources is None or not isinstance(node, Scalar):
+            return locator.locate(address)
+        text, start, end = words
+        first, last = (_as_written(node.text, text, offset) for offset in (start, end - 1))
+        before, after = (loaded.sources.position(node, offset) for offset in (first, last))
+        return replace(before, end_line=after.end_line, end_column=after.end_column)
+
+    return judge(subject, phase, place)
+
+
+def _as_written(written: str, text: str, offset: int) -> int:
+    """Where in `written` the character at `offset` in `text` stands; `text` may be the same with white space folded."""
+    if written == text:
+        return offset
+    before = sum(not character.isspace() for character in text[:offset])
+    inked = (at for at, character in enumerate(written) if not character.isspace())
+    return next(itertools.islice(inked, before, None), 0)
+
+
+def _left_out(loaded: Loaded, scoped: Scope) -> Iterator[Diagnostic]:
+    if scoped.left_out:
+        names = " and ".join(scoped.left_out)
+        message = f"The {names} of this file belong to a Type 2 and are left out of this Type 1"
+        place = Locator(loaded.tree).locate(scoped.homes.get(scoped.left_out[0], scoped.left_out[0]))
+        yield Diagnostic("left-out", Severity.INFO, f"{message} ({scoped.report.id}).", place)
+
+
+def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
+    """The names of the descriptions at `others` that stand in this one.
+
+    Raises InputProblems for one that cannot be read.
+    """
+    trees = []
+    for path in others:
+        tree, problems = load_description(files, path, lists=csv_lists())
+        if tree is None:
+            raise InputProblems(problems)
+        trees.append(tree)
+    return list(find_leaks(loaded.tree, trees, loaded.sources or Sources(files)))
+
+
+def undetermined(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:
+    """What the description does not say about its reports, so that they can be neither checked nor built."""
+    locator = Locator(loaded.tree)
+    if not loaded.description.reports:
+        message = f"{loaded.path} declares no report, so only its form was checked."
+        advice = "Name a kind, as in --kind soc2-type2, or declare a report under “reports”."
+        yield Diagnostic("no-report", Severity.INFO, message, None, advice)
+    for entry in loaded.description.reports or ():
+        if not entry.kind_name:
+            address = f"reports[{escape_key(entry.id)}].type"
+            message = f"The report {entry.id} does not say of which kind it is, so it was not checked."
+            place = locator.locate(address)
+            yield Diagnostic(
+                "report-kind", _ABSENT[phase], message, place, "Add soc and type, such as soc: 2 and type: 1.", address
+            )
+
+
+def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnostic]:
+    """What the document still wants, as findings of code `open-item`.
+
+    Each has the place of the nearest thing in the file that is there.
+    """
+    locator = Locator(loaded.tree)
+    found = []
+    for item in document.open_items:
+        verb = "confirm" if item.confirm else "give"
+        many = f" ({item.count} facts)" if item.count > 1 else ""
+        message = f"{_OWNERS[item.owner]} has to {verb}: {item.wanted}{many}"
+        place = locator.locate(item.address.partition("[…]")[0])
+        found.append(Diagnostic("open-item", _ABSENT[phase], message[0].upper() + message[1:], place, "", item.address))
+    return found
+
+
+def hindering(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
+    """The findings as they matter to a part written alone: an error about facts that it does not print is a warning."""
+    printed = _origins(document)
+    above_printed = {above for origin in printed for above in ways(origin)}
+
+    def matters(address: str) -> bool:
+        return not address or address in above_printed or any(above in printed for above in ways(address))
+
+    return [
+        row.with_severity(Severity.WARNING) if row.severity is Severity.ERROR and not matters(row.address) else row
+        for row in diagnostics
+    ]
+
+
+def _origins(document: Document) -> set[str]:
+    found = set()
+    for node in nodes(document.sections):
+        match node:
+            case Text(origin=origin) if origin:
+                found.add(origin)
+            case Group(role="fact", name=origin):
+                found.add(origin)
+            case Placeholder(address=address):
+                found.add(address)
+    return found

@@ -18,7 +18,7 @@ NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "system
 def check(monkeypatch, capsys):
     """`socdocs check` as somebody types it in the checkout, on a day that never changes."""
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(pipeline, "_today", lambda: datetime.date(2026, 11, 23))
+    monkeypatch.setattr(checking, "_today", lambda: datetime.date(2026, 11, 23))
 
     def run(example, *more):
         auditor = f"examples/{example}/auditor.yaml"

@@ -154,8 +154,7 @@ _PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers",
 _PART_LISTS = frozenset({"when", "needs", "elements"})
 _PART_FLAGS = frozenset({"proposed", "numbered"})
 _OWNERS: AbstractMapping[str, Owner] = {
-    owner: owner
-    for owner in ("management", "service_auditor", "subservice_organization")
+    owner: owner for owner in ("management", "service_auditor", "subservice_organization")
 }
 
 

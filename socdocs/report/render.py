@@ -297,7 +297,7 @@ _LINE_END = re.compile(r"(?:\s*<br\s*/?>|\\)$", re.IGNORECASE)
 
 
 def _once(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
-    """What `macro` says of the arguments, said only once in a template: a control repeats under each of its criteria."""
+    """What `macro` says of the arguments, said once in a template: a control repeats under each of its criteria."""
     said = _RENDERER.get().said
     if key not in said:
         said[key] = macro(*arguments)

@@ -28,9 +28,7 @@ def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lamb
     return _with_entry(tree, key, _set(tree.get(key), segments, 1, value, naming))
 
 
-def _set(
-    node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar, naming: NamingField
-) -> Node:
+def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar, naming: NamingField) -> Node:
     if depth == len(segments):
         if isinstance(node, Mapping | Sequence):
             raise AddressError(f"{format_address(segments)} is not a single value but has parts; set one of these.")

@@ -55,9 +55,7 @@ def _write_heading(writing: Writing, section: Section) -> None:
     if section.title:
         number = section.number if section.numbered else ""
         anchors = (f"section:{section.id}",)
-        write_heading(
-            writing, section.level, section.title, number=number, anchors=anchors, remark=section.guidance
-        )
+        write_heading(writing, section.level, section.title, number=number, anchors=anchors, remark=section.guidance)
         writing.labels[f"section:{section.id}"] = number or writing.contents[-1].words
 
 

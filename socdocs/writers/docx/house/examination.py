@@ -45,9 +45,7 @@ def examine(reference: bytes) -> Examination:
     house = adopted(reference)
     foreign = open_foreign(reference)
     furniture = Adopted(foreign, house.page)
-    names = [
-        value(style.find(f"{W}name")) for style in etree.fromstring(built(HOUSE).styles).iter(f"{W}style")
-    ]
+    names = [value(style.find(f"{W}name")) for style in etree.fromstring(built(HOUSE).styles).iter(f"{W}style")]
     supplied = set(house.supplied)
     words = sum(1 for _ in foreign.body.iter(f"{W}t"))
     kinds = {kind for kind, _, _ in foreign.relations.values()}

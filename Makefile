@@ -19,7 +19,7 @@ PEERS           = $(PEERS_VENV)/.installed
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-word pictures check lint format types imports accept docs docs-check bench lock clean distclean help
+.PHONY: reports test test-word commonmark craft pictures check lint format types imports accept docs docs-check bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
@@ -29,7 +29,13 @@ test: $(FOR_DEVELOPMENT) ## Run the tests
 
 test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
 	$(PY) scripts/word_tools.py build/word-tools
-	$(PY) -m pytest -n auto --dist loadgroup tests/writers/docx/proof_word.py
+	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py
+
+commonmark: $(FOR_DEVELOPMENT) ## Score what of CommonMark's own examples survives in Word, which needs npm
+	$(PY) bench/commonmark.py build/bench/commonmark
+
+craft: $(INSTALLED) ## Measure what content controls, bookmarks, links, comments and custom data cost
+	$(PY) bench/craft.py
 
 pictures: $(INSTALLED) ## Draw every report of the examples in every style on contact sheets in build/pictures
 	$(PY) scripts/word_tools.py build/word-tools

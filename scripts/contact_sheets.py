@@ -68,7 +68,9 @@ def sheet(pages: list[Page]) -> bytes:
         high = max(len(page.rows) for page in row)
         for line in range(high + GAP):
             cells = (page.rows[line] if line < len(page.rows) else b"" for page in row)
-            lines.append(b"".join(cell + GREY * (wide - len(cell) // 3) for cell in cells) + GREY * wide * (across - len(row)))
+            lines.append(
+                b"".join(cell + GREY * (wide - len(cell) // 3) for cell in cells) + GREY * wide * (across - len(row))
+            )
     return png(across * wide, lines)
 
 

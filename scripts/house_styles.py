@@ -84,8 +84,18 @@ def corner(x: float, y: float) -> Color | None:
 FIRMS = (
     Firm(
         name="crest",
-        look=Look("Times New Roman", "Times New Roman", size=22, table_size=18, accent="7A1F2B", accent_light="7A1F2B",
-                  band="FAF5F1", rule="D9C3B5", muted="5B5048", page=A4),  # fmt: skip
+        look=Look(
+            "Times New Roman",
+            "Times New Roman",
+            size=22,
+            table_size=18,
+            accent="7A1F2B",
+            accent_light="7A1F2B",
+            band="FAF5F1",
+            rule="D9C3B5",
+            muted="5B5048",
+            page=A4,
+        ),
         logo=crest,
         logo_width=1.0,
         restyled={
@@ -104,8 +114,18 @@ FIRMS = (
     ),
     Firm(
         name="harbor",
-        look=Look("Arial", "Arial", size=20, table_size=17, accent="0B5C5C", accent_light="2A7F7F",
-                  band="EEF6F6", rule="A9CFCF", muted="4D5B5B", page=LETTER),  # fmt: skip
+        look=Look(
+            "Arial",
+            "Arial",
+            size=20,
+            table_size=17,
+            accent="0B5C5C",
+            accent_light="2A7F7F",
+            band="EEF6F6",
+            rule="A9CFCF",
+            muted="4D5B5B",
+            page=LETTER,
+        ),
         logo=waves,
         logo_width=1.52,
         restyled={"Heading1": ("", "<w:caps/>"), "TOCHeading": ("", "<w:caps/>")},
@@ -115,8 +135,18 @@ FIRMS = (
     ),
     Firm(
         name="slate",
-        look=Look("Calibri", "Cambria", size=21, table_size=18, accent="3B414B", accent_light="9A4208",
-                  band="F4F4F2", rule="C9C5BE", muted="5A5A5A", page=replace(A4, left=1500, right=1100)),  # fmt: skip
+        look=Look(
+            "Calibri",
+            "Cambria",
+            size=21,
+            table_size=18,
+            accent="3B414B",
+            accent_light="9A4208",
+            band="F4F4F2",
+            rule="C9C5BE",
+            muted="5A5A5A",
+            page=replace(A4, left=1500, right=1100),
+        ),
         logo=corner,
         logo_width=1.0,
         restyled={},
@@ -162,14 +192,24 @@ class Furniture:
         """Header and footer of a kind of page."""
         header, footer = Story(), Story()
         cover = kind == "first"
-        self._lines(header, self.firm.cover if cover else self.firm.header, about, page, facts, high=900 if cover else 420)
+        self._lines(
+            header, self.firm.cover if cover else self.firm.header, about, page, facts, high=900 if cover else 420
+        )
         self._lines(footer, () if cover else self.firm.footer, about, page, facts, high=260)
         return header, footer
 
     def _lines(
-        self, story: Story, lines: tuple[tuple[str, str], ...], about: Properties, page: Page, facts: Facts, *, high: int
+        self,
+        story: Story,
+        lines: tuple[tuple[str, str], ...],
+        about: Properties,
+        page: Page,
+        facts: Facts,
+        *,
+        high: int,
     ) -> None:
-        stop = f'<w:tabs><w:tab w:val="clear" w:pos="4680"/><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
+        right_stop = f'<w:tab w:val="right" w:pos="{page.text_width}"/>'
+        stop = f'<w:tabs><w:tab w:val="clear" w:pos="4680"/>{right_stop}</w:tabs>'
         for place, (left, right) in enumerate(lines):
             style = "Header" if place or lines is not self.firm.footer else "SOCFooterRule"
             if lines is self.firm.header and place == len(lines) - 1:
@@ -196,9 +236,7 @@ class Furniture:
 def png(firm: Firm, high: int = 160, fine: int = 4) -> bytes:
     """The logo as a picture, its edges smoothed."""
     wide = int(high * firm.logo_width)
-    rows = b"".join(
-        b"\0" + b"".join(pixel(firm.logo, x, y, high, fine) for x in range(wide)) for y in range(high)
-    )
+    rows = b"".join(b"\0" + b"".join(pixel(firm.logo, x, y, high, fine) for x in range(wide)) for y in range(high))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

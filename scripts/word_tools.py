@@ -32,10 +32,8 @@ def main(folder: Path) -> int:
         subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], check=True)
     if not program.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(folder), f"{VALIDATOR}@{VERSION}"],
-            check=True,
-        )
+        fetch = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(folder)]
+        subprocess.run([*fetch, f"{VALIDATOR}@{VERSION}"], check=True)
     return 0
 
 

@@ -9,12 +9,14 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.common.html_re import close_tag, open_tag
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 100
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(f"{open_tag}|{close_tag}")
 _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
 
 
@@ -46,6 +48,7 @@ def _base() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.core.ruler.disable(["inline", "text_join"])
     parser.inline.ruler.before("autolink", "line_break", _line_break)
+    parser.inline.ruler.before("autolink", "tag", _tag)
     return parser
 
 
@@ -56,6 +59,17 @@ def _line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
         return False
     if not silent:
         state.push("hardbreak", "br", 0)
+    state.pos = match.end()
+    return True
+
+
+def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """A tag of HTML, which is text as it is typed: what looks like Markdown inside it is none."""
+    match = _TAG.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    if match is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = " ".join(match[0].splitlines())
     state.pos = match.end()
     return True
 

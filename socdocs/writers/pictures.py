@@ -20,27 +20,42 @@ PIXEL_LIMIT = 50_000_000
 def read_pictures(
     files: Files, folder: Path, tree: Node, document: Document
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """The pictures of `document` by their source as written, read from `folder`, and what is wrong with the others.
+    """The pictures of `document` by source, read from `folder`, and what is wrong with the others.
 
-    A picture that is missing, lies elsewhere or is neither PNG nor JPEG is an error where the prose in `tree` names it.
+    A picture that is missing, lies elsewhere or is neither PNG, JPEG nor SVG is an error where the prose in `tree`
+    names it, and so is an SVG without the PNG of the same name beside it.
     """
     found, problems = dict[str, bytes](), list[Diagnostic]()
     for source in dict.fromkeys(node.source for node in nodes(document.sections) if isinstance(node, Image)):
         try:
-            found[source] = _picture(files, folder, source)
+            found |= _pictures(files, folder, source)
         except FileRefused as refusal:
             place = _place(source, tree, Sources(files))
             problems.append(Diagnostic(refusal.code, Severity.ERROR, refusal.message, place, refusal.advice))
     return found, problems
 
 
-def _picture(files: Files, folder: Path, source: str) -> bytes:
-    from socdocs.writers.docx.pictures import read_picture
+def _pictures(files: Files, folder: Path, source: str) -> dict[str, bytes]:
+    """The picture, and where it is an SVG the PNG beside it, which programs show that cannot draw an SVG."""
+    from socdocs.writers.docx.pictures import fallback_name, is_svg
 
     data = files.read(files.inside(folder, source))
+    if not is_svg(data):
+        return {source: _raster(source, data)}
+    name = fallback_name(source)
+    try:
+        return {source: data, name: _raster(name, files.read(files.inside(folder, name)))}
+    except FileRefused as refusal:
+        message = f"{source} has no usable PNG beside it: {refusal.message}"
+        raise FileRefused("picture-fallback", message, f"Save the same picture as {name}.") from None
+
+
+def _raster(source: str, data: bytes) -> bytes:
+    from socdocs.writers.docx.pictures import read_picture
+
     picture = read_picture(data)
     if picture is None:
-        message = f"{source} is neither a PNG nor a JPEG picture, or it is damaged."
+        message = f"{source} is no PNG, JPEG or SVG picture, or it is damaged."
         raise FileRefused("picture-kind", message, "Save the picture as PNG or JPEG.")
     if picture.width * picture.height > PIXEL_LIMIT:
         message = (

@@ -15,6 +15,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 
 def edit(folder, before, after):
@@ -295,13 +296,26 @@ def test_a_picture_beside_the_description_comes_into_the_word_file(socdocs, fold
         assert PNG in [package.read(name) for name in package.namelist()]
 
 
+def test_an_svg_comes_with_the_png_beside_it(socdocs, folder):
+    (folder / "drawing.svg").write_bytes(SVG)
+    (folder / "drawing.png").write_bytes(PNG)
+    picture(folder, "drawing.svg")
+    assert socdocs("soc2", "system.yaml", "-o", "report.docx", "--depfile", "report.d").code == 0
+    with zipfile.ZipFile(folder / "report.docx") as package:
+        contents = [package.read(name) for name in package.namelist()]
+    assert PNG in contents
+    assert SVG in contents
+    assert {"drawing.svg:", "drawing.png:"} <= set((folder / "report.d").read_text("utf-8").splitlines())
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
         ("missing.png", None, "file-missing"),
         ("../outside.png", PNG, "file-outside"),
         ("text.png", b"no picture", "picture-kind"),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture-kind"),
+        ("drawing.svg", SVG, "picture-fallback"),
+        ("text.svg", b"no picture", "picture-kind"),
         ("cut.png", PNG[:20], "picture-kind"),
         ("bomb.png", PNG[:16] + b"\0\0\xea\x60" * 2 + PNG[24:], "picture-size"),
     ],

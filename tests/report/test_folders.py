@@ -32,7 +32,8 @@ def test_a_folder_with_a_manifest_is_a_report_kind(folder):
     )
     write(
         "readiness-memo/sections.yaml",
-        "sections:\n  - {id: gaps, title: 'Gaps at {{ organization }}', template: gaps.md, needs: [system.boundaries]}\n",
+        "sections:\n"
+        "  - {id: gaps, title: 'Gaps at {{ organization }}', template: gaps.md, needs: [system.boundaries]}\n",
     )
     write("readiness-memo/gaps.md", "Still open at {{ service_organization.name }}: {{ system.boundaries }}\n")
     write("readiness-memo/layouts/memo.yaml", "numerals: arabic\nsections:\n  - {id: gaps}\n")

@@ -88,11 +88,8 @@ def write_in(
         if writing.story.relates_to(f"header_{kind}.xml")
     }
     finish_body(writing, pages)
-    beside = _BESIDE
-    comments = []
-    if writing.comments:
-        beside = (*beside, Relationship("rId10", "comments", "comments.xml"))
-        comments = [Part("word/comments.xml", comments_part(writing))]
+    comments = [Part("word/comments.xml", comments_part(writing))] if writing.comments else []
+    beside = (*_BESIDE, *(Relationship("rId10", "comments", "comments.xml") for _ in comments))
     main = document_part("w:document", f"<w:body>{''.join(writing.story.stream)}</w:body>")
     parts = [
         Part("word/document.xml", main, (*beside, *writing.story.relationships())),

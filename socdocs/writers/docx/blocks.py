@@ -252,7 +252,12 @@ def _code(writing: Writing, block: CodeBlock, place: Place) -> None:
     writing.characters += len(block.text)
     style = f"SOCListCode{_suffix(min(place.lists, LISTS.levels) - 1)}" if place.lists else "SourceCode"
     indent = f'<w:ind w:left="{place.indent + 200}"/>' if place.quotes else ""
-    write_paragraph(writing, style, (), indent, after=run(block.text.removesuffix("\n") or " "))
+    write_paragraph(writing, style, (), indent, after=run(_code_text(block)))
+
+
+def _code_text(block: CodeBlock) -> str:
+    # A paragraph of mere blanks is none to some programs.
+    return block.text.removesuffix("\n") if block.text.strip() else "\u00a0"
 
 
 def _rule(writing: Writing, block: ThematicBreak, place: Place) -> None:

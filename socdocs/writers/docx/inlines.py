@@ -28,7 +28,7 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.writers.docx.facts import prompt_words
-from socdocs.writers.docx.pictures import drawing, fitted, is_svg
+from socdocs.writers.docx.pictures import drawing, fallback_name, fitted, is_svg
 from socdocs.writers.docx.story import Noted, Writing
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
 
@@ -202,10 +202,10 @@ def _image(writing: Writing, node: Image, form: Format) -> None:
     stream, picture, vector = writing.story.stream, writing.picture(node.source), ""
     data = writing.pictures.get(node.source, b"")
     if picture is None and is_svg(data):
-        picture = writing.picture(re.sub(r"\.svg$", ".png", node.source, flags=re.IGNORECASE))
+        picture = writing.picture(fallback_name(node.source))
         vector = writing.media(data, "svg") if picture else ""
     if picture is None:
-        stream.append(run(node.alt, run_properties(form._replace(emphasis=True))) if node.alt else "")
+        stream.append(run(node.alt, run_properties(form)) if node.alt else "")
         return
     writing.drawings += 1
     size = fitted(picture, writing.page.text_width, int(writing.page.text_height * 0.75))

@@ -44,12 +44,18 @@ PROPOSED_LISTS = ListFamily("SOCProposed", "SOC Proposed", 4, 5, 2, 360, 1)
 CELL_LISTS = ListFamily("SOCTable", "SOC Table", 6, 7, 4, 220, 1)
 LIST_FAMILIES = (LISTS, PROPOSED_LISTS, CELL_LISTS)
 CONTINUED = 8
-"""The list without signs of what continues an item: paragraphs, code and quotes stand at its levels."""
+"""The list without signs of what continues an item: paragraphs, code and quotes stand at its levels.
+
+Its levels are those of a list style and not its own: so pandoc counts what stands there to the item before.
+"""
+CONTINUED_LEVELS = 9
+CONTINUED_LIST = "SOCContinued"
+"""The id of that list style."""
 CONTINUED_STYLES = {"ListContinue": "List Continue", "SOCListCode": "SOC List Code", "SOCListQuote": "SOC List Quote"}
 _BULLET_SIGNS = ("\u2022", "\u2013")
 _NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 _HEADING_LEVELS = 6
-_LAST_LINKED = CONTINUED
+_LAST_LINKED = CONTINUED_LEVELS
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _TOP = re.compile(r"Section ([IVXLCDM]+|[0-9]+)")
 
@@ -122,7 +128,9 @@ def numbering(headings: Headings, lists: Lists, further_abstract: str = "", furt
     for family in LIST_FAMILIES:
         abstract.append((family.bullets, [_bullet(family, level) for level in range(family.levels)]))
         abstract.append((family.numbers, [_ordered(family, level) for level in range(family.levels)]))
-    abstract.append((CONTINUED, [_unsigned(level) for level in range(LISTS.levels)]))
+    abstract.append((CONTINUED, [f'<w:numStyleLink w:val="{CONTINUED_LIST}"/>']))
+    unsigned = [_unsigned(level) for level in range(LISTS.levels)]
+    abstract.append((CONTINUED_LEVELS, [f'<w:styleLink w:val="{CONTINUED_LIST}"/>', *unsigned]))
     definitions = "".join(
         f'<w:abstractNum w:abstractNumId="{id}"><w:nsid w:val="50C0000{id}"/><w:multiLevelType w:val="multilevel"/>'
         f'<w:tmpl w:val="50C1000{id}"/>{"".join(levels)}</w:abstractNum>'

@@ -43,6 +43,11 @@ def is_svg(data: bytes) -> bool:
     return re.search(rb"<svg[\s>]", data[:4096]) is not None
 
 
+def fallback_name(source: str) -> str:
+    """What the PNG beside the SVG at `source` is called."""
+    return re.sub(r"\.svg$", "", source, flags=re.IGNORECASE) + ".png"
+
+
 def _jpeg_size(data: bytes) -> tuple[int, int]:
     place = 2
     while place + 9 <= len(data):

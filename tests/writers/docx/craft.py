@@ -25,7 +25,8 @@ def _style(p):
 
 
 def _captions(package):
-    blocks = [e for e in package.body.iter(f"{W}p", f"{W}tbl") if not any(a.tag == f"{W}tbl" for a in e.iterancestors())]
+    found = package.body.iter(f"{W}p", f"{W}tbl")
+    blocks = [e for e in found if not any(a.tag == f"{W}tbl" for a in e.iterancestors())]
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
         near = [_style(e) for e in (before, after) if e is not None and e.tag == f"{W}p"]
         if block.tag == f"{W}tbl" and near[:1] != ["Caption"]:
@@ -124,7 +125,9 @@ def _contents(package, *, page_numbers):
         yield "the contents are not the headings"
         return
     for p, link in links:
-        words = re.sub(r"\d+$", "", text(link)) if page_numbers else text(link)
+        # The page is a field of its own behind a tab.
+        pages = [text(run) for run in link.iter(f"{W}r")][-4:] if page_numbers else []
+        words = text(link).removesuffix("".join(pages))
         if not words.endswith(headings[value(link, "anchor")][1].rpartition(" \u2013 ")[2]):
             yield f"the contents say {text(p)!r}"
         if (p.find(f".//{W}tab") is not None) is not page_numbers:

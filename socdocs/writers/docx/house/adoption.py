@@ -18,7 +18,16 @@ from socdocs.writers.docx.house import House, built
 from socdocs.writers.docx.house.foreign import Foreign, W, element, identify, open_foreign, put, remove, value
 from socdocs.writers.docx.house.foreign_furniture import Adopted
 from socdocs.writers.docx.house.look import HOUSE, Look
-from socdocs.writers.docx.numbering import CONTINUED, CONTINUED_STYLES, HEADINGS, LIST_FAMILIES, LISTS, level_suffix
+from socdocs.writers.docx.numbering import (
+    CONTINUED,
+    CONTINUED_LEVELS,
+    CONTINUED_LIST,
+    CONTINUED_STYLES,
+    HEADINGS,
+    LIST_FAMILIES,
+    LISTS,
+    level_suffix,
+)
 from socdocs.writers.docx.page import Page
 
 _HEADING = re.compile(r"Heading([1-6])")
@@ -32,6 +41,7 @@ _LIST_STYLES |= {
     f"{id}{level_suffix(level).strip()}": (CONTINUED, level) for id in CONTINUED_STYLES for level in range(LISTS.levels)
 }
 _LEADING = frozenset({"Caption", "SOCProposedMark", "SOCBeforeTable", "SOCBetweenTables"})
+_LIST_STYLES[CONTINUED_LIST] = (CONTINUED_LEVELS, 0)
 _CONTRAST = 4.5
 
 

@@ -12,6 +12,8 @@ from socdocs.writers.docx.house.look import Look
 from socdocs.writers.docx.numbering import (
     CELL_LISTS,
     CONTINUED,
+    CONTINUED_LEVELS,
+    CONTINUED_LIST,
     CONTINUED_STYLES,
     HEADINGS,
     LIST_FAMILIES,
@@ -190,6 +192,8 @@ def _lists() -> Iterator[str]:
             for kind, number in (("Bullet", family.bullets), ("Number", family.numbers)):
                 properties = say.number(number, level) + space + say.indent(family.left(level), family.step)
                 yield say.paragraph(family.style(kind, level), f"{family.name} {kind}{level_suffix(level)}", properties)
+    levels = f'<w:numPr><w:numId w:val="{CONTINUED_LEVELS}"/></w:numPr>'
+    yield say.style("numbering", CONTINUED_LIST, "SOC Continued", levels, based="NoList", quick=False)
     for level in range(LISTS.levels):
         place = say.number(CONTINUED, level) + "%s" + say.indent(LISTS.left(level))
         for id, name in CONTINUED_STYLES.items():

@@ -120,7 +120,7 @@ def _left_out(loaded: Loaded, scoped: Scope) -> Iterator[Diagnostic]:
 
 
 def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
-    """The names of the descriptions at `others` that stand in this one.
+    """The names of the descriptions at `others` that stand in this one, those that a waiver accepts with its reason.
 
     Raises InputProblems for one that cannot be read.
     """
@@ -130,7 +130,9 @@ def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnost
         if tree is None:
             raise InputProblems(problems)
         trees.append(tree)
-    return list(find_leaks(loaded.tree, trees, loaded.sources or Sources(files)))
+    today, checks = _today(), loaded.description.checks
+    weighed = weigh(list(find_leaks(loaded.tree, trees, loaded.sources or Sources(files))), checks, today)
+    return [*weighed.standing, *_accepted(weighed, checks, today)]
 
 
 def undetermined(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

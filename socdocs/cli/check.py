@@ -114,6 +114,9 @@ def command(
         found = [*loaded.notices, *gathered(checked), *checking.leaks(run.files, loaded, others)]
         if not (kind or report_id):
             found += checking.undetermined(loaded, phase)
+        elif len(checked) < len(loaded.description.reports or ()):
+            # A waiver may be for a report that was not asked for.
+            found = [row for row in found if row.code != "WVR003"]
     wanted = chosen_codes(found, select, ignore)
     shown = [row for row in dict.fromkeys(wanted) if show_waived or not row.waived]
     summaries = [one.summary() for one in checked if one.summary] if summary else []

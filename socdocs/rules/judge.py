@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.document.findings import findings_in_prose
+from socdocs.rules.leaks import CODE as LEAK
 from socdocs.rules.subject import Finding, Subject
 from socdocs.rules.table import Phase, findings, silent_in
 from socdocs.rules.waivers import Weighed, weigh
@@ -22,7 +23,7 @@ def judge(subject: Subject, phase: Phase, place: Place) -> Weighed:
     """Everything wrong with the facts of `subject`'s report in `phase`, parted by the waivers in force on its day."""
     found = [_diagnostic(rule.code, severity, finding, place) for rule, severity, finding in findings(subject, phase)]
     found += _unshown(subject, place)
-    weighed = weigh(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today, silent_in(phase))
+    weighed = weigh(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today, silent_in(phase) | {LEAK})
     return replace(weighed, problems=_placed(weighed.problems, place), unused=_placed(weighed.unused, place))
 
 

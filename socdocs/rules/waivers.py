@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
+from socdocs.rules.leaks import CODE as LEAK
 from socdocs.rules.subject import keyed
 from socdocs.rules.table import BY_CODE, RED_LINES
 
@@ -58,7 +59,7 @@ def weigh(
 def _flaw(waiver: Waiver, today: datetime.date) -> tuple[str, str, str] | None:
     if waiver.rule in RED_LINES:
         return "WVR004", f"{waiver.rule} cannot be waived", "take the waiver out and mend what the rule finds"
-    if waiver.rule not in BY_CODE:
+    if waiver.rule not in BY_CODE and waiver.rule != LEAK:
         return (
             "WVR005",
             f"“{waiver.rule}” is not a rule that can be waived",

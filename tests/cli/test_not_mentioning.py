@@ -127,3 +127,19 @@ def test_another_file_that_is_not_there_is_said(socdocs, folder):
     ended = socdocs("check", "system.yaml", "--not-mentioning", "nosuch.yaml")
     assert ended.code == 1
     assert "nosuch.yaml" in ended.err
+
+
+WAIVED = (
+    OWN
+    + """\
+checks:
+  waive:
+    - {rule: LEK001, where: system.boundaries, reason: Tidewater shares the data center and agreed.}
+"""
+)
+
+
+def test_a_waiver_accepts_a_name_that_is_meant(leaks, socdocs):
+    assert leaks("Tidewater has a cage beside ours.", own=WAIVED) == []
+    assert leaks("Nothing here.", own=WAIVED) == []
+    assert "WVR" not in socdocs("check", "own.yaml", "--output-format", "concise").out

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, Self
+from typing import Any, Self
 
+from socdocs.document.dates import write_date
 from socdocs.model.base import Facts, NoneStatement, Owner
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
@@ -38,27 +39,6 @@ class Day(Value):
         day = cls(write_date(date), address)
         day.date = date
         return day
-
-
-def write_date(date: datetime.date) -> str:
-    """`date` in words, the same in every locale: December 31, 2025."""
-    return f"{_MONTHS[date.month - 1]} {date.day}, {date.year:04d}"
-
-
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class Missing:

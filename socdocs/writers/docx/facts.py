@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
+from socdocs.document.dates import WRITTEN, read_date
 from socdocs.document.nodes import Owner, Placeholder
 from socdocs.document.words import OWNER_LABELS
 from socdocs.writers.docx.names import Names, key
@@ -24,21 +24,6 @@ DATA_NAMESPACE = "urn:socdocs:facts:1"
 MANIFEST_NAMESPACE = "urn:socdocs:manifest:1"
 FACT_PROMPT = "SOCFact"
 _LONGEST_TITLE = 64
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DATE = re.compile(rf"({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})")
 _DATE_ADDRESS = re.compile(r"(?:date|\.start|\.end|_on)$")
 _CHOICES = (
     (re.compile(r"opinion\.type$"), "dropDownList", ("Unmodified", "Qualified", "Adverse", "Disclaimer of opinion")),
@@ -100,7 +85,7 @@ class Facts:
             yield line, known[line]
             return
         place = 0
-        for match in _DATE.finditer(line):
+        for match in WRITTEN.finditer(line):
             if match[0] in known:
                 yield line[place : match.start()], ""
                 yield match[0], known[match[0]]
@@ -240,13 +225,9 @@ def _calendar(full_date: str) -> str:
 
 def _stored(text: str) -> str:
     """A long-form date as Word keeps it in data; any other text as it is."""
-    match = _DATE.fullmatch(text)
-    if not match:
-        return text
-    try:
-        return date(int(match[3]), _MONTHS.index(match[1]) + 1, int(match[2])).isoformat()
-    except ValueError:  # no such day: Word would call the file damaged
-        return text
+    # Of no such day as February 30 Word would call the file damaged.
+    day = read_date(text)
+    return day.isoformat() if day else text
 
 
 def _kind(fact: _Fact) -> str:

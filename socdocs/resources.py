@@ -1,4 +1,4 @@
-"""Where the files that come with socdocs lie: the templates of the report kinds and the catalogs of criteria."""
+"""Where the files that come with socdocs lie: the templates of the report kinds."""
 
 from __future__ import annotations
 
@@ -43,11 +43,6 @@ def soc_kinds() -> Mapping[str, tuple[str, ...]]:
         if match := re.fullmatch(r"(soc\w+)-type(\w+)", name):
             found[match[1]] = (*found.get(match[1], ()), match[2])
     return found
-
-
-def catalogs() -> Path:
-    """The folder of criteria catalogs that socdocs ships.  Raises EnvironmentProblem when it is missing."""
-    return _folder("catalogs", _PACKAGE)
 
 
 def _folder(name: str, package: Path) -> Path:

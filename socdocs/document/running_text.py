@@ -14,6 +14,8 @@ _INLINE = re.compile(
     r"|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)",
     re.IGNORECASE,
 )
+# Code and quotations can begin only where nothing but indents and the marks of lists and quotations stands before.
+_BLOCK_MARKS = re.compile(r"^[ \t>*+\-0-9.)]*(?:>|```|~~~)|^[ \t>*+\-0-9.)]*(?: {4}|\t)", re.MULTILINE)
 _MARKS = re.compile(r"[`\[<>\"“@]|https?:|^ {4}|^\t|~~~", re.MULTILINE)
 
 
@@ -21,12 +23,17 @@ def running_text(markdown: str) -> str:
     """`markdown` with blanks in place of what is not its author's running text; every character keeps its place."""
     if not _MARKS.search(markdown):
         return markdown
+    text = _without_blocks(markdown) if _BLOCK_MARKS.search(markdown) else markdown
+    return _INLINE.sub(lambda match: _blank(match[0]), text)
+
+
+def _without_blocks(markdown: str) -> str:
     lines = markdown.splitlines(keepends=True)
     for block in prose_parser().parse(markdown, {}):
         if block.type in _BLOCKS and block.map:
             for number in range(block.map[0], min(block.map[1], len(lines))):
                 lines[number] = _blank(lines[number])
-    return _INLINE.sub(lambda match: _blank(match[0]), "".join(lines))
+    return "".join(lines)
 
 
 def plain_running_text(text: str) -> str:

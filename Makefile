@@ -71,8 +71,7 @@ bench: $(FOR_DEVELOPMENT) $(PEERS) ## Measure against other programs and print e
 
 # Without the machine's own pip settings, so that no private index or local folder decides what is locked.
 LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m piptools compile --quiet --upgrade \
-    --generate-hashes --allow-unsafe --strip-extras --build-deps-for editable --no-emit-options \
-    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+    --generate-hashes --allow-unsafe --strip-extras --build-deps-for editable --no-emit-options
 lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with their hashes
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml

@@ -16,13 +16,13 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 PRIVATE = {
     "the address of a package index": r"pypi\.org|pythonhosted\.org|:[/]{2}\S+/simple/",
-    "an option that names a package index": r"--(?:find-links|trusted-host|(?:extra-)?index-url)",
+    "an option that names a package index": r"--(?:find-links|trusted-host|(?:extra-)?index[-]url)",
     "a folder of somebody's machine": r"(?:/home|/Users|[A-Z]:\\Users)[/\\]\w+|/root/\.|/opt/\w+",
     "the place of this checkout": re.escape(f"{ROOT}/"),
 }
 SAMPLES = {
     "the address of a package index": "https:/" + "/mirror.example/simple/click/",
-    "an option that names a package index": "-" + "-extra-index-url x",
+    "an option that names a package index": "-" + "-extra-index" + "-url x",
     "a folder of somebody's machine": "/ho" + "me/ada/socdocs",
     "the place of this checkout": f"{ROOT}/socdocs",
 }

@@ -27,7 +27,7 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-from socdocs.document.slots import OPEN, TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
+from socdocs.document.slots import OPEN, TOKEN, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot
 from socdocs.document.words import first_inlines, plain_text
 
 _SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]")
@@ -51,7 +51,9 @@ class Reading:
     notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
-    """The cells read so far, by their text: rows that repeat are read once."""
+    """The cells read so far, by their text."""
+    rows: dict[str, list[tuple[Cell, ...]]] = field(default_factory=dict)
+    """The rows read so far that stand in several places, by their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ def _append_slot(reading: Reading, pieces: list[Piece], slot: Slot) -> None:
                     _append(pieces, inline)
             else:
                 pieces.append(Blocks(blocks))
+        case RowsSlot(markdown=markdown):
+            # Rows outside a table: a template's mistake, which nobody shall overlook.
+            _append(pieces, Text(substitute(reading, markdown)))
 
 
 def _append(pieces: list[Piece], piece: Piece) -> None:

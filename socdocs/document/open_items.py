@@ -48,7 +48,7 @@ def count_by_owner(document: Document) -> Mapping[Owner, int]:
 def _facts(document: Document) -> dict[str, Placeholder]:
     """The first placeholder of each absent fact, by address, in reading order."""
     facts: dict[str, Placeholder] = {}
-    for placeholder in _placeholders(nodes(document.sections)):
+    for placeholder in _placeholders(nodes(document.sections, repeated=False)):
         facts.setdefault(placeholder.address, placeholder)
     return facts
 

@@ -30,7 +30,7 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.slots import CLOSE, OPEN, TOKEN, ProseSlot, Slot, TableSlot
+from socdocs.document.slots import CLOSE, OPEN, TOKEN, TOKENS, ProseSlot, RowsSlot, Slot, TableSlot
 
 ROLES = frozenset(
     {
@@ -236,9 +236,20 @@ def _group(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:
 
 
 def _table(reading: Reading, tokens: _Tokens, slot: TableSlot) -> Table:
+    aligns: list[Alignment] = []
+    header, *rows = _rows(reading, tokens, aligns)
+    columns = tuple(
+        Column(align, dict(enumerate(slot.widths)).get(index, 0), dict(enumerate(slot.owners)).get(index, ""))
+        for index, align in enumerate(aligns)
+    )
+    return Table(columns, header, tuple(rows), slot.caption, slot.anchor, slot.landscape, slot.description)
+
+
+def _rows(reading: Reading, tokens: _Tokens, aligns: list[Alignment]) -> list[tuple[Cell, ...]]:
+    """The rows of a table, the header first; `aligns` gets how each column is aligned."""
     rows: list[tuple[Cell, ...]] = []
     cells: list[Cell] = []
-    aligns: list[Alignment] = []
+    repeated: list[tuple[Cell, ...]] | None = None
     for token in tokens:
         match token.type:
             case "table_close":
@@ -249,15 +260,33 @@ def _table(reading: Reading, tokens: _Tokens, slot: TableSlot) -> Table:
                 aligns.append(_ALIGNMENTS[str(token.attrs.get("style", ""))])
                 cells.append(_cell(reading, _inside(tokens)))
             case "td_open":
-                cells.append(_cell(reading, _inside(tokens)))
+                content = _inside(tokens)
+                if repeated is None and not cells:
+                    repeated = _repeated_rows(reading, content, len(aligns))
+                if repeated is None:
+                    cells.append(_cell(reading, content))
             case "tr_close":
-                rows.append(tuple(cells))
-    columns = tuple(
-        Column(align, dict(enumerate(slot.widths)).get(index, 0), dict(enumerate(slot.owners)).get(index, ""))
-        for index, align in enumerate(aligns)
-    )
-    header, *body = rows
-    return Table(columns, header, tuple(body), slot.caption, slot.anchor, slot.landscape, slot.description)
+                rows.extend([tuple(cells)] if repeated is None else repeated)
+                repeated = None
+    return rows
+
+
+def _repeated_rows(reading: Reading, content: str, columns: int) -> list[tuple[Cell, ...]] | None:
+    """The rows that the slots of a row's first cell hold, None where it is a row like any other."""
+    if not reading.slots or TOKENS.fullmatch(content) is None:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for found in TOKEN.finditer(content):
+        slot = reading.slots[int(found[1])]
+        if not isinstance(slot, RowsSlot):
+            return None
+        if slot.markdown not in reading.rows:
+            table = f"{'|' * (columns + 1)}\n|{'-|' * columns}\n{slot.markdown}"
+            parsed = iter(reading.parser.parse(table, reading.env))
+            next(parsed)
+            reading.rows[slot.markdown] = _rows(reading, parsed, [])[1:]
+        rows += reading.rows[slot.markdown]
+    return rows
 
 
 def _cell(reading: Reading, content: str) -> Cell:

@@ -45,7 +45,7 @@ def resolve(document: Document, titles: Mapping[str, str]) -> Document:
 
 def _anchors(document: Document) -> set[str]:
     names = set()
-    for node in nodes(document.sections):
+    for node in nodes(document.sections, repeated=False):
         match node:
             case Anchor(name=name) | Heading(anchor=name) | Table(anchor=name):
                 names.add(name)

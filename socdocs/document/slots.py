@@ -16,6 +16,7 @@ from socdocs.document.nodes import Inline, Owner
 OPEN = "\ue000"
 CLOSE = "\ue001"
 TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+TOKENS = re.compile(f"(?:{TOKEN.pattern})+")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 
 
@@ -54,7 +55,17 @@ class TableSlot:
     description: str = ""
 
 
-Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot
+@dataclass(frozen=True, slots=True)
+class RowsSlot:
+    """Rows of a table as Markdown, with tokens of the same rendering in it.
+
+    Its token stands where a row would, alone or with others of its kind.  Rows that stand in many tables are read once.
+    """
+
+    markdown: str
+
+
+Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot | RowsSlot
 
 
 def token(number: int) -> str:

@@ -45,11 +45,20 @@ _CHILDREN: Mapping[type, Callable[[Any], Iterable[Node]]] = MappingProxyType(
 )
 
 
-def nodes(roots: Iterable[Node]) -> Iterator[Node]:
-    """`roots` and all that is in them, parents before children, in reading order."""
+def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
+    """`roots` and all that is in them, parents before children, in reading order.
+
+    Without `repeated` a cell that is one value in several tables, such as a control's under each of its criteria, comes
+    only once, at its first place.
+    """
     waiting = list(roots)[::-1]
+    met: set[int] = set()
     while waiting:
         node = waiting.pop()
+        if not repeated and type(node) is Cell:
+            if id(node) in met:
+                continue
+            met.add(id(node))
         yield node
         children = _CHILDREN.get(type(node))
         if children is not None:
@@ -63,7 +72,8 @@ class Rewriting:
     """Makes a copy of a document in reading order; what does not change is shared with the original.
 
     `inline` gives what stands in place of an inline whose children are already rewritten, `anchor` the name that a
-    heading or a table keeps; both see the document in reading order.
+    heading or a table keeps; both see the document in reading order.  Rows that are one value in several tables are
+    rewritten at their first place and at their second, and look from then on as at their second.
     """
 
     def __init__(
@@ -73,6 +83,7 @@ class Rewriting:
     ) -> None:
         self._inline = inline
         self._anchor = anchor
+        self._rows: dict[int, tuple[Cell, ...] | None] = {}
 
     def document(self, document: Document) -> Document:
         """`document` with every inline rewritten."""
@@ -116,9 +127,16 @@ class Rewriting:
         anchor = self._anchor(table.anchor) if table.anchor else ""
         caption = self._inlines(table.caption)
         header = _each(table.header, self._holder)
-        rows = _each(table.rows, lambda row: _each(row, self._holder))
+        rows = _each(table.rows, self._row)
         same = header is table.header and rows is table.rows and caption is table.caption and anchor == table.anchor
         return table if same else replace(table, header=header, rows=rows, caption=caption, anchor=anchor)
+
+    def _row(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        known = self._rows.get(id(row))
+        if known is None:
+            known = _each(row, self._holder)
+            self._rows[id(row)] = known if id(row) in self._rows else None
+        return known
 
     def _holder(self, holder: _Holder) -> _Holder:
         blocks = self.blocks(holder.blocks)

@@ -77,6 +77,7 @@ class _Composer:
         self._facts = facts
         self._templates = templates
         self._planned = {row.part.id: row for row in plan.walk_whole()}
+        self._titles: dict[str, tuple[Inline, ...]] = {}
         written = {row.part.id for row in plan.walk()}
         self._renderer = Renderer(templates, facts, self._planned.__contains__, written.__contains__, self._title_of)
 
@@ -134,6 +135,12 @@ class _Composer:
         return self._title(self._planned[id_]) if id_ in self._planned else ()
 
     def _title(self, planned: Planned) -> tuple[Inline, ...]:
+        known = self._titles.get(planned.part.id)
+        if known is None:
+            known = self._titles[planned.part.id] = self._new_title(planned)
+        return known
+
+    def _new_title(self, planned: Planned) -> tuple[Inline, ...]:
         if planned.own_title or not planned.title:
             return (Text(planned.title),) if planned.title else ()
         markdown, slots = self._renderer.render_text(planned.title, planned.part.id)

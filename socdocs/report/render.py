@@ -21,7 +21,17 @@ from markupsafe import Markup
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
-from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, TableSlot, has_private_use, token
+from socdocs.document.slots import (
+    TOKEN,
+    NodeSlot,
+    PlainSlot,
+    ProseSlot,
+    RowsSlot,
+    Slot,
+    TableSlot,
+    has_private_use,
+    token,
+)
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.report.facts import ReportFacts
@@ -88,7 +98,7 @@ class Renderer:
         self._templates = templates
         self.facts = facts
         self.title = title
-        self.said: dict[str, Markup] = {}
+        self.rows: dict[str, Markup] = {}
         self._environment = _Environment(
             # With a file name given, tracebacks name the template and its line.
             loader=FunctionLoader(lambda name: (templates[name].text, name, None) if name in templates else None),
@@ -99,6 +109,8 @@ class Renderer:
             lstrip_blocks=True,
             cache_size=-1,
             bytecode_cache=_COMPILED,
+            # Nothing that templates print is constant, so there is nothing to fold.
+            optimized=False,
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters |= FILTERS
@@ -118,7 +130,7 @@ class Renderer:
     def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
         slots: list[Slot] = []
         renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
-        said, self.said = self.said, {}
+        rows, self.rows = self.rows, {}
         try:
             return _one_stop(find().render(), slots), slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
@@ -126,7 +138,7 @@ class Renderer:
                 raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
-            self.said = said
+            self.rows = rows
             _RENDERER.reset(renderer)
             _SLOTS.reset(target)
 
@@ -296,12 +308,16 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
 _LINE_END = re.compile(r"(?:\s*<br\s*/?>|\\)$", re.IGNORECASE)
 
 
-def _once(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
-    """What `macro` says of the arguments, said once in a template: a control repeats under each of its criteria."""
-    said = _RENDERER.get().said
-    if key not in said:
-        said[key] = macro(*arguments)
-    return said[key]
+def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
+    """The rows of a table that `macro` writes of the arguments.
+
+    They are written and read once for each `key` of a template: a control repeats under each of its criteria.
+    """
+    known = _RENDERER.get().rows
+    if key not in known:
+        markdown = macro(*arguments)
+        known[key] = _add(RowsSlot(_one_stop(markdown, _SLOTS.get())))
+    return known[key]
 
 
 def _lines(text: object) -> Markup:
@@ -321,7 +337,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "link": _link,
     "table": _table,
     "control_id": _control_id,
-    "once": _once,
+    "rows": _rows,
 }
 FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
 """The filters of ours that templates may use."""

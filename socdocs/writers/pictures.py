@@ -26,7 +26,8 @@ def read_pictures(
     names it, and so is an SVG without the PNG of the same name beside it.
     """
     found, problems = dict[str, bytes](), list[Diagnostic]()
-    for source in dict.fromkeys(node.source for node in nodes(document.sections) if isinstance(node, Image)):
+    images = (node for node in nodes(document.sections, repeated=False) if isinstance(node, Image))
+    for source in dict.fromkeys(image.source for image in images):
         try:
             found |= _pictures(files, folder, source)
         except FileRefused as refusal:

@@ -1,5 +1,8 @@
 """Documents of every shape for hypothesis: hostile words in nested blocks, wherever a report could hold them."""
 
+import pickle
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from socdocs.document.nodes import (
@@ -32,6 +35,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.numbering import number
 from socdocs.document.references import resolve
+from socdocs.document.traversal import nodes
 
 HOSTILE = (
     "**x**",
@@ -238,3 +242,18 @@ def samples(draw):
     """Documents as the writers get them: numbered, their references resolved."""
     document = resolve(number(draw(_any_documents)), {"section:none": "Elsewhere"})
     return Sample(document)
+
+
+def with_repeats(document, again):
+    """`document` with all its tables thrice at its end, whose rows are what `again` gives for a row."""
+    tables = [node for node in nodes(document.sections) if isinstance(node, Table)]
+    blocks = tuple(replace(table, rows=tuple(map(again, table.rows)), anchor="") for _ in range(3) for table in tables)
+    return replace(document, sections=(*document.sections, Section("again", 1, (Text("Again"),), blocks=blocks)))
+
+
+def same(row):
+    return row
+
+
+def equal(row):
+    return pickle.loads(pickle.dumps(row))  # noqa: S301 - made right here

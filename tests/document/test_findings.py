@@ -63,6 +63,22 @@ def test_lists_too_deep_to_be_kept_are_found_where_the_depth_is_reached():
     assert findings_in_prose("\n".join("  " * level + f"- {level}" for level in range(40))) == []
 
 
+@pytest.mark.parametrize("indent", ["    ", "\t"])
+def test_how_deep_a_list_is_does_not_depend_on_how_it_is_indented(indent):
+    levels = [f"{'  ' * level}- {level}".replace("    ", indent) for level in range(49)]
+
+    assert [code for code, _ in found("\n".join(levels))] == ["too-deep"]
+    assert found("\n".join(levels[:-1])) == []
+
+
+LEVELS = {"- ": 2, "-\t": 2, "1. ": 2, "-   ": 2, ">": 1, "> ": 1}
+
+
+@given(st.lists(st.sampled_from(sorted(LEVELS)), min_size=40, max_size=110))
+def test_what_is_too_deep_is_found_however_narrow_the_marks_of_lists_and_quotations_are(marks):
+    assert bool(found(f"{''.join(marks)}one")) == (sum(LEVELS[mark] for mark in marks) >= 98)
+
+
 @given(st.text("<b>/[]()!`*#|- \n\\:a", max_size=60))
 def test_findings_lie_within_the_prose(markdown):
     for finding in findings_in_prose(markdown):

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from socdocs.document.nodes import Cell, Column, Group, Paragraph, Placeholder, Strong, Table, Text
 from socdocs.document.reader import read_prose, read_template
-from socdocs.document.slots import CLOSE, OPEN, NodeSlot, PlainSlot, ProseSlot, TableSlot, has_private_use, token
+from socdocs.document.slots import (
+    CLOSE,
+    OPEN,
+    NodeSlot,
+    PlainSlot,
+    ProseSlot,
+    RowsSlot,
+    TableSlot,
+    has_private_use,
+    token,
+)
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from tests.document.documents import HOSTILE
@@ -108,8 +118,24 @@ def test_a_table_gets_what_the_line_before_it_says():
     )
 
 
-def cell(text):
-    return Cell((Paragraph((Text(text),)),))
+def test_slots_of_rows_stand_where_rows_stand():
+    slots = [RowsSlot(f"| c | {token(1)} |\n| d | e |\n"), PlainSlot("x | y", "a"), RowsSlot("| f | g |"), RowsSlot("")]
+
+    tables = read_template(f"| a | b |\n|---|---|\n{token(0)}{token(2)}{token(3)}\n| h | i |\n{token(0)}\n", slots)
+
+    repeated = ((cell("c"), cell("x | y", "a")), (cell("d"), cell("e")))
+    rows = (*repeated, (cell("f"), cell("g")), (cell("h"), cell("i")), *repeated)
+    assert tables == (Table((Column(), Column()), (cell("a"), cell("b")), rows),)
+
+
+def test_rows_outside_a_table_are_not_lost():
+    (paragraph,) = read_template(f"Words {token(0)}", [RowsSlot("| c | d |")])
+
+    assert plain_text((paragraph,)) == "Words | c | d |"
+
+
+def cell(text, origin=""):
+    return Cell((Paragraph((Text(text, origin),)),))
 
 
 def test_what_was_said_of_a_table_that_is_not_there_is_said_of_no_other():

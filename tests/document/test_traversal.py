@@ -3,8 +3,9 @@
 from hypothesis import given
 
 from socdocs.document.nodes import Text
+from socdocs.document.references import resolve
 from socdocs.document.traversal import Rewriting, nodes
-from tests.document.documents import samples
+from tests.document.documents import equal, same, samples, with_repeats
 
 
 @given(samples())
@@ -26,3 +27,19 @@ def test_a_rewriting_meets_every_text_in_reading_order(sample):
 
     assert met == [node.text for node in nodes(sample.document.sections) if isinstance(node, Text)]
     assert not [node for node in nodes(emptied.sections) if isinstance(node, Text)]
+
+
+@given(samples())
+def test_without_repeated_cells_every_node_is_still_met_at_its_first_place(sample):
+    document = with_repeats(sample.document, same)
+
+    every, once = (list(nodes(document.sections, repeated=repeated)) for repeated in (True, False))
+
+    assert list(dict.fromkeys(map(id, every))) == list(dict.fromkeys(map(id, once)))
+
+
+@given(samples())
+def test_rows_that_are_one_value_are_resolved_like_rows_that_are_equal(sample):
+    one, apart = (resolve(with_repeats(sample.document, again), {}) for again in (same, equal))
+
+    assert one == apart

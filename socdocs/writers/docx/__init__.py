@@ -8,6 +8,7 @@ it costs as much as making a hundred-page report.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from socdocs.document.nodes import Document
@@ -21,7 +22,7 @@ from socdocs.writers.docx.house.theme import settings
 from socdocs.writers.docx.numbering import Headings, numbering
 from socdocs.writers.docx.package import Part, Relationship, is_untouched, pack
 from socdocs.writers.docx.story import Writing
-from socdocs.writers.docx.xml import DECLARATION, document_part, paragraph
+from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
 __all__ = ["is_untouched", "write", "write_in"]
 
@@ -90,7 +91,7 @@ def write_in(
     finish_body(writing, pages)
     comments = [Part("word/comments.xml", comments_part(writing))] if writing.comments else []
     beside = (*_BESIDE, *(Relationship("rId10", "comments", "comments.xml") for _ in comments))
-    main = document_part("w:document", f"<w:body>{''.join(writing.story.stream)}</w:body>")
+    main = document_stretches("w:document", chain(("<w:body>",), writing.story.stream.whole(), ("</w:body>",)))
     parts = [
         Part("word/document.xml", main, (*beside, *writing.story.relationships())),
         Part("word/styles.xml", house.styles),
@@ -129,7 +130,7 @@ def _footnotes(writing: Writing) -> bytes:
         f'<w:footnote w:type="{kind}" w:id="{id}">{paragraph("Normal", f"<w:r><w:{line}/></w:r>")}</w:footnote>'
         for kind, id, line in lines
     )
-    return document_part("w:footnotes", separators + "".join(writing.notes.stream))
+    return document_part("w:footnotes", separators + "".join(writing.notes.stream.whole()))
 
 
 def _prompts(writing: Writing, house: House) -> list[Part]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from socdocs.document.dates import WRITTEN, read_date
 from socdocs.document.nodes import Owner, Placeholder
 from socdocs.document.words import OWNER_LABELS
 from socdocs.writers.docx.names import Names, key
+from socdocs.writers.docx.stream import Control, Stream
 from socdocs.writers.docx.xml import DECLARATION, escape, run, styled
 
 DATA_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500001}"
@@ -37,43 +39,55 @@ _OWNERS: dict[Owner, tuple[str, str]] = {
 
 
 @dataclass(slots=True)
-class _Place:
-    stream: list[str]
-    index: int
-    run: str
+class Fact:
+    """One wording of a fact, or of a wanted one, and the places of its runs: streams and indices in them."""
 
-
-@dataclass(slots=True)
-class _Fact:
     address: str
     text: str
     key: str
     placeholder: Placeholder | None = None
-    places: list[_Place] = field(default_factory=list)
+    places: list[tuple[Stream, int]] = field(default_factory=list)
+    bound: int = 0
+    """The number of the node of the data part that its controls share; 0 for the control of a single place."""
 
 
 class Facts:
     """The facts of one document, gathered while it is written and marked when it is done."""
 
     def __init__(self) -> None:
-        self._facts: dict[tuple[str, str, Placeholder | None], _Fact] = {}
+        self._facts: dict[tuple[str, str, Placeholder | None], Fact] = {}
         self._addresses: dict[str, str] = {}
         self._keys: set[str] = set()
         self._brackets: dict[tuple[str, str], str] = {}
-        self._last: _Place | None = None
+        self._noted: list[tuple[Fact, int]] = []
 
-    def note(self, address: str, text: str, stream: list[str], run: str) -> None:
+    def note(self, address: str, text: str, stream: Stream, run: str) -> None:
         """Append `run` to `stream` as a place where the fact at `address` reads `text`."""
         self._place(self._fact(address, text), stream, run)
 
-    def note_placeholder(self, wanted: Placeholder, stream: list[str]) -> None:
+    def note_placeholder(self, wanted: Placeholder, stream: Stream) -> None:
         """Append the prompt for a fact that is wanted."""
         self._place(self._fact(wanted.address, wanted.wanted, wanted), stream, prompt(wanted))
 
-    def holds(self, stream: list[str], index: int) -> bool:
+    def holds(self, stream: Stream, index: int) -> bool:
         """Whether what was last noted stands there."""
-        last = self._last
-        return last is not None and last.stream is stream and last.index == index
+        if not self._noted:
+            return False
+        fact, last = self._noted[-1]
+        return last == index and fact.places[-1][0] is stream
+
+    def noted(self) -> int:
+        """How many places were noted so far."""
+        return len(self._noted)
+
+    def noted_since(self, count: int) -> list[tuple[Fact, int]]:
+        """The places noted after the first `count`: which fact stands there, and the index in its stream."""
+        return self._noted[count:]
+
+    def note_at(self, fact: Fact, stream: Stream, index: int) -> None:
+        """Note that the run of `fact` stands at a further place."""
+        fact.places.append((stream, index))
+        self._noted.append((fact, index))
 
     def pieces(self, line: str) -> Iterator[tuple[str, str]]:
         """`line` cut into words and the address of the noted fact that says just these words, "" where none does.
@@ -101,25 +115,29 @@ class Facts:
 
     def mark(self, names: Names) -> None:
         """Turn every noted place into a control."""
-        data = 0
+        bound = count(1)
         for fact in self._facts.values():
-            bound = 0
-            if len(fact.places) > 1:
-                data += 1
-                bound = data
-            for place in fact.places:
-                control = _control(fact, bound, names.next_id(), place.run)
-                if not bound:
+            fact.bound = next(bound) if len(fact.places) > 1 else 0
+            controls: dict[str, tuple[str, str]] = {}
+            for stream, index in fact.places:
+                content = stream[index]
+                if content not in controls:
+                    controls[content] = _control(fact, content)
+                before, behind = controls[content]
+                id = names.next_id()
+                if not fact.bound:
                     start, end = names.bookmark(names.for_key(fact.key))
-                    control = start + control + end
-                place.stream[place.index] = control
+                    before, behind = start + before, behind + end
+                stream.controls[index] = Control(before, id, behind)
+            fact.places.clear()
+        self._noted.clear()
 
     def data(self) -> bytes:
         """The data part: a node for each fact that stands in several places, in the order of the bindings."""
         nodes = "".join(
             f'<fact key="{fact.key}">{"" if fact.placeholder else escape(_stored(fact.text))}</fact>'
             for fact in self._facts.values()
-            if len(fact.places) > 1
+            if fact.bound
         )
         return f'{DECLARATION}<facts xmlns="{DATA_NAMESPACE}">{nodes}</facts>'.encode()
 
@@ -141,15 +159,14 @@ class Facts:
         wanted = [fact.placeholder for fact in self._facts.values() if fact.placeholder]
         yield from {_prompt_name(placeholder): prompt(placeholder) for placeholder in wanted}.items()
 
-    def _place(self, fact: _Fact, stream: list[str], run: str) -> None:
-        self._last = _Place(stream, len(stream), run)
-        fact.places.append(self._last)
+    def _place(self, fact: Fact, stream: Stream, run: str) -> None:
+        self.note_at(fact, stream, len(stream))
         stream.append(run)
 
-    def _fact(self, address: str, text: str, wanted: Placeholder | None = None) -> _Fact:
+    def _fact(self, address: str, text: str, wanted: Placeholder | None = None) -> Fact:
         fact = self._facts.get((address, text, wanted))
         if fact is None:
-            fact = self._facts[address, text, wanted] = _Fact(address, text, self._key(address), wanted)
+            fact = self._facts[address, text, wanted] = Fact(address, text, self._key(address), wanted)
             if wanted is None:
                 self._addresses.setdefault(text, address)
         return fact
@@ -176,26 +193,26 @@ def prompt(wanted: Placeholder) -> str:
     return run(owner, styled(_OWNERS[wanted.owner][0])) + run(fact, styled("PlaceholderText"))
 
 
-def _control(fact: _Fact, bound: int, id: int, content: str) -> str:
+def _control(fact: Fact, content: str) -> tuple[str, str]:
+    """The control around `content`, as what stands before its number and what stands behind it."""
     wanted = fact.placeholder
     title = escape(fact.address[:_LONGEST_TITLE])
     color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>' if wanted else ""
     # What is typed into the control, or comes from the data, looks like what it replaces.
     form = "" if wanted else content[5 : content.find("</w:rPr>") + 8] if content.startswith("<w:r><w:rPr>") else ""
     binding = ""
-    if bound:
-        place = f'w:xpath="/f:facts[1]/f:fact[{bound}]" w:storeItemID="{DATA_STORE}"'
+    if fact.bound:
+        place = f'w:xpath="/f:facts[1]/f:fact[{fact.bound}]" w:storeItemID="{DATA_STORE}"'
         binding = f'<w:dataBinding w:prefixMappings="xmlns:f=&quot;{DATA_NAMESPACE}&quot;" {place}/>'
-    entry = _entry(fact, rich=not bound and bool(wanted or form))
-    return (
-        f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="{id}"/>'
-        f'<w:placeholder><w:docPart w:val="{_prompt_name(wanted) if wanted else FACT_PROMPT}"/></w:placeholder>'
+    entry = _entry(fact, rich=not fact.bound and bool(wanted or form))
+    return f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="', (
+        f'"/><w:placeholder><w:docPart w:val="{_prompt_name(wanted) if wanted else FACT_PROMPT}"/></w:placeholder>'
         f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{entry}</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 
 
-def _entry(fact: _Fact, *, rich: bool) -> str:
+def _entry(fact: Fact, *, rich: bool) -> str:
     """The kind of control: a calendar for dates, choices where the answers are known, else text.
 
     Bound text has to be plain.  Elsewhere rich text keeps its marks in programs that strip plain controls of them, and
@@ -230,7 +247,7 @@ def _stored(text: str) -> str:
     return day.isoformat() if day else text
 
 
-def _kind(fact: _Fact) -> str:
+def _kind(fact: Fact) -> str:
     if fact.placeholder is None:
         return "text"
     return "confirm" if fact.placeholder.confirm else "placeholder"

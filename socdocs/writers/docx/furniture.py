@@ -6,6 +6,7 @@ from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
+from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import field, paragraph, run
 
 KINDS = ("first", "portrait", "landscape", "letter")
@@ -64,7 +65,7 @@ def write_furniture(kind: str, about: Properties, page: Page, facts: Facts) -> t
 
 
 def write_foot(
-    stream: list[str], about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
+    stream: Stream, about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
 ) -> None:
     """Append the lines every page has at its foot, but for what is `shown` already."""
     notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
@@ -78,7 +79,7 @@ def write_foot(
 
 
 def _write_line(
-    stream: list[str], style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
+    stream: Stream, style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
 ) -> None:
     stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
     for place, side in enumerate(sides):
@@ -88,7 +89,7 @@ def _write_line(
     stream.append(f"{end}</w:p>")
 
 
-def write_words(stream: list[str], words: str, facts: Facts, form: str = "") -> None:
+def write_words(stream: Stream, words: str, facts: Facts, form: str = "") -> None:
     """Append runs of `words`, with controls where they say what the body says; `form` are the runs' properties."""
     for piece, address in facts.pieces(words):
         if piece and address:

@@ -30,15 +30,16 @@ from socdocs.document.nodes import (
 from socdocs.writers.docx.facts import prompt_words
 from socdocs.writers.docx.pictures import drawing, fallback_name, fitted, is_svg
 from socdocs.writers.docx.story import Noted, Writing
+from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
 
 
 class Kept(NamedTuple):
     """A place in a stream and the fragments that belong there."""
 
-    stream: list[str]
+    stream: Stream
     at: int
-    fragments: list[str]
+    fragments: Stream
 
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
@@ -181,7 +182,7 @@ def write_references(writing: Writing) -> list[Kept]:
     writing.references = []
     for story, place, at, node, form in noted:
         outer, stream, writing.story = writing.story, story.stream, story
-        story.stream = []
+        story.stream = Stream()
         name = writing.anchors.get(node.target)
         children = node.children or (Text(writing.labels.get(node.target) or node.target.rpartition(":")[2]),)
         if name:

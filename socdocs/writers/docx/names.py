@@ -49,6 +49,11 @@ class Names:
         id = self.next_id()
         return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{id}"/>'
 
+    @property
+    def given(self) -> int:
+        """How many numbers were given so far."""
+        return self._last_id
+
     def next_id(self) -> int:
         """A number for a bookmark or a control, each given once."""
         self._last_id += 1

@@ -109,6 +109,11 @@ class Lists:
         self._starts.append((family.numbers, level, start))
         return _LAST_LINKED + len(self._starts)
 
+    @property
+    def given(self) -> int:
+        """How many lists there are so far."""
+        return len(self._starts)
+
     def instances(self) -> str:
         """The lists as `w:num` elements."""
         return "".join(

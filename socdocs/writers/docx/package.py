@@ -13,7 +13,7 @@ from socdocs.writers.docx.xml import DECLARATION, escape
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_PROPERTY = "socdocs-content"
+_CUSTOM = "docProps/custom.xml"
 _PROPERTY_VALUE = re.compile(rb'(name="socdocs-content"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
 _LARGEST = 512 * 2**20
 _CONTENT_TYPES = {
@@ -66,27 +66,29 @@ class Part:
     """A named stream of the package with what it relates to."""
 
     name: str
-    data: bytes
+    data: bytes | Iterable[bytes]
+    """All of it, or a stretch at a time for a part that is too large to be held twice."""
     relationships: tuple[Relationship, ...] = ()
 
 
 def pack(parts: Iterable[Part], root: Iterable[Relationship]) -> bytes:
     """The package that holds `parts`, with the hash of its content in the custom property where that stands empty."""
-    streams: dict[str, bytes] = {}
     parts = list(parts)
+    first = {"[Content_Types].xml": _content_types(part.name for part in parts), "_rels/.rels": _relationships(root)}
+    streams: dict[str, bytes | Iterable[bytes]] = {}
     for part in parts:
         streams[part.name] = part.data
         if part.relationships:
             folder, _, name = part.name.rpartition("/")
             streams[f"{folder}/_rels/{name}.rels"] = _relationships(part.relationships)
-    streams["_rels/.rels"] = _relationships(root)
-    streams["[Content_Types].xml"] = _content_types(part.name for part in parts)
-    if _PROPERTY_VALUE.search(streams.get("docProps/custom.xml", b"")):
-        mark = _content_hash(streams)
-        streams["docProps/custom.xml"] = _PROPERTY_VALUE.sub(
-            rb"\g<1>" + mark.encode() + rb"\g<3>", streams["docProps/custom.xml"]
-        )
-    return _zip(streams)
+    custom = streams.pop(_CUSTOM, None)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        digests = {name: _add(archive, name, data) for name, data in (*first.items(), *sorted(streams.items()))}
+        if isinstance(custom, bytes):
+            # The last, because it holds the hash of all others.
+            _add(archive, _CUSTOM, _PROPERTY_VALUE.sub(rb"\g<1>" + _seal(digests, custom) + rb"\g<3>", custom))
+    return buffer.getvalue()
 
 
 def is_untouched(data: bytes) -> bool:
@@ -101,20 +103,20 @@ def is_untouched(data: bytes) -> bool:
                 entries
             ):
                 return False
-            streams = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-        found = _PROPERTY_VALUE.findall(streams.get("docProps/custom.xml", b""))
-        return len(found) == 1 and found[0][1].decode() == _content_hash(streams)
+            custom = archive.read(_CUSTOM)
+            names = (entry.filename for entry in entries if not entry.is_dir() and entry.filename != _CUSTOM)
+            digests = {name: hashlib.sha256(archive.read(name)).digest() for name in names}
+        found = _PROPERTY_VALUE.findall(custom)
+        return len(found) == 1 and found[0][1] == _seal(digests, custom)
     except Exception:  # noqa: BLE001 - zipfile raises nine kinds on damaged archives, and all mean "not ours"
         return False
 
 
-def _content_hash(streams: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256()
-    unmarked = _PROPERTY_VALUE.sub(rb"\g<1>\g<3>", streams["docProps/custom.xml"])
-    for name, data in sorted({**streams, "docProps/custom.xml": unmarked}.items()):
-        digest.update(f"{len(name.encode())}:{name}:{len(data)}:".encode())
-        digest.update(data)
-    return digest.hexdigest()
+def _seal(digests: Mapping[str, bytes], custom: bytes) -> bytes:
+    """The hash of a package: of its parts' names and hashes, and of the properties but for the seal in them."""
+    unmarked = _PROPERTY_VALUE.sub(rb"\g<1>\g<3>", custom)
+    lines = sorted({**digests, _CUSTOM: hashlib.sha256(unmarked).digest()}.items())
+    return hashlib.sha256(b"".join(name.encode() + b"\0" + digest for name, digest in lines)).hexdigest().encode()
 
 
 def _relationships(relationships: Iterable[Relationship]) -> bytes:
@@ -141,14 +143,15 @@ def _content_types(names: Iterable[str]) -> bytes:
     return f'{DECLARATION}<Types xmlns="{namespace}">{"".join(defaults)}{"".join(overrides)}</Types>'.encode()
 
 
-def _zip(streams: Mapping[str, bytes]) -> bytes:
-    first = ("[Content_Types].xml", "_rels/.rels")
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in (*first, *sorted(set(streams) - set(first))):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, streams[name], compresslevel=6)
-    return buffer.getvalue()
+def _add(archive: zipfile.ZipFile, name: str, data: bytes | Iterable[bytes]) -> bytes:
+    """Add a part, and give its hash."""
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = 0o600 << 16
+    digest = hashlib.sha256()
+    with archive.open(entry, "w") as part:
+        for stretch in (data,) if isinstance(data, bytes) else data:
+            digest.update(stretch)
+            part.write(stretch)
+    return digest.digest()

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from socdocs.document.nodes import Footnote, Reference
+from socdocs.writers.docx.copies import Copies
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.names import Names
 from socdocs.writers.docx.numbering import Headings, Lists
 from socdocs.writers.docx.package import Part, Relationship
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import Picture, read_picture
+from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import Format, document_part
 
 _OUTSIDE = "hyperlink"
@@ -22,7 +24,7 @@ _OUTSIDE = "hyperlink"
 class Story:
     """One part's stream of fragments and the relationships that its fragments name."""
 
-    stream: list[str] = field(default_factory=list)
+    stream: Stream = field(default_factory=Stream)
     root: tuple[str, str] | None = None
     """The ends of the root element, where it is not ours."""
     inherited: tuple[Relationship, ...] = ()
@@ -45,7 +47,7 @@ class Story:
 
     def part(self, root: str) -> bytes:
         """The part with the given root element."""
-        content = "".join(self.stream)
+        content = "".join(self.stream.whole())
         return document_part(root, content) if self.root is None else f"{self.root[0]}{content}{self.root[1]}".encode()
 
     def relate_link(self, target: str) -> str:
@@ -80,7 +82,7 @@ class Noted(NamedTuple):
     """A reference, and the place in a story's stream that is kept for it."""
 
     story: Story
-    stream: list[str]
+    stream: Stream
     at: int
     reference: Reference
     form: Format
@@ -103,6 +105,7 @@ class Writing:
     story: Story = field(default_factory=Story)
     names: Names = field(default_factory=Names)
     facts: Facts = field(default_factory=Facts)
+    copies: Copies = field(default_factory=Copies)
     lists: Lists = field(default_factory=Lists)
     notes: Story = field(default_factory=Story)
     footnotes: list[Footnote] = field(default_factory=list)
@@ -149,6 +152,10 @@ class Writing:
     def key_bookmark(self, address: str, text: str) -> tuple[str, str]:
         """The two ends of the bookmark around words of the fact at `address` that no control holds."""
         return self.names.bookmark(self.names.for_key(self.facts.bracket(address, text)))
+
+    def given(self) -> tuple[int, ...]:
+        """How many numbers, notes, pictures and lists there are so far; each of them stands at one place only."""
+        return self.names.given, len(self.footnotes), self.drawings, self.lists.given
 
     def picture(self, source: str) -> Picture | None:
         """The picture from `source`, if it was given and is of a kind Word shows."""

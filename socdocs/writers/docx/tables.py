@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from socdocs.document.nodes import Block, Cell, Column, Paragraph, Table
 from socdocs.writers.docx.inlines import plain_text
@@ -17,6 +18,7 @@ _CHARACTER = 92
 """The width of an average character in a table, in twentieths of a point."""
 _LINE = 230
 _LONGEST_ID = 64
+_NO_CELL = Cell(())
 _LONGEST_DESCRIPTION = 500
 
 
@@ -121,21 +123,27 @@ class _RowWriter:
         start, height, first = len(stream), 0, 0
         stream.append("")
         for place, (opening, width, alignment) in enumerate(self._columns):
-            blocks = row[place].blocks if place < len(row) else ()
-            stream.append(opening)
-            characters, length = writing.characters, len(stream)
-            writing.behind_table = False
-            self._write_cell(writing, blocks, width, style, alignment)
-            if writing.behind_table or writing.opening or len(stream) == length:
-                stream.append(paragraph(style, writing.opening))
-                writing.opening = ""
-            stream.append("</w:tc>")
+            cell = row[place] if place < len(row) else _NO_CELL
+            characters = writing.characters
+            write = partial(self._cell, cell, opening, width, style, alignment)
+            writing.copies.write(writing, cell, (opening, style, alignment), write)
             characters = writing.characters - characters
             first = first if place else characters
-            height = max(height, (characters * _CHARACTER // max(1, width) + len(blocks)) * _LINE)
+            height = max(height, (characters * _CHARACTER // max(1, width) + len(cell.blocks)) * _LINE)
         # Some programs cut off a row that may not split and is higher than the page.
         split = "" if height > writing.page.text_height * 3 // 4 else "<w:cantSplit/>"
         properties = split + ("<w:tblHeader/>" if header else "")
         stream[start] = f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
         stream.append("</w:tr>")
         return first
+
+    def _cell(self, cell: Cell, opening: str, width: int, style: str, alignment: str) -> None:
+        writing, stream = self._writing, self._writing.story.stream
+        stream.append(opening)
+        length = len(stream)
+        writing.behind_table = False
+        self._write_cell(writing, cell.blocks, width, style, alignment)
+        if writing.behind_table or writing.opening or len(stream) == length:
+            stream.append(paragraph(style, writing.opening))
+            writing.opening = ""
+        stream.append("</w:tc>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -107,4 +108,12 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
 
 def document_part(root: str, content: str) -> bytes:
     """A whole part with the given root element (`w:document`, `w:hdr` …)."""
-    return f"{DECLARATION}<{root} {NAMESPACES}>{content}</{root}>".encode()
+    return b"".join(document_stretches(root, (content,)))
+
+
+def document_stretches(root: str, stretches: Iterable[str]) -> Iterator[bytes]:
+    """Like `document_part`, but a stretch at a time."""
+    yield f"{DECLARATION}<{root} {NAMESPACES}>".encode()
+    for stretch in stretches:
+        yield stretch.encode()
+    yield f"</{root}>".encode()

@@ -36,7 +36,7 @@ from socdocs.document.nodes import (
 from socdocs.document.numbering import number
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.writers.docx import is_untouched, write
-from tests.document.documents import samples
+from tests.document.documents import equal, same, samples, with_repeats
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, W, careless, faults, text, value
@@ -348,6 +348,14 @@ def test_any_document_gives_a_sound_and_complete_file(sample):
     assert faults(data) == []
     assert_complete(document, data)
     assert is_untouched(data)
+
+
+@given(samples())
+def test_rows_that_are_one_value_are_written_like_rows_that_are_equal(sample):
+    one, apart = (write(with_repeats(sample.document, again)) for again in (same, equal))
+
+    assert one == apart
+    assert faults(one) == []
 
 
 @given(st.text(st.characters(codec=None), max_size=60), st.sampled_from(("", "system.name")))

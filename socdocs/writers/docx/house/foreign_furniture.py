@@ -16,6 +16,7 @@ from socdocs.writers.docx.house.reference import FIELDS
 from socdocs.writers.docx.package import Part, Relationship
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
+from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import DECLARATION, NAMESPACES
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -259,7 +260,7 @@ def _cut(root: etree._Element) -> tuple[str, str, str]:
     return text[:start], text[start:end], text[end:]
 
 
-def _fill(stream: list[str], content: str, about: Properties, facts: Facts) -> None:
+def _fill(stream: Stream, content: str, about: Properties, facts: Facts) -> None:
     """Append `content` with the report's words in place of the marks."""
     words = {name: getattr(about, name) for name in FIELDS} | {"notices": " \u00b7 ".join(about.notices)}
     place = 0

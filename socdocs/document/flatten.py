@@ -18,8 +18,8 @@ What GFM has no form for is put into the nearest one it has:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from socdocs.document.flat_cells import BOXES, cell_lines
@@ -46,12 +46,13 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.references import SECTION
 from socdocs.document.slugs import Slugs
-from socdocs.document.traversal import nodes
+from socdocs.document.traversal import Node, children_of
 from socdocs.document.words import plain_text
 
 LOWEST_HEADING = 6
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]+")
 _MAX_START = 999_999_999
+_NO_CELL = Cell(())
 
 
 def flatten(document: Document) -> tuple[Block, ...]:
@@ -119,7 +120,7 @@ def heading_slugs(document: Document) -> Mapping[str, str]:
     slugs = Slugs()
     found: dict[str, str] = {}
     _, cover, sections = _cover(document)
-    for node in nodes((*cover, *sections)):
+    for node in _outside_tables((*cover, *sections)):
         match node:
             case Section() if words := _heading_words(node):
                 found.setdefault(SECTION + node.id, slugs.of(words))
@@ -130,11 +131,21 @@ def heading_slugs(document: Document) -> Mapping[str, str]:
     return found
 
 
+def _outside_tables(roots: Iterable[Node]) -> Iterator[Node]:
+    """Sections and blocks but for those in tables and notes, where a heading has no slug, or a later one."""
+    for node in roots:
+        yield node
+        if not isinstance(node, (Table, Paragraph)):
+            yield from _outside_tables(children_of(node))
+
+
 @dataclass(frozen=True)
 class _Flat:
     """Flattens blocks; `slugs` are the places that links within the file may point at."""
 
     slugs: Mapping[str, str]
+    cells: dict[int, Cell] = field(default_factory=dict)
+    """The cells that were flattened so far: one that stands in several tables is flattened once."""
 
     def section(self, section: Section) -> list[Block]:
         heading = self._inlines(_heading(section), heading=True)
@@ -206,10 +217,14 @@ class _Flat:
         return [*above, Table(columns, self._row(table.header, len(columns)), rows)]
 
     def _row(self, row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
-        return tuple(
-            Cell((Paragraph(lines),)) if cell and (lines := self._inlines(cell_lines(cell.blocks))) else Cell(())
-            for cell, _ in zip_longest(row[:width], range(width))
-        )
+        return tuple(self._cell(cell) for cell, _ in zip_longest(row[:width], range(width), fillvalue=_NO_CELL))
+
+    def _cell(self, cell: Cell) -> Cell:
+        known = self.cells.get(id(cell))
+        if known is None:
+            lines = self._inlines(cell_lines(cell.blocks))
+            known = self.cells[id(cell)] = Cell((Paragraph(lines),)) if lines else _NO_CELL
+        return known
 
 
 def _bold(block: Block) -> Block:

@@ -54,6 +54,9 @@ class Reading:
     """The cells read so far, by their text."""
     rows: dict[str, list[tuple[Cell, ...]]] = field(default_factory=dict)
     """The rows read so far that stand in several places, by their text."""
+    parsed_rows: dict[str, list[Token]] = field(default_factory=dict)
+    parsed_inlines: dict[str, list[Token]] = field(default_factory=dict)
+    """The Markdown of such rows, and of the insides of blocks, that was parsed so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,10 @@ def read_pieces(reading: Reading, content: str) -> list[Piece]:
         pieces: list[Piece] = []
         _append_text(reading, pieces, content)
         return pieces
-    tokens: list[Token] = []
-    reading.parser.inline.parse(content, reading.parser, reading.env, tokens)
+    tokens = reading.parsed_inlines.get(content)
+    if tokens is None:
+        tokens = reading.parsed_inlines[content] = []
+        reading.parser.inline.parse(content, reading.parser, reading.env, tokens)
     return _Builder(reading).build(tokens)
 
 

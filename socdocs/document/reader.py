@@ -30,7 +30,7 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.slots import CLOSE, OPEN, TOKEN, TOKENS, ProseSlot, RowsSlot, Slot, TableSlot
+from socdocs.document.slots import CLOSE, OPEN, TOKEN, TOKENS, ProseSlot, RowsSlot, Slot, TableSlot, token
 
 ROLES = frozenset(
     {
@@ -281,12 +281,31 @@ def _repeated_rows(reading: Reading, content: str, columns: int) -> list[tuple[C
         if not isinstance(slot, RowsSlot):
             return None
         if slot.markdown not in reading.rows:
-            table = f"{'|' * (columns + 1)}\n|{'-|' * columns}\n{slot.markdown}"
-            parsed = iter(reading.parser.parse(table, reading.env))
-            next(parsed)
-            reading.rows[slot.markdown] = _rows(reading, parsed, [])[1:]
+            reading.rows[slot.markdown] = _read_rows(reading, slot.markdown, columns)
         rows += reading.rows[slot.markdown]
     return rows
+
+
+def _read_rows(reading: Reading, markdown: str, columns: int) -> list[tuple[Cell, ...]]:
+    """The rows of a table without its header.
+
+    Those of many controls differ in nothing but their values, so rows are parsed once for each of their shapes, in which
+    the slots are numbered anew.
+    """
+    slots: list[Slot] = []
+
+    def renumbered(found: re.Match[str]) -> str:
+        slots.append(reading.slots[int(found[1])])
+        return token(len(slots) - 1)
+
+    shape = TOKEN.sub(renumbered, markdown)
+    parsed = reading.parsed_rows.get(shape)
+    if parsed is None:
+        header = f"{'|' * (columns + 1)}\n|{'-|' * columns}\n"
+        parsed = reading.parsed_rows[shape] = reading.parser.parse(header + shape, reading.env)
+    tokens = iter(parsed)
+    next(tokens)
+    return _rows(replace(reading, slots=slots, cells={}), tokens, [])[1:]
 
 
 def _cell(reading: Reading, content: str) -> Cell:

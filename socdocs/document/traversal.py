@@ -45,6 +45,12 @@ _CHILDREN: Mapping[type, Callable[[Any], Iterable[Node]]] = MappingProxyType(
 )
 
 
+def children_of(node: Node) -> tuple[Node, ...]:
+    """What stands right in `node`."""
+    children = _CHILDREN.get(type(node))
+    return tuple(children(node)) if children else ()
+
+
 def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
     """`roots` and all that is in them, parents before children, in reading order.
 
@@ -60,9 +66,7 @@ def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
                 continue
             met.add(id(node))
         yield node
-        children = _CHILDREN.get(type(node))
-        if children is not None:
-            waiting.extend(tuple(children(node))[::-1])
+        waiting.extend(children_of(node)[::-1])
 
 
 _T = TypeVar("_T")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Self
 
 from socdocs.document.dates import write_date
@@ -198,6 +199,11 @@ def item_keys(items: Sequence[Facts]) -> list[str]:
     """The keys by which `items` are addressed, by the same rule as in the tree."""
     names = []
     for item in items:
-        value = next((v for field in KEY_FIELDS if (v := getattr(item, field, None)) is not None), "")
+        value = next((v for field in _key_fields(type(item)) if (v := getattr(item, field)) is not None), "")
         names.append(value.isoformat() if isinstance(value, datetime.date) else str(value))
     return unique_keys(names)
+
+
+@cache
+def _key_fields(model: type[Facts]) -> tuple[str, ...]:
+    return tuple(field for field in KEY_FIELDS if field in model.model_fields)

@@ -2,10 +2,24 @@
 
 from hypothesis import given
 
-from socdocs.document.flatten import flatten
-from socdocs.document.nodes import Code, CodeBlock, Footnote, Image, Placeholder, Text
+from socdocs.document.flatten import flatten, heading_slugs
+from socdocs.document.nodes import (
+    Cell,
+    Code,
+    CodeBlock,
+    Column,
+    Document,
+    Footnote,
+    Heading,
+    Image,
+    Placeholder,
+    Properties,
+    Section,
+    Table,
+    Text,
+)
 from socdocs.document.traversal import nodes
-from tests.document.documents import samples
+from tests.document.documents import equal, same, samples, with_repeats
 
 
 def letters(text):
@@ -35,3 +49,16 @@ def test_what_is_flat_has_no_form_that_markdown_lacks(sample):
 
     assert not [node for node in flat if isinstance(node, Placeholder) or getattr(node, "origin", "")]
     assert all(node.blocks for node in flat if isinstance(node, Footnote))
+
+
+@given(samples())
+def test_rows_that_are_one_value_are_flattened_like_rows_that_are_equal(sample):
+    assert flatten(with_repeats(sample.document, same)) == flatten(with_repeats(sample.document, equal))
+
+
+def test_a_heading_in_a_cell_takes_no_slug_because_it_is_none_in_the_file():
+    table = Table((Column(),), (Cell((Heading(1, (Text("Scope"),)),)),), ())
+    blocks = (table, Heading(1, (Text("Scope"),), "heading:scope"))
+    document = Document(Properties("Report", "soc2-type2"), (Section("one", 1, (Text("One"),), blocks=blocks),))
+
+    assert heading_slugs(document)["heading:scope"] == "scope"

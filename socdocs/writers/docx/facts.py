@@ -58,6 +58,7 @@ class Facts:
         self._facts: dict[tuple[str, str, Placeholder | None], Fact] = {}
         self._addresses: dict[str, str] = {}
         self._keys: set[str] = set()
+        self._wordings: dict[str, int] = {}
         self._brackets: dict[tuple[str, str], str] = {}
         self._noted: list[tuple[Fact, int]] = []
 
@@ -173,12 +174,12 @@ class Facts:
 
     def _key(self, address: str) -> str:
         # The same fact may read otherwise elsewhere (a short date); each wording has a key of its own.
-        made, wording = key(address), 1
-        while made in self._keys:
-            wording += 1
-            made = key(f"{address}#{wording}")
-        self._keys.add(made)
-        return made
+        while True:
+            wording = self._wordings[address] = self._wordings.get(address, 0) + 1
+            made = key(address if wording == 1 else f"{address}#{wording}")
+            if made not in self._keys:
+                self._keys.add(made)
+                return made
 
 
 def prompt_words(wanted: Placeholder) -> tuple[str, str]:

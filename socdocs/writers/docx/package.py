@@ -105,11 +105,16 @@ def is_untouched(data: bytes) -> bool:
                 return False
             custom = archive.read(_CUSTOM)
             names = (entry.filename for entry in entries if not entry.is_dir() and entry.filename != _CUSTOM)
-            digests = {name: hashlib.sha256(archive.read(name)).digest() for name in names}
+            digests = {name: _digest(archive, name) for name in names}
         found = _PROPERTY_VALUE.findall(custom)
         return len(found) == 1 and found[0][1] == _seal(digests, custom)
     except Exception:  # noqa: BLE001 - zipfile raises nine kinds on damaged archives, and all mean "not ours"
         return False
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return hashlib.file_digest(part, "sha256").digest()
 
 
 def _seal(digests: Mapping[str, bytes], custom: bytes) -> bytes:

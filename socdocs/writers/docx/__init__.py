@@ -91,9 +91,9 @@ def write_in(
     finish_body(writing, pages)
     comments = [Part("word/comments.xml", comments_part(writing))] if writing.comments else []
     beside = (*_BESIDE, *(Relationship("rId10", "comments", "comments.xml") for _ in comments))
-    main = document_stretches("w:document", chain(("<w:body>",), writing.story.stream.whole(), ("</w:body>",)))
+    body = chain(("<w:body>",), writing.story.stream.whole(writing.names), ("</w:body>",))
     parts = [
-        Part("word/document.xml", main, (*beside, *writing.story.relationships())),
+        Part("word/document.xml", document_stretches("w:document", body), (*beside, *writing.story.relationships())),
         Part("word/styles.xml", house.styles),
         Part("word/numbering.xml", numbering(writing.headings, writing.lists, house.abstract_lists, house.lists)),
         Part("word/settings.xml", settings(about.language)),
@@ -111,8 +111,8 @@ def write_in(
         *house.media,
     ]
     for kind, (header, footer) in furniture.items():
-        parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr"), header.relationships()))
-        parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr"), footer.relationships()))
+        parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr", writing.names), header.relationships()))
+        parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr", writing.names), footer.relationships()))
     return pack(parts, _ROOT)
 
 
@@ -130,7 +130,7 @@ def _footnotes(writing: Writing) -> bytes:
         f'<w:footnote w:type="{kind}" w:id="{id}">{paragraph("Normal", f"<w:r><w:{line}/></w:r>")}</w:footnote>'
         for kind, id, line in lines
     )
-    return document_part("w:footnotes", separators + "".join(writing.notes.stream.whole()))
+    return document_part("w:footnotes", separators + "".join(writing.notes.stream.whole(writing.names)))
 
 
 def _prompts(writing: Writing, house: House) -> list[Part]:

@@ -130,7 +130,7 @@ def finish_body(writing: Writing, pages: Mapping[str, int]) -> None:
         kept += write_references(writing)
     writing.facts.mark(writing.names)
     for place in reversed(kept):
-        place.stream[place.at] = "".join(place.fragments.whole())
+        place.stream[place.at] = "".join(place.fragments.whole(writing.names))
     if writing.contents_at >= 0:
         writing.story.stream[writing.contents_at] = _contents(writing, pages)
 

@@ -119,17 +119,16 @@ class Facts:
         bound = count(1)
         for fact in self._facts.values():
             fact.bound = next(bound) if len(fact.places) > 1 else 0
-            controls: dict[str, tuple[str, str]] = {}
+            controls: dict[str, Control] = {}
             for stream, index in fact.places:
                 content = stream[index]
                 if content not in controls:
                     controls[content] = _control(fact, content)
-                before, behind = controls[content]
-                id = names.next_id()
+                control = controls[content]
                 if not fact.bound:
                     start, end = names.bookmark(names.for_key(fact.key))
-                    before, behind = start + before, behind + end
-                stream.controls[index] = Control(before, id, behind)
+                    control = Control(start + control.before, control.behind + end)
+                stream.controls[index] = control
             fact.places.clear()
         self._noted.clear()
 
@@ -194,8 +193,8 @@ def prompt(wanted: Placeholder) -> str:
     return run(owner, styled(_OWNERS[wanted.owner][0])) + run(fact, styled("PlaceholderText"))
 
 
-def _control(fact: Fact, content: str) -> tuple[str, str]:
-    """The control around `content`, as what stands before its number and what stands behind it."""
+def _control(fact: Fact, content: str) -> Control:
+    """The control around `content`."""
     wanted = fact.placeholder
     title = escape(fact.address[:_LONGEST_TITLE])
     color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>' if wanted else ""
@@ -206,10 +205,11 @@ def _control(fact: Fact, content: str) -> tuple[str, str]:
         place = f'w:xpath="/f:facts[1]/f:fact[{fact.bound}]" w:storeItemID="{DATA_STORE}"'
         binding = f'<w:dataBinding w:prefixMappings="xmlns:f=&quot;{DATA_NAMESPACE}&quot;" {place}/>'
     entry = _entry(fact, rich=not fact.bound and bool(wanted or form))
-    return f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="', (
+    return Control(
+        f'<w:sdt><w:sdtPr>{form}<w:alias w:val="{title}"/><w:tag w:val="{fact.key}"/><w:id w:val="',
         f'"/><w:placeholder><w:docPart w:val="{_prompt_name(wanted) if wanted else FACT_PROMPT}"/></w:placeholder>'
         f"{'<w:showingPlcHdr/>' if wanted else ''}{binding}{color}{entry}</w:sdtPr>"
-        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>",
     )
 
 

@@ -16,6 +16,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _CUSTOM = "docProps/custom.xml"
 _PROPERTY_VALUE = re.compile(rb'(name="socdocs-content"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
 _LARGEST = 512 * 2**20
+_AT_ONCE = 2**20
 _CONTENT_TYPES = {
     "word/document.xml": _WORD + "document.main+xml",
     "word/styles.xml": _WORD + "styles+xml",
@@ -113,8 +114,11 @@ def is_untouched(data: bytes) -> bool:
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> bytes:
+    digest = hashlib.sha256()
     with archive.open(name) as part:
-        return hashlib.file_digest(part, "sha256").digest()
+        while stretch := part.read(_AT_ONCE):
+            digest.update(stretch)
+    return digest.digest()
 
 
 def _seal(digests: Mapping[str, bytes], custom: bytes) -> bytes:

@@ -45,9 +45,9 @@ class Story:
         """Whether some fragment names `target`."""
         return any(known == target for _, known in self._targets)
 
-    def part(self, root: str) -> bytes:
-        """The part with the given root element."""
-        content = "".join(self.stream.whole())
+    def part(self, root: str, names: Names) -> bytes:
+        """The part with the given root element; its controls get their numbers from `names`."""
+        content = "".join(self.stream.whole(names))
         return document_part(root, content) if self.root is None else f"{self.root[0]}{content}{self.root[1]}".encode()
 
     def relate_link(self, target: str) -> str:

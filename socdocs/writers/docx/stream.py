@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
+
+from socdocs.writers.docx.names import Names
 
 _AT_ONCE = 1000
 """Fragments that are put together at a time: few enough to take no room, enough to take no time."""
 
 
 class Control(NamedTuple):
-    """What stands before and behind the number of a control."""
+    """What stands before and behind the number that each control has to itself."""
 
     before: str
-    id: int
     behind: str
 
 
@@ -29,14 +30,14 @@ class Stream(list[str]):
         super().__init__()
         self.controls: dict[int, Control] = {}
 
-    def whole(self) -> Iterator[str]:
-        """Everything, in stretches of a comfortable length."""
-        fragments = self._fragments()
+    def whole(self, names: Names) -> Iterator[str]:
+        """Everything, in stretches of a comfortable length; each control gets its number from `names`."""
+        fragments = self._fragments(names.next_id)
         while stretch := list(islice(fragments, _AT_ONCE)):
             yield "".join(stretch)
 
-    def _fragments(self) -> Iterator[str]:
+    def _fragments(self, next_id: Callable[[], int]) -> Iterator[str]:
         find = self.controls.get
         for index, fragment in enumerate(self):
             control = find(index)
-            yield fragment if control is None else f"{control.before}{control.id}{control.behind}"
+            yield fragment if control is None else f"{control.before}{next_id()}{control.behind}"

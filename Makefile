@@ -19,7 +19,7 @@ PEERS           = $(PEERS_VENV)/.installed
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-word commonmark craft pictures check lint format types imports accept docs docs-check bench lock clean distclean help
+.PHONY: reports test test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
@@ -66,8 +66,16 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ anew
 docs-check: $(INSTALLED) ## Check that the generated pages of docs/ are current
 	$(PY) scripts/generated_docs.py --check
 
-bench: $(FOR_DEVELOPMENT) $(PEERS) ## Measure against other programs and print each goal with its ratio; ONLY='M batch' narrows it
+bench: $(FOR_DEVELOPMENT) $(PEERS) ## Measure against other programs, print each goal, renew its page; ONLY='M batch' narrows
 	$(PY) bench/run.py --peers $(PEERS_VENV)/bin/python --out build/bench $(ONLY:%=--only %)
+	$(if $(ONLY),,$(MAKE) --no-print-directory bench-chart)
+
+bench-chart: $(INSTALLED) $(PEERS) ## Write what was measured into docs/performance.md and its chart (part of bench)
+	$(PY) bench/page.py build/bench/results.json
+	$(PEERS_VENV)/bin/python bench/chart.py build/bench/results.json docs/pictures/performance.png
+
+accept-bench: $(INSTALLED) ## Rewrite bench/work.yaml with the work that a report takes now
+	$(PY) bench/work.py --accept
 
 # Without the machine's own pip settings, so that no private index or local folder decides what is locked.
 LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m piptools compile --quiet --upgrade \
@@ -85,7 +93,7 @@ distclean: clean ## Remove the virtual environment too
 
 help: ## Say what can be made
 	@echo "make TARGET, where TARGET is (reports, when there is none):"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "A firm's own files:"
 	@echo "  make reports IN='clients/*/system.yaml' KINDS='soc1-type1 soc2-type2' FORMATS='docx md' OUT=dir"

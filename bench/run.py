@@ -1,21 +1,27 @@
 """`make bench`: every goal with the ratio measured here, and whether it is met.
 
-`run.py --peers PYTHON [--pandoc PATH]... [--only NAME]... [--out DIR]` where PYTHON has the programs of
-bench/requirements.txt.  Costs are processor seconds of whole processes, ratios are medians of rounds.
+`run.py --peers PYTHON [--only NAME]... [--out DIR]` where PYTHON has the programs of bench/requirements.txt.  Costs are
+processor seconds of whole processes, ratios are medians of rounds.  DIR/results.json gets all that was measured,
+DIR/part.json what --only asked for.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import datetime
 import json
+import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import descriptions as sizes
 from measure import Command, Cost, Spread, rounds, spread
@@ -42,6 +48,14 @@ class Goal:
     def __str__(self) -> str:
         sign = ">=" if self.at_least else "<="
         return f"{'met' if self.met else 'NOT MET':8} {self.name:62} {self.measured!s:26} {sign} {self.limit:g}"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one step measured: the costs of the programs side by side, by title, and the goals."""
+
+    costs: Mapping[str, Mapping[str, list[Cost]]]
+    goals: list[Goal]
 
 
 @dataclass(frozen=True)
@@ -130,27 +144,29 @@ def show(title: str, costs: Mapping[str, list[Cost]], base: str) -> None:
         print(f"{name:18}{spread([row.cpu for row in rows])!s:26}{share!s:26}{max(row.memory for row in rows):6.0f}")
 
 
-def reports(bench: Bench, size: str, limits: tuple[float, float, float]) -> list[Goal]:
-    """The goals for reports of one size."""
+def reports(bench: Bench, size: str, limits: tuple[float, float, float] | None = None) -> Measured:
+    """What a report of one size costs, and its goals: how much of the faster pandoc, of docxtpl and of the floor."""
     bench.prepare(size)
     costs = rounds(bench.commands(size), ROUNDS[size])
     bench.check(size)
-    show(f"{size}: {sizes.SIZES[size].controls} controls, {bench.table_rows(size)} table rows", costs, "socdocs docx")
-    pandoc, docxtpl, floor = limits
-    goals = [
-        Goal(f"{size} to Word, of the faster pandoc", against(costs, "socdocs docx", list(bench.pandocs)), pandoc),
-        Goal(f"{size} to Word, of docxtpl", against(costs, "socdocs docx", ["docxtpl"]), docxtpl),
-        Goal(f"{size} to Word, of the floor", against(costs, "socdocs docx", ["floor"]), floor),
-    ]
+    title = f"{size}: {sizes.SIZES[size].controls:,} controls, {bench.table_rows(size):,} table rows"
+    show(title, costs, "socdocs docx")
+    goals = []
+    if limits:
+        others = {"the faster pandoc": list(bench.pandocs), "docxtpl": ["docxtpl"], "the floor": ["floor"]}
+        goals += [
+            Goal(f"{size} to Word, of {name}", against(costs, "socdocs docx", commands), limit)
+            for (name, commands), limit in zip(others.items(), limits, strict=True)
+        ]
     if size == "M":
         goals.append(Goal("M to Markdown, of M to Word", against(costs, "socdocs md", ["socdocs docx"]), 0.75))
     if size == "L":
         memory = [a.memory / b.memory for a, b in zip(costs["socdocs docx"], costs["docxtpl"], strict=True)]
         goals.append(Goal("peak memory at L, of docxtpl's", spread(memory), 1.0))
-    return goals
+    return Measured({title: costs}, goals)
 
 
-def start(bench: Bench) -> list[Goal]:
+def start(bench: Bench) -> Measured:
     """The goals for help and completion."""
     del bench
     completing = {"_SOCDOCS_COMPLETE": "bash_complete", "COMP_WORDS": "socdocs re", "COMP_CWORD": "1"}
@@ -163,10 +179,11 @@ def start(bench: Bench) -> list[Goal]:
         15,
     )
     show("start", costs, "import click")
-    return [
+    goals = [
         Goal(f"{name}, of python -c 'import click'", against(costs, name, ["import click"]), 1.6)
         for name in ("--help", "completion")
     ]
+    return Measured({"start": costs}, goals)
 
 
 _GROWTH = {
@@ -177,14 +194,13 @@ _GROWTH = {
 }
 
 
-def growth(bench: Bench) -> list[Goal]:
+def growth(bench: Bench) -> Measured:
     """The goals for growth: processor beyond start and imports, by how much more it grows than the input does."""
-    goals = []
+    goals, all_costs = [], {}
     for name, pair in {"M to L, by table rows": ("M", "L"), **_GROWTH}.items():
         commands = {size: bench.build(size, "docx") for size in pair}
-        costs = rounds(
-            {"start": Command([sys.executable, str(HERE / "floor.py")]), **commands}, 1 if "L10" in pair else 3
-        )
+        costs = rounds({"start": Command([sys.executable, str(HERE / "floor.py")]), **commands}, 3)
+        all_costs[f"growth: {name}"] = costs
         if pair == ("M", "L"):
             for size in pair:
                 bench.prepare(size)
@@ -195,10 +211,10 @@ def growth(bench: Bench) -> list[Goal]:
         beyond = [(two.cpu - zero.cpu) / (one.cpu - zero.cpu) / more for zero, one, two in triples]
         show(name, costs, pair[0])
         goals.append(Goal(f"growth: {name}", spread(beyond), 1.15))
-    return goals
+    return Measured(all_costs, goals)
 
 
-def batches(bench: Bench) -> list[Goal]:
+def batches(bench: Bench) -> Measured:
     """The goals for many reports at once."""
     clients = bench.folder / "clients"
     for number in range(16):
@@ -230,17 +246,17 @@ def batches(bench: Bench) -> list[Goal]:
     pairs = zip(costs["sixteen, -j 1"], costs["one in a batch"], costs["cold"], strict=True)
     further = spread([(many.cpu - one.cpu) / 15 / cold.cpu for many, one, cold in pairs])
     shared = zip(costs["eight and eight"], costs["sixteen, -j 2"], strict=True)
-    return [
+    speed = spread([apart.wall / together.wall for apart, together in shared])
+    goals = [
         Goal("each further M report of a batch, of a cold run", further, 0.4),
-        Goal(
-            "two workers' speed, of two processes side by side", spread([a.wall / b.wall for a, b in shared]), 0.9, True
-        ),
+        Goal("two workers' speed, of two processes side by side", speed, 0.9, at_least=True),
     ]
+    return Measured({"batch": costs}, goals)
 
 
-STEPS: Mapping[str, Callable[[Bench], list[Goal]]] = {
+STEPS: Mapping[str, Callable[[Bench], Measured]] = {
     "start": start,
-    "S": lambda bench: reports(bench, "S", (0.25, 1.0, 2.0))[:0],
+    "S": lambda bench: reports(bench, "S"),
     "M": lambda bench: reports(bench, "M", (0.25, 1.0, 2.0)),
     "L": lambda bench: reports(bench, "L", (0.10, 0.75, 2.5)),
     "batch": batches,
@@ -256,7 +272,45 @@ def versions(bench: Bench) -> dict[str, str]:
         name: subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
         for name, path in bench.pandocs.items()
     }
-    return {"python": platform.python_version()} | pandocs | {name: found[name] for name in ("docxtpl", "python-docx")}
+    ours = subprocess.run([*SOCDOCS, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    peers = {name: found[name] for name in ("docxtpl", "python-docx")}
+    return {"socdocs": ours, "Python": platform.python_version()} | pandocs | peers
+
+
+def machine() -> str:
+    """What the machine is, without its name."""
+    processor = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError):
+        found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text("utf-8"), re.MULTILINE)
+        processor = found[1] if found else processor
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}"
+
+
+def results(bench: Bench, steps: list[Measured]) -> dict[str, Any]:
+    """All that was measured, for the page and the chart."""
+    return {
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "machine": machine(),
+        "versions": versions(bench),
+        "goals": [
+            {"goal": row.name, **asdict(row.measured), "limit": row.limit, "at_least": row.at_least, "met": row.met}
+            for step in steps
+            for row in step.goals
+        ],
+        "costs": {
+            title: {
+                name: {
+                    "rounds": len(rows),
+                    "cpu": asdict(spread([row.cpu for row in rows])),
+                    "memory": max(row.memory for row in rows),
+                }
+                for name, rows in costs.items()
+            }
+            for step in steps
+            for title, costs in step.costs.items()
+        },
+    }
 
 
 def find_pandocs(peers: str) -> dict[str, str]:
@@ -282,24 +336,13 @@ def main() -> None:
             "The system has no pandoc, so only the one of the package index is measured; Debian: apt-get install pandoc"
         )
     print(", ".join(f"{name} {number}" for name, number in versions(bench).items()))
-    goals = [goal for name in given.only or STEPS for goal in STEPS[name](bench)]
+    steps = [STEPS[name](bench) for name in given.only or STEPS]
     print("\nGoals: median [lowest..highest] of the rounds")
-    for goal in goals:
-        print(goal)
-    record = [
-        {
-            "goal": g.name,
-            "median": g.measured.median,
-            "low": g.measured.low,
-            "high": g.measured.high,
-            "limit": g.limit,
-            "met": g.met,
-        }
-        for g in goals
-    ]
-    (given.out / "results.json").write_text(
-        json.dumps({"versions": versions(bench), "goals": record}, indent=2), "utf-8"
-    )
+    for step in steps:
+        print(*step.goals, sep="\n", end="\n" * bool(step.goals))
+    # The page is made of one run and not of pieces.
+    name = "part.json" if given.only else "results.json"
+    (given.out / name).write_text(json.dumps(results(bench, steps), indent=2), "utf-8")
 
 
 if __name__ == "__main__":

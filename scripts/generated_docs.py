@@ -128,7 +128,8 @@ What `socdocs check` finds in a description that is well formed, and why.
 - A fact that is absent is no finding of a rule but an *open item*:
   an info in phase `outline`, a warning in `draft`, an error in `final`.
 - Rules of wording read what the author says: code, links and quotations are not looked at.
-  Words of your own stand under `checks.words`.
+  Words of your own stand under `checks.words`, those of a firm in `words.yaml` of its
+  [folder of templates](templates.md#words-that-your-firm-does-not-want).
 - A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {red_lines}.
   Findings themselves are a waiver without a reason (WVR001), one that has ended (WVR002), one that matches nothing
   in any report (WVR003), one of a red line (WVR004) and one of something that is no rule (WVR005).

@@ -9,12 +9,12 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 from pathlib import Path
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document, Group, Owner, Placeholder, Text
 from socdocs.document.traversal import nodes
-from socdocs.files import Files
-from socdocs.model.description import Checks
-from socdocs.model.load import csv_lists
+from socdocs.files import FileRefused, Files
+from socdocs.model.description import Checks, MoreWords, SystemDescription
+from socdocs.model.load import csv_lists, validate
 from socdocs.pipeline import Loaded
 from socdocs.report.facts import ReportFacts
 from socdocs.report.plan import make_plan
@@ -29,7 +29,11 @@ from socdocs.rules.waivers import Weighed, weigh
 from socdocs.source.addresses import Locator, escape_key, ways
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
-from socdocs.source.tree import Scalar
+from socdocs.source.tree import Entry, Mapping, Node, Scalar
+from socdocs.source.yaml_reader import read_yaml
+
+WORDS = "words.yaml"
+"""The file of a firm's own words in its folder of templates."""
 
 _ABSENT: AbstractMapping[Phase, Severity] = {
     "outline": Severity.INFO,
@@ -42,6 +46,41 @@ _OWNERS: AbstractMapping[Owner, str] = {
     "service_auditor": "the service auditor",
     "subservice_organization": "the subservice organization",
 }
+
+
+def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:
+    """The words that a firm's own `folder` of templates adds to the wording rules, in the form of `checks.words`.
+
+    Raises InputProblems for mistakes in their file.
+    """
+    path = folder / WORDS if folder else None
+    if path is None or not path.is_file():
+        return ()
+    try:
+        listed, found = read_yaml(files.read(path), str(path), part=True)
+    except FileRefused as refusal:
+        raise InputProblems([Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, refusal.advice)]) from None
+    description, problems = validate(_under("checks", _under("words", listed))) if listed else (SystemDescription(), [])
+    if description is None or worst(found + problems) is Severity.ERROR:
+        raise InputProblems(found + problems)
+    return (description.checks and description.checks.words) or ()
+
+
+def _under(key: str, node: Node) -> Mapping:
+    return Mapping((Entry(Scalar(key, node.span), node),), node.span)
+
+
+def with_firm_words(loaded: Loaded, files: Files, folder: Path | None) -> Loaded:
+    """The description with the words of the firm's own `folder` of templates beside its own.
+
+    Raises InputProblems for mistakes in their file.
+    """
+    more = firm_words(files, folder)
+    if not more:
+        return loaded
+    checks = loaded.description.checks or Checks()
+    checks = checks.model_copy(update={"words": (*(checks.words or ()), *more)})
+    return replace(loaded, description=loaded.description.model_copy(update={"checks": checks}))
 
 
 def summarize(scoped: Scope, document: Document, found: Iterable[Diagnostic]) -> Summary:

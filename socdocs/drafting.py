@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, ValuesView
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from socdocs import checking, pipeline, resources
@@ -13,6 +14,7 @@ from socdocs.files import Files, Reading
 from socdocs.pipeline import Loaded, Options
 from socdocs.report.manifest import Template, Templates
 from socdocs.rules.table import Phase
+from socdocs.writers import Writer
 from socdocs.writers.pictures import read_pictures
 
 
@@ -36,6 +38,7 @@ def draft(
     Raises InputProblems for an unknown kind, report, part or layout and for mistakes in templates.
     """
     folders = resources.template_folders(own_templates)
+    loaded = checking.with_firm_words(loaded, files, own_templates)
     known, templates = pipeline.load_kind(files, folders, kind)
     used = _Used(templates)
     report = pipeline.choose_report(loaded.description, kind, report_id)
@@ -48,8 +51,26 @@ def draft(
     if phase == "final":
         found += checking.open_items(loaded, document, phase)
     pictures, problems = read_pictures(files, loaded.path.parent, loaded.tree, document)
-    inputs = tuple(_inputs(files, folders, used.paths))
+    inputs = tuple(_inputs(files, folders, used.paths | {checking.WORDS}))
     return Draft(report.id, document, (*found, *problems), pictures, inputs)
+
+
+def has_contents(draft: Draft, writer: Writer) -> bool:
+    """Whether the file has a table of contents that can carry page numbers."""
+    return writer.name == "docx" and len(draft.document.sections) > 1
+
+
+def written(draft: Draft, writer: Writer, house: bytes | None, *, paged: bool) -> bytes:
+    """The finished file, in the style of the Word file `house`, its contents with page numbers if `paged`.
+
+    Raises EnvironmentProblem when LibreOffice, which lays the pages out, is missing or fails.
+    """
+    dress = partial(writer.write, draft.document, pictures=draft.pictures, reference=house)
+    if not (paged and has_contents(draft, writer)):
+        return dress()
+    from socdocs.writers.docx.pagination import paginated
+
+    return paginated(lambda pages: dress(pages=pages))
 
 
 class _Used(Mapping[str, Template]):

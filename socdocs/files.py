@@ -5,14 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from socdocs.diagnostics import EnvironmentProblem
 
@@ -56,8 +54,7 @@ class FileRefused(Exception):
         self.code, self.message, self.advice = code, message, advice
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One file as it was when it was read."""
 
     path: Path
@@ -228,7 +225,7 @@ def _write_beside(path: Path, data: bytes) -> None:
 def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     while True:
-        path = folder / f"{prefix}{secrets.token_hex(6)}.tmp"
+        path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
         descriptor = os.open(path, flags, 0o666)
         with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
             _lock(descriptor, wait=True)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from socdocs import files as disk
 from socdocs.catalogs.trust_services import catalog
@@ -25,8 +26,6 @@ from socdocs.report.compose import Stamp, compose
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
 from socdocs.report.manifest_check import check_manifest
-from socdocs.report.outline import Outline, make_outline
-from socdocs.report.outline_document import outline_document
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import Scope, narrow
 from socdocs.resources import kind_names
@@ -36,6 +35,9 @@ from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping
 from socdocs.writers import Writer
+
+if TYPE_CHECKING:
+    from socdocs.report.outline import Outline
 
 VERSION = "0.1.0"
 REFERENCE_LIMIT = 64_000_000
@@ -59,10 +61,11 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
 
     Raises InputProblems with everything that is wrong in all of them, in one run.
     """
-    tree, found = load_description(files, path, lists=csv_lists())
+    lists = csv_lists()
+    tree, found = load_description(files, path, lists=lists)
     if tree is not None and auditor is not None:
         found += check_management_file(tree)
-        over, problems = load_description(files, auditor, lists=csv_lists())
+        over, problems = load_description(files, auditor, lists=lists)
         found += problems
         if over is not None:
             found += check_auditor_file(over)
@@ -209,6 +212,9 @@ def outline(loaded: Loaded, scoped: Scope, templates: Templates, layout: str = "
 
     Raises InputProblems for mistakes in templates or layouts.
     """
+    from socdocs.report.outline import make_outline
+    from socdocs.report.outline_document import outline_document
+
     facts = ReportFacts(scoped)
     plan = make_plan(facts, layout=layout)
     document = compose(plan, facts, templates, Stamp(loaded.input_hash, VERSION), open_items=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -34,6 +35,7 @@ class Crew:
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        gc.unfreeze()
         if self._pool:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
@@ -52,14 +54,14 @@ class Crew:
             for job in jobs:
                 if self.stopped:
                     return
-                yield job, function(job)
+                yield job, _do(function, job)
             return
         waiting, running, suspects = list(reversed(jobs)), dict[Future[Result], Job](), list[Job]()
         while (waiting and not self.stopped) or running:
             while waiting and len(running) <= self._size and not self.stopped:
                 job = waiting.pop()
                 try:
-                    running[self._workers().submit(function, job)] = job
+                    running[self._workers().submit(_do, function, job)] = job
                 except BrokenProcessPool:
                     waiting.append(job)
                     break
@@ -86,7 +88,7 @@ class Crew:
                 return
             with _pool(1) as alone:
                 try:
-                    yield job, alone.submit(function, job).result()
+                    yield job, alone.submit(_do, function, job).result()
                 except BrokenProcessPool:
                     yield job, None
 
@@ -104,6 +106,19 @@ class Crew:
 def _pool(size: int) -> ProcessPoolExecutor:
     # Processes are spawned on every system: a forked one would inherit locks in whatever state they are.
     return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _begin)
+
+
+def _do(function: Callable[[Job], Result], job: Job) -> Result:
+    # Next to nothing that a job makes is a cycle: looking for those while it works costs more than once at its end.
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return function(job)
+    finally:
+        gc.collect()
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def _begin() -> None:

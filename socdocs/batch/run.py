@@ -27,6 +27,8 @@ class Batch:
     how: How
     without: tuple[Path, ...]
     """Descriptions that have none of the reports that are wanted."""
+    unaudited: tuple[Path, ...] = ()
+    """Descriptions for which there is no service auditor's file where one was said to lie."""
 
 
 def find(crew: Crew, questions: Sequence[Question], how: How) -> Batch | None:
@@ -45,7 +47,10 @@ def find(crew: Crew, questions: Sequence[Question], how: How) -> Batch | None:
         tuple(wanted for path in descriptions for wanted in answers[path]),
         how,
         tuple(path for path in descriptions if not answers[path]),
+        tuple(path for path in descriptions if how.auditor and not auditor_file(path, how.auditor)),
     )
+    if batch.unaudited == tuple(descriptions):
+        raise Refused(f"there is no service auditor's file at {how.auditor}")
     _require_apart(batch, descriptions)
     return batch
 
@@ -75,7 +80,7 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
             f"several reports would be called {', '.join(twice)}: {', '.join(whose)}. "
             "Tell them apart with --name, as in --name '{description}/{report}'."
         )
-    inputs = {os.path.realpath(path) for path in _given(descriptions)}
+    inputs = {os.path.realpath(path) for path in _given(descriptions, batch.how)}
     taken = [
         str(path) for row in batch.wanted for path in output_paths(row, batch.how) if os.path.realpath(path) in inputs
     ]
@@ -83,8 +88,10 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
         raise Refused(f"{', '.join(taken)} is read to make these reports, so it cannot be written")
 
 
-def _given(descriptions: Sequence[Path]) -> Iterator[Path]:
+def _given(descriptions: Sequence[Path], how: How) -> Iterator[Path]:
     for path in descriptions:
         yield path
-        if auditor := auditor_file(path):
+        if auditor := auditor_file(path, how.auditor):
             yield auditor
+    if how.reference:
+        yield how.reference

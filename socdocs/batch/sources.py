@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 AUDITOR = "auditor.yaml"
-"""The service auditor's file; one that lies beside a description goes with it."""
+"""The service auditor's file; one that lies beside a description goes with it unless another is named."""
 _NAMES = ("system.yaml", "system.yml")
 
 
@@ -48,9 +48,14 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
     return found
 
 
-def auditor_file(description: Path) -> Path | None:
-    """The service auditor's file beside a description."""
-    path = description.with_name(AUDITOR)
+def called(description: Path) -> str:
+    """What people call a description: its folder's name if it is a system.yaml there, else its own."""
+    return description.resolve().parent.name if description.name in _NAMES else description.stem
+
+
+def auditor_file(description: Path, pattern: str = "") -> Path | None:
+    """The service auditor's file of a description: the one beside it, or at `pattern`, which may say {description}."""
+    path = Path(pattern.replace("{description}", called(description))) if pattern else description.with_name(AUDITOR)
     return path if path.is_file() else None
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from socdocs.batch.names import file_name
-from socdocs.batch.sources import auditor_file
+from socdocs.batch.sources import called
 from socdocs.diagnostics import EnvironmentProblem, InputProblems
 from socdocs.files import FileRefused, Files
-from socdocs.model.description import SystemDescription
-from socdocs.model.load import validate
-from socdocs.model.reporting import Report
-from socdocs.pipeline import outline_entry
-from socdocs.source.edit import overlay
-from socdocs.source.load import load_description
-from socdocs.source.tree import Mapping
-from socdocs.source.yaml_reader import read_yaml
+from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address
+from socdocs.source.tree import Mapping, Sequence
+
+if TYPE_CHECKING:
+    from socdocs.model.description import SystemDescription
+    from socdocs.model.reporting import Report
 
 _NAMING = frozenset({"service_organization", "system", "reports"})
 
@@ -34,6 +34,7 @@ class Question:
     pattern: str
     kinds: tuple[str, ...] = ()
     picked: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Wanted:
 def survey(question: Question) -> tuple[Wanted, ...]:
     """The reports of a description that are wanted: declared ones, or outlines if it declares none."""
     try:
-        description = _naming_facts(question.description)
+        description = _naming_facts(question)
     except (InputProblems, EnvironmentProblem, FileRefused):
         description = None
     if description is None:
@@ -60,24 +61,34 @@ def survey(question: Question) -> tuple[Wanted, ...]:
     return tuple(_wanted(question, description))
 
 
-def _naming_facts(path: Path) -> SystemDescription | None:
-    files = Files()
-    tree = _own_keys(files, path)
+def settings_of(settings: Iterable[tuple[str, str]], report_id: str) -> tuple[tuple[str, str], ...]:
+    """`settings` with the id of one report where they say `{report}`."""
+    return tuple((address.replace("{report}", escape_key(report_id)), text) for address, text in settings)
+
+
+def _naming_facts(question: Question) -> SystemDescription | None:
+    """The facts that names are made of, none of which is the service auditor's."""
+    # Only the processes that look into descriptions bear what it costs to import this.
+    from socdocs.model.load import naming_field, validate
+    from socdocs.source.edit import set_value
+    from socdocs.source.load import load_description
+    from socdocs.source.yaml_excerpt import read_keys
+
+    files, path = Files(), question.description
+    tree = read_keys(files.read(path), str(path), _NAMING)
+    if tree and any(_is_elsewhere(entry.value) for entry in tree if entry.key.text in _NAMING):
+        tree, _ = load_description(files, path, lists=frozenset())
     if tree is None:
         return None
-    auditor = auditor_file(path)
-    over = _own_keys(files, auditor) if auditor else None
-    return validate(overlay(tree, over)[0] if over else tree)[0]
-
-
-def _own_keys(files: Files, path: Path) -> Mapping | None:
-    """The facts that names are made of; the lists in other files are read only where one of these facts is in one."""
-    tree, _ = read_yaml(files.read(path), str(path))
-    if isinstance(tree, Mapping) and any(_is_elsewhere(entry.value) for entry in tree if entry.key.text in _NAMING):
-        tree, _ = load_description(files, path, lists=frozenset())
-    if not isinstance(tree, Mapping):
-        return None
-    return replace(tree, entries=tuple(entry for entry in tree if entry.key.text in _NAMING))
+    tree = replace(tree, entries=tuple(entry for entry in tree if entry.key.text in _NAMING))
+    reports = tree.get("reports")
+    ids = item_keys(reports) if isinstance(reports, Sequence) else []
+    for address, text in dict.fromkeys(pair for id_ in ids or [""] for pair in settings_of(question.settings, id_)):
+        # Building the report tells of an address that leads nowhere.
+        with suppress(AddressError):
+            if parse_address(address)[0].text in _NAMING and (ids or "{report}" not in address):
+                tree = set_value(tree, address, text, naming_field)
+    return validate(tree)[0]
 
 
 def _is_elsewhere(value: object) -> bool:
@@ -85,6 +96,8 @@ def _is_elsewhere(value: object) -> bool:
 
 
 def _wanted(question: Question, description: SystemDescription) -> Iterator[Wanted]:
+    from socdocs.pipeline import outline_entry
+
     declared = [entry for entry in description.reports or () if entry.kind_name]
     if question.picked:
         entries = [entry for kind, id_ in question.picked for entry in _picked(declared, kind, id_)]
@@ -99,14 +112,16 @@ def _wanted(question: Question, description: SystemDescription) -> Iterator[Want
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
+    from socdocs.pipeline import outline_entry
+
     entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
     return entries or [outline_entry(kind)]
 
 
 def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:
-    folder, organization, period = path.resolve().parent.name, description.service_organization, entry.period
+    organization, period = description.service_organization, entry.period
     known: dict[str, object] = {
-        "description": folder if path.stem == "system" else path.stem,
+        "description": called(path),
         "kind": entry.kind_name,
         "report": entry.id,
         "as_of_date": entry.as_of_date,

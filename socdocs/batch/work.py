@@ -8,15 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from socdocs import depfile, drafting, pipeline
+from socdocs import depfile
 from socdocs.batch.sources import auditor_file
-from socdocs.batch.survey import Wanted
+from socdocs.batch.survey import Wanted, settings_of
 from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, Severity, worst
-from socdocs.document.open_items import count_by_owner
 from socdocs.files import Files, Reading
+from socdocs.source.addresses import AddressError
 from socdocs.writers import WRITERS
+
+if TYPE_CHECKING:
+    from socdocs import drafting
 
 State = Literal["built", "unchanged", "failed", "remaining"]
 
@@ -27,7 +30,15 @@ class How:
 
     out: Path
     formats: tuple[str, ...]
-    options: pipeline.Options
+    layout: str = ""
+    only: str = ""
+    open_items: bool = True
+    final_reason: str = ""
+    guidance: bool = False
+    settings: tuple[tuple[str, str], ...] = ()
+    """Values in place of those of the descriptions, by address; `{report}` in one stands for the report's id."""
+    auditor: str = ""
+    paged: bool = False
     templates: Path | None = None
     reference: Path | None = None
     depfiles: bool = False
@@ -75,6 +86,8 @@ def perform(wanted: Wanted, how: How) -> Outcome:
         return _built(files, wanted, how)
     except InputProblems as problems:
         return untouched(wanted, how, "failed", inputs=files.readings, found=problems.diagnostics, code=1)
+    except AddressError as problem:
+        return untouched(wanted, how, "failed", inputs=files.readings, problem=f"--set: {problem}", code=2)
     except EnvironmentProblem as problem:
         return untouched(wanted, how, "failed", inputs=files.readings, problem=str(problem), code=3)
     except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001 - a mistake of ours in one report
@@ -85,15 +98,25 @@ def perform(wanted: Wanted, how: How) -> Outcome:
 
 
 def _built(files: Files, wanted: Wanted, how: How) -> Outcome:
-    auditor = auditor_file(wanted.description)
-    loaded = pipeline.load(files, wanted.description, auditor=auditor)
+    # Only the processes that build reports bear what it costs to import this.
+    from socdocs import drafting, pipeline
+    from socdocs.document.open_items import count_by_owner
+
+    auditor = auditor_file(wanted.description, how.auditor)
+    settings = settings_of(how.settings, wanted.report_id or wanted.kind)
+    loaded = pipeline.load(files, wanted.description, auditor=auditor, settings=settings)
     if not wanted.kind:
         raise EnvironmentProblem(
             f"{wanted.description} could not be read before the work began, but can be now; run again."
         )
-    draft = drafting.draft(
-        files, loaded, wanted.kind, wanted.report_id, own_templates=how.templates, options=how.options
+    options = pipeline.Options(
+        layout=how.layout,
+        only=how.only,
+        open_items=how.open_items,
+        final_reason=how.final_reason,
+        guidance=how.guidance,
     )
+    draft = drafting.draft(files, loaded, wanted.kind, wanted.report_id, own_templates=how.templates, options=options)
     if worst(draft.found) is Severity.ERROR:
         raise InputProblems(draft.found)
     house = pipeline.read_reference(files, how.reference) if how.reference else None
@@ -119,11 +142,13 @@ def _written(
     format_: str,
 ) -> tuple[Output, str]:
     """The file in one format, and what was in its way."""
+    from socdocs import drafting, pipeline
+
     writer = WRITERS[format_]
     if pipeline.is_input(files, path):
         return Output(path, format_, "failed"), f"{path} is read to make this report, so it cannot be written."
     try:
-        data = writer.write(draft.document, pictures=draft.pictures, reference=house)
+        data = drafting.written(draft, writer, house, paged=how.paged)
         changed = pipeline.save(path, data, writer, force=how.force)
         if how.depfiles:
             inputs = [reading.path for reading in draft.inputs]

@@ -5,15 +5,14 @@ DC 1 to DC 9 of a SOC 2, and the content of a SOC 1 description, with titles of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from socdocs.catalogs.reading import Group, read_catalog
 
 
-@dataclass(frozen=True, slots=True)
-class DescriptionCriteria:
+class DescriptionCriteria(NamedTuple):
     """One set.
 
     The section that holds it, its edition, and our titles by id; `omissible` ids may be absent from a description.

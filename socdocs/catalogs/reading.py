@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.source.yaml_reader import read_yaml
@@ -38,7 +38,7 @@ class Group:
 
 def read_catalog(name: str) -> Group:
     """The catalog file `name` of this package.  Raises ValueError when it is damaged."""
-    tree, problems = read_yaml(files(__package__).joinpath(name).read_bytes(), name)
+    tree, problems = read_yaml(Path(__file__).with_name(name).read_bytes(), name)
     if problems or not isinstance(tree, Mapping):
         raise ValueError(f"{name} is damaged: {problems}")
     return Group(tree)

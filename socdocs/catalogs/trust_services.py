@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from socdocs.catalogs.reading import read_catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One criterion.
 
     Its id, our short title, its series (CC6) and category, and the COSO principle it stems from (1-17, or 0).

@@ -6,19 +6,24 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.build import check_final
 from socdocs.cli.options import (
+    FINAL,
     FORCE,
     GUIDANCE,
     LAYOUT,
     ONLY,
     OPEN_ITEMS,
+    PAGE_NUMBERS,
     REFERENCE,
+    SETTINGS,
     TEMPLATES,
     OneOf,
     document_formats,
@@ -84,10 +89,20 @@ Examples:
 @click.option("--depfiles", is_flag=True, help="Write beside each report, as NAME.d, what it was made from, for make.")
 @LAYOUT
 @REFERENCE
+@PAGE_NUMBERS
 @GUIDANCE
 @ONLY
-@OPEN_ITEMS
+@click.option(
+    "--auditor",
+    default="",
+    metavar="PATTERN",
+    help="Where the service auditor's files lie, as in audit/{description}.yaml; auditor.yaml beside a description "
+    "unless given.",
+)
+@SETTINGS
 @TEMPLATES
+@FINAL
+@OPEN_ITEMS
 @FORCE
 @talking
 @click.pass_obj
@@ -103,9 +118,13 @@ def command(
     manifest: Path | None,
     layout: str,
     reference: Path | None,
+    page_numbers: str,
     guidance: str,
     only: str,
+    auditor: str,
+    settings: tuple[tuple[str, str], ...],
     templates: Path | None,
+    final: str | None,
     *,
     depfiles: bool,
     open_items: bool,
@@ -114,10 +133,11 @@ def command(
     """Build the reports of many descriptions, several at a time.
 
     A folder stands for every system.yaml in it and below, and - for standard input with lines as `socdocs reports`
-    prints them.  An auditor.yaml beside a description goes with it.  What is wrong with one report hinders no other; a
+    prints them.  An auditor.yaml beside a description goes with it.  In --set, {report} stands for the id of each
+    report, as in 'reports[{report}].service_auditor.firm=Reyes LLP'.  What is wrong with one report hinders no other; a
     report that would not change only gets a new time.
     """
-    from socdocs import pipeline, resources
+    from socdocs import resources
     from socdocs.batch import names, sources
     from socdocs.batch import run as batches
     from socdocs.batch.crew import Crew
@@ -128,10 +148,19 @@ def command(
     if unknown := [kind for kind in kinds if kind not in known]:
         message = f"there is no report kind {', '.join(unknown)}; known: {', '.join(known)}."
         raise click.BadParameter(message, param_hint="--kind")
+    check_final(final)
+    _check_settings(settings)
     how = How(
         out=output,
         formats=tuple(dict.fromkeys(formats)) or ("docx",),
-        options=pipeline.Options(layout=layout, only=only, open_items=open_items, guidance=guidance == "comments"),
+        layout=layout,
+        only=only,
+        open_items=open_items,
+        final_reason=(final or "").strip(),
+        guidance=guidance == "comments",
+        settings=settings,
+        auditor=auditor,
+        paged=page_numbers == "layout",
         reference=reference,
         templates=templates,
         depfiles=depfiles,
@@ -142,33 +171,48 @@ def command(
         names.check_pattern(pattern)
         if descriptions == ("-",):
             picked = sources.listed(sys.stdin).items()
-            questions = [Question(path, pattern, picked=reports) for path, reports in picked]
+            questions = [Question(path, pattern, picked=reports, settings=settings) for path, reports in picked]
         else:
             only_of = tuple(dict.fromkeys(kinds))
-            questions = [Question(path, pattern, only_of) for path in sources.descriptions(descriptions)]
+            questions = [
+                Question(path, pattern, only_of, settings=settings) for path in sources.descriptions(descriptions)
+            ]
         with Crew(jobs or _cores()) as crew:
             batch = batches.find(crew, questions, how)
             if batch is None:
                 run.tell("Stopped before anything was built.")
                 return INTERRUPTED
-            outcomes = batches.build(crew, batch, _progress(run, len(batch.wanted)))
+            with _progress(run, len(batch.wanted)) as show:
+                outcomes = batches.build(crew, batch, show)
             stopped = crew.stopped
     except (names.PatternError, sources.NothingThere, batches.Refused) as problem:
         raise click.UsageError(f"{problem}.") from None
-    _tell(run, batch, outcomes, stopped=stopped)
+    _tell(run, batch, outcomes, stopped=stopped, final=final is not None)
     if manifest is not None:
         _record(manifest, outcomes)
     return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
+
+
+def _check_settings(settings: Iterable[tuple[str, str]]) -> None:
+    from socdocs.source.addresses import AddressError, parse_address
+
+    for address, _ in settings:
+        try:
+            parse_address(address)
+        except AddressError as problem:
+            raise click.BadParameter(str(problem), param_hint="--set") from None
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def _progress(run: Run, total: int) -> Callable[[Outcome], None]:
-    """What shows on a terminal how far the work is; elsewhere nothing."""
+@contextmanager
+def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
+    """What shows on a terminal how far the work is, and takes that away at the end; elsewhere nothing."""
     if run.quiet or sys.stderr is None or not sys.stderr.isatty():
-        return lambda _outcome: None
+        yield lambda _outcome: None
+        return
     from socdocs.reporting.batch import progress
 
     began, done, failed = time.monotonic(), 0, 0
@@ -178,14 +222,18 @@ def _progress(run: Run, total: int) -> Callable[[Outcome], None]:
         done, failed = done + 1, failed + bool(outcome.code)
         width = shutil.get_terminal_size().columns - 1
         line = progress(done, total, time.monotonic() - began, failed, width)
-        click.echo(f"\r{line:{width}}" if done < total else f"\r{'':{width}}\r", nl=False, err=True)
+        click.echo(f"\r{line:{width}}", nl=False, err=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        click.echo(f"\r{'':{shutil.get_terminal_size().columns - 1}}\r", nl=False, err=True)
 
 
-def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool) -> None:
+def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:
     """Say what went wrong, what is left to do, and how it all ended."""
     from socdocs.reporting.batch import table
+    from socdocs.reporting.counts import counted
     from socdocs.reporting.printable import printable
 
     failed = [outcome for outcome in outcomes if outcome.code]
@@ -197,10 +245,14 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool)
         names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [
             str(wanted.description)
         ]
-        why = f": {outcome.problem}" if outcome.problem else f", because of the errors in {wanted.description}"
-        click.echo(printable(f"Not written: {', '.join(names)}{why}"), err=True)
+        wrong = counted(sum(row.severity is Severity.ERROR for row in outcome.found), "error")
+        click.echo(printable(f"Not written: {', '.join(names)}: {outcome.problem or wrong}"), err=True)
+    if final and errors:
+        run.tell("--final wants reports without errors in which nothing is open or unconfirmed.")
     if batch.without:
         run.tell(f"No such report is declared in {', '.join(map(str, batch.without))}.")
+    if batch.unaudited:
+        run.tell(f"Without a service auditor's file: {', '.join(map(str, batch.unaudited))}.")
     remaining = [output.path for outcome in outcomes for output in outcome.outputs if output.state == "remaining"]
     if stopped:
         run.tell(f"Stopped. What was begun is finished; {_listed(remaining)}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +46,7 @@ def build(
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
     from socdocs import drafting, pipeline
 
-    if wanted.final is not None and not wanted.final.strip():
-        raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
+    check_final(wanted.final)
     writer = choose_writer(wanted)
     loaded = load(run, file, wanted.auditor, wanted.settings)
     options = pipeline.Options(
@@ -67,23 +65,22 @@ def build(
         raise InputProblems(draft.found)
     house = pipeline.read_reference(run.files, wanted.reference) if wanted.reference else None
     path = place(run, wanted, writer, file_stem(draft.report_id, wanted.only))
-    dress = partial(writer.write, draft.document, pictures=draft.pictures, reference=house)
-    contents = writer.name == "docx" and len(draft.document.sections) > 1
-    if contents and wanted.page_numbers == "layout":
-        from socdocs.writers.docx.pagination import paginated
-
-        data = paginated(lambda pages: dress(pages=pages))
-    else:
-        data = dress()
+    data = drafting.written(draft, writer, house, paged=wanted.page_numbers == "layout")
     written = write(path, data, writer, force=wanted.force)
     if wanted.depfile is not None:
         inputs = [reading.path for reading in draft.inputs]
         looks = [wanted.reference] if wanted.reference and writer.name == "docx" else []
         write_depfile(wanted.depfile, path, [*inputs, *looks])
-    if contents and wanted.page_numbers == "never":
+    if wanted.page_numbers == "never" and drafting.has_contents(draft, writer):
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
     summarize(run, draft.document, list(draft.found), written)
     return FINE
+
+
+def check_final(reason: str | None) -> None:
+    """Raises a usage error where --final is given without a reason."""
+    if reason is not None and not reason.strip():
+        raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
 
 
 def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, str], ...]) -> Loaded:

@@ -144,6 +144,7 @@ def findings(run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, ow
     from socdocs.writers.pictures import read_pictures
 
     name, report_id = chosen
+    loaded = checking.with_firm_words(loaded, run.files, own_templates)
     try:
         kind, templates = pipeline.load_kind(run.files, resources.template_folders(own_templates), name)
         report = pipeline.choose_report(loaded.description, name, report_id)

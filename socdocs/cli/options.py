@@ -121,6 +121,15 @@ REFERENCE = click.option(
     metavar="FILE",
     help="Your firm's Word document or template; a Word file takes its styles, page, headers and footers.",
 )
+PAGE_NUMBERS = click.option(
+    "--page-numbers",
+    type=click.Choice(["never", "layout"]),
+    default="never",
+    help="Page numbers in the contents of a Word file: never, or by LibreOffice, which lays it out.",
+)
+FINAL = click.option(
+    "--final", default=None, metavar="REASON", help="Take DRAFT off, and say why; refused while anything is open."
+)
 GUIDANCE = click.option(
     "--guidance",
     type=click.Choice(["comments", "none"]),
@@ -166,20 +175,13 @@ _BUILDING = (
     ),
     LAYOUT,
     REFERENCE,
-    click.option(
-        "--page-numbers",
-        type=click.Choice(["never", "layout"]),
-        default="never",
-        help="Page numbers in the contents of a Word file: never, or by LibreOffice, which lays it out.",
-    ),
+    PAGE_NUMBERS,
     GUIDANCE,
     ONLY,
     AUDITOR,
     SETTINGS,
     TEMPLATES,
-    click.option(
-        "--final", default=None, metavar="REASON", help="Take DRAFT off, and say why; refused while anything is open."
-    ),
+    FINAL,
     OPEN_ITEMS,
     click.option("--depfile", type=_file(), metavar="FILE", help="Write for make what the output was made from."),
     FORCE,

@@ -144,13 +144,18 @@ def check(run: Run, own: Path | None) -> int:
     Facts, files and parts that do not exist, files that nobody uses, required elements that got lost, words put into
     the service auditor's mouth; and every kind is tried on descriptions that give nothing, little and everything.
     """
-    from socdocs import resources
+    from socdocs import checking, resources
     from socdocs.report.inspection import inspect
 
     found = list[Diagnostic]()
     kinds = _kinds(run, own, found)
+    files = [path for path in _files(own or resources.templates()) if path != checking.WORDS]
     # What a manifest with mistakes would use nobody knows.
-    found += inspect(kinds, _files(own or resources.templates()), complete=not found)
+    found += inspect(kinds, files, complete=not found)
+    try:
+        checking.firm_words(run.files, own)
+    except InputProblems as problems:
+        found += problems.diagnostics
     run.report(dict.fromkeys(_placed(row, own) for row in found), form=run.output_format, to_stdout=True)
     return PROBLEMS if worst(found) is Severity.ERROR else FINE
 

@@ -33,7 +33,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
 
     The places are exact but where a line stands twice within one paragraph or row.
     """
-    if not _WORTH_PARSING.search(markdown):
+    if not any(mark in markdown for mark in _MARKS) and not _DEEP.search(f"\n{markdown}"):
         return []
     parser = _judging_parser()
     env: dict[str, Any] = {}
@@ -43,7 +43,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
         if token.level >= MAX_NESTING - 1 and token.map:
             start = lines.start(token.map[0])
             findings.append(ProseFinding(start, lines.end(token.map[0]), "too-deep", _TOO_DEEP))
-        if token.type != "inline" or not token.map or not _WORTH_PARSING.search(token.content):
+        if token.type != "inline" or not token.map or not ("<" in token.content or "[" in token.content):
             continue
         met: list[tuple[int, int, str, str]] = []
         env[_MET] = met
@@ -55,7 +55,10 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     return findings
 
 
-_WORTH_PARSING = re.compile(r"[<\[]|(?:[>*+-]|[0-9]+[.)])[ \t]*(?:[>*+-]|[0-9]+[.)])|^ {20}", re.MULTILINE)
+_MARKS = ("<", "](", "]:")
+"""One of these stands in all that is HTML or a link, or in the definition of what it refers to."""
+# A level takes a column at least, a list's two of them two, and a tab is four columns.
+_DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"
 _UNSAFE_LINK = (
     "The link to {} is left out and only its words are printed: links may lead to http, https and mailto addresses "

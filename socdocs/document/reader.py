@@ -30,7 +30,8 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.slots import CLOSE, OPEN, TOKEN, TOKENS, ProseSlot, RowsSlot, Slot, TableSlot, token
+from socdocs.document.slots import CLOSE, OPEN, TOKEN, TOKENS, ProseSlot, RowsSlot, Slot, TableSlot
+from socdocs.document.slots import token as slot_token
 
 ROLES = frozenset(
     {
@@ -289,14 +290,14 @@ def _repeated_rows(reading: Reading, content: str, columns: int) -> list[tuple[C
 def _read_rows(reading: Reading, markdown: str, columns: int) -> list[tuple[Cell, ...]]:
     """The rows of a table without its header.
 
-    Those of many controls differ in nothing but their values, so rows are parsed once for each of their shapes, in which
-    the slots are numbered anew.
+    Those of many controls differ in nothing but their values, so rows are parsed once for each of their shapes, in
+    which the slots are numbered anew.
     """
     slots: list[Slot] = []
 
     def renumbered(found: re.Match[str]) -> str:
         slots.append(reading.slots[int(found[1])])
-        return token(len(slots) - 1)
+        return slot_token(len(slots) - 1)
 
     shape = TOKEN.sub(renumbered, markdown)
     parsed = reading.parsed_rows.get(shape)

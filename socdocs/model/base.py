@@ -1,7 +1,5 @@
 """The vocabulary of the models: kinds of values, what a field says about itself, and the common base."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
@@ -125,7 +123,8 @@ class Facts(BaseModel):
     `owner_of_facts` writes what stands in it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    # The classes of entries are built as parts of the description that holds them, and not once more each for itself.
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), defer_build=True)
 
     owner_of_facts: ClassVar[Owner] = "management"
 

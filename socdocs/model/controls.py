@@ -1,7 +1,5 @@
 """Controls, control objectives, and what complements them."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from socdocs.model.base import Date, Facts, Id, Plain, Prose, YesNo, fact

@@ -1,7 +1,5 @@
 """The root of the input: everything about one system, for every report about it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from socdocs.model.base import Date, Facts, Plain, Stated, fact

@@ -9,17 +9,15 @@ import datetime
 import re
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from socdocs.model.base import Facts, NoneStatement, Owner, ProseMark
 
 Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", "entry", "entries", "stated"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(NamedTuple):
     """One field of one class.
 
     `name` is the attribute, `key` what the user writes, `shape` what stands there (`texts` is a list of ids or words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -67,8 +67,7 @@ def _data(node: Node) -> object:
     return {entry.key.text: _data(entry.value) for entry in node.entries} or None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where an error points: the node (or the key, for unknown keys), and the class and field it belongs to."""
 
     span: Span

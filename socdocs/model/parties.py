@@ -1,7 +1,5 @@
 """Who takes part: the service organization, its people, vendors and subservice organizations."""
 
-from __future__ import annotations
-
 from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, YesNo, fact, needed
 
 

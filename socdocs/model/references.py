@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Related, Severity
 from socdocs.model.description import SystemDescription
@@ -23,8 +23,11 @@ EXCEPTIONS = ("tests[].exceptions[].id", "reports[].tests[].exceptions[].id")
 CSOCS = ("subservice_organizations[].csocs[].id",)
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+_Way = tuple[str | tuple[int, Node], ...]
+"""Keys and numbered items that lead to a value; an address is made of them only for what turns out to be wrong."""
+
+
+class Pointer(NamedTuple):
     """Places that name a fact, the places where those facts get their ids, and what such a fact is called.
 
     `elsewhere` facts may all stand in a file that is not given: exceptions are the service auditor's.
@@ -114,11 +117,11 @@ def check_references(
     for pointer in POINTERS:
         found += _dangling(tree, pointer)
     for place in CRITERIA_PLACES:
-        for scalar, address in _values(tree, place):
+        for scalar, way in _values(tree, place):
             name = _folded(scalar)
             known = expand(name)
             if not known or (known != (name,) and place not in SERIES_PLACES):
-                found.append(_unknown_criterion(scalar, address, name, known, criteria))
+                found.append(_unknown_criterion(scalar, _address(way), name, known, criteria))
     return found
 
 
@@ -136,7 +139,7 @@ def _unknown_criterion(
 def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
     first: dict[str, Scalar] = {}
     for place in places:
-        for scalar, address in _values(tree, place):
+        for scalar, way in _values(tree, place):
             name = _folded(scalar)
             known = first.setdefault(name, scalar)
             if known is not scalar and known.span != scalar.span:
@@ -148,7 +151,7 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
                     message,
                     scalar.span,
                     "give one of them another id",
-                    address,
+                    _address(way),
                     related,
                 )
 
@@ -162,7 +165,7 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
         return []
     found = []
     for place in pointer.places:
-        for scalar, address in _values(tree, place):
+        for scalar, way in _values(tree, place):
             name = _folded(scalar)
             if name not in known:
                 nothing = f"there is no list of them yet; add {pointer.noun} with this id" if not known else ""
@@ -172,38 +175,52 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
                     or f"add {pointer.noun} with this id, or take the reference out"
                 )
                 message = f"“{name}” is not the id of {pointer.noun}"
-                found.append(Diagnostic("unknown-reference", Severity.ERROR, message, scalar.span, advice, address))
+                found.append(
+                    Diagnostic("unknown-reference", Severity.ERROR, message, scalar.span, advice, _address(way))
+                )
     return found
 
 
 def _incomplete(tree: Mapping, target: str) -> bool:
     entries, _, key = target.rpartition(".")
-    return any(isinstance(node, Mapping) and node.get(key) is None for node, _ in _nodes(tree, entries.split("."), ""))
+    return any(isinstance(node, Mapping) and node.get(key) is None for node, _ in _nodes(tree, entries))
 
 
-def _values(tree: Mapping, place: str) -> Iterator[tuple[Scalar, str]]:
-    """The scalars that stand at `place` (`controls[].criteria[]`), each with its address."""
-    for node, address in _nodes(tree, place.split("."), ""):
+def _values(tree: Mapping, place: str) -> Iterator[tuple[Scalar, _Way]]:
+    """The scalars that stand at `place` (`controls[].criteria[]`), each with the way to it."""
+    for node, way in _nodes(tree, place):
         if isinstance(node, Scalar) and not node.absent:
-            yield node, address
+            yield node, way
 
 
-def _nodes(node: Node, steps: list[str], address: str) -> Iterator[tuple[Node, str]]:
-    if not steps:
-        yield node, address
-        return
-    if not isinstance(node, Mapping):
-        return
-    step, rest = steps[0], steps[1:]
-    child = node.get(step.removesuffix("[]"))
-    if child is None:
-        return
-    here = f"{address}.{step.removesuffix('[]')}" if address else step.removesuffix("[]")
-    if not step.endswith("[]"):
-        yield from _nodes(child, rest, here)
-    elif isinstance(child, Sequence):
-        for index, item in enumerate(child.items):
-            yield from _nodes(item, rest, f"{here}[{escape_key(item_name(item) or str(index + 1))}]" if rest else here)
+def _nodes(tree: Mapping, place: str) -> list[tuple[Node, _Way]]:
+    """What stands at `place`; the way to an item of the last list ends at that list."""
+    found: list[tuple[Node, _Way]] = [(tree, ())]
+    steps = place.split(".")
+    for depth, step in enumerate(steps, 1):
+        key = step.removesuffix("[]")
+        children = ((node.get(key), (*way, key)) for node, way in found if isinstance(node, Mapping))
+        if key == step:
+            found = [(child, way) for child, way in children if child is not None]
+        else:
+            found = [
+                (item, way if depth == len(steps) else (*way, (number, item)))
+                for child, way in children
+                if isinstance(child, Sequence)
+                for number, item in enumerate(child.items, 1)
+            ]
+    return found
+
+
+def _address(way: _Way) -> str:
+    address = ""
+    for step in way:
+        if isinstance(step, str):
+            address += f".{step}" if address else step
+        else:
+            number, item = step
+            address += f"[{escape_key(item_name(item) or str(number))}]"
+    return address
 
 
 def _folded(scalar: Scalar) -> str:

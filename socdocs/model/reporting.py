@@ -1,7 +1,5 @@
 """The facts of one report about the system: kind, dates, categories, assertion, service auditor, opinion."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Category, Date, Facts, Id, Owner, Plain, Prose, Stated, YesNo, fact, needed

@@ -1,7 +1,5 @@
 """What the system is and does: services, transactions, components, commitments, events."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact

@@ -1,7 +1,5 @@
 """What the service auditor did and found: tests of controls, results, exceptions, assessments of design."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Count, Date, Facts, Id, Owner, Plain, Prose, fact

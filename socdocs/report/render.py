@@ -43,6 +43,10 @@ _SLOTS: ContextVar[list[Slot]] = ContextVar("slots")
 _RENDERER: ContextVar[Renderer] = ContextVar("renderer")
 
 
+_TEXT = "text:"
+"""What the name of a template begins with that is no file: the rest of the name is its text."""
+
+
 class _Compiled(BytecodeCache):
     """The templates that this process has compiled, by name and text.
 
@@ -100,8 +104,7 @@ class Renderer:
         self.title = title
         self.rows: dict[str, Markup] = {}
         self._environment = _Environment(
-            # With a file name given, tracebacks name the template and its line.
-            loader=FunctionLoader(lambda name: (templates[name].text, name, None) if name in templates else None),
+            loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             autoescape=True,
             finalize=_finalize,
@@ -125,7 +128,13 @@ class Renderer:
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Like `render`, for a short template that stands in the manifest `name`, such as a title."""
-        return self._run(lambda: self._environment.from_string(source), name)
+        return self._run(lambda: self._environment.get_template(_TEXT + source), name)
+
+    def _source(self, name: str) -> tuple[str, str | None, None] | None:
+        if name.startswith(_TEXT):
+            return name.removeprefix(_TEXT), None, None
+        # With a file name given, tracebacks name the template and its line.
+        return (self._templates[name].text, name, None) if name in self._templates else None
 
     def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
         slots: list[Slot] = []
@@ -154,7 +163,8 @@ class Renderer:
 
     def _diagnose(self, problem: Exception, name: str) -> Diagnostic:
         line = getattr(problem, "lineno", None)
-        name = getattr(problem, "name", None) or name
+        own = getattr(problem, "name", None)
+        name = own if isinstance(own, str) and own in self._templates else name
         trace = problem.__traceback__
         while trace is not None:
             file = trace.tb_frame.f_code.co_filename

@@ -25,7 +25,7 @@ def progress(done: int, total: int, seconds: float, failed: int, width: int) -> 
     rate = done / seconds if seconds > 0 else 0.0
     parts = [f"{done} of {total} reports"]
     if rate:
-        parts += [f"{rate:.1f}/s", f"{_duration((total - done) / rate)} left"]
+        parts += [f"{rate:.1f}/s" if rate >= 1 else f"{60 * rate:.1f}/min", f"{_duration((total - done) / rate)} left"]
     if failed:
         parts.append(f"{failed} failed")
     return ", ".join(parts)[:width]

@@ -99,9 +99,7 @@ def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
 
 
 _CLAIM = Sought(
-    re.compile(
-        r"[^.;!?]*\bcontrols?\b[^.;!?]*?\b(?:operated|(?:was|were|is|are) operating|operates?) effectively\b[^.;!?]*"
-    ),
+    r"[^.;!?]*\bcontrols?\b[^.;!?]*?\b(?:operated|(?:was|were|is|are) operating|operates?) effectively\b[^.;!?]*",
     ("effectively",),
 )
 _CONDITION = re.compile(r"\b(?:if|whether|not|no|nor|neither|assum\w+|provided that|would)\b", re.IGNORECASE)

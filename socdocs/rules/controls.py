@@ -18,7 +18,7 @@ def vague_control(subject: Subject) -> Iterator[Finding]:
     Write instead: `Each quarter the Security Manager compares the accounts with the HR roster and removes those of
     leavers.`
     """
-    for printed, match in subject.texts.matches(subject.words("vague")):
+    for printed, match in subject.texts.matches(*subject.words("vague")):
         if printed.address.startswith("controls[") and printed.address.endswith("].text"):
             yield Finding(
                 printed.address,

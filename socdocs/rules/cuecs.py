@@ -86,12 +86,10 @@ def cuec_of_somebody_else(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_CUEC = Sought(
-    re.compile(r"\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", re.IGNORECASE), ("complementary", "cuec")
-)
+_CUEC = Sought(r"(?i)\bcomplementary user[- ]entity controls?\b|\bCUECs?\b", ("complementary user", "cuec"))
 _CSOC = Sought(
-    re.compile(r"\bcomplementary subservice[- ]organi[sz]ation controls?\b|\bCSOCs?\b", re.IGNORECASE),
-    ("complementary", "csoc"),
+    r"(?i)\bcomplementary subservice[- ]organi[sz]ation controls?\b|\bCSOCs?\b",
+    ("complementary subservice", "csoc"),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from socdocs.model.reporting import Recipient
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import occurrences
 
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|without)\b[^.;]{0,40}$", re.IGNORECASE)
 _GUARDED = re.compile(
@@ -32,7 +33,7 @@ def public_distribution(subject: Subject) -> Iterator[Finding]:
     Write instead: the parties, each with the condition under which it receives the report.
     """
     for address, text in _texts(subject):
-        for match in subject.words("public").pattern.finditer(text):
+        for match in occurrences(subject.words("public"), text):
             if _NEGATION.search(text[: match.start()]) or _GUARDED.search(text):
                 continue
             yield Finding(

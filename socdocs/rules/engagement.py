@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -45,9 +44,7 @@ def date_in_type_2(subject: Subject) -> Iterator[Finding]:
         )
 
 
-_SOC2_CRITERIA = Sought(
-    re.compile(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b"), ("200", "100")
-)
+_SOC2_CRITERIA = Sought(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b", ("dc ", "tsp "))
 
 
 def other_criteria(subject: Subject) -> Iterator[Finding]:
@@ -91,7 +88,7 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = rf"(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
-_BY_HAND = Sought(re.compile(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})"), ("throughout",))
+_BY_HAND = Sought(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})", ("throughout the period",))
 
 
 def period_by_hand(subject: Subject) -> Iterator[Finding]:

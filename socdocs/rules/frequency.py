@@ -15,11 +15,9 @@ _RHYTHMS = {
     "semiannual": (184, r"semi-?annual(?:ly)?|twice (?:a|each) year|every six months|(?:each|every) half[- ]year"),
     "annual": (366, r"annual(?:ly)?|yearly|once (?:a|each) year|(?:each|every) year"),
 }
-_WHOLE = {name: re.compile(pattern, re.IGNORECASE) for name, (_, pattern) in _RHYTHMS.items()}
-_FIRST_WORDS = {
-    name: re.compile(rf"(?:on an? )?(?:{pattern})(?=,| (?-i:the|an?|[A-Z]))", re.IGNORECASE)
-    for name, (_, pattern) in _RHYTHMS.items()
-}
+_ANY = "|".join(f"(?P<{name}>{pattern})" for name, (_, pattern) in _RHYTHMS.items())
+_WHOLE = re.compile(rf"(?:{_ANY})\Z", re.IGNORECASE)
+_FIRST_WORDS = re.compile(rf"(?:on an? )?(?:{_ANY})(?=,| (?-i:the|an?|[A-Z]))", re.IGNORECASE)
 
 
 def other_frequency(subject: Subject) -> Iterator[Finding]:
@@ -32,7 +30,7 @@ def other_frequency(subject: Subject) -> Iterator[Finding]:
     Write instead: the frequency at which it is done, in both.
     """
     for address, control in subject.controls:
-        given, told = _rhythm(_WHOLE, control.frequency, whole=True), _rhythm(_FIRST_WORDS, control.text)
+        given, told = _rhythm(_WHOLE, control.frequency), _rhythm(_FIRST_WORDS, control.text)
         if given and told and given != told:
             yield Finding(
                 f"{address}.frequency",
@@ -56,23 +54,20 @@ def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
     if not first or not last:
         return
     for address, control in subject.controls:
-        rhythm = _rhythm(_WHOLE, control.frequency, whole=True)
+        quiet = [at for at, test in subject.tests_of.get(control.id, ()) if test.result == "no_occurrence"]
+        rhythm = _rhythm(_WHOLE, control.frequency) if quiet or control.did_not_operate else None
         since, until = max(first, control.valid_from or first), min(last, control.valid_until or last)
         if not rhythm or (until - since).days + 1 < min(_RHYTHMS[rhythm][0], 365):
             continue
-        quiet = [at for at, test in subject.tests_of.get(control.id, ()) if test.result == "no_occurrence"]
-        if quiet or control.did_not_operate:
-            yield Finding(
-                f"{address}.frequency",
-                f"{control.id} is {rhythm}, yet it is said that nothing in the period called for it",
-                "a control that is due and not performed is an exception; correct its frequency or what is said of it",
-                tuple((f"{at}.result", "said here") for at in quiet),
-            )
+        yield Finding(
+            f"{address}.frequency",
+            f"{control.id} is {rhythm}, yet it is said that nothing in the period called for it",
+            "a control that is due and not performed is an exception; correct its frequency or what is said of it",
+            tuple((f"{at}.result", "said here") for at in quiet),
+        )
 
 
-def _rhythm(patterns: dict[str, re.Pattern[str]], text: str | None, *, whole: bool = False) -> str | None:
+def _rhythm(pattern: re.Pattern[str], text: str | None) -> str | None:
     """The rhythm that `text` begins with, or that is all of it; None where there is none."""
-    for name, pattern in patterns.items():
-        if (pattern.fullmatch if whole else pattern.match)(text or ""):
-            return name
-    return None
+    match = pattern.match(text) if text else None
+    return match.lastgroup if match else None

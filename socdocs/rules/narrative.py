@@ -34,12 +34,10 @@ _FRAMEWORK = (
     r"(?:ISO(?:/IEC)? ?\d{4,5}(?:-\d)?|HIPAA|GDPR|PCI[- ]DSS|FedRAMP|HITRUST|CCPA|NIST(?: [\w.-]+){1,2}|CSA STAR)"
 )
 _CONFORMITY = Sought(
-    re.compile(
-        rf"\b{_FRAMEWORK}[- ](?:certified|compliant|accredited|authorized)\b"
-        rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)?"
-        rf" (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)"
-    ),
-    ("certified", "compl", "accredited", "authorized", "conform"),
+    rf"\b{_FRAMEWORK}[- ](?:certified|compliant|accredited|authorized)\b"
+    rf"|\b(?:certified|compliant|compl(?:y|ies)|conforms?)(?: \w+)?"
+    rf" (?:to|with|under|against|for) {_FRAMEWORK}(?!\w)",
+    ("certified", "compliant", "comply", "complies", "accredited", "authorized", "conform"),
 )
 
 
@@ -113,7 +111,8 @@ def revealing(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `A bastion host accepts connections from the office.`
     """
-    for printed in subject.texts.holding(*_DOTTED, "akia", "-----begin", "arn:"):
+    dotted = _DOTTED if any(word.count(".") > 2 for word in subject.texts.words) else ()
+    for printed in subject.texts.holding(*dotted, "akia", "-----begin", "arn:"):
         for match in (*_OCTETS.finditer(printed.text), *_KEYS.finditer(printed.text)):
             if match[0][0].isdigit() and not _is_address(match[0]):
                 continue
@@ -165,18 +164,23 @@ def anybodys_text(subject: Subject) -> Iterator[Finding]:
 
     Write instead: who does it here, with which tool, when, and what comes of it.
     """
-    own = _own_names(subject)
-    if len(own) < 3:
-        return
-    for printed in subject.texts:
-        if _TOLD.match(printed.address) and len(printed.text.split()) >= _ENOUGH:
-            small = printed.text.casefold()
-            if not _PARTICULAR.search(printed.text) and not any(name in small for name in own):
-                yield Finding(
-                    printed.address,
-                    "this text names no product, system, place or role of yours and could stand in anybody's report",
-                    "say who does it here, with which tool, when, and what comes of it",
-                )
+    suspects = [
+        printed
+        for printed in subject.texts
+        if printed.row.shape == "prose"
+        and _TOLD.match(printed.address)
+        and not _PARTICULAR.search(printed.text)
+        and len(printed.text.split()) >= _ENOUGH
+    ]
+    own = _own_names(subject) if suspects else set()
+    for printed in suspects if len(own) >= 3 else ():
+        small = printed.text.casefold()
+        if not any(name in small for name in own):
+            yield Finding(
+                printed.address,
+                "this text names no product, system, place or role of yours and could stand in anybody's report",
+                "say who does it here, with which tool, when, and what comes of it",
+            )
 
 
 def _own_names(subject: Subject) -> set[str]:
@@ -202,7 +206,7 @@ def _own_names(subject: Subject) -> set[str]:
 def _marked(
     subject: Subject, name: str, message: str, advice: str, *, skip: frozenset[str] = frozenset()
 ) -> Iterator[Finding]:
-    for printed, match in subject.texts.matches(subject.words(name)):
+    for printed, match in subject.texts.matches(*subject.words(name)):
         if _top(printed) not in skip:
             yield Finding(
                 printed.address, message.format(match[0]), advice, words=(printed.text, match.start(), match.end())

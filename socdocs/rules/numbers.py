@@ -17,15 +17,14 @@ def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the numbers from the working papers.
     """
-    for address, test in subject.tests:
-        for place, row in keyed(test.exceptions, f"{address}.exceptions"):
-            if row.tested is not None and row.deviations is not None and row.deviations > row.tested:
-                yield Finding(
-                    f"{place}.deviations",
-                    f"{row.id} has {row.deviations} deviations among {row.tested} items tested",
-                    "correct the numbers",
-                    ((f"{place}.tested", "the number tested"),),
-                )
+    for place, row in subject.exceptions:
+        if row.tested is not None and row.deviations is not None and row.deviations > row.tested:
+            yield Finding(
+                f"{place}.deviations",
+                f"{row.id} has {row.deviations} deviations among {row.tested} items tested",
+                "correct the numbers",
+                ((f"{place}.tested", "the number tested"),),
+            )
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
@@ -40,16 +39,15 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the numbers from the working papers.
     """
-    for address, test in subject.tests:
-        for place, row in keyed(test.procedures, f"{address}.procedures"):
-            population, sample = _only_number(row.population), _only_number(row.sample)
-            if population is not None and sample is not None and sample > population:
-                yield Finding(
-                    f"{place}.sample",
-                    f"{sample} items were chosen from {population}",
-                    "correct the numbers",
-                    ((f"{place}.population", "the population"),),
-                )
+    for place, row in subject.procedures:
+        population, sample = _only_number(row.population), _only_number(row.sample)
+        if population is not None and sample is not None and sample > population:
+            yield Finding(
+                f"{place}.sample",
+                f"{sample} items were chosen from {population}",
+                "correct the numbers",
+                ((f"{place}.population", "the population"),),
+            )
 
 
 def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
@@ -61,14 +59,13 @@ def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the number of items that deviated, or no exception.
     """
-    for address, test in subject.tests:
-        for place, row in keyed(test.exceptions, f"{address}.exceptions"):
-            if row.deviations == 0:
-                yield Finding(
-                    f"{place}.deviations",
-                    f"{row.id} is an exception without a single deviation",
-                    "correct the number, or take the exception out",
-                )
+    for place, row in subject.exceptions:
+        if row.deviations == 0:
+            yield Finding(
+                f"{place}.deviations",
+                f"{row.id} is an exception without a single deviation",
+                "correct the number, or take the exception out",
+            )
 
 
 def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
@@ -81,6 +78,8 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
     Write instead: the numbers from the working papers.
     """
     for address, test in subject.tests:
+        if not test.exceptions:
+            continue
         rows = test.procedures or ()
         samples = [_only_number(row.sample) for row in rows]
         most = max((sample for sample in samples if sample is not None), default=None)
@@ -113,19 +112,18 @@ def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
     if not first or not last:
         return
     days = (last - first).days + 1
-    for address, test in subject.tests:
-        for place, row in keyed(test.procedures, f"{address}.procedures"):
-            match = _STRETCH.match(row.population or "")
-            if match and int(match[1]) > days // _DAYS[match[2]] + 1:
-                yield Finding(
-                    f"{place}.population",
-                    f"the period from {first} to {last} does not have {match[0]}",
-                    "correct the number, or the period",
-                    ((subject.at_report("period"), "the period"),),
-                )
+    for place, row in subject.procedures:
+        match = _STRETCH.match(row.population) if row.population else None
+        if match and int(match[1]) > days // _DAYS[match[2]] + 1:
+            yield Finding(
+                f"{place}.population",
+                f"the period from {first} to {last} does not have {match[0]}",
+                "correct the number, or the period",
+                ((subject.at_report("period"), "the period"),),
+            )
 
 
 def _only_number(text: str | None) -> int | None:
     """The one number in `text`; None where there is none or more than one."""
-    found = _NUMBER.findall(text or "")
+    found = _NUMBER.findall(text) if text else ()
     return int(found[0].replace(",", "")) if len(found) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts
@@ -45,18 +45,21 @@ def out_of_scope_target(subject: Subject) -> Iterator[Finding]:
         return
     anywhere = _held_anywhere(subject)
     noun = "control objective" if subject.soc1 else "criterion"
-    for address, item in _mapping_items(subject):
+    field = subject.targets_field
+    lists = tuple(_mapping_lists(subject))
+    mapped = {target for _, items in lists for item in items for target in getattr(item, field) or ()}
+    expanded = {target: (target,) if subject.soc1 else catalog().expand(target) for target in mapped}
+    missing = {target: ids for target, ids in expanded.items() if ids and not any(id_ in subject.held for id_ in ids)}
+    for address, item in (row for place, items in lists for row in keyed(items, place)) if missing else ():
         named = subject.report.id in (getattr(item, "reports", None) or ())
         if getattr(item, "reports", None) and not named:
             continue
-        for target in getattr(item, subject.targets_field) or ():
-            ids = (target,) if subject.soc1 else catalog().expand(target)
-            if not ids or any(id_ in subject.held for id_ in ids):
-                continue
-            if named or not any(id_ in anywhere for id_ in ids):
+        for target in getattr(item, field) or ():
+            ids = missing.get(target)
+            if ids and (named or not any(id_ in anywhere for id_ in ids)):
                 where = "this report, which the item names," if named else "no report of this file"
                 yield Finding(
-                    f"{address}.{subject.targets_field}[{escape_key(target)}]",
+                    f"{address}.{field}[{escape_key(target)}]",
                     f"{noun} {target} is mapped to, but {where} {'does not hold' if named else 'holds'} it",
                     "take it out here"
                     if subject.soc1
@@ -179,12 +182,13 @@ def _held_anywhere(subject: Subject) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mapping_items(subject: Subject) -> Iterator[tuple[str, Facts]]:
+def _mapping_lists(subject: Subject) -> Iterator[tuple[str, Sequence[Facts]]]:
+    """The lists whose items map to criteria or objectives, each with its address."""
     whole = subject.whole
-    yield from keyed(whole.controls, "controls")
-    yield from keyed(whole.cuecs, "cuecs")
+    yield "controls", whole.controls or ()
+    yield "cuecs", whole.cuecs or ()
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
-        yield from keyed(row.csocs, f"{address}.csocs")
+        yield f"{address}.csocs", row.csocs or ()
     if not subject.soc1:
-        yield from keyed(listed(whole.incidents), "incidents")
-    yield from keyed(listed(whole.changes), "changes")
+        yield "incidents", listed(whole.incidents)
+    yield "changes", listed(whole.changes)

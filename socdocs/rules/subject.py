@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Literal, Protocol, TypeVar
+from functools import cache, cached_property, lru_cache
+from typing import Any, Literal, Protocol, TypeVar
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
@@ -14,7 +14,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
-from socdocs.model.testing import ControlTest
+from socdocs.model.testing import ControlTest, Procedure, TestException
 from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
@@ -110,7 +110,7 @@ class Subject:
     @cached_property
     def controls(self) -> tuple[tuple[str, Control], ...]:
         """The report's controls, each with its address."""
-        return tuple(keyed(self.description.controls, "controls"))
+        return self._rows(self.description.controls, "controls")
 
     @cached_property
     def controls_of(self) -> Mapping[str, tuple[tuple[str, Control], ...]]:
@@ -125,7 +125,7 @@ class Subject:
     @cached_property
     def tests(self) -> tuple[tuple[str, ControlTest], ...]:
         """The report's tests, each with its address."""
-        return tuple(keyed(self.description.tests, self.home("tests")))
+        return self._rows(self.description.tests, self.home("tests"))
 
     @cached_property
     def tests_of(self) -> Mapping[str, tuple[tuple[str, ControlTest], ...]]:
@@ -134,6 +134,20 @@ class Subject:
         for address, test in self.tests:
             found.setdefault(test.control, []).append((address, test))
         return {id_: tuple(rows) for id_, rows in found.items()}
+
+    @cached_property
+    def procedures(self) -> tuple[tuple[str, Procedure], ...]:
+        """The steps of the report's tests, each with its address."""
+        return tuple(
+            row for address, test in self.tests for row in self._rows(test.procedures, f"{address}.procedures")
+        )
+
+    @cached_property
+    def exceptions(self) -> tuple[tuple[str, TestException], ...]:
+        """The exceptions of the report's tests, each with its address."""
+        return tuple(
+            row for address, test in self.tests for row in self._rows(test.exceptions, f"{address}.exceptions")
+        )
 
     @property
     def incidents(self) -> Iterator[tuple[str, Incident]]:
@@ -145,7 +159,7 @@ class Subject:
         """The report's changes, each with its address; none for a statement of none."""
         return keyed(listed(self.description.changes), self.home("changes"))
 
-    def words(self, name: str) -> Sought:
+    def words(self, name: str) -> tuple[Sought, ...]:
         """The words of the list `name`, and those that the description adds to it."""
         added = (self.whole.checks and self.whole.checks.words) or ()
         return words(name, tuple(text for row in added if row.name == name for text in row.words or ()))
@@ -172,8 +186,19 @@ class Subject:
             elif isinstance(value, Facts):
                 self._gather(found, value, here)
             else:
-                for place, item in keyed(value, here):
+                for place, item in self._rows(value, here):
                     self._gather(found, item, place)
+
+    def _rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
+        """The items of a list of the report's own, each with its address, which is made once."""
+        known = self._lists.get(address)
+        if known is None:
+            known = self._lists[address] = tuple(keyed(items, address))
+        return known
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[tuple[str, Any], ...]]:
+        return {}
 
     def _printed_fields(self, model: type[Facts]) -> tuple[tuple[str, FieldRow], ...]:
         """The fields of `model` that the report prints and that hold texts, or entries that may hold some."""
@@ -208,11 +233,10 @@ _FOR: Mapping[str, Callable[[Subject], bool]] = {
 
 def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Item]]:
     """The items of the list at `address`, each with its own address."""
-    rows = items or ()
-    if not rows:
-        return
-    for key, item in zip(unique_keys(_name(item) for item in rows), rows, strict=True):
-        yield f"{address}[{escape_key(key)}]", item
+    if items:
+        fields = _naming_fields(type(items[0]))
+        for key, item in zip(_keys(tuple(_name(item, fields) for item in items)), items, strict=True):
+            yield f"{address}[{key}]", item
 
 
 def listed(value: Sequence[Item] | NoneStatement | None) -> Sequence[Item]:
@@ -220,9 +244,18 @@ def listed(value: Sequence[Item] | NoneStatement | None) -> Sequence[Item]:
     return () if value is None or isinstance(value, NoneStatement) else value
 
 
-def _name(item: Facts) -> str:
-    value = next((v for field in _naming_fields(type(item)) if (v := getattr(item, field)) is not None), "")
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+def _name(item: Facts, fields: tuple[str, ...]) -> str:
+    for field in fields:
+        value = getattr(item, field)
+        if value is not None:
+            return value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return ""
+
+
+@lru_cache
+def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of items with these names, as in an address; many lists have the same, such as the methods of tests."""
+    return tuple(escape_key(key) for key in unique_keys(names))
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.testing import ControlTest
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.subject import Finding, Subject
 
 _METHODS = re.compile(
     r"inquir\w*|observ\w*|inspect\w*|re-?perform\w*|confirm\w*|recalculat\w*|analy\w+|examin\w*|walk\w*", re.IGNORECASE
@@ -41,14 +41,13 @@ def unusual_method(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `method: inspected`.
     """
-    for address, test in subject.tests:
-        for place, row in keyed(test.procedures, f"{address}.procedures"):
-            if row.method and not _METHODS.match(row.method):
-                yield Finding(
-                    f"{place}.method",
-                    f"“{row.method}” is not a method that readers of tests know",
-                    "write inquired, observed, inspected or reperformed, or waive this for a method of the firm's own",
-                )
+    for place, row in subject.procedures:
+        if row.method and not _METHODS.match(row.method):
+            yield Finding(
+                f"{place}.method",
+                f"“{row.method}” is not a method that readers of tests know",
+                "write inquired, observed, inspected or reperformed, or waive this for a method of the firm's own",
+            )
 
 
 def inquiry_alone(subject: Subject) -> Iterator[Finding]:
@@ -122,8 +121,8 @@ def rubber_stamp(subject: Subject) -> Iterator[Finding]:
     """
     if len(subject.tests) < 5:
         return
-    texts = {_words(test) for _, test in subject.tests}
-    if len(texts) == 1 and texts != {""}:
+    words = _words(subject.tests[0][1])
+    if words and all(_words(test) == words for _, test in subject.tests):
         yield Finding(
             subject.home("tests"),
             f"all {len(subject.tests)} tests have the same words, but for the control's id",
@@ -166,14 +165,13 @@ def exception_without_response(subject: Subject) -> Iterator[Finding]:
     Write instead: `management_responses: [{exception: EX-01, text: …}]`, or a waiver if management gives none.
     """
     answered = {row.exception for row in subject.description.management_responses or ()}
-    for address, test in subject.tests:
-        for place, row in keyed(test.exceptions, f"{address}.exceptions"):
-            if row.id not in answered:
-                yield Finding(
-                    place,
-                    f"management does not respond to the exception {row.id}, so readers will take it for unresolved",
-                    "add a response under management_responses with its owner and date",
-                )
+    for place, row in subject.exceptions:
+        if row.id not in answered:
+            yield Finding(
+                place,
+                f"management does not respond to the exception {row.id}, so readers will take it for unresolved",
+                "add a response under management_responses with its owner and date",
+            )
 
 
 def reliability_unsaid(subject: Subject) -> Iterator[Finding]:

@@ -5,91 +5,97 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from socdocs.document.running_text import plain_running_text, running_text
 from socdocs.model.fields import FieldRow
-from socdocs.rules.words import Sought
+from socdocs.rules.words import Sought, occurrences
 
 
-@dataclass(frozen=True)
-class PrintedText:
+class PrintedText(NamedTuple):
     """A text that the report prints, with its address; `row` is the field it stands in."""
 
     address: str
     text: str
     row: FieldRow
 
-    @cached_property
-    def said(self) -> str:
-        """The text with blanks in place of code, links, quotations and the ends of lines within a paragraph.
 
-        Every character keeps its place.
-        """
-        if self.row.shape == "prose":
-            return _LINE_END.sub(" ", running_text(self.text))
-        return plain_running_text(self.text)
-
-
-_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    printed: PrintedText
-    start: int
-    end: int
-
-
-class Texts(Sequence[PrintedText]):
+class Texts(Iterable[PrintedText]):
     """All texts of a report, in the order of the description.
 
-    Few paragraphs hold the words that a rule looks for, so they are sought in all at once, in small letters and with
-    each white space a blank, and a pattern is tried only in the paragraphs where they stand.
+    Each is read once, into small letters and single blanks.  Few paragraphs hold the cues of what a rule looks for, so
+    these are sought in all at once, if their words occur at all, and an expression is tried only where they stand.
     """
 
-    def __init__(self, texts: Sequence[PrintedText]) -> None:
+    def __init__(self, texts: Iterable[PrintedText]) -> None:
         self._texts = tuple(texts)
-        self._paragraphs = [paragraph for printed in self._texts for paragraph in _paragraphs(printed)]
-        small = [" ".join(one.printed.text[one.start : one.end].lower().split()) for one in self._paragraphs]
-        self._all = "\n".join(small)
+        self._paragraphs = list[tuple[PrintedText, int, int]]()
+        small = list[str]()
+        self.words = set[str]()
+        self._own: dict[str, str] = {}
+        for printed in self._texts:
+            for start, end in _paragraphs(printed.text):
+                self._paragraphs.append((printed, start, end))
+                said = printed.text[start:end].lower().split()
+                small.append(" ".join(said))
+                self.words.update(said)
+        self._small, self._all, self._words = small, "\n".join(small), "\n".join(self.words)
         self._starts = list(itertools.accumulate((len(text) + 1 for text in small), initial=0))
 
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN204 - as Sequence has it
-        return self._texts[index]
+    def __iter__(self) -> Iterator[PrintedText]:
+        return iter(self._texts)
 
     def holding(self, *cues: str) -> list[PrintedText]:
         """The texts in which one of `cues` stands within a paragraph: small letters, single blanks."""
-        return list({id(one.printed): one.printed for one in self._holding(cues)}.values())
+        numbers = sorted({number for cue in cues for number in self._holding(cue)})
+        return [printed for printed, _ in itertools.groupby(self._paragraphs[number][0] for number in numbers)]
 
-    def matches(self, sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
+    def matches(self, *sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
         """Where what is `sought` stands in what the texts' authors say themselves."""
-        for one in self._holding(sought.cues):
-            for match in sought.pattern.finditer(one.printed.said, one.start, one.end):
-                yield one.printed, match
+        within: dict[int, list[Sought]] = {}
+        for one in sought:
+            if all(map(self._occurs, one.besides)):
+                for number in {number for cue in one.cues for number in self._holding(cue)}:
+                    if all(run in self._small[number] for run in one.besides):
+                        within.setdefault(number, []).append(one)
+        for number in sorted(within):
+            printed, start, end = self._paragraphs[number]
+            for match in occurrences(within[number], self._said(printed), start, end):
+                yield printed, match
 
-    def _holding(self, cues: Iterable[str]) -> list[_Paragraph]:
-        found = set[int]()
-        for cue in cues if self._paragraphs else ():
-            at = self._all.find(cue)
-            while at >= 0:
-                number = bisect_right(self._starts, at)
-                found.add(number - 1)
-                at = self._all.find(cue, self._starts[number])
-        return [self._paragraphs[number] for number in sorted(found)]
+    def _said(self, printed: PrintedText) -> str:
+        """The text with blanks in place of code, links, quotations and the ends of lines.
+
+        Every character keeps its place.
+        """
+        if printed.address not in self._own:
+            own = running_text(printed.text) if printed.row.shape == "prose" else plain_running_text(printed.text)
+            self._own[printed.address] = own.replace("\n", " ")
+        return self._own[printed.address]
+
+    def _holding(self, cue: str) -> Iterator[int]:
+        """The paragraphs in which `cue` stands, by their numbers."""
+        if not self._paragraphs or not self._occurs(cue):
+            return
+        at = self._all.find(cue)
+        while at >= 0:
+            number = bisect_right(self._starts, at)
+            yield number - 1
+            at = self._all.find(cue, self._starts[number])
+
+    def _occurs(self, cue: str) -> bool:
+        """Whether the words of `cue` occur, wherever."""
+        return all(word in self._words for word in cue.split())
 
 
 _BETWEEN = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def _paragraphs(printed: PrintedText) -> Iterator[_Paragraph]:
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs of `text` start and end."""
     start = 0
-    for gap in _BETWEEN.finditer(printed.text):
-        yield _Paragraph(printed, start, gap.start())
+    for gap in _BETWEEN.finditer(text) if "\n" in text else ():
+        yield start, gap.start()
         start = gap.end()
-    yield _Paragraph(printed, start, len(printed.text))
+    yield start, len(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
 
 
@@ -19,19 +20,16 @@ def certified(subject: Subject) -> Iterator[Finding]:
     Write instead: `A SOC 2 examination covers the system.`, or leave it out.
     """
     yield from _found(
-        subject,
-        subject.words("certified"),
+        subject.texts.matches(*subject.words("certified")),
         "“{}”: a SOC report is an examination, not a certificate",
         lambda _: "say that the system was examined, or leave it out",
     )
 
 
 _MARKS = Sought(
-    re.compile(
-        r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b|(?<=SOC [12] )Types? I{1,2}\b"
-        r"|\bType I{1,2}(?= (?:SOC|reports?|audits?|examinations?|attestations?)\b)"
-    ),
-    ("soc", "type"),
+    r"\bSOC(?:-|–)?[123]\b|\bSOC[- ]I{1,3}\b|(?<=SOC [12] )Types? I{1,2}\b"
+    r"|\bType I{1,2}(?= (?:SOC|reports?|audits?|examinations?|attestations?)\b)",
+    ("soc1", "soc2", "soc3", "soc-", "soc–", "soc i", "type i", "types i"),
 )
 
 
@@ -44,12 +42,12 @@ def altered_mark(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `Customers receive our SOC 2 Type 2 report.`
     """
-    yield from _found(subject, _MARKS, "“{}” is not how the report is called", _right_mark)
+    yield from _found(subject.texts.matches(_MARKS), "“{}” is not how the report is called", _right_mark)
 
 
 _OLD_NAME = Sought(
-    re.compile(r"\bService Organi[sz]ation Controls? (?:\(?SOC\)? ?[123]? ?)?reports?\b", re.IGNORECASE),
-    ("organi",),
+    r"(?i)\bService Organi[sz]ation Controls? (?:\(?SOC\)? ?[123]? ?)?reports?\b",
+    ("service organization control", "service organisation control"),
 )
 
 
@@ -63,14 +61,13 @@ def old_name_of_soc(subject: Subject) -> Iterator[Finding]:
     Write instead: `We hold a System and Organization Controls report.`
     """
     yield from _found(
-        subject,
-        _OLD_NAME,
+        subject.texts.matches(_OLD_NAME),
         "“{}”: SOC stands for System and Organization Controls",
         lambda _: "write System and Organization Controls",
     )
 
 
-_PRINCIPLES = Sought(re.compile(r"\bTrust Services? Principles?\b", re.IGNORECASE), ("principle",))
+_PRINCIPLES = Sought(r"(?i)\bTrust Services? Principles?\b", ("trust service principle", "trust services principle"))
 
 
 def principles(subject: Subject) -> Iterator[Finding]:
@@ -83,18 +80,15 @@ def principles(subject: Subject) -> Iterator[Finding]:
     Write instead: `We chose the trust services categories security and availability.`
     """
     yield from _found(
-        subject,
-        _PRINCIPLES,
+        subject.texts.matches(_PRINCIPLES),
         "“{}” is a term of before 2017",
         lambda _: "write trust services categories, or trust services criteria",
     )
 
 
 _SUPERSEDED = Sought(
-    re.compile(
-        r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b"
-    ),
-    ("70", "16", "01", "100a"),
+    r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b",
+    ("sas 70", "sas no", "ssae", "at 801", "at 101", "at section", "tsp"),
 )
 
 
@@ -107,13 +101,12 @@ def superseded_standard(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `We have had a SOC 1 examination each year.`
     """
-    yield from _found(subject, _SUPERSEDED, "“{}” was superseded years ago", lambda _: "take the number out")
+    yield from _found(
+        subject.texts.matches(_SUPERSEDED), "“{}” was superseded years ago", lambda _: "take the number out"
+    )
 
 
-_SSAE = Sought(
-    re.compile(r"\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b", re.IGNORECASE),
-    ("ssae",),
-)
+_SSAE = Sought(r"(?i)\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b", ("ssae",))
 
 
 def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
@@ -126,12 +119,16 @@ def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
     Write instead: `A SOC 2 report covers our data centers.`, or nothing.
     """
     yield from _found(
-        subject, _SSAE, "“{}”: the standard binds the auditor, nobody is certified by it", lambda _: "leave it out"
+        subject.texts.matches(_SSAE),
+        "“{}”: the standard binds the auditor, nobody is certified by it",
+        lambda _: "leave it out",
     )
 
 
 _AUDIT = Sought(
-    re.compile(r"\bSOC®?(?: [123]®?)?(?: Type [12])? audit(?:s|ed|ing)?\b(?! (?:opinion|firm))"), ("audit",)
+    r"\bSOC®?(?: [123]®?)?(?: Type [12])? audit(?:s|ed|ing)?\b(?! (?:opinion|firm))",
+    ("audit",),
+    besides=("soc",),
 )
 
 
@@ -146,8 +143,7 @@ def audit(subject: Subject) -> Iterator[Finding]:
     Write instead: `Each year we undergo a SOC 2 examination.`
     """
     yield from _found(
-        subject,
-        _AUDIT,
+        subject.texts.matches(_AUDIT),
         "“{}”: a SOC engagement is an examination, not an audit",
         lambda text: f"write {re.sub('audit.*', 'examination', text)}",
     )
@@ -160,9 +156,7 @@ _ABBREVIATIONS = {
     "RTO": "recovery time objective",
     "RPO": "recovery point objective",
 }
-_SHORT = Sought(
-    re.compile(rf"(?<!\w)(?:{'|'.join(_ABBREVIATIONS)})s?(?!\w)"), tuple(short.lower() for short in _ABBREVIATIONS)
-)
+_SHORT = Sought(rf"(?<!\w)(?:{'|'.join(_ABBREVIATIONS)})s?(?!\w)", tuple(short.lower() for short in _ABBREVIATIONS))
 
 
 def unexplained_abbreviation(subject: Subject) -> Iterator[Finding]:
@@ -197,8 +191,10 @@ def _right_mark(text: str) -> str:
     return f"write {word} {figures.get(figure, figure)}"
 
 
-def _found(subject: Subject, sought: Sought, message: str, advice: Callable[[str], str]) -> Iterator[Finding]:
-    for printed, match in subject.texts.matches(sought):
+def _found(
+    found: Iterable[tuple[PrintedText, re.Match[str]]], message: str, advice: Callable[[str], str]
+) -> Iterator[Finding]:
+    for printed, match in found:
         text = " ".join(match[0].split())
         yield Finding(
             printed.address, message.format(text), advice(text), words=(printed.text, match.start(), match.end())

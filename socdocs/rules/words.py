@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from socdocs.source.tree import Mapping, Scalar, Sequence
@@ -17,24 +18,45 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
-    """Words that a rule looks for.  Whatever `pattern` matches holds one of `cues`: small letters, single blanks."""
+    """Words that a rule looks for, as a regular expression.
 
-    pattern: re.Pattern[str]
+    Whatever it matches holds one of `cues` and all of `besides`: small letters, single blanks.
+    """
+
+    expression: str
     cues: tuple[str, ...]
+    besides: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression, which few runs need."""
+        return re.compile(self.expression)
+
+
+def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Where one of `sought` stands in `text`, from left to right; at one place the first of them."""
+    end = len(text) if end is None else end
+    while found := [match for one in sought if (match := one.pattern.search(text, start, end))]:
+        first = min(found, key=re.Match.start)
+        yield first
+        start = first.end()
 
 
 @cache
-def words(name: str, more: tuple[str, ...] = ()) -> Sought:
+def words(name: str, more: tuple[str, ...] = ()) -> tuple[Sought, ...]:
     """The words of the list `name`, at word boundaries; `more` are plain words beside them, where * is any ending.
 
     An entry with a capital letter is sought as it is written, any other whatever its case.
     """
     entries = (*entries_of(name), *(_from_plain(text) for text in more))
-    return Sought(
-        re.compile("|".join(rf"(?<!\w)(?:{_compiled(entry)})(?!\w)" for entry in entries)), tuple(map(cue, entries))
-    )
+    return tuple(_sought(entry) for entry in entries)
+
+
+def _sought(entry: str) -> Sought:
+    cue, *besides = cues(entry)
+    return Sought(rf"(?<!\w)(?:{_compiled(entry)})(?!\w)", (cue,), tuple(besides))
 
 
 @cache
@@ -66,21 +88,21 @@ def _compiled(entry: str) -> str:
     return spaced if _CAPITAL.search(entry) else f"(?i:{spaced})"
 
 
-def cue(entry: str) -> str:
-    """The longest run of characters that every match of the pattern `entry` holds, in small letters; "" for none.
+def cues(entry: str) -> list[str]:
+    """The runs of characters that every match of the pattern `entry` holds, in small letters, the longest first.
 
-    Only what stands outside groups and classes counts, and no letter that may be left out.
+    Only what stands outside groups and classes counts, and no letter that may be left out; an empty run holds always.
     """
     runs, depth = [""], 0
     for piece in _PIECE.finditer(entry):
         depth += bool(piece["open"]) - bool(piece["close"])
         letter = piece["escaped"] or piece["letter"]
         if piece["other"] == "|" and not depth:
-            return ""
+            return [""]
         if piece["some"]:
             runs[-1] = runs[-1][:-1]
         if letter and not depth:
             runs[-1] += letter
         else:
             runs.append("")
-    return max(runs, key=len).strip().lower()
+    return sorted(dict.fromkeys(run.strip().lower() for run in runs), key=len, reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from socdocs.diagnostics import Span
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
@@ -38,8 +38,7 @@ class AddressError(ValueError):
     """What was given as an address is none, or leads where nothing can be; the message says which part is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One step of an address: a key of a mapping, or with `item` the key of an item of a list."""
 
     text: str
@@ -81,7 +80,7 @@ def format_address(segments: Iterable[Segment]) -> str:
 
 def escape_key(key: str) -> str:
     """`key` as it stands between the brackets of an address."""
-    return re.sub(r"([\]\\])", r"\\\1", key)
+    return key.replace("\\", "\\\\").replace("]", "\\]")
 
 
 def ways(address: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.source.lines import Lines
@@ -27,51 +28,49 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of character that is not simply text, and what is said about one."""
+class Kind(NamedTuple):
+    """A kind of character that is not simply text, as a regex lists it between brackets, and what is said about one."""
 
+    characters: str
     code: str
     severity: Severity
     message: str
     advice: str
 
 
-_KINDS = {
-    "undecodable": Kind(
+# The first kind that a character is of counts.  A byte that does not decode is kept as a lone surrogate (PEP 383)
+# until it has been reported.
+_KINDS = (
+    Kind(
+        r"\udc80-\udcff",
         "not-utf-8",
         Severity.ERROR,
         "The byte {shown} is not valid UTF-8.",
         "Save the file as UTF-8: editors offer this under “Save as” or “Encoding”.",
     ),
-    "control": Kind(
+    Kind(
+        r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff",
         "control-character",
         Severity.ERROR,
         "The control character {shown} cannot stand in a report.",
         "Delete it.",
     ),
-    "separator": Kind(
+    Kind(
+        r"\x0b\x0c\x85\u2028\u2029",
         "line-separator",
         Severity.WARNING,
         "The character {shown}, an unusual line separator, is read as a blank.",
         "Write a blank, or begin the text with | on a line of its own to keep its lines.",
     ),
-    "hidden": Kind(
+    Kind(
+        r"\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f",
         "hidden-character",
         Severity.WARNING,
         "The invisible character {shown} stands in the text.",
         "Delete it unless it is meant: it changes what readers see or what a search finds.",
     ),
-}
-
-# A byte that does not decode is kept as a lone surrogate (PEP 383) until it has been reported.
-_PECULIAR = re.compile(
-    r"(?P<undecodable>[\udc80-\udcff])"
-    r"|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff])"
-    r"|(?P<separator>[\x0b\x0c\x85\u2028\u2029])"
-    r"|(?P<hidden>[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    r"\U000e0000-\U000e007f])"
 )
+_PECULIAR = re.compile("[" + "".join(kind.characters for kind in _KINDS) + "]")
 _REPLACED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -91,7 +90,7 @@ def shown(character: str) -> str:
 def peculiar_characters(text: str) -> Iterator[tuple[int, str, Kind]]:
     """Each character of `text` that is not simply text: its offset, itself and its kind."""
     for match in _PECULIAR.finditer(text):
-        yield match.start(), match[0], _KINDS[str(match.lastgroup)]
+        yield match.start(), match[0], next(kind for kind in _KINDS if re.match(f"[{kind.characters}]", match[0]))
 
 
 def peculiarity(character: str, kind: Kind, span: Span) -> Diagnostic:

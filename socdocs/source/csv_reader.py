@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.characters import decode
@@ -31,8 +30,7 @@ _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LIST_ITEM = re.compile(r"[^;\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """One cell: its text, where it stands in the file, quotes included, and where in the table."""
 
     text: str
@@ -42,8 +40,7 @@ class _Cell:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """A field that the header row names: the keys that lead to it, and whether its cells hold lists."""
 
     header: Scalar

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from socdocs.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One value, its text as written (quotes and escapes resolved, nothing else).
 
     `style` is YAML's: "" plain, "'" or '"' quoted, "|" or ">" block.  `absent` is true for an empty plain value,
@@ -34,8 +34,7 @@ class Sequence:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key of a mapping with its value; `key` keeps the place of the key itself."""
 
     key: Scalar

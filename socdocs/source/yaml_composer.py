@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    MarkedYAMLError,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    parse,
+)
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
@@ -25,6 +35,7 @@ ERROR_LIMIT = 1_000
 """The most errors of one file that are listed."""
 
 _UNUSUAL = frozenset('"|>')
+_ODD_KEYS = frozenset(("", "~", "null", "<<"))
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)+")
 
 _REFUSED = object()
@@ -44,8 +55,8 @@ class _Open:
     start: tuple[int, int]
     flow: bool
     mapping: bool
-    end: tuple[int, int]
     anchor: str | None = None
+    last: Span | None = None
     items: list[Node] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     key: object = None
@@ -76,10 +87,10 @@ class Composer:
     def compose(self, text: str, loader: type) -> Mistake | None:
         """Read `text` into `root` and `found`; the mistake that ended the reading early, if any."""
         try:
-            self._read(yaml.parse(text, Loader=loader))
+            self._read(parse(text, Loader=loader))
         except _Abandoned as problem:
             return problem.mistake
-        except yaml.MarkedYAMLError as error:
+        except MarkedYAMLError as error:
             return explain(error, self._name, self._lines, self._last)
         return None
 
@@ -87,16 +98,16 @@ class Composer:
         stack, documents = self._stack, 0
         for event in events:
             kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if kind is ScalarEvent:
                 node = self._scalar(event)
-                self._place(node, (node.span.end_line, node.span.end_column))
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._open(event, mapping=kind is yaml.MappingStartEvent)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._place(node, node.span)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._open(event, mapping=kind is MappingStartEvent)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._close(stack.pop(), event)
-            elif kind is yaml.AliasEvent:
-                self._place(self._alias(event), (event.end_mark.line + 1, event.end_mark.column + 1))
-            elif kind is yaml.DocumentStartEvent:
+            elif kind is AliasEvent:
+                self._place(self._alias(event), self._span(event))
+            elif kind is DocumentStartEvent:
                 documents += 1
                 if documents == 2:
                     message = "A second document begins here."
@@ -105,14 +116,14 @@ class Composer:
             self._last = event
 
     def _scalar(self, event: Event) -> Scalar:
-        start, end, text, style = event.start_mark, event.end_mark, event.value, event.style or ""
+        text, style = event.value, event.style or ""
         self._nodes += 1
         self._characters += len(text)
         if event.anchor or event.tag or self._nodes > NODE_LIMIT or style in _UNUSUAL:
             return self._unusual_scalar(event)
-        if self._stand_ins and start.index in self._stand_ins:
-            text, style = self._stand_ins[start.index], '"'
-        return Scalar(text, Span(self._name, start.line + 1, start.column + 1, end.line + 1, end.column + 1), style)
+        if self._stand_ins and event.start_mark.index in self._stand_ins:
+            text, style = self._stand_ins[event.start_mark.index], '"'
+        return Scalar(text, self._span(event), style)
 
     def _unusual_scalar(self, event: Event) -> Scalar:
         """A scalar with an anchor or tag, or in a style whose end or characters need a closer look."""
@@ -153,7 +164,7 @@ class Composer:
         start = event.start_mark.line + 1, event.start_mark.column + 1
         if event.anchor or event.tag:
             start = self._lines.place(self._content_start(event))
-        opened = _Open(start, bool(event.flow_style), mapping, start, event.anchor)
+        opened = _Open(start, bool(event.flow_style), mapping, event.anchor)
         if self._stack and self._stack[-1].mapping and self._stack[-1].key is None:
             message = "A list or mapping cannot be a key."
             self._error(
@@ -166,23 +177,23 @@ class Composer:
         self._stack.append(opened)
 
     def _close(self, closed: _Open, event: Event) -> None:
-        end = (event.end_mark.line + 1, event.end_mark.column + 1) if closed.flow else closed.end
-        span = Span(self._name, *closed.start, *end)
+        last = self._span(event) if closed.flow or closed.last is None else closed.last
+        span = Span(self._name, *closed.start, last.end_line, last.end_column)
         entries, items = tuple(closed.entries.values()), tuple(closed.items)
         node = Mapping(entries, span) if closed.mapping else Sequence(items, span)
         anchor = self._anchors.get(closed.anchor) if closed.anchor else None
         if anchor and anchor.node is None and (anchor.span.line, anchor.span.column) == closed.start:
             anchor.node = node
             anchor.nodes, anchor.characters = self._nodes - anchor.nodes, self._characters - anchor.characters
-        self._place(node, end)
+        self._place(node, span)
 
-    def _place(self, node: Node, end: tuple[int, int]) -> None:
-        """Put a finished node where it belongs: at the top, into the list, or as key or value into the mapping."""
+    def _place(self, node: Node, span: Span) -> None:
+        """Put a finished node, which fills `span`, at the top, into the list, or as key or value into the mapping."""
         if not self._stack:
             self.root = node
             return
         parent = self._stack[-1]
-        parent.end = end
+        parent.last = span
         if not parent.mapping:
             parent.items.append(node)
         elif parent.key is None:
@@ -195,6 +206,8 @@ class Composer:
     def _key(self, key: Node, entries: dict[str, Entry]) -> object:
         if not isinstance(key, Scalar):
             return _REFUSED  # reported where it began
+        if key.text not in entries and key.text not in _ODD_KEYS and not key.text.isspace():
+            return key
         if key.absent or not key.text.strip():
             self._error("empty-key", "A key is missing here.", key.span, "Write a key before the colon.")
         elif key.text == "<<" and not key.style:
@@ -262,7 +275,9 @@ class Composer:
 
     def _span(self, event: Event) -> Span:
         start, end = event.start_mark, event.end_mark
-        return Span(self._name, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        line, end_line = start.line + 1, end.line + 1
+        # Next to all values begin and end in one line, and then share its number.
+        return Span(self._name, line, start.column + 1, line if end_line == line else end_line, end.column + 1)
 
     def _error(self, code: str, message: str, span: Span, advice: str, *related: Related) -> None:
         if len(self.found) < ERROR_LIMIT:

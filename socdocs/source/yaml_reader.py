@@ -12,14 +12,14 @@ from socdocs.source.yaml_composer import Composer
 
 # The parser alone is used, never a constructor, so that no tag can make an object.  Without its C part, PyYAML is
 # twelve times slower and otherwise the same.
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REPAIRS = 20
 _READ_AGAIN = 8_000_000
 """The most characters that are parsed once more for the sake of further messages."""
 
 
 def read_yaml(
-    data: bytes, name: str, *, part: bool = False, loader: type = _LOADER
+    data: bytes, name: str, *, part: bool = False, loader: type = LOADER
 ) -> tuple[Node | None, list[Diagnostic]]:
     """The tree of a YAML file, with everything that is wrong in it as far as it can be read.
 

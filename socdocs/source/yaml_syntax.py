@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml import MarkedYAMLError
 
@@ -20,16 +19,14 @@ _TEMPLATE = ("template-in-value", "Values are not templates; this one begins wit
 _INDENTATION = "Entries of one level begin in the same column; indent with blanks."
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A place where the parser gave up; `value` is the stretch of text that quotes would have saved, if one would."""
 
     diagnostic: Diagnostic
     value: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(NamedTuple):
     """What the parser reported: its sentence, the places of the problem and of what it was reading, the last event."""
 
     name: str

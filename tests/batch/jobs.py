@@ -1,5 +1,6 @@
 """Jobs that test how a crew copes; other processes find them here."""
 
+import gc
 import os
 import signal
 
@@ -12,6 +13,24 @@ def die_of_seven(number):
     if number == 7:
         os._exit(1)
     return number
+
+
+class Ring:
+    """Holds itself, so that only a search for cycles frees it."""
+
+    living = 0
+
+    def __init__(self):
+        self.itself = self
+        Ring.living += 1
+
+    def __del__(self):
+        Ring.living -= 1
+
+
+def leave_a_ring(_number):
+    Ring()
+    return Ring.living, gc.isenabled()
 
 
 def interrupt_at_once(number):

@@ -1,5 +1,6 @@
 """Work shared among processes."""
 
+import gc
 import os
 import signal
 
@@ -37,3 +38,10 @@ def test_a_second_interrupt_breaks_off():
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_what_a_job_leaves_behind_is_gone_before_the_next(size):
+    with Crew(size) as crew:
+        assert {result for _, result in crew.run(jobs.leave_a_ring, range(20))} == {(1, False)}
+    assert gc.isenabled()

@@ -227,3 +227,59 @@ def test_the_auditor_of_the_examples_is_the_file_that_goes_with_a_description(so
     (folder / "clients/acme/auditor.yaml").write_text(AUDITOR, "utf-8")
     socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
     assert "Halvorsen Reyes LLP" in (folder / "out" / written(folder)[0]).read_text("utf-8")
+
+
+def test_a_value_set_for_all_goes_to_the_report_of_each_and_into_its_name(socdocs, folder, clients):
+    clients("acme", "beta")
+    edit(folder / "clients/beta/system.yaml", "id: soc2-2025", 'id: "soc2]26"')
+    settings = ("--set", "reports[{report}].service_auditor.firm=Reyes LLP")
+    settings += ("--set", "reports[{report}].as_of_date=2026-06-30")
+    ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md", *settings)
+    assert ended.code == 0
+    assert written(folder) == [f"{name}-Inc.-soc2-type1-2026-06-30.md" for name in ("Acme", "Beta")]
+    assert all("Reyes LLP" in (folder / "out" / name).read_text("utf-8") for name in written(folder))
+
+
+@pytest.mark.parametrize(("address", "code"), [("reports[", 2), ("system.name.short", 2)])
+def test_a_value_that_can_be_set_nowhere_is_wrong_use(socdocs, clients, address, code):
+    clients("acme")
+    ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--set", f"{address}=x")
+    assert ended.code == code
+    assert "--set" in ended.err
+
+
+def test_auditors_files_may_lie_elsewhere_one_for_each_or_one_for_all(socdocs, folder, clients):
+    clients("acme", "beta")
+    (folder / "audit").mkdir()
+    shutil.copy(folder / "auditor.yaml", folder / "audit" / "acme.yaml")
+    given = ("batch", "clients", "-o", "out", "-j", "1", "--format", "md", "--auditor")
+    ended = socdocs(*given, "audit/{description}.yaml")
+    assert "Without a service auditor's file: clients/beta/system.yaml." in ended.err
+    named = ["Halvorsen Reyes LLP" in (folder / "out" / name).read_text("utf-8") for name in written(folder)]
+    assert named == [True, False]
+
+    assert socdocs(*given, "auditor.yaml").code == 0
+    assert all("Halvorsen Reyes LLP" in (folder / "out" / name).read_text("utf-8") for name in written(folder))
+
+    ended = socdocs(*given, "nosuch/{description}.yaml")
+    assert ended.code == 2
+    assert "nosuch" in ended.err
+
+
+def test_only_reports_in_which_nothing_is_open_become_final(socdocs, folder, clients):
+    clients("acme", "beta")
+    ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--final", "approved by the partner")
+    assert ended.code == 1
+    assert not (folder / "out").exists()
+    assert "--final wants" in ended.err
+    assert numbers(ended, "soc2-type1")["failed"] == 2
+    assert socdocs("batch", "clients", "-o", "out", "--final", " ").code == 2
+
+
+def test_page_numbers_are_asked_of_libreoffice_for_each_word_report(socdocs, folder, clients, monkeypatch):
+    clients("acme", "beta")
+    monkeypatch.setenv("PATH", str(folder))
+    ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--page-numbers", "layout")
+    assert ended.code == 3
+    assert ended.err.count("LibreOffice") == 2
+    assert socdocs("batch", "clients", "-o", "out", "-j", "1", "--page-numbers", "layout", "--format", "md").code == 0

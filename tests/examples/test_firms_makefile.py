@@ -61,7 +61,7 @@ def rebuilt(printed):
 @pytest.fixture(scope="module")
 def firm(tmp_path_factory) -> Path:
     """A firm's folder with two clients, in which everything is up to date."""
-    folder = tmp_path_factory.mktemp("firm")
+    folder = tmp_path_factory.mktemp("a firm")
     (folder / "Makefile").write_text(MAKEFILE, "utf-8")
     for client in ("acme", "beta"):
         (folder / client).mkdir()

@@ -1,5 +1,6 @@
 """The word lists, and how words are sought in all texts at once."""
 
+import inspect
 import re
 
 import pytest
@@ -9,24 +10,53 @@ from hypothesis import strategies as st
 from socdocs import checking
 from socdocs.model.base import NoneStatement
 from socdocs.model.fields import fields_of
+from socdocs.rules.table import RULES
 from socdocs.rules.texts import PrintedText, Texts
-from socdocs.rules.words import cue, entries_of, words
+from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
 
+OF_RULES = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": value
+    for module in {inspect.getmodule(rule.find) for rule in RULES}
+    for name, value in vars(module).items()
+    if isinstance(value, Sought)
+}
 LISTS = ("advertising", "plans", "leftovers", "vague", "public", "certified")
 PLAIN = fields_of(NoneStatement)["none_statement"]
 REPORT = "reports:\n  - {id: r, soc: 2, type: 1, as_of_date: 2026-06-30, trust_services_categories: [security]}\n"
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_entry_matches_only_texts_that_hold_its_cue(name):
+def test_every_entry_matches_only_texts_that_hold_its_cues(name):
     @given(st.data())
     def check(data):
         entry = data.draw(st.sampled_from(entries_of(name)))
         # What must follow a match is not for the cue, and seldom met by chance.
         text = data.draw(st.from_regex(re.compile(entry.partition("(?=")[0], re.ASCII), fullmatch=True))
-        assert cue(entry) in " ".join(text.lower().split())
+        assert all(cue in " ".join(text.lower().split()) for cue in cues(entry))
 
     check()
+
+
+@pytest.mark.parametrize("name", OF_RULES)
+def test_what_a_rule_seeks_matches_only_texts_that_hold_one_of_its_cues_and_all_besides(name):
+    sought = OF_RULES[name]
+
+    @given(st.from_regex(sought.pattern))
+    def check(text):
+        match = sought.pattern.search(text)
+        held = " ".join(match[0].lower().split())
+        assert any(cue.strip() in held for cue in sought.cues)
+        assert all(run in held for run in sought.besides)
+
+    check()
+
+
+@given(st.text(alphabet="ab c", max_size=30), st.lists(st.sampled_from(["a", "ab", "b c", "c", "bb"]), max_size=3))
+def test_several_expressions_are_found_as_one_with_all_of_them_would_find_them(text, wanted):
+    together = re.finditer("|".join(wanted), text) if wanted else ()
+
+    found = occurrences([Sought(one, ("",)) for one in wanted], text)
+    assert [match.span() for match in found] == [match.span() for match in together]
 
 
 @pytest.mark.parametrize(
@@ -43,8 +73,8 @@ def test_every_entry_matches_only_texts_that_hold_its_cue(name):
         ("when(?:ever)? needed", "needed"),
     ],
 )
-def test_a_cue_is_what_every_match_holds(entry, longest):
-    assert cue(entry) == longest
+def test_the_first_cue_is_the_longest_run_that_every_match_holds(entry, longest):
+    assert cues(entry)[0] == longest
 
 
 @given(st.lists(st.text(alphabet="abİ \nTODO", max_size=12), max_size=6), st.sampled_from(["todo", "a", "ab", "i", ""]))
@@ -58,9 +88,9 @@ def test_texts_that_hold_a_cue_are_found_wherever_they_stand(texts, wanted):
 
 
 def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
-    assert words("leftovers").pattern.search("TODO")
-    assert not words("leftovers").pattern.search("to do, todo")
-    assert words("advertising").pattern.search("World-Class")
+    assert any(occurrences(words("leftovers"), "TODO"))
+    assert not any(occurrences(words("leftovers"), "to do, todo"))
+    assert any(occurrences(words("advertising"), "World-Class"))
 
 
 def found(scoped, text, code):

@@ -16,7 +16,7 @@ from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
 
 OF_RULES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in {inspect.getmodule(rule.find) for rule in RULES}
+    for module in dict.fromkeys(inspect.getmodule(rule.find) for rule in RULES)
     for name, value in vars(module).items()
     if isinstance(value, Sought)
 }

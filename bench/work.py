@@ -134,7 +134,8 @@ def of_the_command(description: Path, out: Path) -> tuple[int, int]:
                 raise
     counting = False
     theirs = {name for name in set(sys.modules) - before if name.partition(".")[0] not in sys.stdlib_module_names}
-    own = (str(HERE.parent), str(description))
+    # Not all of the checkout: an environment in it holds what libraries read of themselves.
+    own = (str(HERE.parent / "socdocs"), str(HERE.parent / "templates"), str(description))
     return len(theirs), sum(name.startswith(own) and not re.search(r"__pycache__|\.pyc?$", name) for name in opened)
 
 

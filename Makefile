@@ -11,7 +11,9 @@ OUT     = build
 
 BIN       = $(VENV)/bin
 PY        = $(BIN)/python
-INSTALL   = $(PY) -m pip install --quiet --disable-pip-version-check
+# A lock is installed as it is: pip looks for nothing that is not in it, and the check below says what would be missing.
+INSTALL   = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
+CHECK     = $(PY) -m pip --disable-pip-version-check check
 INSTALLED = $(VENV)/.installed
 FOR_DEVELOPMENT = $(VENV)/.installed-for-development
 PEERS_VENV      = $(VENV)/bench
@@ -19,13 +21,18 @@ PEERS           = $(PEERS_VENV)/.installed
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
+	@echo 'The reports are in $(OUT). To use socdocs in this terminal, type: . $(BIN)/activate'
 
 test: $(FOR_DEVELOPMENT) ## Run the tests
 	$(PY) -m pytest -n auto
+
+test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and newest Python here, and run each command of the docs
+	$(PY) scripts/word_tools.py build/word-tools
+	$(PY) -m pytest -n auto tests/installation/proof_*.py
 
 test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
 	$(PY) scripts/word_tools.py build/word-tools
@@ -77,12 +84,13 @@ bench-chart: $(INSTALLED) $(PEERS) ## Write what was measured into docs/performa
 accept-bench: $(INSTALLED) ## Rewrite bench/work.yaml with the work that a report takes now
 	$(PY) bench/work.py --accept
 
-# Without the machine's own pip settings, so that no private index or local folder decides what is locked.
-LOCK = PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m piptools compile --quiet --upgrade \
-    --generate-hashes --allow-unsafe --strip-extras --build-deps-for editable --no-emit-options
+# For every system and every Python that is supported at once, with extras as they are asked for, since pip before 26
+# does not take "coverage==7" for an answer to "coverage[toml]"; without settings of this machine.
+LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
+    --python-version 3.11 --generate-hashes --no-strip-extras --group checkout
 lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with their hashes
 	$(LOCK) --output-file requirements.txt pyproject.toml
-	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove build/ and what the tools leave behind
 	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -106,7 +114,8 @@ help: ## Say what can be made
 $(INSTALLED): requirements.txt pyproject.toml scripts/venv.sh
 	scripts/venv.sh $(VENV)
 	$(INSTALL) --require-hashes -r requirements.txt
-	$(INSTALL) --no-deps --no-build-isolation -e .
+	$(INSTALL) --no-build-isolation --editable .
+	$(CHECK)
 	@touch $@
 
 # With the same Python, or two of them would be compared.
@@ -117,4 +126,5 @@ $(PEERS): bench/requirements.txt $(INSTALLED)
 
 $(FOR_DEVELOPMENT): $(INSTALLED) requirements-dev.txt
 	$(INSTALL) --require-hashes -r requirements-dev.txt
+	$(CHECK)
 	@touch $@

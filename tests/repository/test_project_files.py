@@ -3,7 +3,8 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -54,45 +55,87 @@ def test_a_private_thing_would_be_noticed(thing, text):
     assert thing in private_things_in(text)
 
 
+PIN = re.compile(r"^([a-z0-9-]+(?:\[[a-z0-9,-]+\])?==[\w.]+)(?: ; (.+?))? \\$", re.MULTILINE)
+
+
 def project() -> dict:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def locked(name: str) -> dict[str, str]:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    return dict(re.findall(r"^([a-z0-9-]+)==(\S+) \\$", text, re.MULTILINE))
+def asked_for(lock: str) -> list[Requirement]:
+    groups = {"requirements.txt": ["checkout"], "requirements-dev.txt": ["checkout", "dev"]}[lock]
+    lines = [line for group in groups for line in project()["dependency-groups"][group]]
+    return [Requirement(line) for line in (*project()["project"]["dependencies"], *lines)]
+
+
+def locked(lock: str) -> dict[str, Requirement]:
+    """The pins of a lock by the names of their distributions."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pins = [Requirement("; ".join(filter(None, match.groups()))) for match in PIN.finditer(text)]
+    return {canonicalize_name(pin.name): pin for pin in pins}
+
+
+def unmet(need: Requirement, pins: dict[str, Requirement]) -> bool:
+    """Whether no pin answers what is needed: this name, a version that is allowed, and every extra."""
+    pin = pins.get(canonicalize_name(need.name))
+    return pin is None or not need.specifier.contains(version_of(pin)) or not need.extras <= pin.extras
+
+
+def version_of(pin: Requirement) -> str:
+    (specifier,) = pin.specifier
+    return specifier.version
+
+
+def applies(need: Requirement, extras: Iterable[str]) -> bool:
+    return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_holds_pins_hashes_and_comments_only(name):
-    pin, hash_line, comment = r"[a-z0-9-]+==[\w.]+ \\", r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", r" *#.*"
+    known = re.compile(rf"{PIN.pattern}|    --hash=sha256:[0-9a-f]{{64}}(?: \\)?$| *#.*$")
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
 
-    assert [line for line in lines if line and not re.fullmatch(f"{pin}|{hash_line}|{comment}", line)] == []
+    assert [line for line in lines if line and not known.match(line)] == []
 
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_pin_has_the_hashes_of_a_built_and_of_a_source_distribution(name):
     text = (ROOT / name).read_text(encoding="utf-8")
-    hashes = {block.split("==")[0]: block.count("--hash=") for block in re.split(r"\n(?=[a-z0-9-]+==)", text)[1:]}
+    blocks = re.split(r"\n(?=\S+==)", text)[1:]
+    hashes = {block.split("==")[0]: block.count("--hash=") for block in blocks}
 
     # These two publish no source distribution.
     assert {pin for pin, count in hashes.items() if count < 2} <= {"pypandoc-binary", "types-pyyaml"}
 
 
-def test_the_locks_satisfy_what_the_project_asks_for():
-    asked = {
-        "requirements.txt": project()["dependencies"],
-        "requirements-dev.txt": project()["dependencies"] + project()["optional-dependencies"]["dev"],
-    }
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_answers_all_that_the_project_asks_for(name):
+    assert [need for need in asked_for(name) if unmet(need, locked(name))] == []
 
-    for name, requirements in asked.items():
-        pins = locked(name)
-        for requirement in map(Requirement, requirements):
-            assert requirement.specifier.contains(pins[canonicalize_name(requirement.name)]), requirement
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_answers_all_that_its_distributions_need_extras_included(name):
+    pins = {key: pin for key, pin in locked(name).items() if applies(pin, ())}
+    needs = [
+        (key, need)
+        for key, pin in pins.items()
+        for need in map(Requirement, distribution(key).requires or ())
+        if applies(need, pin.extras)
+    ]
+
+    assert {key: distribution(key).version for key in pins} == {key: version_of(pin) for key, pin in pins.items()}
+    assert [f"{key} needs {need}" for key, need in needs if unmet(need, pins)] == []
 
 
 def test_both_locks_agree():
     run, develop = locked("requirements.txt"), locked("requirements-dev.txt")
 
-    assert run.items() <= develop.items()
+    assert {name: version_of(pin) for name, pin in run.items()}.items() <= {
+        name: version_of(pin) for name, pin in develop.items()
+    }.items()
+
+
+def test_the_locks_are_made_for_the_oldest_python_that_is_supported():
+    (oldest,) = re.findall(r"--python-version (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+
+    assert project()["project"]["requires-python"] == f">={oldest}"

@@ -22,7 +22,7 @@ PART = "management_assertion"
 \b
 Examples:
   socdocs assertion system.yaml -o assertion.docx
-  socdocs assertion system.yaml --report soc2-2025 -o assertion.md
+  socdocs assertion system.yaml --report soc2-2026 -o assertion.md
 """,
 )
 @FILE

@@ -37,7 +37,7 @@ class Checked:
 \b
 Examples:
   socdocs check system.yaml
-  socdocs check system.yaml --report soc2-2025 --auditor auditor.yaml --phase final
+  socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final
   socdocs check system.yaml --output-format concise --fail-on warning
   socdocs check system.yaml --select DSC,TXT --show-waived
   socdocs check system.yaml --not-mentioning clients/acme/system.yaml --summary

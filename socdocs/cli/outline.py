@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 \b
 Examples:
   socdocs outline soc2-type2
-  socdocs outline system.yaml --report soc2-2025 --auditor auditor.yaml
+  socdocs outline system.yaml --report soc2-2026 --auditor auditor.yaml
   socdocs outline system.yaml --kind soc1-type2 -o outline.docx
 """,
 )

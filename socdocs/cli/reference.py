@@ -57,7 +57,7 @@ def reference(run: Run, output: Path, *, force: bool) -> int:
     epilog="""\
 \b
 Example:
-  socdocs templates check-reference firm.dotx
+  socdocs templates check-reference firm.docx
 """,
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")

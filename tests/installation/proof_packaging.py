@@ -1,0 +1,93 @@
+"""Every way to install socdocs gives a working `socdocs` with its templates, and needs only what it declares."""
+
+import shutil
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.installation.machine import ROOT, copy_of_checkout, environment, oldest_and_newest, run
+
+SHIPPED_TEMPLATES = {
+    str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*") if path.is_file()
+}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+class Newcomer:
+    """Somebody with a Python and a checkout, in a home where nothing is installed yet."""
+
+    def __init__(self, folder: Path, python: Path) -> None:
+        self.folder, self.python = folder, python
+        self.env = environment(folder / "home", folder / "home" / ".local" / "bin", folder / "venv" / "bin")
+        self.checkout = copy_of_checkout(folder / "checkout")
+
+    def run(self, *command: str | Path) -> str:
+        return run(*command, cwd=self.folder, env=self.env)
+
+    def pip(self, *words: str | Path) -> None:
+        self.run(self.folder / "venv" / "bin" / "python", "-m", "pip", "--quiet", *words)
+
+
+def build(what: str, source: Path, out: Path) -> Path:
+    """The file that building `what` from `source` gives."""
+    env = environment(out.parent / "home")
+    run(sys.executable, "-m", "build", "--no-isolation", f"--{what}", "--outdir", out, source, cwd=source, env=env)
+    (made,) = out.iterdir()
+    return made
+
+
+def wheel(newcomer):
+    newcomer.pip("install", build("wheel", newcomer.checkout, newcomer.folder / "wheel"))
+
+
+def sdist(newcomer):
+    newcomer.pip("install", build("sdist", newcomer.checkout, newcomer.folder / "sdist"))
+
+
+def checkout(newcomer):
+    newcomer.pip("install", newcomer.checkout)
+
+
+def editable_checkout(newcomer):
+    newcomer.pip("install", "--editable", newcomer.checkout)
+
+
+def pipx(newcomer):
+    newcomer.pip("install", "pipx")
+    newcomer.run("pipx", "install", "--python", newcomer.python, newcomer.checkout)
+
+
+def uv_tool(newcomer):
+    newcomer.pip("install", "uv")
+    newcomer.run("uv", "tool", "install", "--python", newcomer.python, newcomer.checkout)
+
+
+@pytest.mark.parametrize("python", oldest_and_newest(), ids=lambda python: python.name)
+@pytest.mark.parametrize("install", [wheel, sdist, checkout, editable_checkout, pipx, uv_tool])
+def test_an_installed_socdocs_finds_its_templates_and_makes_a_report(tmp_path, python, install):
+    newcomer = Newcomer(tmp_path, python)
+    newcomer.run(python, "-m", "venv", tmp_path / "venv")
+    install(newcomer)
+    if install is not editable_checkout:
+        shutil.rmtree(newcomer.checkout)
+
+    newcomer.run("socdocs", "templates", "copy", "soc2-type2", tmp_path / "own")
+    newcomer.run("socdocs", "report", "soc2-type2", ROOT / "examples" / "minimal" / "system.yaml", "-o", "x.docx")
+
+    assert (tmp_path / "own" / "soc2-type2" / "report.yaml").is_file()
+    with zipfile.ZipFile(tmp_path / "x.docx") as report:
+        assert "word/document.xml" in report.namelist()
+
+
+def test_the_wheel_holds_the_program_and_its_templates_and_nothing_else(tmp_path):
+    with zipfile.ZipFile(build("wheel", copy_of_checkout(tmp_path / "checkout"), tmp_path / "dist")) as archive:
+        names = set(archive.namelist())
+
+    assert {name.split("/")[0] for name in names} == {"socdocs", f"socdocs-{PROJECT['version']}.dist-info"}
+    assert {
+        name.removeprefix("socdocs/templates/") for name in names if name.startswith("socdocs/templates/")
+    } == SHIPPED_TEMPLATES
+    assert "socdocs/py.typed" in names

@@ -84,7 +84,7 @@ bench-chart: $(INSTALLED) $(PEERS) ## Write what was measured into docs/performa
 accept-bench: $(INSTALLED) ## Rewrite bench/work.yaml with the work that a report takes now
 	$(PY) bench/work.py --accept
 
-# For every system and every Python that is supported at once, with extras as they are asked for, since pip before 26
+# For every system and every Python that is supported at once, with extras as they are asked for, since pip 23 and older
 # does not take "coverage==7" for an answer to "coverage[toml]"; without settings of this machine.
 LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
     --python-version 3.11 --generate-hashes --no-strip-extras --group checkout

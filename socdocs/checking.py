@@ -17,16 +17,17 @@ from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import csv_lists, validate
 from socdocs.pipeline import Loaded
 from socdocs.report.facts import ReportFacts
+from socdocs.report.left_out import list_left_out
 from socdocs.report.plan import make_plan
-from socdocs.report.scope import Scope
+from socdocs.report.scope import Scope, other_reports
 from socdocs.report.summary import Summary
 from socdocs.report.summary import summarize as make_summary
 from socdocs.rules.judge import judge
 from socdocs.rules.leaks import leaks as find_leaks
-from socdocs.rules.subject import Subject
+from socdocs.rules.subject import LeftOut, Subject
 from socdocs.rules.table import Phase
 from socdocs.rules.waivers import Weighed, weigh
-from socdocs.source.addresses import Locator, escape_key, ways
+from socdocs.source.addresses import Locator, escape_key, format_address, parse_address, ways
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Entry, Mapping, Node, Scalar
@@ -126,6 +127,8 @@ def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | N
         held=scoped.held,
         homes=scoped.homes,
         today=today or _today(),
+        left_out=scoped.left_out,
+        others=tuple(other_reports(scoped, loaded.description)),
     )
     locator = Locator(loaded.tree)
 
@@ -151,11 +154,10 @@ def _as_written(written: str, text: str, offset: int) -> int:
 
 
 def _left_out(loaded: Loaded, scoped: Scope) -> Iterator[Diagnostic]:
-    if scoped.left_out:
-        names = " and ".join(scoped.left_out)
-        message = f"The {names} of this file belong to a Type 2 and are left out of this Type 1"
-        place = Locator(loaded.tree).locate(scoped.homes.get(scoped.left_out[0], scoped.left_out[0]))
-        yield Diagnostic("left-out", Severity.INFO, f"{message} ({scoped.report.id}).", place)
+    locator = Locator(loaded.tree)
+    for row in list_left_out(scoped):
+        place = locator.locate(row.address)
+        yield Diagnostic("left-out", Severity.INFO, row.message, place, row.advice, row.address)
 
 
 def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
@@ -207,18 +209,30 @@ def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnos
     return found
 
 
-def hindering(diagnostics: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
-    """The findings as they matter to a part written alone: an error about facts that it does not print is a warning."""
+def hindering(diagnostics: Iterable[Diagnostic], scoped: Scope, document: Document) -> list[Diagnostic]:
+    """The findings as they matter to a part written alone: an error about facts that it does not print is a warning.
+
+    What the report leaves out is printed nowhere, so an error about it matters where the rest of its list is printed.
+    """
     printed = _origins(document)
     above_printed = {above for origin in printed for above in ways(origin)}
+    lists = {row.address: _list_of(row) for row in scoped.left_out}
 
     def matters(address: str) -> bool:
+        left_out = next((lists[above] for above in ways(address) if above in lists), "")
+        if left_out:
+            return left_out in above_printed
         return not address or address in above_printed or any(above in printed for above in ways(address))
 
     return [
         row.with_severity(Severity.WARNING) if row.severity is Severity.ERROR and not matters(row.address) else row
         for row in diagnostics
     ]
+
+
+def _list_of(row: LeftOut) -> str:
+    """The list of the report in which an entry that it leaves out would be printed."""
+    return row.decided_by if row.reason == "own_list" else format_address(parse_address(row.address)[:-1])
 
 
 def _origins(document: Document) -> set[str]:

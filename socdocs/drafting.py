@@ -47,7 +47,7 @@ def draft(
     found = [*loaded.notices, *checking.check(loaded, scoped, phase)]
     document = pipeline.build(loaded, scoped, used, options)
     if options.only:
-        found = checking.hindering(found, document)
+        found = checking.hindering(found, scoped, document)
     if phase == "final":
         found += checking.open_items(loaded, document, phase)
     pictures, problems = read_pictures(files, loaded.path.parent, loaded.tree, document)

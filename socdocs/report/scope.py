@@ -2,22 +2,28 @@
 
 An item that names reports belongs to those.  Without that, one that maps to nothing belongs to every report, and one
 that maps belongs to each report that holds at least one of its targets.  Tests follow their control, responses their
-exception.
+exception.  What does not belong to the report is noted, each entry with the reason.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.model.parties import Csoc, SubserviceOrganization
 from socdocs.model.reporting import Report
-from socdocs.report.manifest import ReportKind
+from socdocs.model.system import Commitment, Requirement
+from socdocs.report.manifest import ReportKind, walk
+from socdocs.report.printing import prints_in
+from socdocs.rules.subject import CSOCS, Kind, LeftOut, OtherReport, Reason, days_of, keyed, listed
+from socdocs.source.addresses import escape_key
 
 Item = TypeVar("Item", bound=Facts)
 
@@ -28,7 +34,8 @@ class Scope:
 
     `description` holds only this report's facts.  `homes` tells where a list stands in the file when it is not at the
     top (`tests` -> `reports[soc2].tests`).  `held` are the criteria or objectives of the report, in order.  `left_out`
-    names the Type 2 facts that a Type 1 leaves out.
+    are the entries of the lists that it prints which do not belong to it; `of_other_type` names the lists that only a
+    report of the other type prints.
     """
 
     description: SystemDescription
@@ -36,134 +43,272 @@ class Scope:
     kind: ReportKind
     homes: Mapping[str, str]
     held: tuple[str, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    of_other_type: tuple[str, ...]
 
 
 def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> Scope:
     """The facts of `report`, which is of `kind`.
 
-    Nothing is judged: the rules compare it with the whole description.
+    Nothing is judged: the rules look at what is left out and compare with the whole description.
     """
-    kept, homes = _own_lists(description, report)
-    objectives = _named(kept["control_objectives"], report)
-    held = tuple(o.id for o in objectives) if kind.criteria == "control_objectives" else _criteria(report)
-    maps = _Maps("control_objectives" if kind.criteria == "control_objectives" else "criteria", frozenset(held), report)
-    categories = frozenset({"security", *(report.trust_services_categories or ())})
-
-    controls = tuple(_as_seen(c, kind) for c in maps.belonging(kept["controls"]) if _in_place(c, report, kind))
-    ids = {control.id for control in controls}
-    tests = tuple(test for test in kept["tests"] or () if test.control in ids)
-    assessments = tuple(row for row in kept["design_assessments"] or () if row.control in ids)
-    exceptions = {exception.id for test in tests for exception in test.exceptions or ()}
-    commitments = tuple(
-        c
-        for c in _named(kept["commitments"], report)
-        if (c.category is None or c.category in categories) and c.principal is not False
+    homes = {name: f"reports[{escape_key(report.id)}].{name}" for name in _OWN if getattr(report, name)}
+    membership = _Membership.of(description, report, kind)
+    sorter = _Sorter(report, kind, homes)
+    kept: dict[str, Any] = {
+        name: getattr(report if name in homes else description, name)
+        for name in SystemDescription.model_fields
+        if name not in ("reports", "checks")
+    }
+    for name in homes:
+        sorter.replaced(name, getattr(description, name))
+    for name in _SPEAKING_FOR_THEMSELVES:
+        if not isinstance(kept[name], NoneStatement):
+            kept[name] = tuple(map(membership.trimmed, sorter.keep(name, kept[name], membership.why_not)))
+    ids = frozenset(control.id for control in kept["controls"])
+    for name, why_not in _depending(kept, report, membership, ids):
+        kept[name] = sorter.keep(name, kept[name], why_not)
+    kept["controls"] = tuple(_as_seen(control, kind) for control in kept["controls"])
+    organizations = _with_csocs(description, kept["subservice_organizations"], sorter, membership, kind)
+    kept["subservice_organizations"] = tuple(
+        _trim_ids(_as_seen(row, kind), "monitoring_controls", ids) for row in organizations
     )
-    served = {commitment.id for commitment in commitments}
-    kept |= {
-        "control_objectives": objectives,
-        "controls": controls,
-        "design_assessments": () if kind.tests else assessments,
-        "commitments": commitments,
-        "requirements": tuple(
-            r
-            for r in kept["requirements"] or ()
-            if r.principal is not False and (not r.commitments or served.intersection(r.commitments))
-        ),
-        "cuecs": maps.belonging(kept["cuecs"]),
-        "subservice_organizations": tuple(
-            _trim_subservice(s, maps, ids, report, kind)
-            for s in _named(kept["subservice_organizations"], report)
-            if _in_place(s, report, kind)
-        ),
-        "criteria_not_applicable": tuple(
-            row for row in _named(kept["criteria_not_applicable"], report) if row.criterion in held
-        ),
-        "management_responses": tuple(row for row in kept["management_responses"] or () if row.exception in exceptions),
-        "incidents": _stated(kept["incidents"], maps.belonging),
-        "changes": _stated(
-            kept["changes"], lambda rows: tuple(_trim_ids(row, "controls", ids) for row in maps.belonging(rows))
-        ),
-        "subsequent_events": _stated(kept["subsequent_events"], lambda rows: _named(rows, report)),
-        "services": _named(kept["services"], report),
-        "user_entity_responsibilities": _named(kept["user_entity_responsibilities"], report),
-        "other_information": _named(kept["other_information"], report),
-        "tests": tests,
-    }
-    left_out = []
-    if not kind.tests:
-        kept["tests"] = ()
-    if kind.timeframe == "date":
-        changes = kept["changes"] if not isinstance(kept["changes"], NoneStatement) else None
-        left_out = [name for name, facts in (("tests", tests), ("changes", changes)) if facts]
-        kept["changes"] = None
+    if not isinstance(kept["changes"], NoneStatement):
+        kept["changes"] = tuple(_trim_ids(row, "controls", ids) for row in kept["changes"])
+
+    absent = [name for name, prints in _OF_ONE_TYPE.items() if not prints(kind)]
+    # A letter that speaks of a period without tests is of neither type.
+    other_type = tuple(name for name in absent if listed(kept[name])) if kind.date or kind.tests else ()
+    kept |= dict.fromkeys(absent)
     narrowed = description.model_copy(update={name: value or None for name, value in kept.items()})
-    return Scope(narrowed, report, kind, MappingProxyType(homes), held, tuple(left_out))
+    return Scope(narrowed, report, kind, MappingProxyType(homes), membership.held, tuple(sorter.left_out), other_type)
 
 
-_OWN = ("tests", "changes", "incidents", "design_assessments")
+def other_reports(scope: Scope, whole: SystemDescription) -> Iterator[OtherReport]:
+    """The reports of the `whole` file beside that of `scope`, but for those of a kind that is not known from there."""
+    for report in whole.reports or ():
+        kind = _kind_of(report, scope.kind)
+        if kind is not None and report.id != scope.report.id:
+            membership = _Membership.of(whole, report, kind)
+            yield OtherReport(report, kind, membership.admits)
 
 
-def _own_lists(description: SystemDescription, report: Report) -> tuple[dict[str, Any], dict[str, str]]:
-    kept = {
-        name: getattr(description, name) for name in SystemDescription.model_fields if name not in ("reports", "checks")
-    }
-    homes = {}
-    for name in _OWN:
-        own = getattr(report, name)
-        if own:
-            kept[name] = own
-            homes[name] = f"reports[{report.id}].{name}"
-    return kept, homes
+class _Kind(NamedTuple):
+    criteria: Literal["trust_services", "control_objectives"]
+    timeframe: Literal["date", "period"]
+    tests: bool
 
 
-def _criteria(report: Report) -> tuple[str, ...]:
-    return tuple(row.id for row in catalog().of(report.trust_services_categories or ()))
+def _kind_of(report: Report, known: ReportKind) -> Kind | None:
+    if report.kind_name == known.name:
+        return known
+    if report.kind or not (report.soc and report.type):
+        return None
+    period = report.type == "2"
+    criteria: Literal["trust_services", "control_objectives"] = (
+        "control_objectives" if report.soc == "1" else "trust_services"
+    )
+    return _Kind(criteria, "period" if period else "date", period)
 
 
-def _named(items: Iterable[Item] | None, report: Report) -> tuple[Item, ...]:
-    return tuple(item for item in items or () if not (named := getattr(item, "reports", None)) or report.id in named)
+_OWN: Final = ("tests", "changes", "incidents", "design_assessments")
+"""The lists that a report's entry may hold for itself, in place of the file's."""
+
+_SPEAKING_FOR_THEMSELVES: Final = (
+    "control_objectives",
+    "controls",
+    "cuecs",
+    "subservice_organizations",
+    "criteria_not_applicable",
+    "incidents",
+    "changes",
+    "subsequent_events",
+    "services",
+    "user_entity_responsibilities",
+    "other_information",
+)
+"""The lists whose entries say by reports, targets or dates where they belong."""
+
+_OF_ONE_TYPE: Final[Mapping[str, Callable[[ReportKind], bool]]] = {
+    "tests": lambda kind: kind.tests,
+    "changes": lambda kind: kind.period,
+    "design_assessments": lambda kind: not kind.tests,
+}
+"""The lists that belong to one type of report, each with what tells whether a kind is of it."""
+
+
+class _Why(NamedTuple):
+    """Why an entry does not belong to a report, and the key of the value that decides it."""
+
+    reason: Reason
+    key: str
+
+    @classmethod
+    def unless(cls, belongs: bool, reason: Reason, key: str) -> _Why | None:  # noqa: FBT001 - reads as a sentence
+        """None for what belongs."""
+        return None if belongs else cls(reason, key)
+
+
+class _Sorter:
+    """Keeps what belongs to the report, list by list, and notes what does not."""
+
+    def __init__(self, report: Report, kind: ReportKind, homes: Mapping[str, str]) -> None:
+        self.left_out: list[LeftOut] = []
+        self._report, self._kind, self._homes = report, kind, homes
+
+    def keep(
+        self,
+        name: str,
+        items: Sequence[Item] | None,
+        why_not: Callable[[Item], _Why | None],
+        address: str = "",
+    ) -> tuple[Item, ...]:
+        """Those of `items` for which there is no reason; the list `name` is at `address` if not in its usual place."""
+        reasons = [why_not(item) for item in items or ()]
+        if not items or not any(reasons):
+            return tuple(items or ())
+        if self._prints("subservice_organizations" if name == CSOCS else name):
+            for (place, item), why in zip(keyed(items, address or self._homes.get(name, name)), reasons, strict=True):
+                if why:
+                    self.left_out.append(LeftOut(name, place, item, why.reason, f"{place}.{why.key}"))
+        return tuple(item for item, why in zip(items, reasons, strict=True) if why is None)
+
+    def replaced(self, name: str, value: Sequence[Facts] | NoneStatement | None) -> None:
+        """Note what the file's list `name` holds, in whose place the report has a list of its own."""
+        if value and self._prints(name):
+            entries = [(name, value)] if isinstance(value, NoneStatement) else keyed(value, name)
+            home = self._homes[name]
+            self.left_out += (LeftOut(name, place, item, "own_list", home) for place, item in entries)
+
+    def _prints(self, name: str) -> bool:
+        kind = self._kind
+        if not (kind.soc or kind.tests):
+            # A kind that is neither SOC 1 nor SOC 2 prints little of what there is: the facts that its parts ask for.
+            return any(name in part.needs for part in walk(kind.parts))
+        layouts = (self._report.layout or "", self._report.controls_layout or "by_criterion")
+        return prints_in(fields_of(SystemDescription)[name].prints, kind, *layouts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Maps:
-    """Which items belong to the report by what they map to, and their targets there."""
+class _Membership:
+    """Which entries belong to a report by what they say of themselves.
 
-    field: str
-    held: frozenset[str]
-    report: Report
+    `field` is the one in which they map to what they serve, `held` are the criteria or objectives of the report, in
+    order and as a set (`known`), `first` and `last` the days that it speaks of.
+    """
 
-    def belonging(self, items: Iterable[Item] | None) -> tuple[Item, ...]:
-        return tuple(kept for item in items or () if (kept := self._keep(item)) is not None)
+    report: str
+    field: Literal["criteria", "control_objectives"]
+    held: tuple[str, ...]
+    known: frozenset[str]
+    first: datetime.date | None
+    last: datetime.date | None
 
-    def _keep(self, item: Item) -> Item | None:
+    @classmethod
+    def of(cls, description: SystemDescription, report: Report, kind: Kind) -> _Membership:
+        """What decides whether an entry of `description` belongs to `report`."""
+        objectives = kind.criteria == "control_objectives"
+        if objectives:
+            listed_here = (
+                row for row in description.control_objectives or () if report.id in (row.reports or (report.id,))
+            )
+            held = tuple(row.id for row in listed_here)
+        else:
+            held = tuple(row.id for row in catalog().of(report.trust_services_categories or ()))
+        field: Literal["criteria", "control_objectives"] = "control_objectives" if objectives else "criteria"
+        return cls(report.id, field, held, frozenset(held), *days_of(report, kind))
+
+    def why_not(self, item: Facts) -> _Why | None:
+        """Why `item` does not belong to the report; None if it does."""
         named = getattr(item, "reports", None)
+        if not named or self.report not in named:
+            if field := self._serves_others(item):
+                return _Why("targets", field)
+            if named:
+                return _Why("reports", "reports")
+        return self._out_of_time(item)
+
+    def admits(self, item: Facts) -> bool:
+        """Whether `item` belongs to the report."""
+        return self.why_not(item) is None
+
+    def trimmed(self, item: Item) -> Item:
+        """`item` with only those targets that the report holds."""
         targets = getattr(item, self.field, None) or ()
         here = tuple(target for target in targets if self._holds(target))
-        if named:
-            if self.report.id not in named:
-                return None
-        elif not here and (targets or any(getattr(item, field, None) for field in ("criteria", "control_objectives"))):
-            return None
         return item if len(here) == len(targets) else item.model_copy(update={self.field: here or None})
 
+    def _serves_others(self, item: Facts) -> str:
+        """The field in which `item` maps to something, if none of it is the report's; else ""."""
+        if any(self._holds(target) for target in getattr(item, self.field, None) or ()):
+            return ""
+        return next((field for field in ("criteria", "control_objectives") if getattr(item, field, None)), "")
+
+    def _out_of_time(self, item: Facts) -> _Why | None:
+        """Why `item` was not in place on any day that the report speaks of; without dates it always was."""
+        starts, ends = getattr(item, "valid_from", None), getattr(item, "valid_until", None)
+        if starts and self.last and starts > self.last:
+            return _Why("dates", "from")
+        return _Why("dates", "until") if ends and self.first and ends < self.first else None
+
     def _holds(self, target: str) -> bool:
-        return target in self.held or (
-            self.field == "criteria" and any(id_ in self.held for id_ in catalog().expand(target))
+        return target in self.known or (
+            self.field == "criteria" and any(id_ in self.known for id_ in catalog().expand(target))
         )
 
 
-def _stated(value: Any, keep: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - a list or a statement
-    return value if value is None or isinstance(value, NoneStatement) else keep(value)
+def _depending(
+    kept: Mapping[str, Any], report: Report, membership: _Membership, controls: frozenset[str]
+) -> Iterator[tuple[str, Callable[[Any], _Why | None]]]:
+    """The lists whose entries belong to the report with what they are about, each with what tells why one does not.
+
+    What an entry is about is looked up in `kept` when its list has its turn.
+    """
+    yield "tests", lambda row: _Why.unless(row.control in controls, "follows", "control")
+    yield "design_assessments", lambda row: _Why.unless(row.control in controls, "follows", "control")
+    exceptions = {exception.id for test in kept["tests"] for exception in test.exceptions or ()}
+    yield "management_responses", lambda row: _Why.unless(row.exception in exceptions, "follows", "exception")
+    categories = frozenset({"security", *(report.trust_services_categories or ())})
+    yield (
+        "commitments",
+        lambda row: (
+            _principal(row) or _Why.unless(row.category is None or row.category in categories, "targets", "category")
+        ),
+    )
+    made = frozenset(commitment.id for commitment in kept["commitments"])
+    yield (
+        "requirements",
+        lambda row: (
+            _principal(row)
+            or _Why.unless(not row.commitments or not made.isdisjoint(row.commitments), "follows", "commitments")
+        ),
+    )
+    yield "criteria_not_applicable", lambda row: _Why.unless(row.criterion in membership.known, "targets", "criterion")
 
 
-def _in_place(item: Any, report: Report, kind: ReportKind) -> bool:  # noqa: ANN401 - whatever has validity dates
-    """Whether the item was valid at the as-of date, or at any time in the period; without dates it was."""
-    first, last = _timeframe(report, kind)
-    if item.valid_from and last and item.valid_from > last:
-        return False
-    return not (item.valid_until and first and item.valid_until < first)
+def _principal(row: Commitment | Requirement) -> _Why | None:
+    return _Why.unless(row.principal is not False, "principal", "principal")
+
+
+def _with_csocs(
+    whole: SystemDescription,
+    kept: Sequence[SubserviceOrganization],
+    sorter: _Sorter,
+    membership: _Membership,
+    kind: ReportKind,
+) -> Iterator[SubserviceOrganization]:
+    """The organizations that are `kept`, each with this report's CSOCs; those of the others leave with them."""
+    here = {row.id for row in kept}
+
+    def why_not(csoc: Csoc) -> _Why | None:
+        return membership.why_not(csoc) if row.id in here else _Why("follows", "id")
+
+    for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
+        csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")
+        if row.id in here:
+            yield row.model_copy(
+                update={"csocs": tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None}
+            )
 
 
 _OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")
@@ -176,19 +321,7 @@ def _as_seen(item: Item, kind: ReportKind) -> Item:
     return item.model_copy(update={field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})
 
 
-def _timeframe(report: Report, kind: ReportKind) -> tuple[datetime.date | None, datetime.date | None]:
-    if kind.timeframe == "date":
-        return report.as_of_date, report.as_of_date
-    period = report.period
-    return (period.start, period.end) if period else (None, None)
-
-
-def _trim_ids(item: Item, field: str, ids: set[str]) -> Item:
+def _trim_ids(item: Item, field: str, ids: Collection[str]) -> Item:
     values = getattr(item, field) or ()
     kept = tuple(value for value in values if value in ids)
     return item if len(kept) == len(values) else item.model_copy(update={field: kept or None})
-
-
-def _trim_subservice(item: Any, maps: _Maps, ids: set[str], report: Report, kind: ReportKind) -> Any:  # noqa: ANN401
-    csocs = tuple(_as_seen(csoc, kind) for csoc in maps.belonging(item.csocs) if _in_place(csoc, report, kind))
-    return _trim_ids(_as_seen(item, kind).model_copy(update={"csocs": csocs or None}), "monitoring_controls", ids)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
@@ -53,13 +53,46 @@ class Finding:
     words: tuple[str, int, int] | None = None
 
 
+Reason = Literal["dates", "reports", "targets", "own_list", "follows", "principal"]
+"""Why a report leaves an entry out: it was not in place, it names other reports, it serves nothing that the report
+covers, a list of the report's own replaces its list, it goes with an entry that is left out, it is not principal.
+"""
+CSOCS: Final = "csocs"
+"""The name of the lists of CSOCs, which lie in the entries of another list."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry of the description that one report leaves out.
+
+    `list_name` is the name of its list (`controls`; `csocs` for those of all organizations), `address` its own address,
+    `decided_by` that of the value that decides it (`controls[AC-01].until`).
+    """
+
+    list_name: str
+    address: str
+    item: Any
+    reason: Reason
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReport:
+    """Another report that the file declares: its entry, its kind, and whether a control belongs to it."""
+
+    report: Report
+    kind: Kind
+    holds: Callable[[Facts], bool]
+
+
 @dataclass(frozen=True)
 class Subject:
     """One report of a description, as rules see it.
 
     `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
     objectives of the report, `homes` the addresses of lists that do not stand at the top.  `today` is the day on which
-    the report is looked at.
+    the report is looked at.  `left_out` is what of the file the report leaves out, `others` are the other reports of
+    the file whose kind is known.
     """
 
     description: SystemDescription
@@ -69,6 +102,8 @@ class Subject:
     held: tuple[str, ...]
     homes: Mapping[str, str]
     today: datetime.date
+    left_out: tuple[LeftOut, ...]
+    others: tuple[OtherReport, ...]
 
     @property
     def soc1(self) -> bool:
@@ -96,16 +131,12 @@ class Subject:
     @property
     def first_day(self) -> datetime.date | None:
         """The first day the report speaks of."""
-        if self.kind.timeframe == "date":
-            return self.report.as_of_date
-        return self.report.period.start if self.report.period else None
+        return days_of(self.report, self.kind)[0]
 
     @property
     def last_day(self) -> datetime.date | None:
         """The last day the report speaks of."""
-        if self.kind.timeframe == "date":
-            return self.report.as_of_date
-        return self.report.period.end if self.report.period else None
+        return days_of(self.report, self.kind)[1]
 
     @cached_property
     def controls(self) -> tuple[tuple[str, Control], ...]:
@@ -229,6 +260,14 @@ _FOR: Mapping[str, Callable[[Subject], bool]] = {
     "by_process": lambda subject: subject.report.controls_layout == "by_process",
     "by_framework": lambda subject: subject.report.controls_layout == "by_framework",
 }
+
+
+def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and the last day that `report`, which is of `kind`, speaks of; a day that is not given is None."""
+    if kind.timeframe == "date":
+        return report.as_of_date, report.as_of_date
+    period = report.period
+    return (period.start, period.end) if period else (None, None)
 
 
 def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Item]]:

@@ -37,7 +37,7 @@ def test_type_2_facts_are_left_out_of_a_type_1_and_named_in_one_note(case):
     found = check(load(case.example), kind)
 
     assert [row.code for row in found if row.severity is Severity.ERROR] == []
-    notes = [row for row in found if row.code == "left-out"]
+    notes = [row for row in found if row.code == "left-out" and "Type 2" in row.message]
     assert len(notes) == 1
     assert "tests" in notes[0].message
     assert "changes" in notes[0].message

@@ -125,6 +125,8 @@ What `socdocs check` finds in a description that is well formed, and why.
 `socdocs explain CODE` prints the same in a terminal.
 
 - A rule looks at one report of the file and at the facts of that report alone.
+- What a report leaves out of the file is listed in an info (`left-out`) with the reason: dates, `reports`, what the
+  report covers.  No waiver hides it.
 - A fact that is absent is no finding of a rule but an *open item*:
   an info in phase `outline`, a warning in `draft`, an error in `final`.
 - Rules of wording read what the author says: code, links and quotations are not looked at.
@@ -136,7 +138,7 @@ What `socdocs check` finds in a description that is well formed, and why.
 """
 FAMILIES = {
     "ENG": "Engagement and dates",
-    "SCP": "Scope of a SOC 2",
+    "SCP": "Scope",
     "DSC": "Description",
     "CTL": "Controls and control objectives",
     "SUB": "Subservice organizations",

@@ -22,6 +22,7 @@ from socdocs.rules import (
     narrative,
     numbers,
     objectives,
+    omissions,
     scoping,
     subservice,
     testing,
@@ -99,6 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SCP012", "category-without-commitment", "soc2", _WARNING, categories.category_without_commitment),
     Rule("SCP014", "confidentiality-without-confidential-data", "soc2", _LATE_WARNING, categories.no_confidential_data),
     Rule("SCP015", "edition-of-2017", "all", _INFO, categories.old_edition),
+    Rule("SCP016", "evidence-left-out", "all", _ERROR, omissions.left_out_with_evidence),
     Rule("DSC003", "commitments-of-no-report", "soc2", _WARNING, categories.commitment_of_no_report),
     Rule("DSC005", "laws-without-a-name", "soc2", _WARNING, description.law_without_a_name),
     Rule("DSC009", "incident-after-the-last-day", "soc2", _ERROR, description.incident_after_the_end),
@@ -130,6 +132,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CTL016", "controls-performed-by-a-carved-out-organization", "all", _ERROR, controls.performed_by_carved_out),
     Rule("CTL018", "results-in-controls", "all", _WARNING, controls.result_in_control),
     Rule("CTL019", "two-frequencies", "all", _WARNING, frequency.other_frequency),
+    Rule("CTL020", "never-in-place", "all", _WARNING, omissions.never_in_place),
     Rule("SUB004", "monitoring-outside-cc9-2", "soc2", _LATE_WARNING, subservice.monitoring_unmapped),
     Rule("SUB005", "inclusive-method-without-its-controls", "all", ABSENT, subservice.inclusive_without_controls),
     Rule("SUB006", "csocs-under-the-inclusive-method", "all", _ERROR, subservice.csocs_of_inclusive),
@@ -163,6 +166,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "OPN005", "modification-without-an-exception", "tests", _LATE_WARNING, assertion.modification_without_exception
     ),
+    Rule("OPN006", "modification-out-of-scope", "all", _ERROR, omissions.modification_out_of_scope),
     Rule("DST001", "public-distribution", "all", _ERROR, distribution.public_distribution),
     Rule("DST002", "strangers-to-a-soc-1", "soc1", _WARNING, distribution.strangers_to_soc1),
     Rule("DST003", "prospects-without-a-condition", "soc2", _INFO, distribution.prospects_without_condition),
@@ -176,7 +180,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TXT010", "abbreviations-unexplained", "all", _INFO, wording.unexplained_abbreviation),
 )
 
-RED_LINES: Final = frozenset({"OPN001", "TST016", "DST001", "DST004", "DST005"})
+RED_LINES: Final = frozenset({"OPN001", "OPN006", "SCP016", "TST016", "DST001", "DST004", "DST005"})
 """Rules that no waiver silences."""
 
 BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule in RULES})

@@ -1,0 +1,40 @@
+"""What the service auditor found never leaves a report without an error, whichever control it is about."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from socdocs import checking, pipeline, resources
+from socdocs.files import Files
+from tests.reports import cases, load
+
+TESTED = [case for case in cases() if case.kind.endswith("type2") and load(case.example).description.tests]
+
+
+def found_when(case, **changed):
+    """The findings of the rule in the report of an example all of whose controls are changed but the last."""
+    loaded = load(case.example)
+    *most, last = loaded.description.controls
+    controls = (*(control.model_copy(update=changed) for control in most), last)
+    loaded = replace(loaded, description=loaded.description.model_copy(update={"controls": controls}))
+    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
+    report = pipeline.choose_report(loaded.description, case.kind, case.report)
+    found = checking.judged(loaded, pipeline.scope(loaded, report, kind), "draft").standing
+    return loaded.description, {row.address: row.message for row in found if row.code == "SCP016"}
+
+
+@pytest.mark.parametrize("case", TESTED, ids=str)
+@pytest.mark.parametrize(
+    ("field", "day", "key"),
+    [("valid_until", datetime.date(1999, 12, 31), "until"), ("valid_from", datetime.date(2099, 1, 1), "from")],
+)
+def test_each_tested_control_that_was_never_in_place_is_an_error_that_names_its_exceptions(case, field, day, key):
+    description, messages = found_when(case, **{field: day})
+    last = description.controls[-1].id
+
+    for test in description.tests:
+        if test.control != last:
+            message = messages[f"controls[{test.control}].{key}"]
+            assert "was never in place in the period" in message
+            assert all(exception.id in message for exception in test.exceptions or ())

@@ -10,12 +10,14 @@ from pathlib import Path
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, noun_of
-from socdocs.model.meanings import meanings_of, models_below, summary_of
+from socdocs.model.meanings import meanings_of, summary_of
+from socdocs.model.paths import models_below
+from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.schema import json_schema
-from socdocs.report.printing import PRINTING_WORDS
 from socdocs.rules.fates import Fate, demands, fates
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RED_LINES
+from socdocs.words import OWNERS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -30,11 +32,6 @@ SHAPES: Mapping[str, Callable[[FieldRow], str]] = {
     "entry": lambda row: link(row.item),
     "entries": lambda row: f"list of {link(row.item)}",
     "stated": lambda row: f"list of {link(row.item)}, or a `none_statement`",
-}
-OWNERS = {
-    "management": "management",
-    "service_auditor": "service auditor",
-    "subservice_organization": "subservice organization",
 }
 INPUT = """\
 # The system description
@@ -68,7 +65,7 @@ def section(model: type[Facts]) -> str:
     meanings = meanings_of(model)
     rows = [
         f"| {key(row)} | {SHAPES[row.shape](row)} | {escaped(meanings[row.name])} | {example(row)} "
-        f"| {OWNERS[row.owner]} | {', '.join(PRINTING_WORDS[word] for word in row.prints.split())} |"
+        f"| {OWNERS[row.owner].name} | {', '.join(PRINTING_WORDS[word] for word in row.prints.split())} |"
         for row in fields_of(model).values()
     ]
     head = ["| key | value | meaning | example | who writes it | printed in |", "|---|---|---|---|---|---|"]

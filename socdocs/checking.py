@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
-from socdocs.document.nodes import Document, Group, Owner, Placeholder, Text
+from socdocs.document.nodes import Document, Group, Placeholder, Text
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import Checks, MoreWords, SystemDescription
@@ -32,6 +32,7 @@ from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Entry, Mapping, Node, Scalar
 from socdocs.source.yaml_reader import read_yaml
+from socdocs.words import OWNERS
 
 WORDS = "words.yaml"
 """The file of a firm's own words in its folder of templates."""
@@ -40,12 +41,6 @@ _ABSENT: AbstractMapping[Phase, Severity] = {
     "outline": Severity.INFO,
     "draft": Severity.WARNING,
     "final": Severity.ERROR,
-}
-
-_OWNERS: AbstractMapping[Owner, str] = {
-    "management": "management",
-    "service_auditor": "the service auditor",
-    "subservice_organization": "the subservice organization",
 }
 
 
@@ -203,7 +198,7 @@ def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnos
     for item in document.open_items:
         verb = "confirm" if item.confirm else "give"
         many = f" ({item.count} facts)" if item.count > 1 else ""
-        message = f"{_OWNERS[item.owner]} has to {verb}: {item.wanted}{many}"
+        message = f"{OWNERS[item.owner].subject} has to {verb}: {item.wanted}{many}"
         place = locator.locate(item.address.partition("[…]")[0])
         found.append(Diagnostic("open-item", _ABSENT[phase], message[0].upper() + message[1:], place, "", item.address))
     return found

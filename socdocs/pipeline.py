@@ -34,6 +34,7 @@ from socdocs.source.edit import overlay, set_value
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping
+from socdocs.words import suggest
 from socdocs.writers import Writer
 
 if TYPE_CHECKING:
@@ -137,8 +138,8 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
     """
     known = kind_names(folders)
     if name not in known:
-        message = f"there is no report kind “{name}”"
-        raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, "known: " + ", ".join(known))])
+        message, advice = f"There is no report kind “{name}”.", suggest(name, known, f"Known are: {', '.join(known)}.")
+        raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, advice)])
     templates = load_templates(files, folders, name)
     kind = read_kind(name, templates)
     if problems := list(check_manifest(kind, templates)):
@@ -158,12 +159,12 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
         entries = [entry for entry in entries if entry.id == report_id]
         if not entries:
             known = [f"{entry.id} ({entry.kind_name})" for entry in description.reports or ()]
-            message = f"no report “{report_id}” of the kind {kind}"
-            advice = "reports in this file: " + (", ".join(known) or "none")
+            message = f"The file has no report “{report_id}” of the kind {kind}."
+            advice = f"Its reports are: {', '.join(known)}." if known else "It declares no report."
             raise InputProblems([Diagnostic("unknown-report", Severity.ERROR, message, None, advice)])
     if len(entries) > 1:
-        advice = "choose one with --report: " + ", ".join(entry.id for entry in entries)
-        message = f"the file has {len(entries)} reports of the kind {kind}"
+        advice = f"Choose one with --report: {', '.join(entry.id for entry in entries)}."
+        message = f"The file has {len(entries)} reports of the kind {kind}."
         raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
     if not entries:
         return outline_entry(kind)

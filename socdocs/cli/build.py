@@ -172,6 +172,7 @@ def summarize(run: Run, document: Document, found: list[Diagnostic], written: st
     """Say what was noticed, what was written and how much is still open, by owner."""
     from socdocs.document.open_items import count_by_owner
     from socdocs.reporting.counts import counted
+    from socdocs.words import OWNERS
 
     if found and not run.quiet:
         run.report(found, form="concise")
@@ -179,5 +180,5 @@ def summarize(run: Run, document: Document, found: list[Diagnostic], written: st
         run.tell(written)
     counts = {owner: count for owner, count in count_by_owner(document).items() if count}
     if counts:
-        by_owner = ", ".join(f"{owner.replace('_', ' ')} {count}" for owner, count in counts.items())
+        by_owner = ", ".join(f"{OWNERS[owner].name} {count}" for owner, count in counts.items())
         run.tell(f"{counted(sum(counts.values()), 'open item')}: {by_owner}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +111,7 @@ def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
 def _ours(run: Run, name: str) -> list[str]:
     from socdocs import pipeline, resources
     from socdocs.report.inspection import used_files
+    from socdocs.words import suggest
 
     folder, folders = resources.templates(), resources.template_folders()
     if name in resources.kind_names(folders):
@@ -120,9 +120,8 @@ def _ours(run: Run, name: str) -> list[str]:
     known = _files(folder)
     if name in known:
         return [name]
-    close = difflib.get_close_matches(name, [*known, *resources.kind_names(folders)], n=1)
-    advice = f"did you mean {close[0]}?" if close else "`socdocs templates list` names what there is."
-    raise click.BadParameter(f"we have no report kind or template “{name}”; {advice}", param_hint="KIND|FILE")
+    advice = suggest(name, [*known, *resources.kind_names(folders)], "`socdocs templates list` names what there is.")
+    raise click.BadParameter(f"There is no report kind or template “{name}”. {advice}", param_hint="KIND|FILE")
 
 
 @command.command(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from socdocs.document.nodes import Block, Group, Owner, Section, Table
+from socdocs.document.nodes import Block, Group, Section, Table
+from socdocs.words import Owner
 
 
 def without(sections: tuple[Section, ...], owner: Owner) -> tuple[Section, ...]:

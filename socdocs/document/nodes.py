@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-Owner = Literal["management", "service_auditor", "subservice_organization"]
+from socdocs.words import Owner
+
 Alignment = Literal["", "left", "center", "right"]
 
 # --- inlines ---------------------------------------------------------------------------------------------------

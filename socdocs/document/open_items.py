@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from socdocs.document.nodes import Document, OpenItem, Owner, Placeholder
+from socdocs.document.nodes import Document, OpenItem, Placeholder
 from socdocs.document.traversal import nodes
+from socdocs.source.addresses import pattern_of
+from socdocs.words import Owner
 
 MANY = 3
 """Placeholders of one kind stand in one line when they are more than this."""
 
-_IDS = re.compile(r"\[[^\[\]]*\]")
 _Kind = tuple[Owner, str, bool, str]
 
 
@@ -29,7 +29,7 @@ def gather(document: Document) -> Document:
     for placeholder in facts.values():
         kind = _kind(placeholder)
         if kind in many:
-            line = lines.setdefault(kind, _line(placeholder, _pattern(placeholder.address), 0))
+            line = lines.setdefault(kind, _line(placeholder, pattern_of(placeholder.address), 0))
             lines[kind] = replace(line, count=line.count + 1)
         else:
             lines[placeholder.address] = _line(placeholder, placeholder.address, 1)
@@ -64,12 +64,7 @@ def _placeholders(found: Iterator[object]) -> Iterator[Placeholder]:
 
 
 def _kind(placeholder: Placeholder) -> _Kind:
-    return placeholder.owner, placeholder.wanted, placeholder.confirm, _pattern(placeholder.address)
-
-
-def _pattern(address: str) -> str:
-    """`tests[…].result` of `tests[T-01].result`."""
-    return _IDS.sub("[…]", address)
+    return placeholder.owner, placeholder.wanted, placeholder.confirm, pattern_of(placeholder.address)
 
 
 def _line(placeholder: Placeholder, address: str, count: int) -> OpenItem:

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from socdocs.document.nodes import Inline, Owner
+from socdocs.document.nodes import Inline
+from socdocs.words import Owner
 
 OPEN = "\ue000"
 CLOSE = "\ue001"

@@ -30,18 +30,13 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-
-OWNER_LABELS = {
-    "management": "Management",
-    "service_auditor": "Service auditor",
-    "subservice_organization": "Subservice organization",
-}
+from socdocs.words import OWNERS
 
 
 def placeholder_words(placeholder: Placeholder) -> str:
     """What a placeholder says in a format that has no form fields: `Service auditor: date of the report (address)`."""
     verb = " to confirm" if placeholder.confirm else ""
-    return f"{OWNER_LABELS[placeholder.owner]}{verb}: {placeholder.wanted} ({placeholder.address})"
+    return f"{OWNERS[placeholder.owner].label}{verb}: {placeholder.wanted} ({placeholder.address})"
 
 
 def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-Owner = Literal["management", "service_auditor", "subservice_organization"]
+from socdocs.words import Owner
 
 NEVER: Final = "never"
 """A field that no report prints: it steers the tool or only rules read it."""
@@ -58,11 +58,11 @@ def _read_date(value: object) -> object:
     if not isinstance(value, str):
         return value
     if not _ISO_DATE.match(value):
-        raise PydanticCustomError("date_form", "{text} is not a date", {"text": value})
+        raise PydanticCustomError("date_form", "“{text}” is not a date.", {"text": value})
     try:
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError("date_day", "{text} is not a day of the calendar", {"text": value}) from None
+        raise PydanticCustomError("date_day", "“{text}” is not a day of the calendar.", {"text": value}) from None
 
 
 _YES_NO: Final = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
@@ -73,7 +73,7 @@ def _read_yes_no(value: object) -> object:
         return value
     answer = _YES_NO.get(value.lower())
     if answer is None:
-        raise PydanticCustomError("yes_no", "{text} is neither yes nor no", {"text": value})
+        raise PydanticCustomError("yes_no", "“{text}” is neither yes nor no.", {"text": value})
     return answer
 
 
@@ -84,16 +84,16 @@ def _read_count(value: object) -> object:
     if not isinstance(value, str):
         return value
     if not _COUNT.match(value):
-        raise PydanticCustomError("count", "{text} is not a whole number", {"text": value})
+        raise PydanticCustomError("count", "“{text}” is not a whole number.", {"text": value})
     return int(value)
 
 
 def _read_id(value: str) -> str:
     folded = _fold(value)
     if not folded:
-        raise PydanticCustomError("id_empty", "an id is empty", {})
+        raise PydanticCustomError("id_empty", "An id is empty.", {})
     if len(folded) > MAX_ID:
-        raise PydanticCustomError("id_long", "an id has {length} characters", {"length": len(folded)})
+        raise PydanticCustomError("id_long", "An id has {length} characters.", {"length": len(folded)})
     return folded
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from socdocs.model.base import Facts, NoneStatement, Owner, ProseMark
+from socdocs.model.base import Facts, NoneStatement, ProseMark
+from socdocs.words import Owner
 
 Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", "entry", "entries", "stated"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
@@ -14,8 +13,10 @@ from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.base import MAX_ID, Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, keys_of, noun_of
+from socdocs.model.paths import model_below, models_below
 from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from socdocs.words import suggest
 
 
 def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]:
@@ -31,28 +32,20 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
 
 def csv_lists() -> frozenset[str]:
     """The names of all fields that hold several words or ids: a CSV cell of such a column is split."""
-    return frozenset(row.key for model in _models() for row in fields_of(model).values() if row.shape == "texts")
+    return frozenset(
+        row.key
+        for model in models_below(SystemDescription)
+        for row in fields_of(model).values()
+        if row.shape == "texts"
+    )
 
 
 def naming_field(keys: tuple[str, ...]) -> str:
     """The field that names an item of the list to which `keys` lead from the top, by the rule of addresses."""
-    model: type[Facts] | None = SystemDescription
-    for key in keys:
-        row = keys_of(model).get(key) if model else None
-        model = row.item if row else None
+    model = model_below(keys)
     named = [keys_of(model)[field] for field in KEY_FIELDS if field in keys_of(model)] if model else []
     # A test has an id only if it wants one, but always a control.
     return next((row.key for row in sorted(named, key=lambda row: not row.required)), "id")
-
-
-def _models(root: type[Facts] = SystemDescription, seen: set[type[Facts]] | None = None) -> set[type[Facts]]:
-    seen = set() if seen is None else seen
-    if root not in seen:
-        seen.add(root)
-        for row in fields_of(root).values():
-            if row.item:
-                _models(row.item, seen)
-    return seen
 
 
 def _data(node: Node) -> object:
@@ -132,9 +125,7 @@ def _misspelt(error: ErrorDetails, unknown: set[tuple[int | str, ...]], tree: Ma
     if parent not in unknown:
         return False
     node = _find(tree, parent).node
-    return isinstance(node, Mapping) and bool(
-        difflib.get_close_matches(name, [e.key.text for e in node.entries], cutoff=0.5)
-    )
+    return isinstance(node, Mapping) and bool(suggest(name, [e.key.text for e in node.entries], cutoff=0.5))
 
 
 def _diagnostic(error: ErrorDetails, tree: Mapping) -> Diagnostic:
@@ -149,25 +140,20 @@ def _diagnostic(error: ErrorDetails, tree: Mapping) -> Diagnostic:
     return Diagnostic(code, Severity.ERROR, message, span, advice, place.address)
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """`did you mean “…”?` for a misspelt word, or ""."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean “{close[0]}”?" if close else ""
-
-
 def _unknown_key(place: _Place, error: ErrorDetails) -> tuple[str, str]:
     known = keys_of(place.model)
-    advice = suggest(place.key, known) or "known here: " + ", ".join(known)
-    return f"“{place.key}” is not a field of {noun_of(place.model)}", advice
+    advice = suggest(place.key, known, f"Fields that are known here: {', '.join(known)}.")
+    return f"“{place.key}” is not a field of {noun_of(place.model)}.", advice
 
 
 def _missing(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-    return f"{noun_of(place.model)} without “{place.key}”", f"add a line “{place.key}: …”"
+    entry = noun_of(place.model)
+    return f"{entry[0].upper()}{entry[1:]} must have “{place.key}”.", f"Add a line “{place.key}: …”."
 
 
-def _wants(what: str, advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
+def _must_be(what: str, advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
     def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-        return f"“{place.key}” wants {what}, but {_SHAPES[type(place.node)]} stands here", advice
+        return f"“{place.key}” must be {what}, but this is {_SHAPES[type(place.node)]}.", advice
 
     return write
 
@@ -178,8 +164,8 @@ _SHAPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of ke
 def _choice(place: _Place, error: ErrorDetails) -> tuple[str, str]:
     choices = place.row.choices if place.row else ()
     text = place.node.text if isinstance(place.node, Scalar) else ""
-    what = f"“{text}” is not a value of “{place.row.key if place.row else place.key}”"
-    return what, suggest(text, choices) or "write one of: " + ", ".join(choices)
+    what = f"“{text}” is not a value of “{place.row.key if place.row else place.key}”."
+    return what, suggest(text, choices, f"Write one of: {', '.join(choices)}.")
 
 
 def _said(advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
@@ -190,24 +176,27 @@ def _said(advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
 
 
 def _other(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-    return f"“{place.key}”: {error['msg']}", "see docs/input.md for what stands here"
+    return f"“{place.key}”: {error['msg']}.", "See docs/input.md for what it can be."
 
 
 _MESSAGES: AbstractMapping[str, tuple[str, Callable[[_Place, ErrorDetails], tuple[str, str]]]] = {
     "extra_forbidden": ("unknown-key", _unknown_key),
     "missing": ("missing-key", _missing),
-    "string_type": ("wrong-shape", _wants("a text", "write the text on this line, in quotes if it holds : or #")),
-    "tuple_type": ("wrong-shape", _wants("a list", "begin each entry with “- ” on a line of its own, or write [a, b]")),
-    "model_type": ("wrong-shape", _wants("a group of keys", "write one “key: value” per line, indented")),
-    "model_attributes_type": ("wrong-shape", _wants("a group of keys", "write one “key: value” per line, indented")),
-    "date_type": ("bad-date", _wants("a date", "write it as 2026-01-31")),
-    "int_type": ("bad-number", _wants("a whole number", "write digits only, such as 25")),
-    "bool_type": ("bad-answer", _wants("yes or no", "write yes or no")),
+    "string_type": ("wrong-shape", _must_be("a text", "Write the text on this line, in quotes if it holds : or #.")),
+    "tuple_type": (
+        "wrong-shape",
+        _must_be("a list", "Begin each entry with “- ” on a line of its own, or write [a, b]."),
+    ),
+    "model_type": ("wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")),
+    "model_attributes_type": ("wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")),
+    "date_type": ("bad-date", _must_be("a date", "Write it as 2026-01-31.")),
+    "int_type": ("bad-number", _must_be("a whole number", "Write digits only, such as 25.")),
+    "bool_type": ("bad-answer", _must_be("yes or no", "Write yes or no.")),
     "literal_error": ("unknown-value", _choice),
-    "date_form": ("bad-date", _said("write year, month and day as 2026-01-31")),
-    "date_day": ("bad-date", _said("write a day that exists, as 2026-01-31")),
-    "yes_no": ("bad-answer", _said("write yes or no")),
-    "count": ("bad-number", _said("write digits only, such as 25")),
-    "id_empty": ("bad-id", _said("give it an id such as AC-01")),
-    "id_long": ("bad-id", _said(f"keep ids to {MAX_ID} characters")),
+    "date_form": ("bad-date", _said("Write year, month and day as 2026-01-31.")),
+    "date_day": ("bad-date", _said("Write a day that exists, as 2026-01-31.")),
+    "yes_no": ("bad-answer", _said("Write yes or no.")),
+    "count": ("bad-number", _said("Write digits only, such as 25.")),
+    "id_empty": ("bad-id", _said("Give it an id such as AC-01.")),
+    "id_long": ("bad-id", _said(f"Shorten it: an id has at most {MAX_ID} characters.")),
 }

@@ -10,7 +10,6 @@ from functools import cache
 from types import MappingProxyType
 
 from socdocs.model.base import Facts
-from socdocs.model.fields import fields_of
 
 
 @cache
@@ -29,15 +28,3 @@ def meanings_of(model: type[Facts]) -> Mapping[str, str]:
 def summary_of(model: type[Facts]) -> str:
     """What an entry of `model` is: the first paragraph of its docstring."""
     return " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())
-
-
-def models_below(model: type[Facts]) -> tuple[type[Facts], ...]:
-    """`model` and every kind of entry below it, each once, in reading order."""
-    seen: dict[type[Facts], None] = {}
-    waiting = [model]
-    while waiting:
-        found = waiting.pop(0)
-        if found not in seen:
-            seen[found] = None
-            waiting[:0] = [row.item for row in fields_of(found).values() if row.item]
-    return tuple(seen)

@@ -18,9 +18,9 @@ def check_management_file(tree: Mapping) -> list[Diagnostic]:
         Diagnostic(
             "owned-by-auditor",
             Severity.ERROR,
-            f"“{entry.key.text}” belongs to the service auditor, who has a file of its own here",
+            f"“{entry.key.text}” belongs to the service auditor, who has a file of its own here.",
             entry.key.span,
-            "take it out here; the service auditor sets it in the file given with --auditor",
+            "Take it out here; the service auditor sets it in the file given with --auditor.",
         )
         for entry, _ in _owned(tree, SystemDescription, auditor=True)
     ]
@@ -35,9 +35,9 @@ def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
         Diagnostic(
             "owned-by-management",
             Severity.ERROR,
-            f"“{entry.key.text}” belongs to management and cannot stand in the service auditor's file",
+            f"“{entry.key.text}” belongs to management and cannot be set in the service auditor's file.",
             entry.key.span,
-            "take it out here; it belongs in the system description",
+            "Take it out here; it belongs in the system description.",
         )
         for entry, _ in _owned(tree, SystemDescription, auditor=False)
     ]

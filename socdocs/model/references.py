@@ -12,9 +12,9 @@ from typing import NamedTuple
 from socdocs.diagnostics import Diagnostic, Related, Severity
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.model.load import suggest
 from socdocs.source.addresses import escape_key, item_name
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.words import suggest
 
 CONTROLS = ("controls[].id",)
 OBJECTIVES = ("control_objectives[].id",)
@@ -129,10 +129,11 @@ def _unknown_criterion(
     scalar: Scalar, address: str, name: str, known: tuple[str, ...], criteria: tuple[str, ...]
 ) -> Diagnostic:
     if known:
-        message, advice = f"“{name}” is a series; here single criteria are wanted", "write " + ", ".join(known)
+        message = f"“{name}” is a series of criteria, and this must be a single criterion."
+        advice = f"Write {', '.join(known)}."
     else:
-        message = f"“{name}” is not a trust services criterion"
-        advice = suggest(name, criteria) or "`socdocs criteria` lists all of them"
+        message = f"“{name}” is not a trust services criterion."
+        advice = suggest(name, criteria, "`socdocs criteria` lists all of them.")
     return Diagnostic("unknown-criterion", Severity.ERROR, message, scalar.span, advice, address)
 
 
@@ -143,14 +144,14 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
             name = _folded(scalar)
             known = first.setdefault(name, scalar)
             if known is not scalar and known.span != scalar.span:
-                message = f"the id “{name}” is given twice"
+                message = f"The id “{name}” is given twice."
                 related = (Related(known.span, "first given here"),)
                 yield Diagnostic(
                     "duplicate-id",
                     Severity.ERROR,
                     message,
                     scalar.span,
-                    "give one of them another id",
+                    "Give one of them another id.",
                     _address(way),
                     related,
                 )
@@ -168,13 +169,9 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
         for scalar, way in _values(tree, place):
             name = _folded(scalar)
             if name not in known:
-                nothing = f"there is no list of them yet; add {pointer.noun} with this id" if not known else ""
-                advice = (
-                    suggest(name, sorted(known))
-                    or nothing
-                    or f"add {pointer.noun} with this id, or take the reference out"
-                )
-                message = f"“{name}” is not the id of {pointer.noun}"
+                add = f"Add {pointer.noun} with this id, or take the reference out."
+                advice = suggest(name, sorted(known), add if known else f"There is no list of them yet. {add}")
+                message = f"“{name}” is not the id of {pointer.noun}."
                 found.append(
                     Diagnostic("unknown-reference", Severity.ERROR, message, scalar.span, advice, _address(way))
                 )

@@ -2,10 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Category, Date, Facts, Id, Owner, Plain, Prose, Stated, YesNo, fact, needed
+from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact, needed
 from socdocs.model.parties import Assertion
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, DesignAssessment
+from socdocs.words import Owner
 
 
 class Period(Facts):

@@ -12,7 +12,8 @@ from typing import Any, Final
 from socdocs.model.base import MAX_ID, Facts, NoneStatement
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
-from socdocs.model.meanings import meanings_of, models_below, summary_of
+from socdocs.model.meanings import meanings_of, summary_of
+from socdocs.model.paths import models_below
 from socdocs.model.reporting import Report
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

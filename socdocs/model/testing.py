@@ -2,7 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Count, Date, Facts, Id, Owner, Plain, Prose, fact
+from socdocs.model.base import Count, Date, Facts, Id, Plain, Prose, fact
+from socdocs.words import Owner
 
 Result = Literal["no_exceptions", "exception", "no_occurrence", "not_tested"]
 

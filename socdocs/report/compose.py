@@ -33,6 +33,7 @@ from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part, Templates
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer
+from socdocs.words import OWNERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +190,10 @@ def _words(fact: object) -> str:
     return str(fact) if fact else ""
 
 
-_OWNERS = {
-    "management": "Management",
-    "service_auditor": "Service auditor",
-    "subservice_organization": "Subservice organization",
-}
-
-
 def _open_items(document: Document) -> Section:
     rows = tuple(
         (
-            _cell(Text(_OWNERS[item.owner])),
+            _cell(Text(OWNERS[item.owner].label)),
             _cell(Text(_wanted(item.wanted, confirm=item.confirm))),
             _cell(Code(item.address)),
             _cell(Text(str(item.count))),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
-from socdocs.document.nodes import Owner
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
+from socdocs.words import OWNERS, Owner, suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +152,12 @@ _KIND = frozenset(
 _PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers", "guidance"})
 _PART_LISTS = frozenset({"when", "needs", "elements"})
 _PART_FLAGS = frozenset({"proposed", "numbered"})
-_OWNERS: AbstractMapping[str, Owner] = {
-    owner: owner for owner in ("management", "service_auditor", "subservice_organization")
-}
 
 
 def _tree(name: str, templates: Templates, problems: list[Diagnostic]) -> Mapping | None:
     template = templates.get(name)
     if template is None:
-        problems.append(Diagnostic("manifest-missing", Severity.ERROR, f"the report kind has no file {name}"))
+        problems.append(Diagnostic("manifest-missing", Severity.ERROR, f"The report kind has no file {name}."))
         return None
     tree, found = read_yaml(template.text.encode(), template.path)
     problems.extend(found)
@@ -194,21 +190,23 @@ class _Reader:
     def _refuse_unknown(self, node: Mapping, known: frozenset[str]) -> None:
         for entry in node:
             if entry.key.text not in known:
-                close = difflib.get_close_matches(entry.key.text, known, n=1)
-                advice = f"did you mean “{close[0]}”?" if close else "known here: " + ", ".join(sorted(known))
-                message = f"“{entry.key.text}” is not a key of a manifest"
+                advice = suggest(entry.key.text, known, f"Keys that are known here: {', '.join(sorted(known))}.")
+                message = f"“{entry.key.text}” is not a key of a manifest."
                 self._problems.append(Diagnostic("manifest-key", Severity.ERROR, message, entry.key.span, advice))
 
     def part(self, node: Node, parent: str, owner: Owner) -> Part:
         """One row of `sections` with its children; ids are prefixed by the parent's, the owner is inherited."""
         if not isinstance(node, Mapping):
-            self._problems.append(Diagnostic("manifest-shape", Severity.ERROR, "a part is a group of keys", node.span))
+            self._problems.append(
+                Diagnostic("manifest-shape", Severity.ERROR, "A part must be a group of keys.", node.span)
+            )
             return Part("")
         self._refuse_unknown(node, _PART_TEXTS | _PART_LISTS | _PART_FLAGS | {"parts"})
         text = {e.key.text: e.value.text for e in node if isinstance(e.value, Scalar)}
         if "id" not in text:
-            self._problems.append(Diagnostic("manifest-shape", Severity.ERROR, "a part without “id”", node.span))
-        own = _OWNERS.get(text.get("owner", owner), owner)
+            self._problems.append(Diagnostic("manifest-shape", Severity.ERROR, "A part must have “id”.", node.span))
+        named = text.get("owner", "")
+        own = next((known for known in OWNERS if known == named), owner)
         path = f"{parent}.{text.get('id', '')}" if parent else text.get("id", "")
         return Part(
             id=path,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
@@ -10,14 +9,13 @@ from functools import cached_property
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity
-from socdocs.model.base import Facts
-from socdocs.model.description import SystemDescription
-from socdocs.model.fields import fields_of, keys_of
-from socdocs.model.reporting import Report
+from socdocs.model.fields import fields_of
+from socdocs.model.paths import named_steps
 from socdocs.report.manifest import ReportKind, Template, Templates, walk
 from socdocs.report.render import COMPUTED
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
+from socdocs.words import suggest
 
 _OF_A_KIND: Final = frozenset(name for name in (*ReportKind.__slots__, *vars(ReportKind)) if not name.startswith("_"))
 
@@ -36,9 +34,7 @@ def check_manifest(kind: ReportKind, templates: Templates) -> Iterator[Diagnosti
             for key, value in _scalars(_tree(templates[name]), of_id):
                 if wrong := known.wrong(key, value.text):
                     message, word, words = wrong
-                    close = difflib.get_close_matches(word, list(words), n=1)
-                    advice = f"Did you mean “{close[0]}”?" if close else ""
-                    yield Diagnostic("manifest", Severity.ERROR, message, value.span, advice)
+                    yield Diagnostic("manifest", Severity.ERROR, message, value.span, suggest(word, words))
 
 
 def manifest_files(kind: ReportKind, templates: Templates) -> dict[str, str]:
@@ -94,10 +90,10 @@ class _Known:
         if first == "kind":
             wrong = rest[0] if rest and rest[0] not in _OF_A_KIND else ""
             return _no_fact(wrong, text, _OF_A_KIND) if wrong else None
-        return None if first in COMPUTED - {"report"} else _field(text, (first, *rest), COMPUTED)
+        return None if first in COMPUTED - {"report"} else _field(text, ".".join((first, *rest)), COMPUTED)
 
     def fact(self, text: str) -> Wrong | None:
-        return _field(text, text.split("."), frozenset())
+        return _field(text, text, frozenset())
 
 
 _CHECKS: Final[AbstractMapping[str, Callable[[_Known, str], Wrong | None]]] = {
@@ -110,15 +106,11 @@ _CHECKS: Final[AbstractMapping[str, Callable[[_Known, str], Wrong | None]]] = {
 }
 
 
-def _field(text: str, steps: Iterable[str], others: frozenset[str]) -> Wrong | None:
-    """The first step that leads nowhere."""
-    first, *rest = steps
-    model: type[Facts] | None = Report if first == "report" else SystemDescription
-    for step in rest if first == "report" else (first, *rest):
-        row = (fields_of(model).get(step) or keys_of(model).get(step)) if model else None
+def _field(text: str, name: str, others: frozenset[str]) -> Wrong | None:
+    """The first step of `name` that is no field; `others` are known at the top besides."""
+    for at, (word, model, row) in enumerate(named_steps(name)):
         if row is None:
-            return _no_fact(step, text, {*(fields_of(model) if model else ()), *(others if step == first else ())})
-        model = row.item
+            return _no_fact(word, text, {*(fields_of(model) if model else ()), *(() if at else others)})
     return None
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from socdocs.document.nodes import Document, Inline, OpenItem, Placeholder, Section, walk_sections
 from socdocs.document.open_items import gather
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.report.plan import Plan
+from socdocs.source.addresses import format_address, parse_address
 
 
 def missing_by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenItem, ...]]:
@@ -35,9 +34,10 @@ def missing_by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenIt
 def is_or_below(address: str, need: str) -> bool:
     """Whether `address` is that of the fact that a manifest calls `need`, or of a fact in it."""
     places = [address]
-    if address.startswith("reports["):
-        # A list such as `tests` may stand in the report's own entry as well as at the top.
-        own = address.partition("].")[2]
+    first, *below = parse_address(address)
+    if first.text == "reports" and below:
+        # A list such as `tests` may be given in the report's own entry as well as at the top.
+        own = format_address(below[1:])
         places += [own, f"report.{own}"]
     return any(place == need or place.startswith((f"{need}.", f"{need}[")) for place in places)
 
@@ -48,20 +48,4 @@ def _own_items(document: Document, section: Section, homes: Mapping[str, str]) -
         return () if foreign else (node,)
 
     alone = replace(document, sections=(replace(section, children=()),))
-    return _condensed(gather(Rewriting(keep).document(alone)).open_items)
-
-
-_MANY: Final = 3
-_IDS = re.compile(r"\[[^\[\]]*\]")
-
-
-def _condensed(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:
-    """Facts of one kind as one line with their number where they are more than a few, in a table or not."""
-    alike: dict[tuple[str, str], list[OpenItem]] = {}
-    for item in items:
-        alike.setdefault((item.wanted, _IDS.sub("[…]", item.address)), []).append(item)
-    found: list[OpenItem] = []
-    for (_, pattern), same in alike.items():
-        many = len(same) > _MANY
-        found += [replace(same[0], address=pattern, count=sum(item.count for item in same))] if many else same
-    return tuple(found)
+    return gather(Rewriting(keep).document(alone)).open_items

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from socdocs.document.nodes import Document, Inline, OpenItem, Owner, Placeholder, Section, Text, walk_sections
+from socdocs.document.nodes import Document, Inline, OpenItem, Placeholder, Section, Text, walk_sections
 from socdocs.document.open_items import count_by_owner
 from socdocs.document.words import plain_text
-from socdocs.model.base import Facts
-from socdocs.model.description import SystemDescription
-from socdocs.model.fields import FieldRow, keys_of
-from socdocs.model.reporting import Report
+from socdocs.model.paths import field_named
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part
 from socdocs.report.missing import is_or_below, missing_by_part
 from socdocs.report.plan import Plan, Planned, holds
+from socdocs.words import OWNERS, Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class _Maker:
         )
 
     def _need(self, name: str) -> Need:
-        row = _field(name)
+        row = field_named(name)
         address = name.replace("report.", f"{self._facts.report.at}.", 1) if name.startswith("report.") else name
         open_ = any(is_or_below(item.address, name) for items in self._missing.values() for item in items)
         called = (row.wanted if row else "") or name.rpartition(".")[2].replace("_", " ")
@@ -197,29 +195,11 @@ def _named(node: Inline) -> Inline:
     return Text(f"[{node.wanted}]") if isinstance(node, Placeholder) else node
 
 
-def _field(name: str) -> FieldRow | None:
-    """The field that a manifest's name leads to."""
-    first, _, rest = name.partition(".")
-    model: type[Facts] | None = Report if first == "report" and rest else SystemDescription
-    row = None
-    for step in (rest if model is Report else name).split("."):
-        row = keys_of(model).get(step) if model else None
-        model = row.item if row else None
-    return row
-
-
-_WRITERS: Final[Mapping[Owner, str]] = {
-    "management": "management",
-    "service_auditor": "the service auditor",
-    "subservice_organization": "the subservice organization",
-}
-
-
 def written_by(part: OutlinePart) -> str:
     """One line on a part: who writes it, the description criterion it answers, the required elements it covers."""
     covers = ", ".join(part.elements)
     words = (
-        f"Written by {_WRITERS[part.owner]}",
+        f"Written by {OWNERS[part.owner].subject}",
         part.answers and f"answers {part.answers}",
         covers and f"covers {covers}",
     )

@@ -22,8 +22,8 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.document.numbering import number
-from socdocs.document.words import OWNER_LABELS
 from socdocs.report.outline import Outline, OutlinePart, wanted_words, written_by
+from socdocs.words import OWNERS
 
 
 def outline_document(outline: Outline, properties: Properties) -> Document:
@@ -53,7 +53,7 @@ def _summary(outline: Outline) -> Section:
         (Text(f"{lead}, who writes each part, and which facts it needs. A ticked box is a fact that is there."),)
     )
     header = tuple(_cell(Text(text)) for text in ("Who", "Facts still open"))
-    rows = tuple((_cell(Text(OWNER_LABELS[owner])), _cell(Text(str(count)))) for owner, count in outline.open.items())
+    rows = tuple((_cell(Text(OWNERS[owner].label)), _cell(Text(str(count)))) for owner, count in outline.open.items())
     table = Table((Column(width=70), Column(width=30, align="right")), header, rows)
     return Section("summary", 1, (Text(f"Outline of the {outline.title}"),), numbered=False, blocks=(words, table))
 

@@ -5,7 +5,6 @@ The kind's parts, the layout's order and titles, the facts' conditions and the f
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -13,6 +12,7 @@ from typing import Any, Final, Literal
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Layout, Part, ReportKind
+from socdocs.words import suggest
 
 MANAGEMENT: Final = "management"
 """What `only` says for management's whole package."""
@@ -92,12 +92,11 @@ def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
 def _choose_layout(kind: ReportKind, name: str) -> Layout:
     layout = kind.layouts.get(name)
     if layout is None:
-        close = difflib.get_close_matches(name, kind.layouts, n=1)
-        advice = f"did you mean “{close[0]}”?" if close else "known: " + ", ".join(kind.layouts)
+        advice = suggest(name, kind.layouts, f"Its layouts are: {', '.join(kind.layouts)}.")
         raise InputProblems(
             [
                 Diagnostic(
-                    "unknown-layout", Severity.ERROR, f"the {kind.short_title} has no layout “{name}”", None, advice
+                    "unknown-layout", Severity.ERROR, f"The {kind.short_title} has no layout “{name}”.", None, advice
                 )
             ]
         )
@@ -140,9 +139,8 @@ def _filter(sections: tuple[Planned, ...], only: str) -> tuple[Planned, ...]:
     found = tuple(row for row in _walk(sections) if row.part.id == only)
     if not found:
         known = [row.part.id for row in _walk(sections)]
-        close = difflib.get_close_matches(only, known, n=1, cutoff=0.4)
-        advice = f"did you mean “{close[0]}”?" if close else "known: management, " + ", ".join(known)
+        advice = suggest(only, known, f"Its parts are: management, {', '.join(known)}.", cutoff=0.4)
         raise InputProblems(
-            [Diagnostic("unknown-part", Severity.ERROR, f"the report has no part “{only}”", None, advice)]
+            [Diagnostic("unknown-part", Severity.ERROR, f"The report has no part “{only}”.", None, advice)]
         )
     return found

@@ -10,9 +10,9 @@ from socdocs.model.base import NEVER, Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.meanings import meanings_of
+from socdocs.model.printing import prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import ReportKind, walk
-from socdocs.report.printing import prints_in
 from socdocs.report.starter_lines import WIDTH, as_item, comment, commented, indented, key_line, wrapped
 
 _HEADINGS: Final[Mapping[str, str]] = {
@@ -163,7 +163,7 @@ class _Starter:
         if row.key in ("reports", "checks", "fictional"):
             return False
         never = row.prints == NEVER and (row.name in _STEERS or (example and (row.required or bool(row.wanted))))
-        if not never and not prints_in(row.prints, self._kind):
+        if not never and not prints_in(row.prints, true_words(self._kind)):
             return False
         if self._auditor:
             return (

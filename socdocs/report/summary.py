@@ -13,16 +13,15 @@ from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from socdocs.diagnostics import Diagnostic, Severity
-from socdocs.document.nodes import Document, Group, Owner, Placeholder, Section, Text, walk_sections
+from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
-from socdocs.model.base import Facts
-from socdocs.model.description import SystemDescription
-from socdocs.model.fields import FieldRow, keys_of
+from socdocs.model.paths import field_at, manifest_name
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan
 from socdocs.source.addresses import ways
+from socdocs.words import Owner
 
 ELSEWHERE: Final = ""
 """The id of what no section prints."""
@@ -113,7 +112,7 @@ def _tallies(
     findings = Counter((id_, row.severity) for row in found for id_ in of(row.address))
     open_items, given, needed = Counter[str](), Counter[str](), Counter[str]()
     for address, placeholder in printed.items():
-        wanted = not placeholder.confirm if placeholder else bool((row := _field(address)) and row.wanted)
+        wanted = not placeholder.confirm if placeholder else bool((row := field_at(address)) and row.wanted)
         for id_ in of(address):
             open_items[id_] += placeholder is not None
             needed[id_] += wanted
@@ -155,7 +154,7 @@ class _Homes:
         """The section of what is printed; else the one that declares it, or that of what it lies in."""
         if address in self.printed:
             return self.printed[address]
-        name = _name(address)
+        name = manifest_name(address)
         declared = next((id_ for id_, needs in self.needs.items() if _declares(needs, name)), "")
         return declared or next((self.printed[way] for way in ways(address) if way in self.printed), ELSEWHERE)
 
@@ -166,13 +165,13 @@ def _homes(plan: Plan, document: Document, printed: _Printed) -> _Homes:
     for order, section in enumerate(document.sections):
         for address, _ in _facts_in(section):
             foreign = section.owner != _owner(address, printed[address])
-            rank = (not _declares(needs.get(section.id, ()), _name(address)), foreign, order, section.id)
+            rank = (not _declares(needs.get(section.id, ()), manifest_name(address)), foreign, order, section.id)
             best[address] = min(rank, best.get(address, rank))
     homes = {address: rank[-1] for address, rank in best.items()}
     for address, id_ in list(homes.items()):
         for way in ways(address):
             # An entry of `reports` holds facts of every section, so it counts to none.
-            if _name(way) not in ("report", "reports"):
+            if manifest_name(way) not in ("report", "reports"):
                 homes.setdefault(way, id_)
     return _Homes(homes, needs)
 
@@ -181,28 +180,8 @@ def _declares(needs: Iterable[str], name: str) -> bool:
     return any(name == need or name.startswith(f"{need}.") for need in needs)
 
 
-_KEYS = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)
-
-
-def _name(address: str) -> str:
-    """The name of a fact as manifests write it, without the keys of items."""
-    return re.sub(r"^reports(?=\.)", "report", _KEYS.sub("", address))
-
-
-def _field(address: str) -> FieldRow | None:
-    """The field at an address; for a statement of none that of the list in whose place it stands."""
-    model: type[Facts] | None = SystemDescription
-    row = None
-    for step in _KEYS.sub("", address).split("."):
-        if step == "none_statement":
-            return row
-        row = keys_of(model).get(step) if model else None
-        model = row.item if row else None
-    return row
-
-
 def _owner(address: str, placeholder: Placeholder | None) -> str:
-    row = None if placeholder else _field(address)
+    row = None if placeholder else field_at(address)
     return placeholder.owner if placeholder else row.owner if row else ""
 
 

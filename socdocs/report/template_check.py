@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +15,7 @@ from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.render import FILTERS, NAMES
+from socdocs.words import suggest
 
 _ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
 _ENVIRONMENT.filters |= FILTERS
@@ -106,14 +106,16 @@ def _missing_files(tree: nodes.Template, template: Template, templates: Template
     for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
         name = node.template  # type: ignore[attr-defined]
         if isinstance(name, nodes.Const) and isinstance(name.value, str) and name.value not in templates:
-            yield _problem(template, node.lineno, f"There is no template {name.value}.", _close(name.value, templates))
+            yield _problem(template, node.lineno, f"There is no template {name.value}.", suggest(name.value, templates))
 
 
 def _unknown_names(tree: nodes.Template, template: Template, known: frozenset[str]) -> Iterator[Diagnostic]:
     unknown = meta.find_undeclared_variables(tree) - known - _set(tree)
     for name in sorted(unknown):
         lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name]
-        yield _problem(template, min(lines, default=1), f"No fact or function is called “{name}”.", _close(name, known))
+        yield _problem(
+            template, min(lines, default=1), f"No fact or function is called “{name}”.", suggest(name, known)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,7 @@ def _unknown_fields(tree: nodes.Template, template: Template) -> Iterator[Diagno
         held = reader.kind_of(asked.node)
         known = {*fields_of(held.model), *_OF_A_VIEW} if held and not held.several else {asked.attr}
         if asked.attr not in known:
-            yield _problem(template, asked.lineno, f"“{asked.attr}” is not a field there.", _close(asked.attr, known))
-
-
-def _close(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"Did you mean “{close[0]}”?" if close else ""
+            yield _problem(template, asked.lineno, f"“{asked.attr}” is not a field there.", suggest(asked.attr, known))
 
 
 def _problem(template: Template, line: int, message: str, advice: str = "") -> Diagnostic:

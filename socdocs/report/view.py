@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any, Self
 
 from socdocs.document.dates import write_date
-from socdocs.model.base import Facts, NoneStatement, Owner
+from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
+from socdocs.words import Owner
 
 
 class Value(str):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from socdocs.document.nodes import OpenItem
 from socdocs.report.outline import Outline, OutlinePart, wanted_words
+from socdocs.words import OWNERS, Owner
 
 if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
-_OWNERS: Final = {
-    "management": ("management", "blue"),
-    "service_auditor": ("service auditor", "magenta"),
-    "subservice_organization": ("subservice organization", "cyan"),
+_COLORS: Final[Mapping[Owner, str]] = {
+    "management": "blue",
+    "service_auditor": "magenta",
+    "subservice_organization": "cyan",
 }
 _NAMED: Final = 6
 """How many missing facts are named under a part; the others are counted."""
@@ -93,12 +94,11 @@ def _later(parts: Sequence[OutlinePart]) -> Text:
 def _label(part: OutlinePart) -> Text:
     from rich.text import Text
 
-    owner, color = _OWNERS[part.owner]
     label = Text.assemble(
         (f"{part.number} " if part.number else "", "bold" if part.parts else ""),
         (part.title, "bold" if part.parts else ""),
         "  ",
-        (owner, color),
+        (OWNERS[part.owner].name, _COLORS[part.owner]),
         (f" · {part.answers}" if part.answers else "", "dim"),
         (f" · {_range(part.elements)}" if part.elements else "", "dim"),
     )
@@ -130,7 +130,7 @@ def _range(elements: tuple[str, ...]) -> str:
 def _totals(outline: Outline) -> Text:
     from rich.text import Text
 
-    words = [f"{_OWNERS[owner][0]} {count}" for owner, count in outline.open.items() if count]
+    words = [f"{OWNERS[owner].name} {count}" for owner, count in outline.open.items() if count]
     total = Text.assemble(("Still open: ", "bold"), ", ".join(words) or "nothing")
     total.append("\n✓ there   ○ missing   ✎ for the service auditor to confirm", "dim")
     return total

@@ -9,7 +9,7 @@ from inspect import cleandoc
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
-from socdocs.source.addresses import escape_key, item_keys
+from socdocs.source.addresses import escape_key, item_keys, name_of
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping, Node, Scalar
 from socdocs.source.tree import Sequence as Items
@@ -172,7 +172,7 @@ def _plain(text: str) -> str:
 
 def _names(tree: Mapping) -> Iterator[_Name]:
     for address, scalar in _scalars(tree, ""):
-        names = _NAMING.get(re.sub(r"\[(?:[^\]\\]|\\.)*\]", "", address, flags=re.DOTALL))
+        names = _NAMING.get(name_of(address))
         if names and not scalar.absent and scalar.text.strip():
             yield _Name(scalar.text, names, scalar.span)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final, Literal, Protocol, TypeVar
@@ -12,6 +12,7 @@ from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
+from socdocs.model.printing import PrintingKind, prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
@@ -22,20 +23,16 @@ from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
 Item = TypeVar("Item", bound=Facts)
 
 
-class Kind(Protocol):
+class Kind(PrintingKind, Protocol):
     """What rules know of a report kind; they never ask for its name."""
 
     @property
     def criteria(self) -> Literal["trust_services", "control_objectives"]:
-        """Against what controls are held."""
+        """What controls are measured by."""
 
     @property
     def timeframe(self) -> Literal["date", "period"]:
         """Whether the report speaks of a day or of a stretch of time."""
-
-    @property
-    def tests(self) -> bool:
-        """Whether it reports tests of operating effectiveness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,11 @@ class Subject:
 
     def is_for(self, words: str) -> bool:
         """Whether `words` name the report: `all`, or words of which each narrows the choice (`soc2 type2`)."""
-        return all(_FOR[word](self) for word in words.split() if word in _FOR)
+        return prints_in(words, self._true_words)
+
+    @cached_property
+    def _true_words(self) -> frozenset[str]:
+        return true_words(self.kind, self.report.layout or "", self.report.controls_layout or "")
 
     def at_report(self, rest: str = "") -> str:
         """The address of the report's own entry, or of a fact in it."""
@@ -238,7 +239,7 @@ class Subject:
             known = self._fields[model] = tuple(
                 (name, row)
                 for name, row in fields_of(model).items()
-                if row.shape in _WITH_TEXTS and row.prints != "never" and self.is_for(row.prints)
+                if row.shape in _WITH_TEXTS and self.is_for(row.prints)
             )
         return known
 
@@ -249,17 +250,6 @@ class Subject:
 
 _STATEMENT = fields_of(NoneStatement)["none_statement"]
 _WITH_TEXTS = frozenset({"plain", "prose", "entry", "entries", "stated"})
-
-_FOR: Mapping[str, Callable[[Subject], bool]] = {
-    "soc1": lambda subject: subject.soc1,
-    "soc2": lambda subject: not subject.soc1,
-    "type1": lambda subject: subject.kind.timeframe == "date",
-    "type2": lambda subject: subject.kind.timeframe == "period",
-    "tests": lambda subject: subject.kind.tests,
-    "untested": lambda subject: not subject.kind.tests,
-    "by_process": lambda subject: subject.report.controls_layout == "by_process",
-    "by_framework": lambda subject: subject.report.controls_layout == "by_framework",
-}
 
 
 def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.date | None]:

@@ -31,6 +31,7 @@ KEY_FIELDS = (
 """The fields by which an item of a list is known; the first of them that it has is its key."""
 
 _KEY_LENGTH = 80
+_KEY_OF_ITEM = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)
 _SEGMENT = re.compile(r"(?P<dot>\.?)(?P<key>[^.\[\]\s][^.\[\]]*)|\[(?P<item>(?:[^\]\\]|\\.)*)\]", re.DOTALL)
 
 
@@ -88,6 +89,16 @@ def ways(address: str) -> Iterator[str]:
     yield address
     for match in reversed(list(re.finditer(r"[.\[]", address))):
         yield address[: match.start()]
+
+
+def name_of(address: str) -> str:
+    """An address without the keys of items: `tests.result` of `tests[T-01].result`."""
+    return _KEY_OF_ITEM.sub("", address)
+
+
+def pattern_of(address: str) -> str:
+    """An address for facts of one kind: `tests[…].result` of `tests[T-01].result`."""
+    return _KEY_OF_ITEM.sub("[…]", address)
 
 
 def unique_keys(names: Iterable[str]) -> list[str]:

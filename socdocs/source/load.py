@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
@@ -11,6 +10,7 @@ from socdocs.files import FileRefused, Files
 from socdocs.source.csv_reader import read_csv
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
+from socdocs.words import suggest
 
 _FILE_LIMIT = 100
 _YAML = frozenset({".yaml", ".yml"})
@@ -27,8 +27,8 @@ def load_description(files: Files, path: Path, *, lists: frozenset[str]) -> tupl
     try:
         data = files.read(path)
     except FileRefused as refusal:
-        near = _similar(path.name, files.names(path.parent, _YAML))
-        return None, [Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, near or refusal.advice)]
+        advice = suggest(path.name, files.names(path.parent, _YAML), refusal.advice)
+        return None, [Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, advice)]
     tree, found = read_yaml(data, str(path))
     if not isinstance(tree, Mapping):
         return None, found
@@ -90,8 +90,8 @@ class _Loader:
         try:
             data = self._files.read(path)
         except FileRefused as refusal:
-            near = _similar(path.name, self._files.names(path.parent, _LIST_FILES))
-            self._error(refusal.code, refusal.message, name.span, near or refusal.advice)
+            advice = suggest(path.name, self._files.names(path.parent, _LIST_FILES), refusal.advice)
+            self._error(refusal.code, refusal.message, name.span, advice)
             tree, found = None, list[Diagnostic]()
         else:
             tree, found = (
@@ -115,8 +115,3 @@ def _file_name(value: Mapping) -> Scalar | None:
 def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
     entries = (Entry(entry.key, value) if entry.key.text == key else entry for entry in tree)
     return replace(tree, entries=tuple(entries))
-
-
-def _similar(name: str, names: list[str]) -> str:
-    near = get_close_matches(name, names, n=1)
-    return f"Did you mean {near[0]}?" if near else ""

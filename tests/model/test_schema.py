@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.model.meanings import models_below
+from socdocs.model.paths import models_below
 from socdocs.model.schema import json_schema
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

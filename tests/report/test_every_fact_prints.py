@@ -17,8 +17,8 @@ from socdocs.document.traversal import Rewriting
 from socdocs.files import Files
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.model.meanings import models_below
-from socdocs.report.printing import PRINTING_WORDS, prints_in
+from socdocs.model.paths import models_below
+from socdocs.model.printing import PRINTING_WORDS, prints_in, true_words
 from socdocs.writers import WRITERS
 from tests.report.filled import OWN, Filling
 from tests.reports import KINDS
@@ -85,7 +85,7 @@ def misdeclared(filling, texts, layout, grouping):
     for value in filling.values:
         if not value.text:
             continue
-        declared = all(prints_in(words, filling.kind, layout, grouping) for words in value.declared)
+        declared = all(prints_in(words, true_words(filling.kind, layout, grouping)) for words in value.declared)
         for name, text in texts.items():
             printed = found_in(text, value.text)
             if declared and not printed:
@@ -208,7 +208,7 @@ def test_another_choice_or_reference_changes_the_report_where_its_field_declares
     filling, found = changes(kind)
 
     for path, values in found.items():
-        declared = all(prints_in(words, filling.kind, "four-section", "by_criterion") for words in values[0].declared)
+        declared = all(prints_in(words, true_words(filling.kind, "four-section")) for words in values[0].declared)
         if path not in STEERING:
             assert [value.path for value in values if other_changes(filling, value) is not declared] == [], path
 

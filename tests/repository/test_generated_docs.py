@@ -5,7 +5,7 @@ import re
 from scripts.generated_docs import input_reference
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.model.meanings import models_below
+from socdocs.model.paths import models_below
 
 
 def test_every_link_of_the_input_reference_leads_to_one_heading():

@@ -113,7 +113,7 @@ def test_a_link_within_the_folder_is_followed(load, tmp_path):
 def test_a_misspelt_file_name_gets_a_suggestion(load):
     _, found = load({"system.yaml": "controls: {file: contrls.csv}\n", "controls.csv": "id\n1\n"})
 
-    assert found[0].advice == "Did you mean controls.csv?"
+    assert found[0].advice == "Did you mean “controls.csv”?"
     assert str(found[0].span).endswith("system.yaml:1:18")
 
 
@@ -121,7 +121,7 @@ def test_a_missing_description_is_told_with_a_suggestion(load):
     root, found = load({"system.yaml": "a: b\n"}, name="sytem.yaml")
 
     assert root is None
-    assert [(one.code, one.advice) for one in found] == [("file-missing", "Did you mean system.yaml?")]
+    assert [(one.code, one.advice) for one in found] == [("file-missing", "Did you mean “system.yaml”?")]
 
 
 def test_the_number_of_files_is_limited(load):

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from socdocs.document.dates import WRITTEN, read_date
-from socdocs.document.nodes import Owner, Placeholder
-from socdocs.document.words import OWNER_LABELS
+from socdocs.document.nodes import Placeholder
+from socdocs.words import OWNERS, Owner
 from socdocs.writers.docx.names import Names, key
 from socdocs.writers.docx.stream import Control, Stream
 from socdocs.writers.docx.xml import DECLARATION, escape, run, styled
@@ -184,7 +184,7 @@ class Facts:
 def prompt_words(wanted: Placeholder) -> tuple[str, str]:
     """What a placeholder says: who owes the fact, and what it is."""
     asks = " to confirm" if wanted.confirm else ""
-    return f"[{OWNER_LABELS[wanted.owner]}{asks}:", f" {wanted.wanted}]"
+    return f"[{OWNERS[wanted.owner].label}{asks}:", f" {wanted.wanted}]"
 
 
 def prompt(wanted: Placeholder) -> str:

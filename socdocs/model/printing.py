@@ -1,0 +1,79 @@
+"""In which reports a field prints: the words of its declaration, and what they mean for one report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from socdocs.model.base import NEVER
+
+PRINTING_WORDS: Final[Mapping[str, str]] = {
+    "all": "every report",
+    NEVER: "never",
+    "soc1": "SOC 1",
+    "soc2": "SOC 2",
+    "type1": "Type 1",
+    "type2": "Type 2",
+    "tests": "reports with tests of controls",
+    "untested": "reports without tests of controls",
+    "bridge-letter": "bridge letter",
+    "four-section": "layout `four-section`",
+    "practice": "layout `practice`",
+    "by_criterion": "controls by criterion",
+    "by_process": "controls by process",
+    "by_framework": "controls by framework",
+}
+"""The words that a declaration may use, each with what it means to a reader."""
+
+
+class PrintingKind(Protocol):
+    """What decides about printing in a report kind."""
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+
+    @property
+    def criteria(self) -> str:
+        """`trust_services` or `control_objectives`."""
+
+    @property
+    def timeframe(self) -> str:
+        """`date` or `period`."""
+
+    @property
+    def tests(self) -> bool:
+        """Whether it reports tests of operating effectiveness."""
+
+    @property
+    def default_layout(self) -> str:
+        """The layout where nothing names one."""
+
+
+def true_words(kind: PrintingKind, layout: str = "", controls_layout: str = "") -> frozenset[str]:
+    """The words that are true of a report of `kind` with this layout and this grouping of controls.
+
+    SOC and type follow from the kind's criteria and timeframe, so that a firm's own kind prints what they call for.
+    """
+    return frozenset(
+        (
+            "all",
+            kind.name,
+            "soc1" if kind.criteria == "control_objectives" else "soc2",
+            "type2" if kind.timeframe == "period" else "type1",
+            "tests" if kind.tests else "untested",
+            layout or kind.default_layout,
+            controls_layout or "by_criterion",
+        )
+    )
+
+
+def prints_in(declared: str, true: frozenset[str]) -> bool:
+    """Whether what is declared to print in `declared`, words of which each narrows, prints where these are `true`.
+
+    Raises KeyError for a word that is none of `PRINTING_WORDS`.
+    """
+    words = declared.split()
+    for word in words:
+        PRINTING_WORDS[word]  # a misspelt word must not narrow to nothing, or mean everything
+    return NEVER not in words and all(word in true for word in words)

@@ -1,0 +1,41 @@
+"""Words that every part of the program shares: who owes a fact, and the nearest known word to a misspelt one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+
+Owner = Literal["management", "service_auditor", "subservice_organization"]
+"""Who writes a fact."""
+
+
+class OwnerWords(NamedTuple):
+    """How an owner is called: `name` in a list, `label` where that begins something, `subject` in a sentence."""
+
+    name: str
+    label: str
+    subject: str
+
+
+OWNERS: Final[Mapping[Owner, OwnerWords]] = MappingProxyType(
+    {
+        "management": OwnerWords("management", "Management", "management"),
+        "service_auditor": OwnerWords("service auditor", "Service auditor", "the service auditor"),
+        "subservice_organization": OwnerWords(
+            "subservice organization", "Subservice organization", "the subservice organization"
+        ),
+    }
+)
+"""What each owner is called, in the order in which their facts are listed."""
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6) -> str:
+    """`Did you mean “…”?` with the nearest of the `known` words to a misspelt one, or `otherwise` where none is near.
+
+    `cutoff` is how alike two words must be, from 0 to 1.
+    """
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return f"Did you mean “{close[0]}”?" if close else otherwise

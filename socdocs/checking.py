@@ -55,7 +55,7 @@ def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:
     try:
         listed, found = read_yaml(files.read(path), str(path), part=True)
     except FileRefused as refusal:
-        raise InputProblems([Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, refusal.advice)]) from None
+        raise InputProblems([refusal.diagnostic()]) from None
     description, problems = validate(_under("checks", _under("words", listed))) if listed else (SystemDescription(), [])
     if description is None or worst(found + problems) is Severity.ERROR:
         raise InputProblems(found + problems)

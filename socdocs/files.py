@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity, Span
 
 SIZE_LIMIT = 10_000_000
 """The most bytes that are read of one file unless the caller says otherwise."""
@@ -52,6 +52,10 @@ class FileRefused(Exception):
     def __init__(self, code: str, message: str, advice: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.advice = code, message, advice
+
+    def diagnostic(self, span: Span | None = None, advice: str = "") -> Diagnostic:
+        """The refusal as an error at `span`, with `advice` in place of its own where there is some."""
+        return Diagnostic(self.code, Severity.ERROR, self.message, span, advice or self.advice)
 
 
 class Reading(NamedTuple):

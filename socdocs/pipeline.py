@@ -112,7 +112,7 @@ def _template_text(files: Files, file: Path) -> str:
     try:
         return files.read(file).decode("utf-8")
     except FileRefused as refusal:
-        problem = Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, refusal.advice)
+        problem = refusal.diagnostic()
     except UnicodeDecodeError as error:
         line = files.read(file)[: error.start].count(b"\n") + 1
         message = f"{file} is not UTF-8 text."
@@ -127,7 +127,7 @@ def read_reference(files: Files, path: Path) -> bytes:
     try:
         return files.read(path, limit=REFERENCE_LIMIT)
     except FileRefused as refusal:
-        problem = Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, refusal.advice)
+        problem = refusal.diagnostic()
     raise InputProblems([problem])
 
 

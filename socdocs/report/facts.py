@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from socdocs.catalogs.trust_services import Catalog, catalog
 from socdocs.model.description import SystemDescription
@@ -417,3 +417,36 @@ def _family_of(reference: str, families: Mapping[str, list[EntryView]]) -> str:
 
 
 _GROUPED = {"by_criterion": _by_target, "by_process": _by_process, "by_framework": _by_framework}
+
+
+TEMPLATE_FACTS: Final = (
+    "kind",
+    "report",
+    "organization",
+    "catalog",
+    "categories",
+    "categories_lower",
+    "privacy_in_scope",
+    "targets",
+    "unmapped",
+    "controls_layout",
+    "control_groups",
+    "grouped_otherwise",
+    "controls_changed",
+    "entity_level_controls",
+    "not_operated",
+    "carved_out",
+    "included",
+    "csocs",
+    "tests_of",
+    "assessment_of",
+    "exceptions",
+    "opinion",
+    "modified",
+    "disclaimed",
+    "modifications_of",
+    "subsequent_events_listed",
+    "other_information_given",
+    "responses_here",
+)
+"""What of `ReportFacts` templates and manifests may use; docs/templates.md explains each."""

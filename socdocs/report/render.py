@@ -34,7 +34,7 @@ from socdocs.document.slots import (
 )
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.report.facts import ReportFacts
+from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.view import EntryView, Missing, Value
 
@@ -351,7 +351,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
 }
 FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
 """The filters of ours that templates may use."""
-COMPUTED = frozenset(name for name in vars(ReportFacts) if not name.startswith("_"))
+COMPUTED = frozenset(TEMPLATE_FACTS)
 """What templates and manifests may ask for beside the fields of the description."""
 NAMES = COMPUTED.union(
     _FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from socdocs.document.dates import MONTHS, read_date
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 
@@ -86,8 +86,7 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = rf"(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
+_DATE = rf"(?:{'|'.join(MONTHS)}) \d{{1,2}}, \d{{4}}"
 _BY_HAND = Sought(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})", ("throughout the period",))
 
 
@@ -104,7 +103,7 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
     if not subject.first_day or not subject.last_day:
         return
     for printed, match in subject.texts.matches(_BY_HAND):
-        days = tuple(_as_date(text) for text in match.groups())
+        days = tuple(read_date(" ".join(text.split())) for text in match.groups())
         if days != (subject.first_day, subject.last_day):
             yield Finding(
                 printed.address,
@@ -112,11 +111,3 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
                 "take the dates out of the text, or correct them",
                 words=(printed.text, match.start(), match.end()),
             )
-
-
-def _as_date(text: str) -> date | None:
-    month, day, year = text.replace(",", "").split()
-    try:
-        return date(int(year), _MONTH.split("|").index(month) + 1, int(day))
-    except ValueError:
-        return None

@@ -28,7 +28,7 @@ def load_description(files: Files, path: Path, *, lists: frozenset[str]) -> tupl
         data = files.read(path)
     except FileRefused as refusal:
         advice = suggest(path.name, files.names(path.parent, _YAML), refusal.advice)
-        return None, [Diagnostic(refusal.code, Severity.ERROR, refusal.message, None, advice)]
+        return None, [refusal.diagnostic(advice=advice)]
     tree, found = read_yaml(data, str(path))
     if not isinstance(tree, Mapping):
         return None, found
@@ -63,7 +63,7 @@ class _Loader:
         try:
             path = self._files.inside(self._folder, name.text)
         except FileRefused as refusal:
-            self._error(refusal.code, refusal.message, name.span, refusal.advice)
+            self._found.append(refusal.diagnostic(name.span))
             return absent
         if str(path) in chain:
             cycle = " → ".join((*chain[chain.index(str(path)) :], str(path)))
@@ -91,7 +91,7 @@ class _Loader:
             data = self._files.read(path)
         except FileRefused as refusal:
             advice = suggest(path.name, self._files.names(path.parent, _LIST_FILES), refusal.advice)
-            self._error(refusal.code, refusal.message, name.span, advice)
+            self._found.append(refusal.diagnostic(name.span, advice))
             tree, found = None, list[Diagnostic]()
         else:
             tree, found = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Document, Image
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
@@ -32,7 +32,7 @@ def read_pictures(
             found |= _pictures(files, folder, source)
         except FileRefused as refusal:
             place = _place(source, tree, Sources(files))
-            problems.append(Diagnostic(refusal.code, Severity.ERROR, refusal.message, place, refusal.advice))
+            problems.append(refusal.diagnostic(place))
     return found, problems
 
 

@@ -18,10 +18,10 @@ from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization
+from socdocs.model.printing import prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.model.system import Commitment, Requirement
 from socdocs.report.manifest import ReportKind, walk
-from socdocs.report.printing import prints_in
 from socdocs.rules.subject import CSOCS, Kind, LeftOut, OtherReport, Reason, days_of, keyed, listed
 from socdocs.source.addresses import escape_key
 
@@ -185,8 +185,8 @@ class _Sorter:
         if not (kind.soc or kind.tests):
             # A kind that is neither SOC 1 nor SOC 2 prints little of what there is: the facts that its parts ask for.
             return any(name in part.needs for part in walk(kind.parts))
-        layouts = (self._report.layout or "", self._report.controls_layout or "by_criterion")
-        return prints_in(fields_of(SystemDescription)[name].prints, kind, *layouts)
+        true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")
+        return prints_in(fields_of(SystemDescription)[name].prints, true)
 
 
 @dataclass(frozen=True, slots=True)

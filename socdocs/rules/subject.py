@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final, Literal, Protocol, TypeVar
@@ -23,7 +23,7 @@ from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
 Item = TypeVar("Item", bound=Facts)
 
 
-class Kind(PrintingKind, Protocol):
+class Kind(Protocol):
     """What rules know of a report kind; they never ask for its name."""
 
     @property
@@ -33,6 +33,14 @@ class Kind(PrintingKind, Protocol):
     @property
     def timeframe(self) -> Literal["date", "period"]:
         """Whether the report speaks of a day or of a stretch of time."""
+
+    @property
+    def tests(self) -> bool:
+        """Whether it reports tests of operating effectiveness."""
+
+
+class SubjectKind(Kind, PrintingKind, Protocol):
+    """The kind of the report that rules look at, with what decides which fields it prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class Subject:
     description: SystemDescription
     whole: SystemDescription
     report: Report
-    kind: Kind
+    kind: SubjectKind
     held: tuple[str, ...]
     homes: Mapping[str, str]
     today: datetime.date

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from socdocs import __version__
 from socdocs import files as disk
 from socdocs.catalogs.trust_services import catalog
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
@@ -40,7 +41,6 @@ from socdocs.writers import Writer
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline
 
-VERSION = "0.1.0"
 REFERENCE_LIMIT = 64_000_000
 """The most bytes of a firm's Word file: it may hold pictures."""
 
@@ -191,7 +191,7 @@ def build(loaded: Loaded, scoped: Scope, templates: Templates, options: Options)
             raise
         address = f"reports[{escape_key(scoped.report.id)}].layout"
         raise InputProblems(located(problems.diagnostics, loaded, address)) from None
-    stamp = Stamp(loaded.input_hash, VERSION, options.final_reason)
+    stamp = Stamp(loaded.input_hash, __version__, options.final_reason)
     return compose(plan, facts, templates, stamp, open_items=options.open_items, guidance=options.guidance)
 
 
@@ -218,7 +218,7 @@ def outline(loaded: Loaded, scoped: Scope, templates: Templates, layout: str = "
 
     facts = ReportFacts(scoped)
     plan = make_plan(facts, layout=layout)
-    document = compose(plan, facts, templates, Stamp(loaded.input_hash, VERSION), open_items=False)
+    document = compose(plan, facts, templates, Stamp(loaded.input_hash, __version__), open_items=False)
     found = make_outline(plan, facts, document)
     return found, outline_document(found, document.properties)
 

@@ -268,8 +268,7 @@ def _listed(paths: Iterable[Path]) -> str:
 
 def _record(path: Path, outcomes: Sequence[Outcome]) -> None:
     from socdocs import files
-    from socdocs.pipeline import VERSION
     from socdocs.reporting.batch import MANIFEST, manifest
 
     owns: Callable[[bytes], bool] = lambda data: MANIFEST.encode() in data[:80]  # noqa: E731 - its type is told here
-    files.replace(path, manifest(outcomes, VERSION).encode(), force=False, owns=owns)
+    files.replace(path, manifest(outcomes).encode(), force=False, owns=owns)

@@ -63,7 +63,7 @@ class Run:
         except ModuleNotFoundError as problem:
             if (problem.name or "socdocs").startswith("socdocs"):
                 return self._bug(problem)
-            message = f"the Python package “{problem.name}” is missing; run: pip install --force-reinstall socdocs"
+            message = f"The Python package “{problem.name}” is missing. Install socdocs again, the same way as before."
             return self._stop(message, ENVIRONMENT)
         except OSError as problem:
             return self._stop(f"{problem.filename or 'standard output'}: {problem.strerror or problem}", ENVIRONMENT)

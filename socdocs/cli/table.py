@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
-from socdocs import resources
+from socdocs import __version__, resources
 
 COMMANDS: dict[str, str] = {
     "report": "Write a report of any kind.",
@@ -79,6 +79,6 @@ Examples:
   socdocs COMMAND --help
 """,
 )
-@click.version_option(package_name="socdocs", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def program() -> None:
     """Draft SOC 1 and SOC 2 reports, as Word and Markdown, from one description of a system."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import metadata
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
-from socdocs import resources
+from socdocs import __version__, resources
 from socdocs.batch.work import Outcome, State
 from socdocs.diagnostics import Severity
 from socdocs.reporting.structured import finding
 
 MANIFEST = "socdocs batch manifest"
-_LIBRARIES = ("Jinja2", "PyYAML", "lxml", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-docx")
 _UNREADABLE = "(unreadable)"
 
 
@@ -75,7 +75,7 @@ def _numbers(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
     }
 
 
-def manifest(outcomes: Sequence[Outcome], socdocs: str) -> str:
+def manifest(outcomes: Sequence[Outcome]) -> str:
     """The record of a batch as JSON: hashes of what was read and written, versions, states and findings.
 
     It holds no times: two runs over the same files with the same programs give the same text but for the states.
@@ -83,13 +83,32 @@ def manifest(outcomes: Sequence[Outcome], socdocs: str) -> str:
     whole = {
         "format": MANIFEST,
         "version": 1,
-        "socdocs": socdocs,
+        "socdocs": __version__,
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "libraries": _libraries(),
         "totals": _numbers(outcomes),
         "reports": [_report(outcome) for outcome in outcomes],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _libraries() -> dict[str, str]:
+    """The version of each library that the installed socdocs declares to need, by name; none of its extras.
+
+    A library that is not installed is left out.  So are all of them where socdocs is run from a folder and was never
+    installed, since only its metadata says what it needs.
+    """
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    found = {}
+    with suppress(PackageNotFoundError):
+        for requirement in requires("socdocs") or ():
+            name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+            if re.search(r";.*\bextra\b", requirement):
+                continue
+            with suppress(PackageNotFoundError):
+                found[name] = version(name)
+    return found
 
 
 def _report(outcome: Outcome) -> dict[str, Any]:

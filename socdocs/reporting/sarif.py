@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
+from socdocs import __version__
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.reporting.concise import is_file
 
@@ -20,10 +21,8 @@ _LEVELS: Final[Mapping[Severity, str]] = {
 
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """A log of one run, with the manual of every rule that found something."""
-    from socdocs.pipeline import VERSION
-
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
-    driver = {"name": "socdocs", "version": VERSION, "rules": [_rule(code) for code in codes]}
+    driver = {"name": "socdocs", "version": __version__, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,26 @@ def test_the_manifest_records_what_was_read_written_and_found(socdocs, folder, c
     (folder / "run.json").write_text("somebody's notes", "utf-8")
     assert socdocs("batch", "clients", "-o", "out", "-j", "1", "--manifest", "run.json").code == 3
     assert (folder / "run.json").read_text("utf-8") == "somebody's notes"
+
+
+def test_the_manifest_records_libraries_that_are_needed_and_installed(socdocs, folder, clients, monkeypatch):
+    clients("acme")
+    needs = [
+        "click>=8",
+        "Jinja2[i18n] (>=3)",
+        'lxml; python_version >= "3"',
+        "nosuch-library>=1",
+        'pywin32>=300; sys_platform == "win32"',
+        "pytest; extra == 'dev'",
+        'pydantic>=2; python_version >= "3" and extra == "pdf"',
+    ]
+    metadata = ["Metadata-Version: 2.1", "Name: socdocs", "Version: 1", *(f"Requires-Dist: {need}" for need in needs)]
+    (folder / "site" / "socdocs-1.dist-info").mkdir(parents=True)
+    (folder / "site" / "socdocs-1.dist-info" / "METADATA").write_text("\n".join(metadata), "utf-8")
+    monkeypatch.syspath_prepend(folder / "site")
+    assert socdocs("batch", "clients", "-o", "out", "-j", "1", "--manifest", "run.json").code == 0
+    libraries = json.loads((folder / "run.json").read_text("utf-8"))["libraries"]
+    assert libraries == {name: version(name) for name in ("click", "Jinja2", "lxml")}
 
 
 def test_an_interrupt_leaves_whole_files_and_says_what_remains(socdocs, folder, clients):

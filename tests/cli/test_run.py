@@ -41,7 +41,7 @@ def test_a_bug_shows_where_it_happened_only_when_asked(capsys, monkeypatch):
     [
         (EnvironmentProblem("the disk is full"), ENVIRONMENT, "socdocs: the disk is full\n"),
         (PermissionError(13, "Permission denied", "x.docx"), ENVIRONMENT, "socdocs: x.docx: Permission denied\n"),
-        (ModuleNotFoundError("no", name="docx"), ENVIRONMENT, "pip install --force-reinstall socdocs\n"),
+        (ModuleNotFoundError("no", name="docx"), ENVIRONMENT, "Install socdocs again, the same way as before.\n"),
         (KeyboardInterrupt(), INTERRUPTED, ""),
         (BrokenPipeError(), 0, ""),
     ],

@@ -1,5 +1,6 @@
 """Every way to install socdocs gives a working `socdocs` with its templates, and needs only what it declares."""
 
+import json
 import shutil
 import sys
 import tomllib
@@ -7,13 +8,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
+from socdocs import __version__
 from tests.installation.machine import ROOT, copy_of_checkout, environment, oldest_and_newest, run
 
 SHIPPED_TEMPLATES = {
     str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*") if path.is_file()
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DEPENDENCIES = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+MINIMAL = ROOT / "examples" / "minimal"
 
 
 class Newcomer:
@@ -75,18 +81,41 @@ def test_an_installed_socdocs_finds_its_templates_and_makes_a_report(tmp_path, p
         shutil.rmtree(newcomer.checkout)
 
     newcomer.run("socdocs", "templates", "copy", "soc2-type2", tmp_path / "own")
-    newcomer.run("socdocs", "report", "soc2-type2", ROOT / "examples" / "minimal" / "system.yaml", "-o", "x.docx")
+    newcomer.run("socdocs", "report", "soc2-type2", MINIMAL / "system.yaml", "-o", "x.docx")
 
     assert (tmp_path / "own" / "soc2-type2" / "report.yaml").is_file()
     with zipfile.ZipFile(tmp_path / "x.docx") as report:
         assert "word/document.xml" in report.namelist()
+    assert recorded_libraries(newcomer, "socdocs") == DEPENDENCIES
+
+
+def recorded_libraries(newcomer: Newcomer, *program: str | Path) -> set[str]:
+    """The libraries that the manifest of a batch names."""
+    newcomer.run(
+        *program, "batch", MINIMAL, "--kind", "soc2-type2", "-o", "drafts", "--format", "md", "--manifest", "run.json"
+    )
+    record = json.loads((newcomer.folder / "run.json").read_text("utf-8"))
+    assert record["socdocs"] == __version__
+    return set(record["libraries"])
+
+
+def test_a_socdocs_that_was_never_installed_knows_its_own_version_and_records_a_batch(tmp_path):
+    newcomer = Newcomer(tmp_path, oldest_and_newest()[0])
+    newcomer.run(newcomer.python, "-m", "venv", tmp_path / "venv")
+    newcomer.pip("install", *PROJECT["dependencies"])
+    for name in ("socdocs", "templates"):
+        (tmp_path / name).symlink_to(newcomer.checkout / name)
+    program = (tmp_path / "venv" / "bin" / "python", "-m", "socdocs")
+
+    assert newcomer.run(*program, "--version") == f"socdocs {__version__}\n"
+    assert recorded_libraries(newcomer, *program) == set()
 
 
 def test_the_wheel_holds_the_program_and_its_templates_and_nothing_else(tmp_path):
     with zipfile.ZipFile(build("wheel", copy_of_checkout(tmp_path / "checkout"), tmp_path / "dist")) as archive:
         names = set(archive.namelist())
 
-    assert {name.split("/")[0] for name in names} == {"socdocs", f"socdocs-{PROJECT['version']}.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"socdocs", f"socdocs-{__version__}.dist-info"}
     assert {
         name.removeprefix("socdocs/templates/") for name in names if name.startswith("socdocs/templates/")
     } == SHIPPED_TEMPLATES

@@ -17,7 +17,8 @@ from socdocs.diagnostics import Severity
 from socdocs.reporting.structured import finding
 
 MANIFEST = "socdocs batch manifest"
-_UNREADABLE = "(unreadable)"
+_UNREADABLE, _HEAD = "(unreadable)", "reports"
+_WORST_FIRST: tuple[State, ...] = ("failed", "remaining", "built", "unchanged")
 
 
 def progress(done: int, total: int, seconds: float, failed: int, width: int) -> str:
@@ -38,16 +39,16 @@ def _duration(seconds: float) -> str:
     return f"{whole // 60} min {whole % 60:02} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
-def states(outcome: Outcome) -> Counter[str]:
-    """How many files of a report came to which end; a description that cannot be read counts as one failure."""
-    found = Counter[str](output.state for output in outcome.outputs)
-    if not outcome.outputs:
-        found["failed" if outcome.code else "remaining"] += 1
-    return found
+def state(outcome: Outcome) -> State:
+    """What became of a report: one that failed in any format failed, and one file that changed makes it built."""
+    found = {output.state for output in outcome.outputs}
+    if not found:  # what cannot be read has no files
+        return "failed" if outcome.code else "remaining"
+    return next(worst for worst in _WORST_FIRST if worst in found)
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """What became of a batch: files by state, open items and findings, a line for each kind and one for all."""
+    """What became of a batch: reports by state, open items and findings, a line for each kind and one for all."""
     kinds = dict.fromkeys(outcome.wanted.kind or _UNREADABLE for outcome in outcomes)
     lines = [(kind, [row for row in outcomes if (row.wanted.kind or _UNREADABLE) == kind]) for kind in sorted(kinds)]
     if len(lines) > 1:
@@ -55,18 +56,18 @@ def table(outcomes: Sequence[Outcome]) -> str:
     rows = [(name, _numbers(group)) for name, group in lines]
     shown = [head for head in rows[-1][1] if head != "remaining" or rows[-1][1][head]]
     widths = [max(len(head), *(len(str(numbers[head])) for _, numbers in rows)) for head in shown]
-    first = max(len(name) for name, _ in rows)
+    first = max(len(name) for name in (_HEAD, *(name for name, _ in rows)))
 
     def line(name: str, cells: Iterable[object]) -> str:
         return "  ".join((name.ljust(first), *(str(cell).rjust(w) for cell, w in zip(cells, widths, strict=True))))
 
-    written = [line("", shown), *(line(name, (numbers[head] for head in shown)) for name, numbers in rows)]
+    written = [line(_HEAD, shown), *(line(name, (numbers[head] for head in shown)) for name, numbers in rows)]
     return "\n".join(written) + "\n"
 
 
 def _numbers(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
     rows = list(outcomes)
-    ends = sum((states(row) for row in rows), Counter[str]())
+    ends = Counter(state(row) for row in rows)
     found = Counter(diagnostic.severity for row in rows for diagnostic in row.found)
     return {
         **{state: ends[state] for state in get_args(State)},

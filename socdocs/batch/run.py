@@ -10,8 +10,8 @@ from pathlib import Path
 
 from socdocs.batch.crew import Crew
 from socdocs.batch.names import collisions
-from socdocs.batch.sources import auditor_file
-from socdocs.batch.survey import Question, Wanted, survey
+from socdocs.batch.sources import Unreadable, auditor_file
+from socdocs.batch.survey import Answer, Question, Wanted, survey
 from socdocs.batch.work import How, Outcome, output_paths, perform, untouched
 
 
@@ -29,27 +29,34 @@ class Batch:
     """Descriptions that have none of the reports that are wanted."""
     unaudited: tuple[Path, ...] = ()
     """Descriptions for which there is no service auditor's file where one was said to lie."""
+    without_kind: tuple[tuple[Path, str], ...] = ()
+    """Reports that are left out because their kind is unknown, by description and id."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """What was in the way of finding more descriptions."""
 
 
-def find(crew: Crew, questions: Sequence[Question], how: How) -> Batch | None:
+def find(crew: Crew, questions: Sequence[Question], how: How, unreadable: tuple[Unreadable, ...] = ()) -> Batch | None:
     """What is to be built, in the order of the questions; None if somebody stopped the work meanwhile.
 
-    Raises Refused when there is nothing to build, or when two reports would be one file or would replace an input.
+    What is `unreadable` will be among the failures, and stops nothing else.  Raises Refused when there is nothing to
+    build, or when two reports would be one file or would replace an input.
     """
     descriptions = [question.description for question in questions]
     answers = {
-        question.description: (Wanted(question.description),) if answer is None else answer
+        question.description: answer or Answer((Wanted(question.description),))
         for question, answer in crew.run(survey, questions)
     }
     if crew.stopped:
         return None
     batch = Batch(
-        tuple(wanted for path in descriptions for wanted in answers[path]),
+        tuple(wanted for path in descriptions for wanted in answers[path].wanted),
         how,
-        tuple(path for path in descriptions if not answers[path]),
+        tuple(path for path in descriptions if not answers[path].wanted),
         tuple(path for path in descriptions if how.auditor and not auditor_file(path, how.auditor)),
+        tuple((path, report_id) for path in descriptions for report_id in answers[path].without_kind),
+        unreadable,
     )
-    if batch.unaudited == tuple(descriptions):
+    if descriptions and batch.unaudited == tuple(descriptions):
         raise Refused(f"there is no service auditor's file at {how.auditor}")
     _require_apart(batch, descriptions)
     return batch
@@ -61,15 +68,20 @@ def build(crew: Crew, batch: Batch, seen: Callable[[Outcome], None]) -> tuple[Ou
     for wanted, outcome in crew.run(partial(perform, how=batch.how), batch.wanted):
         ended[wanted] = outcome or untouched(wanted, batch.how, "failed", problem=_DIED, code=4)
         seen(ended[wanted])
-    return tuple(ended.get(wanted) or untouched(wanted, batch.how, "remaining") for wanted in batch.wanted)
+    built = (ended.get(wanted) or untouched(wanted, batch.how, "remaining") for wanted in batch.wanted)
+    unread = (untouched(Wanted(row.path), batch.how, "failed", problem=row.reason, code=3) for row in batch.unreadable)
+    return (*built, *unread)
 
 
 _DIED = "the process that built it died; perhaps the system ran out of memory"
 
 
 def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
-    if not batch.wanted:
-        raise Refused("these descriptions declare no such report; name kinds with --kind to draft outlines")
+    if not (batch.wanted or batch.unreadable):
+        raise Refused(
+            f"None of the reports asked for is declared in {', '.join(map(str, descriptions))}; "
+            "declare it under “reports”, or draft an outline of a kind with --kind"
+        )
     names = [wanted.name for wanted in batch.wanted if wanted.kind]
     if twice := collisions(names):
         alike = {name.casefold() for name in twice}
@@ -78,7 +90,7 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
         ]
         raise Refused(
             f"several reports would be called {', '.join(twice)}: {', '.join(whose)}. "
-            "Tell them apart with --name, as in --name '{description}/{report}'."
+            "Tell them apart with --name, as in --name '{description}/{report}'"
         )
     inputs = {os.path.realpath(path) for path in _given(descriptions, batch.how)}
     taken = [

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 AUDITOR = "auditor.yaml"
@@ -13,59 +17,168 @@ _NAMES = ("system.yaml", "system.yml")
 
 
 class NothingThere(ValueError):
-    """A file, folder or pattern that leads to no description."""
+    """What was named leads to no description; the message says so in full sentences."""
 
 
-def descriptions(arguments: Iterable[str]) -> list[Path]:
-    """The descriptions in the order given, each once.
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A folder or link behind which descriptions may lie; `reason` says in full sentences why it was left out."""
 
-    A folder stands for every system.yaml in it and below, a pattern with `*`, `**` or `?` for the files it fits.  The
-    service auditor's files are no descriptions.  Raises NothingThere for an argument that stands for none.
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The descriptions, each once and in the order in which they were named, and what was in the way of more."""
+
+    descriptions: tuple[Path, ...]
+    unreadable: tuple[Unreadable, ...]
+    missing: tuple[str, ...]
+    """A sentence about each argument that leads to nothing."""
+
+
+def search(arguments: Iterable[str]) -> Found:
+    """The descriptions that `arguments` stand for.
+
+    A folder stands for every system.yaml in it and below, behind links too; a pattern with `*`, `**` or `?` for the
+    files and folders that it fits.  The service auditor's files are no descriptions.
     """
-    found: dict[str, Path] = {}
+    descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
-        paths = [path for path in _meant(argument) if path.name != AUDITOR]
-        if not paths:
-            raise NothingThere(f"there is no description at {argument}")
-        for path in paths:
-            found.setdefault(os.path.realpath(path), path)
-    return list(found.values())
+        met = list(_meant(argument))
+        for one in met:
+            if isinstance(one, Unreadable):
+                unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
+            else:
+                descriptions.setdefault(os.path.realpath(one), one)
+        if not met:
+            missing.append(_why_nothing(argument))
+    return Found(tuple(descriptions.values()), tuple(unreadable.values()), tuple(missing))
 
 
 def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
     """The reports that lines such as those of `socdocs reports` name: kinds and ids by description.
 
-    Each line holds file, report id and kind, parted by tabs; the id may be empty.  Raises NothingThere for other lines.
+    Each line holds file, report id and kind with tabs between them; the id may be empty.  Raises NothingThere for other
+    lines, and when there are none.
     """
     found: dict[Path, tuple[tuple[str, str], ...]] = {}
     for line in filter(None, (line.rstrip("\r\n") for line in lines)):
         fields = line.split("\t")
-        if len(fields) != 3 or not fields[2]:
-            raise NothingThere(f"a line with file, report and kind, parted by tabs, is wanted instead of {line!r}")
-        if not Path(fields[0]).exists():
-            raise NothingThere(f"there is no description at {fields[0]}")
+        if len(fields) != 3 or not fields[0] or not fields[2]:
+            raise NothingThere(
+                "Each line of the list must hold a file, a report and a kind with tabs between them, as "
+                f"`socdocs reports` prints them; this one does not: {line!r}."
+            )
         found[Path(fields[0])] = (*found.get(Path(fields[0]), ()), (fields[2], fields[1]))
+    if not found:
+        raise NothingThere("The list of reports is empty, so there is nothing to build.")
     return found
 
 
 def called(description: Path) -> str:
     """What people call a description: its folder's name if it is a system.yaml there, else its own."""
-    return description.resolve().parent.name if description.name in _NAMES else description.stem
+    # A link is called by its own name, and not by that of what it leads to.
+    return Path(os.path.abspath(description)).parent.name if _is_system(description) else description.stem  # noqa: PTH100
 
 
 def auditor_file(description: Path, pattern: str = "") -> Path | None:
-    """The service auditor's file of a description: the one beside it, or at `pattern`, which may say {description}."""
+    """The service auditor's file of a description: the one beside it, or at `pattern`, which may say {description}.
+
+    One that is there and cannot be read, be it a link that leads nowhere, is given too: reading it says what is wrong.
+    """
     path = Path(pattern.replace("{description}", called(description))) if pattern else description.with_name(AUDITOR)
-    return path if path.is_file() else None
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return path
+    return path
 
 
-def _meant(argument: str) -> Iterator[Path]:
+def _meant(argument: str) -> Iterator[Path | Unreadable]:
     path = Path(argument)
-    if path.is_dir():
-        yield from sorted(file for name in _NAMES for file in path.rglob(name))
-    elif path.exists():
-        yield path
+    # pathlib's own questions raise errors where a folder on the way is closed.
+    if os.path.isdir(path):  # noqa: PTH112 - as above
+        yield from _in_folder(path)
+    elif os.path.exists(path):  # noqa: PTH110 - as above
+        yield from () if path.name == AUDITOR else (path,)
     else:
-        # Path.glob refuses patterns that begin at the root.
-        names = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - as above
-        yield from (Path(name) for name in names if Path(name).is_file())
+        yield from _fitting(argument)
+
+
+def _in_folder(top: Path) -> Iterator[Path | Unreadable]:
+    """The descriptions in `top` and below, then what could not be looked into; no folder is entered twice."""
+    entered, files, closed = {os.path.realpath(top)}, list[Path](), list[OSError]()
+    for folder, below, names in os.walk(top, onerror=closed.append, followlinks=True):
+        real = {os.path.realpath(Path(folder, name)): name for name in sorted(below, reverse=True)}
+        below[:] = sorted(name for path, name in real.items() if path not in entered)
+        entered |= real.keys()
+        files += [Path(folder, name) for name in names]
+    files.sort()
+    yield from (path for path in files if _is_system(path) and not _is_dangling(path))
+    # Programs leave hidden links behind that were never meant to lead anywhere.
+    yield from (_dangling(path) for path in files if _is_dangling(path) and not path.name.startswith("."))
+    yield from (_closed(Path(problem.filename), problem.errno or errno.EACCES) for problem in closed)
+
+
+def _fitting(pattern: str) -> Iterator[Path | Unreadable]:
+    """What fits `pattern`, then the links and folders on the way of the pattern that lead no further."""
+    for path in _glob(pattern):
+        yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path))
+    for folder in reversed(Path(pattern).parents):
+        for path in _glob(str(folder)):
+            if _is_dangling(path):
+                yield _dangling(path)
+            elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+                yield _closed(path, errno.EACCES)
+
+
+def _glob(pattern: str) -> list[Path]:
+    # Path.glob refuses patterns that begin at the root.
+    return [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - as above
+
+
+def _is_system(path: Path) -> bool:
+    return path.name.casefold() in _NAMES
+
+
+def _is_dangling(path: Path) -> bool:
+    # A path through too many links is refused by the system, but not its real path.
+    return os.path.islink(path) and not os.path.exists(os.path.realpath(path))  # noqa: PTH110, PTH114 - as in `_meant`
+
+
+def _dangling(path: Path) -> Unreadable:
+    return Unreadable(path, "This link leads to nothing that can be read. Correct it or remove it.")
+
+
+def _closed(path: Path, number: int) -> Unreadable:
+    why = os.strerror(number)
+    reason = f"This folder could not be read ({why}), so what lies in it was left out. Ask for permission to read it."
+    return Unreadable(path, reason)
+
+
+def _why_nothing(argument: str) -> str:
+    """A sentence or two on an argument that stands for no description."""
+    path = Path(argument)
+    if os.path.isdir(path):  # noqa: PTH112 - as in `_meant`
+        others = [name for name in _entries(path) if name.endswith((".yaml", ".yml")) and name != AUDITOR]
+        such = f", as in {path / others[0]}" if others else ""
+        return (
+            f"No file in the folder {argument} or below it is called system.yaml. "
+            f"Give the name of a description that is called otherwise{such}."
+        )
+    if path.name == AUDITOR and os.path.exists(path):  # noqa: PTH110 - as in `_meant`
+        return f"{argument} is a service auditor's file. Name the description that it belongs to."
+    if glob.has_magic(argument):
+        return f"No description fits the pattern {argument}."
+    near = get_close_matches(path.name, _entries(path.parent), n=1)
+    return f"There is no file or folder {argument}." + (f" Did you mean {path.with_name(near[0])}?" if near else "")
+
+
+def _entries(folder: Path) -> list[str]:
+    with suppress(OSError):
+        return sorted(os.listdir(folder))  # noqa: PTH208 - names are asked for
+    return []

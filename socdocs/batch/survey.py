@@ -50,20 +50,34 @@ class Wanted:
     name: str = ""
 
 
-def survey(question: Question) -> tuple[Wanted, ...]:
+@dataclass(frozen=True, slots=True)
+class Answer:
     """The reports of a description that are wanted: declared ones, or outlines if it declares none."""
+
+    wanted: tuple[Wanted, ...]
+    without_kind: tuple[str, ...] = ()
+    """The ids of reports that are left out, because the description does not say of which kind they are."""
+
+
+def survey(question: Question) -> Answer:
+    """Which reports of a description are wanted."""
     try:
         description = _naming_facts(question)
     except (InputProblems, EnvironmentProblem, FileRefused):
         description = None
     if description is None:
-        return (Wanted(question.description),)
-    return tuple(_wanted(question, description))
+        return Answer((Wanted(question.description),))
+    unknown = () if question.picked else (entry.id for entry in description.reports or () if not entry.kind_name)
+    return Answer(tuple(_wanted(question, description)), tuple(unknown))
 
 
 def settings_of(settings: Iterable[tuple[str, str]], report_id: str) -> tuple[tuple[str, str], ...]:
-    """`settings` with the id of one report where they say `{report}`."""
-    return tuple((address.replace("{report}", escape_key(report_id)), text) for address, text in settings)
+    """`settings` with the id of one report where they say `{report}`; without those, where there is no report."""
+    return tuple(
+        (address.replace("{report}", escape_key(report_id)), text)
+        for address, text in settings
+        if report_id or "{report}" not in address
+    )
 
 
 def _naming_facts(question: Question) -> SystemDescription | None:
@@ -86,7 +100,7 @@ def _naming_facts(question: Question) -> SystemDescription | None:
     for address, text in dict.fromkeys(pair for id_ in ids or [""] for pair in settings_of(question.settings, id_)):
         # Building the report tells of an address that leads nowhere.
         with suppress(AddressError):
-            if parse_address(address)[0].text in _NAMING and (ids or "{report}" not in address):
+            if parse_address(address)[0].text in _NAMING:
                 tree = set_value(tree, address, text, naming_field)
     return validate(tree)[0]
 
@@ -108,14 +122,16 @@ def _wanted(question: Question, description: SystemDescription) -> Iterator[Want
     for entry in entries:
         fact = partial(_fact, question.description, description, entry)
         name = file_name(question.pattern, fact)
-        yield Wanted(question.description, entry.kind_name, entry.id if entry in declared else "", name)
+        is_named = entry in declared or entry.id != entry.kind_name
+        yield Wanted(question.description, entry.kind_name, entry.id if is_named else "", name)
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
     from socdocs.pipeline import outline_entry
 
     entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
-    return entries or [outline_entry(kind)]
+    # Building one with an id that the description does not have says which ids it has.
+    return entries or [outline_entry(kind).model_copy(update={"id": report_id or kind})]
 
 
 def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:

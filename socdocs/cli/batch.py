@@ -167,6 +167,7 @@ def command(
         force=force,
     )
     pattern = names.PATTERN if pattern is None else pattern
+    unreadable: tuple[sources.Unreadable, ...] = ()
     try:
         names.check_pattern(pattern)
         if descriptions == ("-",):
@@ -174,18 +175,22 @@ def command(
             questions = [Question(path, pattern, picked=reports, settings=settings) for path, reports in picked]
         else:
             only_of = tuple(dict.fromkeys(kinds))
-            questions = [
-                Question(path, pattern, only_of, settings=settings) for path in sources.descriptions(descriptions)
-            ]
+            found = sources.search(descriptions)
+            if found.missing:
+                raise click.UsageError(" ".join(found.missing))
+            unreadable = found.unreadable
+            questions = [Question(path, pattern, only_of, settings=settings) for path in found.descriptions]
         with Crew(jobs or _cores()) as crew:
-            batch = batches.find(crew, questions, how)
+            batch = batches.find(crew, questions, how, unreadable)
             if batch is None:
                 run.tell("Stopped before anything was built.")
                 return INTERRUPTED
             with _progress(run, len(batch.wanted)) as show:
                 outcomes = batches.build(crew, batch, show)
             stopped = crew.stopped
-    except (names.PatternError, sources.NothingThere, batches.Refused) as problem:
+    except sources.NothingThere as problem:
+        raise click.UsageError(str(problem)) from None
+    except (names.PatternError, batches.Refused) as problem:
         raise click.UsageError(f"{problem}.") from None
     _tell(run, batch, outcomes, stopped=stopped, final=final is not None)
     if manifest is not None:
@@ -251,6 +256,11 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
         run.tell("--final wants reports without errors in which nothing is open or unconfirmed.")
     if batch.without:
         run.tell(f"No such report is declared in {', '.join(map(str, batch.without))}.")
+    if batch.without_kind:
+        left_out = ", ".join(f"{report_id} in {path}" for path, report_id in batch.without_kind)
+        run.tell(
+            f"Left out, because their kind is not given: {left_out}. Add soc and type, such as soc: 2 and type: 1."
+        )
     if batch.unaudited:
         run.tell(f"Without a service auditor's file: {', '.join(map(str, batch.unaudited))}.")
     remaining = [output.path for outcome in outcomes for output in outcome.outputs if output.state == "remaining"]

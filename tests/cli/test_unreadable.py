@@ -1,0 +1,222 @@
+"""What `batch` and `reports` cannot use is named and stops no other, and the exit code tells of it."""
+
+import io
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SMALL, Ended
+
+# No permission stops the superuser, so tests that run as one give that power up.
+LIKE_OTHERS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+BEGIN = [*(LIKE_OTHERS if os.geteuid() == 0 else ()), sys.executable, "-m", "socdocs"]
+
+
+def describe(path: Path, name: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SMALL.replace("Acme, Inc.", name), "utf-8")
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(path.name.partition("-")[0] for path in (folder / "out").glob("*.md"))
+
+
+@pytest.fixture
+def run(folder) -> Callable[..., Ended]:
+    """Run socdocs as a process that permissions bind: `run("batch", "clients")`."""
+
+    def run(*arguments: str) -> Ended:
+        done = subprocess.run([*BEGIN, *arguments], capture_output=True, text=True, check=False)
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def clients(folder):
+    """Clients behind a folder, a link, a closed folder and links that lead nowhere."""
+    top = folder / "clients"
+    describe(top / "acme" / "system.yaml", "Acme")
+    describe(top / "closed" / "system.yaml", "Closed")
+    describe(folder / "elsewhere" / "system.yaml", "Linked")
+    (top / "linked").symlink_to(folder / "elsewhere")
+    (top / "gone").symlink_to(folder / "nowhere")
+    (top / "moved").mkdir()
+    (top / "moved" / "system.yaml").symlink_to("nowhere.yaml")
+    (top / ".#notes").symlink_to("ada@host.1234")
+    (top / "closed").chmod(0)
+    yield top
+    (top / "closed").chmod(0o755)
+
+
+@pytest.mark.parametrize("argument", ["clients", "clients/*", "clients/*/system.yaml", "clients/**/system.yaml"])
+def test_what_cannot_be_looked_into_is_named_and_the_rest_is_built(run, folder, clients, argument):
+    ended = run("batch", argument, "-o", "out", "-j", "1", "--format", "md", "--manifest", "run.json")
+
+    assert ended.code == 3
+    assert written(folder) == ["Acme", "Linked"]
+    not_written = [line for line in ended.err.splitlines() if line.startswith("Not written: ")]
+    assert sorted(line.split(": ")[1] for line in not_written) == [
+        "clients/closed",
+        "clients/gone",
+        "clients/moved/system.yaml",
+    ]
+    reason = "This folder could not be read (Permission denied), so what lies in it was left out."
+    assert f"Not written: clients/closed: {reason} Ask for permission to read it." in not_written
+    assert "clients/closed" in (folder / "run.json").read_text("utf-8")
+
+
+def test_a_client_behind_a_link_is_called_by_the_name_of_the_link(run, folder, clients):
+    run("batch", "clients", "-o", "out", "-j", "1", "--format", "md", "--name", "{description}")
+    assert [path.name for path in sorted((folder / "out").iterdir())] == ["acme.md", "linked.md"]
+
+
+def test_links_that_lead_round_in_a_circle_show_each_client_once(run, folder, clients):
+    (clients / "acme" / "itself").symlink_to(clients)
+    for argument in ("clients", "clients/*", "clients/**/system.yaml"):
+        ended = run("reports", argument)
+        assert len(ended.out.splitlines()) == 2
+        assert ended.err.count("Not listed: ") == 3
+
+
+def test_what_a_shell_makes_of_a_pattern_is_treated_alike(run, folder, clients):
+    paths = sorted(str(path.relative_to(folder)) for path in clients.iterdir() if not path.name.startswith("."))
+    ended = run("batch", *paths, "clients/closed/system.yaml", "-o", "out", "-j", "1", "--format", "md")
+
+    assert ended.code == 3
+    assert written(folder) == ["Acme", "Linked"]
+    assert ended.err.count("Not written: ") == 3
+
+
+def test_a_batch_of_nothing_but_closed_folders_fails_and_names_them(run, folder, clients):
+    ended = run("batch", "clients/closed", "-o", "out", "--auditor", "audit/{description}.yaml")
+
+    assert ended.code == 3
+    assert "Not written: clients/closed: This folder could not be read" in ended.err
+
+
+def test_reports_names_what_cannot_be_looked_into_and_lists_the_rest(run, folder, clients):
+    ended = run("reports", "clients")
+
+    assert ended.code == 3
+    assert ended.out.splitlines() == [
+        f"clients/{name}/system.yaml\tsoc2-2025\tsoc2-type1" for name in ("acme", "linked")
+    ]
+    assert ended.err.count("Not listed: ") == 3
+
+
+def test_reports_lists_what_it_can_and_says_what_is_wrong_in_the_other_files(socdocs, folder):
+    (folder / "a.yaml").write_text("sistem: {}\n", "utf-8")
+    (folder / "b.yaml").write_text("reports: [", "utf-8")
+    (folder / "tab\t.yaml").write_text(SMALL, "utf-8")
+    ended = socdocs("reports", "a.yaml", "b.yaml", "tab\t.yaml", "nosuch.yaml", "system.yaml")
+
+    assert ended.code == 1
+    assert ended.out == "system.yaml\tsoc2-2025\tsoc2-type1\n"
+    assert "a.yaml:1:1" in ended.err
+    assert "b.yaml:1:" in ended.err
+    assert "There is no file or folder nosuch.yaml." in ended.err
+    left_out = [line.split(": ")[1] for line in ended.err.splitlines() if line.startswith("Not listed: ")]
+    assert left_out == ["There is no file or folder nosuch.yaml.", "a.yaml", "b.yaml", "tab    .yaml"]
+
+
+def test_a_list_of_reports_in_which_one_file_is_missing_builds_the_others(folder):
+    for name in ("acme", "beta", "broken"):
+        describe(folder / "clients" / name / "system.yaml", name.title())
+    (folder / "clients" / "broken" / "system.yaml").write_text("a: [", "utf-8")
+    socdocs = shlex.join([sys.executable, "-m", "socdocs"])
+    line = f"{socdocs} reports clients/*/system.yaml | {socdocs} batch - -o out --format md"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert written(folder) == ["Acme", "Beta"]
+    assert "Not listed: clients/broken/system.yaml: 1 error." in done.stderr
+
+
+def test_a_report_whose_kind_is_not_given_is_named(socdocs, folder):
+    text = (folder / "system.yaml").read_text("utf-8")
+    (folder / "system.yaml").write_text(text + "  - {id: later, type: 2}\n", "utf-8")
+
+    ended = socdocs("reports", "system.yaml")
+    assert ended.out == "system.yaml\tsoc2-2025\tsoc2-type1\n"
+    assert ended.err == "system.yaml: The report later is left out, because it does not say of which kind it is.\n"
+    assert "later in system.yaml" in socdocs("batch", "system.yaml", "-o", "out", "-j", "1").err
+
+
+def test_reports_says_which_description_declares_none(socdocs, folder):
+    (folder / "system.yaml").write_text(SMALL.partition("reports:")[0], "utf-8")
+    ended = socdocs("reports", "system.yaml")
+    assert (ended.code, ended.out, ended.err) == (0, "", "system.yaml declares no report.\n")
+
+
+def test_an_auditors_file_that_leads_nowhere_fails_its_client_and_is_not_passed_over(socdocs, folder):
+    (folder / "auditor.yaml").unlink()
+    (folder / "auditor.yaml").symlink_to("nowhere.yaml")
+    ended = socdocs("batch", "system.yaml", "-o", "out", "-j", "1")
+    assert ended.code == 1
+    assert "There is no file auditor.yaml." in ended.err
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "said"),
+    [
+        ("", 2, "The list of reports is empty, so there is nothing to build."),
+        ("system.yaml soc2-2025 soc2-type1\n", 2, "tabs between them"),
+        ("system.yaml\tsoc2-2025\tsoc2-type1\nsystem.yaml\tnosuch\tsoc2-type1\n", 1, "no report “nosuch”"),
+        ("system.yaml\tsoc2-2025\tsoc2-type1\nnosuch.yaml\t\tsoc2-type1\n", 1, "There is no file nosuch.yaml."),
+    ],
+)
+def test_a_line_of_the_list_that_leads_to_no_report_is_no_other_report(socdocs, folder, monkeypatch, lines, code, said):
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    ended = socdocs("batch", "-", "-o", "out", "-j", "1", "--format", "md", "--name", "{description}-{report}")
+    assert ended.code == code
+    assert said in ended.err
+    assert len(list(folder.glob("out/*.md"))) == (code == 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["clients"],
+            "is called system.yaml. Give the name of a description that is called otherwise, as in clients/brook.yaml.",
+        ),
+        (["empty"], "No file in the folder empty or below it is called system.yaml."),
+        (["clint"], "There is no file or folder clint. Did you mean clients?"),
+        (["clients/*.yml"], "No description fits the pattern clients/*.yml."),
+        (["auditor.yaml"], "auditor.yaml is a service auditor's file. Name the description that it belongs to."),
+        (["nosuch", "clint"], "There is no file or folder nosuch. There is no file or folder clint."),
+        (
+            ["none.yaml", "--set", "reports[{report}].service_auditor.firm=Reyes LLP"],
+            "None of the reports asked for is declared in none.yaml; declare it under “reports”, or draft an outline",
+        ),
+    ],
+)
+def test_what_leads_to_no_report_is_refused_with_the_reason(socdocs, folder, arguments, said):
+    describe(folder / "clients" / "brook.yaml", "Brook")
+    (folder / "empty").mkdir()
+    (folder / "none.yaml").write_text(SMALL.partition("reports:")[0], "utf-8")
+    ended = socdocs("batch", *arguments, "-o", "out", "-j", "1")
+    assert ended.code == 2
+    assert said in ended.err
+    assert not (folder / "out").exists()
+
+
+def test_a_value_for_each_report_does_not_hide_what_is_wrong_with_a_description_without_reports(socdocs, folder):
+    (folder / "system.yaml").write_text("sistem: {}\n", "utf-8")
+    setting = "reports[{report}].service_auditor.firm=Reyes LLP"
+    ended = socdocs("batch", "system.yaml", "-o", "out", "-j", "1", "--kind", "soc2-type2", "--set", setting)
+    assert "sistem" in ended.err
+    assert "id is empty" not in ended.err
+
+
+def test_names_that_clash_are_told_in_sentences_that_end_once(socdocs, folder):
+    describe(folder / "other.yaml", "Acme, Inc.")
+    ended = socdocs("batch", "system.yaml", "other.yaml", "-o", "out", "-j", "1")
+    assert ended.code == 2
+    assert ended.err.endswith("--name '{description}/{report}'.\n")

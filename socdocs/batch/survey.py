@@ -130,8 +130,10 @@ def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
     from socdocs.pipeline import outline_entry
 
     entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
-    # Building one with an id that the description does not have says which ids it has.
-    return entries or [outline_entry(kind).model_copy(update={"id": report_id or kind})]
+    if len(entries) == 1:
+        return entries
+    # Where there are several, or none with the id, building it says which there are.
+    return [outline_entry(kind).model_copy(update={"id": report_id or kind})]
 
 
 def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:

@@ -1,7 +1,6 @@
 """What `batch` and `reports` cannot use is named and stops no other, and the exit code tells of it."""
 
 import io
-import os
 import shlex
 import subprocess
 import sys
@@ -11,10 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import SMALL, Ended
-
-# No permission stops the superuser, so tests that run as one give that power up.
-LIKE_OTHERS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
-BEGIN = [*(LIKE_OTHERS if os.geteuid() == 0 else ()), sys.executable, "-m", "socdocs"]
+from tests.permissions import BOUND_BY_PERMISSIONS
 
 
 def describe(path: Path, name: str) -> None:
@@ -31,7 +27,12 @@ def run(folder) -> Callable[..., Ended]:
     """Run socdocs as a process that permissions bind: `run("batch", "clients")`."""
 
     def run(*arguments: str) -> Ended:
-        done = subprocess.run([*BEGIN, *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*BOUND_BY_PERMISSIONS, sys.executable, "-m", "socdocs", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         return Ended(done.returncode, done.stdout, done.stderr)
 
     return run
@@ -169,9 +170,11 @@ def test_an_auditors_file_that_leads_nowhere_fails_its_client_and_is_not_passed_
         ("system.yaml soc2-2025 soc2-type1\n", 2, "tabs between them"),
         ("system.yaml\tsoc2-2025\tsoc2-type1\nsystem.yaml\tnosuch\tsoc2-type1\n", 1, "no report “nosuch”"),
         ("system.yaml\tsoc2-2025\tsoc2-type1\nnosuch.yaml\t\tsoc2-type1\n", 1, "There is no file nosuch.yaml."),
+        ("system.yaml\tsoc2-2025\tsoc2-type1\ntwo.yaml\t\tsoc2-type1\n", 1, "2 reports of the kind soc2-type1"),
     ],
 )
 def test_a_line_of_the_list_that_leads_to_no_report_is_no_other_report(socdocs, folder, monkeypatch, lines, code, said):
+    (folder / "two.yaml").write_text(SMALL + "  - {id: later, soc: 2, type: 1}\n", "utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
     ended = socdocs("batch", "-", "-o", "out", "-j", "1", "--format", "md", "--name", "{description}-{report}")
     assert ended.code == code

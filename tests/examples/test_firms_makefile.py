@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.permissions import BOUND_BY_PERMISSIONS
 from tests.repository.test_makefile import newer_features_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +22,8 @@ system: {name: Cloud, boundaries: "The parts and their ways.\\n\\n![The parts of
 controls: {file: controls.csv}
 reports:
   - {id: soc2, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
-  - {id: soc1, soc: 1, type: 1, as_of_date: 2026-03-31}
 """
+SOC1 = "  - {id: soc1, soc: 1, type: 1, as_of_date: 2026-03-31}\n"
 CONTROLS = 'id,text,criteria\nAC-01,"The Security Lead reviews access, each quarter.",CC6.2\n'
 OWN = {
     "soc2-type1/cover.md": "::: title\n{{ service_organization.name }}\n:::\n",
@@ -30,32 +31,41 @@ OWN = {
 }
 
 
-def make(folder, *arguments, **variables):
+def run_make(folder, *arguments, begin=(), **variables):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
     program = f"{shlex.quote(sys.executable)} -m socdocs"
-    given = {
-        "SOCDOCS": program,
-        "soc1-type1": "acme",
-        "soc2-type1": "acme beta",
-        "FORMATS": "md",
-        "OPTIONS": "-q --templates own",
-    }
-    given |= {"soc1-type2": "", "soc2-type2": ""} | variables
-    done = subprocess.run(
-        ["make", *arguments, *(f"{name}={value}" for name, value in given.items())],
+    given = {"SOCDOCS": program, "FORMATS": "md", "OPTIONS": "-q --templates own"} | variables
+    return subprocess.run(
+        [*begin, "make", *arguments, *(f"{name}={value}" for name, value in given.items())],
         cwd=folder,
         env=environment | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def make(folder, *arguments, **variables):
+    """What make prints where all goes well."""
+    done = run_make(folder, *arguments, **variables)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
+def failing(folder, *arguments, **variables):
+    """What make complains of."""
+    done = run_make(folder, *arguments, **variables)
+    assert done.returncode == 2, done.stdout
+    return done.stderr
+
+
 def rebuilt(printed):
     """The outputs that make builds one by one, from the commands that it prints."""
-    return sorted(re.findall(r" -o build/(\S+)", printed))
+    return sorted(re.findall(r" -o 'build/(\S+)'", printed))
+
+
+def built(folder):
+    return sorted(path.relative_to(folder / "build").as_posix() for path in (folder / "build").glob("*/*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +73,11 @@ def firm(tmp_path_factory) -> Path:
     """A firm's folder with two clients, in which everything is up to date."""
     folder = tmp_path_factory.mktemp("a firm")
     (folder / "Makefile").write_text(MAKEFILE, "utf-8")
+    (folder / "notes").mkdir()
     for client in ("acme", "beta"):
         (folder / client).mkdir()
-        (folder / client / "system.yaml").write_text(DESCRIPTION.replace("NAME", client.title()), "utf-8")
+        text = DESCRIPTION.replace("NAME", client.title()) + (SOC1 if client == "acme" else "")
+        (folder / client / "system.yaml").write_text(text, "utf-8")
         (folder / client / "controls.csv").write_text(CONTROLS, "utf-8")
         shutil.copy(PICTURE, folder / client / "parts.png")
     for name, text in OWN.items():
@@ -81,12 +93,8 @@ ACME, BETA, ACME_SOC1 = "acme/soc2-type1.md", "beta/soc2-type1.md", "acme/soc1-t
 
 
 def test_a_batch_builds_all_and_leaves_make_nothing_to_do(firm):
-    assert sorted(path.relative_to(firm / "build").as_posix() for path in (firm / "build").glob("*/*.md")) == [
-        ACME_SOC1,
-        ACME,
-        BETA,
-    ]
-    assert rebuilt(make(firm)) == []
+    assert built(firm) == [ACME_SOC1, ACME, BETA]
+    assert make(firm) == "Every report is up to date.\n"
     assert "socdocs batch" not in make(firm, "batch")
 
 
@@ -124,7 +132,10 @@ def test_a_list_that_is_deleted_is_missed_by_socdocs_and_not_by_make(firm):
     file = firm / "beta" / "controls.csv"
     hidden = file.rename(firm / "beta" / "hidden")
     try:
-        assert rebuilt(make(firm, "-n")) == [BETA]
+        for target in ("reports", f"build/{BETA}"):
+            complaint = failing(firm, target)
+            assert "There is no file beta/controls.csv." in complaint
+            assert "No rule" not in complaint
     finally:
         hidden.rename(file)
 
@@ -151,18 +162,13 @@ def test_the_firms_own_word_file_rebuilds_word_reports_only(firm):
     house = firm / "house.docx"
     shutil.copy(ROOT / "templates" / "reference.docx", house)
     os.utime(house, (1_000_000_000, 1_000_000_000))
-    given = {
-        "soc1-type1": "",
-        "soc2-type1": "beta",
-        "FORMATS": "docx md",
-        "OPTIONS": "-q --reference house.docx",
-        "OUT": "dressed",
-    }
+    given = {"FORMATS": "docx md", "OPTIONS": "-q --reference house.docx", "OUT": "dressed"}
     make(firm, "batch", **given)
     os.utime(house)
-    assert re.findall(r" -o dressed/(\S+)", make(firm, "-n", **given)) == ["beta/soc2-type1.docx"]
+    again = re.findall(r" -o 'dressed/(\S+)'", make(firm, "-n", **given))
+    assert sorted(again) == ["acme/soc1-type1.docx", "acme/soc2-type1.docx", "beta/soc2-type1.docx"]
     make(firm, **given)
-    assert re.findall(r" -o dressed/(\S+)", make(firm, "-n", **given)) == []
+    assert re.findall(r" -o 'dressed/(\S+)'", make(firm, "-n", **given)) == []
 
 
 def test_clean_takes_away_what_was_made_and_nothing_else(firm, tmp_path):
@@ -177,13 +183,116 @@ def test_check_names_every_client(firm):
     assert {"acme/system.yaml", "beta/system.yaml"} <= set(re.findall(r"^(\w+/system\.yaml):", printed, re.MULTILINE))
 
 
-def test_the_makefile_as_it_ships_names_the_examples_and_what_they_declare():
-    for kind, clients in re.findall(r"^(soc\d-type\d) = (.*)$", MAKEFILE, re.MULTILINE):
-        soc, type_ = kind[3], kind[-1]
-        for client in clients.split():
-            text = (ROOT / "examples" / client / "system.yaml").read_text("utf-8")
-            assert re.search(rf"soc: {soc}\b", text)
-            assert re.search(rf"type: {type_}\b", text)
+@pytest.fixture
+def copy(firm, tmp_path) -> Path:
+    """The firm's folder, to change at will."""
+    return Path(shutil.copytree(firm, tmp_path / "a copy"))
+
+
+def test_a_client_that_is_not_there_is_named_beside_those_that_are(copy):
+    said = "There is no client bteta: no file bteta/system.yaml. The clients are: acme beta.\n"
+    assert failing(copy, "build/bteta/soc2-type1.md").startswith(said)
+    assert failing(copy, "check-bteta").startswith(said)
+
+    (copy / "beta").rename(copy / "gamma")
+    assert failing(copy, f"build/{BETA}").startswith("There is no client beta: no file beta/system.yaml.")
+
+
+def test_a_folder_without_any_client_is_told(tmp_path):
+    (tmp_path / "Makefile").write_text(MAKEFILE, "utf-8")
+    (tmp_path / "docs").mkdir()
+    assert "No description fits the pattern */system.yaml." in failing(tmp_path)
+    assert "No description fits the pattern */system.yaml." in failing(tmp_path, "batch")
+    assert "no folder beside this file holds a system.yaml" in failing(tmp_path, "check")
+
+
+def test_a_client_that_arrives_gets_what_its_description_declares(copy):
+    shutil.copytree(copy / "acme", copy / "R&D")
+    assert rebuilt(make(copy, "-n")) == ["R&D/soc1-type1.md", "R&D/soc2-type1.md"]
+    make(copy)
+    assert {"R&D/soc1-type1.md", "R&D/soc2-type1.md"} < set(built(copy))
+
+
+def test_one_client_gets_a_report_that_it_does_not_declare_when_asked(copy):
+    make(copy, "build/beta/soc2-type2.md")
+    assert "beta/soc2-type2.md" in built(copy)
+
+
+@pytest.fixture
+def broken(copy) -> Path:
+    """The firm's folder, with everything to build, and the first client's description broken."""
+    shutil.rmtree(copy / "build")
+    text = (copy / "acme" / "system.yaml").read_text("utf-8")
+    (copy / "acme" / "system.yaml").write_text(text.replace("boundaries", "bounds"), "utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("arguments", [[], ["-j2"], ["batch"], ["-j2", "batch"]])
+def test_a_description_that_cannot_be_read_is_named_and_stops_no_other(broken, arguments):
+    complaint = failing(broken, *arguments)
+    assert "“bounds” is not a field" in complaint
+    assert "Not listed: acme/system.yaml: 1 error." in complaint
+    assert built(broken) == [BETA]
+
+
+@pytest.mark.parametrize("arguments", [[], ["-j2"], ["batch"]])
+def test_a_report_that_cannot_be_written_stops_no_other(copy, arguments):
+    for report in (ACME, BETA):
+        (copy / "build" / report).unlink()
+    (copy / "build" / ACME_SOC1).write_text("somebody's work", "utf-8")
+    (copy / "build" / f"{ACME_SOC1}.d").unlink()
+    os.utime(copy / "build" / ACME_SOC1, (1, 1))
+    assert f"build/{ACME_SOC1} was not written by socdocs" in failing(copy, *arguments)
+    assert built(copy) == [ACME_SOC1, ACME, BETA]
+
+
+def test_a_client_with_two_reports_of_one_kind_is_told_and_stops_no_other(copy):
+    shutil.rmtree(copy / "build")
+    text = (copy / "acme" / "system.yaml").read_text("utf-8")
+    (copy / "acme" / "system.yaml").write_text(f"{text}{SOC1.replace('soc1,', 'other,')}", "utf-8")
+    for arguments in (["-j2"], ["batch"]):
+        assert "2 reports of the kind soc1-type1" in failing(copy, *arguments)
+        assert built(copy) == [ACME, BETA]
+
+
+def test_check_goes_on_after_a_client_with_mistakes(broken):
+    done = run_make(broken, "check")
+    assert done.returncode == 2
+    assert "“bounds” is not a field" in done.stdout
+    assert re.search("^beta/system.yaml:", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("target", ["reports", "batch", "check"])
+def test_a_client_whose_folder_is_closed_is_named(copy, target):
+    shutil.copytree(copy / "beta", copy / "closed")
+    (copy / "closed").chmod(0)
+    try:
+        done = run_make(copy, target, begin=BOUND_BY_PERMISSIONS)
+    finally:
+        (copy / "closed").chmod(0o755)
+    assert done.returncode == 2
+    assert re.search("closed.*Permission denied", done.stderr)
+
+
+def test_the_makefile_as_it_ships_builds_what_the_examples_declare(tmp_path):
+    examples = shutil.copytree(ROOT / "examples", tmp_path / "our examples")
+    declared = subprocess.run(
+        [sys.executable, "-m", "socdocs", "reports", *examples.glob("*/system.yaml")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line.split("\t") for line in declared.splitlines()]
+    expected = sorted(f"{Path(file).parent.name}/{kind}.md" for file, _, kind in rows)
+    assert len(expected) > 5
+    assert rebuilt(make(examples, "-n")) == expected
+
+
+def test_a_target_named_in_the_makefile_can_be_made(tmp_path):
+    (named,) = re.findall(r"^#   make (build/\S+)$", MAKEFILE, re.MULTILINE)
+    examples = shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    make(examples, named, OPTIONS="-q")
+    assert (examples / named).is_file()
 
 
 def test_the_makefile_uses_no_feature_newer_than_make_3_81():

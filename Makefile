@@ -24,7 +24,9 @@ export FORMATS KINDS OUT PYTHON
 .PHONY: reports test test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
-	@rules=$$($(PY) scripts/report_rules.py $(IN)) && printf '%s\n' "$$rules" | $(MAKE) --no-print-directory -f -
+	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
+	{ test -z "$$rules" || printf '%s\n' "$$rules" | $(MAKE) --no-print-directory --keep-going -f -; } && test $$code = 0 || \
+	    { echo 'Not every report is up to date; the reasons are above.' >&2; exit 1; }
 	@echo 'The reports are in $(OUT). To use socdocs in this terminal, type: . $(BIN)/activate'
 
 test: $(FOR_DEVELOPMENT) ## Run the tests
@@ -105,7 +107,7 @@ help: ## Say what can be made
 	@echo
 	@echo "A firm's own files:"
 	@echo "  make reports IN='clients/*/system.yaml' KINDS='soc1-type1 soc2-type2' FORMATS='docx md' OUT=dir"
-	@echo "  IN       system descriptions; an auditor.yaml beside one goes with it"
+	@echo "  IN       system descriptions, or folders of them; an auditor.yaml beside one goes with it"
 	@echo "  KINDS    only reports of these kinds; a description that declares no report gets an outline of each"
 	@echo "  FORMATS  docx, md or both"
 	@echo "  OUT      the folder for the reports; a draft that somebody edited there is not overwritten"

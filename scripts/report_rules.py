@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from socdocs import resources
+from socdocs.batch.sources import auditor_file, called, search
+
 PROGRAM = (os.path.relpath(sys.executable), "-m", "socdocs")
 CHECKOUT_PARTS = (Path("socdocs"), Path("templates"))
 
@@ -38,39 +41,44 @@ class Draft:
     @property
     def command(self) -> str:
         """The command line that writes the draft, as the shell takes it."""
-        auditor = self.source.with_name("auditor.yaml")
+        auditor = auditor_file(self.source)
         words = [
             *(*PROGRAM, "report", self.kind, self.source),
             *(("--report", self.report_id) if self.report_id else ()),
-            *(("--auditor", auditor) if auditor.is_file() else ()),
+            *(("--auditor", auditor) if auditor else ()),
             *("--format", self.output.suffix[1:], "-o", self.output),
         ]
         return shlex.join(map(str, words))
 
 
 def main(arguments: list[str]) -> int:
-    """Print the makefile for the descriptions named in `arguments`; give the exit code."""
-    sources = [Path(argument) for argument in arguments]
-    missing = [str(source) for source in sources if not source.is_file()]
-    if missing or not sources:
-        return stop(f"there is no system description {', '.join(missing) or 'to build from'}; IN=… names them")
-    listing = subprocess.run(
-        [*PROGRAM, "reports", *sources], stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False
-    )
-    if listing.returncode:
-        return listing.returncode
-    out = Path(os.environ["OUT"])
-    declared = [line.split("\t") for line in listing.stdout.splitlines()]
+    """Print the makefile for the descriptions that `arguments` stand for; give the exit code.
+
+    What cannot be read is named and left out, and the exit code is not 0.
+    """
+    if not arguments:
+        return stop("There is no system description to build from. Name some with IN=….")
     kinds, formats = os.environ["KINDS"].split(), os.environ["FORMATS"].split()
+    known = resources.kind_names(resources.template_folders())
+    if unknown := [kind for kind in kinds if kind not in known]:
+        return stop(f"There is no report kind {', '.join(unknown)}. The kinds are: {', '.join(known)}.")
+    command = [*PROGRAM, "reports", *arguments]
+    listing = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False)
+    declared = [line.split("\t") for line in listing.stdout.splitlines()]
+    sources, out = list(search(arguments).descriptions), Path(os.environ["OUT"])
     drafts = list(choose(sources, declared, kinds, formats, out))
     outputs = Counter(draft.output for draft in drafts)
     twice = [str(output) for output, count in outputs.items() if count > 1]
     if twice:
-        return stop(f"several descriptions would write {', '.join(twice)}; build them apart, each with its own OUT=…")
-    if not drafts:
-        return stop("these descriptions declare no report of that kind; KINDS=… or their reports: name some")
-    print(makefile([draft for draft in drafts if is_stale(draft, out)]))
-    return 0
+        return stop(f"Several descriptions would write {', '.join(twice)}. Build them apart, each with its own OUT=….")
+    for source in left_out(sources, declared, drafts):
+        say(f"{source} declares no report of these kinds: {' '.join(kinds)}.")
+    if not (drafts or listing.returncode):
+        return stop("These descriptions declare no such report. Name kinds with KINDS=… to draft outlines.")
+    stale = [draft for draft in drafts if is_stale(draft, out)]
+    if stale or not listing.returncode:
+        print(makefile(stale))
+    return listing.returncode
 
 
 def choose(
@@ -80,10 +88,17 @@ def choose(
     for source in sources:
         own = [(report_id, kind) for file, report_id, kind in declared if file == str(source)]
         wanted = [(i, kind) for i, kind in own if kind in kinds or not kinds] if own else [("", kind) for kind in kinds]
-        folder = out / (source.parent.resolve().name if source.stem == "system" else source.stem)
+        folder = out / called(source)
         for report_id, kind in wanted:
             for form in formats:
                 yield Draft(source, kind, report_id, folder / f"{report_id or kind}.{form}")
+
+
+def left_out(sources: list[Path], declared: list[list[str]], drafts: list[Draft]) -> list[Path]:
+    """The sources that declare reports, none of which is among `drafts`."""
+    built = {str(draft.source) for draft in drafts}
+    own = {file for file, *_ in declared}
+    return [source for source in sources if str(source) in own - built]
 
 
 def is_stale(draft: Draft, out: Path) -> bool:
@@ -120,9 +135,14 @@ def in_recipe(command: str) -> str:
 
 
 def stop(message: str) -> int:
-    """Say in one line what is wrong with the request; give the exit code of a wrong request."""
-    print(f"socdocs: {message}", file=sys.stderr)
+    """Say what is wrong with the request; give the exit code of a wrong request."""
+    say(message)
     return 2
+
+
+def say(message: str) -> None:
+    """Say something in a line of its own, apart from the makefile."""
+    print(f"socdocs: {message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

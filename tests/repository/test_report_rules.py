@@ -61,9 +61,9 @@ def client(tmp_path):
     return folder
 
 
-def plan(tmp_path, *sources, formats="md"):
+def plan(tmp_path, *sources, kinds="soc2-type2", formats="md"):
     """What scripts/report_rules.py answers for these sources."""
-    environment = os.environ | {"KINDS": "soc2-type2", "FORMATS": formats, "OUT": str(tmp_path / "drafts here")}
+    environment = os.environ | {"KINDS": kinds, "FORMATS": formats, "OUT": str(tmp_path / "drafts here")}
     command = [sys.executable, "scripts/report_rules.py", *map(str, sources)]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -99,9 +99,55 @@ def test_reports_are_built_once_and_again_when_a_file_beside_the_description_cha
 def test_a_description_that_is_not_there_is_named_in_one_line(tmp_path):
     answer = plan(tmp_path, "clients/*/system.yaml")
 
-    assert answer.returncode == 2
+    assert answer.returncode == 1
     assert answer.stdout == ""
-    assert answer.stderr == "socdocs: there is no system description clients/*/system.yaml; IN=… names them\n"
+    assert answer.stderr == "Not listed: No description fits the pattern clients/*/system.yaml.\n"
+
+
+def test_a_kind_that_does_not_exist_is_refused(tmp_path, client):
+    answer = plan(tmp_path, client / "system.yaml", kinds="soc2-type2 soc1-typ1")
+
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("socdocs: There is no report kind soc1-typ1. The kinds are: bridge-letter, ")
+
+
+def test_a_description_without_any_report_asked_for_is_named(tmp_path, client):
+    with (client / "system.yaml").open("a", encoding="utf-8") as description:
+        description.write("reports:\n  - {id: spring, soc: 1, type: 1}\n")
+    answer = plan(tmp_path, client / "system.yaml")
+
+    assert answer.returncode == 2
+    assert f"{client}/system.yaml declares no report of these kinds: soc2-type2.\n" in answer.stderr
+
+
+def test_a_description_that_declares_no_report_is_named_where_no_kind_is_asked_for(tmp_path, client):
+    answer = plan(tmp_path, client / "system.yaml", kinds="")
+
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f"{client}/system.yaml declares no report.\n")
+
+
+def test_one_broken_client_stops_no_other(tmp_path):
+    for name in ("acme", "beta", "broken", "gamma"):
+        folder = Path(shutil.copytree(ROOT / "examples" / "minimal", tmp_path / "clients" / name))
+        with (folder / "system.yaml").open("a", encoding="utf-8") as description:
+            description.write("reports:\n  - {id: spring, soc: 1, type: 1}\n")
+            description.write("sistem: {}\n" if name == "broken" else "")
+    out = tmp_path / "out"
+    (out / "acme").mkdir(parents=True)
+    (out / "acme" / "spring.md").write_text("somebody's work", "utf-8")
+    os.utime(out / "acme" / "spring.md", (1, 1))
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    given = [f"PY={sys.executable}", f"IN={tmp_path / 'clients'}", f"OUT={out}", "FORMATS=md"]
+    command = ["make", "reports", "--old-file=.venv/.installed", *given]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "acme/spring.md was not written by socdocs" in done.stderr
+    assert "Not listed: " in done.stderr
+    assert "Not every report is up to date; the reasons are above." in done.stderr
+    written = sorted(path.parent.name for path in out.glob("*/spring.md") if path.stat().st_mtime > 1)
+    assert written == ["beta", "gamma"]
 
 
 def test_two_descriptions_that_would_write_one_file_are_refused(tmp_path, client):
@@ -111,4 +157,4 @@ def test_two_descriptions_that_would_write_one_file_are_refused(tmp_path, client
     answer = plan(tmp_path, client / "system.yaml", other / "system.yaml")
 
     assert answer.returncode == 2
-    assert answer.stderr.startswith("socdocs: several descriptions would write ")
+    assert "socdocs: Several descriptions would write " in answer.stderr

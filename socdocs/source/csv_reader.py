@@ -107,9 +107,13 @@ class _Reader:
                 span = self._lines.span(self._name, quoted, end, f"row {number}")
                 self._error(message, span, "Write a quotation mark within a quoted cell twice.")
             at, cells = end, cells + 1
-            if len(row) > COLUMN_LIMIT or cells > CELLS_LIMIT:
-                message = f"The file has more than {COLUMN_LIMIT:,} columns or {CELLS_LIMIT:,} cells."
-                self._error(message, self._span(row[-1]), "Check the delimiters, or split the file.")
+            if len(row) > COLUMN_LIMIT:
+                message = f"The file has more than {COLUMN_LIMIT:,} columns."
+                self._error(message, self._span(row[-1]), "Check the delimiters and quotation marks of this row.")
+                return
+            if cells > CELLS_LIMIT:
+                message = f"The file has more than {CELLS_LIMIT:,} cells."
+                self._error(message, self._span(row[-1]), "Delete empty rows and columns; their cells count too.")
                 return
             if not self._text.startswith(delimiter, at):
                 yield row

@@ -34,6 +34,10 @@ TEXT_LIMIT = 20_000_000
 ERROR_LIMIT = 1_000
 """The most errors of one file that are listed."""
 
+_SPLIT = (
+    "Keep long lists in files of their own, such as “controls: {file: controls.csv}”: "
+    "each file has this limit for itself, and in CSV keys do not count."
+)
 _UNUSUAL = frozenset('"|>')
 _ODD_KEYS = frozenset(("", "~", "null", "<<"))
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)+")
@@ -81,7 +85,7 @@ class Composer:
         self._name, self._lines, self._stand_ins = name, lines, stand_ins
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Anchor] = {}
-        self._nodes = self._characters = 0
+        self._nodes = self._characters = self._repeated = 0
         self._last: Event | None = None
 
     def compose(self, text: str, loader: type) -> Mistake | None:
@@ -240,6 +244,7 @@ class Composer:
             self._error("recursive-alias", message, span, "Write the value out.", named)
             return missing
         self._nodes += anchor.nodes
+        self._repeated += anchor.nodes
         self._characters += anchor.characters
         self._limit(event)
         return anchor.node
@@ -267,8 +272,10 @@ class Composer:
 
     def _limit(self, event: Event) -> None:
         if self._nodes > NODE_LIMIT:
-            message = f"The file holds more than {NODE_LIMIT:,} values, those that aliases repeat included."
-            self._abandon("too-many-values", message, self._span(event), "Split it, or use fewer aliases.")
+            counted = ", keys and the values that aliases repeat included" if self._repeated else ", keys included"
+            message = f"The file holds more than {NODE_LIMIT:,} values{counted}."
+            advice = f"Use fewer aliases. {_SPLIT}" if self._repeated else _SPLIT
+            self._abandon("too-many-values", message, self._span(event), advice)
         if self._characters > TEXT_LIMIT:
             message = f"The values hold more than {TEXT_LIMIT:,} characters, those that aliases repeat included."
             self._abandon("too-many-values", message, self._span(event), "Use fewer aliases.")

@@ -10,6 +10,7 @@ from socdocs.files import Files
 from socdocs.source.addresses import Locator
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
+from socdocs.source.yaml_composer import NODE_LIMIT
 
 
 @pytest.fixture
@@ -122,6 +123,14 @@ def test_a_missing_description_is_told_with_a_suggestion(load):
 
     assert root is None
     assert [(one.code, one.advice) for one in found] == [("file-missing", "Did you mean “system.yaml”?")]
+
+
+def test_the_limit_of_values_holds_for_each_file_by_itself(load):
+    values = "- 1\n" * (NODE_LIMIT - 1)
+    root, found = load({"system.yaml": "a: {file: a.yaml}\nb: {file: b.yaml}\n", "a.yaml": values, "b.yaml": values})
+
+    assert found == []
+    assert len(root.get("a").items) == len(root.get("b").items) == NODE_LIMIT - 1
 
 
 def test_the_number_of_files_is_limited(load):

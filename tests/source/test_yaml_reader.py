@@ -11,6 +11,7 @@ from socdocs.diagnostics import Severity
 from socdocs.source.lines import Lines
 from socdocs.source.positions import text_position
 from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
+from socdocs.source.yaml_composer import DEPTH_LIMIT, NODE_LIMIT, TEXT_LIMIT
 from socdocs.source.yaml_reader import read_yaml
 
 LOADERS = [yaml.CSafeLoader, yaml.SafeLoader]
@@ -106,40 +107,61 @@ def test_any_bytes_give_a_tree_or_a_reason(data):
 
 @pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize(
-    ("data", "code"),
+    "nested",
     [
-        (b"[" * 100_000, "too-deep"),
-        (b"a: " + b"[" * 100_000 + b"]" * 100_000, "too-deep"),
-        (b"- " * 20_000, "too-deep"),
-        (b"".join(b" " * depth + b"a:\n" for depth in range(5_000)), "too-deep"),
-        (b"a: &a [1]\n" + b"".join(b"%c: &%c [*%c]\n" % (c, c, c - 1) for c in range(98, 110)), None),
+        lambda depth: "[" * depth + "]" * depth,
+        lambda depth: "- " * depth + "x",
+        lambda depth: "".join(f"{' ' * level}a:\n" for level in range(depth)),
+        lambda depth: "a: &a [x]\nb: [*a]\n" + "c: " + "[" * (depth - 1) + "*a" + "]" * (depth - 1),
     ],
-    ids=["unclosed", "closed", "dashes", "mappings", "chained aliases"],
+    ids=["brackets", "dashes", "mappings", "brackets around an alias"],
 )
-def test_nesting_is_limited_before_it_can_exhaust_anything(loader, data, code):
-    _, found = read_yaml(data, "deep.yaml", part=True, loader=loader)
+def test_nesting_is_limited(loader, nested):
+    def found(depth):
+        return codes(read_yaml(nested(depth).encode(), "deep.yaml", part=True, loader=loader)[1])
 
-    assert codes(found) == ([code] if code else [])
-
-
-def test_aliases_cannot_expand_without_limit():
-    laughs = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-        f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
-        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
-    )
-    long = f"a: &a {'x' * 1_000_000}\nb: [{', '.join(['*a'] * 30)}]\n"
-
-    assert codes(read_yaml(laughs.encode(), "laughs.yaml")[1]) == ["too-many-values"]
-    assert codes(read_yaml(long.encode(), "long.yaml")[1]) == ["too-many-values"]
+    assert found(DEPTH_LIMIT) == []
+    assert found(DEPTH_LIMIT + 1) == ["too-deep"]
 
 
-def test_the_number_of_values_is_limited():
-    assert codes(read_yaml(b"a:\n" + b"- 1\n" * 300_000, "many.yaml")[1]) == ["too-many-values"]
+def test_nesting_that_is_never_closed_is_said_to_be_too_deep():
+    assert codes(read_yaml(b"[" * (DEPTH_LIMIT + 1), "deep.yaml", part=True)[1]) == ["too-deep"]
 
 
-@pytest.mark.parametrize("length", [1_030, 5_000_000])
-def test_a_key_that_is_too_long_is_said_to_be(length):
-    assert codes(read_yaml(b"x" * length + b": 1\n", "long.yaml")[1]) == ["long-key"]
+def list_of(value, count):
+    return f"[{', '.join([value] * count)}]"
+
+
+def test_the_number_of_values_is_limited_and_the_advice_is_to_keep_lists_in_files_of_their_own():
+    assert codes(read_yaml(b"a:\n" + b"- 1\n" * (NODE_LIMIT - 3), "many.yaml")[1]) == []
+
+    (found,) = read_yaml(b"a:\n" + b"- 1\n" * (NODE_LIMIT - 2), "many.yaml")[1]
+
+    assert (found.code, found.message) == ("too-many-values", "The file holds more than 300,000 values, keys included.")
+    assert "controls: {file: controls.csv}" in found.advice
+    assert "alias" not in found.advice
+
+
+def test_the_values_that_aliases_repeat_are_counted_and_the_advice_is_to_use_fewer_aliases():
+    repeats = f"a: &a {list_of('x', 99)}\nb: &b {list_of('*a', 30)}\nc: {list_of('*b', 100)}\n"
+
+    (found,) = read_yaml(repeats.encode(), "aliases.yaml")[1]
+
+    assert found.code == "too-many-values"
+    assert found.advice.startswith("Use fewer aliases.")
+
+
+def test_the_characters_that_aliases_repeat_are_counted():
+    repeats = f"a: &a {'x' * 1_000_000}\nb: {list_of('*a', TEXT_LIMIT // 1_000_000)}\n"
+
+    (found,) = read_yaml(repeats.encode(), "long.yaml")[1]
+
+    assert (found.code, found.advice) == ("too-many-values", "Use fewer aliases.")
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_key_that_is_too_long_is_said_to_be(loader):
+    assert codes(read_yaml(b"x" * 1_030 + b": 1\n", "long.yaml", loader=loader)[1]) == ["long-key"]
 
 
 def test_a_colon_late_in_a_long_text_is_a_matter_of_quotes():
@@ -149,7 +171,7 @@ def test_a_colon_late_in_a_long_text_is_a_matter_of_quotes():
 
 
 def test_a_file_of_very_many_mistakes_lists_the_first_thousand():
-    _, found = read_yaml(b"a: 1\n" * 3_000, "f.yaml")
+    _, found = read_yaml(b"a: 1\n" * 1_002, "f.yaml")
 
     assert len(found) == 1_000
 
@@ -229,7 +251,7 @@ def test_peculiar_characters_are_shown_never_printed_and_move_nothing(character,
 
 
 def test_a_file_full_of_one_mistake_is_reported_in_a_few_lines():
-    _, found = read_yaml(b"a: " + b"\0" * 1_000_000, "f.yaml")
+    _, found = read_yaml(b"a: " + b"\0" * 100, "f.yaml")
 
     assert len(found) == 10
     assert found[-1].message.endswith("No more of this kind are listed.")

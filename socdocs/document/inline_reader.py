@@ -34,7 +34,7 @@ _SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]")
 """Without one of these characters the inside of a block is text and nothing else."""
 
 MAX_REPEATED_NOTES = 100
-"""How often one footnote may be referred to; a bomb of references is shown as the characters it is."""
+"""How often one footnote may be referred to; each further reference is shown as the characters it is."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ import zipfile
 import pytest
 
 from socdocs.cli.build import file_stem
+from socdocs.writers.pictures import PIXEL_LIMIT
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -317,7 +319,7 @@ def test_an_svg_comes_with_the_png_beside_it(socdocs, folder):
         ("drawing.svg", SVG, "picture-fallback"),
         ("text.svg", b"no picture", "picture-kind"),
         ("cut.png", PNG[:20], "picture-kind"),
-        ("bomb.png", PNG[:16] + b"\0\0\xea\x60" * 2 + PNG[24:], "picture-size"),
+        ("large.png", PNG[:16] + struct.pack(">II", 10_000, PIXEL_LIMIT // 10_000 + 1) + PNG[24:], "picture-size"),
     ],
 )
 def test_a_picture_that_cannot_be_used_is_an_error_where_the_prose_names_it(socdocs, folder, name, content, code):

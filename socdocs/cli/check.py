@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs.cli.build import load
-from socdocs.cli.options import AUDITOR, DIAGNOSTICS, FILE, KIND, REPORT_ID, SETTINGS, TEMPLATES, Codes, talking
+from socdocs.cli.options import (
+    AUDITOR,
+    DIAGNOSTICS,
+    FILE_OR_DESCRIPTION,
+    KIND,
+    REPORT_ID,
+    SETTINGS,
+    TEMPLATES,
+    Codes,
+    talking,
+)
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 
@@ -43,7 +53,7 @@ Examples:
   socdocs check system.yaml --not-mentioning clients/acme/system.yaml --summary
 """,
 )
-@FILE
+@FILE_OR_DESCRIPTION
 @click.option(
     "--phase",
     type=click.Choice(["outline", "draft", "final"]),
@@ -101,7 +111,10 @@ def command(
     show_waived: bool,
     summary: bool,
 ) -> int:
-    """Find what is wrong or still wanted in a description, for each report that it declares or for one of them."""
+    """Find what is wrong or still wanted in a description, for each report that it declares or for one of them.
+
+    Without FILE, system.yaml in the working folder is checked.
+    """
     from socdocs import checking
 
     checked = list[Checked]()

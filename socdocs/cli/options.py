@@ -100,7 +100,24 @@ def _output_formats() -> Iterable[str]:
     return FORMATS
 
 
+def _description(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    """The file that was named, else the description in the working folder.
+
+    Raises a usage error when there is none, unless words are only being completed.
+    """
+    if value is None and not ctx.resilient_parsing:
+        if not _DESCRIPTION.is_file():
+            raise click.UsageError(
+                f"There is no {_DESCRIPTION} in this folder. Name the description to check, such as "
+                f"clients/acme/{_DESCRIPTION}; in a pre-commit hook, name it under “args”."
+            )
+        return _DESCRIPTION
+    return value
+
+
+_DESCRIPTION = Path("system.yaml")
 FILE = click.argument("file", type=_file(), metavar="FILE")
+FILE_OR_DESCRIPTION = click.argument("file", type=_file(), metavar="[FILE]", required=False, callback=_description)
 AUDITOR = click.option("--auditor", type=_file(), metavar="FILE", help="The service auditor's file, laid over FILE.")
 SETTINGS = click.option(
     "--set", "settings", type=Setting(), multiple=True, help="Put a value in place of one in FILE; may be repeated."

@@ -16,6 +16,17 @@ def test_everything_that_is_open_is_a_warning_in_a_draft_and_an_error_in_the_end
     assert severities == {"outline": {"info"}, "draft": {"warning"}, "final": {"error"}}
 
 
+def test_the_description_in_the_working_folder_is_checked_where_none_is_named(socdocs):
+    assert socdocs("check") == socdocs("check", "system.yaml")
+
+
+def test_where_there_is_no_description_the_message_says_to_name_one(socdocs, folder):
+    (folder / "system.yaml").rename(folder / "acme.yaml")
+    ended = socdocs("check")
+    assert (ended.code, ended.out) == (2, "")
+    assert "There is no system.yaml in this folder. Name the description to check" in ended.err
+
+
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("info", 1)])
 def test_the_exit_code_follows_the_severity_asked_for(socdocs, fail_on, code):
     assert socdocs("check", "system.yaml", "--fail-on", fail_on).code == code

@@ -2,12 +2,14 @@
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import click
 import pytest
 import yaml
 
+from socdocs.cli.run import Run
 from socdocs.cli.table import program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,14 @@ def test_a_hook_runs_a_command_that_there_is(hook):
     assert {word for word in words if word.startswith("-")} <= options
     assert hook["pass_filenames"] is False
     assert all(re.search(hook["files"], name) for name in ("system.yaml", "clients/a/controls.csv", "auditor.yml"))
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_a_hook_without_arguments_checks_the_description_at_the_top_of_the_repository(hook, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "examples" / "minimal" / "system.yaml", tmp_path)
+
+    assert Run().call(program, shlex.split(hook["entry"])[1:]) == 0
 
 
 def test_the_guide_names_the_hook():

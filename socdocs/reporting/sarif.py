@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,10 +20,18 @@ _LEVELS: Final[Mapping[Severity, str]] = {
 }
 
 
+_LONGEST: Final = 1024
+"""The most characters of a description of a rule that code scanning on GitHub takes."""
+
+
 def sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """A log of one run, with the manual of every rule that found something."""
-    codes = sorted({diagnostic.code for diagnostic in diagnostics})
-    driver = {"name": "socdocs", "version": __version__, "rules": [_rule(code) for code in codes]}
+    """A log of one run, with the manual of every rule that found something.
+
+    It holds no `informationUri` and no `helpUri`: the manuals have no address of their own, so they are here in full.
+    """
+    first = {diagnostic.code: diagnostic for diagnostic in reversed(diagnostics)}
+    codes = sorted(first)
+    driver = {"name": "socdocs", "version": __version__, "rules": [_rule(first[code]) for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -31,27 +40,39 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(code: str) -> dict[str, Any]:
+def _rule(found: Diagnostic) -> dict[str, Any]:
+    """The rule of a finding, with its manual, or with what was found where its code has none."""
     from socdocs.rules.manuals import MANUALS
+    from socdocs.rules.table import RULES
 
-    manual = MANUALS.get(code)
-    if manual is None:
-        return {"id": code}
+    manual = MANUALS.get(found.code)
+    name, text = (manual.name, manual.text) if manual else (found.code, _message(found))
+    severity = next((rule.weight.draft for rule in RULES if rule.code == found.code), None) or found.severity
     return {
-        "id": code,
-        "name": manual.name,
-        "shortDescription": {"text": _said(manual.summary)},
-        "help": {"text": _said(manual.text), "markdown": manual.text},
+        "id": found.code,
+        "name": name.title().replace("-", ""),
+        "shortDescription": _brief(manual.summary if manual else text),
+        "fullDescription": _brief(text.partition("\n\nFails: ")[0]),
+        # What was found is no Markdown.
+        "help": {"text": _said(text)} | ({"markdown": text} if manual else {}),
+        "defaultConfiguration": {"level": _LEVELS[severity]},
     }
 
 
+def _brief(text: str) -> dict[str, str]:
+    return {"text": shorten(_said(text), _LONGEST, placeholder=" …")}
+
+
+def _message(diagnostic: Diagnostic) -> str:
+    return " ".join(filter(None, (diagnostic.message, diagnostic.advice)))
+
+
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
-    said = " ".join(filter(None, (diagnostic.message, diagnostic.advice)))
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "ruleIndex": index,
         "level": _LEVELS[diagnostic.severity],
-        "message": {"text": _said(said)},
+        "message": {"text": _said(_message(diagnostic))},
         "locations": _locations(diagnostic),
     }
     if diagnostic.address:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.reporting.sarif import sarif
 from socdocs.rules.manuals import MANUALS
@@ -23,8 +25,46 @@ def test_results_point_at_the_manuals_of_their_rules():
     )
     rules = log["tool"]["driver"]["rules"]
     assert [rules[row["ruleIndex"]]["id"] for row in log["results"]] == ["SCP002", "unknown-key", "SCP002"]
-    assert rules[0]["name"] == MANUALS["SCP002"].name
-    assert rules[0]["help"]["markdown"] == MANUALS["SCP002"].text
+
+
+def test_a_rule_says_what_it_finds_and_why_and_how_much_that_matters_by_default():
+    (rule,) = run(Diagnostic("TST007", Severity.ERROR, "a", place()))["tool"]["driver"]["rules"]
+    assert rule == {
+        "id": "TST007",
+        "name": "ExceptionWithoutAResponse",
+        "shortDescription": {"text": "An exception to which management does not respond."},
+        "fullDescription": {
+            "text": "An exception to which management does not respond. Readers ask at once what management does about "
+            "it; without a response they hold the exception for unresolved."
+        },
+        "help": {
+            "text": MANUALS["TST007"].text.replace("{", "{{").replace("}", "}}"),
+            "markdown": MANUALS["TST007"].text,
+        },
+        "defaultConfiguration": {"level": "warning"},
+    }
+
+
+def test_a_code_without_a_manual_has_the_message_of_its_first_finding_in_its_place():
+    found = [Diagnostic("no-such-rule", Severity.ERROR, f"{word} is *wrong*.", place(), "Mend it.") for word in "AB"]
+    (rule,) = run(*found)["tool"]["driver"]["rules"]
+    text = {"text": "A is *wrong*. Mend it."}
+    assert rule == {
+        "id": "no-such-rule",
+        "name": "NoSuchRule",
+        "shortDescription": text,
+        "fullDescription": text,
+        "help": text,
+        "defaultConfiguration": {"level": "error"},
+    }
+
+
+@pytest.mark.parametrize("code", [*MANUALS, "no-such-rule"])
+def test_every_rule_has_what_code_scanning_on_github_requires(code):
+    (rule,) = run(Diagnostic(code, Severity.INFO, "word " * 1_000, place()))["tool"]["driver"]["rules"]
+    assert rule["name"] != rule["id"]
+    assert all(rule[part]["text"] for part in ("shortDescription", "fullDescription", "help"))
+    assert all(len(rule[part]["text"]) <= 1024 for part in ("shortDescription", "fullDescription"))
 
 
 def test_braces_of_a_message_hold_the_place_of_no_argument():

@@ -52,6 +52,10 @@ For the YAML extension of many editors, this first line is enough:
 ```yaml
 # yaml-language-server: $schema=socdocs.schema.json
 ```
+
+It serves for lists in YAML files of their own too, so an editor may use it for every `*.yaml` of the folder.
+Some mistakes only `socdocs check` finds: a day that is in no calendar, such as 2026-02-30, an id that nothing has,
+and all that the rules look for.
 """
 
 

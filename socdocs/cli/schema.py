@@ -25,9 +25,9 @@ Examples:
 @talking
 @click.pass_obj
 def command(run: Run, output: Path | None, *, force: bool) -> int:
-    """Print the JSON Schema of descriptions.
+    """Print the JSON Schema of descriptions and of their list files.
 
-    With it an editor completes and checks a system description while you type.
+    With it an editor completes and checks them while you type.
     """
     from socdocs import files
     from socdocs.model.schema import json_schema
@@ -43,4 +43,6 @@ def command(run: Run, output: Path | None, *, force: bool) -> int:
 
 def _is_ours(data: bytes) -> bool:
     """Whether a file is a schema that an earlier version wrote; nobody edits those."""
-    return b'"title": "socdocs system description"' in data[:400]
+    from socdocs.model.schema import NAME
+
+    return NAME.encode() in data[:400]

@@ -1,7 +1,11 @@
 """The JSON Schema of the input, for editors that complete and check YAML while somebody types.
 
 It accepts what the YAML loader of an editor makes of a value (a number, `true`, a date as text), and says no more than
-the models do.  References between facts and the files of lists are checked when socdocs loads the description.
+the models do.  References between facts and the days of dates are checked when socdocs loads the description.
+
+Its form is chosen for what yaml-language-server makes of it: it offers `null` where that is a type, and every word of
+an enumeration, and shows the nearest title once for each alternative of a field.  So there is no title, and a field has
+one form beside being absent unless a file or a statement may stand in its place.
 """
 
 from __future__ import annotations
@@ -19,40 +23,67 @@ from socdocs.model.reporting import Report
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _Schema = dict[str, Any]
 
-_ABSENT: _Schema = {"type": "null"}
+_WITH_FILES: Final = (SystemDescription, Report)
+"""Only under a key at the top, or under a key of an item of `reports`, may a file stand in place of the value."""
+
+NAME: Final = "socdocs system description"
+"""What the schema says that it is, near its beginning."""
+
+_ABSENT: _Schema = {"$ref": "#/$defs/absent"}
+_NULL: _Schema = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
+"""Null, said so that editors do not offer it as a value."""
 _TEXT: _Schema = {"type": ["string", "number", "boolean"]}
+
+
+def _pattern(pattern: str, advice: str) -> _Schema:
+    """A pattern for strings, and what editors say to somebody whose text does not match it."""
+    return {"pattern": pattern, "patternErrorMessage": advice}
+
+
+_DAY: Final = _pattern(r"^\d{4}-\d{2}-\d{2}$", "Write the date as year-month-day, such as 2026-03-31.")
+_COUNT: Final = _pattern(r"^\d{1,9}$", "Write a number in digits.")
+_YES_NO: Final = _pattern(
+    "^([yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[oO][nN]|[oO][fF][fF])$", "Write yes or no."
+)
+_LIST_FILE: Final = _pattern(r"\.([cC][sS][vV]|[yY][aA]?[mM][lL])$", "Name a file that ends in .csv, .yaml or .yml.")
 _FILE: _Schema = {
     "type": "object",
     "description": "The list stands in a file of its own beside this one.",
-    "properties": {"file": {"type": "string", "pattern": r"\.([cC][sS][vV]|[yY][aA]?[mM][lL])$"}},
+    "properties": {"file": {"type": "string", **_LIST_FILE}},
     "required": ["file"],
     "additionalProperties": False,
 }
-_YES_NO_WORDS: Final = "^([yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[oO][nN]|[oO][fF][fF])$"
 
 
 def json_schema() -> _Schema:
-    """The schema of a system description (JSON Schema draft 2020-12).
+    """The schema of a system description and of the lists that lie in files of their own (JSON Schema draft 2020-12).
 
     `x-socdocs` of a field tells who writes it (`owner`), which reports print it (`prints`) and what placeholders call
     it (`wanted`).
     """
-    root = _entry(SystemDescription)
-    models: tuple[type[Facts], ...] = (*models_below(SystemDescription)[1:], NoneStatement)
-    definitions = {model.__name__: _entry(model) for model in models}
+    models: tuple[type[Facts], ...] = (*models_below(SystemDescription), NoneStatement)
     return {
         "$schema": DIALECT,
-        "title": "socdocs system description",
-        **root,
-        "$defs": dict(sorted(definitions.items())),
+        "$comment": NAME,
+        "if": {"type": "array"},
+        "then": _list_file(),
+        "else": _reference(SystemDescription),
+        "$defs": {model.__name__: _entry(model) for model in sorted(models, key=lambda model: model.__name__)}
+        | {"absent": _NULL},
     }
+
+
+def _list_file() -> _Schema:
+    """A file that holds one of the lists for which a file may stand."""
+    rows = [row for model in _WITH_FILES for row in fields_of(model).values() if row.shape in ("entries", "stated")]
+    items = [_reference(model) for model in dict.fromkeys(row.item for row in rows)]
+    return {"description": "A list in a file of its own.", "type": "array", "items": {"anyOf": items}}
 
 
 def _entry(model: type[Facts]) -> _Schema:
     rows = fields_of(model)
     meanings = meanings_of(model)
-    # Only under a key at the top, or under a key of an item of `reports`, may a file stand in place of the value.
-    in_files = model in (SystemDescription, Report)
+    in_files = model in _WITH_FILES
     schema: _Schema = {
         "description": summary_of(model),
         "type": "object",
@@ -72,7 +103,7 @@ def _field(row: FieldRow, meaning: str, *, in_files: bool) -> _Schema:
     about = {"owner": row.owner, "prints": row.prints} | ({"wanted": row.wanted} if row.wanted else {})
     schema: _Schema = {"description": meaning, **(forms[0] if len(forms) == 1 else {"anyOf": forms})}
     if row.example is not None:
-        schema["examples"] = [row.example]
+        schema["examples"] = [_example(row)]
     return schema | {"x-socdocs": about}
 
 
@@ -80,8 +111,20 @@ def _text(row: FieldRow) -> list[_Schema]:
     return [{**_TEXT, "minLength": 1, "maxLength": MAX_ID} if row.name == "id" else _TEXT]
 
 
+def _example(row: FieldRow) -> object:
+    """The example as a loader reads it, or editors would put it in quotes."""
+    if row.shape == "yes_no":
+        return row.example == "yes"
+    if row.shape in ("choice", "count") and str(row.example).isdigit():
+        return int(str(row.example))
+    return row.example
+
+
 def _choice(row: FieldRow) -> list[_Schema]:
-    return [{"enum": [*row.choices, *(int(word) for word in row.choices if word.isdigit())]}]
+    if not all(word.isdigit() for word in row.choices):
+        return [{"enum": list(row.choices)}]
+    quoted = {"type": "string", **_pattern(f"^({'|'.join(row.choices)})$", f"Write {' or '.join(row.choices)}.")}
+    return [{"anyOf": [{"enum": [int(word) for word in row.choices]}, quoted]}]
 
 
 def _texts(row: FieldRow) -> list[_Schema]:
@@ -95,9 +138,9 @@ def _reference(model: type[Facts] | None) -> _Schema:
 _FORMS: Mapping[str, Callable[[FieldRow], list[_Schema]]] = {
     "plain": _text,
     "prose": _text,
-    "date": lambda _: [{"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}],
-    "count": lambda _: [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^\d{1,9}$"}],
-    "yes_no": lambda _: [{"type": "boolean"}, {"type": "string", "pattern": _YES_NO_WORDS}],
+    "date": lambda _: [{"type": "string", **_DAY}],
+    "count": lambda _: [{"type": ["integer", "string"], "minimum": 0, **_COUNT}],
+    "yes_no": lambda _: [{"type": ["boolean", "string"], **_YES_NO}],
     "choice": _choice,
     "texts": _texts,
     "entry": lambda row: [_reference(row.item)],

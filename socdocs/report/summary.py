@@ -17,7 +17,7 @@ from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, 
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.paths import field_at, manifest_name
-from socdocs.report.facts import ReportFacts
+from socdocs.report.facts import ReportFacts, Target
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan
 from socdocs.source.addresses import ways
@@ -31,14 +31,23 @@ OPEN_ITEM: Final = "open-item"
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted of one thing: findings that stand, open items, and the facts that it needs and has."""
+    """What was counted of one thing: findings that stand, the facts that each owner owes, and those it needs and has.
+
+    `left` counts for each owner what is still to do: open items, and findings about that owner's facts.
+    """
 
     id: str
     title: str
     findings: Mapping[Severity, int]
-    open_items: int
+    owed: Mapping[Owner, int]
+    left: Mapping[Owner, int]
     given: int
     needed: int
+
+    @property
+    def open_items(self) -> int:
+        """How many facts are owed, whoever owes them."""
+        return sum(self.owed.values())
 
     @property
     def percent(self) -> int:
@@ -47,12 +56,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ids of a report's criteria or objectives, each once, by what management names for it."""
+
+    with_control: tuple[str, ...]
+    subservice_only: tuple[str, ...]
+    """Those for which only controls of subservice organizations are named."""
+    not_applicable: tuple[str, ...]
+    without_control: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One report.
 
     Every fact and finding counts in one of `sections`: the one that declares the fact, else one of whoever writes it,
     else the first that prints it.  `targets` are those of the `held` criteria or objectives (`targets_called`) that
-    something is open or wrong about.  `owners` tells how many facts each owner owes.
+    something is open or wrong about.
     """
 
     report: str
@@ -62,7 +82,7 @@ class Summary:
     targets: tuple[Tally, ...]
     held: int
     targets_called: Literal["criteria", "control objectives"]
-    owners: Mapping[Owner, int]
+    coverage: Coverage
 
 
 _Printed = Mapping[str, Placeholder | None]
@@ -83,7 +103,7 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
     return Summary(
         report=facts.scope.report.id,
         title=plan.kind.short_title,
-        whole=whole[0] if whole else Tally("", plan.kind.short_title, {}, 0, 0, 0),
+        whole=whole[0] if whole else Tally("", plan.kind.short_title, {}, {}, {}, 0, 0),
         sections=sections,
         targets=tuple(
             tally
@@ -92,17 +112,28 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
         ),
         held=len(targets),
         targets_called="control objectives" if plan.kind.criteria == "control_objectives" else "criteria",
-        owners=_owed(printed),
+        coverage=_coverage(facts),
     )
+
+
+_COVERED_BY: Final[Mapping[str, Callable[[Target], object]]] = MappingProxyType(
+    {
+        "with_control": lambda target: target.controls,
+        "not_applicable": lambda target: target.not_applicable,
+        "subservice_only": lambda target: target.csocs,
+        "without_control": lambda _: True,
+    }
+)
+"""The fields of `Coverage`; a criterion or objective belongs to the first for which it has something."""
+
+
+def _coverage(facts: ReportFacts) -> Coverage:
+    of = {target.id: next(name for name, has in _COVERED_BY.items() if has(target)) for target in facts.targets}
+    return Coverage(**{name: tuple(id_ for id_ in of if of[id_] == name) for name in _COVERED_BY})
 
 
 def _title(section: Section) -> str:
     return ", ".join(filter(None, (section.number, plain_text(section.title)))) or section.id.capitalize()
-
-
-def _owed(printed: _Printed) -> Mapping[Owner, int]:
-    counts = Counter(row.owner for row in printed.values() if row is not None)
-    return MappingProxyType({owner: counts[owner] for owner in get_args(Owner) if counts[owner]})
 
 
 def _tallies(
@@ -110,11 +141,13 @@ def _tallies(
 ) -> tuple[Tally, ...]:
     """A tally for each of `titles` that has something to count; `of` tells to which of them an address counts."""
     findings = Counter((id_, row.severity) for row in found for id_ in of(row.address))
-    open_items, given, needed = Counter[str](), Counter[str](), Counter[str]()
+    left = Counter((id_, _owner(row.address, None)) for row in found for id_ in of(row.address))
+    owed, given, needed = Counter[tuple[str, Owner]](), Counter[str](), Counter[str]()
     for address, placeholder in printed.items():
         wanted = not placeholder.confirm if placeholder else bool((row := field_at(address)) and row.wanted)
         for id_ in of(address):
-            open_items[id_] += placeholder is not None
+            if placeholder:
+                owed[id_, placeholder.owner] += 1
             needed[id_] += wanted
             given[id_] += wanted and placeholder is None
     tallies = (
@@ -122,13 +155,18 @@ def _tallies(
             id_,
             title,
             MappingProxyType({rank: n for rank in sorted(Severity, reverse=True) if (n := findings[id_, rank])}),
-            open_items[id_],
+            _by_owner(owed, id_),
+            _by_owner(owed + left, id_),
             given[id_],
             needed[id_],
         )
         for id_, title in titles.items()
     )
     return tuple(tally for tally in tallies if tally.needed or tally.open_items or tally.findings)
+
+
+def _by_owner(counts: Mapping[tuple[str, Owner], int], id_: str) -> Mapping[Owner, int]:
+    return MappingProxyType({owner: n for owner in get_args(Owner) if (n := counts.get((id_, owner), 0))})
 
 
 def _facts_in(section: Section) -> Iterator[tuple[str, Placeholder | None]]:
@@ -180,9 +218,10 @@ def _declares(needs: Iterable[str], name: str) -> bool:
     return any(name == need or name.startswith(f"{need}.") for need in needs)
 
 
-def _owner(address: str, placeholder: Placeholder | None) -> str:
+def _owner(address: str, placeholder: Placeholder | None) -> Owner:
+    """Who writes a fact; management where the address names no field."""
     row = None if placeholder else field_at(address)
-    return placeholder.owner if placeholder else row.owner if row else ""
+    return placeholder.owner if placeholder else row.owner if row else "management"
 
 
 def _target_index(facts: ReportFacts) -> Mapping[str, set[str]]:

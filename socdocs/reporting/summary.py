@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 from socdocs.diagnostics import Severity
 from socdocs.reporting.color import Paint
@@ -15,28 +16,58 @@ if TYPE_CHECKING:
 
 
 def summary_text(summary: Summary, paint: Paint) -> str:
-    """A line for each section, who owes how many facts, and a line for each criterion or objective that wants work."""
+    """A line for each section, who owes how many facts, and how far each side is with the criteria or objectives.
+
+    Those that management has not finished are listed; what the service auditor still owes for them is counted apart,
+    since before the examination that is nearly all of it.
+    """
     return "".join(f"{line}\n" for line in _lines(summary, paint))
 
 
 def _lines(summary: Summary, paint: Paint) -> Iterator[str]:
     yield paint(printable(f"{summary.report} ({summary.title})"), "strong")
     for tally in summary.sections:
-        yield f"  {paint(printable(tally.title), 'place')}: {_counted(tally, paint)}{_share(tally)}"
-    owed = ", ".join(f"{owner.replace('_', ' ')} {count}" for owner, count in summary.owners.items())
+        yield f"  {paint(printable(tally.title), 'place')}: {_counted(tally, tally.open_items, paint)}{_share(tally)}"
+    owed = ", ".join(f"{owner.replace('_', ' ')} {count}" for owner, count in summary.whole.owed.items())
     yield f"  Still owed: {owed or 'nothing'}{_share(summary.whole)}"
     if summary.held:
-        done = summary.held - len(summary.targets)
-        yield f"  {done} of {summary.held} {summary.targets_called} have neither findings nor open items"
-    width = max((len(tally.id) for tally in summary.targets), default=0)
-    for tally in summary.targets:
+        yield from _target_lines(summary, paint)
+
+
+_UNCONTROLLED: Final[Mapping[str, str]] = {
+    "subservice_only": "with a control of a subservice organization only",
+    "not_applicable": "said not to apply",
+    "without_control": "without any",
+}
+_NAMED: Final = 12
+"""How many ids a line names; of more it gives the number."""
+
+
+def _target_lines(summary: Summary, paint: Paint) -> Iterator[str]:
+    called, held, controlled = summary.targets_called.capitalize(), summary.held, summary.coverage.with_control
+    others = (_uncontrolled(words, getattr(summary.coverage, key)) for key, words in _UNCONTROLLED.items())
+    yield "; ".join([f"  {called} with a control: {len(controlled)} of {held}", *filter(None, others)])
+    unfinished = [tally for tally in summary.targets if tally.left.keys() - {"service_auditor"}]
+    yield f"  {called} that management has finished: {held - len(unfinished)} of {held}"
+    width = max((len(tally.id) for tally in unfinished), default=0)
+    for tally in unfinished:
         title = f" {printable(tally.title)}" if tally.title else ""
-        yield f"    {printable(tally.id).ljust(width)}{title}: {_counted(tally, paint)}"
+        open_items = tally.open_items - tally.owed.get("service_auditor", 0)
+        yield f"    {printable(tally.id).ljust(width)}{title}: {_counted(tally, open_items, paint)}"
+    if controlled:
+        auditors = {tally.id for tally in summary.targets if "service_auditor" in tally.left}
+        finished = len(set(controlled) - auditors)
+        yield f"  {called} with a control that the service auditor has finished: {finished} of {len(controlled)}"
 
 
-def _counted(tally: Tally, paint: Paint) -> str:
+def _uncontrolled(words: str, ids: Sequence[str]) -> str:
+    named = ", ".join(map(printable, ids)) if len(ids) <= _NAMED else str(len(ids))
+    return f"{words}: {named}" if ids else ""
+
+
+def _counted(tally: Tally, open_items: int, paint: Paint) -> str:
     found = [paint(counted(count, severity.label), severity.label) for severity, count in tally.findings.items()]
-    wanted = [counted(tally.open_items, "open item")] if tally.open_items else []
+    wanted = [counted(open_items, "open item")] if open_items else []
     return ", ".join([*found, *wanted]) or "nothing found"
 
 
@@ -51,7 +82,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "report": summary.report,
         "title": summary.title,
         **_numbers(summary.whole),
-        "owed": dict(summary.owners),
+        "coverage": {key: list(ids) for key, ids in asdict(summary.coverage).items()},
         "sections": [_tally(tally) for tally in summary.sections],
         "targets_called": summary.targets_called,
         "targets_held": summary.held,
@@ -67,6 +98,8 @@ def _numbers(tally: Tally) -> dict[str, Any]:
     return {
         "counts": {severity.label: tally.findings.get(severity, 0) for severity in sorted(Severity, reverse=True)},
         "open_items": tally.open_items,
+        "owed": dict(tally.owed),
+        "left": dict(tally.left),
         "facts_given": tally.given,
         "facts_needed": tally.needed,
     }

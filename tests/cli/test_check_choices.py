@@ -99,7 +99,46 @@ def test_a_summary_names_the_criteria_that_lack_something(socdocs, check):
     assert "one (SOC 2® Type 1 Report)" in lines
     assert any(line.startswith("  Section III") and "% of the facts that it needs are given" in line for line in lines)
     assert any(line.startswith("    A1.2 ") and line.endswith("1 open item") for line in lines)
-    assert any("criteria have neither findings nor open items" in line for line in lines)
+
+
+COVERED = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+controls:
+  - {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [A1.1, CC6.1]}
+subservice_organizations:
+  - id: host
+    name: Host Co.
+    csocs: [{id: H-1, text: Doors of the data halls are locked., criteria: [CC6.1, CC6.4]}]
+criteria_not_applicable: [{criterion: A1.3, reason: There is no recovery plan to test.}]
+reports: [{id: r, soc: 2, type: 2, trust_services_categories: [security, availability]}]
+"""
+
+
+def test_a_summary_tells_what_management_has_finished_from_what_the_auditor_has(socdocs, folder):
+    (folder / "system.yaml").write_text(COVERED, "utf-8")
+    (summary,) = json.loads(socdocs("check", "--summary", "--output-format", "json").out)["summaries"]
+    coverage = summary["coverage"]
+    assert [coverage[way] for way in ("with_control", "subservice_only", "not_applicable")] == [
+        ["CC6.1", "A1.1"],
+        ["CC6.4"],
+        ["A1.3"],
+    ]
+    assert len(coverage["without_control"]) == summary["targets_held"] - 4
+    (tested,) = [row for row in summary["targets"] if row["id"] == "A1.1"]
+    assert tested["left"] == tested["owed"] == {"service_auditor": tested["open_items"]}
+
+    lines = socdocs("check", "--summary", "--output-format", "concise").out.splitlines()
+    first, second = (line for line in lines if line.startswith("  Criteria ") and not line.endswith(" of 2"))
+    assert first == (
+        "  Criteria with a control: 2 of 36; with a control of a subservice organization only: CC6.4; "
+        "said not to apply: A1.3; without any: 32"
+    )
+    listed = {line.split()[0] for line in lines if line.startswith("    ")}
+    assert second == f"  Criteria that management has finished: {36 - len(listed)} of 36"
+    assert set(coverage["without_control"]) <= listed
+    assert "A1.1" not in listed
+    assert lines[-1] == "  Criteria with a control that the service auditor has finished: 0 of 2"
 
 
 def test_without_being_asked_no_summary_is_made(check):

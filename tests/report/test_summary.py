@@ -22,7 +22,7 @@ def summary_of(case, *found):
 def test_the_open_items_are_those_of_the_draft(case):
     summary = summary_of(case)
     owed = {owner: count for owner, count in count_by_owner(build_case(case)).items() if count}
-    assert dict(summary.owners) == owed
+    assert dict(summary.whole.owed) == owed
     assert sum(row.open_items for row in summary.sections) == summary.whole.open_items == sum(owed.values())
     assert sum(row.needed for row in summary.sections) == summary.whole.needed
     assert 0 <= summary.whole.given <= summary.whole.needed
@@ -65,3 +65,14 @@ def test_waived_findings_and_open_items_are_not_counted_as_findings():
     assert not summary_of(
         saas(), row, Diagnostic("open-item", Severity.WARNING, "x", None, "", "system.name")
     ).whole.findings
+
+
+def test_what_is_left_to_whom_follows_the_owner_of_what_is_open_or_wrong():
+    case = next(case for case in CASES if case.example == "saas-vendor" and case.report == "soc2-2026")
+    (control,) = (row for row in load("saas-vendor").description.controls if row.id == "AC-06")
+    found = summary_of(case, finding("controls[AC-06].text"), finding("tests[AC-06].result"))
+    before = {row.id: row.left for row in summary_of(case).targets}
+    for row in found.targets:
+        if row.id in control.criteria:
+            more = {owner: n - before.get(row.id, {}).get(owner, 0) for owner, n in row.left.items()}
+            assert more == {"management": 1, "service_auditor": 1}

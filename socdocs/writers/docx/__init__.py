@@ -1,8 +1,8 @@
 """Word: a document value to the bytes of a .docx file.
 
 The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
-words for most of them (fields, bookmarks, controls, notes, numbering), and opening, copying and saving a package with
-it costs as much as making a hundred-page report.
+words for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
+and importing it alone costs about a tenth of a usual run.
 """
 
 from __future__ import annotations

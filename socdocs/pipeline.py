@@ -32,6 +32,7 @@ from socdocs.report.scope import Scope, narrow
 from socdocs.resources import kind_names
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.edit import overlay, set_value
+from socdocs.source.file_kinds import AUDITORS_FILE
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping
@@ -66,7 +67,7 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
     tree, found = load_description(files, path, lists=lists)
     if tree is not None and auditor is not None:
         found += check_management_file(tree)
-        over, problems = load_description(files, auditor, lists=lists)
+        over, problems = load_description(files, auditor, lists=lists, purpose=AUDITORS_FILE)
         found += problems
         if over is not None:
             found += check_auditor_file(over)

@@ -28,9 +28,14 @@ def text(diagnostics: Sequence[Diagnostic], sources: Sources, paint: Paint, widt
 
 def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int) -> Iterator[str]:
     spans = [span for span in (diagnostic.span, *(row.span for row in diagnostic.related)) if span]
-    gutter = max((len(str(span.line)) for span in spans), default=0)
     label = diagnostic.severity.label
     head, _, message = headline(diagnostic, paint).partition(": ")
+    if not (spans or diagnostic.address or diagnostic.waived):
+        # Of a whole file or of the command line there is no line to show, so all that is said stands in one.
+        stop = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.advice else "."
+        yield f"{head}: {paint(message + stop, 'strong')} {printable(diagnostic.advice)}".rstrip()
+        return
+    gutter = max((len(str(span.line)) for span in spans), default=0)
     yield f"{head}: {paint(message, 'strong')}"
     if diagnostic.span:
         yield f"{' ' * gutter}{paint('-->', 'place')} {place(diagnostic.span)}"

@@ -22,10 +22,6 @@ ERROR_LIMIT = 1_000
 
 _DELIMITERS = ",;\t"
 _HEADER_DEPTH = 10
-_NOT_CSV = (
-    (b"PK\x03\x04", "The file is an Excel workbook, not CSV."),
-    (b"\xd0\xcf\x11\xe0", "The file is an old Excel workbook, not CSV."),
-)
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _LIST_ITEM = re.compile(r"[^;\n]+")
 
@@ -62,10 +58,6 @@ def read_csv(data: bytes, name: str, *, lists: frozenset[str]) -> tuple[Sequence
     line ends.  Comma, semicolon or tab is taken as the delimiter, whichever the header row has most of.  Text is kept
     as it stands, but for an apostrophe that guards a formula.
     """
-    for start, message in _NOT_CSV:
-        if data.startswith(start):
-            advice = "In Excel, save the sheet as “CSV UTF-8 (comma delimited)”."
-            return None, [Diagnostic("csv", Severity.ERROR, message, Span(name, 1, 1, 1, 1), advice)]
     text, found = decode(data, name, fallback="cp1252")
     reader = _Reader(name, text, lists, found)
     return reader.read(), found

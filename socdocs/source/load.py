@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.files import FileRefused, Files
 from socdocs.source.csv_reader import read_csv
+from socdocs.source.file_kinds import DESCRIPTION, LIST, Purpose, check_kind
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import suggest
@@ -15,20 +18,24 @@ from socdocs.words import suggest
 _FILE_LIMIT = 100
 _YAML = frozenset({".yaml", ".yml"})
 _LIST_FILES = _YAML | {".csv"}
+_SAVE_AS = "Lists are read from CSV (UTF-8) and YAML files, whose names end in .csv and .yaml."
 
 
-def load_description(files: Files, path: Path, *, lists: frozenset[str]) -> tuple[Mapping | None, list[Diagnostic]]:
+def load_description(
+    files: Files, path: Path, *, lists: frozenset[str], purpose: Purpose = DESCRIPTION
+) -> tuple[Mapping | None, list[Diagnostic]]:
     """The tree of the description at `path` and everything that is wrong in how it is written.
 
     A value `{file: controls.csv}` under a key at the top, or under a key of an item of `reports`, is replaced by what
     that file holds; it must lie in the folder of the description or below.  `lists` names the columns of CSV files
-    whose cells hold several values.  The tree is None when the file cannot be read at all.
+    whose cells hold several values.  `purpose` is what messages call a file of the right kind.  The tree is None when
+    the file cannot be read at all.
     """
     try:
         data = files.read(path)
+        check_kind(data, str(path), purpose)
     except FileRefused as refusal:
-        advice = suggest(path.name, files.names(path.parent, _YAML), refusal.advice)
-        return None, [refusal.diagnostic(advice=advice)]
+        return None, [refusal.diagnostic(advice=_nearest(refusal, path, files, _YAML))]
     tree, found = read_yaml(data, str(path))
     if not isinstance(tree, Mapping):
         return None, found
@@ -77,31 +84,29 @@ class _Loader:
     def _read(self, path: Path, name: Scalar) -> Node | None:
         if path in self._trees:
             return self._trees[path]
-        suffix = path.suffix.lower()
-        if suffix not in _LIST_FILES:
-            self._error(
-                "file-kind", f"{name.text} is neither CSV nor YAML.", name.span, "Save it as CSV (UTF-8) or YAML."
-            )
-            return None
         if len(self._trees) == _FILE_LIMIT:
             message = f"The description names more than {_FILE_LIMIT} files."
             self._error("too-many-files", message, name.span, "Put lists that belong together into one file.")
             return None
+        self._trees[path] = None
         try:
             data = self._files.read(path)
+            check_kind(data, name.text, LIST)
+            reader = self._reader(path)
         except FileRefused as refusal:
-            advice = suggest(path.name, self._files.names(path.parent, _LIST_FILES), refusal.advice)
-            self._found.append(refusal.diagnostic(name.span, advice))
-            tree, found = None, list[Diagnostic]()
-        else:
-            tree, found = (
-                read_yaml(data, str(path), part=True)
-                if suffix in _YAML
-                else read_csv(data, str(path), lists=self._lists)
-            )
-        self._trees[path] = tree
+            advice = _nearest(refusal, path, self._files, _LIST_FILES)
+            self._found.append(refusal.diagnostic(name.span, advice or refusal.advice or _SAVE_AS))
+            return None
+        self._trees[path], found = reader(data, str(path))
         self._found += found
-        return tree
+        return self._trees[path]
+
+    def _reader(self, path: Path) -> Callable[[bytes, str], tuple[Node | None, list[Diagnostic]]]:
+        """What reads a file with the ending of `path`.  Raises `FileRefused` for an ending that none reads."""
+        suffix = path.suffix.lower()
+        if suffix not in _LIST_FILES:
+            raise FileRefused("file-kind", f"{path.name} is neither CSV nor YAML.", _SAVE_AS)
+        return partial(read_yaml, part=True) if suffix in _YAML else partial(read_csv, lists=self._lists)
 
     def _error(self, code: str, message: str, span: Span, advice: str) -> None:
         self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
@@ -115,3 +120,8 @@ def _file_name(value: Mapping) -> Scalar | None:
 def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
     entries = (Entry(entry.key, value) if entry.key.text == key else entry for entry in tree)
     return replace(tree, entries=tuple(entries))
+
+
+def _nearest(refusal: FileRefused, path: Path, files: Files, suffixes: frozenset[str]) -> str:
+    """The question after the file beside a missing one whose name is nearly the same, or ""."""
+    return suggest(path.name, files.names(path.parent, suffixes)) if refusal.code == "file-missing" else ""

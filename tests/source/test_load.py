@@ -76,7 +76,8 @@ def test_only_values_at_the_top_and_in_reports_name_files(load):
         ("missing.csv", "file-missing"),
         ("folder.csv", "file-kind"),
         ("pipe.csv", "file-kind"),
-        ("table.xlsx", "file-kind"),
+        ("table.xlsx", "file-missing"),
+        ("table.json", "file-kind"),
         ("system.yaml", "file-cycle"),
         ("circle.yaml", "file-cycle"),
         ("''", "file-name"),
@@ -93,6 +94,7 @@ def test_a_file_that_cannot_be_used_is_refused_where_it_is_named(load, tmp_path,
             "system.yaml": f"name: Acme\ncontrols: {{file: {name}}}\n",
             "circle.yaml": "file: second.yaml\n",
             "second.yaml": "file: circle.yaml\n",
+            "table.json": "[]\n",
         }
     )
 

@@ -1,0 +1,193 @@
+"""What kind of file was given in place of a text: told by its first bytes, and for archives by the names in them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+
+from socdocs.files import STANDARD_INPUT, FileRefused
+
+Family = Literal["sheet", "table", "document", "picture", "archive", "other"]
+"""What can be done with a file of another kind."""
+
+
+class FileKind(NamedTuple):
+    """A kind of file that is no text: its name with the article, and what can be done with it."""
+
+    name: str
+    family: Family
+
+
+class Purpose(NamedTuple):
+    """What a file was given for: its noun with the article, an example of its name, how a table is named in it."""
+
+    noun: str
+    example: str
+    key: str = ""
+
+
+DESCRIPTION: Final = Purpose("a system description", "system.yaml", "controls")
+AUDITORS_FILE: Final = Purpose("a service auditor's file", "auditor.yaml", "tests")
+LIST: Final = Purpose("a list", "controls.csv")
+
+
+def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
+    """Raises `FileRefused`, which says what the file is and what to do, when its content is no text.
+
+    `name` is how the user calls the file, `-` for standard input.  A CSV file is text, but is no description.
+    """
+    ending = PurePath(name).suffix.lower()
+    kind = kind_of(data) or (None if purpose is LIST else _BY_ENDING.get(ending))
+    if kind is not None:
+        shown = "Standard input" if name == str(STANDARD_INPUT) else name
+        message = f"{shown} is {kind.name}, not {purpose.noun}."
+        raise FileRefused("file-kind", message, _advice(kind.family, purpose, PurePath(name).stem))
+
+
+def kind_of(data: bytes) -> FileKind | None:
+    """The kind of a file with these bytes, None for a text.  Of an archive only the list of names is read."""
+    content = _Content(data)
+    return next((row.kind for row in _KINDS if row.fits(content, row.mark)), None)
+
+
+class _Content:
+    """The bytes of a file, and the names in it where it is an archive."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.start = data[:1000]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names in a zip archive, as its directory lists them; none where it is damaged."""
+        if self.data.startswith(b"PK"):
+            # Nothing is unpacked, so that a small file that unpacks to a huge one does no harm.
+            with suppress(Exception), zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+                return tuple(archive.namelist())
+        return ()
+
+
+def _begins(content: _Content, mark: bytes) -> bool:
+    return content.start.startswith(mark)
+
+
+def _at(offset: int) -> Callable[[_Content, bytes], bool]:
+    return lambda content, mark: content.start.startswith(mark, offset)
+
+
+def _early(content: _Content, mark: bytes) -> bool:
+    return content.start.startswith(b"<") and mark in content.start
+
+
+def _markup(content: _Content, mark: bytes) -> bool:
+    return content.start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(mark)
+
+
+def _holds(content: _Content, mark: bytes) -> bool:
+    """Whether a zip archive holds a file whose name begins so."""
+    return any(name.startswith(mark.decode()) for name in content.names)
+
+
+def _stores(content: _Content, mark: bytes) -> bool:
+    """Whether an OLE file, the container of old Office files, holds a stream of that name."""
+    return content.start.startswith(b"\xd0\xcf\x11\xe0") and mark.decode().encode("utf-16-le") in content.data
+
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MARKED_TEXT = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+def _binary(content: _Content, mark: bytes) -> bool:
+    """Whether more than one byte in ten steers a device, which is so in no text but one of UTF-16 or UTF-32."""
+    controls = len(_CONTROLS.findall(content.start))
+    return controls * 10 > len(content.start) and not content.start.startswith(_MARKED_TEXT)
+
+
+class _Row(NamedTuple):
+    fits: Callable[[_Content, bytes], bool]
+    mark: bytes
+    kind: FileKind
+
+
+_EXCEL = FileKind("an Excel workbook", "sheet")
+_OLD_EXCEL = FileKind("an old Excel workbook (.xls)", "sheet")
+_WORD = FileKind("a Word document", "document")
+_OLD_WORD = FileKind("an old Word document (.doc)", "document")
+_SLIDES = FileKind("a PowerPoint presentation", "document")
+_PICTURE = FileKind("a picture", "picture")
+_ARCHIVE = FileKind("an archive", "archive")
+_ODF = b"mimetypeapplication/vnd.oasis.opendocument."
+
+# The first row that fits counts: what is inside a container stands before the container.
+_KINDS: Final = (
+    _Row(_holds, b"xl/", _EXCEL),
+    _Row(_holds, b"word/", _WORD),
+    _Row(_holds, b"ppt/", _SLIDES),
+    _Row(_holds, b"Index/", FileKind("a file of Numbers, Pages or Keynote", "other")),
+    # The first file of an OpenDocument archive is its type, and it is not compressed.
+    _Row(_at(30), _ODF + b"spreadsheet", FileKind("an OpenDocument spreadsheet (.ods)", "sheet")),
+    _Row(_at(30), _ODF + b"text", FileKind("an OpenDocument text (.odt)", "document")),
+    _Row(_at(30), _ODF, FileKind("an OpenDocument file", "document")),
+    _Row(_begins, b"PK\x03\x04", FileKind("a zip archive", "archive")),
+    _Row(_begins, b"PK\x05\x06", FileKind("a zip archive", "archive")),
+    _Row(_stores, b"EncryptedPackage", FileKind("an Office file that is protected by a password", "other")),
+    _Row(_stores, b"Workbook", _OLD_EXCEL),
+    _Row(_stores, b"WordDocument", _OLD_WORD),
+    _Row(_stores, b"PowerPoint Document", _SLIDES),
+    _Row(_begins, b"\xd0\xcf\x11\xe0", FileKind("an old Office file", "other")),
+    _Row(_early, b'progid="Excel.Sheet"', _EXCEL),
+    _Row(_early, b'progid="Word.Document"', _WORD),
+    _Row(_begins, b"%PDF-", FileKind("a PDF", "document")),
+    _Row(_begins, b"{\\rtf", FileKind("an RTF document", "document")),
+    _Row(_begins, b"\x89PNG\r\n\x1a\n", FileKind("a PNG picture", "picture")),
+    _Row(_begins, b"\xff\xd8\xff", FileKind("a JPEG picture", "picture")),
+    _Row(_begins, b"GIF8", _PICTURE),
+    _Row(_begins, b"II*\x00", _PICTURE),
+    _Row(_begins, b"MM\x00*", _PICTURE),
+    _Row(_at(8), b"WEBP", _PICTURE),
+    _Row(_at(4), b"ftyphei", _PICTURE),
+    _Row(_markup, b"<svg", FileKind("an SVG picture", "picture")),
+    _Row(_markup, b"<!doctype html", FileKind("a web page", "document")),
+    _Row(_markup, b"<html", FileKind("a web page", "document")),
+    _Row(_markup, b"<?xml", FileKind("an XML file", "other")),
+    _Row(_begins, b"\x1f\x8b", _ARCHIVE),
+    _Row(_begins, b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    _Row(_begins, b"Rar!\x1a\x07", _ARCHIVE),
+    _Row(_binary, b"", FileKind("a file of another program", "other")),
+)
+_BY_ENDING: Final = MappingProxyType({".csv": FileKind("a table (CSV)", "table"), ".tsv": FileKind("a table", "table")})
+
+_ADVICE: Final[Mapping[Family, str]] = MappingProxyType(
+    {
+        "sheet": "Save the sheet as CSV and name it in {whole}: {key}: {{file: {stem}.csv}}.",
+        "table": "Name it in {whole}: {key}: {{file: {stem}.csv}}.",
+        "document": "Give a text file such as {example}, which `socdocs init soc2-type2` writes to start from, and "
+        "copy the texts into it.",
+        "picture": "Give the text file, such as {example}; a picture is named in a text: ![Network](network.png).",
+        "archive": "Unpack it, and give the file that lies in it.",
+        "other": "Give a text file such as {example}. Of a table, save each sheet as CSV; editors save text as UTF-8 "
+        "under “Save as” or “Encoding”.",
+    }
+)
+_FOR_A_LIST: Final[Mapping[Family, str]] = MappingProxyType(
+    {
+        "sheet": "In Excel or LibreOffice, save the sheet as “CSV UTF-8 (comma delimited)”, and name that file here.",
+        "archive": "Unpack it, and name the file that lies in it.",
+    }
+)
+_PLAIN_NAME = re.compile(r"[\w][\w .-]*")
+
+
+def _advice(family: Family, purpose: Purpose, stem: str) -> str:
+    if purpose is LIST:
+        return _FOR_A_LIST.get(family, "Save the list as CSV (UTF-8) or YAML, and name that file here.")
+    plain = stem if _PLAIN_NAME.fullmatch(stem) else purpose.key
+    whole = "the description" if purpose is DESCRIPTION else "the service auditor's file"
+    return _ADVICE[family].format(whole=whole, key=purpose.key, stem=plain, example=purpose.example)

@@ -1,0 +1,63 @@
+"""Whoever gives a file of another program where a text belongs is told in one line what it is and what to do."""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from socdocs.resources import templates
+
+
+def workbook():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as written:
+        written.writestr("xl/workbook.xml", "<workbook/>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("command", [["check"], ["outline"], ["soc2"], ["assertion"], ["reports"]])
+def test_a_workbook_in_place_of_the_description_is_told_in_one_line(socdocs, folder, command):
+    (folder / "controls.xlsx").write_bytes(workbook())
+    ended = socdocs(*command, "controls.xlsx")
+
+    assert ended.code == 1
+    said = [line for line in (ended.out + ended.err).splitlines() if line]
+    what, todo = (
+        "error[file-kind]: controls.xlsx is an Excel workbook, not a system description.",
+        "Save the sheet as CSV and name it in the description: controls: {file: controls.csv}.",
+    )
+    assert said == [f"{what} {todo}", "1 error"]
+
+
+def test_a_word_document_in_place_of_the_auditors_file_is_told(socdocs, folder):
+    shutil.copy(templates() / "reference.docx", folder / "draft.docx")
+    ended = socdocs("check", "system.yaml", "--auditor", "draft.docx")
+
+    assert ended.out.startswith("error[file-kind]: draft.docx is a Word document, not a service auditor's file. ")
+    assert ended.out.endswith("1 error\n")
+
+
+def test_a_workbook_in_place_of_a_list_is_told_where_it_is_named(socdocs, folder):
+    (folder / "cuecs.xlsx").write_bytes(workbook())
+    (folder / "system.yaml").write_text("cuecs: {file: cuecs.xlsx}\n", "utf-8")
+    ended = socdocs("check", "system.yaml", "--output-format", "concise")
+
+    assert ended.out.splitlines()[0] == (
+        "system.yaml:1:15: error[file-kind]: cuecs.xlsx is an Excel workbook, not a list."
+    )
+
+
+def test_a_workbook_on_standard_input_is_told(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "socdocs", "check", "-"],
+        input=workbook(),
+        capture_output=True,
+        check=False,
+        env=os.environ,
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"error[file-kind]: Standard input is an Excel workbook, not a system description.")

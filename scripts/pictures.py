@@ -64,15 +64,20 @@ FRAME = """\
 
 def printed() -> str:
     """What the command prints, with its colours."""
-    here = Path.cwd()
+    here, columns = Path.cwd(), os.environ.get("COLUMNS")
     stream = io.StringIO()
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(stream):
         os.chdir(folder)
+        os.environ["COLUMNS"] = str(WIDTH)
         try:
             Path("system.yaml").write_text(FILE, encoding="utf-8")
             code = Run().call(program, ["check", "system.yaml", "--color", "always"])
         finally:
             os.chdir(here)
+            if columns is None:
+                del os.environ["COLUMNS"]
+            else:
+                os.environ["COLUMNS"] = columns
     if code != PROBLEMS:
         sys.exit(f"socdocs check ended with {code}; it should find the mistakes of the picture")
     return stream.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -61,9 +60,10 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
     from socdocs.catalogs.advice import advise, questions
     from socdocs.reporting.advice import advice_json, advice_text, questions_text
     from socdocs.reporting.color import Paint, wants_color
+    from socdocs.reporting.width import width_of
 
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else 80
+    width = width_of(sys.stdout, os.environ)
     answers = {name: answer for name, answer in given.items() if answer is not None}
     if not answers and sys.stdin is not None and sys.stdin.isatty() and terminal:
         answers = _ask(questions())

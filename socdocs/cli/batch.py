@@ -240,6 +240,7 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
     from socdocs.reporting.batch import table
     from socdocs.reporting.counts import counted
     from socdocs.reporting.printable import printable
+    from socdocs.reporting.width import width_of
 
     failed = [outcome for outcome in outcomes if outcome.code]
     errors = [row for outcome in failed for row in outcome.found if row.severity is Severity.ERROR]
@@ -267,7 +268,7 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
     if stopped:
         run.tell(f"Stopped. What was begun is finished; {_listed(remaining)}.")
     if not run.quiet:
-        click.echo(table(outcomes), nl=False, err=True)
+        click.echo(table(outcomes, width_of(sys.stderr, os.environ)), nl=False, err=True)
 
 
 def _listed(paths: Iterable[Path]) -> str:

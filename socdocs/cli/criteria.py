@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -71,10 +73,26 @@ def _rows(known: Catalog, criteria: Sequence[Criterion]) -> list[Row]:
 
 
 def _text(known: Catalog, criteria: Sequence[Criterion]) -> str:
-    rows = [HEADER, *_rows(known, criteria)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
-    return f"{known.section}, {known.edition}\n\n" + "".join(f"{line}\n" for line in lines)
+    from socdocs.reporting.width import filled, width_of
+
+    width = width_of(sys.stdout, os.environ)
+    lines = (part for indent, line in _listed(known, criteria) for part in filled(line, width, rest=" " * indent))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _listed(known: Catalog, criteria: Sequence[Criterion]) -> Iterator[tuple[int, str]]:
+    """The criteria below their series and categories: each line, and the column in which it goes on if it is long."""
+    yield 0, f"{known.section}, {known.edition}"
+    category = series = ""
+    for row in criteria:
+        if row.category != category:
+            category = row.category
+            yield from ((0, ""), (0, known.categories[category]))
+        if row.series != series:
+            series = row.series
+            yield 2, f"  {series} {known.series[series]}"
+        principle = f" (COSO principle {row.coso_principle})" if row.coso_principle else ""
+        yield 11, f"    {row.id:5}  {row.title}{principle}"
 
 
 def _markdown(known: Catalog, criteria: Sequence[Criterion]) -> str:

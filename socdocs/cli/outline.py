@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,11 +97,12 @@ def _write(run: Run, document: Document, wanted: Wanted, report_id: str) -> None
 def _print(run: Run, outline: Outline, output_format: str) -> None:
     from socdocs.reporting.color import wants_color
     from socdocs.reporting.outline import outline_json, outline_text
+    from socdocs.reporting.width import width_of
 
     if output_format == "json":
         click.echo(outline_json(outline), nl=False)
         return
     terminal = sys.stdout is not None and sys.stdout.isatty()
     color = wants_color(run.color, os.environ, terminal=terminal)
-    width = shutil.get_terminal_size().columns if terminal else 100
+    width = width_of(sys.stdout, os.environ)
     click.echo(outline_text(outline, width=width, color=color), nl=False, color=color)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,10 +68,13 @@ Example:
 def check_reference(run: Run, file: Path) -> int:
     """Say what reports take from your firm's Word document, what it lacks and what stays behind."""
     from socdocs import pipeline
+    from socdocs.reporting.width import filled, width_of
     from socdocs.writers.docx.house.examination import examine
 
+    width = width_of(sys.stdout, os.environ)
     for line in _lines(file, examine(pipeline.read_reference(run.files, file))):
-        click.echo(line)
+        for part in filled(line, width, rest="  "):
+            click.echo(part)
     return FINE
 
 

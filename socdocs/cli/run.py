@@ -85,18 +85,18 @@ class Run:
         summaries: Sequence[Summary] = (),
     ) -> None:
         """Print findings in a format of `reporting`; they are the result of `check` and talk of everything else."""
-        import shutil
-
         from socdocs.diagnostics import in_reading_order
         from socdocs.reporting import FORMATS, Look
         from socdocs.reporting.color import Paint, wants_color
+        from socdocs.reporting.width import IN_A_FILE, told_width
         from socdocs.source.positions import Sources
 
         stream = sys.stdout if to_stdout else sys.stderr
         terminal = stream is not None and stream.isatty()
         paint = Paint(wants_color(self.color, os.environ, terminal=terminal))
-        width = shutil.get_terminal_size().columns if terminal else 120
-        text = FORMATS[form](in_reading_order(diagnostics), Look(Sources(self.files), paint, width), summaries)
+        width = told_width(stream, os.environ)
+        look = Look(Sources(self.files), paint, width or IN_A_FILE, width or sys.maxsize)
+        text = FORMATS[form](in_reading_order(diagnostics), look, summaries)
         click.echo(text, nl=False, err=not to_stdout, color=paint.enabled)
 
     def _say(self, message: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,21 +61,29 @@ Example:
 @click.pass_obj
 def list_(run: Run, own: Path | None) -> int:
     """List report kinds, layouts and files, and which of them DIR overrides."""
+    from socdocs.reporting.width import filled, width_of
+
+    width = width_of(sys.stdout, os.environ)
+    for line in _listed(_kinds(run, own), own):
+        for part in filled(line, width, rest="    "):
+            click.echo(part)
+    return FINE
+
+
+def _listed(kinds: list[tuple[ReportKind, Templates]], own: Path | None) -> Iterator[str]:
     from socdocs import resources
     from socdocs.report.inspection import used_files
 
-    kinds = _kinds(run, own)
     for kind, _ in kinds:
         layouts = ", ".join(f"{name} (default)" if name == kind.default_layout else name for name in kind.layouts)
-        click.echo(f"{kind.name}: {kind.short_title}; layouts {layouts}{_whose(f'{kind.name}/report.yaml', own)}")
+        yield f"{kind.name}: {kind.short_title}; layouts {layouts}{_whose(f'{kind.name}/report.yaml', own)}"
     users: dict[str, list[str]] = {}
     for kind, templates in kinds:
         for name in used_files(kind, templates):
             users.setdefault(templates[name].path, []).append(kind.name)
-    click.echo()
+    yield ""
     for path in sorted({*users, *_files(own or resources.templates())}):
-        click.echo(f"{path}: {', '.join(users.get(path, ())) or 'used by none'}{_whose(path, own)}")
-    return FINE
+        yield f"{path}: {', '.join(users.get(path, ())) or 'used by none'}{_whose(path, own)}"
 
 
 def _whose(path: str, own: Path | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from socdocs.reporting.sarif import sarif
 from socdocs.reporting.structured import structured
 from socdocs.reporting.summary import summaries_text
 from socdocs.reporting.text import text
+from socdocs.reporting.width import IN_A_FILE
 from socdocs.source.positions import Sources
 
 if TYPE_CHECKING:
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a text may look where it goes: the lines it can show, its colours and how many cells a line has."""
+    """How a text may look where it goes: the lines it can show, its colours and how many cells a line has.
+
+    `sentences` is the width at which the sentences of a finding go on in the next line.
+    """
 
     sources: Sources
     paint: Paint
-    width: int = 120
+    width: int = IN_A_FILE
+    sentences: int = sys.maxsize
 
 
 class Report(Protocol):
@@ -38,11 +44,13 @@ class Report(Protocol):
 
 
 def _text(found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:
-    return text(found, look.sources, look.paint, look.width) + summaries_text(summaries, look.paint)
+    return text(found, look.sources, look.paint, look.width, look.sentences) + summaries_text(
+        summaries, look.paint, look.width
+    )
 
 
 def _concise(found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:
-    return concise(found, look.paint) + summaries_text(summaries, look.paint)
+    return concise(found, look.paint) + summaries_text(summaries, look.paint, look.width)
 
 
 FORMATS: Mapping[str, Report] = MappingProxyType(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Final
 
 from socdocs.catalogs.advice import Answered, Question, Reader, article
 from socdocs.reporting.color import Paint
+from socdocs.reporting.width import filled
 
 _REPORTS: Final = {"soc1": "SOC 1", "soc2": "SOC 2"}
 
@@ -80,11 +80,4 @@ def _question(question: Question, width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, first: str = "  ", rest: str = "  ") -> list[str]:
-    return textwrap.wrap(
-        text,
-        min(width, 100),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return filled(text, min(width, 100), first, rest)

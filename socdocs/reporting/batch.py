@@ -15,6 +15,7 @@ from socdocs import __version__, resources
 from socdocs.batch.work import Outcome, State
 from socdocs.diagnostics import Severity
 from socdocs.reporting.structured import finding
+from socdocs.reporting.width import filled
 
 MANIFEST = "socdocs batch manifest"
 _UNREADABLE, _HEAD = "(unreadable)", "reports"
@@ -47,8 +48,11 @@ def state(outcome: Outcome) -> State:
     return next(worst for worst in _WORST_FIRST if worst in found)
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
-    """What became of a batch: reports by state, open items and findings, a line for each kind and one for all."""
+def table(outcomes: Sequence[Outcome], width: int) -> str:
+    """What became of a batch: reports by state, open items and findings, a line for each kind and one for all.
+
+    Where the table is wider than `width`, the numbers of a line follow each other with their names.
+    """
     kinds = dict.fromkeys(outcome.wanted.kind or _UNREADABLE for outcome in outcomes)
     lines = [(kind, [row for row in outcomes if (row.wanted.kind or _UNREADABLE) == kind]) for kind in sorted(kinds)]
     if len(lines) > 1:
@@ -62,6 +66,9 @@ def table(outcomes: Sequence[Outcome]) -> str:
         return "  ".join((name.ljust(first), *(str(cell).rjust(w) for cell, w in zip(cells, widths, strict=True))))
 
     written = [line(_HEAD, shown), *(line(name, (numbers[head] for head in shown)) for name, numbers in rows)]
+    if len(written[0]) > width:
+        told = (f"{name}: {', '.join(f'{head} {numbers[head]}' for head in shown)}" for name, numbers in rows)
+        written = [part for text in told for part in filled(text, width, rest="  ")]
     return "\n".join(written) + "\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from socdocs.document.nodes import OpenItem
 from socdocs.report.outline import Outline, OutlinePart, wanted_words
+from socdocs.reporting.width import rendered
 from socdocs.words import OWNERS, Owner
 
 if TYPE_CHECKING:
@@ -27,23 +27,7 @@ _NAMED: Final = 6
 
 def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> str:
     """The outline as a tree for a terminal of `width` cells."""
-    from rich.console import Console
-
-    stream = io.StringIO()
-    console = Console(
-        file=stream,
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    console.print(_tree(outline))
-    console.print()
-    console.print(_totals(outline))
-    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+    return "\n".join(rendered(part, width, color=color) for part in (_tree(outline), _totals(outline)))
 
 
 def outline_json(outline: Outline) -> str:

@@ -10,18 +10,22 @@ from socdocs.diagnostics import Severity
 from socdocs.reporting.color import Paint
 from socdocs.reporting.counts import counted
 from socdocs.reporting.printable import printable
+from socdocs.reporting.width import IN_A_FILE, filled
 
 if TYPE_CHECKING:
     from socdocs.report.summary import Summary, Tally
 
+_FURTHER = " " * 8
+"""Where a line goes on that is longer than the terminal is wide."""
 
-def summary_text(summary: Summary, paint: Paint) -> str:
+def summary_text(summary: Summary, paint: Paint, width: int) -> str:
     """A line for each section, who owes how many facts, and how far each side is with the criteria or objectives.
 
     Those that management has not finished are listed; what the service auditor still owes for them is counted apart,
     since before the examination that is nearly all of it.
     """
-    return "".join(f"{line}\n" for line in _lines(summary, paint))
+    lines = (part for line in _lines(summary, paint) for part in filled(line, width, rest=_FURTHER))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(summary: Summary, paint: Paint) -> Iterator[str]:
@@ -105,6 +109,6 @@ def _numbers(tally: Tally) -> dict[str, Any]:
     }
 
 
-def summaries_text(summaries: Sequence[Summary], paint: Paint) -> str:
+def summaries_text(summaries: Sequence[Summary], paint: Paint, width: int = IN_A_FILE) -> str:
     """The summaries one below the other, each after an empty line."""
-    return "".join(f"\n{summary_text(summary, paint)}" for summary in summaries)
+    return "".join(f"\n{summary_text(summary, paint, width)}" for summary in summaries)

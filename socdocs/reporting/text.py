@@ -10,33 +10,38 @@ from socdocs.reporting.concise import headline, line, place
 from socdocs.reporting.counts import closing_line
 from socdocs.reporting.excerpt import excerpt
 from socdocs.reporting.printable import printable
+from socdocs.reporting.width import filled
 from socdocs.source.positions import Sources
 
 OPEN_ITEM = "open-item"
 """The code of absent facts: there are many, and no line to show for what is not there."""
 
 
-def text(diagnostics: Sequence[Diagnostic], sources: Sources, paint: Paint, width: int) -> str:
-    """The findings one below the other, open items last and in a line each, then their number."""
+def text(diagnostics: Sequence[Diagnostic], sources: Sources, paint: Paint, width: int, sentences: int) -> str:
+    """The findings one below the other, open items last and in a line each, then their number.
+
+    A line of the user's file is shown within `width` cells; sentences go on in the next line at `sentences` cells.
+    """
     found = [diagnostic for diagnostic in diagnostics if diagnostic.code != OPEN_ITEM]
     wanted = [line(diagnostic, paint) for diagnostic in diagnostics if diagnostic.code == OPEN_ITEM]
-    blocks = ["\n".join(_block(diagnostic, sources, paint, width)) for diagnostic in found]
+    blocks = ["\n".join(_block(diagnostic, sources, paint, width, sentences)) for diagnostic in found]
     if wanted:
-        blocks.append("\n".join(wanted))
+        blocks.append("\n".join(part for row in wanted for part in filled(row, sentences, rest="  ")))
     return "".join(f"{block}\n\n" for block in blocks) + f"{closing_line(diagnostics)}\n"
 
 
-def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int) -> Iterator[str]:
+def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int, sentences: int) -> Iterator[str]:
     spans = [span for span in (diagnostic.span, *(row.span for row in diagnostic.related)) if span]
     label = diagnostic.severity.label
     head, _, message = headline(diagnostic, paint).partition(": ")
     if not (spans or diagnostic.address or diagnostic.waived):
         # Of a whole file or of the command line there is no line to show, so all that is said stands in one.
         stop = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.advice else "."
-        yield f"{head}: {paint(message + stop, 'strong')} {printable(diagnostic.advice)}".rstrip()
+        said = f"{head}: {paint(message + stop, 'strong')} {printable(diagnostic.advice)}".rstrip()
+        yield from filled(said, sentences, rest="  ")
         return
     gutter = max((len(str(span.line)) for span in spans), default=0)
-    yield f"{head}: {paint(message, 'strong')}"
+    yield from filled(f"{head}: {paint(message, 'strong')}", sentences, rest="  ")
     if diagnostic.span:
         yield f"{' ' * gutter}{paint('-->', 'place')} {place(diagnostic.span)}"
         yield from _snippet(diagnostic.span, "^", label, "", gutter, sources, paint, width)
@@ -45,7 +50,8 @@ def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int) -
         yield from _snippet(row.span, "-", "place", printable(row.message), gutter, sources, paint, width)
     for name, said in (("help", diagnostic.advice), ("fact", diagnostic.address), ("waived", diagnostic.waived)):
         if said:
-            yield f"{' ' * gutter} {paint('=', 'place')} {paint(name, 'strong')}: {printable(said)}"
+            first = f"{' ' * gutter} {paint('=', 'place')} {paint(name, 'strong')}: "
+            yield from filled(printable(said), sentences, first, " " * (gutter + len(f" = {name}: ")))
 
 
 def _snippet(

@@ -36,6 +36,7 @@ class Ended:
 def folder(tmp_path, monkeypatch) -> Path:
     """An empty folder to work in, with a small description."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("SOCDOCS_DEBUG", raising=False)
     (tmp_path / "system.yaml").write_text(SMALL, "utf-8")

@@ -91,7 +91,8 @@ def test_a_summary_tells_how_far_each_report_is(check):
         assert summary["facts_given"] < summary["facts_needed"]
 
 
-def test_a_summary_names_the_criteria_that_lack_something(socdocs, check):
+def test_a_summary_names_the_criteria_that_lack_something(socdocs, check, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     check()
     lines = socdocs(
         "check", "waived.yaml", "--report", "one", "--summary", "--output-format", "concise"

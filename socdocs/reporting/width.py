@@ -1,0 +1,81 @@
+"""How wide printed text may be, and text brought to that width.
+
+The variable COLUMNS decides where it is set, else the terminal.  In a pipe or a file, tables and lists have lines of
+`IN_A_FILE` characters, and the sentences of findings stay in one line each, for programs that look for them.  Nothing
+is cut at any width: what is too long goes on in the next line.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+IN_A_FILE: Final = 100
+NARROWEST: Final = 20
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+_WORD = re.compile(r" *[^ ]+")
+_COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def told_width(stream: TextIO | None, environment: Mapping[str, str]) -> int | None:
+    """The number of cells of a line of `stream`; None where neither COLUMNS nor a terminal says it."""
+    columns = environment.get("COLUMNS", "")
+    if _NUMBER.fullmatch(columns):
+        return max(int(columns), NARROWEST)
+    with suppress(OSError, ValueError):
+        if stream is not None and (cells := os.get_terminal_size(stream.fileno()).columns):
+            return max(cells, NARROWEST)
+    return None
+
+
+def width_of(stream: TextIO | None, environment: Mapping[str, str]) -> int:
+    """The number of cells of a line of a table or list on `stream`."""
+    return told_width(stream, environment) or IN_A_FILE
+
+
+def filled(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """`text` in lines of at most `width` cells: `first` begins the first of them, `rest` each further one.
+
+    Lines are broken between words; a word that is longer than a line stays whole.  Blanks that are not where a line is
+    broken stay as they are.  Codes of colours take no cells.
+    """
+    from rich.cells import cell_len
+
+    lines, line, used, begun = list[str](), first, cell_len(_COLOR_CODE.sub("", first)), False
+    for word in _WORD.findall(text.replace("\n", " ")):
+        blanks = len(word) - len(word.lstrip(" "))
+        cells = cell_len(_COLOR_CODE.sub("", word))
+        if begun and used + cells > width:
+            lines.append(line)
+            line, used = rest + word[blanks:], cell_len(rest) + cells - blanks
+        else:
+            line, used = line + word, used + cells
+        begun = True
+    return [*lines, line]
+
+
+def rendered(what: RenderableType, width: int, *, color: bool = False) -> str:
+    """What Rich makes of `what` on a terminal of `width` cells, without blanks at the ends of lines."""
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(what)
+    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))

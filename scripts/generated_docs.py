@@ -14,6 +14,7 @@ from socdocs.model.meanings import meanings_of, summary_of
 from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.schema import json_schema
+from socdocs.rules.errors import Error, errors
 from socdocs.rules.fates import Fate, demands, fates
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RED_LINES
@@ -134,8 +135,9 @@ What `socdocs check` finds in a description that is well formed, and why.
   Words of your own stand under `checks.words`, those of a firm in `words.yaml` of its
   [folder of templates](templates.md#words-that-your-firm-does-not-want).
 - A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {red_lines}.
-  Findings themselves are a waiver without a reason (WVR001), one that has ended (WVR002), one that matches nothing
-  in any report (WVR003), one of a red line (WVR004) and one of something that is no rule (WVR005).
+  What can be wrong with a waiver itself is listed with the [other codes](errors.md#waivers).
+
+Codes that are no rule's, such as `unknown-key`, are explained in [errors.md](errors.md).
 """
 FAMILIES = {
     "ENG": "Engagement and dates",
@@ -153,7 +155,7 @@ FAMILIES = {
     "LEK": "Leaks",
 }
 FATES: Mapping[str, str] = {
-    "model": "error of the model: `{}`",
+    "model": "error [`{0}`](errors.md#{0})",
     "open": "open item: {}",
     "template": "test of our own templates: `{}`",
     "rule": "covered by {}",
@@ -201,9 +203,36 @@ def in_order(code: str) -> tuple[int, str]:
     return list(FAMILIES).index(code[:3]), code
 
 
+ERRORS_PAGE = """\
+# Other codes
+
+<!-- Made by `make docs` from socdocs/rules/errors.yaml; change it there. -->
+
+Every code that a message can show and that is no [rule](rules.md).
+They are about how a file is written, its facts, what a command asks for, templates and waivers.
+`socdocs explain CODE` prints the same in a terminal.
+"""
+
+
+def errors_page() -> str:
+    """Every code that is no rule's with its manual, by group."""
+    parts, group = [ERRORS_PAGE], ""
+    for error in errors().values():
+        parts += [f"## {error.group}\n"] if error.group != group else []
+        parts.append(entry(error))
+        group = error.group
+    return "\n".join(parts)
+
+
+def entry(error: Error) -> str:
+    """The manual of one code under its heading."""
+    return f"### {error.code}\n\n**{error.name}.**\n\n{error.manual}\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "input.md": input_reference,
     "rules.md": rules_page,
+    "errors.md": errors_page,
     "socdocs.schema.json": schema,
 }
 

@@ -1,6 +1,11 @@
-"""`socdocs explain`: the manual of a rule."""
+"""`socdocs explain`: the manual of whatever a finding or an outline names by a code."""
 
 from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Iterator
 
 import click
 from click.shell_completion import CompletionItem
@@ -10,13 +15,8 @@ from socdocs.cli.run import FINE, Run
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from socdocs.rules.manuals import MANUALS
-
-    return [
-        CompletionItem(code, help=manual.name)
-        for code, manual in MANUALS.items()
-        if code.startswith(incomplete.upper())
-    ]
+    names = ((code.replace(" ", ""), name) for code, name in _names().items())
+    return [CompletionItem(code, help=name) for code, name in names if code.lower().startswith(incomplete.lower())]
 
 
 @click.command(
@@ -25,26 +25,93 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 \b
 Examples:
   socdocs explain SCP002
+  socdocs explain unknown-key
+  socdocs explain A2-03
   socdocs explain
 """,
 )
-@click.argument("rule", required=False, metavar="[RULE]", shell_complete=_complete)
+@click.argument("asked", required=False, metavar="[CODE]", shell_complete=_complete)
 @talking
 @click.pass_obj
-def command(run: Run, /, rule: str | None) -> int:
-    """Print the manual of a rule: what it finds, why it matters, what fails, and what to write instead.
+def command(run: Run, /, asked: str | None) -> int:
+    """Print the manual of a code: what it means, why it matters, what fails, and what to write instead.
 
-    RULE is the code or the name that a finding shows.  Without it all rules are listed.
+    CODE is the code or the name that a finding shows, or the id of a required element (A2-03) or of a criterion for the
+    description (DC4) that an outline shows.  Without it all of them are listed.
     """
+    from socdocs.reporting.manual import manual_text
+    from socdocs.reporting.width import filled, width_of
+
+    width, names = width_of(sys.stdout, os.environ), _names()
+    if asked is not None:
+        known = _known(asked)
+        click.echo(manual_text(f"{known}  {names[known]}", _text(run, known), width), nl=False)
+        return FINE
+    first = max(map(len, names)) + 2
+    for known, name in names.items():
+        for line in filled(name, width, known.ljust(first), " " * first):
+            click.echo(line)
+    return FINE
+
+
+def _names() -> dict[str, str]:
+    """Everything that can be explained: by code, what it is called."""
+    from socdocs.catalogs.description_criteria import description_criteria
+    from socdocs.catalogs.elements import elements
+    from socdocs.rules.manuals import manuals
+
+    return {
+        **{manual.code: manual.name for manual in manuals().values()},
+        **{element.id: element.title for element in elements().values()},
+        **{code: title for criteria in description_criteria().values() for code, title in criteria.titles.items()},
+    }
+
+
+def _known(code: str) -> str:
+    """The code that is meant by `code` or by the name of a rule.  Raises a usage error that names the nearest."""
     from socdocs.rules.manuals import MANUALS
 
-    if rule is None:
-        for manual in MANUALS.values():
-            click.echo(f"{manual.code}  {manual.name}")
-        return FINE
-    named = {manual.name: manual for manual in MANUALS.values()}
-    found = MANUALS.get(rule.upper()) or named.get(rule.lower())
-    if found is None:
-        raise click.BadParameter(f"“{rule}” is the code of no rule; `socdocs explain` lists them.", param_hint="RULE")
-    click.echo(f"{found.code}  {found.name}\n\n{found.text}")
-    return FINE
+    known = {_folded(rule.name): rule.code for rule in MANUALS.values()} | {_folded(known): known for known in _names()}
+    if found := known.get(_folded(code)):
+        return found
+    near = difflib.get_close_matches(_folded(code), known, n=1)
+    advice = f"did you mean {known[near[0]]}? " if near else ""
+    raise click.BadParameter(f"there is no code “{code}”; {advice}`socdocs explain` lists all.", param_hint="CODE")
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace(" ", "").replace("_", "-")
+
+
+def _text(run: Run, code: str) -> str:
+    from socdocs.catalogs.description_criteria import description_criteria
+    from socdocs.catalogs.elements import elements
+    from socdocs.rules.manuals import manuals
+
+    if manual := manuals().get(code):
+        return manual.text
+    if element := elements().get(code):
+        said = [element.holds, f"Required {element.when}."]
+    else:
+        criteria = next(row for row in description_criteria().values() if code in row.titles)
+        source = ", ".join(filter(None, (criteria.section, criteria.edition)))
+        said = [f"A criterion for the description of a system: {source}."]
+    return "\n\n".join([*said, *_parts(run, code)])
+
+
+def _parts(run: Run, code: str) -> Iterator[str]:
+    """Which parts of our report kinds cover a required element or answer a criterion, and where their text lies."""
+    from socdocs import pipeline, resources
+    from socdocs.report.manifest import walk
+
+    folders = resources.template_folders()
+    kinds: dict[str, list[str]] = {}
+    for name in resources.kind_names(folders):
+        kind, templates = pipeline.load_kind(run.files, folders, name)
+        for part in walk(kind.parts):
+            if code in (*part.elements, *part.answers.split(", ")):
+                place = f"`{part.id}` ({templates[part.template].path})"
+                kinds.setdefault(place, []).append(name)
+    if kinds:
+        yield "Parts of a report that hold it:"
+        yield "\n".join(f"- {place} in {', '.join(names)}" for place, names in kinds.items())

@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "reports": "List the reports that descriptions declare.",
     "assertion": "Write management's assertion alone.",
     "check": "Find what is wrong or still wanted.",
-    "explain": "Print the manual of a rule.",
+    "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
     "init": "Write a commented description to start from.",
     "advise": "Say which report fits, and who may receive it.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_TAG_RE
@@ -127,7 +127,7 @@ def _judging_parser() -> MarkdownIt:
 _Rule = Callable[[StateInline, bool], bool]
 
 
-def _watched(rule: _Rule, kind: str, attribute: str, judge: Callable[[str], Iterator[tuple[str, str]]]) -> _Rule:
+def _watched(rule: _Rule, kind: str, attribute: str, judge: Callable[[str], Iterator[_Noticed]]) -> _Rule:
     def watch(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
         start, made, met = state.pos, len(state.tokens), state.env[_MET]
         # The alternative text of a picture is parsed as a text of its own, with offsets of its own.
@@ -149,14 +149,21 @@ def _note(state: StateInline, start: int, end: int, code: str, message: str) -> 
     state.env[_MET].append((start, end, code, message))
 
 
-def _judge_link(target: str) -> Iterator[tuple[str, str]]:
+class _Noticed(NamedTuple):
+    """What is said about a link or a picture."""
+
+    code: str
+    message: str
+
+
+def _judge_link(target: str) -> Iterator[_Noticed]:
     if safe_target(target) is None:
-        yield "unsafe-link", _UNSAFE_LINK.format(target or "nowhere")
+        yield _Noticed("unsafe-link", _UNSAFE_LINK.format(target or "nowhere"))
 
 
-def _judge_picture(source: str) -> Iterator[tuple[str, str]]:
+def _judge_picture(source: str) -> Iterator[_Noticed]:
     if local_picture(source) is None:
-        yield "remote-image", _REMOTE_IMAGE.format(source or "without a source")
+        yield _Noticed("remote-image", _REMOTE_IMAGE.format(source or "without a source"))
 
 
 def _raw_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

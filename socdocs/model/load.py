@@ -71,6 +71,16 @@ class _Place(NamedTuple):
     address: str
 
 
+_Writer = Callable[[_Place, ErrorDetails], tuple[str, str]]
+
+
+class _Message(NamedTuple):
+    """The code of a mistake, and what writes its message and advice."""
+
+    code: str
+    write: _Writer
+
+
 def _find(tree: Mapping, loc: tuple[int | str, ...]) -> _Place:
     """Follow `loc` through the tree as far as it goes; pydantic's names for branches of a union are passed over."""
     node: Node = tree
@@ -130,14 +140,14 @@ def _misspelt(error: ErrorDetails, unknown: set[tuple[int | str, ...]], tree: Ma
 
 def _diagnostic(error: ErrorDetails, tree: Mapping) -> Diagnostic:
     place = _find(tree, error["loc"])
-    code, write = _MESSAGES.get(error["type"], ("wrong-shape", _other))
-    message, advice = write(place, error)
+    said = _MESSAGES.get(error["type"], _Message("wrong-shape", _other))
+    message, advice = said.write(place, error)
     span = place.span
     if error["type"] == "extra_forbidden":
         parent = _find(tree, error["loc"][:-1]).node
         entry = parent.entry(str(error["loc"][-1])) if isinstance(parent, Mapping) else None
         span = entry.key.span if entry else span
-    return Diagnostic(code, Severity.ERROR, message, span, advice, place.address)
+    return Diagnostic(said.code, Severity.ERROR, message, span, advice, place.address)
 
 
 def _unknown_key(place: _Place, error: ErrorDetails) -> tuple[str, str]:
@@ -151,7 +161,7 @@ def _missing(place: _Place, error: ErrorDetails) -> tuple[str, str]:
     return f"{entry[0].upper()}{entry[1:]} must have “{place.key}”.", f"Add a line “{place.key}: …”."
 
 
-def _must_be(what: str, advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
+def _must_be(what: str, advice: str) -> _Writer:
     def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
         return f"“{place.key}” must be {what}, but this is {_SHAPES[type(place.node)]}.", advice
 
@@ -168,7 +178,7 @@ def _choice(place: _Place, error: ErrorDetails) -> tuple[str, str]:
     return what, suggest(text, choices, f"Write one of: {', '.join(choices)}.")
 
 
-def _said(advice: str) -> Callable[[_Place, ErrorDetails], tuple[str, str]]:
+def _said(advice: str) -> _Writer:
     def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
         return error["msg"], advice
 
@@ -179,24 +189,27 @@ def _other(place: _Place, error: ErrorDetails) -> tuple[str, str]:
     return f"“{place.key}”: {error['msg']}.", "See docs/input.md for what it can be."
 
 
-_MESSAGES: AbstractMapping[str, tuple[str, Callable[[_Place, ErrorDetails], tuple[str, str]]]] = {
-    "extra_forbidden": ("unknown-key", _unknown_key),
-    "missing": ("missing-key", _missing),
-    "string_type": ("wrong-shape", _must_be("a text", "Write the text on this line, in quotes if it holds : or #.")),
-    "tuple_type": (
-        "wrong-shape",
-        _must_be("a list", "Begin each entry with “- ” on a line of its own, or write [a, b]."),
+_MESSAGES: AbstractMapping[str, _Message] = {
+    "extra_forbidden": _Message("unknown-key", _unknown_key),
+    "missing": _Message("missing-key", _missing),
+    "string_type": _Message(
+        "wrong-shape", _must_be("a text", "Write the text on this line, in quotes if it holds : or #.")
     ),
-    "model_type": ("wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")),
-    "model_attributes_type": ("wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")),
-    "date_type": ("bad-date", _must_be("a date", "Write it as 2026-01-31.")),
-    "int_type": ("bad-number", _must_be("a whole number", "Write digits only, such as 25.")),
-    "bool_type": ("bad-answer", _must_be("yes or no", "Write yes or no.")),
-    "literal_error": ("unknown-value", _choice),
-    "date_form": ("bad-date", _said("Write year, month and day as 2026-01-31.")),
-    "date_day": ("bad-date", _said("Write a day that exists, as 2026-01-31.")),
-    "yes_no": ("bad-answer", _said("Write yes or no.")),
-    "count": ("bad-number", _said("Write digits only, such as 25.")),
-    "id_empty": ("bad-id", _said("Give it an id such as AC-01.")),
-    "id_long": ("bad-id", _said(f"Shorten it: an id has at most {MAX_ID} characters.")),
+    "tuple_type": _Message(
+        "wrong-shape", _must_be("a list", "Begin each entry with “- ” on a line of its own, or write [a, b].")
+    ),
+    "model_type": _Message("wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")),
+    "model_attributes_type": _Message(
+        "wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")
+    ),
+    "date_type": _Message("bad-date", _must_be("a date", "Write it as 2026-01-31.")),
+    "int_type": _Message("bad-number", _must_be("a whole number", "Write digits only, such as 25.")),
+    "bool_type": _Message("bad-answer", _must_be("yes or no", "Write yes or no.")),
+    "literal_error": _Message("unknown-value", _choice),
+    "date_form": _Message("bad-date", _said("Write year, month and day as 2026-01-31.")),
+    "date_day": _Message("bad-date", _said("Write a day that exists, as 2026-01-31.")),
+    "yes_no": _Message("bad-answer", _said("Write yes or no.")),
+    "count": _Message("bad-number", _said("Write digits only, such as 25.")),
+    "id_empty": _Message("bad-id", _said("Give it an id such as AC-01.")),
+    "id_long": _Message("bad-id", _said(f"Shorten it: an id has at most {MAX_ID} characters.")),
 }

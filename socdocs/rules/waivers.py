@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
@@ -56,23 +57,29 @@ def weigh(
     )
 
 
-def _flaw(waiver: Waiver, today: datetime.date) -> tuple[str, str, str] | None:
+class _Flaw(NamedTuple):
+    code: str
+    message: str
+    advice: str
+
+
+def _flaw(waiver: Waiver, today: datetime.date) -> _Flaw | None:
     if waiver.rule in RED_LINES:
-        return "WVR004", f"{waiver.rule} cannot be waived", "take the waiver out and mend what the rule finds"
+        return _Flaw("WVR004", f"{waiver.rule} cannot be waived", "take the waiver out and mend what the rule finds")
     if waiver.rule not in BY_CODE and waiver.rule != LEAK:
-        return (
+        return _Flaw(
             "WVR005",
             f"“{waiver.rule}” is not a rule that can be waived",
             "give the code that the finding shows, such as SCP002",
         )
     if not (waiver.reason or "").strip():
-        return (
+        return _Flaw(
             "WVR001",
             f"the waiver of {waiver.rule} gives no reason, so it does not apply",
             "add reason: why the finding is accepted",
         )
     if waiver.until and waiver.until < today:
-        return (
+        return _Flaw(
             "WVR002",
             f"the waiver of {waiver.rule} ended on {waiver.until}",
             "look at the finding again; renew the waiver or mend it",

@@ -15,7 +15,7 @@ Event = Any
 """An event of the parser; the stubs let it lack marks and names, which the parser never does."""
 
 _QUOTE = "Put the whole text in quotes, or begin it with | on a line of its own."
-_TEMPLATE = ("template-in-value", "Values are not templates; this one begins with {shown}.", "Put it in quotes.")
+_TEMPLATE = "template-in-value"
 _INDENTATION = "Entries of one level begin in the same column; indent with blanks."
 
 
@@ -66,11 +66,12 @@ def explain(error: MarkedYAMLError, name: str, lines: Lines, last: Event) -> Mis
 
 def unquoted_template(name: str, lines: Lines, at: int) -> Mistake:
     """The mistake of an unquoted `{{ … }}` or `{% … %}` at `at`."""
-    return _needs_quotes(name, lines, at, *_TEMPLATE)
+    message = "Values are not templates; this one begins with {shown}."
+    return _needs_quotes(name, lines, at, _TEMPLATE, message, "Put it in quotes.")
 
 
 def _needs_quotes(name: str, lines: Lines, at: int, code: str, message: str, advice: str) -> Mistake:
-    shown = lines.text[at : at + 2] if code == _TEMPLATE[0] else lines.text[at : at + 1]
+    shown = lines.text[at : at + 2] if code == _TEMPLATE else lines.text[at : at + 1]
     value = plain_value(lines, at)
     span = lines.span(name, at, at + len(shown))
     return Mistake(Diagnostic(code, Severity.ERROR, message.format(shown=shown), span, advice), value)

@@ -152,19 +152,3 @@ def test_every_format_fails_alike(socdocs, folder, form):
     ended = socdocs("check", "bad.yaml", "--output-format", form)
     assert (ended.code, ended.err) == (1, "")
     assert "unknown-key" in ended.out
-
-
-def test_explain_prints_the_manual_of_a_rule_by_code_or_name(socdocs):
-    by_code = socdocs("explain", "scp002")
-    assert by_code.code == 0
-    assert by_code.out.startswith("SCP002  categories-without-security\n\n")
-    assert "\nFails: " in by_code.out
-    assert "\nWrite instead: " in by_code.out
-    assert socdocs("explain", "categories-without-security").out == by_code.out
-
-
-def test_explain_lists_all_rules_and_refuses_what_is_none(socdocs):
-    listed = socdocs("explain").out.splitlines()
-    assert "LEK001  names-of-other-descriptions" in listed
-    assert all(socdocs("explain", line.split()[0]).code == 0 for line in listed)
-    assert socdocs("explain", "XYZ001").code == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generated_docs import rules_page
+from scripts.generated_docs import errors_page, rules_page
 from socdocs import pipeline
 from socdocs.diagnostics import InputProblems
 from socdocs.files import Files
@@ -73,3 +73,5 @@ def test_the_page_has_a_row_for_every_code_and_leads_where_it_says():
     assert sorted(rows) == sorted({*demands(), *MANUALS})
     headings = {text.lower().replace(" ", "-") for text in re.findall(r"^### (.+)$", page, re.MULTILINE)}
     assert set(re.findall(r"\]\(#(.+?)\)", page)) == headings
+    codes = set(re.findall(r"^### (.+)$", errors_page(), re.MULTILINE))
+    assert codes > set(re.findall(r"\]\(errors\.md#([a-z]+-[a-z-]+)\)", page))

@@ -1,0 +1,85 @@
+"""The manuals of all codes that are no rule's: how files are read, what facts may be, reports, templates, waivers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final, cast
+
+from socdocs.source.tree import Mapping as Tree
+from socdocs.source.tree import Scalar
+from socdocs.source.yaml_reader import read_yaml
+
+COMMAND: Final = "command"
+"""The `file` of examples that are commands."""
+_KEYS: Final = frozenset(
+    {"name", "text", "file", "system_fails", "fails", "instead", "words_fails", "words_instead"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """What a code means, with an example that brings it about and what to write instead.
+
+    `fails` and `instead` are contents of `file`; `system_fails` is that of the description beside it, "" where any will
+    do.  `words_fails` and `words_instead` say in words, as Markdown, what no content of a file can show.
+    """
+
+    code: str
+    group: str
+    name: str
+    text: str
+    file: str = "system.yaml"
+    system_fails: str = ""
+    fails: str = ""
+    instead: str = ""
+    words_fails: str = ""
+    words_instead: str = ""
+
+    @property
+    def manual(self) -> str:
+        """All of it as Markdown, in the form of a rule's manual."""
+        place = "" if self.file in (COMMAND, "system.yaml") else f" in `{self.file}`"
+        blocks = [
+            self.text.rstrip("\n"),
+            *_block("Fails in `system.yaml`", self.system_fails, "", ""),
+            *_block(f"Fails{place}", self.fails, self.words_fails, self.file),
+            *_block(f"Write instead{place if self.instead else ''}", self.instead, self.words_instead, self.file),
+        ]
+        return "\n\n".join(blocks)
+
+
+def _block(heading: str, content: str, words: str, file: str) -> Iterator[str]:
+    if words:
+        yield f"{heading}: {words.strip()}"
+    elif content:
+        prompt = "    $ " if file == COMMAND else "    "
+        yield f"{heading}:"
+        yield textwrap.indent(content.rstrip("\n"), prompt)
+
+
+@cache
+def errors() -> Mapping[str, Error]:
+    """All of them by code, in the order of the page."""
+    name = "errors.yaml"
+    tree, problems = read_yaml(files(__package__).joinpath(name).read_bytes(), name)
+    if not isinstance(tree, Tree) or problems:
+        raise TypeError(f"{name} is not what it should be: {problems}")
+    return MappingProxyType(
+        {
+            entry.key.text: Error(entry.key.text, group.key.text, **_texts(cast("Tree", entry.value)))
+            for group in tree
+            for entry in cast("Tree", group.value)
+        }
+    )
+
+
+def _texts(row: Tree) -> dict[str, str]:
+    texts = {entry.key.text: cast("Scalar", entry.value).text for entry in row}
+    if unknown := texts.keys() - _KEYS:
+        raise TypeError(f"errors.yaml has the unknown keys {unknown}")
+    return texts

@@ -200,7 +200,10 @@ def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnos
         many = f" ({item.count} facts)" if item.count > 1 else ""
         message = f"{OWNERS[item.owner].subject} has to {verb}: {item.wanted}{many}"
         place = locator.locate(item.address.partition("[…]")[0])
-        found.append(Diagnostic("open-item", _ABSENT[phase], message[0].upper() + message[1:], place, "", item.address))
+        said = message[0].upper() + message[1:]
+        found.append(
+            Diagnostic("open-item", _ABSENT[phase], said, place, address=item.address, owner=item.owner),
+        )
     return found
 
 

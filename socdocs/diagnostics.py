@@ -55,7 +55,8 @@ class Diagnostic:
     `code` is a rule's id (`CTL005`) or a kebab-case name of the reader's or the model's own (`unknown-key`).
     `message` says what was found and must stand alone; `advice` says what to do.  `address` is the fact's address
     (`controls[AC-01].text`) when there is one.  `span` is None only for findings about no file at all.  `waived` is the
-    reason for which the description accepts it, "" for one that stands.
+    reason for which the description accepts it, "" for one that stands.  `owner` is who has to give an absent fact; of
+    other findings the address says it.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Diagnostic:
     address: str = ""
     related: tuple[Related, ...] = ()
     waived: str = ""
+    owner: str = ""
 
     def with_severity(self, severity: Severity) -> Diagnostic:
         """The same finding, weighed otherwise (a phase, `--final`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from socdocs.cli.options import (
     DIAGNOSTICS,
     FILE_OR_DESCRIPTION,
     KIND,
+    OWNER,
     REPORT_ID,
     SETTINGS,
     TEMPLATES,
@@ -50,6 +51,7 @@ Examples:
   socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final
   socdocs check system.yaml --output-format concise --fail-on warning
   socdocs check system.yaml --select DSC,TXT --show-waived
+  socdocs check system.yaml --owner management
   socdocs check system.yaml --not-mentioning clients/acme/system.yaml --summary
 """,
 )
@@ -80,6 +82,7 @@ Examples:
     help="Only findings with these codes or beginnings of codes, such as CTL,DSC019.",
 )
 @click.option("--ignore", type=Codes(), multiple=True, help="No findings with these codes or beginnings of codes.")
+@OWNER
 @click.option("--show-waived", is_flag=True, help="Show what the description waives too, each finding with the reason.")
 @click.option(
     "--not-mentioning",
@@ -106,6 +109,7 @@ def command(
     fail_on: str,
     select: tuple[tuple[str, ...], ...],
     ignore: tuple[tuple[str, ...], ...],
+    owner: str | None,
     others: tuple[Path, ...],
     *,
     show_waived: bool,
@@ -116,6 +120,7 @@ def command(
     Without FILE, system.yaml in the working folder is checked.
     """
     from socdocs import checking
+    from socdocs.reporting.counts import counted
 
     checked = list[Checked]()
     try:
@@ -130,10 +135,12 @@ def command(
         elif len(checked) < len(loaded.description.reports or ()):
             # A waiver may be for a report that was not asked for.
             found = [row for row in found if row.code != "WVR003"]
-    wanted = chosen_codes(found, select, ignore)
-    shown = [row for row in dict.fromkeys(wanted) if show_waived or not row.waived]
+    found = [row for row in dict.fromkeys(without_codes(found, ignore)) if show_waived or not row.waived]
+    shown = list(of_owner(with_codes(found, select), owner))
     summaries = [one.summary() for one in checked if one.summary] if summary else []
     run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
+    if hidden := len(found) - len(shown):
+        run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
 
@@ -183,13 +190,20 @@ def gathered(checked: Sequence[Checked]) -> list[Diagnostic]:
     return [row for one in checked for row in one.found if row.code != _UNUSED or row in in_all]
 
 
-def chosen_codes(
-    found: Iterable[Diagnostic], select: tuple[tuple[str, ...], ...], ignore: tuple[tuple[str, ...], ...]
-) -> list[Diagnostic]:
-    """The findings that --select names, or all, without those that --ignore names."""
-    wanted, unwanted = sum(select, ()), sum(ignore, ())
-    return [
-        row
-        for row in found
-        if (not wanted or row.code.startswith(wanted)) and not (unwanted and row.code.startswith(unwanted))
-    ]
+def with_codes(found: Iterable[Diagnostic], select: Iterable[tuple[str, ...]]) -> list[Diagnostic]:
+    """The findings whose codes begin as --select says; all where it says nothing."""
+    wanted = sum(select, ())
+    return [row for row in found if not wanted or row.code.startswith(wanted)]
+
+
+def without_codes(found: Iterable[Diagnostic], ignore: Iterable[tuple[str, ...]]) -> list[Diagnostic]:
+    """The findings without those whose codes begin as --ignore says."""
+    unwanted = sum(ignore, ())
+    return [row for row in found if not (unwanted and row.code.startswith(unwanted))]
+
+
+def of_owner(found: Iterable[Diagnostic], owner: str | None) -> Iterator[Diagnostic]:
+    """The findings that `owner` has to do something about, and those that belong to no one alone; all for None."""
+    from socdocs.model.ownership import owner_of
+
+    return (row for row in found if owner in (None, row.owner or owner_of(row.address) or owner))

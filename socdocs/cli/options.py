@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,6 +16,12 @@ from socdocs import resources
 from socdocs.cli.run import Run
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def suggested(word: str, known: Iterable[str]) -> str:
+    """` Did you mean …?` for a word that is nearly one of those known, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {close[0]}?" if close else ""
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
@@ -34,7 +41,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
         """The name, or a usage error that lists them."""
         names = list(self._names())
         if value not in names:
-            self.fail(f"{value!r} is not one of {', '.join(names)}.", param, ctx)
+            self.fail(f"{value!r} is not one of {', '.join(names)}.{suggested(str(value), names)}", param, ctx)
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -63,15 +70,25 @@ class Codes(click.ParamType):  # type: ignore[type-arg] # as above
     name = "CODE,…"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401 - Click's
-        """The codes.  One in capitals that no rule has is a usage error; other codes belong to readers and models."""
-        from socdocs.rules.manuals import MANUALS
+        """The codes as they are written in findings.  A usage error where one is not the beginning of any code."""
+        codes = [code.strip() for code in value.split(",") if code.strip()]
+        return tuple(_code(code, param, ctx) for code in codes or [value])
 
-        codes = tuple(code.strip() for code in value.split(",") if code.strip())
-        for code in codes:
-            known = code.startswith("WVR") or any(rule.startswith(code) for rule in (*MANUALS, "WVR"))
-            if code.isupper() and not known:
-                self.fail(f"no rule has a code that begins with {code}; `socdocs explain` lists them.", param, ctx)
-        return codes
+
+def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    from socdocs.rules.manuals import manuals
+
+    for form in (code, code.upper(), code.lower()):
+        if code and any(known.startswith(form) for known in manuals()):
+            return form
+    families = dict.fromkeys(known[:3] for known in manuals() if known[:3].isupper())
+    hint = f" --owner {code} shows what {code} has to do." if code in _owners() else suggested(code, manuals())
+    raise click.BadParameter(
+        f"no code begins with {code!r}.{hint} There are the families {', '.join(families)}, and codes such as "
+        "unknown-key; `socdocs explain` lists all.",
+        ctx,
+        param,
+    )
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -98,6 +115,12 @@ def _output_formats() -> Iterable[str]:
     from socdocs.reporting import FORMATS
 
     return FORMATS
+
+
+def _owners() -> Iterable[str]:
+    from socdocs.words import OWNERS
+
+    return OWNERS
 
 
 def _description(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
@@ -202,6 +225,12 @@ _BUILDING = (
     OPEN_ITEMS,
     click.option("--depfile", type=_file(), metavar="FILE", help="Write for make what the output was made from."),
     FORCE,
+)
+OWNER = click.option(
+    "--owner",
+    type=OneOf(_owners),
+    default=None,
+    help="Only what this one has to do, and what belongs to no one alone, such as a file that cannot be read.",
 )
 DIAGNOSTICS = click.option(
     "--output-format",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socdocs.diagnostics import Diagnostic, Severity
-from socdocs.model.base import Facts
+from socdocs.model.base import Facts, Owner
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
+from socdocs.model.paths import field_at
 from socdocs.source.addresses import naming_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -41,6 +42,12 @@ def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
         )
         for entry, _ in _owned(tree, SystemDescription, auditor=False)
     ]
+
+
+def owner_of(address: str) -> Owner | None:
+    """Who writes the fact at an address, None where no field has it."""
+    row = field_at(address) if address else None
+    return row.owner if row else None
 
 
 def _owned(

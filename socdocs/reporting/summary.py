@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FURTHER = " " * 8
 """Where a line goes on that is longer than the terminal is wide."""
 
+
 def summary_text(summary: Summary, paint: Paint, width: int) -> str:
     """A line for each section, who owes how many facts, and how far each side is with the criteria or objectives.
 

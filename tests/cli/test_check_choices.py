@@ -52,11 +52,79 @@ def test_what_is_not_shown_does_not_fail(socdocs, folder):
     assert socdocs("check", "bad.yaml", "--ignore", "unknown-key").code == 0
 
 
-@pytest.mark.parametrize("code", ["SPC002", "CTL999"])
-def test_a_code_that_no_rule_has_is_wrong_use(socdocs, code):
-    ended = socdocs("check", "system.yaml", "--select", code)
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("SPC002", "Did you mean SCP002?"),
+        ("CTL999", "There are the families ENG, SCP, "),
+        ("unknwon-key", "Did you mean unknown-key?"),
+        ("management", "--owner management shows what management has to do."),
+        ("DSC,nothing", "no code begins with 'nothing'."),
+        ("", "no code begins with ''."),
+    ],
+)
+def test_what_is_the_beginning_of_no_code_is_refused_with_what_is_known(socdocs, option, code, hint):
+    ended = socdocs("check", "system.yaml", option, code)
     assert ended.code == 2
-    assert "socdocs explain" in ended.err
+    assert hint in " ".join(ended.err.split())
+    assert "`socdocs explain` lists all." in " ".join(ended.err.split())
+
+
+def test_codes_are_known_in_small_letters_too(check):
+    assert codes(check("--select", "wvr003, OPEN-item")) == {"WVR003", "open-item"}
+
+
+def test_a_selection_says_how_many_findings_it_does_not_show(socdocs, check):
+    hidden = len(check()["diagnostics"])
+    ended = socdocs("check", "waived.yaml", "--select", "OPN")
+    assert ended.out == "No findings.\n"
+    assert ended.err == f"Not shown, because of --select or --owner: {hidden} other findings.\n"
+
+
+OWNED = """\
+system: {name: Acme Cloud, boundaries: Acme Cloud is SOC 2 certified.}
+subservice_organizations:
+  - {id: SO-1, name: Hosting GmbH, method: inclusive, services: Hosting.}
+reports:
+  - id: one
+    soc: 2
+    type: 2
+    auditor_report: {addressee: To Acme that is SOC 2 certified}
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "addresses"),
+    [
+        ("management", {"system.boundaries", "service_organization.name"}),
+        ("service_auditor", {"reports[one].auditor_report.addressee", "reports[one].opinion.type"}),
+        ("subservice_organization", {"subservice_organizations[SO-1].assertion.signatories"}),
+    ],
+)
+def test_findings_are_chosen_by_who_has_to_do_something(socdocs, folder, owner, addresses):
+    (folder / "owned.yaml").write_text(OWNED, "utf-8")
+    arguments = ("check", "owned.yaml", "--output-format", "json")
+    everything = {row["address"] for row in json.loads(socdocs(*arguments).out)["diagnostics"]}
+    chosen = {row["address"] for row in json.loads(socdocs(*arguments, "--owner", owner).out)["diagnostics"]}
+    assert addresses <= chosen < everything
+    others = [
+        {row["address"] for row in json.loads(socdocs(*arguments, "--owner", other).out)["diagnostics"]}
+        for other in {"management", "service_auditor", "subservice_organization"} - {owner}
+    ]
+    assert not addresses.intersection(*others)
+    assert chosen.union(*others) == everything
+
+
+def test_what_belongs_to_no_one_alone_is_shown_for_every_owner(socdocs, folder):
+    (folder / "bad.yaml").write_text("system: @a\n", "utf-8")
+    assert "text-needs-quotes" in socdocs("check", "bad.yaml", "--owner", "service_auditor").out
+
+
+def test_an_owner_that_does_not_exist_is_refused_with_the_nearest(socdocs):
+    ended = socdocs("check", "system.yaml", "--owner", "auditor")
+    assert ended.code == 2
+    assert "Did you mean service_auditor?" in ended.err
 
 
 def test_waived_findings_are_shown_when_asked_for_with_the_reason(check):

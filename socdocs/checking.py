@@ -207,25 +207,33 @@ def open_items(loaded: Loaded, document: Document, phase: Phase) -> list[Diagnos
     return found
 
 
-def hindering(diagnostics: Iterable[Diagnostic], scoped: Scope, document: Document) -> list[Diagnostic]:
-    """The findings as they matter to a part written alone: an error about facts that it does not print is a warning.
+def concerning(diagnostics: Iterable[Diagnostic], scoped: Scope, document: Document, tree: Mapping) -> list[Diagnostic]:
+    """The findings about what `document`, a part written alone, prints of `tree`.
 
-    What the report leaves out is printed nowhere, so an error about it matters where the rest of its list is printed.
+    A finding that has no address counts where its place lies within a printed fact, or where it has no place either.
+    What the report leaves out is printed nowhere: an error about it counts as one where the rest of its list is
+    printed, and elsewhere as a warning.
     """
-    printed = _origins(document)
+    printed, locator = _origins(document), Locator(tree)
     above_printed = {above for origin in printed for above in ways(origin)}
+    places = [node.span for origin in printed if (node := locator.find(origin))]
     lists = {row.address: _list_of(row) for row in scoped.left_out}
 
-    def matters(address: str) -> bool:
-        left_out = next((lists[above] for above in ways(address) if above in lists), "")
-        if left_out:
-            return left_out in above_printed
-        return not address or address in above_printed or any(above in printed for above in ways(address))
+    def kept(row: Diagnostic) -> Diagnostic | None:
+        if not row.address:
+            return row if row.span is None or any(_within(row.span, place) for place in places) else None
+        left_out = next((lists[above] for above in ways(row.address) if above in lists), "")
+        if left_out and row.severity is Severity.ERROR:
+            return row if left_out in above_printed else row.with_severity(Severity.WARNING)
+        about_printed = row.address in above_printed or any(above in printed for above in ways(row.address))
+        return row if about_printed else None
 
-    return [
-        row.with_severity(Severity.WARNING) if row.severity is Severity.ERROR and not matters(row.address) else row
-        for row in diagnostics
-    ]
+    return [row for row in map(kept, diagnostics) if row]
+
+
+def _within(span: Span, place: Span) -> bool:
+    start, end = (place.line, place.column), (place.end_line, place.end_column)
+    return span.file == place.file and start <= (span.line, span.column) < end
 
 
 def _list_of(row: LeftOut) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -68,10 +68,6 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     waived: str = ""
     owner: str = ""
-
-    def with_severity(self, severity: Severity) -> Diagnostic:
-        """The same finding, weighed otherwise (a phase, `--final`)."""
-        return replace(self, severity=severity)
 
 
 class InputProblems(Exception):

@@ -20,7 +20,10 @@ from socdocs.writers.pictures import read_pictures
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report that can be written; where something in `found` is an error, one that should not be."""
+    """A report that can be written; where something in `found` is an error, one that should not be.
+
+    Of a part written alone, `found` tells only what concerns that part.
+    """
 
     report_id: str
     document: Document
@@ -47,7 +50,7 @@ def draft(
     found = [*loaded.notices, *checking.check(loaded, scoped, phase)]
     document = pipeline.build(loaded, scoped, used, options)
     if options.only:
-        found = checking.hindering(found, scoped, document)
+        found = checking.concerning(found, scoped, document, loaded.tree)
     if phase == "final":
         found += checking.open_items(loaded, document, phase)
     pictures, problems = read_pictures(files, loaded.path.parent, loaded.tree, document)

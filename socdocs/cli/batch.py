@@ -254,7 +254,7 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
         wrong = counted(sum(row.severity is Severity.ERROR for row in outcome.found), "error")
         click.echo(printable(f"Not written: {', '.join(names)}: {outcome.problem or wrong}"), err=True)
     if final and errors:
-        run.tell("--final wants reports without errors in which nothing is open or unconfirmed.")
+        run.tell("--final needs reports without errors, in which nothing is open or unconfirmed.")
     if batch.without:
         run.tell(f"No such report is declared in {', '.join(map(str, batch.without))}.")
     if batch.without_kind:

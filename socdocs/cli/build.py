@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,14 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.run import FINE, Run
-from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, Severity, worst
+from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity
 
 if TYPE_CHECKING:
     from socdocs.document.nodes import Document
     from socdocs.model.description import SystemDescription
     from socdocs.pipeline import Loaded
     from socdocs.writers import Writer
+
+
+_LEFT_OUT = "left-out"
+"""The code of what a report does not print: of all findings the one that a reader of the document cannot see there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,14 @@ def build(
     draft = drafting.draft(
         run.files, loaded, kind_of(loaded.description), report_id, own_templates=wanted.templates, options=options
     )
-    if worst(draft.found) is Severity.ERROR:
+    errors = [row for row in draft.found if row.severity is Severity.ERROR]
+    to_see = check_command(file, loaded.description, draft.report_id, wanted)
+    if errors:
+        run.report(errors, form="text")
+        tell_findings(run, draft.found, to_see)
         if wanted.final is not None:
-            run.tell("Not written: --final wants a report without errors in which nothing is open or unconfirmed.")
-        raise InputProblems(draft.found)
+            run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
+        return PROBLEMS
     house = pipeline.read_reference(run.files, wanted.reference) if wanted.reference else None
     path = place(run, wanted, writer, file_stem(draft.report_id, wanted.only))
     data = drafting.written(draft, writer, house, paged=wanted.page_numbers == "layout")
@@ -73,7 +82,8 @@ def build(
         write_depfile(wanted.depfile, path, [*inputs, *looks])
     if wanted.page_numbers == "never" and drafting.has_contents(draft, writer):
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
-    summarize(run, draft.document, list(draft.found), written)
+    summarize(run, draft.document, written)
+    tell_findings(run, draft.found, to_see)
     return FINE
 
 
@@ -168,17 +178,47 @@ def write(path: Path | None, data: bytes, writer: Writer, *, force: bool) -> str
     return str(path) if changed else f"{path} (unchanged)"
 
 
-def summarize(run: Run, document: Document, found: list[Diagnostic], written: str) -> None:
-    """Say what was noticed, what was written and how much is still open, by owner."""
+def summarize(run: Run, document: Document, written: str) -> None:
+    """Say what was written and how much is still open, by owner."""
     from socdocs.document.open_items import count_by_owner
     from socdocs.reporting.counts import counted
     from socdocs.words import OWNERS
 
-    if found and not run.quiet:
-        run.report(found, form="concise")
     if written:
         run.tell(written)
     counts = {owner: count for owner, count in count_by_owner(document).items() if count}
     if counts:
         by_owner = ", ".join(f"{OWNERS[owner].name} {count}" for owner, count in counts.items())
         run.tell(f"{counted(sum(counts.values()), 'open item')}: {by_owner}")
+
+
+def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
+    """Say how many warnings and infos there are and which command shows them, and in full what the document lacks.
+
+    A build that lists all of them each time hides its own result; `check` is there to show them.
+    """
+    from socdocs.reporting.color import Paint
+    from socdocs.reporting.concise import line
+    from socdocs.reporting.counts import closing_line
+
+    rows = [row for row in found if row.severity is not Severity.ERROR]
+    for row in rows:
+        if row.code == _LEFT_OUT:
+            run.tell(line(row, Paint()))
+    if counted := [row for row in rows if row.code != _LEFT_OUT]:
+        run.tell(f"{closing_line(counted)}, shown by: {to_see}")
+
+
+def check_command(file: Path, description: SystemDescription, report_id: str, wanted: Wanted) -> str:
+    """The command that shows all findings about the report that is being written."""
+    declared = [entry.id for entry in description.reports or () if entry.kind_name]
+    which = ("--report", report_id) if report_id in declared else ("--kind", report_id)
+    words = [
+        *("socdocs", "check", str(file)),
+        *(which if declared != [report_id] else ()),
+        *(("--auditor", str(wanted.auditor)) if wanted.auditor else ()),
+        *(word for address, text in wanted.settings for word in ("--set", f"{address}={text}")),
+        *(("--templates", str(wanted.templates)) if wanted.templates else ()),
+        *(("--phase", "final") if wanted.final is not None else ()),
+    ]
+    return shlex.join(words)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socdocs.diagnostics import Diagnostic, Severity
-from socdocs.model.base import Facts, Owner
+from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import naming_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from socdocs.words import Owner
 
 
 def check_management_file(tree: Mapping) -> list[Diagnostic]:

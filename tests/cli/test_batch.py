@@ -292,7 +292,7 @@ def test_only_reports_in_which_nothing_is_open_become_final(socdocs, folder, cli
     ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--final", "approved by the partner")
     assert ended.code == 1
     assert not (folder / "out").exists()
-    assert "--final wants" in ended.err
+    assert "--final needs" in ended.err
     assert numbers(ended, "soc2-type1")["failed"] == 2
     assert socdocs("batch", "clients", "-o", "out", "--final", " ").code == 2
 

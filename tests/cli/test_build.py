@@ -335,3 +335,68 @@ def test_a_picture_that_cannot_be_used_is_an_error_where_the_prose_names_it(socd
     checked = socdocs("check", "system.yaml", "--output-format", "json")
     assert checked.code == 1
     assert code in {row["code"] for row in json.loads(checked.out)["diagnostics"]}
+
+
+VAGUE = "text: The Security Lead reviews access each quarter."
+
+
+def vague(folder):
+    """A description with two findings about a control and one about the system."""
+    edit(folder, VAGUE, "text: Access is reviewed periodically as appropriate.")
+    edit(folder, "system: {name: Acme Cloud}", "system: {name: Acme Cloud, boundaries: Acme Cloud is SOC 2 certified.}")
+
+
+def test_a_build_counts_its_findings_below_the_result_and_names_the_command_that_shows_them(socdocs, folder):
+    vague(folder)
+    ended = socdocs("soc2", "system.yaml", "--auditor", "auditor.yaml", "-o", "report.md")
+    assert ended.code == 0
+    path, open_items, findings = ended.err.splitlines()
+    assert path == "report.md"
+    assert "open items" in open_items
+    number, command = re.fullmatch(r"(\d) warnings, shown by: socdocs (.*)", findings).groups()
+    shown = socdocs(*command.split(), "--output-format", "json", "--ignore", "open-item")
+    assert json.loads(shown.out)["counts"]["warning"] == int(number)
+
+
+@pytest.mark.parametrize(
+    ("part", "number"),
+    [("management_assertion", 0), ("description.boundaries", 1), ("description", 3)],
+)
+def test_a_part_alone_counts_only_what_concerns_it(socdocs, folder, part, number):
+    vague(folder)
+    ended = socdocs("soc2", "system.yaml", "--only", part, "-o", "part.md")
+    assert ended.code == 0
+    said = [line for line in ended.err.splitlines() if "shown by: socdocs check system.yaml" in line]
+    assert [int(line.split()[0]) for line in said] == ([number] if number else [])
+
+
+def test_a_character_counts_for_the_part_that_prints_it(socdocs, folder):
+    edit(folder, "system: {name: Acme Cloud}", "system: {name: Acme Cloud, boundaries: All of\u200bAcme.}")
+    assert "warning" not in socdocs("assertion", "system.yaml", "-o", "letter.md").err
+    assert "1 warning, shown by: " in socdocs("soc2", "system.yaml", "--only", "description", "-o", "part.md").err
+
+
+def test_an_error_elsewhere_does_not_stop_a_part(socdocs, folder):
+    edit(folder, "reports:\n", "cuecs: [{id: C-1, text: x, control_objectives: []}]\nreports:\n")
+    edit(folder, "criteria: [CC6.2]", "criteria: [A1.2]")
+    assert socdocs("soc2", "system.yaml", "-o", "report.md").code == 1
+    ended = socdocs("assertion", "system.yaml", "-o", "letter.md")
+    assert (ended.code, "error" in ended.err) == (0, False)
+
+
+def test_errors_are_said_in_full_and_warnings_counted(socdocs, folder):
+    vague(folder)
+    edit(folder, "criteria: [CC6.2]", "criteria: [A1.2]")
+    ended = socdocs("soc2", "system.yaml", "-o", "report.md")
+    assert ended.code == 1
+    assert "error[SCP004]" in ended.err
+    assert "warning[" not in ended.err
+    assert re.search(r"\n1 error\n\d warnings?, shown by: socdocs check system\.yaml\n$", ended.err)
+
+
+def test_the_command_that_shows_findings_is_about_the_report_that_was_written(socdocs, folder):
+    vague(folder)
+    ended = socdocs("report", "soc2-type2", "system.yaml", "--set", "system.purpose=to store", "-o", "report.md")
+    assert ended.err.splitlines()[-1].endswith(
+        "shown by: socdocs check system.yaml --kind soc2-type2 --set 'system.purpose=to store'"
+    )

@@ -55,7 +55,8 @@ def test_a_build_seeks_them_too_and_is_made_from_them(own, socdocs, folder):
 
     ended = socdocs("soc2", "system.yaml", "--type", "1", "--templates", "own", "-o", "r.md", "--depfile", "r.d")
     assert ended.code == 0
-    assert "DSC019" in ended.err
+    assert "shown by: socdocs check system.yaml --templates own\n" in ended.err
+    assert "DSC019" in socdocs("check", "system.yaml", "--templates", "own").out
     assert "own/words.yaml" in (folder / "r.d").read_text("utf-8")
 
 

@@ -224,7 +224,7 @@ def concerning(diagnostics: Iterable[Diagnostic], scoped: Scope, document: Docum
             return row if row.span is None or any(_within(row.span, place) for place in places) else None
         left_out = next((lists[above] for above in ways(row.address) if above in lists), "")
         if left_out and row.severity is Severity.ERROR:
-            return row if left_out in above_printed else row.with_severity(Severity.WARNING)
+            return row if left_out in above_printed else replace(row, severity=Severity.WARNING)
         about_printed = row.address in above_printed or any(above in printed for above in ways(row.address))
         return row if about_printed else None
 

@@ -139,7 +139,8 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
     """
     known = kind_names(folders)
     if name not in known:
-        message, advice = f"There is no report kind “{name}”.", suggest(name, known, f"Known are: {', '.join(known)}.")
+        message = f"There is no report kind “{name}”."
+        advice = " ".join(filter(None, (suggest(name.lower(), known), f"There are: {', '.join(known)}.")))
         raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, advice)])
     templates = load_templates(files, folders, name)
     kind = read_kind(name, templates)
@@ -160,12 +161,12 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
         entries = [entry for entry in entries if entry.id == report_id]
         if not entries:
             known = [f"{entry.id} ({entry.kind_name})" for entry in description.reports or ()]
-            message = f"The file has no report “{report_id}” of the kind {kind}."
-            advice = f"Its reports are: {', '.join(known)}." if known else "It declares no report."
+            message = f"This file declares no report “{report_id}” of the kind {kind}."
+            advice = f"It declares: {', '.join(known) or 'none'}."
             raise InputProblems([Diagnostic("unknown-report", Severity.ERROR, message, None, advice)])
     if len(entries) > 1:
         advice = f"Choose one with --report: {', '.join(entry.id for entry in entries)}."
-        message = f"The file has {len(entries)} reports of the kind {kind}."
+        message = f"This file declares {len(entries)} reports of the kind {kind}."
         raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
     if not entries:
         return outline_entry(kind)

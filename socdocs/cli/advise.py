@@ -48,7 +48,7 @@ Examples:
   socdocs advise --customer-named none --financial-statements no --proof yes --history short
 """,
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How the advice is printed.")
+@click.option("--output-format", type=OneOf(("text", "json")), default="text", help="How the advice is printed.")
 @talking
 @click.pass_obj
 def command(run: Run, /, output_format: str, **given: str | None) -> int:

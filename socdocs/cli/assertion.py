@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from socdocs.cli.build import Wanted, build
-from socdocs.cli.choose import kind_name
+from socdocs.cli.choose import all_kinds, batch_command, kind_name
 from socdocs.cli.options import FILE, KIND, REPORT_ID, building
 from socdocs.cli.run import Run
 
@@ -33,4 +33,12 @@ Examples:
 def command(run: Run, /, file: Path, kind: str, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
     """Write management's assertion alone, for a report of any kind."""
     wanted = replace(Wanted(**options), only=options["only"] or PART)
-    return build(run, file, wanted, lambda facts: kind_name(facts, kind=kind, report_id=report_id), report_id)
+    every = batch_command(file, "--only", wanted.only)
+    kinds = all_kinds(wanted.templates)
+    return build(
+        run,
+        file,
+        wanted,
+        lambda facts: kind_name(facts, kinds, kind=kind, report_id=report_id, all_with=every),
+        report_id,
+    )

@@ -27,6 +27,7 @@ from socdocs.cli.options import (
     TEMPLATES,
     OneOf,
     document_formats,
+    suggested,
     talking,
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run
@@ -146,7 +147,8 @@ def command(
 
     known = resources.kind_names(resources.template_folders(templates))
     if unknown := [kind for kind in kinds if kind not in known]:
-        message = f"there is no report kind {', '.join(unknown)}; known: {', '.join(known)}."
+        near = suggested(unknown[0], known)
+        message = f"there is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
         raise click.BadParameter(message, param_hint="--kind")
     check_final(final)
     _check_settings(settings)

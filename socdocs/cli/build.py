@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.choose import all_kinds
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity
 
@@ -94,10 +95,16 @@ def check_final(reason: str | None) -> None:
 
 
 def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, str], ...]) -> Loaded:
-    """The description at `file`.  A `--set` that leads nowhere is a usage error."""
+    """The description at `file`.  A report kind in its place and a `--set` that leads nowhere are usage errors."""
     from socdocs import pipeline
     from socdocs.source.addresses import AddressError
 
+    if str(file) in all_kinds(None) and not file.exists():
+        message = (
+            f"“{file}” is a report kind; FILE is your description, such as system.yaml. `socdocs outline {file}` shows "
+            f"what such a report needs, and `socdocs init {file}` writes a file to start from."
+        )
+        raise click.BadParameter(message, param_hint="FILE")
     if str(file) == "-" and sys.stdin is not None and sys.stdin.isatty():
         run.tell("Reading the description from the keyboard; end it with Ctrl-D.")
     try:

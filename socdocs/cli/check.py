@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs.cli.build import load
+from socdocs.cli.choose import declared
 from socdocs.cli.options import (
     AUDITOR,
     DIAGNOSTICS,
@@ -20,6 +21,7 @@ from socdocs.cli.options import (
     SETTINGS,
     TEMPLATES,
     Codes,
+    OneOf,
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
@@ -58,7 +60,7 @@ Examples:
 @FILE_OR_DESCRIPTION
 @click.option(
     "--phase",
-    type=click.Choice(["outline", "draft", "final"]),
+    type=OneOf(("outline", "draft", "final")),
     default="draft",
     show_default=True,
     help="How far the report is: what is absent is an info, a warning or an error.",
@@ -70,7 +72,7 @@ Examples:
 @TEMPLATES
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
+    type=OneOf(("error", "warning", "info")),
     default="error",
     show_default=True,
     help="From which severity on the exit code is 1.",
@@ -128,7 +130,9 @@ def command(
     except InputProblems as problems:
         found = list(problems.diagnostics)
     else:
-        checked = [findings(run, loaded, chosen, phase, templates) for chosen in choose(loaded, kind, report_id)]
+        checked = [
+            findings(run, loaded, chosen, phase, templates) for chosen in declared(loaded.description, kind, report_id)
+        ]
         found = [*loaded.notices, *gathered(checked), *checking.leaks(run.files, loaded, others)]
         if not (kind or report_id):
             found += checking.undetermined(loaded, phase)
@@ -143,18 +147,6 @@ def command(
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
-
-
-def choose(loaded: Loaded, kind: str, report_id: str) -> list[tuple[str, str]]:
-    """The kind and id of the reports to check: those declared, narrowed as asked, or an outline of `kind`."""
-    declared = [(entry.kind_name, entry.id) for entry in loaded.description.reports or () if entry.kind_name]
-    chosen = [(name, id_) for name, id_ in declared if kind in ("", name) and report_id in ("", id_)]
-    if report_id and not chosen:
-        known = ", ".join(f"{id_} ({name})" for name, id_ in declared) or "none"
-        raise click.BadParameter(
-            f"there is no such report “{report_id}” in this file; it has: {known}.", param_hint="--report"
-        )
-    return chosen or ([(kind, "")] if kind else [])
 
 
 def findings(run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, own_templates: Path | None) -> Checked:

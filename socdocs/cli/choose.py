@@ -1,39 +1,99 @@
-"""Which report of a description a command is about."""
+"""Which reports of a description a command is about."""
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from socdocs import resources
+from socdocs.cli.options import suggested
 
 if TYPE_CHECKING:
     from socdocs.model.description import SystemDescription
 
 
 def kind_name(
-    description: SystemDescription, *, kind: str = "", soc: str = "", type: str = "", report_id: str = ""
+    description: SystemDescription,
+    kinds: Sequence[str],
+    *,
+    kind: str = "",
+    soc: str = "",
+    type: str = "",
+    report_id: str = "",
+    all_with: str = "",
 ) -> str:
     """The report kind that is asked for: as said, or that of the entries of `reports` that fit.
 
-    Raises a usage error when none or several kinds fit.
+    `kinds` are all that there are, and `all_with` is a command that writes all reports, where there is one.  Raises a
+    usage error when none or several reports fit.
     """
     if kind:
         return kind
     if soc and type:
-        return f"soc{soc}-type{type}"
-    entries = [
-        entry
-        for entry in description.reports or ()
-        if entry.kind_name and (not soc or entry.soc == soc) and (not type or entry.type == type)
-    ]
-    named = [entry for entry in entries if entry.id == report_id] if report_id else entries
-    kinds = sorted({entry.kind_name for entry in named})
-    if len(kinds) == 1:
-        return kinds[0]
-    declared = ", ".join(f"{entry.id} ({entry.kind_name})" for entry in entries)
+        name = f"soc{soc}-type{type}"
+        if name not in kinds:
+            known = ", ".join(_types(soc, kinds))
+            raise click.BadParameter(f"{type!r} is not one of {known}.", param_hint="--type")
+        return name
+    reports = [entry for entry in description.reports or () if entry.kind_name and soc in ("", entry.soc)]
+    entries = [(entry.kind_name, entry.id) for entry in reports]
+    found = {name for name, id_ in entries if report_id in ("", id_)}
+    if len(found) == 1:
+        return found.pop()
     if report_id:
-        raise click.UsageError(f"There is no such report “{report_id}” in this file; it has: {declared or 'none'}.")
-    if declared:
-        raise click.UsageError(f"This file declares several reports: {declared}. Choose one with --report.")
-    missing = "--type" if soc else "--kind"
-    raise click.UsageError(f"This file declares no such report yet. Say with {missing} which one to draft.")
+        raise click.UsageError(no_such_report(report_id, entries))
+    if found:
+        raise click.UsageError(
+            f"This file declares several reports: {_listed(entries)}. The command writes one document, about one of "
+            f"them: choose it with --report." + (f" `{all_with}` writes all of them." if all_with else "")
+        )
+    raise click.UsageError(nothing_declared(kinds, soc))
+
+
+def batch_command(file: Path, *options: str) -> str:
+    """The command that writes all reports of the description at `file`; none for standard input."""
+    return "" if str(file) == "-" else shlex.join(["socdocs", "batch", str(file), *options, "-o", "reports/"])
+
+
+def declared(description: SystemDescription, kind: str = "", report_id: str = "") -> list[tuple[str, str]]:
+    """The kind and id of the declared reports, narrowed as asked; of `kind` without one, an entry without an id.
+
+    Raises a usage error for an id that is not declared.
+    """
+    entries = [(entry.kind_name, entry.id) for entry in description.reports or () if entry.kind_name]
+    chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
+    if report_id and not chosen:
+        raise click.BadParameter(no_such_report(report_id, entries), param_hint="--report")
+    return chosen or ([(kind, "")] if kind else [])
+
+
+def no_such_report(report_id: str, entries: Sequence[tuple[str, str]]) -> str:
+    """What is said of an id that no report has."""
+    near = suggested(report_id, [id_ for _, id_ in entries])
+    return f"There is no such report “{report_id}” in this file.{near} It declares: {_listed(entries) or 'none'}."
+
+
+def nothing_declared(kinds: Sequence[str], soc: str = "") -> str:
+    """What is said where the description declares no report that the command could be about."""
+    if soc:
+        types = " or ".join(_types(soc, kinds))
+        return f"This file declares no SOC {soc} report yet. Say with --type which one is meant: {types}."
+    return f"This file declares no report yet. Say with --kind which one is meant: {', '.join(kinds)}."
+
+
+def all_kinds(templates: Path | None) -> list[str]:
+    """The names of all report kinds, with those in the user's own folder of templates."""
+    return resources.kind_names(resources.template_folders(templates))
+
+
+def _types(soc: str, kinds: Sequence[str]) -> list[str]:
+    begin = f"soc{soc}-type"
+    return [name.removeprefix(begin) for name in kinds if name.startswith(begin)]
+
+
+def _listed(entries: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{id_} ({name})" for name, id_ in entries)

@@ -41,9 +41,7 @@ Examples:
     multiple=True,
     help="Only criteria of this category; may be repeated.",
 )
-@click.option(
-    "--output-format", type=click.Choice(["text", "json", "md"]), default="text", help="How the list is printed."
-)
+@click.option("--output-format", type=OneOf(("text", "json", "md")), default="text", help="How the list is printed.")
 @talking
 @click.pass_obj
 def command(run: Run, /, categories: tuple[str, ...], output_format: str) -> int:

@@ -19,18 +19,20 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def suggested(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?` for a word that is nearly one of those known, else nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f" Did you mean {close[0]}?" if close else ""
+    """` Did you mean …?` for a word that is nearly one of those known or the beginning of some, else nothing."""
+    names = {name.lower(): name for name in known}
+    begun = [name for name in names if word and name.startswith(word.lower())][:3]
+    close = begun or difflib.get_close_matches(word.lower(), names, n=1)
+    return f" Did you mean {' or '.join(names[name] for name in close)}?" if close else ""
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
-    """One of several names that are found out only when the option is used, as their source is slow to import."""
+    """One of several names; `names` gives them when the option is used where their source is slow to import."""
 
     name = "name"
 
-    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
-        self._names = names
+    def __init__(self, names: Callable[[], Iterable[str]] | tuple[str, ...]) -> None:
+        self._names = (lambda: names) if isinstance(names, tuple) else names
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """What the help shows: the names."""
@@ -163,7 +165,7 @@ REFERENCE = click.option(
 )
 PAGE_NUMBERS = click.option(
     "--page-numbers",
-    type=click.Choice(["never", "layout"]),
+    type=OneOf(("never", "layout")),
     default="never",
     help="Page numbers in the contents of a Word file: never, or by LibreOffice, which lays it out.",
 )
@@ -172,7 +174,7 @@ FINAL = click.option(
 )
 GUIDANCE = click.option(
     "--guidance",
-    type=click.Choice(["comments", "none"]),
+    type=OneOf(("comments", "none")),
     default="comments",
     help="What management should write, as comments in a Word draft, or nothing of it.",
 )
@@ -188,7 +190,7 @@ KIND = click.option("--kind", default="", metavar="KIND", help="The report kind,
 _TALKING = (
     click.option(
         "--color",
-        type=click.Choice(["auto", "always", "never"]),
+        type=OneOf(("auto", "always", "never")),
         default="auto",
         expose_value=False,
         callback=_remember("color"),

@@ -9,7 +9,7 @@ import click
 
 from socdocs import resources
 from socdocs.cli.build import Wanted, build
-from socdocs.cli.choose import kind_name
+from socdocs.cli.choose import all_kinds, batch_command, kind_name
 from socdocs.cli.options import FILE, REPORT_ID, building
 from socdocs.cli.run import Run
 
@@ -42,7 +42,14 @@ Examples:
             run,
             file,
             Wanted(**options),
-            lambda facts: kind_name(facts, soc=soc, type=type_, report_id=report_id),
+            lambda facts: kind_name(
+                facts,
+                all_kinds(options["templates"]),
+                soc=soc,
+                type=type_,
+                report_id=report_id,
+                all_with=batch_command(file),
+            ),
             report_id,
         )
 

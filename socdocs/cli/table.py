@@ -26,13 +26,32 @@ COMMANDS: dict[str, str] = {
     "criteria": "List the trust services criteria.",
     "schema": "Print the JSON Schema of descriptions.",
     "templates": "List, copy or check templates.",
+    "help": "Show the help of a command.",
 }
 """Every command but soc1, soc2 and their like, which follow from the report kinds: its module's name and its line in
 the help."""
 
 
-class Table(click.Group):
-    """A group that imports a command's module when the command is asked for."""
+class Group(click.Group):
+    """A group that names the nearest command for one that does not exist."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant by the first of `args`; a usage error where there is none of that name."""
+        name = args[0]
+        if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
+            import difflib
+
+            near = difflib.get_close_matches(name.lower(), self.list_commands(ctx), n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            listed = " ".join(["socdocs help", *ctx.command_path.split()[1:]])
+            ctx.fail(f"No such command {name!r}.{hint} `{listed}` lists all.")
+        return super().resolve_command(ctx, args)
+
+
+class Table(Group):
+    """The group of all commands, which imports a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of the help."""
@@ -76,9 +95,9 @@ def _lines() -> dict[str, str]:
 Examples:
   socdocs soc2 system.yaml --type 2 -o report.docx
   socdocs check system.yaml
-  socdocs COMMAND --help
+  socdocs help check
 """,
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def program() -> None:
     """Draft SOC 1 and SOC 2 reports, as Word and Markdown, from one description of a system."""

@@ -14,6 +14,7 @@ import click
 from socdocs.cli.options import DIAGNOSTICS, talking
 from socdocs.cli.reference import check_reference, reference
 from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.table import Group
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _OWN = click.argument(
 
 @click.group(
     "templates",
+    cls=Group,
     epilog="""\
 \b
 Examples:

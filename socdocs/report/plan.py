@@ -92,7 +92,7 @@ def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
 def _choose_layout(kind: ReportKind, name: str) -> Layout:
     layout = kind.layouts.get(name)
     if layout is None:
-        advice = suggest(name, kind.layouts, f"Its layouts are: {', '.join(kind.layouts)}.")
+        advice = suggest(name, kind.layouts, f"There are: {', '.join(kind.layouts)}.")
         raise InputProblems(
             [
                 Diagnostic(
@@ -139,7 +139,7 @@ def _filter(sections: tuple[Planned, ...], only: str) -> tuple[Planned, ...]:
     found = tuple(row for row in _walk(sections) if row.part.id == only)
     if not found:
         known = [row.part.id for row in _walk(sections)]
-        advice = suggest(only, known, f"Its parts are: management, {', '.join(known)}.", cutoff=0.4)
+        advice = suggest(only, known, f"There are: management, {', '.join(known)}.", cutoff=0.4)
         raise InputProblems(
             [Diagnostic("unknown-part", Severity.ERROR, f"The report has no part “{only}”.", None, advice)]
         )

@@ -30,12 +30,10 @@ def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> 
     return "\n".join(rendered(part, width, color=color) for part in (_tree(outline), _totals(outline)))
 
 
-def outline_json(outline: Outline) -> str:
-    """The outline with all that is known of each part."""
-    return (
-        json.dumps({**_plain(outline), "parts": [asdict(part) for part in outline.parts]}, indent=2, ensure_ascii=False)
-        + "\n"
-    )
+def outline_json(outlines: Sequence[Outline]) -> str:
+    """The outline with all that is known of each part; of several a list."""
+    whole = [{**_plain(outline), "parts": [asdict(part) for part in outline.parts]} for outline in outlines]
+    return json.dumps(whole if len(whole) > 1 else whole[0], indent=2, ensure_ascii=False) + "\n"
 
 
 def _plain(outline: Outline) -> dict[str, object]:

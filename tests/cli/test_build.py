@@ -67,7 +67,7 @@ def test_several_declared_reports_are_told_apart_by_id(socdocs, folder):
     ("arguments", "named"),
     [
         (["soc2", "system.yaml", "--report", "nosuch"], "soc2-2025"),
-        (["soc2", "system.yaml", "--type", "7"], "soc2-type1"),
+        (["soc2", "system.yaml", "--type", "7"], "'7' is not one of 1, 2."),
         (["soc2", "system.yaml", "--layout", "nosuch"], "practice"),
         (["soc2", "system.yaml", "--only", "nosuch"], "management_assertion"),
         (["report", "nosuch", "system.yaml"], "soc1-type2"),
@@ -96,7 +96,7 @@ def test_a_layout_that_the_file_names_wrongly_is_an_error_at_its_line(socdocs, f
     assert ended.code == 1
     line = (folder / "system.yaml").read_text("utf-8").splitlines()[5]
     assert f"system.yaml:6:{line.index('practise') + 1}\n" in ended.err
-    assert "did you mean “practice”?" in ended.err
+    assert "Did you mean “practice”?" in ended.err
 
 
 def test_every_mistake_of_the_input_is_printed_with_its_line_and_nothing_is_written(socdocs, folder):

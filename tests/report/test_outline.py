@@ -127,6 +127,6 @@ def test_brackets_in_a_users_text_are_no_styles():
 def test_as_json_it_says_the_same():
     found, _ = outline(load("minimal"), "soc2-type2")
 
-    told = json.loads(outline_json(found))
+    told = json.loads(outline_json([found]))
     assert told["open"] == dict(found.open)
     assert [row["id"] for row in told["parts"]] == [row.id for row in found.parts]

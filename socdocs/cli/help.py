@@ -1,0 +1,34 @@
+"""`socdocs help`: the help of the program or of one of its commands."""
+
+from __future__ import annotations
+
+import click
+
+from socdocs.cli.options import talking
+from socdocs.cli.run import FINE
+
+
+@click.command(
+    "help",
+    epilog="""\
+\b
+Examples:
+  socdocs help
+  socdocs help check
+  socdocs help templates copy
+""",
+)
+@click.argument("names", nargs=-1, metavar="[COMMAND]...")
+@talking
+def command(names: tuple[str, ...]) -> int:
+    """Show the help of a command, as its --help does; without COMMAND that of socdocs."""
+    context = click.get_current_context().find_root()
+    for name in names:
+        if not isinstance(context.command, click.Group):
+            raise click.UsageError(f"`{context.command_path}` has no commands of its own.")
+        _, found, _ = context.command.resolve_command(context, [name])
+        if found is None:
+            raise click.UsageError(f"{name!r} is not the name of a command.")
+        context = click.Context(found, context, name)
+    click.echo(context.command.get_help(context))
+    return FINE

@@ -30,12 +30,17 @@ OWNERS: Final[Mapping[Owner, OwnerWords]] = MappingProxyType(
 """What each owner is called, in the order in which their facts are listed."""
 
 
-def suggest(word: str, known: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6) -> str:
-    """`Did you mean “…”?` with the nearest of the `known` words to a misspelt one, or `otherwise` where none is near.
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """The one of the `known` words that a misspelt one is nearest to, "" where none is near.
 
     `cutoff` is how alike two words must be, from 0 to 1.
     """
     import difflib
 
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
-    return f"Did you mean “{close[0]}”?" if close else otherwise
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)), "")
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str = "", *, cutoff: float = 0.6) -> str:
+    """`Did you mean “…”?` with the nearest of the `known` words to a misspelt one, or `otherwise` if none is near."""
+    near = nearest(word, known, cutoff=cutoff)
+    return f"Did you mean “{near}”?" if near else otherwise

@@ -8,8 +8,9 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
+
+from socdocs.words import nearest
 
 AUDITOR = "auditor.yaml"
 """The service auditor's file; one that lies beside a description goes with it unless another is named."""
@@ -174,8 +175,8 @@ def _why_nothing(argument: str) -> str:
         return f"{argument} is a service auditor's file. Name the description that it belongs to."
     if glob.has_magic(argument):
         return f"No description fits the pattern {argument}."
-    near = get_close_matches(path.name, _entries(path.parent), n=1)
-    return f"There is no file or folder {argument}." + (f" Did you mean {path.with_name(near[0])}?" if near else "")
+    near = nearest(path.name, _entries(path.parent))
+    return f"There is no file or folder {argument}." + (f" Did you mean {path.with_name(near)}?" if near else "")
 
 
 def _entries(folder: Path) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from socdocs.cli.options import talking
 from socdocs.cli.run import FINE, Run
+from socdocs.words import nearest
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -74,8 +74,8 @@ def _known(code: str) -> str:
     known = {_folded(rule.name): rule.code for rule in MANUALS.values()} | {_folded(known): known for known in _names()}
     if found := known.get(_folded(code)):
         return found
-    near = difflib.get_close_matches(_folded(code), known, n=1)
-    advice = f"did you mean {known[near[0]]}? " if near else ""
+    near = nearest(_folded(code), known)
+    advice = f"did you mean {known[near]}? " if near else ""
     raise click.BadParameter(f"there is no code “{code}”; {advice}`socdocs explain` lists all.", param_hint="CODE")
 
 

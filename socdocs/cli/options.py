@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from socdocs import resources
 from socdocs.cli.run import Run
+from socdocs.words import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -22,8 +22,9 @@ def suggested(word: str, known: Iterable[str]) -> str:
     """` Did you mean …?` for a word that is nearly one of those known or the beginning of some, else nothing."""
     names = {name.lower(): name for name in known}
     begun = [name for name in names if word and name.startswith(word.lower())][:3]
-    close = begun or difflib.get_close_matches(word.lower(), names, n=1)
-    return f" Did you mean {' or '.join(names[name] for name in close)}?" if close else ""
+    close = begun or filter(None, [nearest(word.lower(), names)])
+    meant = " or ".join(names[name] for name in close)
+    return f" Did you mean {meant}?" if meant else ""
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here

@@ -12,6 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from socdocs import __version__, resources
+from socdocs.words import nearest
 
 COMMANDS: dict[str, str] = {
     "report": "Write a report of any kind.",
@@ -41,10 +42,8 @@ class Group(click.Group):
         """The command that is meant by the first of `args`; a usage error where there is none of that name."""
         name = args[0]
         if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
-            import difflib
-
-            near = difflib.get_close_matches(name.lower(), self.list_commands(ctx), n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+            near = nearest(name.lower(), self.list_commands(ctx))
+            hint = f" Did you mean {near}?" if near else ""
             listed = " ".join(["socdocs help", *ctx.command_path.split()[1:]])
             ctx.fail(f"No such command {name!r}.{hint} `{listed}` lists all.")
         return super().resolve_command(ctx, args)

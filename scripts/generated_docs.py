@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from socdocs.rules.errors import Error, errors
 from socdocs.rules.fates import Fate, demands, fates
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RED_LINES
+from socdocs.seals import sealed_json
 from socdocs.words import OWNERS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -115,7 +115,7 @@ def choice(words: tuple[str, ...]) -> str:
 
 def schema() -> str:
     """The JSON Schema of the system description."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return sealed_json("schema", json_schema())
 
 
 RULES_PAGE = """\

@@ -22,6 +22,7 @@ from socdocs.report.plan import make_plan
 from socdocs.report.scope import Scope, other_reports
 from socdocs.report.summary import Summary
 from socdocs.report.summary import summarize as make_summary
+from socdocs.resources import WORDS
 from socdocs.rules.judge import judge
 from socdocs.rules.leaks import leaks as find_leaks
 from socdocs.rules.subject import LeftOut, Subject
@@ -33,9 +34,6 @@ from socdocs.source.positions import Sources
 from socdocs.source.tree import Entry, Mapping, Node, Scalar
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import OWNERS
-
-WORDS = "words.yaml"
-"""The file of a firm's own words in its folder of templates."""
 
 _ABSENT: AbstractMapping[Phase, Severity] = {
     "outline": Severity.INFO,

@@ -82,6 +82,10 @@ class EnvironmentProblem(Exception):
     """The disk, a permission or a missing program stopped the work (exit code 3); the message says what to do."""
 
 
+class Clash(Exception):
+    """An output has the name of an input or of another output: wrong use (exit code 2); the message says of which."""
+
+
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
     """The gravest severity among `diagnostics`, or None when there are none."""
     return max((d.severity for d in diagnostics), default=None)

@@ -54,7 +54,7 @@ def draft(
     if phase == "final":
         found += checking.open_items(loaded, document, phase)
     pictures, problems = read_pictures(files, loaded.path.parent, loaded.tree, document)
-    inputs = tuple(_inputs(files, folders, used.paths | {checking.WORDS}))
+    inputs = tuple(_inputs(files, folders, used.paths | {resources.WORDS}))
     return Draft(report.id, document, (*found, *problems), pictures, inputs)
 
 
@@ -74,6 +74,12 @@ def written(draft: Draft, writer: Writer, house: bytes | None, *, paged: bool) -
     from socdocs.writers.docx.pagination import paginated
 
     return paginated(lambda pages: dress(pages=pages))
+
+
+def made_from(draft: Draft, writer: Writer, reference: Path | None) -> list[Path]:
+    """The files that the report in this format depends on, the firm's own Word file among them where it is used."""
+    looks = [reference] if reference and writer.name == "docx" else []
+    return [*(reading.path for reading in draft.inputs), *looks]
 
 
 class _Used(Mapping[str, Template]):

@@ -1,4 +1,4 @@
-"""The disk: each input is read once, within limits, and remembered; each output is replaced whole or left alone."""
+"""The disk as it is read: each input once, within limits, and remembered."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -19,7 +19,7 @@ SIZE_LIMIT = 10_000_000
 
 STANDARD_INPUT = Path("-")
 
-_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISDIR, "a folder"),
@@ -37,6 +37,7 @@ _ADVICE = {
     errno.EACCES: "Close the file if another program holds it, or ask for permission to use this place.",
     errno.EPERM: "Ask for permission to use this place, or choose another.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ENOENT: "Choose a folder that exists or can be made.",
     errno.ENOTDIR: "A part of this path is a file, not a folder.",
     errno.EISDIR: "Name a file, not a folder.",
 }
@@ -78,6 +79,11 @@ class Files:
         return tuple(
             Reading(self._paths[key], hashlib.sha256(content).hexdigest()) for key, content in self._contents.items()
         )
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that have been read, in order, by the names under which they were first read."""
+        return tuple(self._paths.values())
 
     def read(self, path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
         """The bytes of the regular file at `path`, the same for the whole run; `-` is standard input.
@@ -123,33 +129,11 @@ class Files:
         return []
 
 
-def replace(path: Path, data: bytes, *, force: bool, owns: Callable[[bytes], bool]) -> bool:
-    """Put `data` in place of the file at `path`, whole or not at all; tell whether its bytes changed.
-
-    A file that already holds `data` only gets a new time.  One for which `owns` says False is a person's work and stays
-    unless `force`; so does a symbolic link.  Missing folders are made.  Whatever hinders this is an
-    `EnvironmentProblem`, the old file then still being there and no other left behind.
-    """
-    with _plain_errors(path, "could not be written"):
-        existing = _existing(path, force=force)
-        if existing == data:
-            os.utime(path)
-            return False
-        if existing is not None and not force and not owns(existing):
-            raise EnvironmentProblem(
-                f"{path} was not written by socdocs or was changed since, so it is left alone. "
-                "Choose another name with -o, or give --force to replace it."
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_beside(path, data)
-        return True
-
-
 def _content(path: Path, limit: int) -> bytes:
     try:
         # The kind is looked at first because opening a pipe can wait for ever and opening a device can do anything.
         _require_regular(path, path.stat().st_mode)
-        with os.fdopen(os.open(path, _OPEN_FLAGS), "rb") as stream:
+        with os.fdopen(os.open(path, OPEN_FLAGS), "rb") as stream:
             status = os.fstat(stream.fileno())
             _require_regular(path, status.st_mode)
             if status.st_size > limit:
@@ -158,14 +142,14 @@ def _content(path: Path, limit: int) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise FileRefused("file-missing", f"There is no file {path}.") from None
     except OSError as problem:
-        raise _environment(path, "could not be read", problem) from None
+        raise disk_problem(path, "could not be read", problem) from None
 
 
 def _stream_content(stream: BinaryIO, limit: int) -> bytes:
     try:
         return _limited(stream, Path("standard input"), limit)
     except OSError as problem:
-        raise _environment(Path("standard input"), "could not be read", problem) from None
+        raise disk_problem(Path("standard input"), "could not be read", problem) from None
 
 
 def _limited(stream: BinaryIO, path: Path, limit: int) -> bytes:
@@ -182,89 +166,16 @@ def _too_large(path: Path, limit: int) -> FileRefused:
 
 def _require_regular(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
-        raise FileRefused("file-kind", f"{path} is {_kind(mode)}, not a file that can be read.")
+        raise FileRefused("file-kind", f"{path} is {kind_of_file(mode)}, not a file that can be read.")
 
 
-def _kind(mode: int) -> str:
+def kind_of_file(mode: int) -> str:
+    """What a file of this mode is, in words: a folder, a pipe."""
     return next((name for test, name in _KINDS if test(mode)), "no ordinary file")
 
 
-def _existing(path: Path, *, force: bool) -> bytes | None:
-    try:
-        mode = os.lstat(path).st_mode
-    except FileNotFoundError:
-        return None
-    if stat.S_ISLNK(mode):
-        if force:
-            return None
-        raise EnvironmentProblem(
-            f"{path} is a symbolic link, so it is left alone. "
-            "Name the file itself, or give --force to replace the link."
-        )
-    if not stat.S_ISREG(mode):
-        raise EnvironmentProblem(f"{path} is {_kind(mode)}, so no file can be put there. Choose another name with -o.")
-    return path.read_bytes()
-
-
-def _write_beside(path: Path, data: bytes) -> None:
-    # A short hash stands for the name, because the name itself may already be as long as the disk allows.
-    prefix = f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
-    _remove_stale(path.parent, prefix)
-    temporary, descriptor = _locked_file(path.parent, prefix)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(descriptor)
-            if path.is_file() and not path.is_symlink():
-                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-            if sys.platform == "win32":
-                stream.close()  # Windows renames no open file; elsewhere the lock is held until the new name stands
-            temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
-def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    while True:
-        path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
-        descriptor = os.open(path, flags, 0o666)
-        with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
-            _lock(descriptor, wait=True)
-        # Another run may have taken the file for a leftover in the instant before it was locked.
-        if path.exists():
-            return path, descriptor
-        os.close(descriptor)
-
-
-def _remove_stale(folder: Path, prefix: str) -> None:
-    """Remove what a killed run left behind; what a living run is writing is locked and stays."""
-    for leftover in folder.glob(f"{prefix}*.tmp"):
-        with suppress(OSError), os.fdopen(os.open(leftover, _OPEN_FLAGS), "rb") as stream:
-            _lock(stream.fileno(), wait=False)
-            leftover.unlink()
-
-
-def _lock(descriptor: int, *, wait: bool) -> None:
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-@contextmanager
-def _plain_errors(path: Path, what: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as problem:
-        raise _environment(path, what, problem) from None
-    except ValueError as problem:
-        raise EnvironmentProblem(f"{str(path)!r} {what}: {problem}.") from None
-
-
-def _environment(path: Path, what: str, problem: OSError) -> EnvironmentProblem:
+def disk_problem(path: Path, what: str, problem: OSError) -> EnvironmentProblem:
+    """What the system said of `path`, in one line with what to do; `what` is such as "could not be read"."""
     reason = (problem.strerror or str(problem)).rstrip(".")
     advice = _ADVICE.get(problem.errno or 0, "")
     return EnvironmentProblem(f"{path} {what}: {reason}. {advice}".rstrip())

@@ -1,19 +1,17 @@
-"""The way of a report, from files to bytes: load, scope, plan, compose, write.
+"""The way of a report, from files to a document: load, scope, plan, compose.
 
-Only the two ends touch the disk: what reads does so through one `Files`, and `save` writes.
+Only what reads touches the disk, through one `Files`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socdocs import __version__
-from socdocs import files as disk
 from socdocs.catalogs.trust_services import catalog
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document
@@ -29,7 +27,7 @@ from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
 from socdocs.report.manifest_check import check_manifest
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import Scope, narrow
-from socdocs.resources import kind_names
+from socdocs.resources import kind_names, template_files
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.edit import overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE
@@ -37,7 +35,6 @@ from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping
 from socdocs.words import suggest
-from socdocs.writers import Writer
 
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline
@@ -99,14 +96,7 @@ class Options:
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
     """The files that `kind` can use: its own folder's, then `shared/`, in each the user's in place of ours."""
-    found: dict[str, Template] = {}
-    for place in (kind, "shared"):
-        for folder in folders:
-            for file in sorted((folder / place).rglob("*")):
-                name = file.relative_to(folder / place).as_posix()
-                if name not in found and file.suffix in (".md", ".yaml") and file.is_file():
-                    found[name] = Template(f"{place}/{name}", _template_text(files, file))
-    return found
+    return {name: Template(path, _template_text(files, file)) for name, path, file in template_files(folders, kind)}
 
 
 def _template_text(files: Files, file: Path) -> str:
@@ -223,24 +213,3 @@ def outline(loaded: Loaded, scoped: Scope, templates: Templates, layout: str = "
     document = compose(plan, facts, templates, Stamp(loaded.input_hash, __version__), open_items=False)
     found = make_outline(plan, facts, document)
     return found, outline_document(found, document.properties)
-
-
-def is_input(files: Files, path: Path) -> bool:
-    """Whether `path` is one of the files that were read, by whatever name."""
-    wanted = os.path.realpath(path)
-    return any(os.path.realpath(reading.path) == wanted or _same(reading.path, path) for reading in files.readings)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
-def save(path: Path, data: bytes, writer: Writer, *, force: bool = False) -> bool:
-    """Put the finished file at `path` and tell whether its bytes changed.
-
-    Raises EnvironmentProblem when the disk hinders it, or when what lies there is somebody's work and not `force`d.
-    """
-    return disk.replace(path, data, force=force, owns=writer.is_untouched)

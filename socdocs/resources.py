@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from socdocs.diagnostics import EnvironmentProblem
+
+WORDS = "words.yaml"
+"""The file of a firm's own words in its folder of templates."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -29,6 +33,26 @@ def template_folders(own: Path | None = None) -> tuple[Path, ...]:
 def kind_names(folders: Iterable[Path]) -> list[str]:
     """The names of all report kinds in `folders`: every folder that holds a `report.yaml`."""
     return sorted({manifest.parent.name for folder in folders for manifest in folder.glob("*/report.yaml")})
+
+
+class TemplateFile(NamedTuple):
+    """A file of a folder of templates: its name in its kind's folder or in `shared/`, and its path in the whole one."""
+
+    name: str
+    path: str
+    file: Path
+
+
+def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
+    """The files that `kind` can use: its own folder's, then those of `shared/`; of those with one name the first."""
+    found: dict[str, TemplateFile] = {}
+    for place in (kind, "shared"):
+        for folder in folders:
+            for file in sorted((folder / place).rglob("*")):
+                name = file.relative_to(folder / place).as_posix()
+                if name not in found and file.suffix in (".md", ".yaml") and file.is_file():
+                    found[name] = TemplateFile(name, f"{place}/{name}", file)
+    return list(found.values())
 
 
 @cache

@@ -78,4 +78,20 @@ def test_a_name_that_no_makefile_can_hold_is_refused(name):
 
 def test_an_output_does_not_depend_on_itself_and_an_input_is_named_once():
     written = rules(Path("a.docx"), [Path("b.csv"), Path("a.docx"), Path("b.csv")])
-    assert written == "a.docx: b.csv\n\nb.csv:\n"
+    assert written.partition("\n")[2] == "a.docx: b.csv\n\nb.csv:\n"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "led_to"),
+    [
+        (["two words.csv", "data/b.csv"], "data/b.csv"),
+        (["../b.csv"], "../b.csv"),
+        (["/clients/b.csv"], "/clients/b.csv"),
+        (["Söhne & Co.csv"], "Söhne\\ &\\ Co.csv"),
+    ],
+)
+def test_what_ninja_reads_in_the_comment_is_an_input_once_more(inputs, led_to):
+    # Ninja knows no comments: to it any other word there would be an output or a file that is missing.
+    comment, colon, path = rules(Path("a.docx"), map(Path, inputs)).partition("\n")[0].split(" ", 2)
+    assert (comment, colon) == ("#", ":")
+    assert os.path.normpath(path) == led_to

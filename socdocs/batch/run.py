@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from socdocs import outputs, resources
 from socdocs.batch.crew import Crew
 from socdocs.batch.names import collisions
 from socdocs.batch.sources import Unreadable, auditor_file
 from socdocs.batch.survey import Answer, Question, Wanted, survey
-from socdocs.batch.work import How, Outcome, output_paths, perform, untouched
+from socdocs.batch.work import How, Outcome, inputs_of, perform, places, untouched
 
 
 class Refused(ValueError):
@@ -39,7 +39,8 @@ def find(crew: Crew, questions: Sequence[Question], how: How, unreadable: tuple[
     """What is to be built, in the order of the questions; None if somebody stopped the work meanwhile.
 
     What is `unreadable` will be among the failures, and stops nothing else.  Raises Refused when there is nothing to
-    build, or when two reports would be one file or would replace an input.
+    build or two reports would have one name, Clash when any output would replace an input or another output, and
+    EnvironmentProblem when the manifest cannot be written.
     """
     descriptions = [question.description for question in questions]
     answers = {
@@ -59,7 +60,8 @@ def find(crew: Crew, questions: Sequence[Question], how: How, unreadable: tuple[
     if descriptions and batch.unaudited == tuple(descriptions):
         raise Refused(f"there is no service auditor's file at {how.auditor}")
     _require_apart(batch, descriptions)
-    return batch
+    _require_safe(crew, batch, descriptions)
+    return None if crew.stopped else batch
 
 
 def build(crew: Crew, batch: Batch, seen: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
@@ -92,18 +94,43 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
             f"several reports would be called {', '.join(twice)}: {', '.join(whose)}. "
             "Tell them apart with --name, as in --name '{description}/{report}'"
         )
-    inputs = {os.path.realpath(path) for path in _given(descriptions, batch.how)}
-    taken = [
-        str(path) for row in batch.wanted for path in output_paths(row, batch.how) if os.path.realpath(path) in inputs
-    ]
-    if taken:
-        raise Refused(f"{', '.join(taken)} is read to make these reports, so it cannot be written")
 
 
-def _given(descriptions: Sequence[Path], how: How) -> Iterator[Path]:
+def _require_safe(crew: Crew, batch: Batch, descriptions: Sequence[Path]) -> None:
+    """Raises what `find` raises for outputs that cannot have their names.
+
+    Which lists and pictures a report reads is known only when it is drafted.  One of them can only be replaced by
+    force, in the place of a file that socdocs did not write; so only then are the reports drafted that may read it.
+    """
+    how = batch.how
+    manifest = [outputs.Place(how.manifest, "manifest", "--manifest")] if how.manifest else []
+    wanted = [*(place for row in batch.wanted for place in places(row, how)), *manifest]
+    outputs.require_apart(wanted, _given(batch, descriptions))
+    forced = [place for place in (wanted if how.force else manifest) if outputs.holds_others_work(place)]
+    above = {folder for place in forced for folder in place.path.resolve().parents}
+    readers = [row for row in batch.wanted if above & _folders_read(row, how)]
+    read = [path for _, paths in crew.run(partial(inputs_of, how=how), readers) for path in paths or ()]
+    outputs.require_apart(forced, read)
+    for place in manifest:
+        outputs.require_writable(place, force=how.force)
+
+
+def _folders_read(wanted: Wanted, how: How) -> set[Path]:
+    """The folders in which, or below which, the lists and pictures of a report lie."""
+    auditor = auditor_file(wanted.description, how.auditor)
+    return {path.resolve().parent for path in (wanted.description, auditor) if path}
+
+
+def _given(batch: Batch, descriptions: Sequence[Path]) -> Iterator[Path]:
+    """The inputs that are known before any description is read as a whole."""
     for path in descriptions:
         yield path
-        if auditor := auditor_file(path, how.auditor):
+        if auditor := auditor_file(path, batch.how.auditor):
             yield auditor
-    if how.reference:
-        yield how.reference
+    if batch.how.reference:
+        yield batch.how.reference
+    folders = resources.template_folders(batch.how.templates)
+    for kind in {row.kind for row in batch.wanted if row.kind}:
+        yield from (template.file for template in resources.template_files(folders, kind))
+    if batch.how.templates:
+        yield batch.how.templates / resources.WORDS

@@ -166,6 +166,7 @@ def command(
         reference=reference,
         templates=templates,
         depfiles=depfiles,
+        manifest=manifest,
         force=force,
     )
     pattern = names.PATTERN if pattern is None else pattern
@@ -196,7 +197,7 @@ def command(
         raise click.UsageError(f"{problem}.") from None
     _tell(run, batch, outcomes, stopped=stopped, final=final is not None)
     if manifest is not None:
-        _record(manifest, outcomes)
+        _record(manifest, outcomes, force=force)
     return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
 
 
@@ -279,9 +280,9 @@ def _listed(paths: Iterable[Path]) -> str:
     return f"still to be built: {', '.join(names[:20])}{more}" if names else "nothing is left to be built"
 
 
-def _record(path: Path, outcomes: Sequence[Outcome]) -> None:
-    from socdocs import files
-    from socdocs.reporting.batch import MANIFEST, manifest
+def _record(path: Path, outcomes: Sequence[Outcome], *, force: bool) -> None:
+    from socdocs.outputs import Output, Place, write
+    from socdocs.reporting.batch import manifest
 
-    owns: Callable[[bytes], bool] = lambda data: MANIFEST.encode() in data[:80]  # noqa: E731 - its type is told here
-    files.replace(path, manifest(outcomes).encode(), force=False, owns=owns)
+    record = Output(Place(path, "manifest", "--manifest"), manifest(outcomes).encode())
+    write([record], inputs={row.path for outcome in outcomes for row in outcome.inputs}, force=force)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,9 @@ from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity
 
 if TYPE_CHECKING:
     from socdocs.document.nodes import Document
+    from socdocs.drafting import Draft
     from socdocs.model.description import SystemDescription
+    from socdocs.outputs import Output
     from socdocs.pipeline import Loaded
     from socdocs.writers import Writer
 
@@ -54,6 +56,7 @@ def build(
 
     check_final(wanted.final)
     writer = choose_writer(wanted)
+    check_outputs(wanted, writer, (file, wanted.auditor, wanted.reference))
     loaded = load(run, file, wanted.auditor, wanted.settings)
     options = pipeline.Options(
         layout=wanted.layout,
@@ -74,13 +77,10 @@ def build(
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
     house = pipeline.read_reference(run.files, wanted.reference) if wanted.reference else None
-    path = place(run, wanted, writer, file_stem(draft.report_id, wanted.only))
+    path = place(wanted, writer, file_stem(draft.report_id, wanted.only))
+    beside = list(depfile(wanted, draft, writer, path))
     data = drafting.written(draft, writer, house, paged=wanted.page_numbers == "layout")
-    written = write(path, data, writer, force=wanted.force)
-    if wanted.depfile is not None:
-        inputs = [reading.path for reading in draft.inputs]
-        looks = [wanted.reference] if wanted.reference and writer.name == "docx" else []
-        write_depfile(wanted.depfile, path, [*inputs, *looks])
+    written = write(run, path, data, writer, force=wanted.force, beside=beside)
     if wanted.page_numbers == "never" and drafting.has_contents(draft, writer):
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
     summarize(run, draft.document, written)
@@ -92,6 +92,18 @@ def check_final(reason: str | None) -> None:
     """Raises a usage error where --final is given without a reason."""
     if reason is not None and not reason.strip():
         raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
+
+
+def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None]) -> None:
+    """Raises Clash or a usage error where the command line alone shows that an output cannot have its name."""
+    from socdocs.outputs import Place, require_apart
+
+    if wanted.depfile is not None and wanted.output == "-":
+        raise click.BadParameter("make needs a file as target, so -o must name one.", param_hint="--depfile")
+    named = wanted.output not in ("", "-") and not _is_folder(wanted.output)
+    places = [Place(Path(wanted.output), writer.name)] if named else []
+    places += [Place(wanted.depfile, "depfile", "--depfile")] if wanted.depfile is not None else []
+    require_apart(places, filter(None, inputs))
 
 
 def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, str], ...]) -> Loaded:
@@ -132,10 +144,8 @@ def choose_writer(wanted: Wanted) -> Writer:
     return meant or WRITERS["docx"]
 
 
-def place(run: Run, wanted: Wanted, writer: Writer, stem: str) -> Path | None:
-    """Where the output goes, None for standard output.  Refuses the path of an input or a template."""
-    from socdocs import pipeline
-
+def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
+    """Where the output goes, None for standard output."""
     if wanted.output == "-":
         if writer.name == "docx" and sys.stdout is not None and sys.stdout.isatty():
             raise click.BadParameter("a Word file is not for the screen; name a file.", param_hint="-o")
@@ -145,8 +155,6 @@ def place(run: Run, wanted: Wanted, writer: Writer, stem: str) -> Path | None:
         path /= f"{stem}{writer.extension}"
     elif path.is_dir():
         raise EnvironmentProblem(f"{path} is a folder; write -o {path}/ to have the report put into it.")
-    if pipeline.is_input(run.files, path):
-        raise click.BadParameter(f"{path} is read to make this report, so it cannot be written.", param_hint="-o")
     return path
 
 
@@ -161,18 +169,22 @@ def file_stem(report_id: str, only: str = "") -> str:
     return safe_name("-".join(filter(None, (report_id, only))))
 
 
-def write_depfile(depfile: Path, path: Path | None, inputs: Iterable[Path]) -> None:
-    """Tell make what the output at `path` was made from; what stands in `depfile` is replaced."""
-    from socdocs.depfile import write
+def depfile(wanted: Wanted, draft: Draft, writer: Writer, path: Path | None) -> Iterator[Output]:
+    """What tells make of the files that the output at `path` is made from, where --depfile asks for it."""
+    from socdocs import drafting
+    from socdocs.depfile import rules
+    from socdocs.outputs import Output, Place
 
-    if path is None:
-        raise click.BadParameter("make needs a file as target, so -o must name one.", param_hint="--depfile")
-    write(depfile, path, inputs)
+    if wanted.depfile is not None and path is not None:
+        text = rules(path, drafting.made_from(draft, writer, wanted.reference))
+        yield Output(Place(wanted.depfile, "depfile", "--depfile"), text.encode())
 
 
-def write(path: Path | None, data: bytes, writer: Writer, *, force: bool) -> str:
-    """Put `data` where it belongs; gives the sentence that says what was done."""
-    from socdocs import pipeline
+def write(
+    run: Run, path: Path | None, data: bytes, writer: Writer, *, force: bool, beside: Iterable[Output] = ()
+) -> str:
+    """Put `data` where it belongs and `beside` what goes with it; gives the sentence that says what was done."""
+    from socdocs import outputs
 
     if path is None:
         if sys.stdout is None:
@@ -181,7 +193,8 @@ def write(path: Path | None, data: bytes, writer: Writer, *, force: bool) -> str
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return ""
-    changed = pipeline.save(path, data, writer, force=force)
+    document = outputs.Output(outputs.Place(path, writer.name), data)
+    changed, *_ = outputs.write([document, *beside], inputs=run.files.paths, force=force)
     return str(path) if changed else f"{path} (unchanged)"
 
 

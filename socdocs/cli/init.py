@@ -38,7 +38,8 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     It names the facts that a report of KIND prints, each with its meaning, and gives none of them: it loads, and
     `socdocs check` finds nothing in it but open items.
     """
-    from socdocs import files, pipeline, resources
+    from socdocs import pipeline, resources
+    from socdocs.outputs import Output, Place, write
     from socdocs.report.starter import has_auditors_part, starter
 
     chosen, _ = pipeline.load_kind(run.files, resources.template_folders(templates), kind)
@@ -49,7 +50,7 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
         click.echo(text, nl=False)
         return FINE
     path = output or Path("auditor.yaml" if auditor else "system.yaml")
-    files.replace(path, text.encode(), force=force, owns=lambda _: False)
+    write([Output(Place(path, "unmarked"), text.encode())], inputs=run.files.paths, force=force)
     then = f"give it to other commands with --auditor {path}" if auditor else f"then: socdocs outline {path}"
     run.tell(f"{path}: fill in what you know, {then}")
     return FINE

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.build import Wanted, choose_writer, file_stem, load, place, write
+from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, place, write
 from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.options import (
     AUDITOR,
@@ -79,6 +79,9 @@ def command(
 
     folders = resources.template_folders(templates)
     kinds = resources.kind_names(folders)
+    wanted = Wanted(output, "md" if output == "-" else None, force=force)
+    if output:
+        check_outputs(wanted, choose_writer(wanted), (Path(subject), auditor))
     # A folder of that name may be there; a file is asked for by any other name.
     if subject in kinds and not Path(subject).is_file():
         loaded, chosen = pipeline.nothing_given(), [(subject, "")]
@@ -97,7 +100,7 @@ def command(
         _print(run, [outline for _, outline, _ in made], output_format)
     else:
         for id_, _, document in made:
-            _write(run, document, Wanted(output, "md" if output == "-" else None, force=force), id_)
+            _write(run, document, wanted, id_)
     return FINE
 
 
@@ -126,8 +129,8 @@ def _outline(
 
 def _write(run: Run, document: Document, wanted: Wanted, report_id: str) -> None:
     writer = choose_writer(wanted)
-    path = place(run, wanted, writer, file_stem(report_id, "outline"))
-    written = write(path, writer.write(document), writer, force=wanted.force)
+    path = place(wanted, writer, file_stem(report_id, "outline"))
+    written = write(run, path, writer.write(document), writer, force=wanted.force)
     if written:
         run.tell(written)
 

@@ -45,11 +45,11 @@ def reference(run: Run, output: Path, *, force: bool) -> int:
 
     Change it in Word and give it to the commands that write reports with --reference.
     """
-    from socdocs import files, resources
-    from socdocs.writers import WRITERS
+    from socdocs import resources
+    from socdocs.outputs import Output, Place, write
 
-    data = (resources.templates() / "reference.docx").read_bytes()
-    changed = files.replace(output, data, force=force, owns=WRITERS["docx"].is_untouched)
+    ours = resources.templates() / "reference.docx"
+    (changed,) = write([Output(Place(output, "docx"), ours.read_bytes())], inputs=[ours], force=force)
     run.tell(str(output) if changed else f"{output} (unchanged)")
     return FINE
 

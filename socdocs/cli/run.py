@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems
+from socdocs.diagnostics import Clash, Diagnostic, EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
     from socdocs.files import Files
@@ -50,6 +50,8 @@ class Run:
             _flush()
         except click.ClickException as problem:
             return self._show(problem)
+        except Clash as problem:
+            return self._show(click.UsageError(str(problem)))
         except click.Abort:
             return INTERRUPTED
         except InputProblems as problems:

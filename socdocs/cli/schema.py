@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -29,20 +28,14 @@ def command(run: Run, output: Path | None, *, force: bool) -> int:
 
     With it an editor completes and checks them while you type.
     """
-    from socdocs import files
     from socdocs.model.schema import json_schema
+    from socdocs.outputs import Output, Place, write
+    from socdocs.seals import sealed_json
 
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    text = sealed_json("schema", json_schema())
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
         return FINE
-    files.replace(output, text.encode(), force=force, owns=_is_ours)
+    write([Output(Place(output, "schema"), text.encode())], inputs=(), force=force)
     run.tell(str(output))
     return FINE
-
-
-def _is_ours(data: bytes) -> bool:
-    """Whether a file is a schema that an earlier version wrote; nobody edits those."""
-    from socdocs.model.schema import NAME
-
-    return NAME.encode() in data[:400]

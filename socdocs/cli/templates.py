@@ -112,12 +112,13 @@ Examples:
 @click.pass_obj
 def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
     """Copy one of our files into DIR, or a report kind with all the shared files that it uses."""
-    from socdocs import files, resources
+    from socdocs import resources
+    from socdocs.outputs import Output, Place, write
 
-    for path in _ours(run, name):
-        data = (resources.templates() / path).read_bytes()
-        changed = files.replace(own / path, data, force=force, owns=lambda _: False)
-        run.tell(str(own / path) if changed else f"{own / path} (unchanged)")
+    sources = {own / path: resources.templates() / path for path in _ours(run, name)}
+    copies = [Output(Place(path, "unmarked", "DIR"), source.read_bytes()) for path, source in sources.items()]
+    for path, changed in zip(sources, write(copies, inputs=sources.values(), force=force), strict=True):
+        run.tell(str(path) if changed else f"{path} (unchanged)")
     return FINE
 
 
@@ -161,7 +162,7 @@ def check(run: Run, own: Path | None) -> int:
 
     found = list[Diagnostic]()
     kinds = _kinds(run, own, found)
-    files = [path for path in _files(own or resources.templates()) if path != checking.WORDS]
+    files = [path for path in _files(own or resources.templates()) if path != resources.WORDS]
     # What a manifest with mistakes would use nobody knows.
     found += inspect(kinds, files, complete=not found)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 from collections import Counter
@@ -16,8 +15,8 @@ from socdocs.batch.work import Outcome, State
 from socdocs.diagnostics import Severity
 from socdocs.reporting.structured import finding
 from socdocs.reporting.width import filled
+from socdocs.seals import sealed_json
 
-MANIFEST = "socdocs batch manifest"
 _UNREADABLE, _HEAD = "(unreadable)", "reports"
 _WORST_FIRST: tuple[State, ...] = ("failed", "remaining", "built", "unchanged")
 
@@ -89,7 +88,7 @@ def manifest(outcomes: Sequence[Outcome]) -> str:
     It holds no times: two runs over the same files with the same programs give the same text but for the states.
     """
     whole = {
-        "format": MANIFEST,
+        "format": "socdocs batch manifest",
         "version": 1,
         "socdocs": __version__,
         "python": platform.python_version(),
@@ -97,7 +96,7 @@ def manifest(outcomes: Sequence[Outcome]) -> str:
         "totals": _numbers(outcomes),
         "reports": [_report(outcome) for outcome in outcomes],
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return sealed_json("manifest", whole)
 
 
 def _libraries() -> dict[str, str]:

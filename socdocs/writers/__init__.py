@@ -23,8 +23,6 @@ class _WriterModule(Protocol):
         pages: Mapping[str, int] = ...,
     ) -> bytes: ...
 
-    def is_untouched(self, data: bytes) -> bool: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -49,10 +47,6 @@ class Writer:
         page numbers for the contents; a format that needs none of them takes no notice.
         """
         return self._load().write(document, pictures=pictures, reference=reference, pages=pages)
-
-    def is_untouched(self, data: bytes) -> bool:
-        """Whether socdocs wrote these bytes and nobody changed them since."""
-        return self._load().is_untouched(data)
 
     def _load(self) -> _WriterModule:
         return cast("_WriterModule", import_module(self.module))

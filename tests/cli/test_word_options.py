@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from socdocs.writers.docx import is_untouched
+from socdocs.seals import is_ours
 
 
 def part(path, name):
@@ -50,7 +50,7 @@ def test_the_firms_document_is_an_input_like_any_other(socdocs, folder, firm):
     before = firm.read_bytes()
     ended = socdocs("soc2", "system.yaml", "--reference", "firm.docx", "-o", "firm.docx", "--force")
     assert ended.code == 2
-    assert "read to make this report" in ended.err
+    assert "firm.docx is read by this command" in ended.err
     assert firm.read_bytes() == before
 
 
@@ -64,11 +64,11 @@ def test_a_file_that_cannot_be_a_reference_is_refused_before_anything_is_written
 
 def test_the_reference_document_to_start_from_is_not_overwritten_once_somebody_changed_it(socdocs, folder, firm):
     changed = firm.read_bytes()
-    assert not is_untouched(changed)
+    assert not is_ours("docx", changed)
     assert socdocs("templates", "reference", "-o", "firm.docx").code == 3
     assert firm.read_bytes() == changed
     assert socdocs("templates", "reference", "-o", "firm.docx", "--force").code == 0
-    assert is_untouched(firm.read_bytes())
+    assert is_ours("docx", firm.read_bytes())
 
 
 def test_a_firms_document_is_examined_before_anybody_builds_with_it(socdocs, firm):

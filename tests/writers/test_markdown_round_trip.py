@@ -21,7 +21,8 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.reader import read_markdown
 from socdocs.document.traversal import nodes
-from socdocs.writers.markdown import is_untouched, write
+from socdocs.seals import is_ours
+from socdocs.writers.markdown import write
 from tests.document.documents import Sample, samples
 
 _TABLES = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
@@ -50,7 +51,7 @@ def test_a_delivered_file_reads_back_as_the_flattened_document(sample):
     written = write(sample.document)
 
     assert read_markdown(written.decode()) == flatten(sample.document)
-    assert is_untouched(written)
+    assert is_ours("md", written)
 
 
 @given(samples())

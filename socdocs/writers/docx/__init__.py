@@ -20,11 +20,11 @@ from socdocs.writers.docx.house import House, built
 from socdocs.writers.docx.house.look import HOUSE
 from socdocs.writers.docx.house.theme import settings
 from socdocs.writers.docx.numbering import Headings, numbering
-from socdocs.writers.docx.package import Part, Relationship, is_untouched, pack
+from socdocs.writers.docx.package import Part, Relationship, pack
 from socdocs.writers.docx.story import Writing
 from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
-__all__ = ["is_untouched", "write", "write_in"]
+__all__ = ["write", "write_in"]
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})

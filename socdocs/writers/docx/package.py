@@ -1,4 +1,4 @@
-"""Parts to the bytes of a package, the same for the same parts, and whether anybody has touched one since."""
+"""Parts to the bytes of a package, the same for the same parts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from socdocs.seals import word
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_CUSTOM = "docProps/custom.xml"
-_PROPERTY_VALUE = re.compile(rb'(name="socdocs-content"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
-_LARGEST = 512 * 2**20
-_AT_ONCE = 2**20
 _CONTENT_TYPES = {
     "word/document.xml": _WORD + "document.main+xml",
     "word/styles.xml": _WORD + "styles+xml",
@@ -82,50 +79,14 @@ def pack(parts: Iterable[Part], root: Iterable[Relationship]) -> bytes:
         if part.relationships:
             folder, _, name = part.name.rpartition("/")
             streams[f"{folder}/_rels/{name}.rels"] = _relationships(part.relationships)
-    custom = streams.pop(_CUSTOM, None)
+    properties = streams.pop(word.PROPERTIES, None)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         digests = {name: _add(archive, name, data) for name, data in (*first.items(), *sorted(streams.items()))}
-        if isinstance(custom, bytes):
+        if isinstance(properties, bytes):
             # The last, because it holds the hash of all others.
-            _add(archive, _CUSTOM, _PROPERTY_VALUE.sub(rb"\g<1>" + _seal(digests, custom) + rb"\g<3>", custom))
+            _add(archive, word.PROPERTIES, word.sealed(properties, digests))
     return buffer.getvalue()
-
-
-def is_untouched(data: bytes) -> bool:
-    """Whether `data` is a Word file of ours that nobody has changed since.
-
-    Packing it anew (another zip program) is no change; any change to a part is.  False for anything else at all.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > _LARGEST or len({e.filename for e in entries}) < len(
-                entries
-            ):
-                return False
-            custom = archive.read(_CUSTOM)
-            names = (entry.filename for entry in entries if not entry.is_dir() and entry.filename != _CUSTOM)
-            digests = {name: _digest(archive, name) for name in names}
-        found = _PROPERTY_VALUE.findall(custom)
-        return len(found) == 1 and found[0][1] == _seal(digests, custom)
-    except Exception:  # noqa: BLE001 - zipfile raises nine kinds on damaged archives, and all mean "not ours"
-        return False
-
-
-def _digest(archive: zipfile.ZipFile, name: str) -> bytes:
-    digest = hashlib.sha256()
-    with archive.open(name) as part:
-        while stretch := part.read(_AT_ONCE):
-            digest.update(stretch)
-    return digest.digest()
-
-
-def _seal(digests: Mapping[str, bytes], custom: bytes) -> bytes:
-    """The hash of a package: of its parts' names and hashes, and of the properties but for the seal in them."""
-    unmarked = _PROPERTY_VALUE.sub(rb"\g<1>\g<3>", custom)
-    lines = sorted({**digests, _CUSTOM: hashlib.sha256(unmarked).digest()}.items())
-    return hashlib.sha256(b"".join(name.encode() + b"\0" + digest for name, digest in lines)).hexdigest().encode()
 
 
 def _relationships(relationships: Iterable[Relationship]) -> bytes:

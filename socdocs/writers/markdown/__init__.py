@@ -8,9 +8,9 @@ from types import MappingProxyType
 from socdocs.document.flatten import flatten
 from socdocs.document.nodes import Document
 from socdocs.writers.markdown.blocks import render
-from socdocs.writers.markdown.seal import is_untouched, seal
+from socdocs.writers.markdown.seal import seal
 
-__all__ = ["is_untouched", "write"]
+__all__ = ["write"]
 
 
 def write(

@@ -1,15 +1,11 @@
-"""The closing comment of a Markdown file: what it was made from, and a hash that shows whether somebody edited it."""
+"""The closing comment of a Markdown file: what it was made from, and the mark that shows whether it was edited."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 
 from socdocs.document.nodes import Properties
-
-_SEAL = re.compile(rb"sha256:([0-9a-f]{64}) -->\n")
-_LENGTH = len("sha256: -->\n") + 64
+from socdocs.seals import checksum
 
 
 def seal(text: str, properties: Properties) -> bytes:
@@ -24,10 +20,4 @@ def seal(text: str, properties: Properties) -> bytes:
     held = json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=True)
     held = held.replace("-", "\\u002d").replace(">", "\\u003e")
     content = f"{text}\n<!-- socdocs {held} ".encode()
-    return content + f"sha256:{hashlib.sha256(content).hexdigest()} -->\n".encode()
-
-
-def is_untouched(data: bytes) -> bool:
-    """Whether `data` ends in a seal whose hash is that of everything before it."""
-    match = _SEAL.fullmatch(data[-_LENGTH:])
-    return match is not None and hashlib.sha256(data[:-_LENGTH]).hexdigest().encode() == match.group(1)
+    return content + f"sha256:{checksum(content)} -->\n".encode()

@@ -13,7 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor, Twips
 
 from socdocs.diagnostics import InputProblems
-from socdocs.writers.docx import is_untouched, write
+from socdocs.seals import is_ours
+from socdocs.writers.docx import write
 from socdocs.writers.docx.house.adoption import adopted
 from socdocs.writers.docx.house.reference import reference_document
 from tests.writers.docx import sample
@@ -106,7 +107,7 @@ def test_a_report_in_the_shipped_reference_document_looks_like_one_without():
 
 def test_a_report_in_a_firms_style_has_no_fault(report):
     assert careless(report) == []
-    assert is_untouched(report)
+    assert is_ours("docx", report)
 
 
 def test_styles_are_found_by_name_whatever_their_id(report):

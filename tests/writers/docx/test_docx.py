@@ -35,7 +35,8 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.numbering import number
 from socdocs.document.traversal import Rewriting, nodes
-from socdocs.writers.docx import is_untouched, write
+from socdocs.seals import is_ours
+from socdocs.writers.docx import write
 from tests.document.documents import equal, same, samples, with_repeats
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
@@ -304,8 +305,8 @@ def repacked(data, change=lambda name, stream: stream):
 
 
 def test_a_file_as_written_is_untouched_also_when_packed_anew(written):
-    assert is_untouched(written)
-    assert is_untouched(repacked(written))
+    assert is_ours("docx", written)
+    assert is_ours("docx", repacked(written))
 
 
 @pytest.mark.parametrize(
@@ -315,27 +316,27 @@ def test_a_change_of_any_part_is_a_touch(written, name):
     changed = {
         "docProps/custom.xml": lambda stream: stream.replace(b"soc2-type2", b"soc2-type1"),
     }.get(name, lambda stream: stream + b" ")
-    assert not is_untouched(repacked(written, lambda n, stream: changed(stream) if n == name else stream))
+    assert not is_ours("docx", repacked(written, lambda n, stream: changed(stream) if n == name else stream))
 
 
 def test_saving_with_another_program_is_a_touch(written):
     opened, saved = docx.Document(io.BytesIO(written)), io.BytesIO()
     opened.paragraphs[20].add_run("!")
     opened.save(saved)
-    assert not is_untouched(saved.getvalue())
+    assert not is_ours("docx", saved.getvalue())
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"\0" * 100, b"# a report\n", b"PK\x05\x06" + b"\0" * 18])
 def test_what_is_no_word_file_of_ours_is_not_untouched(data):
-    assert not is_untouched(data)
+    assert not is_ours("docx", data)
 
 
 @given(st.data())
 def test_a_damaged_file_is_never_an_error(written, data):
     place = data.draw(st.integers(0, len(written) - 1))
     damaged = written[:place] + bytes([written[place] ^ 0xFF]) + written[place + 1 :]
-    assert is_untouched(damaged) in (True, False)
-    assert not is_untouched(written[:place])
+    assert is_ours("docx", damaged) in (True, False)
+    assert not is_ours("docx", written[:place])
 
 
 # --- any document -------------------------------------------------------------------------------------------------
@@ -347,7 +348,7 @@ def test_any_document_gives_a_sound_and_complete_file(sample):
     data = write(document)
     assert faults(data) == []
     assert_complete(document, data)
-    assert is_untouched(data)
+    assert is_ours("docx", data)
 
 
 @given(samples())

@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from scripts.house_styles import FIRMS, FOLDER, reference
-from socdocs.writers.docx import is_untouched, write
+from socdocs.seals import is_ours
+from socdocs.writers.docx import write
 from socdocs.writers.docx.house.examination import examine
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
@@ -38,7 +39,7 @@ def test_every_style_in_the_folder_is_described():
 
 def test_a_report_in_each_style_has_no_fault(report):
     assert shortcomings(report) == []
-    assert is_untouched(report)
+    assert is_ours("docx", report)
 
 
 def test_every_page_but_the_cover_has_the_firms_header_with_the_reports_words_and_its_logo(report):

@@ -1,0 +1,220 @@
+"""The one way to write: no output takes the place of an input, of another output, or of other people's work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from socdocs.diagnostics import Clash, EnvironmentProblem
+from socdocs.files import OPEN_FLAGS, STANDARD_INPUT, disk_problem, kind_of_file
+from socdocs.seals import is_ours
+
+
+class Place(NamedTuple):
+    """Where an output is to go: its path, the form by which `seals` knows it again, and the option that names it."""
+
+    path: Path
+    form: str
+    option: str = "-o"
+
+
+class Output(NamedTuple):
+    """A finished file."""
+
+    place: Place
+    data: bytes
+
+
+def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
+    """Raises Clash when one of `places` is one of the `inputs` or another of the places, by whatever name.
+
+    Names that differ in capital letters alone count as one, because on some disks they are.
+    """
+    read = {identity: path for path in inputs if path != STANDARD_INPUT and (identity := _identity(path))}
+    taken: dict[object, Place] = {}
+    for place in places:
+        identity, name = _identity(place.path), _name(place.path)
+        if identity in read:
+            raise Clash(_says_input(place, read[identity]))
+        other = taken.get(name) or taken.get(identity)
+        if other:
+            message = f"{other.option} {other.path} and {place.option} {place.path} name the same file."
+            raise Clash(f"{message} Give each output a name of its own.")
+        taken |= {name: place} | ({identity: place} if identity else {})
+    for place in places:
+        above = next((taken[folder] for folder in _name(place.path).parents if folder in taken), None)
+        if above:
+            message = f"{above.path} cannot be a file, because {place.path} is to lie in it as in a folder."
+            raise Clash(f"{message} Choose another name with {above.option}.")
+
+
+def require_writable(place: Place, *, force: bool) -> None:
+    """Raises EnvironmentProblem as `write` would for an output at `place`; folders that are missing are made."""
+    with _plain_errors(place.path):
+        existing = _existing(place, force=force)
+        if existing is not None:
+            _require_ours(place, existing, force=force)
+        place.path.parent.mkdir(parents=True, exist_ok=True)
+        probe, descriptor = _locked_file(place.path.parent, _prefix(place.path))
+        probe.unlink()
+        os.close(descriptor)
+
+
+def holds_others_work(place: Place) -> bool:
+    """Whether a file is there that socdocs did not write or that was changed since."""
+    try:
+        return place.path.is_file() and not is_ours(place.form, place.path.read_bytes())
+    except OSError:
+        return False
+
+
+def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> list[bool]:
+    """Put each output in its place, whole or not at all; tells of each whether its bytes changed.
+
+    `inputs` are the files that were read.  Nothing is written unless every output may be.  A file that already holds
+    the same bytes only gets a new time.  One that socdocs did not write, or that was changed since, stays unless
+    `force`; so does a symbolic link.  Missing folders are made.
+
+    Raises Clash as `require_apart` does.  Whatever else is in the way is an EnvironmentProblem; the old file is then
+    still there, and no other is left behind.
+    """
+    require_apart([output.place for output in outputs], inputs)
+    existing = [_replaceable(output, force=force) for output in outputs]
+    pairs = zip(outputs, existing, strict=True)
+    return [_replaced(output.place.path, output.data, before) for output, before in pairs]
+
+
+def _replaceable(output: Output, *, force: bool) -> bytes | None:
+    """What lies at the place of `output`, if that may be replaced."""
+    with _plain_errors(output.place.path):
+        existing = _existing(output.place, force=force)
+        if existing not in (None, output.data):
+            _require_ours(output.place, existing, force=force)
+        return existing
+
+
+def _replaced(path: Path, data: bytes, existing: bytes | None) -> bool:
+    with _plain_errors(path):
+        if existing == data:
+            os.utime(path)
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_beside(path, data)
+        return True
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others, however it is named; None where there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _name(path: Path) -> PurePath:
+    """The path without links, as a disk reads it that tells no capital letters apart."""
+    with _plain_errors(path):
+        return PurePath(unicodedata.normalize("NFC", os.path.realpath(path)).casefold())
+
+
+def _says_input(place: Place, read: Path) -> str:
+    which = f"{place.path} is" if place.path == read else f"{place.path} is the same file as {read}, which is"
+    return f"{which} read by this command, so {place.option} cannot write it. Choose another name."
+
+
+def _require_ours(place: Place, existing: bytes, *, force: bool) -> None:
+    if not force and not is_ours(place.form, existing):
+        raise EnvironmentProblem(
+            f"{place.path} was not written by socdocs or was changed since, so it is left alone. "
+            f"Choose another name with {place.option}, or give --force to replace it."
+        )
+
+
+def _existing(place: Place, *, force: bool) -> bytes | None:
+    path = place.path
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
+        if force:
+            return None
+        raise EnvironmentProblem(
+            f"{path} is a symbolic link, so it is left alone. "
+            "Name the file itself, or give --force to replace the link."
+        )
+    if not stat.S_ISREG(mode):
+        raise EnvironmentProblem(
+            f"{path} is {kind_of_file(mode)}, so no file can be put there. Choose another name with {place.option}."
+        )
+    return path.read_bytes()
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    prefix = _prefix(path)
+    _remove_stale(path.parent, prefix)
+    temporary, descriptor = _locked_file(path.parent, prefix)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+            if path.is_file() and not path.is_symlink():
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+            if sys.platform == "win32":
+                stream.close()  # Windows renames no open file; elsewhere the lock is held until the new name stands
+            temporary.replace(path)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _prefix(path: Path) -> str:
+    # A short hash stands for the name, because the name itself may already be as long as the disk allows.
+    return f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
+
+
+def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    while True:
+        path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
+        descriptor = os.open(path, flags, 0o666)
+        with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
+            _lock(descriptor, wait=True)
+        # Another run may have taken the file for a leftover in the instant before it was locked.
+        if path.exists():
+            return path, descriptor
+        os.close(descriptor)
+
+
+def _remove_stale(folder: Path, prefix: str) -> None:
+    """Remove what a killed run left behind; what a living run is writing is locked and stays."""
+    for leftover in folder.glob(f"{prefix}*.tmp"):
+        with suppress(OSError), os.fdopen(os.open(leftover, OPEN_FLAGS), "rb") as stream:
+            _lock(stream.fileno(), wait=False)
+            leftover.unlink()
+
+
+def _lock(descriptor: int, *, wait: bool) -> None:
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise disk_problem(path, "could not be written", problem) from None
+    except ValueError as problem:
+        raise EnvironmentProblem(f"{str(path)!r} could not be written: {problem}.") from None

@@ -1,0 +1,279 @@
+"""No output of any command takes the place of an input, of another output, or of other people's work."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from socdocs import resources
+from tests.cli.conftest import SMALL
+from tests.reports import EXAMPLES
+
+OURS = resources.templates()
+CSV = "id,text,criteria\nAC-01,The Security Lead reviews access each quarter.,CC6.2\n"
+OWN = {
+    "own/shared/cover.md": "::: title\nDraft\n:::\n",
+    "own/words.yaml": "- {name: advertising, words: [frictionless]}\n",
+}
+BUILD = ("soc2", "system.yaml", "--auditor", "auditor.yaml", "--templates", "own", "--reference", "firm.docx")
+READ = ["system.yaml", "controls.csv", "parts.png", "auditor.yaml", "tests.yaml", *OWN, "firm.docx"]
+
+
+def files_below(folder):
+    """Every file with its whole content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def write_client(folder):
+    """A description with a list and a picture, and an auditor's file with a list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = re.sub(r"controls:\n.*\n", "controls: {file: controls.csv}\n", SMALL)
+    text = text.replace("{name: Acme Cloud}", '{name: Acme Cloud, boundaries: "![Parts](parts.png)"}')
+    (folder / "system.yaml").write_text(text, "utf-8")
+    (folder / "auditor.yaml").write_text("tests: {file: tests.yaml}\n", "utf-8")
+    (folder / "tests.yaml").write_text("- {control: AC-01, result: no_exceptions}\n", "utf-8")
+    (folder / "controls.csv").write_text(CSV, "utf-8")
+    shutil.copy(EXAMPLES / "saas-vendor" / "architecture.png", folder / "parts.png")
+
+
+@pytest.fixture
+def firm(folder):
+    """A firm's folder in which everything that a report can be made from is there."""
+    write_client(folder)
+    for name, text in OWN.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    shutil.copy(OURS / "reference.docx", folder / "firm.docx")
+    return folder
+
+
+@pytest.fixture
+def refused(folder, socdocs):
+    """Run a command that has to end with `code` and a sentence that holds `said`, all files being as before."""
+
+    def run(code, said, *arguments):
+        before = files_below(folder)
+        ended = socdocs(*arguments)
+        assert (ended.code, ended.out) == (code, ""), ended.err
+        assert said in " ".join(ended.err.split())
+        assert files_below(folder) == before
+
+    return run
+
+
+@pytest.mark.parametrize("read", READ)
+def test_what_a_report_is_made_from_is_never_written_even_by_force(firm, refused, read):
+    said = f"{read} is read by this command, so {{}} cannot write it. Choose another name."
+    form = "docx" if read.endswith("docx") else "md"
+    refused(2, said.format("-o"), *BUILD, "-o", read, "--format", form, "--force")
+    refused(2, said.format("--depfile"), *BUILD, "-o", "report.md", "--depfile", read, "--force")
+
+
+@pytest.mark.parametrize("name", ["hard.md", "soft.md", "folder/system.yaml"])
+def test_an_input_is_known_by_its_other_names(folder, refused, name):
+    (folder / "hard.md").hardlink_to(folder / "system.yaml")
+    (folder / "soft.md").symlink_to("system.yaml")
+    (folder / "folder").symlink_to(folder, target_is_directory=True)
+    said = f"{name} is the same file as system.yaml, which is read by this command"
+    refused(2, said, "soc2", "system.yaml", "-o", "report.md", "--depfile", name, "--force")
+    refused(2, said, "soc2", "system.yaml", "-o", name, "--format", "md", "--force")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--format", "md", "-o", "system.yaml"),
+        ("-o", "report.md", "--depfile", "auditor.yaml"),
+        ("-o", "firm.docx", "--depfile", "report.d"),
+        ("-o", "report.md", "--depfile", "report.md"),
+        ("--format", "md", "-o", "-", "--depfile", "report.d"),
+    ],
+)
+def test_what_the_command_line_shows_is_said_before_any_work(firm, refused, options):
+    (firm / "system.yaml").write_text("not: [yaml", "utf-8")
+    refused(2, options[-2] if options[-1] != "report.d" else "-o", *BUILD, *options)
+
+
+@pytest.mark.parametrize("command", [("soc2",), ("soc1", "--type", "1"), ("assertion",), ("report", "soc2-type1")])
+@pytest.mark.parametrize(
+    ("output", "depfile"),
+    [
+        ("o.md", "o.md"),
+        ("o.md", "./O.md"),
+        ("sub/o.md", "sub"),
+        ("o.md", "o.md/x.d"),
+    ],
+)
+def test_a_depfile_is_no_report(folder, refused, command, output, depfile):
+    said = "name of its own" if depfile.lower().endswith("o.md") else "cannot be a file"
+    refused(2, said, *command, "system.yaml", "-o", output, "--depfile", depfile, "--force")
+
+
+def test_a_depfile_is_not_the_report_whose_name_only_the_description_tells(folder, refused):
+    for options in ((), ("-o", "./")):
+        said = "-o soc2-2025.docx and --depfile soc2-2025.docx name the same file"
+        refused(2, said, "soc2", "system.yaml", *options, "--depfile", "soc2-2025.docx")
+
+
+def test_a_depfile_takes_the_place_of_an_untouched_one_only(folder, socdocs, refused):
+    build = ("soc2", "system.yaml", "-o", "report.md", "--depfile", "note.txt")
+    note = folder / "note.txt"
+    note.write_text("Call the bank.\n", "utf-8")
+    usual = "note.txt was not written by socdocs or was changed since, so it is left alone."
+    refused(3, f"{usual} Choose another name with --depfile, or give --force to replace it.", *build)
+
+    assert socdocs(*build, "--force").code == 0
+    written = note.read_bytes()
+    assert b"report.md: " in written
+    (folder / "system.yaml").write_text(SMALL.replace("Acme Cloud", "Acme Sky"), "utf-8")
+    assert socdocs(*build, "--reference", "system.yaml").code == 0
+    note.write_bytes(written.replace(b"system.yaml", b"sistem.yaml"))
+    refused(3, usual, *build)
+    # As an earlier version wrote it, without a mark.
+    note.write_bytes(written.partition(b"\n")[2])
+    assert socdocs(*build).code == 0
+    assert note.read_bytes() == written
+
+
+def test_nothing_is_written_where_make_could_not_hold_the_name(folder, refused):
+    refused(3, "make cannot hold the name", "soc2", "system.yaml", "-o", "a;b.md", "--depfile", "report.d")
+
+
+def test_an_outline_takes_the_place_of_no_input(firm, refused):
+    (firm / "system.yaml").rename(firm / "facts.md")
+    (firm / "auditor.yaml").rename(firm / "auditor.md")
+    outline = ("outline", "facts.md", "--auditor", "auditor.md", "--templates", "own", "--force", "-o")
+    for read in ("facts.md", "auditor.md", "own/shared/cover.md"):
+        refused(2, f"{read} is read by this command", *outline, read)
+
+
+def test_a_starter_takes_the_place_of_no_template(folder, socdocs, refused):
+    assert socdocs("templates", "copy", "soc2-type1", "own").code == 0
+    name = "own/soc2-type1/report.yaml"
+    refused(2, f"{name} is read by this command", "init", "soc2-type1", "--templates", "own", "-o", name, "--force")
+
+
+def test_templates_are_not_copied_over_themselves(folder, refused):
+    (folder / "own").symlink_to(OURS, target_is_directory=True)
+    (folder / "ours.docx").hardlink_to(shutil.copy(OURS / "reference.docx", folder / "copy.docx"))
+    before = files_below(OURS)
+    refused(2, "is read by this command, so DIR cannot", "templates", "copy", "soc2-type1", "own", "--force")
+    refused(2, "is read by this command, so -o cannot", "templates", "reference", "-o", "own/reference.docx", "--force")
+    assert files_below(OURS) == before
+
+
+def test_of_several_templates_all_are_copied_or_none(folder, refused):
+    (folder / "own/shared").mkdir(parents=True)
+    (folder / "own/shared/phrases.md").write_text("Mine.\n", "utf-8")
+    refused(3, "own/shared/phrases.md was not written by socdocs", "templates", "copy", "soc2-type1", "own")
+
+
+def test_a_schema_takes_the_place_of_an_untouched_one_only(folder, socdocs, refused):
+    schema = folder / "schema.json"
+    for _ in range(2):
+        assert socdocs("schema", "-o", "schema.json").code == 0
+    written = schema.read_bytes()
+    for other in (b"{}\n", written.replace(b"Acme", b"acme") + b"\n"):
+        schema.write_bytes(other)
+        refused(3, "schema.json was not written by socdocs or was changed since", "schema", "-o", "schema.json")
+    assert socdocs("schema", "-o", "schema.json", "--force").code == 0
+    assert schema.read_bytes() == written
+
+
+# --- many reports ------------------------------------------------------------------------------------------------
+
+BATCH = ("batch", "clients", "-o", "out", "-j", "1", "--format", "md", "--templates", "own", "--reference", "firm.docx")
+
+
+@pytest.fixture
+def clients(firm):
+    """The same with two clients."""
+    for name in ("acme", "beta"):
+        write_client(firm / "clients" / name)
+        path = firm / "clients" / name / "system.yaml"
+        path.write_text(path.read_text("utf-8").replace("Acme, Inc.", name), "utf-8")
+    return firm
+
+
+@pytest.mark.parametrize("read", [*(f"clients/beta/{name}" for name in READ[:5]), *READ[5:]])
+def test_what_the_reports_are_made_from_is_never_the_manifest(clients, refused, read):
+    refused(2, f"{read} is read by this command, so --manifest cannot", *BATCH, "--manifest", read)
+    refused(2, f"{read} is read by this command, so --manifest cannot", *BATCH, "--manifest", read, "--force")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        ("out/acme-soc2-type1-2026-03-31.md", "name the same file"),
+        ("out/beta-soc2-type1-2026-03-31.md.d", "name the same file"),
+        ("OUT/Beta-soc2-type1-2026-03-31.md.D", "name the same file"),
+        ("out", "out cannot be a file, because"),
+        ("out/acme-soc2-type1-2026-03-31.md/run.json", "acme-soc2-type1-2026-03-31.md cannot be a file, because"),
+    ],
+)
+def test_a_manifest_is_no_other_output(clients, refused, manifest, said):
+    refused(2, said, *BATCH, "--depfiles", "--manifest", manifest, "--force")
+
+
+def test_a_report_is_never_written_over_what_another_is_made_from(clients, refused):
+    # Beta's report gets the name of the picture that acme's shows.
+    acme, beta = (clients / "clients" / name / "system.yaml" for name in ("acme", "beta"))
+    acme.with_name("parts.png").rename(acme.with_name("plan.md"))
+    acme.write_text(acme.read_text("utf-8").replace("parts.png", "plan.md"), "utf-8")
+    beta.write_text(beta.read_text("utf-8").replace('name: "beta"', 'name: "plan"'), "utf-8")
+    command = ("batch", "clients", "-o", "clients/acme", "-j", "1", "--format", "md")
+    said = "clients/acme/plan.md is read by this command, so -o cannot write it."
+    refused(2, said, *command, "--name", "{service_organization.name}", "--force")
+
+
+def test_a_report_that_is_one_of_its_own_templates_is_named_before_any_work(clients, refused):
+    command = ("batch", "clients/acme", "-o", "own/shared", "--format", "md", "--templates", "own", "--force")
+    refused(2, "own/shared/cover.md is read by this command, so -o cannot", *command, "--name", "cover")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        ("note.txt", "note.txt was not written by socdocs or was changed since"),
+        ("link.json", "link.json is a symbolic link"),
+        ("note.txt/run.json", "Not a directory"),
+        ("/proc/nosuch/run.json", "Choose a folder that exists or can be made."),
+    ],
+)
+def test_a_manifest_that_cannot_be_written_is_named_before_any_work(clients, refused, manifest, said):
+    (clients / "note.txt").write_text("Call the bank.\n", "utf-8")
+    (clients / "link.json").symlink_to("nowhere.json")
+    refused(3, said, *BATCH, "--manifest", manifest)
+    assert not (clients / "out").exists()
+
+
+def test_a_manifest_takes_the_place_of_an_untouched_one_only(clients, socdocs, refused):
+    record = clients / "new" / "run.json"
+    for _ in range(2):
+        assert socdocs(*BATCH, "--manifest", "new/run.json").code == 0
+    changed = record.read_bytes().replace(b"acme", b"ACME")
+    record.write_bytes(changed)
+    usual = "new/run.json was not written by socdocs or was changed since, so it is left alone."
+    said = f"{usual} Choose another name with --manifest, or give --force to replace it."
+    refused(3, said, *BATCH, "--manifest", "new/run.json")
+    assert socdocs(*BATCH, "--manifest", "new/run.json", "--force").code == 0
+    assert b"ACME" not in record.read_bytes()
+
+
+def test_a_depfile_beside_a_report_takes_the_place_of_an_untouched_one_only(clients, socdocs):
+    batch = (*BATCH, "--depfiles")
+    assert [socdocs(*batch).code, socdocs(*batch).code] == [0, 0]
+    report = Path("out/acme-soc2-type1-2026-03-31.md")
+    report.unlink()
+    depfile = Path(f"{report}.d")
+    depfile.write_text("Mine.\n", "utf-8")
+    ended = socdocs(*batch)
+    assert ended.code == 3
+    assert f"{depfile} was not written by socdocs or was changed since" in ended.err
+    assert depfile.read_text("utf-8") == "Mine.\n"
+    assert not report.exists()
+    assert socdocs(*batch, "--force").code == 0
+    assert depfile.read_bytes().startswith(b"# : ")

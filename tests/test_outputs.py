@@ -1,0 +1,310 @@
+"""Outputs are replaced whole or left alone, and no output takes the place of an input or another output."""
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from socdocs.diagnostics import Clash, EnvironmentProblem
+from socdocs.outputs import Output, Place, require_apart, require_writable, write
+from socdocs.seals import checksum
+
+
+def sealed(text):
+    """A Markdown file as socdocs writes it."""
+    content = f"{text}\n<!-- socdocs {{}} ".encode()
+    return content + f"sha256:{checksum(content)} -->\n".encode()
+
+
+OURS, OLD, NEW = sealed("ours"), sealed("ours, old"), sealed("ours, new")
+
+
+def put(path, data, *, force=False, inputs=()):
+    (changed,) = write([Output(Place(path, "md"), data)], inputs=inputs, force=force)
+    return changed
+
+
+def leftovers(folder):
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith(".socdocs-"))
+
+
+def test_a_new_file_is_written_with_its_folders(tmp_path):
+    path = tmp_path / "a" / "b" / "report.md"
+
+    assert put(path, OURS) is True
+    assert path.read_bytes() == OURS
+    assert leftovers(path.parent) == []
+
+
+def test_a_new_file_has_the_usual_permissions_and_an_old_one_keeps_its_own(tmp_path):
+    mask = os.umask(0o027)
+    try:
+        put(tmp_path / "new", OURS)
+    finally:
+        os.umask(mask)
+    (tmp_path / "old").write_bytes(OLD)
+    (tmp_path / "old").chmod(0o604)
+    put(tmp_path / "old", NEW)
+
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+    assert stat.S_IMODE((tmp_path / "old").stat().st_mode) == 0o604
+
+
+def test_equal_bytes_only_get_a_new_time(tmp_path):
+    path = tmp_path / "report.md"
+    path.write_bytes(b"theirs")
+    os.utime(path, (1, 1))
+    inode = path.stat().st_ino
+
+    assert put(path, b"theirs") is False
+    assert path.stat().st_ino == inode
+    assert path.stat().st_mtime > 1
+
+
+def test_a_persons_file_is_left_alone_unless_forced(tmp_path):
+    path = tmp_path / "report.md"
+    path.write_bytes(b"theirs")
+
+    with pytest.raises(EnvironmentProblem, match="--force"):
+        put(path, OURS)
+    assert path.read_bytes() == b"theirs"
+    assert put(path, OURS, force=True) is True
+    assert path.read_bytes() == OURS
+
+
+def test_a_symbolic_link_is_never_written_through(tmp_path):
+    target, link, dangling = tmp_path / "target", tmp_path / "link", tmp_path / "dangling"
+    target.write_bytes(OURS)
+    link.symlink_to(target)
+    dangling.symlink_to(tmp_path / "nowhere")
+
+    for path in (link, dangling):
+        with pytest.raises(EnvironmentProblem, match="symbolic link"):
+            put(path, NEW)
+        put(path, NEW, force=True)
+        assert not path.is_symlink()
+    assert target.read_bytes() == OURS
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_a_folder_or_pipe_is_never_replaced(tmp_path, make, force):
+    make(tmp_path / "x")
+
+    with pytest.raises(EnvironmentProblem, match="no file can be put there"):
+        put(tmp_path / "x", OURS, force=force)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_fault_of_the_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, code, step):
+    path = tmp_path / "report.md"
+    path.write_bytes(OLD)
+
+    def fail(*_):
+        raise OSError(code, os.strerror(code))
+
+    if step == "fsync":
+        monkeypatch.setattr(os, "fsync", fail)
+    else:
+        monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(EnvironmentProblem, match=os.strerror(code)) as problem:
+        put(path, NEW)
+    assert "\n" not in str(problem.value)
+    assert path.read_bytes() == OLD
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.md"]
+
+
+def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "report.md"
+    path.write_bytes(OLD)
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        put(path, NEW)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.md"]
+    assert path.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("path", ["file/report.md", "n" * 300, "a\0b"])
+def test_an_impossible_place_is_told_in_one_line(tmp_path, path):
+    (tmp_path / "file").write_bytes(b"x")
+
+    with pytest.raises(EnvironmentProblem) as problem:
+        put(tmp_path / path, OURS)
+    assert "\n" not in str(problem.value)
+
+
+def test_a_name_as_long_as_the_disk_allows_can_be_written(tmp_path):
+    assert put(tmp_path / ("n" * 255), OURS) is True
+
+
+def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path):
+    path = tmp_path / "report.md"
+    program = (
+        "import os, signal, sys; from pathlib import Path; from socdocs.outputs import *\n"
+        "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write([Output(Place(Path(sys.argv[1]), 'md'), b'half')], inputs=(), force=False)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert killed.returncode < 0
+    assert len(leftovers(tmp_path)) == 1
+    (tmp_path / ".socdocs-000000000000-other.tmp").write_bytes(b"of another output")
+
+    assert put(path, OURS) is True
+    assert path.read_bytes() == OURS
+    assert leftovers(tmp_path) == [".socdocs-000000000000-other.tmp"]
+
+
+def test_of_several_runs_to_one_output_each_writes_it_whole(tmp_path):
+    path = tmp_path / "report.md"
+    contents = [sealed(f"ours {number}" * 1000) for number in range(8)]
+    problems = []
+
+    def run(content):
+        try:
+            for _ in range(10):
+                put(path, content)
+        except EnvironmentProblem as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=run, args=(content,)) for content in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert path.read_bytes() in contents
+    assert leftovers(tmp_path) == []
+
+
+ALIASES = {
+    "the same name": lambda path: path,
+    "a longer name": lambda path: path.parent / "." / "sub" / ".." / path.name,
+    "a symbolic link": lambda path: linked(path, os.symlink),
+    "a hard link": lambda path: linked(path, os.link),
+    "a link to its folder": lambda path: linked(path.parent, os.symlink) / path.name,
+}
+
+
+def linked(path, link):
+    other = path.parent / "other name"
+    link(path, other)
+    return other
+
+
+@pytest.fixture(params=ALIASES.values(), ids=ALIASES)
+def alias(request, tmp_path):
+    """A file and another way to name it."""
+    (tmp_path / "acme" / "sub").mkdir(parents=True)
+    path = tmp_path / "acme" / "controls.csv"
+    path.write_bytes(b"id,text\n")
+    return path, request.param(path)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_an_input_is_never_replaced_by_whatever_name_and_nothing_else_is_written(tmp_path, alias, force):
+    path, name = alias
+    report, depfile = Output(Place(tmp_path / "report.md", "md"), NEW), Output(Place(name, "depfile", "--depfile"), NEW)
+
+    with pytest.raises(Clash, match=r"read by this command, so --depfile cannot write it\. Choose another name\.$"):
+        write([report, depfile], inputs=[tmp_path / "system.yaml", path], force=force)
+    assert path.read_bytes() == b"id,text\n"
+    assert not (tmp_path / "report.md").exists()
+
+
+def test_an_input_of_another_name_is_named(tmp_path):
+    path = tmp_path / "controls.csv"
+    path.touch()
+
+    with pytest.raises(Clash) as clash:
+        put(linked(path, os.link), NEW, inputs=[path])
+    assert f"other name is the same file as {path}, which is read" in str(clash.value)
+
+
+def test_standard_input_is_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").write_bytes(OLD)
+
+    assert put(Path("-"), NEW, inputs=[Path("-")]) is True
+
+
+def test_an_output_is_never_another_output_by_whatever_name(tmp_path, alias):
+    path, name = alias
+
+    with pytest.raises(Clash, match=r"-o .* and --depfile .* name the same file"):
+        require_apart([Place(path, "md"), Place(name, "depfile", "--depfile")], ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("report.md", "report.md"),
+        ("report.md", "sub/../report.md"),
+        ("Über.md", "U\u0308BER.MD"),
+        ("a/B/r.md", "a/b/r.md"),
+    ],
+)
+def test_outputs_that_are_not_there_yet_are_told_apart_as_on_a_disk_without_capitals(tmp_path, one, other):
+    with pytest.raises(Clash, match="Give each output a name of its own"):
+        require_apart([Place(tmp_path / one, "md"), Place(tmp_path / other, "depfile")], ())
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_output_is_no_folder_of_another(tmp_path, turned):
+    places = [Place(tmp_path / "out" / "acme" / "report.md", "md"), Place(tmp_path / "out", "manifest", "--manifest")]
+
+    with pytest.raises(Clash, match=r"out cannot be a file.* Choose another name with --manifest\."):
+        require_apart(places[:: -1 if turned else 1], ())
+
+
+def test_of_several_outputs_all_are_written_or_none(tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_bytes(b"theirs")
+    outputs = [Output(Place(tmp_path / "report.md", "md"), NEW), Output(Place(note, "depfile", "--depfile"), OURS)]
+
+    with pytest.raises(EnvironmentProblem, match=r"Choose another name with --depfile, or give --force"):
+        write(outputs, inputs=(), force=False)
+    assert note.read_bytes() == b"theirs"
+    assert not (tmp_path / "report.md").exists()
+    assert write(outputs, inputs=(), force=True) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("file/run.json", None, "Not a directory"),
+        ("/proc/nosuch/run.json", None, "could not be written"),
+        ("run.json", Path.mkdir, "is a folder"),
+        ("run.json", lambda path: path.write_bytes(b"theirs"), "was not written by socdocs"),
+        ("run.json", lambda path: path.symlink_to("nowhere"), "is a symbolic link"),
+        ("n" * 300, None, "Choose a shorter name"),
+    ],
+)
+def test_a_place_where_nothing_can_be_written_is_known_beforehand(tmp_path, name, content, said):
+    (tmp_path / "file").touch()
+    if content:
+        content(tmp_path / name)
+    before = sorted(tmp_path.iterdir())
+
+    with pytest.raises(EnvironmentProblem, match=said):
+        require_writable(Place(tmp_path / name, "manifest", "--manifest"), force=False)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_looking_beforehand_leaves_what_is_there_as_it_is(tmp_path):
+    (tmp_path / "report.md").write_bytes(OLD)
+
+    require_writable(Place(tmp_path / "report.md", "md"), force=False)
+    require_writable(Place(tmp_path / "new" / "report.md", "md"), force=False)
+    assert (tmp_path / "report.md").read_bytes() == OLD
+    assert list((tmp_path / "new").iterdir()) == []

@@ -1,0 +1,80 @@
+"""Each form of file that socdocs writes is known again as long as nothing of it was changed, and no other file is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs import depfile
+from socdocs.model.schema import json_schema
+from socdocs.reporting.batch import manifest
+from socdocs.seals import is_ours, sealed_json
+from socdocs.writers import WRITERS
+from tests.reports import Case, build_case
+
+DOCUMENT = build_case(Case("minimal", "soc2-type1", "soc2-type1"))
+WRITTEN = {
+    "docx": WRITERS["docx"].write(DOCUMENT),
+    "md": WRITERS["md"].write(DOCUMENT),
+    "depfile": depfile.rules(Path("a b.md"), [Path("/ours/a.md"), Path("c d.csv")]).encode(),
+    "manifest": manifest((), "0.1.0").encode(),
+    "schema": sealed_json("schema", json_schema()).encode(),
+}
+TEXTS = [form for form in WRITTEN if form != "docx"]
+# What a version without a mark in these files wrote.
+EARLIER = {
+    "one input": b"a.md: b.csv\n\nb.csv:\n",
+    "several": b"a\\ b.md: c\\ d.csv \\\n  /ours/a.md \\\n  e%.csv\n\nc\\ d.csv:\n\n/ours/a.md:\n",
+    "an equals sign": b"socdocs_equals_sign := =\na.md: b$(socdocs_equals_sign).csv\n\nb$(socdocs_equals_sign).csv:\n",
+}
+OTHERS = {
+    "nothing": b"",
+    "notes": b"# Notes\n",
+    "a rule": b"all: report.md\n\nreport.md: system.yaml\n",
+    "a pattern": b"%.o: %.c\n",
+    "what a compiler writes": b"a.o: a.c \\\n b.h\n\nb.h:\n",
+    "a depfile with a remark": EARLIER["one input"] + b"# by hand\n",
+    "a depfile with one more input": EARLIER["one input"].replace(b"b.csv\n\n", b"b.csv c.csv\n\n"),
+    "JSON": b'{\n  "checksum": "sha256:%s",\n  "a": 1\n}\n' % (b"0" * 64),
+    "no text": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_file_as_written_is_known_under_its_own_form_only(form):
+    assert [other for other in WRITTEN if is_ours(other, WRITTEN[form])] == [form]
+
+
+@pytest.mark.parametrize("form", TEXTS)
+@given(data=st.data())
+def test_a_change_of_any_byte_is_seen(form, data):
+    written = WRITTEN[form]
+    place = data.draw(st.integers(0, len(written) - 1))
+    changed = bytes([data.draw(st.integers(0, 255).filter(lambda byte: byte != written[place]))])
+    assert not is_ours(form, written[:place] + changed + written[place + 1 :])
+    assert not is_ours(form, written[:place])
+    assert not is_ours(form, written[:place] + changed + written[place:])
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("form", WRITTEN)
+def test_no_other_file_is_taken_for_one_of_ours(form, content):
+    assert not is_ours(form, content)
+
+
+@pytest.mark.parametrize("content", EARLIER.values(), ids=EARLIER)
+def test_a_depfile_of_an_earlier_version_is_known_by_its_form(content):
+    assert is_ours("depfile", content)
+
+
+def test_what_is_written_to_be_changed_is_never_ours():
+    assert not any(is_ours("unmarked", content) for content in WRITTEN.values())
+
+
+def test_sealed_json_holds_what_it_was_made_from():
+    whole = {"a": {"b": [1, 2]}, "c": "ü"}
+    read = json.loads(sealed_json("manifest", whole))
+    assert read.pop("checksum").startswith("sha256:")
+    assert read == whole

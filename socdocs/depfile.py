@@ -1,7 +1,8 @@
-"""What an output was made from, as make reads it: the rules that a compiler writes with -MD -MP."""
+"""What an output was made from, as GNU make and ninja read it: the rules that a compiler writes with -MD -MP."""
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,33 +10,34 @@ from pathlib import Path
 from socdocs.diagnostics import EnvironmentProblem
 from socdocs.seals import checksum
 
-_EQUALS = "$(socdocs_equals_sign)"
 _WRITTEN = {
     " ": r"\ ",
-    "\t": "\\\t",
     "#": r"\#",
     "$": "$$",
     ":": r"\:",
     "*": r"\*",
-    "?": r"\?",
-    "[": r"\[",
-    "=": _EQUALS,
+    # Where a rule begins make takes the character for that of an assignment, unless a function gives it.
+    "=": "$(or =)",
 }
-_UNSPEAKABLE = re.compile(r"[;|\n\r]")
+_WRITTEN_IN_PATTERNS = {"?": r"\?", "[": r"\["}
+_UNSPEAKABLE = re.compile(r"[;|\n\r\t]|\\(?=[ #:*?\[%]|$)| $")
 
 
 def rules(target: Path, inputs: Iterable[Path]) -> str:
     """A rule by which `target` depends on `inputs`, and an empty one for each of these, under a line that marks them.
 
     There is at least one input.  The empty rules keep make going when an input is deleted; the next build then says
-    what is missing.  Raises EnvironmentProblem for a name that no makefile can hold.
+    what is missing.  Names are written so that GNU make reads them; ninja reads the same, or builds anew each time.
+    Raises EnvironmentProblem for a name that no makefile can hold.
     """
     out = _in_makefile(target)
     needed = [name for name in dict.fromkeys(map(_in_makefile, inputs)) if name != out]
-    # A name with a per cent sign is no plain name where a rule begins; such a file has to be there.
-    phony = [f"{name}:\n" for name in needed if "%" not in name]
-    text = "\n".join((f"{out}: {(' ' + chr(92) + chr(10) + '  ').join(needed)}\n", *phony))
-    return _marked(f"{_EQUALS[2:-1]} := =\n{text}" if _EQUALS in text else text, needed)
+    # In a target make takes a plain per cent sign for a pattern's, and ninja the backslash for a part of the name.  An
+    # input with that sign has no empty rule, because ninja would take this one for a second target.
+    head = out.replace("%", r"\%")
+    empty = [f"{name}:\n" for name in needed if "%" not in name]
+    text = "\n".join((f"{head}: {(' ' + chr(92) + chr(10) + '  ').join(needed)}\n", *empty))
+    return _marked(text, needed)
 
 
 def _marked(text: str, needed: list[str]) -> str:
@@ -51,8 +53,20 @@ def _marked(text: str, needed: list[str]) -> str:
 
 
 def _in_makefile(path: Path) -> str:
-    if match := _UNSPEAKABLE.search(str(path)):
+    name = str(path)
+    if match := _UNSPEAKABLE.search(name):
         raise EnvironmentProblem(
-            f"make cannot hold the name {str(path)!r} because of {match[0]!r}; rename it, or build without --depfile."
+            f"make cannot hold the name {name!r} because of {match[0]!r}; rename it, or build without --depfile."
         )
-    return "".join(_WRITTEN.get(character, character) for character in str(path))
+    written = _WRITTEN | _WRITTEN_IN_PATTERNS if _fits_other_files(name) else _WRITTEN
+    return "".join(written.get(character, character) for character in name)
+
+
+def _fits_other_files(name: str) -> bool:
+    """Whether make would find another file under `name`, taken for a pattern.
+
+    Only then is it written so that it is none, because ninja takes a backslash before these characters for a part of
+    the name.
+    """
+    patterned = any(character in name for character in _WRITTEN_IN_PATTERNS)
+    return patterned and any(found != name for found in glob.glob(name))  # noqa: PTH207 - Path.glob refuses "/…"

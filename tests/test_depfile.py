@@ -10,9 +10,8 @@ from socdocs.depfile import rules
 from socdocs.diagnostics import EnvironmentProblem
 
 MAKEFILE = """\
-all: the\\ report
-the\\ report: ; @touch '$@'; echo built
 include depfile
+%.md: ; @touch "$$OUTPUT"; echo built
 """
 NAMES = [
     *(
@@ -22,6 +21,7 @@ NAMES = [
         "$HOME$(x).csv",
         "a:b.csv",
         "a=b.csv",
+        "=.csv",
         "star*.csv",
         "[list].csv",
         "what?.csv",
@@ -34,46 +34,91 @@ NAMES = [
         "back\\slash",
         "(brackets){}.csv",
         "a%b.csv",
+        "100% of [a] = b.csv",
         "exclaim!,+@.csv",
+        "<a>^`b`.csv",
     ),
 ]
 
 
-def make(folder):
+def make(folder, target="the report.md"):
+    """How often make builds `target`."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
-    done = subprocess.run(["make", "all"], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    # A name with an equals sign is a goal of make only as a path.
+    command, environment["OUTPUT"] = ["make", f"./{target}"], target
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.count("built")
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "Makefile").write_text(MAKEFILE, "utf-8")
     return tmp_path
+
+
+def write(*paths):
+    """The depfile of the first of `paths`, made from the others."""
+    Path("depfile").write_text(rules(*paths[:1], paths[1:]), "utf-8")
+
+
+def age(path, seconds):
+    written = path.stat().st_mtime
+    os.utime(path, (written - seconds, written - seconds))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_make_builds_again_when_an_input_changes_and_only_then(folder, name):
     (folder / name).touch()
-    (folder / "depfile").write_text(rules(Path("the report"), [Path(name), Path("Makefile")]), "utf-8")
+    write(Path("the report.md"), Path(name), Path("Makefile"))
     assert [make(folder), make(folder)] == [1, 0]
 
-    written = (folder / "the report").stat().st_mtime
-    os.utime(folder / "the report", (written - 10, written - 10))
-    os.utime(folder / "Makefile", (written - 20, written - 20))
+    age(folder / "the report.md", 10)
+    age(folder / "Makefile", 20)
     assert [make(folder), make(folder)] == [1, 0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("path", ["{}.md", "{}/report.md"])
+def test_make_knows_the_output_whatever_it_is_called(folder, name, path):
+    target = path.format(name)
+    (folder / target).parent.mkdir(exist_ok=True)
+    (folder / "controls.csv").touch()
+    write(Path(target), Path("controls.csv"))
+    assert [make(folder, target), make(folder, target)] == [1, 0]
+
+    age(folder / target, 10)
+    assert [make(folder, target), make(folder, target)] == [1, 0]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "%" not in name])
 def test_an_input_that_is_gone_does_not_stop_make(folder, name):
-    (folder / "depfile").write_text(rules(Path("the report"), [Path(name)]), "utf-8")
+    write(Path("the report.md"), Path(name))
     assert make(folder) == 1
 
 
-@pytest.mark.parametrize("name", ["a;b", "a|b", "two\nlines"])
-def test_a_name_that_no_makefile_can_hold_is_refused(name):
+@pytest.mark.parametrize(("name", "other"), [("[list].csv", "l.csv"), ("what?.csv", "whats.csv")])
+def test_a_name_that_reads_like_a_pattern_means_no_other_file(folder, name, other):
+    (folder / name).touch()
+    (folder / other).touch()
+    write(Path("the report.md"), Path(name))
+    assert make(folder) == 1
+
+    age(folder / name, 10)
+    age(folder / other, -10)
+    assert make(folder) == 0
+    age(folder / name, -20)
+    assert make(folder) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["a;b", "a|b", "two\nlines", "a\tb", "ends in a blank ", "ends in a backslash\\", "back\\ slash", "a\\#b"]
+)
+@pytest.mark.parametrize("as_target", [False, True])
+def test_a_name_that_no_makefile_can_hold_is_refused(name, as_target):
     with pytest.raises(EnvironmentProblem, match="make cannot hold"):
-        rules(Path("report.docx"), [Path(name)])
+        rules(*((Path(name), [Path("a.csv")]) if as_target else (Path("report.docx"), [Path(name)])))
 
 
 def test_an_output_does_not_depend_on_itself_and_an_input_is_named_once():

@@ -226,7 +226,9 @@ _BUILDING = (
     TEMPLATES,
     FINAL,
     OPEN_ITEMS,
-    click.option("--depfile", type=_file(), metavar="FILE", help="Write for make what the output was made from."),
+    click.option(
+        "--depfile", type=_file(), metavar="FILE", help="Write for GNU make and ninja what the output was made from."
+    ),
     FORCE,
 )
 OWNER = click.option(

@@ -139,7 +139,7 @@ def choose_writer(wanted: Wanted) -> Writer:
         return chosen
     if meant is None and ending and not _is_folder(wanted.output):
         known = ", ".join(writer.extension for writer in WRITERS.values())
-        message = f"the ending {ending} is none of {known}; name the format with --format."
+        message = f"the ending {ending} is none of {known}; end the name in one of these."
         raise click.BadParameter(message, param_hint="-o")
     return meant or WRITERS["docx"]
 

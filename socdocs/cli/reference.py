@@ -48,6 +48,8 @@ def reference(run: Run, output: Path, *, force: bool) -> int:
     from socdocs import resources
     from socdocs.outputs import Output, Place, write
 
+    if output.suffix.lower() not in ("", ".docx"):
+        raise click.BadParameter(f"{output} is to be a Word document; end its name in .docx.", param_hint="-o")
     ours = resources.templates() / "reference.docx"
     (changed,) = write([Output(Place(output, "docx"), ours.read_bytes())], inputs=[ours], force=force)
     run.tell(str(output) if changed else f"{output} (unchanged)")

@@ -183,6 +183,19 @@ def test_a_schema_takes_the_place_of_an_untouched_one_only(folder, socdocs, refu
     assert schema.read_bytes() == written
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("outline", "system.yaml"), "the ending .csv is none of .docx, .md; end the name in one of these."),
+        (("soc2", "system.yaml"), "the ending .csv is none of .docx, .md; end the name in one of these."),
+        (("assertion", "system.yaml"), "the ending .csv is none of .docx, .md; end the name in one of these."),
+        (("templates", "reference"), "x.csv is to be a Word document; end its name in .docx."),
+    ],
+)
+def test_an_ending_that_means_no_format_is_answered_with_those_that_do(refused, arguments, said):
+    refused(2, said, *arguments, "-o", "x.csv")
+
+
 # --- many reports ------------------------------------------------------------------------------------------------
 
 BATCH = ("batch", "clients", "-o", "out", "-j", "1", "--format", "md", "--templates", "own", "--reference", "firm.docx")

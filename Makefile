@@ -21,7 +21,7 @@ PEERS           = $(PEERS_VENV)/.installed
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -31,6 +31,9 @@ reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every exam
 
 test: $(FOR_DEVELOPMENT) ## Run the tests
 	$(PY) -m pytest -n auto
+
+test-fast: $(FOR_DEVELOPMENT) ## Run the tests of reading, the model, rules and the document, before each commit
+	$(PY) -m pytest -n auto tests/source tests/model tests/catalogs tests/document tests/rules
 
 test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and newest Python here, and run each command of the docs
 	$(PY) scripts/word_tools.py build/word-tools

@@ -14,7 +14,6 @@ from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.schema import json_schema
 from socdocs.rules.errors import Error, errors
-from socdocs.rules.fates import Fate, demands, fates
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RED_LINES
 from socdocs.seals import sealed_json
@@ -154,36 +153,20 @@ FAMILIES = {
     "TXT": "Wording",
     "LEK": "Leaks",
 }
-FATES: Mapping[str, str] = {
-    "model": "error [`{0}`](errors.md#{0})",
-    "open": "open item: {}",
-    "template": "test of our own templates: `{}`",
-    "rule": "covered by {}",
-    "left": "left out: {}",
-}
 
 
 def rules_page() -> str:
-    """Every rule with its manual, and what became of everything that practice asks."""
-    asked, decided = demands(), {fate.code: fate for fate in fates()}
-    known = dict.fromkeys((*asked, *MANUALS))
+    """Every rule: a table of all, and the manual of each."""
     parts = [RULES_PAGE.format(red_lines=", ".join(sorted(RED_LINES)))]
-    parts += ["## What became of each demand\n", "| code | what is asked | what became of it |", "|---|---|---|"]
-    parts += [demand(code, decided.get(code), added=code not in asked) for code in sorted(known, key=in_order)]
+    parts += ["| code | what it finds |", "|---|---|"]
+    for code, manual in sorted(MANUALS.items(), key=lambda row: in_order(row[0])):
+        anchor = f"{code} {manual.name}".lower().replace(" ", "-")
+        parts.append(f"| [{code}](#{anchor}) | {escaped(manual.summary)} |")
     for family, heading in FAMILIES.items():
         manuals = [manual for code, manual in MANUALS.items() if code.startswith(family)]
         parts += [f"\n## {heading}"] if manuals else []
         parts += [f"\n### {manual.code} {manual.name}\n\n{weights(manual.code)}{manual.text}" for manual in manuals]
     return "\n".join(parts) + "\n"
-
-
-def demand(code: str, fate: Fate | None, *, added: bool) -> str:
-    """The row of one code."""
-    if fate:
-        return f"| {code} | {escaped(fate.asks)} | {escaped(FATES[fate.kind].format(fate.text))} |"
-    manual = MANUALS[code]
-    anchor = f"{code} {manual.name}".lower().replace(" ", "-")
-    return f"| {code} | {escaped(manual.summary)} | [rule](#{anchor}){', added by us' if added else ''} |"
 
 
 def weights(code: str) -> str:

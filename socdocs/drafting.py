@@ -60,7 +60,7 @@ def draft(
 
 def has_contents(draft: Draft, writer: Writer) -> bool:
     """Whether the file has a table of contents that can carry page numbers."""
-    return writer.name == "docx" and len(draft.document.sections) > 1
+    return writer.paged and len(draft.document.sections) > 1
 
 
 def written(draft: Draft, writer: Writer, house: bytes | None, *, paged: bool) -> bytes:
@@ -78,7 +78,7 @@ def written(draft: Draft, writer: Writer, house: bytes | None, *, paged: bool) -
 
 def made_from(draft: Draft, writer: Writer, reference: Path | None) -> list[Path]:
     """The files that the report in this format depends on, the firm's own Word file among them where it is used."""
-    looks = [reference] if reference and writer.name == "docx" else []
+    looks = [reference] if reference and writer.styled else []
     return [*(reading.path for reading in draft.inputs), *looks]
 
 

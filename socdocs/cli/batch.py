@@ -144,6 +144,7 @@ def command(
     from socdocs.batch.crew import Crew
     from socdocs.batch.survey import Question
     from socdocs.batch.work import How
+    from socdocs.writers import DEFAULT_FORMAT
 
     known = resources.kind_names(resources.template_folders(templates))
     if unknown := [kind for kind in kinds if kind not in known]:
@@ -154,7 +155,7 @@ def command(
     _check_settings(settings)
     how = How(
         out=output,
-        formats=tuple(dict.fromkeys(formats)) or ("docx",),
+        formats=tuple(dict.fromkeys(formats)) or (DEFAULT_FORMAT,),
         layout=layout,
         only=only,
         open_items=open_items,

@@ -127,7 +127,7 @@ def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, 
 
 def choose_writer(wanted: Wanted) -> Writer:
     """The writer that --format names or the ending of -o means; Word where neither says anything."""
-    from socdocs.writers import WRITERS
+    from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
     ending = Path(wanted.output).suffix.lower()
     meant = next((writer for writer in WRITERS.values() if writer.extension == ending), None)
@@ -141,14 +141,14 @@ def choose_writer(wanted: Wanted) -> Writer:
         known = ", ".join(writer.extension for writer in WRITERS.values())
         message = f"the ending {ending} is none of {known}; end the name in one of these."
         raise click.BadParameter(message, param_hint="-o")
-    return meant or WRITERS["docx"]
+    return meant or WRITERS[DEFAULT_FORMAT]
 
 
 def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
     """Where the output goes, None for standard output."""
     if wanted.output == "-":
-        if writer.name == "docx" and sys.stdout is not None and sys.stdout.isatty():
-            raise click.BadParameter("a Word file is not for the screen; name a file.", param_hint="-o")
+        if writer.binary and sys.stdout is not None and sys.stdout.isatty():
+            raise click.BadParameter(f"a {writer.label} file is not for the screen; name a file.", param_hint="-o")
         return None
     path = Path(wanted.output or ".")
     if not wanted.output or _is_folder(wanted.output):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from socdocs.document.nodes import Document
 
@@ -26,12 +26,19 @@ class _WriterModule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One output format; its module, and the libraries it needs, are imported when it is first used."""
+    """One output format; its module, and the libraries it needs, are imported when it is first used.
+
+    `styled` formats take the style of a firm's own Word file, the contents of `paged` ones can carry page numbers, and
+    `binary` ones are not for a screen.
+    """
 
     name: str
     extension: str
     label: str
     module: str
+    styled: bool = False
+    paged: bool = False
+    binary: bool = False
 
     def write(
         self,
@@ -56,8 +63,10 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         writer.name: writer
         for writer in (
-            Writer("docx", ".docx", "Word", "socdocs.writers.docx"),
+            Writer("docx", ".docx", "Word", "socdocs.writers.docx", styled=True, paged=True, binary=True),
             Writer("md", ".md", "Markdown", "socdocs.writers.markdown"),
         )
     }
 )
+DEFAULT_FORMAT: Final = "docx"
+"""The format where nothing names one."""

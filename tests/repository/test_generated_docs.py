@@ -2,10 +2,11 @@
 
 import re
 
-from scripts.generated_docs import input_reference
+from scripts.generated_docs import input_reference, rules_page
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.paths import models_below
+from socdocs.rules.manuals import MANUALS
 
 
 def test_every_link_of_the_input_reference_leads_to_one_heading():
@@ -21,3 +22,12 @@ def test_the_input_reference_has_a_row_for_every_key_with_its_meaning():
 
     rows = re.findall(r"^\| (?:\*\*)?`(\w+)`(?:\*\*)? \| .+ \| \S.+ \| .* \| .+ \| .+ \|$", page, re.MULTILINE)
     assert rows == [row.key for model in models_below(SystemDescription) for row in fields_of(model).values()]
+
+
+def test_the_page_on_rules_has_a_row_and_a_manual_for_every_rule():
+    page = rules_page()
+
+    rows = re.findall(r"^\| \[([A-Z]{3}\d{3})\]\(#(.+?)\) \| \S.* \|$", page, re.MULTILINE)
+    headings = {text.lower().replace(" ", "-") for text in re.findall(r"^### (.+)$", page, re.MULTILINE)}
+    assert sorted(code for code, _ in rows) == sorted(MANUALS)
+    assert {anchor for _, anchor in rows} == headings

@@ -1,11 +1,11 @@
-"""What became of each thing that practice asks of a description: a rule, or one of the fates in fates.yaml."""
+"""What covers each thing that practice asks of a description and that is no rule of its own: spec_coverage.yaml."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, cast, get_args
 
 from socdocs.source.tree import Mapping, Scalar
@@ -15,9 +15,12 @@ Kind = Literal["model", "open", "template", "rule", "left"]
 """An error of the model, an open item, a test of our own templates, another rule, or left out."""
 
 
+DATA = Path(__file__).with_suffix(".yaml")
+
+
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """Why the demand `code` is no rule of its own: what it `asks`, its `kind`, and the `text` that belongs to it."""
+class Covered:
+    """What covers the demand `code`: what it `asks`, its `kind`, and the `text` that belongs to it."""
 
     code: str
     asks: str
@@ -33,17 +36,19 @@ def demands() -> tuple[str, ...]:
 
 
 @cache
-def fates() -> tuple[Fate, ...]:
+def covered() -> tuple[Covered, ...]:
     """The demands that are no rule of their own."""
-    return tuple(_fate(entry.key.text, cast("Mapping", entry.value)) for entry in cast("Mapping", _data().get("fates")))
+    return tuple(
+        _covered(entry.key.text, cast("Mapping", entry.value)) for entry in cast("Mapping", _data().get("covered"))
+    )
 
 
-def _fate(code: str, row: Mapping) -> Fate:
+def _covered(code: str, row: Mapping) -> Covered:
     texts = {entry.key.text: cast("Scalar", entry.value).text for entry in row}
     (kind,) = texts.keys() - {"asks"}
     if kind not in get_args(Kind):
-        raise TypeError(f"{code} has the unknown fate {kind}")
-    return Fate(code, texts["asks"], cast("Kind", kind), texts[kind])
+        raise TypeError(f"{code} is covered by the unknown kind {kind}")
+    return Covered(code, texts["asks"], cast("Kind", kind), texts[kind])
 
 
 def _numbered(family: str, count: int) -> Iterator[str]:
@@ -52,7 +57,7 @@ def _numbered(family: str, count: int) -> Iterator[str]:
 
 @cache
 def _data() -> Mapping:
-    tree, problems = read_yaml(files(__package__).joinpath("fates.yaml").read_bytes(), "fates.yaml")
+    tree, problems = read_yaml(DATA.read_bytes(), DATA.name)
     if not isinstance(tree, Mapping) or problems:
-        raise TypeError(f"fates.yaml is not what it should be: {problems}")
+        raise TypeError(f"{DATA.name} is not what it should be: {problems}")
     return tree

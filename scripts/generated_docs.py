@@ -136,7 +136,7 @@ What `socdocs check` finds in a description that is well formed, and why.
 - A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {red_lines}.
   What can be wrong with a waiver itself is listed with the [other codes](errors.md#waivers).
 
-Codes that are no rule's, such as `unknown-key`, are explained in [errors.md](errors.md).
+Codes that do not come from a rule, such as `unknown-key`, are explained in [errors.md](errors.md).
 """
 FAMILIES = {
     "ENG": "Engagement and dates",
@@ -191,14 +191,14 @@ ERRORS_PAGE = """\
 
 <!-- Made by `make docs` from socdocs/rules/errors.yaml; change it there. -->
 
-Every code that a message can show and that is no [rule](rules.md).
+Every code that a message can show and that does not come from a [rule](rules.md).
 They are about how a file is written, its facts, what a command asks for, templates and waivers.
 `socdocs explain CODE` prints the same in a terminal.
 """
 
 
 def errors_page() -> str:
-    """Every code that is no rule's with its manual, by group."""
+    """Every code that does not come from a rule with its manual, by group."""
     parts, group = [ERRORS_PAGE], ""
     for error in errors().values():
         parts += [f"## {error.group}\n"] if error.group != group else []

@@ -17,7 +17,12 @@ def concise(diagnostics: Sequence[Diagnostic], paint: Paint) -> str:
 
 
 def line(diagnostic: Diagnostic, paint: Paint) -> str:
-    """`system.yaml:12:5: error[unknown-key]: what was found (controls[AC-01].nmae)`."""
+    """`system.yaml:12:5: error[unknown-key]: what was found (controls[AC-01].nmae)`.
+
+    A finding about a whole file or the command line, of which there is no place to look at, says what to do as well.
+    """
+    if is_whole(diagnostic):
+        return " ".join(filter(None, (headline(diagnostic, paint) + stop(diagnostic), printable(diagnostic.advice))))
     where = f"{paint(place(diagnostic.span), 'place')}: " if diagnostic.span else ""
     address = f" ({printable(diagnostic.address)})" if diagnostic.address else ""
     return f"{where}{headline(diagnostic, paint)}{address}"
@@ -28,6 +33,16 @@ def headline(diagnostic: Diagnostic, paint: Paint) -> str:
     label = diagnostic.severity.label
     waived = paint("waived ", "place") if diagnostic.waived else ""
     return f"{waived}{paint(f'{label}[{printable(diagnostic.code)}]', label)}: {printable(diagnostic.message)}"
+
+
+def is_whole(diagnostic: Diagnostic) -> bool:
+    """Whether a finding is about a whole file or the command line, so that no line of a file can be shown for it."""
+    return not (diagnostic.span or diagnostic.related or diagnostic.address or diagnostic.waived)
+
+
+def stop(diagnostic: Diagnostic) -> str:
+    """The full stop that a message lacks where the advice follows it."""
+    return "." if diagnostic.advice and not diagnostic.message.endswith((".", "?", "!")) else ""
 
 
 def is_file(span: Span) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.reporting.color import Paint
-from socdocs.reporting.concise import headline, line, place
+from socdocs.reporting.concise import headline, is_whole, line, place, stop
 from socdocs.reporting.counts import closing_line
 from socdocs.reporting.excerpt import excerpt
 from socdocs.reporting.printable import printable
@@ -34,10 +34,8 @@ def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int, s
     spans = [span for span in (diagnostic.span, *(row.span for row in diagnostic.related)) if span]
     label = diagnostic.severity.label
     head, _, message = headline(diagnostic, paint).partition(": ")
-    if not (spans or diagnostic.address or diagnostic.waived):
-        # Of a whole file or of the command line there is no line to show, so all that is said stands in one.
-        stop = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.advice else "."
-        said = f"{head}: {paint(message + stop, 'strong')} {printable(diagnostic.advice)}".rstrip()
+    if is_whole(diagnostic):
+        said = f"{head}: {paint(message + stop(diagnostic), 'strong')} {printable(diagnostic.advice)}".rstrip()
         yield from filled(said, sentences, rest="  ")
         return
     gutter = max((len(str(span.line)) for span in spans), default=0)

@@ -1,4 +1,4 @@
-"""The manuals of all codes that are no rule's: how files are read, what facts may be, reports, templates, waivers."""
+"""The manuals of all codes other than rules: how files are read, what facts may be, reports, templates, waivers."""
 
 from __future__ import annotations
 

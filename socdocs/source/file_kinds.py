@@ -19,7 +19,7 @@ Family = Literal["sheet", "table", "document", "picture", "archive", "other"]
 
 
 class FileKind(NamedTuple):
-    """A kind of file that is no text: its name with the article, and what can be done with it."""
+    """A kind of file that is not a text: its name with the article, and what can be done with it."""
 
     name: str
     family: Family
@@ -39,9 +39,9 @@ LIST: Final = Purpose("a list", "controls.csv")
 
 
 def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
-    """Raises `FileRefused`, which says what the file is and what to do, when its content is no text.
+    """Raises `FileRefused`, which says what the file is and what to do, when its content is not a text.
 
-    `name` is how the user calls the file, `-` for standard input.  A CSV file is text, but is no description.
+    `name` is how the user calls the file, `-` for standard input.  A CSV file is a text, but not a description.
     """
     ending = PurePath(name).suffix.lower()
     kind = kind_of(data) or (None if purpose is LIST else _BY_ENDING.get(ending))
@@ -105,7 +105,7 @@ _MARKED_TEXT = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
 def _binary(content: _Content, mark: bytes) -> bool:
-    """Whether more than one byte in ten steers a device, which is so in no text but one of UTF-16 or UTF-32."""
+    """Whether more than one byte in ten is a control character, as in no text except one in UTF-16 or UTF-32."""
     controls = len(_CONTROLS.findall(content.start))
     return controls * 10 > len(content.start) and not content.start.startswith(_MARKED_TEXT)
 

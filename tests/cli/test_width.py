@@ -75,7 +75,7 @@ def test_the_width_of_a_terminal_counts(folder):
         try:
             while part := screen.read(65536):
                 printed += part
-        except OSError:  # Linux ends a terminal that nobody writes to any more with an error
+        except OSError:  # Linux ends a terminal that is no longer written to with an error
             pass
         process.wait()
 

@@ -1,4 +1,4 @@
-"""Whoever gives a file of another program where a text belongs is told in one line what it is and what to do."""
+"""A file of another program in the place of a text is answered in one line: what it is and what to do."""
 
 import io
 import os
@@ -31,6 +31,13 @@ def test_a_workbook_in_place_of_the_description_is_told_in_one_line(socdocs, fol
         "Save the sheet as CSV and name it in the description: controls: {file: controls.csv}.",
     )
     assert said == [f"{what} {todo}", "1 error"]
+
+
+def test_a_batch_and_the_short_format_say_what_to_do_too(socdocs, folder):
+    (folder / "controls.xlsx").write_bytes(workbook())
+    todo = "Save the sheet as CSV and name it in the description: controls: {file: controls.csv}."
+    assert todo in socdocs("batch", "controls.xlsx", "-o", "out").err
+    assert todo in socdocs("check", "controls.xlsx", "--output-format", "concise").out
 
 
 def test_a_word_document_in_place_of_the_auditors_file_is_told(socdocs, folder):

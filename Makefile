@@ -92,10 +92,12 @@ accept-bench: $(INSTALLED) ## Rewrite bench/work.yaml with the work that a repor
 # For every system and every Python that is supported at once, with extras as they are asked for, since pip 23 and older
 # does not take "coverage==7" for an answer to "coverage[toml]"; without settings of this machine.
 LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --no-config --upgrade --universal \
-    --python-version 3.11 --generate-hashes --no-strip-extras --group checkout
+    --python-version 3.11 --generate-hashes --no-strip-extras
+# The programs beside socdocs have the versions of what they share with it; npm keeps to those in bench/package.json.
 lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with their hashes
-	$(LOCK) --output-file requirements.txt pyproject.toml
-	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --group checkout --output-file requirements.txt pyproject.toml
+	$(LOCK) --group checkout --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --group pyproject.toml:bench --constraint requirements.txt --output-file bench/requirements.txt
 
 clean: ## Remove build/ and what the tools leave behind
 	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -126,7 +128,7 @@ $(INSTALLED): requirements.txt pyproject.toml scripts/venv.sh
 # With the same Python, or two of them would be compared.
 $(PEERS): bench/requirements.txt $(INSTALLED)
 	PYTHON=$(PY) scripts/venv.sh $(PEERS_VENV)
-	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
 	@touch $@
 
 $(FOR_DEVELOPMENT): $(INSTALLED) requirements-dev.txt

@@ -14,9 +14,10 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 MADE_HERE = {".git", ".venv", "build", "dist", "__pycache__", ".hypothesis"}
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+ALL_LOCKS = (*LOCKS, "bench/requirements.txt")
 
 PRIVATE = {
-    "the address of a package index": r"pypi\.org|pythonhosted\.org|:[/]{2}\S+/simple/",
+    "the address of a package index": r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|:[/]{2}\S+/simple/",
     "an option that names a package index": r"--(?:find-links|trusted-host|(?:extra-)?index[-]url)",
     "a folder of somebody's machine": r"(?:/home|/Users|[A-Z]:\\Users)[/\\]\w+|/root/\.|/opt/\w+",
     "the place of this checkout": re.escape(f"{ROOT}/"),
@@ -63,9 +64,15 @@ def project() -> dict:
 
 
 def asked_for(lock: str) -> list[Requirement]:
-    groups = {"requirements.txt": ["checkout"], "requirements-dev.txt": ["checkout", "dev"]}[lock]
+    groups = {
+        "requirements.txt": ["checkout"],
+        "requirements-dev.txt": ["checkout", "dev"],
+        "bench/requirements.txt": ["bench"],
+    }[lock]
     lines = [line for group in groups for line in project()["dependency-groups"][group]]
-    return [Requirement(line) for line in (*project()["project"]["dependencies"], *lines)]
+    # The programs beside socdocs lie in an environment of their own, without it.
+    own = project()["project"]["dependencies"] if lock in LOCKS else []
+    return [Requirement(line) for line in (*own, *lines)]
 
 
 def locked(lock: str) -> dict[str, Requirement]:
@@ -90,7 +97,7 @@ def applies(need: Requirement, extras: Iterable[str]) -> bool:
     return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL_LOCKS)
 def test_a_lock_holds_pins_hashes_and_comments_only(name):
     known = re.compile(rf"{PIN.pattern}|    --hash=sha256:[0-9a-f]{{64}}(?: \\)?$| *#.*$")
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
@@ -98,7 +105,7 @@ def test_a_lock_holds_pins_hashes_and_comments_only(name):
     assert [line for line in lines if line and not known.match(line)] == []
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL_LOCKS)
 def test_every_pin_has_the_hashes_of_a_built_and_of_a_source_distribution(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=\S+==)", text)[1:]
@@ -108,7 +115,7 @@ def test_every_pin_has_the_hashes_of_a_built_and_of_a_source_distribution(name):
     assert {pin for pin, count in hashes.items() if count < 2} <= {"pypandoc-binary", "types-pyyaml"}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL_LOCKS)
 def test_a_lock_answers_all_that_the_project_asks_for(name):
     assert [need for need in asked_for(name) if unmet(need, locked(name))] == []
 

@@ -1,5 +1,7 @@
 """How much work the report of description M is, counted and not timed: the same figures on every machine.
 
+The first three figures are what the start of the command costs, the others what the report costs.
+
 `work.py` compares what is counted with work.yaml; `work.py --accept` writes it there.  A figure that rose by more than
 a tenth has to be lowered again, or accepted by a person who knows why.  The program knows nothing of being counted: all
 is seen from outside, in a fresh interpreter.
@@ -8,6 +10,7 @@ is seen from outside, in a fresh interpreter.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -15,10 +18,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -29,13 +31,12 @@ SIZE = "M"
 TOLERANCE = 1.10
 
 FIGURES = {
-    "modules": "modules imported by the whole command, of socdocs and its libraries",
-    "files": "files opened by the whole command, but for Python's own",
-    "rules": "rules that looked at the description",
+    "modules": "modules that the command imports, of socdocs and of its libraries",
+    "classes": "classes that these modules hold",
+    "bytes": "bytes of the Python source of these modules",
+    "files": "files that it opens: its own, its templates and the description",
     "tokens": "tokens made by the Markdown parser",
-    "nodes": "nodes of the finished document",
     "elements": "XML elements in all parts of the Word file",
-    "calls": "calls of functions in socdocs, from the files to the bytes",
 }
 
 
@@ -83,7 +84,9 @@ def read_record() -> dict[str, int]:
 def record(counted: Mapping[str, int]) -> str:
     """The text of work.yaml."""
     lines = (f"{f'{name}: {count}':17} # {FIGURES[name]}" for name, count in counted.items())
-    head = f"The work of building the SOC 2 report of description {SIZE} as Word; `make accept-bench` writes it."
+    head = (
+        f"The work of the command that builds the report of description {SIZE} as Word; `make accept-bench` writes it."
+    )
     return "\n".join((f"# {head}", *lines, ""))
 
 
@@ -100,30 +103,23 @@ def counted_afresh(folder: Path, size: str = SIZE) -> dict[str, int]:
 
 
 def count(description: Path) -> dict[str, int]:
-    """The figures; only the first call in a process can tell of modules."""
+    """The figures of one run of the command, which has to be the first in this process."""
     out = description / "report.docx"
-    modules, files = of_the_command(description, out)
-    rules, tokens, nodes = of_a_build(description)
-    counts = (modules, files, rules, tokens, nodes, elements(out), calls(description))
+    before = set(sys.modules)
+    with opened_files() as files, made_tokens() as tokens:
+        run(["soc2", str(description / "system.yaml"), "--auditor", str(description / "auditor.yaml"), "-o", str(out)])
+    # Those of the standard library are left out: another version of Python has others.
+    imported = {name for name in set(sys.modules) - before if name.partition(".")[0] not in sys.stdlib_module_names}
+    # Not all of the checkout: an environment in it holds what libraries read of themselves.
+    own = (str(HERE.parent / "socdocs"), str(HERE.parent / "templates"), str(description))
+    opened = [name for name in files if name.startswith(own) and not re.search(r"__pycache__|\.pyc?$", name)]
+    counts = (len(imported), len(classes(imported)), source_bytes(imported), len(opened), len(tokens), elements(out))
     return dict(zip(FIGURES, counts, strict=True))
 
 
-def of_the_command(description: Path, out: Path) -> tuple[int, int]:
-    """How many modules the whole command imports and how many files it opens.
-
-    Modules of the standard library do not count: another version of Python has others.
-    """
-    opened: list[str] = []
-    counting = True
-
-    def hear(event: str, arguments: tuple[Any, ...]) -> None:
-        if counting and event == "open" and isinstance(arguments[0], str | bytes):
-            opened.append(os.fsdecode(arguments[0]))
-
-    before = set(sys.modules)
-    sys.addaudithook(hear)
-    sys.argv[1:] = ["soc2", str(description / "system.yaml"), "--auditor", str(description / "auditor.yaml")]
-    sys.argv += ["-o", str(out), "-q"]
+def run(words: list[str]) -> None:
+    """The command, in this process."""
+    sys.argv[1:] = [*words, "-q"]
     from socdocs.cli import main
 
     with redirect_stdout(sys.stderr):
@@ -132,48 +128,56 @@ def of_the_command(description: Path, out: Path) -> tuple[int, int]:
         except SystemExit as end:
             if end.code:
                 raise
-    counting = False
-    theirs = {name for name in set(sys.modules) - before if name.partition(".")[0] not in sys.stdlib_module_names}
-    # Not all of the checkout: an environment in it holds what libraries read of themselves.
-    own = (str(HERE.parent / "socdocs"), str(HERE.parent / "templates"), str(description))
-    return len(theirs), sum(name.startswith(own) and not re.search(r"__pycache__|\.pyc?$", name) for name in opened)
 
 
-def draft(description: Path) -> Any:  # noqa: ANN401 - a Draft, whose class is not to be imported before it is counted
-    """The report as a document."""
-    from socdocs import drafting, pipeline
-    from socdocs.files import Files
+@contextmanager
+def opened_files() -> Iterator[list[str]]:
+    """Notes the name of every file that is opened."""
+    names: list[str] = []
+    noting = True
 
-    files = Files()
-    loaded = pipeline.load(files, description / "system.yaml", auditor=description / "auditor.yaml")
-    return drafting.draft(files, loaded, "soc2-type2", "", own_templates=None, options=pipeline.Options())
+    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+        if noting and event == "open" and isinstance(arguments[0], str | bytes):
+            names.append(os.fsdecode(arguments[0]))
+
+    sys.addaudithook(hear)
+    yield names
+    noting = False
 
 
-def of_a_build(description: Path) -> tuple[int, int, int]:
-    """How many rules look at the description, how many tokens the Markdown has, and how many nodes the document."""
+@contextmanager
+def made_tokens() -> Iterator[list[None]]:
+    """Notes every token that the Markdown parser makes."""
     from markdown_it.token import Token
 
-    from socdocs.document.traversal import nodes
-    from socdocs.rules import table
-
-    counts: Counter[str] = Counter()
+    tokens: list[None] = []
     make = Token.__init__
 
     def made(self: Token, *values: Any, **named: Any) -> None:  # noqa: ANN401 - whatever a token is made of
-        counts["tokens"] += 1
+        tokens.append(None)
         make(self, *values, **named)
 
-    def watched(rule: table.Rule) -> table.Rule:
-        def find(subject: Any) -> Iterator[Any]:  # noqa: ANN401 - what every rule takes and gives
-            counts["rules"] += 1
-            return rule.find(subject)
+    with mock.patch.object(Token, "__init__", made):
+        yield tokens
 
-        return replace(rule, find=find)
 
-    rules = tuple(map(watched, table.RULES))
-    with mock.patch.object(table, "RULES", rules), mock.patch.object(Token, "__init__", made):
-        document = draft(description).document
-    return counts["rules"], counts["tokens"], sum(1 for _ in nodes(document.sections))
+def classes(modules: set[str]) -> set[type]:
+    """The classes that there are of these modules, however they were made."""
+    # Some are replaced as soon as they are made, such as by dataclasses with slots, and would be found by chance.
+    gc.collect()
+    found: set[type] = set()
+    waiting: list[type] = [object]
+    while waiting:
+        below: set[type] = set(type.__subclasses__(waiting.pop())) - found
+        found |= below
+        waiting += below
+    return {one for one in found if one.__module__ in modules}
+
+
+def source_bytes(modules: set[str]) -> int:
+    """How long the Python files of these modules are; what is compiled from C is another size on each machine."""
+    files = {getattr(sys.modules[name], "__file__", None) or "" for name in modules}
+    return sum(Path(file).stat().st_size for file in files if file.endswith(".py"))
 
 
 def elements(out: Path) -> int:
@@ -181,34 +185,6 @@ def elements(out: Path) -> int:
     with zipfile.ZipFile(out) as package:
         parts = [package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))]
     return sum(len(re.findall(rb"<[A-Za-z]", part)) for part in parts)
-
-
-def calls(description: Path) -> int:
-    """How many calls of its own functions socdocs makes; comprehensions are none, as newer Pythons call none."""
-    from socdocs.writers import WRITERS
-
-    with counted_calls(str(HERE.parent / "socdocs")) as counts:
-        made = draft(description)
-        WRITERS["docx"].write(made.document, pictures=made.pictures, reference=None)
-    return counts["calls"]
-
-
-@contextmanager
-def counted_calls(inside: str) -> Iterator[Counter[str]]:
-    """Counts calls of functions that stand in the folder `inside`."""
-    counts: Counter[str] = Counter()
-    comprehensions = {"<listcomp>", "<dictcomp>", "<setcomp>"}
-
-    def hear(frame: Any, event: str, _: Any) -> None:  # noqa: ANN401 - what sys.setprofile gives
-        code = frame.f_code
-        if event == "call" and code.co_filename.startswith(inside) and code.co_name not in comprehensions:
-            counts["calls"] += 1
-
-    sys.setprofile(hear)
-    try:
-        yield counts
-    finally:
-        sys.setprofile(None)
 
 
 def main() -> int:

@@ -18,10 +18,17 @@ INSTALLED = $(VENV)/.installed
 FOR_DEVELOPMENT = $(VENV)/.installed-for-development
 PEERS_VENV      = $(VENV)/bench
 PEERS           = $(PEERS_VENV)/.installed
+MEASURED_VENV   = $(VENV)/measured
+MEASURED        = $(MEASURED_VENV)/.installed
+
+# What the goals of the bench call "today's build".
+BASE   = 8e1eaa9
+ONLY   =
+ROUNDS =
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
 
 reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -78,9 +85,14 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ anew
 docs-check: $(INSTALLED) ## Check that the generated pages of docs/ are current
 	$(PY) scripts/generated_docs.py --check
 
-bench: $(FOR_DEVELOPMENT) $(PEERS) ## Measure against other programs, print each goal, renew its page; ONLY='M batch' narrows
-	$(PY) bench/run.py --peers $(PEERS_VENV)/bin/python --out build/bench $(ONLY:%=--only %)
-	$(if $(ONLY),,$(MAKE) --no-print-directory bench-chart)
+bench: $(MEASURED) $(PEERS) ## Measure against other programs and BASE, print each goal, renew its page; ONLY='M batch' narrows
+	$(MEASURED_VENV)/bin/python bench/run.py --peers $(PEERS_VENV)/bin/python --out build/bench \
+	    $(BASE:%=--base %) $(ONLY:%=--only %) $(ROUNDS:%=--rounds %)
+	$(if $(ONLY)$(ROUNDS),,$(MAKE) --no-print-directory bench-chart)
+	$(PY) bench/work.py
+
+bench-base: $(MEASURED) ## Write the Word files that BASE makes into build/bench/base, and print how large they are
+	$(MEASURED_VENV)/bin/python bench/base.py $(BASE) build/bench
 
 bench-chart: $(INSTALLED) $(PEERS) ## Write what was measured into docs/performance.md and its chart (part of bench)
 	$(PY) bench/page.py build/bench/results.json
@@ -101,7 +113,7 @@ lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with t
 
 clean: ## Remove build/ and what the tools leave behind
 	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find socdocs scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find socdocs scripts bench tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## Remove the virtual environment too
 	rm -rf .venv
@@ -130,6 +142,11 @@ $(PEERS): bench/requirements.txt $(INSTALLED)
 	PYTHON=$(PY) scripts/venv.sh $(PEERS_VENV)
 	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
 	@touch $@
+
+# What is measured lies in an environment with what users have and nothing else: packages for development run code of
+# their own at each start.
+$(MEASURED): requirements.txt pyproject.toml scripts/venv.sh | $(INSTALLED)
+	$(MAKE) --no-print-directory VENV=$(MEASURED_VENV) PYTHON=$(PY) $@
 
 $(FOR_DEVELOPMENT): $(INSTALLED) requirements-dev.txt
 	$(INSTALL) --require-hashes -r requirements-dev.txt

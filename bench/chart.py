@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,20 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 OURS, OTHERS, FLOOR = "#0072b2", "#a6a6a6", "#d55e00"
+MET = {True: OURS, False: FLOOR}
+SIZES = ("S", "M", "L")
 NAMES = {
     "socdocs docx": "socdocs, Word",
     "socdocs md": "socdocs, Markdown",
-    "docxtpl": "docxtpl",
-    "python-docx": "python-docx",
-    "pandoc (PyPI)": "pandoc",
-    "pandoc (system)": "pandoc",
+    "base docx": "socdocs at the base, Word",
+    "docxtpl": "docxtpl {}",
+    "docxtemplater": "docxtemplater {}",
+    "docx (npm)": "docx (npm) {}",
+    "python-docx": "python-docx {}",
+    "pandoc (PyPI), gfm": "pandoc {}, gfm",
+    "pandoc (PyPI), default reader": "pandoc {}, default reader",
+    "pandoc (system), gfm": "pandoc {}, gfm",
+    "pandoc (system), default reader": "pandoc {}, default reader",
 }
 Programs = Mapping[str, Any]
 
@@ -45,8 +52,28 @@ def bars(axes: Axes, programs: Programs, versions: Mapping[str, str], what: str)
         text = f"{value:.2f}" if what == "cpu" else f"{value:.0f}"
         axes.text(top + limit * 0.015, place, text, va="center", fontsize=9)
     axes.set(xlim=(0, limit), ylim=(len(shown) - 0.5, -0.6), yticks=places)
-    axes.set_yticklabels([f"{NAMES[name]} {versions.get(name, '')}".strip() for name in shown])
+    axes.set_yticklabels([NAMES[name].format(versions.get(name.partition(",")[0])) for name in shown])
     axes.locator_params(axis="x", nbins=5)
+    _plain(axes)
+
+
+def goals(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The panel of goals: what was measured as a share of what is to be reached, so that up to 1 is met."""
+    places = range(len(rows))
+    shares = [row["median"] / row["most"] for row in rows]
+    axes.barh(places, shares, height=0.62, color=[MET[row["met"]] for row in rows])
+    axes.axvline(1, color="#222222", linewidth=1.2)
+    limit = max(*shares, 1) * 1.15
+    for place, row, share in zip(places, rows, shares, strict=True):
+        text = f"{row['median']:.2f}{row['unit'] and ' ' + row['unit']}, to reach: {row['to_reach']}"
+        axes.text(max(share, 1) + limit * 0.01, place, text, va="center", fontsize=9)
+    axes.set(xlim=(0, limit * 1.2), ylim=(len(rows) - 0.5, -0.6), yticks=places)
+    axes.set_yticklabels([row["goal"] for row in rows])
+    axes.set_xlabel("measured, as a share of what is to be reached: met up to 1", fontsize=10)
+    _plain(axes)
+
+
+def _plain(axes: Axes) -> None:
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=9, color="#888888")
     axes.spines[["top", "right", "left"]].set_visible(False)
@@ -55,16 +82,17 @@ def bars(axes: Axes, programs: Programs, versions: Mapping[str, str], what: str)
 
 def draw(results: Mapping[str, Any], picture: Path) -> None:
     """Write the picture."""
-    sizes = {title: programs for title, programs in results["costs"].items() if title[:2] in ("S:", "M:", "L:")}
-    figure, panels = plt.subplots(
-        2, len(sizes), figsize=(4.3 * len(sizes), 5.4), sharey=True, squeeze=False, layout="constrained"
-    )
-    for column, (title, programs) in enumerate(sizes.items()):
+    reached = [row for row in results["goals"] if row["met"] is not None]
+    figure = plt.figure(figsize=(4.3 * len(SIZES), 12.5), layout="constrained")
+    above, below = figure.subfigures(2, 1, height_ratios=(7, 5.5))
+    panels = above.subplots(2, len(SIZES), sharey=True, squeeze=False)
+    for column, size in enumerate(SIZES):
         for row, (what, label) in enumerate((("cpu", "processor seconds"), ("memory", "peak memory, MiB"))):
             axes = panels[row][column]
-            bars(axes, programs, results["versions"], what)
+            bars(axes, results["costs"][size], results["versions"], what)
             axes.set_xlabel(label, fontsize=10)
-        panels[0][column].set_title(title, fontsize=11, loc="left", pad=20)
+        panels[0][column].set_title(results["titles"][size], fontsize=11, loc="left", pad=20)
+    goals(below.subplots(), reached)
     figure.savefig(picture, dpi=130, facecolor="white", metadata={"Software": None})
 
 

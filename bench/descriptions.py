@@ -1,6 +1,6 @@
 """Descriptions of any size, the same every time: `descriptions.py SIZE DIR` writes system.yaml and auditor.yaml.
 
-A size is a name (S, M, L) or CONTROLS.  Every control has three tests, and stands under about five criteria, as one
+A size is a name, such as S, M or L.  Every control has three tests, and stands under about five criteria, as one
 that is mapped with care does.  Every control and every test holds a mark by which it can be found in an output.
 """
 
@@ -23,9 +23,9 @@ _SERIES = {
     "privacy": {"P1": 1, "P2": 1, "P3": 2, "P4": 3, "P5": 2, "P6": 7, "P7": 1, "P8": 1},
 }
 _METHODS = ("inspected", "observed", "reperformed")
-_WORDS = 7_500
-"""Fifteen pages of prose."""
 PAGE = 500
+_WORDS = 15 * PAGE
+"""Fifteen pages of prose."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Size:
 
 
 SIZES = {
+    "small": Size(5, categories=1, words=2 * PAGE),
     "S": Size(40, categories=2, mapped=(4, 6)),
     "M": Size(150),
     "L": Size(1_000),
@@ -87,8 +88,8 @@ def describe(size: Size) -> tuple[dict[str, Any], dict[str, Any]]:
     for number in range(1, size.controls + 1):
         mapped = writer.pick(min(writer.number(*size.mapped), len(ids)), ids)
         # Whatever the numbers, no criterion is left without a control.
-        own = ids[(number - 1) % len(ids)]
-        mapped = [own, *(one for one in mapped if one != own)][: len(mapped)]
+        own = ids[(number - 1) % len(ids) :: size.controls]
+        mapped = [*own, *(one for one in mapped if one not in own)][: max(len(mapped), len(own))]
         if size.one_criterion and number > len(ids):
             mapped = ["CC6.1"]
         if size.per_control and number == 1:

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,40 @@ def spread(numbers: Sequence[float]) -> Spread:
     return Spread(statistics.median(numbers), min(numbers), max(numbers))
 
 
+def environment() -> dict[str, str]:
+    """The environment of this process without any variable of Python's.
+
+    With PYTHONDONTWRITEBYTECODE, for instance, an editable installation is compiled anew at every start, which costs a
+    seventh of a report.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def compile_first(python: str, *sources: Path) -> None:
+    """Compile the Python files in `sources` and in the environment of `python`, so that nothing measured has to.
+
+    Ends the bench where byte code of `sources` cannot be made or written.
+    """
+    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    installed = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
+    compiling = [python, "-m", "compileall", "-qq"]
+    # Packages may hold files for another Python, or templates, which do not compile and are never imported.
+    subprocess.run([*compiling, installed], env=environment(), check=False)
+    if subprocess.run([*compiling, *map(str, sources)], env=environment(), check=False).returncode:
+        raise SystemExit(f"Byte code cannot be written in {', '.join(map(str, sources))}; make these folders writable.")
+
+
 def cost(command: Command) -> Cost:
     """Run a process to its end.  Its children count as far as it waits for them."""
     command.before()
     began = time.perf_counter()
-    environment = os.environ | (command.environment or {})
-    process = subprocess.Popen(
-        command.words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    said = process.stderr.read() if process.stderr else ""
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    own = environment() | dict(command.environment or {})
+    with subprocess.Popen(
+        command.words, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        said = process.stderr.read() if process.stderr else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command.words)} ended with {process.returncode}:\n{said}")
     return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss / 1024)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-IN_A_BATCH = 16
+SIZES = ("S", "M", "L")
 FIRM, DRAFTS = 5_000, 50
 Results = Mapping[str, Any]
 
@@ -36,15 +36,18 @@ def machine(results: Results) -> Iterator[str]:
     """Where and with what it was measured, and what each program cost."""
     versions = ", ".join(f"{name} {number}" for name, number in results["versions"].items())
     yield f"Measured on {results['date']} on one machine ({results['machine']}) with {versions}."
+    yield f"When it began, the machine's load was {results['load']:.1f}; 0 is a machine that does nothing else."
+    if results["base"]:
+        yield f"The base is socdocs at commit {results['base']}."
     yield "Median [lowest..highest] of the rounds."
-    sizes = {title: costs for title, costs in results["costs"].items() if title[:2] in ("S:", "M:", "L:")}
-    for title, programs in sizes.items():
-        base = programs["socdocs docx"]
+    for size in SIZES:
+        programs = results["costs"][size]
+        ours = programs["socdocs docx"]
         yield ""
         yield from table(
-            (f"{title}; {base['rounds']} rounds", "CPU s", "times socdocs to Word", "MiB"),
+            (f"{results['titles'][size]}; {ours['rounds']} rounds", "CPU s", "times socdocs to Word", "MiB"),
             *(
-                (name, measured(cost["cpu"]), f"{_median(cost) / _median(base):.2f}", f"{cost['memory']:.0f}")
+                (name, measured(cost["cpu"]), f"{_median(cost) / _median(ours):.2f}", f"{cost['memory']:.0f}")
                 for name, cost in programs.items()
             ),
         )
@@ -54,24 +57,42 @@ def _median(cost: Mapping[str, Any]) -> float:
     return float(cost["cpu"]["median"])
 
 
+def holds(results: Results) -> Iterator[str]:
+    """What the Word file of each program holds."""
+    counts = {name: row for name, row in results["holds"].items() if name != "base docx"}
+    what = next(iter(counts.values()))
+    rows = ((name, *(f"{row[key]:,}" for key in what)) for name, row in counts.items())
+    yield from table(("the Word file of M by", *what), *rows)
+
+
 def goals(results: Results) -> Iterator[str]:
-    """Every goal with what was measured."""
-    lines = [
-        (row["goal"], f"{'≥' if row['at_least'] else '≤'} {row['limit']:g}", measured(row), _verdict(row))
-        for row in results["goals"]
-    ]
-    yield from table(("ratio of", "goal", "measured", ""), *lines)
+    """Every goal with what was measured, and with what was measured of the base."""
+    lines = [(row["goal"], row["to_reach"], _here(row), _before(row), VERDICTS[row["met"]]) for row in results["goals"]]
+    yield from table(("goal", "to reach", "measured", f"base {results['base'] or ''}".strip(), ""), *lines)
 
 
-def _verdict(row: Mapping[str, Any]) -> str:
-    return "met" if row["met"] else "**not met**"
+VERDICTS = {True: "met", False: "**not met**", None: "not measured"}
+
+
+def _here(row: Mapping[str, Any]) -> str:
+    return "–" if row["met"] is None else measured(row)
+
+
+def _before(row: Mapping[str, Any]) -> str:
+    return "–" if row["base"] is None else f"{row['base']:.2f}"
+
+
+def growth(results: Results) -> Iterator[str]:
+    """By how many times more the costs grow than what is given."""
+    rows = ((name, measured(factor)) for name, factor in results["growth"].items())
+    yield from table(("what grows", "times what it grows by"), *rows)
 
 
 def capacity(results: Results) -> Iterator[str]:
     """How many reports a core makes, and what that means."""
-    costs = {name: _median(cost) for name, cost in results["costs"]["batch"].items()}
-    further = (costs["sixteen, -j 1"] - costs["one in a batch"]) / (IN_A_BATCH - 1)
-    ways = {"in a batch": further, "in a process of its own": costs["cold"]}
+    batch = results["costs"]["batch"]
+    further = _median(batch["socdocs a further M"])
+    ways = {"in a batch": further, "in a process of its own": _median(batch["socdocs cold"])}
     yield from table(
         ("a report of M as Word", "CPU s", "reports per hour and core"),
         *((name, f"{each:.2f}", f"{_rounded(3600 / each):,}") for name, each in ways.items()),
@@ -88,7 +109,13 @@ def _rounded(number: float) -> int:
     return int(float(f"{number:.2g}"))
 
 
-PARTS: Mapping[str, Callable[[Results], Iterator[str]]] = {"machine": machine, "goals": goals, "capacity": capacity}
+PARTS: Mapping[str, Callable[[Results], Iterator[str]]] = {
+    "machine": machine,
+    "holds": holds,
+    "goals": goals,
+    "growth": growth,
+    "capacity": capacity,
+}
 
 
 def written(text: str, results: Results) -> str:

@@ -1,8 +1,9 @@
-"""`make bench`: every goal with the ratio measured here, and whether it is met.
+"""`make bench`: what socdocs costs beside other programs, and every goal with the ratio measured here.
 
-`run.py --peers PYTHON [--only NAME]... [--out DIR]` where PYTHON has the programs of bench/requirements.txt.  Costs are
+`run.py --peers PYTHON [--base COMMIT] [--only STEP]... [--rounds N] [--out DIR]`, with the Python whose socdocs is
+measured; PYTHON has the programs of bench/requirements.txt, and COMMIT is what the goals call "today".  Costs are
 processor seconds of whole processes, ratios are medians of rounds.  DIR/results.json gets all that was measured,
-DIR/part.json what --only asked for.
+DIR/part.json what was asked for by --only or --rounds.
 """
 
 from __future__ import annotations
@@ -14,110 +15,97 @@ import json
 import os
 import platform
 import re
-import shutil
+import statistics
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import base
 import descriptions as sizes
-from measure import Command, Cost, Spread, rounds, spread
+import goals
+import others
+from measure import Command, Cost, Spread, compile_first, cost, environment, rounds, spread
+from program import ROOT, Program, clients, description
 
 HERE = Path(__file__).resolve().parent
-SOCDOCS = [sys.executable, "-m", "socdocs"]
-ROUNDS = {"S": 5, "M": 7, "L": 3}
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A goal and what was measured."""
-
-    name: str
-    measured: Spread
-    limit: float
-    at_least: bool = False
-
-    @property
-    def met(self) -> bool:
-        """Whether the median is on the right side."""
-        return self.measured.median >= self.limit if self.at_least else self.measured.median <= self.limit
-
-    def __str__(self) -> str:
-        sign = ">=" if self.at_least else "<="
-        return f"{'met' if self.met else 'NOT MET':8} {self.name:62} {self.measured!s:26} {sign} {self.limit:g}"
+SIZE_ROUNDS = {"S": 5, "M": 7, "L": 3}
+IN_A_BATCH = {"M": 16, "small": 51}
+GROWTH = {
+    "table rows, M to L": ("M", "L"),
+    "controls, 5,000 to 10,000": ("L5", "L10"),
+    "criteria of one control, 30 to 60": ("control30", "control60"),
+    "controls of one criterion, 250 to 500": ("criterion250", "criterion500"),
+    "pages of prose, 1,000 to 2,000": ("prose1000", "prose2000"),
+}
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one step measured: the costs of the programs side by side, by title, and the goals."""
+    """What one step measured: its title, the costs of the programs side by side, and what else the page shows."""
 
-    costs: Mapping[str, Mapping[str, list[Cost]]]
-    goals: list[Goal]
+    title: str
+    costs: Mapping[str, list[Cost]]
+    holds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    growth: Mapping[str, Spread] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Where the work is done, and with which other programs."""
+    """What is measured, and where.  Rows of `base` are there where it was asked for and git has it."""
 
     folder: Path
-    peers: str
-    pandocs: Mapping[str, str]
+    ours: Program
+    base: Program | None
+    others: others.Others
+    rounds: int | None
 
-    def description(self, size: str) -> list[str]:
-        """The options that name a description of this size, which is made if it is not there."""
-        folder = self.folder / size
-        if not (folder / "auditor.yaml").exists():
-            # What this process needs itself is charged to all that it starts, so it makes nothing large itself.
-            subprocess.run([sys.executable, str(HERE / "descriptions.py"), size, str(folder)], check=True)
-        return [str(folder / "system.yaml"), "--auditor", str(folder / "auditor.yaml")]
+    def count(self, usual: int) -> int:
+        """How many rounds."""
+        return self.rounds or usual
 
-    def build(self, size: str, form: str) -> Command:
-        """The command that builds a report from nothing."""
-        out = self.folder / f"{size}-socdocs.{form}"
-        return Command([*SOCDOCS, "soc2", *self.description(size), "-o", str(out), "-q"], None, _without(out))
+    def both(self, name: str, command: Callable[[Program], Command]) -> dict[str, Command]:
+        """A command of socdocs, and the same of the base."""
+        programs = {goals.OURS: self.ours} | ({goals.BASE: self.base} if self.base else {})
+        return {whose + name: command(program) for whose, program in programs.items()}
+
+    def build(self, size: str, form: str = "docx") -> Callable[[Program], Command]:
+        """Builds the report of a description of that size."""
+        return lambda program: program.build(self.description(size), form)
+
+    def description(self, size: str) -> Path:
+        """The folder with the description of this size, the same for every program."""
+        return description(size, self.folder)
+
+    def floor(self, *words: str) -> Command:
+        """The command that does the least, with so much of the work."""
+        program = [self.ours.python, "-c", "import floor; floor.main()", str(self.folder / "stack.txt")]
+        return Command([*program, *words], {"PYTHONPATH": str(HERE)})
+
+    def find_stack(self) -> None:
+        """Have a run of socdocs say what it imports, for the floor."""
+        words = self.ours.build(self.description("S")).words[1:]
+        asking = [self.ours.python, HERE / "stack.py", self.folder / "stack.txt", *words]
+        subprocess.run(asking, env=environment(), check=True)
 
     def prepare(self, size: str) -> None:
         """What the other programs start from, made of the report in Markdown."""
         for form in ("docx", "md"):
-            subprocess.run(self.build(size, form).words, check=True)
-        markdown, blocks, prose, rows, source = (
-            str(self.folder / f"{size}{end}")
-            for end in ("-socdocs.md", "-blocks.json", "-prose.md", "-rows.txt", "-template.docx")
+            cost(self.build(size, form)(self.ours))
+        blocks, prose, rows = (str(self.folder / f"{size}-{end}") for end in ("blocks.json", "prose.md", "rows.txt"))
+        subprocess.run(
+            [sys.executable, HERE / "blocks.py", self.ours.report(size, "md"), blocks, prose, rows], check=True
         )
-        subprocess.run([sys.executable, HERE / "blocks.py", markdown, blocks, prose, rows], check=True)
-        subprocess.run([self.peers, HERE / "peers.py", "template", blocks, source, "-"], check=True)
-        with zipfile.ZipFile(self.folder / f"{size}-socdocs.docx") as package:
+        self.others.prepare(Path(blocks))
+        with zipfile.ZipFile(self.ours.report(size)) as package:
             package.extractall(self.folder / f"{size}-parts")
 
-    def commands(self, size: str) -> dict[str, Command]:
-        """Every way to the report."""
-        markdown, blocks, source = (
-            str(self.folder / f"{size}{end}") for end in ("-socdocs.md", "-blocks.json", "-template.docx")
-        )
-        out = {name: str(self.folder / f"{size}-{name}.docx") for name in (*self.pandocs, "docxtpl", "python-docx")}
-        toc = ["--toc", "--from", "gfm", "--to", "docx"]
-        peers = {name: Command([path, *toc, "-o", out[name], markdown]) for name, path in self.pandocs.items()}
-        peers["docxtpl"] = Command([self.peers, str(HERE / "peers.py"), "docxtpl", blocks, source, out["docxtpl"]])
-        peers["python-docx"] = Command([self.peers, str(HERE / "peers.py"), "rows", blocks, "-", out["python-docx"]])
-        parts = [str(path) for path in sorted((self.folder / f"{size}-parts").rglob("*")) if path.is_file()]
-        yaml = [str(self.folder / size / name) for name in ("system.yaml", "auditor.yaml")]
-        prose = str(self.folder / f"{size}-prose.md")
-        floor = Command([sys.executable, str(HERE / "floor.py"), prose, *parts, "--", *yaml])
-        return {"socdocs docx": self.build(size, "docx"), "socdocs md": self.build(size, "md"), "floor": floor, **peers}
-
-    def check(self, size: str) -> None:
+    def check(self, size: str, outputs: list[Path]) -> None:
         """Stops the bench where an output does not hold every control and every test."""
-        names = (
-            "socdocs.md",
-            "socdocs.docx",
-            "docxtpl.docx",
-            "python-docx.docx",
-            *(f"{name}.docx" for name in self.pandocs),
-        )
-        outputs = [self.folder / f"{size}-{name}" for name in names]
         checked = [sys.executable, str(HERE / "check.py"), str(sizes.SIZES[size].controls), *map(str, outputs)]
         subprocess.run(checked, check=True)
 
@@ -126,155 +114,157 @@ class Bench:
         return int((self.folder / f"{size}-rows.txt").read_text("utf-8"))
 
 
-def _without(path: Path) -> Callable[[], None]:
-    return lambda: path.unlink(missing_ok=True)
-
-
-def against(costs: Mapping[str, list[Cost]], name: str, others: list[str]) -> Spread:
-    """How many times the processor that the quickest of `others` took `name` took, round by round."""
-    best = min(others, key=lambda other: spread([row.cpu for row in costs[other]]).median)
-    return spread([one.cpu / two.cpu for one, two in zip(costs[name], costs[best], strict=True)])
-
-
-def show(title: str, costs: Mapping[str, list[Cost]], base: str) -> None:
-    """A table of what was measured."""
-    print(f"\n{title} ({len(costs[base])} rounds)\n{'':18}{'CPU s':26}{'of ' + base:26}{'MiB':>6}")
-    for name, rows in costs.items():
-        share = against(costs, name, [base])
-        print(f"{name:18}{spread([row.cpu for row in rows])!s:26}{share!s:26}{max(row.memory for row in rows):6.0f}")
-
-
-def reports(bench: Bench, size: str, limits: tuple[float, float, float] | None = None) -> Measured:
-    """What a report of one size costs, and its goals: how much of the faster pandoc, of docxtpl and of the floor."""
+def reports(bench: Bench, size: str) -> Measured:
+    """What a report of one size costs."""
     bench.prepare(size)
-    costs = rounds(bench.commands(size), ROUNDS[size])
-    bench.check(size)
-    title = f"{size}: {sizes.SIZES[size].controls:,} controls, {bench.table_rows(size):,} table rows"
-    show(title, costs, "socdocs docx")
-    goals = []
-    if limits:
-        others = {"the faster pandoc": list(bench.pandocs), "docxtpl": ["docxtpl"], "the floor": ["floor"]}
-        goals += [
-            Goal(f"{size} to Word, of {name}", against(costs, "socdocs docx", commands), limit)
-            for (name, commands), limit in zip(others.items(), limits, strict=True)
-        ]
-    if size == "M":
-        goals.append(Goal("M to Markdown, of M to Word", against(costs, "socdocs md", ["socdocs docx"]), 0.75))
-    if size == "L":
-        memory = [a.memory / b.memory for a, b in zip(costs["socdocs docx"], costs["docxtpl"], strict=True)]
-        goals.append(Goal("peak memory at L, of docxtpl's", spread(memory), 1.0))
-    return Measured({title: costs}, goals)
+    parts = [str(path) for path in sorted((bench.folder / f"{size}-parts").rglob("*")) if path.is_file()]
+    yaml = [str(bench.description(size) / name) for name in ("system.yaml", "auditor.yaml")]
+    commands = {
+        **bench.both("docx", bench.build(size)),
+        "socdocs md": bench.build(size, "md")(bench.ours),
+        "floor": bench.floor(str(bench.folder / f"{size}-prose.md"), *parts, "--", *yaml),
+        **bench.others.commands(bench.folder, size),
+    }
+    costs = rounds(commands, bench.count(SIZE_ROUNDS[size]))
+    words = {"socdocs docx": bench.ours.report(size)} | bench.others.outputs(bench.folder, size)
+    if bench.base:
+        words["base docx"] = bench.base.report(size)
+    bench.check(size, [bench.ours.report(size, "md"), *words.values()])
+    holds, rows = _holds(words), bench.table_rows(size)
+    lacking = {name: counts["table rows"] for name, counts in holds.items() if counts["table rows"] != rows}
+    if lacking:
+        raise SystemExit(f"The report of {size} has {rows:,} rows of tables, but not by every program: {lacking}.")
+    return Measured(f"{size}: {sizes.SIZES[size].controls:,} controls, {rows:,} table rows", costs, holds=holds)
+
+
+def _holds(files: Mapping[str, Path]) -> dict[str, dict[str, int]]:
+    """What each Word file holds, counted by another process, so that this one stays small."""
+    words = [sys.executable, HERE / "contents.py", *files.values()]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    return dict(zip(files, json.loads(done.stdout), strict=True))
 
 
 def start(bench: Bench) -> Measured:
-    """The goals for help and completion."""
-    del bench
+    """What commands cost that have little to do."""
     completing = {"_SOCDOCS_COMPLETE": "bash_complete", "COMP_WORDS": "socdocs re", "COMP_CWORD": "1"}
-    costs = rounds(
-        {
-            "import click": Command([sys.executable, "-c", "import click"]),
-            "--help": Command([*SOCDOCS, "--help"]),
-            "completion": Command([str(Path(sys.executable).with_name("socdocs"))], completing),
-        },
-        15,
-    )
-    show("start", costs, "import click")
-    goals = [
-        Goal(f"{name}, of python -c 'import click'", against(costs, name, ["import click"]), 1.6)
-        for name in ("--help", "completion")
+    commands = {
+        "--help": lambda program: program.run("--help"),
+        "completion": lambda program: Command(program.run().words, completing),
+        "reports": lambda program: program.run("reports", str(program.example / "system.yaml")),
+        "explain": lambda program: program.run("explain", "SCP002"),
+        "schema": lambda program: program.run("schema"),
+        "init": lambda program: program.run("init", "soc2-type2", "-o", "-"),
+    }
+    every = {"import click": Command([bench.ours.python, "-c", "import click"])}
+    for name, command in commands.items():
+        every |= bench.both(name, command)
+    return Measured("Commands that have little to do", rounds(every, bench.count(15)))
+
+
+def check(bench: Bench) -> Measured:
+    """What a preparer waits for at every save, beside the build of the same report."""
+    commands = {
+        **bench.both("check", lambda program: program.check(program.example)),
+        **bench.both("build", lambda program: program.build(program.example)),
+    }
+    title = "The example saas-vendor"
+    if bench.base and not _equal(bench.ours.example, bench.base.example):
+        title += ", each commit with its own, which differ"
+    return Measured(title, rounds(commands, bench.count(7)))
+
+
+def _equal(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same files, apart from pages about them."""
+    held = [
+        {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.suffix != ".md"}
+        for folder in (one, other)
     ]
-    return Measured({"start": costs}, goals)
-
-
-_GROWTH = {
-    "controls, 5,000 to 10,000": ("L5", "L10"),
-    "one control with 30 to 60 criteria": ("control30", "control60"),
-    "one criterion with 250 to 500 controls": ("criterion250", "criterion500"),
-    "1,000 to 2,000 pages of prose": ("prose1000", "prose2000"),
-}
-
-
-def growth(bench: Bench) -> Measured:
-    """The goals for growth: processor beyond start and imports, by how much more it grows than the input does."""
-    goals, all_costs = [], {}
-    for name, pair in {"M to L, by table rows": ("M", "L"), **_GROWTH}.items():
-        commands = {size: bench.build(size, "docx") for size in pair}
-        costs = rounds({"start": Command([sys.executable, str(HERE / "floor.py")]), **commands}, 3)
-        all_costs[f"growth: {name}"] = costs
-        if pair == ("M", "L"):
-            for size in pair:
-                bench.prepare(size)
-            more = bench.table_rows("L") / bench.table_rows("M")
-        else:
-            more = 2.0
-        triples = zip(costs["start"], costs[pair[0]], costs[pair[1]], strict=True)
-        beyond = [(two.cpu - zero.cpu) / (one.cpu - zero.cpu) / more for zero, one, two in triples]
-        show(name, costs, pair[0])
-        goals.append(Goal(f"growth: {name}", spread(beyond), 1.15))
-    return Measured(all_costs, goals)
+    return held[0] == held[1]
 
 
 def batches(bench: Bench) -> Measured:
-    """The goals for many reports at once."""
-    clients = bench.folder / "clients"
-    for number in range(16):
-        folder = clients / f"{'ab'[number % 2]}" / f"client{number}"
-        if not folder.is_dir():
-            bench.description("M")
-            shutil.copytree(bench.folder / "M", folder)
-    out = bench.folder / "drafts"
+    """What a report costs that is one of many in one process, less what the first of them costs."""
+    commands: dict[str, Command] = bench.both("cold", bench.build("M"))
+    for size, most in IN_A_BATCH.items():
+        bench.prepare(size)
+        copies = clients(size, most, bench.folder)
+        for count in (1, most):
+            name = f"{count} {size}"
+            chosen = copies if count > 1 else copies / "client0"
+            commands |= bench.both(name, partial(Program.batch, clients=chosen))
+            commands[f"docxtpl {name}"] = bench.others.docxtpl(bench.folder, size, count)
+    costs = rounds(commands, bench.count(3))
+    further = {
+        f"{whose}a further {size}": _further(costs[f"{whose}1 {size}"], costs[f"{whose}{most} {size}"], most)
+        for size, most in IN_A_BATCH.items()
+        for whose in (goals.OURS, *((goals.BASE,) if bench.base else ()), "docxtpl ")
+    }
+    return Measured("Many reports in one process", costs | further)
 
-    def batch(*sources: str, jobs: int = 1) -> Command:
-        words = [*SOCDOCS, "batch", *(str(clients / source) for source in sources), "-o", str(out), "-q"]
-        return Command(
-            [*words, "--name", "{description}", "-j", str(jobs)], None, lambda: shutil.rmtree(out, ignore_errors=True)
-        )
 
-    apart = [batch(half).words for half in ("a", "b")]
-    script = " & ".join(" ".join(f"'{word}'" for word in half) for half in apart) + " & wait"
-    costs = rounds(
-        {
-            "cold": bench.build("M", "docx"),
-            "one in a batch": batch("a/client0"),
-            "sixteen, -j 1": batch("a", "b"),
-            "sixteen, -j 2": batch("a", "b", jobs=2),
-            "eight and eight": Command(["sh", "-c", script], None, batch("a").before),
-        },
-        3,
-    )
-    show("batch", costs, "cold")
-    pairs = zip(costs["sixteen, -j 1"], costs["one in a batch"], costs["cold"], strict=True)
-    further = spread([(many.cpu - one.cpu) / 15 / cold.cpu for many, one, cold in pairs])
-    shared = zip(costs["eight and eight"], costs["sixteen, -j 2"], strict=True)
-    speed = spread([apart.wall / together.wall for apart, together in shared])
-    goals = [
-        Goal("each further M report of a batch, of a cold run", further, 0.4),
-        Goal("two workers' speed, of two processes side by side", speed, 0.9, at_least=True),
+def _further(first: list[Cost], all_: list[Cost], count: int) -> list[Cost]:
+    return [
+        Cost((many.cpu - one.cpu) / (count - 1), (many.wall - one.wall) / (count - 1), many.memory)
+        for one, many in zip(first, all_, strict=True)
     ]
-    return Measured({"batch": costs}, goals)
+
+
+def growth(bench: Bench) -> Measured:
+    """What larger descriptions cost beyond start and imports, by how many times more than they are larger."""
+    commands = {size: bench.build(size)(bench.ours) for pair in GROWTH.values() for size in pair}
+    costs = rounds({"start": bench.floor(), **commands}, bench.count(3))
+    beyond = {
+        size: [
+            Cost(row.cpu - zero.cpu, row.wall - zero.wall, row.memory)
+            for zero, row in zip(costs["start"], costs[size], strict=True)
+        ]
+        for size in commands
+    }
+    for size in GROWTH["table rows, M to L"]:
+        bench.prepare(size)
+    larger = dict.fromkeys(GROWTH, 2.0)
+    larger["table rows, M to L"] = bench.table_rows("L") / bench.table_rows("M")
+    factors = {
+        name: spread([b.cpu / a.cpu / larger[name] for a, b in zip(beyond[less], beyond[more], strict=True)])
+        for name, (less, more) in GROWTH.items()
+    }
+    named = {f"socdocs {size} beyond start": rows for size, rows in beyond.items()}
+    return Measured("Growth", costs | named, growth=factors)
 
 
 STEPS: Mapping[str, Callable[[Bench], Measured]] = {
     "start": start,
     "S": lambda bench: reports(bench, "S"),
-    "M": lambda bench: reports(bench, "M", (0.25, 1.0, 2.0)),
-    "L": lambda bench: reports(bench, "L", (0.10, 0.75, 2.5)),
+    "M": lambda bench: reports(bench, "M"),
+    "L": lambda bench: reports(bench, "L"),
+    "check": check,
     "batch": batches,
     "growth": growth,
 }
 
 
-def versions(bench: Bench) -> dict[str, str]:
-    """Of everything that was measured."""
-    listed = subprocess.run([bench.peers, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
-    found = dict(line.lower().split("==") for line in listed.splitlines() if "==" in line)
-    pandocs = {
-        name: subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
-        for name, path in bench.pandocs.items()
-    }
-    ours = subprocess.run([*SOCDOCS, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
-    peers = {name: found[name] for name in ("docxtpl", "python-docx")}
-    return {"socdocs": ours, "Python": platform.python_version()} | pandocs | peers
+# --- what is printed and kept --------------------------------------------------------------------------------------
+
+
+def show(step: Measured) -> None:
+    """A table of what was measured."""
+    width = max(map(len, step.costs)) + 2
+    count = len(next(iter(step.costs.values())))
+    print(f"\n{step.title} ({count} rounds)\n{'':{width}}{'CPU s':26}{'MiB':>6}")
+    for name, rows in step.costs.items():
+        print(f"{name:{width}}{spread([row.cpu for row in rows])!s:26}{max(row.memory for row in rows):6.0f}")
+    for name, factor in step.growth.items():
+        print(f"{name}: {factor!s} times what the input grew by")
+
+
+def show_goals(rows: list[dict[str, Any]]) -> None:
+    """The table of goals."""
+    print("\nGoals: median [lowest..highest] of the rounds, and the median of the base in the same rounds")
+    verdicts = {True: "met", False: "NOT MET", None: "not measured"}
+    for row in rows:
+        here = f"{Spread(row['median'], row['low'], row['high'])!s}" if row["met"] is not None else ""
+        before = "" if row["base"] is None else f"{row['base']:.3f}"
+        print(f"{verdicts[row['met']]:13} {row['goal']:51} {row['to_reach']:30} {here:26} {before}".rstrip())
 
 
 def machine() -> str:
@@ -287,62 +277,90 @@ def machine() -> str:
     return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}"
 
 
-def results(bench: Bench, steps: list[Measured]) -> dict[str, Any]:
+def versions(bench: Bench) -> dict[str, str]:
+    """Of everything that is measured."""
+    said = subprocess.run([*bench.ours.run("--version").words], capture_output=True, text=True, check=True).stdout
+    return {"socdocs": said.split()[-1], "Python": platform.python_version()} | bench.others.versions()
+
+
+def goal_rows(costs: goals.Costs) -> list[dict[str, Any]]:
+    """Every goal with what was measured, as it is kept."""
+    return [
+        {
+            "goal": result.goal.name,
+            "to_reach": result.goal.to_reach,
+            "most": result.goal.most,
+            "unit": "" if result.goal.to else "ms",
+            **(asdict(spread(result.measured)) if result.measured else {}),
+            "base": statistics.median(result.base) if result.base else None,
+            "met": result.met,
+        }
+        for result in goals.results(costs)
+    ]
+
+
+def results(about: Mapping[str, Any], steps: Mapping[str, Measured]) -> dict[str, Any]:
     """All that was measured, for the page and the chart."""
     return {
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
-        "machine": machine(),
-        "versions": versions(bench),
-        "goals": [
-            {"goal": row.name, **asdict(row.measured), "limit": row.limit, "at_least": row.at_least, "met": row.met}
-            for step in steps
-            for row in step.goals
-        ],
+        **about,
+        "goals": goal_rows({name: step.costs for name, step in steps.items()}),
+        "titles": {name: step.title for name, step in steps.items()},
+        "holds": steps["M"].holds if "M" in steps else {},
+        "growth": {name: asdict(factor) for step in steps.values() for name, factor in step.growth.items()},
         "costs": {
-            title: {
-                name: {
+            name: {
+                command: {
                     "rounds": len(rows),
                     "cpu": asdict(spread([row.cpu for row in rows])),
                     "memory": max(row.memory for row in rows),
                 }
-                for name, rows in costs.items()
+                for command, rows in step.costs.items()
             }
-            for step in steps
-            for title, costs in step.costs.items()
+            for name, step in steps.items()
         },
     }
 
 
-def find_pandocs(peers: str) -> dict[str, str]:
-    """The pandoc of the package index, and the one of the system where there is one."""
-    asked = "import pypandoc; print(pypandoc.get_pandoc_path())"
-    ours = Path(peers).with_name("python")
-    path = subprocess.run([ours, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
-    system = shutil.which("pandoc")
-    return {"pandoc (PyPI)": path} | ({"pandoc (system)": system} if system else {})
+def prepared(folder: Path, given: argparse.Namespace) -> Bench:
+    """Everything that is measured, compiled, with a line for each program that the machine has not."""
+    folder.mkdir(parents=True, exist_ok=True)
+    compile_first(sys.executable, ROOT / "socdocs", HERE)
+    compile_first(given.peers, HERE)
+    today = base.prepared(given.base, folder) if given.base else None
+    ours, peers = Program(ROOT, sys.executable, folder), others.found(given.peers, folder / "npm")
+    bench = Bench(folder, ours, today, peers, given.rounds)
+    bench.find_stack()
+    return bench
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", required=True)
+    parser.add_argument("--base", metavar="COMMIT")
     parser.add_argument("--only", action="append", choices=STEPS)
+    parser.add_argument("--rounds", type=int)
     parser.add_argument("--out", type=Path, default=Path("build/bench"))
     given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
-    bench = Bench(given.out, given.peers, find_pandocs(given.peers))
-    if "pandoc (system)" not in bench.pandocs:
-        print(
-            "The system has no pandoc, so only the one of the package index is measured; Debian: apt-get install pandoc"
-        )
-    print(", ".join(f"{name} {number}" for name, number in versions(bench).items()))
-    steps = [STEPS[name](bench) for name in given.only or STEPS]
-    print("\nGoals: median [lowest..highest] of the rounds")
-    for step in steps:
-        print(*step.goals, sep="\n", end="\n" * bool(step.goals))
-    # The page is made of one run and not of pieces.
-    name = "part.json" if given.only else "results.json"
-    (given.out / name).write_text(json.dumps(results(bench, steps), indent=2), "utf-8")
+    bench = prepared(given.out, given)
+    about: dict[str, Any] = {
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "machine": machine(),
+        "load": os.getloadavg()[0],
+        "base": given.base if bench.base else None,
+        "versions": versions(bench),
+    }
+    print(", ".join(f"{name} {number}" for name, number in about["versions"].items()))
+    steps = {}
+    for name in given.only or STEPS:
+        steps[name] = STEPS[name](bench)
+        show(steps[name])
+    found = results(about, steps)
+    measured = {goal.name for goal in goals.GOALS if goal.step in steps}
+    show_goals([row for row in found["goals"] if row["goal"] in measured])
+    # The page is made of one whole run and not of pieces.
+    name = "part.json" if given.only or given.rounds else "results.json"
+    (given.out / name).write_text(json.dumps(found, indent=2), "utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ WRITTEN = {
     "docx": WRITERS["docx"].write(DOCUMENT),
     "md": WRITERS["md"].write(DOCUMENT),
     "depfile": depfile.rules(Path("a b.md"), [Path("/ours/a.md"), Path("c d.csv")]).encode(),
-    "manifest": manifest((), "0.1.0").encode(),
+    "manifest": manifest(()).encode(),
     "schema": sealed_json("schema", json_schema()).encode(),
 }
 TEXTS = [form for form in WRITTEN if form != "docx"]

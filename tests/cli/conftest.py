@@ -15,13 +15,13 @@ system: {name: Acme Cloud}
 controls:
   - {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [CC6.2]}
 reports:
-  - {id: soc2-2025, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+  - {id: soc2-2026, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
 """
 
 
 AUDITOR = """\
 reports:
-  - {id: soc2-2025, service_auditor: {firm: Halvorsen Reyes LLP}}
+  - {id: soc2-2026, service_auditor: {firm: Halvorsen Reyes LLP}}
 """
 
 

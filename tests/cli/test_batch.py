@@ -138,7 +138,7 @@ def test_files_folders_and_patterns_name_each_description_once(socdocs, folder, 
     shutil.copy(folder / "auditor.yaml", folder / "clients" / "acme")
     sources = ["clients", "clients/*/*.yaml", "clients/acme/system.yaml", "loose.yaml"]
     socdocs("batch", *sources, "-o", "out", "-j", "1", "--format", "md", "--name", "{description}/{report}")
-    assert written(folder) == ["acme/soc2-2025.md", "beta/soc2-2025.md", "loose/soc2-2025.md"]
+    assert written(folder) == ["acme/soc2-2026.md", "beta/soc2-2026.md", "loose/soc2-2026.md"]
 
 
 def test_a_description_that_declares_no_report_gets_outlines_of_the_kinds_asked_for(socdocs, folder, clients):
@@ -160,7 +160,7 @@ def test_the_lines_of_the_command_reports_name_single_reports(socdocs, folder, c
     clients("acme", "beta")
     edit(folder / "clients/acme/system.yaml", "reports:\n", "reports:\n  - {id: later, soc: 2, type: 2}\n")
     lines = socdocs("reports", "clients/acme/system.yaml", "clients/beta/system.yaml").out.splitlines()
-    wanted = [line for line in lines if "soc2-2025" not in line] + ["clients/beta/system.yaml\t\tsoc1-type1"]
+    wanted = [line for line in lines if "soc2-2026" not in line] + ["clients/beta/system.yaml\t\tsoc1-type1"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(wanted) + "\n"))
     ended = socdocs("batch", "-", "-o", "out", "-j", "1", "--format", "md", "--name", "{description}/{kind}")
     assert ended.code == 0
@@ -252,7 +252,7 @@ def test_the_auditor_of_the_examples_is_the_file_that_goes_with_a_description(so
 
 def test_a_value_set_for_all_goes_to_the_report_of_each_and_into_its_name(socdocs, folder, clients):
     clients("acme", "beta")
-    edit(folder / "clients/beta/system.yaml", "id: soc2-2025", 'id: "soc2]26"')
+    edit(folder / "clients/beta/system.yaml", "id: soc2-2026", 'id: "soc2]26"')
     settings = ("--set", "reports[{report}].service_auditor.firm=Reyes LLP")
     settings += ("--set", "reports[{report}].as_of_date=2026-06-30")
     ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md", *settings)

@@ -42,14 +42,14 @@ def test_findings_are_the_result_and_go_to_standard_output(socdocs, folder):
 
 def test_a_finding_about_several_reports_is_printed_once(socdocs, folder):
     text = (folder / "system.yaml").read_text("utf-8")
-    (folder / "system.yaml").write_text(text + "  - {id: soc2-2026, soc: 2, type: 2}\n", "utf-8")
+    (folder / "system.yaml").write_text(text + "  - {id: soc2-2027, soc: 2, type: 2}\n", "utf-8")
     lines = socdocs("check", "system.yaml", "--output-format", "concise").out.splitlines()
     assert len(set(lines)) == len(lines)
     assert sum("(system.boundaries)" in line for line in lines) == 1
-    assert any("reports[soc2-2025]" in line for line in lines)
     assert any("reports[soc2-2026]" in line for line in lines)
-    narrowed = socdocs("check", "system.yaml", "--report", "soc2-2026", "--output-format", "concise").out
-    assert "reports[soc2-2025]" not in narrowed
+    assert any("reports[soc2-2027]" in line for line in lines)
+    narrowed = socdocs("check", "system.yaml", "--report", "soc2-2027", "--output-format", "concise").out
+    assert "reports[soc2-2026]" not in narrowed
 
 
 def test_a_kind_that_is_not_declared_can_be_checked_as_an_outline(socdocs):
@@ -79,7 +79,7 @@ def test_reports_lists_what_each_file_declares_for_scripts(socdocs, folder):
     ended = socdocs("reports", "system.yaml", "other one.yaml")
     assert ended.code == 0
     assert ended.out.splitlines() == [
-        "system.yaml\tsoc2-2025\tsoc2-type1",
+        "system.yaml\tsoc2-2026\tsoc2-type1",
         "other one.yaml\t1.10\tsoc1-type2",
         "other one.yaml\tl\tletter",
     ]

@@ -184,7 +184,8 @@ reports: [{id: r, soc: 2, type: 2, trust_services_categories: [security, availab
 """
 
 
-def test_a_summary_tells_what_management_has_finished_from_what_the_auditor_has(socdocs, folder):
+def test_a_summary_tells_what_management_has_finished_from_what_the_auditor_has(socdocs, folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     (folder / "system.yaml").write_text(COVERED, "utf-8")
     (summary,) = json.loads(socdocs("check", "--summary", "--output-format", "json").out)["summaries"]
     coverage = summary["coverage"]

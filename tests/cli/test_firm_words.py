@@ -8,7 +8,7 @@ WORDS = "- name: advertising\n  words: [frictionless, hyperscal*]\n"
 DESCRIPTION = """\
 system: {boundaries: 'A frictionless, hyperscaling, seamless platform.'}
 reports:
-  - {id: soc2-2025, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+  - {id: soc2-2026, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
 """
 MORE = "checks: {words: [{name: advertising, words: [seamless]}]}\n"
 

@@ -114,8 +114,8 @@ def test_a_depfile_is_no_report(folder, refused, command, output, depfile):
 
 def test_a_depfile_is_not_the_report_whose_name_only_the_description_tells(folder, refused):
     for options in ((), ("-o", "./")):
-        said = "-o soc2-2025.docx and --depfile soc2-2025.docx name the same file"
-        refused(2, said, "soc2", "system.yaml", *options, "--depfile", "soc2-2025.docx")
+        said = "-o soc2-2026.docx and --depfile soc2-2026.docx name the same file"
+        refused(2, said, "soc2", "system.yaml", *options, "--depfile", "soc2-2026.docx")
 
 
 def test_a_depfile_takes_the_place_of_an_untouched_one_only(folder, socdocs, refused):

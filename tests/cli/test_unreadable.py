@@ -106,7 +106,7 @@ def test_reports_names_what_cannot_be_looked_into_and_lists_the_rest(run, folder
 
     assert ended.code == 3
     assert ended.out.splitlines() == [
-        f"clients/{name}/system.yaml\tsoc2-2025\tsoc2-type1" for name in ("acme", "linked")
+        f"clients/{name}/system.yaml\tsoc2-2026\tsoc2-type1" for name in ("acme", "linked")
     ]
     assert ended.err.count("Not listed: ") == 3
 
@@ -118,7 +118,7 @@ def test_reports_lists_what_it_can_and_says_what_is_wrong_in_the_other_files(soc
     ended = socdocs("reports", "a.yaml", "b.yaml", "tab\t.yaml", "nosuch.yaml", "system.yaml")
 
     assert ended.code == 1
-    assert ended.out == "system.yaml\tsoc2-2025\tsoc2-type1\n"
+    assert ended.out == "system.yaml\tsoc2-2026\tsoc2-type1\n"
     assert "a.yaml:1:1" in ended.err
     assert "b.yaml:1:" in ended.err
     assert "There is no file or folder nosuch.yaml." in ended.err
@@ -143,7 +143,7 @@ def test_a_report_whose_kind_is_not_given_is_named(socdocs, folder):
     (folder / "system.yaml").write_text(text + "  - {id: later, type: 2}\n", "utf-8")
 
     ended = socdocs("reports", "system.yaml")
-    assert ended.out == "system.yaml\tsoc2-2025\tsoc2-type1\n"
+    assert ended.out == "system.yaml\tsoc2-2026\tsoc2-type1\n"
     assert ended.err == "system.yaml: The report later is left out, because it does not say of which kind it is.\n"
     assert "later in system.yaml" in socdocs("batch", "system.yaml", "-o", "out", "-j", "1").err
 
@@ -167,10 +167,10 @@ def test_an_auditors_file_that_leads_nowhere_fails_its_client_and_is_not_passed_
     ("lines", "code", "said"),
     [
         ("", 2, "The list of reports is empty, so there is nothing to build."),
-        ("system.yaml soc2-2025 soc2-type1\n", 2, "tabs between them"),
-        ("system.yaml\tsoc2-2025\tsoc2-type1\nsystem.yaml\tnosuch\tsoc2-type1\n", 1, "no report “nosuch”"),
-        ("system.yaml\tsoc2-2025\tsoc2-type1\nnosuch.yaml\t\tsoc2-type1\n", 1, "There is no file nosuch.yaml."),
-        ("system.yaml\tsoc2-2025\tsoc2-type1\ntwo.yaml\t\tsoc2-type1\n", 1, "2 reports of the kind soc2-type1"),
+        ("system.yaml soc2-2026 soc2-type1\n", 2, "tabs between them"),
+        ("system.yaml\tsoc2-2026\tsoc2-type1\nsystem.yaml\tnosuch\tsoc2-type1\n", 1, "no report “nosuch”"),
+        ("system.yaml\tsoc2-2026\tsoc2-type1\nnosuch.yaml\t\tsoc2-type1\n", 1, "There is no file nosuch.yaml."),
+        ("system.yaml\tsoc2-2026\tsoc2-type1\ntwo.yaml\t\tsoc2-type1\n", 1, "2 reports of the kind soc2-type1"),
     ],
 )
 def test_a_line_of_the_list_that_leads_to_no_report_is_no_other_report(socdocs, folder, monkeypatch, lines, code, said):

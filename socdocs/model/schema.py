@@ -5,7 +5,7 @@ the models do.  References between facts and the days of dates are checked when 
 
 Its form is chosen for what yaml-language-server makes of it: it offers `null` where that is a type, and every word of
 an enumeration, and shows the nearest title once for each alternative of a field.  So there is no title, and a field has
-one form beside being absent unless a file or a statement may stand in its place.
+one form beside being absent, unless a file or a statement may take its place.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _Schema = dict[str, Any]
 
 _WITH_FILES: Final = (SystemDescription, Report)
-"""Only under a key at the top, or under a key of an item of `reports`, may a file stand in place of the value."""
+"""Only under a key at the top, or under a key of an item of `reports`, may a file take the place of the value."""
 
 NAME: Final = "socdocs system description"
 """What the schema says that it is, near its beginning."""
@@ -36,7 +36,7 @@ _TEXT: _Schema = {"type": ["string", "number", "boolean"]}
 
 
 def _pattern(pattern: str, advice: str) -> _Schema:
-    """A pattern for strings, and what editors say to somebody whose text does not match it."""
+    """A pattern for strings, and what editors say of a text that does not match it."""
     return {"pattern": pattern, "patternErrorMessage": advice}
 
 
@@ -74,7 +74,7 @@ def json_schema() -> _Schema:
 
 
 def _list_file() -> _Schema:
-    """A file that holds one of the lists for which a file may stand."""
+    """A file that holds one of the lists whose place a file may take."""
     rows = [row for model in _WITH_FILES for row in fields_of(model).values() if row.shape in ("entries", "stated")]
     items = [_reference(model) for model in dict.fromkeys(row.item for row in rows)]
     return {"description": "A list in a file of its own.", "type": "array", "items": {"anyOf": items}}

@@ -31,9 +31,9 @@ OPEN_ITEM: Final = "open-item"
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted of one thing: findings that stand, the facts that each owner owes, and those it needs and has.
+    """What was counted of one thing: findings, without waived ones, the facts that it lacks, needs and has.
 
-    `left` counts for each owner what is still to do: open items, and findings about that owner's facts.
+    `owed` counts the open items of each owner, `left` the findings about that owner's facts too.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Tally:
 
     @property
     def open_items(self) -> int:
-        """How many facts are owed, whoever owes them."""
+        """How many facts are owed by all owners together."""
         return sum(self.owed.values())
 
     @property

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
+from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.files import FileRefused, Files
@@ -15,9 +15,22 @@ from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import suggest
 
+_Reader = Callable[[bytes, str, frozenset[str]], tuple[Node | None, list[Diagnostic]]]
+"""Makes a tree of a file's bytes, its name, and the names of columns whose cells hold several values."""
+
+
+def _list_from_yaml(data: bytes, name: str, _: frozenset[str]) -> tuple[Node | None, list[Diagnostic]]:
+    return read_yaml(data, name, part=True)
+
+
+def _list_from_csv(data: bytes, name: str, lists: frozenset[str]) -> tuple[Node | None, list[Diagnostic]]:
+    return read_csv(data, name, lists=lists)
+
+
+_READERS: Final[dict[str, _Reader]] = {".yaml": _list_from_yaml, ".yml": _list_from_yaml, ".csv": _list_from_csv}
+"""How a file that the description names is read, by its ending."""
 _FILE_LIMIT = 100
 _YAML = frozenset({".yaml", ".yml"})
-_LIST_FILES = _YAML | {".csv"}
 _SAVE_AS = "Lists are read from CSV (UTF-8) and YAML files, whose names end in .csv and .yaml."
 
 
@@ -92,24 +105,25 @@ class _Loader:
         try:
             data = self._files.read(path)
             check_kind(data, name.text, LIST)
-            reader = self._reader(path)
+            reader = _reader(path)
         except FileRefused as refusal:
-            advice = _nearest(refusal, path, self._files, _LIST_FILES)
+            advice = _nearest(refusal, path, self._files, frozenset(_READERS))
             self._found.append(refusal.diagnostic(name.span, advice or refusal.advice or _SAVE_AS))
             return None
-        self._trees[path], found = reader(data, str(path))
+        self._trees[path], found = reader(data, str(path), self._lists)
         self._found += found
         return self._trees[path]
 
-    def _reader(self, path: Path) -> Callable[[bytes, str], tuple[Node | None, list[Diagnostic]]]:
-        """What reads a file with the ending of `path`.  Raises `FileRefused` for an ending that none reads."""
-        suffix = path.suffix.lower()
-        if suffix not in _LIST_FILES:
-            raise FileRefused("file-kind", f"{path.name} is neither CSV nor YAML.", _SAVE_AS)
-        return partial(read_yaml, part=True) if suffix in _YAML else partial(read_csv, lists=self._lists)
-
     def _error(self, code: str, message: str, span: Span, advice: str) -> None:
         self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
+
+
+def _reader(path: Path) -> _Reader:
+    """What reads a file with the ending of `path`.  Raises `FileRefused` for an ending that none reads."""
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise FileRefused("file-kind", f"{path.name} is neither CSV nor YAML.", _SAVE_AS)
+    return reader
 
 
 def _file_name(value: Mapping) -> Scalar | None:

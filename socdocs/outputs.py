@@ -37,7 +37,7 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
 
     Names that differ in capital letters alone count as one, because on some disks they are.
     """
-    read = {identity: path for path in inputs if path != STANDARD_INPUT and (identity := _identity(path))}
+    read = {identity: path for path in inputs if (identity := _input_identity(path))}
     taken: dict[object, Place] = {}
     for place in places:
         identity, name = _identity(place.path), _name(place.path)
@@ -119,6 +119,17 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def _input_identity(path: Path) -> tuple[int, int] | None:
+    """The identity of an input; of standard input that of the file it comes from, as in `socdocs soc2 - < a.yaml`."""
+    if path != STANDARD_INPUT:
+        return _identity(path)
+    try:
+        status = os.fstat(sys.stdin.fileno())
+    except (AttributeError, OSError, ValueError):  # closed, or put in its place by a program that calls socdocs
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _name(path: Path) -> PurePath:
     """The path without links, as a disk reads it that tells no capital letters apart."""
     with _plain_errors(path):
@@ -126,7 +137,8 @@ def _name(path: Path) -> PurePath:
 
 
 def _says_input(place: Place, read: Path) -> str:
-    which = f"{place.path} is" if place.path == read else f"{place.path} is the same file as {read}, which is"
+    other = "standard input" if read == STANDARD_INPUT else str(read)
+    which = f"{place.path} is" if place.path == read else f"{place.path} is the same file as {other}, which is"
     return f"{which} read by this command, so {place.option} cannot write it. Choose another name."
 
 

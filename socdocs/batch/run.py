@@ -35,9 +35,16 @@ class Batch:
     """What was in the way of finding more descriptions."""
 
 
-def find(crew: Crew, questions: Sequence[Question], how: How, unreadable: tuple[Unreadable, ...] = ()) -> Batch | None:
+def find(
+    crew: Crew,
+    questions: Sequence[Question],
+    how: How,
+    unreadable: tuple[Unreadable, ...] = (),
+    lists: tuple[Path, ...] = (),
+) -> Batch | None:
     """What is to be built, in the order of the questions; None if somebody stopped the work meanwhile.
 
+    `lists` are the files that named the descriptions; like all inputs they are never written.
     What is `unreadable` will be among the failures, and stops nothing else.  Raises Refused when there is nothing to
     build or two reports would have one name, Clash when any output would replace an input or another output, and
     EnvironmentProblem when the manifest cannot be written.
@@ -60,7 +67,7 @@ def find(crew: Crew, questions: Sequence[Question], how: How, unreadable: tuple[
     if descriptions and batch.unaudited == tuple(descriptions):
         raise Refused(f"there is no service auditor's file at {how.auditor}")
     _require_apart(batch, descriptions)
-    _require_safe(crew, batch, descriptions)
+    _require_safe(crew, batch, descriptions, lists)
     return None if crew.stopped else batch
 
 
@@ -96,7 +103,7 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
         )
 
 
-def _require_safe(crew: Crew, batch: Batch, descriptions: Sequence[Path]) -> None:
+def _require_safe(crew: Crew, batch: Batch, descriptions: Sequence[Path], lists: Sequence[Path]) -> None:
     """Raises what `find` raises for outputs that cannot have their names.
 
     Which lists and pictures a report reads is known only when it is drafted.  One of them can only be replaced by
@@ -105,7 +112,7 @@ def _require_safe(crew: Crew, batch: Batch, descriptions: Sequence[Path]) -> Non
     how = batch.how
     manifest = [outputs.Place(how.manifest, "manifest", "--manifest")] if how.manifest else []
     wanted = [*(place for row in batch.wanted for place in places(row, how)), *manifest]
-    outputs.require_apart(wanted, _given(batch, descriptions))
+    outputs.require_apart(wanted, (*_given(batch, descriptions), *lists))
     forced = [place for place in (wanted if how.force else manifest) if outputs.holds_others_work(place)]
     above = {folder for place in forced for folder in place.path.resolve().parents}
     readers = [row for row in batch.wanted if above & _folders_read(row, how)]

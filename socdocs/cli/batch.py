@@ -144,6 +144,7 @@ def command(
     from socdocs.batch.crew import Crew
     from socdocs.batch.survey import Question
     from socdocs.batch.work import How
+    from socdocs.files import STANDARD_INPUT
     from socdocs.writers import DEFAULT_FORMAT
 
     known = resources.kind_names(resources.template_folders(templates))
@@ -172,9 +173,10 @@ def command(
     )
     pattern = names.PATTERN if pattern is None else pattern
     unreadable: tuple[sources.Unreadable, ...] = ()
+    lists = (STANDARD_INPUT,) if descriptions == ("-",) else ()
     try:
         names.check_pattern(pattern)
-        if descriptions == ("-",):
+        if lists:
             picked = sources.listed(sys.stdin).items()
             questions = [Question(path, pattern, picked=reports, settings=settings) for path, reports in picked]
         else:
@@ -185,7 +187,7 @@ def command(
             unreadable = found.unreadable
             questions = [Question(path, pattern, only_of, settings=settings) for path in found.descriptions]
         with Crew(jobs or _cores()) as crew:
-            batch = batches.find(crew, questions, how, unreadable)
+            batch = batches.find(crew, questions, how, unreadable, lists)
             if batch is None:
                 run.tell("Stopped before anything was built.")
                 return INTERRUPTED

@@ -25,6 +25,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, Run
+from socdocs.diagnostics import Clash
 
 if TYPE_CHECKING:
     from socdocs.document.nodes import Document
@@ -95,6 +96,8 @@ def command(
         names = ", ".join(id_ for _, id_ in chosen)
         message = f"one file holds the outline of one report, and this file declares several: {names}. Choose one with "
         raise click.BadParameter(f"{message}--report, or name a folder, as in -o outlines/", param_hint="-o")
+    if output:
+        _require_names_apart([id_ for _, id_ in chosen])
     made = [_outline(run, loaded, folders, name, id_, layout) for name, id_ in chosen]
     if not output:
         _print(run, [outline for _, outline, _ in made], output_format)
@@ -114,6 +117,19 @@ def _check_file(subject: str, kinds: Sequence[str]) -> None:
         f"Report kinds: {', '.join(kinds)}. FILE is your description, such as system.yaml.",
         param_hint="FILE|KIND",
     )
+
+
+def _require_names_apart(ids: Sequence[str]) -> None:
+    """Raises Clash when the outlines of two reports would have one name, because their ids differ too little."""
+    from socdocs.batch.names import collisions
+
+    stems = {id_: file_stem(id_, "outline").casefold() for id_ in ids}
+    if twice := collisions(stems.values()):
+        alike = " and ".join(f"“{id_}”" for id_, stem in stems.items() if stem == twice[0])
+        raise Clash(
+            f"The outlines of the reports {alike} would have the same file name. "
+            "Choose one report with --report and name its file with -o, or change an id in your description."
+        )
 
 
 def _outline(

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,31 @@ def test_an_outline_takes_the_place_of_no_input(firm, refused):
     outline = ("outline", "facts.md", "--auditor", "auditor.md", "--templates", "own", "--force", "-o")
     for read in ("facts.md", "auditor.md", "own/shared/cover.md"):
         refused(2, f"{read} is read by this command", *outline, read)
+
+
+def test_outlines_whose_reports_have_nearly_one_name_do_not_replace_each_other(folder, refused):
+    reports = "reports:\n  - {id: soc a, soc: 2, type: 1}\n  - {id: SOC-a, soc: 2, type: 2}\n"
+    (folder / "system.yaml").write_text(reports, "utf-8")
+    refused(2, "“soc a” and “SOC-a” would have the same file name.", "outline", "system.yaml", "-o", "outlines/")
+
+
+@pytest.mark.parametrize(
+    ("read", "arguments"),
+    [
+        ("system.yaml", ("soc2", "-", "--type", "2", "-o", "report.md", "--depfile", "system.yaml")),
+        ("list.txt", ("batch", "-", "-o", "out", "--manifest", "list.txt")),
+    ],
+)
+def test_the_file_that_standard_input_comes_from_is_not_written_even_by_force(folder, read, arguments):
+    (folder / "system.yaml").write_text(SMALL, "utf-8")
+    (folder / "list.txt").write_text("system.yaml\tsoc2-2026\tsoc2-type2\n", "utf-8")
+    before = files_below(folder)
+    with (folder / read).open("rb") as stream:
+        command = [sys.executable, "-m", "socdocs", *arguments, "--force"]
+        ended = subprocess.run(command, cwd=folder, stdin=stream, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2, ended.stderr
+    assert f"{read} is the same file as standard input, which is read by this command" in ended.stderr
+    assert files_below(folder) == before
 
 
 def test_a_starter_takes_the_place_of_no_template(folder, socdocs, refused):

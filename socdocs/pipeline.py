@@ -18,7 +18,7 @@ from socdocs.document.nodes import Document
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import SystemDescription
 from socdocs.model.load import csv_lists, naming_field, validate
-from socdocs.model.ownership import check_auditor_file, check_management_file
+from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references
 from socdocs.model.reporting import Report
 from socdocs.report.compose import Stamp, compose
@@ -67,7 +67,7 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
         over, problems = load_description(files, auditor, lists=lists, purpose=AUDITORS_FILE)
         found += problems
         if over is not None:
-            found += check_auditor_file(over)
+            found += check_auditor_file(over) + check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
             found += problems
     if tree is None:

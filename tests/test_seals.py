@@ -24,19 +24,14 @@ WRITTEN = {
 }
 TEXTS = [form for form in WRITTEN if form != "docx"]
 # What a version without a mark in these files wrote.
-EARLIER = {
-    "one input": b"a.md: b.csv\n\nb.csv:\n",
-    "several": b"a\\ b.md: c\\ d.csv \\\n  /ours/a.md \\\n  e%.csv\n\nc\\ d.csv:\n\n/ours/a.md:\n",
-    "an equals sign": b"socdocs_equals_sign := =\na.md: b$(socdocs_equals_sign).csv\n\nb$(socdocs_equals_sign).csv:\n",
-}
 OTHERS = {
     "nothing": b"",
     "notes": b"# Notes\n",
     "a rule": b"all: report.md\n\nreport.md: system.yaml\n",
     "a pattern": b"%.o: %.c\n",
     "what a compiler writes": b"a.o: a.c \\\n b.h\n\nb.h:\n",
-    "a depfile with a remark": EARLIER["one input"] + b"# by hand\n",
-    "a depfile with one more input": EARLIER["one input"].replace(b"b.csv\n\n", b"b.csv c.csv\n\n"),
+    "the form of a depfile": b"a.md: b.csv\n\nb.csv:\n",
+    "a makefile of that form": b"all: report\n\nreport:\n",
     "JSON": b'{\n  "checksum": "sha256:%s",\n  "a": 1\n}\n' % (b"0" * 64),
     "no text": bytes(range(256)),
 }
@@ -62,11 +57,6 @@ def test_a_change_of_any_byte_is_seen(form, data):
 @pytest.mark.parametrize("form", WRITTEN)
 def test_no_other_file_is_taken_for_one_of_ours(form, content):
     assert not is_ours(form, content)
-
-
-@pytest.mark.parametrize("content", EARLIER.values(), ids=EARLIER)
-def test_a_depfile_of_an_earlier_version_is_known_by_its_form(content):
-    assert is_ours("depfile", content)
 
 
 def test_what_is_written_to_be_changed_is_never_ours():

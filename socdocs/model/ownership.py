@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic, Related, Severity
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
 from socdocs.model.paths import field_at
-from socdocs.source.addresses import naming_value
+from socdocs.source.addresses import escape_key, item_keys, naming_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import Owner
 
@@ -42,6 +42,31 @@ def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
             "Take it out here; it belongs in the system description.",
         )
         for entry, _ in _owned(tree, SystemDescription, auditor=False)
+    ]
+
+
+def check_audited_reports(tree: Mapping, over: Mapping) -> list[Diagnostic]:
+    """Every report in the service auditor's file `over` that the description `tree` does not declare.
+
+    Its opinion would be printed nowhere.  A description that declares no report is for outlines, and anything goes.
+    """
+    declared, audited = tree.get("reports"), over.get("reports")
+    if not isinstance(declared, Sequence) or not isinstance(audited, Sequence):
+        return []
+    known = item_keys(declared)
+    listed = f"It declares: {', '.join(known)}. Correct the id in one of the two files."
+    return [
+        Diagnostic(
+            "unknown-reference",
+            Severity.ERROR,
+            f"The service auditor's file speaks of the report “{key}”, which the description does not declare.",
+            named.span if (named := naming_value(item)) else item.span,
+            listed,
+            f"reports[{escape_key(key)}]",
+            (Related(declared.span, "the reports that the description declares"),),
+        )
+        for key, item in zip(item_keys(audited), audited.items, strict=True)
+        if known and key not in known
     ]
 
 

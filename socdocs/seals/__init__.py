@@ -48,20 +48,6 @@ def _is_word_file(data: bytes) -> bool:
     return is_whole(data)
 
 
-def _is_depfile(data: bytes) -> bool:
-    return _has_mark(_FIRST_LINE, data) or _is_earlier_depfile(data)
-
-
-def _is_earlier_depfile(data: bytes) -> bool:
-    """Whether `data` has the form of depfiles from before they had a mark: a rule, then an empty one for each input."""
-    text = data.decode(errors="replace").removeprefix("socdocs_equals_sign := =\n")
-    rule, *empty = text.removesuffix("\n").split("\n\n")
-    output, _, needed = rule.partition(": ")
-    inputs = needed.split(" \\\n  ")
-    on_one_line = not any("\n" in name for name in (output, *inputs))
-    return on_one_line and empty != [] and empty == [f"{name}:" for name in inputs if "%" not in name]
-
-
 def _first_key(form: str) -> re.Pattern[bytes]:
     return re.compile(rb'\A\{\n(  "' + _KEYS[form].encode() + rb'": "sha256:' + _SHA256 + rb'",\n)')
 
@@ -73,7 +59,7 @@ _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(
     {
         "docx": _is_word_file,  # a custom property
         "md": partial(_has_mark, _LAST_COMMENT),
-        "depfile": _is_depfile,  # the first line
+        "depfile": partial(_has_mark, _FIRST_LINE),
         "manifest": partial(_has_mark, _first_key("manifest")),
         "schema": partial(_has_mark, _first_key("schema")),
         "unmarked": lambda _: False,  # starters and copied templates, which are there to be changed

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 
 import pytest
@@ -132,3 +133,19 @@ def test_a_build_lists_what_it_leaves_out(socdocs, saas):
     assert ended.code == 0, ended.err
     assert "info[left-out]: The report soc2-2026 leaves out" in ended.err
     assert "AC-06 (ledger)" in ended.err
+
+
+@pytest.mark.parametrize("name", ["system.yaml", "auditor.yaml"])
+def test_an_opinion_on_a_report_that_is_not_declared_is_an_error_at_its_id(socdocs, folder, name):
+    shutil.copytree(EXAMPLES / "health-data-platform", folder / "client")
+    file = folder / "client" / name
+    file.write_text(file.read_text("utf-8").replace("- id: soc2-2026", "- id: soc2-2025", 1), "utf-8")
+    described = ("client/system.yaml", "--auditor", "client/auditor.yaml")
+    built = socdocs("soc2", *described, "--type", "2", "-o", "report.md")
+    checked = socdocs("check", *described, "--output-format", "concise")
+
+    assert (built.code, checked.code) == (1, 1)
+    wrong = "soc2-2025" if name == "auditor.yaml" else "soc2-2026"
+    assert f"speaks of the report “{wrong}”, which the description does not declare." in built.err
+    assert re.search(r"^client/auditor\.yaml:\d+:\d+: error\[unknown-reference\]", checked.out, re.MULTILINE)
+    assert not (folder / "report.md").exists()

@@ -75,6 +75,9 @@ class Crew:
                 else:
                     yield job, future.result()
             if suspects and not running:
+                # One that was just being started may wait for ever for the dead one's pool (seen on Python 3.13.0).
+                for process in multiprocessing.active_children():
+                    process.kill()
                 self._dismiss()
                 yield from self._one_by_one(function, suspects)
                 suspects = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
@@ -30,7 +31,7 @@ def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            tree = _parsed(templates[name]) if name in templates else None
+            tree = _parsed(templates[name].text) if name in templates else None
             if isinstance(tree, nodes.Template):
                 waiting += [other for other in meta.find_referenced_templates(tree) if other]
     return found
@@ -38,7 +39,7 @@ def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
 
 def referenced_in(text: str) -> set[str]:
     """The names of the templates that a short template of a manifest uses itself."""
-    tree = _parsed(Template("", text))
+    tree = _parsed(text)
     return (
         {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
     )
@@ -46,7 +47,7 @@ def referenced_in(text: str) -> set[str]:
 
 def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
     """Mistakes in those of `templates` that are `used`."""
-    trees = {name: _parsed(templates[name]) for name in sorted(used) if name in templates}
+    trees = {name: _parsed(templates[name].text) for name in sorted(used) if name in templates}
     good = {name: tree for name, tree in trees.items() if isinstance(tree, nodes.Template)}
     inherited = _inherited(good)
     for name, tree in trees.items():
@@ -59,9 +60,11 @@ def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic
             yield _problem(template, tree.lineno, f"{tree.message}.")
 
 
-def _parsed(template: Template) -> nodes.Template | TemplateSyntaxError:
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> nodes.Template | TemplateSyntaxError:
+    """The tree of a template's text; kinds share most of their templates, and nothing changes a tree."""
     try:
-        tree = _ENVIRONMENT.parse(template.text)
+        tree = _ENVIRONMENT.parse(text)
         # Filters and tests that do not exist are noticed only here.
         meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as problem:

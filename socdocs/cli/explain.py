@@ -70,17 +70,15 @@ def _names() -> dict[str, str]:
 def _known(code: str) -> str:
     """The code that is meant by `code` or by the name of a rule.  Raises a usage error that names the nearest."""
     from socdocs.rules.manuals import MANUALS
+    from socdocs.rules.names import fold_name, rule_code
 
-    known = {_folded(rule.name): rule.code for rule in MANUALS.values()} | {_folded(known): known for known in _names()}
-    if found := known.get(_folded(code)):
+    known = {fold_name(rule.name): rule.code for rule in MANUALS.values()}
+    known |= {fold_name(known): known for known in _names()}
+    if found := rule_code(code) or known.get(fold_name(code)):
         return found
-    near = nearest(_folded(code), known)
+    near = nearest(fold_name(code), known)
     advice = f"did you mean {known[near]}? " if near else ""
     raise click.BadParameter(f"there is no code “{code}”; {advice}`socdocs explain` lists all.", param_hint="CODE")
-
-
-def _folded(word: str) -> str:
-    return word.lower().replace(" ", "").replace("_", "-")
 
 
 def _text(run: Run, code: str) -> str:

@@ -37,7 +37,7 @@ class Waiver(Facts):
     """A finding that is accepted, with the reason."""
 
     rule: Plain
-    """The rule's id, such as SCP002."""
+    """The rule's code, such as SCP002, or its name."""
     where: Plain | None = fact(prints="never", example="controls[AC-01]")
     """The address it applies to; without it, the whole file."""
     reason: Plain | None = fact("the reason for the waiver", prints="never")

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
-from socdocs.rules.leaks import CODE as LEAK
+from socdocs.rules.names import FORMER_NAMES, fold_name, rule_code
 from socdocs.rules.subject import keyed
 from socdocs.rules.table import BY_CODE, RED_LINES
+
+_FORMER = frozenset(map(fold_name, FORMER_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,18 @@ def weigh(
     problems, unused = list[Diagnostic](), list[Diagnostic]()
     waived: set[int] = set()
     for address, waiver in keyed(checks.waive if checks else None, "checks.waive"):
-        flaw = _flaw(waiver, today)
+        code = rule_code(waiver.rule) or ""
+        if fold_name(waiver.rule) in _FORMER:
+            problems.append(_renamed(waiver.rule, code, address))
+        flaw = _flaw(waiver, code, today)
         if flaw:
-            code, message, advice = flaw
-            problems.append(Diagnostic(code, Severity.WARNING, message, None, advice, address))
+            problems.append(Diagnostic(flaw.code, Severity.WARNING, flaw.message, None, flaw.advice, address))
             continue
-        matched = {index for index, finding in enumerate(found) if _matches(waiver, finding)}
+        matched = {index for index, finding in enumerate(found) if _matches(waiver, code, finding)}
         waived |= matched
-        if not matched and waiver.rule not in silent:
+        if not matched and code not in silent:
             where = f" at {waiver.where}" if waiver.where else ""
-            message = f"the waiver of {waiver.rule}{where} matches no finding"
+            message = f"the waiver of {code}{where} matches no finding"
             unused.append(
                 Diagnostic("WVR003", Severity.WARNING, message, None, "take it out; what it accepted is gone", address)
             )
@@ -63,10 +67,15 @@ class _Flaw(NamedTuple):
     advice: str
 
 
-def _flaw(waiver: Waiver, today: datetime.date) -> _Flaw | None:
-    if waiver.rule in RED_LINES:
-        return _Flaw("WVR004", f"{waiver.rule} cannot be waived", "take the waiver out and mend what the rule finds")
-    if waiver.rule not in BY_CODE and waiver.rule != LEAK:
+def _renamed(name: str, code: str, address: str) -> Diagnostic:
+    message = f"the rule “{name}” is now called {BY_CODE[code].name} ({code})"
+    return Diagnostic("WVR006", Severity.INFO, message, None, f"write {code}; the former name will be refused", address)
+
+
+def _flaw(waiver: Waiver, code: str, today: datetime.date) -> _Flaw | None:
+    if code in RED_LINES:
+        return _Flaw("WVR004", f"{code} cannot be waived", "take the waiver out and mend what the rule finds")
+    if not code:
         return _Flaw(
             "WVR005",
             f"“{waiver.rule}” is not a rule that can be waived",
@@ -75,20 +84,20 @@ def _flaw(waiver: Waiver, today: datetime.date) -> _Flaw | None:
     if not (waiver.reason or "").strip():
         return _Flaw(
             "WVR001",
-            f"the waiver of {waiver.rule} gives no reason, so it does not apply",
+            f"the waiver of {code} gives no reason, so it does not apply",
             "add reason: why the finding is accepted",
         )
     if waiver.until and waiver.until < today:
         return _Flaw(
             "WVR002",
-            f"the waiver of {waiver.rule} ended on {waiver.until}",
+            f"the waiver of {code} ended on {waiver.until}",
             "look at the finding again; renew the waiver or mend it",
         )
     return None
 
 
-def _matches(waiver: Waiver, finding: Diagnostic) -> bool:
-    if finding.code != waiver.rule:
+def _matches(waiver: Waiver, code: str, finding: Diagnostic) -> bool:
+    if finding.code != code:
         return False
     where = waiver.where or ""
     return not where or finding.address == where or finding.address.startswith((f"{where}.", f"{where}["))

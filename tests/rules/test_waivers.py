@@ -4,6 +4,8 @@ import datetime
 
 from socdocs import checking
 from socdocs.diagnostics import Severity
+from socdocs.rules.names import FORMER_NAMES
+from socdocs.rules.table import BY_CODE, RULES
 
 TODAY = datetime.date(2026, 6, 1)
 REPORT = """\
@@ -107,3 +109,25 @@ def test_a_waiver_for_another_report_of_the_file_is_no_finding(scoped):
     loaded, scope, _ = scoped(text + "checks:\n  waive:\n    - {rule: DSC014, reason: agreed}\n")
 
     assert "WVR003" not in codes(checking.check(loaded, scope, "draft"))
+
+
+def test_a_waiver_may_call_a_rule_by_its_name(scoped):
+    weighed = weigh(scoped, ["rule: Categories without_security, reason: agreed"])
+
+    assert codes(weighed.waived) == ["SCP002"]
+    assert weighed.problems == ()
+
+
+def test_a_former_name_still_waives_with_one_notice(scoped):
+    weighed = weigh(scoped, ["rule: laws-without-a-name, reason: agreed"])
+
+    assert [(row.code, row.severity) for row in weighed.problems] == [("WVR006", Severity.INFO)]
+    assert "unnamed-law (DSC005)" in weighed.problems[0].message
+    assert codes(weighed.unused) == ["WVR003"]
+
+
+def test_every_former_name_means_a_rule_and_is_no_name_of_today():
+    today = {rule.name for rule in RULES}
+
+    assert set(FORMER_NAMES.values()) <= set(BY_CODE)
+    assert not today.intersection(FORMER_NAMES)

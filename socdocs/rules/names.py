@@ -1,0 +1,65 @@
+"""What rules are called: by code, by name, and by the names that they had in earlier versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from socdocs.rules.leaks import CODE as LEAK
+from socdocs.rules.leaks import NAME as LEAK_NAME
+from socdocs.rules.table import RULES
+
+FORMER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "report-before-its-last-day": "ENG010",
+        "report-long-after-its-last-day": "ENG011",
+        "assertion-out-of-time": "ENG012",
+        "last-day-still-to-come": "ENG013",
+        "criteria-of-the-other-kind": "ENG016",
+        "period-by-hand": "ENG018",
+        "targets-out-of-scope": "SCP004",
+        "not-applicable-because-of-others": "SCP008",
+        "commitments-of-no-report": "DSC003",
+        "laws-without-a-name": "DSC005",
+        "stages-left-out": "DSC014",
+        "other-services-unnamed": "DSC018",
+        "texts-of-anybody": "DSC023",
+        "texts-of-the-sample": "DSC024",
+        "tools-that-are-no-component": "DSC027",
+        "scheduled-control-without-an-occasion": "CTL009",
+        "programs-without-their-objectives": "CTL014",
+        "objectives-of-continuity": "CTL015",
+        "hosts-that-are-not-listed": "SUB008",
+        "text-at-odds-with-csocs": "SUB013",
+        "text-at-odds-with-cuecs": "CUE005",
+        "cuec-that-begins-otherwise": "CUE004",
+        "tests-with-the-same-words": "TST010",
+        "nothing-happened-at-all": "TST011",
+        "reliability-of-lists-unsaid": "TST015",
+        "result-against-its-exceptions": "TST017",
+        "more-occasions-than-the-period-has": "TST020",
+        "opinion-of-nobody": "OPN001",
+        "strangers-to-a-soc-1": "DST002",
+        "incident-without-an-exception": "DSC030",
+    }
+)
+"""The codes of renamed rules by the name that they had up to version 0.1."""
+
+
+def fold_name(word: str) -> str:
+    """`word` as codes and names are compared: case, blanks, hyphens and underscores do not matter."""
+    return "".join(filter(str.isalnum, word.lower()))
+
+
+_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {fold_name(former): code for former, code in FORMER_NAMES.items()}
+    | {fold_name(rule.name): rule.code for rule in RULES}
+    | {fold_name(rule.code): rule.code for rule in RULES}
+    | {fold_name(LEAK): LEAK, fold_name(LEAK_NAME): LEAK}
+)
+
+
+def rule_code(word: str) -> str | None:
+    """The code of the rule that `word`, its code, its name or a former name, means; None where it means no rule."""
+    return _CODES.get(fold_name(word))

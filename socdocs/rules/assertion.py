@@ -9,7 +9,7 @@ from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 
 
-def opinion_of_nobody(subject: Subject) -> Iterator[Finding]:
+def opinion_without_auditor(subject: Subject) -> Iterator[Finding]:
     """An opinion that does not say that the service auditor provided it.
 
     Only a licensed CPA firm gives an opinion; socdocs prints none that it was not told came from the firm.
@@ -77,7 +77,7 @@ def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
 def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
     """An exception on the only control of a criterion or objective, and an unmodified opinion.
 
-    It may be right, since the service auditor weighs each exception, but readers will ask.
+    It may be right, since the service auditor decides on each exception, but readers will ask.
 
     Fails: CC6.2 has the control AC-01 alone, whose test has an exception, and the opinion is unmodified.
 
@@ -93,7 +93,7 @@ def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"{address}.{subject.targets_field}[{target}]",
                 f"{control.id} alone serves {target}, its test has an exception, and the opinion is unmodified",
-                "ask the service auditor how it weighed this; perhaps another control also serves it",
+                "ask the service auditor how it considered this; perhaps another control also serves it",
                 ((subject.tests_of[control.id][0][0], "the test"),),
             )
 
@@ -108,7 +108,7 @@ _CONDITION = re.compile(r"\b(?:if|whether|not|no|nor|neither|assum\w+|provided t
 def operation_in_type_1(subject: Subject) -> Iterator[Finding]:
     """A Type 1 text that claims that controls operated effectively.
 
-    A Type 1 is about description and design as of a date; nobody examined whether controls worked (AICPA information,
+    A Type 1 is about description and design as of a date; whether controls worked was not examined (AICPA information,
     p. 7).
 
     Fails: `The controls operated effectively throughout the year.` in management's own words.

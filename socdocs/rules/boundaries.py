@@ -91,7 +91,7 @@ _ANY = Sought(
 def host_not_listed(subject: Subject) -> Iterator[Finding]:
     """A well-known hosting provider in the description that is neither a subservice organization nor a vendor.
 
-    Whoever hosts the system performs controls without which the criteria are hardly met; leaving it out of DC 7 is
+    A host of the system performs controls without which the criteria are hardly met; leaving it out of DC 7 is
     among the first things that a reviewer finds.
 
     Fails: `components: {infrastructure: [{name: Cluster, text: Runs on AWS in two regions.}]}` without an entry for it.

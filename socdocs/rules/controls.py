@@ -9,7 +9,7 @@ from socdocs.rules.subject import Finding, Subject, keyed
 
 
 def vague_control(subject: Subject) -> Iterator[Finding]:
-    """A control told in words that nobody can test, such as periodically or appropriate.
+    """A control in words that cannot be tested, such as periodically or appropriate.
 
     A tester must know who does what, how often and what shows it; “periodically” may mean daily or never.
 
@@ -111,7 +111,7 @@ _RESULT = re.compile(
 def result_in_control(subject: Subject) -> Iterator[Finding]:
     """A control whose text states a result.
 
-    The description says what is done; results are the service auditor's and stand with the tests.
+    The description says what is done; results are the service auditor's and belong with the tests.
 
     Fails: `The Manager approves each request; no exceptions noted.`
 

@@ -68,10 +68,10 @@ def many_cuecs(subject: Subject) -> Iterator[Finding]:
 _USERS = re.compile(r"(?:each |the |every )?user (?:entity|entities|organi[sz]ations?)\b", re.IGNORECASE)
 
 
-def cuec_of_somebody_else(subject: Subject) -> Iterator[Finding]:
+def cuec_without_user_entities(subject: Subject) -> Iterator[Finding]:
     """A CUEC that does not begin with user entities.
 
-    Whoever reads the list must see at once that these controls are theirs.
+    Readers of the list must see at once that these controls are theirs.
 
     Fails: `text: Passwords are changed when people leave.`
 
@@ -96,7 +96,7 @@ _CSOC = Sought(
 def complementary_text(subject: Subject) -> Iterator[Finding]:
     """A letter that speaks of CUECs where the report has none, or the firm's own Scope that leaves out those it has.
 
-    Paragraphs on complementary controls stand in a report exactly when it has such controls.
+    A report has paragraphs on complementary controls exactly when it has such controls.
 
     Fails: `auditor_report: {text: [{heading: scope, text: … complementary user entity controls …}]}` without `cuecs`.
 
@@ -111,7 +111,7 @@ def complementary_text(subject: Subject) -> Iterator[Finding]:
 def subservice_text(subject: Subject) -> Iterator[Finding]:
     """A letter that speaks of CSOCs where the report has none, or the firm's own Scope that leaves out those it has.
 
-    Paragraphs on complementary controls stand in a report exactly when it has such controls.
+    A report has paragraphs on complementary controls exactly when it has such controls.
 
     Fails: a text of the firm's that mentions “complementary subservice organization controls” without any under
     `subservice_organizations`.
@@ -135,7 +135,7 @@ def _said(subject: Subject, sought: Sought, what: str, where: str) -> Iterator[F
             told.add(printed.address)
             yield Finding(
                 printed.address,
-                f"“{match[0]}” stands here, but the report has no {what}",
+                f"the text says “{match[0]}”, but the report has no {what}",
                 f"list them under {where}, or take the words out",
                 words=(printed.text, match.start(), match.end()),
             )

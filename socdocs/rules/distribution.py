@@ -14,7 +14,7 @@ _GUARDED = re.compile(
     r"log[- ]?in|logged in|sign(?:ed|ing)?[- ]in\b|password|non-disclosure|\bNDA\b|authenticat|on (?:written )?request",
     re.IGNORECASE,
 )
-_STRANGERS = re.compile(
+_OTHER_READERS = re.compile(
     r"\b(?:prospect\w*|potential (?:customers?|clients?|users?|user entit\w+)"
     r"|regulators?|business partners?|investors?|insurers?|lenders?)\b",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ def public_distribution(subject: Subject) -> Iterator[Finding]:
             break
 
 
-def strangers_to_soc1(subject: Subject) -> Iterator[Finding]:
+def recipient_outside_soc1(subject: Subject) -> Iterator[Finding]:
     """Recipients of a SOC 1 other than management, user entities and their auditors.
 
     A SOC 1 serves user entities' financial reporting; its use is restricted to these three parties (AICPA
@@ -56,7 +56,7 @@ def strangers_to_soc1(subject: Subject) -> Iterator[Finding]:
     Write instead: user entities and their auditors; a SOC 2 may also reach prospects.
     """
     for address, row in _recipients(subject):
-        match = _STRANGERS.search(row.party or "")
+        match = _OTHER_READERS.search(row.party or "")
         if match and not re.search(r"\bauditors?\b", row.party or "", re.IGNORECASE):
             yield Finding(
                 f"{address}.party",

@@ -70,18 +70,18 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 printed.address,
                 f"“{match[0]}” belongs to SOC 2 and has no place in a SOC 1 report",
-                "take it out; the criteria of a SOC 1 stand in management's assertion",
+                "take it out; the criteria of a SOC 1 are in management's assertion",
                 words=(printed.text, match.start(), match.end()),
             )
     modifications = report.opinion.modifications if report.opinion else None
     for address, row in keyed(modifications, subject.at_report("opinion.modifications")):
-        foreign = row.criteria if subject.soc1 else row.control_objectives
-        if foreign:
+        misplaced = row.criteria if subject.soc1 else row.control_objectives
+        if misplaced:
             field = "criteria" if subject.soc1 else "control_objectives"
             own = "control objectives" if subject.soc1 else "trust services criteria"
             yield Finding(
                 f"{address}.{field}",
-                f"a matter of this report names {', '.join(foreign)}, but its controls are held against {own}",
+                f"a matter of this report names {', '.join(misplaced)}, but its controls are held against {own}",
                 f"name the {own} concerned instead",
             )
 

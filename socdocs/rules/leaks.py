@@ -32,7 +32,7 @@ _NAMING: Final = {
     "reports.service_auditor.confirmed.by": "a person at the service auditor",
     "reports.previous_report.service_auditor": "the service auditor",
 }
-"""The facts that name somebody or something, by address without ids, and what they name."""
+"""The facts that name a person, an organization or a thing, by address without ids, and what they name."""
 
 _LEGAL_FORM = re.compile(
     r",?\s+(?:& Co(?:mpany|\.)?,?\s+)?"
@@ -52,14 +52,14 @@ _GENERIC: Final = frozenset(
     technology the trade transfer trust united vault vendor web work workflow and for of
     """.split()  # noqa: SIM905 - reads as the list it is
 )
-"""Words that name nobody: a name made of nothing else is passed over."""
+"""Words that are in many names: a name made only of them is skipped."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name as some description gives it, what it names there, and where it stands."""
+    """A name as some description gives it, what it names there, and its place."""
 
     text: str
     names: str
@@ -73,14 +73,14 @@ class _Name:
 
 
 def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterator[Diagnostic]:
-    """A name from another description stands in this one.
+    """A name from another description is used in this one.
 
     With `--not-mentioning FILE` the names of organizations, systems, people and auditors in the other file are looked
-    for in this one, as whole words and written alike.  Names that this description gives itself to somebody, such as a
+    for in this one, as whole words and written alike.  Names that this description also gives itself, such as a
     subservice organization or an auditor that both have, are passed over, and so are names made of common words.
 
     A description that began as a copy of another client's must not tell its readers who the other client is: that is a
-    breach of confidence, and it makes them doubt whatever else stands there.
+    breach of confidence, and it makes them doubt everything else in it.
 
     Fails: `Tidewater reviews access each quarter.` in the description of Birchgate Invoicing, Inc., checked with
     `--not-mentioning tidewater/system.yaml`.
@@ -90,23 +90,23 @@ def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterato
     """
     own = list(_names(tree))
     said = "\n".join(scalar.text for _, scalar in _scalars(tree, ""))
-    foreign = dict[str, _Name]()
+    others = dict[str, _Name]()
     for other in others:
-        for name in _foreign(own, list(_names(other))):
+        for name in _names_of_others(own, list(_names(other))):
             for form in name.forms:
                 if not _common(form, said):
-                    foreign.setdefault(form, name)
-    if not foreign:
+                    others.setdefault(form, name)
+    if not others:
         return
-    known = {form for name in own for form in name.forms} - foreign.keys()
-    pattern = _pattern((*foreign, *known))
+    known = {form for name in own for form in name.forms} - others.keys()
+    pattern = _pattern((*others, *known))
     for address, scalar in _scalars(tree, ""):
         if address.startswith("checks."):
             # What a waiver says is never printed, and it may have to name the other one.
             continue
         for match in pattern.finditer(scalar.text):
-            if form := _as_given(match[0], foreign):
-                yield _diagnostic(foreign[form], match, address, scalar, sources)
+            if form := _as_given(match[0], others):
+                yield _diagnostic(others[form], match, address, scalar, sources)
 
 
 MANUAL: Final = cleandoc(leaks.__doc__ or "")
@@ -126,7 +126,7 @@ def _diagnostic(name: _Name, match: re.Match[str], address: str, scalar: Scalar,
     )
 
 
-def _foreign(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
+def _names_of_others(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
     """Those of their names that are not this description's too."""
     organizations = [
         {form for name in names if name.names == "the service organization" for form in name.forms}
@@ -138,7 +138,7 @@ def _foreign(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
 
 
 def _common(form: str, said: str) -> bool:
-    """Whether a name could as well be common words: such as name nobody, or stand in lower case here."""
+    """Whether a name could be common words: those of many names, or words that are used in lower case here."""
     if len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form)):
         return True
     # Not in addresses, where every name is in lower case.
@@ -161,7 +161,7 @@ _APOSTROPHE = re.compile("['’]")
 
 
 def _as_given(written: str, forms: dict[str, _Name]) -> str:
-    """The one of `forms` that stands there, written as it is or in capitals."""
+    """The entry of `forms` matched by `written`, ignoring upper case."""
     text = _plain(written)
     return next((form for form in forms if text in (_plain(form), _plain(form).upper())), "")
 

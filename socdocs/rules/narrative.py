@@ -16,7 +16,7 @@ _LATER = frozenset({"other_information", "subsequent_events", "management_respon
 def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
     """A text that is word for word the example given in the documentation of its field.
 
-    A description that tells somebody else's story is worth nothing, and readers recognize it.
+    A description written for another company is worth nothing, and readers recognize it.
 
     Fails: a control with the text that `docs/input.md` shows as an example of one.
 
@@ -62,7 +62,7 @@ def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
 
 
 def advertising(subject: Subject) -> Iterator[Finding]:
-    """Words of advertising, which nobody can measure.
+    """Words of advertising, which cannot be measured.
 
     Claims that cannot be evaluated count against a description (AICPA information, p. 38).
 
@@ -134,7 +134,7 @@ def _is_address(text: str) -> bool:
 def leftovers(subject: Subject) -> Iterator[Finding]:
     """Placeholders and junk that were never replaced.
 
-    Such values have reached issued reports, where they tell readers that nobody read them.
+    Such values have reached issued reports, where they show readers that the text was never read.
 
     Fails: `text: TODO describe the backup`, `overview: Lorem ipsum dolor`, `[Company Name] runs the platform`.
 
@@ -143,7 +143,7 @@ def leftovers(subject: Subject) -> Iterator[Finding]:
     yield from _marked(
         subject,
         "leftovers",
-        "“{}” was left standing here",
+        "“{}” was left here",
         "write the fact, or take the line out: the draft then names it as an open item",
     )
 
@@ -154,11 +154,11 @@ _PARTICULAR = re.compile(r"\d|(?<=[a-z,;:] )(?!Board|Company|Directors?|Manageme
 """A figure, or a name within a sentence."""
 
 
-def anybodys_text(subject: Subject) -> Iterator[Finding]:
+def generic_text(subject: Subject) -> Iterator[Finding]:
     """A narrative of eighty words or more without a figure, a name or anything of the organization's own.
 
-    A text without one product, system, place or role of yours could stand in anybody's report, and reviewers take such
-    texts for a sign that nobody described the system.
+    A text without one product, system, place or role of yours fits any company's report, and reviewers take such
+    texts for a sign that the system was not described.
 
     Fails: an `internal_control.risk_assessment` that says at length that management identifies and analyzes risks.
 
@@ -178,7 +178,7 @@ def anybodys_text(subject: Subject) -> Iterator[Finding]:
         if not any(name in small for name in own):
             yield Finding(
                 printed.address,
-                "this text names no product, system, place or role of yours and could stand in anybody's report",
+                "this text names no product, system, place or role of yours and fits any company's report",
                 "say who does it here, with which tool, when, and what comes of it",
             )
 

@@ -11,7 +11,7 @@ from socdocs.rules.subject import Finding, Subject, keyed
 def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
     """An exception with more deviations than items tested.
 
-    Such numbers cannot be.
+    Such numbers are impossible.
 
     Fails: `{id: EX-01, tested: 25, deviations: 30}`.
 
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 def sample_above_population(subject: Subject) -> Iterator[Finding]:
     """A sample larger than the population it comes from.
 
-    Such numbers cannot be, and readers compute.
+    A sample cannot exceed its population; readers will check the arithmetic.
 
     Fails: `{population: 12 access reviews, sample: 25}`.
 
@@ -102,7 +102,7 @@ _DAYS = {"week": 7, "month": 30, "quarter": 90}
 def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
     """A population of more weeks, months or quarters than the period has.
 
-    Such numbers cannot be, and show that the test was taken over from a longer period.
+    Such numbers are impossible, and show that the test was taken over from a longer period.
 
     Fails: `{population: 12 months, sample: 3}` in a report on nine months.
 

@@ -162,7 +162,7 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
         if match:
             yield Finding(
                 f"{address}.reason",
-                f"“{match[0]}” in the reason for {row.criterion}: a criterion that somebody else meets is applicable",
+                f"“{match[0]}” in the reason for {row.criterion}: what another organization meets is applicable",
                 "give a CSOC for the criterion at that subservice organization and take this entry out",
                 words=(row.reason or "", match.start(), match.end()),
             )

@@ -95,7 +95,7 @@ class Subject:
     """One report of a description, as rules see it.
 
     `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
-    objectives of the report, `homes` the addresses of lists that do not stand at the top.  `today` is the day on which
+    objectives of the report, `homes` the addresses of lists that are not at the top.  `today` is the day on which
     the report is looked at.  `left_out` is what of the file the report leaves out, `others` are the other reports of
     the file whose kind is known.
     """

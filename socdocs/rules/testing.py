@@ -113,7 +113,7 @@ def rubber_stamp(subject: Subject) -> Iterator[Finding]:
     """Tests that all have the same words.
 
     Tests written for the control say what was looked at; the same sentence for every control is a mark of reports
-    that nobody trusts.
+    that is not trusted.
 
     Fails: `Inspected evidence and determined that the control operated.` for every control.
 
@@ -125,7 +125,7 @@ def rubber_stamp(subject: Subject) -> Iterator[Finding]:
     if words and all(_words(test) == words for _, test in subject.tests):
         yield Finding(
             subject.home("tests"),
-            f"all {len(subject.tests)} tests have the same words, but for the control's id",
+            f"all {len(subject.tests)} tests have the same words, except for the control's id",
             "the service auditor writes what was done for each control",
         )
 

@@ -14,7 +14,7 @@ from socdocs.rules.words import Sought, occurrences
 
 
 class PrintedText(NamedTuple):
-    """A text that the report prints, with its address; `row` is the field it stands in."""
+    """A text that the report prints, with its address; `row` is its field."""
 
     address: str
     text: str
@@ -25,7 +25,7 @@ class Texts(Iterable[PrintedText]):
     """All texts of a report, in the order of the description.
 
     Each is read once, into small letters and single blanks.  Few paragraphs hold the cues of what a rule looks for, so
-    these are sought in all at once, if their words occur at all, and an expression is tried only where they stand.
+    these are sought in all at once, if their words occur at all, and an expression is tried only where they occur.
     """
 
     def __init__(self, texts: Iterable[PrintedText]) -> None:
@@ -47,12 +47,12 @@ class Texts(Iterable[PrintedText]):
         return iter(self._texts)
 
     def holding(self, *cues: str) -> list[PrintedText]:
-        """The texts in which one of `cues` stands within a paragraph: small letters, single blanks."""
+        """The texts in which one of `cues` occurs within a paragraph: small letters, single blanks."""
         numbers = sorted({number for cue in cues for number in self._holding(cue)})
         return [printed for printed, _ in itertools.groupby(self._paragraphs[number][0] for number in numbers)]
 
     def matches(self, *sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
-        """Where what is `sought` stands in what the texts' authors say themselves."""
+        """Where `sought` occurs in what the texts' authors say themselves."""
         within: dict[int, list[Sought]] = {}
         for one in sought:
             if all(map(self._occurs, one.besides)):
@@ -75,7 +75,7 @@ class Texts(Iterable[PrintedText]):
         return self._own[printed.address]
 
     def _holding(self, cue: str) -> Iterator[int]:
-        """The paragraphs in which `cue` stands, by their numbers."""
+        """The numbers of the paragraphs in which `cue` occurs."""
         if not self._paragraphs or not self._occurs(cue):
             return
         at = self._all.find(cue)

@@ -1,4 +1,4 @@
-"""TXT: names of reports and standards, as they stand in the user's own texts."""
+"""TXT: names of reports and standards in the user's own texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from socdocs.rules.words import Sought
 def certified(subject: Subject) -> Iterator[Finding]:
     """SOC beside certified, compliant or passed.
 
-    A SOC report is an examination with an opinion; nobody is certified by it, and none is passed.
+    A SOC report is an examination with an opinion; it certifies no one, and it cannot be passed or failed.
 
     Fails: `Acme is SOC 2 certified.`
 
@@ -120,7 +120,7 @@ def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
     """
     yield from _found(
         subject.texts.matches(_SSAE),
-        "“{}”: the standard binds the auditor, nobody is certified by it",
+        "“{}”: the standard binds the auditor and certifies no one",
         lambda _: "leave it out",
     )
 
@@ -180,7 +180,7 @@ def unexplained_abbreviation(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 printed.address,
                 f"“{match[0]}” is spelled out nowhere",
-                f"write it out where it stands first: {long} ({short})",
+                f"write it out at its first use: {long} ({short})",
                 words=(printed.text, match.start(), match.end()),
             )
 

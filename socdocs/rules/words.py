@@ -36,7 +36,7 @@ class Sought:
 
 
 def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-    """Where one of `sought` stands in `text`, from left to right; at one place the first of them."""
+    """Where `text` holds one of `sought`, from left to right; at one place the first of them."""
     end = len(text) if end is None else end
     while found := [match for one in sought if (match := one.pattern.search(text, start, end))]:
         first = min(found, key=re.Match.start)
@@ -61,7 +61,7 @@ def _sought(entry: str) -> Sought:
 
 @cache
 def entries_of(name: str) -> tuple[str, ...]:
-    """The patterns of the list `name`, as they stand in the file."""
+    """The patterns of the list `name`, as they are in the file."""
     tree = _lists()
     listed = tree.get(name)
     items = listed.items if isinstance(listed, Sequence) else ()
@@ -91,7 +91,7 @@ def _compiled(entry: str) -> str:
 def cues(entry: str) -> list[str]:
     """The runs of characters that every match of the pattern `entry` holds, in small letters, the longest first.
 
-    Only what stands outside groups and classes counts, and no letter that may be left out; an empty run holds always.
+    Only what is outside groups and classes counts, and no letter that may be left out; an empty run holds always.
     """
     runs, depth = [""], 0
     for piece in _PIECE.finditer(entry):

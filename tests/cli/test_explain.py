@@ -73,7 +73,8 @@ def test_all_codes_are_listed(socdocs):
 
 
 @pytest.mark.parametrize(
-    ("code", "near"), [("unknow-key", "unknown-key"), ("DSC0019", "DSC019"), ("M-055", "M-05"), ("advertisin", "DSC019")]
+    ("code", "near"),
+    [("unknow-key", "unknown-key"), ("DSC0019", "DSC019"), ("M-055", "M-05"), ("advertisin", "DSC019")],
 )
 def test_of_a_code_that_does_not_exist_the_nearest_is_named(socdocs, code, near):
     ended = socdocs("explain", code)

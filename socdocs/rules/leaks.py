@@ -90,23 +90,23 @@ def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterato
     """
     own = list(_names(tree))
     said = "\n".join(scalar.text for _, scalar in _scalars(tree, ""))
-    others = dict[str, _Name]()
+    theirs = dict[str, _Name]()
     for other in others:
         for name in _names_of_others(own, list(_names(other))):
             for form in name.forms:
                 if not _common(form, said):
-                    others.setdefault(form, name)
-    if not others:
+                    theirs.setdefault(form, name)
+    if not theirs:
         return
-    known = {form for name in own for form in name.forms} - others.keys()
-    pattern = _pattern((*others, *known))
+    known = {form for name in own for form in name.forms} - theirs.keys()
+    pattern = _pattern((*theirs, *known))
     for address, scalar in _scalars(tree, ""):
         if address.startswith("checks."):
             # What a waiver says is never printed, and it may have to name the other one.
             continue
         for match in pattern.finditer(scalar.text):
-            if form := _as_given(match[0], others):
-                yield _diagnostic(others[form], match, address, scalar, sources)
+            if form := _as_given(match[0], theirs):
+                yield _diagnostic(theirs[form], match, address, scalar, sources)
 
 
 MANUAL: Final = cleandoc(leaks.__doc__ or "")

@@ -15,7 +15,7 @@ from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, Run
 
 if TYPE_CHECKING:
-    from socdocs.writers.docx.house.examination import Examination
+    from socdocs.writers.docx.style_source.examination import Examination
 
 _CENTIMETRE = 567
 _PAPERS = {(12240, 15840): "Letter", (12240, 20160): "Legal", (11906, 16838): "A4", (11907, 16840): "A4"}
@@ -71,7 +71,7 @@ def check_reference(run: Run, file: Path) -> int:
     """Say what reports take from your firm's Word document, what it lacks and what stays behind."""
     from socdocs import pipeline
     from socdocs.reporting.width import filled, width_of
-    from socdocs.writers.docx.house.examination import examine
+    from socdocs.writers.docx.style_source.examination import examine
 
     width = width_of(sys.stdout, os.environ)
     for line in _lines(file, examine(pipeline.read_reference(run.files, file))):
@@ -81,7 +81,7 @@ def check_reference(run: Run, file: Path) -> int:
 
 
 def _lines(file: Path, found: Examination) -> Iterator[str]:
-    from socdocs.writers.docx.house.examination import WANTED
+    from socdocs.writers.docx.style_source.examination import WANTED
 
     page = found.page
     paper = _PAPERS.get((min(page.width, page.height), max(page.width, page.height)), "")

@@ -15,13 +15,13 @@ from socdocs.document.nodes import Document
 from socdocs.writers.docx import facts, properties
 from socdocs.writers.docx.body import finish_body, write_body
 from socdocs.writers.docx.comments import comments_part
-from socdocs.writers.docx.furniture import KINDS
-from socdocs.writers.docx.house import House, built
-from socdocs.writers.docx.house.look import HOUSE
-from socdocs.writers.docx.house.theme import settings
+from socdocs.writers.docx.headers_footers import KINDS
 from socdocs.writers.docx.numbering import Headings, numbering
 from socdocs.writers.docx.package import Part, Relationship, pack
 from socdocs.writers.docx.story import Writing
+from socdocs.writers.docx.style_source import StyleSource, built
+from socdocs.writers.docx.style_source.settings import OUR_STYLE
+from socdocs.writers.docx.style_source.theme import settings
 from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
 __all__ = ["write", "write_in"]
@@ -68,23 +68,23 @@ def write(
     Raises InputProblems when `reference` cannot be used.
     """
     language = document.properties.language
-    house = built(HOUSE, language) if reference is None else _adopted(reference, language)
-    return write_in(house, document, pictures=pictures, pages=pages)
+    style_source = built(OUR_STYLE, language) if reference is None else _adopted(reference, language)
+    return write_in(style_source, document, pictures=pictures, pages=pages)
 
 
 def write_in(
-    house: House,
+    style_source: StyleSource,
     document: Document,
     *,
     pictures: Mapping[str, bytes] = _NOTHING,
     pages: Mapping[str, int] = _NO_PAGES,
 ) -> bytes:
-    """Lay out `document` in a house that is known already; else as `write`."""
+    """Write `document` with a style source that is open already; else as `write`."""
     about = document.properties
-    writing = Writing(pictures, house.page, house.page, Headings(about.numerals), heading=about.title)
+    writing = Writing(pictures, style_source.page, style_source.page, Headings(about.numerals), heading=about.title)
     write_body(writing, document)
-    furniture = {
-        kind: house.furniture(kind, about, writing.page_of(kind), writing.facts)
+    headers_footers = {
+        kind: style_source.headers_footers(kind, about, writing.page_of(kind), writing.facts)
         for kind in KINDS
         if writing.story.relates_to(f"header_{kind}.xml")
     }
@@ -94,30 +94,33 @@ def write_in(
     body = chain(("<w:body>",), writing.story.stream.whole(writing.names), ("</w:body>",))
     parts = [
         Part("word/document.xml", document_stretches("w:document", body), (*beside, *writing.story.relationships())),
-        Part("word/styles.xml", house.styles),
-        Part("word/numbering.xml", numbering(writing.headings, writing.lists, house.abstract_lists, house.lists)),
+        Part("word/styles.xml", style_source.styles),
+        Part(
+            "word/numbering.xml",
+            numbering(writing.headings, writing.lists, style_source.abstract_lists, style_source.lists),
+        ),
         Part("word/settings.xml", settings(about.language)),
-        Part("word/fontTable.xml", house.fonts),
-        Part("word/theme/theme1.xml", house.theme),
+        Part("word/fontTable.xml", style_source.fonts),
+        Part("word/theme/theme1.xml", style_source.theme),
         Part("word/footnotes.xml", _footnotes(writing), writing.notes.relationships()),
         *comments,
-        *_prompts(writing, house),
+        *_prompts(writing, style_source),
         *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, writing.facts.data()),
         *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, writing.facts.manifest()),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
         Part("docProps/custom.xml", properties.custom(about)),
         *writing.media_parts(),
-        *house.media,
+        *style_source.media,
     ]
-    for kind, (header, footer) in furniture.items():
+    for kind, (header, footer) in headers_footers.items():
         parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr", writing.names), header.relationships()))
         parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr", writing.names), footer.relationships()))
     return pack(parts, _ROOT)
 
 
-def _adopted(reference: bytes, language: str) -> House:
-    from socdocs.writers.docx.house.adoption import (
+def _adopted(reference: bytes, language: str) -> StyleSource:
+    from socdocs.writers.docx.style_source.adoption import (
         adopted,  # reading another's file takes lxml, which writing ours does not
     )
 
@@ -133,7 +136,7 @@ def _footnotes(writing: Writing) -> bytes:
     return document_part("w:footnotes", separators + "".join(writing.notes.stream.whole(writing.names)))
 
 
-def _prompts(writing: Writing, house: House) -> list[Part]:
+def _prompts(writing: Writing, style_source: StyleSource) -> list[Part]:
     blocks = "".join(
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
@@ -147,7 +150,7 @@ def _prompts(writing: Writing, house: House) -> list[Part]:
             document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
             (Relationship("rId1", "styles", "styles.xml"),),
         ),
-        Part("word/glossary/styles.xml", house.prompt_styles),
+        Part("word/glossary/styles.xml", style_source.prompt_styles),
     ]
 
 

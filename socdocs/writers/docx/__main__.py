@@ -4,6 +4,6 @@ import sys
 from pathlib import Path
 
 from socdocs.writers.docx import write
-from socdocs.writers.docx.house.reference import reference_document
+from socdocs.writers.docx.style_source.reference import reference_document
 
 Path(sys.argv[1]).write_bytes(write(reference_document()))

@@ -124,7 +124,7 @@ class Lists:
 
 
 def numbering(headings: Headings, lists: Lists, further_abstract: str = "", further: str = "") -> bytes:
-    """The whole part; a house may have further lists.
+    """The whole part; a style source may have further lists.
 
     Abstract lists have the ids of the `w:num` that styles link to.
     """

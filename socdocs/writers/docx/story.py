@@ -98,7 +98,7 @@ class Writing:
 
     pictures: Mapping[str, bytes]
     upright: Page
-    """The page of the house style."""
+    """The page of the style source."""
     page: Page
     """The page that is written on now."""
     headings: Headings

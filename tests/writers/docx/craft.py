@@ -15,7 +15,7 @@ def shortcomings(data, *, page_numbers=False, letter=False):
     """Everything that is wrong with a report in words; `page_numbers` are wanted in the contents or not."""
     package = Package(data)
     found = careless(data)
-    for check in (_captions, _comments, _alternatives, _leftovers, _furniture, _properties, _settings, _contrast):
+    for check in (_captions, _comments, _alternatives, _leftovers, _headers_footers, _properties, _settings, _contrast):
         found.extend(check(package))
     return found if letter else [*found, *_contents(package, page_numbers=page_numbers)]
 
@@ -76,7 +76,7 @@ def _leftovers(package):
             yield "a link without words"
 
 
-def _furniture(package):
+def _headers_footers(package):
     first = next(package.body.iter(f"{W}sectPr"))
     if first.find(f"{W}titlePg") is None:
         yield "the first page is like the others"

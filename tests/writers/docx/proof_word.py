@@ -14,7 +14,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from scripts.house_styles import FOLDER as STYLES
+from scripts.example_styles import FOLDER as STYLES
 from scripts.word_tools import VALIDATOR
 from socdocs.document.nodes import Footnote, Heading, Section, Table
 from socdocs.document.traversal import Rewriting, nodes

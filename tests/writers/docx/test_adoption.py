@@ -15,8 +15,8 @@ from docx.shared import Pt, RGBColor, Twips
 from socdocs.diagnostics import InputProblems
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
-from socdocs.writers.docx.house.adoption import adopted
-from socdocs.writers.docx.house.reference import reference_document
+from socdocs.writers.docx.style_source.adoption import adopted
+from socdocs.writers.docx.style_source.reference import reference_document
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
 
@@ -153,7 +153,7 @@ def test_headers_are_the_firms_with_fields_filled_and_its_logo(report):
         assert b"a:blip" in header
         assert b"<w:b/>" in header
         assert b'string="DRAFT"' in header
-    assert any(name.startswith("word/media/house") for name in package.streams)
+    assert any(name.startswith("word/media/firm") for name in package.streams)
 
 
 def test_tab_stops_of_the_firms_header_follow_the_wider_page(report):

@@ -1,4 +1,4 @@
-"""A firm's own document as the house of a report: its styles, theme, page, headers and footers, and nothing else of it.
+"""A firm's own document as the style source of a report: its styles, theme, page, headers and footers, nothing else.
 
 Styles are found by name, since another language's Word gives them other ids; they get the ids that the writer uses, and
 those the firm's document lacks are supplied from ours.  Its text, comments, template links, macros and traces of its
@@ -14,10 +14,6 @@ from dataclasses import replace
 
 from lxml import etree
 
-from socdocs.writers.docx.house import House, built
-from socdocs.writers.docx.house.foreign import Foreign, W, element, identify, open_foreign, put, remove, value
-from socdocs.writers.docx.house.foreign_furniture import Adopted
-from socdocs.writers.docx.house.look import HOUSE, Look
 from socdocs.writers.docx.numbering import (
     CONTINUED,
     CONTINUED_LEVELS,
@@ -29,6 +25,19 @@ from socdocs.writers.docx.numbering import (
     level_suffix,
 )
 from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.style_source import StyleSource, built
+from socdocs.writers.docx.style_source.reference_docx import (
+    ReferenceDocx,
+    W,
+    element,
+    identify,
+    open_reference_docx,
+    put,
+    remove,
+    value,
+)
+from socdocs.writers.docx.style_source.reference_headers import ReferenceHeaders
+from socdocs.writers.docx.style_source.settings import OUR_STYLE, StyleSettings
 
 _HEADING = re.compile(r"Heading([1-6])")
 _LIST_STYLES = {
@@ -45,30 +54,30 @@ _LIST_STYLES[CONTINUED_LIST] = (CONTINUED_LEVELS, 0)
 _CONTRAST = 4.5
 
 
-def adopted(reference: bytes, language: str = "en-US") -> House:
-    """The house that a Word document or template (.docx, .dotx) describes.
+def adopted(reference: bytes, language: str = "en-US") -> StyleSource:
+    """The style source that a Word document or template (.docx, .dotx) holds.
 
     Raises InputProblems when `reference` is no such file or one that cannot be taken over (protected by a password,
     with macros, saved as Strict).
     """
-    foreign = open_foreign(reference)
-    page = _page(foreign)
+    opened = open_reference_docx(reference)
+    page = _page(opened)
     # The tab stops of what we supply are those of the firm's page.
-    ours = built(replace(_look(foreign), page=page), language)
-    styles, supplied = _adopt_styles(foreign, ours, language)
-    abstract, lists = _adopt_lists(foreign, styles)
-    furniture = Adopted(foreign, page)
-    theme = foreign.streams.get(foreign.related("theme"), ours.theme)
+    ours = built(replace(_settings(opened), page=page), language)
+    styles, supplied = _adopt_styles(opened, ours, language)
+    abstract, lists = _adopt_lists(opened, styles)
+    headers_footers = ReferenceHeaders(opened, page)
+    theme = opened.streams.get(opened.related("theme"), ours.theme)
     return replace(
         ours,
         page=page,
         styles=etree.tostring(styles, xml_declaration=True, encoding="UTF-8", standalone=True),
-        # A theme with pictures relates to further parts; none of them is a house style.
+        # A theme with pictures relates to further parts; none of them is needed for the style.
         theme=ours.theme if b"r:embed" in theme else theme,
-        furniture=furniture.write if furniture else ours.furniture,
+        headers_footers=headers_footers.write if headers_footers else ours.headers_footers,
         abstract_lists=abstract,
         lists=lists,
-        media=furniture.media,
+        media=headers_footers.media,
         supplied=supplied,
     )
 
@@ -76,11 +85,11 @@ def adopted(reference: bytes, language: str = "en-US") -> House:
 # --- styles --------------------------------------------------------------------------------------------------------
 
 
-def _adopt_styles(foreign: Foreign, ours: House, language: str) -> tuple[etree._Element, tuple[str, ...]]:
+def _adopt_styles(opened: ReferenceDocx, ours: StyleSource, language: str) -> tuple[etree._Element, tuple[str, ...]]:
     """The firm's styles part under our ids, and the names of what had to be supplied."""
     own = etree.fromstring(ours.styles)
-    styles = foreign.styles if foreign.styles is not None else etree.fromstring(ours.styles)
-    identify(foreign, own)
+    styles = opened.styles if opened.styles is not None else etree.fromstring(ours.styles)
+    identify(opened, own)
     present = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
     supplied = []
     for style in own.iter(f"{W}style"):
@@ -166,14 +175,14 @@ def _speak(styles: etree._Element, language: str) -> None:
 # --- lists, page, colours ------------------------------------------------------------------------------------------
 
 
-def _adopt_lists(foreign: Foreign, styles: etree._Element) -> tuple[str, str]:
+def _adopt_lists(opened: ReferenceDocx, styles: etree._Element) -> tuple[str, str]:
     """Those of the firm's lists that its styles still count by, as text."""
-    if foreign.numbering is None:
+    if opened.numbering is None:
         return "", ""
-    named = {value(number) for part in (styles, *foreign.furniture.values()) for number in part.iter(f"{W}numId")}
-    lists = [number for number in foreign.numbering.findall(f"{W}num") if value(number, "numId") in named]
+    named = {value(number) for part in (styles, *opened.headers_footers.values()) for number in part.iter(f"{W}numId")}
+    lists = [number for number in opened.numbering.findall(f"{W}num") if value(number, "numId") in named]
     kept = {value(number.find(f"{W}abstractNumId")) for number in lists}
-    abstract = [a for a in foreign.numbering.findall(f"{W}abstractNum") if value(a, "abstractNumId") in kept]
+    abstract = [a for a in opened.numbering.findall(f"{W}abstractNum") if value(a, "abstractNumId") in kept]
     for definition in abstract:
         for style in list(definition.iter(f"{W}pStyle")):
             if _HEADING.fullmatch(value(style)) or value(style) in _LIST_STYLES:
@@ -189,10 +198,10 @@ def _text(elements: Iterable[etree._Element]) -> str:
     return "".join(etree.tostring(e, encoding="unicode", with_tail=False) for e in elements)
 
 
-def _page(foreign: Foreign) -> Page:
-    section = foreign.section
+def _page(opened: ReferenceDocx) -> Page:
+    section = opened.section
     size, margins = (None, None) if section is None else (section.find(f"{W}pgSz"), section.find(f"{W}pgMar"))
-    usual = HOUSE.page
+    usual = OUR_STYLE.page
 
     def measure(source: etree._Element | None, name: str, fallback: int) -> int:
         given = "" if source is None else source.get(f"{W}{name}", "")
@@ -210,14 +219,14 @@ def _page(foreign: Foreign) -> Page:
     return page if page.text_width >= 2880 and page.text_height >= 2880 else usual
 
 
-def _look(foreign: Foreign) -> Look:
-    """Our look in the firm's first accent colour, for the styles that it lacks."""
-    theme = foreign.streams.get(foreign.related("theme"), b"")
+def _settings(opened: ReferenceDocx) -> StyleSettings:
+    """Our settings with the firm's first accent colour, for the styles that it lacks."""
+    theme = opened.streams.get(opened.related("theme"), b"")
     match = re.search(rb"<a:accent1>\s*<a:srgbClr val=\"([0-9A-Fa-f]{6})\"", theme)
     if not match:
-        return HOUSE
+        return OUR_STYLE
     accent = _legible(match[1].decode().upper())
-    return replace(HOUSE, accent=accent, accent_light=accent, band=_mixed(accent, 0.06), rule=_mixed(accent, 0.35))
+    return replace(OUR_STYLE, accent=accent, accent_light=accent, band=_mixed(accent, 0.06), rule=_mixed(accent, 0.35))
 
 
 def _legible(color: str) -> str:

@@ -37,7 +37,7 @@ _FORMULAS = (
 )
 
 
-def write_furniture(kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
+def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
     """The header and the footer of one kind of page.
 
     The header names organization and report, system and timeframe, as controls where the body says the same; on a

@@ -1,4 +1,4 @@
-"""A Word file of another's making, opened for what a house takes from it."""
+"""A firm's own Word file, opened for what a report takes from it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def remove(found: etree._Element) -> None:
 
 
 @dataclass
-class Foreign:
+class ReferenceDocx:
     """The streams of the file, the parts that matter parsed, and where the main part's relationships lead."""
 
     streams: dict[str, bytes]
@@ -66,10 +66,10 @@ class Foreign:
     relations: dict[str, tuple[str, str, bool]]
     styles: etree._Element | None = None
     numbering: etree._Element | None = None
-    furniture: dict[str, etree._Element] = field(default_factory=dict)
+    headers_footers: dict[str, etree._Element] = field(default_factory=dict)
     """Headers and footers by `header_default`, `footer_first` …"""
     names: dict[str, str] = field(default_factory=dict)
-    """The part names of `furniture`."""
+    """The part names of `headers_footers`."""
 
     def related(self, kind: str) -> str:
         """The part that the main part has for `kind`, "" for none."""
@@ -83,11 +83,11 @@ class Foreign:
 
     def parsed(self) -> Iterator[etree._Element]:
         """The parts that name styles."""
-        yield from (part for part in (self.styles, self.numbering, *self.furniture.values()) if part is not None)
+        yield from (part for part in (self.styles, self.numbering, *self.headers_footers.values()) if part is not None)
 
 
-def open_foreign(data: bytes) -> Foreign:
-    """The file in `data`.  Raises InputProblems when it is none that a house can be taken from."""
+def open_reference_docx(data: bytes) -> ReferenceDocx:
+    """The file in `data`.  Raises InputProblems when it cannot be the style source of a report."""
     streams = _unpacked(data)
     if _STRICT in streams.get("_rels/.rels", b""):
         _refuse(
@@ -99,20 +99,20 @@ def open_foreign(data: bytes) -> Foreign:
         root = relationships(streams, "")
         main = next(target for kind, target, _ in root.values() if kind == "officeDocument")
         body = parse(streams[main])
-        foreign = Foreign(streams, main, body, relationships(streams, main))
-        if foreign.related("styles") in streams:
-            foreign.styles = parse(streams[foreign.related("styles")])
-        if foreign.related("numbering") in streams:
-            foreign.numbering = parse(streams[foreign.related("numbering")])
+        opened = ReferenceDocx(streams, main, body, relationships(streams, main))
+        if opened.related("styles") in streams:
+            opened.styles = parse(streams[opened.related("styles")])
+        if opened.related("numbering") in streams:
+            opened.numbering = parse(streams[opened.related("numbering")])
     except (KeyError, StopIteration, etree.XMLSyntaxError):
         _refuse("the reference document is damaged or no Word document", _ADVICE)
     if body.tag != f"{W}document":
         _refuse("the reference document is no Word document", _ADVICE)
-    _find_furniture(foreign)
-    for part in foreign.parsed():
+    _find_headers_footers(opened)
+    for part in opened.parsed():
         _forget_editing(part)
-    _move_lists(foreign)
-    return foreign
+    _move_lists(opened)
+    return opened
 
 
 def parse(stream: bytes) -> etree._Element:
@@ -135,12 +135,12 @@ def relationships(streams: dict[str, bytes], part: str) -> dict[str, tuple[str, 
     return found
 
 
-def identify(foreign: Foreign, own: etree._Element) -> None:
+def identify(opened: ReferenceDocx, own: etree._Element) -> None:
     """Give the firm's styles our ids where they have our names, and take our ids from others of its styles."""
-    if foreign.styles is None:
+    if opened.styles is None:
         return
     theirs: dict[tuple[str, str], etree._Element] = {}
-    for style in foreign.styles.iter(f"{W}style"):
+    for style in opened.styles.iter(f"{W}style"):
         theirs.setdefault((value(style, "type"), value(style.find(f"{W}name")).casefold()), style)
     taken = {style.get(f"{W}styleId") for style in own.iter(f"{W}style")}
     renamed: dict[str, str] = {}
@@ -149,19 +149,19 @@ def identify(foreign: Foreign, own: etree._Element) -> None:
         if same is not None:
             renamed[value(same, "styleId")] = value(style, "styleId")
     names = {(value(style.find(f"{W}name")).casefold()) for style in own.iter(f"{W}style")}
-    for style in foreign.styles.iter(f"{W}style"):
+    for style in opened.styles.iter(f"{W}style"):
         id, name = value(style, "styleId"), style.find(f"{W}name")
         if id in renamed:
             continue
         if id in taken:
             renamed[id] = f"{id}_house"
         if name is not None and value(name).casefold() in names:
-            name.set(f"{W}val", f"{value(name)} (house)")
-    for part in foreign.parsed():
+            name.set(f"{W}val", f"{value(name)} (firm)")
+    for part in opened.parsed():
         for tag in _STYLE_REFERENCES:
             for reference in part.iter(f"{W}{tag}"):
                 reference.set(f"{W}val", renamed.get(value(reference), value(reference)))
-    for style in foreign.styles.iter(f"{W}style"):
+    for style in opened.styles.iter(f"{W}style"):
         style.set(f"{W}styleId", renamed.get(value(style, "styleId"), value(style, "styleId")))
 
 
@@ -183,17 +183,17 @@ def _refuse(message: str, advice: str) -> NoReturn:
     raise InputProblems([Diagnostic("reference-document", Severity.ERROR, message, advice=advice)])
 
 
-def _find_furniture(foreign: Foreign) -> None:
+def _find_headers_footers(opened: ReferenceDocx) -> None:
     """Gather the headers and footers of the last pages; a kind they lack they inherit from pages before."""
     prefix = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    for section in foreign.body.iter(f"{W}sectPr"):
+    for section in opened.body.iter(f"{W}sectPr"):
         for part in ("header", "footer"):
             for reference in section.iter(f"{W}{part}Reference"):
-                target = foreign.relations.get(reference.get(prefix, ""), ("", "", True))[1]
-                if target in foreign.streams:
+                target = opened.relations.get(reference.get(prefix, ""), ("", "", True))[1]
+                if target in opened.streams:
                     name = f"{part}_{value(reference, 'type') or 'default'}"
-                    foreign.furniture[name] = parse(foreign.streams[target])
-                    foreign.names[name] = target
+                    opened.headers_footers[name] = parse(opened.streams[target])
+                    opened.names[name] = target
 
 
 def _forget_editing(part: etree._Element) -> None:
@@ -205,17 +205,17 @@ def _forget_editing(part: etree._Element) -> None:
             del found.attrib[name]
 
 
-def _move_lists(foreign: Foreign) -> None:
+def _move_lists(opened: ReferenceDocx) -> None:
     """Give the firm's lists ids that neither ours nor those of a report can have."""
     moved = (("abstractNum", "abstractNumId"), ("num", "numId"))
-    if foreign.numbering is not None:
+    if opened.numbering is not None:
         for tag, attribute in moved:
-            for found in foreign.numbering.iter(f"{W}{tag}"):
+            for found in opened.numbering.iter(f"{W}{tag}"):
                 found.set(f"{W}{attribute}", _moved(value(found, attribute)))
-        for found in foreign.numbering.iter(f"{W}abstractNumId"):
+        for found in opened.numbering.iter(f"{W}abstractNumId"):
             found.set(f"{W}val", _moved(value(found)))
-    known = set() if foreign.numbering is None else {value(n, "numId") for n in foreign.numbering.iter(f"{W}num")}
-    for part in foreign.parsed():
+    known = set() if opened.numbering is None else {value(n, "numId") for n in opened.numbering.iter(f"{W}num")}
+    for part in opened.parsed():
         for number in list(part.iter(f"{W}numId")):
             if value(number) != "0":
                 number.set(f"{W}val", _moved(value(number)))

@@ -1,34 +1,34 @@
-"""The theme, font table and settings of a look."""
+"""The theme, font table and document settings for some style settings."""
 
 from __future__ import annotations
 
-from socdocs.writers.docx.house.look import Look
+from socdocs.writers.docx.style_source.settings import StyleSettings
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
-def theme(look: Look) -> bytes:
+def theme(settings: StyleSettings) -> bytes:
     """Colours and fonts under the names that Word's Design menu shows."""
     colors = {
         "dk1": "000000",
         "lt1": "FFFFFF",
-        "dk2": look.accent,
-        "lt2": look.band,
-        "accent1": look.accent,
-        "accent2": look.accent_light,
-        "accent3": look.rule,
+        "dk2": settings.accent,
+        "lt2": settings.band,
+        "accent1": settings.accent,
+        "accent2": settings.accent_light,
+        "accent3": settings.rule,
         "accent4": "BF9000",
         "accent5": "548235",
-        "accent6": look.muted,
+        "accent6": settings.muted,
         "hlink": "1F4E9E",
         "folHlink": "5B3E8E",
     }
     scheme = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in colors.items())
     fonts = "".join(
         f'<a:{kind}Font><a:latin typeface="{font}"/><a:ea typeface=""/><a:cs typeface=""/></a:{kind}Font>'
-        for kind, font in (("major", look.heading_font), ("minor", look.body_font))
+        for kind, font in (("major", settings.heading_font), ("minor", settings.body_font))
     )
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     line = '<a:ln w="6350"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill><a:prstDash val="solid"/></a:ln>'
@@ -44,10 +44,10 @@ def theme(look: Look) -> bytes:
     ).encode()
 
 
-def font_table(look: Look) -> bytes:
+def font_table(settings: StyleSettings) -> bytes:
     """The fonts in use, with their kind, so that a program without them chooses a like one."""
     pitch = {"roman": "variable", "swiss": "variable", "modern": "fixed"}
-    kinds = {look.heading_font: "roman", look.body_font: "swiss", look.code_font: "modern"}
+    kinds = {settings.heading_font: "roman", settings.body_font: "swiss", settings.code_font: "modern"}
     fonts = "".join(
         f'<w:font w:name="{name}"><w:family w:val="{kind}"/><w:pitch w:val="{pitch[kind]}"/></w:font>'
         for name, kind in kinds.items()

@@ -1,4 +1,4 @@
-"""What a house style decides: fonts, colours, sizes, the page.  All else about the styles is the same everywhere."""
+"""What differs between our styles: fonts, colours, sizes, the page.  The rest is the same in all."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from socdocs.writers.docx.page import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Fonts, colours and sizes (half points) of one house.
+class StyleSettings:
+    """Fonts, colours and sizes (half points) of one style source.
 
     The fonts should be ones whose stand-ins in other programs have equal widths: Calibri, Cambria, Arial, Times New
     Roman, Courier New.
@@ -28,5 +28,5 @@ class Look:
     page: Page = field(default_factory=Page)
 
 
-HOUSE = Look()
-"""The look of reports for which no other was asked."""
+OUR_STYLE = StyleSettings()
+"""The settings of reports that have no reference document."""

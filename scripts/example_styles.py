@@ -15,14 +15,14 @@ from pathlib import Path
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx import write_in
 from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.furniture import write_words
-from socdocs.writers.docx.house import House, built
-from socdocs.writers.docx.house.look import Look
-from socdocs.writers.docx.house.reference import reference_document
+from socdocs.writers.docx.headers_footers import write_words
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import EMU_PER_TWIP, drawing
 from socdocs.writers.docx.story import Story
+from socdocs.writers.docx.style_source import StyleSource, built
+from socdocs.writers.docx.style_source.reference import reference_document
+from socdocs.writers.docx.style_source.settings import StyleSettings
 from socdocs.writers.docx.xml import field, paragraph, run
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "styles"
@@ -44,7 +44,7 @@ class Firm:
     """
 
     name: str
-    look: Look
+    settings: StyleSettings
     logo: Drawn
     logo_width: float
     restyled: dict[str, tuple[str, str]]
@@ -84,7 +84,7 @@ def corner(x: float, y: float) -> Color | None:
 FIRMS = (
     Firm(
         name="crest",
-        look=Look(
+        settings=StyleSettings(
             "Times New Roman",
             "Times New Roman",
             size=22,
@@ -114,7 +114,7 @@ FIRMS = (
     ),
     Firm(
         name="harbor",
-        look=Look(
+        settings=StyleSettings(
             "Arial",
             "Arial",
             size=20,
@@ -135,7 +135,7 @@ FIRMS = (
     ),
     Firm(
         name="slate",
-        look=Look(
+        settings=StyleSettings(
             "Calibri",
             "Cambria",
             size=21,
@@ -163,13 +163,13 @@ FIRMS = (
 def reference(firm: Firm) -> bytes:
     """The firm's reference document."""
     logo = Part(f"word/media/{firm.name}.png", png(firm))
-    house = replace(built(firm.look), furniture=Furniture(firm), media=(logo,))
-    return write_in(restyled(house, firm), reference_document())
+    style_source = replace(built(firm.settings), headers_footers=HeadersFooters(firm), media=(logo,))
+    return write_in(restyled(style_source, firm), reference_document())
 
 
-def restyled(house: House, firm: Firm) -> House:
-    """The house with what the firm's table says about single styles."""
-    text = house.styles.decode()
+def restyled(style_source: StyleSource, firm: Firm) -> StyleSource:
+    """The style source with what the firm's table says about single styles."""
+    text = style_source.styles.decode()
     for id, (place, form) in firm.restyled.items():
         start = text.index(f'w:styleId="{id}"')
         end = text.index("</w:style>", start)
@@ -179,11 +179,11 @@ def restyled(house: House, firm: Firm) -> House:
         # In the order that the format wants: after the weight, before the colour.
         cut = next(at for mark in ("<w:color", "<w:sz", "</w:rPr>") if (at := style.find(mark)) >= 0)
         text = text[:start] + style[:cut] + form + style[cut:] + text[end:]
-    return replace(house, styles=text.encode())
+    return replace(style_source, styles=text.encode())
 
 
 @dataclass(frozen=True)
-class Furniture:
+class HeadersFooters:
     """Headers and footers of a firm."""
 
     firm: Firm

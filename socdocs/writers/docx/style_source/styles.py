@@ -1,4 +1,4 @@
-"""The styles part: every style the writer names, from one table and a look.
+"""The styles part: every style the writer names, from one table and its settings.
 
 Paragraphs of the body carry a style and nothing else, so this is all there is to how a report looks.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from socdocs.writers.docx.house import style_words as say
-from socdocs.writers.docx.house.look import Look
 from socdocs.writers.docx.numbering import (
     CELL_LISTS,
     CONTINUED,
@@ -21,6 +19,8 @@ from socdocs.writers.docx.numbering import (
     PROPOSED_LISTS,
     level_suffix,
 )
+from socdocs.writers.docx.style_source import style_words as say
+from socdocs.writers.docx.style_source.settings import StyleSettings
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 _CONTINUED_LOOKS = {
@@ -32,37 +32,37 @@ _HEADING_SIZES = (36, 28, 24, 22, 21, 21)
 _HEADING_SPACES = ((0, 280), (360, 120), (280, 100), (220, 80), (200, 60), (200, 60))
 
 
-def styles(look: Look, language: str = "en-US") -> str:
+def styles(settings: StyleSettings, language: str = "en-US") -> str:
     """The whole styles part."""
-    return _part(look, language, "".join(_all(look)))
+    return _part(settings, language, "".join(_all(settings)))
 
 
-def character_styles(look: Look, language: str = "en-US") -> str:
+def character_styles(settings: StyleSettings, language: str = "en-US") -> str:
     """A styles part of character styles alone, for the prompts of content controls."""
-    return _part(look, language, "".join((*_defaults(), *_characters(look))))
+    return _part(settings, language, "".join((*_defaults(), *_characters(settings))))
 
 
-def _part(look: Look, language: str, content: str) -> str:
+def _part(settings: StyleSettings, language: str, content: str) -> str:
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     return (
         f'{DECLARATION}<w:styles xmlns:w="{namespace}"><w:docDefaults><w:rPrDefault><w:rPr>'
         '<w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia"'
-        f' w:cstheme="minorBidi"/><w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'
+        f' w:cstheme="minorBidi"/><w:sz w:val="{settings.size}"/><w:szCs w:val="{settings.size}"/>'
         f'<w:lang w:val="{escape(language)}" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         f"{content}</w:styles>"
     )
 
 
-def _all(look: Look) -> Iterator[str]:
+def _all(settings: StyleSettings) -> Iterator[str]:
     yield from _defaults()
-    yield from _text(look)
-    yield from _headings(look)
-    yield from _cover(look)
+    yield from _text(settings)
+    yield from _headings(settings)
+    yield from _cover(settings)
     yield from _lists()
-    yield from _furniture(look)
-    yield from _characters(look)
-    yield from _tables(look)
+    yield from _headers_footers(settings)
+    yield from _characters(settings)
+    yield from _tables(settings)
 
 
 def _defaults() -> Iterator[str]:
@@ -77,7 +77,7 @@ def _defaults() -> Iterator[str]:
     yield say.style("numbering", "NoList", "No List", default=True, quick=False)
 
 
-def _text(look: Look) -> Iterator[str]:
+def _text(settings: StyleSettings) -> Iterator[str]:
     yield say.paragraph("BodyText", "Body Text", say.space(0, 140, 276))
     # A line in bold is a heading to its reader, so it stays with what it heads.
     yield say.paragraph(
@@ -91,28 +91,31 @@ def _text(look: Look) -> Iterator[str]:
         "SOCFigure", "SOC Figure", "<w:keepNext/>" + say.space(160, 60), based="BodyText", next="Caption"
     )
     quote = (
-        say.border("left", size=18, color=look.rule, space=10) + say.space(60, 140, 276) + say.indent(360, right=360)
+        say.border("left", size=18, color=settings.rule, space=10)
+        + say.space(60, 140, 276)
+        + say.indent(360, right=360)
     )
     yield say.paragraph("Quote", "Quote", quote, say.font(color="404040", italic=True), next="BodyText")
-    code = "<w:keepLines/>" + say.border("left", size=12, color=look.rule, space=8) + say.shade("F5F5F5")
-    mono = f'<w:rFonts w:ascii="{look.code_font}" w:hAnsi="{look.code_font}" w:cs="{look.code_font}"/><w:noProof/>'
+    code = "<w:keepLines/>" + say.border("left", size=12, color=settings.rule, space=8) + say.shade("F5F5F5")
+    font = settings.code_font
+    mono = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/><w:noProof/>'
     yield say.paragraph(
         "SourceCode",
         "Source Code",
         code + say.space(80, 160) + say.indent(200),
         mono + '<w:sz w:val="18"/><w:szCs w:val="18"/>',
     )
-    box = "<w:keepLines/>" + say.border("top", "left", "bottom", "right", size=6, color=look.accent_light, space=8)
+    box = "<w:keepLines/>" + say.border("top", "left", "bottom", "right", size=6, color=settings.accent_light, space=8)
     yield say.paragraph(
         "SOCNotice",
         "SOC Notice",
-        box + say.shade(look.band) + say.space(120, 200, 264) + say.indent(180, right=180),
+        box + say.shade(settings.band) + say.space(120, 200, 264) + say.indent(180, right=180),
         say.font(20),
     )
     bar = say.border("left", size=24, color="BF9000", space=8) + say.shade("FFFBEF")
     yield say.paragraph("SOCProposed", "SOC Proposed", bar, based="BodyText")
     yield say.paragraph("SOCProposedMark", "SOC Proposed Mark", "<w:keepNext/>", based="SOCProposed")
-    yield say.paragraph("SOCLetterhead", "SOC Letterhead", say.space(0, 0, 264), say.font(color=look.accent))
+    yield say.paragraph("SOCLetterhead", "SOC Letterhead", say.space(0, 0, 264), say.font(color=settings.accent))
     yield say.paragraph(
         "SOCLetterheadEnd", "SOC Letterhead End", say.space(0, 320, 264), based="SOCLetterhead", next="BodyText"
     )
@@ -132,13 +135,13 @@ def _text(look: Look) -> Iterator[str]:
     )
 
 
-def _headings(look: Look) -> Iterator[str]:
+def _headings(settings: StyleSettings) -> Iterator[str]:
     for level, (size, (before, after)) in enumerate(zip(_HEADING_SIZES, _HEADING_SPACES, strict=True)):
-        rule = say.border("bottom", size=8, color=look.accent, space=6) if level == 0 else ""
+        rule = say.border("bottom", size=8, color=settings.accent, space=6) if level == 0 else ""
         flow = "<w:keepNext/><w:keepLines/>" + ("<w:pageBreakBefore/>" if level == 0 else "")
         left = 0 if level == 0 else 680 + 120 * level
         place = say.indent(left, left) + ('<w:jc w:val="left"/>') + f'<w:outlineLvl w:val="{level}"/>'
-        color = look.accent if level < 2 else look.accent_light
+        color = settings.accent if level < 2 else settings.accent_light
         font = say.font(size, color, bold=level != 4, italic=level >= 4, heading=level < 3)
         number, space = say.number(HEADINGS, level), say.space(before, after, 240)
         yield say.paragraph(
@@ -154,30 +157,30 @@ def _headings(look: Look) -> Iterator[str]:
     )
 
 
-def _cover(look: Look) -> Iterator[str]:
+def _cover(settings: StyleSettings) -> Iterator[str]:
     close = "<w:contextualSpacing/>"
     yield say.paragraph(
         "Title",
         "Title",
-        "<w:keepNext/>" + say.border("bottom", size=24, color=look.accent, space=16) + say.space(2500, 460, 252),
-        say.font(56, look.accent, heading=True),
+        "<w:keepNext/>" + say.border("bottom", size=24, color=settings.accent, space=16) + say.space(2500, 460, 252),
+        say.font(56, settings.accent, heading=True),
         next="Subtitle",
     )
     yield say.paragraph(
-        "Subtitle", "Subtitle", "<w:keepNext/>" + say.space(0, 760, 276), say.font(28, look.muted), next="BodyText"
+        "Subtitle", "Subtitle", "<w:keepNext/>" + say.space(0, 760, 276), say.font(28, settings.muted), next="BodyText"
     )
     yield say.paragraph(
         "SOCCoverOrganization",
         "SOC Cover Organization",
         say.space(0, 480, 288) + close,
-        say.font(32, look.accent, bold=True),
+        say.font(32, settings.accent, bold=True),
     )
     yield say.paragraph(
-        "SOCCoverTimeframe", "SOC Cover Timeframe", say.space(0, 360, 288) + close, say.font(25, look.accent)
+        "SOCCoverTimeframe", "SOC Cover Timeframe", say.space(0, 360, 288) + close, say.font(25, settings.accent)
     )
     yield say.paragraph("SOCCoverText", "SOC Cover Text", say.space(0, 120), say.font(22))
-    note = say.border("top", color=look.rule, space=6) + say.space(80, 80, 252)
-    yield say.paragraph("SOCCoverNote", "SOC Cover Note", note, say.font(18, look.muted))
+    note = say.border("top", color=settings.rule, space=6) + say.space(80, 80, 252)
+    yield say.paragraph("SOCCoverNote", "SOC Cover Note", note, say.font(18, settings.muted))
 
 
 def _lists() -> Iterator[str]:
@@ -202,22 +205,22 @@ def _lists() -> Iterator[str]:
             yield say.paragraph(f"{id}{suffix.strip()}", f"{name}{suffix}", place % room, based=based)
 
 
-def _furniture(look: Look) -> Iterator[str]:
+def _headers_footers(settings: StyleSettings) -> Iterator[str]:
     caption = "<w:keepNext/><w:keepLines/>" + say.space(220, 110, 240)
-    yield say.paragraph("Caption", "caption", caption, say.font(19, look.accent, bold=True), next="BodyText")
-    yield say.paragraph("Header", "header", say.space(0, 0, 240), say.font(17, look.muted))
-    yield say.paragraph("Footer", "footer", say.space(0, 20, 240), say.font(16, look.muted))
-    top = say.border("top", color=look.rule, space=5)
+    yield say.paragraph("Caption", "caption", caption, say.font(19, settings.accent, bold=True), next="BodyText")
+    yield say.paragraph("Header", "header", say.space(0, 0, 240), say.font(17, settings.muted))
+    yield say.paragraph("Footer", "footer", say.space(0, 20, 240), say.font(16, settings.muted))
+    top = say.border("top", color=settings.rule, space=5)
     yield say.paragraph("SOCFooterRule", "SOC Footer Rule", top, based="Footer")
-    bottom = say.border("bottom", color=look.rule, space=4)
+    bottom = say.border("bottom", color=settings.rule, space=4)
     yield say.paragraph("SOCHeaderRule", "SOC Header Rule", bottom, based="Header")
-    title = say.font(36, look.accent, bold=True, heading=True)
-    rule = say.border("bottom", size=8, color=look.accent, space=6)
+    title = say.font(36, settings.accent, bold=True, heading=True)
+    rule = say.border("bottom", size=8, color=settings.accent, space=6)
     yield say.paragraph("TOCHeading", "TOC Heading", "<w:keepNext/>" + rule + say.space(0, 240), title, next="BodyText")
     yield say.paragraph("SOCListHeading", "SOC List Heading", say.space(480, 200), based="TOCHeading")
-    right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{look.page.text_width}"/></w:tabs>'
+    right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{settings.page.text_width}"/></w:tabs>'
     for level, (before, left, hanging) in enumerate(((140, 360, 360), (30, 900, 560), (10, 1640, 740)), 1):
-        bold = say.font(color=look.accent, bold=True) if level == 1 else ""
+        bold = say.font(color=settings.accent, bold=True) if level == 1 else ""
         yield say.paragraph(
             f"TOC{level}", f"toc {level}", right + say.space(before, 20, 252) + say.indent(left, hanging), bold
         )
@@ -226,13 +229,14 @@ def _furniture(look: Look) -> Iterator[str]:
     yield say.paragraph("SOCTableHeading", "SOC Table Heading", "<w:keepNext/>" + say.space(40, 40, 240))
 
 
-def _characters(look: Look) -> Iterator[str]:
+def _characters(settings: StyleSettings) -> Iterator[str]:
     def character(id: str, name: str, run: str) -> str:
         return say.style("character", id, name, "", run, based="DefaultParagraphFont")
 
     yield character("Strong", "Strong", "<w:b/><w:bCs/>")
     yield character("Emphasis", "Emphasis", "<w:i/><w:iCs/>")
-    mono = f'<w:rFonts w:ascii="{look.code_font}" w:hAnsi="{look.code_font}" w:cs="{look.code_font}"/><w:noProof/>'
+    font = settings.code_font
+    mono = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/><w:noProof/>'
     yield character(
         "VerbatimChar", "Verbatim Char", mono + '<w:sz w:val="18"/><w:szCs w:val="18"/>' + say.shade("F2F2F2")
     )
@@ -249,7 +253,7 @@ def _characters(look: Look) -> Iterator[str]:
     )
 
 
-def _tables(look: Look) -> Iterator[str]:
+def _tables(settings: StyleSettings) -> Iterator[str]:
     margins = "".join(
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
         for side, width in zip(("top", "left", "bottom", "right"), (30, 100, 30, 100), strict=True)
@@ -257,13 +261,13 @@ def _tables(look: Look) -> Iterator[str]:
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{8 if side in ("top", "bottom") else 4}" w:space="0" w:color="{color}"/>'
         for side, color in (
-            ("top", look.accent),
-            ("bottom", look.accent),
-            ("insideH", look.rule),
+            ("top", settings.accent),
+            ("bottom", settings.accent),
+            ("insideH", settings.rule),
             ("insideV", "DDE3EC"),
         )
     )
-    small = f'<w:sz w:val="{look.table_size}"/><w:szCs w:val="{look.table_size}"/>'
+    small = f'<w:sz w:val="{settings.table_size}"/><w:szCs w:val="{settings.table_size}"/>'
     head = '<w:b/><w:bCs/><w:color w:val="FFFFFF"/>' + small
     yield say.style(
         "table",
@@ -273,9 +277,9 @@ def _tables(look: Look) -> Iterator[str]:
         based="TableNormal",
         rest='<w:tblPr><w:tblStyleRowBandSize w:val="1"/>'
         f"<w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
-        f'<w:tblStylePr w:type="firstRow"><w:rPr>{head}</w:rPr><w:tcPr>{say.shade(look.accent)}<w:vAlign '
+        f'<w:tblStylePr w:type="firstRow"><w:rPr>{head}</w:rPr><w:tcPr>{say.shade(settings.accent)}<w:vAlign '
         f'w:val="bottom"/></w:tcPr>'
         "</w:tblStylePr>"
         '<w:tblStylePr w:type="firstCol"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>'
-        f'<w:tblStylePr w:type="band2Horz"><w:tcPr>{say.shade(look.band)}</w:tcPr></w:tblStylePr>',
+        f'<w:tblStylePr w:type="band2Horz"><w:tcPr>{say.shade(settings.band)}</w:tcPr></w:tblStylePr>',
     )

@@ -10,13 +10,21 @@ from lxml import etree
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.furniture import KINDS, watermark, write_foot, write_furniture, write_words
-from socdocs.writers.docx.house.foreign import Foreign, W, element, put, relationships, remove, value
-from socdocs.writers.docx.house.reference import FIELDS
+from socdocs.writers.docx.headers_footers import KINDS, watermark, write_foot, write_headers_footers, write_words
 from socdocs.writers.docx.package import Part, Relationship
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
 from socdocs.writers.docx.stream import Stream
+from socdocs.writers.docx.style_source.reference import FIELDS
+from socdocs.writers.docx.style_source.reference_docx import (
+    ReferenceDocx,
+    W,
+    element,
+    put,
+    relationships,
+    remove,
+    value,
+)
 from socdocs.writers.docx.xml import DECLARATION, NAMESPACES
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,19 +36,19 @@ _MARK = re.compile(r"<w:socdocsField w:name=\"(\w+)\"(?:/>|>(.*?)</w:socdocsFiel
 _PICTURES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "emf": "emf", "wmf": "wmf", "svg": "svg"}
 
 
-class Adopted:
-    """The headers and footers of a foreign document; true when it has any."""
+class ReferenceHeaders:
+    """The headers and footers of the reference document; true when it has any."""
 
-    def __init__(self, foreign: Foreign, page: Page) -> None:
+    def __init__(self, opened: ReferenceDocx, page: Page) -> None:
         self.media: tuple[Part, ...] = ()
         self._relations: dict[str, tuple[Relationship, ...]] = {}
         # What is filled in is written with the usual prefix.
-        self._roots = {name: root for name, root in foreign.furniture.items() if root.prefix == "w"}
+        self._roots = {name: root for name, root in opened.headers_footers.items() if root.prefix == "w"}
         self._upright = page
-        self._styles = foreign.styles
+        self._styles = opened.styles
         self._shown: dict[str, frozenset[str]] = {}
         for name, root in self._roots.items():
-            self._adopt_relations(foreign, name, root)
+            self._adopt_relations(opened, name, root)
             self._shown[name] = _mark_fields(root)
 
     @property
@@ -53,7 +61,7 @@ class Adopted:
 
     def write(self, kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
         """Header and footer of a kind of page; ours where the firm's document has none."""
-        ours = write_furniture(kind, about, page, facts) if self._lacks(kind) else (Story(), Story())
+        ours = write_headers_footers(kind, about, page, facts) if self._lacks(kind) else (Story(), Story())
         stories = []
         shown: frozenset[str] = frozenset()
         for part, own in zip(("header", "footer"), ours, strict=True):
@@ -120,15 +128,15 @@ class Adopted:
             style = "" if found is None else value(found.find(f"{W}basedOn"))
         return None
 
-    def _adopt_relations(self, foreign: Foreign, name: str, root: etree._Element) -> None:
+    def _adopt_relations(self, opened: ReferenceDocx, name: str, root: etree._Element) -> None:
         """Keep pictures inside the file and links; whatever else a header relates to goes, with what shows it."""
         kept = {}
-        for id, (kind, target, outside) in relationships(foreign.streams, foreign.names[name]).items():
+        for id, (kind, target, outside) in relationships(opened.streams, opened.names[name]).items():
             extension = _PICTURES.get(posixpath.splitext(target)[1].lstrip(".").lower(), "")
             if kind == "hyperlink" and outside and re.match(r"(?:https?|mailto):", target):
                 kept[id] = Relationship(f"house_{id}", kind, target, external=True)
-            elif kind == "image" and not outside and extension and target in foreign.streams:
-                part = Part(f"word/media/house{len(self.media) + 1}.{extension}", foreign.streams[target])
+            elif kind == "image" and not outside and extension and target in opened.streams:
+                part = Part(f"word/media/firm{len(self.media) + 1}.{extension}", opened.streams[target])
                 self.media = (*self.media, part)
                 kept[id] = Relationship(f"house_{id}", kind, part.name.removeprefix("word/"))
         for found in list(root.iter()):

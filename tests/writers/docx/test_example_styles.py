@@ -5,10 +5,10 @@ import zipfile
 
 import pytest
 
-from scripts.house_styles import FIRMS, FOLDER, reference
+from scripts.example_styles import FIRMS, FOLDER, reference
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
-from socdocs.writers.docx.house.examination import examine
+from socdocs.writers.docx.style_source.examination import examine
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, text
@@ -29,7 +29,7 @@ def report(request):
 
 @pytest.mark.parametrize("firm", FIRMS, ids=NAMES)
 def test_each_style_is_what_its_description_builds(firm):
-    """To bring them up to date: `python scripts/house_styles.py`."""
+    """To bring them up to date: `python scripts/example_styles.py`."""
     assert parts((FOLDER / f"{firm.name}.docx").read_bytes()) == parts(reference(firm))
 
 
@@ -48,7 +48,7 @@ def test_every_page_but_the_cover_has_the_firms_header_with_the_reports_words_an
     assert headers[0] == headers[1]
     assert "Northwind" in headers[0] or "Ledger Cloud Platform" in headers[0]
     assert "DRAFT" not in headers[0]
-    assert any(name.startswith("word/media/house") for name in package.streams)
+    assert any(name.startswith("word/media/firm") for name in package.streams)
     assert "Fictional" in text(package.xml["word/footer_first.xml"])
 
 

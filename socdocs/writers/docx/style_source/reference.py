@@ -1,4 +1,4 @@
-"""The reference document: a file whose styles, page and headers are a house style, and whose text explains them."""
+"""The reference document: a file whose styles, page and headers are those of reports, and whose text explains them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIELDS = ("title", "organization", "system", "report_title", "timeframe", "restr
 
 
 def reference_document() -> Document:
-    """The text of the reference document, ready to be written in any look."""
+    """The text of the reference document, ready to be written in any style."""
     words = {name: name.replace("_", " ").capitalize() for name in FIELDS}
     properties = Properties(
         title=words["title"],

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from socdocs.writers.docx.house import built
-from socdocs.writers.docx.house.adoption import adopted
-from socdocs.writers.docx.house.foreign import W, open_foreign, value
-from socdocs.writers.docx.house.foreign_furniture import Adopted
-from socdocs.writers.docx.house.look import HOUSE
 from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.style_source import built
+from socdocs.writers.docx.style_source.adoption import adopted
+from socdocs.writers.docx.style_source.reference_docx import W, open_reference_docx, value
+from socdocs.writers.docx.style_source.reference_headers import ReferenceHeaders
+from socdocs.writers.docx.style_source.settings import OUR_STYLE
 
 WANTED = ("organization", "report_title", "timeframe", "restricted_use", "page")
 """What people look for at the head or foot of a page."""
@@ -42,18 +42,18 @@ class Examination:
 
 def examine(reference: bytes) -> Examination:
     """What a Word document or template gives.  Raises InputProblems when it cannot be a reference document."""
-    house = adopted(reference)
-    foreign = open_foreign(reference)
-    furniture = Adopted(foreign, house.page)
-    names = [value(style.find(f"{W}name")) for style in etree.fromstring(built(HOUSE).styles).iter(f"{W}style")]
-    supplied = set(house.supplied)
-    words = sum(1 for _ in foreign.body.iter(f"{W}t"))
-    kinds = {kind for kind, _, _ in foreign.relations.values()}
+    style_source = adopted(reference)
+    opened = open_reference_docx(reference)
+    headers_footers = ReferenceHeaders(opened, style_source.page)
+    names = [value(style.find(f"{W}name")) for style in etree.fromstring(built(OUR_STYLE).styles).iter(f"{W}style")]
+    supplied = set(style_source.supplied)
+    words = sum(1 for _ in opened.body.iter(f"{W}t"))
+    kinds = {kind for kind, _, _ in opened.relations.values()}
     return Examination(
-        page=house.page,
+        page=style_source.page,
         own=sum(name not in supplied for name in names),
         supplied=tuple(name for name in names if name in supplied and not name.startswith("SOC ")),
         supplied_ours=sum(name.startswith("SOC ") for name in supplied),
-        shown=furniture.shown if furniture else None,
+        shown=headers_footers.shown if headers_footers else None,
         left_behind=(*(["its text"] if words else []), *(text for kind, text in _LEFT_BEHIND.items() if kind in kinds)),
     )

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 LONG = 300
-"""Paragraphs longer than this are values; shorter ones stand in a template."""
+"""Paragraphs longer than this are values; shorter ones are in a template."""
 
 
 def blocks(markdown: str) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@
 pandoc reads from the Word file what it reads from the Markdown:
 
 - words: the text in order;
-- shape: the kinds of blocks in order, how deep in lists and quotations they stand, and the numbers shown;
+- shape: the kinds of blocks in order, their depth in lists and quotations, and the numbers shown;
 - format: the spans of text with their marks, and whether they are links.
 
 The sections on raw HTML are left out; elsewhere it counts as the text that it is to socdocs.  Two of our rules are
@@ -148,7 +148,7 @@ def format_(blocks: list[Tree]) -> list[tuple[str, list[str]]]:
 
 
 def shape(blocks: list[Tree], lists: int = 0, quotes: int = 0, sign: str = "") -> Iterator[tuple[Any, ...]]:
-    """Kinds of blocks, where they stand, and the signs before them."""
+    """Kinds of blocks, their places, and the signs before them."""
     for block in blocks:
         kind, content = block["t"], block.get("c")
         if kind in ("BulletList", "OrderedList"):

@@ -1,6 +1,6 @@
 """Descriptions of any size, the same every time: `descriptions.py SIZE DIR` writes system.yaml and auditor.yaml.
 
-A size is a name, such as S, M or L.  Every control has three tests, and stands under about five criteria, as one
+A size is a name, such as S, M or L.  Every control has three tests, and is printed under about five criteria, as one
 that is mapped with care does.  Every control and every test holds a mark by which it can be found in an output.
 """
 
@@ -32,7 +32,7 @@ _WORDS = 15 * PAGE
 class Size:
     """How much a description holds.
 
-    With `per_criterion` all controls stand under one criterion only, with `per_control` the first control stands under
+    With `per_criterion` all controls are under one criterion only, with `per_control` the first control is under
     so many.
     """
 

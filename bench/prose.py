@@ -17,7 +17,7 @@ _SHAPES = (
     "{Actor} {action} {time} and keeps {evidence}; {actor2} {action2}.",
     "What remains of each review is {evidence}: {reason}, and {actor} {action}.",
     "Where {actor} {action}, {actor2} {action2} {time}.",
-    "It is an old rule of the house that {actor} {action}; {reason}.",
+    "It is an old rule of the company that {actor} {action}; {reason}.",
     "{Evidence} shows that {actor} {action} {time}.",
     "Although {reason}, the work is shared: {actor} {action}, and {actor2} {action2}.",
 )

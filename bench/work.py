@@ -59,7 +59,7 @@ class Change:
 
     @property
     def fails(self) -> bool:
-        """Whether this must not pass: more work than was recorded, or a figure that nobody recorded."""
+        """Whether this must not pass: more work than was recorded, or a figure that was not recorded."""
         return self.recorded is None or self.counted is None or self.counted > self.recorded * TOLERANCE
 
     def __str__(self) -> str:

@@ -176,7 +176,7 @@ def restyled(style_source: StyleSource, firm: Firm) -> StyleSource:
         style = text[start:end]
         if place:
             style = style.replace("</w:pPr>", f"{place}</w:pPr>")
-        # In the order that the format wants: after the weight, before the colour.
+        # In the order that the format requires: after the weight, before the colour.
         cut = next(at for mark in ("<w:color", "<w:sz", "</w:rPr>") if (at := style.find(mark)) >= 0)
         text = text[:start] + style[:cut] + form + style[cut:] + text[end:]
     return replace(style_source, styles=text.encode())
@@ -246,7 +246,7 @@ def png(firm: Firm, high: int = 160, fine: int = 4) -> bytes:
 
 
 def pixel(logo: Drawn, x: int, y: int, high: int, fine: int) -> bytes:
-    """One pixel: the mean of what stands at `fine` times `fine` places in it."""
+    """One pixel: the mean of `fine` times `fine` places in it."""
     steps = [(step + 0.5) / fine for step in range(fine)]
     found = [color for dy in steps for dx in steps if (color := logo((x + dx) / high, (y + dy) / high))]
     if not found:

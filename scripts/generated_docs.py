@@ -38,7 +38,7 @@ INPUT = """\
 
 <!-- Made by `make docs` from socdocs/model/; change it there. -->
 
-Every key that a system description may hold, what stands there, who writes it and which reports print it.
+Every key that a system description may hold, what it holds, who writes it and which reports print it.
 A key in **bold** cannot be left out of its entry.
 Any other may be: where a report needs a fact that is absent, it prints a placeholder and counts an open item.
 Text is printed as typed, with white space folded; Markdown keeps its structure.
@@ -107,7 +107,7 @@ def key(row: FieldRow) -> str:
 
 
 def choice(words: tuple[str, ...]) -> str:
-    """The words of which one may stand there."""
+    """The words that are allowed there."""
     *first, last = (f"`{word}`" for word in words)
     return f"{', '.join(first)} or {last}" if first else last
 
@@ -131,7 +131,7 @@ What `socdocs check` finds in a description that is well formed, and why.
 - A fact that is absent is no finding of a rule but an *open item*:
   an info in phase `outline`, a warning in `draft`, an error in `final`.
 - Rules of wording read what the author says: code, links and quotations are not looked at.
-  Words of your own stand under `checks.words`, those of a firm in `words.yaml` of its
+  Your own words belong under `checks.words`, those of a firm in `words.yaml` of its
   [folder of templates](templates.md#words-that-your-firm-does-not-want).
 - A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {red_lines}.
   What can be wrong with a waiver itself is listed with the [other codes](errors.md#waivers).

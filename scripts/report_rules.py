@@ -110,7 +110,7 @@ def is_stale(draft: Draft, out: Path) -> bool:
 
 
 def files(folders: tuple[Path, ...], out: Path) -> Iterator[Path]:
-    """Every file under `folders`, but for those of the output folder and the interpreter's own."""
+    """Every file under `folders`, except those of the output folder and the interpreter's own."""
     for top in folders:
         for folder, below, names in os.walk(top):
             below[:] = [name for name in below if name != "__pycache__" and Path(folder, name).resolve() != out]

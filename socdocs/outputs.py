@@ -76,7 +76,7 @@ def holds_others_work(place: Place) -> bool:
 
 
 def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> list[bool]:
-    """Put each output in its place, whole or not at all; tells of each whether its bytes changed.
+    """Put each output in its place, whole or not at all; says of each whether its bytes changed.
 
     `inputs` are the files that were read.  Nothing is written unless every output may be.  A file that already holds
     the same bytes only gets a new time.  One that socdocs did not write, or that was changed since, stays unless
@@ -182,7 +182,7 @@ def _write_beside(path: Path, data: bytes) -> None:
             if path.is_file() and not path.is_symlink():
                 temporary.chmod(stat.S_IMODE(path.stat().st_mode))
             if sys.platform == "win32":
-                stream.close()  # Windows renames no open file; elsewhere the lock is held until the new name stands
+                stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
             temporary.replace(path)
     finally:
         with suppress(OSError):

@@ -45,7 +45,7 @@ class Reader:
 class Answered:
     """What the answers lead to.
 
-    `reports` are those advised (`soc1`, `soc2`); `advice` stands by topic; `unasked` are the questions not answered.
+    `reports` are those advised (`soc1`, `soc2`); `advice` is grouped by topic; `unasked` are those not answered.
     """
 
     reports: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Reading a catalog file of ours: groups of groups of texts."""
+"""Reading one of our catalog files: groups of groups of texts."""
 
 from __future__ import annotations
 

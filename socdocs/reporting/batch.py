@@ -85,7 +85,7 @@ def _numbers(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
 def manifest(outcomes: Sequence[Outcome]) -> str:
     """The record of a batch as JSON: hashes of what was read and written, versions, states and findings.
 
-    It holds no times: two runs over the same files with the same programs give the same text but for the states.
+    It holds no times: two runs over the same files with the same programs give the same text except for the states.
     """
     whole = {
         "format": "socdocs batch manifest",
@@ -136,6 +136,6 @@ def _report(outcome: Outcome) -> dict[str, Any]:
 
 
 def _path(path: Path) -> str:
-    """A path as it was given; that of a template of ours from the folder of templates, wherever that is."""
+    """A path as it was given; that of one of our templates from the folder of templates, wherever that is."""
     ours = resources.templates()
     return f"socdocs:{path.relative_to(ours).as_posix()}" if path.is_relative_to(ours) else path.as_posix()

@@ -21,7 +21,7 @@ def sealed(properties: bytes, digests: Mapping[str, bytes]) -> bytes:
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether `data` is a Word file of ours that was not changed since.
+    """Whether `data` is a Word file that socdocs wrote and that was not changed since.
 
     Packing it anew (another zip program) is no change; any change to a part is.  False for anything else at all.
     """

@@ -14,7 +14,7 @@ from socdocs.source.positions import Sources
 from socdocs.source.tree import Node, Scalar, Sequence
 
 PIXEL_LIMIT = 50_000_000
-"""The most pixels of a picture: a few bytes can tell of more than whoever opens the report has room for."""
+"""The most pixels of a picture: a few bytes can declare more than a reader's computer has room for."""
 
 
 def read_pictures(

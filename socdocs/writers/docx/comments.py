@@ -11,7 +11,7 @@ _INITIALS = "sd"
 
 
 def comment(writing: Writing, words: str) -> tuple[str, str]:
-    """What stands before and behind the text that the comment `words` is about."""
+    """The fragments before and after the text that the comment `words` is about."""
     number = len(writing.comments)
     writing.comments.append(words)
     mark = f'<w:r>{styled("CommentReference")}<w:commentReference w:id="{number}"/></w:r>'

@@ -1,6 +1,6 @@
 """Facts that can be found again: content controls, the data that repeated ones share, and the manifest of both.
 
-While the body is written, every place where a fact stands is only noted, since how it is marked depends on how often it
+While the body is written, every place of a fact is only noted, since how it is marked depends on how often it
 occurs.  A fact (or a wanted one, a placeholder) at one place becomes a control bracketed by a bookmark; at several
 places the controls are bound to one node of a data part, so that editing one changes all.  Text of several paragraphs
 is bracketed by bookmarks alone.
@@ -71,7 +71,7 @@ class Facts:
         self._place(self._fact(wanted.address, wanted.wanted, wanted), stream, prompt(wanted))
 
     def holds(self, stream: Stream, index: int) -> bool:
-        """Whether what was last noted stands there."""
+        """Whether what was last noted is there."""
         if not self._noted:
             return False
         fact, last = self._noted[-1]
@@ -82,11 +82,11 @@ class Facts:
         return len(self._noted)
 
     def noted_since(self, count: int) -> list[tuple[Fact, int]]:
-        """The places noted after the first `count`: which fact stands there, and the index in its stream."""
+        """The places noted after the first `count`: the fact, and the index in its stream."""
         return self._noted[count:]
 
     def note_at(self, fact: Fact, stream: Stream, index: int) -> None:
-        """Note that the run of `fact` stands at a further place."""
+        """Note a further place of the run of `fact`."""
         fact.places.append((stream, index))
         self._noted.append((fact, index))
 
@@ -133,7 +133,7 @@ class Facts:
         self._noted.clear()
 
     def data(self) -> bytes:
-        """The data part: a node for each fact that stands in several places, in the order of the bindings."""
+        """The data part: a node for each fact that is printed in several places, in the order of the bindings."""
         nodes = "".join(
             f'<fact key="{fact.key}">{"" if fact.placeholder else escape(_stored(fact.text))}</fact>'
             for fact in self._facts.values()
@@ -188,7 +188,7 @@ def prompt_words(wanted: Placeholder) -> tuple[str, str]:
 
 
 def prompt(wanted: Placeholder) -> str:
-    """What stands where a fact is wanted; who owes it is marked in the owner's colour."""
+    """What is printed where a fact is missing; who owes it is marked in the owner's colour."""
     owner, fact = prompt_words(wanted)
     return run(owner, styled(_OWNERS[wanted.owner][0])) + run(fact, styled("PlaceholderText"))
 

@@ -1,4 +1,4 @@
-"""Headers, footers and the watermark: what stands on every page."""
+"""Headers, footers and the watermark: what every page shows."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts
     """The header and the footer of one kind of page.
 
     The header names organization and report, system and timeframe, as controls where the body says the same; on a
-    cover, and where a letterhead stands, there is but the watermark.  The footer holds the restricted use, the notices
-    and, but on a cover, the page.
+    cover, and with a letterhead, there is only the watermark.  The footer holds the restricted-use line, the notices
+    and, except on the cover, the page number.
     """
     header, footer = Story(), Story()
     mark = watermark(KINDS.index(kind) + 1) if about.draft else ""
@@ -67,7 +67,7 @@ def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts
 def write_foot(
     stream: Stream, about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
 ) -> None:
-    """Append the lines every page has at its foot, but for what is `shown` already."""
+    """Append the lines every page has at its foot, except those that are `shown` already."""
     notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
     numbers = "" if "page" in shown else _TAB + _PAGE_NUMBERS
     style = "SOCFooterRule"

@@ -70,7 +70,7 @@ class Part:
 
 
 def pack(parts: Iterable[Part], root: Iterable[Relationship]) -> bytes:
-    """The package that holds `parts`, with the hash of its content in the custom property where that stands empty."""
+    """The package that holds `parts`, with the hash of its content in the custom property left for it."""
     parts = list(parts)
     first = {"[Content_Types].xml": _content_types(part.name for part in parts), "_rels/.rels": _relationships(root)}
     streams: dict[str, bytes | Iterable[bytes]] = {}

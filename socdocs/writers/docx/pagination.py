@@ -1,4 +1,4 @@
-"""Page numbers for the contents: LibreOffice lays the file out, and its PDF tells on which page each heading stands.
+"""Page numbers for the contents: LibreOffice lays the file out, and its PDF tells the page of each heading.
 
 This runs a program and is therefore no part of writing: write, ask here, write again with what was told, until the
 numbers that a file carries are those of its own pages.  A number may break a line of the contents in two.

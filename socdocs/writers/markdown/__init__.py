@@ -23,7 +23,7 @@ def write(
     """`document` as a Markdown file in UTF-8, closed by its seal.
 
     What GFM cannot hold is flattened as `document.flatten` says; pictures are named by their paths, not carried.
-    Markdown has neither pages nor a house style.
+    Markdown has neither pages nor styles.
     """
     del pictures, reference, pages
     return seal(render(flatten(document)), document.properties)

@@ -42,7 +42,7 @@ def _render(blocks: tuple[Block, ...], notes: _Notes, separator: str = "\n\n") -
     rendered = []
     other = False
     for index, block in enumerate(blocks):
-        # Two lists in a row would be one, but for their marks.
+        # Two lists in a row would be one without different marks.
         if isinstance(block, ListBlock):
             other = index > 0 and _is_list(blocks[index - 1], ordered=block.ordered) and not other
             rendered.append(_list(block, notes, other=other))

@@ -34,7 +34,7 @@ _CLOSING_HASHES = re.compile(r"#(?=#*\Z)")
 
 
 def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str:
-    """`text` as Markdown that shows it.  `line_start`: it begins a line; `in_link`: it stands in a link's brackets."""
+    """`text` as Markdown that shows it.  `line_start`: it begins a line; `in_link`: it is in a link's brackets."""
     escaped = _SPECIAL.sub(r"\\\g<0>", text) if _WORTH_A_LOOK.search(text) else text
     if in_link:
         escaped = _ESCAPED_OR_BRACKET.sub(lambda match: f"\\{match[0]}" if match[1] else match[0], escaped)
@@ -66,7 +66,7 @@ def as_entity(character: str) -> str:
 
 
 def is_soft(character: str) -> bool:
-    """Whether a mark of emphasis may stand beside this character whatever is on its other side."""
+    """Whether a mark of emphasis may be put beside this character whatever is on its other side."""
     return character in " \n" or character in string.punctuation
 
 

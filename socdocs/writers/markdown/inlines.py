@@ -31,7 +31,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 @dataclass(frozen=True)
 class Place:
-    """Where inlines stand; `notes` takes the footnotes met on the way, which are written at the end of the file."""
+    """The place of inlines; `notes` takes the footnotes met on the way, which are written at the end of the file."""
 
     notes: list[tuple[Block, ...]]
     in_cell: bool = False

@@ -16,7 +16,7 @@ def seal(text: str, properties: Properties) -> bytes:
         "input": properties.input_hash,
         "final": properties.final_reason,
     }
-    # In a comment no "--" may stand, and ">" only at its end.
+    # A comment must not hold "--", and ">" only at its end.
     held = json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=True)
     held = held.replace("-", "\\u002d").replace(">", "\\u003e")
     content = f"{text}\n<!-- socdocs {held} ".encode()

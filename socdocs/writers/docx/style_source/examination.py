@@ -1,4 +1,4 @@
-"""What a firm's own document gives a report and what it lacks, before anybody builds with it."""
+"""What a firm's own document gives a report and what it lacks, before it is used."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def put(properties: etree._Element, child: etree._Element) -> None:
 
 
 def remove(found: etree._Element) -> None:
-    """Take an element out of what it stands in."""
+    """Take an element out of its parent."""
     parent = found.getparent()
     if parent is not None:
         parent.remove(found)

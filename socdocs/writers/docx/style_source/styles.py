@@ -126,7 +126,7 @@ def _text(settings: StyleSettings) -> Iterator[str]:
     note = say.space(0, 40, 240) + say.indent(200, 200)
     yield say.paragraph("FootnoteText", "footnote text", note, say.font(18))
     yield say.paragraph("CommentText", "annotation text", say.space(0, 0, 240), say.font(20))
-    # Word wants a paragraph behind a table where a section or the document ends or another table begins.
+    # Word requires a paragraph behind a table where a section or the document ends or another table begins.
     yield say.paragraph(
         "SOCSectionEnd",
         "SOC Section End",
@@ -189,7 +189,7 @@ def _lists() -> Iterator[str]:
         for level in range(family.levels):
             space = spaces[family]
             if family is PROPOSED_LISTS:
-                # The bar stands where the paragraphs' bar does; its distance takes up what the level is indented.
+                # The bar is where the paragraphs' bar is; its distance takes up what the level is indented.
                 bar = say.border("left", size=24, color="BF9000", space=8 + family.step // 20 * level)
                 space = bar + say.shade("FFFBEF") + space
             for kind, number in (("Bullet", family.bullets), ("Number", family.numbers)):

@@ -14,8 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from socdocs import drafting, pipeline
 from socdocs.files import Files
+from socdocs.workflow.compose import compose
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
+from socdocs.workflow.steps import follow
 from socdocs.writers import docx
 from socdocs.writers.docx import blocks, body, facts, inlines, names, story
 
@@ -25,10 +28,8 @@ LIMIT = 1 / 3
 
 def report() -> bytes:
     """The report, from its files."""
-    files = Files()
-    loaded = pipeline.load(files, EXAMPLE / "system.yaml", auditor=EXAMPLE / "auditor.yaml")
-    options = pipeline.Options(guidance=True)
-    draft = drafting.draft(files, loaded, "soc2-type2", "", own_templates=None, options=options)
+    request = Request(EXAMPLE / "system.yaml", EXAMPLE / "auditor.yaml", kind="soc2-type2", guidance=True)
+    draft = follow(Files(), load, compose, request)
     return docx.write(draft.document, pictures=draft.pictures)
 
 

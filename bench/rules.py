@@ -17,8 +17,11 @@ from typing import Any
 from descriptions import SIZES, write
 from measure import Spread
 
-from socdocs import checking, pipeline, resources
 from socdocs.files import Files
+from socdocs.workflow.case import open_case
+from socdocs.workflow.check import check
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
 
 MEASURED = ("S", "L", "L5", "L10", "prose1000")
 
@@ -33,15 +36,15 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def measured(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
     """The seconds of loading the description in `folder` and of its rules, in so many rounds after one uncounted."""
     loading, judging = [], []
+    request = Request(folder / "system.yaml", folder / "auditor.yaml", kind="soc2-type2", phase="final")
     for number in range(rounds + 1):
         gc.collect()
-        load, loaded = timed(lambda: pipeline.load(Files(), folder / "system.yaml", auditor=folder / "auditor.yaml"))
-        kind, _ = pipeline.load_kind(Files(), resources.template_folders(), "soc2-type2")
-        scoped = pipeline.scope(loaded, pipeline.choose_report(loaded.description, kind.name), kind)
-        check, _ = timed(lambda: checking.check(loaded, scoped, "final"))  # noqa: B023 - called at once
+        read, loaded = timed(lambda: load(Files(), request))
+        case = open_case(loaded, request)
+        checked, _ = timed(lambda: check(case, request))  # noqa: B023 - called at once
         if number:
-            loading.append(load)
-            judging.append(check)
+            loading.append(read)
+            judging.append(checked)
     return loading, judging
 
 

@@ -1,4 +1,4 @@
-"""What every test may use: golden files, rewritten with --accept, and the two hypothesis profiles."""
+"""What every test may use: golden files, cases of descriptions, and the two hypothesis profiles."""
 
 import difflib
 import os
@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from socdocs.files import Files
+from socdocs.workflow.case import Case, open_case
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -37,6 +42,24 @@ def pytest_collection_modifyitems(config, items):
     compared = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=[item for item in items if item not in compared])
     items[:] = compared
+
+
+@pytest.fixture
+def described(tmp_path) -> Callable[..., Case]:
+    """The case of a description that a test writes: of the report that it declares first, or of a kind.
+
+    `described(text)`, or `described(text, kind="soc2-type2")`.
+    """
+
+    def read(text: str, kind: str = "") -> Case:
+        path = tmp_path / "system.yaml"
+        path.write_text(text, encoding="utf-8")
+        loaded = load(Files(), Request(path))
+        first = None if kind else loaded.description.reports[0]
+        request = Request(kind=kind or first.kind_name, report_id=first.id if first else "")
+        return open_case(loaded, request)
+
+    return read
 
 
 @pytest.fixture

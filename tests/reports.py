@@ -1,16 +1,21 @@
-"""Building reports of the examples in tests: the real pipeline, from the real files."""
+"""Building reports of the examples in tests: the real steps, from the real files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from socdocs import pipeline, resources
 from socdocs.document.nodes import Document
 from socdocs.files import Files
-from socdocs.pipeline import Loaded, Options
 from socdocs.report.outline import Outline
+from socdocs.workflow import load as step
+from socdocs.workflow import progress
+from socdocs.workflow.case import Case, open_case
+from socdocs.workflow.compose import document_of
+from socdocs.workflow.load import Loaded
+from socdocs.workflow.request import Request
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -18,7 +23,7 @@ KINDS = ("soc1-type1", "soc1-type2", "soc2-type1", "soc2-type2")
 
 
 @dataclass(frozen=True)
-class Case:
+class ExampleReport:
     """One report of one example."""
 
     example: str
@@ -34,47 +39,53 @@ def load(example: str) -> Loaded:
     """The example's description, with the service auditor's file where there is one."""
     folder = EXAMPLES / example
     auditor = folder / "auditor.yaml"
-    return pipeline.load(Files(), folder / "system.yaml", auditor=auditor if auditor.exists() else None)
+    return step.load(Files(), Request(folder / "system.yaml", auditor if auditor.exists() else None))
 
 
-def cases() -> list[Case]:
+def cases() -> list[ExampleReport]:
     """Every report that an example declares, and the four kinds of the minimal file, which declares none."""
     found = []
     for folder in sorted(EXAMPLES.iterdir()):
         if (folder / "system.yaml").is_file():
             declared = load(folder.name).description.reports or ()
-            found += [Case(folder.name, entry.id, entry.kind_name) for entry in declared]
+            found += [ExampleReport(folder.name, entry.id, entry.kind_name) for entry in declared]
             if not declared:
-                found += [Case(folder.name, kind, kind) for kind in KINDS]
+                found += [ExampleReport(folder.name, kind, kind) for kind in KINDS]
     return found
 
 
-def examinations() -> list[Case]:
+def examinations() -> list[ExampleReport]:
     """Those of `cases()` that a service auditor reports in: all but management's own letters."""
     return [case for case in cases() if case.kind in KINDS]
 
 
-def build(loaded: Loaded, kind: str, report: str = "", *, templates: Path | None = None, **options: object) -> Document:
-    """The document of one report of a description."""
-    found, files = pipeline.load_kind(Files(), resources.template_folders(templates), kind)
-    entry = pipeline.choose_report(loaded.description, kind, report)
-    return pipeline.build(loaded, pipeline.scope(loaded, entry, found), files, Options(**options))  # type: ignore[arg-type]
+def case_of(loaded: Loaded, kind: str, report: str = "", **choices: Any) -> Case:
+    """The case of one report of a description; `choices` are fields of the request."""
+    return open_case(loaded, Request(kind=kind, report_id=report, **choices))
 
 
-def build_case(case: Case, **options: object) -> Document:
-    """The document of one of `cases()`."""
-    declared = load(case.example).description.reports
-    return build(load(case.example), case.kind, case.report if declared else "", **options)
+def build(loaded: Loaded, kind: str, report: str = "", **choices: Any) -> Document:
+    """The document of one report of a description; `choices` are fields of the request."""
+    return document_of(case_of(loaded, kind, report, **choices), Request(**choices))
 
 
 def outline(loaded: Loaded, kind: str, report: str = "") -> tuple[Outline, Document]:
     """The outline of one report of a description, as a value and as a document."""
-    found, files = pipeline.load_kind(Files(), resources.template_folders(), kind)
-    entry = pipeline.choose_report(loaded.description, kind, report)
-    return pipeline.outline(loaded, pipeline.scope(loaded, entry, found), files)
+    found, draft = progress.outline(case_of(loaded, kind, report))
+    return found, draft.document
 
 
-def outline_case(case: Case) -> Outline:
+def example_case(example: ExampleReport, **choices: Any) -> Case:
+    """The case of one of `cases()`."""
+    loaded = load(example.example)
+    return case_of(loaded, example.kind, example.report if loaded.description.reports else "", **choices)
+
+
+def build_case(example: ExampleReport, **choices: Any) -> Document:
+    """The document of one of `cases()`."""
+    return document_of(example_case(example, **choices), Request(**choices))
+
+
+def outline_case(example: ExampleReport) -> Outline:
     """The outline of one of `cases()`."""
-    declared = load(case.example).description.reports
-    return outline(load(case.example), case.kind, case.report if declared else "")[0]
+    return progress.outline(example_case(example))[0]

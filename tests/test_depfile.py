@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.depfile import rules
 from socdocs.diagnostics import EnvironmentProblem
+from socdocs.workflow.depfile import rules
 
 MAKEFILE = """\
 include depfile

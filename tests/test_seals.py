@@ -7,22 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socdocs import depfile
 from socdocs.model.schema import json_schema
 from socdocs.reporting.batch import manifest
 from socdocs.seals import is_ours, sealed_json
+from socdocs.workflow import depfile
 from socdocs.writers import WRITERS
-from tests.reports import Case, build_case
+from tests.reports import ExampleReport, build_case
 
-DOCUMENT = build_case(Case("minimal", "soc2-type1", "soc2-type1"))
+DOCUMENT = build_case(ExampleReport("minimal", "soc2-type1", "soc2-type1"))
 WRITTEN = {
-    "docx": WRITERS["docx"].write(DOCUMENT),
-    "md": WRITERS["md"].write(DOCUMENT),
+    **{name: writer.write(DOCUMENT) for name, writer in WRITERS.items()},
     "depfile": depfile.rules(Path("a b.md"), [Path("/ours/a.md"), Path("c d.csv")]).encode(),
     "manifest": manifest(()).encode(),
     "schema": sealed_json("schema", json_schema()).encode(),
 }
-TEXTS = [form for form in WRITTEN if form != "docx"]
+TEXTS = [form for form in WRITTEN if not (form in WRITERS and WRITERS[form].binary)]
 # What a version without a mark in these files wrote.
 OTHERS = {
     "nothing": b"",

@@ -136,8 +136,8 @@ def _given(batch: Batch, descriptions: Sequence[Path]) -> Iterator[Path]:
             yield auditor
     if batch.how.reference:
         yield batch.how.reference
-    folders = resources.template_folders(batch.how.templates)
+    folders = resources.template_folders(batch.how.request.templates)
     for kind in {row.kind for row in batch.wanted if row.kind}:
         yield from (template.file for template in resources.template_files(folders, kind))
-    if batch.how.templates:
-        yield batch.how.templates / resources.WORDS
+    if batch.how.request.templates:
+        yield batch.how.request.templates / resources.WORDS

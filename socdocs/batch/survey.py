@@ -110,7 +110,7 @@ def _is_elsewhere(value: object) -> bool:
 
 
 def _wanted(question: Question, description: SystemDescription) -> Iterator[Wanted]:
-    from socdocs.pipeline import outline_entry
+    from socdocs.workflow.case import undeclared_report
 
     declared = [entry for entry in description.reports or () if entry.kind_name]
     if question.picked:
@@ -118,7 +118,7 @@ def _wanted(question: Question, description: SystemDescription) -> Iterator[Want
     elif declared:
         entries = [entry for entry in declared if not question.kinds or entry.kind_name in question.kinds]
     else:
-        entries = [outline_entry(kind) for kind in question.kinds]
+        entries = [undeclared_report(kind) for kind in question.kinds]
     for entry in entries:
         fact = partial(_fact, question.description, description, entry)
         name = file_name(question.pattern, fact)
@@ -127,13 +127,13 @@ def _wanted(question: Question, description: SystemDescription) -> Iterator[Want
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
-    from socdocs.pipeline import outline_entry
+    from socdocs.workflow.case import undeclared_report
 
     entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
     if len(entries) == 1:
         return entries
     # Where there are several, or none with the id, building it says which there are.
-    return [outline_entry(kind).model_copy(update={"id": report_id or kind})]
+    return [undeclared_report(kind).model_copy(update={"id": report_id or kind})]
 
 
 def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from socdocs import depfile, outputs
+from socdocs import outputs
 from socdocs.batch.sources import auditor_file
 from socdocs.batch.survey import Wanted, settings_of
 from socdocs.diagnostics import Clash, Diagnostic, EnvironmentProblem, InputProblems, Severity, worst
 from socdocs.files import Files, Reading
 from socdocs.source.addresses import AddressError
-from socdocs.writers import WRITERS, Writer
+from socdocs.workflow.request import Request, Target
+from socdocs.writers import WRITERS
 
 if TYPE_CHECKING:
-    from socdocs import drafting
+    from socdocs.workflow.compose import Draft
 
 State = Literal["built", "unchanged", "failed", "remaining"]
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """What all reports of a batch have in common."""
+    """What all reports of a batch have in common.
+
+    `request` names no description and no report.  In the addresses of its settings `{report}` stands for the id of each
+    report.  `auditor` is the pattern of the names of the service auditors' files.
+    """
 
     out: Path
     formats: tuple[str, ...]
-    layout: str = ""
-    only: str = ""
-    open_items: bool = True
-    final_reason: str = ""
-    guidance: bool = False
-    settings: tuple[tuple[str, str], ...] = ()
-    """Values in place of those of the descriptions, by address; `{report}` in one stands for the report's id."""
+    request: Request
     auditor: str = ""
     paged: bool = False
-    templates: Path | None = None
     reference: Path | None = None
     depfiles: bool = False
     manifest: Path | None = None
@@ -121,75 +117,60 @@ def inputs_of(wanted: Wanted, how: How) -> tuple[Path, ...]:
     return files.paths
 
 
-def _drafted(files: Files, wanted: Wanted, how: How) -> tuple[drafting.Draft, bytes | None]:
-    """The report, and the firm's own Word file where there is one."""
+def _drafted(files: Files, wanted: Wanted, how: How) -> Draft:
     # Only the processes that build reports bear what it costs to import this.
-    from socdocs import drafting, pipeline
+    from socdocs.workflow.compose import compose
+    from socdocs.workflow.load import load
+    from socdocs.workflow.steps import follow
 
-    auditor = auditor_file(wanted.description, how.auditor)
-    settings = settings_of(how.settings, wanted.report_id or wanted.kind)
-    loaded = pipeline.load(files, wanted.description, auditor=auditor, settings=settings)
+    request = replace(
+        how.request,
+        description=wanted.description,
+        auditor=auditor_file(wanted.description, how.auditor),
+        settings=settings_of(how.request.settings, wanted.report_id or wanted.kind),
+        kind=wanted.kind,
+        report_id=wanted.report_id,
+    )
     if not wanted.kind:
+        load(files, request)
         raise EnvironmentProblem(
             f"{wanted.description} could not be read before the work began, but can be now; run again."
         )
-    options = pipeline.Options(
-        layout=how.layout,
-        only=how.only,
-        open_items=how.open_items,
-        final_reason=how.final_reason,
-        guidance=how.guidance,
-    )
-    draft = drafting.draft(files, loaded, wanted.kind, wanted.report_id, own_templates=how.templates, options=options)
-    return draft, pipeline.read_reference(files, how.reference) if how.reference else None
+    return follow(files, load, compose, request)
 
 
 def _built(files: Files, wanted: Wanted, how: How) -> Outcome:
     from socdocs.document.open_items import count_by_owner
 
-    draft, house = _drafted(files, wanted, how)
-    if worst(draft.found) is Severity.ERROR:
-        raise InputProblems(draft.found)
+    draft = _drafted(files, wanted, how)
+    found = (*draft.notices, *draft.found)
+    if worst(found) is Severity.ERROR:
+        raise InputProblems(found)
     outputs.require_apart(list(places(wanted, how)), files.paths)
-    write = partial(_written, files, draft, house, how)
-    written = [write(path, name) for path, name in zip(output_paths(wanted, how), how.formats, strict=True)]
+    written = [_saved(draft, target) for target in _targets(wanted, how)]
     problem = " ".join(hindrance for _, hindrance in written if hindrance)
     counts: dict[str, int] = {owner: count for owner, count in count_by_owner(draft.document).items() if count}
     made = tuple(output for output, _ in written)
-    inputs = (*draft.inputs, *_house_reading(files, how))
-    return Outcome(wanted, made, inputs, draft.found, counts, problem, 3 if problem else 0)
+    inputs = (*draft.inputs, *(reading for reading in files.readings if reading.path == how.reference))
+    return Outcome(wanted, made, inputs, found, counts, problem, 3 if problem else 0)
 
 
-def _house_reading(files: Files, how: How) -> Iterator[Reading]:
-    return (reading for reading in files.readings if how.reference and reading.path == how.reference)
+def _targets(wanted: Wanted, how: How) -> Iterator[Target]:
+    """Where the report goes in each of the formats."""
+    for path, name in zip(output_paths(wanted, how), how.formats, strict=True):
+        depfile = _depfile_place(path) if how.depfiles else None
+        yield Target(WRITERS[name], path, depfile, how.reference, how.paged, how.force)
 
 
-def _written(
-    files: Files,
-    draft: drafting.Draft,
-    house: bytes | None,
-    how: How,
-    path: Path,
-    format_: str,
-) -> tuple[Output, str]:
+def _saved(draft: Draft, target: Target) -> tuple[Output, str]:
     """The file in one format, and what was in its way."""
-    from socdocs import drafting
+    from socdocs.workflow.save import save
+    from socdocs.workflow.steps import follow
+    from socdocs.workflow.write import write
 
-    writer = WRITERS[format_]
+    path, name = target.path or Path(), target.writer.name
     try:
-        beside = list(_depfiles(draft, how, path, writer))
-        data = drafting.written(draft, writer, house, paged=how.paged)
-        document = outputs.Output(outputs.Place(path, format_), data)
-        changed, *_ = outputs.write([document, *beside], inputs=files.paths, force=how.force)
+        saved = follow(draft, write, save, target)
     except EnvironmentProblem as hindrance:
-        return Output(path, format_, "failed"), str(hindrance)
-    return Output(path, format_, "built" if changed else "unchanged", hashlib.sha256(data).hexdigest()), ""
-
-
-def _depfiles(draft: drafting.Draft, how: How, path: Path, writer: Writer) -> Iterator[outputs.Output]:
-    """What tells make of the files that the report at `path` is made from, where that is asked for."""
-    from socdocs import drafting
-
-    if how.depfiles:
-        rules = depfile.rules(path, drafting.made_from(draft, writer, how.reference))
-        yield outputs.Output(_depfile_place(path), rules.encode())
+        return Output(path, name, "failed"), str(hindrance)
+    return Output(path, name, "built" if saved.changed else "unchanged", saved.sha256), ""

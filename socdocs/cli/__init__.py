@@ -1,4 +1,4 @@
-"""The command line: options in, one call of the pipeline, an exit code out."""
+"""The command line: options in, one way through the workflow, an exit code out."""
 
 from __future__ import annotations
 

@@ -145,6 +145,7 @@ def command(
     from socdocs.batch.survey import Question
     from socdocs.batch.work import How
     from socdocs.files import STANDARD_INPUT
+    from socdocs.workflow.request import Request
     from socdocs.writers import DEFAULT_FORMAT
 
     known = resources.kind_names(resources.template_folders(templates))
@@ -157,16 +158,19 @@ def command(
     how = How(
         out=output,
         formats=tuple(dict.fromkeys(formats)) or (DEFAULT_FORMAT,),
-        layout=layout,
-        only=only,
-        open_items=open_items,
-        final_reason=(final or "").strip(),
-        guidance=guidance == "comments",
-        settings=settings,
+        request=Request(
+            settings=settings,
+            templates=templates,
+            layout=layout,
+            only=only,
+            phase="draft" if final is None else "final",
+            final_reason=(final or "").strip(),
+            open_items=open_items,
+            guidance=guidance == "comments",
+        ),
         auditor=auditor,
         paged=page_numbers == "layout",
         reference=reference,
-        templates=templates,
         depfiles=depfiles,
         manifest=manifest,
         force=force,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity
 
 if TYPE_CHECKING:
     from socdocs.document.nodes import Document
-    from socdocs.drafting import Draft
     from socdocs.model.description import SystemDescription
-    from socdocs.outputs import Output
-    from socdocs.pipeline import Loaded
+    from socdocs.workflow.load import Loaded
+    from socdocs.workflow.request import Request, Target
+    from socdocs.workflow.save import Saved
     from socdocs.writers import Writer
 
 
@@ -47,44 +47,74 @@ class Wanted:
     depfile: Path | None = None
     force: bool = False
 
+    def request(self, file: Path) -> Request:
+        """What they ask for of the description at `file`; which of its reports, they do not say."""
+        from socdocs.workflow.request import Request
+
+        return Request(
+            description=file,
+            auditor=self.auditor,
+            settings=self.settings,
+            templates=self.templates,
+            layout=self.layout,
+            only=self.only,
+            phase="draft" if self.final is None else "final",
+            final_reason=(self.final or "").strip(),
+            open_items=self.open_items,
+            guidance=self.guidance == "comments",
+        )
+
+    def target(self, writer: Writer, stem: str) -> Target:
+        """Where and how they have it written, under the name `stem` if they give none.
+
+        Raises what `place` raises.
+        """
+        from socdocs.outputs import Place
+        from socdocs.workflow.request import Target
+
+        return Target(
+            writer,
+            path=place(self, writer, stem),
+            depfile=Place(self.depfile, "depfile", "--depfile") if self.depfile is not None else None,
+            reference=self.reference,
+            paged=self.page_numbers == "layout",
+            force=self.force,
+        )
+
 
 def build(
     run: Run, file: Path, wanted: Wanted, kind_of: Callable[[SystemDescription], str], report_id: str = ""
 ) -> int:
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
-    from socdocs import drafting, pipeline
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.compose import compose
+    from socdocs.workflow.save import save
+    from socdocs.workflow.steps import follow
+    from socdocs.workflow.write import has_contents, write
 
     check_final(wanted.final)
     writer = choose_writer(wanted)
     check_outputs(wanted, writer, (file, wanted.auditor, wanted.reference))
-    loaded = load(run, file, wanted.auditor, wanted.settings)
-    options = pipeline.Options(
-        layout=wanted.layout,
-        only=wanted.only,
-        open_items=wanted.open_items,
-        final_reason=(wanted.final or "").strip(),
-        guidance=wanted.guidance == "comments",
-    )
-    draft = drafting.draft(
-        run.files, loaded, kind_of(loaded.description), report_id, own_templates=wanted.templates, options=options
-    )
-    errors = [row for row in draft.found if row.severity is Severity.ERROR]
-    to_see = check_command(file, loaded.description, draft.report_id, wanted)
+    request = wanted.request(file)
+    loaded = load(run, request)
+    request = replace(request, kind=kind_of(loaded.description), report_id=report_id)
+    draft = follow(loaded, open_case, compose, request)
+    found = (*draft.notices, *draft.found)
+    errors = [row for row in found if row.severity is Severity.ERROR]
+    to_see = check_command(file, loaded.description, draft.case.report.id, wanted)
     if errors:
         run.report(errors, form="text")
-        tell_findings(run, draft.found, to_see)
+        tell_findings(run, found, to_see)
         if wanted.final is not None:
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
-    house = pipeline.read_reference(run.files, wanted.reference) if wanted.reference else None
-    path = place(wanted, writer, file_stem(draft.report_id, wanted.only))
-    beside = list(depfile(wanted, draft, writer, path))
-    data = drafting.written(draft, writer, house, paged=wanted.page_numbers == "layout")
-    written = write(run, path, data, writer, force=wanted.force, beside=beside)
-    if wanted.page_numbers == "never" and drafting.has_contents(draft, writer):
+    target = wanted.target(writer, file_stem(draft.case.report.id, wanted.only))
+    saved = follow(draft, write, save, target)
+    if wanted.page_numbers == "never" and has_contents(draft, writer):
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
-    summarize(run, draft.document, written)
-    tell_findings(run, draft.found, to_see)
+    tell_saved(run, target, saved)
+    tell_open_items(run, draft.document)
+    tell_findings(run, found, to_see)
     return FINE
 
 
@@ -106,11 +136,12 @@ def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None])
     require_apart(places, filter(None, inputs))
 
 
-def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, str], ...]) -> Loaded:
-    """The description at `file`.  A report kind in its place and a `--set` that leads nowhere are usage errors."""
-    from socdocs import pipeline
+def load(run: Run, request: Request) -> Loaded:
+    """The description asked for.  A report kind in its place and a `--set` that leads nowhere are usage errors."""
     from socdocs.source.addresses import AddressError
+    from socdocs.workflow import load as step
 
+    file = request.description
     if str(file) in all_kinds(None) and not file.exists():
         message = (
             f"“{file}” is a report kind; FILE is your description, such as system.yaml. `socdocs outline {file}` shows "
@@ -120,7 +151,7 @@ def load(run: Run, file: Path, auditor: Path | None, settings: tuple[tuple[str, 
     if str(file) == "-" and sys.stdin is not None and sys.stdin.isatty():
         run.tell("Reading the description from the keyboard; end it with Ctrl-D.")
     try:
-        return pipeline.load(run.files, file, auditor=auditor, settings=settings)
+        return step.load(run.files, request)
     except AddressError as problem:
         raise click.BadParameter(str(problem), param_hint="--set") from None
 
@@ -169,43 +200,18 @@ def file_stem(report_id: str, only: str = "") -> str:
     return safe_name("-".join(filter(None, (report_id, only))))
 
 
-def depfile(wanted: Wanted, draft: Draft, writer: Writer, path: Path | None) -> Iterator[Output]:
-    """What tells make of the files that the output at `path` is made from, where --depfile asks for it."""
-    from socdocs import drafting
-    from socdocs.depfile import rules
-    from socdocs.outputs import Output, Place
-
-    if wanted.depfile is not None and path is not None:
-        text = rules(path, drafting.made_from(draft, writer, wanted.reference))
-        yield Output(Place(wanted.depfile, "depfile", "--depfile"), text.encode())
+def tell_saved(run: Run, target: Target, saved: Saved) -> None:
+    """Say which file was written, or that it is unchanged."""
+    if target.path is not None:
+        run.tell(f"{target.path}" if saved.changed else f"{target.path} (unchanged)")
 
 
-def write(
-    run: Run, path: Path | None, data: bytes, writer: Writer, *, force: bool, beside: Iterable[Output] = ()
-) -> str:
-    """Put `data` where it belongs and `beside` what goes with it; gives the sentence that says what was done."""
-    from socdocs import outputs
-
-    if path is None:
-        if sys.stdout is None:
-            raise EnvironmentProblem("standard output is closed; name a file with -o")
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return ""
-    document = outputs.Output(outputs.Place(path, writer.name), data)
-    changed, *_ = outputs.write([document, *beside], inputs=run.files.paths, force=force)
-    return str(path) if changed else f"{path} (unchanged)"
-
-
-def summarize(run: Run, document: Document, written: str) -> None:
-    """Say what was written and how much is still open, by owner."""
+def tell_open_items(run: Run, document: Document) -> None:
+    """Say how much is still open, by owner."""
     from socdocs.document.open_items import count_by_owner
     from socdocs.reporting.counts import counted
     from socdocs.words import OWNERS
 
-    if written:
-        run.tell(written)
     counts = {owner: count for owner, count in count_by_owner(document).items() if count}
     if counts:
         by_owner = ", ".join(f"{OWNERS[owner].name} {count}" for owner, count in counts.items())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,20 +28,21 @@ from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 
 if TYPE_CHECKING:
-    from socdocs.pipeline import Loaded
-    from socdocs.report.summary import Summary
     from socdocs.rules.table import Phase
+    from socdocs.workflow.compose import Draft
+    from socdocs.workflow.load import Loaded
+    from socdocs.workflow.request import Request
 
 _UNUSED = "WVR003"
 """The code of a waiver that matches nothing in one report; it is worth saying where that is true of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What was found in one report; its summary where it could be composed."""
+class Looked:
+    """What was found in one report, and its draft where it could be composed."""
 
     found: Sequence[Diagnostic]
-    summary: Callable[[], Summary] | None = None
+    draft: Draft | None = None
 
 
 @click.command(
@@ -121,27 +122,29 @@ def command(
 
     Without FILE, system.yaml in the working folder is checked.
     """
-    from socdocs import checking
     from socdocs.reporting.counts import counted
+    from socdocs.workflow.description_findings import names_of_others, unknown_kinds
+    from socdocs.workflow.progress import summarize
+    from socdocs.workflow.request import Request
 
-    checked = list[Checked]()
+    request = Request(file, auditor, settings, templates, phase=phase, thorough=True)
+    looked = list[Looked]()
     try:
-        loaded = load(run, file, auditor, settings)
+        loaded = load(run, request)
     except InputProblems as problems:
         found = list(problems.diagnostics)
     else:
-        checked = [
-            findings(run, loaded, chosen, phase, templates) for chosen in declared(loaded.description, kind, report_id)
-        ]
-        found = [*loaded.notices, *gathered(checked), *checking.leaks(run.files, loaded, others)]
+        chosen = declared(loaded.description, kind, report_id)
+        looked = [look(loaded, replace(request, kind=name, report_id=id_)) for name, id_ in chosen]
+        found = [*loaded.notices, *gathered(looked), *names_of_others(loaded, others)]
         if not (kind or report_id):
-            found += checking.undetermined(loaded, phase)
-        elif len(checked) < len(loaded.description.reports or ()):
+            found += unknown_kinds(loaded, phase)
+        elif len(looked) < len(loaded.description.reports or ()):
             # A waiver may be for a report that was not asked for.
             found = [row for row in found if row.code != "WVR003"]
     found = [row for row in dict.fromkeys(without_codes(found, ignore)) if show_waived or not row.waived]
     shown = list(of_owner(with_codes(found, select), owner))
-    summaries = [one.summary() for one in checked if one.summary] if summary else []
+    summaries = [summarize(one.draft) for one in looked if one.draft] if summary else []
     run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
     if hidden := len(found) - len(shown):
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
@@ -149,37 +152,29 @@ def command(
     return PROBLEMS if failed else FINE
 
 
-def findings(run: Run, loaded: Loaded, chosen: tuple[str, str], phase: Phase, own_templates: Path | None) -> Checked:
-    """The findings about one report, and what it still wants."""
-    from socdocs import checking, pipeline, resources
+def look(loaded: Loaded, request: Request) -> Looked:
+    """What is found in one report, its open items included."""
     from socdocs.source.addresses import escape_key
-    from socdocs.writers.pictures import read_pictures
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.compose import compose
+    from socdocs.workflow.load import located
+    from socdocs.workflow.steps import follow
 
-    name, report_id = chosen
-    loaded = checking.with_firm_words(loaded, run.files, own_templates)
     try:
-        kind, templates = pipeline.load_kind(run.files, resources.template_folders(own_templates), name)
-        report = pipeline.choose_report(loaded.description, name, report_id)
-        scoped = pipeline.scope(loaded, report, kind)
-        document = pipeline.build(loaded, scoped, templates, pipeline.Options())
+        draft = follow(loaded, open_case, compose, request)
     except InputProblems as problems:
-        if not report_id:
+        if not request.report_id:
             raise
-        address = f"reports[{escape_key(report_id)}].kind"
-        return Checked(list(pipeline.located(problems.diagnostics, loaded, address)))
-    found = [
-        *checking.check(loaded, scoped, phase, thorough=True),
-        *read_pictures(run.files, loaded.path.parent, loaded.tree, document)[1],
-        *checking.open_items(loaded, document, phase),
-    ]
-    return Checked(found, lambda: checking.summarize(scoped, document, found))
+        address = f"reports[{escape_key(request.report_id)}].kind"
+        return Looked(list(located(problems.diagnostics, loaded, address)))
+    return Looked(draft.found, draft)
 
 
-def gathered(checked: Sequence[Checked]) -> list[Diagnostic]:
+def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
     """The findings about all reports.  A waiver counts as unused when none of them has what it is for."""
-    unused = [{row for row in one.found if row.code == _UNUSED} for one in checked]
+    unused = [{row for row in one.found if row.code == _UNUSED} for one in looked]
     in_all = set.intersection(*unused) if unused else set()
-    return [row for one in checked for row in one.found if row.code != _UNUSED or row in in_all]
+    return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
 
 
 def with_codes(found: Iterable[Diagnostic], select: Iterable[tuple[str, ...]]) -> list[Diagnostic]:

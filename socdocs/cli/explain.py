@@ -99,13 +99,14 @@ def _text(run: Run, code: str) -> str:
 
 def _parts(run: Run, code: str) -> Iterator[str]:
     """Which parts of our report kinds cover a required element or answer a criterion, and where their text lies."""
-    from socdocs import pipeline, resources
+    from socdocs import resources
     from socdocs.report.manifest import walk
+    from socdocs.workflow.kinds import load_kind
 
     folders = resources.template_folders()
     kinds: dict[str, list[str]] = {}
     for name in resources.kind_names(folders):
-        kind, templates = pipeline.load_kind(run.files, folders, name)
+        kind, templates = load_kind(run.files, folders, name)
         for part in walk(kind.parts):
             if code in (*part.elements, *part.answers.split(", ")):
                 place = f"`{part.id}` ({templates[part.template].path})"

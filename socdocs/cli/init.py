@@ -38,11 +38,12 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     It names the facts that a report of KIND prints, each with its meaning, and gives none of them: it loads, and
     `socdocs check` finds nothing in it but open items.
     """
-    from socdocs import pipeline, resources
+    from socdocs import resources
     from socdocs.outputs import Output, Place, write
     from socdocs.report.starter import has_auditors_part, starter
+    from socdocs.workflow.kinds import load_kind
 
-    chosen, _ = pipeline.load_kind(run.files, resources.template_folders(templates), kind)
+    chosen, _ = load_kind(run.files, resources.template_folders(templates), kind)
     if auditor and not has_auditors_part(chosen):
         raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
     text = starter(chosen, auditor=auditor)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, place, write
+from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_saved
 from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.options import (
     AUDITOR,
@@ -28,9 +29,8 @@ from socdocs.cli.run import FINE, Run
 from socdocs.diagnostics import Clash
 
 if TYPE_CHECKING:
-    from socdocs.document.nodes import Document
-    from socdocs.pipeline import Loaded
     from socdocs.report.outline import Outline
+    from socdocs.workflow.compose import Draft
 
 
 @click.command(
@@ -76,19 +76,25 @@ def command(
     Each part of a report with who writes it, the requirement it answers, the facts it needs and those that are absent;
     for each report that a description declares or for one of them, or for a report kind with nothing given yet.
     """
-    from socdocs import pipeline, resources
+    from socdocs import resources
+    from socdocs.model.description import SystemDescription
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.load import in_memory
+    from socdocs.workflow.progress import outline
+    from socdocs.workflow.request import Request
+    from socdocs.writers import SCREEN_FORMAT
 
-    folders = resources.template_folders(templates)
-    kinds = resources.kind_names(folders)
-    wanted = Wanted(output, "md" if output == "-" else None, force=force)
+    kinds = resources.kind_names(resources.template_folders(templates))
+    wanted = Wanted(output, SCREEN_FORMAT if output == "-" else None, force=force)
+    request = Request(Path(subject), auditor, settings, templates, layout=layout)
     if output:
         check_outputs(wanted, choose_writer(wanted), (Path(subject), auditor))
     # A folder of that name may be there; a file is asked for by any other name.
     if subject in kinds and not Path(subject).is_file():
-        loaded, chosen = pipeline.nothing_given(), [(subject, "")]
+        loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]
     else:
         _check_file(subject, kinds)
-        loaded = load(run, Path(subject), auditor, settings)
+        loaded = load(run, request)
         chosen = declared(loaded.description, kind, report_id)
     if not chosen:
         raise click.UsageError(nothing_declared(kinds))
@@ -98,12 +104,13 @@ def command(
         raise click.BadParameter(f"{message}--report, or name a folder, as in -o outlines/", param_hint="-o")
     if output:
         _require_names_apart([id_ for _, id_ in chosen])
-    made = [_outline(run, loaded, folders, name, id_, layout) for name, id_ in chosen]
+    cases = [open_case(loaded, replace(request, kind=name, report_id=id_)) for name, id_ in chosen]
+    made = [outline(case) for case in cases]
     if not output:
-        _print(run, [outline for _, outline, _ in made], output_format)
+        _print(run, [found for found, _ in made], output_format)
     else:
-        for id_, _, document in made:
-            _write(run, document, wanted, id_)
+        for _, draft in made:
+            _write(run, draft, wanted)
     return FINE
 
 
@@ -132,23 +139,13 @@ def _require_names_apart(ids: Sequence[str]) -> None:
         )
 
 
-def _outline(
-    run: Run, loaded: Loaded, folders: tuple[Path, ...], name: str, report_id: str, layout: str
-) -> tuple[str, Outline, Document]:
-    """The outline of one report with the report's id, as a value and as a document."""
-    from socdocs import pipeline
+def _write(run: Run, draft: Draft, wanted: Wanted) -> None:
+    from socdocs.workflow.save import save
+    from socdocs.workflow.steps import follow
+    from socdocs.workflow.write import write
 
-    kind, templates = pipeline.load_kind(run.files, folders, name)
-    report = pipeline.choose_report(loaded.description, name, report_id)
-    return report.id, *pipeline.outline(loaded, pipeline.scope(loaded, report, kind), templates, layout)
-
-
-def _write(run: Run, document: Document, wanted: Wanted, report_id: str) -> None:
-    writer = choose_writer(wanted)
-    path = place(wanted, writer, file_stem(report_id, "outline"))
-    written = write(run, path, writer.write(document), writer, force=wanted.force)
-    if written:
-        run.tell(written)
+    target = wanted.target(choose_writer(wanted), file_stem(draft.case.report.id, "outline"))
+    tell_saved(run, target, follow(draft, write, save, target))
 
 
 def _print(run: Run, outlines: Sequence[Outline], output_format: str) -> None:

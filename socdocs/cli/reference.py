@@ -69,12 +69,12 @@ Example:
 @click.pass_obj
 def check_reference(run: Run, file: Path) -> int:
     """Say what reports take from your firm's Word document, what it lacks and what stays behind."""
-    from socdocs import pipeline
     from socdocs.reporting.width import filled, width_of
+    from socdocs.workflow.write import read_reference
     from socdocs.writers.docx.style_source.examination import examine
 
     width = width_of(sys.stdout, os.environ)
-    for line in _lines(file, examine(pipeline.read_reference(run.files, file))):
+    for line in _lines(file, examine(read_reference(run.files, file))):
         for part in filled(line, width, rest="  "):
             click.echo(part)
     return FINE

@@ -61,12 +61,13 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
 
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
-    from socdocs import pipeline
+    from socdocs.workflow.load import load
+    from socdocs.workflow.request import Request
 
     if any(character in str(path) for character in "\t\n\r"):
         message = f"The name {str(path)!r} cannot be listed, because it holds a tab or the end of a line."
         raise InputProblems([Diagnostic("file-name", Severity.ERROR, message, None, "Rename the file.")])
-    reports = pipeline.load(run.files, path).description.reports or ()
+    reports = load(run.files, Request(path)).description.reports or ()
     if not reports:
         run.tell(f"{path} declares no report.")
     for entry in reports:

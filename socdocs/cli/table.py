@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from socdocs import __version__, resources
-from socdocs.words import nearest
+from socdocs.cli.group import Group
 
 COMMANDS: dict[str, str] = {
     "report": "Write a report of any kind.",
@@ -31,22 +31,6 @@ COMMANDS: dict[str, str] = {
 }
 """Every command but soc1, soc2 and their like, which follow from the report kinds: its module's name and its line in
 the help."""
-
-
-class Group(click.Group):
-    """A group that names the nearest command for one that does not exist."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant by the first of `args`; a usage error where there is none of that name."""
-        name = args[0]
-        if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
-            near = nearest(name.lower(), self.list_commands(ctx))
-            hint = f" Did you mean {near}?" if near else ""
-            listed = " ".join(["socdocs help", *ctx.command_path.split()[1:]])
-            ctx.fail(f"No such command {name!r}.{hint} `{listed}` lists all.")
-        return super().resolve_command(ctx, args)
 
 
 class Table(Group):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.group import Group
 from socdocs.cli.options import DIAGNOSTICS, talking
 from socdocs.cli.reference import check_reference, reference
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.cli.table import Group
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def list_(run: Run, own: Path | None) -> int:
 
 def _listed(kinds: list[tuple[ReportKind, Templates]], own: Path | None) -> Iterator[str]:
     from socdocs import resources
-    from socdocs.report.inspection import used_files
+    from socdocs.trials.inspection import used_files
 
     for kind, _ in kinds:
         layouts = ", ".join(f"{name} (default)" if name == kind.default_layout else name for name in kind.layouts)
@@ -123,13 +123,14 @@ def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
 
 
 def _ours(run: Run, name: str) -> list[str]:
-    from socdocs import pipeline, resources
-    from socdocs.report.inspection import used_files
+    from socdocs import resources
+    from socdocs.trials.inspection import used_files
     from socdocs.words import suggest
+    from socdocs.workflow.kinds import load_kind
 
     folder, folders = resources.templates(), resources.template_folders()
     if name in resources.kind_names(folders):
-        kind, templates = pipeline.load_kind(run.files, folders, name)
+        kind, templates = load_kind(run.files, folders, name)
         return sorted(templates[used].path for used in used_files(kind, templates))
     known = _files(folder)
     if name in known:
@@ -157,8 +158,9 @@ def check(run: Run, own: Path | None) -> int:
     Facts, files and parts that do not exist, files that nobody uses, required elements that got lost, words put into
     the service auditor's mouth; and every kind is tried on descriptions that give nothing, little and everything.
     """
-    from socdocs import checking, resources
-    from socdocs.report.inspection import inspect
+    from socdocs import resources
+    from socdocs.trials.inspection import inspect
+    from socdocs.workflow.firm_words import firm_words
 
     found = list[Diagnostic]()
     kinds = _kinds(run, own, found)
@@ -166,7 +168,7 @@ def check(run: Run, own: Path | None) -> int:
     # What a manifest with mistakes would use nobody knows.
     found += inspect(kinds, files, complete=not found)
     try:
-        checking.firm_words(run.files, own)
+        firm_words(run.files, own)
     except InputProblems as problems:
         found += problems.diagnostics
     run.report(dict.fromkeys(_placed(row, own) for row in found), form=run.output_format, to_stdout=True)
@@ -175,13 +177,14 @@ def check(run: Run, own: Path | None) -> int:
 
 def _kinds(run: Run, own: Path | None, problems: list[Diagnostic] | None = None) -> list[tuple[ReportKind, Templates]]:
     """Every report kind with its templates.  Mistakes in manifests go to `problems` where there is such a list."""
-    from socdocs import pipeline, resources
+    from socdocs import resources
+    from socdocs.workflow.kinds import load_kind
 
     folders = resources.template_folders(own)
     kinds = []
     for name in resources.kind_names(folders):
         try:
-            kinds.append(pipeline.load_kind(run.files, folders, name))
+            kinds.append(load_kind(run.files, folders, name))
         except InputProblems as found:
             if problems is None:
                 raise

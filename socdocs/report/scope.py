@@ -7,25 +7,20 @@ exception.  What does not belong to the report is noted, each entry with the rea
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple
 
-from socdocs.catalogs.trust_services import catalog
-from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.base import NoneStatement
 from socdocs.model.description import SystemDescription
-from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization
-from socdocs.model.printing import prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.model.system import Commitment, Requirement
-from socdocs.report.manifest import ReportKind, walk
-from socdocs.rules.subject import CSOCS, Kind, LeftOut, OtherReport, Reason, days_of, keyed, listed
+from socdocs.report.manifest import ReportKind
+from socdocs.report.membership import Item, Membership, Sorter, Why
+from socdocs.rules.subject import CSOCS, Kind, LeftOut, OtherReport, keyed, listed
 from socdocs.source.addresses import escape_key
-
-Item = TypeVar("Item", bound=Facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +48,8 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     Nothing is judged: the rules look at what is left out and compare with the whole description.
     """
     homes = {name: f"reports[{escape_key(report.id)}].{name}" for name in _OWN if getattr(report, name)}
-    membership = _Membership.of(description, report, kind)
-    sorter = _Sorter(report, kind, homes)
+    membership = Membership.of(description, report, kind)
+    sorter = Sorter(report, kind, homes)
     kept: dict[str, Any] = {
         name: getattr(report if name in homes else description, name)
         for name in SystemDescription.model_fields
@@ -89,7 +84,7 @@ def other_reports(scope: Scope, whole: SystemDescription) -> Iterator[OtherRepor
     for report in whole.reports or ():
         kind = _kind_of(report, scope.kind)
         if kind is not None and report.id != scope.report.id:
-            membership = _Membership.of(whole, report, kind)
+            membership = Membership.of(whole, report, kind)
             yield OtherReport(report, kind, membership.admits)
 
 
@@ -137,142 +132,22 @@ _OF_ONE_TYPE: Final[Mapping[str, Callable[[ReportKind], bool]]] = {
 """The lists that belong to one type of report, each with what tells whether a kind is of it."""
 
 
-class _Why(NamedTuple):
-    """Why an entry does not belong to a report, and the key of the value that decides it."""
-
-    reason: Reason
-    key: str
-
-    @classmethod
-    def unless(cls, belongs: bool, reason: Reason, key: str) -> _Why | None:  # noqa: FBT001 - reads as a sentence
-        """None for what belongs."""
-        return None if belongs else cls(reason, key)
-
-
-class _Sorter:
-    """Keeps what belongs to the report, list by list, and notes what does not."""
-
-    def __init__(self, report: Report, kind: ReportKind, homes: Mapping[str, str]) -> None:
-        self.left_out: list[LeftOut] = []
-        self._report, self._kind, self._homes = report, kind, homes
-
-    def keep(
-        self,
-        name: str,
-        items: Sequence[Item] | None,
-        why_not: Callable[[Item], _Why | None],
-        address: str = "",
-    ) -> tuple[Item, ...]:
-        """Those of `items` for which there is no reason; the list `name` is at `address` if not in its usual place."""
-        reasons = [why_not(item) for item in items or ()]
-        if not items or not any(reasons):
-            return tuple(items or ())
-        if self._prints("subservice_organizations" if name == CSOCS else name):
-            for (place, item), why in zip(keyed(items, address or self._homes.get(name, name)), reasons, strict=True):
-                if why:
-                    self.left_out.append(LeftOut(name, place, item, why.reason, f"{place}.{why.key}"))
-        return tuple(item for item, why in zip(items, reasons, strict=True) if why is None)
-
-    def replaced(self, name: str, value: Sequence[Facts] | NoneStatement | None) -> None:
-        """Note what the file's list `name` holds, in whose place the report has a list of its own."""
-        if value and self._prints(name):
-            entries = [(name, value)] if isinstance(value, NoneStatement) else keyed(value, name)
-            home = self._homes[name]
-            self.left_out += (LeftOut(name, place, item, "own_list", home) for place, item in entries)
-
-    def _prints(self, name: str) -> bool:
-        kind = self._kind
-        if not (kind.soc or kind.tests):
-            # A kind that is neither SOC 1 nor SOC 2 prints little of what there is: the facts that its parts ask for.
-            return any(name in part.needs for part in walk(kind.parts))
-        true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")
-        return prints_in(fields_of(SystemDescription)[name].prints, true)
-
-
-@dataclass(frozen=True, slots=True)
-class _Membership:
-    """Which entries belong to a report by what they say of themselves.
-
-    `field` is the one in which they map to what they serve, `held` are the criteria or objectives of the report, in
-    order and as a set (`known`), `first` and `last` the days that it speaks of.
-    """
-
-    report: str
-    field: Literal["criteria", "control_objectives"]
-    held: tuple[str, ...]
-    known: frozenset[str]
-    first: datetime.date | None
-    last: datetime.date | None
-
-    @classmethod
-    def of(cls, description: SystemDescription, report: Report, kind: Kind) -> _Membership:
-        """What decides whether an entry of `description` belongs to `report`."""
-        objectives = kind.criteria == "control_objectives"
-        if objectives:
-            listed_here = (
-                row for row in description.control_objectives or () if report.id in (row.reports or (report.id,))
-            )
-            held = tuple(row.id for row in listed_here)
-        else:
-            held = tuple(row.id for row in catalog().of(report.trust_services_categories or ()))
-        field: Literal["criteria", "control_objectives"] = "control_objectives" if objectives else "criteria"
-        return cls(report.id, field, held, frozenset(held), *days_of(report, kind))
-
-    def why_not(self, item: Facts) -> _Why | None:
-        """Why `item` does not belong to the report; None if it does."""
-        named = getattr(item, "reports", None)
-        if not named or self.report not in named:
-            if field := self._serves_others(item):
-                return _Why("targets", field)
-            if named:
-                return _Why("reports", "reports")
-        return self._out_of_time(item)
-
-    def admits(self, item: Facts) -> bool:
-        """Whether `item` belongs to the report."""
-        return self.why_not(item) is None
-
-    def trimmed(self, item: Item) -> Item:
-        """`item` with only those targets that the report holds."""
-        targets = getattr(item, self.field, None) or ()
-        here = tuple(target for target in targets if self._holds(target))
-        return item if len(here) == len(targets) else item.model_copy(update={self.field: here or None})
-
-    def _serves_others(self, item: Facts) -> str:
-        """The field in which `item` maps to something, if none of it is the report's; else ""."""
-        if any(self._holds(target) for target in getattr(item, self.field, None) or ()):
-            return ""
-        return next((field for field in ("criteria", "control_objectives") if getattr(item, field, None)), "")
-
-    def _out_of_time(self, item: Facts) -> _Why | None:
-        """Why `item` was not in place on any day that the report speaks of; without dates it always was."""
-        starts, ends = getattr(item, "valid_from", None), getattr(item, "valid_until", None)
-        if starts and self.last and starts > self.last:
-            return _Why("dates", "from")
-        return _Why("dates", "until") if ends and self.first and ends < self.first else None
-
-    def _holds(self, target: str) -> bool:
-        return target in self.known or (
-            self.field == "criteria" and any(id_ in self.known for id_ in catalog().expand(target))
-        )
-
-
 def _depending(
-    kept: Mapping[str, Any], report: Report, membership: _Membership, controls: frozenset[str]
-) -> Iterator[tuple[str, Callable[[Any], _Why | None]]]:
+    kept: Mapping[str, Any], report: Report, membership: Membership, controls: frozenset[str]
+) -> Iterator[tuple[str, Callable[[Any], Why | None]]]:
     """The lists whose entries belong to the report with what they are about, each with what tells why one does not.
 
     What an entry is about is looked up in `kept` when its list has its turn.
     """
-    yield "tests", lambda row: _Why.unless(row.control in controls, "follows", "control")
-    yield "design_assessments", lambda row: _Why.unless(row.control in controls, "follows", "control")
+    yield "tests", lambda row: Why.unless(row.control in controls, "follows", "control")
+    yield "design_assessments", lambda row: Why.unless(row.control in controls, "follows", "control")
     exceptions = {exception.id for test in kept["tests"] for exception in test.exceptions or ()}
-    yield "management_responses", lambda row: _Why.unless(row.exception in exceptions, "follows", "exception")
+    yield "management_responses", lambda row: Why.unless(row.exception in exceptions, "follows", "exception")
     categories = frozenset({"security", *(report.trust_services_categories or ())})
     yield (
         "commitments",
         lambda row: (
-            _principal(row) or _Why.unless(row.category is None or row.category in categories, "targets", "category")
+            _principal(row) or Why.unless(row.category is None or row.category in categories, "targets", "category")
         ),
     )
     made = frozenset(commitment.id for commitment in kept["commitments"])
@@ -280,28 +155,28 @@ def _depending(
         "requirements",
         lambda row: (
             _principal(row)
-            or _Why.unless(not row.commitments or not made.isdisjoint(row.commitments), "follows", "commitments")
+            or Why.unless(not row.commitments or not made.isdisjoint(row.commitments), "follows", "commitments")
         ),
     )
-    yield "criteria_not_applicable", lambda row: _Why.unless(row.criterion in membership.known, "targets", "criterion")
+    yield "criteria_not_applicable", lambda row: Why.unless(row.criterion in membership.known, "targets", "criterion")
 
 
-def _principal(row: Commitment | Requirement) -> _Why | None:
-    return _Why.unless(row.principal is not False, "principal", "principal")
+def _principal(row: Commitment | Requirement) -> Why | None:
+    return Why.unless(row.principal is not False, "principal", "principal")
 
 
 def _with_csocs(
     whole: SystemDescription,
     kept: Sequence[SubserviceOrganization],
-    sorter: _Sorter,
-    membership: _Membership,
+    sorter: Sorter,
+    membership: Membership,
     kind: ReportKind,
 ) -> Iterator[SubserviceOrganization]:
     """The organizations that are `kept`, each with this report's CSOCs; those of the others leave with them."""
     here = {row.id for row in kept}
 
-    def why_not(csoc: Csoc) -> _Why | None:
-        return membership.why_not(csoc) if row.id in here else _Why("follows", "id")
+    def why_not(csoc: Csoc) -> Why | None:
+        return membership.why_not(csoc) if row.id in here else Why("follows", "id")
 
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
         csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from socdocs.catalogs.trust_services import catalog
-from socdocs.model.controls import Control
-from socdocs.model.parties import Csoc, SubserviceOrganization
-from socdocs.model.reporting import Modification
-from socdocs.rules.subject import CSOCS, Finding, LeftOut, OtherReport, Reason, Subject, days_of, keyed
+from socdocs.model.parties import SubserviceOrganization
+from socdocs.rules.evidence import USES, Evidence, enumerated, modifications
+from socdocs.rules.subject import Finding, LeftOut, Reason, Subject
 from socdocs.source.addresses import escape_key
 
 
@@ -45,11 +41,11 @@ def left_out_with_evidence(subject: Subject) -> Iterator[Finding]:
     Write instead: `until: 2026-08-31`.  If the date is right, name the earlier report under `reports:` of the control
     and put the tests of that period under that report.
     """
-    hanging = _Hanging(subject)
-    for row in subject.left_out:
-        lost = hanging.on(row)
+    evidence = Evidence(subject)
+    for row in (row for row in subject.left_out if row.reason in _ADVICE):
+        lost = evidence.on(row)
         if lost:
-            what = _enumerated([it.what for it in lost])
+            what = enumerated([it.what for it in lost])
             yield Finding(
                 row.decided_by,
                 f"{_why(subject, row)}, so the report {subject.report.id} would lose {what}",
@@ -76,7 +72,7 @@ def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
     noun = "control objective" if subject.soc1 else "criterion"
     held = frozenset(subject.held)
     objectives = {row.address: row for row in subject.left_out if row.list_name == "control_objectives"}
-    for address, row in _modifications(subject):
+    for address, row in modifications(subject):
         for target in getattr(row, subject.targets_field) or ():
             if target not in held:
                 left = objectives.get(f"control_objectives[{escape_key(target)}]")
@@ -97,9 +93,9 @@ def never_in_place(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the right date; or take the entry out, if it was retired before the period or is only planned.
     """
-    hanging = _Hanging(subject)
+    evidence = Evidence(subject)
     for row in (row for row in subject.left_out if row.reason == "dates"):
-        if not any(other.holds(row.item) for other in subject.others) and not hanging.on(row):
+        if not any(other.holds(row.item) for other in subject.others) and not evidence.on(row):
             yield Finding(
                 row.decided_by,
                 f"{_why(subject, row)}, and no report of this file shows it",
@@ -116,148 +112,10 @@ _ADVICE: Final[Mapping[Reason, str]] = {
 """What to do about an entry that evidence hangs on, by the reason why it is left out; other reasons take none away."""
 
 
-class _Lost(NamedTuple):
-    """What a report loses with an entry: its address, what it is in a sentence, and what it is beside its place."""
-
-    address: str
-    what: str
-    label: str
-
-
-class _Hanging:
-    """What hangs on the entries that a report leaves out; each list is looked through once."""
-
-    def __init__(self, subject: Subject) -> None:
-        self._subject = subject
-
-    def on(self, row: LeftOut) -> list[_Lost]:
-        """What the report would lose with an entry; nothing where another report rightly has it."""
-        find = _FINDERS.get(row.list_name)
-        return list(find(self, row)) if find and row.reason in _ADVICE else []
-
-    def on_control(self, row: LeftOut) -> Iterator[_Lost]:
-        """Evidence, statements, matters of the opinion and criteria that go with a control."""
-        control, exceptions = row.item, list[str]()
-        for test in self._about("tests", control.id):
-            found = list(keyed(test.item.exceptions, f"{test.address}.exceptions"))
-            exceptions += (exception.id for _, exception in found)
-            if not self._elsewhere(row, "tests"):
-                yield _Lost(f"{test.address}.control", "its test", "the test")
-                for address, exception in found:
-                    yield _Lost(f"{address}.id", f"the exception {exception.id}", "the exception")
-                    for response in self._about("management_responses", exception.id):
-                        told = f"management's response to {exception.id}"
-                        yield _Lost(f"{response.address}.exception", told, "the response")
-        for assessment in self._about("design_assessments", control.id):
-            if not self._elsewhere(row, "design_assessments"):
-                yield _Lost(f"{assessment.address}.control", "the assessment of its design", "the assessment")
-        stated = control.did_not_operate and self._subject.kind.timeframe == "period" and row.reason != "targets"
-        if stated and not self._elsewhere(row, "controls"):
-            yield _Lost(f"{row.address}.did_not_operate", "the statement that it did not operate", "the statement")
-        for address in self._matters_on(control, exceptions):
-            yield _Lost(address, "what a matter of the opinion is about", "the matter")
-        yield from self.on_targets(row)
-
-    def on_organization(self, row: LeftOut) -> Iterator[_Lost]:
-        """The controls of the report that a subservice organization performs, and the criteria that go with it."""
-        for address, control in self._performed.get(row.item.id, ()):
-            told = f"the organization that performs {control.id}"
-            yield _Lost(f"{address}.performed_by", told, "performed by it")
-        yield from self.on_targets(row)
-
-    def on_targets(self, row: LeftOut) -> Iterator[_Lost]:
-        """The criteria or objectives that nothing serves without an entry that is left out by its dates."""
-        if row.reason == "dates":
-            entries = row.item.csocs or () if row.list_name == "subservice_organizations" else (row.item,)
-            emptied = [target for target in self._served_by(entries) if target in self._unserved]
-            if emptied:
-                yield _Lost("", f"all that serves {_enumerated(emptied)}", "")
-
-    @cached_property
-    def _performed(self) -> Mapping[str, list[tuple[str, Control]]]:
-        """The controls of the report that a subservice organization performs, by its id."""
-        found: dict[str, list[tuple[str, Control]]] = {}
-        for address, control in self._subject.controls:
-            found.setdefault(control.performed_by or "", []).append((address, control))
-        return found
-
-    @cached_property
-    def _followers(self) -> Mapping[tuple[str, str], list[LeftOut]]:
-        found: dict[tuple[str, str], list[LeftOut]] = {}
-        for row in self._subject.left_out:
-            if row.reason == "follows" and row.list_name in _ABOUT:
-                found.setdefault((row.list_name, getattr(row.item, _ABOUT[row.list_name])), []).append(row)
-        return found
-
-    def _about(self, name: str, id_: str) -> Sequence[LeftOut]:
-        """The entries of the list `name` that are left out with the control or the exception `id_`."""
-        return self._followers.get((name, id_), ())
-
-    def _elsewhere(self, row: LeftOut, name: str) -> bool:
-        """Whether another report, and the right one, prints what the list `name` says of a control."""
-        if row.reason == "dates" or name in self._subject.homes:
-            return False
-        # Statements of management's are about the control itself; a test was run in one period.
-        any_days = row.reason == "targets" or name == "controls"
-        return any(
-            _USES[name](other) and other.holds(row.item) and (any_days or _shares_days(self._subject, other))
-            for other in self._subject.others
-        )
-
-    def _matters_on(self, control: Control, exceptions: Sequence[str]) -> Iterator[str]:
-        """Where the matters of the opinion name the control or one of its exceptions."""
-        modifications = list(_modifications(self._subject))
-        if not modifications:
-            return
-        named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, (control.id, *exceptions)))})(?![\w-])")
-        for address, row in modifications:
-            if control.id in (row.controls or ()):
-                yield f"{address}.controls[{escape_key(control.id)}]"
-            else:
-                yield from (f"{address}.{key}" for key in ("matter", "effect") if named.search(getattr(row, key) or ""))
-
-    @cached_property
-    def _unserved(self) -> frozenset[str]:
-        """The criteria or objectives of the report that neither a control nor a CSOC serves."""
-        facts = self._subject.description
-        carved_out = (row for row in facts.subservice_organizations or () if row.method != "inclusive")
-        served = {target for target, controls in self._subject.controls_of.items() if controls}
-        served.update(target for row in carved_out for target in self._served_by(row.csocs or ()))
-        served.update(row.criterion for row in facts.criteria_not_applicable or ())
-        return frozenset(self._subject.held) - served
-
-    def _served_by(self, entries: Sequence[Control | Csoc]) -> Iterator[str]:
-        """The criteria or objectives that entries map to, each of a series by itself."""
-        targets = dict.fromkeys(it for row in entries for it in getattr(row, self._subject.targets_field) or ())
-        for target in targets:
-            yield from (target,) if self._subject.soc1 else catalog().expand(target)
-
-
-_FINDERS: Final[Mapping[str, Callable[[_Hanging, LeftOut], Iterator[_Lost]]]] = {
-    "controls": _Hanging.on_control,
-    "subservice_organizations": _Hanging.on_organization,
-    CSOCS: _Hanging.on_targets,
-}
-
-_ABOUT: Final[Mapping[str, str]] = {
-    "tests": "control",
-    "design_assessments": "control",
-    "management_responses": "exception",
-}
-"""The lists that are about entries of other lists, with the key that names those."""
-
-_USES: Final[Mapping[str, Callable[[OtherReport], bool]]] = {
-    "tests": lambda other: other.kind.tests and not other.report.tests,
-    "design_assessments": lambda other: other.kind.timeframe == "date" and not other.report.design_assessments,
-    "controls": lambda other: other.kind.timeframe == "period",
-}
-"""What tells whether another report prints what the file's list says of a control (`controls`: it did not operate)."""
-
-
 def _replaced(subject: Subject, name: str) -> Iterator[Finding]:
     """Tests or assessments at the top of the file that no report uses, because each has a list of its own."""
     rows = [row for row in subject.left_out if row.list_name == name and row.reason == "own_list"]
-    users = [other for other in subject.others if _USES[name](other)] if rows else []
+    users = [other for other in subject.others if USES[name](other)] if rows else []
     controls = {control.id: control for control in subject.whole.controls or ()} if users else {}
     lost = [
         row
@@ -267,7 +125,7 @@ def _replaced(subject: Subject, name: str) -> Iterator[Finding]:
     if lost:
         noun = name.replace("_", " ")
         exceptions = [exception.id for row in lost for exception in getattr(row.item, "exceptions", None) or ()]
-        with_them = f", nor what they found: {_enumerated(exceptions)}" if exceptions else ""
+        with_them = f", nor what they found: {enumerated(exceptions)}" if exceptions else ""
         yield Finding(
             f"{lost[0].address}.control",
             f"the report {subject.report.id} has {noun} of its own, so no report holds {len(lost)} of those at the top "
@@ -293,21 +151,3 @@ def _why(subject: Subject, row: LeftOut) -> str:
     if subject.kind.timeframe == "date":
         return f"{name} {day} and was not {state} on {subject.last_day}"
     return f"{name} {day} and was never {state} in the period from {subject.first_day} to {subject.last_day}"
-
-
-def _shares_days(subject: Subject, other: OtherReport) -> bool:
-    """Whether the other report speaks of a day of this one; of an open period it is not known that it does not."""
-    if subject.first_day is None or subject.last_day is None:
-        return True
-    first, last = days_of(other.report, other.kind)
-    return bool(first and last and first <= subject.last_day and subject.first_day <= last)
-
-
-def _modifications(subject: Subject) -> Iterator[tuple[str, Modification]]:
-    opinion = subject.report.opinion
-    return keyed(opinion.modifications if opinion else None, subject.at_report("opinion.modifications"))
-
-
-def _enumerated(words: Sequence[str]) -> str:
-    *first, last = dict.fromkeys(words)
-    return f"{', '.join(first)} and {last}" if first else last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -24,9 +24,17 @@ class _WriterModule(Protocol):
     ) -> bytes: ...
 
 
+class _PaginationModule(Protocol):
+    """What the module of a paged format offers beside it, under the name `pagination`."""
+
+    def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """One output format; its module, and the libraries it needs, are imported when it is first used.
+
+    Its `name` is also that of its row in `seals`, by which its files are known again.
 
     `styled` formats take the style of a firm's own Word file, the contents of `paged` ones can carry page numbers, and
     `binary` ones are not for a screen.
@@ -55,6 +63,14 @@ class Writer:
         """
         return self._load().write(document, pictures=pictures, reference=reference, pages=pages)
 
+    def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes:
+        """The file that `write` makes, with the page numbers of its contents; for `paged` formats only.
+
+        Raises EnvironmentProblem when the program that lays the pages out is missing or fails.
+        """
+        pagination = cast("_PaginationModule", import_module(f"{self.module}.pagination"))
+        return pagination.paginated(write)
+
     def _load(self) -> _WriterModule:
         return cast("_WriterModule", import_module(self.module))
 
@@ -68,5 +84,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         )
     }
 )
-DEFAULT_FORMAT: Final = "docx"
-"""The format where nothing names one."""
+DEFAULT_FORMAT: Final = next(iter(WRITERS))
+"""The format where nothing names one: the first row."""
+SCREEN_FORMAT: Final = next(name for name, writer in WRITERS.items() if not writer.binary)
+"""The format of what goes to standard output where nothing names one: the first that a screen can show."""

@@ -4,18 +4,19 @@ import re
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import resources
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.catalogs.elements import elements
 from socdocs.files import Files
 from socdocs.report.manifest import walk
 from socdocs.rules.manuals import manuals
+from socdocs.workflow.kinds import load_kind
 
 
 def parts():
     folders = resources.template_folders()
     for name in resources.kind_names(folders):
-        yield from walk(pipeline.load_kind(Files(), folders, name)[0].parts)
+        yield from walk(load_kind(Files(), folders, name)[0].parts)
 
 
 def test_the_manual_of_a_rule_is_found_by_code_or_name(socdocs):

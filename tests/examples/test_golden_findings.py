@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from socdocs import checking, pipeline, resources
 from socdocs.cli.run import Run
 from socdocs.cli.table import program
-from socdocs.files import Files
-from tests.reports import EXAMPLES, KINDS, ROOT, Case, cases, load
+from socdocs.workflow import check as step
+from socdocs.workflow.request import Request
+from tests.reports import EXAMPLES, KINDS, ROOT, ExampleReport, cases, example_case, load
 
 NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "system.yaml").is_file())
 
@@ -18,7 +18,7 @@ NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "system
 def check(monkeypatch, capsys):
     """`socdocs check` as somebody types it in the checkout, on a day that never changes."""
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(checking, "_today", lambda: datetime.date(2026, 11, 23))
+    monkeypatch.setattr(step, "today", lambda: datetime.date(2026, 11, 23))
 
     def run(example, *more):
         auditor = f"examples/{example}/auditor.yaml"
@@ -40,14 +40,9 @@ def test_every_example_is_found_to_be_what_it_was(example, check, golden):
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
-def test_what_the_rules_find_grows_from_phase_to_phase(case: Case):
-    loaded = load(case.example)
-    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
-    report = pipeline.choose_report(loaded.description, case.kind, case.report if loaded.description.reports else "")
-    scoped = pipeline.scope(loaded, report, kind)
-
+def test_what_the_rules_find_grows_from_phase_to_phase(case: ExampleReport):
     outline, draft, final = (
-        {(row.code, row.address) for row in checking.check(loaded, scoped, phase)}
+        {(row.code, row.address) for row in step.check(example_case(case), Request(phase=phase)).found}
         for phase in ("outline", "draft", "final")
     )
     assert outline <= draft <= final

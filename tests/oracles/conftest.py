@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from socdocs.writers import markdown
-from tests.reports import Case, build, load
+from tests.reports import ExampleReport, build, load
 
 
 class Read:
@@ -43,7 +43,7 @@ class Read:
 
 
 @cache
-def read_case(case: Case) -> Read:
+def read_case(case: ExampleReport) -> Read:
     return Read(build(load(case.example), case.kind, case.report if load(case.example).description.reports else ""))
 
 

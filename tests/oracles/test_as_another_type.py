@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from socdocs import checking, pipeline, resources
 from socdocs.diagnostics import Severity
-from socdocs.files import Files
 from socdocs.model.reporting import Distribution, Period, Recipient
+from socdocs.workflow import check as step
+from socdocs.workflow.request import Request
 from socdocs.writers import markdown
-from tests.reports import build, build_case, cases, load
+from tests.reports import build, build_case, case_of, cases, load
 
 BY_NAME = {str(case): case for case in cases()}
 TYPE_2 = [case for case in cases() if case.kind.endswith("type2") and case.example != "minimal"]
@@ -18,9 +18,7 @@ SOC_2_TYPE_1 = BY_NAME["data-center/soc2-2026"]
 
 
 def check(loaded, kind, report=""):
-    found, _ = pipeline.load_kind(Files(), resources.template_folders(), kind)
-    entry = pipeline.choose_report(loaded.description, kind, report)
-    return checking.check(loaded, pipeline.scope(loaded, entry, found), "draft")
+    return step.check(case_of(loaded, kind, report), Request()).found
 
 
 def with_entry(case, **changed):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from socdocs import pipeline, resources
+from socdocs import resources
 from socdocs.document.nodes import Placeholder
 from socdocs.document.traversal import Rewriting
 from socdocs.files import Files
@@ -19,6 +19,11 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS, prints_in, true_words
+from socdocs.workflow.case import make_case
+from socdocs.workflow.compose import document_of as compose
+from socdocs.workflow.kinds import load_kind
+from socdocs.workflow.load import in_memory
+from socdocs.workflow.request import Request
 from socdocs.writers import WRITERS
 from tests.report.filled import OWN, Filling
 from tests.reports import KINDS
@@ -30,15 +35,14 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 @cache
 def kind_of(name):
-    return pipeline.load_kind(Files(), resources.template_folders(), name)
+    return load_kind(Files(), resources.template_folders(), name)
 
 
 def document_of(filling, layout, grouping):
     kind, templates = kind_of(filling.kind.name)
     description = filling.description(layout=layout, controls_layout=grouping)
-    loaded = pipeline.Loaded(description, pipeline.nothing_given().tree, pipeline.nothing_given().path, (), "")
-    scoped = pipeline.scope(loaded, description.reports[0], kind)
-    document = pipeline.build(loaded, scoped, templates, pipeline.Options(open_items=False))
+    case = make_case(in_memory(description), kind, templates, description.reports[0])
+    document = compose(case, Request(open_items=False))
     return Rewriting(_without_address).document(document)
 
 
@@ -103,6 +107,10 @@ def test_every_value_prints_where_its_field_declares_it_and_nowhere_else(kind, l
     document = document_of(filling, layout, grouping)
 
     assert misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, layout, grouping) == []
+
+
+def test_every_format_is_searched():
+    assert set(TEXTS) == set(WRITERS)
 
 
 def test_every_field_of_the_model_is_among_the_values_searched():

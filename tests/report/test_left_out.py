@@ -2,14 +2,16 @@
 
 import pytest
 
-from socdocs import checking, pipeline, resources
 from socdocs.diagnostics import Severity
-from socdocs.files import Files
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.printing import prints_in, true_words
+from socdocs.report.scope import narrow
 from socdocs.rules.subject import keyed, listed
-from tests.reports import KINDS, cases, load
+from socdocs.workflow.case import undeclared_report
+from socdocs.workflow.check import check
+from socdocs.workflow.request import Request
+from tests.reports import KINDS, case_of, cases, load
 
 R = """\
 reports:
@@ -101,22 +103,14 @@ REPLACED = {
 }
 
 
-def notes(loaded, scope):
-    return [row for row in checking.check(loaded, scope, "draft") if row.code == "left-out"]
+def notes(case):
+    return [row for row in check(case, Request()).found if row.code == "left-out"]
 
 
 @pytest.fixture
-def said(tmp_path):
+def said(described):
     """What is said to be left out of the report `r` of a description."""
-
-    def read(text):
-        path = tmp_path / "system.yaml"
-        path.write_text(text, encoding="utf-8")
-        loaded = pipeline.load(Files(), path)
-        kind, _ = pipeline.load_kind(Files(), resources.template_folders(), "soc2-type2")
-        return notes(loaded, pipeline.scope(loaded, loaded.description.reports[0], kind))
-
-    return read
+    return lambda text: notes(described(text))
 
 
 @pytest.mark.parametrize("case", LISTS)
@@ -156,12 +150,8 @@ def test_a_type_2_names_the_assessments_that_belong_to_a_type_1(said):
     )
 
 
-def test_a_letter_that_prints_no_controls_leaves_none_out(tmp_path):
-    loaded = load("payroll-processor")
-    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), "bridge-letter")
-    report = pipeline.choose_report(loaded.description, "bridge-letter")
-
-    assert notes(loaded, pipeline.scope(loaded, report, kind)) == []
+def test_a_letter_that_prints_no_controls_leaves_none_out():
+    assert notes(case_of(load("payroll-processor"), "bridge-letter")) == []
 
 
 def entries(facts, homes, names):
@@ -177,9 +167,9 @@ def entries(facts, homes, names):
 @pytest.mark.parametrize("example", sorted({case.example for case in cases()}))
 def test_every_entry_of_a_list_that_prints_is_either_in_the_report_or_listed(example, kind_name):
     loaded = load(example)
-    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), kind_name)
-    for report in loaded.description.reports or (pipeline.outline_entry(kind_name),):
-        scope = pipeline.scope(loaded, report, kind)
+    kind = case_of(load("minimal"), kind_name).kind
+    for report in loaded.description.reports or (undeclared_report(kind_name),):
+        scope = narrow(loaded.description, report, kind)
         own = {name: getattr(report, name) for name in scope.homes}
         names = [
             name

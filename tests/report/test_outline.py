@@ -1,16 +1,18 @@
 """An outline says of a report what the report itself says: its parts, their numbers, and every fact that is missing."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from socdocs import pipeline
 from socdocs.document.nodes import ListBlock, walk_sections
 from socdocs.document.open_items import count_by_owner
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
+from socdocs.model.description import SystemDescription
 from socdocs.report.outline import walk_parts
 from socdocs.reporting.outline import outline_json, outline_text
+from socdocs.workflow.load import in_memory
 from socdocs.writers import WRITERS
 from tests.reports import KINDS, build, build_case, cases, load, outline, outline_case
 
@@ -40,7 +42,7 @@ def test_every_fact_that_the_report_wants_is_missing_in_exactly_one_part(case):
 
 @every_kind
 def test_with_nothing_given_no_fact_is_there(kind):
-    found, _ = outline(pipeline.nothing_given(), kind)
+    found, _ = outline(in_memory(SystemDescription()), kind)
 
     needs = [need for row in walk_parts(found.parts) for need in row.needs]
     assert needs
@@ -49,7 +51,7 @@ def test_with_nothing_given_no_fact_is_there(kind):
 
 @every_kind
 def test_every_needed_fact_has_a_readable_name(kind):
-    found, _ = outline(pipeline.nothing_given(), kind)
+    found, _ = outline(in_memory(SystemDescription()), kind)
 
     names = {need.name for row in walk_parts(found.parts) for need in row.needs}
     assert not [name for name in names if "_" in name or "." in name]
@@ -117,9 +119,7 @@ def test_no_line_is_wider_than_the_terminal(case):
 def test_brackets_in_a_users_text_are_no_styles():
     loaded = load("minimal")
     system = loaded.description.system.model_copy(update={"name": "[red]Exchange[/red] [link=x]"})
-    changed = pipeline.Loaded(
-        loaded.description.model_copy(update={"system": system}), loaded.tree, loaded.path, (), ""
-    )
+    changed = replace(loaded, description=loaded.description.model_copy(update={"system": system}))
 
     assert "[red]Exchange[/red] [link=x]" in outline_text(outline(changed, "soc2-type2")[0], color=True)
 

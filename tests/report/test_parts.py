@@ -1,21 +1,28 @@
 """A part written alone, management's package, and the service auditor's confirmations."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 
-from socdocs import pipeline
 from socdocs.document.nodes import Table, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.files import Files
+from socdocs.workflow import load as step
+from socdocs.workflow.load import Loaded
+from socdocs.workflow.request import Request
 from socdocs.writers import markdown
-from tests.reports import EXAMPLES, build, load
+from tests.reports import EXAMPLES, build, case_of, load
 
 
-def management_alone(example: str) -> pipeline.Loaded:
-    return pipeline.load(Files(), EXAMPLES / example / "system.yaml")
+def management_alone(example: str) -> Loaded:
+    return step.load(Files(), Request(EXAMPLES / example / "system.yaml"))
+
+
+def with_values(example: str, values: Iterable[tuple[str, str]]) -> Loaded:
+    folder = EXAMPLES / example
+    return step.load(Files(), Request(folder / "system.yaml", folder / "auditor.yaml", tuple(values)))
 
 
 def text_of(document) -> str:
@@ -48,15 +55,11 @@ def test_managements_package_builds_without_the_auditors_file(example, kind):
 @pytest.mark.parametrize(("example", "kind"), PACKAGES)
 def test_managements_package_holds_every_control_word_for_word(example, kind):
     loaded = management_alone(example)
-    scoped = pipeline.scope(loaded, pipeline.choose_report(loaded.description, kind), _kind(kind))
+    controls = case_of(loaded, kind).scope.description.controls
 
     words = _words(loaded, kind)
 
-    assert [c.id for c in scoped.description.controls or () if c.text not in words] == []
-
-
-def _kind(name: str):
-    return pipeline.load_kind(Files(), (EXAMPLES.parent / "templates",), name)[0]
+    assert [c.id for c in controls or () if c.text not in words] == []
 
 
 def _words(loaded, kind: str) -> str:
@@ -71,14 +74,10 @@ def test_a_part_written_alone_names_other_sections_by_title_and_never_by_number(
     assert not re.search(r"[Ss]ection [IVX]+\b", text)
 
 
-def confirmed(loaded: pipeline.Loaded, mark: str, *settings: tuple[str, str], **who: str) -> pipeline.Loaded:
+def confirmed(mark: str, **who: str) -> Loaded:
     base = "reports[soc2-2026].service_auditor.confirmed[inherent_limitations]"
     given = {"text": mark, "by": "Noor Haddad, CPA", "date": "2026-11-20"} | who
-    values = [(f"{base}.{name}", value) for name, value in given.items() if value]
-    folder = Path(loaded.path).parent
-    return pipeline.load(
-        Files(), folder / "system.yaml", auditor=folder / "auditor.yaml", settings=[*values, *settings]
-    )
+    return with_values("saas-vendor", ((f"{base}.{name}", value) for name, value in given.items() if value))
 
 
 def to_confirm(document) -> dict[str, str]:
@@ -95,7 +94,7 @@ def mark() -> str:
 
 
 def test_confirmed_text_loses_its_mark(mark):
-    document = build(confirmed(load("saas-vendor"), mark), "soc2-type2")
+    document = build(confirmed(mark), "soc2-type2")
 
     assert "inherent_limitations" not in to_confirm(document)
     assert "scope" in to_confirm(document)
@@ -103,7 +102,7 @@ def test_confirmed_text_loses_its_mark(mark):
 
 @pytest.mark.parametrize("missing", ["by", "date", "text"])
 def test_a_confirmation_needs_a_person_a_date_and_the_text(mark, missing):
-    document = build(confirmed(load("saas-vendor"), mark, **{missing: ""}), "soc2-type2")
+    document = build(confirmed(mark, **{missing: ""}), "soc2-type2")
 
     assert "inherent_limitations" in to_confirm(document)
 
@@ -112,21 +111,17 @@ def test_a_changed_fact_brings_the_mark_back():
     before = to_confirm(build(load("saas-vendor"), "soc2-type2"))["scope"]
     place = "reports[soc2-2026].service_auditor.confirmed[scope]"
     values = [(f"{place}.text", before), (f"{place}.by", "Noor Haddad, CPA"), (f"{place}.date", "2026-11-20")]
-    folder = EXAMPLES / "saas-vendor"
 
     def marks(*changes: tuple[str, str]) -> dict[str, str]:
-        loaded = pipeline.load(
-            Files(), folder / "system.yaml", auditor=folder / "auditor.yaml", settings=[*values, *changes]
-        )
-        return to_confirm(build(loaded, "soc2-type2"))
+        return to_confirm(build(with_values("saas-vendor", (*values, *changes)), "soc2-type2"))
 
     assert "scope" not in marks()
     assert "scope" in marks(("system.name", "Another Name"))
 
 
 def test_a_placeholders_address_can_be_set_even_where_the_file_mentions_no_report():
-    settings = [("reports[soc2-type2].period.end", "2026-09-30"), ("tests[C-01].result", "no_exceptions")]
-    loaded = pipeline.load(Files(), EXAMPLES / "minimal" / "system.yaml", settings=settings)
+    settings = (("reports[soc2-type2].period.end", "2026-09-30"), ("tests[C-01].result", "no_exceptions"))
+    loaded = step.load(Files(), Request(EXAMPLES / "minimal" / "system.yaml", settings=settings))
 
     text = text_of(build(loaded, "soc2-type2"))
 

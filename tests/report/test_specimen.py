@@ -2,20 +2,21 @@
 
 import pytest
 
-from socdocs import pipeline, resources
+from socdocs import resources
 from socdocs.files import Files
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import narrow
-from socdocs.report.specimen import specimens
+from socdocs.trials.specimen import specimens
+from socdocs.workflow.kinds import load_kind
 
 KINDS = resources.kind_names(resources.template_folders())
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def kind(request):
-    return pipeline.load_kind(Files(), resources.template_folders(), request.param)[0]
+    return load_kind(Files(), resources.template_folders(), request.param)[0]
 
 
 def plans(kind):

@@ -2,20 +2,17 @@
 
 import pytest
 
-from socdocs import checking, pipeline, resources
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.document.open_items import count_by_owner
-from socdocs.files import Files
-from tests.reports import build_case, cases, load
+from socdocs.workflow.compose import Draft
+from socdocs.workflow.progress import summarize
+from tests.reports import build_case, cases, example_case, load
 
 CASES = [case for case in cases() if case.example in ("saas-vendor", "payroll-processor", "minimal")]
 
 
 def summary_of(case, *found):
-    loaded = load(case.example)
-    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
-    report = pipeline.choose_report(loaded.description, case.kind, case.report if loaded.description.reports else "")
-    return checking.summarize(pipeline.scope(loaded, report, kind), build_case(case), found)
+    return summarize(Draft(example_case(case), build_case(case), found=found))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

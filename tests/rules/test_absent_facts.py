@@ -2,8 +2,11 @@
 
 import pytest
 
-from socdocs import checking, pipeline
 from socdocs.diagnostics import Severity
+from socdocs.workflow.check import check
+from socdocs.workflow.compose import document_of
+from socdocs.workflow.document_findings import open_items
+from socdocs.workflow.request import Request
 
 TYPE_1 = "reports:\n  - {id: r, soc: 2, type: 1, trust_services_categories: [security]}\n"
 TYPE_2 = "reports:\n  - {id: r, soc: 2, type: 2, trust_services_categories: [security]}\n"
@@ -75,40 +78,34 @@ ABSENT = {
 }
 
 
-@pytest.mark.parametrize("case", ABSENT)
-def test_an_absent_fact_is_one_open_item_and_no_rules(case, scoped):
-    text, address = ABSENT[case]
-    loaded, scope, templates = scoped(text)
-    document = pipeline.build(loaded, scope, templates, pipeline.Options())
+@pytest.mark.parametrize("name", ABSENT)
+def test_an_absent_fact_is_one_open_item_and_no_rules(name, described):
+    text, address = ABSENT[name]
+    case = described(text)
 
-    found = [*checking.check(loaded, scope, "draft"), *checking.open_items(loaded, document, "draft")]
+    found = [*check(case, Request()).found, *open_items(case, document_of(case, Request()), "draft")]
     about = [row for row in found if row.address == address]
     assert [row.code for row in about] == ["open-item"]
     assert about[0].span
 
 
 @pytest.mark.parametrize("text", [TYPE_1, TYPE_2, SOC_1], ids=["SOC 2 Type 1", "SOC 2 Type 2", "SOC 1 Type 2"])
-def test_a_description_that_says_nothing_breaks_no_rule(text, scoped):
-    loaded, scope, _ = scoped(text)
+@pytest.mark.parametrize("phase", ["outline", "draft", "final"])
+def test_a_description_that_says_nothing_breaks_no_rule(text, phase, described):
+    assert check(described(text), Request(phase=phase)).found == ()
 
-    assert [checking.check(loaded, scope, phase) for phase in ("outline", "draft", "final")] == [[], [], []]
 
+def test_an_absent_fact_weighs_more_from_phase_to_phase(described):
+    case = described(TYPE_1)
+    document = document_of(case, Request())
 
-def test_an_absent_fact_weighs_more_from_phase_to_phase(scoped):
-    loaded, scope, templates = scoped(TYPE_1)
-    document = pipeline.build(loaded, scope, templates, pipeline.Options())
-
-    weights = [
-        {row.severity for row in checking.open_items(loaded, document, phase)}
-        for phase in ("outline", "draft", "final")
-    ]
+    weights = [{row.severity for row in open_items(case, document, phase)} for phase in ("outline", "draft", "final")]
     assert weights == [{Severity.INFO}, {Severity.WARNING}, {Severity.ERROR}]
 
 
-def test_a_report_of_another_kind_does_not_miss_what_it_does_not_need(scoped):
-    loaded, scope, templates = scoped(SOC_1)
-    document = pipeline.build(loaded, scope, templates, pipeline.Options())
+def test_a_report_of_another_kind_does_not_miss_what_it_does_not_need(described):
+    case = described(SOC_1)
 
-    addresses = {row.address for row in checking.open_items(loaded, document, "draft")}
+    addresses = {row.address for row in open_items(case, document_of(case, Request()), "draft")}
     assert not {"incidents", "commitments", "requirements"} & addresses
     assert "control_objectives" in addresses

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from socdocs import checking, pipeline, resources
+from socdocs import resources
 from socdocs.files import Files
 from socdocs.rules import table
 from socdocs.rules.table import RULES
+from socdocs.workflow.case import make_case
+from socdocs.workflow.check import apply_rules
+from socdocs.workflow.kinds import load_kind
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = sorted(FOLDER.glob("*/*.yaml"))
@@ -21,18 +26,19 @@ TODAY = datetime.date(2027, 6, 30)
 
 @cache
 def kind_of(name):
-    return pipeline.load_kind(Files(), resources.template_folders(), name)[0]
+    return load_kind(Files(), resources.template_folders(), name)
+
+
+def found_by_rules(loaded, report):
+    """What the rules find in one report of a description, on a day after all."""
+    return apply_rules(make_case(loaded, *kind_of(report.kind_name), report), "draft", TODAY).standing
 
 
 def found_in(path):
     """What the rules find in all reports of a case, as on its first line."""
-    loaded = pipeline.load(Files(), path)
+    loaded = load(Files(), Request(path))
     found = dict.fromkeys(
-        finding
-        for report in loaded.description.reports
-        for finding in checking.judged(
-            loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft", TODAY
-        ).standing
+        finding for report in loaded.description.reports for finding in found_by_rules(loaded, report)
     )
     return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in found)
 

@@ -5,27 +5,25 @@ from functools import cache
 
 import pytest
 
-from socdocs import checking, pipeline
 from socdocs.files import Files
 from socdocs.rules.table import RULES
 from socdocs.source.addresses import Locator
 from socdocs.source.tree import Scalar
-from tests.rules.test_cases import FOLDER, TODAY, kind_of
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
+from tests.rules.test_cases import FOLDER, found_by_rules
 
 
-def judged(path, settings=()):
-    loaded = pipeline.load(Files(), path, settings=settings)
-    report = loaded.description.reports[-1]
-    return loaded, checking.judged(
-        loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft", TODAY
-    ).standing
+def found_in(path, *settings):
+    loaded = load(Files(), Request(path, settings=settings))
+    return loaded, found_by_rules(loaded, loaded.description.reports[-1])
 
 
 @cache
 def place_of(code):
     """A case of the rule, and the address of the text that it finds fault with; "" where that is no text."""
     path = FOLDER / code / "fails.yaml"
-    loaded, found = judged(path)
+    loaded, found = found_in(path)
     address = next((row.address for row in found if row.code == code), "")
     node = Locator(loaded.tree).find(address) if address else None
     return path, address if isinstance(node, Scalar) else ""
@@ -52,7 +50,7 @@ def told(heading):
 @pytest.mark.parametrize(("code", "text"), told("Fails"))
 def test_what_a_manual_calls_wrong_is_found(code, text):
     path, address = place_of(code)
-    _, found = judged(path, [(address, text)])
+    _, found = found_in(path, (address, text))
 
     assert (code, address) in {(row.code, row.address) for row in found}
 
@@ -60,7 +58,7 @@ def test_what_a_manual_calls_wrong_is_found(code, text):
 @pytest.mark.parametrize(("code", "text"), told("Write instead"))
 def test_no_rule_fires_on_what_a_manual_says_to_write(code, text):
     path, address = place_of(code)
-    _, found = judged(path, [(address, text)])
+    _, found = found_in(path, (address, text))
 
     assert address not in {row.address for row in found}
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from socdocs import checking, pipeline, resources
-from socdocs.files import Files
-from tests.reports import cases, load
+from socdocs.workflow.check import apply_rules
+from tests.reports import case_of, cases, load
 
 TESTED = [case for case in cases() if case.kind.endswith("type2") and load(case.example).description.tests]
 
@@ -18,9 +17,7 @@ def found_when(case, **changed):
     *most, last = loaded.description.controls
     controls = (*(control.model_copy(update=changed) for control in most), last)
     loaded = replace(loaded, description=loaded.description.model_copy(update={"controls": controls}))
-    kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
-    report = pipeline.choose_report(loaded.description, case.kind, case.report)
-    found = checking.judged(loaded, pipeline.scope(loaded, report, kind), "draft").standing
+    found = apply_rules(case_of(loaded, case.kind, case.report), "draft").standing
     return loaded.description, {row.address: row.message for row in found if row.code == "SCP016"}
 
 

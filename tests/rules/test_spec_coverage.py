@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from socdocs import pipeline
 from socdocs.diagnostics import InputProblems
 from socdocs.files import Files
 from socdocs.rules.table import BY_CODE
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
 from tests.rules.spec_coverage import covered, demands
 from tests.rules.test_absent_facts import ABSENT, CONTROL, TYPE_1
 
@@ -55,7 +56,7 @@ def test_an_error_of_the_model_is_one(row, tmp_path):
     auditor.write_text("reports: []\n", encoding="utf-8")
 
     with pytest.raises(InputProblems) as refused:
-        pipeline.load(Files(), system, auditor=auditor)
+        load(Files(), Request(system, auditor))
     assert row.text in {row.code for row in refused.value.diagnostics}
 
 

@@ -2,10 +2,11 @@
 
 import datetime
 
-from socdocs import checking
 from socdocs.diagnostics import Severity
 from socdocs.rules.names import FORMER_NAMES
 from socdocs.rules.table import BY_CODE, RULES
+from socdocs.workflow.check import apply_rules, check
+from socdocs.workflow.request import Request
 
 TODAY = datetime.date(2026, 6, 1)
 REPORT = """\
@@ -17,25 +18,25 @@ services:
 """
 
 
-def weigh(scoped, waivers, text=REPORT):
-    loaded, scope, _ = scoped(text + "checks:\n  waive:\n" + "".join(f"    - {{{waiver}}}\n" for waiver in waivers))
-    return checking.judged(loaded, scope, "draft", TODAY)
+def weigh(described, waivers, text=REPORT):
+    case = described(text + "checks:\n  waive:\n" + "".join(f"    - {{{waiver}}}\n" for waiver in waivers))
+    return apply_rules(case, "draft", TODAY)
 
 
 def codes(diagnostics):
     return [diagnostic.code for diagnostic in diagnostics]
 
 
-def test_a_waiver_with_a_reason_takes_its_finding_out(scoped):
-    weighed = weigh(scoped, ["rule: SCP002, reason: agreed with the service auditor"])
+def test_a_waiver_with_a_reason_takes_its_finding_out(described):
+    weighed = weigh(described, ["rule: SCP002, reason: agreed with the service auditor"])
 
     assert codes(weighed.waived) == ["SCP002"]
     assert "SCP002" not in codes(weighed.standing)
     assert weighed.problems == weighed.unused == ()
 
 
-def test_a_waiver_for_one_place_leaves_the_others(scoped):
-    weighed = weigh(scoped, ["rule: DSC019, where: 'services[Load board]', reason: words of a trade mark"])
+def test_a_waiver_for_one_place_leaves_the_others(described):
+    weighed = weigh(described, ["rule: DSC019, where: 'services[Load board]', reason: words of a trade mark"])
 
     assert [row.address for row in weighed.waived] == ["services[Load board].description"]
     assert [row.address for row in weighed.standing if row.code == "DSC019"] == [
@@ -43,83 +44,83 @@ def test_a_waiver_for_one_place_leaves_the_others(scoped):
     ]
 
 
-def test_a_place_is_not_a_beginning_of_letters(scoped):
-    weighed = weigh(scoped, ["rule: DSC019, where: 'services[Load', reason: words of a trade mark"])
+def test_a_place_is_not_a_beginning_of_letters(described):
+    weighed = weigh(described, ["rule: DSC019, where: 'services[Load', reason: words of a trade mark"])
 
     assert not weighed.waived
     assert codes(weighed.unused) == ["WVR003"]
 
 
-def test_a_waiver_without_a_reason_is_a_finding_and_does_not_apply(scoped):
-    weighed = weigh(scoped, ["rule: SCP002"])
+def test_a_waiver_without_a_reason_is_a_finding_and_does_not_apply(described):
+    weighed = weigh(described, ["rule: SCP002"])
 
     assert codes(weighed.problems) == ["WVR001"]
     assert "SCP002" in codes(weighed.standing)
 
 
-def test_a_waiver_applies_through_its_last_day(scoped):
-    weighed = weigh(scoped, ["rule: SCP002, reason: agreed, until: 2026-06-01"])
+def test_a_waiver_applies_through_its_last_day(described):
+    weighed = weigh(described, ["rule: SCP002, reason: agreed, until: 2026-06-01"])
 
     assert codes(weighed.waived) == ["SCP002"]
 
 
-def test_an_expired_waiver_is_a_finding_and_does_not_apply(scoped):
-    weighed = weigh(scoped, ["rule: SCP002, reason: agreed, until: 2026-05-31"])
+def test_an_expired_waiver_is_a_finding_and_does_not_apply(described):
+    weighed = weigh(described, ["rule: SCP002, reason: agreed, until: 2026-05-31"])
 
     assert codes(weighed.problems) == ["WVR002"]
     assert "SCP002" in codes(weighed.standing)
 
 
-def test_a_waiver_that_matches_nothing_is_a_finding(scoped):
-    weighed = weigh(scoped, ["rule: DSC021, reason: the addresses are examples"])
+def test_a_waiver_that_matches_nothing_is_a_finding(described):
+    weighed = weigh(described, ["rule: DSC021, reason: the addresses are examples"])
 
     assert codes(weighed.unused) == ["WVR003"]
 
 
-def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(scoped):
-    loaded, scope, _ = scoped(REPORT + "checks: {waive: [{rule: DSC023, reason: written by counsel}]}\n")
+def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(described):
+    case = described(REPORT + "checks: {waive: [{rule: DSC023, reason: written by counsel}]}\n")
 
-    assert codes(checking.judged(loaded, scope, "draft", TODAY).unused) == ["WVR003"]
-    assert not checking.judged(loaded, scope, "outline", TODAY).unused
+    assert codes(apply_rules(case, "draft", TODAY).unused) == ["WVR003"]
+    assert not apply_rules(case, "outline", TODAY).unused
 
 
-def test_the_red_lines_cannot_be_waived(scoped):
+def test_the_red_lines_cannot_be_waived(described):
     text = REPORT.replace("[availability]}", "[security], opinion: {type: unmodified}}")
-    weighed = weigh(scoped, ["rule: OPN001, reason: the firm will confirm it"], text)
+    weighed = weigh(described, ["rule: OPN001, reason: the firm will confirm it"], text)
 
     assert codes(weighed.problems) == ["WVR004"]
     assert "OPN001" in codes(weighed.standing)
 
 
-def test_what_is_no_rule_cannot_be_waived(scoped):
-    weighed = weigh(scoped, ["rule: open-item, reason: later", "rule: unknown-key, reason: later"])
+def test_what_is_no_rule_cannot_be_waived(described):
+    weighed = weigh(described, ["rule: open-item, reason: later", "rule: unknown-key, reason: later"])
 
     assert codes(weighed.problems) == ["WVR005", "WVR005"]
 
 
-def test_problems_of_waivers_have_their_place_and_are_warnings(scoped):
-    weighed = weigh(scoped, ["rule: SCP002"])
+def test_problems_of_waivers_have_their_place_and_are_warnings(described):
+    weighed = weigh(described, ["rule: SCP002"])
 
     assert [(row.severity, row.span.line) for row in weighed.problems] == [(Severity.WARNING, 8)]
 
 
-def test_a_waiver_for_another_report_of_the_file_is_no_finding(scoped):
+def test_a_waiver_for_another_report_of_the_file_is_no_finding(described):
     more = "  - {id: other, soc: 1, type: 1, as_of_date: 2026-06-30}\n"
     text = REPORT.replace("services:", f"{more}services:", 1)
-    loaded, scope, _ = scoped(text + "checks:\n  waive:\n    - {rule: DSC014, reason: agreed}\n")
+    case = described(text + "checks:\n  waive:\n    - {rule: DSC014, reason: agreed}\n")
 
-    assert "WVR003" not in codes(checking.check(loaded, scope, "draft"))
+    assert "WVR003" not in codes(check(case, Request()).found)
 
 
-def test_a_waiver_may_call_a_rule_by_its_name(scoped):
-    weighed = weigh(scoped, ["rule: Categories without_security, reason: agreed"])
+def test_a_waiver_may_call_a_rule_by_its_name(described):
+    weighed = weigh(described, ["rule: Categories without_security, reason: agreed"])
 
     assert codes(weighed.waived) == ["SCP002"]
     assert weighed.problems == ()
 
 
-def test_a_former_name_still_waives_with_one_notice(scoped):
-    weighed = weigh(scoped, ["rule: laws-without-a-name, reason: agreed"])
+def test_a_former_name_still_waives_with_one_notice(described):
+    weighed = weigh(described, ["rule: laws-without-a-name, reason: agreed"])
 
     assert [(row.code, row.severity) for row in weighed.problems] == [("WVR006", Severity.INFO)]
     assert "unnamed-law (DSC005)" in weighed.problems[0].message

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socdocs import checking
 from socdocs.model.base import NoneStatement
 from socdocs.model.fields import fields_of
 from socdocs.rules.table import RULES
 from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
+from socdocs.workflow.check import apply_rules
 
 OF_RULES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
@@ -93,40 +93,42 @@ def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
     assert any(occurrences(words("advertising"), "World-Class"))
 
 
-def found(scoped, text, code):
-    loaded, scope, _ = scoped(text)
-    return [row for row in checking.judged(loaded, scope, "draft").standing if row.code == code]
+def found(described, text, code):
+    return [row for row in apply_rules(described(text), "draft").standing if row.code == code]
 
 
-def test_a_description_adds_words_of_its_own(scoped):
+def test_a_description_adds_words_of_its_own(described):
     text = f"{REPORT}system: {{boundaries: 'A hyperscaling, frictionless platform.'}}\n"
     more = "checks: {words: [{name: advertising, words: [frictionless, hyperscal*]}]}\n"
 
-    assert not found(scoped, text, "DSC019")
-    assert [row.message[:15] for row in found(scoped, text + more, "DSC019")] == ["“hyperscaling” ", "“frictionless” "]
+    assert not found(described, text, "DSC019")
+    assert [row.message[:15] for row in found(described, text + more, "DSC019")] == [
+        "“hyperscaling” ",
+        "“frictionless” ",
+    ]
 
 
-def test_a_word_of_ones_own_is_no_pattern(scoped):
+def test_a_word_of_ones_own_is_no_pattern(described):
     text = f"{REPORT}system: {{boundaries: 'The platform (all of it) runs here.'}}\n"
     more = "checks: {words: [{name: advertising, words: ['p.atform', '(all of it)']}]}\n"
 
-    assert [row.message[:13] for row in found(scoped, text + more, "DSC019")] == ["“(all of it)”"]
+    assert [row.message[:13] for row in found(described, text + more, "DSC019")] == ["“(all of it)”"]
 
 
-def test_words_are_found_across_the_end_of_a_line_and_not_across_paragraphs(scoped):
+def test_words_are_found_across_the_end_of_a_line_and_not_across_paragraphs(described):
     inside = f"{REPORT}system:\n  boundaries: |\n    These are the trust services\n    principles of the platform.\n"
 
-    (finding,) = found(scoped, inside, "TXT005")
+    (finding,) = found(described, inside, "TXT005")
     assert (finding.span.line, finding.span.column) == (5, 19)
     assert (finding.span.end_line, finding.span.end_column) == (6, 15)
-    assert not found(scoped, inside.replace("services\n    prin", "services\n\n    prin"), "TXT005")
+    assert not found(described, inside.replace("services\n    prin", "services\n\n    prin"), "TXT005")
 
 
 @pytest.mark.parametrize(
     "boundaries",
     ["Set `password: TODO` first.", "> A world-class platform, TODO.", "    TODO\n", "“TODO” was its name."],
 )
-def test_code_and_quotations_are_not_the_authors_own_words(boundaries, scoped):
+def test_code_and_quotations_are_not_the_authors_own_words(boundaries, described):
     block = "".join(f"    {line}\n" for line in f"One.\n\n{boundaries}\n".splitlines())
 
-    assert not found(scoped, f"{REPORT}system:\n  boundaries: |\n{block}", "DSC022")
+    assert not found(described, f"{REPORT}system:\n  boundaries: |\n{block}", "DSC022")

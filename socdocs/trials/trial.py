@@ -1,6 +1,7 @@
-"""Templates tried on descriptions of nobody's system.
+"""Templates tried on invented descriptions.
 
-What fails comes to light, what prints no required element, and what the service auditor is made to say that it did not.
+It shows which of them fail, which print no required element, and where the service auditor is made to say what it did
+not say.
 """
 
 from __future__ import annotations
@@ -15,14 +16,13 @@ from socdocs.document.nodes import Block, Document, Group, Paragraph, Section, w
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.description import SystemDescription
-from socdocs.report.compose import Stamp, compose
-from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part, ReportKind, Template, Templates, walk
-from socdocs.report.plan import make_plan
-from socdocs.report.scope import narrow
-from socdocs.report.specimen import specimens
+from socdocs.trials.specimen import specimens
+from socdocs.workflow.case import make_case
+from socdocs.workflow.compose import document_of
+from socdocs.workflow.load import in_memory
+from socdocs.workflow.request import Request
 
-_STAMP: Final = Stamp("", "")
 _CONCLUSION: Final = re.compile(
     r"\b(?:in our opinion|no (?:relevant )?exceptions? (?:were |was )?noted)\b", re.IGNORECASE
 )
@@ -65,8 +65,8 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
 
 def _composed(kind: ReportKind, templates: Templates, description: SystemDescription, layout: str) -> Document:
     (report,) = description.reports or ()
-    facts = ReportFacts(narrow(description, report, kind))
-    return compose(make_plan(facts, layout=layout), facts, templates, _STAMP, open_items=False)
+    case = make_case(in_memory(description), kind, templates, report, layout=layout)
+    return document_of(case, Request(open_items=False))
 
 
 def _elements_in(section: Section) -> Iterator[str]:

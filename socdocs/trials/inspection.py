@@ -9,7 +9,7 @@ from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.report.manifest import ReportKind, Templates, walk
 from socdocs.report.manifest_check import manifest_files
 from socdocs.report.template_check import check_templates, referenced, referenced_in
-from socdocs.report.trial import check_elements, try_kind
+from socdocs.trials.trial import check_elements, try_kind
 
 Kinds = Sequence[tuple[ReportKind, Templates]]
 

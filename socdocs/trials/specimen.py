@@ -1,4 +1,4 @@
-"""Descriptions of nobody's system, made from the model alone, on which templates are tried."""
+"""Invented descriptions, made from the model alone, on which templates are tried."""
 
 from __future__ import annotations
 

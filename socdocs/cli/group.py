@@ -1,0 +1,23 @@
+"""What groups of commands have in common."""
+
+from __future__ import annotations
+
+import click
+
+from socdocs.words import nearest
+
+
+class Group(click.Group):
+    """A group that names the nearest command for one that does not exist."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant by the first of `args`; a usage error where there is none of that name."""
+        name = args[0]
+        if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
+            near = nearest(name.lower(), self.list_commands(ctx))
+            hint = f" Did you mean {near}?" if near else ""
+            listed = " ".join(["socdocs help", *ctx.command_path.split()[1:]])
+            ctx.fail(f"No such command {name!r}.{hint} `{listed}` lists all.")
+        return super().resolve_command(ctx, args)

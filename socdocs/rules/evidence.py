@@ -1,0 +1,173 @@
+"""What a report loses with an entry that it leaves out: tests, statements, matters of the opinion and criteria."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from socdocs.catalogs.trust_services import catalog
+from socdocs.model.controls import Control
+from socdocs.model.parties import Csoc
+from socdocs.model.reporting import Modification
+from socdocs.rules.subject import CSOCS, LeftOut, OtherReport, Subject, days_of, keyed
+from socdocs.source.addresses import escape_key
+
+
+class Lost(NamedTuple):
+    """What a report loses with an entry: its address, what it is in a sentence, and what it is beside its place."""
+
+    address: str
+    what: str
+    label: str
+
+
+class Evidence:
+    """What hangs on the entries that a report leaves out; each list is looked through once."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def on(self, row: LeftOut) -> list[Lost]:
+        """What the report would lose with an entry; nothing where another report rightly has it."""
+        find = _FINDERS.get(row.list_name)
+        return list(find(self, row)) if find else []
+
+    def on_control(self, row: LeftOut) -> Iterator[Lost]:
+        """Evidence, statements, matters of the opinion and criteria that go with a control."""
+        control, exceptions = row.item, list[str]()
+        for test in self._about("tests", control.id):
+            found = list(keyed(test.item.exceptions, f"{test.address}.exceptions"))
+            exceptions += (exception.id for _, exception in found)
+            if not self._elsewhere(row, "tests"):
+                yield Lost(f"{test.address}.control", "its test", "the test")
+                for address, exception in found:
+                    yield Lost(f"{address}.id", f"the exception {exception.id}", "the exception")
+                    for response in self._about("management_responses", exception.id):
+                        told = f"management's response to {exception.id}"
+                        yield Lost(f"{response.address}.exception", told, "the response")
+        for assessment in self._about("design_assessments", control.id):
+            if not self._elsewhere(row, "design_assessments"):
+                yield Lost(f"{assessment.address}.control", "the assessment of its design", "the assessment")
+        stated = control.did_not_operate and self._subject.kind.timeframe == "period" and row.reason != "targets"
+        if stated and not self._elsewhere(row, "controls"):
+            yield Lost(f"{row.address}.did_not_operate", "the statement that it did not operate", "the statement")
+        for address in self._matters_on(control, exceptions):
+            yield Lost(address, "what a matter of the opinion is about", "the matter")
+        yield from self.on_targets(row)
+
+    def on_organization(self, row: LeftOut) -> Iterator[Lost]:
+        """The controls of the report that a subservice organization performs, and the criteria that go with it."""
+        for address, control in self._performed.get(row.item.id, ()):
+            told = f"the organization that performs {control.id}"
+            yield Lost(f"{address}.performed_by", told, "performed by it")
+        yield from self.on_targets(row)
+
+    def on_targets(self, row: LeftOut) -> Iterator[Lost]:
+        """The criteria or objectives that nothing serves without an entry that is left out by its dates."""
+        if row.reason == "dates":
+            entries = row.item.csocs or () if row.list_name == "subservice_organizations" else (row.item,)
+            emptied = [target for target in self._served_by(entries) if target in self._unserved]
+            if emptied:
+                yield Lost("", f"all that serves {enumerated(emptied)}", "")
+
+    @cached_property
+    def _performed(self) -> Mapping[str, list[tuple[str, Control]]]:
+        """The controls of the report that a subservice organization performs, by its id."""
+        found: dict[str, list[tuple[str, Control]]] = {}
+        for address, control in self._subject.controls:
+            found.setdefault(control.performed_by or "", []).append((address, control))
+        return found
+
+    @cached_property
+    def _followers(self) -> Mapping[tuple[str, str], list[LeftOut]]:
+        found: dict[tuple[str, str], list[LeftOut]] = {}
+        for row in self._subject.left_out:
+            if row.reason == "follows" and row.list_name in _ABOUT:
+                found.setdefault((row.list_name, getattr(row.item, _ABOUT[row.list_name])), []).append(row)
+        return found
+
+    def _about(self, name: str, id_: str) -> Sequence[LeftOut]:
+        """The entries of the list `name` that are left out with the control or the exception `id_`."""
+        return self._followers.get((name, id_), ())
+
+    def _elsewhere(self, row: LeftOut, name: str) -> bool:
+        """Whether another report, and the right one, prints what the list `name` says of a control."""
+        if row.reason == "dates" or name in self._subject.homes:
+            return False
+        # Statements of management's are about the control itself; a test was run in one period.
+        any_days = row.reason == "targets" or name == "controls"
+        return any(
+            USES[name](other) and other.holds(row.item) and (any_days or _shares_days(self._subject, other))
+            for other in self._subject.others
+        )
+
+    def _matters_on(self, control: Control, exceptions: Sequence[str]) -> Iterator[str]:
+        """Where the matters of the opinion name the control or one of its exceptions."""
+        matters = list(modifications(self._subject))
+        if not matters:
+            return
+        named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, (control.id, *exceptions)))})(?![\w-])")
+        for address, row in matters:
+            if control.id in (row.controls or ()):
+                yield f"{address}.controls[{escape_key(control.id)}]"
+            else:
+                yield from (f"{address}.{key}" for key in ("matter", "effect") if named.search(getattr(row, key) or ""))
+
+    @cached_property
+    def _unserved(self) -> frozenset[str]:
+        """The criteria or objectives of the report that neither a control nor a CSOC serves."""
+        facts = self._subject.description
+        carved_out = (row for row in facts.subservice_organizations or () if row.method != "inclusive")
+        served = {target for target, controls in self._subject.controls_of.items() if controls}
+        served.update(target for row in carved_out for target in self._served_by(row.csocs or ()))
+        served.update(row.criterion for row in facts.criteria_not_applicable or ())
+        return frozenset(self._subject.held) - served
+
+    def _served_by(self, entries: Sequence[Control | Csoc]) -> Iterator[str]:
+        """The criteria or objectives that entries map to, each of a series by itself."""
+        targets = dict.fromkeys(it for row in entries for it in getattr(row, self._subject.targets_field) or ())
+        for target in targets:
+            yield from (target,) if self._subject.soc1 else catalog().expand(target)
+
+
+_FINDERS: Final[Mapping[str, Callable[[Evidence, LeftOut], Iterator[Lost]]]] = {
+    "controls": Evidence.on_control,
+    "subservice_organizations": Evidence.on_organization,
+    CSOCS: Evidence.on_targets,
+}
+
+_ABOUT: Final[Mapping[str, str]] = {
+    "tests": "control",
+    "design_assessments": "control",
+    "management_responses": "exception",
+}
+"""The lists that are about entries of other lists, with the key that names those."""
+
+USES: Final[Mapping[str, Callable[[OtherReport], bool]]] = {
+    "tests": lambda other: other.kind.tests and not other.report.tests,
+    "design_assessments": lambda other: other.kind.timeframe == "date" and not other.report.design_assessments,
+    "controls": lambda other: other.kind.timeframe == "period",
+}
+"""What tells whether another report prints what the file's list says of a control (`controls`: it did not operate)."""
+
+
+def _shares_days(subject: Subject, other: OtherReport) -> bool:
+    """Whether the other report speaks of a day of this one; of an open period it is not known that it does not."""
+    if subject.first_day is None or subject.last_day is None:
+        return True
+    first, last = days_of(other.report, other.kind)
+    return bool(first and last and first <= subject.last_day and subject.first_day <= last)
+
+
+def modifications(subject: Subject) -> Iterator[tuple[str, Modification]]:
+    """The modifications of the report's opinion, each with its address."""
+    opinion = subject.report.opinion
+    return keyed(opinion.modifications if opinion else None, subject.at_report("opinion.modifications"))
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """The words as a list in a sentence, each once: `A, B and C`."""
+    *first, last = dict.fromkeys(words)
+    return f"{', '.join(first)} and {last}" if first else last

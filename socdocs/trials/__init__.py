@@ -1,0 +1,1 @@
+"""Templates tried on invented descriptions, before a report depends on them."""

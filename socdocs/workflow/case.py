@@ -1,0 +1,96 @@
+"""The second step: everything that one report is made from, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.model.description import SystemDescription
+from socdocs.model.reporting import Report
+from socdocs.report.facts import ReportFacts
+from socdocs.report.manifest import ReportKind, Templates
+from socdocs.report.plan import Plan, make_plan
+from socdocs.report.scope import Scope, narrow
+from socdocs.resources import template_folders
+from socdocs.source.addresses import escape_key
+from socdocs.workflow.firm_words import with_firm_words
+from socdocs.workflow.kinds import UsedTemplates, load_kind
+from socdocs.workflow.load import Loaded, located
+from socdocs.workflow.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one report is made from: the description, the kind and its templates, the report's own entry and its facts.
+
+    `loaded` is the whole description and `scope` what of it belongs to the report; `facts` shows this to templates, and
+    `plan` names the parts that print.
+    """
+
+    loaded: Loaded
+    kind: ReportKind
+    templates: UsedTemplates
+    report: Report
+    scope: Scope
+    facts: ReportFacts
+    plan: Plan
+
+
+def open_case(loaded: Loaded, request: Request) -> Case:
+    """The case of the report asked for, the words of the firm's own templates among those that the rules look for.
+
+    Raises InputProblems for an unknown kind, report, part or layout and for mistakes in manifests and in the firm's
+    words.
+    """
+    loaded = with_firm_words(loaded, request.templates)
+    kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
+    report = choose_report(loaded.description, request.kind, request.report_id)
+    return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only)
+
+
+def make_case(
+    loaded: Loaded, kind: ReportKind, templates: Templates, report: Report, *, layout: str = "", only: str = ""
+) -> Case:
+    """The case of `report`, which is of `kind`.
+
+    Raises InputProblems for an unknown layout or part; a layout that the description names, at its place there.
+    """
+    scope = narrow(loaded.description, report, kind)
+    facts = ReportFacts(scope)
+    try:
+        plan = make_plan(facts, layout=layout, only=only)
+    except InputProblems as problems:
+        if layout or problems.diagnostics[0].code != "unknown-layout":
+            raise
+        address = f"reports[{escape_key(report.id)}].layout"
+        raise InputProblems(located(problems.diagnostics, loaded, address)) from None
+    return Case(loaded, kind, UsedTemplates(templates), report, scope, facts, plan)
+
+
+def choose_report(description: SystemDescription, kind: str, report_id: str = "") -> Report:
+    """The entry of `reports` for `kind` (`report_id` where there are several).
+
+    Without an entry of that kind, one that holds nothing yet: all its facts are open items.  Raises InputProblems
+    when the id is unknown or of another kind, or when several entries would do.
+    """
+    # An entry that --set made for a kind without one has nothing but the kind's name as its id.
+    entries = [entry for entry in description.reports or () if (entry.kind_name or entry.id) == kind]
+    if report_id:
+        entries = [entry for entry in entries if entry.id == report_id]
+        if not entries:
+            known = [f"{entry.id} ({entry.kind_name})" for entry in description.reports or ()]
+            message = f"This file declares no report “{report_id}” of the kind {kind}."
+            advice = f"It declares: {', '.join(known) or 'none'}."
+            raise InputProblems([Diagnostic("unknown-report", Severity.ERROR, message, None, advice)])
+    if len(entries) > 1:
+        advice = f"Choose one with --report: {', '.join(entry.id for entry in entries)}."
+        message = f"This file declares {len(entries)} reports of the kind {kind}."
+        raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
+    if not entries:
+        return undeclared_report(kind)
+    return entries[0] if entries[0].kind_name else entries[0].model_copy(update={"kind": kind})
+
+
+def undeclared_report(kind: str) -> Report:
+    """An entry for a report that the description does not declare yet; its id is the name of its kind."""
+    return Report.model_validate({"id": kind, "kind": kind})

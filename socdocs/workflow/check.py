@@ -1,0 +1,108 @@
+"""The third step: what is wrong with the facts of a report, and what of the description it leaves out."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.model.description import Checks
+from socdocs.report.left_out import list_left_out
+from socdocs.report.scope import other_reports
+from socdocs.rules.judge import judge
+from socdocs.rules.subject import Subject
+from socdocs.rules.waivers import Weighed, weigh
+from socdocs.source.addresses import Locator
+from socdocs.source.positions import Sources
+from socdocs.source.tree import Scalar
+from socdocs.workflow.case import Case
+from socdocs.workflow.request import Request
+
+if TYPE_CHECKING:
+    from socdocs.rules.table import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A case with what was found in its facts."""
+
+    case: Case
+    found: tuple[Diagnostic, ...] = ()
+
+
+def check(case: Case, request: Request) -> Checked:
+    """What is wrong with the facts of one report, and what of them it leaves out.
+
+    Waivers are applied; those that match nothing are named where the file has no other report they may be for.  When
+    the request is `thorough` they are named in any case, and what waivers accept comes too, each finding with the
+    reason.
+    """
+    day = today()
+    weighed = apply_rules(case, request.phase, day)
+    alone = request.thorough or len(case.loaded.description.reports or ()) < 2
+    found = [*weighed.standing, *weighed.problems, *(weighed.unused if alone else ()), *_left_out(case)]
+    if request.thorough:
+        found += accepted(weighed, case.loaded.description.checks, day)
+    return Checked(case, tuple(found))
+
+
+def today() -> datetime.date:
+    """The day, the same in all time zones."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def accepted(weighed: Weighed, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
+    """The waived findings, each with the reason of the first waiver that is for it."""
+    rest = weighed.waived
+    for waiver in (checks and checks.waive) or ():
+        own = weigh(rest, Checks(waive=(waiver,)), day)
+        reason = " ".join((waiver.reason or "").split())
+        yield from (replace(finding, waived=reason) for finding in own.waived)
+        rest = own.standing
+
+
+def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Weighed:
+    """What the rules find in one report, divided by the waivers that are in force on `day`, by default today."""
+    scope, whole = case.scope, case.loaded.description
+    subject = Subject(
+        description=scope.description,
+        whole=whole,
+        report=case.report,
+        kind=case.kind,
+        held=scope.held,
+        homes=scope.homes,
+        today=day or today(),
+        left_out=scope.left_out,
+        others=tuple(other_reports(scope, whole)),
+    )
+    locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
+
+    def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
+        node = locator.find(address) if words else None
+        if words is None or not isinstance(node, Scalar):
+            return locator.locate(address)
+        text, start, end = words
+        first, last = (_as_written(node.text, text, offset) for offset in (start, end - 1))
+        before, after = (sources.position(node, offset) for offset in (first, last))
+        return replace(before, end_line=after.end_line, end_column=after.end_column)
+
+    return judge(subject, phase, place)
+
+
+def _as_written(written: str, text: str, offset: int) -> int:
+    """Where in `written` the character at `offset` in `text` is; `text` may be the same with white space folded."""
+    if written == text:
+        return offset
+    before = sum(not character.isspace() for character in text[:offset])
+    inked = (at for at, character in enumerate(written) if not character.isspace())
+    return next(itertools.islice(inked, before, None), 0)
+
+
+def _left_out(case: Case) -> Iterator[Diagnostic]:
+    locator = Locator(case.loaded.tree)
+    for row in list_left_out(case.scope):
+        place = locator.locate(row.address)
+        yield Diagnostic("left-out", Severity.INFO, row.message, place, row.advice, row.address)

@@ -1,0 +1,54 @@
+"""What is found in a description as a whole, whichever of its reports is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.model.load import csv_lists
+from socdocs.rules.leaks import leaks
+from socdocs.rules.waivers import weigh
+from socdocs.source.addresses import Locator, escape_key
+from socdocs.source.load import load_description
+from socdocs.source.positions import Sources
+from socdocs.workflow.check import accepted, today
+from socdocs.workflow.document_findings import ABSENT
+from socdocs.workflow.load import Loaded
+
+if TYPE_CHECKING:
+    from socdocs.rules.table import Phase
+
+
+def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
+    """The names of the descriptions at `others` that this one holds, those that a waiver accepts with its reason.
+
+    Raises InputProblems for one that cannot be read.
+    """
+    trees = []
+    for path in others:
+        tree, problems = load_description(loaded.files, path, lists=csv_lists())
+        if tree is None:
+            raise InputProblems(problems)
+        trees.append(tree)
+    day, checks = today(), loaded.description.checks
+    weighed = weigh(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
+    return [*weighed.standing, *accepted(weighed, checks, day)]
+
+
+def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:
+    """What the description does not say about its reports, so that they can be neither checked nor built."""
+    locator = Locator(loaded.tree)
+    if not loaded.description.reports:
+        message = f"{loaded.path} declares no report, so only its form was checked."
+        advice = "Name a kind, as in --kind soc2-type2, or declare a report under “reports”."
+        yield Diagnostic("no-report", Severity.INFO, message, None, advice)
+    for entry in loaded.description.reports or ():
+        if not entry.kind_name:
+            address = f"reports[{escape_key(entry.id)}].type"
+            message = f"The report {entry.id} does not say of which kind it is, so it was not checked."
+            place = locator.locate(address)
+            yield Diagnostic(
+                "report-kind", ABSENT[phase], message, place, "Add soc and type, such as soc: 2 and type: 1.", address
+            )

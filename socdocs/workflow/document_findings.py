@@ -1,0 +1,87 @@
+"""What is found by looking at a composed report: its open items, and which findings are about what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.document.nodes import Document, Group, Placeholder, Text
+from socdocs.document.traversal import nodes
+from socdocs.rules.subject import LeftOut
+from socdocs.source.addresses import Locator, format_address, parse_address, ways
+from socdocs.words import OWNERS
+from socdocs.workflow.case import Case
+
+if TYPE_CHECKING:
+    from socdocs.rules.table import Phase
+
+ABSENT: Final[Mapping[Phase, Severity]] = {
+    "outline": Severity.INFO,
+    "draft": Severity.WARNING,
+    "final": Severity.ERROR,
+}
+"""How serious it is in each phase that a fact is absent."""
+
+
+def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnostic]:
+    """The open items of the document of `case`, as findings of code `open-item`.
+
+    Each has the place of the nearest thing in the file that is there.
+    """
+    locator = Locator(case.loaded.tree)
+    for item in document.open_items:
+        verb = "confirm" if item.confirm else "give"
+        many = f" ({item.count} facts)" if item.count > 1 else ""
+        message = f"{OWNERS[item.owner].subject} has to {verb}: {item.wanted}{many}"
+        place = locator.locate(item.address.partition("[…]")[0])
+        said = message[0].upper() + message[1:]
+        yield Diagnostic("open-item", ABSENT[phase], said, place, address=item.address, owner=item.owner)
+
+
+def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -> list[Diagnostic]:
+    """The findings about what `document`, a part of the report written alone, prints.
+
+    A finding that has no address counts where its place lies within a printed fact, or where it has no place either.
+    What the report leaves out is printed nowhere: an error about it counts as one where the rest of its list is
+    printed, and elsewhere as a warning.
+    """
+    printed, locator = _origins(document), Locator(case.loaded.tree)
+    above_printed = {above for origin in printed for above in ways(origin)}
+    places = [node.span for origin in printed if (node := locator.find(origin))]
+    lists = {row.address: _list_of(row) for row in case.scope.left_out}
+
+    def kept(row: Diagnostic) -> Diagnostic | None:
+        if not row.address:
+            return row if row.span is None or any(_within(row.span, place) for place in places) else None
+        left_out = next((lists[above] for above in ways(row.address) if above in lists), "")
+        if left_out and row.severity is Severity.ERROR:
+            return row if left_out in above_printed else replace(row, severity=Severity.WARNING)
+        about = row.address in above_printed or any(above in printed for above in ways(row.address))
+        return row if about else None
+
+    return [row for row in map(kept, found) if row]
+
+
+def _within(span: Span, place: Span) -> bool:
+    start, end = (place.line, place.column), (place.end_line, place.end_column)
+    return span.file == place.file and start <= (span.line, span.column) < end
+
+
+def _list_of(row: LeftOut) -> str:
+    """The list of the report in which an entry that it leaves out would be printed."""
+    return row.decided_by if row.reason == "own_list" else format_address(parse_address(row.address)[:-1])
+
+
+def _origins(document: Document) -> set[str]:
+    found = set()
+    for node in nodes(document.sections):
+        match node:
+            case Text(origin=origin) if origin:
+                found.add(origin)
+            case Group(role="fact", name=origin):
+                found.add(origin)
+            case Placeholder(address=address):
+                found.add(address)
+    return found

@@ -1,0 +1,50 @@
+"""The words that a firm's own folder of templates adds to the wording rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from socdocs.diagnostics import InputProblems, Severity, worst
+from socdocs.files import FileRefused, Files
+from socdocs.model.description import Checks, MoreWords, SystemDescription
+from socdocs.model.load import validate
+from socdocs.resources import WORDS
+from socdocs.source.tree import Entry, Mapping, Node, Scalar
+from socdocs.source.yaml_reader import read_yaml
+from socdocs.workflow.load import Loaded
+
+
+def with_firm_words(loaded: Loaded, folder: Path | None) -> Loaded:
+    """The description with the words of the firm's own `folder` of templates beside its own.
+
+    Raises InputProblems for mistakes in their file.
+    """
+    more = firm_words(loaded.files, folder)
+    if not more:
+        return loaded
+    checks = loaded.description.checks or Checks()
+    checks = checks.model_copy(update={"words": (*(checks.words or ()), *more)})
+    return replace(loaded, description=loaded.description.model_copy(update={"checks": checks}))
+
+
+def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:
+    """The words in the firm's own `folder` of templates, in the form of `checks.words`.
+
+    Raises InputProblems for mistakes in their file.
+    """
+    path = folder / WORDS if folder else None
+    if path is None or not path.is_file():
+        return ()
+    try:
+        listed, found = read_yaml(files.read(path), str(path), part=True)
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
+    description, problems = validate(_under("checks", _under("words", listed))) if listed else (SystemDescription(), [])
+    if description is None or worst(found + problems) is Severity.ERROR:
+        raise InputProblems(found + problems)
+    return (description.checks and description.checks.words) or ()
+
+
+def _under(key: str, node: Node) -> Mapping:
+    return Mapping((Entry(Scalar(key, node.span), node),), node.span)

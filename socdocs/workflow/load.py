@@ -1,0 +1,80 @@
+"""The first step: a description from its files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from socdocs.catalogs.trust_services import catalog
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
+from socdocs.files import Files
+from socdocs.model.description import SystemDescription
+from socdocs.model.load import csv_lists, naming_field, validate
+from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
+from socdocs.model.references import check_references
+from socdocs.source.addresses import Locator
+from socdocs.source.edit import overlay, set_value
+from socdocs.source.file_kinds import AUDITORS_FILE
+from socdocs.source.load import load_description
+from socdocs.source.tree import Mapping
+from socdocs.workflow.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A description that can be used: its facts, the tree they stand in, and what was noticed on the way.
+
+    `files` are those that were read for it; what a report reads later is added to them.
+    """
+
+    description: SystemDescription
+    tree: Mapping
+    path: Path
+    notices: tuple[Diagnostic, ...] = ()
+    input_hash: str = ""
+    files: Files = field(default_factory=Files)
+
+
+def load(files: Files, request: Request) -> Loaded:
+    """The description asked for, with the service auditor's file and the values of `--set` put in.
+
+    Raises InputProblems with everything that is wrong in all of them, in one run, and AddressError for a value whose
+    address leads nowhere.
+    """
+    lists = csv_lists()
+    tree, found = load_description(files, request.description, lists=lists)
+    if tree is not None and request.auditor is not None:
+        found += check_management_file(tree)
+        over, problems = load_description(files, request.auditor, lists=lists, purpose=AUDITORS_FILE)
+        found += problems
+        if over is not None:
+            found += check_auditor_file(over) + check_audited_reports(tree, over)
+            tree, problems = overlay(tree, over)
+            found += problems
+    if tree is None:
+        raise InputProblems(found)
+    for address, text in request.settings:
+        tree = set_value(tree, address, text, naming_field)
+    description, problems = validate(tree)
+    known = catalog()
+    found += problems + check_references(tree, known.expand, tuple(known.criteria))
+    if description is None or worst(found) is Severity.ERROR:
+        raise InputProblems(found)
+    content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
+    input_hash = hashlib.sha256(content.encode()).hexdigest()
+    return Loaded(description, tree, request.description, tuple(found), input_hash, files)
+
+
+def in_memory(description: SystemDescription, files: Files | None = None) -> Loaded:
+    """A description that was not read from a file, so that nothing in it has a place."""
+    empty = Mapping((), Span("", 1, 1, 1, 1))
+    return Loaded(description, empty, Path(), (), hashlib.sha256().hexdigest(), files or Files())
+
+
+def located(diagnostics: Iterable[Diagnostic], loaded: Loaded, address: str) -> Iterator[Diagnostic]:
+    """The findings, those without a place put at `address`, whose value brought them about."""
+    place = Locator(loaded.tree).locate(address)
+    for diagnostic in diagnostics:
+        yield diagnostic if diagnostic.span else replace(diagnostic, span=place, address=address)

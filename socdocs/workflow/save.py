@@ -1,0 +1,43 @@
+"""The last step: a finished report in its place."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+
+from socdocs import outputs
+from socdocs.diagnostics import EnvironmentProblem
+from socdocs.workflow.request import Target
+from socdocs.workflow.write import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a report's file: whether its bytes `changed`, and their checksum."""
+
+    changed: bool
+    sha256: str
+
+
+def save(written: Written, target: Target) -> Saved:
+    """Put the report where it belongs, with what goes beside it, all of them or none.
+
+    Raises what `outputs.write` raises, and EnvironmentProblem where standard output is asked for and closed.
+    """
+    if target.path is None:
+        _print(written.data)
+        changed = True
+    else:
+        report = outputs.Output(outputs.Place(target.path, target.writer.name), written.data)
+        inputs = written.draft.case.loaded.files.paths
+        changed, *_ = outputs.write([report, *written.beside], inputs=inputs, force=target.force)
+    return Saved(changed, hashlib.sha256(written.data).hexdigest())
+
+
+def _print(data: bytes) -> None:
+    if sys.stdout is None:
+        raise EnvironmentProblem("standard output is closed; name a file with -o")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,41 @@
+"""The way of every report, as one table: each step takes what the one before it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from socdocs.workflow.case import open_case
+from socdocs.workflow.check import check
+from socdocs.workflow.compose import compose
+from socdocs.workflow.load import load
+from socdocs.workflow.save import save
+from socdocs.workflow.write import write
+
+Given = TypeVar("Given")
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
+
+WORKFLOW: Final[tuple[Callable[[Any, Any], Any], ...]] = (
+    load,  # Files → Loaded: the description, whole and valid
+    open_case,  # → Case: what one report is made from
+    check,  # → Checked: what is wrong with its facts
+    compose,  # → Draft: its document
+    write,  # → Written: its bytes in one format
+    save,  # → Saved: its file
+)
+"""Up to the draft a step's second argument is the `Request`, from there on the `Target`."""
+
+
+def follow(
+    given: Given, first: Callable[[Given, Asked], Any], last: Callable[[Any, Asked], Made], asked: Asked
+) -> Made:
+    """What the step `last` makes of what the step `first` was `given`, through the steps between them.
+
+    Raises what they raise.
+    """
+    value: Any = given
+    for step in WORKFLOW[WORKFLOW.index(first) : WORKFLOW.index(last) + 1]:
+        value = step(value, asked)
+    made: Made = value
+    return made

@@ -1,0 +1,65 @@
+"""The last but one step: the finished bytes of a report in one format, and of what goes beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from socdocs.diagnostics import InputProblems
+from socdocs.files import FileRefused, Files
+from socdocs.outputs import Output
+from socdocs.workflow.compose import Draft
+from socdocs.workflow.depfile import rules
+from socdocs.workflow.request import Target
+from socdocs.writers import Writer
+
+REFERENCE_LIMIT = 64_000_000
+"""The most bytes of a firm's Word file: it may hold pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The bytes of a draft in one format, and the files that go `beside` it."""
+
+    draft: Draft
+    data: bytes
+    beside: tuple[Output, ...] = ()
+
+
+def write(draft: Draft, target: Target) -> Written:
+    """The finished file, in the style of the firm's own Word file if there is one, and its depfile if that is wanted.
+
+    Raises InputProblems where the firm's Word file cannot be used, and EnvironmentProblem for a name that no makefile
+    can hold and when LibreOffice, which lays the pages out, is missing or fails.
+    """
+    reference = read_reference(draft.case.loaded.files, target.reference) if target.reference else None
+    beside = tuple(_depfile(draft, target))
+    writer = target.writer
+    with_style = partial(writer.write, draft.document, pictures=draft.pictures, reference=reference)
+    if target.paged and has_contents(draft, writer):
+        return Written(draft, writer.paginated(lambda pages: with_style(pages=pages)), beside)
+    return Written(draft, with_style(), beside)
+
+
+def has_contents(draft: Draft, writer: Writer) -> bool:
+    """Whether the file has a table of contents that can carry page numbers."""
+    return writer.paged and len(draft.document.sections) > 1
+
+
+def read_reference(files: Files, path: Path) -> bytes:
+    """The firm's own Word file at `path`.  Raises InputProblems where there is none or it is too large."""
+    try:
+        return files.read(path, limit=REFERENCE_LIMIT)
+    except FileRefused as refusal:
+        problem = refusal.diagnostic()
+    raise InputProblems([problem])
+
+
+def _depfile(draft: Draft, target: Target) -> Iterator[Output]:
+    """What tells make of the files that the report is made from, the firm's own Word file where the format uses it."""
+    if target.depfile is not None and target.path is not None:
+        reference = [target.reference] if target.reference and target.writer.styled else []
+        made_from = [*(reading.path for reading in draft.inputs), *reference]
+        yield Output(target.depfile, rules(target.path, made_from).encode())

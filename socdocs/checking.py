@@ -13,6 +13,7 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document, Group, Placeholder, Text
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
+from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import csv_lists, validate
 from socdocs.pipeline import Loaded
@@ -73,8 +74,8 @@ def with_firm_words(loaded: Loaded, files: Files, folder: Path | None) -> Loaded
     if not more:
         return loaded
     checks = loaded.description.checks or Checks()
-    checks = checks.model_copy(update={"words": (*(checks.words or ()), *more)})
-    return replace(loaded, description=loaded.description.model_copy(update={"checks": checks}))
+    checks = with_facts(checks, words=(*(checks.words or ()), *more))
+    return replace(loaded, description=with_facts(loaded.description, checks=checks))
 
 
 def summarize(scoped: Scope, document: Document, found: Iterable[Diagnostic]) -> Summary:

@@ -16,6 +16,7 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document
 from socdocs.files import FileRefused, Files
+from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.load import csv_lists, naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
@@ -160,12 +161,12 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
         raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
     if not entries:
         return outline_entry(kind)
-    return entries[0] if entries[0].kind_name else entries[0].model_copy(update={"kind": kind})
+    return entries[0] if entries[0].kind_name else with_facts(entries[0], kind=kind)
 
 
 def outline_entry(kind: str) -> Report:
     """An entry for a report that the file does not mention yet."""
-    return Report.model_validate({"id": kind, "kind": kind})
+    return Report(id=kind, kind=kind)
 
 
 def scope(loaded: Loaded, report: Report, kind: ReportKind) -> Scope:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from socdocs.catalogs.trust_services import catalog
-from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.base import Facts, NoneStatement, with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization
@@ -57,7 +57,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     sorter = _Sorter(report, kind, homes)
     kept: dict[str, Any] = {
         name: getattr(report if name in homes else description, name)
-        for name in SystemDescription.model_fields
+        for name in fields_of(SystemDescription)
         if name not in ("reports", "checks")
     }
     for name in homes:
@@ -80,7 +80,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     # A letter that speaks of a period without tests is of neither type.
     other_type = tuple(name for name in absent if listed(kept[name])) if kind.date or kind.tests else ()
     kept |= dict.fromkeys(absent)
-    narrowed = description.model_copy(update={name: value or None for name, value in kept.items()})
+    narrowed = with_facts(description, **{name: value or None for name, value in kept.items()})
     return Scope(narrowed, report, kind, MappingProxyType(homes), membership.held, tuple(sorter.left_out), other_type)
 
 
@@ -236,7 +236,7 @@ class _Membership:
         """`item` with only those targets that the report holds."""
         targets = getattr(item, self.field, None) or ()
         here = tuple(target for target in targets if self._holds(target))
-        return item if len(here) == len(targets) else item.model_copy(update={self.field: here or None})
+        return item if len(here) == len(targets) else with_facts(item, **{self.field: here or None})
 
     def _serves_others(self, item: Facts) -> str:
         """The field in which `item` maps to something, if none of it is the report's; else ""."""
@@ -306,9 +306,7 @@ def _with_csocs(
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
         csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")
         if row.id in here:
-            yield row.model_copy(
-                update={"csocs": tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None}
-            )
+            yield with_facts(row, csocs=tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None)
 
 
 _OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")
@@ -318,10 +316,10 @@ def _as_seen(item: Item, kind: ReportKind) -> Item:
     """`item` as the report sees it: one that speaks of a date knows nothing of the time before and after."""
     if kind.timeframe == "period":
         return item
-    return item.model_copy(update={field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})
+    return with_facts(item, **{field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})
 
 
 def _trim_ids(item: Item, field: str, ids: Collection[str]) -> Item:
     values = getattr(item, field) or ()
     kept = tuple(value for value in values if value in ids)
-    return item if len(kept) == len(values) else item.model_copy(update={field: kept or None})
+    return item if len(kept) == len(values) else with_facts(item, **{field: kept or None})

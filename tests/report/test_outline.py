@@ -9,6 +9,7 @@ from socdocs.document.nodes import ListBlock, walk_sections
 from socdocs.document.open_items import count_by_owner
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
+from socdocs.model.base import with_facts
 from socdocs.report.outline import walk_parts
 from socdocs.reporting.outline import outline_json, outline_text
 from socdocs.writers import WRITERS
@@ -116,10 +117,8 @@ def test_no_line_is_wider_than_the_terminal(case):
 
 def test_brackets_in_a_users_text_are_no_styles():
     loaded = load("minimal")
-    system = loaded.description.system.model_copy(update={"name": "[red]Exchange[/red] [link=x]"})
-    changed = pipeline.Loaded(
-        loaded.description.model_copy(update={"system": system}), loaded.tree, loaded.path, (), ""
-    )
+    system = with_facts(loaded.description.system, name="[red]Exchange[/red] [link=x]")
+    changed = pipeline.Loaded(with_facts(loaded.description, system=system), loaded.tree, loaded.path, (), "")
 
     assert "[red]Exchange[/red] [link=x]" in outline_text(outline(changed, "soc2-type2")[0], color=True)
 

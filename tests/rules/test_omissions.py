@@ -7,6 +7,7 @@ import pytest
 
 from socdocs import checking, pipeline, resources
 from socdocs.files import Files
+from socdocs.model.base import with_facts
 from tests.reports import cases, load
 
 TESTED = [case for case in cases() if case.kind.endswith("type2") and load(case.example).description.tests]
@@ -16,8 +17,8 @@ def found_when(case, **changed):
     """The findings of the rule in the report of an example all of whose controls are changed but the last."""
     loaded = load(case.example)
     *most, last = loaded.description.controls
-    controls = (*(control.model_copy(update=changed) for control in most), last)
-    loaded = replace(loaded, description=loaded.description.model_copy(update={"controls": controls}))
+    controls = (*(with_facts(control, **changed) for control in most), last)
+    loaded = replace(loaded, description=with_facts(loaded.description, controls=controls))
     kind, _ = pipeline.load_kind(Files(), resources.template_folders(), case.kind)
     report = pipeline.choose_report(loaded.description, case.kind, case.report)
     found = checking.judged(loaded, pipeline.scope(loaded, report, kind), "draft").standing

@@ -127,13 +127,14 @@ def _wanted(question: Question, description: SystemDescription) -> Iterator[Want
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
+    from socdocs.model.base import with_facts
     from socdocs.workflow.case import undeclared_report
 
     entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
     if len(entries) == 1:
         return entries
     # Where there are several, or none with the id, building it says which there are.
-    return [undeclared_report(kind).model_copy(update={"id": report_id or kind})]
+    return [with_facts(undeclared_report(kind), id=report_id or kind)]
 
 
 def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:

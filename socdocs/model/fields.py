@@ -10,9 +10,11 @@ import re
 import types
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
-from socdocs.model.base import Facts, NoneStatement, ProseMark
+from msgspec import structs
+
+from socdocs.model.base import PROSE, About, Facts, NoneStatement
 from socdocs.words import Owner
 
 Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", "entry", "entries", "stated"]
@@ -24,11 +26,13 @@ class FieldRow(NamedTuple):
     `name` is the attribute, `key` what the user writes, `shape` what stands there (`texts` is a list of ids or words,
     `entry` a mapping, `entries` a list of mappings, `stated` such a list or a none statement).  `item` is the class of
     entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as declared; `required` fields
-    cannot be absent.
+    cannot be absent.  `value` is the type of a value, for msgspec.  `each` of a list is the same row
+    for one of its items.
     """
 
     name: str
     key: str
+    value: object
     shape: Shape
     item: type[Facts] | None
     choices: tuple[str, ...]
@@ -37,12 +41,13 @@ class FieldRow(NamedTuple):
     owner: Owner
     example: object
     required: bool
+    each: FieldRow | None = None
 
 
 @cache
 def fields_of(model: type[Facts]) -> Mapping[str, FieldRow]:
     """The fields of `model` by attribute name, in the order in which they are declared."""
-    return types.MappingProxyType({name: _row(model, name) for name in model.model_fields})
+    return types.MappingProxyType({field.name: _row(model, field) for field in structs.fields(model)})
 
 
 @cache
@@ -57,55 +62,60 @@ def noun_of(model: type[Facts]) -> str:
     return ("an " if words[0] in "aeiou" else "a ") + words
 
 
-_CALLED = {"Csoc": "CSOC", "Cuec": "CUEC", "SystemDescription": "system description", "ControlTest": "test"}
+_CALLED = {
+    "Csoc": "CSOC",
+    "Cuec": "CUEC",
+    "SystemDescription": "system description",
+    "ControlTest": "test",
+    "NoneStatement": "statement that there are none",
+}
 
 
-def _row(model: type[Facts], name: str) -> FieldRow:
-    field = model.model_fields[name]
-    extra = field.json_schema_extra
-    about: dict[str, Any] = extra["x-socdocs"] if isinstance(extra, dict) else {}  # type: ignore[assignment]
-    shape, item, choices = _shape(field.annotation, tuple(field.metadata))
-    return FieldRow(
-        name=name,
-        key=field.alias or name,
-        shape=shape,
-        item=item,
-        choices=choices,
-        wanted=about.get("wanted", ""),
-        prints=about.get("prints", "all"),
-        owner=about.get("owner", model.owner_of_facts),
-        example=field.examples[0] if field.examples else None,
-        required=field.is_required(),
+_UNSAID = About()
+
+
+def _row(model: type[Facts], field: structs.FieldInfo) -> FieldRow:
+    about = model.about.get(field.name, _UNSAID)
+    form = _form(field.type)
+    row = FieldRow(
+        name=field.name,
+        key=field.encode_name,
+        value=field.type,
+        shape=form.shape,
+        item=form.item,
+        choices=form.choices,
+        wanted=about.wanted,
+        prints=about.prints,
+        owner=about.owner or model.owner_of_facts,
+        example=about.example,
+        required=about.required,
     )
+    return row._replace(each=row._replace(value=form.each, shape=_form(form.each).shape)) if form.each else row
+
+
+class _Form(NamedTuple):
+    shape: Shape
+    item: type[Facts] | None = None
+    choices: tuple[str, ...] = ()
+    each: object = None
 
 
 _SCALARS: Mapping[object, Shape] = {str: "plain", datetime.date: "date", int: "count", bool: "yes_no"}
 
 
-def _shape(annotation: object, metadata: tuple[object, ...] = ()) -> tuple[Shape, type[Facts] | None, tuple[str, ...]]:
+def _form(annotation: object) -> _Form:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _shape(args[0], args[1:])
+        return _Form("prose") if PROSE in args else _form(args[0])
     if origin in (Union, types.UnionType):
-        members = [member for member in args if member is not type(None)]
-        if len(members) > 1:
-            return "stated", _entry_class(members), ()
-        return _shape(members[0], metadata)
+        members = [member for member in args if member not in (type(None), NoneStatement)]
+        form = _form(members[0])
+        return form._replace(shape="stated") if NoneStatement in args else form
     if origin is Literal:
-        return "choice", None, args
+        return _Form("choice", choices=args)
     if origin is tuple:
-        _, item, choices = _shape(args[0])
-        return ("entries", item, ()) if item else ("texts", None, choices)
+        each = _form(args[0])
+        return _Form("entries" if each.item else "texts", each.item, each.choices, args[0])
     if isinstance(annotation, type) and issubclass(annotation, Facts):
-        return "entry", annotation, ()
-    if annotation is str and any(isinstance(mark, ProseMark) for mark in metadata):
-        return "prose", None, ()
-    return _SCALARS[annotation], None, ()
-
-
-def _entry_class(members: list[object]) -> type[Facts] | None:
-    for member in members:
-        shape, item, _ = _shape(member)
-        if shape == "entries":
-            return item
-    return NoneStatement
+        return _Form("entry", annotation)
+    return _Form(_SCALARS[annotation])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from msgspec import ValidationError, convert
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
-from socdocs.model.base import MAX_ID, Facts
+from socdocs.model.base import MAX_ID, Facts, NoneStatement
 from socdocs.model.description import SystemDescription
-from socdocs.model.fields import FieldRow, fields_of, keys_of, noun_of
+from socdocs.model.fields import FieldRow, Shape, fields_of, keys_of, noun_of
 from socdocs.model.paths import model_below, models_below
 from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -25,9 +25,21 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
     References between facts are another step (`model.references`), so that both kinds of mistakes come in one run.
     """
     try:
-        return SystemDescription.model_validate(_data(tree)), []
-    except ValidationError as problem:
-        return None, _diagnose(problem, tree)
+        return convert(_entry(tree, SystemDescription) or {}, SystemDescription), []
+    except ValidationError:
+        # It stops at the first mistake; each field converted on its own gives all of them.
+        found = list(_mistakes(_Place("", tree, tree.span, ""), SystemDescription))
+        if not found:
+            raise
+        return None, found
+
+
+def described(data: dict[str, object]) -> SystemDescription:
+    """The description that is given as plain data, by the keys that a user writes.
+
+    Dates are texts, such as 2026-01-31, or dates.  Raises msgspec.ValidationError for the first mistake.
+    """
+    return convert(data, SystemDescription)
 
 
 def csv_lists() -> frozenset[str]:
@@ -48,168 +60,198 @@ def naming_field(keys: tuple[str, ...]) -> str:
     return next((row.key for row in sorted(named, key=lambda row: not row.required)), "id")
 
 
-def _data(node: Node) -> object:
-    """Plain data for the validator.
+def _entry(node: Mapping, model: type[Facts] | None) -> object:
+    """A mapping as plain data for msgspec, None for one without keys; of unknown keys only the name matters."""
+    known = keys_of(model) if model else {}
+    return {entry.key.text: _value(entry.value, known.get(entry.key.text)) for entry in node.entries} or None
+
+
+def _value(node: Node, row: FieldRow | None) -> object:
+    """What stands in a field as plain data for msgspec, which then decides whether it may stand there.
 
     What is there without a value, and lists and mappings without entries, count as absent.
     """
+    if row is None:
+        return None
     if isinstance(node, Scalar):
-        return None if node.absent else node.text
+        read = _READ.get(row.shape)
+        return None if node.absent else read(node.text) if read else node.text
     if isinstance(node, Sequence):
-        return [_data(item) for item in node.items] or None
-    return {entry.key.text: _data(entry.value) for entry in node.entries} or None
+        return [_value(item, row.each or row) for item in node.items] or None
+    return _entry(node, _model_of_mapping(row))
+
+
+def _model_of_mapping(row: FieldRow) -> type[Facts] | None:
+    """The class of a mapping in the field, which in place of a list is a statement; None where there can be none."""
+    return NoneStatement if row.shape == "stated" else row.item
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _number(text: str) -> object:
+    return int(text) if _NUMBER.match(text) else text
+
+
+def _answer(text: str) -> object:
+    return _YES_NO.get(text.lower(), text)
+
+
+_NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
+_YES_NO: Final = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+_READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
+    "plain": _folded,
+    "count": _number,
+    "yes_no": _answer,
+}
+"""How a text is read where msgspec would not read it, or not so; one that cannot be read stays a text."""
 
 
 class _Place(NamedTuple):
-    """Where an error points: the node (or the key, for unknown keys), and the class and field it belongs to."""
+    """A value of the tree: the key or the number that leads to it, what stands there, where, and its address."""
 
-    span: Span
-    node: Node
-    model: type[Facts]
-    row: FieldRow | None
     key: str
+    node: Node
+    span: Span
     address: str
 
+    def below(self, entry: Entry) -> _Place:
+        """The value of a key, placed at the key where nothing stands after it."""
+        key, value = entry
+        span = key.span if isinstance(value, Scalar) and value.absent else value.span
+        return _Place(key.text, value, span, self._address(key.text))
 
-_Writer = Callable[[_Place, ErrorDetails], tuple[str, str]]
+    def missing(self, key: str) -> _Place:
+        """The value of a key that is not there."""
+        return self._replace(key=key, address=self._address(key))
+
+    def items(self) -> Iterator[_Place]:
+        """The items of a list."""
+        for number, item in enumerate(self.node.items if isinstance(self.node, Sequence) else ()):
+            name = escape_key(item_name(item) or str(number + 1))
+            yield _Place(str(number), item, item.span, f"{self.address}[{name}]")
+
+    def _address(self, key: str) -> str:
+        return f"{self.address}.{key}" if self.address else key
 
 
-class _Message(NamedTuple):
-    """The code of a mistake, and what writes its message and advice."""
+class _Mistake(NamedTuple):
+    """What a message says of a mistake, beside its place."""
 
     code: str
-    write: _Writer
+    message: str
+    advice: str
 
 
-def _find(tree: Mapping, loc: tuple[int | str, ...]) -> _Place:
-    """Follow `loc` through the tree as far as it goes; pydantic's names for branches of a union are passed over."""
-    node: Node = tree
-    model: type[Facts] = SystemDescription
-    row: FieldRow | None = None
-    span = tree.span
-    key = ""
-    address = ""
-    for step in loc:
-        if isinstance(step, int) and isinstance(node, Sequence) and step < len(node.items):
-            node = node.items[step]
-            span = node.span
-            key = str(step)
-            address += f"[{escape_key(item_name(node) or str(step + 1))}]"
-            if row and row.item:
-                model = row.item
-        elif isinstance(step, str) and isinstance(node, Mapping):
-            entry = node.entry(step)
-            if entry is None and step in ("list", "statement"):
-                continue
-            if row and row.item:
-                model = row.item
-            row = keys_of(model).get(step)
-            key = step
-            address += f".{step}" if address else step
-            if entry is None:
-                return _Place(span, node, model, row, key, address)
-            span = _where(entry)
-            node = entry.value
-    return _Place(span, node, model, row, key, address)
+def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
+    """All mistakes in the entry of `model` that stands at `place`: those of its fields, then keys it does not have."""
+    entries = place.node.entries if isinstance(place.node, Mapping) else ()
+    given = {entry.key.text: entry for entry in entries}
+    known = keys_of(model)
+    unknown = [entry for entry in entries if entry.key.text not in known]
+    for key, row in known.items():
+        if key in given:
+            yield from _mistakes_in_field(place.below(given[key]), row)
+        # A key that stands there under a misspelt name is one mistake and gets one message.
+        elif row.required and not (unknown and suggest(key, given, cutoff=0.5)):
+            yield _diagnostic(place.missing(key), _missing(model, key))
+    for entry in unknown:
+        yield _diagnostic(place.below(entry)._replace(span=entry.key.span), _unknown(model, entry.key.text))
 
 
-def _where(entry: Entry) -> Span:
-    """The value's place, or the key's where nothing stands after it."""
-    return entry.key.span if isinstance(entry.value, Scalar) and entry.value.absent else entry.value.span
+def _mistakes_in_field(place: _Place, row: FieldRow) -> Iterator[Diagnostic]:
+    """All mistakes in what stands at `place`, in the field `row` or as an item of one."""
+    node, model = place.node, _model_of_mapping(row)
+    if isinstance(node, Sequence) and row.each:
+        for item in place.items():
+            yield from _mistakes_in_field(item, row.each)
+    elif isinstance(node, Mapping) and node.entries and model and row.shape != "entries":
+        yield from _mistakes(place, model)
+    else:
+        try:
+            convert(_value(node, row), row.value)
+        except ValidationError:
+            yield _diagnostic(place, _REFUSED[row.shape](place, row))
 
 
-def _diagnose(problem: ValidationError, tree: Mapping) -> list[Diagnostic]:
-    errors = problem.errors(include_url=False)
-    unknown = {error["loc"][:-1] for error in errors if error["type"] == "extra_forbidden"}
-    found = []
-    for error in errors:
-        if error["type"] == "missing" and _misspelt(error, unknown, tree):
-            continue
-        found.append(_diagnostic(error, tree))
-    return found
+def _diagnostic(place: _Place, mistake: _Mistake) -> Diagnostic:
+    return Diagnostic(mistake.code, Severity.ERROR, mistake.message, place.span, mistake.advice, place.address)
 
 
-def _misspelt(error: ErrorDetails, unknown: set[tuple[int | str, ...]], tree: Mapping) -> bool:
-    """Whether a missing key stands there under a misspelt name, which is one mistake and gets one message."""
-    parent, name = error["loc"][:-1], str(error["loc"][-1])
-    if parent not in unknown:
-        return False
-    node = _find(tree, parent).node
-    return isinstance(node, Mapping) and bool(suggest(name, [e.key.text for e in node.entries], cutoff=0.5))
+def _unknown(model: type[Facts], key: str) -> _Mistake:
+    known = keys_of(model)
+    advice = suggest(key, known, f"Fields that are known here: {', '.join(known)}.")
+    return _Mistake("unknown-key", f"“{key}” is not a field of {noun_of(model)}.", advice)
 
 
-def _diagnostic(error: ErrorDetails, tree: Mapping) -> Diagnostic:
-    place = _find(tree, error["loc"])
-    said = _MESSAGES.get(error["type"], _Message("wrong-shape", _other))
-    message, advice = said.write(place, error)
-    span = place.span
-    if error["type"] == "extra_forbidden":
-        parent = _find(tree, error["loc"][:-1]).node
-        entry = parent.entry(str(error["loc"][-1])) if isinstance(parent, Mapping) else None
-        span = entry.key.span if entry else span
-    return Diagnostic(said.code, Severity.ERROR, message, span, advice, place.address)
+def _missing(model: type[Facts], key: str) -> _Mistake:
+    entry = noun_of(model)
+    return _Mistake("missing-key", f"{entry[0].upper()}{entry[1:]} must have “{key}”.", f"Add a line “{key}: …”.")
 
 
-def _unknown_key(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-    known = keys_of(place.model)
-    advice = suggest(place.key, known, f"Fields that are known here: {', '.join(known)}.")
-    return f"“{place.key}” is not a field of {noun_of(place.model)}.", advice
+_Writer = Callable[[_Place, FieldRow], _Mistake]
 
 
-def _missing(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-    entry = noun_of(place.model)
-    return f"{entry[0].upper()}{entry[1:]} must have “{place.key}”.", f"Add a line “{place.key}: …”."
+def _must_be(code: str, what: str, advice: str, misread: Callable[[str], _Mistake] | None = None) -> _Writer:
+    """Says that `what` must stand there and not what does; `misread` is for a text that cannot be read as such."""
 
-
-def _must_be(what: str, advice: str) -> _Writer:
-    def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-        return f"“{place.key}” must be {what}, but this is {_SHAPES[type(place.node)]}.", advice
+    def write(place: _Place, row: FieldRow) -> _Mistake:
+        node = place.node
+        if misread and isinstance(node, Scalar) and not node.absent:
+            return misread(node.text)
+        return _Mistake(code, f"“{place.key}” must be {what}, but this is {_FORMS[type(node)]}.", advice)
 
     return write
 
 
-_SHAPES = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
+_FORMS = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
 
 
-def _choice(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-    choices = place.row.choices if place.row else ()
+def _no_choice(place: _Place, row: FieldRow) -> _Mistake:
     text = place.node.text if isinstance(place.node, Scalar) else ""
-    what = f"“{text}” is not a value of “{place.row.key if place.row else place.key}”."
-    return what, suggest(text, choices, f"Write one of: {', '.join(choices)}.")
+    advice = suggest(text, row.choices, f"Write one of: {', '.join(row.choices)}.")
+    return _Mistake("unknown-value", f"“{text}” is not a value of “{row.key}”.", advice)
 
 
-def _said(advice: str) -> _Writer:
-    def write(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-        return error["msg"], advice
-
-    return write
-
-
-def _other(place: _Place, error: ErrorDetails) -> tuple[str, str]:
-    return f"“{place.key}”: {error['msg']}.", "See docs/input.md for what it can be."
+def _no_id(text: str) -> _Mistake:
+    """What is wrong with a plain text: any but an id may be empty and as long as its writer likes."""
+    length = len(_folded(text))
+    if not length:
+        return _Mistake("bad-id", "An id is empty.", "Give it an id such as AC-01.")
+    advice = f"Shorten it: an id has at most {MAX_ID} characters."
+    return _Mistake("bad-id", f"An id has {length} characters.", advice)
 
 
-_MESSAGES: AbstractMapping[str, _Message] = {
-    "extra_forbidden": _Message("unknown-key", _unknown_key),
-    "missing": _Message("missing-key", _missing),
-    "string_type": _Message(
-        "wrong-shape", _must_be("a text", "Write the text on this line, in quotes if it holds : or #.")
-    ),
-    "tuple_type": _Message(
-        "wrong-shape", _must_be("a list", "Begin each entry with “- ” on a line of its own, or write [a, b].")
-    ),
-    "model_type": _Message("wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")),
-    "model_attributes_type": _Message(
-        "wrong-shape", _must_be("a group of keys", "Write one “key: value” per line, indented.")
-    ),
-    "date_type": _Message("bad-date", _must_be("a date", "Write it as 2026-01-31.")),
-    "int_type": _Message("bad-number", _must_be("a whole number", "Write digits only, such as 25.")),
-    "bool_type": _Message("bad-answer", _must_be("yes or no", "Write yes or no.")),
-    "literal_error": _Message("unknown-value", _choice),
-    "date_form": _Message("bad-date", _said("Write year, month and day as 2026-01-31.")),
-    "date_day": _Message("bad-date", _said("Write a day that exists, as 2026-01-31.")),
-    "yes_no": _Message("bad-answer", _said("Write yes or no.")),
-    "count": _Message("bad-number", _said("Write digits only, such as 25.")),
-    "id_empty": _Message("bad-id", _said("Give it an id such as AC-01.")),
-    "id_long": _Message("bad-id", _said(f"Shorten it: an id has at most {MAX_ID} characters.")),
+def _no_date(text: str) -> _Mistake:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        advice = "Write a day that exists, as 2026-01-31."
+        return _Mistake("bad-date", f"“{text}” is not a day of the calendar.", advice)
+    return _Mistake("bad-date", f"“{text}” is not a date.", "Write year, month and day as 2026-01-31.")
+
+
+def _no_number(text: str) -> _Mistake:
+    return _Mistake("bad-number", f"“{text}” is not a whole number.", "Write digits only, such as 25.")
+
+
+def _no_answer(text: str) -> _Mistake:
+    return _Mistake("bad-answer", f"“{text}” is neither yes nor no.", "Write yes or no.")
+
+
+_TEXT = "Write the text on this line, in quotes if it holds : or #."
+_LIST = "Begin each entry with “- ” on a line of its own, or write [a, b]."
+
+_REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
+    "plain": _must_be("wrong-shape", "a text", _TEXT, _no_id),
+    "prose": _must_be("wrong-shape", "a text", _TEXT),
+    "date": _must_be("bad-date", "a date", "Write it as 2026-01-31.", _no_date),
+    "count": _must_be("bad-number", "a whole number", "Write digits only, such as 25.", _no_number),
+    "yes_no": _must_be("bad-answer", "yes or no", "Write yes or no.", _no_answer),
+    "choice": _no_choice,
+    "texts": _must_be("wrong-shape", "a list", _LIST),
+    "entry": _must_be("wrong-shape", "a group of keys", "Write one “key: value” per line, indented."),
+    "entries": _must_be("wrong-shape", "a list", _LIST),
+    "stated": _must_be("wrong-shape", "a list", _LIST),
 }
+"""What to say of a value that msgspec refuses in a field of each shape."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
 from socdocs.catalogs.trust_services import catalog
-from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.base import Facts, NoneStatement, with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.printing import prints_in, true_words
@@ -118,7 +118,7 @@ class Membership:
         """`item` with only those targets that the report holds."""
         targets = getattr(item, self.field, None) or ()
         here = tuple(target for target in targets if self._holds(target))
-        return item if len(here) == len(targets) else item.model_copy(update={self.field: here or None})
+        return item if len(here) == len(targets) else with_facts(item, **{self.field: here or None})
 
     def _serves_others(self, item: Facts) -> str:
         """The field in which `item` maps to something, if none of it is the report's; else ""."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
-from socdocs.model.base import NoneStatement
+from socdocs.model.base import NoneStatement, with_facts
 from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization
 from socdocs.model.reporting import Report
 from socdocs.model.system import Commitment, Requirement
@@ -52,7 +53,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     sorter = Sorter(report, kind, homes)
     kept: dict[str, Any] = {
         name: getattr(report if name in homes else description, name)
-        for name in SystemDescription.model_fields
+        for name in fields_of(SystemDescription)
         if name not in ("reports", "checks")
     }
     for name in homes:
@@ -75,7 +76,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     # A letter that speaks of a period without tests is of neither type.
     other_type = tuple(name for name in absent if listed(kept[name])) if kind.date or kind.tests else ()
     kept |= dict.fromkeys(absent)
-    narrowed = description.model_copy(update={name: value or None for name, value in kept.items()})
+    narrowed = with_facts(description, **{name: value or None for name, value in kept.items()})
     return Scope(narrowed, report, kind, MappingProxyType(homes), membership.held, tuple(sorter.left_out), other_type)
 
 
@@ -181,9 +182,7 @@ def _with_csocs(
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
         csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")
         if row.id in here:
-            yield row.model_copy(
-                update={"csocs": tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None}
-            )
+            yield with_facts(row, csocs=tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None)
 
 
 _OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")
@@ -193,10 +192,10 @@ def _as_seen(item: Item, kind: ReportKind) -> Item:
     """`item` as the report sees it: one that speaks of a date knows nothing of the time before and after."""
     if kind.timeframe == "period":
         return item
-    return item.model_copy(update={field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})
+    return with_facts(item, **{field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})
 
 
 def _trim_ids(item: Item, field: str, ids: Collection[str]) -> Item:
     values = getattr(item, field) or ()
     kept = tuple(value for value in values if value in ids)
-    return item if len(kept) == len(values) else item.model_copy(update={field: kept or None})
+    return item if len(kept) == len(values) else with_facts(item, **{field: kept or None})

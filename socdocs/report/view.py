@@ -207,4 +207,4 @@ def item_keys(items: Sequence[Facts]) -> list[str]:
 
 @cache
 def _key_fields(model: type[Facts]) -> tuple[str, ...]:
-    return tuple(field for field in KEY_FIELDS if field in model.model_fields)
+    return tuple(field for field in KEY_FIELDS if field in fields_of(model))

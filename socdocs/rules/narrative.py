@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from socdocs.model.fields import fields_of
 from socdocs.rules.subject import Finding, Subject, listed
 from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
@@ -186,7 +187,7 @@ def generic_text(subject: Subject) -> Iterator[Finding]:
 def _own_names(subject: Subject) -> set[str]:
     """What only this organization calls so: itself, its system, services, components, places, roles and suppliers."""
     facts, components = subject.description, subject.description.components
-    lists = [listed(getattr(components, name)) for name in type(components).model_fields] if components else []
+    lists = [listed(getattr(components, name)) for name in fields_of(type(components))] if components else []
     names = [
         *(
             (facts.service_organization.name, facts.service_organization.short_name)

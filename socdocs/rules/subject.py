@@ -297,4 +297,4 @@ def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def _naming_fields(model: type[Facts]) -> tuple[str, ...]:
-    return tuple(field for field in KEY_FIELDS if field in model.model_fields)
+    return tuple(field for field in KEY_FIELDS if field in fields_of(model))

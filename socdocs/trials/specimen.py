@@ -9,6 +9,7 @@ from typing import Any, Final
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
+from socdocs.model.load import described
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import ReportKind
 
@@ -28,7 +29,7 @@ def specimens(kind: ReportKind) -> Iterator[tuple[str, SystemDescription, bool]]
     give every fact, with statements of none in place of lists in some, and so that every choice of words comes up.
     """
     entry = {"id": _WORD, "kind": kind.name}
-    yield "with nothing given", SystemDescription.model_validate({"reports": [entry]}), True
+    yield "with nothing given", described({"reports": [entry]}), True
     yield "with ids only", _description(kind, _Filling(0, sparse=True)), True
     for number in range(NUMBER):
         yield f"with everything given ({number + 1})", _description(kind, _Filling(number)), False
@@ -41,7 +42,7 @@ def _description(kind: ReportKind, filling: _Filling) -> SystemDescription:
     data["reports"] = [
         {name: value for name, value in report.items() if name not in ("soc", "type")} | {"kind": kind.name}
     ]
-    return SystemDescription.model_validate(data)
+    return described(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ _VALUES: Final[Mapping[str, Callable[[FieldRow, int], Any]]] = {
     "plain": lambda _row, _number: _WORD,
     "prose": lambda _row, _number: _WORD,
     "date": lambda _row, _number: _DAY,
-    "count": lambda _row, number: str(number),
-    "yes_no": lambda _row, number: "no" if number % 4 == 3 else "yes",
+    "count": lambda _row, number: number,
+    "yes_no": lambda _row, number: number % 4 != 3,
     "choice": _choice,
     "texts": lambda row, _number: list(row.choices) or [_WORD],
 }

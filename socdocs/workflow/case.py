@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import Report
 from socdocs.report.facts import ReportFacts
@@ -88,9 +89,9 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
         raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
     if not entries:
         return undeclared_report(kind)
-    return entries[0] if entries[0].kind_name else entries[0].model_copy(update={"kind": kind})
+    return entries[0] if entries[0].kind_name else with_facts(entries[0], kind=kind)
 
 
 def undeclared_report(kind: str) -> Report:
     """An entry for a report that the description does not declare yet; its id is the name of its kind."""
-    return Report.model_validate({"id": kind, "kind": kind})
+    return Report(id=kind, kind=kind)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from socdocs.diagnostics import InputProblems, Severity, worst
 from socdocs.files import FileRefused, Files
+from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import validate
 from socdocs.resources import WORDS
@@ -24,8 +25,8 @@ def with_firm_words(loaded: Loaded, folder: Path | None) -> Loaded:
     if not more:
         return loaded
     checks = loaded.description.checks or Checks()
-    checks = checks.model_copy(update={"words": (*(checks.words or ()), *more)})
-    return replace(loaded, description=loaded.description.model_copy(update={"checks": checks}))
+    checks = with_facts(checks, words=(*(checks.words or ()), *more))
+    return replace(loaded, description=with_facts(loaded.description, checks=checks))
 
 
 def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:

@@ -203,7 +203,7 @@ def test_the_manifest_records_libraries_that_are_needed_and_installed(socdocs, f
         "nosuch-library>=1",
         'pywin32>=300; sys_platform == "win32"',
         "pytest; extra == 'dev'",
-        'pydantic>=2; python_version >= "3" and extra == "pdf"',
+        'msgspec>=0.20; python_version >= "3" and extra == "pdf"',
     ]
     metadata = ["Metadata-Version: 2.1", "Name: socdocs", "Version: 1", *(f"Requires-Dist: {need}" for need in needs)]
     (folder / "site" / "socdocs-1.dist-info").mkdir(parents=True)

@@ -12,7 +12,7 @@ from socdocs import __version__
 from socdocs.cli.table import COMMANDS, program
 from socdocs.resources import soc_kinds
 
-HEAVY = {"docx", "jinja2", "pydantic", "markdown_it", "yaml", "rich", "lxml"}
+HEAVY = {"docx", "jinja2", "msgspec", "markdown_it", "yaml", "rich", "lxml"}
 NAMES = [*soc_kinds(), *COMMANDS]
 
 

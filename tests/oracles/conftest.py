@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from socdocs.model.base import with_facts
 from socdocs.writers import markdown
 from tests.reports import ExampleReport, build, load
 
@@ -57,9 +58,9 @@ def read():
         loaded = load(case.example)
         facts = loaded.description
         if report:
-            entries = tuple(r.model_copy(update=report) if r.id == case.report else r for r in facts.reports or ())
+            entries = tuple(with_facts(r, **report) if r.id == case.report else r for r in facts.reports or ())
             changed["reports"] = entries
-        loaded = replace(loaded, description=facts.model_copy(update=changed))
+        loaded = replace(loaded, description=with_facts(facts, **changed))
         declared = facts.reports and not kind
         return Read(build(loaded, kind or case.kind, case.report if declared else ""))
 

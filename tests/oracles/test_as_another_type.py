@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from msgspec import convert
 
 from socdocs.diagnostics import Severity
+from socdocs.model.base import with_facts
 from socdocs.model.reporting import Distribution, Period, Recipient
 from socdocs.workflow import check as step
 from socdocs.workflow.request import Request
@@ -23,10 +25,8 @@ def check(loaded, kind, report=""):
 
 def with_entry(case, **changed):
     loaded = load(case.example)
-    entries = tuple(
-        row.model_copy(update=changed) if row.id == case.report else row for row in loaded.description.reports
-    )
-    return replace(loaded, description=loaded.description.model_copy(update={"reports": entries}))
+    entries = tuple(with_facts(row, **changed) if row.id == case.report else row for row in loaded.description.reports)
+    return replace(loaded, description=with_facts(loaded.description, reports=entries))
 
 
 @pytest.mark.parametrize("case", TYPE_2, ids=str)
@@ -60,9 +60,9 @@ def test_a_type_1_entry_with_type_2_facts_has_three_errors_and_nothing_else():
     control = load("data-center").description.controls[0].id
     loaded = with_entry(
         SOC_2_TYPE_1,
-        period=Period.model_validate({"start": "2026-01-01", "end": "2026-09-30"}),
+        period=convert({"start": "2026-01-01", "end": "2026-09-30"}, Period),
         changes=saas.changes[:1],
-        tests=(saas.tests[0].model_copy(update={"control": control}),),
+        tests=(with_facts(saas.tests[0], control=control),),
     )
 
     found = check(loaded, SOC_2_TYPE_1.kind, SOC_2_TYPE_1.report)

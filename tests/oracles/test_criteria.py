@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec import convert
 
 from socdocs.model.reporting import Report
 from tests.reports import cases, load
@@ -36,9 +37,7 @@ def criteria_of(report):
 )
 @pytest.mark.parametrize("case", [MINIMAL, MINIMAL_2], ids=str)
 def test_the_categories_bring_their_criteria(categories, number, case, read):
-    entry = Report.model_validate(
-        {"id": "r", "soc": "2", "type": case.kind[-1], "trust_services_categories": categories}
-    )
+    entry = convert({"id": "r", "soc": "2", "type": case.kind[-1], "trust_services_categories": categories}, Report)
     report = read(case, reports=(entry,))
 
     assert len(criteria_of(report)) == number

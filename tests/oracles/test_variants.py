@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from socdocs.model.base import with_facts
 from tests.reports import examinations, load
 
 BY_NAME = {str(case): case for case in examinations()}
@@ -73,10 +74,7 @@ def test_an_included_organization_asserts_too_and_has_no_csocs(read):
 
 
 def test_under_the_carve_out_method_it_does_not_assert(read):
-    rows = tuple(
-        row.model_copy(update={"method": "carve_out"})
-        for row in load(FUND.example).description.subservice_organizations
-    )
+    rows = tuple(with_facts(row, method="carve_out") for row in load(FUND.example).description.subservice_organizations)
     report = read(FUND, subservice_organizations=rows)
 
     assert not [title for title in report.headings() if title.startswith("Assertion of Tolland Quay Shareholder")]
@@ -136,11 +134,11 @@ def test_a_qualified_opinion_has_its_basis_its_exception_and_a_modified_assertio
 
 def with_opinion(case, kind, **more):
     report = next(row for row in load(case.example).description.reports if row.id == case.report)
-    return {"opinion": report.opinion.model_copy(update={"type": kind, **more})}
+    return {"opinion": with_facts(report.opinion, type=kind, **more)}
 
 
 def test_an_unmodified_opinion_has_none_of_them(read):
-    assertion = load(HEALTH.example).description.reports[0].assertion.model_copy(update={"modification": None})
+    assertion = with_facts(load(HEALTH.example).description.reports[0].assertion, modification=None)
     report = read(HEALTH, report={**with_opinion(HEALTH, "unmodified", modifications=None), "assertion": assertion})
 
     assert not [title for title in report.headings() if "Basis for" in title or "Qualified" in title]
@@ -187,7 +185,7 @@ def test_a_disclaimer_expresses_no_opinion_and_leaves_the_work_out(read):
 @pytest.mark.parametrize("kind", ["qualified", "adverse", "disclaimer"])
 def test_a_modified_opinion_wants_the_matters_and_managements_words(kind, read):
     entry = load(SAAS.example).description.reports[0]
-    report = read(SAAS, report={"opinion": entry.opinion.model_copy(update={"type": kind, "modifications": None})})
+    report = read(SAAS, report={"opinion": with_facts(entry.opinion, type=kind, modifications=None)})
     wanted = {item.address for item in report.open_items}
 
     assert {"reports[soc2-2026].opinion.modifications", "reports[soc2-2026].assertion.modification"} <= wanted

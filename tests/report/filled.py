@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import convert
+
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
@@ -55,7 +57,7 @@ class Filling:
         """The filled description, the values of its report overridden by `report`; `data` is what it is made from."""
         self.data = self.data or self.entry(SystemDescription, "", ())
         self.data["reports"][0] |= report
-        return SystemDescription.model_validate(self.data)
+        return convert(self.data, SystemDescription)
 
     def entry(self, model: type[Facts], path: str, declared: tuple[str, ...]) -> dict[str, Any]:
         """One filled mapping; what is declared along the way narrows where its values print."""
@@ -152,8 +154,8 @@ GENERIC: Mapping[str, Callable[[FieldRow, int], tuple[object, str]]] = {
     "plain": _words,
     "prose": _words,
     "date": _date,
-    "count": lambda _, number: (str(70000 + number), str(70000 + number)),
-    "yes_no": lambda _, number: ("yes", ""),
+    "count": lambda _, number: (70000 + number, str(70000 + number)),
+    "yes_no": lambda _, number: (True, ""),
     "choice": lambda row, number: (row.choices[0], ""),
     "texts": _texts,
 }
@@ -210,7 +212,7 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("Control", "control_objectives"): _same(["CO-01"]),
     ("Control", "process"): _same(PROCESS),
     ("Control", "performed_by"): _each(None, None, None, "SO-02"),
-    ("Control", "entity_level"): _each("no", "no", "no", "no"),
+    ("Control", "entity_level"): _same(value=False),
     ("Control", "valid_from"): _each(None, "2025-02-03", None, None),
     ("Control", "valid_until"): _each("2025-11-04", None, None, None),
     ("Control", "replaces"): _each(None, "AC-01", None, None),

@@ -256,7 +256,7 @@ def other_changes(filling, value):
 
 OTHERWISE = {
     "choice": lambda row, now: row.choices[(row.choices.index(now) + 1) % len(row.choices)],
-    "yes_no": lambda row, now: "no" if now == "yes" else "yes",
+    "yes_no": lambda row, now: not now,
 }
 
 

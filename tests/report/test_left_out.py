@@ -3,6 +3,7 @@
 import pytest
 
 from socdocs.diagnostics import Severity
+from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.printing import prints_in, true_words
@@ -179,6 +180,6 @@ def test_every_entry_of_a_list_that_prints_is_either_in_the_report_or_listed(exa
 
         given = {
             *entries(loaded.description, {}, names),
-            *entries(loaded.description.model_copy(update=own), scope.homes, names),
+            *entries(with_facts(loaded.description, **own), scope.homes, names),
         }
         assert given == {*entries(scope.description, scope.homes, names), *(row.address for row in scope.left_out)}

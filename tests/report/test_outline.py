@@ -9,6 +9,7 @@ from socdocs.document.nodes import ListBlock, walk_sections
 from socdocs.document.open_items import count_by_owner
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
+from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.report.outline import walk_parts
 from socdocs.reporting.outline import outline_json, outline_text
@@ -118,8 +119,8 @@ def test_no_line_is_wider_than_the_terminal(case):
 
 def test_brackets_in_a_users_text_are_no_styles():
     loaded = load("minimal")
-    system = loaded.description.system.model_copy(update={"name": "[red]Exchange[/red] [link=x]"})
-    changed = replace(loaded, description=loaded.description.model_copy(update={"system": system}))
+    system = with_facts(loaded.description.system, name="[red]Exchange[/red] [link=x]")
+    changed = replace(loaded, description=with_facts(loaded.description, system=system))
 
     assert "[red]Exchange[/red] [link=x]" in outline_text(outline(changed, "soc2-type2")[0], color=True)
 

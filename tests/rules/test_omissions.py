@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from socdocs.model.base import with_facts
 from socdocs.workflow.check import apply_rules
 from tests.reports import case_of, cases, load
 
@@ -15,8 +16,8 @@ def found_when(case, **changed):
     """The findings of the rule in the report of an example all of whose controls are changed but the last."""
     loaded = load(case.example)
     *most, last = loaded.description.controls
-    controls = (*(control.model_copy(update=changed) for control in most), last)
-    loaded = replace(loaded, description=loaded.description.model_copy(update={"controls": controls}))
+    controls = (*(with_facts(control, **changed) for control in most), last)
+    loaded = replace(loaded, description=with_facts(loaded.description, controls=controls))
     found = apply_rules(case_of(loaded, case.kind, case.report), "draft").standing
     return loaded.description, {row.address: row.message for row in found if row.code == "SCP016"}
 

@@ -122,6 +122,7 @@ def judged(loaded: Loaded, scoped: Scope, phase: Phase, today: datetime.date | N
         today=today or _today(),
         left_out=scoped.left_out,
         others=tuple(other_reports(scoped, loaded.description)),
+        by_auditor=loaded.by_auditor,
     )
     locator = Locator(loaded.tree)
 

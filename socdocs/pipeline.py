@@ -45,7 +45,10 @@ REFERENCE_LIMIT = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A description that can be used: its facts, the tree they stand in, and what was noticed on the way."""
+    """A description that can be used: its facts, the tree they stand in, and what was noticed on the way.
+
+    `by_auditor` says whether the service auditor's facts come from a file of its own.
+    """
 
     description: SystemDescription
     tree: Mapping
@@ -53,6 +56,7 @@ class Loaded:
     notices: tuple[Diagnostic, ...]
     input_hash: str
     sources: Sources | None = None
+    by_auditor: bool = False
 
 
 def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Iterable[tuple[str, str]] = ()) -> Loaded:
@@ -80,7 +84,8 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in settings)
-    return Loaded(description, tree, path, tuple(found), hashlib.sha256(content.encode()).hexdigest(), Sources(files))
+    input_hash = hashlib.sha256(content.encode()).hexdigest()
+    return Loaded(description, tree, path, tuple(found), input_hash, Sources(files), auditor is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Subject:
     `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
     objectives of the report, `homes` the addresses of lists that are not at the top.  `today` is the day on which
     the report is looked at.  `left_out` is what of the file the report leaves out, `others` are the other reports of
-    the file whose kind is known.
+    the file whose kind is known.  `by_auditor` says whether the service auditor's facts come from a file of its own.
     """
 
     description: SystemDescription
@@ -109,6 +109,7 @@ class Subject:
     today: datetime.date
     left_out: tuple[LeftOut, ...]
     others: tuple[OtherReport, ...]
+    by_auditor: bool = False
 
     @property
     def soc1(self) -> bool:

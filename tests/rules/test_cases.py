@@ -1,4 +1,7 @@
-"""Each file in cases/CODE is checked, and what the rules find is held against its first line."""
+"""Each file in cases/CODE is checked, and what the rules find is held against its first line.
+
+A file of the same name in cases/CODE/auditor is the service auditor's file to it.
+"""
 
 import datetime
 from functools import cache
@@ -26,7 +29,8 @@ def kind_of(name):
 
 def found_in(path):
     """What the rules find in all reports of a case, as on its first line."""
-    loaded = pipeline.load(Files(), path)
+    auditor = path.parent / "auditor" / path.name
+    loaded = pipeline.load(Files(), path, auditor=auditor if auditor.is_file() else None)
     found = dict.fromkeys(
         finding
         for report in loaded.description.reports

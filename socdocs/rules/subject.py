@@ -179,9 +179,11 @@ class Subject:
     @cached_property
     def procedures(self) -> tuple[tuple[str, Procedure], ...]:
         """The steps of the report's tests, each with its address."""
-        return tuple(
-            row for address, test in self.tests for row in self._rows(test.procedures, f"{address}.procedures")
-        )
+        return tuple(row for address, test in self.tests for row in self.procedures_of(address, test))
+
+    def procedures_of(self, address: str, test: ControlTest) -> tuple[tuple[str, Procedure], ...]:
+        """The steps of the test at `address`, each with its own address."""
+        return self._rows(test.procedures, f"{address}.procedures")
 
     @cached_property
     def exceptions(self) -> tuple[tuple[str, TestException], ...]:

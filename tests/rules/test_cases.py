@@ -27,18 +27,26 @@ def kind_of(name):
     return pipeline.load_kind(Files(), resources.template_folders(), name)[0]
 
 
-def found_in(path):
-    """What the rules find in all reports of a case, as on its first line."""
+def findings_in(path):
+    """What the rules find in all reports of a description, each once."""
     auditor = path.parent / "auditor" / path.name
     loaded = pipeline.load(Files(), path, auditor=auditor if auditor.is_file() else None)
-    found = dict.fromkeys(
+    return dict.fromkeys(
         finding
         for report in loaded.description.reports
         for finding in checking.judged(
             loaded, pipeline.scope(loaded, report, kind_of(report.kind_name)), "draft", TODAY
         ).standing
     )
-    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in found)
+
+
+def found_in(path):
+    """What the rules find in a case, as on its first line."""
+    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in findings_in(path))
+
+
+def codes_in(path):
+    return {finding.code for finding in findings_in(path)}
 
 
 def expected_of(path):

@@ -15,7 +15,7 @@ from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.schema import json_schema
 from socdocs.rules.errors import Error, errors
 from socdocs.rules.manuals import MANUALS
-from socdocs.rules.table import BY_CODE, PHASES, RED_LINES
+from socdocs.rules.table import BY_CODE, PHASES, RULES
 from socdocs.seals import sealed_json
 from socdocs.words import OWNERS
 
@@ -133,7 +133,7 @@ What `socdocs check` finds in a description that is well formed, and why.
 - Rules of wording read what the author says: code, links and quotations are not looked at.
   Your own words belong under `checks.words`, those of a firm in `words.yaml` of its
   [folder of templates](templates.md#words-that-your-firm-does-not-want).
-- A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {red_lines}.
+- A finding that you accept gets an entry under `checks.waive` with its reason; these cannot be waived: {fixed}.
   What can be wrong with a waiver itself is listed with the [other codes](errors.md#waivers).
 
 Codes that do not come from a rule, such as `unknown-key`, are explained in [errors.md](errors.md).
@@ -157,7 +157,7 @@ FAMILIES = {
 
 def rules_page() -> str:
     """Every rule: a table of all, and the manual of each."""
-    parts = [RULES_PAGE.format(red_lines=", ".join(sorted(RED_LINES)))]
+    parts = [RULES_PAGE.format(fixed=", ".join(sorted(rule.code for rule in RULES if not rule.waivable)))]
     parts += ["| code | what it finds |", "|---|---|"]
     for code, manual in sorted(MANUALS.items(), key=lambda row: in_order(row[0])):
         anchor = f"{code} {manual.name}".lower().replace(" ", "-")

@@ -27,6 +27,72 @@ def opinion_without_auditor(subject: Subject) -> Iterator[Finding]:
         )
 
 
+def opinion_before_its_time(subject: Subject) -> Iterator[Finding]:
+    """An opinion in management's file that nothing carries yet.
+
+    An opinion is the last thing in an examination: it needs a firm that gives it, a date, tests, and a period that has
+    ended.  Written before, it is a claim of management's in the firm's name.
+
+    Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` without a firm, a report date or a test.
+
+    Write instead: no opinion; the draft shows it as the service auditor's open item.
+    """
+    if subject.by_auditor:
+        return
+    if lacks := _lacks_of_opinion(subject):
+        yield Finding(
+            subject.at_report("opinion.type"),
+            f"an opinion is given, but {_listed_words([what for _, what in lacks])}",
+            "take the opinion out until the firm gives it; it belongs in the service auditor's file",
+        )
+
+
+def form_of_opinion(subject: Subject) -> Iterator[Finding]:
+    """An opinion in the service auditor's file that has not been concluded: a form of it for the draft.
+
+    A firm drafts the wording of its opinion before the work is done.  Until there is a firm, a date, tests and a period
+    that has ended, it is no opinion, and no final report holds it.
+
+    Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` in the service auditor's file of a report without a
+    date.
+
+    Write instead: what is missing, once it is known.
+    """
+    if not subject.by_auditor:
+        return
+    for address, what in _lacks_of_opinion(subject):
+        yield Finding(
+            address,
+            f"the opinion is a form that has not been concluded, since {what}",
+            "the service auditor completes it before the report is final",
+            ((subject.at_report("opinion.type"), "the opinion"),),
+        )
+
+
+def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
+    """What an opinion that is given still needs, each with the address where it belongs."""
+    report, last = subject.report, subject.last_day
+    if not report.opinion or not report.opinion.type or not report.opinion.provided_by_auditor:
+        return []
+    rows = (
+        (not (report.service_auditor and report.service_auditor.firm), "service_auditor.firm", "no firm is named"),
+        (not report.report_date, "report_date", "the report has no date"),
+        (
+            last is None or last > subject.today,
+            "as_of_date" if subject.kind.timeframe == "date" else "period.end",
+            f"the report speaks of days up to {last}, which are still to come" if last else "its last day is not given",
+        ),
+    )
+    found = [(subject.at_report(key), what) for lacks, key, what in rows if lacks]
+    if subject.kind.tests and not subject.tests:
+        found.append((subject.home("tests"), "no control was tested"))
+    return found
+
+
+def _listed_words(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[0]
+
+
 def modification_on_operation(subject: Subject) -> Iterator[Finding]:
     """A Type 1 opinion modified on operation.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import any_word
 
 
 def vague_control(subject: Subject) -> Iterator[Finding]:
@@ -125,4 +127,73 @@ def result_in_control(subject: Subject) -> Iterator[Finding]:
                 f"“{match[0]}” is a result, which the service auditor states with its tests",
                 "describe only what is done",
                 words=(control.text or "", match.start(), match.end()),
+            )
+
+
+_FEWEST_WORDS = 6
+
+
+def incomplete_control(subject: Subject) -> Iterator[Finding]:
+    """A control that leaves open two or more of: what is done, who does it, when, and what shows that it was done.
+
+    A tester needs all four; without them the service auditor asks for a new text, or tests something else than you
+    meant.  The owner, the frequency and the systems of a control count as said.
+
+    Fails: `Management maintains security.`
+
+    Write instead: `Each quarter the Security Manager compares the accounts with the HR roster and records the removals
+    in the ticket system.`
+    """
+    for address, control in subject.controls:
+        text = control.text or ""
+        if not text.strip():
+            continue
+        automated = control.nature == "automated"
+        lacks = [
+            name
+            for name, said in (
+                ("what is done", len(text.split()) >= _FEWEST_WORDS),
+                ("who does it", control.owner or automated or any_word("actors").search(text)),
+                ("when", control.frequency or automated or any_word("times").search(text)),
+                ("what shows that it was done", control.systems or automated or any_word("evidence").search(text)),
+            )
+            if not said
+        ]
+        if len(lacks) > 1:
+            yield Finding(
+                f"{address}.text",
+                f"{control.id} does not say {', '.join(lacks[:-1])} and {lacks[-1]}",
+                "say who does what, when, to what, and what it leaves as evidence",
+            )
+
+
+_CODE_OF_CONDUCT = re.compile(r"code of conduct", re.IGNORECASE)
+_HANDS_ON: Final = ("CC6.", "CC8.")
+
+
+def entity_level_alone(subject: Subject) -> Iterator[Finding]:
+    """A criterion on access or on changes that only controls of the whole organization serve.
+
+    A meeting of the board or a code of conduct lets nobody in and keeps nobody out; readers of CC6 and CC8 look for
+    what does.
+
+    Fails: `{id: GV-01, criteria: [CC6.8], text: The board meets four times a year.}` as the only control for CC6.8.
+
+    Write instead: the control that limits access, stops malware or holds changes back; or take the mapping out.
+    """
+    wide = {
+        control.id
+        for _, control in subject.controls
+        if any_word("whole_organization").search(control.text or "")
+        and not any_word("access_and_changes").search(_CODE_OF_CONDUCT.sub("", control.text or ""))
+    }
+    for target, rows in subject.controls_of.items() if wide else ():
+        if target.startswith(_HANDS_ON) and rows and all(control.id in wide for _, control in rows):
+            ids, address = ", ".join(control.id for _, control in rows), rows[0][0]
+            serve, have = ("serves", "its text has") if len(rows) == 1 else ("serve", "their texts have")
+            yield Finding(
+                f"{address}.criteria[{target}]",
+                f"{ids} alone {serve} {target}, but {have} nothing to do with access or changes",
+                f"map the control that is at work for {target}, or take this mapping out",
+                ((f"{address}.text", "the text of the control"),),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from socdocs.rules.frequency import days_between, rhythm_of
 from socdocs.rules.subject import Finding, Subject, keyed
 
 
@@ -120,6 +121,195 @@ def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
                 f"the period from {first} to {last} does not have {match[0]}",
                 "correct the number, or the period",
                 ((subject.at_report("period"), "the period"),),
+            )
+
+
+_MANY = 10
+
+
+def one_item_of_many(subject: Subject) -> Iterator[Finding]:
+    """One item tested of a control done by hand that ran many times.
+
+    What people do by hand differs from time to time; one item says nothing about the others.  How many are enough is
+    the service auditor's judgement, and one may be enough for what a system does in the same way each time.
+
+    Fails: `{population: 800, sample: 1}` for a manual control.
+
+    Write instead: the items that were tested, or `nature: automated` for the control.
+    """
+    controls = {control.id: (address, control) for address, control in subject.controls}
+    for address, test in subject.tests:
+        place, control = controls.get(test.control, ("", None))
+        if control is None or control.nature == "automated" or control.frequency == "continuous":
+            continue
+        for at, row in subject.procedures_of(address, test):
+            population, sample = _only_number(row.population), _only_number(row.sample)
+            if sample == 1 and population and population >= _MANY:
+                yield Finding(
+                    f"{at}.sample",
+                    f"one item of {population} was tested, although {test.control} is done by hand",
+                    "the service auditor looks at the number again, or management at the nature of the control",
+                    ((f"{place}.text", "the control"),),
+                )
+
+
+def nothing_sampled(subject: Subject) -> Iterator[Finding]:
+    """A sample of none, or an exception among no items tested.
+
+    Where nothing was tested there is no result.
+
+    Fails: `{population: 40, sample: 0}`.
+
+    Write instead: the number of items tested; or `result: not_tested` or `no_occurrence` with the reason.
+    """
+    for place, row in subject.procedures:
+        if _only_number(row.sample) == 0 and _only_number(row.population) != 0:
+            yield Finding(f"{place}.sample", "no item was chosen, so nothing was tested", "give the number chosen")
+    for place, exception in subject.exceptions:
+        if exception.tested == 0:
+            yield Finding(
+                f"{place}.tested",
+                f"{exception.id} is an exception among no items tested",
+                "give the number of items tested, or take the exception out",
+            )
+
+
+_OF_RHYTHM = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly"}
+_COUNTED = re.compile(r"(\d+) (?:business |working )?(day|week|month|quarter)s?\b")
+
+
+def too_few_occurrences(subject: Subject) -> Iterator[Finding]:
+    """A population of far fewer days, weeks, months or quarters than the control has in the period.
+
+    A daily control runs on some 250 days in a year; a population of three shows that it was not done on the others, or
+    that the list was not complete.
+
+    Fails: `{population: 3 days, sample: 3}` for a daily control in a year.
+
+    Write instead: the whole population; if the control was missed at times, an exception.
+    """
+    first, last = subject.first_day, subject.last_day
+    controls = {control.id: (address, control) for address, control in subject.controls}
+    for address, test in subject.tests if first and last else ():
+        place, control = controls.get(test.control, ("", None))
+        rhythm = rhythm_of(control.frequency) if control else None
+        if not rhythm or control is None or first is None or last is None:
+            continue
+        since, until = max(first, control.valid_from or first), min(last, control.valid_until or last)
+        due = ((until - since).days + 1) // days_between(rhythm)
+        for at, row in subject.procedures_of(address, test):
+            match = _COUNTED.match(row.population or "")
+            if match and _OF_RHYTHM[match[2]] == rhythm and int(match[1]) * 2 < due:
+                yield Finding(
+                    f"{at}.population",
+                    f"{test.control} is {rhythm}, so there were more than {match[0]} from {since} to {until}",
+                    "correct the population, or the frequency of the control",
+                    ((f"{place}.frequency", "the frequency of the control"),),
+                )
+
+
+def every_item_deviated(subject: Subject) -> Iterator[Finding]:
+    """Every item tested deviated, and the opinion is unmodified.
+
+    A control that failed each time it was looked at did not operate; readers ask how the opinion can leave it out.
+
+    Fails: `{id: EX-01, tested: 25, deviations: 25}` beside `opinion: {type: unmodified}`.
+
+    Write instead: the numbers from the working papers, or the opinion that the firm gave.
+    """
+    opinion = subject.report.opinion
+    for place, row in subject.exceptions if opinion and opinion.type == "unmodified" else ():
+        if row.tested and row.tested > 1 and row.tested == row.deviations:
+            yield Finding(
+                f"{place}.deviations",
+                f"all {row.tested} items of {row.id} deviated, and the opinion is unmodified",
+                "the service auditor looks at the numbers and at the opinion again",
+                ((subject.at_report("opinion.type"), "the opinion"),),
+            )
+
+
+def contrary_tests(subject: Subject) -> Iterator[Finding]:
+    """Two tests of one control that contradict or repeat each other.
+
+    A control was called for or it was not, and the same procedure has one result.
+
+    Fails: two tests of AC-01, one with `result: no_occurrence` and one with `result: no_exceptions`.
+
+    Write instead: one of them; or procedures that say what sets the two apart.
+    """
+    for id_, tests in subject.tests_of.items():
+        told = [(address, test) for address, test in tests if test.result]
+        idle = [row for row in told if row[1].result in _IDLE]
+        done = [row for row in told if row[1].result not in _IDLE]
+        if idle and done:
+            yield Finding(
+                f"{idle[0][0]}.result",
+                f"one test of {id_} has the result {idle[0][1].result}, another {done[0][1].result}",
+                "the service auditor corrects one of the two",
+                ((f"{done[0][0]}.result", "the other test"),),
+            )
+        first: dict[tuple[str, ...], str] = {}
+        for address, test in tests:
+            steps = tuple(" ".join((row.text or "").casefold().split()) for row in test.procedures or ())
+            before = first.setdefault(steps, address)
+            if any(steps) and before != address:
+                yield Finding(
+                    f"{address}.procedures",
+                    f"two tests of {id_} have the same procedures",
+                    "the service auditor takes one of them out, or says what sets them apart",
+                    ((f"{before}.procedures", "the same procedures"),),
+                )
+
+
+_IDLE = frozenset({"no_occurrence", "not_tested"})
+
+
+def two_populations(subject: Subject) -> Iterator[Finding]:
+    """Two sizes of one population within the tests of one control.
+
+    The same things cannot be 4 and 400 in one period.
+
+    Fails: procedures of AC-01 with `population: 4 reviews` and `population: 400 reviews`.
+
+    Write instead: the right number in both; or what sets the two populations apart.
+    """
+    for id_, tests in subject.tests_of.items():
+        seen: dict[str, tuple[int, str]] = {}
+        for address, test in tests:
+            for at, row in subject.procedures_of(address, test):
+                number = _only_number(row.population)
+                if number is None:
+                    continue
+                what = _NUMBER.sub("", row.population or "").strip().casefold()
+                before, place = seen.setdefault(what, (number, at))
+                if before != number:
+                    yield Finding(
+                        f"{at}.population",
+                        f"the population of {id_} is {row.population} here, and {before} {what}".rstrip()
+                        + " elsewhere",
+                        "correct the numbers, or say what sets the populations apart",
+                        ((f"{place}.population", "the other population"),),
+                    )
+
+
+def second_response(subject: Subject) -> Iterator[Finding]:
+    """Two responses of management's to one exception.
+
+    Only one of them is printed, and the other is lost.
+
+    Fails: two entries of `management_responses` with `exception: EX-01`.
+
+    Write instead: one response that says both.
+    """
+    first: dict[str, str] = {}
+    for address, row in keyed(subject.whole.management_responses, "management_responses"):
+        before = first.setdefault(row.exception, address)
+        if before != address:
+            yield Finding(
+                f"{address}.exception",
+                f"there are two responses to {row.exception}, of which the report prints one",
+                "make them one response",
+                ((f"{before}.exception", "the other response"),),
             )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts
@@ -30,51 +32,100 @@ def without_security(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def out_of_scope_target(subject: Subject) -> Iterator[Finding]:
-    """A criterion or control objective that something maps to and that the report does not hold.
+def mapping_out_of_scope(subject: Subject) -> Iterator[Finding]:
+    """Mappings to criteria outside the chosen categories, or to control objectives that the report does not hold.
 
-    What a reader cannot find in the report cannot be met there (AICPA information, p. 10).  An item shared by several
-    reports may map to targets of each; this fires where no report of the file holds the target, or where the item
-    names this report.
+    The report leaves them out and is right without them: a set of controls often serves more than one report covers.
+    They are counted once, so that a category that was forgotten is noticed.  An item shared by several reports may map
+    to targets of each; this counts what no report of the file holds, and what an item maps to that names this report.
 
-    Fails: `{id: AC-01, criteria: [P1.1]}` in a file whose reports do not cover privacy.
+    Fails: `{id: AC-01, criteria: [CC6.1, P1.1]}` in a file whose reports do not cover privacy.
 
-    Write instead: a criterion of the chosen categories, or add the category.
+    Write instead: nothing if the categories are right; otherwise the category that is missing.
     """
+    rows = tuple(_mappings_outside(subject))
+    if not rows:
+        return
+    nouns = Counter(row.noun for row in {(row.noun, row.item): row for row in rows}.values())
+    counts = [f"{count} {noun if count == 1 else _PLURALS.get(noun, f'{noun}s')}" for noun, count in nouns.items()]
+    verb = "maps" if nouns.total() == 1 else "map"
+    targets = ", ".join(sorted({row.target for row in rows}, key=_as_read))
+    what = "control objectives of other reports" if subject.soc1 else "criteria outside the chosen categories"
+    yield Finding(
+        subject.at_report("" if subject.soc1 else "trust_services_categories"),
+        f"{' and '.join([', '.join(counts[:-1]), counts[-1]] if counts[1:] else counts)} {verb} to {what} ({targets}); "
+        f"the report {subject.report.id} leaves these mappings out",
+        "nothing is to be done if the scope is right; otherwise add the objectives to the report"
+        if subject.soc1
+        else "nothing is to be done if the categories are right; otherwise add the one that is missing",
+        ((rows[0].address, "the first of them"),),
+    )
+
+
+def control_out_of_scope(subject: Subject) -> Iterator[Finding]:
+    """A control all of whose criteria or control objectives lie outside the scope.
+
+    No report shows it, so the work on it serves no reader; often a mapping to a criterion of the chosen categories is
+    missing.
+
+    Fails: `{id: AV-01, criteria: [A1.2]}` in a file whose reports cover security alone.
+
+    Write instead: `criteria: [CC7.5, A1.2]` if it also serves security; otherwise take it out, or add the category.
+    """
+    outside = Counter(row.item for row in _mappings_outside(subject) if row.noun == "control")
+    for address, control in keyed(subject.whole.controls, "controls") if outside else ():
+        targets = dict.fromkeys(getattr(control, subject.targets_field) or ())
+        if targets and outside[address] == len(targets):
+            named = subject.report.id in (control.reports or ())
+            whose = f"the report {subject.report.id}, which it names, does not cover" if named else "no report covers"
+            yield Finding(
+                f"{address}.{subject.targets_field}",
+                f"{control.id} maps only to {', '.join(targets)}, which {whose}, so it is not shown",
+                "map it to what the report covers as well, or take it out",
+                ((subject.at_report("" if subject.soc1 else "trust_services_categories"), "the scope of the report"),),
+            )
+
+
+class _Outside(NamedTuple):
+    """A mapping that no report holds: what maps, its address, that of the mapping, and the criterion or objective."""
+
+    noun: str
+    item: str
+    address: str
+    target: str
+
+
+_PLURALS: Final = {"entry of criteria_not_applicable": "entries of criteria_not_applicable"}
+
+
+def _mappings_outside(subject: Subject) -> Iterator[_Outside]:
     if not subject.held or (not subject.soc1 and not subject.report.trust_services_categories):
         return
-    anywhere = _held_anywhere(subject)
-    noun = "control objective" if subject.soc1 else "criterion"
-    field = subject.targets_field
+    anywhere, field = _held_anywhere(subject), subject.targets_field
     lists = tuple(_mapping_lists(subject))
-    mapped = {target for _, items in lists for item in items for target in getattr(item, field) or ()}
+    mapped = {target for _, _, items in lists for item in items for target in getattr(item, field) or ()}
     expanded = {target: (target,) if subject.soc1 else catalog().expand(target) for target in mapped}
     missing = {target: ids for target, ids in expanded.items() if ids and not any(id_ in subject.held for id_ in ids)}
-    for address, item in (row for place, items in lists for row in keyed(items, place)) if missing else ():
-        named = subject.report.id in (getattr(item, "reports", None) or ())
-        if getattr(item, "reports", None) and not named:
-            continue
-        for target in getattr(item, field) or ():
+    for noun, address, item in (
+        (noun, *row) for noun, place, items in lists for row in keyed(items, place) if missing and items
+    ):
+        reports = getattr(item, "reports", None) or ()
+        named = subject.report.id in reports
+        for target in dict.fromkeys(getattr(item, field) or ()) if named or not reports else ():
             ids = missing.get(target)
             if ids and (named or not any(id_ in anywhere for id_ in ids)):
-                where = "this report, which the item names," if named else "no report of this file"
-                yield Finding(
-                    f"{address}.{field}[{escape_key(target)}]",
-                    f"{noun} {target} is mapped to, but {where} {'does not hold' if named else 'holds'} it",
-                    "take it out here"
-                    if subject.soc1
-                    else "take it out here, or add its category to trust_services_categories",
-                )
+                yield _Outside(noun, address, f"{address}.{field}[{escape_key(target)}]", target)
     for address, row in keyed(
         subject.whole.criteria_not_applicable if not subject.soc1 else (), "criteria_not_applicable"
     ):
         named = subject.report.id in (row.reports or ())
         if row.criterion not in subject.held and (named or (not row.reports and row.criterion not in anywhere)):
-            yield Finding(
-                f"{address}.criterion",
-                f"criterion {row.criterion} is called not applicable, but it belongs to no chosen category",
-                "take the entry out; only criteria of the chosen categories need a reason",
-            )
+            yield _Outside("entry of criteria_not_applicable", address, f"{address}.criterion", row.criterion)
+
+
+def _as_read(id_: str) -> tuple[str | int, ...]:
+    """What sorts ids as people read them: 9 before 10."""
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", id_))
 
 
 def short_reason(subject: Subject) -> Iterator[Finding]:
@@ -182,13 +233,13 @@ def _held_anywhere(subject: Subject) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mapping_lists(subject: Subject) -> Iterator[tuple[str, Sequence[Facts]]]:
-    """The lists whose items map to criteria or objectives, each with its address."""
+def _mapping_lists(subject: Subject) -> Iterator[tuple[str, str, Sequence[Facts]]]:
+    """The lists whose items map to criteria or objectives: what an item is called, the address, the items."""
     whole = subject.whole
-    yield "controls", whole.controls or ()
-    yield "cuecs", whole.cuecs or ()
+    yield "control", "controls", whole.controls or ()
+    yield "CUEC", "cuecs", whole.cuecs or ()
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
-        yield f"{address}.csocs", row.csocs or ()
+        yield "CSOC", f"{address}.csocs", row.csocs or ()
     if not subject.soc1:
-        yield "incidents", listed(whole.incidents)
-    yield "changes", listed(whole.changes)
+        yield "incident", "incidents", listed(whole.incidents)
+    yield "change", "changes", listed(whole.changes)

@@ -97,7 +97,7 @@ class Subject:
     `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
     objectives of the report, `homes` the addresses of lists that are not at the top.  `today` is the day on which
     the report is looked at.  `left_out` is what of the file the report leaves out, `others` are the other reports of
-    the file whose kind is known.
+    the file whose kind is known.  `by_auditor` says whether the service auditor's facts come from a file of its own.
     """
 
     description: SystemDescription
@@ -109,6 +109,7 @@ class Subject:
     today: datetime.date
     left_out: tuple[LeftOut, ...]
     others: tuple[OtherReport, ...]
+    by_auditor: bool = False
 
     @property
     def soc1(self) -> bool:
@@ -178,9 +179,11 @@ class Subject:
     @cached_property
     def procedures(self) -> tuple[tuple[str, Procedure], ...]:
         """The steps of the report's tests, each with its address."""
-        return tuple(
-            row for address, test in self.tests for row in self._rows(test.procedures, f"{address}.procedures")
-        )
+        return tuple(row for address, test in self.tests for row in self.procedures_of(address, test))
+
+    def procedures_of(self, address: str, test: ControlTest) -> tuple[tuple[str, Procedure], ...]:
+        """The steps of the test at `address`, each with its own address."""
+        return self._rows(test.procedures, f"{address}.procedures")
 
     @cached_property
     def exceptions(self) -> tuple[tuple[str, TestException], ...]:

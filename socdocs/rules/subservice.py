@@ -101,3 +101,38 @@ def monitoring_unmapped(subject: Subject) -> Iterator[Finding]:
                 "but CC9.2, which is about vendors, is not among the criteria",
                 "map at least one of these controls to CC9.2",
             )
+
+
+_MOST_NAMED = 8
+
+
+def csoc_without_monitoring(subject: Subject) -> Iterator[Finding]:
+    """A criterion or objective that rests on a subservice organization alone, whose monitoring is not described.
+
+    A CSOC is an assumption.  What bears it out is how the organization is watched: its report read, its service
+    reviewed.  Without that the criterion has no control at all.
+
+    Fails: `{id: hosting, csocs: [{id: C-1, criteria: [CC6.4], …}]}` without a control for CC6.4 and
+    without `monitoring`.
+
+    Write instead: `monitoring`, or `monitoring_controls: [VM-02]`.
+    """
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.method == "inclusive" or row.monitoring or row.monitoring_controls:
+            continue
+        targets = dict.fromkeys(
+            id_
+            for csoc in row.csocs or ()
+            for target in getattr(csoc, subject.targets_field) or ()
+            for id_ in ((target,) if subject.soc1 else catalog().expand(target))
+        )
+        alone = [target for target in targets if target in subject.controls_of and not subject.controls_of[target]]
+        if alone:
+            noun = "control objectives" if subject.soc1 else "criteria"
+            told = ", ".join(alone) if len(alone) <= _MOST_NAMED else f"{len(alone)} {noun} ({alone[0]} to {alone[-1]})"
+            yield Finding(
+                f"{address}.csocs",
+                f"{told} rest{'s' if len(alone) == 1 else ''} on {row.name or row.id} alone, and it is not "
+                "said how that organization is monitored",
+                "add monitoring or monitoring_controls, or a control of your own",
+            )

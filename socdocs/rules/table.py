@@ -23,6 +23,7 @@ from socdocs.rules import (
     numbers,
     objectives,
     omissions,
+    periods,
     scoping,
     subservice,
     testing,
@@ -60,7 +61,9 @@ class Rule:
     """One rule.
 
     `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` names the reports
-    it is for (`Subject.is_for`).  `find` holds the rule's manual in its docstring.
+    it is for (`Subject.is_for`).  `find` holds the rule's manual in its docstring.  A waiver never silences a rule that
+    is not `waivable`: what cannot be (the order of dates, arithmetic), what leaves a report without its evidence, and
+    what only the service auditor may say.
     """
 
     code: str
@@ -68,6 +71,7 @@ class Rule:
     reports: str
     weight: Weight
     find: Callable[[Subject], Iterator[Finding]]
+    waivable: bool = True
 
     @property
     def manual(self) -> str:
@@ -78,19 +82,21 @@ class Rule:
 RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG003", "period-in-type-1", "type1", _ERROR, engagement.period_in_type_1),
     Rule("ENG005", "as-of-date-in-type-2", "type2", _ERROR, engagement.date_in_type_2),
-    Rule("ENG006", "period-that-ends-before-it-starts", "type2", _ERROR, dates.period_backwards),
+    Rule("ENG006", "period-that-ends-before-it-starts", "type2", _ERROR, dates.period_backwards, waivable=False),
     Rule("ENG007", "period-under-three-months", "tests", _WARNING, dates.period_under_3_months),
     Rule("ENG008", "period-under-six-months", "tests", _INFO, dates.period_under_6_months),
     Rule("ENG009", "period-over-twelve-months", "tests", _WARNING, dates.period_over_12_months),
-    Rule("ENG010", "report-dated-too-early", "all", _ERROR, dates.report_before_end),
+    Rule("ENG010", "report-dated-too-early", "all", _ERROR, dates.report_before_end, waivable=False),
     Rule("ENG011", "report-dated-late", "all", _WARNING, dates.report_long_after),
-    Rule("ENG012", "assertion-dated-wrongly", "all", _ERROR, dates.assertion_out_of_time),
+    Rule("ENG012", "assertion-dated-wrongly", "all", _ERROR, dates.assertion_out_of_time, waivable=False),
     Rule("ENG013", "last-day-in-the-future", "all", _LAST_DAY, dates.end_to_come),
     Rule("ENG016", "criteria-for-the-other-soc", "all", _ERROR, engagement.other_criteria),
     Rule("ENG017", "gap-to-the-previous-report", "type2", _INFO, dates.gap_to_previous_report),
     Rule("ENG018", "period-typed-in-text", "type2", _WARNING, engagement.period_by_hand),
+    Rule("ENG019", "until-before-from", "all", _ERROR, periods.until_before_from, waivable=False),
+    Rule("ENG020", "overlapping-reports", "type2", _WARNING, periods.overlapping_reports),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
-    Rule("SCP004", "mapping-out-of-scope", "all", _ERROR, scoping.out_of_scope_target),
+    Rule("SCP004", "mapping-out-of-scope", "all", _INFO, scoping.mapping_out_of_scope),
     Rule("SCP005", "short-reason-for-not-applicable", "soc2", _ERROR, scoping.short_reason),
     Rule("SCP006", "common-criterion-not-applicable", "soc2", _WARNING, scoping.common_criterion_not_applicable),
     Rule("SCP007", "control-for-criterion-not-applicable", "soc2", _ERROR, scoping.control_for_not_applicable),
@@ -100,10 +106,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SCP012", "category-without-commitment", "soc2", _WARNING, categories.category_without_commitment),
     Rule("SCP014", "confidentiality-without-confidential-data", "soc2", _LATE_WARNING, categories.no_confidential_data),
     Rule("SCP015", "edition-of-2017", "all", _INFO, categories.old_edition),
-    Rule("SCP016", "evidence-left-out", "all", _ERROR, omissions.left_out_with_evidence),
+    Rule("SCP016", "evidence-left-out", "all", _ERROR, omissions.left_out_with_evidence, waivable=False),
+    Rule("SCP017", "control-out-of-scope", "all", _WARNING, scoping.control_out_of_scope),
+    Rule("SCP018", "time-without-a-control", "type2", _WARNING, periods.time_without_a_control),
     Rule("DSC003", "commitment-in-no-report", "soc2", _WARNING, categories.commitment_of_no_report),
     Rule("DSC005", "unnamed-law", "soc2", _WARNING, description.law_without_a_name),
-    Rule("DSC009", "incident-after-the-last-day", "soc2", _ERROR, description.incident_after_the_end),
+    Rule("DSC009", "incident-after-the-last-day", "soc2", _ERROR, description.incident_after_the_end, waivable=False),
     Rule("DSC011", "changes-in-type-1", "type1", _ERROR, description.changes_in_type_1),
     Rule("DSC012", "change-outside-the-period", "type2", _WARNING, description.change_outside_the_period),
     Rule("DSC014", "missing-stages", "soc1", _WARNING, description.stages_missing),
@@ -119,6 +127,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("DSC028", "incident-before-the-period", "soc2 type2", _WARNING, description.incident_before_the_period),
     Rule("DSC029", "event-that-is-not-subsequent", "all", _WARNING, description.event_that_is_not_subsequent),
     Rule("DSC030", "incident-without-exception", "soc2 tests", _LATE_INFO, description.incident_without_exception),
+    Rule("DSC031", "changes-denied", "type2", _WARNING, periods.changes_denied),
+    Rule("DSC032", "change-at-another-time", "type2", _WARNING, periods.change_at_another_time),
     Rule("CTL007", "vague-controls", "all", _WARNING, controls.vague_control),
     Rule("CTL008", "policies-alone", "tests", _WARNING, controls.policy_alone),
     Rule("CTL009", "scheduled-control-not-performed", "tests", _LATE_WARNING, frequency.scheduled_but_not_performed),
@@ -131,11 +141,17 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("CTL018", "results-in-controls", "all", _WARNING, controls.result_in_control),
     Rule("CTL019", "two-frequencies", "all", _WARNING, frequency.other_frequency),
     Rule("CTL020", "never-in-place", "all", _WARNING, omissions.never_in_place),
+    Rule("CTL021", "replacement-in-a-circle", "all", _ERROR, periods.replacement_in_a_circle, waivable=False),
+    Rule("CTL022", "gap-before-a-replacement", "type2", _WARNING, periods.gap_before_a_replacement),
+    Rule("CTL023", "frequency-told-otherwise", "all", _WARNING, frequency.frequency_told_otherwise),
+    Rule("CTL024", "incomplete-controls", "all", _WARNING, controls.incomplete_control),
+    Rule("CTL025", "entity-level-controls-alone", "soc2", _WARNING, controls.entity_level_alone),
     Rule("SUB004", "monitoring-outside-cc9-2", "soc2", _LATE_WARNING, subservice.monitoring_unmapped),
     Rule("SUB005", "inclusive-method-without-its-controls", "all", ABSENT, subservice.inclusive_without_controls),
     Rule("SUB006", "csocs-under-the-inclusive-method", "all", _ERROR, subservice.csocs_of_inclusive),
     Rule("SUB008", "unlisted-host", "all", _WARNING, boundaries.host_not_listed),
     Rule("SUB009", "mostly-carved-out", "all", _INFO, subservice.mostly_carved_out),
+    Rule("SUB014", "csoc-without-monitoring", "all", _WARNING, subservice.csoc_without_monitoring),
     Rule("SUB013", "text-contradicts-csocs", "all", _ERROR, cuecs.subservice_text),
     Rule("CUE002", "cuec-without-a-reason", "soc2", _WARNING, cuecs.cuec_without_reason),
     Rule("CUE003", "many-cuecs", "soc2", _INFO, cuecs.many_cuecs),
@@ -149,23 +165,49 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST009", "criterion-without-operation", "tests", _LATE_WARNING, testing.nothing_operated),
     Rule("TST010", "identical-tests", "tests", _LATE_WARNING, testing.rubber_stamp),
     Rule("TST011", "no-occurrences-at-all", "soc2 tests", _LATE_INFO, testing.nothing_at_all),
-    Rule("TST013", "sample-above-population", "tests", _LATE_WARNING, numbers.sample_above_population),
-    Rule("TST014", "more-deviations-than-tested", "tests", _LATE_ERROR, numbers.more_deviations_than_tested),
+    Rule("TST013", "sample-above-population", "tests", _LATE_WARNING, numbers.sample_above_population, waivable=False),
+    Rule(
+        "TST014",
+        "more-deviations-than-tested",
+        "tests",
+        _LATE_ERROR,
+        numbers.more_deviations_than_tested,
+        waivable=False,
+    ),
     Rule("TST015", "missing-reliability-of-lists", "tests", _LATE_INFO, testing.reliability_unsaid),
     Rule("TST017", "result-contradicts-exceptions", "tests", _LATE_ERROR, testing.result_against_exceptions),
-    Rule("TST018", "exception-without-deviations", "tests", _LATE_ERROR, numbers.exception_without_deviations),
-    Rule("TST019", "more-tested-than-sampled", "tests", _LATE_WARNING, numbers.more_tested_than_sampled),
+    Rule(
+        "TST018",
+        "exception-without-deviations",
+        "tests",
+        _LATE_ERROR,
+        numbers.exception_without_deviations,
+        waivable=False,
+    ),
+    Rule(
+        "TST019", "more-tested-than-sampled", "tests", _LATE_WARNING, numbers.more_tested_than_sampled, waivable=False
+    ),
     Rule("TST020", "more-occurrences-than-possible", "tests", _LATE_WARNING, numbers.more_than_the_period_has),
+    Rule("TST021", "frequency-in-test", "tests", _LATE_WARNING, frequency.frequency_in_test),
+    Rule("TST022", "one-item-of-many", "tests", _LATE_WARNING, numbers.one_item_of_many),
+    Rule("TST023", "nothing-sampled", "tests", _LATE_ERROR, numbers.nothing_sampled, waivable=False),
+    Rule("TST024", "too-few-occurrences", "tests", _LATE_WARNING, numbers.too_few_occurrences),
+    Rule("TST025", "every-item-deviated", "tests", _LATE_WARNING, numbers.every_item_deviated),
+    Rule("TST026", "contrary-tests", "tests", _LATE_WARNING, numbers.contrary_tests),
+    Rule("TST027", "two-populations", "tests", _LATE_WARNING, numbers.two_populations),
+    Rule("TST028", "second-response", "tests", _LATE_ERROR, numbers.second_response, waivable=False),
     Rule("ASR002", "operation-claimed-in-type-1", "untested", _ERROR, assertion.operation_in_type_1),
     Rule("ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified),
-    Rule("OPN001", "opinion-without-auditor", "all", _ERROR, assertion.opinion_without_auditor),
+    Rule("OPN001", "opinion-without-auditor", "all", _ERROR, assertion.opinion_without_auditor, waivable=False),
     Rule("OPN003", "modification-on-operation-in-type-1", "untested", _ERROR, assertion.modification_on_operation),
     Rule("OPN004", "exception-on-the-only-control", "tests", _LATE_WARNING, assertion.sole_control_with_exception),
     Rule(
         "OPN005", "modification-without-an-exception", "tests", _LATE_WARNING, assertion.modification_without_exception
     ),
-    Rule("OPN006", "modification-out-of-scope", "all", _ERROR, omissions.modification_out_of_scope),
-    Rule("DST001", "public-distribution", "all", _ERROR, distribution.public_distribution),
+    Rule("OPN006", "modification-out-of-scope", "all", _ERROR, omissions.modification_out_of_scope, waivable=False),
+    Rule("OPN007", "opinion-before-its-time", "all", _ERROR, assertion.opinion_before_its_time, waivable=False),
+    Rule("OPN008", "form-of-opinion", "all", ABSENT, assertion.form_of_opinion, waivable=False),
+    Rule("DST001", "public-distribution", "all", _ERROR, distribution.public_distribution, waivable=False),
     Rule("DST002", "recipient-outside-soc-1", "soc1", _WARNING, distribution.recipient_outside_soc1),
     Rule("DST003", "prospects-without-a-condition", "soc2", _INFO, distribution.prospects_without_condition),
     Rule("TXT001", "certified", "all", _WARNING, wording.certified),
@@ -177,9 +219,6 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TXT008", "audit-for-examination", "all", _INFO, wording.audit),
     Rule("TXT010", "abbreviations-unexplained", "all", _INFO, wording.unexplained_abbreviation),
 )
-
-RED_LINES: Final = frozenset({"OPN001", "OPN006", "SCP016", "TST016", "DST001", "DST004", "DST005"})
-"""Rules that no waiver silences."""
 
 BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule in RULES})
 

@@ -110,24 +110,46 @@ def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
 
 
 def rubber_stamp(subject: Subject) -> Iterator[Finding]:
-    """Tests that all have the same words.
+    """Tests half of which or more have the same words, or nearly the same.
 
     Tests written for the control say what was looked at; the same sentence for every control is a mark of reports
-    that is not trusted.
+    that is not trusted.  The control's id and title are passed over, and a word or two may differ.
 
     Fails: `Inspected evidence and determined that the control operated.` for every control.
 
     Write instead: the procedure performed on each control.
     """
-    if len(subject.tests) < 5:
+    if len(subject.tests) < _FEWEST:
         return
-    words = _words(subject.tests[0][1])
-    if words and all(_words(test) == words for _, test in subject.tests):
+    titles = {control.id: control.title or "" for _, control in subject.controls}
+    alike: dict[frozenset[str], list[tuple[str, ControlTest]]] = {}
+    for address, test in subject.tests:
+        if words := _words(test, titles.get(test.control, "")):
+            alike.setdefault(words, []).append((address, test))
+    by_size = sorted(alike, key=lambda words: -len(alike[words]))
+    for number, words in enumerate(by_size):
+        near = next((other for other in by_size[: min(number, _PATTERNS)] if _nearly(words, other)), None)
+        if near in alike:
+            alike[near] += alike.pop(words)
+    groups = [rows for rows in alike.values() if len(rows) >= _FEWEST]
+    count = sum(map(len, groups))
+    if count * 2 >= len(subject.tests):
+        address, test = groups[0][0]
         yield Finding(
-            subject.home("tests"),
-            f"all {len(subject.tests)} tests have the same words, except for the control's id",
+            f"{address}.procedures",
+            f"{count} of {len(subject.tests)} tests have the same words, "
+            "or nearly the same, except for the control's id",
             "the service auditor writes what was done for each control",
+            tuple((f"{other}.procedures", "the same words") for other, _ in groups[0][1:3]),
         )
+
+
+_FEWEST = 5
+_PATTERNS = 3
+
+
+def _nearly(words: frozenset[str], others: frozenset[str]) -> bool:
+    return len(words & others) * 10 >= len(words | others) * 8
 
 
 def nothing_at_all(subject: Subject) -> Iterator[Finding]:
@@ -150,9 +172,13 @@ def nothing_at_all(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _words(test: ControlTest) -> str:
-    text = " ".join(row.text or "" for row in test.procedures or ())
-    return re.sub(r"\W+", " ", text.replace(test.control, "").casefold()).strip()
+def _words(test: ControlTest, title: str) -> frozenset[str]:
+    """The words of a test's procedures without the control's id and title."""
+    text = " ".join(row.text or "" for row in test.procedures or ()).replace(test.control, "").casefold()
+    return frozenset(_WORD.findall(text)) - frozenset(_WORD.findall(title.casefold()))
+
+
+_WORD = re.compile(r"\w+")
 
 
 def exception_without_response(subject: Subject) -> Iterator[Finding]:

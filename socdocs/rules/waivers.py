@@ -11,7 +11,7 @@ from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
 from socdocs.rules.names import FORMER_NAMES, fold_name, rule_code
 from socdocs.rules.subject import keyed
-from socdocs.rules.table import BY_CODE, RED_LINES
+from socdocs.rules.table import BY_CODE
 
 _FORMER = frozenset(map(fold_name, FORMER_NAMES))
 
@@ -31,7 +31,7 @@ def weigh(
 ) -> Weighed:
     """`found` parted by the waivers of `checks` that are in force on `today`.
 
-    Only findings of rules outside the red lines can be waived.  `unused` names the waivers that match nothing in
+    Only findings of rules that are `waivable` can be waived.  `unused` names the waivers that match nothing in
     `found`; a file with several reports has to hold them against the findings of all.  Of `silent` rules, which did not
     run, no waiver is unused.
     """
@@ -73,7 +73,7 @@ def _renamed(name: str, code: str, address: str) -> Diagnostic:
 
 
 def _flaw(waiver: Waiver, code: str, today: datetime.date) -> _Flaw | None:
-    if code in RED_LINES:
+    if code in BY_CODE and not BY_CODE[code].waivable:
         return _Flaw("WVR004", f"{code} cannot be waived", "take the waiver out and mend what the rule finds")
     if not code:
         return _Flaw(

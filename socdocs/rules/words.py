@@ -54,6 +54,12 @@ def words(name: str, more: tuple[str, ...] = ()) -> tuple[Sought, ...]:
     return tuple(_sought(entry) for entry in entries)
 
 
+@cache
+def any_word(name: str) -> re.Pattern[str]:
+    """An expression for any word of the list `name`, for a rule that looks at few texts."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_compiled, entries_of(name)))})(?!\w)")
+
+
 def _sought(entry: str) -> Sought:
     cue, *besides = cues(entry)
     return Sought(rf"(?<!\w)(?:{_compiled(entry)})(?!\w)", (cue,), tuple(besides))

@@ -20,8 +20,9 @@ NamingField = Callable[[tuple[str, ...]], str]
 def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lambda _: "id") -> Mapping:
     """`tree` with `text` as the value at `address`, missing mappings and items of lists made on the way.
 
-    An empty `text` takes the fact away.  A new item gets its key under the field that `naming` gives.  Raises
-    `AddressError` when the address leads into a text, or names an item of what is no list.
+    An empty `text` takes the fact away; in place of a list of words it is such a list, with commas between.  A new item
+    gets its key under the field that `naming` gives.  Raises `AddressError` when the address leads into a text, or
+    names an item of what is no list.
     """
     segments = parse_address(address)
     value, key = Scalar(text, COMMAND_LINE, '"' if text else ""), segments[0].text
@@ -30,6 +31,9 @@ def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lamb
 
 def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar, naming: NamingField) -> Node:
     if depth == len(segments):
+        if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+            words = filter(None, map(str.strip, value.text.split(",")))
+            return Sequence(tuple(map(_scalar, words)), COMMAND_LINE)
         if isinstance(node, Mapping | Sequence):
             raise AddressError(f"{format_address(segments)} is not a single value but has parts; set one of these.")
         return value

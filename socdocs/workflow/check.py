@@ -77,6 +77,7 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> W
         today=day or today(),
         left_out=scope.left_out,
         others=tuple(other_reports(scope, whole)),
+        by_auditor=case.loaded.by_auditor,
     )
     locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
 

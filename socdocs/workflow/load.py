@@ -26,7 +26,8 @@ from socdocs.workflow.request import Request
 class Loaded:
     """A description that can be used: its facts, the tree they stand in, and what was noticed on the way.
 
-    `files` are those that were read for it; what a report reads later is added to them.
+    `files` are those that were read for it; what a report reads later is added to them.  `by_auditor` says whether the
+    service auditor's facts come from a file of its own.
     """
 
     description: SystemDescription
@@ -35,6 +36,7 @@ class Loaded:
     notices: tuple[Diagnostic, ...] = ()
     input_hash: str = ""
     files: Files = field(default_factory=Files)
+    by_auditor: bool = False
 
 
 def load(files: Files, request: Request) -> Loaded:
@@ -64,7 +66,7 @@ def load(files: Files, request: Request) -> Loaded:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
-    return Loaded(description, tree, request.description, tuple(found), input_hash, files)
+    return Loaded(description, tree, request.description, tuple(found), input_hash, files, request.auditor is not None)
 
 
 def in_memory(description: SystemDescription, files: Files | None = None) -> Loaded:

@@ -378,7 +378,7 @@ def test_a_character_counts_for_the_part_that_prints_it(socdocs, folder):
 
 def test_an_error_elsewhere_does_not_stop_a_part(socdocs, folder):
     edit(folder, "reports:\n", "cuecs: [{id: C-1, text: x, control_objectives: []}]\nreports:\n")
-    edit(folder, "criteria: [CC6.2]", "criteria: [A1.2]")
+    edit(folder, "reports:\n", "criteria_not_applicable: [{criterion: CC6.4, reason: none}]\nreports:\n")
     assert socdocs("soc2", "system.yaml", "-o", "report.md").code == 1
     ended = socdocs("assertion", "system.yaml", "-o", "letter.md")
     assert (ended.code, "error" in ended.err) == (0, False)
@@ -386,10 +386,10 @@ def test_an_error_elsewhere_does_not_stop_a_part(socdocs, folder):
 
 def test_errors_are_said_in_full_and_warnings_counted(socdocs, folder):
     vague(folder)
-    edit(folder, "criteria: [CC6.2]", "criteria: [A1.2]")
+    edit(folder, "reports:\n", "criteria_not_applicable: [{criterion: CC6.4, reason: none}]\nreports:\n")
     ended = socdocs("soc2", "system.yaml", "-o", "report.md")
     assert ended.code == 1
-    assert "error[SCP004]" in ended.err
+    assert "error[SCP005]" in ended.err
     assert "warning[" not in ended.err
     assert re.search(
         r"\n1 error\n(?:.*\[left-out\].*\n)*\d warnings?, shown by: socdocs check system\.yaml\n$", ended.err

@@ -1,4 +1,7 @@
-"""Each file in cases/CODE is checked, and what the rules find is held against its first line."""
+"""Each file in cases/CODE is checked, and what the rules find is held against its first line.
+
+A file of the same name in cases/CODE/auditor is the service auditor's file to it.
+"""
 
 import datetime
 from functools import cache
@@ -34,13 +37,20 @@ def found_by_rules(loaded, report):
     return apply_rules(make_case(loaded, *kind_of(report.kind_name), report), "draft", TODAY).standing
 
 
+def findings_in(path):
+    """What the rules find in all reports of a description, each once."""
+    auditor = path.parent / "auditor" / path.name
+    loaded = load(Files(), Request(path, auditor=auditor if auditor.is_file() else None))
+    return dict.fromkeys(finding for report in loaded.description.reports for finding in found_by_rules(loaded, report))
+
+
 def found_in(path):
-    """What the rules find in all reports of a case, as on its first line."""
-    loaded = load(Files(), Request(path))
-    found = dict.fromkeys(
-        finding for report in loaded.description.reports for finding in found_by_rules(loaded, report)
-    )
-    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in found)
+    """What the rules find in a case, as on its first line."""
+    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in findings_in(path))
+
+
+def codes_in(path):
+    return {finding.code for finding in findings_in(path)}
 
 
 def expected_of(path):

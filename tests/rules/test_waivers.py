@@ -84,12 +84,20 @@ def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(described):
     assert not apply_rules(case, "outline", TODAY).unused
 
 
-def test_the_red_lines_cannot_be_waived(described):
+def test_an_opinion_that_is_not_the_auditors_cannot_be_waived(described):
     text = REPORT.replace("[availability]}", "[security], opinion: {type: unmodified}}")
     weighed = weigh(described, ["rule: OPN001, reason: the firm will confirm it"], text)
 
     assert codes(weighed.problems) == ["WVR004"]
     assert "OPN001" in codes(weighed.standing)
+
+
+def test_what_cannot_be_true_cannot_be_waived(described):
+    report = REPORT.replace("type: 1, as_of_date: 2026-06-30", "type: 2, period: {start: 2026-06-30, end: 2026-01-01}")
+    judged = weigh(described, ["rule: period-that-ends-before-it-starts, reason: accepted"], report)
+
+    assert codes(judged.problems) == ["WVR004"]
+    assert "ENG006" in codes(judged.standing)
 
 
 def test_what_is_no_rule_cannot_be_waived(described):

@@ -56,6 +56,13 @@ def test_an_item_of_a_list_of_texts_is_its_own_key():
     assert [item.text for item in changed.get("categories").items] == ["security", "privacy"]
 
 
+def test_words_with_commas_between_take_the_place_of_a_list_of_words():
+    changed = set_value(tree(DESCRIPTION), "categories", "security, availability").get("categories")
+
+    assert [item.text for item in changed.items] == ["security", "availability"]
+    assert str(changed.span) == "--set:1:1"
+
+
 def test_a_new_item_has_its_key_as_id():
     assert text_at(set_value(tree(DESCRIPTION), "controls[AC-99].text", "x"), "controls[AC-99].id") == "AC-99"
 

@@ -1,0 +1,270 @@
+"""CTL, SCP and DSC: since when and until when things were in place, held against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from socdocs.catalogs.trust_services import catalog
+from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.controls import Control
+from socdocs.model.parties import Csoc, SubserviceOrganization
+from socdocs.rules.subject import Finding, Subject, keyed
+
+_DAY = timedelta(days=1)
+
+
+def until_before_from(subject: Subject) -> Iterator[Finding]:
+    """A time that ends before it begins: of a control, a CSOC, a subservice organization or the previous report.
+
+    One of the two dates is wrong, and with it every sentence that is made of them.
+
+    Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`.
+
+    Write instead: the first and the last day in that order.
+    """
+    for address, row in _dated(subject):
+        since, until = row.valid_from, row.valid_until
+        if since and until and until < since:
+            yield _reversed(address, row.id, since, until)
+    previous = subject.report.previous_report
+    period = previous.period if previous else None
+    if period and period.start and period.end and period.end < period.start:
+        address = subject.at_report("previous_report.period")
+        yield _reversed(address, "the previous report", period.start, period.end, ("start", "end"))
+
+
+def _reversed(address: str, name: str, since: date, until: date, keys: tuple[str, str] = ("from", "until")) -> Finding:
+    return Finding(
+        f"{address}.{keys[1]}",
+        f"{name} ends on {until}, before it begins on {since}",
+        "correct one of the two dates",
+        ((f"{address}.{keys[0]}", "where it begins"),),
+    )
+
+
+def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | SubserviceOrganization]]:
+    """Everything in the file that may have a first and a last day, each with its address."""
+    yield from keyed(subject.whole.controls, "controls")
+    for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
+        yield address, row
+        yield from keyed(row.csocs, f"{address}.csocs")
+
+
+def replacement_in_a_circle(subject: Subject) -> Iterator[Finding]:
+    """A control that replaces itself, or controls that replace one another in a circle.
+
+    The draft would say “GV-02, in place of GV-02”, which cannot be.
+
+    Fails: `{id: GV-02, replaces: GV-02, …}`.
+
+    Write instead: the id of the control that was there before.
+    """
+    before = {control.id: control.replaces for _, control in subject.controls if control.replaces}
+    settled = set[str]()
+    for address, control in subject.controls:
+        path, id_ = dict[str, None](), control.id
+        while id_ in before and id_ not in path and id_ not in settled:
+            path[id_] = None
+            id_ = before[id_] or ""
+        if id_ in path and id_ not in settled:
+            circle = [*path][[*path].index(id_) :]
+            told = " and ".join(circle) + " replace one another" if circle[1:] else f"{id_} replaces itself"
+            yield Finding(f"{address}.replaces", told, "name the control that was in place before")
+        settled.update(path)
+
+
+def gap_before_a_replacement(subject: Subject) -> Iterator[Finding]:
+    """A control that replaces another, but not from the day after that one ended.
+
+    In between nothing was in place, or both were; readers ask which, and the service auditor tests every day.
+
+    Fails: `{id: AC-01, until: 2026-03-31, …}` and `{id: AC-11, from: 2026-05-01, replaces: AC-01, …}`.
+
+    Write instead: the dates as they were; if there was a time without either, waive this and describe what was done.
+    """
+    controls = {control.id: (address, control) for address, control in subject.controls}
+    for address, control in subject.controls:
+        if not control.replaces or control.replaces not in controls or control.replaces == control.id:
+            continue
+        place, former = controls[control.replaces]
+        since, until = control.valid_from, former.valid_until
+        if until is None:
+            yield Finding(
+                f"{address}.replaces",
+                f"{control.id} replaces {former.id}, of which no last day is given, so both are shown as in place",
+                f"give {former.id} an until, the day before {control.id} began",
+                ((place, "the control that is replaced"),),
+            )
+        elif since and since > until + _DAY:
+            yield Finding(
+                f"{address}.from",
+                f"{control.id} replaces {former.id} from {since}, but {former.id} ended on {until}: "
+                f"{_days((since - until).days - 1)} without either",
+                "correct the dates, or describe what was done in between",
+                ((f"{place}.until", f"where {former.id} ends"),),
+            )
+
+
+def time_without_a_control(subject: Subject) -> Iterator[Finding]:
+    """A criterion or objective that for a part of the period nothing serves, although something does at other times.
+
+    The opinion is about every day of the period; a gap in it is a matter for the service auditor.
+
+    Fails: CC6.4 is served by a CSOC at a host used until 2026-02-28 and by one at a host used from 2026-04-01.
+
+    Write instead: the dates as they were, or the control that was in place in between.
+    """
+    first, last = subject.first_day, subject.last_day
+    if not first or not last or first >= last or subject.kind.timeframe != "period":
+        return
+    gaps: dict[tuple[date, date], dict[str, str]] = {}
+    for target, rows in _serving(subject).items():
+        if all(start <= first and end >= last for start, end, _ in rows):
+            continue
+        day = first
+        for start, end, address in sorted(rows):
+            if start > day:
+                gaps.setdefault((day, start - _DAY), {})[target] = address
+            day = max(day, end + _DAY)
+        if day <= last:
+            latest = max(rows, key=lambda row: row[1])
+            gaps.setdefault((day, last), {})[target] = latest[2]
+    for (since, until), targets in sorted(gaps.items()):
+        yield Finding(
+            next(iter(targets.values())),
+            f"from {since} to {until} ({_days((until - since).days + 1)}) no control or CSOC is in place for "
+            f"{', '.join(targets)}",
+            "correct the dates, or describe what was in place at that time",
+            ((subject.at_report("period"), "the period"),),
+        )
+
+
+def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
+    """When each criterion or objective is served: first and last days, and the address of what serves it."""
+    found: dict[str, list[tuple[date, date, str]]] = {}
+    for target, controls in subject.controls_of.items():
+        for address, control in controls:
+            found.setdefault(target, []).append((*_span(control), address))
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        since, until = _span(row)
+        for place, csoc in keyed(row.csocs, f"{address}.csocs") if row.method != "inclusive" else ():
+            start, end = _span(csoc)
+            for target in getattr(csoc, subject.targets_field) or ():
+                for id_ in (target,) if subject.soc1 else catalog().expand(target):
+                    found.setdefault(id_, []).append((max(since, start), min(until, end), place))
+    sound = {target: [row for row in rows if row[0] <= row[1]] for target, rows in found.items()}
+    return {target: rows for target, rows in sound.items() if rows and target in subject.held}
+
+
+def _span(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
+    return row.valid_from or date.min + _DAY, row.valid_until or date.max - _DAY
+
+
+def changes_denied(subject: Subject) -> Iterator[Finding]:
+    """A statement that nothing significant changed, beside controls or organizations that began or ended in the period.
+
+    Both stand in one part of the description, and a reader sees that they do not fit.  Not every such change is
+    significant, but the statement has to leave place for it.
+
+    Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`.
+
+    Write instead: the change, or a statement that names it: `Apart from the replacement of AC-01, …`
+    """
+    stated, first, last = subject.description.changes, subject.first_day, subject.last_day
+    if not isinstance(stated, NoneStatement) or not first or not last:
+        return
+    said, told = stated.none_statement or "", list[tuple[str, str]]()
+    rows: tuple[tuple[str, Control | SubserviceOrganization], ...] = (*subject.controls, *_organizations(subject))
+    for address, row in rows:
+        name = row.id if isinstance(row, Control) else row.short_name or row.name or row.id
+        if name in said:
+            continue
+        if row.valid_from and first < row.valid_from <= last:
+            told.append((f"{address}.from", f"{name} began on {row.valid_from}"))
+        if row.valid_until and first <= row.valid_until < last:
+            told.append((f"{address}.until", f"{name} ended on {row.valid_until}"))
+    if told:
+        yield Finding(
+            f"{subject.home('changes')}.none_statement",
+            f"it is stated that nothing significant changed, but in the period {_some([what for _, what in told])}",
+            "describe the change, or name it in the statement",
+            tuple(told[:5]),
+        )
+
+
+def change_at_another_time(subject: Subject) -> Iterator[Finding]:
+    """A change dated otherwise than the controls that it names began or ended.
+
+    A change lists the controls that began, ended or were replaced with it; their dates are those of the change.
+
+    Fails: `changes: [{id: CH-01, date: 2026-06-01, controls: [CM-03], …}]` while CM-03 has `from: 2026-07-01`.
+
+    Write instead: the same day in both; a control that was only changed has neither `from` nor `until`.
+    """
+    controls = {control.id: (address, control) for address, control in subject.controls}
+    for address, row in subject.changes:
+        for id_ in (row.controls or ()) if row.date else ():
+            if row.date is None or id_ not in controls:
+                continue
+            place, control = controls[id_]
+            days = {"from": control.valid_from, "until": control.valid_until}
+            away = {key: abs((day - row.date).days) for key, day in days.items() if day}
+            if away and min(away.values()) > 1:
+                key = min(away, key=away.__getitem__)
+                verb = "began" if key == "from" else "ended"
+                yield Finding(
+                    f"{address}.date",
+                    f"{row.id} is dated {row.date}, but {id_}, which it names, {verb} on {days[key]}",
+                    "give the same day in both, or take the control out of the change",
+                    ((f"{place}.{key}", f"when {id_} {verb}"),),
+                )
+
+
+def overlapping_reports(subject: Subject) -> Iterator[Finding]:
+    """Two reports of one kind whose periods overlap.
+
+    A day belongs to one report of a kind; the second would examine again what the first has, perhaps with another
+    result.
+
+    Fails: two SOC 2 Type 2 reports, on January to December 2025 and on October 2025 to September 2026.
+
+    Write instead: a period that starts on the day after the other ends.
+    """
+    first, last = subject.first_day, subject.last_day
+    if not first or not last or not subject.kind.tests:
+        return
+    own = subject.report
+    ids = [report.id for report in subject.whole.reports or ()]
+    for other in subject.others:
+        period, report = other.report.period, other.report
+        same = report.kind_name == own.kind_name and _scope(report) == _scope(own)
+        if not same or report.id not in ids or own.id not in ids or ids.index(report.id) > ids.index(own.id):
+            continue
+        if period and period.start and period.end and period.start <= last and first <= period.end:
+            yield Finding(
+                subject.at_report("period"),
+                f"the period from {first} to {last} overlaps that of {report.id}, from {period.start} to {period.end}",
+                "let one start on the day after the other ends, or take one of them out",
+                ((f"reports[{report.id}].period", "the other period"),),
+            )
+
+
+def _scope(report: Facts) -> frozenset[str]:
+    return frozenset(getattr(report, "trust_services_categories", None) or ())
+
+
+def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganization]]:
+    yield from keyed(subject.description.subservice_organizations, "subservice_organizations")
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def _some(words: Iterable[str], most: int = 4) -> str:
+    """The first of `words` in a sentence, and how many more there are."""
+    told = list(words)
+    more = [f"{len(told) - most} more"] if len(told) > most else []
+    told = told[:most] + more
+    return f"{', '.join(told[:-1])} and {told[-1]}" if told[1:] else told[0]

@@ -1,0 +1,46 @@
+"""What rules on language find: each file in sentences/ holds texts that a rule finds and texts that it leaves alone."""
+
+from pathlib import Path
+
+import pytest
+
+from socdocs.source.yaml_reader import read_yaml
+from tests.rules.test_cases import codes_in
+
+FILES = sorted((Path(__file__).parent / "sentences").glob("*.yaml"))
+REPORT = """\
+reports:
+  - id: r
+    soc: 2
+    type: 2
+    period: {start: 2026-01-01, end: 2026-12-31}
+    trust_services_categories: [security]
+"""
+
+
+def texts_of(path):
+    """The frame of a file, what its rule has to find, and what it has to leave alone."""
+    tree, problems = read_yaml(path.read_bytes(), path.name)
+    assert not problems
+    frame = next(entry for entry in tree if entry.key.text not in ("found", "silent", "more"))
+    more = tree.get("more")
+    text = f"{frame.key.text}:\n  {frame.value.text}\n" + (more.text if more else "")
+    return text, *([item.text for item in tree.get(name).items] for name in ("found", "silent"))
+
+
+def finds(path, frame, text, folder):
+    file = folder / "system.yaml"
+    quoted = "'" + text.replace("'", "''") + "'"
+    file.write_text(REPORT + frame.format(text=quoted), encoding="utf-8")
+    return path.stem in codes_in(file)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_rule_on_language_finds_seven_of_ten_and_nothing_else(path, tmp_path):
+    frame, found, silent = texts_of(path)
+    missed = [text for text in found if not finds(path, frame, text, tmp_path)]
+
+    assert len(found) >= 20
+    assert len(silent) >= 20
+    assert [text for text in silent if finds(path, frame, text, tmp_path)] == []
+    assert len(missed) <= 0.3 * len(found), missed

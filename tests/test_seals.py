@@ -16,13 +16,12 @@ from tests.reports import Case, build_case
 
 DOCUMENT = build_case(Case("minimal", "soc2-type1", "soc2-type1"))
 WRITTEN = {
-    "docx": WRITERS["docx"].write(DOCUMENT),
-    "md": WRITERS["md"].write(DOCUMENT),
+    **{name: writer.write(DOCUMENT) for name, writer in WRITERS.items()},
     "depfile": depfile.rules(Path("a b.md"), [Path("/ours/a.md"), Path("c d.csv")]).encode(),
     "manifest": manifest(()).encode(),
     "schema": sealed_json("schema", json_schema()).encode(),
 }
-TEXTS = [form for form in WRITTEN if form != "docx"]
+TEXTS = [form for form in WRITTEN if form not in WRITERS or not WRITERS[form].binary]
 # What a version without a mark in these files wrote.
 OTHERS = {
     "nothing": b"",
@@ -34,6 +33,9 @@ OTHERS = {
     "a makefile of that form": b"all: report\n\nreport:\n",
     "JSON": b'{\n  "checksum": "sha256:%s",\n  "a": 1\n}\n' % (b"0" * 64),
     "no text": bytes(range(256)),
+    "zeros": b"\0" * 100,
+    "the beginning of a zip file": b"PK",
+    "an empty zip file": b"PK\x05\x06" + b"\0" * 18,
 }
 
 

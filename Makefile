@@ -15,6 +15,8 @@ PY        = $(BIN)/python
 INSTALL   = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 CHECK     = $(PY) -m pip --disable-pip-version-check check
 INSTALLED = $(VENV)/.installed
+# What socdocs makes of its templates ahead of their use; of a template changed since it makes it again at each run.
+PREPARED  = build/prepared/.made
 FOR_DEVELOPMENT = $(VENV)/.installed-for-development
 PEERS_VENV      = $(VENV)/bench
 PEERS           = $(PEERS_VENV)/.installed
@@ -30,7 +32,7 @@ export FORMATS KINDS OUT PYTHON
 
 .PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
 
-reports: $(INSTALLED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
+reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
 	{ test -z "$$rules" || printf '%s\n' "$$rules" | $(MAKE) --no-print-directory --keep-going -f -; } && test $$code = 0 || \
 	    { echo 'Not every report is up to date; the reasons are above.' >&2; exit 1; }
@@ -147,6 +149,10 @@ $(PEERS): bench/requirements.txt $(INSTALLED)
 # their own at each start.
 $(MEASURED): requirements.txt pyproject.toml scripts/venv.sh | $(INSTALLED)
 	$(MAKE) --no-print-directory VENV=$(MEASURED_VENV) PYTHON=$(PY) $@
+
+$(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py $(wildcard templates/*/* templates/*/*/* templates/*/*/*/*)
+	$(PY) scripts/prepare.py
+	@touch $@
 
 $(FOR_DEVELOPMENT): $(INSTALLED) requirements-dev.txt
 	$(INSTALL) --require-hashes -r requirements-dev.txt

@@ -25,6 +25,14 @@ def templates() -> Path:
     return _folder("templates", _PACKAGE)
 
 
+def prepared() -> Path:
+    """The folder of what was made of our own files ahead of their use; nothing depends on its being there.
+
+    An installed package carries it inside; in a checkout `make` writes it.
+    """
+    return _PACKAGE.parent / "build" / "prepared" if _is_checkout(_PACKAGE) else _PACKAGE / "prepared"
+
+
 def template_folders(own: Path | None = None) -> tuple[Path, ...]:
     """The folders in which templates are looked up, the user's own first."""
     return (own, templates()) if own else (templates(),)
@@ -71,9 +79,7 @@ def soc_kinds() -> Mapping[str, tuple[str, ...]]:
 
 def _folder(name: str, package: Path) -> Path:
     places = [package / name]
-    # Only a checkout has a pyproject.toml there.  Beside an installed package lies everybody's site-packages, where a
-    # folder of that name would be another project's.
-    if (package.parent / "pyproject.toml").is_file():
+    if _is_checkout(package):
         places.append(package.parent / name)
     for place in places:
         if place.is_dir():
@@ -81,3 +87,9 @@ def _folder(name: str, package: Path) -> Path:
     raise EnvironmentProblem(
         f"socdocs is not completely installed: its folder {name} is missing from {package}; install socdocs again"
     )
+
+
+def _is_checkout(package: Path) -> bool:
+    # Only a checkout has a pyproject.toml there.  Beside an installed package lies everybody's site-packages, where a
+    # folder called templates would be another project's.
+    return (package.parent / "pyproject.toml").is_file()

@@ -1,8 +1,8 @@
-"""What every test may use: golden files, cases of descriptions, and the two hypothesis profiles."""
+"""What every test may use: golden files and folders, cases of descriptions, and the two hypothesis profiles."""
 
 import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from socdocs.workflow.request import Request
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
+ORDER = "order.txt"
+"""The file of a golden folder that lists its other files in order."""
 
 # How fast a machine is says nothing about whether the code is right.  The suite gives the same verdict every time;
 # `pytest --hypothesis-profile=search` looks further.
@@ -83,6 +85,35 @@ def golden(request) -> Callable[[Path | str, str | bytes], None]:
         expected = file.read_bytes()
         if content != expected:
             pytest.fail(f"{name} differs; `make accept` rewrites it\n{difference(expected, content)}", pytrace=False)
+
+    return compare
+
+
+@pytest.fixture
+def golden_folder(request, golden) -> Callable[[str, Mapping[str, str], str], None]:
+    """Compare a long text with a golden folder of small files: `golden_folder("saas/soc2", pieces, whole)`.
+
+    `pieces` are the stretches of `whole` by name, in order; each has its file, `NAME.md`, and `order.txt` lists the
+    names.  The files joined in that order must be `whole`, to the byte, and no other file may lie in the folder.  With
+    --accept the files are written, and those that belong to no piece are removed.
+    """
+
+    def compare(path: str, pieces: Mapping[str, str], whole: str) -> None:
+        __tracebackhide__ = True
+        folder = GOLDEN / path
+        expected = {f"{name}.md" for name in pieces} | {ORDER}
+        others = sorted(file.name for file in folder.glob("*") if file.name not in expected)
+        if request.config.getoption("accept"):
+            for name in others:
+                (folder / name).unlink()
+        elif others:
+            pytest.fail(f"{path} holds files of no piece; `make accept` removes them: {others}", pytrace=False)
+        for name, piece in pieces.items():
+            golden(f"{path}/{name}.md", piece)
+        golden(f"{path}/{ORDER}", "".join(f"{name}\n" for name in pieces))
+        listed = (folder / ORDER).read_text("utf-8").splitlines()
+        if b"".join((folder / f"{name}.md").read_bytes() for name in listed) != whole.encode():
+            pytest.fail(f"the files of {path} joined are not the whole text: the pieces lose some of it", pytrace=False)
 
     return compare
 

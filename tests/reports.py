@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from socdocs.workflow.request import Request
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
+FINGERPRINT = re.compile(r"\btext ([0-9a-f]{8})\b")
+"""The mark of a proposed text, which changes with each of its words."""
 KINDS = ("soc1-type1", "soc1-type2", "soc2-type1", "soc2-type2")
 
 

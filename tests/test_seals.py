@@ -33,6 +33,9 @@ OTHERS = {
     "a makefile of that form": b"all: report\n\nreport:\n",
     "JSON": b'{\n  "checksum": "sha256:%s",\n  "a": 1\n}\n' % (b"0" * 64),
     "no text": bytes(range(256)),
+    "zeros": b"\0" * 100,
+    "the beginning of a zip file": b"PK",
+    "an empty zip file": b"PK\x05\x06" + b"\0" * 18,
 }
 
 

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from socdocs import resources
 from socdocs.cli.run import Run
+from socdocs.diagnostics import Severity, Span
 from socdocs.words import nearest
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -64,7 +65,28 @@ class Setting(click.ParamType):  # type: ignore[type-arg] # as above
         match = self._FORM.fullmatch(value)
         if match is None:
             self.fail(f"{value!r} should read like reports[soc2].report_date=2026-02-17.", param, ctx)
-        return match[1].strip(), match[2]
+        return match[1].strip(), _printable_text(match[2], param, ctx)
+
+
+class Words(click.ParamType):  # type: ignore[type-arg] # as above
+    """A text that a report prints."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
+        """The text as it is given."""
+        return _printable_text(str(value), param, ctx)
+
+
+def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """The text; a usage error where it holds a character that would be an error in a file of the user's."""
+    if not text.isprintable():
+        from socdocs.source.characters import peculiar_characters, peculiarity
+
+        for _, character, kind in peculiar_characters(text):
+            if kind.severity is Severity.ERROR:
+                raise click.BadParameter(peculiarity(character, kind, Span("", 1, 1, 1, 1)).message, ctx, param)
+    return text
 
 
 class Codes(click.ParamType):  # type: ignore[type-arg] # as above
@@ -171,7 +193,11 @@ PAGE_NUMBERS = click.option(
     help="Page numbers in the contents of a Word file: never, or by LibreOffice, which lays it out.",
 )
 FINAL = click.option(
-    "--final", default=None, metavar="REASON", help="Take DRAFT off, and say why; refused while anything is open."
+    "--final",
+    default=None,
+    type=Words(),
+    metavar="REASON",
+    help="Take DRAFT off, and say why; refused while anything is open.",
 )
 GUIDANCE = click.option(
     "--guidance",

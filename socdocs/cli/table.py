@@ -70,6 +70,24 @@ def _lines() -> dict[str, str]:
     return families | COMMANDS
 
 
+def _say_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - Click's
+    """Print the version, with --verbose also what makes this installation quicker or slower, and end."""
+    if not asked or ctx.resilient_parsing:
+        return
+    click.echo(f"socdocs {__version__}")
+    if ctx.params.get("verbose"):
+        from socdocs.report.prepared import counted, jinja_version
+
+        prepared, known = counted()
+        click.echo(f"Templates: {prepared} of {known} are prepared for Jinja {jinja_version()}.")
+        if prepared < known:
+            click.echo(
+                "The others are compiled at each use, and give the same reports. To prepare them, install socdocs "
+                "again, or type make in a checkout."
+            )
+    ctx.exit()
+
+
 @click.group(
     cls=Table,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -81,6 +99,10 @@ Examples:
   socdocs help check
 """,
 )
-@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
-def program() -> None:
+@click.option("--verbose", is_flag=True, is_eager=True, help="With --version: say how many templates are prepared.")
+@click.option(
+    "-V", "--version", is_flag=True, expose_value=False, callback=_say_version, help="Show the version and exit."
+)
+def program(*, verbose: bool) -> None:
     """Draft SOC 1 and SOC 2 reports, as Word and Markdown, from one description of a system."""
+    del verbose

@@ -11,8 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import jinja2
-from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError, Undefined, pass_context
-from jinja2.bccache import Bucket
+from jinja2 import FunctionLoader, TemplateError, Undefined, pass_context
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -36,6 +35,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates
+from socdocs.report.prepared import OPTIONS, TEXT, Compiled, is_template
 from socdocs.report.view import EntryView, Missing, Value
 
 # Not in the template's own context: a macro that is imported without context has none.
@@ -43,29 +43,7 @@ _SLOTS: ContextVar[list[Slot]] = ContextVar("slots")
 _RENDERER: ContextVar[Renderer] = ContextVar("renderer")
 
 
-_TEXT = "text:"
-"""What the name of a template begins with that is no file: the rest of the name is its text."""
-
-
-class _Compiled(BytecodeCache):
-    """The templates that this process has compiled, by name and text.
-
-    What is compiled knows nothing of any report's facts.
-    """
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Put the compiled template into the bucket, where there is one."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the compiled template."""
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+_COMPILED = Compiled()
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -104,16 +82,7 @@ class Renderer:
         self.title = title
         self.rows: dict[str, Markup] = {}
         self._environment = _Environment(
-            loader=FunctionLoader(self._source),
-            undefined=StrictUndefined,
-            autoescape=True,
-            finalize=_finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            cache_size=-1,
-            bytecode_cache=_COMPILED,
-            # Nothing that templates print is constant, so there is nothing to fold.
-            optimized=False,
+            **OPTIONS, loader=FunctionLoader(self._source), finalize=_finalize, cache_size=-1, bytecode_cache=_COMPILED
         )
         self._environment.globals.update(_FUNCTIONS)
         self._environment.filters |= FILTERS
@@ -128,11 +97,13 @@ class Renderer:
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Like `render`, for a short template that stands in the manifest `name`, such as a title."""
-        return self._run(lambda: self._environment.get_template(_TEXT + source), name)
+        if not is_template(source):
+            return source, []
+        return self._run(lambda: self._environment.get_template(TEXT + source), name)
 
     def _source(self, name: str) -> tuple[str, str | None, None] | None:
-        if name.startswith(_TEXT):
-            return name.removeprefix(_TEXT), None, None
+        if name.startswith(TEXT):
+            return name.removeprefix(TEXT), None, None
         # With a file name given, tracebacks name the template and its line.
         return (self._templates[name].text, name, None) if name in self._templates else None
 

@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from socdocs import __version__
+from socdocs import __version__, resources
 from socdocs.cli.table import COMMANDS, program
+from socdocs.report.prepared import modules
 from socdocs.resources import soc_kinds
 
 HEAVY = {"docx", "jinja2", "msgspec", "markdown_it", "yaml", "rich", "lxml"}
@@ -97,3 +98,19 @@ def test_completion_knows_the_report_kinds():
 
 def test_the_version_is_the_one_of_the_package(socdocs):
     assert socdocs("--version").out == f"socdocs {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [("--version", "--verbose"), ("--verbose", "-V")])
+def test_the_version_says_with_verbose_how_many_templates_are_prepared_and_what_to_do(
+    socdocs, tmp_path, monkeypatch, words
+):
+    monkeypatch.setattr(resources, "prepared", lambda: tmp_path)
+    first, templates, advice = socdocs(*words).out.splitlines()
+
+    assert first == f"socdocs {__version__}"
+    assert re.fullmatch(r"Templates: 0 of \d\d are prepared for Jinja [\d.]+\.", templates)
+    assert "type make in a checkout" in advice
+    for path, module in modules(resources.templates()).items():
+        (tmp_path / "templates" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "templates" / path).write_text(module, "utf-8")
+    assert re.fullmatch(r"socdocs \S+\nTemplates: (\d+) of \1 are prepared for .*\n", socdocs(*words).out)

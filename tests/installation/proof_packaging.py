@@ -7,11 +7,13 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import jinja2
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from socdocs import __version__
+from socdocs.report.prepared import modules
 from tests.installation.machine import ROOT, copy_of_checkout, environment, oldest_and_newest, run
 
 SHIPPED_TEMPLATES = {
@@ -120,3 +122,30 @@ def test_the_wheel_holds_the_program_and_its_templates_and_nothing_else(tmp_path
         name.removeprefix("socdocs/templates/") for name in names if name.startswith("socdocs/templates/")
     } == SHIPPED_TEMPLATES
     assert "socdocs/py.typed" in names
+    assert {
+        name.removeprefix("socdocs/prepared/templates/") for name in names if name.startswith("socdocs/prepared/")
+    } == set(modules(ROOT / "templates"))
+
+
+@pytest.mark.parametrize("python", oldest_and_newest(), ids=lambda python: python.name)
+def test_an_installed_wheel_uses_its_prepared_templates_and_with_another_jinja_compiles_them_to_the_same(
+    tmp_path, python
+):
+    newcomer = Newcomer(tmp_path, python)
+    newcomer.run(python, "-m", "venv", tmp_path / "venv")
+    wheel(newcomer)
+    newcomer.pip("install", f"jinja2=={jinja2.__version__}")
+    number = len(modules(ROOT / "templates"))
+    soc2 = ("socdocs", "soc2", MINIMAL / "system.yaml", "--type", "2", "-q", "-o")
+
+    said = newcomer.run("socdocs", "--version", "--verbose")
+    newcomer.run(*soc2, "prepared.docx")
+    newcomer.pip("install", "jinja2==3.1.5")
+    said_then = newcomer.run("socdocs", "--version", "--verbose")
+    newcomer.run(*soc2, "compiled.docx")
+
+    assert f"Templates: {number} of {number} are prepared for Jinja {jinja2.__version__}." in said
+    assert f"Templates: 0 of {number} are prepared for Jinja 3.1.5." in said_then
+    assert (tmp_path / "prepared.docx").read_bytes() == (tmp_path / "compiled.docx").read_bytes()
+    (folder,) = tmp_path.glob("venv/lib/*/site-packages/socdocs/prepared/templates/*")
+    assert len(list((folder / "__pycache__").glob("*.pyc"))) == number

@@ -11,7 +11,8 @@ from socdocs.diagnostics import Severity
 from socdocs.source.csv_reader import read_csv
 from socdocs.source.lines import Lines
 from socdocs.source.positions import text_position
-from socdocs.source.tree import Mapping, Scalar, Sequence
+from socdocs.source.tree import Sequence
+from tests.source.trees import plain
 
 CELLS = st.text(st.sampled_from("ab1 ,;\n\"'=+é😀"), max_size=8)
 
@@ -22,16 +23,6 @@ def unguarded(cell):
 
 def read(data, lists=frozenset()):
     return read_csv(data if isinstance(data, bytes) else data.encode(), "t.csv", lists=lists)
-
-
-def plain(node):
-    match node:
-        case Scalar():
-            return node.text
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapping():
-            return {entry.key.text: plain(entry.value) for entry in node}
 
 
 @given(
@@ -68,13 +59,6 @@ def test_every_character_of_a_cell_is_found_where_it_stands(cell, many):
             place = text_position(scalar, offset, lines)
             assert text[lines.offset(place.line, place.column)] == character
             assert place.cell == "row 2, column text"
-
-
-@given(data=st.binary(max_size=60) | st.text(st.sampled_from("ab,;\"\n\t\0'=é"), max_size=60).map(str.encode))
-def test_any_bytes_give_a_table_or_a_reason(data):
-    root, found = read(data)
-
-    assert root is not None or any(one.severity is Severity.ERROR for one in found)
 
 
 def test_windows_1252_is_read_with_a_warning():

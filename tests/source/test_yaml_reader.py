@@ -13,6 +13,7 @@ from socdocs.source.positions import text_position
 from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
 from socdocs.source.yaml_composer import DEPTH_LIMIT, NODE_LIMIT, TEXT_LIMIT
 from socdocs.source.yaml_reader import read_yaml
+from tests.source.trees import plain
 
 LOADERS = [yaml.CSafeLoader, yaml.SafeLoader]
 TEXTS = st.text(
@@ -27,16 +28,6 @@ TREES = st.dictionaries(
     min_size=1,
     max_size=5,
 )
-
-
-def plain(node):
-    match node:
-        case Scalar():
-            return node.text
-        case Sequence():
-            return [plain(item) for item in node.items]
-        case Mapping():
-            return {entry.key.text: plain(entry.value) for entry in node}
 
 
 def composed(node):
@@ -87,22 +78,6 @@ def test_every_character_of_a_value_is_found_where_it_stands(tree, style, flow):
             place = text_position(scalar, offset, lines)
             source = text[lines.offset(place.line, place.column) : lines.offset(place.end_line, place.end_column)]
             assert source.startswith((character, "\\")) or (character in " \n" and source in (" ", "\n", "\\"))
-
-
-@given(
-    data=st.binary(max_size=60)
-    | st.text(st.sampled_from("ab \n\t:-#'\"{}[]&*!|>%@`\\?,\u2028\0é"), max_size=60).map(
-        lambda text: text.encode(errors="surrogatepass")
-    )
-)
-def test_any_bytes_give_a_tree_or_a_reason(data):
-    root, found = read_yaml(data, "any.yaml")
-
-    assert root is not None or any(one.severity is Severity.ERROR for one in found)
-    for one in found:
-        assert one.span.line >= 1
-        assert one.span.column >= 1
-        assert (one.span.line, one.span.column) <= (one.span.end_line, one.span.end_column)
 
 
 @pytest.mark.parametrize("loader", LOADERS)

@@ -1,7 +1,5 @@
 """How a delivered Markdown file begins and ends, and how each part of a report looks in it."""
 
-import pytest
-
 from socdocs.document.nodes import (
     Cell,
     CodeBlock,
@@ -22,7 +20,6 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.numbering import number
 from socdocs.document.references import resolve
-from socdocs.seals import is_ours
 from socdocs.writers import WRITERS
 
 PROPERTIES = Properties(
@@ -134,27 +131,3 @@ def test_the_seal_keeps_the_reason_and_ends_where_a_comment_must():
     assert seal.count("--") == 2
     assert seal.count(">") == 1
     assert "signed \\u002d\\u002d\\u003e by R. Roe" in seal
-
-
-CHANGES = {
-    "a letter": lambda data: data.replace(b"Body", b"body"),
-    "a line behind": lambda data: data + b"\n",
-    "a blank before": lambda data: b" " + data,
-    "the end cut off": lambda data: data[:-1],
-    "the seal's facts": lambda data: data.replace(b"soc2\\u002dtype2", b"soc1"),
-    "emptied": lambda _: b"",
-    "somebody else's file": lambda _: b"# Notes\n",
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_changed_file_is_seen(change):
-    data = write(Section("a", 1, (Text("A"),), blocks=(words("Body"),))).encode()
-
-    assert change(data) != data
-    assert is_ours("md", data)
-    assert not is_ours("md", change(data))
-
-
-def test_each_format_has_its_name_and_extension():
-    assert {name: writer.extension for name, writer in WRITERS.items()} == {"docx": ".docx", "md": ".md"}

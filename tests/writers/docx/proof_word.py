@@ -28,7 +28,7 @@ from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, W, text, value
 from tests.writers.docx.test_adoption import firm_document
-from tests.writers.docx.test_docx import assert_in_order, leaves
+from tests.writers.reading import assert_in_order, leaves
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = ROOT / "build" / "word-tools" / "node_modules" / VALIDATOR / "ooxml-validator"

@@ -1,0 +1,115 @@
+"""How the words of each output format are read without its writer, and whether they are those of a document.
+
+A new format is a row in READINGS; tests/writers/test_every_writer.py fails without it.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from socdocs.document.nodes import Code, CodeBlock, Footnote, Placeholder, Text
+from socdocs.document.traversal import Rewriting, nodes
+from tests.writers.docx.inspection import Package
+
+
+class Reading(NamedTuple):
+    """How files of a format are read, by a program that is not its writer.
+
+    `body` gives the words of the pages in their order, `notes` those of the footnotes, and `everything` all that a
+    reader sees, with what stands at the edge of each page.  `edited` is the file after a change of one word.
+    """
+
+    body: Callable[[bytes], str]
+    notes: Callable[[bytes], str]
+    everything: Callable[[bytes], str]
+    edited: Callable[[bytes, str, str], bytes]
+
+
+def markdown_words(data: bytes) -> str:
+    """The words of a Markdown file in the order of its lines, as a CommonMark reader shows them."""
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    words = []
+    for token in parser.parse(data.decode()):
+        if token.type in ("fence", "code_block"):
+            words.append(token.content)
+        for part in token.children or ():
+            if part.type in ("text", "code_inline"):
+                words.append(part.content)
+            elif part.type == "image":
+                continue
+            else:
+                words.append(" ")
+        words.append("\n")
+    return "".join(words)
+
+
+def markdown_edited(data: bytes, word: str, other: str) -> bytes:
+    return data.replace(word.encode(), other.encode(), 1)
+
+
+def word_body(data: bytes) -> str:
+    return Package(data).words()
+
+
+def word_notes(data: bytes) -> str:
+    package = Package(data)
+    return package.words("word/footnotes.xml") if "word/footnotes.xml" in package.streams else ""
+
+
+def word_everything(data: bytes) -> str:
+    package = Package(data)
+    return " ".join(package.words(name) for name in package.xml if re.match(r"word/(document|header|footer)", name))
+
+
+def word_edited(data: bytes, word: str, other: str) -> bytes:
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(result, "w") as changed:
+        for name in archive.namelist():
+            stream = archive.read(name)
+            if name == "word/document.xml":
+                stream = stream.replace(word.encode(), other.encode(), 1)
+            changed.writestr(name, stream)
+    return result.getvalue()
+
+
+READINGS = {
+    "docx": Reading(word_body, word_notes, word_everything, word_edited),
+    "md": Reading(markdown_words, markdown_words, markdown_words, markdown_edited),
+}
+
+
+def squeezed(words):
+    """Characters without white space and without what a file cannot hold."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]", "", words)
+
+
+def leaves(roots):
+    """The words of nodes in reading order, one by one."""
+    for node in nodes(roots):
+        if isinstance(node, (Text, Code, CodeBlock)):
+            yield squeezed(node.text)
+        elif isinstance(node, Placeholder):
+            yield squeezed(node.wanted)
+
+
+def assert_in_order(wanted, written):
+    place, found = 0, squeezed(written)
+    for words in wanted:
+        at = found.find(words, place)
+        assert at >= 0, f"{words!r} is missing after {found[max(0, place - 80) : place]!r}"
+        place = at + len(words)
+
+
+def assert_complete(name, document, data):
+    """That a file shows all words of a document in their order, and those of each footnote among its footnotes."""
+    without_notes = Rewriting(lambda node: () if isinstance(node, Footnote) else (node,)).document(document)
+    assert_in_order(leaves(without_notes.sections), READINGS[name].body(data))
+    notes = READINGS[name].notes(data)
+    for note in nodes(document.sections):
+        if isinstance(note, Footnote):
+            assert_in_order(leaves((note,)), notes)

@@ -1,0 +1,146 @@
+"""What every output format owes its users, whatever it looks like: a new row of WRITERS is held to all of it."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs.document.nodes import (
+    Cell,
+    Code,
+    CodeBlock,
+    Column,
+    Document,
+    Group,
+    Heading,
+    Link,
+    Paragraph,
+    Placeholder,
+    Section,
+    Table,
+    Text,
+)
+from socdocs.document.traversal import nodes
+from socdocs.seals import is_ours
+from socdocs.writers import WRITERS
+from tests.document.documents import equal, same, samples, with_repeats
+from tests.reports import ROOT, ExampleReport, build_case
+from tests.writers.docx import sample
+from tests.writers.reading import READINGS, assert_complete, squeezed
+
+every_writer = pytest.mark.parametrize("name", WRITERS)
+
+
+def test_every_format_can_be_read_by_these_tests():
+    assert set(READINGS) == set(WRITERS)
+
+
+# --- nothing is lost ------------------------------------------------------------------------------------------------
+
+
+@every_writer
+@given(drawn=samples())
+def test_all_words_of_any_document_are_there_in_order(name, drawn):
+    assert_complete(name, drawn.document, WRITERS[name].write(drawn.document))
+
+
+@every_writer
+def test_all_words_of_a_realistic_report_are_there_in_order(name):
+    report = sample.report()
+
+    assert_complete(name, report, WRITERS[name].write(report, pictures=sample.PICTURES))
+
+
+@every_writer
+@given(st.text(max_size=60), st.sampled_from(("", "system.name")))
+def test_any_characters_stay_text_wherever_they_stand(name, words, origin):
+    nasty = f"{words}</w:t>]]>&amp;<br>`|*_[x](y)\x01\u202e"
+    blocks = (
+        Paragraph((Text(nasty, origin), Code(nasty), Placeholder(nasty, "management", "system.name"))),
+        Heading(1, (Text(nasty),), "a"),
+        CodeBlock(nasty),
+        Group("fact", (Paragraph((Text(nasty),)),), "system.name"),
+        Paragraph((Link("https://example.com/", (Text(nasty),), nasty),)),
+        Table((Column(),), (Cell((Paragraph((Text(nasty),)),)),), ((Cell((Paragraph((Text(nasty),)),)),),)),
+    )
+    document = Document(sample.properties(), (Section("a", 1, (Text(nasty),), blocks=blocks),))
+
+    assert_complete(name, document, WRITERS[name].write(document))
+
+
+@every_writer
+@pytest.mark.parametrize(
+    "document", [sample.report(), build_case(ExampleReport("minimal", "soc2-type2", "soc2-type2"))]
+)
+def test_every_open_item_the_draft_mark_and_the_line_on_restricted_use_are_shown(name, document):
+    shown = squeezed(READINGS[name].everything(WRITERS[name].write(document, pictures=sample.PICTURES)))
+    wanted = {node.wanted for node in nodes(document.sections) if isinstance(node, Placeholder)}
+
+    assert wanted
+    assert [one for one in wanted if squeezed(one) not in shown] == []
+    assert squeezed(document.properties.restricted_use) in shown
+
+
+# --- the mark -------------------------------------------------------------------------------------------------------
+
+
+@every_writer
+@given(drawn=samples())
+def test_any_file_as_written_is_known_by_its_mark(name, drawn):
+    assert is_ours(name, WRITERS[name].write(drawn.document))
+
+
+@every_writer
+def test_a_file_in_which_somebody_changed_a_word_is_not_taken_for_ours(name):
+    written = WRITERS[name].write(sample.report(), pictures=sample.PICTURES)
+    edited = READINGS[name].edited(written, "keeps the books", "holds the books")
+
+    assert "holds the books" in READINGS[name].body(edited)
+    assert not is_ours(name, edited)
+    assert is_ours(name, READINGS[name].edited(written, "keeps the books", "keeps the books"))
+
+
+# --- equal documents, equal bytes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """The checksum of the sample in every format, in two processes that have nothing else in common."""
+    program = (
+        "import hashlib, sys; sys.path[:0] = sys.argv[1:]\n"
+        "from tests.writers.docx import sample; from socdocs.writers import WRITERS\n"
+        "for name, writer in WRITERS.items():\n"
+        "    data = writer.write(sample.report(), pictures=sample.PICTURES)\n"
+        "    print(name, hashlib.sha256(data).hexdigest())"
+    )
+    found = []
+    for seed, zone, locale in (("1", "UTC", "C"), ("2", "Asia/Tokyo", "C.UTF-8")):
+        result = subprocess.run(
+            [sys.executable, "-c", program, ROOT],
+            cwd=tmp_path_factory.mktemp("elsewhere"),
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(dict(line.split() for line in result.stdout.splitlines()))
+    return found
+
+
+@every_writer
+def test_equal_documents_give_equal_bytes_whatever_the_folder_hash_seed_time_zone_and_locale(name, elsewhere):
+    written = WRITERS[name].write(sample.report(), pictures=sample.PICTURES)
+
+    assert [row[name] for row in elsewhere] == [hashlib.sha256(written).hexdigest()] * 2
+
+
+@every_writer
+@given(drawn=samples())
+def test_rows_that_are_one_value_are_written_like_rows_that_are_equal(name, drawn):
+    one, apart = (WRITERS[name].write(with_repeats(drawn.document, again)) for again in (same, equal))
+
+    assert one == apart

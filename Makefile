@@ -71,7 +71,7 @@ lint: $(FOR_DEVELOPMENT) ## Check style and format of the code (part of check)
 types: $(FOR_DEVELOPMENT) ## Check the types (part of check)
 	$(PY) -m mypy
 
-imports: $(FOR_DEVELOPMENT) ## Check that each room imports only the rooms below it (part of check)
+imports: $(FOR_DEVELOPMENT) ## Check that each layer imports only the layers below it (part of check)
 	$(BIN)/lint-imports
 
 format: $(FOR_DEVELOPMENT) ## Format the code and repair what can be repaired without thinking

@@ -102,7 +102,7 @@ def perform(wanted: Wanted, how: How) -> Outcome:
         return untouched(wanted, how, "failed", inputs=files.readings, problem=str(problem), code=2)
     except EnvironmentProblem as problem:
         return untouched(wanted, how, "failed", inputs=files.readings, problem=str(problem), code=3)
-    except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001 - a mistake of ours in one report
+    except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001 - our own mistake, in one report
         where = traceback.extract_tb(problem.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"
         said = f"this is a mistake in socdocs ({type(problem).__name__}: {problem}; {place})"
@@ -112,7 +112,7 @@ def perform(wanted: Wanted, how: How) -> Outcome:
 def inputs_of(wanted: Wanted, how: How) -> tuple[Path, ...]:
     """The files that building the report would read, as far as they can be read.  Raises nothing."""
     files = Files()
-    with suppress(Exception, RecursionError, MemoryError):  # building the report tells of it
+    with suppress(Exception, RecursionError, MemoryError):  # building the report says why
         _drafted(files, wanted, how)
     return files.paths
 

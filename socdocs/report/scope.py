@@ -46,7 +46,7 @@ class Scope:
 def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> Scope:
     """The facts of `report`, which is of `kind`.
 
-    Nothing is judged: the rules look at what is left out and compare with the whole description.
+    Nothing is checked here: the rules look at what is left out and compare with the whole description.
     """
     homes = {name: f"reports[{escape_key(report.id)}].{name}" for name in _OWN if getattr(report, name)}
     membership = Membership.of(description, report, kind)
@@ -81,7 +81,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
 
 
 def other_reports(scope: Scope, whole: SystemDescription) -> Iterator[OtherReport]:
-    """The reports of the `whole` file beside that of `scope`, but for those of a kind that is not known from there."""
+    """The reports of the `whole` file beside that of `scope`, except those of a kind that is not known from there."""
     for report in whole.reports or ():
         kind = _kind_of(report, scope.kind)
         if kind is not None and report.id != scope.report.id:

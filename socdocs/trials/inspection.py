@@ -1,4 +1,4 @@
-"""All that can be found wrong with report kinds and their templates before anybody uses them."""
+"""Everything that can be found wrong with report kinds and their templates before they are used."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _unused(own: Iterable[str], used: set[str]) -> Iterator[Diagnostic]:
                 Severity.WARNING,
                 f"No report kind uses {path}.",
                 Span(path, 1, 1, 1, 1),
-                "Give it the name of the file in whose place it should stand; `socdocs templates list` names them all.",
+                "Give it the name of the file that it should replace; `socdocs templates list` names them all.",
             )
 
 

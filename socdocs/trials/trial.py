@@ -17,7 +17,7 @@ from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.description import SystemDescription
 from socdocs.report.manifest import Part, ReportKind, Template, Templates, walk
-from socdocs.trials.specimen import specimens
+from socdocs.trials.synthetic import synthetic_descriptions
 from socdocs.workflow.case import make_case
 from socdocs.workflow.compose import document_of
 from socdocs.workflow.load import in_memory
@@ -33,7 +33,7 @@ _FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 class Trial:
     """What came of trying the templates of one kind: what went wrong, and which elements each part's text is marked as.
 
-    `marked` holds no part where something failed, as nobody knows what it would have printed.
+    `marked` holds no part where something failed, as it is unknown what it would have printed.
     """
 
     kind: ReportKind
@@ -43,11 +43,11 @@ class Trial:
 
 
 def try_kind(kind: ReportKind, templates: Templates) -> Trial:
-    """Compose the report of `kind` from every specimen, and in every layout from those that give little."""
+    """Compose the report of `kind` from every synthetic description; from those that give little, in every layout."""
     parts = {part.id: part for part in walk(kind.parts)}
     failed, said = list[Diagnostic](), list[Diagnostic]()
     marked: dict[str, set[str]] = {}
-    for special, description, scanty in specimens(kind):
+    for special, description, scanty in synthetic_descriptions(kind):
         for layout in kind.layouts if scanty else [kind.default_layout]:
             try:
                 document = _composed(kind, templates, description, layout)
@@ -156,7 +156,7 @@ def _around(said: str, match: re.Match[str]) -> str:
 
 
 def _line(template: Template, words: str) -> int:
-    """The line of `template` where `words` first stand; 0 when they do not stand there."""
+    """The line of `template` that holds `words` first; 0 when none does."""
     found = re.search(r"\s+".join(map(re.escape, words.split())), template.text)
     return template.text[: found.start()].count("\n") + 1 if found else 0
 

@@ -41,11 +41,11 @@ def check(case: Case, request: Request) -> Checked:
     reason.
     """
     day = today()
-    weighed = apply_rules(case, request.phase, day)
+    outcome = apply_rules(case, request.phase, day)
     alone = request.thorough or len(case.loaded.description.reports or ()) < 2
-    found = [*weighed.standing, *weighed.problems, *(weighed.unused if alone else ()), *_left_out(case)]
+    found = [*outcome.standing, *outcome.problems, *(outcome.unused if alone else ()), *_left_out(case)]
     if request.thorough:
-        found += accepted(weighed, case.loaded.description.checks, day)
+        found += accepted(outcome, case.loaded.description.checks, day)
     return Checked(case, tuple(found))
 
 
@@ -54,9 +54,9 @@ def today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def accepted(weighed: Weighed, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
+def accepted(outcome: Weighed, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
     """The waived findings, each with the reason of the first waiver that is for it."""
-    rest = weighed.waived
+    rest = outcome.waived
     for waiver in (checks and checks.waive) or ():
         own = weigh(rest, Checks(waive=(waiver,)), day)
         reason = " ".join((waiver.reason or "").split())

@@ -22,8 +22,8 @@ from socdocs.writers.pictures import read_pictures
 class Draft:
     """A report that can be written; where something in `found` is an error, one that should not be.
 
-    `found` tells of this report, `notices` of the description it is made from; of a part written alone, both tell only
-    what concerns that part.
+    `found` is about this report, `notices` about the description it is made from; for a part written alone, both hold
+    only what concerns that part.
     """
 
     case: Case

@@ -44,7 +44,7 @@ def _marked(text: str, needed: list[str]) -> str:
     """`text` under the line by which `seals` knows the file again.
 
     Make reads a comment.  Ninja knows no comments and reads a rule without a target, whose input has the checksum in a
-    path that leads back to one of `needed`; a plain name, which it reads as it stands, if there is one.
+    path that leads back to one of `needed`; a plain name, which it reads as it is, if there is one.
     """
     name = min(needed, key=lambda name: re.fullmatch(r"[\w./-]+", name, re.ASCII) is None)
     before, behind = ("# : /", name[1:]) if name.startswith("/") else ("# : ", name)

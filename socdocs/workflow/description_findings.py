@@ -33,8 +33,8 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
             raise InputProblems(problems)
         trees.append(tree)
     day, checks = today(), loaded.description.checks
-    weighed = weigh(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
-    return [*weighed.standing, *accepted(weighed, checks, day)]
+    outcome = weigh(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
+    return [*outcome.standing, *accepted(outcome, checks, day)]
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Report kinds with their templates, read from the user's own folder and from ours."""
+"""Report kinds with their templates, read from the user's own folder and from that of socdocs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
 
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
-    """The files that `kind` can use: its own folder's, then `shared/`, in each the user's in place of ours."""
+    """The files that `kind` can use: its own folder's, then `shared/`, in each the user's before that of socdocs."""
     return {name: Template(path, _template_text(files, file)) for name, path, file in template_files(folders, kind)}
 
 

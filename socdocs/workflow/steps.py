@@ -20,7 +20,8 @@ WORKFLOW: Final[tuple[Callable[[Any, Any], Any], ...]] = (
     load,  # Files → Loaded: the description, whole and valid
     open_case,  # → Case: what one report is made from
     check,  # → Checked: what is wrong with its facts
-    compose,  # → Draft: its document
+    compose,  # → Draft: its document, numbered and with its references resolved
+    # What changes a whole document before any writer sees it has its place here.
     write,  # → Written: its bytes in one format
     save,  # → Saved: its file
 )

@@ -11,6 +11,7 @@ import zipfile
 import pytest
 
 from socdocs.cli.build import file_stem
+from socdocs.writers import WRITERS
 from socdocs.writers.pictures import PIXEL_LIMIT
 
 PNG = bytes.fromhex(
@@ -76,7 +77,7 @@ def test_several_declared_reports_are_told_apart_by_id(socdocs, folder):
         (["soc2", "system.yaml", "--set", "system.name=\x01"], "The control character <U+0001>"),
         (["soc2", "system.yaml", "--set", "system.name=\udcff"], "The byte 0xFF"),
         (["soc2", "system.yaml", "--final", "\ud800"], "The control character <U+D800>"),
-        (["soc2", "system.yaml", "-o", "report.txt"], ".docx, .md"),
+        (["soc2", "system.yaml", "-o", "report.txt"], ", ".join(writer.extension for writer in WRITERS.values())),
         (["soc2", "system.yaml", "-o", "report.docx", "--format", "md"], "ending"),
         (["soc2", "system.yaml", "--final", " "], "reason"),
         (["soc2", "system.yaml", "--nosuch"], "No such option"),

@@ -131,3 +131,9 @@ def test_the_seal_keeps_the_reason_and_ends_where_a_comment_must():
     assert seal.count("--") == 2
     assert seal.count(">") == 1
     assert "signed \\u002d\\u002d\\u003e by R. Roe" in seal
+
+
+def test_no_two_formats_share_an_extension():
+    extensions = [writer.extension for writer in WRITERS.values()]
+
+    assert len(set(extensions)) == len(extensions)

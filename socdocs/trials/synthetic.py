@@ -14,15 +14,15 @@ from socdocs.model.reporting import Report
 from socdocs.report.manifest import ReportKind
 
 NUMBER: Final = 6
-"""How many full specimens there are of one kind; each takes other choices."""
+"""How many full descriptions there are for one kind; each takes other choices."""
 
-_WORD: Final = "Specimen"
+_WORD: Final = "Sample"
 """Every text and every id, so that whatever names another fact finds it."""
 _DAY: Final = "2025-06-30"
 _CRITERION: Final = "CC1.1"
 
 
-def specimens(kind: ReportKind) -> Iterator[tuple[str, SystemDescription, bool]]:
+def synthetic_descriptions(kind: ReportKind) -> Iterator[tuple[str, SystemDescription, bool]]:
     """Descriptions for `kind`, each with what is special about it and whether it gives little.
 
     One gives nothing, one has a list wherever there can be one with no more in its entries than their ids, and several

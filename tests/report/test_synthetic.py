@@ -1,4 +1,4 @@
-"""Specimens bring up everything that a report kind can print, so that a trial on them tries every template."""
+"""Synthetic descriptions bring up everything that a report kind can print, so that a trial tries every template."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import narrow
-from socdocs.trials.specimen import specimens
+from socdocs.trials.synthetic import synthetic_descriptions
 from socdocs.workflow.kinds import load_kind
 
 KINDS = resources.kind_names(resources.template_folders())
@@ -20,11 +20,11 @@ def kind(request):
 
 
 def plans(kind):
-    for special, description, scanty in specimens(kind):
+    for special, description, scanty in synthetic_descriptions(kind):
         yield special, scanty, make_plan(ReportFacts(narrow(description, description.reports[0], kind)))
 
 
-def test_every_part_that_the_kind_can_have_prints_in_some_specimen(kind):
+def test_every_part_that_the_kind_can_have_prints_from_some_description(kind):
     printed = {row.part.id for _, _, plan in plans(kind) for row in plan.walk()}
     left_out = {id_ for row in kind.layouts[kind.default_layout].sections for id_ in row.without}
     impossible = {
@@ -45,11 +45,11 @@ def test_every_part_that_the_kind_can_have_prints_in_some_specimen(kind):
     }
 
 
-def test_specimens_give_nothing_then_little_then_everything(kind):
+def test_they_give_nothing_then_little_then_everything(kind):
     found = list(plans(kind))
     assert [scanty for _, scanty, _ in found] == [True, True] + [False] * (len(found) - 2)
     assert len({special for special, _, _ in found}) == len(found)
 
 
-def test_a_specimen_is_the_same_every_time(kind):
-    assert [row[1] for row in specimens(kind)] == [row[1] for row in specimens(kind)]
+def test_a_description_is_the_same_every_time(kind):
+    assert [row[1] for row in synthetic_descriptions(kind)] == [row[1] for row in synthetic_descriptions(kind)]

@@ -38,11 +38,14 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     It names the facts that a report of KIND prints, each with its meaning, and gives none of them: it loads, and
     `socdocs check` finds nothing in it but open items.
     """
-    from socdocs import pipeline, resources
+    from socdocs import resources
     from socdocs.outputs import Output, Place, write
+    from socdocs.report.kinds import find_kind, load_kind
     from socdocs.report.starter import has_auditors_part, starter
 
-    chosen, _ = pipeline.load_kind(run.files, resources.template_folders(templates), kind)
+    # A starter takes nothing of the manifest but its first lines and owners; those of ours have been checked.
+    read = load_kind if templates else find_kind
+    chosen, _ = read(run.files, resources.template_folders(templates), kind)
     if auditor and not has_auditors_part(chosen):
         raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
     text = starter(chosen, auditor=auditor)

@@ -9,7 +9,7 @@ from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.catalogs.elements import elements
 from socdocs.files import Files
 from socdocs.report.manifest import walk
-from socdocs.rules.manuals import manuals
+from socdocs.rules.manual import manuals
 
 
 def parts():

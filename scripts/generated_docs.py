@@ -1,9 +1,11 @@
-"""Write the pages of docs/ that are made from the program, or with --check say which are not current."""
+"""Write the pages and files that are made from the program, or with --check say which are not current."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from socdocs.model.base import Facts
@@ -19,7 +21,7 @@ from socdocs.rules.table import BY_CODE, PHASES, RULES
 from socdocs.seals import sealed_json
 from socdocs.words import OWNERS
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
 
 SHAPES: Mapping[str, Callable[[FieldRow], str]] = {
     "plain": lambda _: "text",
@@ -212,25 +214,31 @@ def entry(error: Error) -> str:
     return f"### {error.code}\n\n**{error.name}.**\n\n{error.manual}\n"
 
 
+def manuals_file() -> str:
+    """The manuals of the rules as data, for commands that print them."""
+    return json.dumps([asdict(manual) for manual in MANUALS.values()], indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
-    "input.md": input_reference,
-    "rules.md": rules_page,
-    "errors.md": errors_page,
-    "socdocs.schema.json": schema,
+    "docs/input.md": input_reference,
+    "docs/rules.md": rules_page,
+    "docs/errors.md": errors_page,
+    "docs/socdocs.schema.json": schema,
+    "socdocs/rules/manuals.json": manuals_file,
 }
 
 
 def main(arguments: list[str]) -> int:
     """Write all pages, or with --check compare them; give the exit code."""
-    current = {DOCS / name: page() for name, page in PAGES.items()}
+    current = {ROOT / name: page() for name, page in PAGES.items()}
     stale = {path: text for path, text in current.items() if not path.is_file() or path.read_text("utf-8") != text}
     if arguments == ["--check"]:
         for path in stale:
-            print(f"docs/{path.name} is not what the program gives now; `make docs` writes it", file=sys.stderr)
+            print(f"{path.relative_to(ROOT)} is not what the program gives now; `make docs` writes it", file=sys.stderr)
         return 1 if stale else 0
     for path, text in stale.items():
         path.write_text(text, encoding="utf-8")
-        print(f"docs/{path.name}")
+        print(path.relative_to(ROOT))
     return 0
 
 

@@ -25,6 +25,11 @@ def templates() -> Path:
     return _folder("templates", _PACKAGE)
 
 
+def schema() -> Path:
+    """The file with the JSON Schema of descriptions, which `make docs` writes from the model."""
+    return (_PACKAGE.parent / "docs" if _is_checkout(_PACKAGE) else _PACKAGE) / "socdocs.schema.json"
+
+
 def prepared() -> Path:
     """The folder of what was made of our own files ahead of their use; nothing depends on its being there.
 

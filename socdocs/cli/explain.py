@@ -42,11 +42,12 @@ def command(run: Run, /, asked: str | None) -> int:
     from socdocs.reporting.manual import manual_text
     from socdocs.reporting.width import filled, width_of
 
-    width, names = width_of(sys.stdout, os.environ), _names()
+    width = width_of(sys.stdout, os.environ)
     if asked is not None:
-        known = _known(asked)
-        click.echo(manual_text(f"{known}  {names[known]}", _text(run, known), width), nl=False)
+        known, name = _known(asked)
+        click.echo(manual_text(f"{known}  {name}", _text(run, known), width), nl=False)
         return FINE
+    names = _names()
     first = max(map(len, names)) + 2
     for known, name in names.items():
         for line in filled(name, width, known.ljust(first), " " * first):
@@ -58,36 +59,54 @@ def _names() -> dict[str, str]:
     """Everything that can be explained: by code, what it is called."""
     from socdocs.catalogs.description_criteria import description_criteria
     from socdocs.catalogs.elements import elements
-    from socdocs.rules.manuals import manuals
 
     return {
-        **{manual.code: manual.name for manual in manuals().values()},
+        **_names_of_findings(),
         **{element.id: element.title for element in elements().values()},
         **{code: title for criteria in description_criteria().values() for code, title in criteria.titles.items()},
     }
 
 
-def _known(code: str) -> str:
-    """The code that is meant by `code` or by the name of a rule.  Raises a usage error that names the nearest."""
-    from socdocs.rules.manuals import MANUALS
-    from socdocs.rules.names import fold_name, rule_code
+def _names_of_findings() -> dict[str, str]:
+    from socdocs.rules.manual import manuals
 
-    known = {fold_name(rule.name): rule.code for rule in MANUALS.values()}
-    known |= {fold_name(known): known for known in _names()}
-    if found := rule_code(code) or known.get(fold_name(code)):
-        return found
-    near = nearest(fold_name(code), known)
+    return {manual.code: manual.name for manual in manuals().values()}
+
+
+def _names_of_rules() -> dict[str, str]:
+    from socdocs.rules.manual import manuals_of_rules
+
+    return {manual.code: manual.name for manual in manuals_of_rules().values()}
+
+
+def _known(asked: str) -> tuple[str, str]:
+    """The code that is meant by `asked`, which may be the name of a rule, and what it is called.
+
+    Raises a usage error that names the nearest code.
+    """
+    from socdocs.rules.names import FORMER_NAMES, fold_name
+
+    called = {**{name: code for code, name in _names_of_rules().items()}, **FORMER_NAMES}
+    rules = {fold_name(name): code for name, code in called.items()}
+    # Most ask for a rule or another code of a finding; only for what else there is the catalogs have to be read.
+    for names_of in (_names_of_rules, _names_of_findings, _names):
+        names = names_of()
+        known = rules | {fold_name(code): code for code in names}
+        if found := known.get(fold_name(asked)):
+            return found, names[found]
+    near = nearest(fold_name(asked), known)
     advice = f"did you mean {known[near]}? " if near else ""
-    raise click.BadParameter(f"there is no code “{code}”; {advice}`socdocs explain` lists all.", param_hint="CODE")
+    raise click.BadParameter(f"there is no code “{asked}”; {advice}`socdocs explain` lists all.", param_hint="CODE")
 
 
 def _text(run: Run, code: str) -> str:
+    from socdocs.rules.manual import manuals, manuals_of_rules
+
+    if manual := manuals_of_rules().get(code) or manuals().get(code):
+        return manual.text
     from socdocs.catalogs.description_criteria import description_criteria
     from socdocs.catalogs.elements import elements
-    from socdocs.rules.manuals import manuals
 
-    if manual := manuals().get(code):
-        return manual.text
     if element := elements().get(code):
         said = [element.holds, f"Required {element.when}."]
     else:
@@ -100,13 +119,13 @@ def _text(run: Run, code: str) -> str:
 def _parts(run: Run, code: str) -> Iterator[str]:
     """Which parts of our report kinds cover a required element or answer a criterion, and where their text lies."""
     from socdocs import resources
+    from socdocs.report.kinds import find_kind
     from socdocs.report.manifest import walk
-    from socdocs.workflow.kinds import load_kind
 
     folders = resources.template_folders()
     kinds: dict[str, list[str]] = {}
     for name in resources.kind_names(folders):
-        kind, templates = load_kind(run.files, folders, name)
+        kind, templates = find_kind(run.files, folders, name)
         for part in walk(kind.parts):
             if code in (*part.elements, *part.answers.split(", ")):
                 place = f"`{part.id}` ({templates[part.template].path})"

@@ -40,10 +40,12 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     """
     from socdocs import resources
     from socdocs.outputs import Output, Place, write
+    from socdocs.report.kinds import find_kind, load_kind
     from socdocs.report.starter import has_auditors_part, starter
-    from socdocs.workflow.kinds import load_kind
 
-    chosen, _ = load_kind(run.files, resources.template_folders(templates), kind)
+    # A starter takes nothing of the manifest but its first lines and owners; those of ours have been checked.
+    read = load_kind if templates else find_kind
+    chosen, _ = read(run.files, resources.template_folders(templates), kind)
     if auditor and not has_auditors_part(chosen):
         raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
     text = starter(chosen, auditor=auditor)

@@ -101,7 +101,7 @@ class Codes(click.ParamType):  # type: ignore[type-arg] # as above
 
 
 def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-    from socdocs.rules.manuals import manuals
+    from socdocs.rules.manual import manuals
 
     for form in (code, code.upper(), code.lower()):
         if code and any(known.startswith(form) for known in manuals()):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from socdocs import resources
 from socdocs.cli.options import talking
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, Severity
+
+if TYPE_CHECKING:
+    from socdocs.files import Files
+    from socdocs.source.tree import Node
 
 
 @click.command(
@@ -28,11 +35,10 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
     """List the reports that descriptions declare.
 
     Each line holds file, report and kind with tabs between them.  A folder stands for every system.yaml in it and
-    below.  What cannot be read is named at the end with the reason, and hinders no other.
+    below.  What cannot be read is named at the end with the reason, and hinders no other; other mistakes of a
+    description are for the command that builds its reports.
     """
     from socdocs.batch.sources import search
-    from socdocs.reporting.counts import counted
-    from socdocs.reporting.printable import printable
 
     found = search(source for source in sources if source != "-")
     descriptions = [*(Path(source) for source in sources if source == "-"), *found.descriptions]
@@ -44,6 +50,8 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
             for line in _lines(run, path):
                 click.echo(line)
         except InputProblems as problems:
+            from socdocs.reporting.counts import counted
+
             wrong += problems.diagnostics
             errors = counted(sum(row.severity is Severity.ERROR for row in problems.diagnostics), "error")
             left_out.append((PROBLEMS, f"{path}: {errors}."))
@@ -52,6 +60,8 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
     if wrong:
         run.report(wrong, form=run.output_format)
     for _, reason in left_out:
+        from socdocs.reporting.printable import printable
+
         click.echo(printable(f"Not listed: {reason}"), err=True)
     return max((code for code, _ in left_out), default=FINE)
 
@@ -61,17 +71,66 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
 
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
-    from socdocs.workflow.load import load
-    from socdocs.workflow.request import Request
-
     if any(character in str(path) for character in "\t\n\r"):
         message = f"The name {str(path)!r} cannot be listed, because it holds a tab or the end of a line."
         raise InputProblems([Diagnostic("file-name", Severity.ERROR, message, None, "Rename the file.")])
-    reports = load(run.files, Request(path)).description.reports or ()
+    reports = _declared(run.files, path)
     if not reports:
         run.tell(f"{path} declares no report.")
-    for entry in reports:
-        if entry.kind_name:
-            yield f"{path}\t{entry.id}\t{entry.kind_name}"
+    for id_, kind in reports:
+        if kind:
+            yield f"{path}\t{id_}\t{kind}"
         else:
-            run.tell(f"{path}: The report {entry.id} is left out, because it does not say of which kind it is.")
+            run.tell(f"{path}: The report {id_} is left out, because it does not say of which kind it is.")
+
+
+def _declared(files: Files, path: Path) -> list[tuple[str, str]]:
+    """The id and the kind of each report that a description declares; "" for a kind that it does not say.
+
+    Only the key `reports` is read, where it says the usual; for anything else, also where there is none, the whole
+    description is loaded, which says what is wrong with it.  Raises InputProblems or EnvironmentProblem for a
+    description that cannot be read.
+    """
+    from socdocs.files import FileRefused
+    from socdocs.source.file_kinds import DESCRIPTION, check_kind
+    from socdocs.source.yaml_excerpt import read_keys
+
+    try:
+        data = files.read(path)
+        check_kind(data, str(path), DESCRIPTION)
+        tree = read_keys(data, str(path), frozenset({"reports"}))
+    except FileRefused:
+        tree = None
+    if usual := tree and _usual(tree.get("reports")):
+        return usual
+    from socdocs.workflow.load import load
+    from socdocs.workflow.request import Request
+
+    reports = load(files, Request(path)).description.reports or ()
+    return [(entry.id, entry.kind_name) for entry in reports]
+
+
+def _usual(reports: Node | None) -> list[tuple[str, str]] | None:
+    """The reports of a list whose entries name one of our kinds under distinct plain ids; None for any other."""
+    from socdocs.source.tree import Mapping, Scalar, Sequence
+
+    if not isinstance(reports, Sequence):
+        return None
+    found: dict[str, str] = {}
+    for entry in reports.items:
+        if not isinstance(entry, Mapping):
+            return None
+        said = {key: value.text for key in _NAMING if isinstance(value := entry.get(key), Scalar) and value.text}
+        id_, kind = said.get("id", ""), said.get("kind") or f"soc{said.get('soc')}-type{said.get('type')}"
+        if not _PLAIN_ID.fullmatch(id_) or id_ in found or kind not in _known_kinds():
+            return None
+        found[id_] = kind
+    return list(found.items())
+
+
+def _known_kinds() -> list[str]:
+    return resources.kind_names(resources.template_folders())
+
+
+_NAMING = ("id", "kind", "soc", "type")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")

@@ -28,14 +28,14 @@ def command(run: Run, output: Path | None, *, force: bool) -> int:
 
     With it an editor completes and checks them while you type.
     """
-    from socdocs.model.schema import json_schema
-    from socdocs.outputs import Output, Place, write
-    from socdocs.seals import sealed_json
+    from socdocs import resources
 
-    text = sealed_json("schema", json_schema())
+    text = resources.schema().read_text("utf-8")
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
         return FINE
+    from socdocs.outputs import Output, Place, write
+
     write([Output(Place(output, "schema"), text.encode())], inputs=(), force=force)
     run.tell(str(output))
     return FINE

@@ -124,9 +124,9 @@ def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
 
 def _ours(run: Run, name: str) -> list[str]:
     from socdocs import resources
+    from socdocs.report.kinds import load_kind
     from socdocs.trials.inspection import used_files
     from socdocs.words import suggest
-    from socdocs.workflow.kinds import load_kind
 
     folder, folders = resources.templates(), resources.template_folders()
     if name in resources.kind_names(folders):
@@ -178,7 +178,7 @@ def check(run: Run, own: Path | None) -> int:
 def _kinds(run: Run, own: Path | None, problems: list[Diagnostic] | None = None) -> list[tuple[ReportKind, Templates]]:
     """Every report kind with its templates.  Mistakes in manifests go to `problems` where there is such a list."""
     from socdocs import resources
-    from socdocs.workflow.kinds import load_kind
+    from socdocs.report.kinds import load_kind
 
     folders = resources.template_folders(own)
     kinds = []

@@ -1,14 +1,10 @@
-"""What rules are called: by code, by name, and by the names that they had in earlier versions."""
+"""Names of rules: how they are compared, and the names that rules had in earlier versions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-
-from socdocs.rules.leaks import CODE as LEAK
-from socdocs.rules.leaks import NAME as LEAK_NAME
-from socdocs.rules.table import RULES
 
 FORMER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -50,16 +46,3 @@ FORMER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 def fold_name(word: str) -> str:
     """`word` as codes and names are compared: case, blanks, hyphens and underscores do not matter."""
     return "".join(filter(str.isalnum, word.lower()))
-
-
-_CODES: Final[Mapping[str, str]] = MappingProxyType(
-    {fold_name(former): code for former, code in FORMER_NAMES.items()}
-    | {fold_name(rule.name): rule.code for rule in RULES}
-    | {fold_name(rule.code): rule.code for rule in RULES}
-    | {fold_name(LEAK): LEAK, fold_name(LEAK_NAME): LEAK}
-)
-
-
-def rule_code(word: str) -> str | None:
-    """The code of the rule that `word`, its code, its name or a former name, means; None where it means no rule."""
-    return _CODES.get(fold_name(word))

@@ -9,11 +9,19 @@ from typing import NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
-from socdocs.rules.names import FORMER_NAMES, fold_name, rule_code
+from socdocs.rules import leaks
+from socdocs.rules.names import FORMER_NAMES, fold_name
 from socdocs.rules.subject import keyed
 from socdocs.rules.table import BY_CODE
 
-_FORMER = frozenset(map(fold_name, FORMER_NAMES))
+_FORMER = {fold_name(former): code for former, code in FORMER_NAMES.items()}
+_CODES = (
+    _FORMER
+    | {fold_name(rule.name): rule.code for rule in BY_CODE.values()}
+    | {fold_name(code): code for code in (*BY_CODE, leaks.CODE)}
+    | {fold_name(leaks.NAME): leaks.CODE}
+)
+"""The code of each rule by what people may call it: its code, its name or a former name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ def weigh(
     problems, unused = list[Diagnostic](), list[Diagnostic]()
     waived: set[int] = set()
     for address, waiver in keyed(checks.waive if checks else None, "checks.waive"):
-        code = rule_code(waiver.rule) or ""
+        code = _CODES.get(fold_name(waiver.rule), "")
         if fold_name(waiver.rule) in _FORMER:
             problems.append(_renamed(waiver.rule, code, address))
         flaw = _flaw(waiver, code, today)

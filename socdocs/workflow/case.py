@@ -9,15 +9,16 @@ from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import Report
 from socdocs.report.facts import ReportFacts
+from socdocs.report.kinds import load_kind
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
 from socdocs.resources import template_folders
 from socdocs.source.addresses import escape_key
 from socdocs.workflow.firm_words import with_firm_words
-from socdocs.workflow.kinds import UsedTemplates, load_kind
 from socdocs.workflow.load import Loaded, located
 from socdocs.workflow.request import Request
+from socdocs.workflow.used_templates import UsedTemplates
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from socdocs import resources
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.catalogs.elements import elements
 from socdocs.files import Files
+from socdocs.report.kinds import load_kind
 from socdocs.report.manifest import walk
-from socdocs.rules.manuals import manuals
-from socdocs.workflow.kinds import load_kind
+from socdocs.rules.manual import manuals
 
 
 def parts():

@@ -70,6 +70,28 @@ def test_help_imports_nothing_heavy(arguments):
     assert not modules & (HEAVY if arguments == ["--help"] else HEAVY - {"rich", "yaml"})
 
 
+MODEL = {"pydantic", "msgspec", "socdocs.model.description"}
+REPORT = {"jinja2", "markdown_it", "lxml", "socdocs.workflow.case", "socdocs.report.render"}
+LIGHT = {
+    ("reports", "system.yaml"): MODEL | REPORT | {"socdocs.reporting", "rich"},
+    ("explain", "SCP002"): MODEL | REPORT | {"yaml"},
+    ("explain", "unknown-key"): MODEL | REPORT,
+    ("explain", "A2-03"): MODEL | REPORT,
+    ("schema",): MODEL | REPORT | {"yaml", "rich"},
+    ("criteria",): MODEL | REPORT,
+    ("init", "soc2-type2", "-o", "-"): REPORT,
+}
+"""The modules that a command does without, as it does its work."""
+
+
+@pytest.mark.parametrize("words", LIGHT, ids=" ".join)
+def test_a_command_imports_nothing_that_it_does_not_need(folder, words):
+    modules, printed = modules_after(f"sys.argv[1:] = {list(words)!r}\nfrom socdocs.cli import main\nmain()")
+
+    assert printed
+    assert modules & LIGHT[words] == set()
+
+
 def test_help_imports_no_command():
     modules, _ = modules_after("sys.argv[1:] = ['--help']\nfrom socdocs.cli import main\nmain()")
     assert not modules & {f"socdocs.cli.{name}" for name in (*COMMANDS, "soc")}

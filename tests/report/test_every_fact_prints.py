@@ -19,9 +19,9 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS, prints_in, true_words
+from socdocs.report.kinds import load_kind
 from socdocs.workflow.case import make_case
 from socdocs.workflow.compose import document_of as compose
-from socdocs.workflow.kinds import load_kind
 from socdocs.workflow.load import in_memory
 from socdocs.workflow.request import Request
 from socdocs.writers import WRITERS

@@ -6,6 +6,8 @@ from socdocs import resources
 from socdocs.diagnostics import InputProblems
 from socdocs.document.nodes import walk_sections
 from socdocs.document.words import plain_text
+from socdocs.files import Files
+from socdocs.report.kinds import load_kind
 from socdocs.writers import markdown
 from tests.reports import build, load
 
@@ -125,3 +127,14 @@ def test_an_unknown_layout_or_part_is_named_with_what_is_there():
         build(load("minimal"), "soc2-type2", layout="practise")
     with pytest.raises(InputProblems, match="no part “descripton”"):
         build(load("minimal"), "soc2-type2", only="descripton")
+
+
+def test_a_manifest_is_read_once_in_a_process_until_it_changes(folder):
+    path, write = folder
+    folders = resources.template_folders(path)
+    first, _ = load_kind(Files(), folders, "bridge-letter")
+
+    assert load_kind(Files(), folders, "bridge-letter")[0] is first
+    ours = (resources.templates() / "bridge-letter" / "report.yaml").read_text("utf-8")
+    write("bridge-letter/report.yaml", ours.replace("short_title:", "short_title: Our"))
+    assert load_kind(Files(), folders, "bridge-letter")[0].short_title == f"Our {first.short_title}"

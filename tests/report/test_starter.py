@@ -10,12 +10,12 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.load import validate
 from socdocs.model.ownership import check_auditor_file, check_management_file
 from socdocs.model.printing import prints_in, true_words
+from socdocs.report.kinds import load_kind
 from socdocs.report.manifest import walk
 from socdocs.report.starter import has_auditors_part, starter
 from socdocs.resources import kind_names, template_folders
 from socdocs.source.tree import Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
-from socdocs.workflow.kinds import load_kind
 
 KINDS = [load_kind(Files(), template_folders(), name)[0] for name in kind_names(template_folders())]
 SET = {"id", "soc", "type", "kind", "layout", "controls_layout"}

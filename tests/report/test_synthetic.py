@@ -5,11 +5,11 @@ import pytest
 from socdocs import resources
 from socdocs.files import Files
 from socdocs.report.facts import ReportFacts
+from socdocs.report.kinds import load_kind
 from socdocs.report.manifest import walk
 from socdocs.report.plan import make_plan
 from socdocs.report.scope import narrow
 from socdocs.trials.synthetic import synthetic_descriptions
-from socdocs.workflow.kinds import load_kind
 
 KINDS = resources.kind_names(resources.template_folders())
 

@@ -11,11 +11,11 @@ import pytest
 
 from socdocs import resources
 from socdocs.files import Files
+from socdocs.report.kinds import load_kind
 from socdocs.rules import table
 from socdocs.rules.table import RULES
 from socdocs.workflow.case import make_case
 from socdocs.workflow.check import apply_rules
-from socdocs.workflow.kinds import load_kind
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
 

@@ -6,6 +6,8 @@ from functools import cache
 import pytest
 
 from socdocs.files import Files
+from socdocs.rules.manual import manuals_of_rules
+from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import RULES
 from socdocs.source.addresses import Locator
 from socdocs.source.tree import Scalar
@@ -68,3 +70,7 @@ def test_every_rule_of_wording_brings_a_sentence_to_write():
 
     assert {rule.code for rule in RULES if rule.code.startswith("TXT")} <= proved
     assert {"ASR002", "CTL007", "CTL008", "CTL011", "CTL018", "CUE004", "DSC019", "DSC020", "DSC021"} <= proved
+
+
+def test_the_file_of_manuals_holds_those_of_the_rules_as_their_code_does():
+    assert manuals_of_rules() == MANUALS

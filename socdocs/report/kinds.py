@@ -1,0 +1,66 @@
+"""Report kinds and their templates, found and read from the folders of templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.files import FileRefused, Files
+from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
+from socdocs.resources import kind_names, template_files
+from socdocs.words import suggest
+
+
+def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
+    """The files that `kind` can use: its own folder's, then `shared/`, in each the user's in place of ours."""
+    return {name: Template(path, _template_text(files, file)) for name, path, file in template_files(folders, kind)}
+
+
+def _template_text(files: Files, file: Path) -> str:
+    try:
+        return files.read(file).decode("utf-8")
+    except FileRefused as refusal:
+        problem = refusal.diagnostic()
+    except UnicodeDecodeError as error:
+        line = files.read(file)[: error.start].count(b"\n") + 1
+        message = f"{file} is not UTF-8 text."
+        problem = Diagnostic(
+            "not-utf-8", Severity.ERROR, message, Span(str(file), line, 1, line, 1), "Save it as UTF-8."
+        )
+    raise InputProblems([problem])
+
+
+def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:
+    """The report kind `name` and its templates, ready for a report.
+
+    Raises InputProblems for an unknown kind or a mistake in its manifest.
+    """
+    from socdocs.report.manifest_check import check_manifest  # which needs to know every fact that there is
+
+    kind, templates = find_kind(files, folders, name)
+    if problems := list(check_manifest(kind, templates)):
+        raise InputProblems(problems)
+    return kind, templates
+
+
+def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:
+    """The report kind `name` as its manifest describes it, and its templates, for what makes no report of them.
+
+    Whether the facts and templates exist that the manifest names is not looked at.  Raises InputProblems for an unknown
+    kind, or for a manifest that has not the form of one.
+    """
+    known = kind_names(folders)
+    if name not in known:
+        message = f"There is no report kind “{name}”."
+        advice = " ".join(filter(None, (suggest(name.lower(), known), f"There are: {', '.join(known)}.")))
+        raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, advice)])
+    templates = load_templates(files, folders, name)
+    return _read(name, tuple(row for row in templates.items() if row[0].endswith(".yaml"))), templates
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, manifests: tuple[tuple[str, Template], ...]) -> ReportKind:
+    """The kind that these manifest files describe; the reports of a batch have few of them."""
+    return read_kind(name, dict(manifests))

@@ -1,0 +1,46 @@
+"""The manual of every code that a finding can show, without importing the rules themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """What a code means, why it matters, what fails and what to write instead, as Markdown.
+
+    `name` is the name of the rule, or says what is wrong.
+    """
+
+    code: str
+    name: str
+    text: str
+
+    @property
+    def summary(self) -> str:
+        """Its first sentence."""
+        return " ".join(self.text.partition("\n\n")[0].split())
+
+
+@cache
+def manuals_of_rules() -> Mapping[str, Manual]:
+    """Those of the rules by code, in the order of the table of rules.
+
+    `make docs` writes the file from the docstrings of the rules, so that printing one imports none of them.
+    """
+    rows = json.loads(files(__package__).joinpath("manuals.json").read_text("utf-8"))
+    return MappingProxyType({row["code"]: Manual(**row) for row in rows})
+
+
+@cache
+def manuals() -> Mapping[str, Manual]:
+    """Those of all codes that a finding can show: the rules, then everything else."""
+    from socdocs.rules.errors import errors  # which reads YAML
+
+    others = {error.code: Manual(error.code, error.name, error.manual) for error in errors().values()}
+    return MappingProxyType({**manuals_of_rules(), **others})

@@ -51,7 +51,7 @@ def without_repeated_marks(text: str) -> str:
 def pieces(document: Document, text: str) -> dict[str, str]:
     """The stretches of a report's Markdown by the ids of its sections and of their parts.
 
-    What stands before the first of them is `front`, the marks that close the file are `end`.
+    What is before the first of them is `front`, the marks that close the file are `end`.
     """
     found, name, start = {}, "front", 0
     for section in headed(document.sections):

@@ -68,7 +68,7 @@ def test_every_report_of_the_examples_is_made_of_prepared_templates_alone_and_is
     assert markdown.write(build_case(case)) == compiled
 
 
-def test_a_mistake_that_a_prepared_template_makes_is_told_at_its_line(folder, tmp_path, never_compile):
+def test_a_mistake_that_a_prepared_template_makes_is_reported_at_its_line(folder, tmp_path, never_compile):
     own = tmp_path / "own" / "shared" / "cover.md"
     own.parent.mkdir(parents=True)
     own.write_text("Cover\n\n{{ 1 // 0 }}\n", "utf-8")

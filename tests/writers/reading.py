@@ -21,7 +21,7 @@ class Reading(NamedTuple):
     """How files of a format are read, by a program that is not its writer.
 
     `body` gives the words of the pages in their order, `notes` those of the footnotes, and `everything` all that a
-    reader sees, with what stands at the edge of each page.  `edited` is the file after a change of one word.
+    reader sees, with the header and footer of each page.  `edited` is the file after a change of one word.
     """
 
     body: Callable[[bytes], str]

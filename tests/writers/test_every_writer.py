@@ -95,7 +95,7 @@ def test_any_file_as_written_is_known_by_its_mark(name, drawn):
 
 
 @every_writer
-def test_a_file_in_which_somebody_changed_a_word_is_not_taken_for_ours(name):
+def test_a_file_in_which_a_word_was_changed_is_not_taken_for_ours(name):
     written = WRITERS[name].write(sample.report(), pictures=sample.PICTURES)
     edited = READINGS[name].edited(written, "keeps the books", "holds the books")
 

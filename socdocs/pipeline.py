@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from socdocs import __version__
 from socdocs.catalogs.trust_services import catalog
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
+from socdocs.document.finish import finish
 from socdocs.document.nodes import Document
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import SystemDescription
@@ -184,7 +185,7 @@ def build(loaded: Loaded, scoped: Scope, templates: Templates, options: Options)
         address = f"reports[{escape_key(scoped.report.id)}].layout"
         raise InputProblems(located(problems.diagnostics, loaded, address)) from None
     stamp = Stamp(loaded.input_hash, __version__, options.final_reason)
-    return compose(plan, facts, templates, stamp, open_items=options.open_items, guidance=options.guidance)
+    return finish(compose(plan, facts, templates, stamp, open_items=options.open_items, guidance=options.guidance))
 
 
 def located(diagnostics: Iterable[Diagnostic], loaded: Loaded, address: str) -> Iterator[Diagnostic]:
@@ -210,6 +211,6 @@ def outline(loaded: Loaded, scoped: Scope, templates: Templates, layout: str = "
 
     facts = ReportFacts(scoped)
     plan = make_plan(facts, layout=layout)
-    document = compose(plan, facts, templates, Stamp(loaded.input_hash, __version__), open_items=False)
+    document = finish(compose(plan, facts, templates, Stamp(loaded.input_hash, __version__), open_items=False))
     found = make_outline(plan, facts, document)
-    return found, outline_document(found, document.properties)
+    return found, finish(outline_document(found, document.properties))

@@ -69,6 +69,14 @@ def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
         waiting.extend(children_of(node)[::-1])
 
 
+def outside_cells(roots: Iterable[Node]) -> Iterator[Node]:
+    """`roots` and what is in them, in reading order, without what is in tables, paragraphs and headings."""
+    for node in roots:
+        yield node
+        if not isinstance(node, (Table, Paragraph, Heading)):
+            yield from outside_cells(children_of(node))
+
+
 _T = TypeVar("_T")
 
 
@@ -91,32 +99,32 @@ class Rewriting:
 
     def document(self, document: Document) -> Document:
         """`document` with every inline rewritten."""
-        return replace(document, sections=_each(document.sections, self._section))
+        return replace(document, sections=each(document.sections, self._section))
 
     def _section(self, section: Section) -> Section:
         title = self._inlines(section.title)
         blocks = self.blocks(section.blocks)
-        children = _each(section.children, self._section)
+        children = each(section.children, self._section)
         if title is section.title and blocks is section.blocks and children is section.children:
             return section
         return replace(section, title=title, blocks=blocks, children=children)
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """`blocks` with every inline rewritten."""
-        return _each(blocks, self._block)
+        return each(blocks, self._block)
 
     def _block(self, block: Block) -> Block:
         match block:
             case Paragraph(children=children):
                 changed = self._inlines(children)
                 return block if changed is children else Paragraph(changed)
-            case Heading(children=children, anchor=name):
-                name = self._anchor(name) if name else ""
+            case Heading(children=children):
+                name = self._anchor(block.anchor) if block.anchor else ""
                 changed = self._inlines(children)
                 same = changed is children and name == block.anchor
-                return block if same else Heading(block.depth, changed, name)
+                return block if same else replace(block, children=changed, anchor=name)
             case ListBlock(items=items):
-                rewritten = _each(items, self._holder)
+                rewritten = each(items, self._holder)
                 return block if rewritten is items else replace(block, items=rewritten)
             case Quote():
                 return self._holder(block)
@@ -130,15 +138,15 @@ class Rewriting:
     def _table(self, table: Table) -> Table:
         anchor = self._anchor(table.anchor) if table.anchor else ""
         caption = self._inlines(table.caption)
-        header = _each(table.header, self._holder)
-        rows = _each(table.rows, self._row)
+        header = each(table.header, self._holder)
+        rows = each(table.rows, self._row)
         same = header is table.header and rows is table.rows and caption is table.caption and anchor == table.anchor
         return table if same else replace(table, header=header, rows=rows, caption=caption, anchor=anchor)
 
     def _row(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
         known = self._rows.get(id(row))
         if known is None:
-            known = _each(row, self._holder)
+            known = each(row, self._holder)
             self._rows[id(row)] = known if id(row) in self._rows else None
         return known
 
@@ -169,6 +177,7 @@ class Rewriting:
 _Holder = TypeVar("_Holder", Item, Cell, Quote, Group, Footnote)
 
 
-def _each(values: tuple[_T, ...], change: Callable[[_T], _T]) -> tuple[_T, ...]:
+def each(values: tuple[_T, ...], change: Callable[[_T], _T]) -> tuple[_T, ...]:
+    """What `change` gives for each of `values`; `values` itself where it changes none of them."""
     changed = tuple(map(change, values))
     return values if all(new is old for new, old in zip(changed, values, strict=True)) else changed

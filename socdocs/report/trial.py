@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.document.finish import finish
 from socdocs.document.nodes import Block, Document, Group, Paragraph, Section, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
@@ -66,7 +67,7 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
 def _composed(kind: ReportKind, templates: Templates, description: SystemDescription, layout: str) -> Document:
     (report,) = description.reports or ()
     facts = ReportFacts(narrow(description, report, kind))
-    return compose(make_plan(facts, layout=layout), facts, templates, _STAMP, open_items=False)
+    return finish(compose(make_plan(facts, layout=layout), facts, templates, _STAMP, open_items=False))
 
 
 def _elements_in(section: Section) -> Iterator[str]:

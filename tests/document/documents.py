@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
     Cell,
@@ -33,8 +34,6 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.numbering import number
-from socdocs.document.references import resolve
 from socdocs.document.traversal import nodes
 
 HOSTILE = (
@@ -240,7 +239,7 @@ class Sample:
 @st.composite
 def samples(draw):
     """Documents as the writers get them: numbered, their references resolved."""
-    document = resolve(number(draw(_any_documents)), {"section:none": "Elsewhere"})
+    document = finish(replace(draw(_any_documents), titles={"section:none": "Elsewhere"}))
     return Sample(document)
 
 
@@ -248,7 +247,8 @@ def with_repeats(document, again):
     """`document` with all its tables thrice at its end, whose rows are what `again` gives for a row."""
     tables = [node for node in nodes(document.sections) if isinstance(node, Table)]
     blocks = tuple(replace(table, rows=tuple(map(again, table.rows)), anchor="") for _ in range(3) for table in tables)
-    return replace(document, sections=(*document.sections, Section("again", 1, (Text("Again"),), blocks=blocks)))
+    again = Section("again", 1, (Text("Again"),), blocks=blocks)
+    return finish(replace(document, sections=(*document.sections, again)))
 
 
 def same(row):

@@ -40,6 +40,6 @@ def test_without_repeated_cells_every_node_is_still_met_at_its_first_place(sampl
 
 @given(samples())
 def test_rows_that_are_one_value_are_resolved_like_rows_that_are_equal(sample):
-    one, apart = (resolve(with_repeats(sample.document, again), {}) for again in (same, equal))
+    one, apart = (resolve(with_repeats(sample.document, again)) for again in (same, equal))
 
     assert one == apart

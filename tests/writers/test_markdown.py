@@ -2,6 +2,7 @@
 
 import pytest
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Cell,
     CodeBlock,
@@ -20,8 +21,6 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
-from socdocs.document.references import resolve
 from socdocs.seals import is_ours
 from socdocs.writers import WRITERS
 
@@ -39,7 +38,7 @@ def words(text):
 
 
 def write(*sections, properties=PROPERTIES):
-    document = resolve(number(Document(properties, sections)), {})
+    document = finish(Document(properties, sections))
     return WRITERS["md"].write(document).decode()
 
 

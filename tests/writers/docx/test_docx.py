@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
     Cell,
@@ -33,7 +34,6 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
@@ -173,8 +173,8 @@ def test_the_contents_stay_upright_before_a_section_of_wide_tables():
     cells = (Cell((Paragraph((Text("a"),)),)),)
     wide = Table((Column(),), cells, (cells,), landscape=True)
     sections = tuple(Section(id, 1, (Text(id),), blocks=(wide,)) for id in ("one", "two"))
-    package = Package(write(number(Document(sample.properties(), sections))))
-    assert careless(write(number(Document(sample.properties(), sections)))) == []
+    package = Package(write(finish(Document(sample.properties(), sections))))
+    assert careless(write(finish(Document(sample.properties(), sections)))) == []
     pages = [value(s.find(f"{W}pgSz"), "orient") for s in package.body.iter(f"{W}sectPr")]
     assert pages == [None, "landscape"]
 
@@ -273,7 +273,7 @@ def test_dates_and_known_answers_get_their_kind_of_control(written, address, kin
 def test_a_fact_in_bold_words_is_bold(times):
     fact = Strong((Text("Opinion of ", ""), Text("Northwind", "service_organization.name")))
     blocks = (Paragraph((fact,)),) * times
-    package = Package(write(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),))))
+    package = Package(write(finish(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),)))))
     found = controls(package, "service_organization.name")
     assert len(found) == times
     for control in found:

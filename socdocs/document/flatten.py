@@ -39,7 +39,9 @@ from socdocs.document.nodes import (
     ListBlock,
     Paragraph,
     Quote,
+    Row,
     Section,
+    SharedRow,
     Strong,
     Table,
     Text,
@@ -145,8 +147,8 @@ class _Flat:
     """Flattens blocks; `slugs` are the places that links within the file may point at."""
 
     slugs: Mapping[str, str]
-    cells: dict[int, Cell] = field(default_factory=dict)
-    """The cells that were flattened so far: one that stands in several tables is flattened once."""
+    shared: dict[tuple[str, int], Row] = field(default_factory=dict)
+    """The shared rows that were flattened so far, by their key and the width of the table."""
 
     def section(self, section: Section) -> list[Block]:
         heading = self._inlines(_heading_of(section), heading=True)
@@ -214,18 +216,23 @@ class _Flat:
         above: list[Block] = [Paragraph(caption)] if caption else []
         if not columns:
             return above
-        rows = tuple(self._row(row, len(columns)) for row in table.rows)
+        rows = tuple(self._any_row(row, len(columns)) for row in table.rows)
         return [*above, Table(columns, self._row(table.header, len(columns)), rows)]
 
-    def _row(self, row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    def _any_row(self, row: Row | SharedRow, width: int) -> Row:
+        if not isinstance(row, SharedRow):
+            return self._row(row, width)
+        flat = self.shared.get((row.key, width))
+        if flat is None:
+            flat = self.shared[row.key, width] = self._row(row.cells, width)
+        return flat
+
+    def _row(self, row: Row, width: int) -> Row:
         return tuple(self._cell(cell) for cell, _ in zip_longest(row[:width], range(width), fillvalue=_NO_CELL))
 
     def _cell(self, cell: Cell) -> Cell:
-        known = self.cells.get(id(cell))
-        if known is None:
-            lines = self._inlines(cell_lines(cell.blocks))
-            known = self.cells[id(cell)] = Cell((Paragraph(lines),)) if lines else _NO_CELL
-        return known
+        lines = self._inlines(cell_lines(cell.blocks))
+        return Cell((Paragraph(lines),)) if lines else _NO_CELL
 
 
 def _bold(block: Block) -> Block:

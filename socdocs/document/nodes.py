@@ -218,6 +218,22 @@ class Cell:
     blocks: tuple[Block, ...]
 
 
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRow:
+    """A row that stands in several tables alike, such as a control's under each of its criteria.
+
+    Equal keys in a document mean equal cells, so that whoever goes through it has to look at them only once.  The cells
+    hold no anchors: `anchors` stand at the beginning of the row, at its first place alone.
+    """
+
+    key: str
+    cells: Row
+    anchors: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with one header row.  `caption` and `anchor` are empty for tables of the user's own prose.
@@ -226,13 +242,24 @@ class Table:
     """
 
     columns: tuple[Column, ...]
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    header: Row
+    rows: tuple[Row | SharedRow, ...]
     caption: tuple[Inline, ...] = ()
     anchor: str = ""
     landscape: bool = False
     description: str = ""
     label: str = ""
+
+    def cells(self) -> Iterator[Row]:
+        """The cells of each row, the header first."""
+        yield self.header
+        for row in self.rows:
+            yield cells_of(row)
+
+
+def cells_of(row: Row | SharedRow) -> Row:
+    """The cells of a row, whether it is shared or not."""
+    return row.cells if isinstance(row, SharedRow) else row
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from socdocs.document.nodes import Anchor, Document, Heading, Inline, Reference, Section, Table, Text, walk_sections
+from socdocs.document.nodes import (
+    Anchor,
+    Document,
+    Heading,
+    Inline,
+    Reference,
+    Section,
+    SharedRow,
+    Table,
+    Text,
+    walk_sections,
+)
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.document.words import plain_text
 
@@ -52,6 +63,8 @@ def _labels(document: Document) -> dict[str, str]:
                 labels.setdefault(name, _own_name(name))
             case Table(anchor=name, label=label):
                 labels.setdefault(name, label or _own_name(name))
+            case SharedRow(anchors=names):
+                labels |= {name: _own_name(name) for name in names if name not in labels}
     return labels
 
 

@@ -23,26 +23,37 @@ from socdocs.document.nodes import (
     Paragraph,
     Quote,
     Reference,
+    Row,
     Section,
+    SharedRow,
     Strikethrough,
     Strong,
     Table,
     ThematicBreak,
 )
 
-Node = Section | Block | Item | Cell | Inline
+Node = Section | Block | Item | SharedRow | Cell | Inline
 
 _CHILDREN: Mapping[type, Callable[[Any], Iterable[Node]]] = MappingProxyType(
     {
         Section: lambda node: (*node.title, *node.blocks, *node.children),
         ListBlock: lambda node: node.items,
-        Table: lambda node: (*node.caption, *node.header, *(cell for row in node.rows for cell in row)),
+        Table: lambda node: (*node.caption, *node.header, *_rows(node)),
+        SharedRow: lambda node: node.cells,
         **dict.fromkeys((Item, Quote, Cell, Group, Footnote), lambda node: node.blocks),
         **dict.fromkeys(
             (Paragraph, Heading, Emphasis, Strong, Strikethrough, Link, Reference), lambda node: node.children
         ),
     }
 )
+
+
+def _rows(table: Table) -> Iterator[SharedRow | Cell]:
+    for row in table.rows:
+        if isinstance(row, SharedRow):
+            yield row
+        else:
+            yield from row
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
@@ -54,19 +65,19 @@ def children_of(node: Node) -> tuple[Node, ...]:
 def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
     """`roots` and all that is in them, parents before children, in reading order.
 
-    Without `repeated` a cell that is one value in several tables, such as a control's under each of its criteria, comes
-    only once, at its first place.
+    Without `repeated` a row that several tables share comes only once, at its first place.
     """
     waiting = list(roots)[::-1]
-    met: set[int] = set()
+    met: set[str] = set()
     while waiting:
         node = waiting.pop()
-        if not repeated and type(node) is Cell:
-            if id(node) in met:
+        if not repeated and type(node) is SharedRow:
+            if node.key in met:
                 continue
-            met.add(id(node))
+            met.add(node.key)
         yield node
-        waiting.extend(children_of(node)[::-1])
+        if children := _CHILDREN.get(type(node)):
+            waiting.extend(reversed(tuple(children(node))))
 
 
 def outside_cells(roots: Iterable[Node]) -> Iterator[Node]:
@@ -84,8 +95,8 @@ class Rewriting:
     """Makes a copy of a document in reading order; what does not change is shared with the original.
 
     `inline` gives what stands in place of an inline whose children are already rewritten, `anchor` the name that a
-    heading or a table keeps; both see the document in reading order.  Rows that are one value in several tables are
-    rewritten at their first place and at their second, and look from then on as at their second.
+    heading, a table or a shared row keeps; both see the document in reading order, and the cells of shared rows at
+    their first place.
     """
 
     def __init__(
@@ -95,7 +106,7 @@ class Rewriting:
     ) -> None:
         self._inline = inline
         self._anchor = anchor
-        self._rows: dict[int, tuple[Cell, ...] | None] = {}
+        self._shared: dict[str, Row] = {}
 
     def document(self, document: Document) -> Document:
         """`document` with every inline rewritten."""
@@ -143,12 +154,14 @@ class Rewriting:
         same = header is table.header and rows is table.rows and caption is table.caption and anchor == table.anchor
         return table if same else replace(table, header=header, rows=rows, caption=caption, anchor=anchor)
 
-    def _row(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        known = self._rows.get(id(row))
-        if known is None:
-            known = each(row, self._holder)
-            self._rows[id(row)] = known if id(row) in self._rows else None
-        return known
+    def _row(self, row: Row | SharedRow) -> Row | SharedRow:
+        if not isinstance(row, SharedRow):
+            return each(row, self._holder)
+        anchors = tuple(name for anchor in row.anchors if (name := self._anchor(anchor)))
+        cells = self._shared.get(row.key)
+        if cells is None:
+            cells = self._shared[row.key] = each(row.cells, self._holder)
+        return row if cells is row.cells and anchors == row.anchors else SharedRow(row.key, cells, anchors)
 
     def _holder(self, holder: _Holder) -> _Holder:
         blocks = self.blocks(holder.blocks)

@@ -103,6 +103,7 @@ class Renderer:
         self.facts = facts
         self.title = title
         self.rows: dict[str, Markup] = {}
+        self.name = ""
         self._environment = _Environment(
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
@@ -140,6 +141,7 @@ class Renderer:
         slots: list[Slot] = []
         renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
         rows, self.rows = self.rows, {}
+        outer, self.name = self.name, name
         try:
             return _one_stop(find().render(), slots), slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
@@ -147,7 +149,7 @@ class Renderer:
                 raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
-            self.rows = rows
+            self.rows, self.name = rows, outer
             _RENDERER.reset(renderer)
             _SLOTS.reset(target)
 
@@ -323,10 +325,11 @@ def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
 
     They are written and read once for each `key` of a template: a control repeats under each of its criteria.
     """
-    known = _RENDERER.get().rows
+    renderer = _RENDERER.get()
+    known = renderer.rows
     if key not in known:
         markdown = macro(*arguments)
-        known[key] = _add(RowsSlot(_one_stop(markdown, _SLOTS.get())))
+        known[key] = _add(RowsSlot(f"{renderer.name}: {key}", _one_stop(markdown, _SLOTS.get())))
     return known[key]
 
 

@@ -322,7 +322,7 @@ def _words(blocks: Sequence[Block]) -> Iterator[str]:
         elif isinstance(block, (Quote, Group)):
             yield from _words(block.blocks)
         elif isinstance(block, Table):
-            for row in (block.header, *block.rows):
+            for row in block.cells():
                 for cell in row:
                     yield from _words(cell.blocks)
 

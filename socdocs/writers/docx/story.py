@@ -25,6 +25,7 @@ class Story:
     """One part's stream of fragments and the relationships that its fragments name."""
 
     stream: Stream = field(default_factory=Stream)
+    copies: Copies = field(default_factory=Copies)
     root: tuple[str, str] | None = None
     """The ends of the root element, where it is not ours."""
     inherited: tuple[Relationship, ...] = ()
@@ -104,7 +105,6 @@ class Writing:
     story: Story = field(default_factory=Story)
     names: Names = field(default_factory=Names)
     facts: Facts = field(default_factory=Facts)
-    copies: Copies = field(default_factory=Copies)
     lists: Lists = field(default_factory=Lists)
     notes: Story = field(default_factory=Story)
     footnotes: list[Footnote] = field(default_factory=list)

@@ -37,7 +37,7 @@ from socdocs.document.nodes import (
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
-from tests.document.documents import equal, same, samples, with_repeats
+from tests.document.documents import apart, samples, shared, with_repeats
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, W, careless, faults, text, value
@@ -352,10 +352,10 @@ def test_any_document_gives_a_sound_and_complete_file(sample):
 
 
 @given(samples())
-def test_rows_that_are_one_value_are_written_like_rows_that_are_equal(sample):
-    one, apart = (write(with_repeats(sample.document, again)) for again in (same, equal))
+def test_rows_that_tables_share_are_written_like_rows_apart(sample):
+    one, other = (write(with_repeats(sample.document, again)) for again in (shared, apart))
 
-    assert one == apart
+    assert one == other
     assert faults(one) == []
 
 

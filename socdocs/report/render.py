@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from types import FunctionType
 from typing import Any
 
 import jinja2
 from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError, Undefined, pass_context
 from jinja2.bccache import Bucket
 from jinja2.defaults import DEFAULT_NAMESPACE
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -79,6 +80,14 @@ class _Environment(ImmutableSandboxedEnvironment):
             except AttributeError:
                 pass
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
+        """What `obj` gives; macros and the functions below are known to be safe and take no context."""
+        if type(obj) is Macro or (type(obj) is FunctionType and obj in _SAFE):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
 
 
 class Renderer:
@@ -352,6 +361,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "control_id": _control_id,
     "rows": _rows,
 }
+_SAFE = frozenset(_FUNCTIONS.values())
 FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
 """The filters of ours that templates may use."""
 COMPUTED = frozenset(TEMPLATE_FACTS)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
+from socdocs.document.finish import finish
 from socdocs.files import Files
 from socdocs.workflow.compose import compose
 from socdocs.workflow.load import load
@@ -30,7 +31,7 @@ def report() -> bytes:
     """The report, from its files."""
     request = Request(EXAMPLE / "system.yaml", EXAMPLE / "auditor.yaml", kind="soc2-type2", guidance=True)
     draft = follow(Files(), load, compose, request)
-    return docx.write(draft.document, pictures=draft.pictures)
+    return docx.write(finish(draft.document), pictures=draft.pictures)
 
 
 def gives(value: object) -> Callable[..., object]:
@@ -46,8 +47,7 @@ def plain() -> list[mock._patch]:
     """What takes the craft out."""
 
     def reference(writing: story.Writing, node: inlines.Reference, form: inlines.Format) -> None:
-        label = writing.labels.get(node.target) or node.target.rpartition(":")[2]
-        inlines.write_inlines(writing, node.children or (inlines.Text(label),), form)
+        inlines.write_inlines(writing, node.children, form)
 
     def link(writing: story.Writing, node: inlines.Link, form: inlines.Format) -> None:
         inlines.write_inlines(writing, node.children, form)

@@ -164,13 +164,13 @@ def _targets(wanted: Wanted, how: How) -> Iterator[Target]:
 
 def _saved(draft: Draft, target: Target) -> tuple[Output, str]:
     """The file in one format, and what was in its way."""
+    from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
     from socdocs.workflow.steps import follow
-    from socdocs.workflow.write import write
 
     path, name = target.path or Path(), target.writer.name
     try:
-        saved = follow(draft, write, save, target)
+        saved = follow(draft, finish, save, target)
     except EnvironmentProblem as hindrance:
         return Output(path, name, "failed"), str(hindrance)
     return Output(path, name, "built" if saved.changed else "unchanged", saved.sha256), ""

@@ -88,9 +88,10 @@ def build(
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
     from socdocs.workflow.case import open_case
     from socdocs.workflow.compose import compose
+    from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
     from socdocs.workflow.steps import follow
-    from socdocs.workflow.write import has_contents, write
+    from socdocs.workflow.write import has_contents
 
     check_final(wanted.final)
     writer = choose_writer(wanted)
@@ -109,7 +110,7 @@ def build(
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
     target = wanted.target(writer, file_stem(draft.case.report.id, wanted.only))
-    saved = follow(draft, write, save, target)
+    saved = follow(draft, finish, save, target)
     if wanted.page_numbers == "never" and has_contents(draft, writer):
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
     tell_saved(run, target, saved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from socdocs.document.nodes import Block, Group, Section, Table
+from socdocs.document.nodes import Block, Group, Row, Section, SharedRow, Table
 from socdocs.words import Owner
 
 
@@ -36,5 +36,12 @@ def _columns(table: Table, owner: Owner) -> Table:
         table,
         columns=tuple(table.columns[index] for index in kept),
         header=tuple(table.header[index] for index in kept),
-        rows=tuple(tuple(row[index] for index in kept) for row in table.rows),
+        rows=tuple(_row(row, kept) for row in table.rows),
     )
+
+
+def _row(row: Row | SharedRow, kept: list[int]) -> Row | SharedRow:
+    if isinstance(row, SharedRow):
+        # Tables that share a row may be written by others in other columns.
+        return SharedRow(f"{row.key} {kept}", tuple(row.cells[index] for index in kept), row.anchors)
+    return tuple(row[index] for index in kept)

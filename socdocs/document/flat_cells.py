@@ -57,8 +57,8 @@ def _block_lines(block: Block) -> _Lines:
             return _lines(blocks)
         case ListBlock():
             return _item_lines(block)
-        case Table(caption=caption, header=header, rows=rows):
-            cells = ((cell_lines(cell.blocks) for cell in row) for row in (header, *rows))
+        case Table(caption=caption):
+            cells = ((cell_lines(cell.blocks) for cell in row) for row in block.cells())
             return [*([caption] if caption else []), *(_joined(row, Text(" / ")) for row in cells)]
 
 

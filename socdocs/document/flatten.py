@@ -6,6 +6,7 @@ What GFM has no form for is put into the nearest one it has:
 - sections become headings with their numbers in the text, at most six levels deep, a line break in them a blank;
 - groups become their blocks, a notice a quotation, the title on the cover bold paragraphs;
 - a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph;
+- labels of tables and figures are dropped, and of the contents all but the sections;
 - placeholders become bold words, references links to headings, and plain words where they point at anything else;
 - emphasis within equal emphasis and side by side is one, as is code side by side; blanks at the edges of emphasis stand
   outside, links within links are words, a note within a note or a link stands in parentheses;
@@ -18,7 +19,7 @@ What GFM has no form for is put into the nearest one it has:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -38,7 +39,9 @@ from socdocs.document.nodes import (
     ListBlock,
     Paragraph,
     Quote,
+    Row,
     Section,
+    SharedRow,
     Strong,
     Table,
     Text,
@@ -46,7 +49,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.references import SECTION
 from socdocs.document.slugs import Slugs
-from socdocs.document.traversal import Node, children_of
+from socdocs.document.traversal import outside_cells
 from socdocs.document.words import plain_text
 
 LOWEST_HEADING = 6
@@ -65,7 +68,7 @@ def flatten(document: Document) -> tuple[Block, ...]:
     front = flat.blocks(title or (Paragraph((Strong((Text(document.properties.title),)),)),), 0)
     body = [block for section in sections for block in flat.section(section)]
     marks = _marks(document)
-    contents = _contents(sections, flat.slugs)
+    contents = _contents(document, flat.slugs)
     return (*front, *marks, *flat.blocks(cover, 0), *contents, *body, ThematicBreak(), *marks)
 
 
@@ -88,31 +91,39 @@ def _marks(document: Document) -> tuple[Block, ...]:
     return tuple(Paragraph(flat) for line in lines if (flat := flat_inlines(line)))
 
 
-def _contents(sections: tuple[Section, ...], slugs: Mapping[str, str]) -> tuple[Block, ...]:
-    entries = _entries(sections, slugs)
-    return (Paragraph((Strong((Text("Contents"),)),)), entries) if entries and len(entries.items) > 1 else ()
+def _contents(document: Document, slugs: Mapping[str, str]) -> tuple[Block, ...]:
+    """The sections as a list in a list for each level."""
+    lists: list[list[Item]] = [[]]
+    levels = [0]
+    for entry in document.contents:
+        words = plain_text(flat_inlines(_heading(entry.level, entry.label, entry.title), heading=True))
+        if not words or not entry.target.startswith(SECTION):
+            continue
+        while levels[-1] >= entry.level:
+            _nest(lists)
+            levels.pop()
+        link = Link("#" + slugs[entry.target], (Text(words),))
+        lists[-1].append(Item((Paragraph((link,)),)))
+        lists.append([])
+        levels.append(entry.level)
+    while len(lists) > 1:
+        _nest(lists)
+    return (Paragraph((Strong((Text("Contents"),)),)), ListBlock(tuple(lists[0]))) if len(lists[0]) > 1 else ()
 
 
-def _entries(sections: tuple[Section, ...], slugs: Mapping[str, str]) -> ListBlock | None:
-    items: list[Item] = []
-    for section in sections:
-        below = _entries(section.children, slugs)
-        if heading := _heading_words(section):
-            link = Link("#" + slugs[SECTION + section.id], (Text(heading),))
-            items.append(Item((Paragraph((link,)), *([below] if below else []))))
-        elif below:
-            items.extend(below.items)
-    return ListBlock(tuple(items)) if items else None
+def _nest(lists: list[list[Item]]) -> None:
+    """Put the innermost list into the last item of the one around it."""
+    if below := lists.pop():
+        lists[-1][-1] = Item((*lists[-1][-1].blocks, ListBlock(tuple(below))))
 
 
-def _heading(section: Section) -> tuple[Inline, ...]:
+def _heading(level: int, number: str, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """A section's heading with its number: "Section III: Description…", "3.1 Overview"."""
-    between = ": " if section.level == 1 else " "
-    return (Text(section.number + between), *section.title) if section.number and section.title else section.title
+    return (Text(number + (": " if level == 1 else " ")), *title) if number and title else title
 
 
-def _heading_words(section: Section) -> str:
-    return plain_text(flat_inlines(_heading(section), heading=True))
+def _heading_of(section: Section) -> tuple[Inline, ...]:
+    return _heading(section.level, section.number, section.title)
 
 
 def heading_slugs(document: Document) -> Mapping[str, str]:
@@ -120,9 +131,9 @@ def heading_slugs(document: Document) -> Mapping[str, str]:
     slugs = Slugs()
     found: dict[str, str] = {}
     _, cover, sections = _cover(document)
-    for node in _outside_tables((*cover, *sections)):
+    for node in outside_cells((*cover, *sections)):
         match node:
-            case Section() if words := _heading_words(node):
+            case Section() if words := plain_text(flat_inlines(_heading_of(node), heading=True)):
                 found.setdefault(SECTION + node.id, slugs.of(words))
             case Heading() if words := plain_text(flat_inlines(node.children, heading=True)):
                 slug = slugs.of(words)
@@ -131,24 +142,16 @@ def heading_slugs(document: Document) -> Mapping[str, str]:
     return found
 
 
-def _outside_tables(roots: Iterable[Node]) -> Iterator[Node]:
-    """Sections and blocks but for those in tables and notes, where a heading has no slug, or a later one."""
-    for node in roots:
-        yield node
-        if not isinstance(node, (Table, Paragraph)):
-            yield from _outside_tables(children_of(node))
-
-
 @dataclass(frozen=True)
 class _Flat:
     """Flattens blocks; `slugs` are the places that links within the file may point at."""
 
     slugs: Mapping[str, str]
-    cells: dict[int, Cell] = field(default_factory=dict)
-    """The cells that were flattened so far: one that stands in several tables is flattened once."""
+    shared: dict[tuple[str, int], Row] = field(default_factory=dict)
+    """The shared rows that were flattened so far, by their key and the width of the table."""
 
     def section(self, section: Section) -> list[Block]:
-        heading = self._inlines(_heading(section), heading=True)
+        heading = self._inlines(_heading_of(section), heading=True)
         level = min(section.level, LOWEST_HEADING)
         return [
             *([Heading(level, heading)] if heading else []),
@@ -213,18 +216,23 @@ class _Flat:
         above: list[Block] = [Paragraph(caption)] if caption else []
         if not columns:
             return above
-        rows = tuple(self._row(row, len(columns)) for row in table.rows)
+        rows = tuple(self._any_row(row, len(columns)) for row in table.rows)
         return [*above, Table(columns, self._row(table.header, len(columns)), rows)]
 
-    def _row(self, row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    def _any_row(self, row: Row | SharedRow, width: int) -> Row:
+        if not isinstance(row, SharedRow):
+            return self._row(row, width)
+        flat = self.shared.get((row.key, width))
+        if flat is None:
+            flat = self.shared[row.key, width] = self._row(row.cells, width)
+        return flat
+
+    def _row(self, row: Row, width: int) -> Row:
         return tuple(self._cell(cell) for cell, _ in zip_longest(row[:width], range(width), fillvalue=_NO_CELL))
 
     def _cell(self, cell: Cell) -> Cell:
-        known = self.cells.get(id(cell))
-        if known is None:
-            lines = self._inlines(cell_lines(cell.blocks))
-            known = self.cells[id(cell)] = Cell((Paragraph(lines),)) if lines else _NO_CELL
-        return known
+        lines = self._inlines(cell_lines(cell.blocks))
+        return Cell((Paragraph(lines),)) if lines else _NO_CELL
 
 
 def _bold(block: Block) -> Block:

@@ -8,7 +8,7 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -85,11 +85,15 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture from beside the description; `source` is the path as the user wrote it, `alt` its alternative text."""
+    """A picture from beside the description; `source` is the path as the user wrote it, `alt` its alternative text.
+
+    `label` ("Figure 2") is given by `document.labels` to a picture that is a paragraph of its own and has words.
+    """
 
     source: str
     alt: str
     title: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +148,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a section's body.  `depth` counts from 1, the level right below the section it stands in."""
+    """A heading inside a section's body.  `depth` counts from 1, the level right below the section it stands in.
+
+    `document.labels` gives `level`, its level in the outline of the document, which has no gaps, and `target`, the name
+    by which the contents lead to it.  A heading in a list, a quotation or a table has neither.
+    """
 
     depth: int
     children: tuple[Inline, ...]
     anchor: str = ""
+    level: int = 0
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +218,48 @@ class Cell:
     blocks: tuple[Block, ...]
 
 
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRow:
+    """A row that stands in several tables alike, such as a control's under each of its criteria.
+
+    Equal keys in a document mean equal cells, so that whoever goes through it has to look at them only once.  The cells
+    hold no anchors: `anchors` stand at the beginning of the row, at its first place alone.
+    """
+
+    key: str
+    cells: Row
+    anchors: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row.  `caption` and `anchor` are empty for tables of the user's own prose."""
+    """A table with one header row.  `caption` and `anchor` are empty for tables of the user's own prose.
+
+    `label` ("Table 3") is given by `document.labels` to every table that is not in a cell.
+    """
 
     columns: tuple[Column, ...]
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    header: Row
+    rows: tuple[Row | SharedRow, ...]
     caption: tuple[Inline, ...] = ()
     anchor: str = ""
     landscape: bool = False
     description: str = ""
+    label: str = ""
+
+    def cells(self) -> Iterator[Row]:
+        """The cells of each row, the header first."""
+        yield self.header
+        for row in self.rows:
+            yield cells_of(row)
+
+
+def cells_of(row: Row | SharedRow) -> Row:
+    """The cells of a row, whether it is shared or not."""
+    return row.cells if isinstance(row, SharedRow) else row
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +341,34 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents or of the list of tables.
+
+    `label` is the section's number or "Table 3".  `title` holds the words behind it, without notes, anchors and links:
+    a heading's, or a table's caption; for a table without one they are those of the heading above it.  `target` is what
+    the line leads to: the anchor of a section, the `target` of a heading, the `label` of a table.
+    """
+
+    level: int
+    label: str
+    title: tuple[Inline, ...]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report, or a part of one, ready for any writer."""
+    """A whole report, or a part of one; `document.finish` makes it ready for any writer.
+
+    `titles` holds the title of every section of the whole report by its anchor, also of those that a part written alone
+    lacks.  `contents` (all sections and headings) and `tables` are in reading order.
+    """
 
     properties: Properties
     sections: tuple[Section, ...]
-    open_items: tuple[OpenItem, ...] = field(default=())
+    open_items: tuple[OpenItem, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    contents: tuple[Entry, ...] = ()
+    tables: tuple[Entry, ...] = ()
 
 
 def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:

@@ -60,13 +60,21 @@ class TableSlot:
 class RowsSlot:
     """Rows of a table as Markdown, with tokens of the same rendering in it.
 
-    Its token stands where a row would, alone or with others of its kind.  Rows that stand in many tables are read once.
+    Its token stands where a row would, alone or with others of its kind.  Equal keys in a report mean equal rows.
     """
 
+    key: str
     markdown: str
 
 
-Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot | RowsSlot
+@dataclass(frozen=True, slots=True)
+class GapSlot:
+    """The place of a value, counted from 0, in rows that are read without their values."""
+
+    place: int
+
+
+Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot | RowsSlot | GapSlot
 
 
 def token(number: int) -> str:

@@ -23,26 +23,37 @@ from socdocs.document.nodes import (
     Paragraph,
     Quote,
     Reference,
+    Row,
     Section,
+    SharedRow,
     Strikethrough,
     Strong,
     Table,
     ThematicBreak,
 )
 
-Node = Section | Block | Item | Cell | Inline
+Node = Section | Block | Item | SharedRow | Cell | Inline
 
 _CHILDREN: Mapping[type, Callable[[Any], Iterable[Node]]] = MappingProxyType(
     {
         Section: lambda node: (*node.title, *node.blocks, *node.children),
         ListBlock: lambda node: node.items,
-        Table: lambda node: (*node.caption, *node.header, *(cell for row in node.rows for cell in row)),
+        Table: lambda node: (*node.caption, *node.header, *_rows(node)),
+        SharedRow: lambda node: node.cells,
         **dict.fromkeys((Item, Quote, Cell, Group, Footnote), lambda node: node.blocks),
         **dict.fromkeys(
             (Paragraph, Heading, Emphasis, Strong, Strikethrough, Link, Reference), lambda node: node.children
         ),
     }
 )
+
+
+def _rows(table: Table) -> Iterator[SharedRow | Cell]:
+    for row in table.rows:
+        if isinstance(row, SharedRow):
+            yield row
+        else:
+            yield from row
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
@@ -54,19 +65,27 @@ def children_of(node: Node) -> tuple[Node, ...]:
 def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
     """`roots` and all that is in them, parents before children, in reading order.
 
-    Without `repeated` a cell that is one value in several tables, such as a control's under each of its criteria, comes
-    only once, at its first place.
+    Without `repeated` a row that several tables share comes only once, at its first place.
     """
     waiting = list(roots)[::-1]
-    met: set[int] = set()
+    met: set[str] = set()
     while waiting:
         node = waiting.pop()
-        if not repeated and type(node) is Cell:
-            if id(node) in met:
+        if not repeated and type(node) is SharedRow:
+            if node.key in met:
                 continue
-            met.add(id(node))
+            met.add(node.key)
         yield node
-        waiting.extend(children_of(node)[::-1])
+        if children := _CHILDREN.get(type(node)):
+            waiting.extend(reversed(tuple(children(node))))
+
+
+def outside_cells(roots: Iterable[Node]) -> Iterator[Node]:
+    """`roots` and what is in them, in reading order, without what is in tables, paragraphs and headings."""
+    for node in roots:
+        yield node
+        if not isinstance(node, (Table, Paragraph, Heading)):
+            yield from outside_cells(children_of(node))
 
 
 _T = TypeVar("_T")
@@ -76,8 +95,8 @@ class Rewriting:
     """Makes a copy of a document in reading order; what does not change is shared with the original.
 
     `inline` gives what stands in place of an inline whose children are already rewritten, `anchor` the name that a
-    heading or a table keeps; both see the document in reading order.  Rows that are one value in several tables are
-    rewritten at their first place and at their second, and look from then on as at their second.
+    heading, a table or a shared row keeps; both see the document in reading order, and the cells of shared rows at
+    their first place.
     """
 
     def __init__(
@@ -87,36 +106,36 @@ class Rewriting:
     ) -> None:
         self._inline = inline
         self._anchor = anchor
-        self._rows: dict[int, tuple[Cell, ...] | None] = {}
+        self._shared: dict[str, Row] = {}
 
     def document(self, document: Document) -> Document:
         """`document` with every inline rewritten."""
-        return replace(document, sections=_each(document.sections, self._section))
+        return replace(document, sections=each(document.sections, self._section))
 
     def _section(self, section: Section) -> Section:
         title = self._inlines(section.title)
         blocks = self.blocks(section.blocks)
-        children = _each(section.children, self._section)
+        children = each(section.children, self._section)
         if title is section.title and blocks is section.blocks and children is section.children:
             return section
         return replace(section, title=title, blocks=blocks, children=children)
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """`blocks` with every inline rewritten."""
-        return _each(blocks, self._block)
+        return each(blocks, self._block)
 
     def _block(self, block: Block) -> Block:
         match block:
             case Paragraph(children=children):
                 changed = self._inlines(children)
                 return block if changed is children else Paragraph(changed)
-            case Heading(children=children, anchor=name):
-                name = self._anchor(name) if name else ""
+            case Heading(children=children):
+                name = self._anchor(block.anchor) if block.anchor else ""
                 changed = self._inlines(children)
                 same = changed is children and name == block.anchor
-                return block if same else Heading(block.depth, changed, name)
+                return block if same else replace(block, children=changed, anchor=name)
             case ListBlock(items=items):
-                rewritten = _each(items, self._holder)
+                rewritten = each(items, self._holder)
                 return block if rewritten is items else replace(block, items=rewritten)
             case Quote():
                 return self._holder(block)
@@ -130,17 +149,19 @@ class Rewriting:
     def _table(self, table: Table) -> Table:
         anchor = self._anchor(table.anchor) if table.anchor else ""
         caption = self._inlines(table.caption)
-        header = _each(table.header, self._holder)
-        rows = _each(table.rows, self._row)
+        header = each(table.header, self._holder)
+        rows = each(table.rows, self._row)
         same = header is table.header and rows is table.rows and caption is table.caption and anchor == table.anchor
         return table if same else replace(table, header=header, rows=rows, caption=caption, anchor=anchor)
 
-    def _row(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        known = self._rows.get(id(row))
-        if known is None:
-            known = _each(row, self._holder)
-            self._rows[id(row)] = known if id(row) in self._rows else None
-        return known
+    def _row(self, row: Row | SharedRow) -> Row | SharedRow:
+        if not isinstance(row, SharedRow):
+            return each(row, self._holder)
+        anchors = tuple(name for anchor in row.anchors if (name := self._anchor(anchor)))
+        cells = self._shared.get(row.key)
+        if cells is None:
+            cells = self._shared[row.key] = each(row.cells, self._holder)
+        return row if cells is row.cells and anchors == row.anchors else SharedRow(row.key, cells, anchors)
 
     def _holder(self, holder: _Holder) -> _Holder:
         blocks = self.blocks(holder.blocks)
@@ -169,6 +190,7 @@ class Rewriting:
 _Holder = TypeVar("_Holder", Item, Cell, Quote, Group, Footnote)
 
 
-def _each(values: tuple[_T, ...], change: Callable[[_T], _T]) -> tuple[_T, ...]:
+def each(values: tuple[_T, ...], change: Callable[[_T], _T]) -> tuple[_T, ...]:
+    """What `change` gives for each of `values`; `values` itself where it changes none of them."""
     changed = tuple(map(change, values))
     return values if all(new is old for new, old in zip(changed, values, strict=True)) else changed

@@ -65,10 +65,10 @@ def _words(nodes: tuple[Inline | Block | Item | Cell, ...]) -> Iterator[str]:
                 yield f"[{placeholder_words(node)}]"
             case Footnote() | Image():
                 pass
-            case Table(caption=caption, header=header, rows=rows):
+            case Table(caption=caption):
                 yield from _words(caption)
-                for cell in (*header, *(cell for row in rows for cell in row)):
-                    yield from _words(cell.blocks)
+                for row in node.cells():
+                    yield from _words(row)
             case ListBlock(items=items):
                 for item in items:
                     yield from _words(item.blocks)

@@ -24,10 +24,9 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
 from socdocs.document.open_items import gather
 from socdocs.document.reader import read_prose, read_template
-from socdocs.document.references import resolve
+from socdocs.document.references import SECTION
 from socdocs.document.words import plain_text
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part, Templates
@@ -57,7 +56,9 @@ def compose(
     open_items: bool = True,
     guidance: bool = False,
 ) -> Document:
-    """The document of `plan`.  Raises InputProblems for mistakes in templates, each at template:line.
+    """The document of `plan`, to be finished with `document.finish`.
+
+    Raises InputProblems for mistakes in templates, each at template:line.
 
     With `guidance` the parts that management writes carry it, in a draft.
     """
@@ -65,10 +66,10 @@ def compose(
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
-    document = gather(Document(writer.properties(stamp), sections))
+    document = gather(Document(writer.properties(stamp), sections, titles=writer.titles()))
     if open_items and document.open_items:
         document = replace(document, sections=(*document.sections, _open_items(document)))
-    return resolve(number(document), writer.titles())
+    return document
 
 
 class _Composer:
@@ -130,7 +131,7 @@ class _Composer:
 
     def titles(self) -> dict[str, str]:
         """The title of every part of the whole report by anchor, also of those that this output leaves out."""
-        return {f"section:{row.part.id}": plain_text(self._title(row)) for row in self._planned.values()}
+        return {SECTION + row.part.id: plain_text(self._title(row)) for row in self._planned.values()}
 
     def _title_of(self, id_: str) -> tuple[Inline, ...]:
         return self._title(self._planned[id_]) if id_ in self._planned else ()

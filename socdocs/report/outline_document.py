@@ -21,13 +21,12 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
 from socdocs.report.outline import Outline, OutlinePart, wanted_words, written_by
 from socdocs.words import OWNERS
 
 
 def outline_document(outline: Outline, properties: Properties) -> Document:
-    """The outline for any writer; `properties` are those of the report that it outlines."""
+    """The outline, to be finished with `document.finish`; `properties` are those of the report that it outlines."""
     title = f"Outline of the {outline.title}"
     sections = (_summary(outline), *(_section(part, 1) for part in outline.parts if not part.condition))
     about = Properties(
@@ -43,7 +42,7 @@ def outline_document(outline: Outline, properties: Properties) -> Document:
         input_hash=properties.input_hash,
         version=properties.version,
     )
-    return number(Document(about, sections))
+    return Document(about, sections)
 
 
 def _summary(outline: Outline) -> Section:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from types import FunctionType
 from typing import Any
 
 import jinja2
 from jinja2 import FunctionLoader, TemplateError, Undefined, pass_context
 from jinja2.defaults import DEFAULT_NAMESPACE
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -58,6 +59,14 @@ class _Environment(ImmutableSandboxedEnvironment):
                 pass
         return super().getattr(obj, attribute)
 
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
+        """What `obj` gives; macros and the functions below are known to be safe and take no context."""
+        if type(obj) is Macro or (type(obj) is FunctionType and obj in _SAFE):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
 
 class Renderer:
     """Fills the templates of one report.
@@ -81,6 +90,7 @@ class Renderer:
         self.facts = facts
         self.title = title
         self.rows: dict[str, Markup] = {}
+        self.name = ""
         self._environment = _Environment(
             **OPTIONS, loader=FunctionLoader(self._source), finalize=_finalize, cache_size=-1, bytecode_cache=_COMPILED
         )
@@ -111,6 +121,7 @@ class Renderer:
         slots: list[Slot] = []
         renderer, target = _RENDERER.set(self), _SLOTS.set(slots)
         rows, self.rows = self.rows, {}
+        outer, self.name = self.name, name
         try:
             return _one_stop(find().render(), slots), slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
@@ -118,7 +129,7 @@ class Renderer:
                 raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
-            self.rows = rows
+            self.rows, self.name = rows, outer
             _RENDERER.reset(renderer)
             _SLOTS.reset(target)
 
@@ -294,10 +305,11 @@ def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
 
     They are written and read once for each `key` of a template: a control repeats under each of its criteria.
     """
-    known = _RENDERER.get().rows
+    renderer = _RENDERER.get()
+    known = renderer.rows
     if key not in known:
         markdown = macro(*arguments)
-        known[key] = _add(RowsSlot(_one_stop(markdown, _SLOTS.get())))
+        known[key] = _add(RowsSlot(f"{renderer.name}: {key}", _one_stop(markdown, _SLOTS.get())))
     return known[key]
 
 
@@ -320,6 +332,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "control_id": _control_id,
     "rows": _rows,
 }
+_SAFE = frozenset(_FUNCTIONS.values())
 FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
 """The filters of ours that templates may use."""
 COMPUTED = frozenset(TEMPLATE_FACTS)

@@ -103,8 +103,6 @@ class EntryView:
     Attributes are its fields; an absent entry is false and all its fields are absent.
     """
 
-    __slots__ = ("_owner", "_rows", "at", "facts")
-
     def __init__(self, model: type[Facts], facts: Facts | None, at: str, owner: Owner = "management") -> None:
         # Any: whoever looks at the model object itself knows its class.
         self.facts: Any = facts
@@ -122,7 +120,10 @@ class EntryView:
         value = getattr(self.facts, name) if self.facts is not None else None
         address = f"{self.at}.{row.key}" if self.at else row.key
         owner = self._owner if row.owner == "management" else row.owner
-        return _SEEN[row.shape](value, row, address, owner)
+        seen = _SEEN[row.shape](value, row, address, owner)
+        # Templates ask for most fields more than once, and from now on find this one as a plain attribute.
+        self.__dict__[name] = seen
+        return seen
 
 
 def see(value: object, row: FieldRow, address: str, owner: Owner | None = None) -> Any:  # noqa: ANN401

@@ -146,7 +146,8 @@ class Locator:
 
     def __init__(self, tree: Mapping, key_fields: tuple[str, ...] = KEY_FIELDS) -> None:
         self._tree, self._key_fields = tree, key_fields
-        self._indexes: dict[int, dict[str, Node]] = {}
+        self._indexes: dict[tuple[Segment, ...], dict[str, Node]] = {}
+        """The items of the list at each address by their keys."""
 
     def find(self, address: str) -> Node | None:
         """The value at `address`, or None when there is none."""
@@ -169,14 +170,15 @@ class Locator:
         """The last node on the way that exists, the place that names it, and whether it is the one looked for."""
         node: Node = self._tree
         place = Span(self._tree.span.file, 1, 1, 1, 1)
-        for segment in parse_address(address):
+        segments = parse_address(address)
+        for depth, segment in enumerate(segments):
             if isinstance(node, Mapping):
                 entry = node.entry(segment.text)
                 if entry is None:
                     return node, place, False
                 node, place = entry.value, entry.key.span
             elif isinstance(node, Sequence):
-                item = self._index(node).get(segment.text) if segment.item else None
+                item = self._index(segments[:depth], node).get(segment.text) if segment.item else None
                 if item is None:
                     return node, place, False
                 named = naming_value(item, self._key_fields)
@@ -185,10 +187,9 @@ class Locator:
                 return node, place, False
         return node, place, True
 
-    def _index(self, sequence: Sequence) -> dict[str, Node]:
-        # The tree outlives this object, so an identity stands for one list.
-        index = self._indexes.get(id(sequence))
+    def _index(self, address: tuple[Segment, ...], sequence: Sequence) -> dict[str, Node]:
+        index = self._indexes.get(address)
         if index is None:
             keys = item_keys(sequence, self._key_fields)
-            index = self._indexes[id(sequence)] = dict(zip(keys, sequence.items, strict=True))
+            index = self._indexes[address] = dict(zip(keys, sequence.items, strict=True))
         return index

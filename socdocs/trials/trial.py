@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.document.finish import finish
 from socdocs.document.nodes import Block, Document, Group, Paragraph, Section, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
@@ -66,7 +67,7 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
 def _composed(kind: ReportKind, templates: Templates, description: SystemDescription, layout: str) -> Document:
     (report,) = description.reports or ()
     case = make_case(in_memory(description), kind, templates, report, layout=layout)
-    return document_of(case, Request(open_items=False))
+    return finish(document_of(case, Request(open_items=False)))
 
 
 def _elements_in(section: Section) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from socdocs.document.finish import finish
 from socdocs.report.outline import Outline, make_outline
 from socdocs.report.outline_document import outline_document
 from socdocs.report.summary import Summary
@@ -16,11 +17,11 @@ def outline(case: Case) -> tuple[Outline, Draft]:
 
     Raises InputProblems for mistakes in templates.
     """
-    document = document_of(case, Request(open_items=False))
+    document = finish(document_of(case, Request(open_items=False)))
     found = make_outline(case.plan, case.facts, document)
     return found, Draft(case, outline_document(found, document.properties))
 
 
 def summarize(draft: Draft) -> Summary:
     """How far the report is whose whole draft this is, and what was found in its facts, by section and by target."""
-    return make_summary(draft.case.plan, draft.case.facts, draft.document, draft.found)
+    return make_summary(draft.case.plan, draft.case.facts, finish(draft.document), draft.found)

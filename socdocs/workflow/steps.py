@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from socdocs.workflow.case import open_case
 from socdocs.workflow.check import check
 from socdocs.workflow.compose import compose
+from socdocs.workflow.finish import finish
 from socdocs.workflow.load import load
 from socdocs.workflow.save import save
 from socdocs.workflow.write import write
@@ -20,7 +21,8 @@ WORKFLOW: Final[tuple[Callable[[Any, Any], Any], ...]] = (
     load,  # Files → Loaded: the description, whole and valid
     open_case,  # → Case: what one report is made from
     check,  # → Checked: what is wrong with its facts
-    compose,  # → Draft: its document, numbered and with its references resolved
+    compose,  # → Draft: its document
+    finish,  # → Draft: the document with its numbers, labels, references and contents
     # What changes a whole document before any writer sees it has its place here.
     write,  # → Written: its bytes in one format
     save,  # → Saved: its file

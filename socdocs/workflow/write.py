@@ -1,4 +1,4 @@
-"""The last but one step: the finished bytes of a report in one format, and of what goes beside it."""
+"""The sixth step: the finished bytes of a report in one format, and of what goes beside it."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Documents of every shape for hypothesis: hostile words in nested blocks, wherever a report could hold them."""
 
-import pickle
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
     Cell,
@@ -27,14 +27,13 @@ from socdocs.document.nodes import (
     Quote,
     Reference,
     Section,
+    SharedRow,
     Strikethrough,
     Strong,
     Table,
     Text,
     ThematicBreak,
 )
-from socdocs.document.numbering import number
-from socdocs.document.references import resolve
 from socdocs.document.traversal import nodes
 
 HOSTILE = (
@@ -240,20 +239,25 @@ class Sample:
 @st.composite
 def samples(draw):
     """Documents as the writers get them: numbered, their references resolved."""
-    document = resolve(number(draw(_any_documents)), {"section:none": "Elsewhere"})
+    document = finish(replace(draw(_any_documents), titles={"section:none": "Elsewhere"}))
     return Sample(document)
 
 
 def with_repeats(document, again):
-    """`document` with all its tables thrice at its end, whose rows are what `again` gives for a row."""
+    """`document` with all its tables thrice at its end, whose rows are what `again` gives for a row and its key."""
     tables = [node for node in nodes(document.sections) if isinstance(node, Table)]
-    blocks = tuple(replace(table, rows=tuple(map(again, table.rows)), anchor="") for _ in range(3) for table in tables)
-    return replace(document, sections=(*document.sections, Section("again", 1, (Text("Again"),), blocks=blocks)))
+    blocks = tuple(
+        replace(table, anchor="", rows=tuple(again(row, f"{number} {at}") for at, row in enumerate(table.rows)))
+        for _ in range(3)
+        for number, table in enumerate(tables)
+    )
+    section = Section("again", 1, (Text("Again"),), blocks=blocks)
+    return finish(replace(document, sections=(*document.sections, section)))
 
 
-def same(row):
+def shared(row, key):
+    return SharedRow(key, row)
+
+
+def apart(row, key):
     return row
-
-
-def equal(row):
-    return pickle.loads(pickle.dumps(row))  # noqa: S301 - made right here

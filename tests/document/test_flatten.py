@@ -19,7 +19,7 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.document.traversal import nodes
-from tests.document.documents import equal, same, samples, with_repeats
+from tests.document.documents import apart, samples, shared, with_repeats
 
 
 def letters(text):
@@ -52,8 +52,8 @@ def test_what_is_flat_has_no_form_that_markdown_lacks(sample):
 
 
 @given(samples())
-def test_rows_that_are_one_value_are_flattened_like_rows_that_are_equal(sample):
-    assert flatten(with_repeats(sample.document, same)) == flatten(with_repeats(sample.document, equal))
+def test_rows_that_tables_share_are_flattened_like_rows_apart(sample):
+    assert flatten(with_repeats(sample.document, shared)) == flatten(with_repeats(sample.document, apart))
 
 
 def test_a_heading_in_a_cell_takes_no_slug_because_it_is_none_in_the_file():

@@ -1,16 +1,29 @@
 """What the reader makes of Markdown; each case of fixtures/*/*.md is a title, the text and the tree, parted by dots."""
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from socdocs.document.dialects import MAX_NESTING
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
-from socdocs.document.nodes import Cell, Column, Footnote, Group, Paragraph, Placeholder, Strong, Table, Text
+from socdocs.document.nodes import (
+    Anchor,
+    Cell,
+    Column,
+    Footnote,
+    Group,
+    Paragraph,
+    Placeholder,
+    SharedRow,
+    Strong,
+    Table,
+    Text,
+)
 from socdocs.document.reader import read_prose, read_template
 from socdocs.document.slots import (
     CLOSE,
@@ -121,17 +134,67 @@ def test_a_table_gets_what_the_line_before_it_says():
 
 
 def test_slots_of_rows_stand_where_rows_stand():
-    slots = [RowsSlot(f"| c | {token(1)} |\n| d | e |\n"), PlainSlot("x | y", "a"), RowsSlot("| f | g |"), RowsSlot("")]
+    one, two = RowsSlot("one", f"| c | {token(1)} |\n| d | e |\n"), RowsSlot("two", "| f | g |")
+    slots = [one, PlainSlot("x | y", "a"), two, RowsSlot("none", "")]
 
     tables = read_template(f"| a | b |\n|---|---|\n{token(0)}{token(2)}{token(3)}\n| h | i |\n{token(0)}\n", slots)
 
-    repeated = ((cell("c"), cell("x | y", "a")), (cell("d"), cell("e")))
-    rows = (*repeated, (cell("f"), cell("g")), (cell("h"), cell("i")), *repeated)
+    repeated = (SharedRow("one 1", (cell("c"), cell("x | y", "a"))), SharedRow("one 2", (cell("d"), cell("e"))))
+    rows = (*repeated, SharedRow("two 1", (cell("f"), cell("g"))), (cell("h"), cell("i")), *repeated)
     assert tables == (Table((Column(), Column()), (cell("a"), cell("b")), rows),)
 
 
+def test_the_anchors_of_shared_rows_stand_at_their_first_place_alone():
+    slots = [
+        RowsSlot("r", f"| *{token(1)}* c | d{token(2)} |\n| {token(3)}e | f |"),
+        *map(NodeSlot, map(Anchor, "xyz")),
+    ]
+    header = "| a | b |\n|---|---|\n"
+
+    tables = read_template(f"{header}{token(0)}\n\nwords\n\n{header}{token(0)}\n", slots)
+
+    first, second = tables[0], tables[2]
+    assert [row.anchors for row in first.rows] == [("x", "y"), ("z",)]
+    assert second.rows == tuple(replace(row, anchors=()) for row in first.rows)
+    assert not [node for node in nodes(tables) if isinstance(node, Anchor)]
+
+
+@pytest.mark.parametrize(
+    "cells", ["{} | {}", "*{}*<br>{}. | x", "{} | [a {}](https://x.org)", "`{}` | a `b {}` c", "| {}"]
+)
+def test_rows_of_one_shape_are_read_like_rows_that_stand_in_the_table(cells):
+    values = [PlainSlot("*p*", "a"), ProseSlot("- l\n- m", "b"), PlainSlot("q", "c"), ProseSlot("a *b*", "d")]
+    one, two = (f"| {cells.format(token(at), token(at + 1))} |\n" for at in (0, 2))
+    slots = [*values, RowsSlot("one", one), RowsSlot("two", two)]
+    header = "| a | b |\n|---|---|\n"
+
+    (shared,) = read_template(header + token(4) + token(5) + "\n", slots)
+    (plain,) = read_template(header + one + two, slots)
+
+    assert list(shared.cells()) == list(plain.cells())
+
+
+def test_rows_of_one_shape_are_parsed_once(monkeypatch):
+    parsed = []
+    parse = MarkdownIt.parse
+    monkeypatch.setattr(MarkdownIt, "parse", lambda *given: parsed.append(given[1]) or parse(*given))
+    rows = [RowsSlot(f"{number}", f"| {token(20 + number)} | *{token(20 + number)}* |\n") for number in range(20)]
+    slots = [*rows, *(PlainSlot(f"value {number}", "a") for number in range(20))]
+
+    (table,) = read_template("| a | b |\n|---|---|\n" + "".join(map(token, range(20))) + "\n", slots)
+
+    assert len(table.rows) == 20
+    assert len(parsed) == 2
+
+
+def test_prose_without_a_mark_of_markdown_is_not_parsed(monkeypatch):
+    monkeypatch.setattr(MarkdownIt, "parse", None)
+
+    assert plain_text(read_prose("Access is reviewed each quarter (see AC-01); it takes 5 days.", "b")) != ""
+
+
 def test_rows_outside_a_table_are_not_lost():
-    (paragraph,) = read_template(f"Words {token(0)}", [RowsSlot("| c | d |")])
+    (paragraph,) = read_template(f"Words {token(0)}", [RowsSlot("r", "| c | d |")])
 
     assert plain_text((paragraph,)) == "Words | c | d |"
 

@@ -1,5 +1,8 @@
 """What is read where a document points at a part of itself."""
 
+from dataclasses import replace
+
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
     Cell,
@@ -14,7 +17,6 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
 from socdocs.document.references import resolve
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
@@ -36,7 +38,7 @@ def resolved(*inlines):
             Section("other", 1, (Text("Other "), Strong((Text("matters"),))), numbered=False),
         ),
     )
-    paragraph = resolve(number(document), TITLES).sections[0].blocks[0]
+    paragraph = finish(replace(document, titles=TITLES)).sections[0].blocks[0]
     return paragraph.children
 
 
@@ -85,7 +87,7 @@ def test_an_anchor_stands_once_in_a_document():
     table = Table((Column(),), (Cell(()),), ((cell,), (cell,)), anchor="table:t")
     document = Document(Properties("T", "soc2"), (Section("a", 1, blocks=(table, table)),))
 
-    after = list(nodes(resolve(document, {}).sections))
+    after = list(nodes(resolve(document).sections))
 
     assert after.count(anchor) == 1
     assert [node.anchor for node in after if isinstance(node, Table)] == ["table:t", ""]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from socdocs import resources
+from socdocs.document.finish import finish
 from socdocs.document.nodes import Placeholder
 from socdocs.document.traversal import Rewriting
 from socdocs.files import Files
@@ -42,7 +43,7 @@ def document_of(filling, layout, grouping):
     kind, templates = kind_of(filling.kind.name)
     description = filling.description(layout=layout, controls_layout=grouping)
     case = make_case(in_memory(description), kind, templates, description.reports[0])
-    document = compose(case, Request(open_items=False))
+    document = finish(compose(case, Request(open_items=False)))
     return Rewriting(_without_address).document(document)
 
 

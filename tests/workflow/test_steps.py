@@ -9,11 +9,11 @@ from socdocs.files import Files
 from socdocs.workflow.case import open_case
 from socdocs.workflow.check import check
 from socdocs.workflow.compose import compose
+from socdocs.workflow.finish import finish
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request, Target
 from socdocs.workflow.save import save
 from socdocs.workflow.steps import WORKFLOW, follow
-from socdocs.workflow.write import write
 from socdocs.writers import WRITERS
 from tests.reports import EXAMPLES
 
@@ -31,8 +31,8 @@ def test_a_report_goes_from_its_files_to_its_place(tmp_path):
     target = Target(WRITERS["md"], tmp_path / "report.md")
     draft = follow(Files(), load, compose, REQUEST)
 
-    saved = follow(draft, write, save, target)
-    again = follow(draft, write, save, target)
+    saved = follow(draft, finish, save, target)
+    again = follow(draft, finish, save, target)
 
     assert (saved.changed, again.changed) == (True, False)
     assert saved.sha256 == again.sha256

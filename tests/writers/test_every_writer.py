@@ -27,7 +27,7 @@ from socdocs.document.nodes import (
 from socdocs.document.traversal import nodes
 from socdocs.seals import is_ours
 from socdocs.writers import WRITERS
-from tests.document.documents import equal, same, samples, with_repeats
+from tests.document.documents import apart, samples, shared, with_repeats
 from tests.reports import ROOT, ExampleReport, build_case
 from tests.writers.docx import sample
 from tests.writers.reading import READINGS, assert_complete, squeezed
@@ -140,7 +140,7 @@ def test_equal_documents_give_equal_bytes_whatever_the_folder_hash_seed_time_zon
 
 @every_writer
 @given(drawn=samples())
-def test_rows_that_are_one_value_are_written_like_rows_that_are_equal(name, drawn):
-    one, apart = (WRITERS[name].write(with_repeats(drawn.document, again)) for again in (same, equal))
+def test_rows_that_tables_share_are_written_like_rows_apart(name, drawn):
+    one, other = (WRITERS[name].write(with_repeats(drawn.document, again)) for again in (shared, apart))
 
-    assert one == apart
+    assert one == other

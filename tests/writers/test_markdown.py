@@ -1,5 +1,6 @@
 """How a delivered Markdown file begins and ends, and how each part of a report looks in it."""
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Cell,
     CodeBlock,
@@ -18,8 +19,6 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
-from socdocs.document.references import resolve
 from socdocs.writers import WRITERS
 
 PROPERTIES = Properties(
@@ -36,7 +35,7 @@ def words(text):
 
 
 def write(*sections, properties=PROPERTIES):
-    document = resolve(number(Document(properties, sections)), {})
+    document = finish(Document(properties, sections))
     return WRITERS["md"].write(document).decode()
 
 

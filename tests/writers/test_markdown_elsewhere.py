@@ -9,6 +9,7 @@ import pypandoc
 import pytest
 from hypothesis import given, settings
 
+from socdocs.document.finish import finish
 from socdocs.document.flatten import flatten
 from socdocs.document.nodes import (
     Cell,
@@ -153,7 +154,7 @@ def test_hostile_text_is_shown_as_it_is_wherever_it_stands(read_by_pandoc, posit
 def test_every_link_to_a_heading_finds_it_in_pandoc():
     titles = ("Description: R&D / “Acme”", "Tests", "Tests", "Überblick 3.1_a", "日本", "A  b")
     sections = tuple(Section(f"s{i}", 1, (Text(title),), numbered=False) for i, title in enumerate(titles))
-    written = write(Document(Properties("Title", "soc2-type2"), sections))
+    written = write(finish(Document(Properties("Title", "soc2-type2"), sections)))
 
     done = subprocess.run(
         [pypandoc.get_pandoc_path(), "-f", "gfm", "-t", "html"], input=written, capture_output=True, check=True

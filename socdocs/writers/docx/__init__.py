@@ -81,14 +81,15 @@ def write_in(
 ) -> bytes:
     """Write `document` with a style source that is open already; else as `write`."""
     about = document.properties
-    writing = Writing(pictures, style_source.page, style_source.page, Headings(about.numerals), heading=about.title)
+    listed = {entry.target: entry for entry in (*document.contents, *document.tables)}
+    writing = Writing(pictures, style_source.page, style_source.page, Headings(about.numerals), listed=listed)
     write_body(writing, document)
     headers_footers = {
         kind: style_source.headers_footers(kind, about, writing.page_of(kind), writing.facts)
         for kind in KINDS
         if writing.story.relates_to(f"header_{kind}.xml")
     }
-    finish_body(writing, pages)
+    finish_body(writing, document, pages)
     comments = [Part("word/comments.xml", comments_part(writing))] if writing.comments else []
     beside = (*_BESIDE, *(Relationship("rId10", "comments", "comments.xml") for _ in comments))
     body = chain(("<w:body>",), writing.story.stream.whole(writing.names), ("</w:body>",))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from socdocs.document.labels import DEEPEST_HEADING
 from socdocs.document.nodes import (
     Block,
     CodeBlock,
@@ -26,7 +27,7 @@ from socdocs.document.nodes import (
 from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.inlines import plain_text, write_inlines
 from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
-from socdocs.writers.docx.story import Entry, Marker, Writing
+from socdocs.writers.docx.story import Marker, Writing
 from socdocs.writers.docx.tables import write_table
 from socdocs.writers.docx.xml import field, run
 
@@ -44,7 +45,6 @@ _STYLE_OF_ROLE = {
 }
 _STYLE_OF_LAST = {"letterhead": "SOCLetterheadEnd", "signature": "SOCSignatureEnd"}
 _STYLE_BEHIND_TABLE = {"BodyText": "SOCAfterTable", "SOCBeforeTable": "SOCBetweenTables"}
-_DEEPEST_HEADING = 6
 _NARROWEST_COLUMN = 300
 _RULE = (
     '<w:r><w:pict><v:rect style="width:0;height:1.5pt" o:hralign="center" o:hrstd="t" o:hr="t" fillcolor="#b8c4d6"'
@@ -57,7 +57,6 @@ class Place:
     """Where blocks stand: what a plain paragraph is there, how deep, how wide."""
 
     width: int
-    section_level: int = 1
     style: str = "BodyText"
     properties: str = ""
     lists: int = 0
@@ -65,11 +64,6 @@ class Place:
     indent: int = 0
     proposed: bool = False
     in_cell: bool = False
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether headings and figures may stand here."""
-        return not (self.lists or self.quotes or self.in_cell)
 
 
 def write_blocks(writing: Writing, blocks: Sequence[Block], place: Place) -> None:
@@ -103,23 +97,21 @@ def write_heading(
     writing: Writing,
     level: int,
     children: Sequence[Inline],
+    target: str,
     *,
     number: str = "",
-    anchors: Sequence[str] = (),
+    anchor: str = "",
     remark: str = "",
 ) -> None:
-    """Append a heading of the document's outline and its line of the contents; a `remark` becomes a comment on it."""
-    words = writing.heading = plain_text(children)
+    """Append a heading of the document's outline, to which the contents lead by `target`.
+
+    A `remark` becomes a comment on it.
+    """
     automatic = bool(number) and writing.headings.automatic(level, number)
-    style = f"{'' if automatic else 'SOC'}Heading{min(level, _DEEPEST_HEADING)}"
-    dash = " \u2013 " if level == 1 else "\u2003"
-    entry = Entry(
-        level, f"{number}{dash}{words}" if number else words, writing.names.contents_entry(f"{number} {words}")
-    )
-    writing.contents.append(entry)
-    writing.outline = level
-    bookmarks = [writing.names.bookmark(entry.bookmark), *(writing.anchor(name) for name in anchors if name)]
-    typed = run(f"{number}{dash}") if number and not automatic else ""
+    style = f"{'' if automatic else 'SOC'}Heading{min(level, DEEPEST_HEADING)}"
+    bookmarks = [writing.target(target, f"{number} {plain_text(children)}")]
+    bookmarks += [writing.anchor(anchor)] if anchor else []
+    typed = run(f"{number}{between(level)}") if number and not automatic else ""
     first, last = comment(writing, remark) if remark else ("", "")
     write_paragraph(
         writing,
@@ -130,17 +122,17 @@ def write_heading(
     )
 
 
-def write_caption(writing: Writing, kind: str, number: int, words: Sequence[Inline], anchor: str) -> None:
+def between(level: int) -> str:
+    """What stands between a heading's number and its words."""
+    return " \u2013 " if level == 1 else "\u2003"
+
+
+def write_caption(writing: Writing, label: str, words: Sequence[Inline], anchor: str = "") -> None:
     """Append the caption of a table (it stands above) or a figure (below), numbered by a field of Word's."""
     start, end = writing.anchor(anchor) if anchor else ("", "")
-    first, last = "", ""
-    label = f"{kind} {number}"
-    writing.labels[anchor] = label
-    if kind == "Table":
-        entry = Entry(1, f"{label}: {plain_text(words)}", writing.names.contents_entry(f"{label} {plain_text(words)}"))
-        writing.tables.append(entry)
-        first, last = writing.names.bookmark(entry.bookmark)
-    numbered = start + run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", str(number)) + end + run(": ")
+    kind, _, number = label.partition(" ")
+    first, last = writing.target(label, f"{label} {plain_text(words)}") if label in writing.listed else ("", "")
+    numbered = start + run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", number) + end + run(": ")
     write_paragraph(writing, "Caption", words, before=first + numbered, after=last)
 
 
@@ -148,9 +140,9 @@ def write_caption(writing: Writing, kind: str, number: int, words: Sequence[Inli
 
 
 def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
-    pictures = [child for child in block.children if isinstance(child, Image)]
-    if place.is_flow and len(pictures) == len(block.children) == 1 and writing.picture(pictures[0].source):
-        _figure(writing, pictures[0])
+    picture = block.children[0] if len(block.children) == 1 else None
+    if isinstance(picture, Image) and picture.label and writing.picture(picture.source):
+        _figure(writing, picture)
         return
     style = place.style
     if writing.behind_table:
@@ -165,19 +157,13 @@ def _paragraph(writing: Writing, block: Paragraph, place: Place) -> None:
 
 
 def _figure(writing: Writing, picture: Image) -> None:
-    words = picture.title or picture.alt
-    if not words:
-        write_paragraph(writing, "BodyText", (picture,))
-        return
     write_paragraph(writing, "SOCFigure", (picture,))
-    writing.figures += 1
-    write_caption(writing, "Figure", writing.figures, (Text(words),), "")
+    write_caption(writing, picture.label, (Text(picture.title or picture.alt),))
 
 
 def _heading(writing: Writing, block: Heading, place: Place) -> None:
-    if place.is_flow:
-        level = min(place.section_level + block.depth, writing.outline + 1, _DEEPEST_HEADING)
-        write_heading(writing, level, block.children, anchors=(block.anchor,))
+    if block.level:
+        write_heading(writing, block.level, block.children, block.target, anchor=block.anchor)
         return
     start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
     style = "SOCMinorHeading" if place.in_cell and not place.lists else place.style
@@ -270,10 +256,10 @@ def _rule(writing: Writing, block: ThematicBreak, place: Place) -> None:
 
 
 def _table(writing: Writing, block: Table, place: Place) -> None:
-    if not place.in_cell:
+    if block.label:
         # The tables of a description's prose have no caption of their own.
-        words = block.caption or (Text(writing.heading),)
-        write_caption(writing, "Table", len(writing.tables) + 1, words, block.anchor)
+        words = block.caption or (Text(plain_text(writing.listed[block.label].title)),)
+        write_caption(writing, block.label, words, block.anchor)
     elif block.caption or block.anchor:
         start, end = writing.anchor(block.anchor) if block.anchor else ("", "")
         write_paragraph(writing, "SOCMinorHeading", block.caption, before=start, after=end)
@@ -336,7 +322,7 @@ def _words(blocks: Sequence[Block]) -> Iterator[str]:
         elif isinstance(block, (Quote, Group)):
             yield from _words(block.blocks)
         elif isinstance(block, Table):
-            for row in (block.header, *block.rows):
+            for row in block.cells():
                 for cell in row:
                     yield from _words(cell.blocks)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
-from socdocs.writers.docx.blocks import Place, write_blocks, write_heading, write_paragraph
-from socdocs.writers.docx.inlines import Kept, write_references
+from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Paragraph, Section, Text
+from socdocs.document.references import SECTION
+from socdocs.writers.docx.blocks import Place, between, write_blocks, write_heading, write_paragraph
+from socdocs.writers.docx.inlines import Kept, plain_text, write_references
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.story import Entry, Writing
+from socdocs.writers.docx.story import Writing
 from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
 
 _DEEPEST_ENTRY = 3
@@ -37,10 +38,10 @@ def write_body(writing: Writing, document: Document) -> None:
         _turn(writing, portrait, landscape=landscape)
         _write_heading(writing, section)
         cut = turn if turn >= 0 else len(section.blocks)
-        _write_part(writing, section, section.blocks[:cut])
+        _write_part(writing, section.blocks[:cut])
         if cut < len(section.blocks):
             _turn(writing, portrait, landscape=True)
-            _write_part(writing, section, section.blocks[cut:])
+            _write_part(writing, section.blocks[cut:])
     if writing.behind_table:
         write_paragraph(writing, "SOCSectionEnd", ())
     writing.story.stream.append(_page_properties(writing, writing.page))
@@ -54,13 +55,14 @@ def is_cover(section: Section) -> bool:
 def _write_heading(writing: Writing, section: Section) -> None:
     if section.title:
         number = section.number if section.numbered else ""
-        anchors = (f"section:{section.id}",)
-        write_heading(writing, section.level, section.title, number=number, anchors=anchors, remark=section.guidance)
-        writing.labels[f"section:{section.id}"] = number or writing.contents[-1].words
+        target = SECTION + section.id
+        write_heading(
+            writing, section.level, section.title, target, number=number, anchor=target, remark=section.guidance
+        )
 
 
-def _write_part(writing: Writing, section: Section, blocks: Sequence[Block]) -> None:
-    write_blocks(writing, blocks, Place(writing.page.text_width, section.level))
+def _write_part(writing: Writing, blocks: Sequence[Block]) -> None:
+    write_blocks(writing, blocks, Place(writing.page.text_width))
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ def _turn(writing: Writing, portrait: Page, *, landscape: bool) -> None:
     if stream and writing.contents_at == len(stream) - 1:
         # What the contents end with is not known yet.
         write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, writing.page))
-    elif stream and writing.outline:
+    elif stream and writing.targets:
         _end_pages(writing, _page_properties(writing, writing.page))
     writing.page = page
 
@@ -116,7 +118,7 @@ def _page_properties(writing: Writing, page: Page, *, first: str = "") -> str:
 # --- what had to wait for the end ----------------------------------------------------------------------------------
 
 
-def finish_body(writing: Writing, pages: Mapping[str, int]) -> None:
+def finish_body(writing: Writing, document: Document, pages: Mapping[str, int]) -> None:
     """Write notes and references, which may call for one another, mark the facts, fill in the contents.
 
     `pages` are the page numbers of bookmarks, where they are known.
@@ -132,7 +134,7 @@ def finish_body(writing: Writing, pages: Mapping[str, int]) -> None:
     for place in reversed(kept):
         place.stream[place.at] = "".join(place.fragments.whole(writing.names))
     if writing.contents_at >= 0:
-        writing.story.stream[writing.contents_at] = _contents(writing, pages)
+        writing.story.stream[writing.contents_at] = _contents(writing, document, pages)
 
 
 def _write_note(writing: Writing, note: Footnote, number: int) -> None:
@@ -154,34 +156,39 @@ def _write_note(writing: Writing, note: Footnote, number: int) -> None:
 # --- contents ------------------------------------------------------------------------------------------------------
 
 
-def _contents(writing: Writing, pages: Mapping[str, int]) -> str:
+def _contents(writing: Writing, document: Document, pages: Mapping[str, int]) -> str:
     deepest = next(
         (
             level
             for level in range(_DEEPEST_ENTRY, 1, -1)
-            if sum(e.level <= level for e in writing.contents) <= _LONGEST_CONTENTS
+            if sum(e.level <= level for e in document.contents) <= _LONGEST_CONTENTS
         ),
         1,
     )
-    entries = [entry for entry in writing.contents if entry.level <= deepest]
-    lines = "".join(_lines(entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
+    entries = [entry for entry in document.contents if entry.level <= deepest]
+    lines = "".join(_lines(writing, entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
     contents = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         f"</w:sdtPr><w:sdtContent>{paragraph('TOCHeading', run('Table of Contents'))}{lines}</w:sdtContent></w:sdt>"
         if entries
         else ""
     )
-    if len(writing.tables) < _FEWEST_TABLES:
+    if len(document.tables) < _FEWEST_TABLES:
         return contents
     heading = paragraph("SOCListHeading", run("List of Tables"))
-    return contents + heading + "".join(_lines(writing.tables, 'TOC \\h \\z \\c "Table"', "", pages))
+    return contents + heading + "".join(_lines(writing, document.tables, 'TOC \\h \\z \\c "Table"', "", pages))
 
 
-def _lines(entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]) -> Iterator[str]:
+def _lines(
+    writing: Writing, entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]
+) -> Iterator[str]:
     for place, entry in enumerate(entries):
-        page = pages.get(entry.bookmark)
-        number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {entry.bookmark} \\h", str(page)) if page else ""
-        link = f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{run(entry.words)}{number}</w:hyperlink>'
+        bookmark = writing.targets[entry.target]
+        page = pages.get(bookmark)
+        number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {bookmark} \\h", str(page)) if page else ""
+        label = entry.label + (between(entry.level) if style else ": ") if entry.label else ""
+        words = run(label + plain_text(entry.title))
+        link = f'<w:hyperlink w:anchor="{bookmark}" w:history="1">{words}{number}</w:hyperlink>'
         start = field_start(instruction) if place == 0 else ""
         end = FIELD_END if place == len(entries) - 1 else ""
         yield paragraph(f"{style}{entry.level}" if style else "TableofFigures", f"{start}{link}{end}")

@@ -1,4 +1,4 @@
-"""Cells that stand in many tables, such as a control's under each of its criteria: written once, then copied.
+"""Cells of rows that tables share, such as a control's under each of its criteria: written once, then copied.
 
 Only what may stand twice is copied: what was given a number or a name of its own (a bookmark, a note, a picture, a
 list) is written anew at each place.
@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from socdocs.document.nodes import Cell
 from socdocs.writers.docx.facts import Fact
 
 if TYPE_CHECKING:
     from socdocs.writers.docx.story import Noted, Writing
 
-Form = tuple[str, ...]
-"""How a cell is laid out: what is equal lays out equal cells alike."""
+Key = tuple[str, int, tuple[str, ...]]
+"""The key of a shared row, the place of a cell in it, and how the cell is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,17 @@ class _Copy:
 
 
 class Copies:
-    """The cells of one document that were written and can be copied."""
+    """The cells of one story that were written and can be copied."""
 
     def __init__(self) -> None:
-        # The document that is being written keeps its cells, so that no two have the same identity.
-        self._known: dict[tuple[int, int, Form], _Copy] = {}
+        self._known: dict[Key, _Copy] = {}
 
-    def write(self, writing: Writing, cell: Cell, form: Form, write: Callable[[], None]) -> None:
-        """Append `cell`, either by `write` or as a copy of what `write` appended for it in the same form before."""
-        key = id(cell), id(writing.story), form
+    def write(self, writing: Writing, key: Key, write: Callable[[], None]) -> None:
+        """Append a cell, either by `write` or as a copy of what `write` appended for the same key before."""
+        if writing.opening:
+            # An anchor goes into the cell at this place alone.
+            write()
+            return
         known = self._known.get(key)
         if known is not None:
             _paste(writing, known)

@@ -28,7 +28,7 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.writers.docx.facts import prompt_words
-from socdocs.writers.docx.pictures import drawing, fallback_name, fitted, is_svg
+from socdocs.writers.docx.pictures import drawing, fitted
 from socdocs.writers.docx.story import Noted, Writing
 from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
@@ -184,10 +184,9 @@ def write_references(writing: Writing) -> list[Kept]:
         outer, stream, writing.story = writing.story, story.stream, story
         story.stream = Stream()
         name = writing.anchors.get(node.target)
-        children = node.children or (Text(writing.labels.get(node.target) or node.target.rpartition(":")[2]),)
         if name:
             story.stream.append(f'<w:hyperlink w:anchor="{name}" w:history="1">')
-        write_inlines(writing, children, form._replace(link=bool(name)))
+        write_inlines(writing, node.children, form._replace(link=bool(name)))
         if name:
             story.stream.append("</w:hyperlink>")
         kept.append(Kept(place, at, story.stream))
@@ -200,14 +199,12 @@ def _anchor(writing: Writing, node: Anchor, form: Format) -> None:
 
 
 def _image(writing: Writing, node: Image, form: Format) -> None:
-    stream, picture, vector = writing.story.stream, writing.picture(node.source), ""
-    data = writing.pictures.get(node.source, b"")
-    if picture is None and is_svg(data):
-        picture = writing.picture(fallback_name(node.source))
-        vector = writing.media(data, "svg") if picture else ""
-    if picture is None:
+    stream, shown = writing.story.stream, writing.picture(node.source)
+    if shown is None:
         stream.append(run(node.alt, run_properties(form)) if node.alt else "")
         return
+    picture = shown.picture
+    vector = writing.media(shown.vector, "svg") if shown.vector else ""
     writing.drawings += 1
     size = fitted(picture, writing.page.text_width, int(writing.page.text_height * 0.75))
     # A picture in a cell makes its row about as many lines high as it is large.

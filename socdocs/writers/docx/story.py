@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from socdocs.document.nodes import Footnote, Reference
+from socdocs.document.nodes import Entry, Footnote, Reference
 from socdocs.writers.docx.copies import Copies
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.names import Names
 from socdocs.writers.docx.numbering import Headings, Lists
 from socdocs.writers.docx.package import Part, Relationship
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.pictures import Picture, read_picture
+from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
 from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import Format, document_part
 
@@ -25,6 +25,7 @@ class Story:
     """One part's stream of fragments and the relationships that its fragments name."""
 
     stream: Stream = field(default_factory=Stream)
+    copies: Copies = field(default_factory=Copies)
     root: tuple[str, str] | None = None
     """The ends of the root element, where it is not ours."""
     inherited: tuple[Relationship, ...] = ()
@@ -55,14 +56,6 @@ class Story:
         return self.relate(_OUTSIDE, target)
 
 
-class Entry(NamedTuple):
-    """A line of the contents or of the list of tables."""
-
-    level: int
-    words: str
-    bookmark: str
-
-
 class Marker(NamedTuple):
     """The sign of a list item: the style of a plain paragraph with it, and the list and level it counts in."""
 
@@ -76,6 +69,13 @@ class Marker(NamedTuple):
         plain = not style.startswith(("SOCListCode", "SOCListQuote", "SourceCode", "Quote"))
         number = f'<w:numPr><w:ilvl w:val="{self.level}"/><w:numId w:val="{self.list_id}"/></w:numPr>'
         return (self.style if plain else style), ("" if plain and not self.ordered else number) + properties
+
+
+class Shown(NamedTuple):
+    """A picture as Word shows it; `vector` is the SVG, of which `picture` is what other programs show."""
+
+    picture: Picture
+    vector: bytes
 
 
 class Noted(NamedTuple):
@@ -105,24 +105,21 @@ class Writing:
     story: Story = field(default_factory=Story)
     names: Names = field(default_factory=Names)
     facts: Facts = field(default_factory=Facts)
-    copies: Copies = field(default_factory=Copies)
     lists: Lists = field(default_factory=Lists)
     notes: Story = field(default_factory=Story)
     footnotes: list[Footnote] = field(default_factory=list)
     references: list[Noted] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     """Remarks to whoever writes the report, by number."""
     first: str = ""
     """The kind of the next page, where it is not that of the pages behind it."""
-    heading: str = ""
-    """The words of the last heading, without its number."""
     contents_at: int = -1
     """Where in the stream the contents belong; -1 for none."""
-    contents: list[Entry] = field(default_factory=list)
-    tables: list[Entry] = field(default_factory=list)
-    figures: int = 0
+    listed: Mapping[str, Entry] = field(default_factory=dict)
+    """The entries of the contents and of the list of tables by what they lead to."""
+    targets: dict[str, str] = field(default_factory=dict)
+    """The bookmarks that they lead to."""
     drawings: int = 0
     characters: int = 0
     """Characters written so far, to estimate how high a table row gets."""
@@ -130,8 +127,6 @@ class Writing:
     """Where in the stream the properties of the last paragraph end."""
     behind_table: bool = False
     """Whether the last block was a table."""
-    outline: int = 0
-    """The level of the last heading, since outlines have no gaps."""
     marker: Marker | None = None
     """The sign of the list item whose first paragraph comes next."""
     opening: str = ""
@@ -149,6 +144,11 @@ class Writing:
         self.anchors[name] = self.names.readable(name)
         return self.names.bookmark(self.anchors[name])
 
+    def target(self, name: str, words: str) -> tuple[str, str]:
+        """The two ends of the bookmark that a line of the contents leads to by `name`; it is named after `words`."""
+        self.targets[name] = self.names.contents_entry(words)
+        return self.names.bookmark(self.targets[name])
+
     def key_bookmark(self, address: str, text: str) -> tuple[str, str]:
         """The two ends of the bookmark around words of the fact at `address` that no control holds."""
         return self.names.bookmark(self.names.for_key(self.facts.bracket(address, text)))
@@ -157,10 +157,13 @@ class Writing:
         """How many numbers, notes, pictures and lists there are so far; each of them stands at one place only."""
         return self.names.given, len(self.footnotes), self.drawings, self.lists.given
 
-    def picture(self, source: str) -> Picture | None:
+    def picture(self, source: str) -> Shown | None:
         """The picture from `source`, if it was given and is of a kind Word shows."""
-        data = self.pictures.get(source)
-        return read_picture(data) if data is not None else None
+        data = self.pictures.get(source, b"")
+        picture, vector = read_picture(data), b""
+        if picture is None and is_svg(data):
+            picture, vector = read_picture(self.pictures.get(fallback_name(source), b"")), data
+        return Shown(picture, vector) if picture else None
 
     def media(self, data: bytes, extension: str) -> str:
         """The relationship id of a picture's part, made once for equal bytes."""

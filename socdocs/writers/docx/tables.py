@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 
-from socdocs.document.nodes import Block, Cell, Column, Paragraph, Table
+from socdocs.document.nodes import Block, Cell, Column, Paragraph, Row, SharedRow, Table, cells_of
 from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.story import Writing
 from socdocs.writers.docx.xml import escape, paragraph
@@ -68,7 +69,7 @@ def column_widths(table: Table, width: int) -> list[int]:
 
 def _needed(table: Table) -> list[int]:
     """Shares from the text: its length counts, but a column of sentences must not starve one of words."""
-    rows = (table.header, *table.rows[:200])
+    rows = tuple(islice(table.cells(), 201))
     lengths = [[len(_plain(row[place])) for row in rows if place < len(row)] for place in range(len(table.columns))]
     return [int(min(60, max(6, *column)) ** 0.8 * 10) for column in lengths]
 
@@ -116,17 +117,23 @@ class _RowWriter:
             for column, width in zip(columns, widths, strict=True)
         ]
 
-    def write(self, row: Sequence[Cell], *, header: bool = False) -> int:
+    def write(self, row: Row | SharedRow, *, header: bool = False) -> int:
         """Append a row, filled up or cut to the table's columns; the number of characters in its first cell."""
         writing, stream = self._writing, self._writing.story.stream
+        cells = cells_of(row)
+        if isinstance(row, SharedRow):
+            writing.opening += "".join("".join(writing.anchor(name)) for name in row.anchors)
         style = "SOCTableHeading" if header else "SOCTableText"
         start, height, first = len(stream), 0, 0
         stream.append("")
         for place, (opening, width, alignment) in enumerate(self._columns):
-            cell = row[place] if place < len(row) else _NO_CELL
+            cell = cells[place] if place < len(cells) else _NO_CELL
             characters = writing.characters
             write = partial(self._cell, cell, opening, width, style, alignment)
-            writing.copies.write(writing, cell, (opening, style, alignment), write)
+            if isinstance(row, SharedRow):
+                writing.story.copies.write(writing, (row.key, place, (opening, style, alignment)), write)
+            else:
+                write()
             characters = writing.characters - characters
             first = first if place else characters
             height = max(height, (characters * _CHARACTER // max(1, width) + len(cell.blocks)) * _LINE)

@@ -19,6 +19,7 @@ from socdocs.document.nodes import (
     Quote,
     Table,
     ThematicBreak,
+    cells_of,
 )
 from socdocs.document.words import first_inlines
 from socdocs.writers.markdown.escape import close_heading
@@ -93,7 +94,7 @@ def _thematic_break(*_: object) -> str:
 
 def _table(table: Table, notes: _Notes) -> str:
     rows = [_row(table.header, notes), _line(_RULES[column.align] for column in table.columns)]
-    rows.extend(_row(row, notes) for row in table.rows)
+    rows.extend(_row(cells_of(row), notes) for row in table.rows)
     return "\n".join(rows)
 
 

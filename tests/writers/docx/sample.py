@@ -4,6 +4,7 @@ import struct
 import zlib
 from dataclasses import replace
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
     Cell,
@@ -32,7 +33,6 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.numbering import number
 
 ORGANIZATION = Text("Northwind Ledger, Inc.", "service_organization.name")
 SYSTEM = Text("Ledger Cloud Platform", "system.name")
@@ -127,7 +127,7 @@ def properties(**changes):
 def report(controls=24, **changes):
     """The whole report; three tests of each control."""
     sections = (cover(), auditors_report(), assertion(), description(controls), tests(controls), other(), open_items())
-    return number(Document(properties(**changes), sections))
+    return finish(Document(properties(**changes), sections))
 
 
 def cover():

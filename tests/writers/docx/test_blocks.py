@@ -4,6 +4,7 @@ import struct
 
 import pytest
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Cell,
     CodeBlock,
@@ -36,7 +37,7 @@ RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relatio
 
 def package(*blocks, pictures=None):
     sections = (Section("a", 1, (Text("A"),), "Section I", blocks=blocks),)
-    data = write(Document(properties(), sections), pictures=pictures or {})
+    data = write(finish(Document(properties(), sections)), pictures=pictures or {})
     assert careless(data) == []
     return Package(data)
 
@@ -323,3 +324,4 @@ def test_an_svg_is_shown_with_the_png_beside_it_for_programs_that_need_one():
     assert {"media/image1.svg", "media/image2.png"} <= set(kinds)
     assert f'/SVG/main" r:embed="{kinds["media/image1.svg"]}"' in drawing
     assert f'<a:blip r:embed="{kinds["media/image2.png"]}"' in drawing
+    assert paragraphs(written) == [("SOCFigure", ""), ("Caption", "Figure 1: What is seen")]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
     Cell,
@@ -28,11 +29,10 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.numbering import number
 from socdocs.document.traversal import nodes
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
-from tests.document.documents import same, samples, with_repeats
+from tests.document.documents import samples, shared, with_repeats
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, W, careless, faults, text, value
@@ -121,8 +121,8 @@ def test_the_contents_stay_upright_before_a_section_of_wide_tables():
     cells = (Cell((Paragraph((Text("a"),)),)),)
     wide = Table((Column(),), cells, (cells,), landscape=True)
     sections = tuple(Section(id, 1, (Text(id),), blocks=(wide,)) for id in ("one", "two"))
-    package = Package(write(number(Document(sample.properties(), sections))))
-    assert careless(write(number(Document(sample.properties(), sections)))) == []
+    package = Package(write(finish(Document(sample.properties(), sections))))
+    assert careless(write(finish(Document(sample.properties(), sections)))) == []
     pages = [value(s.find(f"{W}pgSz"), "orient") for s in package.body.iter(f"{W}sectPr")]
     assert pages == [None, "landscape"]
 
@@ -221,7 +221,7 @@ def test_dates_and_known_answers_get_their_kind_of_control(written, address, kin
 def test_a_fact_in_bold_words_is_bold(times):
     fact = Strong((Text("Opinion of ", ""), Text("Northwind", "service_organization.name")))
     blocks = (Paragraph((fact,)),) * times
-    package = Package(write(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),))))
+    package = Package(write(finish(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),)))))
     found = controls(package, "service_organization.name")
     assert len(found) == times
     for control in found:
@@ -291,8 +291,8 @@ def test_any_document_gives_a_sound_file(sample):
 
 
 @given(samples())
-def test_rows_that_are_one_value_are_soundly_written(sample):
-    assert faults(write(with_repeats(sample.document, same))) == []
+def test_rows_that_tables_share_are_soundly_written(sample):
+    assert faults(write(with_repeats(sample.document, shared))) == []
 
 
 @given(st.text(st.characters(codec=None), max_size=60), st.sampled_from(("", "system.name")))

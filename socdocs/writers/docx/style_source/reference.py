@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Block,
     Cell,
@@ -39,7 +40,7 @@ def reference_document() -> Document:
         notices=(words["notices"],),
         draft=False,
     )
-    return Document(properties, (_cover(words), _text_styles(), _fields(words), _wide(), _unnumbered()))
+    return finish(Document(properties, (_cover(words), _text_styles(), _fields(words), _wide(), _unnumbered())))
 
 
 def _paragraph(*words: str) -> Paragraph:
@@ -79,7 +80,7 @@ def _text_styles() -> Section:
         Group("notice", (_paragraph("SOC Notice"),)),
         Group("signature", (_paragraph("SOC Signature"), _paragraph("SOC Signature End"))),
     )
-    return Section("styles", 1, (Text("Styles of text"),), "Section I", blocks=blocks)
+    return Section("styles", 1, (Text("Styles of text"),), blocks=blocks)
 
 
 def _fields(words: dict[str, str]) -> Section:
@@ -95,8 +96,8 @@ def _fields(words: dict[str, str]) -> Section:
         "Headers and footers may hold content controls with these titles; in a report each shows what its name says.",
         " A footer that shows no restricted use or no page gets lines with them.",
     )
-    child = Section("fields.table", 2, (Text("Fields of headers and footers"),), "2.1", blocks=(about, table))
-    return Section("fields", 1, (Text("Fields"),), "Section II", children=(child,))
+    child = Section("fields.table", 2, (Text("Fields of headers and footers"),), blocks=(about, table))
+    return Section("fields", 1, (Text("Fields"),), children=(child,))
 
 
 def _wide() -> Section:
@@ -104,7 +105,7 @@ def _wide() -> Section:
     columns = (Column(width=20), Column(width=40), Column(width=40))
     caption = (Text("A wide table on a landscape page"),)
     table = Table(columns, cells, (cells, cells), caption=caption, anchor="table:wide", landscape=True)
-    return Section("wide", 1, (Text("Wide tables"),), "Section III", blocks=(table,))
+    return Section("wide", 1, (Text("Wide tables"),), blocks=(table,))
 
 
 def _unnumbered() -> Section:

@@ -1,0 +1,57 @@
+"""What a document's contents and its list of tables say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from socdocs.document.nodes import (
+    Anchor,
+    Document,
+    Emphasis,
+    Entry,
+    Footnote,
+    Heading,
+    Inline,
+    Link,
+    Reference,
+    Section,
+    Strikethrough,
+    Strong,
+    Table,
+    Text,
+)
+from socdocs.document.references import SECTION
+from socdocs.document.traversal import outside_cells
+
+
+def list_contents(document: Document) -> Document:
+    """`document`, labeled, with the entries of its contents and of its list of tables."""
+    contents: list[Entry] = []
+    tables: list[Entry] = []
+    words: tuple[Inline, ...] = (Text(document.properties.title),)
+    for node in outside_cells(document.sections):
+        match node:
+            case Section(title=title) if title:
+                words = tuple(_words(title))
+                contents.append(Entry(node.level, node.number, words, SECTION + node.id))
+            case Heading(target=target) if target:
+                words = tuple(_words(node.children))
+                contents.append(Entry(node.level, "", words, target))
+            case Table(label=label, caption=caption) if label:
+                tables.append(Entry(1, label, tuple(_words(caption)) or words, label))
+    return replace(document, contents=tuple(contents), tables=tuple(tables))
+
+
+def _words(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
+    """`inlines` for a line that is itself a link: without notes and anchors, and with the words of links alone."""
+    for inline in inlines:
+        match inline:
+            case Anchor() | Footnote():
+                pass
+            case Link(children=children) | Reference(children=children):
+                yield from _words(children)
+            case Emphasis(children=children) | Strong(children=children) | Strikethrough(children=children):
+                yield replace(inline, children=tuple(_words(children)))
+            case _:
+                yield inline

@@ -1,0 +1,20 @@
+"""What makes a composed document ready for every writer, so that all formats print the same numbers and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+from socdocs.document.contents import list_contents
+from socdocs.document.labels import label
+from socdocs.document.nodes import Document
+from socdocs.document.numbering import number
+from socdocs.document.references import resolve
+
+STEPS: tuple[Callable[[Document], Document], ...] = (number, label, resolve, list_contents)
+"""Numbers of sections; labels of tables and figures; words of references, which name both; contents, which list all."""
+
+
+def finish(document: Document) -> Document:
+    """`document` as writers take it."""
+    return reduce(lambda finished, step: step(finished), STEPS, document)

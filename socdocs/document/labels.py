@@ -1,0 +1,73 @@
+"""Labels: the level of each heading in the outline, and the names of tables and figures, counted in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from socdocs.document.nodes import (
+    Block,
+    Document,
+    Group,
+    Heading,
+    Image,
+    Item,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+)
+from socdocs.document.traversal import each
+
+DEEPEST_HEADING = 6
+"""Headings below this level are of this level."""
+
+
+def label(document: Document) -> Document:
+    """`document` with a level and a target in its headings, and a label in its tables and figures.
+
+    Headings and figures have one where they stand by themselves and not in a list, a quotation or a cell; tables
+    everywhere but in a cell.
+    """
+    return replace(document, sections=each(document.sections, _Labels().section))
+
+
+class _Labels:
+    def __init__(self) -> None:
+        self._level = 0
+        self._headings = self._tables = self._figures = 0
+
+    def section(self, section: Section) -> Section:
+        if section.title:
+            self._level = section.level
+        blocks = each(section.blocks, lambda block: self._block(block, section.level))
+        return replace(section, blocks=blocks, children=each(section.children, self.section))
+
+    def _block(self, block: Block, above: int) -> Block:
+        match block:
+            case Heading():
+                self._level = min(above + block.depth, self._level + 1, DEEPEST_HEADING)
+                self._headings += 1
+                return replace(block, level=self._level, target=f"heading:{self._headings}")
+            case Paragraph(children=(Image() as image,)) if image.title or image.alt:
+                self._figures += 1
+                return Paragraph((replace(image, label=f"Figure {self._figures}"),))
+            case Group():
+                return replace(block, blocks=each(block.blocks, lambda inner: self._block(inner, above)))
+            case _:
+                return self._aside(block)
+
+    def _aside(self, block: Block) -> Block:
+        """A block in a list or a quotation, where only tables have labels."""
+        match block:
+            case Table():
+                self._tables += 1
+                return replace(block, label=f"Table {self._tables}")
+            case ListBlock(items=items):
+                return replace(block, items=each(items, self._item))
+            case Quote(blocks=blocks) | Group(blocks=blocks):
+                return replace(block, blocks=each(blocks, self._aside))
+        return block
+
+    def _item(self, item: Item) -> Item:
+        return replace(item, blocks=each(item.blocks, self._aside))

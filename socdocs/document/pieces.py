@@ -1,0 +1,188 @@
+"""What a block holds while it is read: inlines, longer prose, and values put back where their tokens stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from socdocs.document.nodes import (
+    Anchor,
+    Block,
+    Cell,
+    Emphasis,
+    Inline,
+    LineBreak,
+    Link,
+    Paragraph,
+    Row,
+    SharedRow,
+    Strikethrough,
+    Strong,
+    Text,
+)
+from socdocs.document.slots import CLOSE, OPEN, TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot
+from socdocs.document.words import first_inlines, plain_text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stays the same while one text is read."""
+
+    parser: MarkdownIt
+    env: dict[str, Any]
+    read_prose: Callable[[str, str], tuple[Block, ...]]
+    slots: Sequence[Slot] = ()
+    origin: str = ""
+    fragments: bool = False
+    """Whether links to places in the same file are kept; only a file that socdocs wrote has such places."""
+    notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
+    """The cells read so far, by their text."""
+    shared: dict[str, list[SharedRow]] = field(default_factory=dict)
+    """The shared rows read so far, by their slot's key."""
+    anchors: list[str] | None = None
+    """Takes the names of anchors where they do not stand at their place but before a shared row."""
+    shapes: dict[str, list[Row]] = field(default_factory=dict)
+    """The shapes of such rows that were parsed so far, with gaps where values belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Longer prose amid a sentence; the block reader makes paragraphs around it."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where the value of a `GapSlot` belongs; `fill` puts it there."""
+
+    place: int
+
+
+Piece = Inline | Blocks | Gap
+
+
+def fill(reading: Reading, pieces: Iterable[Piece], slots: Sequence[Slot]) -> list[Piece]:
+    """`pieces`, which were read with gaps, with the values of `slots` in them."""
+    filled: list[Piece] = []
+    for piece in pieces:
+        match piece:
+            case Gap(place=place):
+                _append_slot(reading, filled, slots[place])
+            case Emphasis() | Strong() | Strikethrough() | Link():
+                filled.append(replace(piece, children=tuple(flat(fill(reading, piece.children, slots)))))
+            case _:
+                append(filled, piece)
+    return filled
+
+
+def only_slot(reading: Reading, content: str) -> Slot | None:
+    """The slot that `content` is, None where it is anything else."""
+    if not reading.slots or not content.startswith(OPEN) or not content.endswith(CLOSE):
+        return None
+    match = TOKEN.fullmatch(content)
+    return reading.slots[int(match.group(1))] if match else None
+
+
+def paragraphs_around(pieces: list[Piece]) -> list[Block]:
+    """Paragraphs around longer prose: the words before it open its first paragraph, those behind it close its last."""
+    blocks: list[Block] = []
+    words: list[Inline] = []
+    for piece in pieces:
+        if not isinstance(piece, Blocks):
+            words.append(piece)  # type: ignore[arg-type]  # a gap, as in `flat`
+            continue
+        first, *rest = piece.blocks
+        if isinstance(first, Paragraph):
+            words.extend(first.children)
+        else:
+            rest = [first, *rest]
+        blocks.extend([Paragraph(tuple(words))] if words else [])
+        last = rest.pop() if rest and isinstance(rest[-1], Paragraph) else None
+        blocks.extend(rest)
+        words = list(last.children) if isinstance(last, Paragraph) else []
+    return [*blocks, Paragraph(tuple(words))] if words else blocks
+
+
+def substitute(reading: Reading, text: str) -> str:
+    """`text` with the words of the values in it, where no node can stand (code)."""
+    if not reading.slots or OPEN not in text:
+        return text
+    return TOKEN.sub(lambda match: _words(reading.slots[int(match.group(1))]), text)
+
+
+def _words(slot: Slot) -> str:
+    match slot:
+        case PlainSlot(text=text):
+            return text
+        case ProseSlot(markdown=markdown):
+            return markdown
+        case NodeSlot(node=node):
+            return plain_text((node,))
+    return ""
+
+
+def append_text(reading: Reading, pieces: list[Piece], text: str) -> None:
+    """Add `text`, each token in it as the value of its slot."""
+    if not reading.slots or OPEN not in text:
+        append(pieces, Text(text, reading.origin))
+        return
+    for index, part in enumerate(TOKEN.split(text)):
+        if index % 2 == 0:
+            append(pieces, Text(part, reading.origin))
+        else:
+            _append_slot(reading, pieces, reading.slots[int(part)])
+
+
+def _append_slot(reading: Reading, pieces: list[Piece], slot: Slot) -> None:
+    match slot:
+        case PlainSlot(text=text, origin=origin):
+            append(pieces, Text(text, origin))
+        case NodeSlot(node=Anchor(name=name)) if reading.anchors is not None:
+            reading.anchors.append(name)
+        case NodeSlot(node=node):
+            pieces.append(node)
+        case ProseSlot(markdown=markdown, origin=origin):
+            blocks = reading.read_prose(markdown, origin)
+            inlines = first_inlines(blocks)
+            if inlines is not None:
+                for inline in inlines:
+                    append(pieces, inline)
+            else:
+                pieces.append(Blocks(blocks))
+        case GapSlot(place=place):
+            pieces.append(Gap(place))
+        case RowsSlot(markdown=markdown):
+            # Rows outside a table: a template's mistake, which nobody shall overlook.
+            append(pieces, Text(substitute(reading, markdown)))
+
+
+def append(pieces: list[Piece], piece: Piece) -> None:
+    """Add a piece; neighbouring text of one origin becomes one node."""
+    if isinstance(piece, Text):
+        if not piece.text:
+            return
+        last = pieces[-1] if pieces else None
+        if isinstance(last, Text) and last.origin == piece.origin:
+            pieces[-1] = Text(last.text + piece.text, piece.origin)
+            return
+    pieces.append(piece)
+
+
+def flat(pieces: Iterable[Piece]) -> Iterator[Inline]:
+    """`pieces` where only inlines can stand: longer prose gives its words, broken into lines."""
+    for piece in pieces:
+        if not isinstance(piece, Blocks):
+            # A gap among them is filled before the rows that it stands in are anything's.
+            yield piece  # type: ignore[misc]
+            continue
+        for index, block in enumerate(piece.blocks):
+            if index:
+                yield LineBreak()
+            words = first_inlines((block,))
+            yield from words if words is not None else (Text(plain_text((block,))),)

@@ -1,0 +1,158 @@
+"""Tables of Markdown to nodes, and the rows that several tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import get_args
+
+from markdown_it.token import Token
+
+from socdocs.document.inline_reader import read_pieces
+from socdocs.document.nodes import Alignment, Cell, Column, Row, SharedRow, Table, cells_of
+from socdocs.document.pieces import Gap, Reading, fill, only_slot, paragraphs_around
+from socdocs.document.slots import TOKEN, TOKENS, GapSlot, ProseSlot, RowsSlot, Slot, TableSlot
+from socdocs.document.slots import token as slot_token
+from socdocs.document.traversal import nodes
+from socdocs.document.words import first_inlines
+
+Tokens = Iterator[Token]
+
+
+def inside_of(tokens: Tokens) -> str:
+    """The Markdown inside a paragraph, heading or cell, whose end is passed."""
+    content = next(tokens).content
+    next(tokens)
+    return content
+
+
+def read_table(reading: Reading, tokens: Tokens, slot: TableSlot) -> Table:
+    """The table that `tokens` begin with, with what `slot` says of it."""
+    aligns: list[Alignment] = []
+    header, *rows = _rows(reading, tokens, aligns)
+    columns = tuple(
+        Column(align, dict(enumerate(slot.widths)).get(index, 0), dict(enumerate(slot.owners)).get(index, ""))
+        for index, align in enumerate(aligns)
+    )
+    return Table(columns, cells_of(header), tuple(rows), slot.caption, slot.anchor, slot.landscape, slot.description)
+
+
+def _rows(reading: Reading, tokens: Tokens, aligns: list[Alignment]) -> list[Row | SharedRow]:
+    """The rows of a table, the header first; `aligns` gets how each column is aligned."""
+    rows: list[Row | SharedRow] = []
+    cells: list[Cell] = []
+    shared: list[SharedRow] | None = None
+    for token in tokens:
+        match token.type:
+            case "table_close":
+                break
+            case "tr_open":
+                cells = []
+            case "th_open":
+                aligns.append(_ALIGNMENTS[str(token.attrs.get("style", ""))])
+                cells.append(_cell(reading, inside_of(tokens)))
+            case "td_open":
+                content = inside_of(tokens)
+                if shared is None and not cells:
+                    shared = _shared_rows(reading, content, len(aligns))
+                if shared is None:
+                    cells.append(_cell(reading, content))
+            case "tr_close":
+                rows.extend([tuple(cells)] if shared is None else shared)
+                shared = None
+    return rows
+
+
+def _shared_rows(reading: Reading, content: str, columns: int) -> list[SharedRow] | None:
+    """The rows that the slots of a row's first cell hold, None where it is a row like any other."""
+    if not reading.slots or TOKENS.fullmatch(content) is None:
+        return None
+    rows: list[SharedRow] = []
+    for found in TOKEN.finditer(content):
+        slot = reading.slots[int(found[1])]
+        if not isinstance(slot, RowsSlot):
+            return None
+        known = reading.shared.get(slot.key)
+        if known is None:
+            made = _read_rows(reading, slot, columns)
+            reading.shared[slot.key] = [replace(row, anchors=()) for row in made]
+        rows += made if known is None else known
+    return rows
+
+
+def _read_rows(reading: Reading, slot: RowsSlot, columns: int) -> list[SharedRow]:
+    """The rows of a slot, for a table of so many columns.
+
+    Those of many controls differ in nothing but their values.  So each of their shapes, the Markdown between the
+    values, is parsed once, and what comes of it is filled with the values of each control.
+    """
+    words, *parts = TOKEN.split(slot.markdown)
+    slots = [reading.slots[int(number)] for number in parts[::2]]
+    shape = words + "".join(slot_token(place) + between for place, between in enumerate(parts[1::2]))
+    shaped = reading.shapes.get(shape)
+    if shaped is None:
+        shaped = reading.shapes[shape] = _shaped(reading, shape, columns, len(slots))
+    if shaped:
+        return [_filled(reading, f"{slot.key} {place}", row, slots) for place, row in enumerate(shaped, 1)]
+    return _unshaped(reading, slot.key, shape, columns, slots)
+
+
+def _shaped(reading: Reading, shape: str, columns: int, values: int) -> list[Row]:
+    """The rows of a shape with gaps where values belong; none where a gap is lost, such as within code."""
+    gaps = [GapSlot(place) for place in range(values)]
+    rows = [row for row in _parsed(reading, shape, columns, gaps) if not isinstance(row, SharedRow)]
+    inside: Iterator[object] = (node for row in rows for node in nodes(row))
+    found = [node.place for node in inside if isinstance(node, Gap)]
+    return rows if found == list(range(values)) else []
+
+
+def _parsed(reading: Reading, shape: str, columns: int, slots: Sequence[Slot]) -> list[Row | SharedRow]:
+    header = f"{'|' * (columns + 1)}\n|{'-|' * columns}\n"
+    tokens = iter(reading.parser.parse(header + shape, reading.env))
+    next(tokens)
+    return _rows(replace(reading, slots=slots, cells={}), tokens, [])[1:]
+
+
+def _filled(reading: Reading, key: str, row: Row, slots: Sequence[Slot]) -> SharedRow:
+    anchors: list[str] = []
+    inside = replace(reading, anchors=anchors)
+    cells = tuple(_filled_cell(inside, cell, slots) for cell in row)
+    return SharedRow(key, cells, tuple(anchors))
+
+
+def _filled_cell(reading: Reading, cell: Cell, slots: Sequence[Slot]) -> Cell:
+    pieces = first_inlines(cell.blocks) or ()
+    only = pieces[0] if len(pieces) == 1 else None
+    if isinstance(only, Gap) and isinstance(slot := slots[only.place], ProseSlot):
+        return Cell(reading.read_prose(slot.markdown, slot.origin))
+    return Cell(tuple(paragraphs_around(fill(reading, pieces, slots))))
+
+
+def _unshaped(reading: Reading, key: str, shape: str, columns: int, slots: Sequence[Slot]) -> list[SharedRow]:
+    """Rows whose shape cannot be kept, such as those with a value in code; their anchors stand before the first."""
+    anchors: list[str] = []
+    rows = _parsed(replace(reading, anchors=anchors), shape, columns, slots)
+    shared = [
+        row if isinstance(row, SharedRow) else SharedRow(f"{key} {place}", row) for place, row in enumerate(rows, 1)
+    ]
+    return [replace(row, anchors=(*row.anchors, *anchors)) if row is shared[0] else row for row in shared]
+
+
+def _cell(reading: Reading, content: str) -> Cell:
+    known = reading.cells.get(content)
+    if known is None:
+        known = reading.cells[content] = _new_cell(reading, content)
+    return known
+
+
+def _new_cell(reading: Reading, content: str) -> Cell:
+    slot = only_slot(reading, content)
+    if isinstance(slot, ProseSlot):
+        return Cell(reading.read_prose(slot.markdown, slot.origin))
+    return Cell(tuple(paragraphs_around(read_pieces(reading, content)))) if content else Cell(())
+
+
+_ALIGNMENTS: Mapping[str, Alignment] = MappingProxyType(
+    {f"text-align:{align}" if align else "": align for align in get_args(Alignment)}
+)

@@ -34,7 +34,7 @@ class How:
 
     out: Path
     formats: tuple[str, ...]
-    request: Request
+    request: Request = field(default_factory=Request)
     auditor: str = ""
     paged: bool = False
     reference: Path | None = None

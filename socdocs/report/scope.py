@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement, with_facts
@@ -28,8 +29,7 @@ from socdocs.source.addresses import escape_key
 Item = TypeVar("Item", bound=Facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """One report's view of the description.
 
     `description` holds only this report's facts.  `homes` tells where a list stands in the file when it is not at the
@@ -189,8 +189,7 @@ class _Sorter:
         return prints_in(fields_of(SystemDescription)[name].prints, true)
 
 
-@dataclass(frozen=True, slots=True)
-class _Membership:
+class _Membership(Struct, frozen=True):
     """Which entries belong to a report by what they say of themselves.
 
     `field` is the one in which they map to what they serve, `held` are the criteria or objectives of the report, in

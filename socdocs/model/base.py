@@ -49,7 +49,7 @@ def needed(*, prints: str = "all", example: object = None) -> Any:  # noqa: ANN4
 
 
 MAX_ID: Final = 60
-
+"""The most characters that an id may have."""
 
 PROSE: Final = "prose"
 """Marks the type of text that is the user's Markdown, as opposed to plain text printed as typed."""
@@ -69,7 +69,7 @@ Method = Literal["carve_out", "inclusive"]
 
 
 class _Declared(StructMeta):
-    """Makes the fields of a class from its declarations, and keeps what they say in `about`."""
+    """Makes the fields of a class from its declarations, and keeps what they say in `about_facts`."""
 
     def __new__(
         mcls,
@@ -83,18 +83,18 @@ class _Declared(StructMeta):
             key: field(name=said.alias) if said.required else field(name=said.alias, default=None)
             for key, said in about.items()
         }
-        return super().__new__(mcls, name, bases, {**body, **fields, "about": about}, **options, kw_only=True)
+        return super().__new__(mcls, name, bases, {**body, **fields, "about_facts": about}, **options, kw_only=True)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Facts(Struct, metaclass=_Declared, frozen=True, forbid_unknown_fields=True):
     """A mapping of the description: every key may be absent, none may be unknown.
 
-    `owner_of_facts` writes what stands in it.
+    `owner_of_facts` writes what stands in it.  `about_facts` has what its declared fields say about themselves.
     """
 
     owner_of_facts: ClassVar[Owner] = "management"
-    about: ClassVar[Mapping[str, About]]
+    about_facts: ClassVar[Mapping[str, About]]
 
 
 class NoneStatement(Facts):
@@ -111,9 +111,9 @@ Stated = tuple[Entry, ...] | NoneStatement
 An empty list is neither and counts as absent.
 """
 
-_Changed = TypeVar("_Changed", bound=Facts)
+_Entry = TypeVar("_Entry", bound=Facts)
 
 
-def with_facts(facts: _Changed, **values: object) -> _Changed:
+def with_facts(facts: _Entry, **values: object) -> _Entry:
     """`facts` with these values, by attribute name, in place of its own.  Raises TypeError for a name of no field."""
     return replace(facts, **values)

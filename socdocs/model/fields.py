@@ -75,7 +75,7 @@ _UNSAID = About()
 
 
 def _row(model: type[Facts], field: structs.FieldInfo) -> FieldRow:
-    about = model.about.get(field.name, _UNSAID)
+    about = model.about_facts.get(field.name, _UNSAID)
     form = _form(field.type)
     row = FieldRow(
         name=field.name,

@@ -67,7 +67,7 @@ def _entry(node: Mapping, model: type[Facts] | None) -> object:
 
 
 def _value(node: Node, row: FieldRow | None) -> object:
-    """What stands in a field as plain data for msgspec, which then decides whether it may stand there.
+    """The value of a field as plain data for msgspec, which then decides whether the field can hold it.
 
     What is there without a value, and lists and mappings without entries, count as absent.
     """
@@ -82,7 +82,7 @@ def _value(node: Node, row: FieldRow | None) -> object:
 
 
 def _model_of_mapping(row: FieldRow) -> type[Facts] | None:
-    """The class of a mapping in the field, which in place of a list is a statement; None where there can be none."""
+    """The class of a mapping in the field: in place of a list it is a statement.  None where no mapping is possible."""
     return NoneStatement if row.shape == "stated" else row.item
 
 
@@ -110,7 +110,7 @@ _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
 
 
 class _Place(NamedTuple):
-    """A value of the tree: the key or the number that leads to it, what stands there, where, and its address."""
+    """A value of the tree, with the key or the number that leads to it, its place in the file and its address."""
 
     key: str
     node: Node
@@ -118,7 +118,7 @@ class _Place(NamedTuple):
     address: str
 
     def below(self, entry: Entry) -> _Place:
-        """The value of a key, placed at the key where nothing stands after it."""
+        """The value of a key; its place is that of the key where the value is absent."""
         key, value = entry
         span = key.span if isinstance(value, Scalar) and value.absent else value.span
         return _Place(key.text, value, span, self._address(key.text))
@@ -146,7 +146,7 @@ class _Mistake(NamedTuple):
 
 
 def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
-    """All mistakes in the entry of `model` that stands at `place`: those of its fields, then keys it does not have."""
+    """All mistakes in the entry of `model` at `place`: those of its fields, then keys that it does not have."""
     entries = place.node.entries if isinstance(place.node, Mapping) else ()
     given = {entry.key.text: entry for entry in entries}
     known = keys_of(model)
@@ -154,7 +154,7 @@ def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
     for key, row in known.items():
         if key in given:
             yield from _mistakes_in_field(place.below(given[key]), row)
-        # A key that stands there under a misspelt name is one mistake and gets one message.
+        # A key that is there under a misspelt name is one mistake and gets one message.
         elif row.required and not (unknown and suggest(key, given, cutoff=0.5)):
             yield _diagnostic(place.missing(key), _missing(model, key))
     for entry in unknown:
@@ -162,7 +162,7 @@ def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
 
 
 def _mistakes_in_field(place: _Place, row: FieldRow) -> Iterator[Diagnostic]:
-    """All mistakes in what stands at `place`, in the field `row` or as an item of one."""
+    """All mistakes in the value at `place`, which is that of the field `row` or an item of its list."""
     node, model = place.node, _model_of_mapping(row)
     if isinstance(node, Sequence) and row.each:
         for item in place.items():
@@ -195,7 +195,7 @@ _Writer = Callable[[_Place, FieldRow], _Mistake]
 
 
 def _must_be(code: str, what: str, advice: str, misread: Callable[[str], _Mistake] | None = None) -> _Writer:
-    """Says that `what` must stand there and not what does; `misread` is for a text that cannot be read as such."""
+    """Says that the value must be `what`, and what it is; `misread` is for a text that cannot be read as such."""
 
     def write(place: _Place, row: FieldRow) -> _Mistake:
         node = place.node

@@ -6,10 +6,11 @@ The report's facts as views, and what is computed from them once, so that it agr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from socdocs.catalogs.trust_services import Catalog, catalog
 from socdocs.model.description import SystemDescription
@@ -22,8 +23,7 @@ from socdocs.report.view import EntryView, Value, see
 from socdocs.source.addresses import escape_key
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A criterion or a control objective with everything that maps to it.
 
     `text` is what is to be met: licensed wording where the user supplied it, else our short title; or the objective.
@@ -51,8 +51,7 @@ class Target:
         return not self.controls and bool(self.csocs)
 
 
-@dataclass(frozen=True, slots=True)
-class ControlGroup:
+class ControlGroup(Struct, frozen=True):
     """Controls that stand under one heading of a layout.
 
     `target` is the criterion or objective when the layout groups by it.
@@ -65,8 +64,7 @@ class ControlGroup:
     target: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionRow:
+class ExceptionRow(Struct, frozen=True):
     """An exception with the control and test it belongs to and management's response (absent: an open item)."""
 
     exception: EntryView

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
@@ -14,8 +15,7 @@ from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import OWNERS, Owner, suggest
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """The text of one file of a templates folder; `path` is what messages call it."""
 
     path: str
@@ -26,8 +26,7 @@ Templates = AbstractMapping[str, Template]
 """All files that one report kind can use, by name inside its folder or `shared/`, the user's own in place of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a report: its heading, who writes it, when it prints, which facts it needs and its template.
 
     `id` is the path from its section (`auditor_report.scope`).  `when` and `needs` are names of facts; a part prints
@@ -51,8 +50,7 @@ class Part:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutRow:
+class LayoutRow(Struct, frozen=True):
     """One section of a layout in its place: its title there and the parts it leaves out."""
 
     id: str
@@ -60,8 +58,7 @@ class LayoutRow:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """An order of sections with their titles."""
 
     name: str
@@ -69,8 +66,7 @@ class Layout:
     sections: tuple[LayoutRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportKind:
+class ReportKind(Struct, frozen=True):
     """What a kind of report is.
 
     Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name.

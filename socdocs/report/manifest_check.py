@@ -17,7 +17,7 @@ from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import suggest
 
-_OF_A_KIND: Final = frozenset(name for name in (*ReportKind.__slots__, *vars(ReportKind)) if not name.startswith("_"))
+_OF_A_KIND: Final = frozenset(name for name in vars(ReportKind) if not name.startswith("_"))
 
 Wrong = tuple[str, str, Iterable[str]]
 """What is wrong, the word that is, and the words that could be meant."""

@@ -6,8 +6,9 @@ The kind's parts, the layout's order and titles, the facts' conditions and the f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.report.facts import ReportFacts
@@ -18,8 +19,7 @@ MANAGEMENT: Final = "management"
 """What `only` says for management's whole package."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A part that prints, with its title here (a template) and the children that print.
 
     `own_title` is true for a title that the description gives, which is plain text.
@@ -31,8 +31,7 @@ class Planned:
     own_title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The parts of one output.  `only` names the part of the report that is written alone, "" for all of it."""
 
     kind: ReportKind

@@ -8,9 +8,10 @@ exception.  What does not belong to the report is noted, each entry with the rea
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
+
+from msgspec import Struct
 
 from socdocs.model.base import NoneStatement, with_facts
 from socdocs.model.description import SystemDescription
@@ -24,8 +25,7 @@ from socdocs.rules.subject import CSOCS, Kind, LeftOut, OtherReport, keyed, list
 from socdocs.source.addresses import escape_key
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """One report's view of the description.
 
     `description` holds only this report's facts.  `homes` tells where a list stands in the file when it is not at the

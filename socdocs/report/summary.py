@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, walk_sections
@@ -29,8 +30,7 @@ OPEN_ITEM: Final = "open-item"
 """The code of findings that tell of absent facts, which are counted from the document itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What was counted of one thing: findings, without waived ones, the facts that it lacks, needs and has.
 
     `owed` counts the open items of each owner, `left` the findings about that owner's facts too.
@@ -55,8 +55,7 @@ class Tally:
         return self.given * 100 // self.needed if self.needed else 100
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """The ids of a report's criteria or objectives, each once, by what management names for it."""
 
     with_control: tuple[str, ...]
@@ -66,8 +65,7 @@ class Coverage:
     without_control: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One report.
 
     Every fact and finding counts in one of `sections`: the one that declares the fact, else one of whoever writes it,
@@ -181,8 +179,7 @@ def _facts_in(section: Section) -> Iterator[tuple[str, Placeholder | None]]:
                     yield origin, None
 
 
-@dataclass(frozen=True, slots=True)
-class _Homes:
+class _Homes(Struct, frozen=True):
     """The section to which each fact counts."""
 
     printed: Mapping[str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from socdocs.diagnostics import Severity
@@ -87,7 +86,7 @@ def summary_data(summary: Summary) -> dict[str, Any]:
         "report": summary.report,
         "title": summary.title,
         **_numbers(summary.whole),
-        "coverage": {key: list(ids) for key, ids in asdict(summary.coverage).items()},
+        "coverage": {key: list(ids) for key, ids in summary.coverage._asdict().items()},
         "sections": [_tally(tally) for tally in summary.sections],
         "targets_called": summary.targets_called,
         "targets_held": summary.held,

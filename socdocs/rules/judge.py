@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.document.findings import findings_in_prose
 from socdocs.rules.leaks import CODE as LEAK
@@ -24,7 +26,7 @@ def judge(subject: Subject, phase: Phase, place: Place) -> Weighed:
     found = [_diagnostic(rule.code, severity, finding, place) for rule, severity, finding in findings(subject, phase)]
     found += _unshown(subject, place)
     weighed = weigh(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today, silent_in(phase) | {LEAK})
-    return replace(weighed, problems=_placed(weighed.problems, place), unused=_placed(weighed.unused, place))
+    return structs.replace(weighed, problems=_placed(weighed.problems, place), unused=_placed(weighed.unused, place))
 
 
 def _diagnostic(code: str, severity: Severity, finding: Finding, place: Place) -> Diagnostic:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from inspect import cleandoc
 from typing import Final
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.addresses import escape_key, item_keys, name_of
@@ -57,8 +59,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """A name as some description gives it, what it names there, and its place."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final, Literal, Protocol, TypeVar
+
+from msgspec import Struct
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
@@ -43,8 +44,7 @@ class SubjectKind(Kind, PrintingKind, Protocol):
     """The kind of the report that rules look at, with what decides which fields it prints."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that a rule found.
 
     `address` is the fact it points at; `words` is that fact's text with the start and end of the words that the
@@ -66,8 +66,7 @@ CSOCS: Final = "csocs"
 """The name of the lists of CSOCs, which lie in the entries of another list."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """An entry of the description that one report leaves out.
 
     `list_name` is the name of its list (`controls`; `csocs` for those of all organizations), `address` its own address,
@@ -81,8 +80,7 @@ class LeftOut:
     decided_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReport:
+class OtherReport(Struct, frozen=True):
     """Another report that the file declares: its entry, its kind, and whether a control belongs to it."""
 
     report: Report
@@ -90,8 +88,7 @@ class OtherReport:
     holds: Callable[[Facts], bool]
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """One report of a description, as rules see it.
 
     `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or

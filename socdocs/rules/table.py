@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Severity
 from socdocs.rules import (
@@ -36,8 +37,7 @@ Phase = Literal["outline", "draft", "final"]
 PHASES: Final[tuple[Phase, ...]] = ("outline", "draft", "final")
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True):
     """How much a rule's findings matter in each phase; None where the rule does not run."""
 
     outline: Severity | None
@@ -56,8 +56,7 @@ ABSENT: Final = Weight(Severity.INFO, Severity.WARNING, Severity.ERROR)
 """The weight of a fact that is needed and absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule.
 
     `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` names the reports

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
@@ -24,8 +25,7 @@ _CODES = (
 """The code of each rule by what people may call it: its code, its name or a former name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """Findings parted by waivers: those that stand, those that are waived; and what is wrong with the waivers."""
 
     standing: tuple[Diagnostic, ...]

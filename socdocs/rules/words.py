@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+
+from msgspec import Struct
 
 from socdocs.source.tree import Mapping, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
@@ -18,8 +19,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(Struct, frozen=True, dict=True):
     """Words that a rule looks for, as a regular expression.
 
     Whatever it matches holds one of `cues` and all of `besides`: small letters, single blanks.

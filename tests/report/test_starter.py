@@ -94,7 +94,7 @@ def test_it_holds_every_list_that_the_kind_prints_and_no_other(kind):
     tree = tree_of(starter(kind))
     wanted = {
         name
-        for name, about in SystemDescription.about.items()
+        for name, about in SystemDescription.about_facts.items()
         if prints_in(about.prints, true_words(kind)) and about.owner != "service_auditor" and about.prints != NEVER
     }
 

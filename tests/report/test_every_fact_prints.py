@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from socdocs import pipeline, resources
+from socdocs.document.finish import finish
 from socdocs.document.nodes import Placeholder
 from socdocs.document.traversal import Rewriting
 from socdocs.files import Files
@@ -39,12 +40,12 @@ def document_of(filling, layout, grouping):
     loaded = pipeline.Loaded(description, pipeline.nothing_given().tree, pipeline.nothing_given().path, (), "")
     scoped = pipeline.scope(loaded, description.reports[0], kind)
     document = pipeline.build(loaded, scoped, templates, pipeline.Options(open_items=False))
-    return Rewriting(_without_address).document(document)
+    return finish(Rewriting({Placeholder: _without_address}).document(document))
 
 
 def _without_address(node):
     """A placeholder that does not say where its fact belongs: such an address holds the ids of what it stands in."""
-    return (replace(node, address="here") if isinstance(node, Placeholder) else node,)
+    return (replace(node, address="here"),)
 
 
 def markdown_text(document):

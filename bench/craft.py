@@ -14,9 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from socdocs.document.finish import finish
 from socdocs.files import Files
-from socdocs.workflow.compose import compose
+from socdocs.workflow.finish import finish
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
 from socdocs.workflow.steps import follow
@@ -30,8 +29,8 @@ LIMIT = 1 / 3
 def report() -> bytes:
     """The report, from its files."""
     request = Request(EXAMPLE / "system.yaml", EXAMPLE / "auditor.yaml", kind="soc2-type2", guidance=True)
-    draft = follow(Files(), load, compose, request)
-    return docx.write(finish(draft.document), pictures=draft.pictures)
+    draft = follow(Files(), load, finish, request)
+    return docx.write(draft.document, pictures=draft.pictures)
 
 
 def gives(value: object) -> Callable[..., object]:

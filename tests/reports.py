@@ -8,14 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from socdocs.document.finish import finish
 from socdocs.document.nodes import Document
 from socdocs.files import Files
 from socdocs.report.outline import Outline
 from socdocs.workflow import load as step
 from socdocs.workflow import progress
 from socdocs.workflow.case import Case, open_case
-from socdocs.workflow.compose import document_of
+from socdocs.workflow.finish import document_of
 from socdocs.workflow.load import Loaded
 from socdocs.workflow.request import Request
 
@@ -70,13 +69,13 @@ def case_of(loaded: Loaded, kind: str, report: str = "", **choices: Any) -> Case
 
 def build(loaded: Loaded, kind: str, report: str = "", **choices: Any) -> Document:
     """The document of one report of a description; `choices` are fields of the request."""
-    return finish(document_of(case_of(loaded, kind, report, **choices), Request(**choices)))
+    return document_of(case_of(loaded, kind, report, **choices), Request(**choices))
 
 
 def outline(loaded: Loaded, kind: str, report: str = "") -> tuple[Outline, Document]:
     """The outline of one report of a description, as a value and as a document."""
     found, draft = progress.outline(case_of(loaded, kind, report))
-    return found, finish(draft.document)
+    return found, draft.document
 
 
 def example_case(example: ExampleReport, **choices: Any) -> Case:
@@ -87,7 +86,7 @@ def example_case(example: ExampleReport, **choices: Any) -> Case:
 
 def build_case(example: ExampleReport, **choices: Any) -> Document:
     """The document of one of `cases()`."""
-    return finish(document_of(example_case(example, **choices), Request(**choices)))
+    return document_of(example_case(example, **choices), Request(**choices))
 
 
 def outline_case(example: ExampleReport) -> Outline:

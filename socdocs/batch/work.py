@@ -19,7 +19,7 @@ from socdocs.workflow.request import Request, Target
 from socdocs.writers import WRITERS
 
 if TYPE_CHECKING:
-    from socdocs.workflow.compose import Draft
+    from socdocs.workflow.finish import Draft
 
 State = Literal["built", "unchanged", "failed", "remaining"]
 
@@ -119,7 +119,7 @@ def inputs_of(wanted: Wanted, how: How) -> tuple[Path, ...]:
 
 def _drafted(files: Files, wanted: Wanted, how: How) -> Draft:
     # Only the processes that build reports bear what it costs to import this.
-    from socdocs.workflow.compose import compose
+    from socdocs.workflow.finish import finish
     from socdocs.workflow.load import load
     from socdocs.workflow.steps import follow
 
@@ -136,7 +136,7 @@ def _drafted(files: Files, wanted: Wanted, how: How) -> Draft:
         raise EnvironmentProblem(
             f"{wanted.description} could not be read before the work began, but can be now; run again."
         )
-    return follow(files, load, compose, request)
+    return follow(files, load, finish, request)
 
 
 def _built(files: Files, wanted: Wanted, how: How) -> Outcome:
@@ -164,13 +164,13 @@ def _targets(wanted: Wanted, how: How) -> Iterator[Target]:
 
 def _saved(draft: Draft, target: Target) -> tuple[Output, str]:
     """The file in one format, and what was in its way."""
-    from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
     from socdocs.workflow.steps import follow
+    from socdocs.workflow.write import write
 
     path, name = target.path or Path(), target.writer.name
     try:
-        saved = follow(draft, finish, save, target)
+        saved = follow(draft, write, save, target)
     except EnvironmentProblem as hindrance:
         return Output(path, name, "failed"), str(hindrance)
     return Output(path, name, "built" if saved.changed else "unchanged", saved.sha256), ""

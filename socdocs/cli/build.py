@@ -87,11 +87,10 @@ def build(
 ) -> int:
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
     from socdocs.workflow.case import open_case
-    from socdocs.workflow.compose import compose
     from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
     from socdocs.workflow.steps import follow
-    from socdocs.workflow.write import has_contents
+    from socdocs.workflow.write import has_contents, write
 
     check_final(wanted.final)
     writer = choose_writer(wanted)
@@ -99,7 +98,7 @@ def build(
     request = wanted.request(file)
     loaded = load(run, request)
     request = replace(request, kind=kind_of(loaded.description), report_id=report_id)
-    draft = follow(loaded, open_case, compose, request)
+    draft = follow(loaded, open_case, finish, request)
     found = (*draft.notices, *draft.found)
     errors = [row for row in found if row.severity is Severity.ERROR]
     to_see = check_command(file, loaded.description, draft.case.report.id, wanted)
@@ -110,7 +109,7 @@ def build(
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
     target = wanted.target(writer, file_stem(draft.case.report.id, wanted.only))
-    saved = follow(draft, finish, save, target)
+    saved = follow(draft, write, save, target)
     if wanted.page_numbers == "never" and has_contents(draft, writer):
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
     tell_saved(run, target, saved)

@@ -29,7 +29,7 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.rules.table import Phase
-    from socdocs.workflow.compose import Draft
+    from socdocs.workflow.finish import Draft
     from socdocs.workflow.load import Loaded
     from socdocs.workflow.request import Request
 
@@ -156,12 +156,12 @@ def look(loaded: Loaded, request: Request) -> Looked:
     """What is found in one report, its open items included."""
     from socdocs.source.addresses import escape_key
     from socdocs.workflow.case import open_case
-    from socdocs.workflow.compose import compose
+    from socdocs.workflow.finish import finish
     from socdocs.workflow.load import located
     from socdocs.workflow.steps import follow
 
     try:
-        draft = follow(loaded, open_case, compose, request)
+        draft = follow(loaded, open_case, finish, request)
     except InputProblems as problems:
         if not request.report_id:
             raise

@@ -30,7 +30,7 @@ from socdocs.diagnostics import Clash
 
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline
-    from socdocs.workflow.compose import Draft
+    from socdocs.workflow.finish import Draft
 
 
 @click.command(
@@ -140,12 +140,12 @@ def _require_names_apart(ids: Sequence[str]) -> None:
 
 
 def _write(run: Run, draft: Draft, wanted: Wanted) -> None:
-    from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
     from socdocs.workflow.steps import follow
+    from socdocs.workflow.write import write
 
     target = wanted.target(choose_writer(wanted), file_stem(draft.case.report.id, "outline"))
-    tell_saved(run, target, follow(draft, finish, save, target))
+    tell_saved(run, target, follow(draft, write, save, target))
 
 
 def _print(run: Run, outlines: Sequence[Outline], output_format: str) -> None:

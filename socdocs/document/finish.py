@@ -9,10 +9,13 @@ from socdocs.document.contents import list_contents
 from socdocs.document.labels import label
 from socdocs.document.nodes import Document
 from socdocs.document.numbering import number
+from socdocs.document.open_items import gather
 from socdocs.document.references import resolve
+from socdocs.document.survey import survey
 
-STEPS: tuple[Callable[[Document], Document], ...] = (number, label, resolve, list_contents)
-"""Numbers of sections; labels of tables and figures; words of references, which name both; contents, which list all."""
+STEPS: tuple[Callable[[Document], Document], ...] = (survey, gather, number, label, resolve, list_contents)
+"""What is in it; what of it is open; numbers of sections; labels of tables and figures; words of references, which name
+both; contents, which list all."""
 
 
 def finish(document: Document) -> Document:

@@ -99,10 +99,10 @@ class _Flat:
 
 
 def _without_notes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    def words(inline: Inline) -> tuple[Inline, ...]:
-        return (Text(f" ({plain_text(inline.blocks)})"),) if isinstance(inline, Footnote) else (inline,)
+    def words(note: Footnote) -> tuple[Inline, ...]:
+        return (Text(f" ({plain_text(note.blocks)})"),)
 
-    return Rewriting(words).blocks(blocks)
+    return Rewriting({Footnote: words}).blocks(blocks)
 
 
 def _one_line(text: str) -> str:

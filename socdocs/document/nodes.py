@@ -356,17 +356,32 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """What writers and counts need to know of a document beforehand, each in reading order.
+
+    `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
+    lead to, but for those of sections, and `pictures` their sources.
+    """
+
+    wanted: Mapping[str, Placeholder]
+    anchors: frozenset[str]
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole report, or a part of one; `document.finish` makes it ready for any writer.
 
     `titles` holds the title of every section of the whole report by its anchor, also of those that a part written alone
-    lacks.  `contents` (all sections and headings) and `tables` are in reading order.
+    lacks.  `contents` (all sections and headings) and `tables` are in reading order.  `found`, `open_items`, `contents`
+    and `tables` are given by `document.finish`.
     """
 
     properties: Properties
     sections: tuple[Section, ...]
-    open_items: tuple[OpenItem, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    found: Survey = field(default=Survey({}, frozenset(), ()))
+    open_items: tuple[OpenItem, ...] = ()
     contents: tuple[Entry, ...] = ()
     tables: tuple[Entry, ...] = ()
 

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from socdocs.document.nodes import Document, OpenItem, Placeholder
-from socdocs.document.traversal import nodes
+from socdocs.document.nodes import (
+    Cell,
+    Code,
+    Column,
+    Document,
+    Inline,
+    OpenItem,
+    Paragraph,
+    Placeholder,
+    Section,
+    Table,
+    Text,
+)
 from socdocs.source.addresses import pattern_of
-from socdocs.words import Owner
+from socdocs.words import OWNERS, Owner
 
 MANY = 3
 """Placeholders of one kind stand in one line when they are more than this."""
+OPEN_ITEMS = Section("open_items", 1, (Text("Open Items"),), numbered=False)
+"""Where a document lists its open items; it is left out where there are none."""
 
 _Kind = tuple[Owner, str, bool, str]
 
 
 def gather(document: Document) -> Document:
-    """`document` with its open items: one per absent fact, by owner and then in reading order.
+    """`document`, surveyed, with its open items, which stand in the section that is there for them."""
+    items = open_items(document.found.wanted.values())
+    sections = tuple(_filled(section, items) for section in document.sections if items or section != OPEN_ITEMS)
+    return replace(document, sections=sections, open_items=items)
+
+
+def open_items(wanted: Iterable[Placeholder]) -> tuple[OpenItem, ...]:
+    """One item for each of `wanted`, by owner and then in the order given.
 
     Many facts that differ only in ids (the results of tests) are one line with their number.
     """
-    facts = _facts(document)
+    facts = tuple(wanted)
     many = _in_bulk(facts)
     lines: dict[object, OpenItem] = {}
-    for placeholder in facts.values():
+    for placeholder in facts:
         kind = _kind(placeholder)
         if kind in many:
             line = lines.setdefault(kind, _line(placeholder, pattern_of(placeholder.address), 0))
@@ -34,33 +54,21 @@ def gather(document: Document) -> Document:
         else:
             lines[placeholder.address] = _line(placeholder, placeholder.address, 1)
     order = {owner: index for index, owner in enumerate(get_args(Owner))}
-    return replace(document, open_items=tuple(sorted(lines.values(), key=lambda line: order[line.owner])))
+    return tuple(sorted(lines.values(), key=lambda line: order[line.owner]))
 
 
 def count_by_owner(document: Document) -> Mapping[Owner, int]:
     """How many facts each owner still owes; a fact counts once however often it is missed."""
     counts: dict[Owner, int] = dict.fromkeys(get_args(Owner), 0)
-    for placeholder in _facts(document).values():
+    for placeholder in document.found.wanted.values():
         counts[placeholder.owner] += 1
     return counts
 
 
-def _facts(document: Document) -> dict[str, Placeholder]:
-    """The first placeholder of each absent fact, by address, in reading order."""
-    facts: dict[str, Placeholder] = {}
-    for placeholder in _placeholders(nodes(document.sections, repeated=False)):
-        facts.setdefault(placeholder.address, placeholder)
-    return facts
-
-
-def _in_bulk(facts: Mapping[str, Placeholder]) -> set[_Kind]:
+def _in_bulk(facts: Iterable[Placeholder]) -> set[_Kind]:
     """The kinds of which many are missing."""
-    counts = Counter(_kind(placeholder) for placeholder in facts.values())
+    counts = Counter(map(_kind, facts))
     return {kind for kind, count in counts.items() if count > MANY}
-
-
-def _placeholders(found: Iterator[object]) -> Iterator[Placeholder]:
-    return (node for node in found if isinstance(node, Placeholder))
 
 
 def _kind(placeholder: Placeholder) -> _Kind:
@@ -69,3 +77,32 @@ def _kind(placeholder: Placeholder) -> _Kind:
 
 def _line(placeholder: Placeholder, address: str, count: int) -> OpenItem:
     return OpenItem(placeholder.owner, placeholder.wanted, address, count, placeholder.confirm)
+
+
+# --- the list ----------------------------------------------------------------------------------------------------
+
+
+def _filled(section: Section, items: tuple[OpenItem, ...]) -> Section:
+    if section != OPEN_ITEMS:
+        return section
+    rows = tuple(
+        (
+            _cell(Text(OWNERS[item.owner].label)),
+            _cell(Text(f"Confirm: {item.wanted}" if item.confirm else item.wanted)),
+            _cell(Code(item.address)),
+            _cell(Text(str(item.count))),
+        )
+        for item in items
+    )
+    header = tuple(_cell(Text(text)) for text in ("Owner", "Wanted", "Fact", "Count"))
+    columns = (Column(width=18), Column(width=42), Column(width=32), Column(width=8, align="right"))
+    total = sum(item.count for item in items)
+    facts = "fact" if total == 1 else "facts"
+    note = (
+        f"This draft still wants {total} {facts}. Each is marked where it belongs; this list is not part of the report."
+    )
+    return replace(section, blocks=(Paragraph((Text(note),)), Table(columns, header, rows)))
+
+
+def _cell(inline: Inline) -> Cell:
+    return Cell((Paragraph((inline,)),))

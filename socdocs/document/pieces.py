@@ -74,7 +74,9 @@ def fill(reading: Reading, pieces: Iterable[Piece], slots: Sequence[Slot]) -> li
         match piece:
             case Gap(place=place):
                 _append_slot(reading, filled, slots[place])
-            case Emphasis() | Strong() | Strikethrough() | Link():
+            case Emphasis() | Strong() | Strikethrough():
+                filled.append(type(piece)(tuple(flat(fill(reading, piece.children, slots)))))
+            case Link():
                 filled.append(replace(piece, children=tuple(flat(fill(reading, piece.children, slots)))))
             case _:
                 append(filled, piece)

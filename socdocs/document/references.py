@@ -8,32 +8,29 @@ from dataclasses import replace
 from socdocs.document.nodes import (
     Anchor,
     Document,
-    Heading,
     Inline,
     Reference,
     Section,
-    SharedRow,
     Table,
     Text,
     walk_sections,
 )
-from socdocs.document.traversal import Rewriting, nodes
+from socdocs.document.traversal import Rewriting, outside_cells
 from socdocs.document.words import plain_text
 
 SECTION = "section:"
 
 
 def resolve(document: Document) -> Document:
-    """`document`, numbered and labeled, with words in every cross-reference and every anchor standing once.
+    """`document`, surveyed, numbered and labeled, with words in every cross-reference and every anchor standing once.
 
     A reference without words of its own reads "Section IV" or "section 3.4", or the section's title where it has no
     number, or "Table 3".  Where a part is written alone, a reference to a section it lacks becomes plain words about
     the accompanying report.  A reference to any other anchor that is not there becomes the words it had.  Where an
     anchor stands twice the first place keeps it.
     """
-    sections = {SECTION + section.id: section for section in walk_sections(document.sections)}
-    labels = {**_labels(document), **{anchor: _words(section) for anchor, section in sections.items()}}
-    met = set(sections)
+    labels = _labels(document)
+    met = {SECTION + section.id for section in walk_sections(document.sections)}
 
     def once(name: str) -> str:
         if name in met:
@@ -41,30 +38,26 @@ def resolve(document: Document) -> Document:
         met.add(name)
         return name
 
-    def inline(node: Inline) -> tuple[Inline, ...]:
-        match node:
-            case Anchor(name=name):
-                return (node,) if once(name) else ()
-            case Reference(target=target, children=children):
-                if target not in labels:
-                    return children or (Text(_elsewhere(target, document.titles)),)
-                return (node,) if children else (replace(node, children=(Text(labels[target]),)),)
-        return (node,)
+    def anchor(node: Anchor) -> tuple[Inline, ...]:
+        return (node,) if once(node.name) else ()
 
-    return Rewriting(inline, once).document(document)
+    def reference(node: Reference) -> tuple[Inline, ...]:
+        if node.target not in labels:
+            return node.children or (Text(_elsewhere(node.target, document.titles)),)
+        return (node,) if node.children else (replace(node, children=(Text(labels[node.target]),)),)
+
+    return Rewriting({Anchor: anchor, Reference: reference}, once).document(document)
 
 
 def _labels(document: Document) -> dict[str, str]:
-    """What is read at each anchor that is no section's: the label of a table, else the anchor's own name."""
-    labels = dict[str, str]()
-    for node in nodes(document.sections, repeated=False):
+    """What is read at each anchor: a section's number, a table's label, else the anchor's own name."""
+    labels = {name: _own_name(name) for name in document.found.anchors}
+    for node in outside_cells(document.sections):
         match node:
-            case Anchor(name=name) | Heading(anchor=name):
-                labels.setdefault(name, _own_name(name))
-            case Table(anchor=name, label=label):
-                labels.setdefault(name, label or _own_name(name))
-            case SharedRow(anchors=names):
-                labels |= {name: _own_name(name) for name in names if name not in labels}
+            case Table(anchor=name, label=label) if name and label:
+                labels[name] = label
+            case Section():
+                labels[SECTION + node.id] = _words(node)
     return labels
 
 

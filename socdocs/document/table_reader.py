@@ -76,7 +76,7 @@ def _shared_rows(reading: Reading, content: str, columns: int) -> list[SharedRow
         known = reading.shared.get(slot.key)
         if known is None:
             made = _read_rows(reading, slot, columns)
-            reading.shared[slot.key] = [replace(row, anchors=()) for row in made]
+            reading.shared[slot.key] = [SharedRow(row.key, row.cells) for row in made]
         rows += made if known is None else known
     return rows
 
@@ -94,7 +94,8 @@ def _read_rows(reading: Reading, slot: RowsSlot, columns: int) -> list[SharedRow
     if shaped is None:
         shaped = reading.shapes[shape] = _shaped(reading, shape, columns, len(slots))
     if shaped:
-        return [_filled(reading, f"{slot.key} {place}", row, slots) for place, row in enumerate(shaped, 1)]
+        inside = replace(reading, anchors=[])
+        return [_filled(inside, f"{slot.key} {place}", row, slots) for place, row in enumerate(shaped, 1)]
     return _unshaped(reading, slot.key, shape, columns, slots)
 
 
@@ -115,10 +116,11 @@ def _parsed(reading: Reading, shape: str, columns: int, slots: Sequence[Slot]) -
 
 
 def _filled(reading: Reading, key: str, row: Row, slots: Sequence[Slot]) -> SharedRow:
-    anchors: list[str] = []
-    inside = replace(reading, anchors=anchors)
-    cells = tuple(_filled_cell(inside, cell, slots) for cell in row)
-    return SharedRow(key, cells, tuple(anchors))
+    cells = tuple([_filled_cell(reading, cell, slots) for cell in row])
+    anchors = tuple(reading.anchors or ())
+    if reading.anchors:
+        reading.anchors.clear()
+    return SharedRow(key, cells, anchors)
 
 
 def _filled_cell(reading: Reading, cell: Cell, slots: Sequence[Slot]) -> Cell:

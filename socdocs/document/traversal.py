@@ -94,17 +94,17 @@ _T = TypeVar("_T")
 class Rewriting:
     """Makes a copy of a document in reading order; what does not change is shared with the original.
 
-    `inline` gives what stands in place of an inline whose children are already rewritten, `anchor` the name that a
-    heading, a table or a shared row keeps; both see the document in reading order, and the cells of shared rows at
-    their first place.
+    `inlines` gives by its type what stands in place of an inline whose children are already rewritten, `anchor` the
+    name that a heading, a table or a shared row keeps; both see the document in reading order, and the cells of shared
+    rows at their first place.
     """
 
     def __init__(
         self,
-        inline: Callable[[Inline], tuple[Inline, ...]],
+        inlines: Mapping[type, Callable[[Any], tuple[Inline, ...]]],
         anchor: Callable[[str], str] = lambda name: name,
     ) -> None:
-        self._inline = inline
+        self._changes = inlines
         self._anchor = anchor
         self._shared: dict[str, Row] = {}
 
@@ -171,8 +171,9 @@ class Rewriting:
         changed = False
         rewritten: list[Inline] = []
         for inline in inlines:
-            inside = self._inside(inline)
-            outcome = self._inline(inside)
+            inside = self._inside(inline) if type(inline) in _CHILDREN else inline
+            change = self._changes.get(type(inline))
+            outcome = (inside,) if change is None else change(inside)
             changed = changed or len(outcome) != 1 or outcome[0] is not inline
             rewritten.extend(outcome)
         return tuple(rewritten) if changed else inlines

@@ -1,19 +1,16 @@
 """A plan and its facts made into a document.
 
-Each part's template filled and read, proposed text marked, open items gathered.
+Each part's template filled and read, proposed text marked.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from socdocs.document.authorship import without
 from socdocs.document.nodes import (
     Block,
-    Cell,
-    Code,
-    Column,
     Document,
     Group,
     Inline,
@@ -21,10 +18,9 @@ from socdocs.document.nodes import (
     Placeholder,
     Properties,
     Section,
-    Table,
     Text,
 )
-from socdocs.document.open_items import gather
+from socdocs.document.open_items import OPEN_ITEMS
 from socdocs.document.reader import read_prose, read_template
 from socdocs.document.references import SECTION
 from socdocs.document.words import plain_text
@@ -32,7 +28,6 @@ from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part, Templates
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer
-from socdocs.words import OWNERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +61,9 @@ def compose(
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
-    document = gather(Document(writer.properties(stamp), sections, titles=writer.titles()))
-    if open_items and document.open_items:
-        document = replace(document, sections=(*document.sections, _open_items(document)))
-    return document
+    if open_items:
+        sections = (*sections, OPEN_ITEMS)
+    return Document(writer.properties(stamp), sections, writer.titles())
 
 
 class _Composer:
@@ -189,32 +183,3 @@ def fingerprint(blocks: tuple[Block, ...]) -> str:
 
 def _words(fact: object) -> str:
     return str(fact) if fact else ""
-
-
-def _open_items(document: Document) -> Section:
-    rows = tuple(
-        (
-            _cell(Text(OWNERS[item.owner].label)),
-            _cell(Text(_wanted(item.wanted, confirm=item.confirm))),
-            _cell(Code(item.address)),
-            _cell(Text(str(item.count))),
-        )
-        for item in document.open_items
-    )
-    header = tuple(_cell(Text(text)) for text in ("Owner", "Wanted", "Fact", "Count"))
-    columns = (Column(width=18), Column(width=42), Column(width=32), Column(width=8, align="right"))
-    total = sum(item.count for item in document.open_items)
-    facts = "fact" if total == 1 else "facts"
-    note = (
-        f"This draft still wants {total} {facts}. Each is marked where it belongs; this list is not part of the report."
-    )
-    lead = Paragraph((Text(note),))
-    return Section("open_items", 1, (Text("Open Items"),), numbered=False, blocks=(lead, Table(columns, header, rows)))
-
-
-def _wanted(wanted: str, *, confirm: bool) -> str:
-    return f"Confirm: {wanted}" if confirm else wanted
-
-
-def _cell(inline: Inline) -> Cell:
-    return Cell((Paragraph((inline,)),))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from socdocs.document.nodes import Document, Inline, OpenItem, Placeholder, Section, walk_sections
-from socdocs.document.open_items import gather
-from socdocs.document.traversal import Rewriting, nodes
+from socdocs.document.nodes import Document, OpenItem, walk_sections
+from socdocs.document.open_items import open_items
+from socdocs.document.survey import found_in
 from socdocs.report.plan import Plan
 from socdocs.source.addresses import format_address, parse_address
 
@@ -18,17 +17,21 @@ def missing_by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenIt
     A fact missed in several parts belongs to the first that declares it among its needs, else to the first.
     """
     needs = {row.part.id: row.part.needs for row in plan.walk_whole()}
+    wanted = {
+        section.id: found_in((*section.title, *section.blocks)).wanted for section in walk_sections(document.sections)
+    }
     homes: dict[str, str] = {}
     declared: set[str] = set()
-    for section in walk_sections(document.sections):
-        for node in nodes((*section.title, *section.blocks)):
-            if not isinstance(node, Placeholder) or node.address in declared:
-                continue
-            homes.setdefault(node.address, section.id)
-            if any(is_or_below(node.address, need) for need in needs.get(section.id, ())):
-                homes[node.address] = section.id
-                declared.add(node.address)
-    return {section.id: _own_items(document, section, homes) for section in walk_sections(document.sections)}
+    for id_, facts in wanted.items():
+        for address in [address for address in facts if address not in declared]:
+            homes.setdefault(address, id_)
+            if any(is_or_below(address, need) for need in needs.get(id_, ())):
+                homes[address] = id_
+                declared.add(address)
+    return {
+        id_: open_items(fact for address, fact in facts.items() if homes[address] == id_)
+        for id_, facts in wanted.items()
+    }
 
 
 def is_or_below(address: str, need: str) -> bool:
@@ -40,12 +43,3 @@ def is_or_below(address: str, need: str) -> bool:
         own = format_address(below[1:])
         places += [own, f"report.{own}"]
     return any(place == need or place.startswith((f"{need}.", f"{need}[")) for place in places)
-
-
-def _own_items(document: Document, section: Section, homes: Mapping[str, str]) -> tuple[OpenItem, ...]:
-    def keep(node: Inline) -> tuple[Inline, ...]:
-        foreign = isinstance(node, Placeholder) and homes[node.address] != section.id
-        return () if foreign else (node,)
-
-    alone = replace(document, sections=(replace(section, children=()),))
-    return gather(Rewriting(keep).document(alone)).open_items

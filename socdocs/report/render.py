@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 from jinja2 import FunctionLoader, TemplateError, Undefined, pass_context
 from jinja2.defaults import DEFAULT_NAMESPACE
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -47,12 +47,16 @@ _RENDERER: ContextVar[Renderer] = ContextVar("renderer")
 _COMPILED = Compiled()
 
 
+_OPEN = (EntryView, LoopContext)
+"""What templates mostly read, all of whose attributes they may read."""
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to the facts: most of what templates read is an attribute of a view."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template reads
         """The attribute of `obj`, undefined where it has none or where the sandbox forbids it."""
-        if type(obj) is EntryView and attribute[0] != "_":
+        if type(obj) in _OPEN and attribute[0] != "_":
             try:
                 return getattr(obj, attribute)
             except AttributeError:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
-from socdocs.document.finish import finish
 from socdocs.document.nodes import Block, Document, Group, Paragraph, Section, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
@@ -20,7 +19,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.report.manifest import Part, ReportKind, Template, Templates, walk
 from socdocs.trials.synthetic import synthetic_descriptions
 from socdocs.workflow.case import make_case
-from socdocs.workflow.compose import document_of
+from socdocs.workflow.finish import document_of
 from socdocs.workflow.load import in_memory
 from socdocs.workflow.request import Request
 
@@ -67,7 +66,7 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
 def _composed(kind: ReportKind, templates: Templates, description: SystemDescription, layout: str) -> Document:
     (report,) = description.reports or ()
     case = make_case(in_memory(description), kind, templates, report, layout=layout)
-    return finish(document_of(case, Request(open_items=False)))
+    return document_of(case, Request(open_items=False))
 
 
 def _elements_in(section: Section) -> Iterator[str]:

@@ -1,15 +1,64 @@
-"""The fifth step: the document with its numbers, labels, references and contents, which all formats print alike."""
+"""The fifth step: the document as every format prints it, its pictures, and what only it shows to be wrong."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from socdocs import resources
+from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
-from socdocs.workflow.compose import Draft
-from socdocs.workflow.request import Target
+from socdocs.document.nodes import Document
+from socdocs.files import Reading
+from socdocs.workflow.case import Case
+from socdocs.workflow.compose import Composed, composed_document
+from socdocs.workflow.document_findings import about_printed, open_items
+from socdocs.workflow.request import Request
+from socdocs.writers.pictures import read_pictures
 
 
-def finish(draft: Draft, target: Target) -> Draft:
-    """The draft as writers take it, whatever the target is."""
-    del target  # Every format gets the same.
-    return replace(draft, document=document_steps.finish(draft.document))
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report that can be written; where something in `found` is an error, one that should not be.
+
+    `found` is about this report, `notices` about the description it is made from; for a part written alone, both hold
+    only what concerns that part.
+    """
+
+    case: Case
+    document: Document
+    notices: tuple[Diagnostic, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    inputs: tuple[Reading, ...] = ()
+    """Every file it was made from: description, lists, pictures, templates; of the templates those that were used."""
+
+
+def finish(composed: Composed, request: Request) -> Draft:
+    """The draft of a report: numbers, labels, references, contents and open items in place, pictures read.
+
+    Open items are among what is found in a final report, and where the request is `thorough`.
+    """
+    case, document = composed.checked.case, document_steps.finish(composed.document)
+    notices, found = list(case.loaded.notices), list(composed.checked.found)
+    if request.only:
+        notices, found = (about_printed(rows, case, document) for rows in (notices, found))
+    if request.thorough or request.phase == "final":
+        found += open_items(case, document, request.phase)
+    pictures, problems = read_pictures(case.loaded.files, case.loaded.path.parent, case.loaded.tree, document)
+    inputs = tuple(_inputs(case, request))
+    return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)
+
+
+def document_of(case: Case, request: Request) -> Document:
+    """The finished document alone.  Raises InputProblems for mistakes in templates, each at template:line."""
+    return document_steps.finish(composed_document(case, request))
+
+
+def _inputs(case: Case, request: Request) -> Iterator[Reading]:
+    folders = resources.template_folders(request.templates)
+    used = case.templates.paths | {resources.WORDS}
+    for reading in case.loaded.files.readings:
+        folder = next((folder for folder in folders if reading.path.is_relative_to(folder)), None)
+        if folder is None or reading.path.relative_to(folder).as_posix() in used:
+            yield reading

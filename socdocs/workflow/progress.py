@@ -8,7 +8,7 @@ from socdocs.report.outline_document import outline_document
 from socdocs.report.summary import Summary
 from socdocs.report.summary import summarize as make_summary
 from socdocs.workflow.case import Case
-from socdocs.workflow.compose import Draft, document_of
+from socdocs.workflow.finish import Draft, document_of
 from socdocs.workflow.request import Request
 
 
@@ -17,11 +17,11 @@ def outline(case: Case) -> tuple[Outline, Draft]:
 
     Raises InputProblems for mistakes in templates.
     """
-    document = finish(document_of(case, Request(open_items=False)))
+    document = document_of(case, Request(open_items=False))
     found = make_outline(case.plan, case.facts, document)
-    return found, Draft(case, outline_document(found, document.properties))
+    return found, Draft(case, finish(outline_document(found, document.properties)))
 
 
 def summarize(draft: Draft) -> Summary:
     """How far the report is whose whole draft this is, and what was found in its facts, by section and by target."""
-    return make_summary(draft.case.plan, draft.case.facts, finish(draft.document), draft.found)
+    return make_summary(draft.case.plan, draft.case.facts, draft.document, draft.found)

@@ -21,8 +21,8 @@ WORKFLOW: Final[tuple[Callable[[Any, Any], Any], ...]] = (
     load,  # Files → Loaded: the description, whole and valid
     open_case,  # → Case: what one report is made from
     check,  # → Checked: what is wrong with its facts
-    compose,  # → Draft: its document
-    finish,  # → Draft: the document with its numbers, labels, references and contents
+    compose,  # → Composed: its document
+    finish,  # → Draft: the document as every format prints it, its pictures, its open items
     # What changes a whole document before any writer sees it has its place here.
     write,  # → Written: its bytes in one format
     save,  # → Saved: its file

@@ -10,8 +10,8 @@ from pathlib import Path
 from socdocs.diagnostics import InputProblems
 from socdocs.files import FileRefused, Files
 from socdocs.outputs import Output
-from socdocs.workflow.compose import Draft
 from socdocs.workflow.depfile import rules
+from socdocs.workflow.finish import Draft
 from socdocs.workflow.request import Target
 from socdocs.writers import Writer
 

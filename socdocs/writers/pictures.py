@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.document.nodes import Document, Image
-from socdocs.document.traversal import nodes
+from socdocs.document.nodes import Document
 from socdocs.files import FileRefused, Files
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Node, Scalar, Sequence
@@ -26,8 +25,7 @@ def read_pictures(
     names it, and so is an SVG without the PNG of the same name beside it.
     """
     found, problems = dict[str, bytes](), list[Diagnostic]()
-    images = (node for node in nodes(document.sections, repeated=False) if isinstance(node, Image))
-    for source in dict.fromkeys(image.source for image in images):
+    for source in document.found.pictures:
         try:
             found |= _pictures(files, folder, source)
         except FileRefused as refusal:

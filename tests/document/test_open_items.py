@@ -2,8 +2,9 @@
 
 from hypothesis import given
 
+from socdocs.document.finish import finish
 from socdocs.document.nodes import Cell, Column, Document, OpenItem, Paragraph, Placeholder, Properties, Section, Table
-from socdocs.document.open_items import count_by_owner, gather
+from socdocs.document.open_items import OPEN_ITEMS, count_by_owner
 from tests.document.documents import samples
 
 
@@ -23,7 +24,7 @@ def results(count):
 def test_a_fact_that_is_missed_twice_is_owed_once():
     date = Placeholder("date of the report", "service_auditor", "reports[soc2].report_date")
 
-    gathered = gather(document(paragraph(date), paragraph(date)))
+    gathered = finish(document(paragraph(date), paragraph(date)))
 
     assert gathered.open_items == (OpenItem("service_auditor", date.wanted, date.address),)
 
@@ -33,25 +34,36 @@ def test_items_go_by_owner_and_then_by_place():
     last = Placeholder("b", "management", "x.b")
     first = Placeholder("c", "management", "x.c", confirm=True)
 
-    gathered = gather(document(paragraph(first, auditor, last)))
+    gathered = finish(document(paragraph(first, auditor, last)))
 
     assert [(item.wanted, item.confirm) for item in gathered.open_items] == [("c", True), ("b", False), ("a", False)]
 
 
 def test_a_column_of_placeholders_is_one_line_with_their_number():
-    gathered = gather(document(results(4), results(5)))
+    gathered = finish(document(results(4), results(5)))
 
     assert gathered.open_items == (OpenItem("service_auditor", "result", "tests[…].result", 5),)
     assert count_by_owner(gathered)["service_auditor"] == 5
 
 
 def test_three_placeholders_of_a_column_are_three_lines():
-    assert [item.count for item in gather(document(results(3))).open_items] == [1, 1, 1]
+    assert [item.count for item in finish(document(results(3))).open_items] == [1, 1, 1]
 
 
 @given(samples())
 def test_the_lines_stand_for_as_many_facts_as_are_counted(sample):
-    gathered = gather(sample.document)
+    gathered = sample.document
     counts = count_by_owner(gathered)
 
     assert sum(item.count for item in gathered.open_items) == sum(counts.values())
+
+
+def test_the_list_is_there_only_when_something_is_open():
+    wanted = Placeholder("date", "management", "x.date")
+    blocks = (paragraph(wanted), paragraph())
+    open_, closed = (
+        finish(Document(Properties("T", "soc2"), (Section("a", 1, blocks=(block,)), OPEN_ITEMS))) for block in blocks
+    )
+
+    assert [section.id for section in open_.sections] == ["a", "open_items"]
+    assert [section.id for section in closed.sections] == ["a"]

@@ -17,7 +17,6 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.references import resolve
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 
@@ -87,7 +86,7 @@ def test_an_anchor_stands_once_in_a_document():
     table = Table((Column(),), (Cell(()),), ((cell,), (cell,)), anchor="table:t")
     document = Document(Properties("T", "soc2"), (Section("a", 1, blocks=(table, table)),))
 
-    after = list(nodes(resolve(document).sections))
+    after = list(nodes(finish(document).sections))
 
     assert after.count(anchor) == 1
     assert [node.anchor for node in after if isinstance(node, Table)] == ["table:t", ""]

@@ -22,7 +22,7 @@ from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS, prints_in, true_words
 from socdocs.report.kinds import load_kind
 from socdocs.workflow.case import make_case
-from socdocs.workflow.compose import document_of as compose
+from socdocs.workflow.compose import composed_document as document_of_case
 from socdocs.workflow.load import in_memory
 from socdocs.workflow.request import Request
 from socdocs.writers import WRITERS
@@ -43,13 +43,13 @@ def document_of(filling, layout, grouping):
     kind, templates = kind_of(filling.kind.name)
     description = filling.description(layout=layout, controls_layout=grouping)
     case = make_case(in_memory(description), kind, templates, description.reports[0])
-    document = finish(compose(case, Request(open_items=False)))
-    return Rewriting(_without_address).document(document)
+    document = document_of_case(case, Request(open_items=False))
+    return finish(Rewriting({Placeholder: _without_address}).document(document))
 
 
 def _without_address(node):
     """A placeholder that does not say where its fact belongs: such an address holds the ids of what it stands in."""
-    return (replace(node, address="here") if isinstance(node, Placeholder) else node,)
+    return (replace(node, address="here"),)
 
 
 def markdown_text(document):

@@ -4,8 +4,8 @@ import pytest
 
 from socdocs.diagnostics import Severity
 from socdocs.workflow.check import check
-from socdocs.workflow.compose import document_of
 from socdocs.workflow.document_findings import open_items
+from socdocs.workflow.finish import document_of
 from socdocs.workflow.request import Request
 
 TYPE_1 = "reports:\n  - {id: r, soc: 2, type: 1, trust_services_categories: [security]}\n"

@@ -8,12 +8,12 @@ import pytest
 from socdocs.files import Files
 from socdocs.workflow.case import open_case
 from socdocs.workflow.check import check
-from socdocs.workflow.compose import compose
 from socdocs.workflow.finish import finish
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request, Target
 from socdocs.workflow.save import save
 from socdocs.workflow.steps import WORKFLOW, follow
+from socdocs.workflow.write import write
 from socdocs.writers import WRITERS
 from tests.reports import EXAMPLES
 
@@ -29,10 +29,10 @@ def test_a_step_takes_what_the_step_before_it_gives(before, after):
 
 def test_a_report_goes_from_its_files_to_its_place(tmp_path):
     target = Target(WRITERS["md"], tmp_path / "report.md")
-    draft = follow(Files(), load, compose, REQUEST)
+    draft = follow(Files(), load, finish, REQUEST)
 
-    saved = follow(draft, finish, save, target)
-    again = follow(draft, finish, save, target)
+    saved = follow(draft, write, save, target)
+    again = follow(draft, write, save, target)
 
     assert (saved.changed, again.changed) == (True, False)
     assert saved.sha256 == again.sha256
@@ -48,11 +48,11 @@ def test_one_step_can_be_taken_alone():
 def test_a_case_is_the_same_for_what_checks_and_what_composes():
     case = open_case(load(Files(), REQUEST), REQUEST)
 
-    assert follow(case, check, compose, REQUEST).case is case
+    assert follow(case, check, finish, REQUEST).case is case
 
 
 def test_a_draft_names_the_templates_that_it_was_made_from_and_no_others():
-    draft = follow(Files(), load, compose, REQUEST)
+    draft = follow(Files(), load, finish, REQUEST)
     names = {reading.path.name for reading in draft.inputs}
 
     assert {"system.yaml", "report.yaml", "cover.md"} <= names
@@ -61,7 +61,7 @@ def test_a_draft_names_the_templates_that_it_was_made_from_and_no_others():
 
 def test_open_items_are_found_in_a_draft_only_where_they_are_asked_for():
     def codes(request):
-        return {row.code for row in follow(Files(), load, compose, request).found}
+        return {row.code for row in follow(Files(), load, finish, request).found}
 
     asked = Request(REQUEST.description, kind=REQUEST.kind, thorough=True)
     assert "open-item" not in codes(REQUEST)

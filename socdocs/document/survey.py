@@ -1,0 +1,36 @@
+"""One walk over a document for all that has to be known of it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from socdocs.document.nodes import Anchor, Document, Heading, Image, Placeholder, SharedRow, Survey, Table, Text
+from socdocs.document.traversal import Node, nodes
+
+
+def survey(document: Document) -> Document:
+    """`document` with what was found in it: absent facts, anchors and pictures."""
+    return replace(document, found=found_in(document.sections))
+
+
+def found_in(roots: Iterable[Node]) -> Survey:
+    """What is in `roots`."""
+    wanted: dict[str, Placeholder] = {}
+    anchors: set[str] = set()
+    pictures: dict[str, None] = {}
+    for node in nodes(roots, repeated=False):
+        kind = type(node)
+        if kind is Text:
+            # Most of what there is.
+            continue
+        match node:
+            case Placeholder(address=address):
+                wanted.setdefault(address, node)
+            case Anchor(name=name) | Heading(anchor=name) | Table(anchor=name):
+                anchors.add(name)
+            case SharedRow(anchors=names):
+                anchors.update(names)
+            case Image(source=source):
+                pictures.setdefault(source)
+    return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures))

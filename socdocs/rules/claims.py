@@ -290,3 +290,35 @@ def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
                 "speak of the control objectives",
                 words=(printed.text, match.start(), match.end()),
             )
+
+
+_EMPLOYEES = Sought(
+    r"(?i)\b(?:employs|has|have|with)\s+(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*"
+    r"(?P<count>\d{1,3}(?:,\d{3})+|\d+)\s+(?:full-time\s+)?(?:employees|people)\b(?!\s+(?:in|at|on|from|of|who|with|working)\b)",
+    ("employees", "people"),
+)
+
+
+def two_numbers_of_employees(subject: Subject) -> Iterator[Finding]:
+    """Two numbers of employees in one description.
+
+    A reader sees at once that one of them is old or mistyped.
+
+    Fails: `Larch employs 231 employees.` in the overview and `Larch has 2,310 employees.` elsewhere.
+
+    Write instead: the number once; or what sets the two apart (`231 employees in Boise`).
+    """
+    first: tuple[int, str] | None = None
+    for printed, match in subject.texts.matches(_EMPLOYEES):
+        count = _number(match["count"])
+        if not printed.address.startswith(("service_organization.", "system.", "internal_control.", "components.")):
+            continue
+        if first and first[0] != count:
+            yield Finding(
+                printed.address,
+                f"“{match[0]}”, but elsewhere it is {first[0]:,}",
+                "correct one of the two, or say what sets them apart",
+                ((first[1], "the other number"),),
+                (printed.text, match.start(), match.end()),
+            )
+        first = first or (count, printed.address)

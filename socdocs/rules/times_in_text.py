@@ -102,11 +102,13 @@ _NOT_OF_NOW: Final = (
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
+_SUBJECTS: Final = ("report", "description", "examination", "assertion")
+_VERBS: Final = ("covers", "is for", "speaks of")
 _OF_REPORT = Sought(
-    r"(?i:\bthroughout\s+the\s+period\s+(?:from\s+)?"
-    r"|\b(?:this|the|our|management['’]s)\s+(?:report|description|examination|assertion)\s+(?:covers|is\s+for|speaks\s+of)"
-    rf"\s+(?:the\s+period\s+(?:from\s+)?)?){_WHOLE}",
-    _CUES,
+    rf"(?i:\bthroughout\s+the\s+period\s+(?:from\s+)?"
+    rf"|\b(?:this|the|our|management['’]s)\s+(?:{'|'.join(_SUBJECTS)})\s+(?:covers|is\s+for|speaks\s+of)\s+"
+    rf"(?:the\s+period\s+(?:from\s+)?)?){_WHOLE}",
+    ("throughout the period", *(f"{noun} {verb}" for noun in _SUBJECTS for verb in _VERBS)),
 )
 
 
@@ -180,7 +182,7 @@ def _of_this_report(text: str, start: int, end: int) -> bool:
 
 
 _OF_NOW = ("as of", "as at", "during", "throughout", "for the period", "covers", "covering", "for", "between", "from")
-_ANY_TIME = Sought(_WHOLE, _CUES)
+_ANY_TIME = re.compile(_WHOLE)
 
 
 def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
@@ -193,21 +195,20 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
     Write instead: what was inspected in this period.
     """
     first = subject.first_day
-    home = subject.home("tests")
-    for printed, match in subject.texts.matches(_ANY_TIME) if first else ():
-        stretch = stretch_of(match)
-        if not printed.address.startswith(f"{home}[") or ".ipe" in printed.address or match["year"]:
-            continue
-        if stretch is None or first is None or stretch.last >= first or ".procedures[" not in printed.address:
-            continue
-        if not _HISTORY.search(_sentence_around(printed.text, match.start(), match.end())):
-            yield Finding(
-                printed.address,
-                f"“{match[0]}” is before the period, which starts on {first}",
-                "correct the date, or take out a test of another period",
-                ((subject.at_report("period"), "the period"),),
-                (printed.text, match.start(), match.end()),
-            )
+    for place, row in subject.procedures if first else ():
+        for key, text in (("text", row.text or ""), ("population", row.population or "")):
+            for match in _ANY_TIME.finditer(text) if any(cue in text.lower() for cue in _CUES) else ():
+                stretch = stretch_of(match)
+                if stretch is None or first is None or stretch.last >= first or match["year"]:
+                    continue
+                if not _HISTORY.search(_sentence_around(text, match.start(), match.end())):
+                    yield Finding(
+                        f"{place}.{key}",
+                        f"“{match[0]}” is before the period, which starts on {first}",
+                        "correct the date, or take out a test of another period",
+                        ((subject.at_report("period"), "the period"),),
+                        (text, match.start(), match.end()),
+                    )
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:

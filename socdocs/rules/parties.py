@@ -14,7 +14,7 @@ _OF_MANY = frozenset(("inc", "llc", "llp", "ltd", "limited", "corp", "corporatio
 
 
 def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
-    """A letterhead that does not hold the name of who writes, or an addressee that names somebody else who takes part.
+    """A letterhead that does not hold the name of who writes, or an addressee that names another party.
 
     Such lines are left over from another client's letter; they print on its first page.
 
@@ -137,16 +137,21 @@ def method_told_otherwise(subject: Subject) -> Iterator[Finding]:
     """
     rows = list(keyed(subject.description.subservice_organizations, "subservice_organizations"))
     methods = {row.method for _, row in rows}
-    if not rows or None in methods:
+    if None in methods:
         return
+    message = (
+        "no subservice organization is presented under this method"
+        if rows
+        else "the description has no subservice organization"
+    )
     for printed, match in subject.texts.matches(_METHOD):
         method = "inclusive" if match[0].lower().startswith("incl") else "carve_out"
         if method not in methods and not _NOT.search(printed.text[max(0, match.start() - 60) : match.start()]):
             yield Finding(
                 printed.address,
-                f"“{match[0]}”: no subservice organization is presented under this method",
+                f"“{match[0]}”: {message}",
                 "correct the text, or the method of the organization",
-                ((f"{rows[0][0]}.method", "the method given"),),
+                ((f"{rows[0][0]}.method", "the method given"),) if rows else (),
                 (printed.text, match.start(), match.end()),
             )
 

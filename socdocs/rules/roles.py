@@ -17,7 +17,7 @@ def role_from_nowhere(subject: Subject) -> Iterator[Finding]:
     """An officer by initials, such as a CISO, who acts in one text and appears nowhere else.
 
     Readers look for the role among the people of the system; most often it was renamed, or the text is another
-    company's.  A role counts as known that owns a control, signs the assertion, stands among the people of the system,
+    company's.  A role counts as known that owns a control, signs the assertion, is among the people of the system,
     has its title written out somewhere, or acts in a second text.
 
     Fails: `The CISO reports to it.` where no control, no signatory and no component is or has a CISO.

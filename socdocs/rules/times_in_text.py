@@ -1,4 +1,4 @@
-"""ENG and TST: dates and stretches of time that stand in texts, in every way that people write them."""
+"""ENG and TST: dates and stretches of time that are told in texts, in every way that people write them."""
 
 from __future__ import annotations
 

@@ -142,13 +142,15 @@ _CODE = re.compile(r"([A-Z]+\d*)(?:\.\d+)*")
 
 
 def _nearest_criterion(name: str, criteria: tuple[str, ...]) -> str:
-    """The criterion that `name` is but for capital letters and blanks, or the series that it is of.
+    """The criterion that `name` is apart from capital letters, blanks and a figure typed twice, or its series.
 
     Never one of another series: to take such advice would map a control falsely.
     """
     code = re.sub(r"[\s_-]+", "", name.upper())
-    if code in criteria:
-        return f"Did you mean “{code}”?"
+    once = re.sub(r"(\d)\1$", r"\1", code)
+    for meant in (code, once):
+        if meant in criteria:
+            return f"Did you mean “{meant}”?"
     match = _CODE.fullmatch(code)
     series = [id_ for id_ in criteria if match and id_.startswith(f"{match[1]}.")]
     if series:

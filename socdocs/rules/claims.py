@@ -304,7 +304,7 @@ def two_numbers_of_employees(subject: Subject) -> Iterator[Finding]:
 
     A reader sees at once that one of them is old or mistyped.
 
-    Fails: `Larch employs 231 employees.` in the overview and `Larch has 2,310 employees.` elsewhere.
+    Fails: `Larch has 2,310 employees.` beside 231 employees in the overview.
 
     Write instead: the number once; or what sets the two apart (`231 employees in Boise`).
     """

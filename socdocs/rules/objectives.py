@@ -114,7 +114,7 @@ def same_objective(subject: Subject) -> Iterator[Finding]:
 
     One of them is a copy that was never rewritten; readers cannot tell which controls achieve which.
 
-    Fails: `CO-1` and `CO-2`, both `Controls provide reasonable assurance that access is limited to authorized people.`
+    Fails: `CO-1` and `CO-2`, both on access to the payroll system in the same words.
 
     Write instead: one objective with all its controls, or what distinguishes the second.
     """

@@ -18,6 +18,10 @@ def test_case_and_blanks_do_not_hide_the_criterion_that_is_meant(name):
     assert advice_for(name) == "Did you mean “CC6.1”?"
 
 
+def test_a_figure_typed_twice_does_not_hide_it():
+    assert advice_for("CC6.33") == "Did you mean “CC6.3”?"
+
+
 def test_a_number_that_a_series_does_not_have_brings_the_series():
     assert advice_for("CC9.9") == "The series CC9 has CC9.1, CC9.2."
 

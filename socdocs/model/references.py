@@ -5,6 +5,7 @@ Duplicate ids and references that lead nowhere, found in the tree so that no oth
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -133,8 +134,28 @@ def _unknown_criterion(
         advice = f"Write {', '.join(known)}."
     else:
         message = f"“{name}” is not a trust services criterion."
-        advice = suggest(name, criteria, "`socdocs criteria` lists all of them.")
+        advice = _nearest_criterion(name, criteria)
     return Diagnostic("unknown-criterion", Severity.ERROR, message, scalar.span, advice, address)
+
+
+_CODE = re.compile(r"([A-Z]+\d*)(?:\.\d+)*")
+
+
+def _nearest_criterion(name: str, criteria: tuple[str, ...]) -> str:
+    """The criterion that `name` is apart from capital letters, blanks and a figure typed twice, or its series.
+
+    Never one of another series: to take such advice would map a control falsely.
+    """
+    code = re.sub(r"[\s_-]+", "", name.upper())
+    once = re.sub(r"(\d)\1$", r"\1", code)
+    for meant in (code, once):
+        if meant in criteria:
+            return f"Did you mean “{meant}”?"
+    match = _CODE.fullmatch(code)
+    series = [id_ for id_ in criteria if match and id_.startswith(f"{match[1]}.")]
+    if series:
+        return f"The series {match[1] if match else ''} has {', '.join(series)}."
+    return "`socdocs criteria` lists all of them."
 
 
 def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:

@@ -174,7 +174,7 @@ _HANDS_ON: Final = ("CC6.", "CC8.")
 def entity_level_alone(subject: Subject) -> Iterator[Finding]:
     """A criterion on access or on changes that only controls of the whole organization serve.
 
-    A meeting of the board or a code of conduct lets nobody in and keeps nobody out; readers of CC6 and CC8 look for
+    A meeting of the board or a code of conduct lets no one in and keeps no one out; readers of CC6 and CC8 look for
     what does.
 
     Fails: `{id: GV-01, criteria: [CC6.8], text: The board meets four times a year.}` as the only control for CC6.8.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from socdocs.document.dates import MONTHS, read_date
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 
@@ -83,31 +82,4 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
                 f"{address}.{field}",
                 f"a matter of this report names {', '.join(misplaced)}, but its controls are held against {own}",
                 f"name the {own} concerned instead",
-            )
-
-
-_DATE = rf"(?:{'|'.join(MONTHS)}) \d{{1,2}}, \d{{4}}"
-_BY_HAND = Sought(rf"\bthroughout\s+the\s+period\s+({_DATE})\s+(?:to|through)\s+({_DATE})", ("throughout the period",))
-
-
-def period_by_hand(subject: Subject) -> Iterator[Finding]:
-    """A period written by hand that is not the report's.
-
-    Description, assertion and opinion cover the same time (AICPA information, p. 27); a date typed into a text stays
-    behind when the period moves.
-
-    Fails: `throughout the period January 1, 2025 to December 31, 2025` in a report on 2026.
-
-    Write instead: a text without the dates, or the right ones.
-    """
-    if not subject.first_day or not subject.last_day:
-        return
-    for printed, match in subject.texts.matches(_BY_HAND):
-        days = tuple(read_date(" ".join(text.split())) for text in match.groups())
-        if days != (subject.first_day, subject.last_day):
-            yield Finding(
-                printed.address,
-                f"“{match[0]}” is not the report's period, {subject.first_day} to {subject.last_day}",
-                "take the dates out of the text, or correct them",
-                words=(printed.text, match.start(), match.end()),
             )

@@ -107,3 +107,25 @@ def without_general_objectives(subject: Subject) -> Iterator[Finding]:
             "add the objective with its controls, since the programs are only as reliable as these",
             ((f"{automated[0][0]}.nature", "one of these controls"),),
         )
+
+
+def same_objective(subject: Subject) -> Iterator[Finding]:
+    """Two control objectives with the same text.
+
+    One of them is a copy that was never rewritten; readers cannot tell which controls achieve which.
+
+    Fails: `CO-1` and `CO-2`, both on access to the payroll system in the same words.
+
+    Write instead: one objective with all its controls, or what distinguishes the second.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    for address, row in keyed(subject.description.control_objectives, "control_objectives"):
+        key = re.sub(r"\W+", " ", (row.text or "").casefold()).strip()
+        before = first.setdefault(key, (address, row.id)) if key else (address, row.id)
+        if before[0] != address:
+            yield Finding(
+                f"{address}.text",
+                f"{row.id} has the same text as {before[1]}",
+                "make them one objective, or say what sets them apart",
+                ((f"{before[0]}.text", "the same text"),),
+            )

@@ -54,7 +54,7 @@ def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | SubserviceO
 def replacement_in_a_circle(subject: Subject) -> Iterator[Finding]:
     """A control that replaces itself, or controls that replace one another in a circle.
 
-    The draft would say “GV-02, in place of GV-02”, which cannot be.
+    The draft would say “GV-02, in place of GV-02”, which is impossible.
 
     Fails: `{id: GV-02, replaces: GV-02, …}`.
 
@@ -164,7 +164,7 @@ def _span(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
 def changes_denied(subject: Subject) -> Iterator[Finding]:
     """A statement that nothing significant changed, beside controls or organizations that began or ended in the period.
 
-    Both stand in one part of the description, and a reader sees that they do not fit.  Not every such change is
+    Both are printed in one part of the description, and a reader sees that they do not fit.  Not every such change is
     significant, but the statement has to leave place for it.
 
     Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`.

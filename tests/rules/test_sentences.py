@@ -24,7 +24,8 @@ def texts_of(path):
     assert not problems
     frame = next(entry for entry in tree if entry.key.text not in ("found", "silent", "more"))
     more = tree.get("more")
-    text = f"{frame.key.text}:\n  {frame.value.text}\n" + (more.text if more else "")
+    rest = more.text.replace("{", "{{").replace("}", "}}") if more else ""
+    text = f"{frame.key.text}:\n  {frame.value.text}\n{rest}"
     return text, *([item.text for item in tree.get(name).items] for name in ("found", "silent"))
 
 

@@ -1,0 +1,324 @@
+"""DSC, ENG and SCP: what texts say of the report itself, held against its facts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from socdocs.catalogs.trust_services import catalog
+from socdocs.model.base import Facts
+from socdocs.model.fields import fields_of
+from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.words import Sought
+
+_ID = re.compile(r"([A-Z]{2,6}-)(\d{1,4})")
+_NAMED = Sought(
+    r"(?<![\w-])(?:(?P<noun>(?i:controls?|CUECs?|CSOCs?))\s+)?(?P<id>[A-Z]{2,6}-\d{1,4})(?![\w-]|\.\d)", ("-",)
+)
+_FRAMEWORKS = re.compile(r"\b(?:NIST|800-\d+|FedRAMP|ISO|CIS|CCM|CSA|COBIT|HITRUST|PCI|RFC|CVE|SOC-\d)\b")
+
+
+def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
+    """An id in a text, such as CM-77, that nothing in the file has.
+
+    Readers look for it and find nothing; most often the control was renamed, or belongs to another report.
+
+    Fails: `As control CM-77 says, changes are tested.` in a file without CM-77.
+
+    Write instead: an id that is there, or the words for what is meant.
+    """
+    known = frozenset(_ids(subject))
+    series = {(match[1], len(match[2])): id_ for id_ in sorted(known) if (match := _ID.fullmatch(id_))}
+    if not series:
+        return
+    for printed, match in subject.texts.matches(_NAMED):
+        id_, parts = match["id"], _ID.fullmatch(match["id"])
+        if id_ in known or parts is None or printed.address.startswith(("other_information", "frameworks", "checks")):
+            continue
+        like = series.get((parts[1], len(parts[2])))
+        if not like and not match["noun"]:
+            continue
+        if _FRAMEWORKS.search(printed.text[max(0, match.start() - 80) : match.end() + 40]):
+            continue
+        yield Finding(
+            printed.address,
+            f"{id_} is named here, but nothing in the file has this id",
+            "correct the id, or say in words what is meant",
+            words=(printed.text, match.start("id"), match.end("id")),
+        )
+
+
+def _ids(subject: Subject) -> Iterator[str]:
+    """Every id that the file declares."""
+    for _, rows in _id_lists(subject):
+        yield from (id_ for _, row in rows if (id_ := getattr(row, "id", None)))
+    for tests in (subject.whole.tests, *(report.tests for report in subject.whole.reports or ())):
+        yield from (row.id for test in tests or () for row in test.exceptions or ())
+        yield from (test.id for test in tests or () if test.id)
+    for control in subject.whole.controls or ():
+        yield from (row.reference or "" for row in control.framework_references or ())
+
+
+def _id_lists(subject: Subject) -> Iterator[tuple[str, list[tuple[str, Facts]]]]:
+    """The lists of the file whose entries have ids, each with its entries and their addresses."""
+    whole = subject.whole
+    for name, row in fields_of(type(whole)).items():
+        if row.item and row.shape in ("entries", "stated") and "id" in fields_of(row.item):
+            yield name, list(keyed(listed(getattr(whole, name)), name))
+    csocs = [
+        found
+        for address, organization in keyed(whole.subservice_organizations, "subservice_organizations")
+        for found in keyed(organization.csocs, f"{address}.csocs")
+    ]
+    yield "csocs", list(csocs)
+
+
+# Letters of other alphabets that look like Latin ones.
+_LOOK_ALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXaeopcxiABEHIKMNOPTX")
+_SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015\u2212\u00ad]+")
+_BETWEEN = re.compile(r"(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])")
+
+
+def _folded(id_: str) -> str:
+    """An id as people tell ids apart: case, kinds of dash, blanks and invisible characters do not matter."""
+    text = unicodedata.normalize("NFKC", id_).translate(_LOOK_ALIKES)
+    shown = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter == "\u00ad")
+    return _BETWEEN.sub("", _SEPARATORS.sub("-", shown).casefold())
+
+
+def ids_that_look_alike(subject: Subject) -> Iterator[Finding]:
+    """Two ids of one list that differ only by case, by the kind of dash, or by a character that cannot be seen.
+
+    Readers of the report cannot tell them apart, and a test of the one may be meant for the other.
+
+    Fails: the controls `GV-02` and `gv-02`.
+
+    Write instead: one id, typed alike wherever it is used; or two that differ in what can be seen.
+    """
+    for _, rows in _id_lists(subject):
+        first: dict[str, tuple[str, str]] = {}
+        for address, row in rows:
+            id_ = getattr(row, "id", None)
+            before, place = first.setdefault(_folded(id_), (id_, address)) if id_ else ("", "")
+            if id_ and before != id_:
+                what = next((_named(letter) for letter in id_ + before if not letter.isascii()), "")
+                yield Finding(
+                    f"{address}.id",
+                    f"the ids “{id_}” and “{before}” cannot be told apart" + (f" ({what})" if what else ""),
+                    "give the two entries ids that differ in what can be seen, or make them one",
+                    ((f"{place}.id", "the other id"),),
+                )
+
+
+def _named(letter: str) -> str:
+    return f"one holds {unicodedata.name(letter, 'a character without a name').lower()}, U+{ord(letter):04X}"
+
+
+_NUMBERS: Final = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)  # noqa: SIM905
+}
+_COUNT = r"(?P<count>\d{1,3}(?:,\d{3})*|" + "|".join(_NUMBERS) + ")"
+_CONTROLS = Sought(
+    rf"(?i)\b(?:the|this|our)\s+(?:report|description|system|matrix|control\s+matrix)\s+"
+    rf"(?:has|holds|contains|lists|describes|covers|includes|comprises)\s+(?:the\s+|a\s+total\s+of\s+)?{_COUNT}\s+controls\b",
+    ("controls",),
+)
+_CATEGORIES = Sought(
+    r"(?i)\b(?:(?:all|the)\s+)?(?P<count>two|three|four|five)\s+(?:of\s+the\s+)?(?:AICPA\s+)?(?:trust\s+services\s+)?categories\b",
+    ("categories",),
+)
+_COVERS = Sought(
+    r"(?i)\b(?:this|the|our)\s+(?:report|description|examination|scope)\s+(?:also\s+)?(?:covers|includes|addresses)\s+"
+    r"(?P<what>[^.;:\n]{3,160})",
+    ("covers", "includes", "addresses"),
+)
+
+
+def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
+    """A number of controls, or the categories covered, told otherwise than the facts say.
+
+    Such a sentence is written once and stays behind when the lists change.
+
+    Fails: `The report covers 12 controls and privacy.` in a report with 14 controls on security alone.
+
+    Write instead: a sentence without the number, since the report shows the lists; or the right one.
+    """
+    count = len(subject.controls)
+    for printed, match in subject.texts.matches(_CONTROLS) if count else ():
+        told = _number(match["count"])
+        if told != count:
+            yield Finding(
+                printed.address,
+                f"“{match['count']} controls” are named here, but the report has {count}",
+                "take the number out, or correct it",
+                (("controls", "the controls"),),
+                (printed.text, match.start("count"), match.end()),
+            )
+    chosen = subject.report.trust_services_categories
+    if subject.soc1 or not chosen:
+        return
+    place = ((subject.at_report("trust_services_categories"), "the categories chosen"),)
+    for printed, match in subject.texts.matches(_CATEGORIES):
+        if match[0].lower().startswith("all") and _number(match["count"]) != len(chosen):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}”, but the report covers {len(chosen)}",
+                "correct the text, or the categories",
+                place,
+                (printed.text, match.start(), match.end()),
+            )
+    titles = {category: title.casefold() for category, title in catalog().categories.items()}
+    for printed, match in subject.texts.matches(_COVERS):
+        said = match["what"].casefold()
+        words = [category for category, title in titles.items() if re.search(rf"\b{title}\b(?! of | polic)", said)]
+        absent = [category for category in words if category not in chosen]
+        if absent and ("categor" in said or len(words) > 1 or said.strip() == titles[absent[0]]):
+            if re.search(r"\b(?:not|except|without|but)\b", said):
+                continue
+            yield Finding(
+                printed.address,
+                f"the text says that the report covers {titles[absent[0]]}, which is not among its categories",
+                "correct the text, or the categories",
+                place,
+                (printed.text, match.start(), match.end()),
+            )
+
+
+def _number(text: str) -> int:
+    return _NUMBERS.get(text.lower()) or int(text.replace(",", ""))
+
+
+_COMMENT = Sought(
+    r"<!--(?:.*?-->|.*\Z)|\{#.*?#\}|(?<!\S)\[(?://|comment|_)\]:\s*#.*|(?<!\S)%%[^%]+(?:%%|\Z)",
+    ("<!--", "{#", "[//]:", "[comment]:", "[_]:", "%%"),
+)
+
+
+def comment_in_text(subject: Subject) -> Iterator[Finding]:
+    """A comment in a text, which was written for colleagues and not for readers.
+
+    Comments of HTML and Markdown have no meaning in a description; what they say may reach the reader.  A comment of
+    YAML (`# …` on a line of its own, outside the text) never does.
+
+    Fails: `monitoring: "Controls are watched. <!-- Bob: not done in Q2 -->"`.
+
+    Write instead: the text without the comment; put the note behind `#` in the YAML file.
+    """
+    for printed, match in subject.texts.matches(_COMMENT):
+        shown = " ".join(match[0].split())
+        yield Finding(
+            printed.address,
+            f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report",
+            "take it out; a note to colleagues goes behind # on a line of the YAML file",
+            words=(printed.text, match.start(), match.end()),
+        )
+
+
+_SHOWN = 60
+
+
+def framework_not_given(subject: Subject) -> Iterator[Finding]:
+    """Controls that are to be grouped by a framework which is not named, or which the file does not list.
+
+    Without it every control prints under “controls that are not yet mapped”.
+
+    Fails: `controls_layout: by_framework` without `framework`.
+
+    Write instead: `framework: NIST CSF 2.0`, the name of an entry of `frameworks`.
+    """
+    report = subject.report
+    if report.controls_layout != "by_framework":
+        return
+    names = [row.name for row in subject.whole.frameworks or () if row.name]
+    place = subject.at_report("framework" if report.framework else "controls_layout")
+    if not report.framework or report.framework not in names:
+        lack = f"“{report.framework}” is not among frameworks" if report.framework else "it is not said by which"
+        there = f"; the file has {', '.join(names)}" if names else ""
+        yield Finding(
+            place,
+            f"controls are to be grouped by a framework, but {lack}{there}",
+            "give the name of an entry of frameworks under framework, or choose another controls_layout",
+        )
+
+
+def criteria_without_soc2(subject: Subject) -> Iterator[Finding]:
+    """Controls that map to trust services criteria in a file that has SOC 1 reports alone.
+
+    No report of the file uses them; perhaps the report is of the wrong kind.
+
+    Fails: `{id: AC-01, criteria: [CC6.1], …}` in a file whose only report has `soc: 1`.
+
+    Write instead: `control_objectives`; or the SOC 2 report that is meant.
+    """
+    reports = subject.whole.reports or ()
+    if any(report.soc != "1" for report in reports):
+        return
+    rows = [(address, control) for address, control in keyed(subject.whole.controls, "controls") if control.criteria]
+    if rows:
+        address, control = rows[0]
+        more, verb = (f" and {len(rows) - 1} more", "map") if rows[1:] else ("", "maps")
+        yield Finding(
+            f"{address}.criteria",
+            f"{control.id}{more} {verb} to trust services criteria, but the file has no SOC 2 report",
+            "map them to control objectives, or declare the SOC 2 report",
+            ((subject.at_report("soc"), "the kind of the report"),),
+        )
+
+
+_TRUST_SERVICES = Sought(r"(?i)\btrust\s+services\s+(?:criteria|criterion|categor(?:y|ies))\b", ("trust services",))
+
+
+def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
+    """A SOC 1 that speaks of trust services criteria or categories.
+
+    They belong to SOC 2; a SOC 1 is held against control objectives.  A sentence that names a SOC 2 report is left
+    alone.
+
+    Fails: `Controls are designed to meet the trust services criteria.` in a SOC 1.
+
+    Write instead: `Controls are designed to achieve the control objectives.`
+    """
+    for printed, match in subject.texts.matches(_TRUST_SERVICES):
+        around = printed.text[max(0, match.start() - 200) : match.end() + 200]
+        if "SOC 2" not in around and not printed.address.startswith("other_information"):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” belongs to SOC 2, and this is a SOC 1 report",
+                "speak of the control objectives",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+_EMPLOYEES = Sought(
+    r"(?i)\b(?:employs|has|have|with)\s+(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*"
+    r"(?P<count>\d{1,3}(?:,\d{3})+|\d+)\s+(?:full-time\s+)?(?:employees|people)\b(?!\s+(?:in|at|on|from|of|who|with|working)\b)",
+    ("employees", "people"),
+)
+
+
+def two_numbers_of_employees(subject: Subject) -> Iterator[Finding]:
+    """Two numbers of employees in one description.
+
+    A reader sees at once that one of them is old or mistyped.
+
+    Fails: `Larch has 2,310 employees.` beside 231 employees in the overview.
+
+    Write instead: the number once; or what sets the two apart (`231 employees in Boise`).
+    """
+    first: tuple[int, str] | None = None
+    for printed, match in subject.texts.matches(_EMPLOYEES):
+        count = _number(match["count"])
+        if not printed.address.startswith(("service_organization.", "system.", "internal_control.", "components.")):
+            continue
+        if first and first[0] != count:
+            yield Finding(
+                printed.address,
+                f"“{match[0]}”, but elsewhere it is {first[0]:,}",
+                "correct one of the two, or say what sets them apart",
+                ((first[1], "the other number"),),
+                (printed.text, match.start(), match.end()),
+            )
+        first = first or (count, printed.address)

@@ -1,0 +1,189 @@
+"""ENG, ASR, SUB and SCP: who takes part, each in one role and under its own name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.model.parties import SubserviceOrganization
+from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import Sought
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_OF_MANY = frozenset(("inc", "llc", "llp", "ltd", "limited", "corp", "corporation", "company", "co", "plc", "pc"))
+
+
+def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
+    """A letterhead that does not hold the name of who writes, or an addressee that names another party.
+
+    Such lines are left over from another client's letter; they print on its first page.
+
+    Fails: `assertion: {letterhead: Birch Billing, Inc.}` in the description of Larch & Vale.
+
+    Write instead: the name of the organization, or of the firm in its own report.
+    """
+    report, organization = subject.report, subject.description.service_organization
+    own = [organization.name, organization.short_name] if organization else []
+    firm = [report.service_auditor.firm] if report.service_auditor else []
+    heads = (
+        ("assertion.letterhead", report.assertion and report.assertion.letterhead, own, "service_organization.name"),
+        (
+            "service_auditor.letterhead",
+            report.service_auditor and report.service_auditor.letterhead,
+            firm,
+            subject.at_report("service_auditor.firm"),
+        ),
+    )
+    for key, text, names, place in heads:
+        given = [name for name in names if name]
+        if text and given and not any(_names(text, name) for name in given):
+            yield Finding(
+                subject.at_report(key),
+                f"the letterhead does not hold the name {given[0]}",
+                "write the letterhead of who signs the letter",
+                ((place, "the name"),),
+            )
+    addressee = report.auditor_report.addressee if report.auditor_report else None
+    if addressee and not any(_names(addressee, name) for name in own if name):
+        for place, name in (*_others(subject), *((subject.at_report("service_auditor.firm"), it) for it in firm)):
+            if name and _names(addressee, name):
+                yield Finding(
+                    subject.at_report("auditor_report.addressee"),
+                    f"the report is addressed to {name}, which is not the service organization",
+                    "address it to the board or the management of the service organization",
+                    ((place, "named here"),),
+                )
+                return
+
+
+def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
+    """One party in two roles: an auditor that is the organization itself, or a subservice organization as vendor too.
+
+    A firm cannot examine itself; and the controls of a supplier are needed or they are not.
+
+    Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name.
+
+    Write instead: the entry that is right.
+    """
+    organization, auditor = subject.description.service_organization, subject.report.service_auditor
+    if organization and auditor and organization.name and auditor.firm and _same(organization.name, auditor.firm):
+        yield Finding(
+            subject.at_report("service_auditor.firm"),
+            f"{auditor.firm} is the service organization and its auditor",
+            "name the firm that examines the system",
+            (("service_organization.name", "the service organization"),),
+        )
+    hosts = {_key(row.name): place for place, row in _organizations(subject) if row.name}
+    for address, row in keyed(subject.description.vendors, "vendors"):
+        if row.name and _key(row.name) in hosts:
+            yield Finding(
+                f"{address}.name",
+                f"{row.name} is a vendor and a subservice organization",
+                "keep the entry that is right: a vendor's controls are not needed, a subservice organization's are",
+                ((f"{hosts[_key(row.name)]}.name", "the subservice organization"),),
+            )
+
+
+def signed_twice(subject: Subject) -> Iterator[Finding]:
+    """A person who signs one assertion twice.
+
+    One of the two lines is a copy; each signs for one office.
+
+    Fails: two signatories with `name: Ida Larch`.
+
+    Write instead: one entry a person, with the title in which she signs.
+    """
+    assertion = subject.report.assertion
+    first: dict[str, str] = {}
+    for address, row in keyed(assertion.signatories if assertion else None, subject.at_report("assertion.signatories")):
+        if not row.name:
+            continue
+        before = first.setdefault(_key(row.name), address)
+        if before != address:
+            yield Finding(
+                f"{address}.name",
+                f"{row.name} signs twice",
+                "take one of the two entries out, or name the other person",
+                ((f"{before}.name", "also here"),),
+            )
+
+
+def category_twice(subject: Subject) -> Iterator[Finding]:
+    """A trust services category that is chosen twice.
+
+    The draft would list it twice.
+
+    Fails: `trust_services_categories: [security, security]`.
+
+    Write instead: each category once.
+    """
+    chosen = subject.report.trust_services_categories or ()
+    for category in dict.fromkeys(it for number, it in enumerate(chosen) if it in chosen[:number]):
+        yield Finding(
+            subject.at_report("trust_services_categories"),
+            f"the category {category} is given twice",
+            "give each category once; perhaps another was meant",
+        )
+
+
+def method_told_otherwise(subject: Subject) -> Iterator[Finding]:
+    """A text that speaks of the inclusive or the carve-out method where no subservice organization is presented so.
+
+    Readers take from it whose controls the report covers.
+
+    Fails: `Hosting is presented under the inclusive method.` while every organization has `method: carve_out`.
+
+    Write instead: the method that the entry gives.
+    """
+    rows = list(keyed(subject.description.subservice_organizations, "subservice_organizations"))
+    methods = {row.method for _, row in rows}
+    if None in methods:
+        return
+    message = (
+        "no subservice organization is presented under this method"
+        if rows
+        else "the description has no subservice organization"
+    )
+    for printed, match in subject.texts.matches(_METHOD):
+        method = "inclusive" if match[0].lower().startswith("incl") else "carve_out"
+        if method not in methods and not _NOT.search(printed.text[max(0, match.start() - 60) : match.start()]):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}”: {message}",
+                "correct the text, or the method of the organization",
+                ((f"{rows[0][0]}.method", "the method given"),) if rows else (),
+                (printed.text, match.start(), match.end()),
+            )
+
+
+_METHOD = Sought(
+    r"(?i)\b(?:inclusive|carve[- ]out)\s+method\b", ("inclusive method", "carve-out method", "carve out method")
+)
+_NOT = re.compile(r"\b(?:not|no|nor|than|instead of|unlike|neither)\b", re.IGNORECASE)
+
+
+def _others(subject: Subject) -> Iterator[tuple[str, str | None]]:
+    for address, row in _organizations(subject):
+        yield f"{address}.name", row.name
+    for address, vendor in keyed(subject.description.vendors, "vendors"):
+        yield f"{address}.name", vendor.name
+
+
+def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganization]]:
+    return keyed(subject.description.subservice_organizations, "subservice_organizations")
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether `text` holds the words of `name` that are its own."""
+    said = set(_WORD.findall(text.casefold()))
+    own = set(_WORD.findall(name.casefold()))
+    return bool(own & said) and (own - _OF_MANY or own) <= said
+
+
+def _same(one: str, other: str) -> bool:
+    return _key(one) == _key(other)
+
+
+def _key(name: str) -> str:
+    words = _WORD.findall(name.casefold())
+    return " ".join(word for word in words if word not in _OF_MANY) or " ".join(words)

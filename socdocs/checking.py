@@ -14,7 +14,8 @@ from socdocs.document.nodes import Document, Group, Placeholder, Text
 from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import Checks, MoreWords, SystemDescription
-from socdocs.model.load import csv_lists, validate
+from socdocs.model.load import validate
+from socdocs.model.tables import table_shape
 from socdocs.pipeline import Loaded
 from socdocs.report.facts import ReportFacts
 from socdocs.report.left_out import list_left_out
@@ -160,7 +161,7 @@ def leaks(files: Files, loaded: Loaded, others: Iterable[Path]) -> list[Diagnost
     """
     trees = []
     for path in others:
-        tree, problems = load_description(files, path, lists=csv_lists())
+        tree, problems = load_description(files, path, shape_of=table_shape)
         if tree is None:
             raise InputProblems(problems)
         trees.append(tree)

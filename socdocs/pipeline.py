@@ -17,10 +17,11 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document
 from socdocs.files import FileRefused, Files
 from socdocs.model.description import SystemDescription
-from socdocs.model.load import csv_lists, naming_field, validate
+from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references
 from socdocs.model.reporting import Report
+from socdocs.model.tables import table_shape
 from socdocs.report.compose import Stamp, compose
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
@@ -60,11 +61,10 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
 
     Raises InputProblems with everything that is wrong in all of them, in one run.
     """
-    lists = csv_lists()
-    tree, found = load_description(files, path, lists=lists)
+    tree, found = load_description(files, path, shape_of=table_shape)
     if tree is not None and auditor is not None:
         found += check_management_file(tree)
-        over, problems = load_description(files, auditor, lists=lists, purpose=AUDITORS_FILE)
+        over, problems = load_description(files, auditor, shape_of=table_shape, purpose=AUDITORS_FILE)
         found += problems
         if over is not None:
             found += check_auditor_file(over) + check_audited_reports(tree, over)

@@ -46,6 +46,8 @@ class Control(Facts):
     """By hand, automatic, or by hand relying on information from a system."""
     type: Literal["preventive", "detective", "corrective"] | None = fact(example="detective")
     """Whether it prevents, detects or corrects."""
+    evidence: Plain | None = fact(prints="never", example="The signed list of accounts")
+    """What the control leaves as evidence, for those who ask for it."""
     process: Plain | None = fact(prints="type2 by_process", example="Access management")
     """The process it belongs to; the layout by_process groups by it."""
     performed_by: Id | None = fact(prints="all", example="custodian")

@@ -12,8 +12,8 @@ from pydantic_core import ErrorDetails
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.base import MAX_ID, Facts
 from socdocs.model.description import SystemDescription
-from socdocs.model.fields import FieldRow, fields_of, keys_of, noun_of
-from socdocs.model.paths import model_below, models_below
+from socdocs.model.fields import FieldRow, keys_of, noun_of
+from socdocs.model.paths import model_below
 from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
@@ -28,16 +28,6 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
         return SystemDescription.model_validate(_data(tree)), []
     except ValidationError as problem:
         return None, _diagnose(problem, tree)
-
-
-def csv_lists() -> frozenset[str]:
-    """The names of all fields that hold several words or ids: a CSV cell of such a column is split."""
-    return frozenset(
-        row.key
-        for model in models_below(SystemDescription)
-        for row in fields_of(model).values()
-        if row.shape == "texts"
-    )
 
 
 def naming_field(keys: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from socdocs.diagnostics import Diagnostic, Related, Severity
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.source.addresses import escape_key, item_name
-from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import UNREAD, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
 
 CONTROLS = ("controls[].id",)
@@ -179,6 +179,9 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
 
 
 def _incomplete(tree: Mapping, target: str) -> bool:
+    listed = tree.get(target.partition("[")[0])
+    if isinstance(listed, Scalar) and listed.style == UNREAD:
+        return True
     entries, _, key = target.rpartition(".")
     return any(isinstance(node, Mapping) and node.get(key) is None for node, _ in _nodes(tree, entries))
 

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socdocs import __version__
-from socdocs.catalogs.trust_services import catalog
+from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.document.nodes import Document
 from socdocs.files import FileRefused, Files
+from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
 from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
-from socdocs.model.references import check_references
+from socdocs.model.references import check_references, resolve_references
 from socdocs.model.reporting import Report
 from socdocs.model.tables import table_shape
 from socdocs.report.compose import Stamp, compose
@@ -74,9 +75,10 @@ def load(files: Files, path: Path, *, auditor: Path | None = None, settings: Ite
         raise InputProblems(found)
     for address, text in settings:
         tree = set_value(tree, address, text, naming_field)
+    tree, problems = read_criteria(resolve_references(tree), grammar())
+    found += problems
     description, problems = validate(tree)
-    known = catalog()
-    found += problems + check_references(tree, known.expand, tuple(known.criteria))
+    found += problems + check_references(tree, grammar())
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in settings)

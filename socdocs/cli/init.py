@@ -8,6 +8,7 @@ import click
 
 from socdocs.cli.options import TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
+from socdocs.words import same_word
 
 
 @click.command(
@@ -42,7 +43,8 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     from socdocs.outputs import Output, Place, write
     from socdocs.report.starter import has_auditors_part, starter
 
-    chosen, _ = pipeline.load_kind(run.files, resources.template_folders(templates), kind)
+    folders = resources.template_folders(templates)
+    chosen, _ = pipeline.load_kind(run.files, folders, same_word(kind, resources.kind_names(folders)))
     if auditor and not has_auditors_part(chosen):
         raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
     text = starter(chosen, auditor=auditor)

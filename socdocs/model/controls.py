@@ -34,6 +34,8 @@ class Control(Facts):
         "the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"]
     )
     """Trust services criteria it serves (SOC 2)."""
+    criteria_to_choose: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6"])
+    """Series or categories of which the criterion is still to be chosen; a series under `criteria` counts as one."""
     control_objectives: tuple[Id, ...] | None = fact(
         "the control objectives the control serves", prints="soc1", example=["CO-3"]
     )

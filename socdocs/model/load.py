@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.base import MAX_ID, Facts
+from socdocs.model.closed_lists import fold_choices
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of, noun_of
 from socdocs.model.paths import model_below
@@ -24,6 +25,7 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
 
     References between facts are another step (`model.references`), so that both kinds of mistakes come in one run.
     """
+    tree = fold_choices(tree)
     try:
         return SystemDescription.model_validate(_data(tree)), []
     except ValidationError as problem:

@@ -5,14 +5,17 @@ Duplicate ids and references that lead nowhere, found in the tree so that no oth
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from socdocs.codes import Grammar
 from socdocs.diagnostics import Diagnostic, Related, Severity
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.source.addresses import escape_key, item_name
+from socdocs.source.rewriting import each_value
 from socdocs.source.tree import UNREAD, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
 
@@ -105,13 +108,10 @@ _UNIQUE = (
 )
 
 
-def check_references(
-    tree: Mapping, expand: Callable[[str], tuple[str, ...]], criteria: tuple[str, ...]
-) -> list[Diagnostic]:
+def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
     """Every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
 
-    `expand` gives the criteria that an id or a series stands for, none for an unknown one; `criteria` are all ids, for
-    suggestions.
+    `grammar` knows the criteria.
     """
     found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
     for pointer in POINTERS:
@@ -119,42 +119,67 @@ def check_references(
     for place in CRITERIA_PLACES:
         for scalar, way in _values(tree, place):
             name = _folded(scalar)
-            known = expand(name)
-            if not known or (known != (name,) and place not in SERIES_PLACES):
-                found.append(_unknown_criterion(scalar, _address(way), name, known, criteria))
+            if grammar.is_criterion(name) or (place in SERIES_PLACES and grammar.of_series(name)):
+                continue
+            found.append(_unknown_criterion(scalar, _address(way), name, grammar))
     return found
 
 
-def _unknown_criterion(
-    scalar: Scalar, address: str, name: str, known: tuple[str, ...], criteria: tuple[str, ...]
-) -> Diagnostic:
-    if known:
+def _unknown_criterion(scalar: Scalar, address: str, name: str, grammar: Grammar) -> Diagnostic:
+    if known := grammar.of_series(name):
         message = f"“{name}” is a series of criteria, and this must be a single criterion."
         advice = f"Write {', '.join(known)}."
     else:
         message = f"“{name}” is not a trust services criterion."
-        advice = suggest(name, criteria, "`socdocs criteria` lists all of them.")
+        series = grammar.in_series_of(name)
+        advice = f"In this series there are {', '.join(series)}." if series else "`socdocs criteria` lists all of them."
     return Diagnostic("unknown-criterion", Severity.ERROR, message, scalar.span, advice, address)
+
+
+def resolve_references(tree: Mapping) -> Mapping:
+    """`tree` with each reference under the id that it means: an equal one, else one that folds alike."""
+    for pointer in POINTERS:
+        declared = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
+        named = {fold_id(id_): id_ for id_ in declared}
+
+        def meant(scalar: Scalar, declared: set[str] = declared, named: dict[str, str] = named) -> Scalar:
+            written = _folded(scalar)
+            id_ = written if written in declared else named.get(fold_id(written), "")
+            return scalar._replace(text=id_) if id_ and id_ != scalar.text else scalar
+
+        for place in pointer.places:
+            if any(_folded(scalar) not in declared for scalar, _ in _values(tree, place)):
+                tree = each_value(tree, place, meant)
+    return tree
+
+
+def fold_id(id_: str) -> str:
+    """An id without case, and with one separator for dashes, blanks, underscores and changes from letters to digits.
+
+    AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.
+    """
+    plain = unicodedata.normalize("NFKC", id_).casefold()
+    parted = _LETTER_AND_DIGIT.sub("-", plain)
+    return re.sub(r"[\s_‐-―−-]+", "-", parted).strip("-")
+
+
+_LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
     first: dict[str, Scalar] = {}
     for place in places:
         for scalar, way in _values(tree, place):
-            name = _folded(scalar)
-            known = first.setdefault(name, scalar)
-            if known is not scalar and known.span != scalar.span:
-                message = f"The id “{name}” is given twice."
-                related = (Related(known.span, "first given here"),)
-                yield Diagnostic(
-                    "duplicate-id",
-                    Severity.ERROR,
-                    message,
-                    scalar.span,
-                    "Give one of them another id.",
-                    _address(way),
-                    related,
-                )
+            known = first.setdefault(fold_id(scalar.text), scalar)
+            if known is scalar or known.span == scalar.span:
+                continue
+            name, other = _folded(scalar), _folded(known)
+            message = f"The id “{name}” is given twice."
+            if name != other:
+                message = f"The ids “{other}” and “{name}” differ only in case, dashes or blanks, and so mean the same."
+            related = (Related(known.span, "first given here"),)
+            advice = "Give one of them another id."
+            yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
 
 
 def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.catalogs.trust_services import catalog
+from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Severity
 from socdocs.files import Files
 from socdocs.model.references import check_references
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_not_missed_by_what_refers_to_it(load):
     )
 
     assert [one.code for one in found] == ["table-header"]
-    assert check_references(root, catalog().expand, ()) == []
+    assert check_references(root, grammar()) == []
 
 
 @pytest.mark.parametrize(

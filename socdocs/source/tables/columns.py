@@ -254,7 +254,8 @@ class _Reader:
         message = f"{len(names)} {'column is' if len(names) == 1 else 'columns are'} left out: {', '.join(names)}."
         headings = [title.text for title in left_out.values()]
         filled = {without_numbers(column.field) for column in columns.values()}
-        free = next((field for field in self._shape.fields if field not in filled), "text")
+        texts = (field for field, holds in self._shape.fields.items() if holds == "text")
+        free = next((field for field in texts if field not in filled), "text")
         own = [heading for heading in headings if self._headings.owner_elsewhere(heading) is None]
         cures = [f'say what a column holds, as in columns: {{{free}: "{own[0]}"}}'] if own else []
         cures += ["write a heading"] if nameless and not cures else []

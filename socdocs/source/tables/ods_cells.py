@@ -18,8 +18,11 @@ _PLAIN = re.compile(r"TRUE|FALSE|(?:[A-Za-z]+[- ]?)?\d+(?:\.\d+)?[A-Za-z ]*")
 """The numbers that are taken as shown; others have signs of a language between their digits."""
 
 
-def ods_cells(data: bytes, sheet: str) -> SheetCells:
-    """What the XML says of the cells of the sheet with this name; nothing where it cannot be read."""
+def ods_cells(data: bytes, sheet: str | None) -> SheetCells:
+    """What the XML says of the cells of the sheet with this name; nothing where it cannot be read.
+
+    Without a name, how far the fullest sheets are filled.
+    """
     reader = _Reader(sheet)
     with suppress(KeyError, expat.ExpatError), zipfile.ZipFile(io.BytesIO(data)) as archive:
         reader.read(archive.read("content.xml"))
@@ -30,7 +33,7 @@ def ods_cells(data: bytes, sheet: str) -> SheetCells:
 class _Reader:
     """Counts rows and cells as the file is read; those that repeat stand in it once."""
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self, sheet: str | None) -> None:
         self._sheet, self._within = sheet, False
         self._row = self._next_row = self._column = self._next_column = 0
         self._rows = self._columns = 0
@@ -58,7 +61,8 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self._within = attributes.get("table:name") == self._sheet
+            self._within = self._sheet is None or attributes.get("table:name") == self._sheet
+            self._next_row = 0
         elif not self._within:
             return
         elif name == "table:table-row":

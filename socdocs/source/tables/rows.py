@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, NamedTuple, cast
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.tables.columns import Column, Columns
-from socdocs.source.tables.grid import Cell, Grid
+from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Grid
 from socdocs.source.tables.headings import Shape, status_of
 from socdocs.source.tree import Entry, Node, Scalar, Sequence
 from socdocs.source.tree import Mapping as TreeMapping
@@ -58,7 +59,12 @@ class _Reader:
     def __init__(self, grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> None:
         self._grid, self._columns, self._shape, self._found = grid, columns, shape, found
         self._counts = _Counts()
-        self._filled = dict(_filled(grid, columns))
+        self._merged = dict(islice(_merged(grid, columns), CELLS_LIMIT))
+        self._across = {
+            (merge.top, merge.left)
+            for merge in grid.peculiar.merges
+            if merge.top == merge.bottom and merge.right > merge.left
+        }
         self._keys = _keys(columns.by_number.values())
         self._key = next((c for c in columns.by_number.values() if c.path == (shape.key,)), None)
         self._text = next((c for c in columns.by_number.values() if c.path == (_TEXT,)), None)
@@ -93,7 +99,7 @@ class _Reader:
         for row in range(self._columns.row + 1, len(self._grid.rows)):
             texts = [text.strip() for text in self._grid.rows[row]]
             if any(texts) and texts != header:
-                if self._grid.peculiar.merges and self._is_heading(row):
+                if self._across and self._is_heading(row):
                     self._counts.headings += 1
                 else:
                     yield row
@@ -101,10 +107,7 @@ class _Reader:
     def _is_heading(self, row: int) -> bool:
         """Whether the row holds nothing but one text across several columns."""
         texts = [number for number, text in enumerate(self._grid.rows[row]) if text.strip()]
-        return len(texts) == 1 and any(
-            merge.top == merge.bottom == row and merge.left == texts[0] and merge.right > merge.left
-            for merge in self._grid.peculiar.merges
-        )
+        return len(texts) == 1 and (row, texts[0]) in self._across
 
     def _take(
         self, row: int, items: dict[object, _Item], last: _Item | None, *, left_out: bool
@@ -161,7 +164,7 @@ class _Reader:
         for number, column in self._columns.by_number.items():
             text = cells[number] if number < len(cells) else ""
             if not text.strip():
-                text = self._filled.get((row, number), "")
+                text = self._text_above(row, number)
             self._look(row, number)
             if text.strip():
                 _insert(fields, column.path, self._node(row, column, text))
@@ -187,26 +190,20 @@ class _Reader:
         place = self._place(row, column.number)
         if column.holds not in ("texts", "codes"):
             return Scalar(text, place, '"')
-        at = self._top(row, column.number)
+        at = self._merged.get((row, column.number), row)
         items = self._grid.places.items(at, column.number, self._title(column.number), _SEPARATORS)
         return Sequence(items, place)
-
-    def _top(self, row: int, number: int) -> int:
-        """The row in which the cell begins that counts here: another one where cells are merged."""
-        if number < len(self._grid.rows[row]) and self._grid.rows[row][number].strip():
-            return row
-        return next(
-            merge.top
-            for merge in self._grid.peculiar.merges
-            if merge.left == number and merge.top <= row <= merge.bottom
-        )
 
     def _key_text(self, row: int) -> str:
         if self._key is None:
             return ""
         cells = self._grid.rows[row]
         text = cells[self._key.number] if self._key.number < len(cells) else ""
-        return text.strip() or self._filled.get((row, self._key.number), "")
+        return text.strip() or self._text_above(row, self._key.number)
+
+    def _text_above(self, row: int, number: int) -> str:
+        """The text of the cell that is merged over this one, "" for none."""
+        return self._grid.rows[self._merged[row, number]][number] if (row, number) in self._merged else ""
 
     def _in_force(self, row: int, key: str) -> bool:
         number = self._columns.status
@@ -317,10 +314,7 @@ class _Reader:
         return headings[number].strip() if number < len(headings) else ""
 
     def _place(self, row: int, number: int) -> Span:
-        return self._grid.places.cell(self._row_of(row, number), number, self._title(number))
-
-    def _row_of(self, row: int, number: int) -> int:
-        return row if (row, number) not in self._filled else self._top(row, number)
+        return self._grid.places.cell(self._merged.get((row, number), row), number, self._title(number))
 
     def _error(self, code: str, message: str, span: Span, advice: str) -> None:
         if len(self._found) < ERROR_LIMIT:
@@ -379,14 +373,15 @@ def _by_word(rows: Mapping[str, list[str]]) -> str:
     return "; ".join(f"{word}: {ids(keys)}" for word, keys in rows.items())
 
 
-def _filled(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, str]]:
-    """The cells below the first one of cells that are merged downwards, with its text."""
+def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:
+    """The empty cells below the first one of cells that are merged downwards, each with the row of that one."""
     for merge in grid.peculiar.merges:
         if merge.top > columns.row and merge.bottom > merge.top and merge.left in columns.by_number:
             cells = grid.rows[merge.top] if merge.top < len(grid.rows) else ()
             if merge.left < len(cells) and cells[merge.left].strip():
                 for row in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):
-                    yield (row, merge.left), cells[merge.left]
+                    if not (merge.left < len(grid.rows[row]) and grid.rows[row][merge.left].strip()):
+                        yield (row, merge.left), merge.top
 
 
 def _united(one: Sequence, other: Sequence) -> Sequence:

@@ -23,7 +23,7 @@ from socdocs.source.tree import Scalar
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-UNPACKED_LIMIT: Final = 200_000_000
+UNPACKED_LIMIT: Final = 100_000_000
 """The most bytes that the parts of a workbook may have when they are unpacked."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -40,6 +40,9 @@ class Workbook:
     def __init__(self, data: bytes, name: str) -> None:
         self._data, self._name = data, name
         _check_size(data, name)
+        if _format(data) == "ods":
+            # All its sheets are read as soon as it is opened, cells that repeat in full.
+            _check_cells(ods_cells(data, None), "", name)
         self._book = _opened(data, name)
 
     @cached_property
@@ -56,15 +59,18 @@ class Workbook:
     def grid(self, sheet: str) -> tuple[Grid, list[Diagnostic]]:
         """The cells of one sheet, row 1 and column A first, and what is wrong with their characters."""
         cells = _CELLS[_format(self._data)](self._data, sheet)
-        if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
-            message = (
-                f"The sheet “{sheet}” of {self._name} is filled up to cell "
-                f"{column_letters(cells.columns - 1)}{cells.rows}, which is more than is read."
-            )
-            advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
-            raise FileRefused("workbook", message, advice)
+        _check_cells(cells, sheet, self._name)
         values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
         return _grid(_values(values), cells, self._name, sheet)
+
+
+def _check_cells(cells: SheetCells, sheet: str, name: str) -> None:
+    if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
+        what = f"The sheet “{sheet}” of {name}" if sheet else f"A sheet of {name}"
+        last = f"{column_letters(cells.columns - 1)}{cells.rows}"
+        message = f"{what} is filled up to cell {last}, which is more than is read."
+        advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
+        raise FileRefused("workbook", message, advice)
 
 
 def _check_size(data: bytes, name: str) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
-from socdocs.source.tables.grid import Cell, Merge
+from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
 from socdocs.source.tables.sheet_cells import SheetCells
 
 # The XML of a sheet is read by patterns: it has a hundred thousand elements, of which few are looked at.
@@ -91,6 +91,8 @@ def _read(xml: bytes, formats: dict[int, _Format]) -> SheetCells:
             elif value is None and b"<is" not in inside and b":is" not in inside:
                 continue
             rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if rows * columns > CELLS_LIMIT:
+                return SheetCells(rows, columns)
             if (style := cell.get("s")) and cell.get("t", "n") == "n" and int(style) in formats and text:
                 shown[row, column] = _as_shown(text, formats[int(style)])
     merges = tuple(

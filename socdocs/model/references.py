@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -140,7 +141,8 @@ def resolve_references(tree: Mapping) -> Mapping:
     """`tree` with each reference under the id that it means: an equal one, else one that folds alike."""
     for pointer in POINTERS:
         declared = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
-        named = {fold_id(id_): id_ for id_ in declared}
+        alike = Counter(map(fold_id, declared))
+        named = {fold_id(id_): id_ for id_ in declared if alike[fold_id(id_)] == 1}
 
         def meant(scalar: Scalar, declared: set[str] = declared, named: dict[str, str] = named) -> Scalar:
             written = _folded(scalar)
@@ -168,9 +170,11 @@ _LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
     first: dict[str, Scalar] = {}
+    # The ids of reports are the user's names of files, which are compared where files are written.
+    same = _folded if places == REPORTS else lambda scalar: fold_id(scalar.text)
     for place in places:
         for scalar, way in _values(tree, place):
-            known = first.setdefault(fold_id(scalar.text), scalar)
+            known = first.setdefault(same(scalar), scalar)
             if known is scalar or known.span == scalar.span:
                 continue
             name, other = _folded(scalar), _folded(known)

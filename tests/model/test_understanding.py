@@ -113,6 +113,13 @@ def test_an_equal_id_wins_over_one_that_folds_alike():
     ]
 
 
+def test_a_reference_that_could_mean_two_reports_means_neither():
+    text = "controls: [{id: AC-01, reports: [soc-A]}]\nreports: [{id: soc a}, {id: SOC-a}]"
+    _, found = references(text)
+
+    assert [one.code for one in found] == ["unknown-reference"]
+
+
 def test_codes_of_other_frameworks_go_to_the_references_of_a_control():
     tree, found = read_criteria(
         read("controls: [{id: A-1, criteria: ['CC6.1, ISO 27001:2022 A.5.16', PCI DSS 8.3]}]"), grammar()

@@ -1,4 +1,4 @@
-"""The grammar of criteria codes: which criteria a person means by what stands in a cell or a list."""
+"""The grammar of criteria codes: which criteria a person means by what is written in a cell or list."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Grammar:
     def find_all(self, texts: Iterable[str]) -> list[tuple[Code, ...]]:
         """The codes in each text of one list, in order and each once; none for a text that says that there are none.
 
-        Whatever stands between codes separates them, whatever their case and prefix.  What is left out goes on from
+        Codes are found whatever is between them, and whatever their case and prefix.  What is left out goes on from
         one text to the next: the letters of 6.2 after P6.1, the framework of a further code.  A text without any code
         gives one of kind `unknown`.
         """
@@ -186,7 +186,7 @@ class _Scan:
         self._framework, self._letters = "", criterion.partition(".")[0].rstrip("0123456789")
 
     def codes(self, text: str) -> Iterator[Code]:
-        """What stands in `text`."""
+        """The codes in `text`, in order."""
         self._text, self.named_framework = text, False
         for match in _token().finditer(text):
             kind = next(kind for kind in self._READERS if match[kind] is not None)
@@ -262,7 +262,7 @@ class _Scan:
         return Code("other", written, self._framework) if self._framework else Code("unknown", written)
 
     def _is_whole(self, match: re.Match[str]) -> bool:
-        """Whether nothing but a separator stands before and behind."""
+        """Whether it has only separators before and after it."""
         before = self._text[max(0, match.start() - _REACH) : match.start()]
         return bool(_BEFORE_WHOLE.search(before)) and bool(_AFTER_WHOLE.match(self._text, match.end()))
 

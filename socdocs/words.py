@@ -55,6 +55,6 @@ def fold_word(word: str) -> str:
 
 
 def same_word(word: str, known: Iterable[str]) -> str:
-    """The one of the `known` words that `word` is but for what `fold_word` takes away; `word` itself for none."""
+    """The one of the `known` words that is `word` without what `fold_word` takes away; `word` itself for none."""
     words = {fold_word(name): name for name in known}
     return word if word in words.values() else words.get(fold_word(word), word)

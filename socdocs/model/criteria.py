@@ -1,4 +1,4 @@
-"""What stands under `criteria`, read by the grammar of codes: in the tree, before anything is made of it."""
+"""The values under `criteria`, read by the grammar of codes: in the tree, before anything is made of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagno
     """`tree` with every criterion under its own id, and what was done with other codes, once for each file.
 
     Points of focus become their criteria.  Of a control, a series goes to `criteria_to_choose` and a code of another
-    framework to `framework_references`.  What stands for nothing stays as it is; `check_references` finds it.
+    framework to `framework_references`.  What is no code stays as it is; `check_references` finds it.
     """
     notes = _Notes()
     for place in CRITERIA_PLACES:

@@ -161,8 +161,8 @@ def fold_id(id_: str) -> str:
     AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.
     """
     plain = unicodedata.normalize("NFKC", id_).casefold()
-    parted = _LETTER_AND_DIGIT.sub("-", plain)
-    return re.sub(r"[\s_‐-―−-]+", "-", parted).strip("-")
+    separated = _LETTER_AND_DIGIT.sub("-", plain)
+    return re.sub(r"[\s_‐-―−-]+", "-", separated).strip("-")
 
 
 _LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")

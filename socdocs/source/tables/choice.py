@@ -10,7 +10,7 @@ from socdocs.words import suggest
 
 FILE: Final = "file"
 KEYS: Final = (FILE, "sheet", "header_row", "columns", "ignore")
-"""The keys beside which no other may stand."""
+"""The keys that are known."""
 
 
 class Choice(NamedTuple):
@@ -28,7 +28,7 @@ class Choice(NamedTuple):
 
 
 def file_name(value: Node | None) -> Scalar | None:
-    """The name of the file that stands in the place of a value; None where the value is there itself."""
+    """The name of the file that is given in the place of a value; None where the value is given itself."""
     name = value.get(FILE) if isinstance(value, Mapping) else None
     return name if isinstance(name, Scalar) else None
 
@@ -37,7 +37,7 @@ def read_choice(value: Mapping, found: list[Diagnostic]) -> Choice:
     """What `value` says beside the name of the file; what is wrong in it goes into `found`."""
     for entry in value:
         if entry.key.text not in KEYS:
-            message = f"“{entry.key.text}” is not a key that can stand beside “file”."
+            message = f"“{entry.key.text}” is not a key that goes with “file”."
             advice = suggest(entry.key.text, KEYS, f"These can: {', '.join(KEYS[1:])}.")
             found.append(Diagnostic("unknown-key", Severity.ERROR, message, entry.key.span, advice))
     columns = value.get("columns")

@@ -100,7 +100,7 @@ class _Reader:
         if not filled:
             self._error("The file has no header row.", self._grid.places.whole, "Name the fields in the first row.")
             return None
-        if self._shape.free:
+        if self._shape.free or all(is_field(text.strip(), self._shape) for _, text in self._cells(filled[0])):
             return filled[0]
         best = max(filled, key=self._headings_in)
         if self._headings_in(best):
@@ -125,9 +125,9 @@ class _Reader:
         return None
 
     def _headings_in(self, row: int) -> int:
-        wanted = {fold(title.text) for _, title in self._choice.columns}
+        chosen = {fold(title.text) for _, title in self._choice.columns}
         texts = {text.strip() for _, text in self._cells(row)}
-        return sum(fold(text) in wanted or self._is_status(text) or bool(self._headings.field(text)) for text in texts)
+        return sum(fold(text) in chosen or bool(self._headings.field(text)) or self._is_status(text) for text in texts)
 
     def _cells(self, row: int) -> Iterator[tuple[int, str]]:
         return ((number, text) for number, text in enumerate(self._grid.rows[row]) if text.strip())

@@ -22,7 +22,7 @@ _LOOKED_AT: Final = 20
 
 
 class _Cell(NamedTuple):
-    """One cell: its text, and where it stands in the file, quotes included."""
+    """One cell: its text, and its place in the file, quotes included."""
 
     text: str
     start: int
@@ -33,8 +33,8 @@ def csv_grid(data: bytes, name: str, is_header: Callable[[str], bool]) -> tuple[
     """The cells of a CSV file, and everything that is wrong in how it is written.
 
     Comma, semicolon or tab is taken as the delimiter: the one that a line `sep=` names, else the one that finds most
-    column headings, of which `is_header` tells, else the one that the first line has most of.  Text is kept as it
-    stands, except for an apostrophe that guards a formula.
+    column headings (`is_header` knows them), else the one that the first line has most of.  Text is kept as it is
+    written, except for an apostrophe that guards a formula.
     """
     text, found = decode(data, name, fallback="cp1252")
     reader = _Reader(name, text, found)
@@ -143,19 +143,23 @@ def _end(stop: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _delimiter(text: str, is_header: Callable[[str], bool]) -> str:
-    """The delimiter that parts most column headings in one of the first lines; the commonest of the first line else."""
-    lines = [
-        line for line in _QUOTED.sub(_joined, text[: CELL_LIMIT // 10]).split("\n", _LOOKED_AT)[:_LOOKED_AT] if line
-    ]
+    """The delimiter between most column headings in one of the first lines; the commonest of the first line else."""
+    top = _QUOTED.sub(_joined, text[: CELL_LIMIT // 10])
+    lines = [line for line in top.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line]
+    first = next((line for line in lines if any(map(line.count, _DELIMITERS))), "")
+    commonest = max(_DELIMITERS, key=re.sub(r'"[^"]*"?', "", first).count)
+    if all(map(is_header, _cells(first, commonest))):
+        return commonest
 
     def headings(delimiter: str) -> int:
-        cells = ([cell.strip().strip('"') for cell in line.split(delimiter)] for line in lines)
-        return max((sum(map(is_header, row)) for row in cells if len(row) > 1), default=0)
+        rows = (_cells(line, delimiter) for line in lines)
+        return max((sum(map(is_header, row)) for row in rows if len(row) > 1), default=0)
 
-    first = next((line for line in lines if any(map(line.count, _DELIMITERS))), "")
-    return max(
-        _DELIMITERS, key=lambda delimiter: (headings(delimiter), re.sub(r'"[^"]*"?', "", first).count(delimiter))
-    )
+    return max(_DELIMITERS, key=lambda delimiter: (headings(delimiter), delimiter == commonest))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return [cell.strip().strip('"') for cell in line.split(delimiter)]
 
 
 def _joined(quoted: re.Match[str]) -> str:

@@ -77,7 +77,7 @@ class Headings:
 
     def is_status(self, heading: str) -> bool:
         """Whether the column says if a row is in force."""
-        return fold(heading) in _folded_words(STATUS)
+        return not is_field(heading, self.shape) and fold(heading) in _folded_words(STATUS)
 
     def owner_elsewhere(self, heading: str) -> Owner | None:
         """Who writes a column that no field of this list takes, where the words of another list know it."""

@@ -1,4 +1,4 @@
-"""What calamine does not tell of the cells of an OpenDocument spreadsheet: errors, merged cells, hidden rows."""
+"""What calamine does not say of the cells of an OpenDocument spreadsheet: errors, merged cells, hidden rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What calamine does not tell of the cells of an XLSX file: errors, formulas without a value, formats, hidden rows."""
+"""What calamine does not say of the cells of an XLSX file: errors, formulas without a value, formats, hidden rows."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ Every key that a system description may hold, what it holds, who writes it and w
 A key in **bold** cannot be left out of its entry.
 Any other may be: where a report needs a fact that is absent, it prints a placeholder and counts an open item.
 Text is printed as typed, with white space folded; Markdown keeps its structure.
-A long list may lie in a file of its own beside the description: `controls: {file: controls.csv}`.
+A long list may be a file of its own beside the description: `controls: {file: controls.xlsx}`.
+It is a workbook, a CSV file, YAML or JSON; [spreadsheets.md](spreadsheets.md) says how tables are read.
 What the service auditor writes may all lie in a second file, given with `--auditor`.
 
 `socdocs init KIND` writes a commented file with the keys that one kind of report prints.

@@ -5,7 +5,28 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+
+FileForm = Literal["lines", "table", "workbook", "prose"]
+"""How places in a file are counted: by lines and columns, by the cells of a CSV file, by sheets, by lines alone."""
+
+_FORMS: Final = MappingProxyType(
+    {
+        ".csv": "table",
+        ".tsv": "table",
+        ".xlsx": "workbook",
+        ".xlsm": "workbook",
+        ".ods": "workbook",
+        ".md": "prose",
+    }
+)
+
+
+def form_of(file: str) -> FileForm:
+    """How places in the file of this name are counted, by its ending."""
+    return _FORMS.get(PurePath(file).suffix.lower(), "lines")  # type: ignore[return-value] # the table holds no others
 
 
 class Severity(enum.IntEnum):
@@ -27,7 +48,8 @@ class Span:
 
     Lines and columns count from 1 and columns count characters, not bytes or screen cells.  `end_column` is
     the first column after the stretch.  In a CSV file the line is that of the row and the column that of the cell's
-    first character; `cell` then names the row and column as a spreadsheet does.
+    first character; `cell` then names the row and column as a spreadsheet does.  In a workbook lines and columns are
+    the rows and columns of `sheet`, and `cell` is such as D14.
     """
 
     file: str
@@ -36,6 +58,7 @@ class Span:
     end_line: int
     end_column: int
     cell: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
@@ -92,8 +115,10 @@ def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics by file, line and column, those without a place first."""
+    """The diagnostics by file, sheet, line and column, those without a place first."""
     return sorted(
         diagnostics,
-        key=lambda d: (d.span.file, d.span.line, d.span.column, d.code) if d.span else ("", 0, 0, d.code),
+        key=lambda d: (
+            (d.span.file, d.span.sheet, d.span.line, d.span.column, d.code) if d.span else ("", "", 0, 0, d.code)
+        ),
     )

@@ -44,3 +44,17 @@ def suggest(word: str, known: Iterable[str], otherwise: str = "", *, cutoff: flo
     """`Did you mean “…”?` with the nearest of the `known` words to a misspelt one, or `otherwise` if none is near."""
     near = nearest(word, known, cutoff=cutoff)
     return f"Did you mean “{near}”?" if near else otherwise
+
+
+def fold_word(word: str) -> str:
+    """A word of a closed list without case, blanks, hyphens and underscores.
+
+    `Processing Integrity` and `processing_integrity` are the same.
+    """
+    return "".join(character for character in word.casefold() if character.isalnum())
+
+
+def same_word(word: str, known: Iterable[str]) -> str:
+    """The one of the `known` words that is `word` without what `fold_word` takes away; `word` itself for none."""
+    words = {fold_word(name): name for name in known}
+    return word if word in words.values() else words.get(fold_word(word), word)

@@ -84,6 +84,7 @@ def _naming_facts(question: Question) -> SystemDescription | None:
     """The facts that names are made of, none of which is the service auditor's."""
     # Only the processes that look into descriptions bear what it costs to import this.
     from socdocs.model.load import naming_field, validate
+    from socdocs.model.tables import table_shape
     from socdocs.source.edit import set_value
     from socdocs.source.load import load_description
     from socdocs.source.yaml_excerpt import read_keys
@@ -91,7 +92,7 @@ def _naming_facts(question: Question) -> SystemDescription | None:
     files, path = Files(), question.description
     tree = read_keys(files.read(path), str(path), _NAMING)
     if tree and any(_is_elsewhere(entry.value) for entry in tree if entry.key.text in _NAMING):
-        tree, _ = load_description(files, path, lists=frozenset())
+        tree, _ = load_description(files, path, shape_of=table_shape)
     if tree is None:
         return None
     tree = replace(tree, entries=tuple(entry for entry in tree if entry.key.text in _NAMING))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from socdocs.catalogs.reading import read_catalog
+from socdocs.codes import Grammar
 
 
 class Criterion(NamedTuple):
@@ -73,3 +74,12 @@ def catalog() -> Catalog:
         series=MappingProxyType(dict(tree.group("series").texts())),
         criteria=MappingProxyType(criteria),
     )
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of the codes in the catalog."""
+    known = catalog()
+    letters = {row.category: row.series.rstrip("0123456789") for row in known.criteria.values()}
+    names = {label.casefold(): letters[name] for name, label in known.categories.items()}
+    return Grammar(tuple(known.criteria), MappingProxyType(names))

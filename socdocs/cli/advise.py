@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -80,14 +80,18 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
     return FINE
 
 
+def _one_of(question: Question) -> Callable[[str], str]:
+    """What makes an answer of what was typed; nothing for an empty line."""
+    answers = OneOf(tuple(question.answers))
+    return lambda typed: answers.convert(typed.strip(), None, None) if typed.strip() else ""
+
+
 def _ask(questions: Mapping[str, Question]) -> dict[str, str]:
     answers = {}
     for name, question in questions.items():
         meanings = [f"{word} ({meaning})" if word != meaning else word for word, meaning in question.answers.items()]
         click.echo(f"\n{question.ask}\n  {', '.join(meanings)}")
-        answer = click.prompt(
-            "  answer", default="", show_default=False, type=click.Choice(["", *question.answers]), show_choices=False
-        )
+        answer = click.prompt("  answer", default="", show_default=False, value_proc=_one_of(question))
         if answer:
             answers[name] = answer
     click.echo()

@@ -32,6 +32,7 @@ from socdocs.cli.options import (
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run
 from socdocs.diagnostics import Severity
+from socdocs.words import same_word
 
 if TYPE_CHECKING:
     from socdocs.batch.run import Batch
@@ -149,6 +150,7 @@ def command(
     from socdocs.writers import DEFAULT_FORMAT
 
     known = resources.kind_names(resources.template_folders(templates))
+    kinds = tuple(same_word(kind, known) for kind in kinds)
     if unknown := [kind for kind in kinds if kind not in known]:
         near = suggested(unknown[0], known)
         message = f"there is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."

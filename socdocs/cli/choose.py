@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from socdocs import resources
 from socdocs.cli.options import suggested
+from socdocs.words import fold_word
 
 if TYPE_CHECKING:
     from socdocs.model.description import SystemDescription
@@ -34,7 +35,7 @@ def kind_name(
     if kind:
         return kind
     if soc and type:
-        name = f"soc{soc}-type{type}"
+        name = f"soc{soc}-type{_TYPES.get(fold_word(type), type)}"
         if name not in kinds:
             known = ", ".join(_types(soc, kinds))
             raise click.BadParameter(f"{type!r} is not one of {known}.", param_hint="--type")
@@ -52,6 +53,10 @@ def kind_name(
             f"them: choose it with --report." + (f" `{all_with}` writes all of them." if all_with else "")
         )
     raise click.UsageError(nothing_declared(kinds, soc))
+
+
+_TYPES: Final = {"i": "1", "ii": "2", "type1": "1", "type2": "2", "typei": "1", "typeii": "2"}
+"""What else the types of a SOC report are called, folded."""
 
 
 def batch_command(file: Path, *options: str) -> str:

@@ -8,6 +8,7 @@ import click
 
 from socdocs.cli.options import TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
+from socdocs.words import same_word
 
 
 @click.command(
@@ -44,8 +45,8 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     from socdocs.report.starter import has_auditors_part, starter
 
     # A starter takes nothing of the manifest but its first lines and owners; those of ours have been checked.
-    read = load_kind if templates else find_kind
-    chosen, _ = read(run.files, resources.template_folders(templates), kind)
+    read, folders = load_kind if templates else find_kind, resources.template_folders(templates)
+    chosen, _ = read(run.files, folders, same_word(kind, resources.kind_names(folders)))
     if auditor and not has_auditors_part(chosen):
         raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
     text = starter(chosen, auditor=auditor)

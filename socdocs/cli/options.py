@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from socdocs import resources
 from socdocs.cli.run import Run
 from socdocs.diagnostics import Severity, Span
-from socdocs.words import nearest
+from socdocs.words import nearest, same_word
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,8 +42,9 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
         return f"[{'|'.join(self._names())}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
-        """The name, or a usage error that lists them."""
+        """The name, whatever the case, blanks, hyphens and underscores, or a usage error that lists them."""
         names = list(self._names())
+        value = same_word(str(value), names)
         if value not in names:
             self.fail(f"{value!r} is not one of {', '.join(names)}.{suggested(str(value), names)}", param, ctx)
         return str(value)
@@ -148,6 +149,14 @@ def _owners() -> Iterable[str]:
     return OWNERS
 
 
+def same_kind(kind: str) -> str:
+    """The kind that comes with socdocs and is called so, whatever the case, blanks, hyphens and underscores.
+
+    `kind` itself where there is none: it may be one of the user's own.
+    """
+    return same_word(kind, resources.kind_names(resources.template_folders()))
+
+
 def _description(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
     """The file that was named, else the description in the working folder.
 
@@ -161,6 +170,10 @@ def _description(ctx: click.Context, _param: click.Parameter, value: Path | None
             )
         return _DESCRIPTION
     return value
+
+
+def _known_kind(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    return same_kind(value) if value else value
 
 
 _DESCRIPTION = Path("system.yaml")
@@ -212,7 +225,9 @@ OPEN_ITEMS = click.option(
     "--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document."
 )
 FORCE = click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
-KIND = click.option("--kind", default="", metavar="KIND", help="The report kind, such as soc2-type2.")
+KIND = click.option(
+    "--kind", default="", metavar="KIND", callback=_known_kind, help="The report kind, such as soc2-type2."
+)
 
 _TALKING = (
     click.option(

@@ -11,6 +11,7 @@ from socdocs.cli.build import Wanted, build
 from socdocs.cli.choose import all_kinds
 from socdocs.cli.options import FILE, REPORT_ID, building, complete_kinds
 from socdocs.cli.run import Run
+from socdocs.words import same_word
 
 
 @click.command(
@@ -29,6 +30,7 @@ Examples:
 @click.pass_obj
 def command(run: Run, /, kind: str, file: Path, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
     """Write a report of any kind, a folder of templates with a report.yaml."""
-    if kind not in all_kinds(options["templates"]) and Path(kind).is_file():
+    kind = same_word(kind, known := all_kinds(options["templates"]))
+    if kind not in known and Path(kind).is_file():
         raise click.UsageError(f"{kind} is a file. The report kind comes first: socdocs report soc2-type2 {kind}.")
     return build(run, file, Wanted(**options), lambda _: kind, report_id)

@@ -34,6 +34,8 @@ class Control(Facts):
         "the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"]
     )
     """Trust services criteria it serves (SOC 2)."""
+    criteria_to_choose: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6"])
+    """Series or categories of which the criterion is still to be chosen; a series under `criteria` counts as one."""
     control_objectives: tuple[Id, ...] | None = fact(
         "the control objectives the control serves", prints="soc1", example=["CO-3"]
     )
@@ -46,6 +48,8 @@ class Control(Facts):
     """By hand, automatic, or by hand relying on information from a system."""
     type: Literal["preventive", "detective", "corrective"] | None = fact(example="detective")
     """Whether it prevents, detects or corrects."""
+    evidence: Plain | None = fact(prints="never", example="The signed list of accounts")
+    """What the control leaves as evidence, for those who ask for it."""
     process: Plain | None = fact(prints="type2 by_process", example="Access management")
     """The process it belongs to; the layout by_process groups by it."""
     performed_by: Id | None = fact(prints="all", example="custodian")

@@ -11,9 +11,10 @@ from msgspec import ValidationError, convert
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.base import MAX_ID, Facts, NoneStatement
+from socdocs.model.closed_lists import fold_choices
 from socdocs.model.description import SystemDescription
-from socdocs.model.fields import FieldRow, Shape, fields_of, keys_of, noun_of
-from socdocs.model.paths import model_below, models_below
+from socdocs.model.fields import FieldRow, Shape, keys_of, noun_of
+from socdocs.model.paths import model_below
 from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
@@ -24,6 +25,7 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
 
     References between facts are another step (`model.references`), so that both kinds of mistakes come in one run.
     """
+    tree = fold_choices(tree)
     try:
         return convert(_entry(tree, SystemDescription) or {}, SystemDescription), []
     except ValidationError:
@@ -40,16 +42,6 @@ def described(data: dict[str, object]) -> SystemDescription:
     Dates are texts, such as 2026-01-31, or dates.  Raises msgspec.ValidationError for the first mistake.
     """
     return convert(data, SystemDescription)
-
-
-def csv_lists() -> frozenset[str]:
-    """The names of all fields that hold several words or ids: a CSV cell of such a column is split."""
-    return frozenset(
-        row.key
-        for model in models_below(SystemDescription)
-        for row in fields_of(model).values()
-        if row.shape == "texts"
-    )
 
 
 def naming_field(keys: tuple[str, ...]) -> str:

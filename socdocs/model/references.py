@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from socdocs.codes import Grammar
 from socdocs.diagnostics import Diagnostic, Related, Severity
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.source.addresses import escape_key, item_name
-from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.rewriting import each_value
+from socdocs.source.tree import UNREAD, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
 
 CONTROLS = ("controls[].id",)
@@ -106,13 +109,10 @@ _UNIQUE = (
 )
 
 
-def check_references(
-    tree: Mapping, expand: Callable[[str], tuple[str, ...]], criteria: tuple[str, ...]
-) -> list[Diagnostic]:
+def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
     """Every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
 
-    `expand` gives the criteria that an id or a series stands for, none for an unknown one; `criteria` are all ids, for
-    suggestions.
+    `grammar` knows the criteria.
     """
     found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
     for pointer in POINTERS:
@@ -120,62 +120,70 @@ def check_references(
     for place in CRITERIA_PLACES:
         for scalar, way in _values(tree, place):
             name = _folded(scalar)
-            known = expand(name)
-            if not known or (known != (name,) and place not in SERIES_PLACES):
-                found.append(_unknown_criterion(scalar, _address(way), name, known, criteria))
+            if grammar.is_criterion(name) or (place in SERIES_PLACES and grammar.of_series(name)):
+                continue
+            found.append(_unknown_criterion(scalar, _address(way), name, grammar))
     return found
 
 
-def _unknown_criterion(
-    scalar: Scalar, address: str, name: str, known: tuple[str, ...], criteria: tuple[str, ...]
-) -> Diagnostic:
-    if known:
+def _unknown_criterion(scalar: Scalar, address: str, name: str, grammar: Grammar) -> Diagnostic:
+    if known := grammar.of_series(name):
         message = f"“{name}” is a series of criteria, and this must be a single criterion."
         advice = f"Write {', '.join(known)}."
     else:
         message = f"“{name}” is not a trust services criterion."
-        advice = _nearest_criterion(name, criteria)
+        series = grammar.in_series_of(name)
+        advice = f"In this series there are {', '.join(series)}." if series else "`socdocs criteria` lists all of them."
     return Diagnostic("unknown-criterion", Severity.ERROR, message, scalar.span, advice, address)
 
 
-_CODE = re.compile(r"([A-Z]+\d*)(?:\.\d+)*")
+def resolve_references(tree: Mapping) -> Mapping:
+    """`tree` with each reference under the id that it means: an equal one, else one that folds alike."""
+    for pointer in POINTERS:
+        declared = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
+        alike = Counter(map(fold_id, declared))
+        named = {fold_id(id_): id_ for id_ in declared if alike[fold_id(id_)] == 1}
+
+        def meant(scalar: Scalar, declared: set[str] = declared, named: dict[str, str] = named) -> Scalar:
+            written = _folded(scalar)
+            id_ = written if written in declared else named.get(fold_id(written), "")
+            return scalar._replace(text=id_) if id_ and id_ != scalar.text else scalar
+
+        for place in pointer.places:
+            if any(_folded(scalar) not in declared for scalar, _ in _values(tree, place)):
+                tree = each_value(tree, place, meant)
+    return tree
 
 
-def _nearest_criterion(name: str, criteria: tuple[str, ...]) -> str:
-    """The criterion that `name` is apart from capital letters, blanks and a figure typed twice, or its series.
+def fold_id(id_: str) -> str:
+    """An id without case, and with one separator for dashes, blanks, underscores and changes from letters to digits.
 
-    Never one of another series: to take such advice would map a control falsely.
+    AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.
     """
-    code = re.sub(r"[\s_-]+", "", name.upper())
-    once = re.sub(r"(\d)\1$", r"\1", code)
-    for meant in (code, once):
-        if meant in criteria:
-            return f"Did you mean “{meant}”?"
-    match = _CODE.fullmatch(code)
-    series = [id_ for id_ in criteria if match and id_.startswith(f"{match[1]}.")]
-    if series:
-        return f"The series {match[1] if match else ''} has {', '.join(series)}."
-    return "`socdocs criteria` lists all of them."
+    plain = unicodedata.normalize("NFKC", id_).casefold()
+    separated = _LETTER_AND_DIGIT.sub("-", plain)
+    return re.sub(r"[\s_‐-―−-]+", "-", separated).strip("-")
+
+
+_LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
     first: dict[str, Scalar] = {}
+    # The ids of reports are the user's names of files, which are compared where files are written.
+    same = _folded if places == REPORTS else lambda scalar: fold_id(scalar.text)
     for place in places:
         for scalar, way in _values(tree, place):
-            name = _folded(scalar)
-            known = first.setdefault(name, scalar)
-            if known is not scalar and known.span != scalar.span:
-                message = f"The id “{name}” is given twice."
-                related = (Related(known.span, "first given here"),)
-                yield Diagnostic(
-                    "duplicate-id",
-                    Severity.ERROR,
-                    message,
-                    scalar.span,
-                    "Give one of them another id.",
-                    _address(way),
-                    related,
-                )
+            known = first.setdefault(same(scalar), scalar)
+            if known is scalar or known.span == scalar.span:
+                continue
+            name, other = _folded(scalar), _folded(known)
+            message = f"The id “{name}” is given twice."
+            if name != other:
+                message = f"The ids “{other}” and “{name}” differ only in case, dashes or blanks, and so mean the same."
+            related = (Related(known.span, "first given here"),)
+            advice = "Give one of them another id."
+            yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
 
 
 def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
@@ -200,6 +208,9 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
 
 
 def _incomplete(tree: Mapping, target: str) -> bool:
+    listed = tree.get(target.partition("[")[0])
+    if isinstance(listed, Scalar) and listed.style == UNREAD:
+        return True
     entries, _, key = target.rpartition(".")
     return any(isinstance(node, Mapping) and node.get(key) is None for node, _ in _nodes(tree, entries))
 

@@ -45,11 +45,33 @@ _COUNT: Final = _pattern(r"^\d{1,9}$", "Write a number in digits.")
 _YES_NO: Final = _pattern(
     "^([yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[oO][nN]|[oO][fF][fF])$", "Write yes or no."
 )
-_LIST_FILE: Final = _pattern(r"\.([cC][sS][vV]|[yY][aA]?[mM][lL])$", "Name a file that ends in .csv, .yaml or .yml.")
+_LIST_FILE: Final = _pattern(
+    r"\.([xX][lL][sS][xXmM]|[oO][dD][sS]|[cCtT][sS][vV]|[yY][aA]?[mM][lL]|[jJ][sS][oO][nN])$",
+    "Name a file that ends in .xlsx, .ods, .csv, .yaml or .json.",
+)
 _FILE: _Schema = {
     "type": "object",
-    "description": "The list stands in a file of its own beside this one.",
-    "properties": {"file": {"type": "string", **_LIST_FILE}},
+    "description": "The list is in a file of its own beside this one: a workbook, a CSV file, YAML or JSON.",
+    "properties": {
+        "file": {"description": "The name of the file.", "type": "string", **_LIST_FILE},
+        "sheet": {"description": "The sheet of a workbook that has several.", **_TEXT},
+        "header_row": {
+            "description": "The number of the row with the headings, where it is not found by itself.",
+            "type": ["integer", "string"],
+            "minimum": 1,
+            **_COUNT,
+        },
+        "columns": {
+            "description": "The heading of the column for a field, such as `id: Control ID`.",
+            "type": "object",
+            "additionalProperties": _TEXT,
+        },
+        "ignore": {
+            "description": "The headings of columns that are left out on purpose.",
+            "type": "array",
+            "items": _TEXT,
+        },
+    },
     "required": ["file"],
     "additionalProperties": False,
 }

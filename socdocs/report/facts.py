@@ -213,12 +213,13 @@ class ReportFacts:
 
     @cached_property
     def unmapped(self) -> tuple[EntryView, ...]:
-        """Controls that map to no criterion or objective yet.
+        """Controls that map to no criterion or objective yet, or whose criterion of a series is still to be chosen.
 
         They are listed all the same, and their mapping is an open item.
         """
-        field = "control_objectives" if self.kind.criteria == "control_objectives" else "criteria"
-        return tuple(view for view in self["controls"] if not getattr(view.facts, field))
+        if self.kind.criteria == "control_objectives":
+            return tuple(view for view in self["controls"] if not view.facts.control_objectives)
+        return tuple(view for view in self["controls"] if not view.facts.criteria or view.facts.criteria_to_choose)
 
     @cached_property
     def carved_out(self) -> tuple[EntryView, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from socdocs.diagnostics import Diagnostic, Span
+from socdocs.diagnostics import Diagnostic
 from socdocs.reporting.color import Paint
 from socdocs.reporting.counts import closing_line
+from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
-from socdocs.source.edit import COMMAND_LINE
 
 
 def concise(diagnostics: Sequence[Diagnostic], paint: Paint) -> str:
@@ -23,7 +23,7 @@ def line(diagnostic: Diagnostic, paint: Paint) -> str:
     """
     if is_whole(diagnostic):
         return " ".join(filter(None, (headline(diagnostic, paint) + stop(diagnostic), printable(diagnostic.advice))))
-    where = f"{paint(place(diagnostic.span), 'place')}: " if diagnostic.span else ""
+    where = f"{paint(printable(in_words(diagnostic.span)), 'place')}: " if diagnostic.span else ""
     address = f" ({printable(diagnostic.address)})" if diagnostic.address else ""
     return f"{where}{headline(diagnostic, paint)}{address}"
 
@@ -43,15 +43,3 @@ def is_whole(diagnostic: Diagnostic) -> bool:
 def stop(diagnostic: Diagnostic) -> str:
     """The full stop that a message lacks where the advice follows it."""
     return "." if diagnostic.advice and not diagnostic.message.endswith((".", "?", "!")) else ""
-
-
-def is_file(span: Span) -> bool:
-    """Whether a place lies in a file, and not on the command line."""
-    return span.file != COMMAND_LINE.file
-
-
-def place(span: Span) -> str:
-    """Where a finding is, as terminals and editors follow it."""
-    if not is_file(span):
-        return span.file
-    return printable(str(span)) + (f" (cell {span.cell})" if span.cell else "")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.reporting.color import Paint
-from socdocs.reporting.concise import is_file, line
+from socdocs.reporting.concise import line
 from socdocs.reporting.counts import closing_line, counted
+from socdocs.reporting.places import form_at, is_file
 from socdocs.reporting.printable import printable
 from socdocs.reporting.summary import summaries_text
 
@@ -50,19 +51,24 @@ def _rows(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
 
 
 def _annotation(diagnostic: Diagnostic, level: str) -> str:
-    words = [diagnostic.message, diagnostic.advice, f"Waived: {diagnostic.waived}" if diagnostic.waived else ""]
+    words = [_placed(diagnostic), diagnostic.advice, f"Waived: {diagnostic.waived}" if diagnostic.waived else ""]
     properties = {**_place(diagnostic.span), "title": diagnostic.code}
     written = ",".join(f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in properties.items())
     said = "\n".join(printable(word) for word in words if word)
     return f"::{level} {written}::{_escaped(said, _DATA)}"
 
 
+def _placed(diagnostic: Diagnostic) -> str:
+    """The message, after the words of a place that an annotation cannot hold."""
+    span = diagnostic.span
+    words = form_at(span).words(span) if span and is_file(span) and not form_at(span).properties(span) else ""
+    return f"{words[0].upper()}{words[1:]}: {diagnostic.message}" if words else diagnostic.message
+
+
 def _place(span: Span | None) -> dict[str, str | int]:
     if span is None or not is_file(span):
         return {}
-    place: dict[str, str | int] = {"file": span.file.replace("\\", "/"), "line": span.line, "endLine": span.end_line}
-    # Columns are shown only within one line.
-    return place | ({"col": span.column, "endColumn": span.end_column} if span.line == span.end_line else {})
+    return {"file": span.file.replace("\\", "/"), **form_at(span).properties(span)}
 
 
 def _escaped(text: str, table: tuple[tuple[str, str], ...]) -> str:

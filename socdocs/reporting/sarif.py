@@ -9,8 +9,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from socdocs import __version__
-from socdocs.diagnostics import Diagnostic, Severity, Span
-from socdocs.reporting.concise import is_file
+from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.reporting.places import form_at, is_file, sarif_location
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final[Mapping[Severity, str]] = {
@@ -80,7 +80,7 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
         result["partialFingerprints"] = {"factAddress/v1": f"{diagnostic.code} {diagnostic.address}"}
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"physicalLocation": _physical(row.span), "message": {"text": _said(row.message)}}
+            _located(row.span) | {"message": {"text": _said(_placed(row))}}
             for row in diagnostic.related
             if is_file(row.span)
         ]
@@ -91,22 +91,20 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
 
 def _locations(diagnostic: Diagnostic) -> list[dict[str, Any]]:
     span = diagnostic.span
-    location: dict[str, Any] = {"physicalLocation": _physical(span)} if span and is_file(span) else {}
+    location: dict[str, Any] = _located(span) if span and is_file(span) else {}
     if diagnostic.address:
         location["logicalLocations"] = [{"fullyQualifiedName": diagnostic.address, "kind": "fact"}]
     return [location] if location else []
 
 
-def _physical(span: Span) -> dict[str, Any]:
-    return {
-        "artifactLocation": {"uri": quote(span.file.replace("\\", "/"))},
-        "region": {
-            "startLine": span.line,
-            "startColumn": span.column,
-            "endLine": span.end_line,
-            "endColumn": span.end_column,
-        },
-    }
+def _placed(row: Related) -> str:
+    """What a further place explains, with the words of a place that has no lines."""
+    form = form_at(row.span)
+    return row.message if form.region(row.span) else f"{row.message} ({form.words(row.span)})"
+
+
+def _located(span: Span) -> dict[str, Any]:
+    return sarif_location(span, quote(span.file.replace("\\", "/")))
 
 
 def _said(text: str) -> str:

@@ -47,4 +47,5 @@ def _location(span: Span) -> dict[str, Any]:
         "end_line": span.end_line,
         "end_column": span.end_column,
         "cell": span.cell,
+        "sheet": span.sheet,
     }

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.reporting.color import Paint
-from socdocs.reporting.concise import headline, is_whole, line, place, stop
+from socdocs.reporting.concise import headline, is_whole, line, stop
 from socdocs.reporting.counts import closing_line
 from socdocs.reporting.excerpt import excerpt
+from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import filled
 from socdocs.source.positions import Sources
@@ -41,10 +42,10 @@ def _block(diagnostic: Diagnostic, sources: Sources, paint: Paint, width: int, s
     gutter = max((len(str(span.line)) for span in spans), default=0)
     yield from filled(f"{head}: {paint(message, 'strong')}", sentences, rest="  ")
     if diagnostic.span:
-        yield f"{' ' * gutter}{paint('-->', 'place')} {place(diagnostic.span)}"
+        yield f"{' ' * gutter}{paint('-->', 'place')} {printable(in_words(diagnostic.span))}"
         yield from _snippet(diagnostic.span, "^", label, "", gutter, sources, paint, width)
     for row in diagnostic.related:
-        yield f"{' ' * gutter}{paint(':::', 'place')} {place(row.span)}"
+        yield f"{' ' * gutter}{paint(':::', 'place')} {printable(in_words(row.span))}"
         yield from _snippet(row.span, "-", "place", printable(row.message), gutter, sources, paint, width)
     for name, said in (("help", diagnostic.advice), ("fact", diagnostic.address), ("waived", diagnostic.waived)):
         if said:

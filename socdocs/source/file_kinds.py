@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from socdocs.files import STANDARD_INPUT, FileRefused
 
-Family = Literal["sheet", "table", "document", "picture", "archive", "other"]
+Family = Literal["sheet", "old sheet", "table", "document", "picture", "archive", "locked", "other"]
 """What can be done with a file of another kind."""
 
 
@@ -37,14 +37,26 @@ DESCRIPTION: Final = Purpose("a system description", "system.yaml", "controls")
 AUDITORS_FILE: Final = Purpose("a service auditor's file", "auditor.yaml", "tests")
 LIST: Final = Purpose("a list", "controls.csv")
 
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods"})
+"""The endings of workbooks that are read."""
+
 
 def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
-    """Raises `FileRefused`, which says what the file is and what to do, when its content is not a text.
+    """Raises `FileRefused`, which says what the file is and what to do, when its content is not what belongs there.
 
-    `name` is how the user calls the file, `-` for standard input.  A CSV file is a text, but not a description.
+    `name` is how the user calls the file, `-` for standard input.  A description and an auditor's file are texts, and
+    no tables; a list is a text or a workbook, as its ending says.
     """
     ending = PurePath(name).suffix.lower()
     kind = kind_of(data) or (None if purpose is LIST else _BY_ENDING.get(ending))
+    if purpose is LIST and ending in WORKBOOKS:
+        if kind is None:
+            message = f"{name} is a text, although its name ends in {ending}."
+            raise FileRefused(
+                "file-kind", message, "If it is a table, give it the ending .csv, and name that file here."
+            )
+        if kind.family == "sheet":
+            return
     if kind is not None:
         shown = "Standard input" if name == str(STANDARD_INPUT) else name
         message = f"{shown} is {kind.name}, not {purpose.noun}."
@@ -117,7 +129,7 @@ class _Row(NamedTuple):
 
 
 _EXCEL = FileKind("an Excel workbook", "sheet")
-_OLD_EXCEL = FileKind("an old Excel workbook (.xls)", "sheet")
+_OLD_EXCEL = FileKind("an old Excel workbook (.xls)", "old sheet")
 _WORD = FileKind("a Word document", "document")
 _OLD_WORD = FileKind("an old Word document (.doc)", "document")
 _SLIDES = FileKind("a PowerPoint presentation", "document")
@@ -127,6 +139,7 @@ _ODF = b"mimetypeapplication/vnd.oasis.opendocument."
 
 # The first row that fits counts: what is inside a container stands before the container.
 _KINDS: Final = (
+    _Row(_holds, b"xl/workbook.bin", FileKind("an Excel workbook in binary form (.xlsb)", "old sheet")),
     _Row(_holds, b"xl/", _EXCEL),
     _Row(_holds, b"word/", _WORD),
     _Row(_holds, b"ppt/", _SLIDES),
@@ -137,12 +150,12 @@ _KINDS: Final = (
     _Row(_at(30), _ODF, FileKind("an OpenDocument file", "document")),
     _Row(_begins, b"PK\x03\x04", FileKind("a zip archive", "archive")),
     _Row(_begins, b"PK\x05\x06", FileKind("a zip archive", "archive")),
-    _Row(_stores, b"EncryptedPackage", FileKind("an Office file that is protected by a password", "other")),
+    _Row(_stores, b"EncryptedPackage", FileKind("an Office file that is protected by a password", "locked")),
     _Row(_stores, b"Workbook", _OLD_EXCEL),
     _Row(_stores, b"WordDocument", _OLD_WORD),
     _Row(_stores, b"PowerPoint Document", _SLIDES),
     _Row(_begins, b"\xd0\xcf\x11\xe0", FileKind("an old Office file", "other")),
-    _Row(_early, b'progid="Excel.Sheet"', _EXCEL),
+    _Row(_early, b'progid="Excel.Sheet"', FileKind("an Excel workbook in XML of 2003", "old sheet")),
     _Row(_early, b'progid="Word.Document"', _WORD),
     _Row(_begins, b"%PDF-", FileKind("a PDF", "document")),
     _Row(_begins, b"{\\rtf", FileKind("an RTF document", "document")),
@@ -166,19 +179,23 @@ _BY_ENDING: Final = MappingProxyType({".csv": FileKind("a table (CSV)", "table")
 
 _ADVICE: Final[Mapping[Family, str]] = MappingProxyType(
     {
-        "sheet": "Save the sheet as CSV and name it in {whole}: {key}: {{file: {stem}.csv}}.",
+        "sheet": "Name it in {whole}: {key}: {{file: {stem}.xlsx}}.",
+        "old sheet": "Save it as .xlsx and name it in {whole}: {key}: {{file: {stem}.xlsx}}.",
         "table": "Name it in {whole}: {key}: {{file: {stem}.csv}}.",
         "document": "Give a text file such as {example}, which `socdocs init soc2-type2` writes to start from, and "
         "copy the texts into it.",
         "picture": "Give the text file, such as {example}; a picture is named in a text: ![Network](network.png).",
         "archive": "Unpack it, and give the file that lies in it.",
+        "locked": "Save a copy without the password, and give that file.",
         "other": "Give a text file such as {example}. Of a table, save each sheet as CSV; editors save text as UTF-8 "
         "under “Save as” or “Encoding”.",
     }
 )
 _FOR_A_LIST: Final[Mapping[Family, str]] = MappingProxyType(
     {
-        "sheet": "In Excel or LibreOffice, save the sheet as “CSV UTF-8 (comma delimited)”, and name that file here.",
+        "sheet": "Give it the ending .xlsx, or for an OpenDocument spreadsheet .ods, and name that file here.",
+        "old sheet": "In Excel or LibreOffice, save it as .xlsx, and name that file here.",
+        "locked": "Save a copy without the password, and name that file here.",
         "archive": "Unpack it, and name the file that lies in it.",
     }
 )
@@ -187,7 +204,9 @@ _PLAIN_NAME = re.compile(r"[\w][\w .-]*")
 
 def _advice(family: Family, purpose: Purpose, stem: str) -> str:
     if purpose is LIST:
-        return _FOR_A_LIST.get(family, "Save the list as CSV (UTF-8) or YAML, and name that file here.")
+        return _FOR_A_LIST.get(
+            family, "Save the list as a workbook (.xlsx), CSV (UTF-8) or YAML, and name that file here."
+        )
     plain = stem if _PLAIN_NAME.fullmatch(stem) else purpose.key
     whole = "the description" if purpose is DESCRIPTION else "the service auditor's file"
     return _ADVICE[family].format(whole=whole, key=purpose.key, stem=plain, example=purpose.example)

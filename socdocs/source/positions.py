@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from socdocs.diagnostics import Span
+from socdocs.diagnostics import Span, form_of
 from socdocs.files import Files
 from socdocs.source.characters import decode, normalise_text
 from socdocs.source.lines import Lines
@@ -28,7 +28,7 @@ def text_position(scalar: Scalar, offset: int, lines: Lines) -> Span:
     """The place of the character at `offset` in the text of `scalar`, `lines` being those of its file.
 
     Exact for every way of writing a value: the value is read again from its source and the result compared with its
-    text.  Where they differ (a value set on the command line), the place of the whole value.
+    text.  Where they differ (a value set on the command line), and in a workbook, the place of the whole value.
     """
     reading = text_reading(scalar, lines)
     return position_in(reading, offset, lines, scalar.span) if reading else scalar.span
@@ -38,7 +38,10 @@ def text_reading(scalar: Scalar, lines: Lines) -> Reading | None:
     """The text of `scalar` as it stands in the source, with the offset of each of its characters; None as above."""
     span = scalar.span
     start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
-    read = _csv if span.cell else _YAML[scalar.style]
+    form = form_of(span.file)
+    if form == "workbook":
+        return None
+    read = _csv if form == "table" else _YAML[scalar.style]
     for text, offsets in read(lines.text, start, end):
         if len(text) == len(scalar.text) and scalar.text in (text, normalise_text(text)):
             return text, offsets
@@ -53,10 +56,10 @@ class Sources:
         self._lines: dict[str, Lines] = {}
 
     def lines(self, file: str) -> Lines:
-        """The lines of `file` as its spans count them; none at all for what is no file (`--set`)."""
+        """The lines of `file` as its spans count them; none for what has no lines (a workbook, `--set`)."""
         if file not in self._lines:
-            data = self._files.content(file)
-            fallback = "cp1252" if file.lower().endswith(".csv") else ""
+            data = b"" if form_of(file) == "workbook" else self._files.content(file)
+            fallback = "cp1252" if form_of(file) == "table" else ""
             self._lines[file] = Lines(decode(data, file, fallback=fallback)[0])
         return self._lines[file]
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from socdocs.diagnostics import Span
+
+UNREAD: Final = "unread"
+"""The style of a value whose file could not be read: what it holds is not known, so nothing is missing in it."""
 
 
 class Scalar(NamedTuple):
     """One value, its text as written (quotes and escapes resolved, nothing else).
 
-    `style` is YAML's: "" plain, "'" or '"' quoted, "|" or ">" block.  `absent` is true for an empty plain value,
-    `~` and plain `null`: the key is there, the fact is not.
+    `style` is YAML's: "" plain, "'" or '"' quoted, "|" or ">" block; or `UNREAD`.  `absent` is true for an empty plain
+    value, `~` and plain `null`: the key is there, the fact is not.
     """
 
     text: str
@@ -23,7 +26,7 @@ class Scalar(NamedTuple):
     @property
     def absent(self) -> bool:
         """Whether the key stands there without a value."""
-        return self.style == "" and self.text in ("", "~", "null")
+        return (self.style == "" and self.text in ("", "~", "null")) or self.style == UNREAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
-from socdocs.model.load import csv_lists
+from socdocs.model.tables import table_shape
 from socdocs.rules.leaks import leaks
 from socdocs.rules.waivers import weigh
 from socdocs.source.addresses import Locator, escape_key
@@ -28,7 +28,7 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
     """
     trees = []
     for path in others:
-        tree, problems = load_description(loaded.files, path, lists=csv_lists())
+        tree, problems = load_description(loaded.files, path, shape_of=table_shape)
         if tree is None:
             raise InputProblems(problems)
         trees.append(tree)

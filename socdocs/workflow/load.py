@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from socdocs.catalogs.trust_services import catalog
+from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.files import Files
+from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
-from socdocs.model.load import csv_lists, naming_field, validate
+from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
-from socdocs.model.references import check_references
+from socdocs.model.references import check_references, resolve_references
+from socdocs.model.tables import table_shape
 from socdocs.source.addresses import Locator
 from socdocs.source.edit import overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE
@@ -45,11 +47,10 @@ def load(files: Files, request: Request) -> Loaded:
     Raises InputProblems with everything that is wrong in all of them, in one run, and AddressError for a value whose
     address leads nowhere.
     """
-    lists = csv_lists()
-    tree, found = load_description(files, request.description, lists=lists)
+    tree, found = load_description(files, request.description, shape_of=table_shape)
     if tree is not None and request.auditor is not None:
         found += check_management_file(tree)
-        over, problems = load_description(files, request.auditor, lists=lists, purpose=AUDITORS_FILE)
+        over, problems = load_description(files, request.auditor, shape_of=table_shape, purpose=AUDITORS_FILE)
         found += problems
         if over is not None:
             found += check_auditor_file(over) + check_audited_reports(tree, over)
@@ -59,9 +60,10 @@ def load(files: Files, request: Request) -> Loaded:
         raise InputProblems(found)
     for address, text in request.settings:
         tree = set_value(tree, address, text, naming_field)
+    tree, problems = read_criteria(resolve_references(tree), grammar())
+    found += problems
     description, problems = validate(tree)
-    known = catalog()
-    found += problems + check_references(tree, known.expand, tuple(known.criteria))
+    found += problems + check_references(tree, grammar())
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)

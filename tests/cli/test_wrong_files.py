@@ -28,7 +28,7 @@ def test_a_workbook_in_place_of_the_description_is_told_in_one_line(socdocs, fol
     said = [line for line in (ended.out + ended.err).splitlines() if line]
     what, todo = (
         "error[file-kind]: controls.xlsx is an Excel workbook, not a system description.",
-        "Save the sheet as CSV and name it in the description: controls: {file: controls.csv}.",
+        "Name it in the description: controls: {file: controls.xlsx}.",
     )
     listing = ["Not listed: controls.xlsx: 1 error."] if command == "reports" else []
     assert said == [f"{what} {todo}", "1 error", *listing]
@@ -36,7 +36,7 @@ def test_a_workbook_in_place_of_the_description_is_told_in_one_line(socdocs, fol
 
 def test_a_batch_and_the_short_format_say_what_to_do_too(socdocs, folder):
     (folder / "controls.xlsx").write_bytes(workbook())
-    todo = "Save the sheet as CSV and name it in the description: controls: {file: controls.csv}."
+    todo = "Name it in the description: controls: {file: controls.xlsx}."
     assert todo in socdocs("batch", "controls.xlsx", "-o", "out").err
     assert todo in socdocs("check", "controls.xlsx", "--output-format", "concise").out
 
@@ -49,13 +49,13 @@ def test_a_word_document_in_place_of_the_auditors_file_is_told(socdocs, folder):
     assert ended.out.endswith("1 error\n")
 
 
-def test_a_workbook_in_place_of_a_list_is_told_where_it_is_named(socdocs, folder):
+def test_a_damaged_workbook_is_told_where_it_is_named(socdocs, folder):
     (folder / "cuecs.xlsx").write_bytes(workbook())
     (folder / "system.yaml").write_text("cuecs: {file: cuecs.xlsx}\n", "utf-8")
     ended = socdocs("check", "system.yaml", "--output-format", "concise")
 
     assert ended.out.splitlines()[0] == (
-        "system.yaml:1:15: error[file-kind]: cuecs.xlsx is an Excel workbook, not a list."
+        "system.yaml:1:15: error[workbook]: cuecs.xlsx is damaged, so that its cells cannot be read."
     )
 
 

@@ -16,7 +16,8 @@ from socdocs.files import Files
 from socdocs.model.base import Facts, with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.model.load import csv_lists, validate
+from socdocs.model.load import validate
+from socdocs.model.tables import table_shape
 from socdocs.source.load import load_description
 from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
@@ -64,7 +65,7 @@ def test_every_expectation_belongs_to_a_case():
 
 @cache
 def saas():
-    tree, _ = load_description(Files(), ROOT / "examples/saas-vendor/system.yaml", lists=csv_lists())
+    tree, _ = load_description(Files(), ROOT / "examples/saas-vendor/system.yaml", shape_of=table_shape)
     return tree
 
 

@@ -77,6 +77,15 @@ FOUND = [
         "controls[AC-01].id",
         waived="agreed with the service auditor",
     ),
+    Diagnostic(
+        "cell-error",
+        Severity.ERROR,
+        "The cell holds the error #N/A.",
+        Span("controls.xlsx", 14, 4, 14, 5, "D14", "Controls"),
+        "Mend the formula.",
+        related=(Related(Span("controls.xlsx", 3, 1, 3, 2, "A3", "Controls"), "the header row"),),
+    ),
+    Diagnostic("raw-html", Severity.WARNING, "The text holds HTML.", span("narrative.md", 7, 3, 5)),
 ]
 
 
@@ -114,7 +123,7 @@ def test_nothing_of_a_file_steers_the_terminal(look, form):
 
 def test_json_keeps_every_part_of_a_finding(look):
     whole = json.loads(FORMATS["json"](FOUND, look()))
-    assert whole["counts"] == {"error": 5, "warning": 4, "info": 1}
+    assert whole["counts"] == {"error": 6, "warning": 5, "info": 1}
     hostile = whole["diagnostics"][8]
     assert hostile["message"] == "the name \x1b[31m\u202eevil\nis [bold]odd[/bold]"
     assert hostile["location"] is None
@@ -125,6 +134,7 @@ def test_json_keeps_every_part_of_a_finding(look):
         "end_line": 2,
         "end_column": 690,
         "cell": "B2",
+        "sheet": "",
     }
     assert whole["diagnostics"][3]["related"][0]["location"]["line"] == 2
 
@@ -146,7 +156,7 @@ def test_the_schema_knows_every_key_that_json_holds(look):
 
 @pytest.mark.parametrize("form", ["text", "concise", "json"])
 def test_waived_findings_are_marked_and_not_counted(look, form):
-    printed = FORMATS[form](FOUND[-1:], look())
+    printed = FORMATS[form]([found for found in FOUND if found.waived], look())
     assert "agreed with the service auditor" in printed or "waived warning[SCP002]" in printed
     assert "1 warning" not in printed
 

@@ -6,17 +6,18 @@ import pytest
 
 from socdocs.diagnostics import in_reading_order
 from socdocs.source.addresses import Segment, format_address, item_keys
-from socdocs.source.csv_reader import read_csv
+from socdocs.source.tables.headings import Shape
+from socdocs.source.tables.table import read_table
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.source.yaml_reader import read_yaml
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix in (".yaml", ".csv"))
-LISTS = frozenset({"criteria"})
+FREE = Shape("", {"criteria": "texts"}, free=True)
 
 
 def read(path):
     data = path.read_bytes()
-    return read_yaml(data, path.name) if path.suffix == ".yaml" else read_csv(data, path.name, lists=LISTS)
+    return read_yaml(data, path.name) if path.suffix == ".yaml" else read_table(data, path.name, FREE)
 
 
 def leaves(node, path=()):

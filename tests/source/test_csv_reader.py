@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.diagnostics import Severity
-from socdocs.source.csv_reader import read_csv
 from socdocs.source.lines import Lines
 from socdocs.source.positions import text_position
+from socdocs.source.tables.headings import Shape
+from socdocs.source.tables.table import read_table
 from socdocs.source.tree import Sequence
 from tests.source.trees import plain
 
@@ -22,7 +23,8 @@ def unguarded(cell):
 
 
 def read(data, lists=frozenset()):
-    return read_csv(data if isinstance(data, bytes) else data.encode(), "t.csv", lists=lists)
+    free = Shape("", dict.fromkeys(lists, "texts"), free=True)
+    return read_table(data if isinstance(data, bytes) else data.encode(), "t.csv", free)
 
 
 @given(

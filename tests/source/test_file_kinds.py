@@ -86,10 +86,10 @@ def test_a_text_is_no_file_of_another_program(text):
 @pytest.mark.parametrize(
     ("name", "purpose", "said"),
     [
-        ("a/Q3 list.xlsx", DESCRIPTION, "save|CSV|name it in the description: controls: {file: Q3 list.csv}."),
-        ("tests.xlsx", AUDITORS_FILE, "save|CSV|name it in the service auditor's file: tests: {file: tests.csv}."),
-        ("x}.xlsx", DESCRIPTION, "controls: {file: controls.csv}."),
-        ("controls.xlsx", LIST, "save the sheet as “CSV UTF-8 (comma delimited)”"),
+        ("a/Q3 list.xlsx", DESCRIPTION, "name it in the description: controls: {file: Q3 list.xlsx}."),
+        ("tests.xlsx", AUDITORS_FILE, "name it in the service auditor's file: tests: {file: tests.xlsx}."),
+        ("x}.xlsx", DESCRIPTION, "controls: {file: controls.xlsx}."),
+        ("controls.csv", LIST, "give it the ending .xlsx"),
     ],
 )
 def test_the_refusal_says_what_the_file_is_and_what_to_do(name, purpose, said):
@@ -108,6 +108,29 @@ def test_there_is_advice_for_every_kind_and_purpose(data, purpose):
 
     assert refusal.value.advice.endswith(".")
     assert "{}" not in refusal.value.advice
+
+
+def test_a_workbook_is_a_list_where_its_name_says_so():
+    check_kind(FILES["workbook"][0], "controls.xlsx", LIST)
+    check_kind(FILES["ods"][0], "controls.ods", LIST)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "advice"),
+    [
+        (FILES["old workbook"][0], "controls.xls", "save it as .xlsx"),
+        (FILES["xml workbook"][0], "controls.xls", "save it as .xlsx"),
+        (archive("xl/workbook.bin"), "controls.xlsb", "save it as .xlsx"),
+        (FILES["password"][0], "controls.xlsx", "Save a copy without the password"),
+        (b"id,text\n", "controls.xlsx", "give it the ending .csv"),
+    ],
+    ids=["xls", "xml of 2003", "xlsb", "password", "csv named xlsx"],
+)
+def test_a_workbook_that_is_not_read_is_refused_with_what_to_do(data, name, advice):
+    with pytest.raises(FileRefused) as refusal:
+        check_kind(data, name, LIST)
+
+    assert advice in refusal.value.advice
 
 
 def test_a_csv_file_is_a_list_and_no_description():

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Severity
 from socdocs.files import Files
+from socdocs.model.references import check_references
+from socdocs.model.tables import table_shape
 from socdocs.source.addresses import Locator
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
@@ -19,7 +22,7 @@ def load(tmp_path):
         for path, text in files.items():
             (tmp_path / "project" / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / "project" / path).write_text(text, encoding="utf-8")
-        return load_description(Files(), tmp_path / "project" / name, lists=frozenset({"criteria"}))
+        return load_description(Files(), tmp_path / "project" / name, shape_of=table_shape)
 
     return run
 
@@ -50,7 +53,7 @@ def test_the_files_that_were_read_are_remembered_once_each(load, tmp_path):
     (tmp_path / "system.yaml").write_text("a: {file: x.csv}\nb: {file: ./x.csv}\n", encoding="utf-8")
     (tmp_path / "x.csv").write_text("id\n1\n", encoding="utf-8")
     files = Files()
-    root, found = load_description(files, tmp_path / "system.yaml", lists=frozenset())
+    root, found = load_description(files, tmp_path / "system.yaml", shape_of=table_shape)
 
     assert found == []
     assert root.get("a") == root.get("b")
@@ -58,10 +61,36 @@ def test_the_files_that_were_read_are_remembered_once_each(load, tmp_path):
 
 
 def test_only_values_at_the_top_and_in_reports_name_files(load):
-    root, found = load({"system.yaml": "a:\n  b: {file: x.csv}\nc: {file: x.csv, other: y}\n"})
+    root, found = load({"system.yaml": "a:\n  b: {file: x.csv}\n"})
 
     assert found == []
     assert text_at(root, "a.b.file") == "x.csv"
+
+
+def test_a_key_that_cannot_stand_beside_the_name_of_a_file_is_told_with_a_suggestion(load):
+    _, found = load({"system.yaml": "controls: {file: x.csv, heder_row: 3}\n", "x.csv": "id\nAC-01\n"})
+
+    assert [(one.code, one.advice) for one in found] == [("unknown-key", "Did you mean “header_row”?")]
+
+
+def test_a_list_can_be_json(load):
+    root, found = load({"system.yaml": "controls: {file: x.json}\n", "x.json": '[{"id": "AC-01", "text": "A."}]\n'})
+
+    assert found == []
+    assert text_at(root, "controls[AC-01].text") == "A."
+
+
+def test_what_cannot_be_read_is_not_missed_by_what_refers_to_it(load):
+    root, found = load(
+        {
+            "system.yaml": "controls: {file: x.csv}\ntests: {file: t.yaml}\n",
+            "x.csv": "Owner,Frequency\nA,B\n",
+            "t.yaml": "- {control: AC-01}\n",
+        }
+    )
+
+    assert [one.code for one in found] == ["table-header"]
+    assert check_references(root, grammar()) == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +106,7 @@ def test_only_values_at_the_top_and_in_reports_name_files(load):
         ("folder.csv", "file-kind"),
         ("pipe.csv", "file-kind"),
         ("table.xlsx", "file-missing"),
-        ("table.json", "file-kind"),
+        ("table.txt", "file-kind"),
         ("system.yaml", "file-cycle"),
         ("circle.yaml", "file-cycle"),
         ("''", "file-name"),
@@ -94,7 +123,7 @@ def test_a_file_that_cannot_be_used_is_refused_where_it_is_named(load, tmp_path,
             "system.yaml": f"name: Acme\ncontrols: {{file: {name}}}\n",
             "circle.yaml": "file: second.yaml\n",
             "second.yaml": "file: circle.yaml\n",
-            "table.json": "[]\n",
+            "table.txt": "[]\n",
         }
     )
 
@@ -144,10 +173,10 @@ def test_the_number_of_files_is_limited(load):
 
 
 def test_mistakes_in_a_named_file_are_reported_with_it(load):
-    _, found = load({"system.yaml": "controls: {file: c.csv}\na: @x\n", "c.csv": "id,id\n1,2\n"})
+    _, found = load({"system.yaml": "controls: {file: c.csv}\na: @x\n", "c.csv": "id,text,text\n1,2,3\n"})
 
     assert sorted((Path(one.span.file).name, one.code) for one in found) == [
-        ("c.csv", "csv"),
+        ("c.csv", "table-header"),
         ("system.yaml", "text-needs-quotes"),
     ]
 
@@ -156,7 +185,7 @@ def test_sources_find_a_character_in_any_file(tmp_path):
     (tmp_path / "system.yaml").write_text("text: |\n  One.\n  Two.\nrows: {file: r.csv}\n", encoding="utf-8")
     (tmp_path / "r.csv").write_bytes('id,text\n1,"é ""x"""\n'.encode("cp1252"))
     files = Files()
-    root, _ = load_description(files, tmp_path / "system.yaml", lists=frozenset())
+    root, _ = load_description(files, tmp_path / "system.yaml", shape_of=table_shape)
     sources = Sources(files)
 
     two = sources.position(root.get("text"), root.get("text").text.index("Two"))

@@ -1,0 +1,151 @@
+"""The values under `criteria`, read by the grammar of codes: in the tree, before anything is made of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from socdocs.codes import Code, Grammar
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.model.references import CRITERIA_PLACES
+from socdocs.source.addresses import item_name
+from socdocs.source.rewriting import each_entry, with_value
+from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
+
+_TO_CHOOSE: Final = "criteria_to_choose"
+_REFERENCES: Final = "framework_references"
+_CONTROLS: Final = "controls[].criteria[]"
+"""The one place where a series is kept until somebody chooses, and where codes of other frameworks have a field."""
+_LISTED: Final = 10
+
+
+def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagnostic]]:
+    """`tree` with every criterion under its own id, and what was done with other codes, once for each file.
+
+    Points of focus become their criteria.  Of a control, a series goes to `criteria_to_choose` and a code of another
+    framework to `framework_references`.  What is no code stays as it is; `check_references` finds it.
+    """
+    notes = _Notes()
+    for place in CRITERIA_PLACES:
+        *above, last = place.split(".")
+        many = last.endswith("[]")
+        changed = each_entry(tree, above, _Entry(grammar, place, last.removesuffix("[]"), notes, many=many).read)
+        tree = changed if isinstance(changed, Mapping) else tree
+    return tree, list(notes.findings())
+
+
+@dataclass
+class _Notes:
+    """What is said of each file, with the place where it begins."""
+
+    points: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
+    series: dict[str, list[tuple[Span, str, str]]] = field(default_factory=dict)
+    others: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
+    left_out: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
+
+    def findings(self) -> Iterator[Diagnostic]:
+        """One finding of each kind for each file."""
+        for points in self.points.values():
+            first, example = points[0]
+            was = "was" if len(points) == 1 else "were"
+            message = f"{_counted(len(points), 'point')} of focus {was} read as criteria, such as {example}."
+            yield Diagnostic("points-of-focus", Severity.INFO, message, first)
+        for series in self.series.values():
+            rows: dict[str, list[str]] = {}
+            for _, code, id_ in series:
+                rows.setdefault(code, []).append(id_)
+            said = "; ".join(f"{code}: {_some(ids)}" for code, ids in rows.items())
+            message = f"A series of criteria is named instead of a criterion, so nothing counts as met by it: {said}."
+            advice = "Write the criteria that each control meets, such as CC6.1. None is chosen by itself."
+            yield Diagnostic("series-to-choose", Severity.WARNING, message, series[0][0], advice)
+        for others in self.others.values():
+            yield _of_others(others, "put under “framework_references”")
+        for others in self.left_out.values():
+            yield _of_others(others, "left out, since no field of this list takes them")
+
+
+def _of_others(others: list[tuple[Span, str]], done: str) -> Diagnostic:
+    said = f"{_counted(len(others), 'code')} of other frameworks {'was' if len(others) == 1 else 'were'} {done}"
+    return Diagnostic("other-frameworks", Severity.INFO, f"{said}: {_by_name(others)}.", others[0][0])
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _some(ids: list[str]) -> str:
+    return ", ".join(ids[:_LISTED]) + (f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else "")
+
+
+def _by_name(others: Iterable[tuple[Span, str]]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in Counter(name for _, name in others).items())
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Reads the codes of one entry of a list."""
+
+    grammar: Grammar
+    place: str
+    key: str
+    notes: _Notes
+    many: bool
+
+    def read(self, entry: Mapping) -> Mapping:
+        """The entry with its codes understood; itself where there is nothing to change."""
+        value = entry.get(self.key)
+        if isinstance(value, Scalar) and not value.absent:
+            return self._list(entry, (value,), value.span) if self.many else self._one(entry, value)
+        if self.many and isinstance(value, Sequence) and all(isinstance(item, Scalar) for item in value.items):
+            items = tuple(item for item in value.items if isinstance(item, Scalar))
+            plain = all(self.grammar.is_criterion(item.text) for item in items)
+            return entry if plain else self._list(entry, items, value.span)
+        return entry
+
+    def _one(self, entry: Mapping, value: Scalar) -> Mapping:
+        codes = self.grammar.find(value.text)
+        if len(codes) != 1 or codes[0].kind not in ("criterion", "series"):
+            return entry
+        return with_value(entry, self.key, value._replace(text=codes[0].id))
+
+    def _list(self, entry: Mapping, items: tuple[Scalar, ...], span: Span) -> Mapping:
+        criteria, series, others = dict[str, Scalar](), dict[str, Scalar](), dict[Code, Scalar]()
+        for item, codes in zip(items, self.grammar.find_all(item.text for item in items), strict=True):
+            for code in codes:
+                scalar = Scalar(code.id, item.span, '"')
+                if code.kind == "other":
+                    others.setdefault(code, scalar)
+                elif code.kind == "series" and self.place == _CONTROLS:
+                    series.setdefault(code.id, scalar)
+                else:
+                    criteria.setdefault(code.id, scalar)
+                if code.point:
+                    self._note(self.notes.points, scalar, f"{' '.join(item.text.split())[:40]} as {code.id}")
+        entry = with_value(entry, self.key, Sequence(tuple(criteria.values()), span))
+        for id_, scalar in series.items():
+            self.notes.series.setdefault(scalar.span.file, []).append((scalar.span, id_, item_name(entry)))
+        if series:
+            entry = with_value(entry, _TO_CHOOSE, Sequence(tuple(series.values()), span))
+        return self._with_references(entry, others, span) if others else entry
+
+    def _with_references(self, entry: Mapping, others: dict[Code, Scalar], span: Span) -> Mapping:
+        for code, scalar in others.items():
+            self._note(self.notes.others if self.place == _CONTROLS else self.notes.left_out, scalar, code.framework)
+        if self.place != _CONTROLS:
+            return entry
+        given = entry.get(_REFERENCES)
+        items = given.items if isinstance(given, Sequence) else ()
+        more = tuple(_reference(code, scalar) for code, scalar in others.items())
+        return with_value(entry, _REFERENCES, Sequence((*items, *more), given.span if given else span))
+
+    def _note(self, notes: dict[str, list[tuple[Span, str]]], scalar: Scalar, said: str) -> None:
+        notes.setdefault(scalar.span.file, []).append((scalar.span, said))
+
+
+def _reference(code: Code, scalar: Scalar) -> Mapping:
+    texts = (("framework", code.framework), ("reference", code.id))
+    return Mapping(
+        tuple(Entry(Scalar(key, scalar.span, '"'), Scalar(text, scalar.span, '"')) for key, text in texts), scalar.span
+    )

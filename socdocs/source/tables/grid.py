@@ -1,0 +1,87 @@
+"""A grid of cells with their places: what every reader of a table makes, before anyone knows what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+from socdocs.diagnostics import Span
+from socdocs.source.tree import Scalar
+
+CELL_LIMIT = 1_000_000
+"""The most characters of one cell."""
+
+COLUMN_LIMIT = 1_000
+CELLS_LIMIT = 300_000
+"""The most cells of one table, empty ones between filled ones included."""
+
+Cell = tuple[int, int]
+"""A row and a column, both from 0."""
+
+
+class Places(Protocol):
+    """Where the cells of a grid stand; `title` is what the header row calls the column, "" where it does not."""
+
+    def cell(self, row: int, column: int, title: str = "") -> Span:
+        """The place of a cell."""
+
+    def row(self, row: int) -> Span:
+        """The place of a row."""
+
+    def items(self, row: int, column: int, title: str, separators: str) -> tuple[Scalar, ...]:
+        """The values in a cell that holds several, with `separators` between them, each with its own place."""
+
+    @property
+    def whole(self) -> Span:
+        """The place of the table."""
+
+
+class Merge(NamedTuple):
+    """Cells that are merged into one: the first and the last row, and the first and the last column."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Peculiar:
+    """What a spreadsheet program shows or keeps of cells beside their values.
+
+    `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not saved.
+    `numbers` and `days` are cells of which only a number or a day is known, where an id may have been meant.
+    """
+
+    errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    unvalued: frozenset[Cell] = frozenset()
+    numbers: frozenset[Cell] = frozenset()
+    days: frozenset[Cell] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one table as text.
+
+    Rows can differ in length; `delimited` says that a row with too few or too many cells is a mistake, as in CSV files.
+    """
+
+    name: str
+    rows: Sequence[Sequence[str]]
+    places: Places
+    peculiar: Peculiar = field(default_factory=Peculiar)
+    delimited: bool = False
+
+
+def column_letters(column: int) -> str:
+    """What a spreadsheet program calls the column of this number, from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, last = divmod(column - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters

@@ -1,0 +1,26 @@
+"""What a workbook's own XML says of the cells of one sheet, where calamine says nothing or too late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from socdocs.source.tables.grid import Cell, Merge
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """How far a sheet is filled, and what is peculiar about its cells; rows and columns count from 0.
+
+    `shown` are numbers as the reader of the sheet sees them, where the cell has a fixed number of decimals (1.10) or a
+    text around the number (CC6.1).
+    """
+
+    rows: int = 0
+    columns: int = 0
+    errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    unvalued: frozenset[Cell] = frozenset()
+    shown: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()

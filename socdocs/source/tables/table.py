@@ -1,0 +1,91 @@
+"""A table of a file to a located tree: the one reader of CSV files and workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.source.tables.choice import Choice
+from socdocs.source.tables.columns import Columns, read_columns
+from socdocs.source.tables.csv_grid import csv_grid
+from socdocs.source.tables.grid import Grid
+from socdocs.source.tables.headings import Headings, Shape
+from socdocs.source.tables.rows import read_rows
+from socdocs.source.tree import Sequence
+from socdocs.words import suggest
+
+
+def read_table(
+    data: bytes, name: str, shape: Shape, choice: Choice | None = None
+) -> tuple[Sequence | None, list[Diagnostic]]:
+    """The rows of a table as a list of entries, and everything that is wrong in it or was done with its rows.
+
+    `name` says by its ending what kind of file `data` is, and is what places call it.  `choice` is what the description
+    says of the table.  The list is None where nothing could be read.  Raises `FileRefused` for a workbook that cannot
+    be opened.
+    """
+    headings, choice = Headings(shape), choice or Choice()
+    grid, columns, found = _READERS[PurePath(name).suffix.lower()](data, name, headings, choice)
+    if grid is None or columns is None:
+        return None, found
+    return read_rows(grid, columns, shape, found), found
+
+
+_Read = tuple[Grid | None, Columns | None, list[Diagnostic]]
+
+
+def _from_csv(data: bytes, name: str, headings: Headings, choice: Choice) -> _Read:
+    grid, found = csv_grid(data, name, lambda text: not headings.shape.free and bool(headings.field(text)))
+    if choice.sheet is not None:
+        message = "A CSV file has no sheets."
+        found.append(Diagnostic("sheet", Severity.ERROR, message, choice.sheet.span, "Take “sheet” out."))
+    return grid, read_columns(grid, headings, choice, found), found
+
+
+def _from_workbook(data: bytes, name: str, headings: Headings, choice: Choice) -> _Read:
+    from socdocs.source.tables.workbook import Workbook
+
+    book = Workbook(data, name)
+    if choice.sheet is not None:
+        chosen = next((sheet for sheet in book.sheets if sheet.casefold() == choice.sheet.text.strip().casefold()), "")
+        if not chosen:
+            message = f"{name} has no sheet “{choice.sheet.text}”."
+            advice = suggest(choice.sheet.text, book.sheets, f"It has {_named(book.sheets)}.")
+            return None, None, [Diagnostic("sheet", Severity.ERROR, message, choice.sheet.span, advice)]
+        return _sheet(book.grid(chosen), headings, choice)
+    shown = [sheet for sheet, visible in book.sheets.items() if visible] or list(book.sheets)
+    if len(shown) == 1:
+        return _sheet(book.grid(shown[0]), headings, choice)
+    readings = {sheet: _sheet(book.grid(sheet), headings, choice) for sheet in shown}
+    fitting = [sheet for sheet, (_, columns, _) in readings.items() if columns is not None]
+    if len(fitting) == 1:
+        return readings[fitting[0]]
+    what = "Several sheets" if fitting else "None of the sheets"
+    message = f"{what} of {name} can be read as the table that belongs here: {_named(fitting or shown)}."
+    advice = f'Name the one that is meant beside “file”: sheet: "{(fitting or shown)[0]}".'
+    return None, None, [Diagnostic("sheet", Severity.ERROR, message, Span(name, 1, 1, 1, 1), advice)]
+
+
+def _sheet(read: tuple[Grid, list[Diagnostic]], headings: Headings, choice: Choice) -> _Read:
+    grid, found = read
+    return grid, read_columns(grid, headings, choice, found), found
+
+
+def _named(sheets: Iterable[str]) -> str:
+    return ", ".join(f"“{sheet}”" for sheet in sheets)
+
+
+_READERS: Final[Mapping[str, Callable[[bytes, str, Headings, Choice], _Read]]] = MappingProxyType(
+    {
+        ".csv": _from_csv,
+        ".tsv": _from_csv,
+        ".xlsx": _from_workbook,
+        ".xlsm": _from_workbook,
+        ".ods": _from_workbook,
+    }
+)
+TABLES: Final = frozenset(_READERS)
+"""The endings of the files that hold tables."""

@@ -1,0 +1,210 @@
+"""A workbook to grids of cells: XLSX and ODS, read by calamine; what that does not tell is looked up in the file."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.files import FileRefused
+from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
+from socdocs.source.tables.grid import CELL_LIMIT, CELLS_LIMIT, COLUMN_LIMIT, Cell, Grid, Peculiar, column_letters
+from socdocs.source.tables.ods_cells import ods_cells
+from socdocs.source.tables.sheet_cells import SheetCells
+from socdocs.source.tables.xlsx_cells import xlsx_cells
+from socdocs.source.tree import Scalar
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+UNPACKED_LIMIT: Final = 100_000_000
+"""The most bytes that the parts of a workbook may have when they are unpacked."""
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_DAMAGED: Final = "Open it in Excel or LibreOffice, save it again as .xlsx, and name that file here."
+
+
+class Workbook:
+    """A workbook whose sheets are read when they are asked for.
+
+    Making one raises `FileRefused` for what is no workbook, is damaged, protected by a password or too large; so does
+    `grid` for a sheet that cannot be read.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._data, self._name = data, name
+        _check_size(data, name)
+        if _format(data) == "ods":
+            # All its sheets are read as soon as it is opened, cells that repeat in full.
+            _check_cells(ods_cells(data, None), "", name)
+        self._book = _opened(data, name)
+
+    @cached_property
+    def sheets(self) -> Mapping[str, bool]:
+        """The names of the sheets with cells, in order, each with whether it is shown."""
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        return {
+            row.name: row.visible == SheetVisibleEnum.Visible
+            for row in self._book.sheets_metadata
+            if row.typ == SheetTypeEnum.WorkSheet
+        }
+
+    def grid(self, sheet: str) -> tuple[Grid, list[Diagnostic]]:
+        """The cells of one sheet, row 1 and column A first, and what is wrong with their characters."""
+        cells = _CELLS[_format(self._data)](self._data, sheet)
+        _check_cells(cells, sheet, self._name)
+        values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
+        return _grid(_values(values), cells, self._name, sheet)
+
+
+def _check_cells(cells: SheetCells, sheet: str, name: str) -> None:
+    if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
+        what = f"The sheet “{sheet}” of {name}" if sheet else f"A sheet of {name}"
+        last = f"{column_letters(cells.columns - 1)}{cells.rows}"
+        message = f"{what} is filled up to cell {last}, which is more than is read."
+        advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
+        raise FileRefused("workbook", message, advice)
+
+
+def _check_size(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        raise FileRefused("workbook", f"{name} is damaged, so that its cells cannot be read.", _DAMAGED) from None
+    if size > UNPACKED_LIMIT:
+        message = f"{name} is larger than {UNPACKED_LIMIT // 1_000_000} MB when it is unpacked, the most that is read."
+        raise FileRefused("file-too-large", message, "Take pictures and sheets out that the report does not need.")
+
+
+def _opened(data: bytes, name: str) -> CalamineWorkbook:
+    from python_calamine import CalamineWorkbook
+
+    book: CalamineWorkbook = _trapped(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)), name)
+    return book
+
+
+def _trapped(read: Callable[[], Any], name: str) -> Any:  # noqa: ANN401 - what `read` gives
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        return read()
+    except PasswordError:
+        message = f"{name} is protected by a password."
+        raise FileRefused("workbook", message, "Save a copy without the password, and name that file here.") from None
+    except (CalamineError, OSError, ValueError):
+        problem = None
+    except BaseException as panic:
+        # A crash inside the library arrives as an exception that is no Exception, so that nothing hides it.
+        if type(panic).__name__ != "PanicException":
+            raise
+        problem = panic
+    raise FileRefused("workbook", f"{name} is damaged, so that its cells cannot be read.", _DAMAGED) from problem
+
+
+def _format(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "ods" if "content.xml" in archive.namelist() else "xlsx"
+
+
+_CELLS: Final[Mapping[str, Callable[[bytes, str], SheetCells]]] = MappingProxyType(
+    {"xlsx": xlsx_cells, "ods": ods_cells}
+)
+
+
+def _values(sheet: CalamineSheet) -> Sequence[Sequence[object]]:
+    return sheet.to_python(skip_empty_area=False) if sheet.start else ()
+
+
+def _grid(
+    values: Sequence[Sequence[object]], cells: SheetCells, name: str, sheet: str
+) -> tuple[Grid, list[Diagnostic]]:
+    numbers, days, found = set[Cell](), set[Cell](), list[Diagnostic]()
+    rows = list[list[str]]()
+    places = _Places(name, sheet, rows)
+    for row, line in enumerate(values):
+        texts = []
+        for column, value in enumerate(line):
+            text = value if type(value) is str else _TEXTS[type(value)](value)
+            if type(value) is not str:
+                text = cells.shown.get((row, column), text)
+                if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
+                    numbers.add((row, column))
+                elif isinstance(value, datetime.date | datetime.time):
+                    days.add((row, column))
+            elif text and not (text.isascii() and text.isprintable()):
+                text = _clean(text, places.cell(row, column), found)
+            texts.append(text.strip()[:CELL_LIMIT])
+        rows.append(texts)
+    peculiar = Peculiar(
+        errors=cells.errors,
+        unvalued=cells.unvalued,
+        numbers=frozenset(numbers),
+        days=frozenset(days),
+        merges=cells.merges,
+        hidden_rows=cells.hidden_rows,
+    )
+    return Grid(name, rows, places, peculiar), found
+
+
+def _clean(text: str, span: Span, found: list[Diagnostic]) -> str:
+    """`text` with ordinary line ends; what no report can hold goes into `found`."""
+    # A program that writes a text twice through the same escape leaves it visible: _x000D_ is a line end of old.
+    text = _ESCAPED.sub(
+        lambda match: chr(int(match[1], 16)) if match[1].upper() in ("000D", "000A") else match[0], text
+    )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found += [peculiarity(character, kind, span) for _, character, kind in peculiar_characters(text)][:1]
+    return normalise_text(text)
+
+
+class _Places:
+    def __init__(self, name: str, sheet: str, rows: Sequence[Sequence[str]]) -> None:
+        self._name, self._sheet, self._rows = name, sheet, rows
+
+    @property
+    def whole(self) -> Span:
+        return Span(self._name, 1, 1, len(self._rows) + 1, 1, "", self._sheet)
+
+    def row(self, row: int) -> Span:
+        return Span(self._name, row + 1, 1, row + 1, len(self._rows[row]) + 1, f"A{row + 1}", self._sheet)
+
+    def cell(self, row: int, column: int, title: str = "") -> Span:
+        del title
+        cell = f"{column_letters(column)}{row + 1}"
+        return Span(self._name, row + 1, column + 1, row + 1, column + 2, cell, self._sheet)
+
+    def items(self, row: int, column: int, title: str, separators: str) -> tuple[Scalar, ...]:
+        place = self.cell(row, column, title)
+        parts = re.split(f"[{re.escape(separators)}]", self._rows[row][column])
+        return tuple(Scalar(part.strip(), place, '"') for part in parts if part.strip())
+
+
+def _number(value: float) -> str:
+    """A number as a person would type it: without the noise behind the fifteenth digit."""
+    return str(int(value)) if value == int(value) else f"{value:.15g}"
+
+
+def _moment(value: datetime.datetime) -> str:
+    return value.isoformat(" ") if value.time() != datetime.time() else value.date().isoformat()
+
+
+_NUMBERS: Final = (int, float)
+_TEXTS: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
+    {
+        bool: lambda value: "yes" if value else "no",
+        int: str,
+        float: _number,
+        datetime.date: datetime.date.isoformat,
+        datetime.datetime: _moment,
+        datetime.time: datetime.time.isoformat,
+        datetime.timedelta: str,
+    }
+)

@@ -1,0 +1,135 @@
+"""What calamine does not say of the cells of an XLSX file: errors, formulas without a value, formats, hidden rows."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final, NamedTuple
+from xml.etree import ElementTree
+
+from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
+from socdocs.source.tables.sheet_cells import SheetCells
+
+# The XML of a sheet is read by patterns: it has a hundred thousand elements, of which few are looked at.
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"\b([a-z]+)=[\"']([^\"']*)[\"']")
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_FORMAT = re.compile(r'(?:"([^"]*)"|\\(.))?0(?:\.(0+))?(?:"([^"]*)")?')
+"""The formats of numbers that are taken as shown: a fixed number of decimals, and a text around the number."""
+_BUILT_IN: Final = {1: "0", 2: "0.00"}
+
+
+class _Format(NamedTuple):
+    before: str
+    decimals: int
+    after: str
+
+
+def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
+    """What the XML says of the cells of the sheet with this name; nothing where it is not where it should be."""
+    with suppress(KeyError, ElementTree.ParseError, ValueError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _read(archive.read(_part(archive, sheet)), _formats(archive))
+    return SheetCells()
+
+
+def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """The name of the part that holds the sheet.  Raises KeyError where there is none."""
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - no entities: expat limits them
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for row in book.iter():
+        if row.tag.endswith("}sheet") and row.get("name") == sheet:
+            id_ = next((value for key, value in row.items() if key.endswith("}id")), "")
+            return posixpath.normpath(posixpath.join("/xl", targets[id_])).lstrip("/")
+    raise KeyError(sheet)
+
+
+def _formats(archive: zipfile.ZipFile) -> dict[int, _Format]:
+    """The formats that are taken as shown, by the number of a cell's style."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    root = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - as above
+    codes = dict(_BUILT_IN)
+    styles: list[int] = []
+    for group in root:
+        name = group.tag.rpartition("}")[2]
+        if name == "numFmts":
+            codes |= {int(row.get("numFmtId", "0")): row.get("formatCode", "") for row in group}
+        elif name == "cellXfs":
+            styles = [int(row.get("numFmtId", "0")) for row in group]
+    found = {}
+    for style, number in enumerate(styles):
+        if match := _FORMAT.fullmatch(codes.get(number, "")):
+            found[style] = _Format(match[1] or match[2] or "", len(match[3] or ""), match[4] or "")
+    return found
+
+
+def _read(xml: bytes, formats: dict[int, _Format]) -> SheetCells:
+    rows = columns = 0
+    errors, shown, unvalued, hidden = dict[Cell, str](), dict[Cell, str](), set[Cell](), set[int]()
+    for row, attributes, content in _counted(xml, _ROW, _row_number):
+        if attributes.get("hidden") in ("1", "true"):
+            hidden.add(row)
+        for column, cell, inside in _counted(content, _CELL, _column_number):
+            if not inside:
+                continue
+            value = _VALUE.search(inside)
+            text = value[1].decode() if value else ""
+            if cell.get("t") == "e":
+                errors[row, column] = text
+            elif b"<f" in inside or b":f" in inside:
+                # A formula whose value is an empty text says that it is a text.
+                if not text and cell.get("t") != "str":
+                    unvalued.add((row, column))
+            elif value is None and b"<is" not in inside and b":is" not in inside:
+                continue
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if rows * columns > CELLS_LIMIT:
+                return SheetCells(rows, columns)
+            if (style := cell.get("s")) and cell.get("t", "n") == "n" and int(style) in formats and text:
+                shown[row, column] = _as_shown(text, formats[int(style)])
+    merges = tuple(
+        Merge(*_position(match[1].decode()), *_position(match[2].decode())) for match in _MERGED.finditer(xml)
+    )
+    return SheetCells(rows, columns, errors, frozenset(unvalued), shown, merges, frozenset(hidden))
+
+
+def _as_shown(text: str, form: _Format) -> str:
+    return f"{form.before}{float(text):.{form.decimals}f}{form.after}"
+
+
+def _counted(
+    xml: bytes, element: re.Pattern[bytes], number: Callable[[str], int]
+) -> Iterator[tuple[int, dict[str, str], bytes]]:
+    """The elements with their numbers, attributes and content; one without a number follows the one before it."""
+    last = -1
+    for match in element.finditer(xml):
+        attributes = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(match[1])}
+        last = number(attributes["r"]) if "r" in attributes else last + 1
+        yield last, attributes, match[2] or b""
+
+
+def _row_number(reference: str) -> int:
+    return int(reference) - 1
+
+
+def _column_number(reference: str) -> int:
+    return _position(reference)[1]
+
+
+def _position(reference: str) -> Cell:
+    """The row and column of a cell such as D14, from 0."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise ValueError(reference)
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1

@@ -1,0 +1,158 @@
+"""Values that people write in other ways than the model declares them: closed lists, ids, criteria."""
+
+import pytest
+
+from socdocs.catalogs.trust_services import grammar
+from socdocs.model.closed_lists import fold_choices
+from socdocs.model.criteria import read_criteria
+from socdocs.model.load import validate
+from socdocs.model.references import check_references, fold_id, resolve_references
+from socdocs.source.yaml_reader import read_yaml
+
+
+def read(text):
+    tree, found = read_yaml(text.encode(), "system.yaml")
+    assert not found
+    return tree
+
+
+def first(text, *way):
+    description, problems = validate(read(text))
+    assert not problems
+    value = description
+    for step in way:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "meant"),
+    [
+        ("soc: SOC 2", "soc", "2"),
+        ("type: II", "type", "2"),
+        ("type: Type 1", "type", "1"),
+        ("kind: SOC2-Type2", "kind", "soc2-type2"),
+        ("kind: SOC 2 Type 2", "kind", "soc2-type2"),
+        ("kind: Our-Own", "kind", "Our-Own"),
+        (
+            "trust_services_categories: [Security, Processing Integrity, processing-integrity]",
+            "trust_services_categories",
+            ("security", "processing_integrity", "processing_integrity"),
+        ),
+    ],
+)
+def test_words_of_closed_lists_mean_the_same_in_any_spelling(written, field, meant):
+    assert first(f"reports: [{{id: a, {written}}}]", "reports", 0, field) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "meant"),
+    [
+        ("nature: Automated", "nature", "automated"),
+        ("nature: IT-Dependent Manual", "nature", "it_dependent_manual"),
+        ("type: Preventive", "type", "preventive"),
+        ("key: y", "key", True),
+        ("key: 'TRUE'", "key", True),
+        ("key: 1", "key", True),
+        ("entity_level: N", "entity_level", False),
+    ],
+)
+def test_words_of_a_control_mean_the_same_in_any_spelling(written, field, meant):
+    assert first(f"controls: [{{id: a, {written}}}]", "controls", 0, field) == meant
+
+
+def test_a_word_that_means_nothing_stays_as_it_is_written():
+    _, problems = validate(read("controls: [{id: a, nature: sometimes}]"))
+
+    assert [(one.code, one.message) for one in problems] == [
+        ("unknown-value", "“sometimes” is not a value of “nature”.")
+    ]
+
+
+def test_a_tree_of_declared_words_is_not_copied():
+    tree = read("controls: [{id: a, nature: manual, key: yes}]\nreports: [{id: r, soc: 2, kind: soc2-type2}]")
+
+    assert fold_choices(tree) is tree
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("AC01", "AC-01", True),
+        ("ac–01", "AC 01", True),
+        ("AC_01", "AC-01", True),
+        ("AC-1-1", "AC-11", False),
+        ("AC-01", "AC-1", False),
+        ("1.10", "1.1", False),
+        ("A1.2", "a1.2", True),
+    ],
+)
+def test_ids_fold_by_case_dashes_blanks_and_underscores_and_by_nothing_else(one, other, same):
+    assert (fold_id(one) == fold_id(other)) is same
+
+
+def references(text):
+    tree = resolve_references(read(text))
+    return tree, check_references(tree, grammar())
+
+
+def test_a_reference_leads_to_the_id_that_it_means():
+    tree, found = references("controls: [{id: AC-01, replaces: ac02}, {id: AC-02}]\ntests: [{control: ac 01}]")
+
+    assert found == []
+    assert tree.get("tests").items[0].get("control").text == "AC-01"
+    assert tree.get("controls").items[0].get("replaces").text == "AC-02"
+
+
+def test_an_equal_id_wins_over_one_that_folds_alike():
+    tree, found = references("controls: [{id: AC-01}, {id: ac01}]\ntests: [{control: ac01}]")
+
+    assert tree.get("tests").items[0].get("control").text == "ac01"
+    assert [(one.code, str(one.span), str(one.related[0].span)) for one in found] == [
+        ("duplicate-id", "system.yaml:1:30", "system.yaml:1:17")
+    ]
+
+
+def test_a_reference_that_could_mean_two_reports_means_neither():
+    text = "controls: [{id: AC-01, reports: [soc-A]}]\nreports: [{id: soc a}, {id: SOC-a}]"
+    _, found = references(text)
+
+    assert [one.code for one in found] == ["unknown-reference"]
+
+
+def test_codes_of_other_frameworks_go_to_the_references_of_a_control():
+    tree, found = read_criteria(
+        read("controls: [{id: A-1, criteria: ['CC6.1, ISO 27001:2022 A.5.16', PCI DSS 8.3]}]"), grammar()
+    )
+    rows = tree.get("controls").items[0].get("framework_references").items
+
+    assert [(row.get("framework").text, row.get("reference").text) for row in rows] == [
+        ("ISO/IEC 27001:2022", "A.5.16"),
+        ("PCI DSS", "8.3"),
+    ]
+    assert [(one.code, one.message) for one in found] == [
+        (
+            "other-frameworks",
+            "2 codes of other frameworks were put under “framework_references”: ISO/IEC 27001:2022 1, PCI DSS 1.",
+        )
+    ]
+
+
+def test_codes_of_other_frameworks_in_another_list_are_counted_and_left_out():
+    tree, found = read_criteria(read("cuecs: [{id: U-1, criteria: ['CC6.1, A.5.16']}]"), grammar())
+
+    assert [item.text for item in tree.get("cuecs").items[0].get("criteria").items] == ["CC6.1"]
+    assert [one.code for one in found] == ["other-frameworks"]
+
+
+def test_a_series_in_a_list_that_cannot_wait_is_an_error():
+    tree, _ = read_criteria(read("cuecs: [{id: U-1, criteria: [CC6]}]"), grammar())
+
+    assert [one.code for one in check_references(tree, grammar())] == ["unknown-criterion"]
+
+
+def test_a_tree_of_plain_criteria_is_not_copied():
+    tree = read("controls: [{id: A-1, criteria: [CC6.1, CC6.2]}]")
+
+    assert read_criteria(tree, grammar()) == (tree, [])
+    assert read_criteria(tree, grammar())[0] is tree

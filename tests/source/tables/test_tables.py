@@ -1,0 +1,135 @@
+"""Each table in cases/ is read, by itself or as a description beside it names it, and compared with `.expected`.
+
+`make_workbooks.py` wrote the workbooks, by way of openpyxl, XlsxWriter and LibreOffice.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from socdocs.diagnostics import in_reading_order
+from socdocs.files import FileRefused, Files
+from socdocs.model.tables import table_shape
+from socdocs.source.addresses import Segment, format_address, item_keys
+from socdocs.source.load import load_description
+from socdocs.source.tables.headings import Headings
+from socdocs.source.tables.table import TABLES, read_table
+from socdocs.source.tree import Mapping, Scalar, Sequence
+
+CASES = sorted(
+    path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix in TABLES or path.suffix == ".yaml"
+)
+CONTROLS = table_shape(("controls",))
+
+
+def read(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    if path.suffix == ".yaml":
+        return load_description(Files(), Path(path.name), shape_of=table_shape)
+    try:
+        return read_table(path.read_bytes(), path.name, CONTROLS)
+    except FileRefused as refusal:
+        return None, [refusal.diagnostic()]
+
+
+def leaves(node, path=()):
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Mapping):
+        for entry in node:
+            yield from leaves(entry.value, (*path, Segment(entry.key.text)))
+    else:
+        for key, item in zip(item_keys(node), node.items, strict=True):
+            yield from leaves(item, (*path, Segment(key, item=True)))
+
+
+def place(span):
+    if span is None:
+        return "nowhere"
+    return f"{span.file} {span.sheet or span.line} {span.cell}".strip()
+
+
+def described(tree, diagnostics):
+    for found in in_reading_order(diagnostics):
+        yield f"{found.severity.label} {found.code} at {place(found.span)}: {found.message}"
+        if found.advice:
+            yield f"    {found.advice}"
+        yield from (f"    {place(related.span)}: {related.message}" for related in found.related)
+    if tree is None:
+        yield "nothing was read"
+    else:
+        for path, scalar in leaves(tree):
+            value = "absent" if scalar.absent else repr(scalar.text)
+            yield f"{format_address(path)} = {value} at {place(scalar.span)}"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_a_table_gives_what_is_written_beside_it(path, golden, monkeypatch):
+    golden(path.with_name(f"{path.name}.expected"), "\n".join(described(*read(path, monkeypatch))) + "\n")
+
+
+def test_every_expectation_belongs_to_a_table():
+    expected = {path.name for path in (Path(__file__).parent / "cases").glob("*.expected")}
+
+    assert expected == {f"{path.name}.expected" for path in CASES}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Control ID", "id"),
+        ("CONTROL_ID", "id"),
+        ("control ids", "id"),
+        ("Control #", "id"),
+        ("ref_id", "id"),
+        ("$$ref_id", "id"),
+        ("Control Name", "title"),
+        ("ControlImplementation", "text"),
+        ("ControlObjective", "text"),
+        ("Control Objective", "control_objectives"),
+        ("TSC", "criteria"),
+        ("soc2", "criteria"),
+        ("Trust Services Criteria", "criteria"),
+        ("Is Key", "key"),
+        ("Framework_References.1.Framework", "framework_references.1.framework"),
+        ("Domain", "process"),
+        ("from", "from"),
+        ("Valid until", "until"),
+        ("Colour", ""),
+        ("Status", ""),
+    ],
+)
+def test_a_heading_means_a_field_whatever_its_case_blanks_and_punctuation(heading, field):
+    assert Headings(CONTROLS).field(heading) == field
+
+
+@pytest.mark.parametrize("key", ["controls", "cuecs", "tests", "control_objectives", "criteria_not_applicable"])
+def test_every_list_of_headings_names_fields_of_the_list_and_no_heading_twice(key):
+    shape = table_shape((key,))
+    written = {}
+    for alias, field in Headings(shape)._aliases():
+        written.setdefault(alias.casefold(), set()).add(field)
+
+    assert {alias: fields for alias, fields in written.items() if len(fields) > 1} == {}
+
+
+def plain(node):
+    match node:
+        case Scalar():
+            return " ".join(node.text.split())
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {entry.key.text: plain(entry.value) for entry in node}
+
+
+@pytest.mark.parametrize("name", ["title-row", "hidden-rows", "merged-cells"])
+def test_the_three_programs_files_say_the_same(name, monkeypatch):
+    trees = [
+        plain(read(path, monkeypatch)[0])
+        for path in CASES
+        if path.name.startswith(f"{name}.") and path.suffix != ".tsv"
+    ]
+
+    assert len(trees) == 3
+    assert trees[0] == trees[1] == trees[2]

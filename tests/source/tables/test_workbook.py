@@ -1,0 +1,90 @@
+"""Workbooks that are damaged, larger than they look, or written by rarer programs."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from socdocs.files import FileRefused
+from socdocs.model.tables import table_shape
+from socdocs.source.tables.table import read_table
+from socdocs.source.tables.xlsx_cells import xlsx_cells
+
+CASES = Path(__file__).parent / "cases"
+CONTROLS = table_shape(("controls",))
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def refusal(data, name):
+    with pytest.raises(FileRefused) as refused:
+        read_table(data, name, CONTROLS)
+    return refused.value
+
+
+def changed(case, part, old, new):
+    """The workbook of a case with a text in one of its parts exchanged."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(CASES / case) as read, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in read.namelist():
+            content = read.read(name)
+            written.writestr(name, content.replace(old, new) if name == part else content)
+    return stream.getvalue()
+
+
+def test_a_workbook_that_was_cut_off_is_refused():
+    data = (CASES / "title-row.xlsx").read_bytes()
+
+    assert refusal(data[: len(data) // 2], "controls.xlsx").code == "workbook"
+
+
+def test_a_workbook_with_broken_xml_is_refused():
+    data = changed("title-row.xlsx", "xl/workbook.xml", b"<sheets>", b"<sheets")
+
+    assert "is damaged" in refusal(data, "controls.xlsx").message
+
+
+def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused_before_it_is_unpacked():
+    data = changed("title-row.xlsx", "xl/styles.xml", b"<fonts", b" " * 101_000_000 + b"<fonts")
+
+    assert len(data) < 1_000_000
+    assert refusal(data, "controls.xlsx").code == "file-too-large"
+
+
+def test_a_cell_that_repeats_without_end_is_refused_before_the_sheet_is_read():
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p>'
+    content = (
+        '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table table:name="a">'
+        f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-cell></table:table-row>'
+        "</table:table></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as written:
+        written.writestr("mimetype", ODS)
+        written.writestr("content.xml", content)
+
+    assert "XFD1048576, which is more than is read" in refusal(stream.getvalue(), "controls.ods").message
+
+
+def test_errors_are_found_in_a_sheet_whose_elements_have_a_prefix_and_whose_cells_have_no_names():
+    sheet = (
+        b'<x:worksheet xmlns:x="x"><x:sheetData><x:row><x:c t="str"><x:v>a</x:v></x:c>'
+        b"<x:c t='e'><x:v>#REF!</x:v></x:c></x:row><x:row r=\"7\"><x:c/><x:c><x:f>A1</x:f></x:c></x:row>"
+        b"</x:sheetData></x:worksheet>"
+    )
+    with zipfile.ZipFile(CASES / "title-row.xlsx") as read:
+        old = read.read("xl/worksheets/sheet1.xml")
+    cells = xlsx_cells(changed("title-row.xlsx", "xl/worksheets/sheet1.xml", old, sheet), "Control matrix")
+
+    assert cells.errors == {(0, 1): "#REF!"}
+    assert cells.unvalued == {(6, 1)}
+    assert (cells.rows, cells.columns) == (7, 2)
+
+
+def test_control_characters_of_a_cell_are_found_at_the_cell():
+    data = changed("title-row.xlsx", "xl/worksheets/sheet1.xml", b"<t>AC-01</t>", b"<t>AC_x0003_-01</t>")
+    _, found = read_table(data, "controls.xlsx", CONTROLS)
+
+    assert [(one.code, one.span.sheet, one.span.cell) for one in found] == [
+        ("control-character", "Control matrix", "B4")
+    ]

@@ -345,7 +345,7 @@ VAGUE = "text: The Security Lead reviews access each quarter."
 
 
 def vague(folder):
-    """A description with two findings about a control and one about the system."""
+    """A description with three findings about a control and one about the system."""
     edit(folder, VAGUE, "text: Access is reviewed periodically as appropriate.")
     edit(folder, "system: {name: Acme Cloud}", "system: {name: Acme Cloud, boundaries: Acme Cloud is SOC 2 certified.}")
 
@@ -364,7 +364,7 @@ def test_a_build_counts_its_findings_below_the_result_and_names_the_command_that
 
 @pytest.mark.parametrize(
     ("part", "number"),
-    [("management_assertion", 0), ("description.boundaries", 1), ("description", 3)],
+    [("management_assertion", 0), ("description.boundaries", 1), ("description", 4)],
 )
 def test_a_part_alone_counts_only_what_concerns_it(socdocs, folder, part, number):
     vague(folder)

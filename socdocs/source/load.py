@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
@@ -22,9 +24,6 @@ ShapeOf = Callable[[tuple[str, ...]], Shape]
 
 _FILE_LIMIT = 100
 _YAML: Final = frozenset({".yaml", ".yml"})
-_LISTS: Final = frozenset({*_YAML, ".json"})
-LIST_FILES: Final = TABLES | _LISTS
-"""The endings of all files that a list can come in."""
 _SAVE_AS = "Lists are read from workbooks (.xlsx, .ods), tables (.csv, .tsv), YAML (.yaml) and JSON (.json)."
 
 
@@ -116,17 +115,11 @@ class _Loader:
     def _tree(self, path: Path, name: Scalar, choice: Choice, shape: Shape) -> tuple[Node | None, list[Diagnostic]]:
         """What the file holds.  Raises `FileRefused` for a kind of file that no list comes in."""
         data = self._files.read(path)
-        ending = path.suffix.lower()
         check_kind(data, name.text, LIST)
-        if ending in TABLES:
-            return read_table(data, str(path), shape, choice)
-        if ending not in _LISTS:
+        reader = _READERS.get(path.suffix.lower())
+        if reader is None:
             raise FileRefused("file-kind", f"{path.name} is not a file that a list can come in.", _SAVE_AS)
-        tree, found = read_yaml(data, str(path), part=True)
-        if choice.given:
-            message = f"{path.name} is no table, so it has no sheets and no columns."
-            found = [*found, Diagnostic("unknown-key", Severity.ERROR, message, name.span, "Give its name alone.")]
-        return tree, found
+        return reader(data, path, shape, choice)
 
     def _error(self, code: str, message: str, span: Span, advice: str) -> None:
         self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
@@ -140,3 +133,26 @@ def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
 def _nearest(refusal: FileRefused, path: Path, files: Files, suffixes: frozenset[str]) -> str:
     """The question after the file beside a missing one whose name is nearly the same, or ""."""
     return suggest(path.name, files.names(path.parent, suffixes)) if refusal.code == "file-missing" else ""
+
+
+_Tree = tuple[Node | None, list[Diagnostic]]
+
+
+def _from_table(data: bytes, path: Path, shape: Shape, choice: Choice) -> _Tree:
+    return read_table(data, str(path), shape, choice)
+
+
+def _from_yaml(data: bytes, path: Path, _shape: Shape, choice: Choice) -> _Tree:
+    tree, found = read_yaml(data, str(path), part=True)
+    if first := choice.first:
+        message = f"{path.name} is no table, so it has no sheets and no columns."
+        found = [*found, Diagnostic("unknown-key", Severity.ERROR, message, first.span, "Give its name alone.")]
+    return tree, found
+
+
+_READERS: Final[AbstractMapping[str, Callable[[bytes, Path, Shape, Choice], _Tree]]] = MappingProxyType(
+    # JSON is read as the YAML that it is.
+    {**dict.fromkeys(TABLES, _from_table), **dict.fromkeys((*_YAML, ".json"), _from_yaml)}
+)
+LIST_FILES: Final = frozenset(_READERS)
+"""The endings of all files that a list can come in."""

@@ -29,7 +29,7 @@ def said(ended):
         (["soc2", "system.yaml", "--color", "alway"], "Did you mean always?"),
         (["criteria", "--category", "availibility"], "Did you mean availability?"),
         (["advise", "--history", "shrt"], "Did you mean short?"),
-        (["soc2", "system.yaml", "--type", "II"], "'II' is not one of 1, 2."),
+        (["soc2", "system.yaml", "--type", "3"], "'3' is not one of 1, 2."),
         (["soc2", "system.yaml", "--report", "soc2-2025"], "Did you mean soc2-2026?"),
         (["check", "system.yaml", "--report", "soc2-2025"], "Did you mean soc2-2026?"),
         (["report", "soc2-typ1", "system.yaml"], "Did you mean “soc2-type1”? There are: bridge-letter, "),

@@ -22,9 +22,10 @@ class Choice(NamedTuple):
     ignore: tuple[Scalar, ...] = ()
 
     @property
-    def given(self) -> bool:
-        """Whether anything is said."""
-        return self != Choice()
+    def first(self) -> Scalar | None:
+        """The first thing that is given; None where nothing is."""
+        columns = [field for field, _ in self.columns]
+        return next((given for given in (self.sheet, self.header_row, *columns, *self.ignore) if given), None)
 
 
 def file_name(value: Node | None) -> Scalar | None:

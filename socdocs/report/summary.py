@@ -18,9 +18,10 @@ from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, 
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.paths import field_at, manifest_name
-from socdocs.report.facts import ReportFacts, Target
+from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan
+from socdocs.report.targets import Target
 from socdocs.source.addresses import ways
 from socdocs.words import Owner
 

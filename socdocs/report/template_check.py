@@ -15,7 +15,8 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import Template, Templates
-from socdocs.report.render import FILTERS, NAMES
+from socdocs.report.render import NAMES
+from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest
 
 _ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)

@@ -90,15 +90,15 @@ _Printed = Mapping[str, Placeholder | None]
 
 def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterable[Diagnostic]) -> Summary:
     """Return the summary of `document`, composed from the whole `plan`, with the findings (`found`) on its facts."""
-    standing = [row for row in found if not row.waived and row.code != OPEN_ITEM]
+    unwaived = [row for row in found if not row.waived and row.code != OPEN_ITEM]
     printed = dict[str, Placeholder | None]()
     for section in document.sections:
         printed.update(_facts_in(section))
     homes, index = _homes(plan, document, printed), _target_index(facts)
     titles = {section.id: _title(section) for section in document.sections} | {ELSEWHERE: "Not printed by itself"}
-    sections = _tallies(titles, printed, standing, lambda address: {homes.of(address)})
+    sections = _tallies(titles, printed, unwaived, lambda address: {homes.of(address)})
     targets = {target.id: str(target.title or "") for target in facts.targets}
-    whole = _tallies({"": plan.kind.short_title}, printed, standing, lambda _: {""})
+    whole = _tallies({"": plan.kind.short_title}, printed, unwaived, lambda _: {""})
     return Summary(
         report=facts.scope.report.id,
         title=plan.kind.short_title,
@@ -106,7 +106,7 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
         sections=sections,
         targets=tuple(
             tally
-            for tally in _tallies(targets, printed, standing, lambda address: _targets_of(address, index))
+            for tally in _tallies(targets, printed, unwaived, lambda address: _targets_of(address, index))
             if tally.open_items or tally.findings
         ),
         held=len(targets),

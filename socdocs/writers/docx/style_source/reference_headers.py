@@ -10,11 +10,11 @@ from lxml import etree
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
+from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.headers_footers import KINDS, watermark, write_foot, write_headers_footers, write_words
 from socdocs.writers.docx.package import Part, Relationship
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.style_source.reference import FIELDS
 from socdocs.writers.docx.style_source.reference_docx import (
     ReferenceDocx,
@@ -87,11 +87,11 @@ class ReferenceHeaders:
         _name_pictures(root, 1000 * (KINDS.index(kind) + 1) + (500 if part == "footer" else 0))
         start, content, end = _cut(root)
         story = Story(root=(DECLARATION + start, end), inherited=self._relations[name])
-        _fill(story.stream, content, about, facts)
+        _fill(story.fragments, content, about, facts)
         if part == "footer":
             # A cover names neither its page nor, in the footer, the use.
             cover = frozenset({"restricted_use", "page"}) if kind == "first" else frozenset()
-            write_foot(story.stream, about, page, facts, shown=shown | cover)
+            write_foot(story.fragments, about, page, facts, shown=shown | cover)
         return story
 
     def _widen(self, root: etree._Element, ratio: float) -> None:
@@ -268,15 +268,15 @@ def _cut(root: etree._Element) -> tuple[str, str, str]:
     return text[:start], text[start:end], text[end:]
 
 
-def _fill(stream: Stream, content: str, about: Properties, facts: Facts) -> None:
+def _fill(fragments: Fragments, content: str, about: Properties, facts: Facts) -> None:
     """Append `content` with the report's words in place of the marks."""
     words = {name: getattr(about, name) for name in FIELDS} | {"notices": " \u00b7 ".join(about.notices)}
     place = 0
     for mark in _MARK.finditer(content):
-        stream.append(content[place : mark.start()])
-        write_words(stream, words[mark[1]], facts, mark[2] or "")
+        fragments.append(content[place : mark.start()])
+        write_words(fragments, words[mark[1]], facts, mark[2] or "")
         place = mark.end()
-    stream.append(content[place:])
+    fragments.append(content[place:])
 
 
 def _name_pictures(root: etree._Element, first: int) -> None:

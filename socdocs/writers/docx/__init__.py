@@ -1,7 +1,7 @@
-"""Word: a document value to the bytes of a .docx file.
+"""The Word writer: write a document as a .docx file.
 
 The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
-words for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
+API for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
 and importing it alone costs about a tenth of a usual run.
 """
 
@@ -58,14 +58,14 @@ def write(
     reference: bytes | None = None,
     pages: Mapping[str, int] = _NO_PAGES,
 ) -> bytes:
-    """Lay out `document` as a Word file.
+    """Return `document` as a Word file.
 
     `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
     text.  `reference` is a Word document or template whose styles, page, headers and footers the report takes; without
-    it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, where a layout
-    has told them.  The bytes depend on nothing but the arguments, so equal documents give equal files.
+    it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, if a layout
+    has found them.  The bytes depend on nothing but the arguments, so equal documents give equal files.
 
-    Raises InputProblems when `reference` cannot be used.
+    Raises InputProblems if `reference` cannot be used.
     """
     language = document.properties.language
     style_source = built(OUR_STYLE, language) if reference is None else _adopted(reference, language)
@@ -79,7 +79,7 @@ def write_in(
     pictures: Mapping[str, bytes] = _NOTHING,
     pages: Mapping[str, int] = _NO_PAGES,
 ) -> bytes:
-    """Write `document` with a style source that is open already; else as `write`."""
+    """Like `write`, with a style source that is already open."""
     about = document.properties
     listed = {entry.target: entry for entry in (*document.contents, *document.tables)}
     context = Context(pictures, style_source.page, style_source.page, Headings(about.numerals), listed=listed)

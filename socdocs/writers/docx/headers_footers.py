@@ -1,4 +1,4 @@
-"""Headers, footers and the watermark: what every page shows."""
+"""Write headers, footers and the watermark."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from socdocs.writers.docx.story import Story
 from socdocs.writers.docx.xml import field, paragraph, run
 
 KINDS = ("first", "portrait", "landscape", "letter")
-"""The cover's, those of upright pages, those of wide ones, and the first of a document without a cover."""
+"""The kinds of pages: the cover, upright pages, wide pages, and the first page of a document without a cover."""
 
 _TAB = "<w:r><w:tab/></w:r>"
 _PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
@@ -38,9 +38,9 @@ _FORMULAS = (
 
 
 def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
-    """The header and the footer of one kind of page.
+    """Return the header and the footer of one kind of page.
 
-    The header names organization and report, system and timeframe, as controls where the body says the same; on a
+    The header names organization and report, system and timeframe, as controls if the body has the same words; on a
     cover, and with a letterhead, there is only the watermark.  The footer holds the restricted-use line, the notices
     and, except on the cover, the page number.
     """
@@ -67,7 +67,7 @@ def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts
 def write_foot(
     fragments: Fragments, about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
 ) -> None:
-    """Append the lines every page has at its foot, except those that are `shown` already."""
+    """Append the lines at the foot of every page, except those that are already `shown`."""
     notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
     numbers = "" if "page" in shown else _TAB + _PAGE_NUMBERS
     style = "SOCFooterRule"
@@ -90,7 +90,7 @@ def _write_line(
 
 
 def write_words(fragments: Fragments, words: str, facts: Facts, form: str = "") -> None:
-    """Append runs of `words`, with controls where they say what the body says; `form` are the runs' properties."""
+    """Append runs of `words`, with controls for facts of the body; `form` are the runs' properties."""
     for piece, address in facts.pieces(words):
         if piece and address:
             facts.note(address, piece, fragments, run(piece, form))
@@ -103,7 +103,7 @@ def _tabs(page: Page) -> str:
 
 
 def watermark(number: int) -> str:
-    """DRAFT across the page, as Word itself makes it, so that its Watermark command finds and removes it."""
+    """Return DRAFT across the page, in Word's own form, so that its Watermark command finds and removes it."""
     formulas = "".join(f'<v:f eqn="{formula}"/>' for formula in _FORMULAS)
     style = _STYLE.format(width=420, height=168)
     return (

@@ -35,7 +35,7 @@ from socdocs.document.reader import read_prose
 from socdocs.writers.docx import blocks as docx_blocks
 from socdocs.writers.docx import write
 from socdocs.writers.docx.blocks import Place
-from socdocs.writers.docx.story import Writing
+from socdocs.writers.docx.context import Context
 
 SPECIFICATION = "commonmark-spec@0.31.2"
 LEFT_OUT = ("HTML blocks", "Raw HTML")
@@ -79,9 +79,9 @@ def switch_rules_off() -> None:
     inline_reader.safe_target = lambda url: url  # type: ignore[attr-defined]
     usual = docx_blocks._WRITERS[Heading]
 
-    def heading(writing: Writing, block: Heading, place: Place) -> None:
-        writing.outline = 6
-        usual(writing, block, place)
+    def heading(context: Context, block: Heading, place: Place) -> None:
+        context.outline = 6
+        usual(context, block, place)
 
     docx_blocks._WRITERS[Heading] = heading
 

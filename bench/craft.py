@@ -20,7 +20,8 @@ from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
 from socdocs.workflow.steps import follow
 from socdocs.writers import docx
-from socdocs.writers.docx import blocks, body, facts, inlines, names, story
+from socdocs.writers.docx import body, facts, inlines, names, paragraphs
+from socdocs.writers.docx.context import Context
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "saas-vendor"
 LIMIT = 1 / 3
@@ -45,17 +46,17 @@ def gives(value: object) -> Callable[..., object]:
 def plain() -> list[mock._patch]:
     """What takes the craft out."""
 
-    def reference(writing: story.Writing, node: inlines.Reference, form: inlines.Format) -> None:
-        inlines.write_inlines(writing, node.children, form)
+    def reference(context: Context, node: inlines.Reference, form: inlines.Format) -> None:
+        inlines.write_inlines(context, node.children, form)
 
-    def link(writing: story.Writing, node: inlines.Link, form: inlines.Format) -> None:
-        inlines.write_inlines(writing, node.children, form)
+    def link(context: Context, node: inlines.Link, form: inlines.Format) -> None:
+        inlines.write_inlines(context, node.children, form)
 
-    def note(self: facts.Facts, address: str, text: str, stream: list[str], run: str) -> None:
-        stream.append(run)
+    def note(self: facts.Facts, address: str, text: str, fragments: list[str], run: str) -> None:
+        fragments.append(run)
 
-    def note_placeholder(self: facts.Facts, wanted: inlines.Placeholder, stream: list[str]) -> None:
-        stream.append(facts.prompt(wanted))
+    def note_placeholder(self: facts.Facts, wanted: inlines.Placeholder, fragments: list[str]) -> None:
+        fragments.append(facts.prompt(wanted))
 
     writers = {inlines.Reference: reference, inlines.Link: link}
     return [
@@ -63,8 +64,8 @@ def plain() -> list[mock._patch]:
         mock.patch.object(facts.Facts, "note", note),
         mock.patch.object(facts.Facts, "note_placeholder", note_placeholder),
         mock.patch.object(names.Names, "bookmark", gives(("", ""))),
-        mock.patch.object(story.Writing, "key_bookmark", gives(("", ""))),
-        mock.patch.object(blocks, "comment", gives(("", ""))),
+        mock.patch.object(Context, "key_bookmark", gives(("", ""))),
+        mock.patch.object(paragraphs, "comment", gives(("", ""))),
         mock.patch.object(docx, "_custom_data", gives([])),
         mock.patch.object(docx, "_prompts", gives([])),
         mock.patch.object(docx, "_BESIDE", docx._BESIDE[:6]),

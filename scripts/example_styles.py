@@ -214,23 +214,23 @@ class HeadersFooters:
             style = "Header" if place or lines is not self.firm.footer else "SOCFooterRule"
             if lines is self.firm.header and place == len(lines) - 1:
                 style = "SOCHeaderRule"
-            story.stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stop}</w:pPr>')
+            story.fragments.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stop}</w:pPr>')
             self._words(story, left, about, facts, high)
-            story.stream.append(TAB if right else "")
+            story.fragments.append(TAB if right else "")
             self._words(story, right, about, facts, high)
-            story.stream.append("</w:p>")
+            story.fragments.append("</w:p>")
         if not lines:
-            story.stream.append(paragraph("Footer", ""))
+            story.fragments.append(paragraph("Footer", ""))
 
     def _words(self, story: Story, name: str, about: Properties, facts: Facts, high: int) -> None:
         if name == "logo":
             size = int(high * self.firm.logo_width) * EMU_PER_TWIP, high * EMU_PER_TWIP
             relation = story.relate("image", f"media/{self.firm.name}.png")
-            story.stream.append(drawing(1, relation, size, f"Logo of {self.firm.name.capitalize()}"))
+            story.fragments.append(drawing(1, relation, size, f"Logo of {self.firm.name.capitalize()}"))
         elif name == "page":
-            story.stream.append(run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1"))
+            story.fragments.append(run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1"))
         elif name:
-            write_words(story.stream, getattr(about, name), facts)
+            write_words(story.fragments, getattr(about, name), facts)
 
 
 def png(firm: Firm, high: int = 160, fine: int = 4) -> bytes:

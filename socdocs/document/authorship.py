@@ -1,4 +1,4 @@
-"""Whose words a document holds: taking out what one party writes inside another's sections."""
+"""Remove from a document the words that one party writes inside the sections of another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from socdocs.words import Owner
 
 
 def without(sections: tuple[Section, ...], owner: Owner) -> tuple[Section, ...]:
-    """`sections` without the columns of tables and the groups that `owner` writes; the sections themselves all stay."""
+    """Return `sections` without the table columns and groups that `owner` writes; all sections stay."""
     return tuple(
         replace(section, blocks=tuple(_kept(section.blocks, owner)), children=without(section.children, owner))
         for section in sections

@@ -1,4 +1,4 @@
-"""What a document's contents and its list of tables say."""
+"""The entries of a document's contents and of its list of tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from socdocs.document.traversal import outside_cells
 
 
 def list_contents(document: Document) -> Document:
-    """`document`, labeled, with the entries of its contents and of its list of tables."""
+    """Return the labeled `document` with the entries of its contents and of its list of tables."""
     contents: list[Entry] = []
     tables: list[Entry] = []
     words: tuple[Inline, ...] = (Text(document.properties.title),)
@@ -44,7 +44,7 @@ def list_contents(document: Document) -> Document:
 
 
 def _words(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
-    """`inlines` for a line that is itself a link: without notes and anchors, and with the words of links alone."""
+    """Yield `inlines` for a line that is itself a link: without notes and anchors, and links as plain words."""
     for inline in inlines:
         match inline:
             case Anchor() | Footnote():

@@ -1,4 +1,4 @@
-"""Dates as readers see them: December 31, 2025, the same in every locale, and back."""
+"""Write dates in words (December 31, 2025), the same in every locale, and read them back."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ WRITTEN: Final = re.compile(rf"({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})")
 
 
 def write_date(date: datetime.date) -> str:
-    """`date` in words."""
+    """Return `date` in words."""
     return f"{MONTHS[date.month - 1]} {date.day}, {date.year:04d}"
 
 
 def read_date(text: str) -> datetime.date | None:
-    """The date that `text` is, written as `write_date` writes it; None for anything else."""
+    """Return the date in `text`, written as `write_date` writes it; None for any other text."""
     match = WRITTEN.fullmatch(text)
     if match is None:
         return None

@@ -1,6 +1,6 @@
-"""The two dialects of Markdown that are read: the templates' and the users', each a parser that is built once.
+"""The parsers of the two dialects of Markdown that are read: that of templates and that of users' prose.
 
-Both parse blocks only; the reader parses what stands inside a block when it gets there, and often need not at all.
+Each parser is built once and parses blocks only; the reader parses the inside of a block when it is needed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
 
 
 class _Parser(MarkdownIt):
-    """Links are judged by the reader, which knows what to show instead; here every one is a link."""
+    """Accepts every link: the reader checks links, because it knows what to show instead of an unsafe one."""
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's name
         return True
@@ -64,7 +64,7 @@ def _line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
 
 
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    """A tag of HTML, which is text as it is typed: what looks like Markdown inside it is none."""
+    """An HTML tag, which stays text as it is typed: Markdown inside it has no effect."""
     match = _TAG.match(state.src, state.pos) if state.src[state.pos] == "<" else None
     if match is None:
         return False

@@ -1,4 +1,4 @@
-"""What the reader will not show of a user's prose as it was meant: raw HTML, remote pictures, unsafe links."""
+"""Find what the reader cannot show as the user meant it: raw HTML, remote pictures, unsafe links."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TAG = re.compile(f"{HTML_TAG_RE.pattern.removeprefix('^')}|<!--")
 
 @dataclass(frozen=True, slots=True)
 class ProseFinding:
-    """A stretch of a prose that will not be shown as meant; `start` and `end` count characters from its beginning."""
+    """Part of a prose that is not shown as meant; `start` and `end` count characters from its beginning."""
 
     start: int
     end: int
@@ -29,13 +29,13 @@ class ProseFinding:
 
 
 def findings_in_prose(markdown: str) -> list[ProseFinding]:
-    """The findings in one prose, in reading order: `raw-html`, `remote-image`, `unsafe-link`, `too-deep`.
+    """Return the findings in one prose, in reading order: `raw-html`, `remote-image`, `unsafe-link`, `too-deep`.
 
-    The places are exact but where a line stands twice within one paragraph or row.
+    The places are exact, except where a line occurs twice within one paragraph or row.
     """
     if not any(mark in markdown for mark in _MARKS) and not _DEEP.search(f"\n{markdown}"):
         return []
-    parser = _judging_parser()
+    parser = _checking_parser()
     env: dict[str, Any] = {}
     findings: list[ProseFinding] = []
     lines = _LineMap(markdown)
@@ -56,8 +56,8 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
 
 
 _MARKS = ("<", "](", "]:")
-"""One of these stands in all that is HTML or a link, or in the definition of what it refers to."""
-# A level takes a column at least, a list's two of them two, and a tab is four columns.
+"""HTML, links and the definitions of link targets all contain one of these."""
+# Each level takes at least one column, a list two levels and two columns, and a tab is four columns.
 _DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"
 _UNSAFE_LINK = (
@@ -72,7 +72,7 @@ _TOO_DEEP = f"Lists or quotations are nested more than {MAX_NESTING // 2} deep h
 
 
 class _LineMap:
-    """Finds the lines of a block's inside again in the text, whose lines still have their markers and indents."""
+    """Finds the lines inside a block in the original text, where they still have their markers and indents."""
 
     def __init__(self, markdown: str) -> None:
         self._text = markdown
@@ -86,10 +86,10 @@ class _LineMap:
         return self._starts[line + 1] - 1
 
     def placed(self, content: str, first: int, last: int) -> Callable[[int], int]:
-        """The place in the text of each character of `content`, which stands in the lines from `first` to `last`."""
+        """Return a function from the characters of `content` to their places in the lines from `first` to `last`."""
         places: list[tuple[int, int]] = []
         offset, line = 0, first
-        # A row's cells have lost the backslash before each pipe, so a pipe parts what can be found as a whole.
+        # A row's cells have lost the backslash before each pipe, so the parts between are found singly.
         for part, separator in re.findall(r"([^\n|]*)([\n|]|\Z)", content):
             places.append((offset, self._find(part, line, last)))
             offset += len(part) + 1
@@ -110,16 +110,16 @@ class _LineMap:
         return found
 
 
-# --- rules that look on ----------------------------------------------------------------------------------------
+# --- parsing rules that report ----------------------------------------------------------------------------------------
 
 
 @cache
-def _judging_parser() -> MarkdownIt:
-    """The parser of prose, which also notes what its links, pictures and angle brackets are."""
+def _checking_parser() -> MarkdownIt:
+    """The parser of prose with rules that also report unsafe links, remote pictures and HTML."""
     parser: MarkdownIt = prose_parser.__wrapped__()
-    parser.inline.ruler.at("link", _watched(link, "link_open", "href", _judge_link))
-    parser.inline.ruler.at("autolink", _watched(autolink, "link_open", "href", _judge_link))
-    parser.inline.ruler.at("image", _watched(image, "image", "src", _judge_picture))
+    parser.inline.ruler.at("link", _watched(link, "link_open", "href", _check_link))
+    parser.inline.ruler.at("autolink", _watched(autolink, "link_open", "href", _check_link))
+    parser.inline.ruler.at("image", _watched(image, "image", "src", _check_picture))
     parser.inline.ruler.before("line_break", "raw_html", _raw_html)
     return parser
 
@@ -127,7 +127,7 @@ def _judging_parser() -> MarkdownIt:
 _Rule = Callable[[StateInline, bool], bool]
 
 
-def _watched(rule: _Rule, kind: str, attribute: str, judge: Callable[[str], Iterator[_Noticed]]) -> _Rule:
+def _watched(rule: _Rule, kind: str, attribute: str, check: Callable[[str], Iterator[_Noticed]]) -> _Rule:
     def watch(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
         start, made, met = state.pos, len(state.tokens), state.env[_MET]
         # The alternative text of a picture is parsed as a text of its own, with offsets of its own.
@@ -138,7 +138,7 @@ def _watched(rule: _Rule, kind: str, attribute: str, judge: Callable[[str], Iter
             return False
         if not silent:
             token = next(token for token in state.tokens[made:] if token.type == kind)
-            for code, message in judge(str(token.attrs[attribute])):
+            for code, message in check(str(token.attrs[attribute])):
                 _note(state, start, state.pos, code, message)
         return True
 
@@ -150,18 +150,18 @@ def _note(state: StateInline, start: int, end: int, code: str, message: str) -> 
 
 
 class _Noticed(NamedTuple):
-    """What is said about a link or a picture."""
+    """A finding about a link or a picture."""
 
     code: str
     message: str
 
 
-def _judge_link(target: str) -> Iterator[_Noticed]:
+def _check_link(target: str) -> Iterator[_Noticed]:
     if safe_target(target) is None:
         yield _Noticed("unsafe-link", _UNSAFE_LINK.format(target or "nowhere"))
 
 
-def _judge_picture(source: str) -> Iterator[_Noticed]:
+def _check_picture(source: str) -> Iterator[_Noticed]:
     if local_picture(source) is None:
         yield _Noticed("remote-image", _REMOTE_IMAGE.format(source or "without a source"))
 

@@ -1,4 +1,4 @@
-"""What makes a composed document ready for every writer, so that all formats print the same numbers and labels."""
+"""Make a composed document ready for every writer, so that all formats print the same numbers and labels."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from socdocs.document.references import resolve
 from socdocs.document.survey import survey
 
 STEPS: tuple[Callable[[Document], Document], ...] = (survey, gather, number, label, resolve, list_contents)
-"""What is in it; what of it is open; numbers of sections; labels of tables and figures; words of references, which name
-both; contents, which list all."""
+"""The steps in order: references name numbers and labels, and the contents list all of them."""
 
 
 def finish(document: Document) -> Document:
-    """`document` as writers take it."""
+    """Return `document` as writers need it."""
     return reduce(lambda finished, step: step(finished), STEPS, document)

@@ -1,4 +1,4 @@
-"""Blocks in a cell as lines of one paragraph, the only thing that a GFM cell holds."""
+"""Turn the blocks of a cell into lines of one paragraph, because a GFM cell can hold nothing else."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from socdocs.document.nodes import (
 )
 
 BOXES = {None: "", True: "☒ ", False: "☐ "}
-"""A task's box in words, where Markdown has no form for it."""
+"""The box of a task as characters, for places where Markdown has no syntax for it."""
 
 _Lines = list[tuple[Inline, ...]]
 
 
 def cell_lines(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:
-    """The inlines of `blocks`, each block on a line of its own; items are marked, a table's cells parted by slashes."""
+    """Return the inlines of `blocks`, one line for each block; items are marked, table cells separated by slashes."""
     return _joined(_lines(blocks), LineBreak())
 
 

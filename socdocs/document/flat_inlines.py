@@ -1,4 +1,4 @@
-"""Inlines in the one form that Markdown gives back when it is read again."""
+"""Bring inlines into the form that they have after they are written as Markdown and read again."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def flat_inlines(
     *,
     heading: bool = False,
 ) -> tuple[Inline, ...]:
-    """`inlines` as Markdown can hold them; `slugs` are the headings that may be linked to, `blocks` flattens notes."""
+    """Return `inlines` as Markdown can hold them; links may go to `slugs`, and `blocks` flattens footnotes."""
     tidy = _tidy(_Flat(slugs, blocks, heading=heading).all(inlines, frozenset()))
     return tuple(_stripped(tidy))
 
@@ -110,7 +110,7 @@ def _one_line(text: str) -> str:
 
 
 def _wrapped(kind: Callable[[tuple[Inline, ...]], Inline], inside: list[Inline]) -> Iterator[Inline]:
-    """`inside` within a span, but for the blanks and breaks at its ends, which stand around it."""
+    """Put `inside` into a span; blanks and line breaks at its ends go outside the span."""
     start, end = 0, len(inside)
     while start < end and _is_blank(inside[start]):
         start += 1
@@ -135,7 +135,7 @@ def _edge(inline: Inline, strip: Callable[[str, str], str]) -> bool:
 
 
 def _stripped(inlines: list[Inline]) -> tuple[Inline, ...]:
-    """Without the blanks and breaks at both ends."""
+    """Return `inlines` without the blanks and line breaks at both ends."""
     kept = list(inlines)
     for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
         while kept and _is_blank(kept[index]):
@@ -146,7 +146,7 @@ def _stripped(inlines: list[Inline]) -> tuple[Inline, ...]:
 
 
 def _tidy(inlines: Iterable[Inline]) -> list[Inline]:
-    """Neighbours of one kind as one, runs of blanks as one, none around a line break."""
+    """Join neighbours of one kind, join blanks, and remove blanks around line breaks."""
     tidy: list[Inline] = []
     for inline in inlines:
         last = tidy[-1] if tidy else None

@@ -1,18 +1,18 @@
-"""A document as a Markdown file can hold it: the same words in fewer forms.
+"""Reduce a document to what a Markdown file can hold: the same words in fewer forms.
 
-What GFM has no form for is put into the nearest one it has:
+Anything that GFM cannot express gets the nearest form that it has:
 
 - origins, owners, guidance, widths, orientation, descriptions of tables and anchors are dropped;
-- sections become headings with their numbers in the text, at most six levels deep, a line break in them a blank;
-- groups become their blocks, a notice a quotation, the title on the cover bold paragraphs;
+- sections become headings with their numbers in the text, at most six levels deep, with blanks for line breaks;
+- groups become their blocks, notices quotations, and the title on the cover bold paragraphs;
 - a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph;
-- labels of tables and figures are dropped, and of the contents all but the sections;
-- placeholders become bold words, references links to headings, and plain words where they point at anything else;
-- emphasis within equal emphasis and side by side is one, as is code side by side; blanks at the edges of emphasis stand
-  outside, links within links are words, a note within a note or a link stands in parentheses;
-- runs of blanks are one blank, and blanks and breaks at the ends of a paragraph, empty items, links, paragraphs,
-  tables and quotations are dropped;
-- a box in a numbered list, or on an item that is not words, is a sign or dropped;
+- labels of tables and figures are dropped, and the contents list sections only;
+- placeholders become bold words; references to headings become links, other references plain words;
+- emphasis within or beside equal emphasis is joined, as is code beside code; blanks at the edges of emphasis move
+  outside, links within links become words, and a note within a note or a link is put in parentheses;
+- several blanks become one; blanks and breaks at the ends of a paragraph and empty items, links, paragraphs, tables and
+  quotations are dropped;
+- the box of a task becomes a character in a numbered list, and is dropped if the item does not begin with a paragraph;
 - a list that cannot be written without blank lines is loose, and one that has no place for them is tight.
 """
 
@@ -59,7 +59,7 @@ _NO_CELL = Cell(())
 
 
 def flatten(document: Document) -> tuple[Block, ...]:
-    """The blocks of the Markdown file of `document`: title and marks, contents, sections, and the marks again.
+    """Return the blocks of the Markdown file of `document`: title, marks, contents, sections, and the marks again.
 
     The file begins with the report's title: the cover's, or that of the properties when there is no cover.
     """
@@ -73,7 +73,7 @@ def flatten(document: Document) -> tuple[Block, ...]:
 
 
 def _cover(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Section, ...]]:
-    """What leads the file up to the title, what else the cover says, and the sections behind the cover."""
+    """Split the document into the cover up to its title, the rest of the cover, and the sections after it."""
     if not document.sections or document.sections[0].title:
         return (), (), document.sections
     cover, *others = document.sections
@@ -92,7 +92,7 @@ def _marks(document: Document) -> tuple[Block, ...]:
 
 
 def _contents(document: Document, slugs: Mapping[str, str]) -> tuple[Block, ...]:
-    """The sections as a list in a list for each level."""
+    """Return the sections as nested lists, one list for each level."""
     lists: list[list[Item]] = [[]]
     levels = [0]
     for entry in document.contents:
@@ -118,7 +118,7 @@ def _nest(lists: list[list[Item]]) -> None:
 
 
 def _heading(level: int, number: str, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """A section's heading with its number: "Section III: Description…", "3.1 Overview"."""
+    """Return a section's heading with its number: "Section III: Description…", "3.1 Overview"."""
     return (Text(number + (": " if level == 1 else " ")), *title) if number and title else title
 
 
@@ -127,7 +127,7 @@ def _heading_of(section: Section) -> tuple[Inline, ...]:
 
 
 def heading_slugs(document: Document) -> Mapping[str, str]:
-    """The slug of every anchor that stands at a heading of the file, by anchor."""
+    """Return the slugs of the headings that have an anchor, by anchor."""
     slugs = Slugs()
     found: dict[str, str] = {}
     _, cover, sections = _cover(document)
@@ -144,7 +144,7 @@ def heading_slugs(document: Document) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class _Flat:
-    """Flattens blocks; `slugs` are the places that links within the file may point at."""
+    """Flattens blocks; links within the file may point at `slugs`."""
 
     slugs: Mapping[str, str]
     shared: dict[tuple[str, int], Row] = field(default_factory=dict)
@@ -246,7 +246,7 @@ def _boxed(paragraph: Paragraph, box: str) -> Paragraph:
 
 
 def fits_tightly(item: Item) -> bool:
-    """Whether a flat item can be written without blank lines: one block, or a paragraph with a list right behind it."""
+    """Return whether a flat item needs no blank lines: one block, or a paragraph directly followed by a list."""
     first, *rest = item.blocks
     if not rest:
         return True
@@ -259,6 +259,6 @@ def fits_tightly(item: Item) -> bool:
 
 
 def _shows_blank_lines(items: list[Item]) -> bool:
-    """Whether blank lines have a place in the list, and a paragraph on which they show."""
-    room = len(items) > 1 or any(len(item.blocks) > 1 for item in items)
-    return room and any(isinstance(block, Paragraph) for item in items for block in item.blocks)
+    """Return whether the list has places for blank lines, and a paragraph on which they have an effect."""
+    has_gaps = len(items) > 1 or any(len(item.blocks) > 1 for item in items)
+    return has_gaps and any(isinstance(block, Paragraph) for item in items for block in item.blocks)

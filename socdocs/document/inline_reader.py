@@ -1,4 +1,4 @@
-"""From the Markdown inside a block to inlines, values put back where their tokens stand."""
+"""Read the Markdown inside a block into inlines, with values in place of their tokens."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from socdocs.document.nodes import (
 from socdocs.document.pieces import Piece, Reading, append, append_text, flat, substitute
 
 _SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]")
-"""Without one of these characters the inside of a block is text and nothing else."""
+"""The inside of a block is plain text if it has none of these characters."""
 
 MAX_REPEATED_NOTES = 100
-"""How often one footnote may be referred to; each further reference is shown as the characters it is."""
+"""How often one footnote may be referred to; further references are shown as typed."""
 
 
 def read_inlines(reading: Reading, content: str) -> tuple[Inline, ...]:
-    """The inlines of `content`, where only inlines can stand: longer prose gives its words, broken into lines."""
+    """Return the inlines of `content`, for places that hold inlines only: longer prose becomes lines of words."""
     return tuple(flat(read_pieces(reading, content)))
 
 
 def read_pieces(reading: Reading, content: str) -> list[Piece]:
-    """The inlines of `content`, with longer prose left whole."""
+    """Return the inlines of `content`, with longer prose left whole."""
     if _SIGNIFICANT.search(content) is None:
         pieces: list[Piece] = []
         append_text(reading, pieces, content)
@@ -48,7 +48,7 @@ def read_pieces(reading: Reading, content: str) -> list[Piece]:
 
 
 class _Builder:
-    """Walks the flat list of tokens once; `open` holds the pieces of what is still open, outermost first."""
+    """Walks the flat list of tokens once; `open` holds the pieces of each span still open, outermost first."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading

@@ -1,4 +1,4 @@
-"""Labels: the level of each heading in the outline, and the names of tables and figures, counted in reading order."""
+"""Give headings their level in the outline, and tables and figures their numbered labels, in reading order."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ from socdocs.document.nodes import (
 from socdocs.document.traversal import each
 
 DEEPEST_HEADING = 6
-"""Headings below this level are of this level."""
+"""Deeper headings get this level."""
 
 
 def label(document: Document) -> Document:
-    """`document` with a level and a target in its headings, and a label in its tables and figures.
+    """Return `document` with a level and a target in its headings, and a label in its tables and figures.
 
-    Headings and figures have one where they stand by themselves and not in a list, a quotation or a cell; tables
-    everywhere but in a cell.
+    Headings and figures in a list, a quotation or a cell get none, nor do tables in a cell.
     """
     return replace(document, sections=each(document.sections, _Labels().section))
 
@@ -58,7 +57,7 @@ class _Labels:
                 return self._aside(block)
 
     def _aside(self, block: Block) -> Block:
-        """A block in a list or a quotation, where only tables have labels."""
+        """Label a block in a list or a quotation, where only tables get labels."""
         match block:
             case Table():
                 self._tables += 1

@@ -1,4 +1,4 @@
-"""Which targets a link may have and which pictures may be shown: an allow-list, never a list of what is bad."""
+"""Decide which links may be followed and which pictures may be shown, by lists of what is allowed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def safe_target(url: str) -> str | None:
-    """The link target, percent-encoded as the formats want it, or None when it may not be followed.
+    """Return the link target, percent-encoded as the formats need it, or None if it may not be followed.
 
-    Followed are http and https with a host and without a user name or password, and mailto with an address, of at most
+    Allowed are http and https with a host and without a user name or password, and mailto with an address, of at most
     2048 characters.
     """
     try:
@@ -32,9 +32,9 @@ def safe_target(url: str) -> str | None:
 
 
 def local_picture(source: str) -> str | None:
-    """The path of a picture that lies beside the description, its percent-signs decoded, or None for any other source.
+    """Return the path of a picture beside the description, with percent-encoding decoded; None for other sources.
 
-    Whether the file is there, and really below the description's folder, is for whoever opens it.
+    Does not look at the disk: the code that opens the file checks that it exists below the description's folder.
     """
     path = unquote(source)
     if not path or path.startswith(("/", "\\")) or _DRIVE_OR_SCHEME.match(path) or _CONTROL.search(path):

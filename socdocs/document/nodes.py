@@ -1,9 +1,8 @@
-"""The document: what every writer gets, as frozen values.
+"""The document, which every writer gets, as frozen values.
 
-Blocks hold inlines, sections hold blocks; nothing knows a format.
+Blocks hold inlines, sections hold blocks; no node depends on an output format.
 
-Whatever came from the description carries its origin (the address of the fact), so that a writer can make it findable
-again.
+Text from the description carries its origin (the address of the fact), so that a reader of the file can find the fact.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Alignment = Literal["", "left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Plain characters.  `origin` is the address of the fact they are, "" for the template's own words."""
+    """Plain characters.  `origin` is the address of the fact they come from, "" for words of the template."""
 
     text: str
     origin: str = ""
@@ -68,8 +67,8 @@ class Link:
 class Reference:
     """A cross-reference to an anchor of this document.
 
-    `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` is what is read; it
-    is empty until references are resolved where the words depend on numbering ("Section IV").
+    `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` holds its words;
+    words that depend on numbering ("Section IV") are filled in when references are resolved.
     """
 
     target: str
@@ -85,9 +84,9 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture from beside the description; `source` is the path as the user wrote it, `alt` its alternative text.
+    """A picture beside the description; `source` is the path as the user wrote it, `alt` its alternative text.
 
-    `label` ("Figure 2") is given by `document.labels` to a picture that is a paragraph of its own and has words.
+    `label` ("Figure 2") is given by `document.labels` to a picture that is alone in its paragraph and has words.
     """
 
     source: str
@@ -103,16 +102,16 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note at the foot of the page, standing where its mark stands."""
+    """A note at the foot of the page; its node is at the place of its mark."""
 
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A fact that is wanted and absent, or (`confirm`) proposed text that the service auditor has still to confirm.
+    """A needed fact that is absent, or (`confirm`) proposed text that the service auditor must still confirm.
 
-    `wanted` names it in words, `owner` who owes it, `address` the fact that fills it.
+    `wanted` names the fact in words, `owner` is the party that must give it, `address` the address of the fact.
     """
 
     wanted: str
@@ -148,10 +147,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a section's body.  `depth` counts from 1, the level right below the section it stands in.
+    """A heading inside a section's body.  `depth` counts from 1, the level right below its section.
 
-    `document.labels` gives `level`, its level in the outline of the document, which has no gaps, and `target`, the name
-    by which the contents lead to it.  A heading in a list, a quotation or a table has neither.
+    `document.labels` gives `level`, its level in the outline of the document, which skips none, and `target`, the name
+    by which the contents link to it.  A heading in a list, a quotation or a table has neither.
     """
 
     depth: int
@@ -201,10 +200,7 @@ class ThematicBreak:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
-
-    How its cells are aligned, its share of the width (any unit, 0 = equal share) and who writes it.
-    """
+    """A column of a table; `width` is its share of the width in any unit, 0 an equal share."""
 
     align: Alignment = ""
     width: int = 0
@@ -223,10 +219,10 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class SharedRow:
-    """A row that stands in several tables alike, such as a control's under each of its criteria.
+    """A row that several tables share, such as that of a control under each of its criteria.
 
-    Equal keys in a document mean equal cells, so that whoever goes through it has to look at them only once.  The cells
-    hold no anchors: `anchors` stand at the beginning of the row, at its first place alone.
+    Rows with equal keys in a document have equal cells, so code that walks a document can process them once.  The cells
+    hold no anchors: `anchors` belong at the beginning of the row where it first occurs.
     """
 
     key: str
@@ -236,7 +232,7 @@ class SharedRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row.  `caption` and `anchor` are empty for tables of the user's own prose.
+    """A table with one header row.  `caption` and `anchor` are empty for tables in the user's prose.
 
     `label` ("Table 3") is given by `document.labels` to every table that is not in a cell.
     """
@@ -251,14 +247,14 @@ class Table:
     label: str = ""
 
     def cells(self) -> Iterator[Row]:
-        """The cells of each row, the header first."""
+        """Yield the cells of each row, the header first."""
         yield self.header
         for row in self.rows:
             yield cells_of(row)
 
 
 def cells_of(row: Row | SharedRow) -> Row:
-    """The cells of a row, whether it is shared or not."""
+    """Return the cells of a row, whether it is shared or not."""
     return row.cells if isinstance(row, SharedRow) else row
 
 
@@ -289,10 +285,10 @@ Block = Paragraph | Heading | ListBlock | Quote | CodeBlock | ThematicBreak | Ta
 class Section:
     """A numbered (or, like the cover, unnumbered) part of the report with its own heading.
 
-    `level` is 1 for "Section III", 2 for 3.1.  `number` is what stands before the title ("Section III", "3.1", "" when
-    unnumbered) and is given by `document.numbering`.  `id` is the manifest's path (`description.services`) and the
+    `level` is 1 for "Section III", 2 for 3.1.  `number` is written before the title ("Section III", "3.1", "" when
+    unnumbered) and is given by `document.numbering`.  `id` is its path in the manifest (`description.services`) and the
     anchor is `section:<id>`.  `owner` writes it.  A section without a title (the cover) has only a body.
-    `guidance` tells who writes it what a good answer holds; it is about the report and no part of it.
+    `guidance` tells the writer what a good answer contains; it is not part of the report.
     """
 
     id: str
@@ -308,7 +304,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """What somebody still has to give, once per fact; `count` tells how many facts a line stands for."""
+    """A fact that its owner must still give; `count` is the number of facts if one line stands for several."""
 
     owner: Owner
     wanted: str
@@ -319,7 +315,7 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What is true of the whole file and printed on every page or kept in its metadata."""
+    """The properties of the whole file, which are printed on every page or kept in its metadata."""
 
     title: str
     kind: str
@@ -344,9 +340,9 @@ class Properties:
 class Entry:
     """A line of the contents or of the list of tables.
 
-    `label` is the section's number or "Table 3".  `title` holds the words behind it, without notes, anchors and links:
-    a heading's, or a table's caption; for a table without one they are those of the heading above it.  `target` is what
-    the line leads to: the anchor of a section, the `target` of a heading, the `label` of a table.
+    `label` is the section's number or "Table 3".  `title` holds the words after it, without notes, anchors and links:
+    those of the heading or the table's caption; a table without a caption has the words of the heading above it.
+    `target` is the anchor of a section, the `target` of a heading or the `label` of a table.
     """
 
     level: int
@@ -357,10 +353,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What writers and counts need to know of a document beforehand, each in reading order.
+    """The absent facts, anchors and pictures of a document, in reading order.
 
     `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
-    lead to, but for those of sections, and `pictures` their sources.
+    lead to, except those of sections, and `pictures` the sources of pictures.
     """
 
     wanted: Mapping[str, Placeholder]
@@ -372,9 +368,9 @@ class Survey:
 class Document:
     """A whole report, or a part of one; `document.finish` makes it ready for any writer.
 
-    `titles` holds the title of every section of the whole report by its anchor, also of those that a part written alone
-    lacks.  `contents` (all sections and headings) and `tables` are in reading order.  `found`, `open_items`, `contents`
-    and `tables` are given by `document.finish`.
+    `titles` holds the title of every section of the whole report by its anchor, even if only a part is written.
+    `contents` (all sections and headings) and `tables` are in reading order.  `document.finish` fills in `found`,
+    `open_items`, `contents` and `tables`.
     """
 
     properties: Properties
@@ -387,7 +383,7 @@ class Document:
 
 
 def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
-    """Every section, parents before children, in reading order."""
+    """Yield every section, parents before children, in reading order."""
     for section in sections:
         yield section
         yield from walk_sections(section.children)

@@ -14,9 +14,9 @@ _ROMAN: Mapping[int, str] = MappingProxyType(
 
 
 def number(document: Document) -> Document:
-    """`document` with the number of every section in place; sections that are not numbered leave no gap.
+    """Return `document` with a number in every numbered section; unnumbered sections leave no gap.
 
-    Below a section without a number nothing is numbered.
+    Sections below an unnumbered one get no numbers.
     """
     roman = document.properties.numerals == "roman"
     return replace(document, sections=_numbered(document.sections, roman=roman))
@@ -41,7 +41,7 @@ def _without_numbers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 def to_roman(value: int) -> str:
-    """A number from 1 as Roman numerals."""
+    """Return a number of at least 1 as Roman numerals."""
     numeral = ""
     for weight, letters in _ROMAN.items():
         times, value = divmod(value, weight)

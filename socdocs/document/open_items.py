@@ -1,4 +1,4 @@
-"""Open items: the facts that are wanted and absent, gathered from the placeholders that stand for them."""
+"""Open items: the facts that are needed and absent, collected from their placeholders."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from socdocs.source.addresses import pattern_of
 from socdocs.words import OWNERS, Owner
 
 MANY = 3
-"""Placeholders of one kind stand in one line when they are more than this."""
+"""More placeholders of one kind than this share one line."""
 OPEN_ITEMS = Section("open_items", 1, (Text("Open Items"),), numbered=False)
-"""Where a document lists its open items; it is left out where there are none."""
+"""The section that lists a document's open items; it is left out if there are none."""
 
 _Kind = tuple[Owner, str, bool, str]
 
 
 def gather(document: Document) -> Document:
-    """`document`, surveyed, with its open items, which stand in the section that is there for them."""
+    """Return the surveyed `document` with its open items, also listed in the section for them if it has one."""
     items = open_items(document.found.wanted.values())
     sections = tuple(_filled(section, items) for section in document.sections if items or section != OPEN_ITEMS)
     return replace(document, sections=sections, open_items=items)
 
 
 def open_items(wanted: Iterable[Placeholder]) -> tuple[OpenItem, ...]:
-    """One item for each of `wanted`, by owner and then in the order given.
+    """Return one item for each of `wanted`, by owner and then in the order given.
 
-    Many facts that differ only in ids (the results of tests) are one line with their number.
+    Many facts that differ only in ids (the results of tests) become one line with their number.
     """
     facts = tuple(wanted)
     many = _in_bulk(facts)
@@ -58,7 +58,7 @@ def open_items(wanted: Iterable[Placeholder]) -> tuple[OpenItem, ...]:
 
 
 def count_by_owner(document: Document) -> Mapping[Owner, int]:
-    """How many facts each owner still owes; a fact counts once however often it is missed."""
+    """Return how many facts each owner must still give; a fact counts once even if several places need it."""
     counts: dict[Owner, int] = dict.fromkeys(get_args(Owner), 0)
     for placeholder in document.found.wanted.values():
         counts[placeholder.owner] += 1
@@ -66,7 +66,7 @@ def count_by_owner(document: Document) -> Mapping[Owner, int]:
 
 
 def _in_bulk(facts: Iterable[Placeholder]) -> set[_Kind]:
-    """The kinds of which many are missing."""
+    """Return the kinds of which more than `MANY` are missing."""
     counts = Counter(map(_kind, facts))
     return {kind for kind, count in counts.items() if count > MANY}
 

@@ -1,4 +1,4 @@
-"""What a block holds while it is read: inlines, longer prose, and values put back where their tokens stand."""
+"""The pieces of a block while it is read: inlines, longer prose, and values in place of their tokens."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from socdocs.document.words import first_inlines, plain_text
 
 @dataclass(frozen=True)
 class Reading:
-    """What stays the same while one text is read."""
+    """The state of reading one text: its parser, its slots, and what was read so far."""
 
     parser: MarkdownIt
     env: dict[str, Any]
@@ -45,21 +45,21 @@ class Reading:
     shared: dict[str, list[SharedRow]] = field(default_factory=dict)
     """The shared rows read so far, by their slot's key."""
     anchors: list[str] | None = None
-    """Takes the names of anchors where they do not stand at their place but before a shared row."""
+    """Collects the names of anchors in a shared row, which are placed before the row; None elsewhere."""
     shapes: dict[str, list[Row]] = field(default_factory=dict)
-    """The shapes of such rows that were parsed so far, with gaps where values belong."""
+    """The shapes of shared rows parsed so far, with gaps where values belong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Longer prose amid a sentence; the block reader makes paragraphs around it."""
+    """Longer prose inside a sentence; the block reader makes paragraphs around it."""
 
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Where the value of a `GapSlot` belongs; `fill` puts it there."""
+    """The place for the value of a `GapSlot`, which `fill` puts there."""
 
     place: int
 
@@ -68,7 +68,7 @@ Piece = Inline | Blocks | Gap
 
 
 def fill(reading: Reading, pieces: Iterable[Piece], slots: Sequence[Slot]) -> list[Piece]:
-    """`pieces`, which were read with gaps, with the values of `slots` in them."""
+    """Return `pieces` with their gaps filled with the values of `slots`."""
     filled: list[Piece] = []
     for piece in pieces:
         match piece:
@@ -84,7 +84,7 @@ def fill(reading: Reading, pieces: Iterable[Piece], slots: Sequence[Slot]) -> li
 
 
 def only_slot(reading: Reading, content: str) -> Slot | None:
-    """The slot that `content` is, None where it is anything else."""
+    """Return the slot if `content` is its token alone, otherwise None."""
     if not reading.slots or not content.startswith(OPEN) or not content.endswith(CLOSE):
         return None
     match = TOKEN.fullmatch(content)
@@ -92,7 +92,7 @@ def only_slot(reading: Reading, content: str) -> Slot | None:
 
 
 def paragraphs_around(pieces: list[Piece]) -> list[Block]:
-    """Paragraphs around longer prose: the words before it open its first paragraph, those behind it close its last."""
+    """Make paragraphs around longer prose: words before it join its first paragraph, words after it its last."""
     blocks: list[Block] = []
     words: list[Inline] = []
     for piece in pieces:
@@ -112,7 +112,7 @@ def paragraphs_around(pieces: list[Piece]) -> list[Block]:
 
 
 def substitute(reading: Reading, text: str) -> str:
-    """`text` with the words of the values in it, where no node can stand (code)."""
+    """Return `text` with its tokens replaced by the words of their values, for places without nodes (code)."""
     if not reading.slots or OPEN not in text:
         return text
     return TOKEN.sub(lambda match: _words(reading.slots[int(match.group(1))]), text)
@@ -130,7 +130,7 @@ def _words(slot: Slot) -> str:
 
 
 def append_text(reading: Reading, pieces: list[Piece], text: str) -> None:
-    """Add `text`, each token in it as the value of its slot."""
+    """Append `text`, with each token replaced by the value of its slot."""
     if not reading.slots or OPEN not in text:
         append(pieces, Text(text, reading.origin))
         return
@@ -160,12 +160,12 @@ def _append_slot(reading: Reading, pieces: list[Piece], slot: Slot) -> None:
         case GapSlot(place=place):
             pieces.append(Gap(place))
         case RowsSlot(markdown=markdown):
-            # Rows outside a table: a template's mistake, which nobody shall overlook.
+            # Rows outside a table are a mistake in the template, which must be visible.
             append(pieces, Text(substitute(reading, markdown)))
 
 
 def append(pieces: list[Piece], piece: Piece) -> None:
-    """Add a piece; neighbouring text of one origin becomes one node."""
+    """Append `piece`; neighbouring text of one origin becomes one node."""
     if isinstance(piece, Text):
         if not piece.text:
             return
@@ -177,10 +177,10 @@ def append(pieces: list[Piece], piece: Piece) -> None:
 
 
 def flat(pieces: Iterable[Piece]) -> Iterator[Inline]:
-    """`pieces` where only inlines can stand: longer prose gives its words, broken into lines."""
+    """Yield `pieces` as inlines only: longer prose becomes lines of words."""
     for piece in pieces:
         if not isinstance(piece, Blocks):
-            # A gap among them is filled before the rows that it stands in are anything's.
+            # A gap is filled before its row becomes part of a table.
             yield piece  # type: ignore[misc]
             continue
         for index, block in enumerate(piece.blocks):

@@ -1,4 +1,4 @@
-"""Markdown to blocks: the templates', the users' and the files that socdocs itself delivered."""
+"""Read Markdown into blocks: templates, users' prose and files that socdocs itself wrote."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ROLES = frozenset(
         "owner",
     }
 )
-"""What a template's group may be; any other name is the id of a required element."""
+"""The roles that a group in a template may have; any other name is the id of a required element."""
 
 _PLAIN_PARAGRAPH = re.compile(
     r"(?![-+#>=~:|]|[0-9]+[.)]|\s)[^\\`*_\[\]<>&~|\n\r\t\x00]*[^\\`*_\[\]<>&~|\n\r\t\x00\s]",
@@ -53,20 +53,20 @@ _SEAL = re.compile(r"\n*<!-- socdocs [^\n]*-->\s*\Z")
 
 
 def read_template(markdown: str, slots: Sequence[Slot] = ()) -> tuple[Block, ...]:
-    """The blocks of a rendered template, each token replaced by the value of its slot.
+    """Return the blocks of a rendered template, with each token replaced by the value of its slot.
 
-    Raises IndexError when a token names a slot that is not there; templates that could hold such a token of their own
-    are refused before (`slots.has_private_use`).
+    Raises IndexError if a token names a missing slot; templates that contain such characters are refused before
+    (`slots.has_private_use`).
     """
     return _read(markdown, Reading(template_parser(), {}, read_prose, slots))
 
 
 @lru_cache(maxsize=4096)
 def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
-    """The blocks of a user's prose; every piece of text carries `origin`, the address of the fact.
+    """Return the blocks of a user's prose; every text carries `origin`, the address of the fact.
 
-    Never fails: what is not Markdown is text.  Raw HTML is shown as it is typed, unsafe links and remote pictures give
-    their words (`findings.findings_in_prose` tells the user).
+    Never fails: what is not Markdown is text.  Raw HTML is shown as typed, unsafe links and remote pictures become
+    their words (`findings.findings_in_prose` reports them to the user).
     """
     if _PLAIN_PARAGRAPH.fullmatch(line := markdown.strip("\n")):
         return (Paragraph((Text(line, origin),)),)
@@ -74,7 +74,7 @@ def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
 
 
 def read_markdown(text: str) -> tuple[Block, ...]:
-    """The blocks of a Markdown file that socdocs wrote, without its seal; a heading's depth is its level there."""
+    """Return the blocks of a Markdown file that socdocs wrote, without its seal; headings keep their level as depth."""
     return _read(_SEAL.sub("", text), Reading(prose_parser(), {}, read_prose, fragments=True))
 
 
@@ -86,7 +86,7 @@ def _read(markdown: str, reading: Reading) -> tuple[Block, ...]:
 
 
 def _without_notes(tokens: list[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
-    """The tokens of the text, and apart from them those of each footnote."""
+    """Return the tokens of the text and, separately, those of each footnote."""
     notes: dict[str, list[Token]] = {}
     into: list[list[Token]] = [[]]
     for token in tokens:
@@ -168,7 +168,7 @@ def _until(tokens: _Tokens, closing: str, level: int) -> list[Token]:
 
 
 def _take_checkbox(inside: list[Token]) -> bool | None:
-    """Whether the item is a task that is done; the box is taken off its text."""
+    """Remove the box from a task's text; return whether it is ticked, None if the item is no task."""
     if len(inside) < 2 or inside[0].type != "paragraph_open":
         return None
     match = _CHECKBOX.match(inside[1].content)

@@ -1,4 +1,4 @@
-"""Cross-references: what is read where a document points at a part of itself, known once sections have numbers."""
+"""Give cross-references their words, which are known once sections have numbers."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SECTION = "section:"
 
 
 def resolve(document: Document) -> Document:
-    """`document`, surveyed, numbered and labeled, with words in every cross-reference and every anchor standing once.
+    """Return the surveyed, numbered and labeled `document` with words in references and each anchor once.
 
     A reference without words of its own reads "Section IV" or "section 3.4", or the section's title where it has no
-    number, or "Table 3".  Where a part is written alone, a reference to a section it lacks becomes plain words about
-    the accompanying report.  A reference to any other anchor that is not there becomes the words it had.  Where an
-    anchor stands twice the first place keeps it.
+    number, or "Table 3".  If only a part of the report is written, a reference to a section outside it becomes words
+    about the accompanying report.  A reference to any other missing anchor becomes the words it had.  Of two equal
+    anchors the first is kept.
     """
     labels = _labels(document)
     met = {SECTION + section.id for section in walk_sections(document.sections)}
@@ -50,7 +50,7 @@ def resolve(document: Document) -> Document:
 
 
 def _labels(document: Document) -> dict[str, str]:
-    """What is read at each anchor: a section's number, a table's label, else the anchor's own name."""
+    """Return the words for each anchor: a section's number, a table's label, else the anchor's own name."""
     labels = {name: _own_name(name) for name in document.found.anchors}
     for node in outside_cells(document.sections):
         match node:
@@ -74,5 +74,5 @@ def _elsewhere(target: str, titles: Mapping[str, str]) -> str:
 
 
 def _own_name(target: str) -> str:
-    """`AC-01` of `control:AC-01`."""
+    """Return `AC-01` for `control:AC-01`."""
     return target.partition(":")[2] or target

@@ -1,4 +1,4 @@
-"""The running text of a prose: what its author says there, without code, links, quotations and pictures."""
+"""Reduce prose to its author's own words, without code, links, quotations and pictures."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _INLINE = re.compile(
     r"|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)",
     re.IGNORECASE,
 )
-# Code and quotations can begin only where nothing but indents and the marks of lists and quotations stands before.
+# Code and quotations can begin only after indents and the marks of lists and quotations.
 _BLOCK_MARKS = re.compile(r"^[ \t>*+\-0-9.)]*(?:>|```|~~~)|^[ \t>*+\-0-9.)]*(?: {4}|\t)", re.MULTILINE)
 _MARKS = ("`", "[", "<", ">", '"', "“", "@", "://", "    ", "\t", "~~~")
 
 
 def running_text(markdown: str) -> str:
-    """`markdown` with blanks in place of what is not its author's running text; every character keeps its place."""
+    """Return `markdown` with blanks in place of code, links, quotations and pictures; all else keeps its place."""
     if not any(mark in markdown for mark in _MARKS):
         return markdown
     text = _without_blocks(markdown) if _BLOCK_MARKS.search(markdown) else markdown
@@ -37,7 +37,7 @@ def _without_blocks(markdown: str) -> str:
 
 
 def plain_running_text(text: str) -> str:
-    """`text`, which is no Markdown, with blanks in place of quotations and addresses of pages and mailboxes."""
+    """Return `text`, which is not Markdown, with blanks in place of quotations, web and e-mail addresses."""
     return _PLAIN.sub(lambda match: _blank(match[0]), text)
 
 

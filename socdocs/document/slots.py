@@ -1,7 +1,7 @@
-"""Slots: the numbered tokens that stand for values while a template's Markdown travels from rendering to reading.
+"""Slots: the values behind the numbered tokens in the Markdown of a rendered template.
 
 A value never goes through Markdown as text.  What a template prints is replaced by a token, a number between two
-private-use characters, and the reader puts the value back as nodes; so nothing has to be escaped and nothing can be
+private-use characters, and the reader puts the value back as nodes; so nothing must be escaped and nothing can be
 forged.
 """
 
@@ -46,7 +46,7 @@ class NodeSlot:
 
 @dataclass(frozen=True, slots=True)
 class TableSlot:
-    """What a Markdown table cannot say about itself; stands alone in the paragraph right before the table."""
+    """The properties of a table that Markdown has no syntax for; alone in the paragraph right before the table."""
 
     caption: tuple[Inline, ...] = ()
     anchor: str = ""
@@ -60,7 +60,7 @@ class TableSlot:
 class RowsSlot:
     """Rows of a table as Markdown, with tokens of the same rendering in it.
 
-    Its token stands where a row would, alone or with others of its kind.  Equal keys in a report mean equal rows.
+    Its token takes the place of a row, alone or with others of its kind.  Rows with equal keys in a report are equal.
     """
 
     key: str
@@ -78,10 +78,10 @@ Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot | RowsSlot | GapSlot
 
 
 def token(number: int) -> str:
-    """The token that stands for slot `number` of a rendering."""
+    """Return the token for slot `number` of a rendering."""
     return f"{OPEN}{number}{CLOSE}"
 
 
 def has_private_use(text: str) -> bool:
-    """Whether a template holds one of the two characters that only tokens may hold; such a template is refused."""
+    """Return whether a template holds a character reserved for tokens; such a template is refused."""
     return _MARKS.search(text) is not None

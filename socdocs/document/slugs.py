@@ -6,13 +6,13 @@ import unicodedata
 
 
 class Slugs:
-    """Gives each heading of one file its slug, in order; equal headings are counted."""
+    """Gives each heading of one file its slug, in order; equal headings get a number."""
 
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
 
     def of(self, heading: str) -> str:
-        """The slug of the next heading, given its words."""
+        """Return the slug of the next heading, given its words."""
         slug = "".join(character for character in heading.lower() if _stays(character)).replace(" ", "-")
         times = self._given.get(slug, 0)
         self._given[slug] = times + 1

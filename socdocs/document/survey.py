@@ -1,4 +1,4 @@
-"""One walk over a document for all that has to be known of it as a whole."""
+"""Collect in one walk what must be known of a document as a whole."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from socdocs.document.traversal import Node, nodes
 
 
 def survey(document: Document) -> Document:
-    """`document` with what was found in it: absent facts, anchors and pictures."""
+    """Return `document` with its absent facts, anchors and pictures listed in `found`."""
     return replace(document, found=found_in(document.sections))
 
 
 def found_in(roots: Iterable[Node]) -> Survey:
-    """What is in `roots`."""
+    """Return the absent facts, anchors and pictures in `roots`."""
     wanted: dict[str, Placeholder] = {}
     anchors: set[str] = set()
     pictures: dict[str, None] = {}

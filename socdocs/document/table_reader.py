@@ -1,4 +1,4 @@
-"""Tables of Markdown to nodes, and the rows that several tables share."""
+"""Read Markdown tables into nodes, and the rows that several tables share."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Tokens = Iterator[Token]
 
 
 def inside_of(tokens: Tokens) -> str:
-    """The Markdown inside a paragraph, heading or cell, whose end is passed."""
+    """Return the Markdown inside a paragraph, heading or cell, and skip its closing token."""
     content = next(tokens).content
     next(tokens)
     return content
 
 
 def read_table(reading: Reading, tokens: Tokens, slot: TableSlot) -> Table:
-    """The table that `tokens` begin with, with what `slot` says of it."""
+    """Return the table at the beginning of `tokens`, with the properties that `slot` gives it."""
     aligns: list[Alignment] = []
     header, *rows = _rows(reading, tokens, aligns)
     columns = tuple(
@@ -39,7 +39,7 @@ def read_table(reading: Reading, tokens: Tokens, slot: TableSlot) -> Table:
 
 
 def _rows(reading: Reading, tokens: Tokens, aligns: list[Alignment]) -> list[Row | SharedRow]:
-    """The rows of a table, the header first; `aligns` gets how each column is aligned."""
+    """Return the rows of a table, the header first; `aligns` receives the alignment of each column."""
     rows: list[Row | SharedRow] = []
     cells: list[Cell] = []
     shared: list[SharedRow] | None = None
@@ -65,7 +65,7 @@ def _rows(reading: Reading, tokens: Tokens, aligns: list[Alignment]) -> list[Row
 
 
 def _shared_rows(reading: Reading, content: str, columns: int) -> list[SharedRow] | None:
-    """The rows that the slots of a row's first cell hold, None where it is a row like any other."""
+    """Return the rows in the slots of a row's first cell; None if it is an ordinary row."""
     if not reading.slots or TOKENS.fullmatch(content) is None:
         return None
     rows: list[SharedRow] = []
@@ -82,10 +82,10 @@ def _shared_rows(reading: Reading, content: str, columns: int) -> list[SharedRow
 
 
 def _read_rows(reading: Reading, slot: RowsSlot, columns: int) -> list[SharedRow]:
-    """The rows of a slot, for a table of so many columns.
+    """Return the rows of a slot, for a table with the given number of columns.
 
-    Those of many controls differ in nothing but their values.  So each of their shapes, the Markdown between the
-    values, is parsed once, and what comes of it is filled with the values of each control.
+    The rows of many controls differ only in their values.  So each shape (the Markdown between the values) is parsed
+    once, and the result is filled with the values of each control.
     """
     words, *parts = TOKEN.split(slot.markdown)
     slots = [reading.slots[int(number)] for number in parts[::2]]
@@ -100,7 +100,7 @@ def _read_rows(reading: Reading, slot: RowsSlot, columns: int) -> list[SharedRow
 
 
 def _shaped(reading: Reading, shape: str, columns: int, values: int) -> list[Row]:
-    """The rows of a shape with gaps where values belong; none where a gap is lost, such as within code."""
+    """Return the rows of a shape with gaps for values; none if a gap is lost, such as within code."""
     gaps = [GapSlot(place) for place in range(values)]
     rows = [row for row in _parsed(reading, shape, columns, gaps) if not isinstance(row, SharedRow)]
     inside: Iterator[object] = (node for row in rows for node in nodes(row))
@@ -132,7 +132,7 @@ def _filled_cell(reading: Reading, cell: Cell, slots: Sequence[Slot]) -> Cell:
 
 
 def _unshaped(reading: Reading, key: str, shape: str, columns: int, slots: Sequence[Slot]) -> list[SharedRow]:
-    """Rows whose shape cannot be kept, such as those with a value in code; their anchors stand before the first."""
+    """Return rows whose shape cannot be reused, such as with a value in code; their anchors go to the first row."""
     anchors: list[str] = []
     rows = _parsed(replace(reading, anchors=anchors), shape, columns, slots)
     shared = [

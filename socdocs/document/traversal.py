@@ -1,4 +1,4 @@
-"""Going through a document: every node in reading order, or a copy with some of them replaced."""
+"""Walk a document node by node in reading order, or copy it with some nodes replaced."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ def _rows(table: Table) -> Iterator[SharedRow | Cell]:
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
-    """What stands right in `node`."""
+    """Return the direct children of `node`."""
     children = _CHILDREN.get(type(node))
     return tuple(children(node)) if children else ()
 
 
 def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
-    """`roots` and all that is in them, parents before children, in reading order.
+    """Yield `roots` and all nodes in them, parents before children, in reading order.
 
-    Without `repeated` a row that several tables share comes only once, at its first place.
+    Without `repeated` a row that several tables share is visited only at its first place.
     """
     waiting = list(roots)[::-1]
     met: set[str] = set()
@@ -81,7 +81,7 @@ def nodes(roots: Iterable[Node], *, repeated: bool = True) -> Iterator[Node]:
 
 
 def outside_cells(roots: Iterable[Node]) -> Iterator[Node]:
-    """`roots` and what is in them, in reading order, without what is in tables, paragraphs and headings."""
+    """Yield `roots` and the nodes in them, in reading order, but nothing inside tables, paragraphs and headings."""
     for node in roots:
         yield node
         if not isinstance(node, (Table, Paragraph, Heading)):
@@ -92,11 +92,11 @@ _T = TypeVar("_T")
 
 
 class Rewriting:
-    """Makes a copy of a document in reading order; what does not change is shared with the original.
+    """Copies a document in reading order; unchanged nodes are shared with the original.
 
-    `inlines` gives by its type what stands in place of an inline whose children are already rewritten, `anchor` the
-    name that a heading, a table or a shared row keeps; both see the document in reading order, and the cells of shared
-    rows at their first place.
+    `inlines` maps types of inlines to functions that replace one, whose children are already rewritten; `anchor`
+    returns the new anchor of a heading, a table or a shared row.  Both are called in reading order, for the cells of
+    shared rows at their first place only.
     """
 
     def __init__(
@@ -192,6 +192,6 @@ _Holder = TypeVar("_Holder", Item, Cell, Quote, Group, Footnote)
 
 
 def each(values: tuple[_T, ...], change: Callable[[_T], _T]) -> tuple[_T, ...]:
-    """What `change` gives for each of `values`; `values` itself where it changes none of them."""
+    """Apply `change` to each of `values`; return `values` itself if none of them changes."""
     changed = tuple(map(change, values))
     return values if all(new is old for new, old in zip(changed, values, strict=True)) else changed

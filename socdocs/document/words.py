@@ -1,4 +1,4 @@
-"""The words of a piece of document, for whoever needs them without their form."""
+"""The plain words of parts of a document, without their formatting."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from socdocs.words import OWNERS
 
 
 def placeholder_words(placeholder: Placeholder) -> str:
-    """What a placeholder says in a format that has no form fields: `Service auditor: date of the report (address)`."""
+    """Return a placeholder's words where there are no form fields: `Service auditor: date of the report (address)`."""
     verb = " to confirm" if placeholder.confirm else ""
     return f"{OWNERS[placeholder.owner].label}{verb}: {placeholder.wanted} ({placeholder.address})"
 
 
 def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:
-    """The inlines of `blocks` when they are one paragraph, or none at all; None when they are more."""
+    """Return the inlines of `blocks` if they are at most one paragraph, otherwise None."""
     if not blocks:
         return ()
     only = blocks[0]
@@ -48,7 +48,7 @@ def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:
 
 
 def plain_text(nodes: tuple[Inline | Block | Item | Cell, ...]) -> str:
-    """The characters of `nodes` one after another, blocks parted by a blank; footnotes and pictures are left out."""
+    """Return the characters of `nodes`, blocks separated by a blank; footnotes and pictures are left out."""
     return "".join(_words(nodes)).strip(" ")
 
 

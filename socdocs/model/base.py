@@ -1,4 +1,4 @@
-"""The vocabulary of the models: kinds of values, what a field says about itself, and the common base."""
+"""The base of the models: types of values, declarations of fields, and the common base class."""
 
 import datetime
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from socdocs.words import Owner
 
 NEVER: Final = "never"
-"""A field that no report prints: it steers the tool or only rules read it."""
+"""A field that no report prints: it controls socdocs, or only rules read it."""
 
 
 class About(NamedTuple):
-    """What a field says about itself, as in `fact`; `required` fields cannot be absent."""
+    """The declaration of a field, as in `fact`; `required` fields cannot be absent."""
 
     wanted: str = ""
     prints: str = "all"
@@ -31,8 +31,8 @@ def fact(
     owner: Owner | None = None,
     example: object = None,
     alias: str | None = None,
-) -> Any:  # noqa: ANN401 - stands as the default of fields of every type
-    """A field that may be absent, with what it says about itself.
+) -> Any:  # noqa: ANN401 - the default of fields of every type
+    """Declare a field that may be absent.
 
     `wanted` is what a placeholder calls it ("date of the report").  `prints` names the reports that show it: `all`, or
     words of which each narrows (`soc1`, `soc2`, `type1`, `type2`, `four-section`, `practice`, `by_criterion`,
@@ -44,7 +44,7 @@ def fact(
 
 
 def needed(*, prints: str = "all", example: object = None) -> Any:  # noqa: ANN401 - as in `fact`
-    """A field without which an entry cannot be told from others, with what it says about itself as in `fact`."""
+    """Declare a field that every entry must have to be identified; the arguments are those of `fact`."""
     return About(prints=prints, example=example)
 
 
@@ -69,7 +69,7 @@ Method = Literal["carve_out", "inclusive"]
 
 
 class _Declared(StructMeta):
-    """Makes the fields of a class from its declarations, and keeps what they say in `about_facts`."""
+    """Makes the fields of a class from its declarations, which it keeps in `about_facts`."""
 
     def __new__(
         mcls,
@@ -101,7 +101,7 @@ class NoneStatement(Facts):
     """Management's statement that there is nothing to report here."""
 
     none_statement: Prose = needed(example="No significant changes were made to the system during the period.")
-    """The statement in management's words; it prints where the list would stand."""
+    """The statement in management's words; it prints in place of the list."""
 
 
 Entry = TypeVar("Entry")
@@ -115,5 +115,5 @@ _Entry = TypeVar("_Entry", bound=Facts)
 
 
 def with_facts(facts: _Entry, **values: object) -> _Entry:
-    """`facts` with these values, by attribute name, in place of its own.  Raises TypeError for a name of no field."""
+    """Return `facts` with these values, by attribute name, replaced.  Raises TypeError for a name of no field."""
     return replace(facts, **values)

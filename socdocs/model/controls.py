@@ -28,7 +28,7 @@ class Control(Facts):
     )
     """Who does what, when, to what, and what it leaves as evidence.
 
-    Printed word for word wherever the control stands.
+    Printed word for word in every place of the control.
     """
     criteria: tuple[Id, ...] | None = fact(
         "the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"]

@@ -1,4 +1,4 @@
-"""The values under `criteria`, read by the grammar of codes: in the tree, before anything is made of it."""
+"""Read the values under `criteria` by the grammar of codes, in the tree, before it is validated."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
 _TO_CHOOSE: Final = "criteria_to_choose"
 _REFERENCES: Final = "framework_references"
 _CONTROLS: Final = "controls[].criteria[]"
-"""The one place where a series is kept until somebody chooses, and where codes of other frameworks have a field."""
+"""The only place that keeps a series until the user chooses, and that has a field for codes of other frameworks."""
 _LISTED: Final = 10
 
 
 def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagnostic]]:
-    """`tree` with every criterion under its own id, and what was done with other codes, once for each file.
+    """Return `tree` with every criterion under its own id, and one finding per file on what was done with other codes.
 
     Points of focus become their criteria.  Of a control, a series goes to `criteria_to_choose` and a code of another
     framework to `framework_references`.  What is no code stays as it is; `check_references` finds it.
@@ -38,7 +38,7 @@ def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagno
 
 @dataclass
 class _Notes:
-    """What is said of each file, with the place where it begins."""
+    """The findings on each file, with the place where it begins."""
 
     points: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
     series: dict[str, list[tuple[Span, str, str]]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class _Notes:
     left_out: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Diagnostic]:
-        """One finding of each kind for each file."""
+        """Return one finding of each kind for each file."""
         for points in self.points.values():
             first, example = points[0]
             was = "was" if len(points) == 1 else "were"
@@ -94,7 +94,7 @@ class _Entry:
     many: bool
 
     def read(self, entry: Mapping) -> Mapping:
-        """The entry with its codes understood; itself where there is nothing to change."""
+        """Return the entry with its codes understood; the entry itself if nothing changes."""
         value = entry.get(self.key)
         if isinstance(value, Scalar) and not value.absent:
             return self._list(entry, (value,), value.span) if self.many else self._one(entry, value)

@@ -1,4 +1,4 @@
-"""What the fields of a model say about themselves, as one table per class.
+"""The declarations of the fields of a model, as one table per class.
 
 For views, documentation, starters and checks.
 """
@@ -23,10 +23,10 @@ Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", 
 class FieldRow(NamedTuple):
     """One field of one class.
 
-    `name` is the attribute, `key` what the user writes, `shape` what stands there (`texts` is a list of ids or words,
-    `entry` a mapping, `entries` a list of mappings, `stated` such a list or a none statement).  `item` is the class of
-    entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as declared; `required` fields
-    cannot be absent.  `value` is the type of a value, for msgspec.  `each` of a list is the same row
+    `name` is the attribute, `key` what the user writes, `shape` the form of its value (`texts` is a list of ids or
+    words, `entry` a mapping, `entries` a list of mappings, `stated` such a list or a none statement).  `item` is the
+    class of entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as declared;
+    `required` fields cannot be absent.  `value` is the type of a value, for msgspec.  `each` of a list is the same row
     for one of its items.
     """
 
@@ -46,18 +46,18 @@ class FieldRow(NamedTuple):
 
 @cache
 def fields_of(model: type[Facts]) -> Mapping[str, FieldRow]:
-    """The fields of `model` by attribute name, in the order in which they are declared."""
+    """Return the fields of `model` by attribute name, in the order of their declaration."""
     return types.MappingProxyType({field.name: _row(model, field) for field in structs.fields(model)})
 
 
 @cache
 def keys_of(model: type[Facts]) -> Mapping[str, FieldRow]:
-    """The fields of `model` by the key that the user writes."""
+    """Return the fields of `model` by the key that the user writes."""
     return types.MappingProxyType({row.key: row for row in fields_of(model).values()})
 
 
 def noun_of(model: type[Facts]) -> str:
-    """What one entry of `model` is called in a message: `a control objective`."""
+    """Return the name of one entry of `model` in a message: `a control objective`."""
     words = _CALLED.get(model.__name__) or re.sub(r"(?<!^)(?=[A-Z])", " ", model.__name__).lower()
     return ("an " if words[0] in "aeiou" else "a ") + words
 

@@ -1,4 +1,4 @@
-"""From the located tree to the system description: every mistake in one run, each at its place in the user's file."""
+"""Turn the located tree into a system description; report all mistakes in one run, each at its place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from socdocs.words import suggest
 
 
 def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]:
-    """The description that `tree` means, or None and all that is wrong with its shape.
+    """Return the description in `tree`, or None and all mistakes in its shape.
 
     References between facts are another step (`model.references`), so that both kinds of mistakes come in one run.
     """
@@ -37,7 +37,7 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
 
 
 def described(data: dict[str, object]) -> SystemDescription:
-    """The description that is given as plain data, by the keys that a user writes.
+    """Return the description given as plain data, by the keys that a user writes.
 
     Dates are texts, such as 2026-01-31, or dates.  Raises msgspec.ValidationError for the first mistake.
     """
@@ -45,21 +45,21 @@ def described(data: dict[str, object]) -> SystemDescription:
 
 
 def naming_field(keys: tuple[str, ...]) -> str:
-    """The field that names an item of the list to which `keys` lead from the top, by the rule of addresses."""
+    """Return the field that identifies an item of the list at `keys`, by the rule of addresses."""
     model = model_below(keys)
     named = [keys_of(model)[field] for field in KEY_FIELDS if field in keys_of(model)] if model else []
-    # A test has an id only if it wants one, but always a control.
+    # A test may have an id, and always has a control.
     return next((row.key for row in sorted(named, key=lambda row: not row.required)), "id")
 
 
 def _entry(node: Mapping, model: type[Facts] | None) -> object:
-    """A mapping as plain data for msgspec, None for one without keys; of unknown keys only the name matters."""
+    """Return a mapping as plain data for msgspec, None if it has no keys; of unknown keys only the name matters."""
     known = keys_of(model) if model else {}
     return {entry.key.text: _value(entry.value, known.get(entry.key.text)) for entry in node.entries} or None
 
 
 def _value(node: Node, row: FieldRow | None) -> object:
-    """The value of a field as plain data for msgspec, which then decides whether the field can hold it.
+    """Return the value of a field as plain data for msgspec, which then decides whether the field can hold it.
 
     What is there without a value, and lists and mappings without entries, count as absent.
     """
@@ -74,7 +74,7 @@ def _value(node: Node, row: FieldRow | None) -> object:
 
 
 def _model_of_mapping(row: FieldRow) -> type[Facts] | None:
-    """The class of a mapping in the field: in place of a list it is a statement.  None where no mapping is possible."""
+    """Return the class of a mapping in the field (a statement in place of a list); None if it cannot be a mapping."""
     return NoneStatement if row.shape == "stated" else row.item
 
 
@@ -98,7 +98,7 @@ _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
     "count": _number,
     "yes_no": _answer,
 }
-"""How a text is read where msgspec would not read it, or not so; one that cannot be read stays a text."""
+"""Readers for texts that msgspec would not read, or would read otherwise; other texts remain texts."""
 
 
 class _Place(NamedTuple):
@@ -110,17 +110,17 @@ class _Place(NamedTuple):
     address: str
 
     def below(self, entry: Entry) -> _Place:
-        """The value of a key; its place is that of the key where the value is absent."""
+        """Return the value of a key; an absent value has the place of its key."""
         key, value = entry
         span = key.span if isinstance(value, Scalar) and value.absent else value.span
         return _Place(key.text, value, span, self._address(key.text))
 
     def missing(self, key: str) -> _Place:
-        """The value of a key that is not there."""
+        """Return the value of a missing key."""
         return self._replace(key=key, address=self._address(key))
 
     def items(self) -> Iterator[_Place]:
-        """The items of a list."""
+        """Return the items of a list."""
         for number, item in enumerate(self.node.items if isinstance(self.node, Sequence) else ()):
             name = escape_key(item_name(item) or str(number + 1))
             yield _Place(str(number), item, item.span, f"{self.address}[{name}]")
@@ -130,7 +130,7 @@ class _Place(NamedTuple):
 
 
 class _Mistake(NamedTuple):
-    """What a message says of a mistake, beside its place."""
+    """The text of a message about a mistake, without its place."""
 
     code: str
     message: str
@@ -138,7 +138,7 @@ class _Mistake(NamedTuple):
 
 
 def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
-    """All mistakes in the entry of `model` at `place`: those of its fields, then keys that it does not have."""
+    """Yield all mistakes in the entry of `model` at `place`: those in its fields, then unknown keys."""
     entries = place.node.entries if isinstance(place.node, Mapping) else ()
     given = {entry.key.text: entry for entry in entries}
     known = keys_of(model)
@@ -154,7 +154,7 @@ def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
 
 
 def _mistakes_in_field(place: _Place, row: FieldRow) -> Iterator[Diagnostic]:
-    """All mistakes in the value at `place`, which is that of the field `row` or an item of its list."""
+    """Yield all mistakes in the value at `place`, which belongs to the field `row` or is an item of its list."""
     node, model = place.node, _model_of_mapping(row)
     if isinstance(node, Sequence) and row.each:
         for item in place.items():
@@ -187,7 +187,7 @@ _Writer = Callable[[_Place, FieldRow], _Mistake]
 
 
 def _must_be(code: str, what: str, advice: str, misread: Callable[[str], _Mistake] | None = None) -> _Writer:
-    """Says that the value must be `what`, and what it is; `misread` is for a text that cannot be read as such."""
+    """Say that the value must be `what`, and what it is; `misread` is for a text that cannot be read as such."""
 
     def write(place: _Place, row: FieldRow) -> _Mistake:
         node = place.node
@@ -208,7 +208,7 @@ def _no_choice(place: _Place, row: FieldRow) -> _Mistake:
 
 
 def _no_id(text: str) -> _Mistake:
-    """What is wrong with a plain text: any but an id may be empty and as long as its writer likes."""
+    """Return what is wrong with a plain text; only an id must not be empty or too long."""
     length = len(_folded(text))
     if not length:
         return _Mistake("bad-id", "An id is empty.", "Give it an id such as AC-01.")
@@ -246,4 +246,4 @@ _REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
     "entries": _must_be("wrong-shape", "a list", _LIST),
     "stated": _must_be("wrong-shape", "a list", _LIST),
 }
-"""What to say of a value that msgspec refuses in a field of each shape."""
+"""The message for a value that msgspec refuses, by the shape of the field."""

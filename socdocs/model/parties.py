@@ -7,7 +7,7 @@ class Signatory(Facts):
     """A person who signs, by name and title; the signature itself is never generated."""
 
     name: Plain | None = fact("name of the signatory", example="Dana Whitfield")
-    """The person's name as it should stand under the signature line."""
+    """The person's name as it should be written under the signature line."""
     title: Plain | None = fact("title of the signatory", example="Chief Executive Officer")
     """The person's title at the organization."""
 

@@ -28,11 +28,11 @@ CSOCS = ("subservice_organizations[].csocs[].id",)
 
 
 _Way = tuple[str | tuple[int, Node], ...]
-"""Keys and numbered items that lead to a value; an address is made of them only for what turns out to be wrong."""
+"""Keys and item numbers that lead to a value; an address is made of them only for a mistake."""
 
 
 class Pointer(NamedTuple):
-    """Places that name a fact, the places where those facts get their ids, and what such a fact is called.
+    """Places that name a fact, the places where those facts get their ids, and the word for such a fact.
 
     `elsewhere` facts may all stand in a file that is not given: exceptions are the service auditor's.
     """
@@ -110,7 +110,7 @@ _UNIQUE = (
 
 
 def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
-    """Every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
+    """Return every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
 
     `grammar` knows the criteria.
     """
@@ -138,7 +138,7 @@ def _unknown_criterion(scalar: Scalar, address: str, name: str, grammar: Grammar
 
 
 def resolve_references(tree: Mapping) -> Mapping:
-    """`tree` with each reference under the id that it means: an equal one, else one that folds alike."""
+    """Return `tree` with each reference under the id that it means: an equal one, else one that folds alike."""
     for pointer in POINTERS:
         declared = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
         alike = Counter(map(fold_id, declared))
@@ -156,7 +156,7 @@ def resolve_references(tree: Mapping) -> Mapping:
 
 
 def fold_id(id_: str) -> str:
-    """An id without case, and with one separator for dashes, blanks, underscores and changes from letters to digits.
+    """The id without case, and with one separator for dashes, blanks, underscores and changes from letters to digits.
 
     AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.
     """
@@ -216,14 +216,14 @@ def _incomplete(tree: Mapping, target: str) -> bool:
 
 
 def _values(tree: Mapping, place: str) -> Iterator[tuple[Scalar, _Way]]:
-    """The scalars that stand at `place` (`controls[].criteria[]`), each with the way to it."""
+    """Yield the scalars at `place` (`controls[].criteria[]`), each with the way to it."""
     for node, way in _nodes(tree, place):
         if isinstance(node, Scalar) and not node.absent:
             yield node, way
 
 
 def _nodes(tree: Mapping, place: str) -> list[tuple[Node, _Way]]:
-    """What stands at `place`; the way to an item of the last list ends at that list."""
+    """Return the nodes at `place`; the way to an item of the last list ends at that list."""
     found: list[tuple[Node, _Way]] = [(tree, ())]
     steps = place.split(".")
     for depth, step in enumerate(steps, 1):

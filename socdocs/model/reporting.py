@@ -30,7 +30,7 @@ class PreviousReport(Facts):
 
 
 class Confirmation(Facts):
-    """The word of a person at the firm that the proposed text under one heading may stand."""
+    """The confirmation by a person at the firm that the proposed text under one heading may be used."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of the input, for editors that complete and check YAML while somebody types.
+"""The JSON Schema of the input, for editors that complete and check YAML while a user types.
 
 It accepts what the YAML loader of an editor makes of a value (a number, `true`, a date as text), and says no more than
 the models do.  References between facts and the days of dates are checked when socdocs loads the description.

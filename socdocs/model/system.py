@@ -185,7 +185,7 @@ class Incident(Facts):
     extent: Plain | None = fact("extent or effect of the incident", prints="soc2")
     """Whom and what it touched."""
     disposition: Plain | None = fact("disposition of the incident", prints="soc2")
-    """What was done, and where it stands."""
+    """What was done, and its present state."""
     criteria: tuple[Id, ...] | None = fact(prints="soc2", example=["CC7.4"])
     """Trust services criteria it touches."""
     reports: tuple[Id, ...] | None = fact(prints="never")

@@ -1,1 +1,1 @@
-"""Reports: which parts one holds (plan), what each says (templates filled with facts), and the document they make."""
+"""Reports: choose their parts (plan), fill templates with facts, and compose the document."""

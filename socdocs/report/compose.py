@@ -1,6 +1,6 @@
-"""A plan and its facts made into a document.
+"""Compose a plan and its facts into a document.
 
-Each part's template filled and read, proposed text marked.
+The template of each part is filled and read, and proposed text is marked.
 """
 
 from __future__ import annotations
@@ -32,10 +32,7 @@ from socdocs.report.render import Renderer
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What an output says about its making.
-
-    The hash of its input, the version that made it, the reason if it is final.
-    """
+    """The origin of an output: the hash of its input, the version of socdocs, and the reason if it is final."""
 
     input_hash: str
     version: str
@@ -51,11 +48,11 @@ def compose(
     open_items: bool = True,
     guidance: bool = False,
 ) -> Document:
-    """The document of `plan`, to be finished with `document.finish`.
+    """Return the document of `plan`, which must still be passed to `document.finish`.
 
     Raises InputProblems for mistakes in templates, each at template:line.
 
-    With `guidance` the parts that management writes carry it, in a draft.
+    With `guidance`, the parts of a draft that management writes carry their guidance.
     """
     writer = _Composer(plan, facts, templates, guidance=guidance and not stamp.final_reason)
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
@@ -78,7 +75,7 @@ class _Composer:
         self._renderer = Renderer(templates, facts, self._planned.__contains__, written.__contains__, self._title_of)
 
     def properties(self, stamp: Stamp) -> Properties:
-        """What is true of the whole file."""
+        """Return the properties of the whole file."""
         facts, kind = self._facts, self._plan.kind
         organization = facts["service_organization"]
         fictional = facts["fictional"]
@@ -106,7 +103,7 @@ class _Composer:
         return plain_text(read_template(markdown, slots))
 
     def section(self, planned: Planned, level: int) -> Section:
-        """One part with its children as a section of the document."""
+        """Return one part with its children as a section of the document."""
         part = planned.part
         whole = part.whole if part.whole in self._templates else ""
         blocks = self._blocks(whole or part.template) if whole or part.template else ()
@@ -124,7 +121,7 @@ class _Composer:
         )
 
     def titles(self) -> dict[str, str]:
-        """The title of every part of the whole report by anchor, also of those that this output leaves out."""
+        """Return the titles of all parts of the whole report by anchor, also of those that this output leaves out."""
         return {SECTION + row.part.id: plain_text(self._title(row)) for row in self._planned.values()}
 
     def _title_of(self, id_: str) -> tuple[Inline, ...]:
@@ -148,9 +145,9 @@ class _Composer:
         return read_template(markdown, slots)
 
     def _confirmed(self, planned: Planned, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """The service auditor's text for a heading.
+        """Return the service auditor's text for a heading.
 
-        Its own, or the proposed one, marked until it is confirmed as it stands.
+        It is the auditor's own text, or else the proposed text, which is marked until it is confirmed unchanged.
         """
         heading = planned.part.id.rpartition(".")[2]
         own = next(
@@ -171,13 +168,13 @@ class _Composer:
 
 
 def _guidance(part: Part) -> str:
-    """What a good answer holds and which requirement it serves."""
+    """Return what a good answer contains and which requirement it serves."""
     serves = f"It answers {part.answers}." if part.answers else ""
     return " ".join(filter(None, (part.guidance, serves)))
 
 
 def fingerprint(blocks: tuple[Block, ...]) -> str:
-    """Eight characters that change with any word of `blocks`, so also with any fact printed in them."""
+    """Return eight characters that change with any word of `blocks`, including the facts printed in them."""
     return hashlib.sha256(plain_text(blocks).encode()).hexdigest()[:8]
 
 

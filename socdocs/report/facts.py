@@ -1,6 +1,6 @@
-"""Everything a template may ask for.
+"""The facts of one report that templates may use.
 
-The report's facts as views, and what is computed from them once, so that it agrees everywhere.
+They are views of the description and values computed from it once, so that they agree everywhere.
 """
 
 from __future__ import annotations
@@ -17,51 +17,12 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+from socdocs.report.control_groups import ControlGroup, group_by_framework, group_by_process, group_by_target
 from socdocs.report.manifest import ReportKind
 from socdocs.report.scope import Scope
+from socdocs.report.targets import Target, criterion_targets, map_targets, objective_targets
 from socdocs.report.view import EntryView, Value, see
 from socdocs.source.addresses import escape_key
-
-
-class Target(Struct, frozen=True):
-    """A criterion or a control objective with everything that maps to it.
-
-    `text` is what is to be met: licensed wording where the user supplied it, else our short title; or the objective.
-    `csocs` are pairs of CSOC and subservice organization.  `not_applicable` is the entry that says why it is
-    irrelevant, false otherwise.
-    """
-
-    id: str
-    anchor: str
-    title: Any
-    text: Any
-    series: str
-    series_title: str
-    category: str
-    controls: tuple[EntryView, ...]
-    cuecs: tuple[EntryView, ...]
-    csocs: tuple[tuple[EntryView, EntryView], ...]
-    not_applicable: Any = None
-    points_of_focus: Any = ()
-    entry: Any = None
-
-    @property
-    def carved_out(self) -> bool:
-        """Whether it is met wholly by controls of carved-out subservice organizations."""
-        return not self.controls and bool(self.csocs)
-
-
-class ControlGroup(Struct, frozen=True):
-    """Controls that stand under one heading of a layout.
-
-    `target` is the criterion or objective when the layout groups by it.
-    """
-
-    id: str
-    title: Any
-    text: Any
-    controls: tuple[EntryView, ...]
-    target: Target | None = None
 
 
 class ExceptionRow(Struct, frozen=True):
@@ -82,7 +43,7 @@ class ReportFacts:
 
     @property
     def kind(self) -> ReportKind:
-        """What kind of report this is."""
+        """The kind of the report."""
         return self.scope.kind
 
     @cached_property
@@ -102,7 +63,7 @@ class ReportFacts:
             }
         )
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - whatever the field holds
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
         return self.description[name]
 
     @cached_property
@@ -128,7 +89,7 @@ class ReportFacts:
 
     @cached_property
     def categories_lower(self) -> Any:  # noqa: ANN401 - values or what is missing
-        """The categories as they stand inside a sentence."""
+        """The categories as they are written inside a sentence."""
         return tuple(Value(label.lower(), label.address) for label in self.categories) or self.categories
 
     @cached_property
@@ -137,79 +98,12 @@ class ReportFacts:
         return MappingProxyType({view.facts.id: view for view in self["controls"]})
 
     @cached_property
-    def _by_target(self) -> Mapping[str, tuple[list[EntryView], list[EntryView], list[tuple[EntryView, EntryView]]]]:
-        """Controls, CUECs and CSOCs of every criterion or objective the report holds.
-
-        A series counts for each of its criteria.
-        """
-        field = "control_objectives" if self.kind.criteria == "control_objectives" else "criteria"
-        found: dict[str, tuple[list[EntryView], list[EntryView], list[tuple[EntryView, EntryView]]]] = {
-            id_: ([], [], []) for id_ in self.scope.held
-        }
-        for control in self["controls"]:
-            for id_ in self._expand(getattr(control.facts, field)):
-                if id_ in found:
-                    found[id_][0].append(control)
-        for cuec in self["cuecs"]:
-            for id_ in self._expand(getattr(cuec.facts, field)):
-                if id_ in found:
-                    found[id_][1].append(cuec)
-        for organization in self.carved_out:
-            for csoc in organization.csocs:
-                for id_ in self._expand(getattr(csoc.facts, field)):
-                    if id_ in found:
-                        found[id_][2].append((csoc, organization))
-        return found
-
-    def _expand(self, targets: tuple[str, ...] | None) -> tuple[str, ...]:
-        if not targets or self.kind.criteria == "control_objectives":
-            return tuple(dict.fromkeys(targets or ()))
-        return tuple(dict.fromkeys(id_ for target in targets for id_ in self.catalog.expand(target)))
-
-    @cached_property
     def targets(self) -> tuple[Target, ...]:
         """The applicable criteria in the catalog's order, or the control objectives in written order."""
+        mapped = map_targets(self.scope, self["controls"], self["cuecs"], self.csocs)
         if self.kind.criteria == "control_objectives":
-            return tuple(
-                Target(
-                    id=view.facts.id,
-                    anchor=f"objective:{view.facts.id}",
-                    title=view.title,
-                    text=view.text,
-                    series="",
-                    series_title="",
-                    category="",
-                    controls=tuple(self._by_target[view.facts.id][0]),
-                    cuecs=tuple(self._by_target[view.facts.id][1]),
-                    csocs=tuple(self._by_target[view.facts.id][2]),
-                    entry=view,
-                )
-                for view in self["control_objectives"]
-            )
-        irrelevant = {view.facts.criterion: view for view in self["criteria_not_applicable"]}
-        licensed = {view.facts.criterion: view for view in self["criteria_text"]}
-        targets = []
-        for id_ in self.scope.held:
-            row = self.catalog.criteria[id_]
-            text = licensed.get(id_)
-            controls, cuecs, csocs = self._by_target[id_]
-            targets.append(
-                Target(
-                    id=id_,
-                    anchor=f"criterion:{id_}",
-                    title=row.title,
-                    text=text.text if text and text.text else row.title,
-                    series=row.series,
-                    series_title=self.catalog.series[row.series],
-                    category=self.catalog.categories[row.category],
-                    controls=tuple(controls),
-                    cuecs=tuple(cuecs),
-                    csocs=tuple(csocs),
-                    not_applicable=irrelevant.get(id_),
-                    points_of_focus=text.points_of_focus if text else (),
-                )
-            )
-        return tuple(targets)
+            return objective_targets(self["control_objectives"], mapped)
+        return criterion_targets(self["criteria_not_applicable"], self["criteria_text"], mapped)
 
     @cached_property
     def unmapped(self) -> tuple[EntryView, ...]:
@@ -244,7 +138,13 @@ class ReportFacts:
     @cached_property
     def control_groups(self) -> tuple[ControlGroup, ...]:
         """The controls as the chosen layout groups them."""
-        return _GROUPED[self.controls_layout](self)
+        match self.controls_layout:
+            case "by_process":
+                return group_by_process(self["controls"], self["processes"])
+            case "by_framework":
+                return group_by_framework(self["controls"], self["frameworks"], self.scope.report.framework)
+            case _:
+                return group_by_target(self.targets, self.unmapped)
 
     @cached_property
     def _tests(self) -> Mapping[str, list[EntryView]]:
@@ -254,7 +154,7 @@ class ReportFacts:
         return found
 
     def tests_of(self, control: EntryView) -> tuple[EntryView, ...]:
-        """The tests of a control; when there are none, one absent test whose facts are all open items."""
+        """Return the tests of a control; if it has none, one absent test whose facts are all open items."""
         found = self._tests.get(control.facts.id)
         if found:
             return tuple(found)
@@ -266,7 +166,7 @@ class ReportFacts:
         return {view.facts.control: view for view in self["design_assessments"]}
 
     def assessment_of(self, control: EntryView) -> EntryView:
-        """The assessment of the control's design, absent facts included."""
+        """Return the assessment of the control's design; if there is none, an absent one."""
         base = self.scope.homes.get("design_assessments", "design_assessments")
         absent = EntryView(DesignAssessment, None, f"{base}[{escape_key(control.facts.id)}]", "service_auditor")
         return self._assessments.get(control.facts.id, absent)
@@ -293,18 +193,18 @@ class ReportFacts:
         return found
 
     def exceptions_of(self, control: EntryView) -> tuple[str, ...]:
-        """The ids of the exceptions found in the control's tests: the mark it carries wherever its id stands."""
+        """Return the ids of the exceptions found in the control's tests, which are printed with each of its ids."""
         return self._exception_ids.get(control.facts.id, ())
 
     @cached_property
     def not_operated(self) -> tuple[EntryView, ...]:
-        """Controls that nothing in the period called for, by management's word or by the result of a test."""
+        """Controls that did not have to operate in the period, according to management or to a test."""
         by_test = {view.facts.control for view in self["tests"] if view.facts.result == "no_occurrence"}
         return tuple(view for id_, view in self.controls_by_id.items() if id_ in by_test or view.facts.did_not_operate)
 
     @cached_property
     def entity_level_controls(self) -> tuple[EntryView, ...]:
-        """Controls that work across the organization, whose tests stand in a table of their own (SOC 1)."""
+        """Controls that work across the organization, whose tests have a table of their own (SOC 1)."""
         return tuple(view for view in self.controls_by_id.values() if view.facts.entity_level)
 
     @cached_property
@@ -337,12 +237,12 @@ class ReportFacts:
 
     @cached_property
     def grouped_otherwise(self) -> bool:
-        """Whether controls are grouped otherwise than by criterion, so that a cross-reference table is owed."""
+        """Whether controls are not grouped by criterion, so that a cross-reference table is needed."""
         return self.controls_layout != "by_criterion"
 
     @cached_property
     def responses_here(self) -> bool:
-        """Whether management's responses print among other information, as they do unless the report says otherwise."""
+        """Whether management's responses print among other information, which is the default."""
         return bool(self.exceptions) and self.scope.report.management_response_placement != "controls_and_tests"
 
     @cached_property
@@ -358,64 +258,8 @@ class ReportFacts:
         )
 
     def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
-        """The matters for which the provided opinion is modified on `subject` (description, design, operation)."""
+        """Return the matters that modify the provided opinion on `subject` (description, design, operation)."""
         return tuple(view for view in self.opinion.modifications if view.facts.subject == subject)
-
-
-def _by_target(facts: ReportFacts) -> tuple[ControlGroup, ...]:
-    groups = tuple(
-        ControlGroup(target.id, target.title, target.text, target.controls, target) for target in facts.targets
-    )
-    return (*groups, ControlGroup("", "", "", facts.unmapped)) if facts.unmapped else groups
-
-
-def _by_process(facts: ReportFacts) -> tuple[ControlGroup, ...]:
-    described = {view.facts.name: view for view in facts["processes"]}
-    groups: dict[str, list[EntryView]] = {name: [] for name in described if name}
-    for control in facts["controls"]:
-        groups.setdefault(control.facts.process or "", []).append(control)
-    return tuple(
-        ControlGroup(
-            name,
-            described[name].name if name in described else Value(name),
-            described[name].text if name in described else "",
-            tuple(controls),
-        )
-        for name, controls in groups.items()
-        if controls
-    )
-
-
-def _by_framework(facts: ReportFacts) -> tuple[ControlGroup, ...]:
-    chosen = facts.scope.report.framework
-    frameworks = [view for view in facts["frameworks"] if chosen in (None, view.facts.name)]
-    families = [family for framework in frameworks for family in framework.families]
-    name = frameworks[0].facts.name if frameworks else chosen
-    groups: dict[str, list[EntryView]] = {family.facts.id: [] for family in families}
-    rest: list[EntryView] = []
-    for control in facts["controls"]:
-        references = [row.reference or "" for row in control.facts.framework_references or () if row.framework == name]
-        homes = dict.fromkeys(_family_of(reference, groups) for reference in references)
-        homes.pop("", None)
-        for home in homes:
-            groups[home].append(control)
-        if not homes:
-            rest.append(control)
-    titled = {family.facts.id: family for family in families}
-    found = [
-        ControlGroup(id_, titled[id_].title or Value(id_), "", tuple(controls))
-        for id_, controls in groups.items()
-        if controls
-    ]
-    return (*found, ControlGroup("", "", "", tuple(rest))) if rest else tuple(found)
-
-
-def _family_of(reference: str, families: Mapping[str, list[EntryView]]) -> str:
-    """The family whose id begins the reference, the longest one where several do."""
-    return max((id_ for id_ in families if reference.startswith(id_)), key=len, default="")
-
-
-_GROUPED = {"by_criterion": _by_target, "by_process": _by_process, "by_framework": _by_framework}
 
 
 TEMPLATE_FACTS: Final = (
@@ -448,4 +292,4 @@ TEMPLATE_FACTS: Final = (
     "other_information_given",
     "responses_here",
 )
-"""What of `ReportFacts` templates and manifests may use; docs/templates.md explains each."""
+"""The attributes of `ReportFacts` that templates and manifests may use; docs/templates.md explains each."""

@@ -1,4 +1,4 @@
-"""Report kinds and their templates, found and read from the folders of templates."""
+"""Find report kinds and their templates in the folders of templates, and read them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from socdocs.words import suggest
 
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
-    """The files that `kind` can use: its own folder's, then `shared/`, in each the user's in place of ours."""
+    """Return the files that `kind` can use: those in its folder and `shared/`; the user's replace the shipped ones."""
     return {name: Template(path, _template_text(files, file)) for name, path, file in template_files(folders, kind)}
 
 
@@ -33,11 +33,11 @@ def _template_text(files: Files, file: Path) -> str:
 
 
 def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:
-    """The report kind `name` and its templates, ready for a report.
+    """Return the report kind `name` and its templates, ready for a report.
 
     Raises InputProblems for an unknown kind or a mistake in its manifest.
     """
-    from socdocs.report.manifest_check import check_manifest  # which needs to know every fact that there is
+    from socdocs.report.manifest_check import check_manifest  # imported late: it loads the whole model
 
     kind, templates = find_kind(files, folders, name)
     if problems := list(check_manifest(kind, templates)):
@@ -46,10 +46,10 @@ def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
 
 
 def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:
-    """The report kind `name` as its manifest describes it, and its templates, for what makes no report of them.
+    """Return the report kind `name` as its manifest describes it, and its templates, without checking all names.
 
-    Whether the facts and templates exist that the manifest names is not looked at.  Raises InputProblems for an unknown
-    kind, or for a manifest that has not the form of one.
+    Does not check that the facts and templates that the manifest names exist.  Raises InputProblems for an unknown kind
+    or a malformed manifest.
     """
     known = kind_names(folders)
     if name not in known:
@@ -62,5 +62,5 @@ def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
 
 @lru_cache(maxsize=64)
 def _read(name: str, manifests: tuple[tuple[str, Template], ...]) -> ReportKind:
-    """The kind that these manifest files describe; the reports of a batch have few of them."""
+    """Return the kind that these manifest files describe; cached, because the reports of a batch share few kinds."""
     return read_kind(name, dict(manifests))

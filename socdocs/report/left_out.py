@@ -1,4 +1,4 @@
-"""What one report leaves out of the description, listed for the reader of a draft, each entry with the reason."""
+"""List the facts that one report leaves out of the description, each with the reason, for the reader of a draft."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
         "Take “principal: no” away where readers need to know of it.",
     ),
 }
-"""Every reason with the words of the message and of the advice, in the order in which they are listed."""
+"""Every reason with its message and its advice, in the order of the list."""
 
 _PLURALS: Final[Mapping[str, str]] = {
     "csocs": "CSOCs",
@@ -46,11 +46,11 @@ _PLURALS: Final[Mapping[str, str]] = {
     "criteria_not_applicable": "criteria not applicable",
 }
 _ABOUT: Final[Mapping[str, str]] = {"tests": "of ", "design_assessments": "of ", "management_responses": "to "}
-"""The lists whose entries are named by what they are about, with the word before it."""
+"""The lists whose entries are named after the fact that they are about, with the word before its name."""
 
 
 def list_left_out(scope: Scope) -> Iterator[Finding]:
-    """Everything that the report leaves out: one finding for each reason, at the first value that decides it."""
+    """Return one finding for each reason to leave facts out, at the first value that decides it."""
     if scope.of_other_type:
         yield _of_other_type(scope)
     words = {
@@ -74,7 +74,7 @@ def _of_other_type(scope: Scope) -> Finding:
 
 
 def _listed(rows: Sequence[LeftOut]) -> str:
-    """The entries by their lists: `the controls AC-01 (until 2025-09-30), AC-02; the service Search`."""
+    """Return the entries by list: `the controls AC-01 (until 2025-09-30), AC-02; the service Search`."""
     lists: dict[str, list[LeftOut]] = {}
     for row in rows:
         lists.setdefault(row.list_name, []).append(row)
@@ -90,7 +90,7 @@ def _noun(name: str, rows: Sequence[LeftOut]) -> str:
 
 
 def _name(row: LeftOut) -> str:
-    """What an entry is called, with what decides that it is left out, or with the exceptions that go with it."""
+    """Return the name of an entry with the value that decides that it is left out, or with its exceptions."""
     name = parse_address(row.address)[-1].text
     more = _more(row)
     return f"{name} ({more})" if more else name

@@ -1,4 +1,4 @@
-"""Report kinds as data: what a kind is, which parts its sections hold, and in which order a layout prints them."""
+"""Report kinds as data: their properties, the parts of their sections, and the order in which layouts print them."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from socdocs.words import OWNERS, Owner, suggest
 
 
 class Template(Struct, frozen=True):
-    """The text of one file of a templates folder; `path` is what messages call it."""
+    """The text of one file of a templates folder; messages name it by `path`."""
 
     path: str
     text: str
 
 
 Templates = AbstractMapping[str, Template]
-"""All files that one report kind can use, by name inside its folder or `shared/`, the user's own in place of ours."""
+"""All files that one report kind can use, by name in its folder or `shared/`; the user's replace the shipped ones."""
 
 
 class Part(Struct, frozen=True):
     """A part of a report: its heading, who writes it, when it prints, which facts it needs and its template.
 
     `id` is the path from its section (`auditor_report.scope`).  `when` and `needs` are names of facts; a part prints
-    when all of `when` hold.  `elements` are the required elements it covers (A2-03).  `proposed` text is the service
-    auditor's to confirm.  `answers` is the description criterion it answers and `guidance` what a good answer holds.
-    `whole` names a template that, where somebody supplies it, stands in place of all the part's children.
+    if all of `when` hold.  `elements` are the required elements it covers (A2-03).  `proposed` text must be
+    confirmed by the service auditor.  `answers` is the description criterion it answers and `guidance` describes a good
+    answer.  `whole` names a template that replaces all children of the part if a firm supplies it.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Layout(Struct, frozen=True):
 
 
 class ReportKind(Struct, frozen=True):
-    """What a kind of report is.
+    """The properties and sections of a kind of report.
 
     Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name.
     """
@@ -98,14 +98,14 @@ class ReportKind(Struct, frozen=True):
 
 
 def walk(parts: tuple[Part, ...]) -> Iterator[Part]:
-    """Every part, a part before its children."""
+    """Yield every part, a part before its children."""
     for part in parts:
         yield part
         yield from walk(part.parts)
 
 
 def read_kind(name: str, templates: Templates) -> ReportKind:
-    """The kind that `report.yaml` in `templates` describes, with every layout of its `layouts/`.
+    """Return the kind that `report.yaml` in `templates` describes, with every layout in `layouts/`.
 
     Raises InputProblems with every mistake of the manifest files, each at its place.
     """
@@ -171,13 +171,13 @@ def _texts(node: Node | None) -> tuple[str, ...]:
 
 
 class _Reader:
-    """Reads rows of manifests and gathers what is wrong with them."""
+    """Reads rows of manifests and collects their problems."""
 
     def __init__(self, problems: list[Diagnostic]) -> None:
         self._problems = problems
 
     def fields(self, node: Node | None, known: frozenset[str]) -> dict[str, str]:
-        """The single values of a mapping; other keys than `known` are problems."""
+        """Return the single values of a mapping; keys that are not `known` are problems."""
         if not isinstance(node, Mapping):
             return {}
         self._refuse_unknown(node, known)
@@ -191,7 +191,7 @@ class _Reader:
                 self._problems.append(Diagnostic("manifest-key", Severity.ERROR, message, entry.key.span, advice))
 
     def part(self, node: Node, parent: str, owner: Owner) -> Part:
-        """One row of `sections` with its children; ids are prefixed by the parent's, the owner is inherited."""
+        """Return one row of `sections` with its children, which inherit the owner and the beginning of the id."""
         if not isinstance(node, Mapping):
             self._problems.append(
                 Diagnostic("manifest-shape", Severity.ERROR, "A part must be a group of keys.", node.span)
@@ -221,7 +221,7 @@ class _Reader:
         )
 
     def layout(self, name: str, node: Node | None) -> Layout:
-        """A layout file: numerals, and the sections in order."""
+        """Return a layout: its numerals, and its sections in order."""
         if not isinstance(node, Mapping):
             return Layout(name, "roman", ())
         self._refuse_unknown(node, frozenset({"numerals", "sections"}))

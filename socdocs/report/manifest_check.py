@@ -1,4 +1,4 @@
-"""What a manifest names and nothing has: facts, templates, parts, layouts."""
+"""Check that the facts, templates, parts and layouts that a manifest names exist."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from socdocs.words import suggest
 _OF_A_KIND: Final = frozenset(name for name in vars(ReportKind) if not name.startswith("_"))
 
 Wrong = tuple[str, str, Iterable[str]]
-"""What is wrong, the word that is, and the words that could be meant."""
+"""A mistake: its message, the wrong word, and the words that could be meant."""
 
 
 def check_manifest(kind: ReportKind, templates: Templates) -> Iterator[Diagnostic]:
-    """The mistakes of the files that describe `kind`, each at its place.
+    """Return the mistakes in the files that describe `kind`, each at its place.
 
-    The values are checked as they were read; the files are read again for the places only when one is wrong.
+    Checks the values in memory, and reads the files again, for the places of the mistakes, only if there are any.
     """
     known = _Known(kind, templates)
     if any(known.wrong(key, text) for key, text in _values(kind)):
@@ -38,7 +38,7 @@ def check_manifest(kind: ReportKind, templates: Templates) -> Iterator[Diagnosti
 
 
 def manifest_files(kind: ReportKind, templates: Templates) -> dict[str, str]:
-    """The names of the files that describe `kind`, each with what an `id` in it is.
+    """Return the names of the files that describe `kind`, each with the meaning of an `id` in it.
 
     They are report.yaml, its sections and its layouts; an id in a layout names a part, elsewhere it gives a name.
     """
@@ -48,7 +48,7 @@ def manifest_files(kind: ReportKind, templates: Templates) -> dict[str, str]:
 
 
 def _values(kind: ReportKind) -> Iterator[tuple[str, str]]:
-    """Every value of the manifests that names something, with its key; `part` for the id of a layout's row."""
+    """Yield every value in the manifests that names something, with its key; `part` for the id of a layout's row."""
     yield "default_layout", kind.default_layout
     for part in walk(kind.parts):
         yield from (("template", part.template), *(("when", term) for term in part.when))
@@ -68,7 +68,7 @@ class _Known:
         return frozenset(part.id for part in walk(self.kind.parts))
 
     def wrong(self, key: str, text: str) -> Wrong | None:
-        """What is wrong with the value `text` of `key`."""
+        """Return the mistake in the value `text` of `key`, if any."""
         check = _CHECKS.get(key)
         return check(self, text) if check and text else None
 
@@ -85,7 +85,7 @@ class _Known:
         return None if text in self.kind.layouts else (f"There is no layout “{text}”.", text, self.kind.layouts)
 
     def term(self, text: str) -> Wrong | None:
-        """As `plan.holds` reads it: a computed fact, or a field of the description or of the report's entry."""
+        """Check a name as `plan.holds` reads it: a computed fact, or a field of the description or the report."""
         first, *rest = text.removeprefix("not ").strip().split(".")
         if first == "kind":
             wrong = rest[0] if rest and rest[0] not in _OF_A_KIND else ""
@@ -107,7 +107,7 @@ _CHECKS: Final[AbstractMapping[str, Callable[[_Known, str], Wrong | None]]] = {
 
 
 def _field(text: str, name: str, others: frozenset[str]) -> Wrong | None:
-    """The first step of `name` that is no field; `others` are known at the top besides."""
+    """Return the first step of `name` that is not a field; `others` are further names known at the top."""
     for at, (word, model, row) in enumerate(named_steps(name)):
         if row is None:
             return _no_fact(word, text, {*(fields_of(model) if model else ()), *(() if at else others)})
@@ -123,7 +123,7 @@ def _tree(template: Template) -> Node | None:
 
 
 def _scalars(node: Node | None, of_id: str = "id", key: str = "") -> Iterator[tuple[str, Scalar]]:
-    """Every value with the key that it stands under, itself or in a list; `of_id` in place of the key `id`."""
+    """Yield every value with its key, or with that of the list it is in; `of_id` replaces the key `id`."""
     match node:
         case Scalar():
             yield of_id if key == "id" else key, node

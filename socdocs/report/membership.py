@@ -1,4 +1,4 @@
-"""Which entries of a description belong to one report, by what they say of themselves, and why the others do not."""
+"""Decide which entries of a description belong to one report, and why the others do not."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ Item = TypeVar("Item", bound=Facts)
 
 
 class Why(NamedTuple):
-    """Why an entry does not belong to a report, and the key of the value that decides it."""
+    """The reason why an entry does not belong to a report, and the key of the value that decides it."""
 
     reason: Reason
     key: str
 
     @classmethod
     def unless(cls, belongs: bool, reason: Reason, key: str) -> Why | None:  # noqa: FBT001 - reads as a sentence
-        """None for what belongs."""
+        """The reason why an entry does not belong; None for one that does."""
         return None if belongs else cls(reason, key)
 
 
 class Sorter:
-    """Keeps what belongs to the report, list by list, and notes what does not."""
+    """Keeps the entries that belong to the report, list by list, and notes the others."""
 
     def __init__(self, report: Report, kind: ReportKind, homes: Mapping[str, str]) -> None:
         self.left_out: list[LeftOut] = []
@@ -45,7 +45,7 @@ class Sorter:
         why_not: Callable[[Item], Why | None],
         address: str = "",
     ) -> tuple[Item, ...]:
-        """Those of `items` for which there is no reason; the list `name` is at `address` if not in its usual place."""
+        """Return the `items` that belong; the list `name` is at `address` if not in its usual place."""
         reasons = [why_not(item) for item in items or ()]
         if not items or not any(reasons):
             return tuple(items or ())
@@ -56,7 +56,7 @@ class Sorter:
         return tuple(item for item, why in zip(items, reasons, strict=True) if why is None)
 
     def replaced(self, name: str, value: Sequence[Facts] | NoneStatement | None) -> None:
-        """Note what the file's list `name` holds, in whose place the report has a list of its own."""
+        """Note the entries of the file's list `name`, which the report replaces by a list of its own."""
         if value and self._prints(name):
             entries = [(name, value)] if isinstance(value, NoneStatement) else keyed(value, name)
             home = self._homes[name]
@@ -65,7 +65,7 @@ class Sorter:
     def _prints(self, name: str) -> bool:
         kind = self._kind
         if not (kind.soc or kind.tests):
-            # A kind that is neither SOC 1 nor SOC 2 prints little of what there is: the facts that its parts ask for.
+            # A kind that is neither SOC 1 nor SOC 2 prints only a few facts: those that its parts ask for.
             return any(name in part.needs for part in walk(kind.parts))
         true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")
         return prints_in(fields_of(SystemDescription)[name].prints, true)
@@ -73,10 +73,10 @@ class Sorter:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Which entries belong to a report by what they say of themselves.
+    """Decides by their own values which entries belong to a report.
 
-    `field` is the one in which they map to what they serve, `held` are the criteria or objectives of the report, in
-    order and as a set (`known`), `first` and `last` the days that it speaks of.
+    `field` is the field that maps them to targets, `held` are the criteria or objectives of the report, in order and as
+    a set (`known`), `first` and `last` the days that it covers.
     """
 
     report: str
@@ -88,7 +88,7 @@ class Membership:
 
     @classmethod
     def of(cls, description: SystemDescription, report: Report, kind: Kind) -> Membership:
-        """What decides whether an entry of `description` belongs to `report`."""
+        """Return the rules that decide whether an entry of `description` belongs to `report`."""
         objectives = kind.criteria == "control_objectives"
         if objectives:
             listed_here = (
@@ -101,7 +101,7 @@ class Membership:
         return cls(report.id, field, held, frozenset(held), *days_of(report, kind))
 
     def why_not(self, item: Facts) -> Why | None:
-        """Why `item` does not belong to the report; None if it does."""
+        """Return why `item` does not belong to the report; None if it does."""
         named = getattr(item, "reports", None)
         if not named or self.report not in named:
             if field := self._serves_others(item):
@@ -111,23 +111,23 @@ class Membership:
         return self._out_of_time(item)
 
     def admits(self, item: Facts) -> bool:
-        """Whether `item` belongs to the report."""
+        """Return whether `item` belongs to the report."""
         return self.why_not(item) is None
 
     def trimmed(self, item: Item) -> Item:
-        """`item` with only those targets that the report holds."""
+        """Return `item` with only those targets that the report holds."""
         targets = getattr(item, self.field, None) or ()
         here = tuple(target for target in targets if self._holds(target))
         return item if len(here) == len(targets) else with_facts(item, **{self.field: here or None})
 
     def _serves_others(self, item: Facts) -> str:
-        """The field in which `item` maps to something, if none of it is the report's; else ""."""
+        """Return the field in which `item` maps to targets, if none of them is in the report; else ""."""
         if any(self._holds(target) for target in getattr(item, self.field, None) or ()):
             return ""
         return next((field for field in ("criteria", "control_objectives") if getattr(item, field, None)), "")
 
     def _out_of_time(self, item: Facts) -> Why | None:
-        """Why `item` was not in place on any day that the report speaks of; without dates it always was."""
+        """Return why `item` was not in place on any day that the report covers; without dates it always was."""
         starts, ends = getattr(item, "valid_from", None), getattr(item, "valid_until", None)
         if starts and self.last and starts > self.last:
             return Why("dates", "from")

@@ -1,4 +1,4 @@
-"""What each part of a report still wants: the placeholders of the composed document, each fact in one part."""
+"""List what each part of a report still lacks: the placeholders of the composed document, each fact in one part."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from socdocs.source.addresses import format_address, parse_address
 
 
 def missing_by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenItem, ...]]:
-    """The open items of each part of `document`, which was composed from `plan`.
+    """Return the open items of each part of `document`, which was composed from `plan`.
 
-    A fact missed in several parts belongs to the first that declares it among its needs, else to the first.
+    A fact that several parts lack belongs to the first that declares it in `needs`, else to the first.
     """
     needs = {row.part.id: row.part.needs for row in plan.walk_whole()}
     wanted = {
@@ -35,7 +35,7 @@ def missing_by_part(document: Document, plan: Plan) -> Mapping[str, tuple[OpenIt
 
 
 def is_or_below(address: str, need: str) -> bool:
-    """Whether `address` is that of the fact that a manifest calls `need`, or of a fact in it."""
+    """Return whether `address` is that of the fact that a manifest calls `need`, or of a fact inside it."""
     places = [address]
     first, *below = parse_address(address)
     if first.text == "reports" and below:

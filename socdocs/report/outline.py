@@ -1,6 +1,6 @@
 """The outline of a report: its parts, who writes each, which facts it needs and which of them are missing.
 
-What is missing is read off the composed report, so that the outline and the draft always agree.
+Missing facts are taken from the composed report, so that the outline and the draft always agree.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from socdocs.words import OWNERS, Owner
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that a part prints: what it is called, where it belongs, and whether all of it is there."""
+    """A fact that a part prints: its name, its address, and whether it is complete."""
 
     name: str
     address: str
@@ -35,9 +35,8 @@ class Need:
 class OutlinePart:
     """One part of the report.
 
-    `missing` are the facts it still wants, each named in one part only, and paragraphs for the service auditor to
-    confirm.
-    `condition` is empty for a part that prints, and tells of any other what would make it print.
+    `missing` lists the facts it still needs, each in one part only, and paragraphs for the service auditor to confirm.
+    `condition` is empty for a part that prints; otherwise it says what would make it print.
     """
 
     id: str
@@ -55,7 +54,7 @@ class OutlinePart:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """All parts of one report in order, and how many facts each owner still owes."""
+    """All parts of one report in order, and how many facts each owner must still give."""
 
     kind: str
     title: str
@@ -68,7 +67,7 @@ class Outline:
 
 
 def make_outline(plan: Plan, facts: ReportFacts, document: Document) -> Outline:
-    """The outline of `document`, which was composed from the whole `plan` without its list of open items."""
+    """Return the outline of `document`, which was composed from the whole `plan` without its list of open items."""
     maker = _Maker(plan, facts, {s.id: s for s in walk_sections(document.sections)}, missing_by_part(document, plan))
     sections = {part.id: part for part in plan.kind.parts}
     planned = {row.part.id: row for row in plan.whole}
@@ -93,7 +92,7 @@ def _has_timeframe(facts: ReportFacts) -> bool:
 
 
 def walk_parts(parts: tuple[OutlinePart, ...]) -> Iterator[OutlinePart]:
-    """Every part, a part before its children."""
+    """Yield every part, a part before its children."""
     for part in parts:
         yield part
         yield from walk_parts(part.parts)
@@ -113,11 +112,11 @@ class _Maker:
         self._without = frozenset(id_ for row in plan.layout.sections for id_ in row.without)
 
     def parts(self, all_parts: list[Part], planned: Mapping[str, Planned]) -> tuple[OutlinePart, ...]:
-        """The parts that print and those that would if a fact were there."""
+        """Return the parts that print, and those that would print if a fact were given."""
         found = []
         for part in all_parts:
             if part.id in planned:
-                # The firm's whole text may stand in place of a part's children.
+                # The firm's whole text may replace a part's children.
                 if (section := self._sections.get(part.id)) is not None:
                     found.append(self._printed(part, section, planned[part.id]))
             elif part.id not in self._without and (condition := self._condition(part)):
@@ -142,7 +141,7 @@ class _Maker:
         return Need(called, address, not open_ and holds(name, self._facts))
 
     def _condition(self, part: Part) -> str:
-        """What would make a part print that does not; empty when this kind of report never has it."""
+        """Return what would make a missing part print; empty if this kind of report never has it."""
         wanted = [term for term in part.when if not holds(term, self._facts)]
         if not wanted or any("kind." in term for term in wanted):
             return ""
@@ -161,7 +160,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "responses_here": "management responds to exceptions",
     "subsequent_events_listed": "there are subsequent events",
 }
-"""Computed facts that manifests ask for, in words; any other name is that of a field."""
+"""The computed facts that manifests use, in words; all other names are those of fields."""
 
 
 def _outline_part(part: Part, *, title: str, **known: object) -> OutlinePart:
@@ -178,7 +177,7 @@ def _outline_part(part: Part, *, title: str, **known: object) -> OutlinePart:
 
 
 def _plain_title(part: Part) -> str:
-    """The title of a part that is not composed; what only facts can tell is left open in it."""
+    """Return the title of a part that was not composed; words that depend on facts are left open."""
     words = _PRINTED.sub("…", _STATEMENT.sub("", part.title))
     return words if words.strip("…") else part.id.rpartition(".")[2].replace("_", " ").capitalize()
 
@@ -196,7 +195,7 @@ def _named(node: Inline) -> Inline:
 
 
 def written_by(part: OutlinePart) -> str:
-    """One line on a part: who writes it, the description criterion it answers, the required elements it covers."""
+    """Return one line on a part: its owner, the description criterion it answers, the required elements it covers."""
     covers = ", ".join(part.elements)
     words = (
         f"Written by {OWNERS[part.owner].subject}",
@@ -207,7 +206,7 @@ def written_by(part: OutlinePart) -> str:
 
 
 def wanted_words(item: OpenItem, part: OutlinePart) -> str:
-    """What is missing, as it reads below the part that misses it."""
+    """Return the text of a missing fact, as it is printed below its part."""
     if item.confirm:
         return f"proposed text to confirm, {item.wanted.removeprefix(f'{part.title}, ')}"
     return f"{item.wanted} ×{item.count}" if item.count > 1 else item.wanted

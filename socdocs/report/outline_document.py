@@ -1,4 +1,4 @@
-"""An outline as a document of its own: for each part what a good answer holds, and a list of its facts to tick off."""
+"""Turn an outline into a document: for each part a description of a good answer, and its facts to tick off."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from socdocs.words import OWNERS
 
 
 def outline_document(outline: Outline, properties: Properties) -> Document:
-    """The outline, to be finished with `document.finish`; `properties` are those of the report that it outlines."""
+    """Return the outline, to be passed to `document.finish`; `properties` are those of the outlined report."""
     title = f"Outline of the {outline.title}"
     sections = (_summary(outline), *(_section(part, 1) for part in outline.parts if not part.condition))
     about = Properties(

@@ -1,6 +1,6 @@
-"""Which parts one report holds, in order.
+"""Plan the parts of one report, in order.
 
-The kind's parts, the layout's order and titles, the facts' conditions and the filter.
+The kind gives the parts, the layout their order and titles, the facts decide conditions, and a filter may choose some.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from socdocs.report.manifest import Layout, Part, ReportKind
 from socdocs.words import suggest
 
 MANAGEMENT: Final = "management"
-"""What `only` says for management's whole package."""
+"""The value of `only` for management's whole package."""
 
 
 class Planned(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Planned(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The parts of one output.  `only` names the part of the report that is written alone, "" for all of it."""
+    """The parts of one output.  `only` names the part that is written alone, "" for the whole report."""
 
     kind: ReportKind
     layout: Layout
@@ -43,15 +43,15 @@ class Plan(Struct, frozen=True):
 
     @property
     def complete(self) -> bool:
-        """Whether this is the whole report."""
+        """Return whether this is the whole report."""
         return not self.only
 
     def walk(self) -> Iterator[Planned]:
-        """Every part of this output in reading order."""
+        """Yield every part of this output in reading order."""
         return _walk(self.sections)
 
     def walk_whole(self) -> Iterator[Planned]:
-        """Every part of the whole report."""
+        """Yield every part of the whole report."""
         return _walk(self.whole)
 
 
@@ -62,10 +62,10 @@ def _walk(planned: tuple[Planned, ...]) -> Iterator[Planned]:
 
 
 def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
-    """The plan for `facts`.
+    """Return the plan for `facts`.
 
     `layout` overrides the report's own.  `only` is `management` (its whole package) or the id of a section or part.
-    Raises InputProblems when there is no such layout, or nothing of that name in the report.
+    Raises InputProblems if there is no such layout, or no part with that id in the report.
     """
     kind, report = facts.kind, facts.scope.report
     chosen = _choose_layout(kind, layout or report.layout or kind.default_layout)
@@ -115,10 +115,10 @@ def _plan_part(
 
 
 def holds(term: str, facts: ReportFacts) -> bool:
-    """Whether a condition of a manifest holds: a fact that is there, or a statement of none; `not` turns it round.
+    """Return whether a condition of a manifest holds: a fact or a statement of none is given; `not` inverts it.
 
-    `kind.tests`, `kind.period` and `kind.date` ask the kind; other names are computed facts or fields of the
-    description, with dots inside.
+    `kind.tests`, `kind.period` and `kind.date` are properties of the kind; other names are computed facts or fields of
+    the description, with dots inside.
     """
     name, wanted = (term[4:].strip(), False) if term.startswith("not ") else (term, True)
     return bool(_look_up(name, facts)) is wanted

@@ -1,9 +1,8 @@
 """Templates compiled before they are used.
 
-Jinja makes a Python module of a template, which takes longer than to fill it.  So the modules of our own templates are
-made when socdocs is built, and by `make` in a checkout.  A module is found by the template's name and text, by Jinja's
-version and by the options below: where any of them is another one, it is not found and Jinja compiles the template as
-it would without all this.
+Jinja compiles a template into a Python module, which takes longer than filling it.  So the modules of the shipped
+templates are made when socdocs is built, and by `make` in a checkout.  A module is found by the name and text of its
+template, Jinja's version and the options below; if any of them has changed, Jinja compiles the template as usual.
 
 Nothing here may import more than Jinja and PyYAML: the build of a wheel runs it, and has no other library.
 """
@@ -32,18 +31,18 @@ OPTIONS: Final[dict[str, Any]] = {
     "autoescape": True,
     "trim_blocks": True,
     "lstrip_blocks": True,
-    # Nothing that templates print is constant, so there is nothing to fold.
+    # Templates print no constants, so there is nothing to fold.
     "optimized": False,
 }
-"""What every environment for our templates is made with; it decides what Jinja makes of them."""
+"""The options of every environment for templates; they decide how Jinja compiles templates."""
 FILTERS: Final = ("listed", "lines")
-"""The names of our own filters.  They take no context, which would make another module."""
+"""The names of socdocs' filters.  They take no context; otherwise the compiled modules would differ."""
 TEXT: Final = "text:"
-"""What the name of a template begins with that is no file: the rest of the name is its text."""
+"""The beginning of the name of a template that is not a file; the rest of the name is its text."""
 
 
 class Source(NamedTuple):
-    """A template as Jinja is given it; one that is a file has its name once more as `filename`."""
+    """A template as Jinja receives it; for a file, `filename` repeats its name."""
 
     name: str
     filename: str | None
@@ -51,16 +50,16 @@ class Source(NamedTuple):
 
 
 class Compiled(BytecodeCache):
-    """The compiled templates of this process: those that were prepared, and those that it compiled itself.
+    """The compiled templates of this process: prepared ones, and those that it compiled itself.
 
-    What is compiled knows nothing of any report's facts.
+    Compiled templates do not depend on the facts of a report.
     """
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        """The place for a compiled template, filled where there is one."""
+        """Return the bucket for a compiled template, filled if there is one."""
         bucket = super().get_bucket(environment, name, filename, source)
         if bucket.code is None and (code := _prepared(bucket)):
             # Messages name the template, not the file of its module.
@@ -69,7 +68,7 @@ class Compiled(BytecodeCache):
         return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Put the compiled template into the bucket, where there is one."""
+        """Put the compiled template into the bucket, if there is one."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -79,7 +78,7 @@ class Compiled(BytecodeCache):
 
 
 def modules(templates: Path) -> dict[str, str]:
-    """The Python module of each template in a folder of report kinds, by its path in the folder of prepared modules.
+    """Return the Python module of each template in a folder of report kinds, by its path among prepared modules.
 
     A template with a mistake has none.
     """
@@ -96,7 +95,7 @@ def modules(templates: Path) -> dict[str, str]:
 
 
 def sources(templates: Path) -> Iterator[Source]:
-    """Every template of the report kinds in a folder: its files, and the titles and lines of its manifests."""
+    """Yield every template of the report kinds in a folder: files, and titles and lines in manifests."""
     texts = set[str]()
     for file in sorted(path for path in templates.glob("*/**/*") if path.suffix in (".md", ".yaml")):
         text = file.read_text("utf-8")
@@ -111,24 +110,24 @@ def sources(templates: Path) -> Iterator[Source]:
 
 
 def is_template(text: str) -> bool:
-    """Whether Jinja could make anything else of `text` than the text itself."""
+    """Return whether Jinja could change `text`."""
     return "{" in text or "\n" in text
 
 
 def jinja_version() -> str:
-    """The version of Jinja for which templates count as prepared."""
+    """Return the version of Jinja for which templates are prepared."""
     return jinja2.__version__
 
 
 def counted() -> tuple[int, int]:
-    """How many of the templates that come with socdocs are prepared, and how many there are."""
+    """Return how many of the shipped templates are prepared, and how many there are."""
     environment = Environment()  # noqa: S701 - it renders nothing
     known = [_file(_path(environment, source)).is_file() for source in sources(resources.templates())]
     return sum(known), len(known)
 
 
 def _texts(manifest: str, name: str) -> Iterator[str]:
-    """The texts of a manifest that are templates."""
+    """Yield the texts in a manifest that are templates."""
     from socdocs.source.yaml_reader import read_yaml
 
     tree, _ = read_yaml(manifest.encode(), name)
@@ -147,7 +146,7 @@ def _scalars(node: Node | None) -> Iterator[str]:
 
 @pass_context
 def _finalize(_context: Context, value: object) -> object:
-    """Stands for that of the renderer, which takes the context too: Jinja makes another call of one that does not."""
+    """Replaces the finalizer of the renderer; it takes the context too, so that Jinja compiles the same call."""
     return value
 
 
@@ -163,7 +162,7 @@ def _module(bucket: Bucket) -> str:
 
 @cache
 def _dialect() -> str:
-    """What decides, beside a template, what Jinja makes of it."""
+    """Return a name for all that the compiled module depends on besides the template."""
     options = {name: getattr(value, "__name__", value) for name, value in OPTIONS.items()}
     digest = hashlib.sha256(repr((options, FILTERS)).encode()).hexdigest()[:8]
     return f"jinja_{jinja_version().replace('.', '_')}_{digest}"
@@ -174,11 +173,11 @@ def _file(module: str) -> Path:
 
 
 def _prepared(bucket: Bucket) -> CodeType | None:
-    """The compiled template; None where it was not prepared, or its module is damaged."""
+    """Return the compiled template; None if it was not prepared or its module is damaged."""
     file = _file(_module(bucket))
     try:
         code = SourceFileLoader(file.stem, str(file)).get_code(file.stem)
     except (OSError, ImportError, SyntaxError, EOFError, TypeError, ValueError):
         return None
-    # What Jinja writes last: a module that ends before is not whole.
+    # Jinja writes this last; a module without it is incomplete.
     return code if code and "debug_info" in code.co_names else None

@@ -1,4 +1,4 @@
-"""The facts of one report: what of the description belongs to it, each item with only this report's targets.
+"""The facts of one report: the parts of the description that belong to it, with only this report's targets.
 
 An item that names reports belongs to those.  Without that, one that maps to nothing belongs to every report, and one
 that maps belongs to each report that holds at least one of its targets.  Tests follow their control, responses their
@@ -28,10 +28,10 @@ from socdocs.source.addresses import escape_key
 class Scope(Struct, frozen=True):
     """One report's view of the description.
 
-    `description` holds only this report's facts.  `homes` tells where a list stands in the file when it is not at the
-    top (`tests` -> `reports[soc2].tests`).  `held` are the criteria or objectives of the report, in order.  `left_out`
-    are the entries of the lists that it prints which do not belong to it; `of_other_type` names the lists that only a
-    report of the other type prints.
+    `description` holds only this report's facts.  `homes` gives the address of a list that is not at the top of the
+    file (`tests` -> `reports[soc2].tests`).  `held` are the criteria or objectives of the report, in order.  `left_out`
+    are the entries of its lists that do not belong to it; `of_other_type` names the lists that only a report of the
+    other type prints.
     """
 
     description: SystemDescription
@@ -44,9 +44,9 @@ class Scope(Struct, frozen=True):
 
 
 def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> Scope:
-    """The facts of `report`, which is of `kind`.
+    """Return the facts of `report`, which is of `kind`.
 
-    Nothing is checked here: the rules look at what is left out and compare with the whole description.
+    Checks nothing: the rules look at what is left out and compare with the whole description.
     """
     homes = {name: f"reports[{escape_key(report.id)}].{name}" for name in _OWN if getattr(report, name)}
     membership = Membership.of(description, report, kind)
@@ -73,7 +73,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
         kept["changes"] = tuple(_trim_ids(row, "controls", ids) for row in kept["changes"])
 
     absent = [name for name, prints in _OF_ONE_TYPE.items() if not prints(kind)]
-    # A letter that speaks of a period without tests is of neither type.
+    # A letter on a period without tests is of neither type.
     other_type = tuple(name for name in absent if listed(kept[name])) if kind.date or kind.tests else ()
     kept |= dict.fromkeys(absent)
     narrowed = with_facts(description, **{name: value or None for name, value in kept.items()})
@@ -81,7 +81,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
 
 
 def other_reports(scope: Scope, whole: SystemDescription) -> Iterator[OtherReport]:
-    """The reports of the `whole` file beside that of `scope`, except those of a kind that is not known from there."""
+    """Return the other reports in the `whole` file, except those whose kind is not known there."""
     for report in whole.reports or ():
         kind = _kind_of(report, scope.kind)
         if kind is not None and report.id != scope.report.id:
@@ -108,7 +108,7 @@ def _kind_of(report: Report, known: ReportKind) -> Kind | None:
 
 
 _OWN: Final = ("tests", "changes", "incidents", "design_assessments")
-"""The lists that a report's entry may hold for itself, in place of the file's."""
+"""The lists that a report's own entry may hold, which then replace those of the file."""
 
 _SPEAKING_FOR_THEMSELVES: Final = (
     "control_objectives",
@@ -123,22 +123,22 @@ _SPEAKING_FOR_THEMSELVES: Final = (
     "user_entity_responsibilities",
     "other_information",
 )
-"""The lists whose entries say by reports, targets or dates where they belong."""
+"""The lists whose entries belong to reports by `reports`, targets or dates."""
 
 _OF_ONE_TYPE: Final[Mapping[str, Callable[[ReportKind], bool]]] = {
     "tests": lambda kind: kind.tests,
     "changes": lambda kind: kind.period,
     "design_assessments": lambda kind: not kind.tests,
 }
-"""The lists that belong to one type of report, each with what tells whether a kind is of it."""
+"""The lists that belong to one type of report, each with a test whether a kind is of this type."""
 
 
 def _depending(
     kept: Mapping[str, Any], report: Report, membership: Membership, controls: frozenset[str]
 ) -> Iterator[tuple[str, Callable[[Any], Why | None]]]:
-    """The lists whose entries belong to the report with what they are about, each with what tells why one does not.
+    """Yield the lists whose entries belong to the report if the fact that they are about does, each with its test.
 
-    What an entry is about is looked up in `kept` when its list has its turn.
+    The facts are looked up in `kept` when the turn of the list comes.
     """
     yield "tests", lambda row: Why.unless(row.control in controls, "follows", "control")
     yield "design_assessments", lambda row: Why.unless(row.control in controls, "follows", "control")
@@ -173,7 +173,7 @@ def _with_csocs(
     membership: Membership,
     kind: ReportKind,
 ) -> Iterator[SubserviceOrganization]:
-    """The organizations that are `kept`, each with this report's CSOCs; those of the others leave with them."""
+    """Return the organizations that are `kept`, each with this report's CSOCs."""
     here = {row.id for row in kept}
 
     def why_not(csoc: Csoc) -> Why | None:
@@ -189,7 +189,7 @@ _OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")
 
 
 def _as_seen(item: Item, kind: ReportKind) -> Item:
-    """`item` as the report sees it: one that speaks of a date knows nothing of the time before and after."""
+    """Return `item` as the report sees it: a report on one date ignores the time before and after."""
     if kind.timeframe == "period":
         return item
     return with_facts(item, **{field: None for field in _OF_A_PERIOD if getattr(item, field, None) is not None})

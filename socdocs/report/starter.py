@@ -1,4 +1,4 @@
-"""A commented file to start from: the facts that one kind of report prints, each with its meaning, none given."""
+"""Write a commented file to start from: the facts that one kind of report prints, explained and still empty."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "design_assessments": "Assessments of design",
     "other_information": "What the report does not cover",
 }
-"""The headings of the starter, each before the first of its fields that the kind prints."""
+"""The headings of the starter, each printed before the first of its fields that the kind prints."""
 
 _STEERS: Final = frozenset({"soc", "type", "layout", "controls_layout", "confirmed", "provided_by_auditor"})
-"""Fields that no report prints and that decide what it prints."""
+"""Fields that no report prints but that decide what it prints."""
 
 
 def starter(kind: ReportKind, *, auditor: bool = False) -> str:
-    """The YAML of a description for `kind` with nothing given yet, or with `auditor` the service auditor's own file.
+    """Return the YAML of an empty description for `kind`, or with `auditor` of the service auditor's own file.
 
-    It loads, and all that is wrong with it is that facts are open.  Examples stand in comments.
+    It loads, and its only findings are open facts.  Examples are in comments.
     """
     writer = _Starter(kind, auditor=auditor)
     opening = _AUDITORS_FILE if auditor else _DESCRIPTION + (_APART if has_auditors_part(kind) else "") + _THEN
@@ -49,7 +49,7 @@ def starter(kind: ReportKind, *, auditor: bool = False) -> str:
 
 
 def has_auditors_part(kind: ReportKind) -> bool:
-    """Whether the service auditor writes anything of a report of `kind`."""
+    """Return whether the service auditor writes any part of a report of `kind`."""
     return any(part.owner == "service_auditor" for part in walk(kind.parts))
 
 
@@ -91,11 +91,11 @@ class _Starter:
     def __init__(self, kind: ReportKind, *, auditor: bool) -> None:
         self._kind = kind
         self._auditor = auditor
-        # A kind that is neither SOC 1 nor SOC 2 prints little of what there is: the facts that its parts ask for.
+        # A kind that is neither SOC 1 nor SOC 2 prints only a few facts: those that its parts ask for.
         self._needs = () if kind.soc else tuple(need for part in walk(kind.parts) for need in part.needs)
 
     def lines(self) -> Iterator[str]:
-        """All fields below their headings, the report first."""
+        """Yield the lines of all fields below their headings, the report first."""
         shown = ""
         rows = fields_of(SystemDescription)
         for name in ("reports", *(name for name in rows if name not in ("reports", "fictional"))):
@@ -129,7 +129,7 @@ class _Starter:
         return frozenset(need.removeprefix("report.") for need in self._needs if need.startswith("report."))
 
     def _field(self, row: FieldRow, model: type[Facts], place: str, *, example: bool = False) -> list[str]:
-        """The lines of one field with its meaning before it; none when the file has no use for it."""
+        """Yield the lines of one field with its meaning before it; none if the file does not need it."""
         if not self._belongs(row, example=example) or not self._asked_for(place):
             return []
         meaning = _meaning(row, model, example=example)
@@ -154,7 +154,7 @@ class _Starter:
         return [*meaning, *value]
 
     def _asked_for(self, place: str) -> bool:
-        """Whether the kind's parts need the fact, something in it, or what it is in."""
+        """Return whether the kind's parts need the fact, a fact inside it, or one that contains it."""
         return not self._needs or any(
             need == place or need.startswith(f"{place}.") or place.startswith(f"{need}.") for need in self._needs
         )
@@ -177,7 +177,7 @@ def _auditors_below(model: type[Facts]) -> bool:
 
 
 def _set_already(row: FieldRow, kind: ReportKind) -> object:
-    """What the choice of the kind already says."""
+    """Return the values that follow from the choice of the kind."""
     return {"layout": kind.default_layout, "controls_layout": "by_criterion"}.get(row.name)
 
 
@@ -185,7 +185,7 @@ _SUCH_AS = re.compile(r"such as ([\w.-]*\w)")
 
 
 def _example(row: FieldRow, model: type[Facts]) -> object:
-    """A value for an example: the declared one, or for ids the one that the meaning names."""
+    """Return an example value: the declared one, or for ids the one in the meaning."""
     if row.example is None and row.required and (found := _SUCH_AS.search(meanings_of(model)[row.name])):
         return found[1]
     return row.example

@@ -1,4 +1,4 @@
-"""Lines of YAML for people: comments as wide as a terminal, keys, items of lists, examples inside comments."""
+"""Write lines of YAML for people: comments, keys, items of lists, and examples inside comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH: Final = 80
 
 
 def comment(text: str) -> list[str]:
-    """Each line of `text` as a comment."""
+    """Yield each line of `text` as a comment."""
     return [f"# {line}".rstrip() for line in text.splitlines()]
 
 
@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"((?: *# )?(?: *)# )(\S.*)")
 
 
 def wrapped(line: str) -> list[str]:
-    """`line`, or where it is a comment that is too long, several lines with the same indentation and marks."""
+    """Yield `line`; a comment that is too long becomes several lines with the same indentation and marks."""
     found = _COMMENT.fullmatch(line)
     if found is None or len(line) <= WIDTH:
         return [line]
@@ -31,7 +31,7 @@ def _filled(text: str, width: int) -> list[str]:
 
 
 def key_line(key: str, value: object) -> list[str]:
-    """A key with its value: nothing, a list of words, or a text, which is folded where it is long."""
+    """Yield a key with its value: nothing, a list of words, or a text, which is folded if it is long."""
     if value is None:
         return [f"{key}:"]
     if isinstance(value, list):
@@ -51,17 +51,17 @@ def _scalar(text: str, safe: re.Pattern[str]) -> str:
 
 
 def indented(lines: list[str]) -> list[str]:
-    """`lines` one step further to the right."""
+    """Yield `lines` indented one step further."""
     return [f"  {line}".rstrip() for line in lines]
 
 
 def as_item(lines: list[str]) -> Iterator[str]:
-    """`lines` as one item of a list; comments before the first key stand above the dash."""
+    """Yield `lines` as one item of a list; comments before the first key go above the dash."""
     first = next(index for index, line in enumerate(lines) if not line.startswith("#"))
     for index, line in enumerate(lines):
         yield f"  - {line}" if index == first else f"  {line}" if index < first else f"    {line}".rstrip()
 
 
 def commented(line: str) -> str:
-    """`line` as an example; what stands in it already as a comment keeps its own mark."""
+    """Return `line` as an example in a comment; a comment inside it keeps its own mark."""
     return f"  # {line[2:]}".rstrip()

@@ -1,6 +1,6 @@
-"""How far a report is: findings, open items and given facts by section, by criterion or objective, and who owes what.
+"""Summarize the progress of a report: findings, open items and given facts by section, target and owner.
 
-What a section needs is read off the composed report, so that the summary and the draft always agree.
+The needs of a section are taken from the composed report, so that the summary and the draft always agree.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, 
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.paths import field_at, manifest_name
-from socdocs.report.facts import ReportFacts, Target
+from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan
+from socdocs.report.targets import Target
 from socdocs.source.addresses import ways
 from socdocs.words import Owner
 
 ELSEWHERE: Final = ""
-"""The id of what no section prints."""
+"""The id for facts that no section prints."""
 OPEN_ITEM: Final = "open-item"
-"""The code of findings that tell of absent facts, which are counted from the document itself."""
+"""The code of findings on absent facts, which are counted from the document itself."""
 
 
 class Tally(Struct, frozen=True):
-    """What was counted of one thing: findings, without waived ones, the facts that it lacks, needs and has.
+    """The counts of one section, target or owner: unwaived findings, and the facts that it lacks, needs and has.
 
-    `owed` counts the open items of each owner, `left` the findings about that owner's facts too.
+    `owed` counts the open items of each owner; `left` also counts the findings on that owner's facts.
     """
 
     id: str
@@ -46,21 +47,21 @@ class Tally(Struct, frozen=True):
 
     @property
     def open_items(self) -> int:
-        """How many facts are owed by all owners together."""
+        """Return how many facts all owners together must still give."""
         return sum(self.owed.values())
 
     @property
     def percent(self) -> int:
-        """How many in a hundred of the facts that are needed are given; 100 only when all of them are."""
+        """Return the percentage of needed facts that are given; 100 only if all of them are."""
         return self.given * 100 // self.needed if self.needed else 100
 
 
 class Coverage(NamedTuple):
-    """The ids of a report's criteria or objectives, each once, by what management names for it."""
+    """The ids of a report's criteria or objectives, each once, by what management maps to it."""
 
     with_control: tuple[str, ...]
     subservice_only: tuple[str, ...]
-    """Those for which only controls of subservice organizations are named."""
+    """Those to which only controls of subservice organizations map."""
     not_applicable: tuple[str, ...]
     without_control: tuple[str, ...]
 
@@ -68,9 +69,9 @@ class Coverage(NamedTuple):
 class Summary(Struct, frozen=True):
     """One report.
 
-    Every fact and finding counts in one of `sections`: the one that declares the fact, else one of whoever writes it,
-    else the first that prints it.  `targets` are those of the `held` criteria or objectives (`targets_called`) that
-    something is open or wrong about.
+    Every fact and finding counts in one of `sections`: the one that declares the fact, else one that the fact's owner
+    writes, else the first that prints it.  `targets` are those of the `held` criteria or objectives
+    (`targets_called`) with open facts or findings.
     """
 
     report: str
@@ -84,20 +85,20 @@ class Summary(Struct, frozen=True):
 
 
 _Printed = Mapping[str, Placeholder | None]
-"""Every fact that a document prints or wants, by address: its placeholder, or None for one that is given."""
+"""Every fact that a document prints or lacks, by address: its placeholder, or None for a given fact."""
 
 
 def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterable[Diagnostic]) -> Summary:
-    """The summary of `document`, which was composed from the whole `plan`, with what was `found` in its facts."""
-    standing = [row for row in found if not row.waived and row.code != OPEN_ITEM]
+    """Return the summary of `document`, composed from the whole `plan`, with the findings (`found`) on its facts."""
+    unwaived = [row for row in found if not row.waived and row.code != OPEN_ITEM]
     printed = dict[str, Placeholder | None]()
     for section in document.sections:
         printed.update(_facts_in(section))
     homes, index = _homes(plan, document, printed), _target_index(facts)
     titles = {section.id: _title(section) for section in document.sections} | {ELSEWHERE: "Not printed by itself"}
-    sections = _tallies(titles, printed, standing, lambda address: {homes.of(address)})
+    sections = _tallies(titles, printed, unwaived, lambda address: {homes.of(address)})
     targets = {target.id: str(target.title or "") for target in facts.targets}
-    whole = _tallies({"": plan.kind.short_title}, printed, standing, lambda _: {""})
+    whole = _tallies({"": plan.kind.short_title}, printed, unwaived, lambda _: {""})
     return Summary(
         report=facts.scope.report.id,
         title=plan.kind.short_title,
@@ -105,7 +106,7 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
         sections=sections,
         targets=tuple(
             tally
-            for tally in _tallies(targets, printed, standing, lambda address: _targets_of(address, index))
+            for tally in _tallies(targets, printed, unwaived, lambda address: _targets_of(address, index))
             if tally.open_items or tally.findings
         ),
         held=len(targets),
@@ -122,7 +123,7 @@ _COVERED_BY: Final[Mapping[str, Callable[[Target], object]]] = MappingProxyType(
         "without_control": lambda _: True,
     }
 )
-"""The fields of `Coverage`; a criterion or objective belongs to the first for which it has something."""
+"""The fields of `Coverage`; a criterion or objective belongs to the first for which it has entries."""
 
 
 def _coverage(facts: ReportFacts) -> Coverage:
@@ -137,7 +138,7 @@ def _title(section: Section) -> str:
 def _tallies(
     titles: Mapping[str, str], printed: _Printed, found: Sequence[Diagnostic], of: Callable[[str], Iterable[str]]
 ) -> tuple[Tally, ...]:
-    """A tally for each of `titles` that has something to count; `of` tells to which of them an address counts."""
+    """Return a tally for each of `titles` with something to count; `of` returns the ids to which an address counts."""
     findings = Counter((id_, row.severity) for row in found for id_ in of(row.address))
     left = Counter((id_, _owner(row.address, None)) for row in found for id_ in of(row.address))
     owed, given, needed = Counter[tuple[str, Owner]](), Counter[str](), Counter[str]()
@@ -180,13 +181,13 @@ def _facts_in(section: Section) -> Iterator[tuple[str, Placeholder | None]]:
 
 
 class _Homes(Struct, frozen=True):
-    """The section to which each fact counts."""
+    """Return the section to which each fact counts."""
 
     printed: Mapping[str, str]
     needs: Mapping[str, tuple[str, ...]]
 
     def of(self, address: str) -> str:
-        """The section of what is printed; else the one that declares it, or that of what it lies in."""
+        """Return the section that prints the fact; else the one that declares it, or that of the entry it is in."""
         if address in self.printed:
             return self.printed[address]
         name = manifest_name(address)
@@ -199,8 +200,8 @@ def _homes(plan: Plan, document: Document, printed: _Printed) -> _Homes:
     best: dict[str, tuple[bool, bool, int, str]] = {}
     for order, section in enumerate(document.sections):
         for address, _ in _facts_in(section):
-            foreign = section.owner != _owner(address, printed[address])
-            rank = (not _declares(needs.get(section.id, ()), manifest_name(address)), foreign, order, section.id)
+            by_other = section.owner != _owner(address, printed[address])
+            rank = (not _declares(needs.get(section.id, ()), manifest_name(address)), by_other, order, section.id)
             best[address] = min(rank, best.get(address, rank))
     homes = {address: rank[-1] for address, rank in best.items()}
     for address, id_ in list(homes.items()):
@@ -216,13 +217,13 @@ def _declares(needs: Iterable[str], name: str) -> bool:
 
 
 def _owner(address: str, placeholder: Placeholder | None) -> Owner:
-    """Who writes a fact; management where the address names no field."""
+    """Return the owner of a fact; management if the address names no field."""
     row = None if placeholder else field_at(address)
     return placeholder.owner if placeholder else row.owner if row else "management"
 
 
 def _target_index(facts: ReportFacts) -> Mapping[str, set[str]]:
-    """The criteria or objectives that each thing of the description is about, by its address."""
+    """Return the criteria or objectives of each entry of the description, by its address."""
     found: dict[str, set[str]] = {}
     for target in facts.targets:
         for control in target.controls:

@@ -1,4 +1,4 @@
-"""What is wrong with templates as they are written, without filling them: names and files that do not exist."""
+"""Check templates without filling them: find names and files that do not exist."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import Template, Templates
-from socdocs.report.render import FILTERS, NAMES
+from socdocs.report.render import NAMES
+from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest
 
 _ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
 _ENVIRONMENT.filters |= FILTERS
 _OF_A_VIEW: Final = frozenset({"at", "facts"})
-"""What an entry has besides its fields."""
+"""The attributes of an entry besides its fields."""
 
 
 def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
-    """The names of the templates that `roots` use, themselves included, whether or not they exist."""
+    """Return the names of the templates that `roots` use, including `roots`, whether or not they exist."""
     found, waiting = set[str](), list(roots)
     while waiting:
         name = waiting.pop()
@@ -38,7 +39,7 @@ def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
 
 
 def referenced_in(text: str) -> set[str]:
-    """The names of the templates that a short template of a manifest uses itself."""
+    """Return the names of the templates that a short template in a manifest uses directly."""
     tree = _parsed(text)
     return (
         {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
@@ -46,7 +47,7 @@ def referenced_in(text: str) -> set[str]:
 
 
 def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
-    """Mistakes in those of `templates` that are `used`."""
+    """Return the mistakes in those of `templates` that are `used`."""
     trees = {name: _parsed(templates[name].text) for name in sorted(used) if name in templates}
     good = {name: tree for name, tree in trees.items() if isinstance(tree, nodes.Template)}
     inherited = _inherited(good)
@@ -62,7 +63,7 @@ def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic
 
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> nodes.Template | TemplateSyntaxError:
-    """The tree of a template's text; kinds share most of their templates, and nothing changes a tree."""
+    """Return the tree of a template's text; cached, because kinds share most templates and no one changes a tree."""
     try:
         tree = _ENVIRONMENT.parse(text)
         # Filters and tests that do not exist are noticed only here.
@@ -73,7 +74,7 @@ def _parsed(text: str) -> nodes.Template | TemplateSyntaxError:
 
 
 def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[str]]:
-    """The names that each template may find set by those that include or import it, however far up."""
+    """Return the names that each template may inherit from the templates that include or import it, at any depth."""
     own = {name: _set(tree) for name, tree in trees.items()}
     users: dict[str, set[str]] = {}
     for name, tree in trees.items():
@@ -92,7 +93,7 @@ def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[st
 
 
 def _set(tree: nodes.Template) -> set[str]:
-    """The names that a template sets, wherever: a macro may use what stands outside of it."""
+    """Return all names that a template sets anywhere: a macro may use names set outside of it."""
     stored = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
     imported = {
         name if isinstance(name, str) else name[1] for row in tree.find_all(nodes.FromImport) for name in row.names
@@ -123,7 +124,7 @@ def _unknown_names(tree: nodes.Template, template: Template, known: frozenset[st
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What an expression gives: an entry of `model`, or a list of such entries."""
+    """The type of an expression: an entry of `model`, or a list of such entries."""
 
     model: type[Facts]
     several: bool
@@ -131,7 +132,7 @@ class _Kind:
 
 @dataclass
 class _Reader:
-    """Follows names to the fields that they stand for, as far as that can be told from the text alone."""
+    """Follows names to the fields that they stand for, as far as the text alone shows it."""
 
     names: dict[str, _Kind | None] = field(default_factory=dict)
 
@@ -145,7 +146,7 @@ class _Reader:
         return None
 
     def learn(self, target: nodes.Node, value: nodes.Node, *, item: bool) -> None:
-        """Note what a loop or a `set` makes a name stand for; a name with two meanings is not followed."""
+        """Note the meaning that a loop or a `set` gives a name; a name with two meanings is not followed."""
         if not isinstance(target, nodes.Name):
             return
         kind = self.kind_of(value)

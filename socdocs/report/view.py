@@ -1,4 +1,4 @@
-"""What templates see of the description: facts that know their address, and absent facts that say what is wanted."""
+"""The views of the description that templates use: facts with their address, and absent facts with their name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Value(str):
     prose: bool
 
     def __new__(cls, text: str, address: str = "", *, prose: bool = False) -> Self:
-        """The fact `text` that stands at `address`; `prose` is the user's Markdown."""
+        """Make a value of the fact `text` at `address`; `prose` is the user's Markdown."""
         value = super().__new__(cls, text)
         value.address = address
         value.prose = prose
@@ -30,21 +30,21 @@ class Value(str):
 
 
 class Day(Value):
-    """A date as readers see it ("December 31, 2025"), with the date itself for arithmetic."""
+    """A date in words ("December 31, 2025"), with the date itself for arithmetic."""
 
     __slots__ = ("date",)
     date: datetime.date
 
     @classmethod
     def of(cls, date: datetime.date, address: str) -> Day:
-        """The fact `date` that stands at `address`."""
+        """Return the fact `date` at `address`."""
         day = cls(write_date(date), address)
         day.date = date
         return day
 
 
 class Missing:
-    """An absent fact: false, empty, and printed as a placeholder when `wanted` says what it is."""
+    """An absent fact: false, empty, and printed as a placeholder if `wanted` names it."""
 
     __slots__ = ("address", "owner", "wanted")
     none_statement: None = None
@@ -104,7 +104,7 @@ class EntryView:
     """
 
     def __init__(self, model: type[Facts], facts: Facts | None, at: str, owner: Owner = "management") -> None:
-        # Any: whoever looks at the model object itself knows its class.
+        # Any: callers that use the model object itself know its class.
         self.facts: Any = facts
         self.at = at
         self._owner: Owner = owner
@@ -127,7 +127,7 @@ class EntryView:
 
 
 def see(value: object, row: FieldRow, address: str, owner: Owner | None = None) -> Any:  # noqa: ANN401
-    """What templates see of the field's `value` when it stands at `address`."""
+    """Return the view of the field's `value` at `address` for templates."""
     return _SEEN[row.shape](value, row, address, owner or row.owner)
 
 
@@ -198,7 +198,7 @@ def _item(row: FieldRow) -> type[Facts]:
 
 
 def item_keys(items: Sequence[Facts]) -> list[str]:
-    """The keys by which `items` are addressed, by the same rule as in the tree."""
+    """Return the keys by which `items` are addressed, by the same rule as in the tree."""
     names = []
     for item in items:
         value = next((v for field in _key_fields(type(item)) if (v := getattr(item, field)) is not None), "")

@@ -1,4 +1,4 @@
-"""The formats a document can be written in, as a table; a new format is a row here and a module beside it."""
+"""The output formats of a document, as a table; a new format is a row here and a module beside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from socdocs.document.nodes import Document
 
 
 class _WriterModule(Protocol):
-    """What a writer's module offers."""
+    """The interface of a writer's module."""
 
     def write(
         self,
@@ -25,7 +25,7 @@ class _WriterModule(Protocol):
 
 
 class _PaginationModule(Protocol):
-    """What the module of a paged format offers beside it, under the name `pagination`."""
+    """The interface of the module `pagination` of a paged format."""
 
     def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes: ...
 
@@ -56,17 +56,17 @@ class Writer:
         reference: bytes | None = None,
         pages: Mapping[str, int] = MappingProxyType({}),
     ) -> bytes:
-        """The whole file, sealed.  Equal documents give equal bytes.
+        """Return the whole file, sealed.  Equal documents give equal bytes.
 
         `pictures` holds the pictures by the path that the user wrote, `reference` a firm's own Word file, `pages` the
-        page numbers for the contents; a format that needs none of them takes no notice.
+        page numbers for the contents; a format that needs none of them ignores them.
         """
         return self._load().write(document, pictures=pictures, reference=reference, pages=pages)
 
     def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes:
-        """The file that `write` makes, with the page numbers of its contents; for `paged` formats only.
+        """Return the file that `write` makes, with page numbers in its contents; for `paged` formats only.
 
-        Raises EnvironmentProblem when the program that lays the pages out is missing or fails.
+        Raises EnvironmentProblem if the program that lays the pages out is missing or fails.
         """
         pagination = cast("_PaginationModule", import_module(f"{self.module}.pagination"))
         return pagination.paginated(write)
@@ -85,6 +85,6 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
     }
 )
 DEFAULT_FORMAT: Final = next(iter(WRITERS))
-"""The format where nothing names one: the first row."""
+"""The default format: the first row."""
 SCREEN_FORMAT: Final = next(name for name, writer in WRITERS.items() if not writer.binary)
-"""The format of what goes to standard output where nothing names one: the first that a screen can show."""
+"""The default format for standard output: the first that a screen can show."""

@@ -1,4 +1,4 @@
-"""The pictures that a document shows: read from beside the description, and only where they are what they should be."""
+"""Read the pictures of a document from the description's folder, and check them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from socdocs.source.positions import Sources
 from socdocs.source.tree import Node, Scalar, Sequence
 
 PIXEL_LIMIT = 50_000_000
-"""The most pixels of a picture: a few bytes can declare more than a reader's computer has room for."""
+"""The most pixels of a picture: a small file can declare more than the reader's computer can hold in memory."""
 
 
 def read_pictures(
     files: Files, folder: Path, tree: Node, document: Document
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """The pictures of `document` by source, read from `folder`, and what is wrong with the others.
+    """Return the pictures of `document` by source, read from `folder`, and the problems of all others.
 
     A picture that is missing, lies elsewhere or is neither PNG, JPEG nor SVG is an error where the prose in `tree`
     names it, and so is an SVG without the PNG of the same name beside it.
@@ -35,7 +35,7 @@ def read_pictures(
 
 
 def _pictures(files: Files, folder: Path, source: str) -> dict[str, bytes]:
-    """The picture, and where it is an SVG the PNG beside it, which programs show that cannot draw an SVG."""
+    """Return the picture and, for an SVG, the PNG beside it for programs that cannot draw an SVG."""
     from socdocs.writers.docx.pictures import fallback_name, is_svg
 
     data = files.read(files.inside(folder, source))
@@ -65,7 +65,7 @@ def _raster(source: str, data: bytes) -> bytes:
 
 
 def _place(source: str, tree: Node, sources: Sources) -> Span | None:
-    """Where the prose names the picture; None where it writes the name in another way."""
+    """Return the place where the prose names the picture; None if it writes the name in another way."""
     for scalar in _scalars(tree):
         if "![" in scalar.text and (offset := scalar.text.find(source)) >= 0:
             first, last = (sources.position(scalar, place) for place in (offset, offset + len(source) - 1))

@@ -57,7 +57,7 @@ def test_a_heading_aside_is_in_no_contents():
     assert [entry.title for entry in document.contents] == [words("One"), words("a")]
 
 
-def test_tables_are_counted_wherever_they_stand_but_in_a_cell():
+def test_tables_are_counted_everywhere_except_in_a_cell():
     document = finished(table(), Quote((table(),)), ListBlock((Item((table(table()),)),)), Group("fact", (table(),)))
 
     assert [node.label for node in found(document, Table)] == ["Table 1", "Table 2", "Table 3", "", "Table 4"]

@@ -1,4 +1,4 @@
-"""Every absent fact is owed once, by whoever owes it."""
+"""Every absent fact is one open item of its owner."""
 
 from hypothesis import given
 

@@ -1,4 +1,4 @@
-"""What the reader makes of Markdown; each case of fixtures/*/*.md is a title, the text and the tree, parted by dots."""
+"""Markdown is read into nodes; each case in fixtures/*/*.md is a title, a text and a tree, separated by dots."""
 
 import re
 from dataclasses import fields, is_dataclass, replace
@@ -110,7 +110,7 @@ def test_users_text_is_never_searched_for_tokens():
     assert not has_private_use("\uf0b7 a bullet of a symbol font")
 
 
-def test_a_node_stands_where_its_token_stood():
+def test_a_node_takes_the_place_of_its_token():
     wanted = Placeholder("date", "service_auditor", "reports[soc2].report_date")
 
     blocks = read_template(f"Dated **{token(0)}**.", [NodeSlot(wanted)])
@@ -133,7 +133,7 @@ def test_a_table_gets_what_the_line_before_it_says():
     )
 
 
-def test_slots_of_rows_stand_where_rows_stand():
+def test_slots_of_rows_take_the_place_of_rows():
     one, two = RowsSlot("one", f"| c | {token(1)} |\n| d | e |\n"), RowsSlot("two", "| f | g |")
     slots = [one, PlainSlot("x | y", "a"), two, RowsSlot("none", "")]
 
@@ -144,7 +144,7 @@ def test_slots_of_rows_stand_where_rows_stand():
     assert tables == (Table((Column(), Column()), (cell("a"), cell("b")), rows),)
 
 
-def test_the_anchors_of_shared_rows_stand_at_their_first_place_alone():
+def test_the_anchors_of_shared_rows_are_only_at_their_first_place():
     slots = [
         RowsSlot("r", f"| *{token(1)}* c | d{token(2)} |\n| {token(3)}e | f |"),
         *map(NodeSlot, map(Anchor, "xyz")),

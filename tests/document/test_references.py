@@ -80,7 +80,7 @@ def test_references_within_other_inlines_are_resolved():
     assert read("section:controls") == plain_text(resolved(Strong((Reference("section:controls"),))))
 
 
-def test_an_anchor_stands_once_in_a_document():
+def test_an_anchor_occurs_once_in_a_document():
     anchor = Anchor("control:AC-01")
     cell = Cell((Paragraph((anchor, Text("AC-01"))),))
     table = Table((Column(),), (Cell(()),), ((cell,), (cell,)), anchor="table:t")

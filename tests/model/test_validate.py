@@ -53,7 +53,7 @@ def described(description, problems):
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_a_case_gives_what_stands_beside_it(path, golden):
+def test_a_case_gives_what_is_expected_beside_it(path, golden):
     golden(path.with_name(f"{path.name}.expected"), "\n".join(described(*validate(tree_of(path)))) + "\n")
 
 

@@ -24,9 +24,9 @@ OWN = frozenset({"tests", "changes", "incidents", "design_assessments"})
 class Filled:
     """One value of a filled description.
 
-    `path` is its place without ids, `declared` the declarations of it and of all that it stands in.  `text` is what a
-    reader looks for, "" where the value is a choice; `unique` values stand nowhere else.  `holder` is the mapping that
-    it stands in.
+    `path` is its place without ids, `declared` its declaration and those of all that contain it.  `text` is the text to
+    look for, "" if the value is a choice; `unique` values occur nowhere else.  `holder` is the mapping that contains
+    it.
     """
 
     path: str

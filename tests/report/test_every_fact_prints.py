@@ -150,7 +150,7 @@ def test_every_declaration_uses_known_words():
 
 
 @every_kind
-def test_statements_of_none_print_where_the_list_would_stand(kind):
+def test_statements_of_none_print_in_place_of_the_list(kind):
     filling = Filling(kind_of(kind)[0], none=True)
     document = document_of(filling, "four-section", "by_criterion")
     filling.values = [value for value in filling.values if value.path not in KEPT_SILENT]

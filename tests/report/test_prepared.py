@@ -11,7 +11,7 @@ import pytest
 
 from socdocs import resources
 from socdocs.diagnostics import InputProblems
-from socdocs.report import prepared, render
+from socdocs.report import prepared, render, template_functions
 from socdocs.report.manifest import Template
 from socdocs.writers import markdown
 from tests.reports import ROOT, ExampleReport, build_case, case_of, cases, load
@@ -102,7 +102,7 @@ def test_modules_that_another_jinja_made_are_not_used(folder, monkeypatch):
 
 
 def test_the_filters_that_the_build_knows_are_those_of_the_renderer():
-    assert set(render.FILTERS) == set(prepared.FILTERS)
+    assert set(template_functions.FILTERS) == set(prepared.FILTERS)
 
 
 CHANGES = {

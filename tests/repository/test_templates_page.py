@@ -8,7 +8,7 @@ import pytest
 from socdocs.document.reader import ROLES
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.report import manifest, render
+from socdocs.report import manifest, render, template_functions
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.resources import kind_names, template_folders
 
@@ -23,7 +23,7 @@ def test_every_key_of_a_manifest_is_explained(key):
     assert f"`{key}`" in PAGE
 
 
-@pytest.mark.parametrize("name", [*render._FUNCTIONS, "has", "written"])
+@pytest.mark.parametrize("name", [*template_functions.FUNCTIONS, "has", "written"])
 def test_every_function_of_a_template_is_explained(name):
     assert f"`{name}(" in PAGE
 

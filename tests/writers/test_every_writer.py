@@ -57,7 +57,7 @@ def test_all_words_of_a_realistic_report_are_there_in_order(name):
 
 @every_writer
 @given(st.text(max_size=60), st.sampled_from(("", "system.name")))
-def test_any_characters_stay_text_wherever_they_stand(name, words, origin):
+def test_any_characters_stay_text_everywhere(name, words, origin):
     nasty = f"{words}</w:t>]]>&amp;<br>`|*_[x](y)\x01\u202e"
     blocks = (
         Paragraph((Text(nasty, origin), Code(nasty), Placeholder(nasty, "management", "system.name"))),

@@ -85,7 +85,7 @@ def test_contents_link_to_the_headings():
     assert "\n# Section I: R&D \\| \\*x\\*\n\n## 1.1 Overview\n\n# Section II: Tests\n" in written
 
 
-def test_headings_stand_below_their_section_and_never_deeper_than_six():
+def test_headings_are_below_their_section_and_at_most_six_deep():
     assert body(Heading(1, (Text("One"),)), Heading(6, (Text("Six #"),))) == "## One\n\n###### Six \\#"
 
 
@@ -116,7 +116,7 @@ def test_notices_are_quotations():
     assert body(Group("notice", (words("Not covered."),))) == "> Not covered."
 
 
-def test_notes_stand_at_the_end_of_the_file():
+def test_notes_are_at_the_end_of_the_file():
     written = write(Section("a", 1, (Text("A"),), blocks=(Paragraph((Text("x"), Footnote((words("Note"),)))),)))
 
     assert "\nx[^1]\n" in written

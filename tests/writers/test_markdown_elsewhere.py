@@ -140,7 +140,7 @@ def read_by_pandoc():
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("position", POSITIONS)
-def test_hostile_text_is_shown_as_it_is_wherever_it_stands(read_by_pandoc, position, text):
+def test_hostile_text_is_shown_unchanged_everywhere(read_by_pandoc, position, text):
     block, theirs = read_by_pandoc[position, text]
     shown = letters(pandoc_words(theirs))
 

@@ -1,7 +1,7 @@
-"""Word: a document value to the bytes of a .docx file.
+"""The Word writer: write a document as a .docx file.
 
 The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
-words for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
+API for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
 and importing it alone costs about a tenth of a usual run.
 """
 
@@ -15,10 +15,10 @@ from socdocs.document.nodes import Document
 from socdocs.writers.docx import facts, properties
 from socdocs.writers.docx.body import finish_body, write_body
 from socdocs.writers.docx.comments import comments_part
+from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.headers_footers import KINDS
 from socdocs.writers.docx.numbering import Headings, numbering
 from socdocs.writers.docx.package import Part, Relationship, pack
-from socdocs.writers.docx.story import Writing
 from socdocs.writers.docx.style_source import StyleSource, built
 from socdocs.writers.docx.style_source.settings import OUR_STYLE
 from socdocs.writers.docx.style_source.theme import settings
@@ -58,14 +58,14 @@ def write(
     reference: bytes | None = None,
     pages: Mapping[str, int] = _NO_PAGES,
 ) -> bytes:
-    """Lay out `document` as a Word file.
+    """Return `document` as a Word file.
 
     `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
     text.  `reference` is a Word document or template whose styles, page, headers and footers the report takes; without
-    it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, where a layout
-    has told them.  The bytes depend on nothing but the arguments, so equal documents give equal files.
+    it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, if a layout
+    has found them.  The bytes depend on nothing but the arguments, so equal documents give equal files.
 
-    Raises InputProblems when `reference` cannot be used.
+    Raises InputProblems if `reference` cannot be used.
     """
     language = document.properties.language
     style_source = built(OUR_STYLE, language) if reference is None else _adopted(reference, language)
@@ -79,44 +79,44 @@ def write_in(
     pictures: Mapping[str, bytes] = _NOTHING,
     pages: Mapping[str, int] = _NO_PAGES,
 ) -> bytes:
-    """Write `document` with a style source that is open already; else as `write`."""
+    """Like `write`, with a style source that is already open."""
     about = document.properties
     listed = {entry.target: entry for entry in (*document.contents, *document.tables)}
-    writing = Writing(pictures, style_source.page, style_source.page, Headings(about.numerals), listed=listed)
-    write_body(writing, document)
+    context = Context(pictures, style_source.page, style_source.page, Headings(about.numerals), listed=listed)
+    write_body(context, document)
     headers_footers = {
-        kind: style_source.headers_footers(kind, about, writing.page_of(kind), writing.facts)
+        kind: style_source.headers_footers(kind, about, context.page_of(kind), context.facts)
         for kind in KINDS
-        if writing.story.relates_to(f"header_{kind}.xml")
+        if context.story.relates_to(f"header_{kind}.xml")
     }
-    finish_body(writing, document, pages)
-    comments = [Part("word/comments.xml", comments_part(writing))] if writing.comments else []
+    finish_body(context, document, pages)
+    comments = [Part("word/comments.xml", comments_part(context))] if context.comments else []
     beside = (*_BESIDE, *(Relationship("rId10", "comments", "comments.xml") for _ in comments))
-    body = chain(("<w:body>",), writing.story.stream.whole(writing.names), ("</w:body>",))
+    body = chain(("<w:body>",), context.story.fragments.whole(context.names), ("</w:body>",))
     parts = [
-        Part("word/document.xml", document_stretches("w:document", body), (*beside, *writing.story.relationships())),
+        Part("word/document.xml", document_stretches("w:document", body), (*beside, *context.story.relationships())),
         Part("word/styles.xml", style_source.styles),
         Part(
             "word/numbering.xml",
-            numbering(writing.headings, writing.lists, style_source.abstract_lists, style_source.lists),
+            numbering(context.headings, context.lists, style_source.abstract_lists, style_source.lists),
         ),
         Part("word/settings.xml", settings(about.language)),
         Part("word/fontTable.xml", style_source.fonts),
         Part("word/theme/theme1.xml", style_source.theme),
-        Part("word/footnotes.xml", _footnotes(writing), writing.notes.relationships()),
+        Part("word/footnotes.xml", _footnotes(context), context.notes.relationships()),
         *comments,
-        *_prompts(writing, style_source),
-        *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, writing.facts.data()),
-        *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, writing.facts.manifest()),
+        *_prompts(context, style_source),
+        *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, context.facts.data()),
+        *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, context.facts.manifest()),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
         Part("docProps/custom.xml", properties.custom(about)),
-        *writing.media_parts(),
+        *context.media_parts(),
         *style_source.media,
     ]
     for kind, (header, footer) in headers_footers.items():
-        parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr", writing.names), header.relationships()))
-        parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr", writing.names), footer.relationships()))
+        parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr", context.names), header.relationships()))
+        parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr", context.names), footer.relationships()))
     return pack(parts, _ROOT)
 
 
@@ -128,22 +128,22 @@ def _adopted(reference: bytes, language: str) -> StyleSource:
     return adopted(reference, language)
 
 
-def _footnotes(writing: Writing) -> bytes:
+def _footnotes(context: Context) -> bytes:
     lines = (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
     separators = "".join(
         f'<w:footnote w:type="{kind}" w:id="{id}">{paragraph("Normal", f"<w:r><w:{line}/></w:r>")}</w:footnote>'
         for kind, id, line in lines
     )
-    return document_part("w:footnotes", separators + "".join(writing.notes.stream.whole(writing.names)))
+    return document_part("w:footnotes", separators + "".join(context.notes.fragments.whole(context.names)))
 
 
-def _prompts(writing: Writing, style_source: StyleSource) -> list[Part]:
+def _prompts(context: Context, style_source: StyleSource) -> list[Part]:
     blocks = "".join(
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
         f'<w:behaviors><w:behavior w:val="content"/></w:behaviors></w:docPartPr><w:docPartBody><w:p>{content}</w:p>'
         "</w:docPartBody></w:docPart>"
-        for name, content in writing.facts.prompts()
+        for name, content in context.facts.prompts()
     )
     return [
         Part(

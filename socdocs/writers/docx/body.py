@@ -1,4 +1,4 @@
-"""The main part: cover, contents, sections, and the properties of the pages they stand on."""
+"""Write the main part: cover, contents, sections, and the properties of their pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Paragraph, Section, Text
 from socdocs.document.references import SECTION
-from socdocs.writers.docx.blocks import Place, between, write_blocks, write_heading, write_paragraph
-from socdocs.writers.docx.inlines import Kept, plain_text, write_references
+from socdocs.writers.docx.blocks import Place, write_blocks
+from socdocs.writers.docx.context import Context
+from socdocs.writers.docx.inlines import Insertion, plain_text, write_references
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.story import Writing
+from socdocs.writers.docx.paragraphs import between, write_heading, write_paragraph
 from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
 
 _DEEPEST_ENTRY = 3
@@ -18,92 +19,95 @@ _LONGEST_CONTENTS = 75
 _FEWEST_TABLES = 2
 
 
-def write_body(writing: Writing, document: Document) -> None:
-    """Write all of `document` into `writing`, but for what only the end can tell."""
+def write_body(context: Context, document: Document) -> None:
+    """Write all of `document` except the content that depends on later text, which `finish_body` adds."""
     sections = list(document.sections)
     first = next((s.number for s in sections if s.number), "")
-    writing.headings.begin_at(first)
-    portrait = writing.page
+    context.headings.begin_at(first)
+    portrait = context.page
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
-        write_blocks(writing, cover.blocks, Place(portrait.text_width))
+        write_blocks(context, cover.blocks, Place(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
-        write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, portrait, first="first"))
+        write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
     elif len(sections) == 1:
-        writing.first = "letter"
+        context.first = "letter"
     if len(sections) > 1:
-        writing.contents_at = len(writing.story.stream)
-        writing.story.stream.append("")
+        context.contents_at = len(context.story.fragments)
+        context.story.fragments.append("")
     for section, landscape, turn in stretches(sections):
-        _turn(writing, portrait, landscape=landscape)
-        _write_heading(writing, section)
+        _turn(context, portrait, landscape=landscape)
+        _write_heading(context, section)
         cut = turn if turn >= 0 else len(section.blocks)
-        _write_part(writing, section.blocks[:cut])
+        _write_part(context, section.blocks[:cut])
         if cut < len(section.blocks):
-            _turn(writing, portrait, landscape=True)
-            _write_part(writing, section.blocks[cut:])
-    if writing.behind_table:
-        write_paragraph(writing, "SOCSectionEnd", ())
-    writing.story.stream.append(_page_properties(writing, writing.page))
+            _turn(context, portrait, landscape=True)
+            _write_part(context, section.blocks[cut:])
+    if context.behind_table:
+        write_paragraph(context, "SOCSectionEnd", ())
+    context.story.fragments.append(_page_properties(context, context.page))
 
 
 def is_cover(section: Section) -> bool:
-    """Whether `section` is a cover: without a title, its blocks in a group of that role."""
+    """Return whether `section` is a cover: it has no title, and its blocks are in a group of that role."""
     return not section.title and any(isinstance(block, Group) and block.role == "cover" for block in section.blocks)
 
 
-def _write_heading(writing: Writing, section: Section) -> None:
+def _write_heading(context: Context, section: Section) -> None:
     if section.title:
         number = section.number if section.numbered else ""
         target = SECTION + section.id
         write_heading(
-            writing, section.level, section.title, target, number=number, anchor=target, remark=section.guidance
+            context, section.level, section.title, target, number=number, anchor=target, remark=section.guidance
         )
 
 
-def _write_part(writing: Writing, blocks: Sequence[Block]) -> None:
-    write_blocks(writing, blocks, Place(writing.page.text_width))
+def _write_part(context: Context, blocks: Sequence[Block]) -> None:
+    write_blocks(context, blocks, Place(context.page.text_width))
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
 
 
-def _turn(writing: Writing, portrait: Page, *, landscape: bool) -> None:
+def _turn(context: Context, portrait: Page, *, landscape: bool) -> None:
     page = portrait.landscape() if landscape and not portrait.is_landscape else portrait
-    if page == writing.page:
+    if page == context.page:
         return
-    stream = writing.story.stream
-    if stream and writing.contents_at == len(stream) - 1:
+    fragments = context.story.fragments
+    if fragments and context.contents_at == len(fragments) - 1:
         # What the contents end with is not known yet.
-        write_paragraph(writing, "SOCSectionEnd", (), _page_properties(writing, writing.page))
-    elif stream and writing.targets:
-        _end_pages(writing, _page_properties(writing, writing.page))
-    writing.page = page
+        write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, context.page))
+    elif fragments and context.targets:
+        _end_pages(context, _page_properties(context, context.page))
+    context.page = page
 
 
-def _end_pages(writing: Writing, properties: str) -> None:
-    """End a run of pages: its properties stand in its last paragraph, which behind a table has to be made.
+def _end_pages(context: Context, properties: str) -> None:
+    """End a run of pages by putting their properties into its last paragraph.
 
-    So it has behind a paragraph that is one control: LibreOffice 7.4 loses the properties of such a one.
+    After a table a paragraph is added for them, and also after a paragraph that is a single control, because
+    LibreOffice 7.4 loses the properties of such a paragraph.
     """
-    if writing.behind_table or _is_one_control(writing):
-        write_paragraph(writing, "SOCSectionEnd", ())
-    place = writing.last_paragraph
-    end = writing.story.stream[place]
-    writing.story.stream[place] = properties + end if end else f"<w:pPr>{properties}</w:pPr>"
+    if context.behind_table or _is_one_control(context):
+        write_paragraph(context, "SOCSectionEnd", ())
+    place = context.last_paragraph
+    end = context.story.fragments[place]
+    context.story.fragments[place] = properties + end if end else f"<w:pPr>{properties}</w:pPr>"
 
 
-def _is_one_control(writing: Writing) -> bool:
-    stream = writing.story.stream
+def _is_one_control(context: Context) -> bool:
+    fragments = context.story.fragments
     # A reference is an empty fragment until its target is known.
-    shown = [at for at in range(writing.last_paragraph + 1, len(stream)) if "<w:r>" in stream[at] or not stream[at]]
-    return len(shown) == 1 and writing.facts.holds(stream, shown[0])
+    shown = [
+        at for at in range(context.last_paragraph + 1, len(fragments)) if "<w:r>" in fragments[at] or not fragments[at]
+    ]
+    return len(shown) == 1 and context.facts.holds(fragments, shown[0])
 
 
-def _page_properties(writing: Writing, page: Page, *, first: str = "") -> str:
-    first, writing.first = first or writing.first, ""
-    kind = "landscape" if page != writing.upright else "portrait"
-    relate = writing.story.relate
+def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
+    first, context.first = first or context.first, ""
+    kind = "landscape" if page != context.upright else "portrait"
+    relate = context.story.relate
     references = "".join(
         f'<w:{part}Reference w:type="{kind_of_page}" r:id="{relate(part, f"{part}_{name}.xml")}"/>'
         for kind_of_page, name in ((("first", first),) if first else ()) + (("default", kind),)
@@ -118,45 +122,45 @@ def _page_properties(writing: Writing, page: Page, *, first: str = "") -> str:
 # --- what had to wait for the end ----------------------------------------------------------------------------------
 
 
-def finish_body(writing: Writing, document: Document, pages: Mapping[str, int]) -> None:
-    """Write notes and references, which may call for one another, mark the facts, fill in the contents.
+def finish_body(context: Context, document: Document, pages: Mapping[str, int]) -> None:
+    """Write notes and references, which may contain one another, mark the facts, and fill in the contents.
 
-    `pages` are the page numbers of bookmarks, where they are known.
+    `pages` are the page numbers of bookmarks, if they are known.
     """
-    kept: list[Kept] = []
+    insertions: list[Insertion] = []
     written = 0
-    while writing.references or written < len(writing.footnotes):
-        for number, note in enumerate(writing.footnotes[written:], written + 1):
-            _write_note(writing, note, number)
+    while context.references or written < len(context.footnotes):
+        for number, note in enumerate(context.footnotes[written:], written + 1):
+            _write_note(context, note, number)
             written = number
-        kept += write_references(writing)
-    writing.facts.mark(writing.names)
-    for place in reversed(kept):
-        place.stream[place.at] = "".join(place.fragments.whole(writing.names))
-    if writing.contents_at >= 0:
-        writing.story.stream[writing.contents_at] = _contents(writing, document, pages)
+        insertions += write_references(context)
+    context.facts.mark(context.names)
+    for insertion in reversed(insertions):
+        insertion.fragments[insertion.at] = "".join(insertion.content.whole(context.names))
+    if context.contents_at >= 0:
+        context.story.fragments[context.contents_at] = _contents(context, document, pages)
 
 
-def _write_note(writing: Writing, note: Footnote, number: int) -> None:
-    body, writing.story = writing.story, writing.notes
-    writing.behind_table = False
+def _write_note(context: Context, note: Footnote, number: int) -> None:
+    body, context.story = context.story, context.notes
+    context.behind_table = False
     mark = f"<w:r>{styled('FootnoteReference')}<w:footnoteRef/></w:r>{run(' ')}"
-    writing.notes.stream.append(f'<w:footnote w:id="{number}">')
-    writing.opening += mark
+    context.notes.fragments.append(f'<w:footnote w:id="{number}">')
+    context.opening += mark
     blocks = (
         note.blocks if note.blocks and isinstance(note.blocks[0], Paragraph) else (Paragraph((Text(""),)), *note.blocks)
     )
-    write_blocks(writing, blocks, Place(writing.page.text_width, style="FootnoteText", in_cell=True))
-    if writing.behind_table:
-        write_paragraph(writing, "FootnoteText", ())
-    writing.notes.stream.append("</w:footnote>")
-    writing.story = body
+    write_blocks(context, blocks, Place(context.page.text_width, style="FootnoteText", in_cell=True))
+    if context.behind_table:
+        write_paragraph(context, "FootnoteText", ())
+    context.notes.fragments.append("</w:footnote>")
+    context.story = body
 
 
 # --- contents ------------------------------------------------------------------------------------------------------
 
 
-def _contents(writing: Writing, document: Document, pages: Mapping[str, int]) -> str:
+def _contents(context: Context, document: Document, pages: Mapping[str, int]) -> str:
     deepest = next(
         (
             level
@@ -166,7 +170,7 @@ def _contents(writing: Writing, document: Document, pages: Mapping[str, int]) ->
         1,
     )
     entries = [entry for entry in document.contents if entry.level <= deepest]
-    lines = "".join(_lines(writing, entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
+    lines = "".join(_lines(context, entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
     contents = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         f"</w:sdtPr><w:sdtContent>{paragraph('TOCHeading', run('Table of Contents'))}{lines}</w:sdtContent></w:sdt>"
@@ -176,14 +180,14 @@ def _contents(writing: Writing, document: Document, pages: Mapping[str, int]) ->
     if len(document.tables) < _FEWEST_TABLES:
         return contents
     heading = paragraph("SOCListHeading", run("List of Tables"))
-    return contents + heading + "".join(_lines(writing, document.tables, 'TOC \\h \\z \\c "Table"', "", pages))
+    return contents + heading + "".join(_lines(context, document.tables, 'TOC \\h \\z \\c "Table"', "", pages))
 
 
 def _lines(
-    writing: Writing, entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]
+    context: Context, entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]
 ) -> Iterator[str]:
     for place, entry in enumerate(entries):
-        bookmark = writing.targets[entry.target]
+        bookmark = context.targets[entry.target]
         page = pages.get(bookmark)
         number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {bookmark} \\h", str(page)) if page else ""
         label = entry.label + (between(entry.level) if style else ": ") if entry.label else ""

@@ -1,7 +1,7 @@
-"""Cells of rows that tables share, such as a control's under each of its criteria: written once, then copied.
+"""Write the cells of rows that tables share, such as a control's under each of its criteria, once, and copy them.
 
-Only what may stand twice is copied: what was given a number or a name of its own (a bookmark, a note, a picture, a
-list) is written anew at each place.
+Cells whose content has a number or name of its own (a bookmark, a note, a picture, a list) are not copied but written
+again at each place.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from socdocs.writers.docx.facts import Fact
 
 if TYPE_CHECKING:
-    from socdocs.writers.docx.story import Noted, Writing
+    from socdocs.writers.docx.context import Context, PendingReference
 
 Key = tuple[str, int, tuple[str, ...]]
-"""The key of a shared row, the place of a cell in it, and how the cell is laid out."""
+"""The key of a shared row, the index of a cell in it, and the layout of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +24,44 @@ class _Copy:
     fragments: list[str]
     characters: int
     facts: list[tuple[Fact, int]]
-    """The facts that stand in the cell, and where in its fragments."""
-    references: list[tuple[Noted, int]]
+    """The facts in the cell, and their indices in its fragments."""
+    references: list[tuple[PendingReference, int]]
 
 
 class Copies:
-    """The cells of one story that were written and can be copied."""
+    """The cells of one story that can be copied."""
 
     def __init__(self) -> None:
         self._known: dict[Key, _Copy] = {}
 
-    def write(self, writing: Writing, key: Key, write: Callable[[], None]) -> None:
-        """Append a cell, either by `write` or as a copy of what `write` appended for the same key before."""
-        if writing.opening:
-            # An anchor goes into the cell at this place alone.
+    def write(self, context: Context, key: Key, write: Callable[[], None]) -> None:
+        """Append a cell: a copy of an earlier cell with the same key, or else the cell that `write` appends."""
+        if context.opening:
+            # An anchor goes into the cell at this place only.
             write()
             return
         known = self._known.get(key)
         if known is not None:
-            _paste(writing, known)
+            _paste(context, known)
             return
-        stream = writing.story.stream
-        start, characters, given = len(stream), writing.characters, writing.given()
-        facts, references = writing.facts.noted(), len(writing.references)
+        fragments = context.story.fragments
+        start, characters, given = len(fragments), context.characters, context.given()
+        facts, references = context.facts.noted(), len(context.references)
         write()
-        if writing.given() == given and not writing.opening:
+        if context.given() == given and not context.opening:
             self._known[key] = _Copy(
-                stream[start:],
-                writing.characters - characters,
-                [(fact, at - start) for fact, at in writing.facts.noted_since(facts)],
-                [(noted, noted.at - start) for noted in writing.references[references:]],
+                fragments[start:],
+                context.characters - characters,
+                [(fact, at - start) for fact, at in context.facts.noted_since(facts)],
+                [(pending, pending.at - start) for pending in context.references[references:]],
             )
 
 
-def _paste(writing: Writing, copy: _Copy) -> None:
-    story = writing.story
-    start = len(story.stream)
-    story.stream += copy.fragments
-    writing.characters += copy.characters
+def _paste(context: Context, copy: _Copy) -> None:
+    story = context.story
+    start = len(story.fragments)
+    story.fragments += copy.fragments
+    context.characters += copy.characters
     for fact, at in copy.facts:
-        writing.facts.note_at(fact, story.stream, start + at)
-    writing.references += [noted._replace(at=start + at) for noted, at in copy.references]
+        context.facts.note_at(fact, story.fragments, start + at)
+    context.references += [pending._replace(at=start + at) for pending, at in copy.references]

@@ -1,7 +1,7 @@
-"""Facts that can be found again: content controls, the data that repeated ones share, and the manifest of both.
+"""Mark facts so that they can be found again: content controls, the data that repeated ones share, and their manifest.
 
-While the body is written, every place of a fact is only noted, since how it is marked depends on how often it
-occurs.  A fact (or a wanted one, a placeholder) at one place becomes a control bracketed by a bookmark; at several
+While the body is written, every place of a fact is only noted, because its mark depends on how often it
+occurs.  A fact (or the placeholder of an absent one) at one place becomes a control bracketed by a bookmark; at several
 places the controls are bound to one node of a data part, so that editing one changes all.  Text of several paragraphs
 is bracketed by bookmarks alone.
 """
@@ -16,8 +16,8 @@ from itertools import count
 from socdocs.document.dates import WRITTEN, read_date
 from socdocs.document.nodes import Placeholder
 from socdocs.words import OWNERS, Owner
+from socdocs.writers.docx.fragments import Control, Fragments
 from socdocs.writers.docx.names import Names, key
-from socdocs.writers.docx.stream import Control, Stream
 from socdocs.writers.docx.xml import DECLARATION, escape, run, styled
 
 DATA_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500001}"
@@ -40,19 +40,19 @@ _OWNERS: dict[Owner, tuple[str, str]] = {
 
 @dataclass(slots=True)
 class Fact:
-    """One wording of a fact, or of a wanted one, and the places of its runs: streams and indices in them."""
+    """One wording of a fact or a placeholder, and the places of its runs: lists of fragments and indices in them."""
 
     address: str
     text: str
     key: str
     placeholder: Placeholder | None = None
-    places: list[tuple[Stream, int]] = field(default_factory=list)
+    places: list[tuple[Fragments, int]] = field(default_factory=list)
     bound: int = 0
     """The number of the node of the data part that its controls share; 0 for the control of a single place."""
 
 
 class Facts:
-    """The facts of one document, gathered while it is written and marked when it is done."""
+    """The facts of one document, collected while it is written and marked at the end."""
 
     def __init__(self) -> None:
         self._facts: dict[tuple[str, str, Placeholder | None], Fact] = {}
@@ -62,38 +62,38 @@ class Facts:
         self._brackets: dict[tuple[str, str], str] = {}
         self._noted: list[tuple[Fact, int]] = []
 
-    def note(self, address: str, text: str, stream: Stream, run: str) -> None:
-        """Append `run` to `stream` as a place where the fact at `address` reads `text`."""
-        self._place(self._fact(address, text), stream, run)
+    def note(self, address: str, text: str, fragments: Fragments, run: str) -> None:
+        """Append `run` to `fragments` and note it as a place of the fact at `address` with the words `text`."""
+        self._place(self._fact(address, text), fragments, run)
 
-    def note_placeholder(self, wanted: Placeholder, stream: Stream) -> None:
-        """Append the prompt for a fact that is wanted."""
-        self._place(self._fact(wanted.address, wanted.wanted, wanted), stream, prompt(wanted))
+    def note_placeholder(self, wanted: Placeholder, fragments: Fragments) -> None:
+        """Append the prompt for an absent fact."""
+        self._place(self._fact(wanted.address, wanted.wanted, wanted), fragments, prompt(wanted))
 
-    def holds(self, stream: Stream, index: int) -> bool:
-        """Whether what was last noted is there."""
+    def holds(self, fragments: Fragments, index: int) -> bool:
+        """Return whether the last noted place is this one."""
         if not self._noted:
             return False
         fact, last = self._noted[-1]
-        return last == index and fact.places[-1][0] is stream
+        return last == index and fact.places[-1][0] is fragments
 
     def noted(self) -> int:
-        """How many places were noted so far."""
+        """Return how many places were noted so far."""
         return len(self._noted)
 
     def noted_since(self, count: int) -> list[tuple[Fact, int]]:
-        """The places noted after the first `count`: the fact, and the index in its stream."""
+        """Return the places noted after the first `count`: the fact, and the index in its fragments."""
         return self._noted[count:]
 
-    def note_at(self, fact: Fact, stream: Stream, index: int) -> None:
+    def note_at(self, fact: Fact, fragments: Fragments, index: int) -> None:
         """Note a further place of the run of `fact`."""
-        fact.places.append((stream, index))
+        fact.places.append((fragments, index))
         self._noted.append((fact, index))
 
     def pieces(self, line: str) -> Iterator[tuple[str, str]]:
-        """`line` cut into words and the address of the noted fact that says just these words, "" where none does.
+        """Split `line` into words, each with the address of the noted fact that has exactly these words, or "".
 
-        A fact is found when it is the whole line or a date in it: these cannot be meant otherwise.
+        A fact is found if it is the whole line or a date in it, because only these are certain.
         """
         known = self._addresses
         if line in known:
@@ -108,7 +108,7 @@ class Facts:
         yield line[place:], ""
 
     def bracket(self, address: str, text: str) -> str:
-        """The key under which longer text of the fact at `address` is bracketed."""
+        """Return the key of the bookmarks around longer text of the fact at `address`."""
         found = self._brackets.get((address, text))
         if found is None:
             found = self._brackets[address, text] = self._key(address)
@@ -120,20 +120,20 @@ class Facts:
         for fact in self._facts.values():
             fact.bound = next(bound) if len(fact.places) > 1 else 0
             controls: dict[str, Control] = {}
-            for stream, index in fact.places:
-                content = stream[index]
+            for fragments, index in fact.places:
+                content = fragments[index]
                 if content not in controls:
                     controls[content] = _control(fact, content)
                 control = controls[content]
                 if not fact.bound:
                     start, end = names.bookmark(names.for_key(fact.key))
                     control = Control(start + control.before, control.behind + end)
-                stream.controls[index] = control
+                fragments.controls[index] = control
             fact.places.clear()
         self._noted.clear()
 
     def data(self) -> bytes:
-        """The data part: a node for each fact that is printed in several places, in the order of the bindings."""
+        """Return the data part: a node for each fact that is printed in several places, in order of their bindings."""
         nodes = "".join(
             f'<fact key="{fact.key}">{"" if fact.placeholder else escape(_stored(fact.text))}</fact>'
             for fact in self._facts.values()
@@ -142,7 +142,7 @@ class Facts:
         return f'{DECLARATION}<facts xmlns="{DATA_NAMESPACE}">{nodes}</facts>'.encode()
 
     def manifest(self) -> bytes:
-        """The manifest part: what each key stands for and how it read when the file was written."""
+        """Return the manifest part: the fact of each key, and its words when the file was written."""
         lines = [
             f'<fact key="{fact.key}" kind="{_kind(fact)}" address="{escape(fact.address)}">{escape(fact.text)}</fact>'
             for fact in self._facts.values()
@@ -154,14 +154,14 @@ class Facts:
         return f'{DECLARATION}<manifest xmlns="{MANIFEST_NAMESPACE}">{"".join(lines)}</manifest>'.encode()
 
     def prompts(self) -> Iterator[tuple[str, str]]:
-        """Name and content of every prompt that Word shows again when a control is emptied."""
+        """Yield name and content of every prompt that Word shows again when a user empties a control."""
         yield FACT_PROMPT, run("Enter this fact.", styled("PlaceholderText"))
         wanted = [fact.placeholder for fact in self._facts.values() if fact.placeholder]
         yield from {_prompt_name(placeholder): prompt(placeholder) for placeholder in wanted}.items()
 
-    def _place(self, fact: Fact, stream: Stream, run: str) -> None:
-        self.note_at(fact, stream, len(stream))
-        stream.append(run)
+    def _place(self, fact: Fact, fragments: Fragments, run: str) -> None:
+        self.note_at(fact, fragments, len(fragments))
+        fragments.append(run)
 
     def _fact(self, address: str, text: str, wanted: Placeholder | None = None) -> Fact:
         fact = self._facts.get((address, text, wanted))
@@ -182,19 +182,19 @@ class Facts:
 
 
 def prompt_words(wanted: Placeholder) -> tuple[str, str]:
-    """What a placeholder says: who owes the fact, and what it is."""
+    """Return the words of a placeholder: the owner of the fact, and its name."""
     asks = " to confirm" if wanted.confirm else ""
     return f"[{OWNERS[wanted.owner].label}{asks}:", f" {wanted.wanted}]"
 
 
 def prompt(wanted: Placeholder) -> str:
-    """What is printed where a fact is missing; who owes it is marked in the owner's colour."""
+    """Return the run that is printed for a missing fact; its owner is marked in the owner's colour."""
     owner, fact = prompt_words(wanted)
     return run(owner, styled(_OWNERS[wanted.owner][0])) + run(fact, styled("PlaceholderText"))
 
 
 def _control(fact: Fact, content: str) -> Control:
-    """The control around `content`."""
+    """Return the control around `content`."""
     wanted = fact.placeholder
     title = escape(fact.address[:_LONGEST_TITLE])
     color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>' if wanted else ""
@@ -214,9 +214,9 @@ def _control(fact: Fact, content: str) -> Control:
 
 
 def _entry(fact: Fact, *, rich: bool) -> str:
-    """The kind of control: a calendar for dates, choices where the answers are known, else text.
+    """Return the kind of control: a calendar for dates, a list of choices if the answers are known, else text.
 
-    Bound text has to be plain.  Elsewhere rich text keeps its marks in programs that strip plain controls of them, and
+    Bound text must be plain.  Elsewhere rich text keeps its marks in programs that strip plain controls of them, and
     lets a prompt be answered in more than one run.
     """
     wanted = fact.placeholder
@@ -242,7 +242,7 @@ def _calendar(full_date: str) -> str:
 
 
 def _stored(text: str) -> str:
-    """A long-form date as Word keeps it in data; any other text as it is."""
+    """Return a date in words as Word keeps it in data; any other text unchanged."""
     # Of no such day as February 30 Word would call the file damaged.
     day = read_date(text)
     return day.isoformat() if day else text

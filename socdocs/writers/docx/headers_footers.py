@@ -1,16 +1,16 @@
-"""Headers, footers and the watermark: what every page shows."""
+"""Write headers, footers and the watermark."""
 
 from __future__ import annotations
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
+from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import field, paragraph, run
 
 KINDS = ("first", "portrait", "landscape", "letter")
-"""The cover's, those of upright pages, those of wide ones, and the first of a document without a cover."""
+"""The kinds of pages: the cover, upright pages, wide pages, and the first page of a document without a cover."""
 
 _TAB = "<w:r><w:tab/></w:r>"
 _PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
@@ -38,9 +38,9 @@ _FORMULAS = (
 
 
 def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
-    """The header and the footer of one kind of page.
+    """Return the header and the footer of one kind of page.
 
-    The header names organization and report, system and timeframe, as controls where the body says the same; on a
+    The header names organization and report, system and timeframe, as controls if the body has the same words; on a
     cover, and with a letterhead, there is only the watermark.  The footer holds the restricted-use line, the notices
     and, except on the cover, the page number.
     """
@@ -48,54 +48,54 @@ def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts
     mark = watermark(KINDS.index(kind) + 1) if about.draft else ""
     notices = " \u00b7 ".join(about.notices)
     if kind in ("first", "letter"):
-        header.stream.append(paragraph("Header", mark))
+        header.fragments.append(paragraph("Header", mark))
     if kind == "letter":
-        write_foot(footer.stream, about, page, facts)
+        write_foot(footer.fragments, about, page, facts)
         return header, footer
     if kind == "first":
-        footer.stream.append(paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
+        footer.fragments.append(paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
         return header, footer
     lines = [(about.organization, about.report_title), (about.system, about.timeframe)]
     filled = [line for line in lines if any(line)] or [("", "")]
     for place, line in enumerate(filled):
         style = "SOCHeaderRule" if place == len(filled) - 1 else "Header"
-        _write_line(header.stream, style, mark if place == 0 else "", line, page, facts)
-    write_foot(footer.stream, about, page, facts)
+        _write_line(header.fragments, style, mark if place == 0 else "", line, page, facts)
+    write_foot(footer.fragments, about, page, facts)
     return header, footer
 
 
 def write_foot(
-    stream: Stream, about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
+    fragments: Fragments, about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
 ) -> None:
-    """Append the lines every page has at its foot, except those that are `shown` already."""
+    """Append the lines at the foot of every page, except those that are already `shown`."""
     notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
     numbers = "" if "page" in shown else _TAB + _PAGE_NUMBERS
     style = "SOCFooterRule"
     if about.restricted_use and "restricted_use" not in shown:
-        _write_line(stream, style, "", (about.restricted_use, ""), page, facts)
+        _write_line(fragments, style, "", (about.restricted_use, ""), page, facts)
         style = "Footer"
     if notices or numbers:
-        _write_line(stream, style, "", (notices, ""), page, facts, end=numbers)
+        _write_line(fragments, style, "", (notices, ""), page, facts, end=numbers)
 
 
 def _write_line(
-    stream: Stream, style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
+    fragments: Fragments, style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
 ) -> None:
-    stream.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
+    fragments.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
     for place, side in enumerate(sides):
         if side and place:
-            stream.append(_TAB)
-        write_words(stream, side, facts)
-    stream.append(f"{end}</w:p>")
+            fragments.append(_TAB)
+        write_words(fragments, side, facts)
+    fragments.append(f"{end}</w:p>")
 
 
-def write_words(stream: Stream, words: str, facts: Facts, form: str = "") -> None:
-    """Append runs of `words`, with controls where they say what the body says; `form` are the runs' properties."""
+def write_words(fragments: Fragments, words: str, facts: Facts, form: str = "") -> None:
+    """Append runs of `words`, with controls for facts of the body; `form` are the runs' properties."""
     for piece, address in facts.pieces(words):
         if piece and address:
-            facts.note(address, piece, stream, run(piece, form))
+            facts.note(address, piece, fragments, run(piece, form))
         elif piece:
-            stream.append(run(piece, form))
+            fragments.append(run(piece, form))
 
 
 def _tabs(page: Page) -> str:
@@ -103,7 +103,7 @@ def _tabs(page: Page) -> str:
 
 
 def watermark(number: int) -> str:
-    """DRAFT across the page, as Word itself makes it, so that its Watermark command finds and removes it."""
+    """Return DRAFT across the page, in Word's own form, so that its Watermark command finds and removes it."""
     formulas = "".join(f'<v:f eqn="{formula}"/>' for formula in _FORMULAS)
     style = _STYLE.format(width=420, height=168)
     return (

@@ -1,4 +1,4 @@
-"""Inlines to runs."""
+"""Write inlines as runs."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
+from socdocs.writers.docx.context import Context, PendingReference
 from socdocs.writers.docx.facts import prompt_words
+from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.pictures import drawing, fitted
-from socdocs.writers.docx.story import Noted, Writing
-from socdocs.writers.docx.stream import Stream
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
 
 
-class Kept(NamedTuple):
-    """A place in a stream and the fragments that belong there."""
+class Insertion(NamedTuple):
+    """Content to insert into `fragments` at the index `at`, which was left empty for it."""
 
-    stream: Stream
+    fragments: Fragments
     at: int
-    fragments: Stream
+    content: Fragments
 
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
 
 
-def write_inlines(writing: Writing, children: Sequence[Inline], form: Format = PLAIN) -> None:
-    """Append the runs of `children` to the stream."""
+def write_inlines(context: Context, children: Sequence[Inline], form: Format = PLAIN) -> None:
+    """Append the runs of `children`."""
     if len(children) == 1:
-        _WRITERS[type(children[0])](writing, children[0], form)
+        _WRITERS[type(children[0])](context, children[0], form)
         return
     place = 0
     while place < len(children):
@@ -56,24 +56,24 @@ def write_inlines(writing: Writing, children: Sequence[Inline], form: Format = P
         origin = _origin(child)
         end = _end_of_fact(children, place, origin) if origin else place + 1
         if end > place + 1:
-            _bracketed(writing, origin, children[place:end], form)
+            _bracketed(context, origin, children[place:end], form)
         else:
-            _WRITERS[type(child)](writing, child, form)
+            _WRITERS[type(child)](context, child, form)
         place = end
 
 
-def _bracketed(writing: Writing, origin: str, children: Sequence[Inline], form: Format) -> None:
-    """A fact with emphasis in it is several runs, and a control holds one: bookmarks bracket the whole."""
-    start, end = writing.key_bookmark(origin, plain_text(children))
-    writing.story.stream.append(start)
+def _bracketed(context: Context, origin: str, children: Sequence[Inline], form: Format) -> None:
+    """Write a fact with emphasis between two bookmarks, because it has several runs and a control holds one."""
+    start, end = context.key_bookmark(origin, plain_text(children))
+    context.story.fragments.append(start)
     for child in children:
         plain = _without_origin(child)
-        _WRITERS[type(plain)](writing, plain, form)
-    writing.story.stream.append(end)
+        _WRITERS[type(plain)](context, plain, form)
+    context.story.fragments.append(end)
 
 
 def _origin(child: Inline) -> str:
-    """The one fact that all words of `child` come from, "" if there is none."""
+    """Return the address of the only fact in `child`; "" if there is not exactly one."""
     if isinstance(child, Text):
         return child.origin
     if isinstance(child, (Emphasis, Strong, Strikethrough, Link)):
@@ -83,7 +83,7 @@ def _origin(child: Inline) -> str:
 
 
 def _end_of_fact(children: Sequence[Inline], start: int, origin: str) -> int:
-    """Where the stretch ends that begins at `start` and holds words of `origin` and no other's."""
+    """Return the end of the inlines from `start` that hold words of `origin` and of no other fact."""
     end = start + 1
     for place in range(start + 1, len(children)):
         found = _origin(children[place])
@@ -103,7 +103,7 @@ def _without_origin(child: Inline) -> Inline:
 
 
 def plain_text(children: Iterable[Inline]) -> str:
-    """The words of `children` without marks, notes and pictures; a picture counts as its alternative text."""
+    """Return the words of `children` without marks and notes; a picture gives its alternative text."""
     words = []
     for child in children:
         if isinstance(child, (Text, Code)):
@@ -119,111 +119,113 @@ def plain_text(children: Iterable[Inline]) -> str:
     return "".join(words)
 
 
-def _text(writing: Writing, node: Text, form: Format) -> None:
+def _text(context: Context, node: Text, form: Format) -> None:
     text = node.text
     if not text:
         return
-    writing.characters += len(text)
+    context.characters += len(text)
     fragment = run(text, run_properties(form))
     if not node.origin or text.isspace():
-        writing.story.stream.append(fragment)
+        context.story.fragments.append(fragment)
     elif form.link:
-        start, end = writing.key_bookmark(node.origin, text)
-        writing.story.stream.append(start + fragment + end)
+        start, end = context.key_bookmark(node.origin, text)
+        context.story.fragments.append(start + fragment + end)
     else:
-        writing.facts.note(node.origin, text, writing.story.stream, fragment)
+        context.facts.note(node.origin, text, context.story.fragments, fragment)
 
 
-def _code(writing: Writing, node: Code, form: Format) -> None:
-    writing.characters += len(node.text)
-    writing.story.stream.append(run(node.text, run_properties(form._replace(code=True))))
+def _code(context: Context, node: Code, form: Format) -> None:
+    context.characters += len(node.text)
+    context.story.fragments.append(run(node.text, run_properties(form._replace(code=True))))
 
 
-def _emphasis(writing: Writing, node: Emphasis, form: Format) -> None:
-    write_inlines(writing, node.children, form._replace(emphasis=True))
+def _emphasis(context: Context, node: Emphasis, form: Format) -> None:
+    write_inlines(context, node.children, form._replace(emphasis=True))
 
 
-def _strong(writing: Writing, node: Strong, form: Format) -> None:
-    write_inlines(writing, node.children, form._replace(strong=True))
+def _strong(context: Context, node: Strong, form: Format) -> None:
+    write_inlines(context, node.children, form._replace(strong=True))
 
 
-def _strikethrough(writing: Writing, node: Strikethrough, form: Format) -> None:
-    write_inlines(writing, node.children, form._replace(strike=True))
+def _strikethrough(context: Context, node: Strikethrough, form: Format) -> None:
+    write_inlines(context, node.children, form._replace(strike=True))
 
 
-def _link(writing: Writing, node: Link, form: Format) -> None:
+def _link(context: Context, node: Link, form: Format) -> None:
     if form.link or not node.children:
-        write_inlines(writing, node.children, form)
+        write_inlines(context, node.children, form)
         return
-    relation = writing.story.relate_link(_NOT_IN_URLS.sub(_percent, node.target))
+    relation = context.story.relate_link(_NOT_IN_URLS.sub(_percent, node.target))
     tip = f' w:tooltip="{escape(node.title[:260])}"' if node.title else ""
-    writing.story.stream.append(f'<w:hyperlink r:id="{relation}"{tip} w:history="1">')
-    write_inlines(writing, node.children, form._replace(link=True))
-    writing.story.stream.append("</w:hyperlink>")
+    context.story.fragments.append(f'<w:hyperlink r:id="{relation}"{tip} w:history="1">')
+    write_inlines(context, node.children, form._replace(link=True))
+    context.story.fragments.append("</w:hyperlink>")
 
 
-def _reference(writing: Writing, node: Reference, form: Format) -> None:
+def _reference(context: Context, node: Reference, form: Format) -> None:
     if form.link:
-        write_inlines(writing, node.children, form)
+        write_inlines(context, node.children, form)
         return
     # Whether the target is in this document shows at the end; the place is kept until then.
-    writing.characters += 12
-    writing.references.append(Noted(writing.story, writing.story.stream, len(writing.story.stream), node, form))
-    writing.story.stream.append("")
+    context.characters += 12
+    context.references.append(
+        PendingReference(context.story, context.story.fragments, len(context.story.fragments), node, form)
+    )
+    context.story.fragments.append("")
 
 
 def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
 
 
-def write_references(writing: Writing) -> list[Kept]:
-    """Write the references noted so far, each for itself: links where the target is in this document, else words."""
-    kept, noted = [], writing.references
-    writing.references = []
-    for story, place, at, node, form in noted:
-        outer, stream, writing.story = writing.story, story.stream, story
-        story.stream = Stream()
-        name = writing.anchors.get(node.target)
+def write_references(context: Context) -> list[Insertion]:
+    """Write the pending references, each separately: as links if the document has their target, else as words."""
+    insertions, pending = [], context.references
+    context.references = []
+    for story, place, at, node, form in pending:
+        outer, fragments, context.story = context.story, story.fragments, story
+        story.fragments = Fragments()
+        name = context.anchors.get(node.target)
         if name:
-            story.stream.append(f'<w:hyperlink w:anchor="{name}" w:history="1">')
-        write_inlines(writing, node.children, form._replace(link=bool(name)))
+            story.fragments.append(f'<w:hyperlink w:anchor="{name}" w:history="1">')
+        write_inlines(context, node.children, form._replace(link=bool(name)))
         if name:
-            story.stream.append("</w:hyperlink>")
-        kept.append(Kept(place, at, story.stream))
-        story.stream, writing.story = stream, outer
-    return kept
+            story.fragments.append("</w:hyperlink>")
+        insertions.append(Insertion(place, at, story.fragments))
+        story.fragments, context.story = fragments, outer
+    return insertions
 
 
-def _anchor(writing: Writing, node: Anchor, form: Format) -> None:
-    writing.story.stream.append("".join(writing.anchor(node.name)))
+def _anchor(context: Context, node: Anchor, form: Format) -> None:
+    context.story.fragments.append("".join(context.anchor(node.name)))
 
 
-def _image(writing: Writing, node: Image, form: Format) -> None:
-    stream, shown = writing.story.stream, writing.picture(node.source)
+def _image(context: Context, node: Image, form: Format) -> None:
+    fragments, shown = context.story.fragments, context.picture(node.source)
     if shown is None:
-        stream.append(run(node.alt, run_properties(form)) if node.alt else "")
+        fragments.append(run(node.alt, run_properties(form)) if node.alt else "")
         return
     picture = shown.picture
-    vector = writing.media(shown.vector, "svg") if shown.vector else ""
-    writing.drawings += 1
-    size = fitted(picture, writing.page.text_width, int(writing.page.text_height * 0.75))
+    vector = context.media(shown.vector, "svg") if shown.vector else ""
+    context.drawings += 1
+    size = fitted(picture, context.page.text_width, int(context.page.text_height * 0.75))
     # A picture in a cell makes its row about as many lines high as it is large.
-    writing.characters += size[1] // 1000
-    stream.append(drawing(writing.drawings, writing.media(picture.data, picture.extension), size, node.alt, vector))
+    context.characters += size[1] // 1000
+    fragments.append(drawing(context.drawings, context.media(picture.data, picture.extension), size, node.alt, vector))
 
 
-def _line_break(writing: Writing, node: LineBreak, form: Format) -> None:
-    writing.story.stream.append("<w:r><w:br/></w:r>")
+def _line_break(context: Context, node: LineBreak, form: Format) -> None:
+    context.story.fragments.append("<w:r><w:br/></w:r>")
 
 
-def _footnote(writing: Writing, node: Footnote, form: Format) -> None:
-    if writing.story is writing.notes:
-        # Word has no notes on notes: the words stand where the mark would.
-        write_inlines(writing, (Text(" ("), *_words_of(node.blocks), Text(")")), form)
+def _footnote(context: Context, node: Footnote, form: Format) -> None:
+    if context.story is context.notes:
+        # Word has no notes on notes, so the words replace the mark.
+        write_inlines(context, (Text(" ("), *_words_of(node.blocks), Text(")")), form)
         return
-    writing.footnotes.append(node)
-    mark = f'<w:footnoteReference w:id="{len(writing.footnotes)}"/>'
-    writing.story.stream.append(f"<w:r>{styled('FootnoteReference')}{mark}</w:r>")
+    context.footnotes.append(node)
+    mark = f'<w:footnoteReference w:id="{len(context.footnotes)}"/>'
+    context.story.fragments.append(f"<w:r>{styled('FootnoteReference')}{mark}</w:r>")
 
 
 def _words_of(blocks: Sequence[Block]) -> Iterator[Inline]:
@@ -237,12 +239,12 @@ def _words_of(blocks: Sequence[Block]) -> Iterator[Inline]:
             yield from _words_of(block.blocks)
 
 
-def _placeholder(writing: Writing, node: Placeholder, form: Format) -> None:
-    writing.characters += len(node.wanted) + 20
-    writing.facts.note_placeholder(node, writing.story.stream)
+def _placeholder(context: Context, node: Placeholder, form: Format) -> None:
+    context.characters += len(node.wanted) + 20
+    context.facts.note_placeholder(node, context.story.fragments)
 
 
-_WRITERS: dict[type, Callable[[Writing, Any, Format], None]] = {
+_WRITERS: dict[type, Callable[[Context, Any, Format], None]] = {
     Text: _text,
     Code: _code,
     Emphasis: _emphasis,

@@ -1,4 +1,4 @@
-"""Which way the pages lie: wide tables get landscape pages, with the heading and the short words around them."""
+"""Choose the orientation of pages: wide tables get landscape pages, with the heading and short text around them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from socdocs.document.nodes import Block, Group, Section, Table
 
 _SHORT = 6
-"""As many blocks may accompany a wide table onto its page."""
+"""The most blocks that go with a wide table onto its page."""
 
 
 class Stretch(NamedTuple):
-    """A section's own heading and blocks: whether they begin on a landscape page, where pages turn (-1: nowhere)."""
+    """A section's own heading and blocks: whether they begin in landscape, and where this changes (-1: nowhere)."""
 
     section: Section
     landscape: bool
@@ -20,7 +20,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(sections: Iterable[Section]) -> list[Stretch]:
-    """The document in reading order, each stretch with the way its pages lie."""
+    """Return the document in reading order, in pieces with one orientation each."""
     found = [_alone(section) for section in _walk(sections)]
     # From the end: a heading without text goes with what follows it, short text between wide tables stays among them.
     for index in range(len(found) - 2, -1, -1):

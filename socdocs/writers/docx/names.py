@@ -1,4 +1,4 @@
-"""Names that Word accepts for bookmarks and controls: short, stable, unique whatever the case of their letters."""
+"""Make names that Word accepts for bookmarks and controls: short, stable, and unique regardless of case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
 def key(address: str) -> str:
-    """The key of a fact: readable words of its address and a digest of the whole.
+    """Return the key of a fact: readable words of its address and a digest of the whole.
 
     At most 35 characters, so that `_2`, `_3` … for later places fit into Word's 40.
     """
@@ -26,36 +26,36 @@ class Names:
         self._last_id = 0
 
     def readable(self, wanted: str) -> str:
-        """A name made of the words of `wanted`, with a digest when another bookmark has that name."""
+        """Return a name made of the words of `wanted`, with a digest if another bookmark has that name."""
         name = _slug(wanted, LONGEST)
         if name.lower() in self._taken:
             name = f"{_slug(wanted, LONGEST - 11)}_{_digest(wanted)[:10]}"
         return self._take(name)
 
     def contents_entry(self, words: str) -> str:
-        """A name of the kind Word gives the targets of its contents, `_Toc` and nine digits."""
+        """Return a name in Word's form for the targets of contents, `_Toc` and nine digits."""
         number = int(_digest(words), 16) % 10**9
         while (name := f"_Toc{number:09d}").lower() in self._taken:
             number = (number + 1) % 10**9
         return self._take(name)
 
     def for_key(self, wanted: str) -> str:
-        """`wanted` at its first place, `wanted_2`, `wanted_3` … at later ones."""
+        """Return `wanted` for its first place, `wanted_2`, `wanted_3` … for later ones."""
         place = self._places[wanted] = self._places.get(wanted, 0) + 1
         return self._take(wanted if place == 1 else f"{wanted}_{place}")
 
     def bookmark(self, name: str) -> tuple[str, str]:
-        """The two ends of a bookmark."""
+        """Return start and end of a bookmark."""
         id = self.next_id()
         return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{id}"/>'
 
     @property
     def given(self) -> int:
-        """How many numbers were given so far."""
+        """Return how many numbers were given so far."""
         return self._last_id
 
     def next_id(self) -> int:
-        """A number for a bookmark or a control, each given once."""
+        """Return an unused number for a bookmark or a control."""
         self._last_id += 1
         return self._last_id
 

@@ -14,7 +14,7 @@ HEADINGS = 1
 
 
 def level_suffix(level: int) -> str:
-    """What Word's names of list styles say of a level counted from 0: nothing, " 2", " 3" …"""
+    """Return the end of Word's name of a list style for a level counted from 0: "", " 2", " 3" …"""
     return f" {level + 1}" if level else ""
 
 
@@ -44,9 +44,9 @@ PROPOSED_LISTS = ListFamily("SOCProposed", "SOC Proposed", 4, 5, 2, 360, 1)
 CELL_LISTS = ListFamily("SOCTable", "SOC Table", 6, 7, 4, 220, 1)
 LIST_FAMILIES = (LISTS, PROPOSED_LISTS, CELL_LISTS)
 CONTINUED = 8
-"""The list without signs of what continues an item: paragraphs, code and quotes stand at its levels.
+"""The list without signs for paragraphs, code and quotes that continue an item.
 
-Its levels are those of a list style and not its own: so pandoc counts what stands there to the item before.
+Its levels are those of a list style and not its own, so that pandoc counts its paragraphs to the item before.
 """
 CONTINUED_LEVELS = 9
 CONTINUED_LIST = "SOCContinued"
@@ -62,16 +62,16 @@ _TOP = re.compile(r"Section ([IVXLCDM]+|[0-9]+)")
 
 @dataclass(slots=True)
 class Headings:
-    """Counts headings as Word does, to know where its automatic number is the document's own."""
+    """Counts headings as Word does, to know where its automatic numbers equal those of the document."""
 
     numerals: Literal["roman", "arabic"]
     start: int = 1
     _counters: list[int] = field(default_factory=list)
 
     def automatic(self, level: int, number: str) -> bool:
-        """Whether Word, numbering a heading of `level` at this point, prints exactly `number`.
+        """Return whether Word's automatic number for a heading of `level` here is exactly `number`.
 
-        Only then is the heading counted; otherwise it has to carry its number as text.
+        Only then is the heading counted; otherwise its number must be written as text.
         """
         if level > _HEADING_LEVELS or level > len(self._counters) + 1:
             return False
@@ -105,13 +105,13 @@ class Lists:
     _starts: list[tuple[int, int, int]] = field(default_factory=list)
 
     def add(self, family: ListFamily, level: int, start: int) -> int:
-        """The id of a new ordered list whose items stand at `level` and count from `start`."""
+        """Return the id of a new ordered list with items at `level` that count from `start`."""
         self._starts.append((family.numbers, level, start))
         return _LAST_LINKED + len(self._starts)
 
     @property
     def given(self) -> int:
-        """How many lists there are so far."""
+        """Return how many lists there are so far."""
         return len(self._starts)
 
     def instances(self) -> str:

@@ -1,4 +1,4 @@
-"""Parts to the bytes of a package, the same for the same parts."""
+"""Write parts as the bytes of a package; equal parts give equal bytes."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named stream of the package with what it relates to."""
+    """A named part of the package with its relationships."""
 
     name: str
     data: bytes | Iterable[bytes]
-    """All of it, or a stretch at a time for a part that is too large to be held twice."""
+    """The content of the part, in pieces if it is too large to be held in memory twice."""
     relationships: tuple[Relationship, ...] = ()
 
 
 def pack(parts: Iterable[Part], root: Iterable[Relationship]) -> bytes:
-    """The package that holds `parts`, with the hash of its content in the custom property left for it."""
+    """Return the package of `parts`, with the hash of its content in the custom property for it."""
     parts = list(parts)
     first = {"[Content_Types].xml": _content_types(part.name for part in parts), "_rels/.rels": _relationships(root)}
     streams: dict[str, bytes | Iterable[bytes]] = {}
@@ -114,7 +114,7 @@ def _content_types(names: Iterable[str]) -> bytes:
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes | Iterable[bytes]) -> bytes:
-    """Add a part, and give its hash."""
+    """Add a part, and return its hash."""
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 3

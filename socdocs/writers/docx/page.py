@@ -21,12 +21,12 @@ class Page:
 
     @property
     def text_width(self) -> int:
-        """What a line of text may take."""
+        """The width of a line of text."""
         return self.width - self.left - self.right - self.gutter
 
     @property
     def text_height(self) -> int:
-        """What a column of text may take."""
+        """The height of a column of text."""
         return self.height - self.top - self.bottom
 
     @property
@@ -35,12 +35,12 @@ class Page:
         return self.width > self.height
 
     def landscape(self) -> Page:
-        """The same paper turned, with side margins that give wide tables room."""
+        """Return the same paper turned, with side margins that leave space for wide tables."""
         side = min(1080, self.left, self.right)
         return replace(self, width=self.height, height=self.width, left=side, right=side)
 
     def properties(self) -> str:
-        """The page as WordprocessingML."""
+        """Return the page as WordprocessingML."""
         turned = ' w:orient="landscape"' if self.is_landscape else ""
         return (
             f'<w:pgSz w:w="{self.width}" w:h="{self.height}"{turned}/>'

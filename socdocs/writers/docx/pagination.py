@@ -1,7 +1,7 @@
-"""Page numbers for the contents: LibreOffice lays the file out, and its PDF tells the page of each heading.
+"""Page numbers for the contents: LibreOffice lays the file out, and its PDF shows the page of each heading.
 
-This runs a program and is therefore no part of writing: write, ask here, write again with what was told, until the
-numbers that a file carries are those of its own pages.  A number may break a line of the contents in two.
+This is separate from the writer because it runs a program: write, find the numbers, and write again with them, until
+the numbers in a file are those of its own pages.  A number may break a line of the contents in two.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
 def paginated(write: Callable[[Mapping[str, int]], bytes]) -> bytes:
-    """What `write` gives for the page numbers that its own file has.
+    """Return the file that `write` makes with the page numbers of that file itself.
 
-    Raises EnvironmentProblem as `page_numbers` does, or when the numbers do not come to rest.
+    Raises EnvironmentProblem as `page_numbers` does, or if the numbers keep changing.
     """
     pages = page_numbers(write({}))
     for _ in range(_ROUNDS):
@@ -40,9 +40,9 @@ def paginated(write: Callable[[Mapping[str, int]], bytes]) -> bytes:
 
 
 def page_numbers(data: bytes) -> dict[str, int]:
-    """The page of every heading and caption of a written file, by bookmark, counted from the cover.
+    """Return the page of every heading and caption of a written file, by bookmark, counted from the cover.
 
-    Raises EnvironmentProblem when LibreOffice is missing or fails.
+    Raises EnvironmentProblem if LibreOffice is missing or fails.
     """
     program = shutil.which(_PROGRAM)
     if program is None:
@@ -64,7 +64,7 @@ def page_numbers(data: bytes) -> dict[str, int]:
 
 
 def read_pages(pdf: bytes) -> dict[str, int]:
-    """The pages of the contents' bookmarks in a PDF that LibreOffice wrote."""
+    """Return the pages of the contents' bookmarks in a PDF that LibreOffice wrote."""
     pages = _PAGES.search(pdf)
     order = {page: number for number, page in enumerate(_REFERENCE.findall(pages[1]), 1)} if pages else {}
     return {f"_{name.decode()}": order[page] for name, page in _DESTINATION.findall(pdf) if page in order}

@@ -1,4 +1,4 @@
-"""Pictures: what kind and size they are, read from their first bytes, and the drawing that shows them."""
+"""Read the kind and size of pictures from their first bytes, and write the drawing that shows them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Picture:
 
 
 def read_picture(data: bytes) -> Picture | None:
-    """What `data` shows; None when it is neither PNG nor JPEG or is damaged where its size is told."""
+    """Return the picture in `data`; None if it is neither PNG nor JPEG, or its size cannot be read."""
     if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 24:
         extension, size = "png", struct.unpack(">II", data[16:24])
     elif data.startswith(b"\xff\xd8"):
@@ -39,12 +39,12 @@ def read_picture(data: bytes) -> Picture | None:
 
 
 def is_svg(data: bytes) -> bool:
-    """Whether `data` is an SVG document."""
+    """Return whether `data` is an SVG document."""
     return re.search(rb"<svg[\s>]", data[:4096]) is not None
 
 
 def fallback_name(source: str) -> str:
-    """What the PNG beside the SVG at `source` is called."""
+    """Return the name of the PNG beside the SVG at `source`."""
     return re.sub(r"\.svg$", "", source, flags=re.IGNORECASE) + ".png"
 
 
@@ -65,14 +65,14 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def fitted(picture: Picture, width: int, height: int) -> tuple[int, int]:
-    """The picture's size in EMU, made smaller where it exceeds `width` and `height` (twentieths of a point)."""
+    """Return the picture's size in EMU, made smaller if it exceeds `width` and `height` (twentieths of a point)."""
     natural = picture.width * _EMU_PER_PIXEL, picture.height * _EMU_PER_PIXEL
     scale = min(1.0, width * EMU_PER_TWIP / natural[0], height * EMU_PER_TWIP / natural[1])
     return max(1, int(natural[0] * scale)), max(1, int(natural[1] * scale))
 
 
 def drawing(id: int, relation: str, size: tuple[int, int], alt: str, vector: str = "") -> str:
-    """The run that shows a picture in its line; `vector` is the relationship of an SVG for readers that can show it."""
+    """Return the run that shows a picture in its line; `vector` is the relationship of its SVG."""
     x, y = size
     decorative = (
         '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative'

@@ -1,4 +1,4 @@
-"""The document's properties: what it is, for which time, from which input; nothing about the person who made it."""
+"""Write the document's properties: its kind, period and input; nothing about the person who made it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST = 255
 
 
 def core(properties: Properties) -> bytes:
-    """The core properties, as a file manager shows them."""
+    """Return the core properties, as a file manager shows them."""
     about = (
         ("dc:title", properties.title),
         ("dc:subject", " ".join(filter(None, (properties.report_title, properties.timeframe)))),
@@ -34,7 +34,7 @@ def core(properties: Properties) -> bytes:
 
 
 def custom(properties: Properties) -> bytes:
-    """The custom properties; the hash of the content is filled in when the package is made."""
+    """Return the custom properties; the hash of the content is filled in when the package is made."""
     values = {
         "socdocs-content": "",
         "socdocs-kind": properties.kind,
@@ -57,6 +57,6 @@ def custom(properties: Properties) -> bytes:
 
 
 def app() -> bytes:
-    """The extended properties: the program, since Word expects the part."""
+    """Return the extended properties: the program, because Word expects the part."""
     namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
     return f'{DECLARATION}<Properties xmlns="{namespace}"><Application>socdocs</Application></Properties>'.encode()

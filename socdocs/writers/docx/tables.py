@@ -1,4 +1,4 @@
-"""Tables: fixed widths, a header row that repeats, rows that stay on one page unless they are higher than one."""
+"""Write tables with fixed widths, a repeated header row, and rows that are not split unless they are too high."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import partial
 from itertools import islice
 
 from socdocs.document.nodes import Block, Cell, Column, Paragraph, Row, SharedRow, Table, cells_of
+from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text
-from socdocs.writers.docx.story import Writing
 from socdocs.writers.docx.xml import escape, paragraph
 
-CellWriter = Callable[[Writing, Sequence[Block], int, str, str], None]
+CellWriter = Callable[[Context, Sequence[Block], int, str, str], None]
 """Writes the blocks of a cell, given its width, its paragraph style and further paragraph properties."""
 
 _CELL_MARGINS = 200
@@ -23,28 +23,28 @@ _NO_CELL = Cell(())
 _LONGEST_DESCRIPTION = 500
 
 
-def write_table(writing: Writing, table: Table, width: int, indent: int, write_cell: CellWriter) -> None:
-    """Append `table`, `width` wide; the caption, if any, stands before it already."""
-    stream = writing.story.stream
-    if writing.behind_table:
+def write_table(context: Context, table: Table, width: int, indent: int, write_cell: CellWriter) -> None:
+    """Append `table`, `width` wide; its caption, if any, is already written."""
+    fragments = context.story.fragments
+    if context.behind_table:
         # Two tables in a row would be one.
-        stream.append(paragraph("SOCSectionEnd", ""))
-    stream.append(writing.opening)
-    writing.opening = ""
+        fragments.append(paragraph("SOCSectionEnd", ""))
+    fragments.append(context.opening)
+    context.opening = ""
     widths = column_widths(table, width)
-    properties = len(stream)
-    stream.append("")
-    row_writer = _RowWriter(writing, table.columns, widths, write_cell)
+    properties = len(fragments)
+    fragments.append("")
+    row_writer = _RowWriter(context, table.columns, widths, write_cell)
     row_writer.write(table.header, header=True)
     longest_first = max((row_writer.write(row) for row in table.rows), default=0)
-    stream.append("</w:tbl>")
+    fragments.append("</w:tbl>")
     keys_first = bool(table.caption or table.description) and widths[0] * 4 <= width and longest_first <= _LONGEST_ID
-    stream[properties] = _properties(table, widths, indent, keys_first=keys_first)
-    writing.behind_table = True
+    fragments[properties] = _properties(table, widths, indent, keys_first=keys_first)
+    context.behind_table = True
 
 
 def column_widths(table: Table, width: int) -> list[int]:
-    """The widths of the columns, together exactly `width`: the shares asked for, else what the content needs."""
+    """Return the widths of the columns, together exactly `width`: the given shares, else what the content needs."""
     shares = [column.width for column in table.columns]
     if not any(shares):
         shares = _needed(table)
@@ -68,7 +68,7 @@ def column_widths(table: Table, width: int) -> list[int]:
 
 
 def _needed(table: Table) -> list[int]:
-    """Shares from the text: its length counts, but a column of sentences must not starve one of words."""
+    """Return shares by the length of the text, limited so that long columns leave enough width for short ones."""
     rows = tuple(islice(table.cells(), 201))
     lengths = [[len(_plain(row[place])) for row in rows if place < len(row)] for place in range(len(table.columns))]
     return [int(min(60, max(6, *column)) ** 0.8 * 10) for column in lengths]
@@ -104,9 +104,9 @@ class _RowWriter:
     """Writes the rows of one table."""
 
     def __init__(
-        self, writing: Writing, columns: Sequence[Column], widths: Sequence[int], write_cell: CellWriter
+        self, context: Context, columns: Sequence[Column], widths: Sequence[int], write_cell: CellWriter
     ) -> None:
-        self._writing = writing
+        self._context = context
         self._write_cell = write_cell
         self._columns = [
             (
@@ -118,39 +118,39 @@ class _RowWriter:
         ]
 
     def write(self, row: Row | SharedRow, *, header: bool = False) -> int:
-        """Append a row, filled up or cut to the table's columns; the number of characters in its first cell."""
-        writing, stream = self._writing, self._writing.story.stream
+        """Append a row, filled up or cut to the table's columns; return the number of characters in its first cell."""
+        context, fragments = self._context, self._context.story.fragments
         cells = cells_of(row)
         if isinstance(row, SharedRow):
-            writing.opening += "".join("".join(writing.anchor(name)) for name in row.anchors)
+            context.opening += "".join("".join(context.anchor(name)) for name in row.anchors)
         style = "SOCTableHeading" if header else "SOCTableText"
-        start, height, first = len(stream), 0, 0
-        stream.append("")
+        start, height, first = len(fragments), 0, 0
+        fragments.append("")
         for place, (opening, width, alignment) in enumerate(self._columns):
             cell = cells[place] if place < len(cells) else _NO_CELL
-            characters = writing.characters
+            characters = context.characters
             write = partial(self._cell, cell, opening, width, style, alignment)
             if isinstance(row, SharedRow):
-                writing.story.copies.write(writing, (row.key, place, (opening, style, alignment)), write)
+                context.story.copies.write(context, (row.key, place, (opening, style, alignment)), write)
             else:
                 write()
-            characters = writing.characters - characters
+            characters = context.characters - characters
             first = first if place else characters
             height = max(height, (characters * _CHARACTER // max(1, width) + len(cell.blocks)) * _LINE)
         # Some programs cut off a row that may not split and is higher than the page.
-        split = "" if height > writing.page.text_height * 3 // 4 else "<w:cantSplit/>"
+        split = "" if height > context.page.text_height * 3 // 4 else "<w:cantSplit/>"
         properties = split + ("<w:tblHeader/>" if header else "")
-        stream[start] = f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
-        stream.append("</w:tr>")
+        fragments[start] = f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
+        fragments.append("</w:tr>")
         return first
 
     def _cell(self, cell: Cell, opening: str, width: int, style: str, alignment: str) -> None:
-        writing, stream = self._writing, self._writing.story.stream
-        stream.append(opening)
-        length = len(stream)
-        writing.behind_table = False
-        self._write_cell(writing, cell.blocks, width, style, alignment)
-        if writing.behind_table or writing.opening or len(stream) == length:
-            stream.append(paragraph(style, writing.opening))
-            writing.opening = ""
-        stream.append("</w:tc>")
+        context, fragments = self._context, self._context.story.fragments
+        fragments.append(opening)
+        length = len(fragments)
+        context.behind_table = False
+        self._write_cell(context, cell.blocks, width, style, alignment)
+        if context.behind_table or context.opening or len(fragments) == length:
+            fragments.append(paragraph(style, context.opening))
+            context.opening = ""
+        fragments.append("</w:tc>")

@@ -1,4 +1,4 @@
-"""Text to WordprocessingML fragments: the one place where characters are made safe for XML."""
+"""Write text as fragments of WordprocessingML; only this module escapes characters for XML."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _BREAKS = re.compile("(\r\n|[\t\n\r])")
 
 
 def escape(text: str) -> str:
-    """`text` for an element or a quoted attribute; what XML cannot hold shows as a replacement character."""
+    """Return `text` for an element or a quoted attribute; characters that XML cannot hold are replaced."""
     if _SPECIAL.search(text) is None:
         return text
     return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], "\ufffd"), text)
 
 
 class Format(NamedTuple):
-    """How a run differs from its paragraph's style."""
+    """The format of a run, where it differs from its paragraph's style."""
 
     strong: bool = False
     emphasis: bool = False
@@ -47,7 +47,7 @@ PLAIN = Format()
 
 @cache
 def run_properties(form: Format) -> str:
-    """The `w:rPr` of a form: a run has one character style, so further marks become toggles."""
+    """Return the `w:rPr` of a form: a run has one character style, so further marks become toggles."""
     style, marks = "", ""
     for wanted, name, mark in (
         (form.code, "VerbatimChar", ""),
@@ -64,12 +64,12 @@ def run_properties(form: Format) -> str:
 
 
 def styled(style: str) -> str:
-    """The `w:rPr` that names one character style."""
+    """Return the `w:rPr` that names one character style."""
     return f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>'
 
 
 def run(text: str, properties: str = "") -> str:
-    """One run; tabs and line ends inside `text` become Word's own."""
+    """Return one run; tabs and line ends inside `text` become Word's own."""
     if _BREAKS.search(text) is None:
         return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
     pieces = (
@@ -88,7 +88,7 @@ FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def field_start(instruction: str, properties: str = "") -> str:
-    """The opening of a field.  `instruction` is ours alone: text of a description never gets in here."""
+    """Return the start of a field.  `instruction` must never contain text of a description."""
     return (
         f'<w:r>{properties}<w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
@@ -97,22 +97,22 @@ def field_start(instruction: str, properties: str = "") -> str:
 
 
 def field(instruction: str, result: str, properties: str = "") -> str:
-    """A whole field with the result it shows until Word computes it anew."""
+    """Return a whole field with the result that it shows until Word computes it again."""
     return field_start(instruction, properties) + run(result, properties) + FIELD_END
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:
-    """A paragraph of a named style."""
+    """Return a paragraph of a named style."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
 
 
 def document_part(root: str, content: str) -> bytes:
-    """A whole part with the given root element (`w:document`, `w:hdr` …)."""
+    """Return a whole part with the given root element (`w:document`, `w:hdr` …)."""
     return b"".join(document_stretches(root, (content,)))
 
 
 def document_stretches(root: str, stretches: Iterable[str]) -> Iterator[bytes]:
-    """Like `document_part`, but a stretch at a time."""
+    """Like `document_part`, but piece by piece."""
     yield f"{DECLARATION}<{root} {NAMESPACES}>".encode()
     for stretch in stretches:
         yield stretch.encode()

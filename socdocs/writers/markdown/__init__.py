@@ -1,4 +1,4 @@
-"""The Markdown writer: GitHub Flavored Markdown that pandoc reads alike."""
+"""The Markdown writer: GitHub Flavored Markdown that pandoc reads in the same way."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def write(
     reference: bytes | None = None,
     pages: Mapping[str, int] = MappingProxyType({}),
 ) -> bytes:
-    """`document` as a Markdown file in UTF-8, closed by its seal.
+    """Return `document` as a Markdown file in UTF-8, with its seal at the end.
 
-    What GFM cannot hold is flattened as `document.flatten` says; pictures are named by their paths, not carried.
+    What GFM cannot hold is flattened as `document.flatten` says; pictures are named by their paths, not included.
     Markdown has neither pages nor styles.
     """
     del pictures, reference, pages

@@ -1,4 +1,4 @@
-"""Flat blocks as Markdown: a map from the type of a block to the function that writes it."""
+"""Write flat blocks as Markdown, with one function for each type of block."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RULES: Mapping[str, str] = MappingProxyType({"": "---", "left": ":--", "center"
 
 
 def render(blocks: tuple[Block, ...]) -> str:
-    """The Markdown of blocks that `document.flatten` made, with their footnotes at the end."""
+    """Return the Markdown of blocks that `document.flatten` made, with their footnotes at the end."""
     notes: _Notes = []
     parts = [_render(blocks, notes)]
     for number, note in enumerate(notes, 1):
@@ -108,7 +108,7 @@ def _line(cells: Iterator[str]) -> str:
 
 
 def _indented(mark: str, text: str, width: int) -> str:
-    """`text` behind `mark`, its further lines indented under it."""
+    """Return `text` after `mark`, with its other lines indented below it."""
     return mark + re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 

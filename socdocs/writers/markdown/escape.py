@@ -1,7 +1,7 @@
-"""Characters that mean something to Markdown, written so that they are read as themselves.
+"""Escape the characters that have a meaning in Markdown.
 
-Escaped is only what GitHub, pandoc or CommonMark could understand as markup, so that a file stays readable as it is.
-GitHub makes an e-mail address a link whatever is written before its "@"; its characters are still shown as they are.
+Only text that GitHub, pandoc or CommonMark could read as markup is escaped, so that the file stays readable.
+GitHub turns every e-mail address into a link; its characters are still shown unchanged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _CLOSING_HASHES = re.compile(r"#(?=#*\Z)")
 
 
 def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str:
-    """`text` as Markdown that shows it.  `line_start`: it begins a line; `in_link`: it is in a link's brackets."""
+    """Return `text` as Markdown.  `line_start`: it begins a line; `in_link`: it is in a link's brackets."""
     escaped = _SPECIAL.sub(r"\\\g<0>", text) if _WORTH_A_LOOK.search(text) else text
     if in_link:
         escaped = _ESCAPED_OR_BRACKET.sub(lambda match: f"\\{match[0]}" if match[1] else match[0], escaped)
@@ -51,25 +51,25 @@ def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str
 
 
 def escape_title(text: str) -> str:
-    """`text` for a link's title in double quotes."""
+    """Return `text` for a link's title in double quotes."""
     return escape(text).replace('"', '\\"')
 
 
 def close_heading(text: str) -> str:
-    """A heading's Markdown, whose closing number signs would otherwise be taken for its end."""
+    """Return a heading's Markdown with number signs at its end escaped, which would otherwise be dropped."""
     return _CLOSING_HASHES.sub(r"\\#", text, count=1) if text.endswith("#") else text
 
 
 def as_entity(character: str) -> str:
-    """A character as a number, which counts as punctuation beside an asterisk or an underscore."""
+    """Return a character as a numeric entity, which counts as punctuation beside an asterisk or an underscore."""
     return f"&#{ord(character)};"
 
 
 def is_soft(character: str) -> bool:
-    """Whether a mark of emphasis may be put beside this character whatever is on its other side."""
+    """Return whether a mark of emphasis beside this character works whatever is on its other side."""
     return character in " \n" or character in string.punctuation
 
 
 def _wide_blank(character: str) -> str:
-    """A blank that readers would strip from the ends of a line, such as a no-break space, as a number."""
+    """Return a blank that readers would strip from a line, such as a no-break space, as a numeric entity."""
     return as_entity(character) if character.isspace() and character != " " else character

@@ -1,4 +1,4 @@
-"""Inlines as Markdown."""
+"""Write inlines as Markdown."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 @dataclass(frozen=True)
 class Place:
-    """The place of inlines; `notes` takes the footnotes met on the way, which are written at the end of the file."""
+    """The place of inlines; `notes` collects their footnotes, which are written at the end of the file."""
 
     notes: list[tuple[Block, ...]]
     in_cell: bool = False
@@ -40,7 +40,7 @@ class Place:
 
 
 def render_inlines(inlines: tuple[Inline, ...], place: Place) -> str:
-    """The Markdown of `inlines`, which begin a line when `place.line_start` says so."""
+    """Return the Markdown of `inlines`, which begin a line if `place.line_start` is true."""
     parts: list[str] = []
     for index, inline in enumerate(inlines):
         starts = place.line_start if index == 0 else isinstance(inlines[index - 1], LineBreak) and not place.in_cell
@@ -54,7 +54,7 @@ def _inside(place: Place) -> Place:
 
 
 def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> None:
-    """Where a mark of emphasis would not be taken for one, the letter on its outer side is written as a number."""
+    """Write the letter outside a mark of emphasis as a numeric entity if the mark would not work otherwise."""
     for index, inline in enumerate(inlines):
         delimiter = _DELIMITERS.get(type(inline))
         if delimiter is None:

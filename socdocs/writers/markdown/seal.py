@@ -1,4 +1,4 @@
-"""The closing comment of a Markdown file: what it was made from, and the mark that shows whether it was edited."""
+"""The closing comment of a Markdown file: its origin, and the mark that shows whether it was edited."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from socdocs.seals import checksum
 
 
 def seal(text: str, properties: Properties) -> bytes:
-    """`text` with its closing comment, which no Markdown reader shows."""
+    """Return `text` with its closing comment, which no Markdown reader shows."""
     facts = {
         "version": properties.version,
         "kind": properties.kind,

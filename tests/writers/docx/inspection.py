@@ -310,7 +310,7 @@ CHECKS = STRUCTURE
 
 
 def careless(data):
-    """Faults of documents that somebody wrote with care: `faults` and empty paragraphs, headings that skip a level."""
+    """Return faults that careful authors avoid: `faults`, empty paragraphs, and headings that skip a level."""
     package = Package(data)
     found = faults(data) + list(_empty(package))
     last = 0

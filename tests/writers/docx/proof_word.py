@@ -138,7 +138,7 @@ def test_the_same_file_comes_out_again(written):
 def test_libreoffice_shows_no_blank_page(written):
     lines = [[re.sub(r"[\s\d]", "", line) for line in page.splitlines()] for page in written.pages]
     often = Counter(itertools.chain.from_iterable(map(set, lines)))
-    # What stands at the head or foot of all pages of a kind is no content.
+    # Lines that repeat at the top or bottom of all pages of a kind are not content.
     content = [[line for line in page if line and (often[line] * 5 < len(lines) or often[line] < 3)] for page in lines]
     assert [number for number, page in enumerate(content, 1) if not page] == []
 

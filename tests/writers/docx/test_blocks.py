@@ -68,7 +68,7 @@ def test_each_ordered_list_starts_where_it_should():
     assert (starts[lists[0]], starts[lists[2]]) == ("1", "7")
 
 
-def test_nested_lists_stand_at_their_level_and_restart():
+def test_nested_lists_have_their_level_and_restart():
     inner = ListBlock((Item((paragraph("x"),)),), ordered=True)
     items = tuple(Item((paragraph(word), inner)) for word in "ab")
     written = package(ListBlock(items, ordered=True))
@@ -87,7 +87,7 @@ def test_twelve_levels_do_not_vanish():
     assert [name for name, _ in written[8:]] == ["ListBullet9"] * 4
 
 
-def test_what_continues_an_item_stands_below_its_text_and_has_no_sign_of_its_own():
+def test_paragraphs_that_continue_an_item_follow_its_text_without_a_sign():
     item = Item((paragraph("first"), paragraph("second"), CodeBlock("code"), Quote((paragraph("quoted"),))))
     assert paragraphs(package(ListBlock((item,)))) == [
         ("ListBullet", "first"),

@@ -86,7 +86,7 @@ def test_the_contents_print_the_numbers_that_word_computes(numerals):
     assert value(level.find(f"{W}numFmt")) == {"roman": "upperRoman", "arabic": "decimal"}[numerals]
 
 
-def test_a_number_that_word_would_not_compute_stands_as_text():
+def test_a_number_that_word_would_not_compute_is_written_as_text():
     sections = (Section("a", 1, (Text("First"),), "Section IV"), Section("b", 1, (Text("Second"),), "Section VII"))
     package = Package(write(Document(sample.properties(), sections)))
     headings = [(value(p.find(f"{W}pPr/{W}pStyle")), text(p)) for p in package.body.iter(f"{W}p")]

@@ -1,4 +1,4 @@
-"""A style source: all that a report takes from its reference document.  Made from settings or a firm's document."""
+"""A style source: all that a report takes from its reference document, made from settings or a firm's document."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from socdocs.writers.docx.style_source.styles import character_styles, styles
 from socdocs.writers.docx.style_source.theme import font_table, theme
 
 HeadersFooters = Callable[[str, Properties, Page, Facts], tuple[Story, Story]]
-"""Writes header and footer of a kind of page."""
+"""Returns header and footer of a kind of page."""
 
 
 @dataclass(frozen=True)
 class StyleSource:
-    """The parts that a report takes over, and how its headers and footers are made."""
+    """The parts that a report takes over, and the function that makes its headers and footers."""
 
     page: Page
     styles: bytes
@@ -31,18 +31,18 @@ class StyleSource:
     fonts: bytes
     headers_footers: HeadersFooters = write_headers_footers
     abstract_lists: str = ""
-    """Lists of the style source, beside ours, as `w:abstractNum` elements."""
+    """Further lists of the style source, as `w:abstractNum` elements."""
     lists: str = ""
-    """And as `w:num` elements."""
+    """The same lists as `w:num` elements."""
     media: tuple[Part, ...] = ()
     """Pictures in headers and footers."""
     supplied: tuple[str, ...] = ()
-    """The names of styles that the reference document lacks and that were taken from ours."""
+    """The names of styles that the reference document lacks and that socdocs supplies."""
 
 
 @cache
 def built(settings: StyleSettings = OUR_STYLE, language: str = "en-US") -> StyleSource:
-    """The style source that has these settings."""
+    """Return the style source with these settings."""
     return StyleSource(
         page=settings.page,
         styles=styles(settings, language).encode(),

@@ -1,7 +1,7 @@
 """A firm's own document as the style source of a report: its styles, theme, page, headers and footers, nothing else.
 
-Styles are found by name, since another language's Word gives them other ids; they get the ids that the writer uses, and
-those the firm's document lacks are supplied from ours.  Its text, comments, template links, macros and traces of its
+Styles are found by name, because their ids depend on the language of Word; they get the ids that the writer uses, and
+styles that the firm's document lacks are supplied.  Its text, comments, template links, macros and traces of its
 author stay behind.
 """
 
@@ -55,9 +55,9 @@ _CONTRAST = 4.5
 
 
 def adopted(reference: bytes, language: str = "en-US") -> StyleSource:
-    """The style source that a Word document or template (.docx, .dotx) holds.
+    """Return the style source in a Word document or template (.docx, .dotx).
 
-    Raises InputProblems when `reference` is no such file or one that cannot be taken over (protected by a password,
+    Raises InputProblems if `reference` is not such a file or cannot be used (protected by a password,
     with macros, saved as Strict).
     """
     opened = open_reference_docx(reference)
@@ -86,7 +86,7 @@ def adopted(reference: bytes, language: str = "en-US") -> StyleSource:
 
 
 def _adopt_styles(opened: ReferenceDocx, ours: StyleSource, language: str) -> tuple[etree._Element, tuple[str, ...]]:
-    """The firm's styles part under our ids, and the names of what had to be supplied."""
+    """Return the firm's styles part with the writer's ids, and the names of the styles that were supplied."""
     own = etree.fromstring(ours.styles)
     styles = opened.styles if opened.styles is not None else etree.fromstring(ours.styles)
     identify(opened, own)
@@ -104,10 +104,10 @@ def _adopt_styles(opened: ReferenceDocx, ours: StyleSource, language: str) -> tu
 
 
 def _link(style: etree._Element, bases: dict[str, str]) -> None:
-    """Let headings and lists count by our lists, which is what makes Word's numbers those of the document.
+    """Link headings and lists to the writer's lists, so that Word's numbers are those of the document.
 
-    What is based on a heading and is none (the title of the contents) does not count; headings, captions and marks
-    stay with what follows them.
+    Styles based on a heading that are not headings (the title of the contents) are not numbered; headings, captions and
+    marks stay with what follows them.
     """
     id = value(style, "styleId")
     heading = _HEADING.fullmatch(id)
@@ -176,7 +176,7 @@ def _speak(styles: etree._Element, language: str) -> None:
 
 
 def _adopt_lists(opened: ReferenceDocx, styles: etree._Element) -> tuple[str, str]:
-    """Those of the firm's lists that its styles still count by, as text."""
+    """Return the firm's lists that its styles still use, as text."""
     if opened.numbering is None:
         return "", ""
     named = {value(number) for part in (styles, *opened.headers_footers.values()) for number in part.iter(f"{W}numId")}
@@ -220,7 +220,7 @@ def _page(opened: ReferenceDocx) -> Page:
 
 
 def _settings(opened: ReferenceDocx) -> StyleSettings:
-    """Our settings with the firm's first accent colour, for the styles that it lacks."""
+    """Return the default settings with the firm's first accent colour, for the styles that it lacks."""
     theme = opened.streams.get(opened.related("theme"), b"")
     match = re.search(rb"<a:accent1>\s*<a:srgbClr val=\"([0-9A-Fa-f]{6})\"", theme)
     if not match:
@@ -230,7 +230,7 @@ def _settings(opened: ReferenceDocx) -> StyleSettings:
 
 
 def _legible(color: str) -> str:
-    """`color`, darkened until white on it can be read."""
+    """Return `color`, darkened until white text on it can be read."""
     while (1.05 / (_luminance(color) + 0.05)) < _CONTRAST:
         color = "".join(f"{int(part * 0.9):02X}" for part in bytes.fromhex(color))
     return color

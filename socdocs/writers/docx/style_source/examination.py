@@ -1,4 +1,4 @@
-"""What a firm's own document gives a report and what it lacks, before it is used."""
+"""Examine which styles and fields a firm's own document has, before a report uses it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from socdocs.writers.docx.style_source.reference_headers import ReferenceHeaders
 from socdocs.writers.docx.style_source.settings import OUR_STYLE
 
 WANTED = ("organization", "report_title", "timeframe", "restricted_use", "page")
-"""What people look for at the head or foot of a page."""
+"""The properties that readers expect in headers or footers."""
 _LEFT_BEHIND = {
     "comments": "comments",
     "customXml": "custom XML data",
@@ -26,22 +26,22 @@ _LEFT_BEHIND = {
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found in a reference document."""
+    """The result of examining a reference document."""
 
     page: Page
     own: int
-    """How many of the styles that a report uses it has."""
+    """The number of styles used by reports that it has."""
     supplied: tuple[str, ...]
-    """Word's own styles that it lacks; ours stand in for them."""
+    """Word's own styles that it lacks and that socdocs supplies."""
     supplied_ours: int
-    """How many styles of our own it lacks."""
+    """The number of socdocs' own styles that it lacks."""
     shown: frozenset[str] | None
-    """What its headers and footers show of a report; None where it has none."""
+    """The properties that its headers and footers show; None if it has none."""
     left_behind: tuple[str, ...]
 
 
 def examine(reference: bytes) -> Examination:
-    """What a Word document or template gives.  Raises InputProblems when it cannot be a reference document."""
+    """Examine a Word document or template.  Raises InputProblems if it cannot be a reference document."""
     style_source = adopted(reference)
     opened = open_reference_docx(reference)
     headers_footers = ReferenceHeaders(opened, style_source.page)

@@ -1,4 +1,4 @@
-"""A firm's own Word file, opened for what a report takes from it."""
+"""Open a firm's own Word file, to take styles, page, headers and footers from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OWN_LISTS = 1000
-"""A firm's own lists get ids from here on; below are ours and those of the report."""
+"""The ids of a firm's own lists begin here; lower ids are those of socdocs and of the report."""
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _LARGEST = 64 * 2**20
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -31,26 +31,26 @@ _ADVICE = "give a Word document (.docx) or template (.dotx) as the reference doc
 
 
 def element(tag: str, *children: etree._Element, **attributes: str) -> etree._Element:
-    """An element of WordprocessingML."""
+    """Return an element of WordprocessingML."""
     made = etree.Element(f"{W}{tag}", {f"{W}{name}": text for name, text in attributes.items()})
     made.extend(children)
     return made
 
 
 def value(found: etree._Element | None, name: str = "val") -> str:
-    """An attribute of an element, "" where either is missing."""
+    """Return an attribute of an element, "" if either is missing."""
     return "" if found is None else found.get(f"{W}{name}", "")
 
 
 def put(properties: etree._Element, child: etree._Element) -> None:
-    """Insert `child` into paragraph properties where the format's fixed order has it."""
+    """Insert `child` into paragraph properties at its place in the fixed order of the format."""
     rank = _PARAGRAPH_PROPERTIES.index(etree.QName(child).localname)
     before = set(_PARAGRAPH_PROPERTIES[:rank])
     properties.insert(sum(etree.QName(e).localname in before for e in properties), child)
 
 
 def remove(found: etree._Element) -> None:
-    """Take an element out of its parent."""
+    """Remove an element from its parent."""
     parent = found.getparent()
     if parent is not None:
         parent.remove(found)
@@ -58,7 +58,7 @@ def remove(found: etree._Element) -> None:
 
 @dataclass
 class ReferenceDocx:
-    """The streams of the file, the parts that matter parsed, and where the main part's relationships lead."""
+    """The streams of the file, its important parts parsed, and the targets of the main part's relationships."""
 
     streams: dict[str, bytes]
     main: str
@@ -72,22 +72,22 @@ class ReferenceDocx:
     """The part names of `headers_footers`."""
 
     def related(self, kind: str) -> str:
-        """The part that the main part has for `kind`, "" for none."""
+        """Return the name of the main part's related part of `kind`, "" for none."""
         return next((target for type, target, outside in self.relations.values() if type == kind and not outside), "")
 
     @property
     def section(self) -> etree._Element | None:
-        """The properties of the document's last pages."""
+        """Return the properties of the document's last pages."""
         found = list(self.body.iter(f"{W}sectPr"))
         return found[-1] if found else None
 
     def parsed(self) -> Iterator[etree._Element]:
-        """The parts that name styles."""
+        """Return the parts that name styles."""
         yield from (part for part in (self.styles, self.numbering, *self.headers_footers.values()) if part is not None)
 
 
 def open_reference_docx(data: bytes) -> ReferenceDocx:
-    """The file in `data`.  Raises InputProblems when it cannot be the style source of a report."""
+    """Open the file in `data`.  Raises InputProblems if it cannot be the style source of a report."""
     streams = _unpacked(data)
     if _STRICT in streams.get("_rels/.rels", b""):
         _refuse(
@@ -116,12 +116,12 @@ def open_reference_docx(data: bytes) -> ReferenceDocx:
 
 
 def parse(stream: bytes) -> etree._Element:
-    """The root of a part; entities stay unexpanded and nothing is fetched."""
+    """Return the root of a part; entities are not expanded and nothing is fetched."""
     return etree.fromstring(stream, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
 
 
 def relationships(streams: dict[str, bytes], part: str) -> dict[str, tuple[str, str, bool]]:
-    """The relationships of a part by id: last word of the type, target, whether it lies outside."""
+    """Return the relationships of a part by id: last word of the type, target, and whether it is external."""
     folder, _, name = part.rpartition("/")
     stream = streams.get(posixpath.join(folder, "_rels", f"{name}.rels"))
     found = {}
@@ -136,7 +136,7 @@ def relationships(streams: dict[str, bytes], part: str) -> dict[str, tuple[str, 
 
 
 def identify(opened: ReferenceDocx, own: etree._Element) -> None:
-    """Give the firm's styles our ids where they have our names, and take our ids from others of its styles."""
+    """Give the firm's styles the writer's ids by their names, and give other styles with these ids new ones."""
     if opened.styles is None:
         return
     theirs: dict[tuple[str, str], etree._Element] = {}
@@ -184,7 +184,7 @@ def _refuse(message: str, advice: str) -> NoReturn:
 
 
 def _find_headers_footers(opened: ReferenceDocx) -> None:
-    """Gather the headers and footers of the last pages; a kind they lack they inherit from pages before."""
+    """Collect the headers and footers of the last pages; missing kinds are inherited from earlier pages."""
     prefix = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     for section in opened.body.iter(f"{W}sectPr"):
         for part in ("header", "footer"):
@@ -197,7 +197,7 @@ def _find_headers_footers(opened: ReferenceDocx) -> None:
 
 
 def _forget_editing(part: etree._Element) -> None:
-    """Remove what tells when and by whom something was typed."""
+    """Remove all marks of when and by whom something was typed."""
     for found in list(part.iter(etree.Element)):
         if found.tag == f"{W}rsid":
             remove(found)
@@ -206,7 +206,7 @@ def _forget_editing(part: etree._Element) -> None:
 
 
 def _move_lists(opened: ReferenceDocx) -> None:
-    """Give the firm's lists ids that neither ours nor those of a report can have."""
+    """Give the firm's lists ids that no list of socdocs or of a report can have."""
     moved = (("abstractNum", "abstractNumId"), ("num", "numId"))
     if opened.numbering is not None:
         for tag, attribute in moved:

@@ -1,4 +1,4 @@
-"""A firm's headers and footers in a report: fields filled, DRAFT across them, and what every page must say."""
+"""Write a firm's headers and footers in a report: with fields filled, the DRAFT mark, and the required lines."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from lxml import etree
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.headers_footers import KINDS, watermark, write_foot, write_headers_footers, write_words
+from socdocs.writers.docx.headers_footers import KINDS, watermark, write_foot, write_headers_footers
 from socdocs.writers.docx.package import Part, Relationship
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.stream import Stream
-from socdocs.writers.docx.style_source.reference import FIELDS
 from socdocs.writers.docx.style_source.reference_docx import (
     ReferenceDocx,
     W,
@@ -25,19 +23,16 @@ from socdocs.writers.docx.style_source.reference_docx import (
     remove,
     value,
 )
+from socdocs.writers.docx.style_source.reference_fields import fill_fields, mark_fields
 from socdocs.writers.docx.xml import DECLARATION, NAMESPACES
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_NAMES = {"title": "title", "subject": "report_title", "company": "organization"} | {name: name for name in FIELDS}
-_INSTRUCTION = re.compile(r"\s*(?:DOCPROPERTY\s+)?\"?([\w ]+?)\"?\s*(?:\\.*)?")
-_HARMLESS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "STYLEREF")
-_MARK = re.compile(r"<w:socdocsField w:name=\"(\w+)\"(?:/>|>(.*?)</w:socdocsField>)", re.DOTALL)
 _PICTURES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "emf": "emf", "wmf": "wmf", "svg": "svg"}
 
 
 class ReferenceHeaders:
-    """The headers and footers of the reference document; true when it has any."""
+    """The headers and footers of the reference document; true if it has any."""
 
     def __init__(self, opened: ReferenceDocx, page: Page) -> None:
         self.media: tuple[Part, ...] = ()
@@ -49,18 +44,18 @@ class ReferenceHeaders:
         self._shown: dict[str, frozenset[str]] = {}
         for name, root in self._roots.items():
             self._adopt_relations(opened, name, root)
-            self._shown[name] = _mark_fields(root)
+            self._shown[name] = mark_fields(root)
 
     @property
     def shown(self) -> frozenset[str]:
-        """What the headers and footers of ordinary pages show of a report."""
+        """The names of the properties that the headers and footers of ordinary pages show."""
         return frozenset().union(*(shown for name, shown in self._shown.items() if name.endswith("_default")))
 
     def __bool__(self) -> bool:
         return any(name.endswith("_default") for name in self._roots)
 
     def write(self, kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
-        """Header and footer of a kind of page; ours where the firm's document has none."""
+        """Return header and footer of a kind of page; those of socdocs if the firm's document has none."""
         ours = write_headers_footers(kind, about, page, facts) if self._lacks(kind) else (Story(), Story())
         stories = []
         shown: frozenset[str] = frozenset()
@@ -87,15 +82,15 @@ class ReferenceHeaders:
         _name_pictures(root, 1000 * (KINDS.index(kind) + 1) + (500 if part == "footer" else 0))
         start, content, end = _cut(root)
         story = Story(root=(DECLARATION + start, end), inherited=self._relations[name])
-        _fill(story.stream, content, about, facts)
+        fill_fields(story.fragments, content, about, facts)
         if part == "footer":
-            # A cover names neither its page nor, in the footer, the use.
+            # A cover shows no page number and, in the footer, no restricted use.
             cover = frozenset({"restricted_use", "page"}) if kind == "first" else frozenset()
-            write_foot(story.stream, about, page, facts, shown=shown | cover)
+            write_foot(story.fragments, about, page, facts, shown=shown | cover)
         return story
 
     def _widen(self, root: etree._Element, ratio: float) -> None:
-        """Move the tab stops of paragraphs with tabs, their own or their style's, as far as the page is wider."""
+        """Move the tab stops of paragraphs with tabs, or of their styles, in proportion to the width of the page."""
         for paragraph in root.iter(f"{W}p"):
             if paragraph.find(f".//{W}r/{W}tab") is None:
                 continue
@@ -117,7 +112,7 @@ class ReferenceHeaders:
             put(properties, element("tabs", *cleared, *moved))
 
     def _tabs_of(self, style: str) -> etree._Element | None:
-        """The tab stops of a style or of the nearest one it is based on."""
+        """Return the tab stops of a style or of the nearest style that it is based on."""
         seen = set()
         while self._styles is not None and style not in seen:
             seen.add(style)
@@ -129,7 +124,7 @@ class ReferenceHeaders:
         return None
 
     def _adopt_relations(self, opened: ReferenceDocx, name: str, root: etree._Element) -> None:
-        """Keep pictures inside the file and links; whatever else a header relates to goes, with what shows it."""
+        """Keep pictures inside the file and links; drop all other relationships, with the content that shows them."""
         kept = {}
         for id, (kind, target, outside) in relationships(opened.streams, opened.names[name]).items():
             extension = _PICTURES.get(posixpath.splitext(target)[1].lstrip(".").lower(), "")
@@ -149,12 +144,12 @@ class ReferenceHeaders:
 
 
 def _type(kind: str) -> str:
-    """What Word calls the headers of a kind of page."""
+    """Return Word's name of the headers of a kind of page."""
     return "first" if kind in ("first", "letter") else "default"
 
 
 def _drop(found: etree._Element) -> None:
-    """Remove the run that shows something which stays behind, or unwrap a link to it."""
+    """Remove the run that shows a dropped relationship, or unwrap a dropped link."""
     if found.tag == f"{W}hyperlink":
         for child in found:
             found.addprevious(child)
@@ -163,124 +158,19 @@ def _drop(found: etree._Element) -> None:
     remove(found)
 
 
-# --- fields --------------------------------------------------------------------------------------------------------
-
-
-def _mark_fields(root: etree._Element) -> frozenset[str]:
-    """Put marks where controls and fields ask for something of the report; the names of what is shown."""
-    shown = set()
-    for control in list(root.iter(f"{W}sdt")):
-        content = control.find(f"{W}sdtContent")
-        names = (value(control.find(f"{W}sdtPr/{W}{tag}")).strip().lower() for tag in ("alias", "tag"))
-        name = next((_NAMES[name] for name in names if name in _NAMES), "")
-        if name and content is not None:
-            shown.add(name)
-            _replace_by_mark(content, name)
-        if content is not None:
-            for child in list(content):
-                control.addprevious(child)
-        remove(control)
-    for simple in list(root.iter(f"{W}fldSimple")):
-        runs = list(simple)
-        name, harmless = _asked(value(simple, "instr"))
-        if harmless:
-            shown.add(name)
-            continue
-        for child in runs:
-            simple.addprevious(child)
-        remove(simple)
-        if name:
-            shown.add(name)
-            _collapse(runs, name)
-    for paragraph in root.iter(f"{W}p"):
-        shown |= _mark_complex(paragraph)
-    return frozenset(shown)
-
-
-def _mark_complex(paragraph: etree._Element) -> set[str]:
-    """The same for fields of several runs."""
-    shown, runs, instruction = set(), [], ""
-    depth = 0
-    for run in list(paragraph.iter(f"{W}r")):
-        kinds = [value(char, "fldCharType") for char in run.iter(f"{W}fldChar")]
-        depth += kinds.count("begin")
-        if depth:
-            runs.append(run)
-            instruction += "".join(text.text or "" for text in run.iter(f"{W}instrText"))
-        depth -= kinds.count("end")
-        if runs and not depth:
-            name, harmless = _asked(instruction)
-            if name:
-                shown.add(name)
-            if not harmless and name:
-                _collapse(runs, name)
-            elif not harmless:
-                _keep_result(runs)
-            runs, instruction = [], ""
-    return shown
-
-
-def _asked(instruction: str) -> tuple[str, bool]:
-    """What a field asks for of the report (`page` for the page), and whether it is one to leave alone."""
-    word = (instruction.split() or [""])[0].upper()
-    if word in _HARMLESS:
-        return ("page" if word == "PAGE" else word.lower()), True
-    match = _INSTRUCTION.fullmatch(instruction)
-    return _NAMES.get(match[1].strip().lower(), "") if match else "", False
-
-
-def _collapse(runs: list[etree._Element], name: str) -> None:
-    """Replace runs by one mark in the form of the last one that shows something."""
-    if not runs:
-        return
-    form = next((run.find(f"{W}rPr") for run in reversed(runs) if run.find(f"{W}t") is not None), None)
-    mark = element("socdocsField", name=name)
-    if form is not None:
-        mark.append(deepcopy(form))
-    runs[0].addprevious(mark)
-    for run in runs:
-        remove(run)
-
-
-def _keep_result(runs: list[etree._Element]) -> None:
-    for run in runs:
-        if run.find(f"{W}fldChar") is not None or run.find(f"{W}instrText") is not None:
-            remove(run)
-
-
-def _replace_by_mark(content: etree._Element, name: str) -> None:
-    runs = list(content.iter(f"{W}r"))
-    if runs:
-        _collapse(runs, name)
-    else:
-        paragraph = next(content.iter(f"{W}p"), content)
-        paragraph.append(element("socdocsField", name=name))
-
-
 # --- one story -----------------------------------------------------------------------------------------------------
 
 
 def _cut(root: etree._Element) -> tuple[str, str, str]:
-    """The root's start, content and end as text."""
+    """Return the root's start, content and end as text."""
     text = etree.tostring(root, encoding="unicode")
     start = text.index(">") + 1
     end = text.rindex("</")
     return text[:start], text[start:end], text[end:]
 
 
-def _fill(stream: Stream, content: str, about: Properties, facts: Facts) -> None:
-    """Append `content` with the report's words in place of the marks."""
-    words = {name: getattr(about, name) for name in FIELDS} | {"notices": " \u00b7 ".join(about.notices)}
-    place = 0
-    for mark in _MARK.finditer(content):
-        stream.append(content[place : mark.start()])
-        write_words(stream, words[mark[1]], facts, mark[2] or "")
-        place = mark.end()
-    stream.append(content[place:])
-
-
 def _name_pictures(root: etree._Element, first: int) -> None:
-    """Give the pictures of a header ids that no other part uses, and those without a description one."""
+    """Give the pictures of a header ids that no other part uses, and a description if they have none."""
     for id, picture in enumerate(root.iter(_PICTURE), first):
         picture.set("id", str(id))
         picture.set("descr", picture.get("descr") or "Logo")

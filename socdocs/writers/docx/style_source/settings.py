@@ -1,4 +1,4 @@
-"""What differs between our styles: fonts, colours, sizes, the page.  The rest is the same in all."""
+"""The settings of a style source: fonts, colours, sizes and page.  All else is the same in every style source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from socdocs.writers.docx.page import Page
 class StyleSettings:
     """Fonts, colours and sizes (half points) of one style source.
 
-    The fonts should be ones whose stand-ins in other programs have equal widths: Calibri, Cambria, Arial, Times New
+    Fonts should have replacements of equal width in other programs: Calibri, Cambria, Arial, Times New
     Roman, Courier New.
     """
 

@@ -1,4 +1,4 @@
-"""The words in which the table of styles is written: a style, its spacing, its border, its font."""
+"""The functions that write the table of styles: a style, its spacing, its borders, its font."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def style(
     default: bool = False,
     quick: bool = True,
 ) -> str:
-    """A style of any kind; `properties` and `run` are its paragraph and run properties, `rest` what comes behind."""
+    """A style of any kind; `properties` and `run` are its paragraph and run properties, `rest` what follows."""
     # Names with a capital are ours; the others are Word's own and shown by it under the name of its language.
     flags = (' w:default="1"' if default else "") + (' w:customStyle="1"' if name.startswith("SOC ") else "")
     return (

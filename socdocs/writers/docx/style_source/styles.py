@@ -1,6 +1,6 @@
 """The styles part: every style the writer names, from one table and its settings.
 
-Paragraphs of the body carry a style and nothing else, so this is all there is to how a report looks.
+Paragraphs of the body have a style and no other formatting, so this decides how a report looks.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _HEADING_SPACES = ((0, 280), (360, 120), (280, 100), (220, 80), (200, 60), (200,
 
 
 def styles(settings: StyleSettings, language: str = "en-US") -> str:
-    """The whole styles part."""
+    """Return the whole styles part."""
     return _part(settings, language, "".join(_all(settings)))
 
 
 def character_styles(settings: StyleSettings, language: str = "en-US") -> str:
-    """A styles part of character styles alone, for the prompts of content controls."""
+    """Return a styles part with character styles only, for the prompts of content controls."""
     return _part(settings, language, "".join((*_defaults(), *_characters(settings))))
 
 

@@ -10,7 +10,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def theme(settings: StyleSettings) -> bytes:
-    """Colours and fonts under the names that Word's Design menu shows."""
+    """Return colours and fonts under the names that Word's Design menu shows."""
     colors = {
         "dk1": "000000",
         "lt1": "FFFFFF",
@@ -45,7 +45,7 @@ def theme(settings: StyleSettings) -> bytes:
 
 
 def font_table(settings: StyleSettings) -> bytes:
-    """The fonts in use, with their kind, so that a program without them chooses a like one."""
+    """Return the fonts in use with their kind, so that a program without them chooses a similar one."""
     pitch = {"roman": "variable", "swiss": "variable", "modern": "fixed"}
     kinds = {settings.heading_font: "roman", settings.body_font: "swiss", settings.code_font: "modern"}
     fonts = "".join(
@@ -56,7 +56,7 @@ def font_table(settings: StyleSettings) -> bytes:
 
 
 def settings(language: str) -> bytes:
-    """The settings: today's Word without compatibility mode, no prompt about fields, notes with their separators."""
+    """Return the settings: present Word without compatibility mode, no prompt about fields, separators of notes."""
     names = ("compatibilityMode", "overrideTableStyleFontSizeAndJustification", "enableOpenTypeFeatures",
              "doNotFlipMirrorIndents", "differentiateMultirowTableHeaders")  # fmt: skip
     compatibility = "".join(

@@ -9,21 +9,21 @@ from typing import NamedTuple
 from socdocs.writers.docx.names import Names
 
 _AT_ONCE = 1000
-"""Fragments that are put together at a time: few enough to take no room, enough to take no time."""
+"""Fragments that are joined at a time: few enough to save memory, enough to save time."""
 
 
 class Control(NamedTuple):
-    """What stands before and behind the number that each control has to itself."""
+    """The parts of a control before and after its number, which is unique."""
 
     before: str
     behind: str
 
 
-class Stream(list[str]):
-    """Fragments, to which more are appended while a document is written.
+class Fragments(list[str]):
+    """A list of fragments, to which a writer appends.
 
-    Those that turn out to be facts get a control, which stands in their place when all is put together: a report has
-    ten controls to a table's row, and written out each is as long as a paragraph.
+    Fragments that turn out to be facts get a control, which replaces them when the fragments are joined.  This saves
+    memory: a row of a table has about ten controls, each as long as a paragraph.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Stream(list[str]):
         self.controls: dict[int, Control] = {}
 
     def whole(self, names: Names) -> Iterator[str]:
-        """Everything, in stretches of a comfortable length; each control gets its number from `names`."""
+        """Yield the joined fragments in pieces of moderate length; each control gets its number from `names`."""
         fragments = self._fragments(names.next_id)
         while stretch := list(islice(fragments, _AT_ONCE)):
             yield "".join(stretch)

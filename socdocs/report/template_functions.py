@@ -1,0 +1,203 @@
+"""The functions and filters that templates call, and the slots that they print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import TemplateError, Undefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, token
+from socdocs.report.facts import ReportFacts
+from socdocs.report.view import EntryView, Missing, Value
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The state of filling the template `name`: the slots that it has printed so far, and the rows that it has written.
+
+    `title` returns the title of a part of the report.
+    """
+
+    name: str
+    facts: ReportFacts
+    title: Callable[[str], tuple[Inline, ...]]
+    slots: list[Slot] = field(default_factory=list)
+    rows: dict[str, Markup] = field(default_factory=dict)
+
+
+# Not in the template's own context: a macro that is imported without context has none.
+FILLING: ContextVar[Filling] = ContextVar("filling")
+"""The template that is being filled."""
+
+_STOPPED = re.compile(TOKEN.pattern + r"\.(?!\.)")
+
+
+def one_stop(text: str, slots: list[Slot]) -> str:
+    """Return `text` without a second full stop after values that end with one, such as “Acme, Inc.”."""
+
+    def close(found: re.Match[str]) -> str:
+        slot = slots[int(found[1])]
+        value = slot.text if isinstance(slot, PlainSlot) else slot.markdown if isinstance(slot, ProseSlot) else ""
+        return token(int(found[1])) if value.rstrip().endswith(".") else found[0]
+
+    return _STOPPED.sub(close, text)
+
+
+def _add(slot: Slot) -> Markup:
+    slots = FILLING.get().slots
+    slots.append(slot)
+    return Markup(token(len(slots) - 1))  # noqa: S704 - a token holds no markup
+
+
+@pass_context
+def finalize(context: Context, value: object) -> object:
+    """Make a slot of a value that `{{ }}` prints.
+
+    It takes the context only so that Jinja does not run it on constants at compile time.
+    """
+    return _slot(value)
+
+
+def _slot(value: object) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Value):
+        return _add(ProseSlot(value, value.address) if value.prose else PlainSlot(value, value.address))
+    if isinstance(value, Missing):
+        if not value.wanted:
+            raise TemplateError(
+                f"the template prints “{value.address}”, which may be absent, without asking whether it is there"
+            )
+        return _add(NodeSlot(Placeholder(value.wanted, value.owner, value.address)))
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return _add(PlainSlot(str(value), ""))
+    if isinstance(value, Undefined):
+        # Its text raises an error that names what is missing.
+        str(value)
+    raise TemplateError(f"a template cannot print {type(value).__name__}")
+
+
+def _inline(value: object) -> Inline:
+    if isinstance(value, Missing):
+        return Placeholder(value.wanted, value.owner, value.address)
+    return Text(str(value), value.address if isinstance(value, Value) else "")
+
+
+def _placeholder(wanted: str, owner: Any, address: str) -> Markup:  # noqa: ANN401
+    """Print a placeholder for information that no single field holds."""
+    return _add(NodeSlot(Placeholder(str(wanted), owner, str(address))))
+
+
+def _section(id_: str) -> Markup:
+    """Print a reference to a section: its number, or its title if the section is not in this output."""
+    return _add(NodeSlot(Reference(f"section:{id_}")))
+
+
+def _title(id_: str) -> Markup:
+    """Print the title of a section of the report."""
+    return Markup("").join(_add(NodeSlot(node)) for node in FILLING.get().title(f"{id_}"))
+
+
+def _reference(target: str, text: object) -> Markup:
+    """Print a reference to an anchor, with the words `text`."""
+    return _add(NodeSlot(Reference(str(target), (_inline(text),))))
+
+
+def _anchor(name: str) -> Markup:
+    """Print an anchor, the invisible target of references."""
+    return _add(NodeSlot(Anchor(str(name))))
+
+
+def _link(target: str, text: object) -> Markup:
+    """Print a link to another web page or a mail address."""
+    return _add(NodeSlot(Link(str(target), (_inline(text),))))
+
+
+def _table(
+    caption: str = "",
+    *,
+    anchor: str = "",
+    widths: Iterable[int] = (),
+    owners: Iterable[str] = (),
+    landscape: bool = False,
+    description: str = "",
+) -> Markup:
+    """Print the line before a table that holds its caption and the properties of its columns."""
+    words = (_inline(caption),) if caption else ()
+    slot = TableSlot(words, anchor, tuple(widths), tuple(owners), landscape, str(description))  # type: ignore[arg-type]
+    return _add(slot)
+
+
+def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
+    """Print a control's id with the ids of its exceptions, in the same form everywhere.
+
+    With `anchored` the id becomes the target of references to the control.
+    """
+    facts = FILLING.get().facts
+    id_ = control.id
+    parts: list[Inline] = (
+        [Anchor(f"control:{id_}"), Text(str(id_), id_.address)]
+        if anchored
+        else [Reference(f"control:{id_}", (Text(str(id_), id_.address),))]
+    )
+    marks = facts.exceptions_of(control)
+    for index, mark in enumerate(marks):
+        parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
+    if marks:
+        parts.append(Text(")"))
+    return Markup("").join(_add(NodeSlot(part)) for part in parts)
+
+
+def _listed(items: Iterable[object], word: str = "and") -> Markup:
+    """Print `A`, `A and B`, or `A, B, and C`, each item in its own slot; an absent list prints its placeholder."""
+    if isinstance(items, Missing):
+        return _slot(items)
+    tokens = [_slot(item) for item in items]
+    if len(tokens) <= 2:
+        return _slot(f" {word} ").join(tokens)
+    return Markup(", ").join(tokens[:-1]) + _slot(f", {word} ") + tokens[-1]
+
+
+_LINE_END = re.compile(r"(?:\s*<br\s*/?>|\\)$", re.IGNORECASE)
+
+
+def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
+    """Print the rows of a table that `macro` returns for the arguments.
+
+    The macro is called once for each `key` in a template, because a control repeats under each of its criteria.
+    """
+    filling = FILLING.get()
+    if key not in filling.rows:
+        markdown = macro(*arguments)
+        filling.rows[key] = _add(RowsSlot(f"{filling.name}: {key}", one_stop(markdown, filling.slots)))
+    return filling.rows[key]
+
+
+def _lines(text: object) -> Markup:
+    """Print the lines of a letterhead, each on its own line, with or without a line break in its Markdown."""
+    if not isinstance(text, Value):
+        return _slot(text)
+    rows = [_LINE_END.sub("", line.strip()) for line in text.splitlines() if line.strip()]
+    return _add(ProseSlot("\\\n".join(rows), text.address))
+
+
+FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
+    "placeholder": _placeholder,
+    "section": _section,
+    "title": _title,
+    "reference": _reference,
+    "anchor": _anchor,
+    "link": _link,
+    "table": _table,
+    "control_id": _control_id,
+    "rows": _rows,
+}
+FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
+"""The filters that templates may use besides those of Jinja."""

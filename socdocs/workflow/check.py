@@ -12,9 +12,9 @@ from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.description import Checks
 from socdocs.report.left_out import list_left_out
 from socdocs.report.scope import other_reports
-from socdocs.rules.judge import judge
+from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
-from socdocs.rules.waivers import Weighed, weigh
+from socdocs.rules.waivers import Filtered, apply_waivers
 from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
@@ -43,7 +43,7 @@ def check(case: Case, request: Request) -> Checked:
     day = today()
     outcome = apply_rules(case, request.phase, day)
     alone = request.thorough or len(case.loaded.description.reports or ()) < 2
-    found = [*outcome.standing, *outcome.problems, *(outcome.unused if alone else ()), *_left_out(case)]
+    found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ()), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
     return Checked(case, tuple(found))
@@ -54,17 +54,17 @@ def today() -> datetime.date:
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def accepted(outcome: Weighed, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
+def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
     """The waived findings, each with the reason of the first waiver that is for it."""
     rest = outcome.waived
     for waiver in (checks and checks.waive) or ():
-        own = weigh(rest, Checks(waive=(waiver,)), day)
+        own = apply_waivers(rest, Checks(waive=(waiver,)), day)
         reason = " ".join((waiver.reason or "").split())
         yield from (replace(finding, waived=reason) for finding in own.waived)
-        rest = own.standing
+        rest = own.remaining
 
 
-def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Weighed:
+def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Filtered:
     """What the rules find in one report, divided by the waivers that are in force on `day`, by default today."""
     scope, whole = case.scope, case.loaded.description
     subject = Subject(
@@ -90,7 +90,7 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> W
         before, after = (sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
 
-    return judge(subject, phase, place)
+    return run_rules(subject, phase, place)
 
 
 def _as_written(written: str, text: str, offset: int) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.model.tables import table_shape
 from socdocs.rules.leaks import leaks
-from socdocs.rules.waivers import weigh
+from socdocs.rules.waivers import apply_waivers
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
@@ -33,8 +33,8 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
             raise InputProblems(problems)
         trees.append(tree)
     day, checks = today(), loaded.description.checks
-    outcome = weigh(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
-    return [*outcome.standing, *accepted(outcome, checks, day)]
+    outcome = apply_waivers(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
+    return [*outcome.remaining, *accepted(outcome, checks, day)]
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

@@ -94,7 +94,7 @@ def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
 
 
 def found(described, text, code):
-    return [row for row in apply_rules(described(text), "draft").standing if row.code == code]
+    return [row for row in apply_rules(described(text), "draft").remaining if row.code == code]
 
 
 def test_a_description_adds_words_of_its_own(described):

@@ -142,9 +142,9 @@ def command(
     from socdocs import resources
     from socdocs.batch import names, sources
     from socdocs.batch import run as batches
-    from socdocs.batch.crew import Crew
-    from socdocs.batch.survey import Question
-    from socdocs.batch.work import How
+    from socdocs.batch.pool import Pool
+    from socdocs.batch.selection import Selection
+    from socdocs.batch.work import BatchOptions
     from socdocs.files import STANDARD_INPUT
     from socdocs.workflow.request import Request
     from socdocs.writers import DEFAULT_FORMAT
@@ -157,7 +157,7 @@ def command(
         raise click.BadParameter(message, param_hint="--kind")
     check_final(final)
     _check_settings(settings)
-    how = How(
+    batch_options = BatchOptions(
         out=output,
         formats=tuple(dict.fromkeys(formats)) or (DEFAULT_FORMAT,),
         request=Request(
@@ -184,22 +184,22 @@ def command(
         names.check_pattern(pattern)
         if lists:
             picked = sources.listed(sys.stdin).items()
-            questions = [Question(path, pattern, picked=reports, settings=settings) for path, reports in picked]
+            selections = [Selection(path, pattern, picked=reports, settings=settings) for path, reports in picked]
         else:
             only_of = tuple(dict.fromkeys(kinds))
             found = sources.search(descriptions)
             if found.missing:
                 raise click.UsageError(" ".join(found.missing))
             unreadable = found.unreadable
-            questions = [Question(path, pattern, only_of, settings=settings) for path in found.descriptions]
-        with Crew(jobs or _cores()) as crew:
-            batch = batches.find(crew, questions, how, unreadable, lists)
+            selections = [Selection(path, pattern, only_of, settings=settings) for path in found.descriptions]
+        with Pool(jobs or _cores()) as pool:
+            batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
                 run.tell("Stopped before anything was built.")
                 return INTERRUPTED
-            with _progress(run, len(batch.wanted)) as show:
-                outcomes = batches.build(crew, batch, show)
-            stopped = crew.stopped
+            with _progress(run, len(batch.reports)) as show:
+                outcomes = batches.build(pool, batch, show)
+            stopped = pool.stopped
     except sources.NothingThere as problem:
         raise click.UsageError(str(problem)) from None
     except (names.PatternError, batches.Refused) as problem:
@@ -259,9 +259,9 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
     if errors:
         run.report(dict.fromkeys(errors), form="concise")
     for outcome in failed:
-        wanted = outcome.wanted
+        report = outcome.report
         names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [
-            str(wanted.description)
+            str(report.description)
         ]
         wrong = counted(sum(row.severity is Severity.ERROR for row in outcome.found), "error")
         click.echo(printable(f"Not written: {', '.join(names)}: {outcome.problem or wrong}"), err=True)

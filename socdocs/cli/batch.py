@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs.cli.build import check_final
+from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
     FINAL,
     FORCE,
@@ -25,9 +26,7 @@ from socdocs.cli.options import (
     REFERENCE,
     SETTINGS,
     TEMPLATES,
-    OneOf,
     document_formats,
-    suggested,
     talking,
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run

@@ -11,6 +11,7 @@ import click
 
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared
+from socdocs.cli.option_types import Codes, OneOf
 from socdocs.cli.options import (
     AUDITOR,
     DIAGNOSTICS,
@@ -20,8 +21,6 @@ from socdocs.cli.options import (
     REPORT_ID,
     SETTINGS,
     TEMPLATES,
-    Codes,
-    OneOf,
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from socdocs import resources
-from socdocs.cli.options import suggested
+from socdocs.cli.option_types import suggested
 from socdocs.words import fold_word
 
 if TYPE_CHECKING:

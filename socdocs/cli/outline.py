@@ -13,18 +13,8 @@ import click
 
 from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_saved
 from socdocs.cli.choose import declared, nothing_declared
-from socdocs.cli.options import (
-    AUDITOR,
-    KIND,
-    LAYOUT,
-    REPORT_ID,
-    SETTINGS,
-    TEMPLATES,
-    OneOf,
-    complete_kinds,
-    suggested,
-    talking,
-)
+from socdocs.cli.option_types import OneOf, suggested
+from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.diagnostics import Clash
 

@@ -10,6 +10,7 @@ from yaml import MarkedYAMLError
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.lines import Lines
+from socdocs.source.yaml_values import indent, plain_value
 
 Event = Any
 """An event of the parser; the stubs let it lack marks and names, which the parser never does."""
@@ -77,35 +78,6 @@ def _needs_quotes(name: str, lines: Lines, at: int, code: str, message: str, adv
     return Mistake(Diagnostic(code, Severity.ERROR, message.format(shown=shown), span, advice), value)
 
 
-def plain_value(lines: Lines, at: int) -> tuple[int, int] | None:
-    """The stretch of the unquoted value around `at`: from after its key or dash to the end of its line.
-
-    None when the place is within brackets or quotes that begin before it, since their end is anybody's guess.
-    """
-    number, column = lines.place(at)
-    line = lines.line(number)
-    start = _indent(line)
-    while line.startswith("- ", start):
-        start += 2 + _indent(line[start + 2 :])
-    colon = line.find(": ", start)
-    if start < column - 1 and colon >= 0:
-        if set(line[start:colon]) & set("'\"[]{}#&*!|>"):
-            return None
-        start = colon + 2 + _indent(line[colon + 2 :])
-    if start > column - 1 or (start < column - 1 and line[start] in "'\"[{|>&*!"):
-        return None
-    comment = line.find(" #", start)
-    end = len((line[:comment] if comment >= 0 else line).rstrip(" \t"))
-    if end <= column - 1:
-        return None
-    first = at - (column - 1)
-    return first + start, first + end
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
 def _unusable_start(stop: _Stop) -> Mistake:
     text, at = stop.lines.text, stop.at
     character = text[at : at + 1]
@@ -137,7 +109,7 @@ def _colon(stop: _Stop) -> Mistake:
     if number > 1 and not stop.lines.line(number - 1).strip():
         message = "This key does not fit the indentation of the entries above it."
     advice = f"{_INDENTATION} A text over several lines that contains a colon needs quotes."
-    return stop.mistake("indentation", message, advice, line_start + _indent(stop.lines.line(number)))
+    return stop.mistake("indentation", message, advice, line_start + indent(stop.lines.line(number)))
 
 
 def _missing_colon(stop: _Stop) -> Mistake:
@@ -159,7 +131,7 @@ def _missing_colon(stop: _Stop) -> Mistake:
 
 def _long_key(stop: _Stop) -> Mistake:
     number, _ = stop.lines.place(stop.since if stop.context else stop.at)
-    at = stop.lines.offset(number, 1 + _indent(stop.lines.line(number)))
+    at = stop.lines.offset(number, 1 + indent(stop.lines.line(number)))
     return stop.mistake(
         "long-key", "A key can have at most 1,000 characters; this line is longer.", "Shorten the key.", at
     )

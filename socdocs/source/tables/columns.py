@@ -9,8 +9,9 @@ from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.headings import Headings, Holds, fold, is_field, without_numbers
+from socdocs.source.tables.left_out_columns import left_out_columns, nameless_columns
 from socdocs.source.tree import Scalar
-from socdocs.words import OWNERS, suggest
+from socdocs.words import suggest
 
 _LOOKED_AT: Final = 20
 """The rows with text, from the top, among which the headings are looked for."""
@@ -87,7 +88,11 @@ class _Reader:
             if len(self._found) == wrong or not self._names_key(wrong):
                 self._without_key(row, titles)
             return None
-        self._say_left_out(row, left_out, titles, columns)
+        nameless = list(nameless_columns(self._grid, self._choice, row, frozenset(titles)))
+        if left_out or nameless:
+            filled = frozenset(without_numbers(column.field) for column in columns.values())
+            unused_titles = list(left_out.values())
+            self._found.append(left_out_columns(self._grid, self._headings, row, unused_titles, nameless, filled))
         unused = frozenset({*ignored, *left_out} | set(titles) - set(columns) - {status})
         return Columns(row, len(self._grid.rows[row]), columns, status, unused)
 
@@ -238,54 +243,7 @@ class _Reader:
             known.get(path[-1], "text") if self._shape.free else "text"
         )
 
-    # What is said
-
-    def _say_left_out(
-        self, row: int, left_out: Mapping[int, Scalar], titles: Mapping[int, Scalar], columns: Mapping[int, Column]
-    ) -> None:
-        """One warning that names all columns that are left out, those without a heading by their letter."""
-        nameless = list(self._nameless(row, titles))
-        names = [
-            *map(self._said, left_out.values()),
-            *(f"{column_letters(number)} (no heading)" for number in nameless),
-        ]
-        if not names:
-            return
-        message = f"{len(names)} {'column is' if len(names) == 1 else 'columns are'} left out: {', '.join(names)}."
-        headings = [title.text for title in left_out.values()]
-        filled = {without_numbers(column.field) for column in columns.values()}
-        texts = (field for field, holds in self._shape.fields.items() if holds == "text")
-        free = next((field for field in texts if field not in filled), "text")
-        own = [heading for heading in headings if self._headings.owner_elsewhere(heading) is None]
-        cures = [f'say what a column holds, as in columns: {{{free}: "{own[0]}"}}'] if own else []
-        cures += ["write a heading"] if nameless and not cures else []
-        quoted = ", ".join(f'"{heading}"' for heading in (*headings, *map(column_letters, nameless)))
-        said = ", or ".join([*cures, f"leave out on purpose with ignore: [{quoted}]"])
-        advice = f"{said[0].upper()}{said[1:]}, beside “file”."
-        place = next((title.span for title in left_out.values()), None) or self._place_of_text(row, nameless[0])
-        self._found.append(Diagnostic("columns-left-out", Severity.WARNING, message, place, advice))
-
-    def _nameless(self, row: int, titles: Mapping[int, Scalar]) -> Iterator[int]:
-        """The columns with texts below the row of the headings and no heading, those apart that are to be ignored."""
-        ignored = {heading.text.strip().upper() for heading in self._choice.ignore}
-        width = len(self._grid.rows[row]) if self._grid.delimited else max(map(len, self._grid.rows))
-        for number in range(width):
-            named = number in titles or column_letters(number) in ignored
-            if not named and self._first_text(row, number) is not None:
-                yield number
-
-    def _said(self, title: Scalar) -> str:
-        owner = self._headings.owner_elsewhere(title.text) if not self._shape.free else None
-        return f"“{title.text}”" + (f" (belongs to {OWNERS[owner].subject})" if owner else "")
-
-    def _first_text(self, row: int, column: int) -> int | None:
-        """The first row below the headings with a text in this column."""
-        below = range(row + 1, len(self._grid.rows))
-        return next((n for n in below if column < len(self._grid.rows[n]) and self._grid.rows[n][column].strip()), None)
-
-    def _place_of_text(self, row: int, column: int) -> Span:
-        found = self._first_text(row, column)
-        return self._grid.places.cell(row if found is None else found, column)
+    # Messages
 
     def _names_key(self, since: int) -> bool:
         """Whether an error that was found speaks of a heading, so that a missing key is no second mistake."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _Advise(click.Command):
-    """A command with an option for each question, which are read when somebody asks for this command's options."""
+    """A command with an option for each question; they are read only when this command's options are needed."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options of every command, and one for each question."""

@@ -75,7 +75,7 @@ Examples:
     "--name",
     "pattern",
     metavar="PATTERN",
-    help="How files are called, without the ending; "
+    help="Pattern for the names of files, without extension; "
     "{service_organization.short_name}-{kind}-{period.end} unless given; {description} and {report} are known as well.",
 )
 @click.option(

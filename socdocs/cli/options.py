@@ -90,7 +90,7 @@ TEMPLATES = click.option(
     "--templates",
     type=_file(exists=True, folder=True),
     metavar="DIR",
-    help="A folder of your own templates and report kinds; its files take the place of ours.",
+    help="A folder of your own templates and report kinds; its files replace those of socdocs.",
 )
 LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
 REFERENCE = click.option(

@@ -154,6 +154,6 @@ def _flush() -> None:
 
 
 def _leave_pipe() -> None:
-    """Nobody reads any more: what is still in the buffer goes nowhere, without complaint at the exit."""
+    """Discard the rest of the buffer without an error at exit: the reader of the output is gone."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The third step: what is wrong with the facts of a report, and what of the description it leaves out."""
+"""The third step: check the facts of a report, and list the facts that it leaves out."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A case with what was found in its facts."""
+    """A case with the findings about its facts."""
 
     case: Case
     found: tuple[Diagnostic, ...] = ()
 
 
 def check(case: Case, request: Request) -> Checked:
-    """What is wrong with the facts of one report, and what of them it leaves out.
+    """Check the facts of one report, and list the facts that it leaves out.
 
-    Waivers are applied; those that match nothing are named where the file has no other report they may be for.  When
-    the request is `thorough` they are named in any case, and what waivers accept comes too, each finding with the
+    Waivers are applied.  Waivers that match no finding are reported if the file has no other report that they may be
+    for.  When the request is `thorough` they are always reported, and waived findings are included, each with its
     reason.
     """
     day = today()
@@ -50,12 +50,12 @@ def check(case: Case, request: Request) -> Checked:
 
 
 def today() -> datetime.date:
-    """The day, the same in all time zones."""
+    """Today in UTC, the same in all time zones."""
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
 def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
-    """The waived findings, each with the reason of the first waiver that is for it."""
+    """Yield the waived findings, each with the reason of the first waiver that matches it."""
     rest = outcome.waived
     for waiver in (checks and checks.waive) or ():
         own = apply_waivers(rest, Checks(waive=(waiver,)), day)
@@ -65,7 +65,7 @@ def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> It
 
 
 def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Filtered:
-    """What the rules find in one report, divided by the waivers that are in force on `day`, by default today."""
+    """Run the rules on one report; findings are split by the waivers in force on `day`, by default today."""
     scope, whole = case.scope, case.loaded.description
     subject = Subject(
         description=scope.description,
@@ -94,7 +94,7 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> F
 
 
 def _as_written(written: str, text: str, offset: int) -> int:
-    """Where in `written` the character at `offset` in `text` is; `text` may be the same with white space folded."""
+    """The offset in `written` of the character at `offset` in `text`, which may be the same with white space folded."""
     if written == text:
         return offset
     before = sum(not character.isspace() for character in text[:offset])

@@ -1,4 +1,4 @@
-"""What is found in a description as a whole, whichever of its reports is asked for."""
+"""Findings about a description as a whole, independent of the requested report."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
-    """The names of the descriptions at `others` that this one holds, those that a waiver accepts with its reason.
+    """Find names from the descriptions at `others` in this one; waived findings carry the reason.
 
-    Raises InputProblems for one that cannot be read.
+    Raises InputProblems for a description that cannot be read.
     """
     trees = []
     for path in others:
@@ -38,7 +38,7 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:
-    """What the description does not say about its reports, so that they can be neither checked nor built."""
+    """Yield findings about reports of which the description says too little to check or build them."""
     locator = Locator(loaded.tree)
     if not loaded.description.reports:
         message = f"{loaded.path} declares no report, so only its form was checked."

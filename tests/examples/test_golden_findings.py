@@ -16,7 +16,7 @@ NAMES = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "system
 
 @pytest.fixture
 def check(monkeypatch, capsys):
-    """`socdocs check` as somebody types it in the checkout, on a day that never changes."""
+    """`socdocs check` as a user types it in the checkout, on a day that never changes."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(step, "today", lambda: datetime.date(2026, 11, 23))
 

@@ -43,7 +43,7 @@ def without_seal(text: str) -> str:
 
 
 def without_repeated_marks(text: str) -> str:
-    """The file with the marks of proposed texts only where these stand, and not once more in the open items."""
+    """The file with the marks of proposed texts only at these texts, and not once more in the open items."""
     body, heading, listed = text.partition("\n# Open Items\n")
     return body + heading + FINGERPRINT.sub("text ________", listed)
 

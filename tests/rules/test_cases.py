@@ -24,7 +24,7 @@ CASES = sorted(FOLDER.glob("*/*.yaml"))
 FAILING = [path for path in CASES if path.name.startswith("fails")]
 MARK = "# expect: "
 TODAY = datetime.date(2027, 6, 30)
-"""After everything that the cases tell of."""
+"""A day after everything in the cases."""
 
 
 @cache

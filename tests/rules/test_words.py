@@ -78,7 +78,7 @@ def test_the_first_cue_is_the_longest_run_that_every_match_holds(entry, longest)
 
 
 @given(st.lists(st.text(alphabet="abİ \nTODO", max_size=12), max_size=6), st.sampled_from(["todo", "a", "ab", "i", ""]))
-def test_texts_that_hold_a_cue_are_found_wherever_they_stand(texts, wanted):
+def test_texts_that_hold_a_cue_are_found_at_any_address(texts, wanted):
     printed = Texts([PrintedText(str(number), text, PLAIN) for number, text in enumerate(texts)])
 
     holding = [row.text for row in printed.holding(wanted)]

@@ -1,4 +1,4 @@
-"""The row of headings of a table, and the field that each of its columns fills."""
+"""Find the header row of a table, and the field that each of its columns fills."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from socdocs.source.tree import Scalar
 from socdocs.words import suggest
 
 _LOOKED_AT: Final = 20
-"""The rows with text, from the top, among which the headings are looked for."""
+"""How many rows with text, from the top, are searched for the headings."""
 _DEPTH: Final = 10
 _LISTED: Final = 20
 """The most headings that a message lists."""
 
 
 class Column(NamedTuple):
-    """A column of which a field is filled: its number from 0, its heading, the keys that lead to the field."""
+    """A column that fills a field: its number from 0, its heading, and the keys that lead to the field."""
 
     number: int
     header: Scalar
@@ -45,9 +45,9 @@ class Columns(NamedTuple):
 
 
 def read_columns(grid: Grid, headings: Headings, choice: Choice, found: list[Diagnostic]) -> Columns | None:
-    """The columns of a table; what is wrong goes into `found`, for the whole table and never row by row.
+    """Find the columns of a table; adds at most one finding of each kind to `found`, never one for each row.
 
-    None where the rows below cannot be understood: without headings, or without the field that tells entries apart.
+    None where the rows cannot be understood: without headings, or without the field that identifies entries.
     """
     return _Reader(grid, headings, choice, found).read()
 
@@ -140,7 +140,7 @@ class _Reader:
     # The field of each heading
 
     def _chosen(self, titles: Mapping[int, Scalar]) -> dict[int, str]:
-        """The columns that the description gives to fields."""
+        """The fields that the description assigns to columns, by number of column."""
         chosen: dict[int, str] = {}
         for field, heading in self._choice.columns:
             address = field.text.strip()
@@ -183,7 +183,7 @@ class _Reader:
         return next(exact, next(folded, None))
 
     def _field(self, title: Scalar, chosen: Mapping[int, str]) -> str | None:
-        """The field of a column, "" for one that is left out, None where something is wrong with the heading."""
+        """The field of a column, "" for one that is left out, None where the heading is an error."""
         if self._shape.free:
             return self._written_field(title)
         if field := self._headings.field(title.text):
@@ -210,7 +210,7 @@ class _Reader:
         return self._shape.joins and self._headings.is_status(heading)
 
     def _doubles(self, fields: dict[int, str], titles: Mapping[int, Scalar], chosen: Mapping[int, str]) -> None:
-        """One error for each field that two columns would fill; the first of them keeps it."""
+        """Report each field that two columns would fill; the first column keeps it."""
         first: dict[str, int] = {}
         for number in sorted(fields, key=lambda number: (number not in chosen, number)):
             field = fields[number]
@@ -246,7 +246,7 @@ class _Reader:
     # Messages
 
     def _names_key(self, since: int) -> bool:
-        """Whether an error that was found speaks of a heading, so that a missing key is no second mistake."""
+        """Whether an error since `since` is about a heading, so that a missing key is not reported as well."""
         return any(row.code == "table-header" and row.severity is Severity.ERROR for row in self._found[since:])
 
     def _without_key(self, row: int, titles: Mapping[int, Scalar]) -> None:

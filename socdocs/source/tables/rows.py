@@ -1,4 +1,4 @@
-"""The rows of a table as entries of a list: rows of one id joined, rows not in force left out, all of it counted."""
+"""Turn the rows of a table into entries: join rows with the same id, and leave out rows that are not in force."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from socdocs.source.tree import Node, Scalar, Sequence
 _CONTRADICTIONS: Final = 50
 """The most contradictions of one table that are listed."""
 _SEPARATORS: Final = ";\n"
-"""What parts the values in a cell that holds several."""
+"""The separators of the values in a cell that holds several."""
 _TEXT: Final = "text"
 
 
@@ -29,7 +29,7 @@ class _Item(NamedTuple):
 
 
 def read_rows(grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> Sequence | None:
-    """The entries of the table below its headings; what is wrong or was done with rows goes into `found`.
+    """Read the entries below the headings; adds the findings about rows to `found`.
 
     None for a table without rows.
     """
@@ -74,7 +74,7 @@ class _Reader:
         return Sequence(entries, self._grid.places.whole)
 
     def _rows(self) -> Iterator[int]:
-        """The rows below the headings that hold anything."""
+        """Yield the rows below the headings that are not empty."""
         header = [text.strip() for text in self._grid.rows[self._columns.row]]
         for row in range(self._columns.row + 1, len(self._grid.rows)):
             texts = [text.strip() for text in self._grid.rows[row]]
@@ -85,14 +85,14 @@ class _Reader:
                     yield row
 
     def _is_heading(self, row: int) -> bool:
-        """Whether the row holds nothing but one text across several columns."""
+        """Whether the row is a heading within the table: one text across several columns and nothing else."""
         texts = [number for number, text in enumerate(self._grid.rows[row]) if text.strip()]
         return len(texts) == 1 and (row, texts[0]) in self._across
 
     def _take(
         self, row: int, items: dict[object, _Item], last: _Item | None, *, left_out: bool
     ) -> tuple[_Item | None, bool]:
-        """Put a row into `items`; gives the entry that the next row can continue, and whether it is left out."""
+        """Add a row to `items`; returns the entry that the next row can continue, and whether it is left out."""
         fields = self._fields(row)
         if row in self._grid.peculiar.hidden_rows:
             self._notes.hidden += 1
@@ -112,7 +112,7 @@ class _Reader:
         return same, False
 
     def _continued(self, row: int, fields: Tree, last: _Item | None, *, left_out: bool) -> tuple[_Item | None, bool]:
-        """A row without an id: it continues the row above where its text is blank too."""
+        """Handle a row without an id: it continues the row above if its text is empty too."""
         if self._shape.joins and _TEXT not in fields and left_out:
             return last, left_out
         if self._shape.joins and _TEXT not in fields and last is not None:
@@ -182,7 +182,7 @@ class _Reader:
         return text.strip() or self._text_above(row, self._key.number)
 
     def _text_above(self, row: int, number: int) -> str:
-        """The text of the cell that is merged over this one, "" for none."""
+        """The text of the cell that is merged over this one, or ""."""
         return self._grid.rows[self._merged[row, number]][number] if (row, number) in self._merged else ""
 
     def _in_force(self, row: int, key: str) -> bool:
@@ -200,7 +200,7 @@ class _Reader:
     # Rows of one entry
 
     def _join(self, one: Tree, other: Tree, path: tuple[str, ...], key: str) -> None:
-        """Put the fields of a further row into those of the first; what contradicts is an error with both cells."""
+        """Merge the fields of a further row into those of the first; a contradiction is an error with both cells."""
         for part, value in other.items():
             mine = one.get(part)
             if mine is None:
@@ -246,7 +246,7 @@ ERROR_LIMIT: Final = 1_000
 
 
 def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:
-    """The empty cells below the first one of cells that are merged downwards, each with the row of that one."""
+    """Yield the empty cells of vertical merges, each with the row of the merged cell's text."""
     for merge in grid.peculiar.merges:
         if merge.top > columns.row and merge.bottom > merge.top and merge.left in columns.by_number:
             cells = grid.rows[merge.top] if merge.top < len(grid.rows) else ()

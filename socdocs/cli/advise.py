@@ -82,7 +82,7 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
 
 
 def _one_of(question: Question) -> Callable[[str], str]:
-    """What makes an answer of what was typed; nothing for an empty line."""
+    """The converter from typed text to an answer; "" for an empty line."""
     answers = OneOf(tuple(question.answers))
     return lambda typed: answers.convert(typed.strip(), None, None) if typed.strip() else ""
 

@@ -225,7 +225,7 @@ def _cores() -> int:
 
 @contextmanager
 def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
-    """What shows on a terminal how far the work is, and takes that away at the end; elsewhere nothing."""
+    """Show the progress on a terminal and clear it at the end; show nothing elsewhere."""
     if run.quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _outcome: None
         return
@@ -247,7 +247,7 @@ def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
 
 
 def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:
-    """Say what went wrong, what is left to do, and how it all ended."""
+    """Print the errors, the reports left to build, and the final table."""
     from socdocs.reporting.batch import table
     from socdocs.reporting.counts import counted
     from socdocs.reporting.printable import printable

@@ -14,7 +14,7 @@ from socdocs.words import nearest, same_word
 
 
 def suggested(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?` for a word that is nearly one of those known or the beginning of some, else nothing."""
+    """` Did you mean …?` for a misspelt or incomplete word of those known, else ""."""
     names = {name.lower(): name for name in known}
     begun = [name for name in names if word and name.startswith(word.lower())][:3]
     close = begun or filter(None, [nearest(word.lower(), names)])
@@ -31,7 +31,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
         self._names = (lambda: names) if isinstance(names, tuple) else names
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        """What the help shows: the names."""
+        """The names, as the help shows them."""
         del param, ctx
         return f"[{'|'.join(self._names())}]"
 
@@ -44,7 +44,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so."""
+        """The names that begin with `incomplete`."""
         del ctx, param
         return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
 
@@ -74,7 +74,7 @@ class Words(click.ParamType):  # type: ignore[type-arg] # as above
 
 
 def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-    """The text; a usage error where it holds a character that would be an error in a file of the user's."""
+    """Return `text`; raises a usage error where it holds a character that would be an error in a file."""
     if not text.isprintable():
         from socdocs.source.characters import peculiar_characters, peculiarity
 

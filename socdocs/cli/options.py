@@ -50,9 +50,9 @@ def _owners() -> Iterable[str]:
 
 
 def same_kind(kind: str) -> str:
-    """The kind that comes with socdocs and is called so, whatever the case, blanks, hyphens and underscores.
+    """The shipped kind with this name, ignoring case, blanks, hyphens and underscores.
 
-    `kind` itself where there is none: it may be one of the user's own.
+    `kind` itself where there is none: it may be a custom kind.
     """
     return same_word(kind, resources.kind_names(resources.template_folders()))
 
@@ -198,7 +198,7 @@ def _all(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command],
 
 
 talking = _all(_TALKING)
-"""Options of every command: how it talks."""
+"""The options of every command for its messages."""
 building = _all((*_BUILDING, *_TALKING))
 """Options of every command that writes a report or a part of one; they are the fields of `cli.build.Wanted`."""
 

@@ -1,4 +1,4 @@
-"""`socdocs templates`: what there is to override, a copy to start from, and whether one's own are right."""
+"""`socdocs templates`: list the templates, copy one to start from, and check your own."""
 
 from __future__ import annotations
 

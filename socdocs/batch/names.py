@@ -45,12 +45,12 @@ def check_pattern(pattern: str) -> None:
     """Raise PatternError for unknown fields, stray braces and folders outside the output folder."""
     for field in re.findall(r"{([^{}]*)}", pattern):
         if field not in FIELDS:
-            raise PatternError(f"there is no “{{{field}}}” to name files by; known: {', '.join(FIELDS)}")
+            raise PatternError(f"The name pattern must not hold “{{{field}}}”; it may hold: {', '.join(FIELDS)}")
     if re.search(r"[{}]", re.sub(r"{[^{}]*}", "", pattern)):
-        raise PatternError("a brace in a pattern opens or closes the name of a fact, as in {kind}")
+        raise PatternError("Braces in a name pattern must enclose the name of a fact, as in {kind}")
     folders = pattern.split("/")
     if not all(folders) or ".." in folders or "." in folders or "\\" in pattern:
-        raise PatternError("a pattern names files, and folders by /, inside the output folder")
+        raise PatternError("A name pattern must name a file inside the output folder; separate folders by /")
 
 
 def file_name(pattern: str, fact: Callable[[str], str]) -> str:

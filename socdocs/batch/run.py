@@ -66,7 +66,7 @@ def find(
         unreadable,
     )
     if descriptions and batch.unaudited == tuple(descriptions):
-        raise Refused(f"there is no service auditor's file at {options.auditor}")
+        raise Refused(f"There is no service auditor's file at {options.auditor}; correct --auditor, or leave it out")
     _require_apart(batch, descriptions)
     _require_safe(pool, batch, descriptions, lists)
     return None if pool.stopped else batch
@@ -102,7 +102,7 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
             f"{row.description} ({row.report_id or row.kind})" for row in batch.reports if row.name.casefold() in alike
         ]
         raise Refused(
-            f"several reports would be called {', '.join(twice)}: {', '.join(whose)}. "
+            f"Several reports would be called {', '.join(twice)}: {', '.join(whose)}. "
             "Tell them apart with --name, as in --name '{description}/{report}'"
         )
 

@@ -152,7 +152,7 @@ def command(
     kinds = tuple(same_word(kind, known) for kind in kinds)
     if unknown := [kind for kind in kinds if kind not in known]:
         near = suggested(unknown[0], known)
-        message = f"there is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
+        message = f"There is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
         raise click.BadParameter(message, param_hint="--kind")
     check_final(final)
     _check_settings(settings)

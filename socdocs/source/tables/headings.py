@@ -88,7 +88,7 @@ class Headings:
 
     @cached_property
     def _spelled(self) -> Mapping[str, str]:
-        return {written.casefold(): field_ for written, field_ in self._aliases()}
+        return {written.casefold(): field_ for written, field_ in self.aliases()}
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:
@@ -98,11 +98,12 @@ class Headings:
     def _written(self) -> Mapping[str, tuple[str, str]]:
         """Every heading, folded, with its spelling and field; the names of fields come first."""
         found = dict[str, tuple[str, str]]()
-        for written, field_ in (*((name, name) for name in self.shape.fields), *self._aliases()):
+        for written, field_ in (*((name, name) for name in self.shape.fields), *self.aliases()):
             found.setdefault(fold(written), (written, field_))
         return found
 
-    def _aliases(self) -> Iterator[tuple[str, str]]:
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """Yield each heading of the list other than the name of a field, with the field that it means."""
         for group in (self.shape.list, "any"):
             for field_, written in _aliases().get(group, {}).items():
                 if is_field(field_, self.shape):

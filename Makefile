@@ -30,7 +30,7 @@ ROUNDS =
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports words accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -62,7 +62,7 @@ pictures: $(INSTALLED) ## Draw every report of the examples in every style on co
 	$(PY) scripts/word_tools.py build/word-tools
 	$(PY) scripts/contact_sheets.py build/pictures
 
-check: lint types imports ## Run the static checks
+check: lint types imports words ## Run the static checks
 
 lint: $(FOR_DEVELOPMENT) ## Check style and format of the code (part of check)
 	$(PY) -m ruff check .
@@ -73,6 +73,9 @@ types: $(FOR_DEVELOPMENT) ## Check the types (part of check)
 
 imports: $(FOR_DEVELOPMENT) ## Check that each layer imports only the layers below it (part of check)
 	$(BIN)/lint-imports
+
+words: $(FOR_DEVELOPMENT) ## Check that the words of scripts/plain_words.yaml are not used (part of check)
+	$(PY) scripts/plain_words.py
 
 format: $(FOR_DEVELOPMENT) ## Format the code and repair what can be repaired without thinking
 	$(PY) -m ruff check --fix .

@@ -15,10 +15,12 @@ from socdocs.model.meanings import meanings_of, summary_of
 from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.schema import json_schema
+from socdocs.model.tables import table_shape
 from socdocs.rules.errors import Error, errors
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RULES
 from socdocs.seals import sealed_json
+from socdocs.source.tables.headings import Headings
 from socdocs.words import OWNERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,6 +217,30 @@ def entry(error: Error) -> str:
     return f"### {error.code}\n\n**{error.name}.**\n\n{error.manual}\n"
 
 
+SPREADSHEETS = "docs/spreadsheets.md"
+HEADINGS_BEGIN = "<!-- headings: begin; made by `make docs` from socdocs/source/tables/headings.yaml -->\n"
+HEADINGS_END = "<!-- headings: end -->"
+
+
+def spreadsheets_page() -> str:
+    """The page on spreadsheets, which is written by hand, with its generated tables of headings."""
+    page = (ROOT / SPREADSHEETS).read_text("utf-8")
+    before, rest = page.split(HEADINGS_BEGIN)
+    _, after = rest.split(HEADINGS_END)
+    return f"{before}{HEADINGS_BEGIN}\n{headings_of('controls')}\n{headings_of('tests')}\n{HEADINGS_END}{after}"
+
+
+def headings_of(list_name: str) -> str:
+    """The table of the headings that are known for the columns of a list, by field."""
+    known: dict[str, list[str]] = {}
+    headings = Headings(table_shape((list_name,)))
+    for heading, field in headings.aliases():
+        if headings.field(heading) == field:  # what two fields list means the first of them
+            known.setdefault(field, []).append(heading)
+    rows = [f"| `{field}` | {escaped(', '.join(dict.fromkeys(texts)))} |\n" for field, texts in known.items()]
+    return f"| field of `{list_name}` | headings |\n|---|---|\n{''.join(rows)}"
+
+
 def manuals_file() -> str:
     """The manuals of the rules as data, for commands that print them."""
     return json.dumps([asdict(manual) for manual in MANUALS.values()], indent=1, ensure_ascii=False) + "\n"
@@ -224,6 +250,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/input.md": input_reference,
     "docs/rules.md": rules_page,
     "docs/errors.md": errors_page,
+    SPREADSHEETS: spreadsheets_page,
     "docs/socdocs.schema.json": schema,
     "socdocs/rules/manuals.json": manuals_file,
 }

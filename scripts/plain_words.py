@@ -61,7 +61,7 @@ RULES = rules()
 
 
 def find_in_text(text: str, line: int = 1, *, names: bool = False) -> Iterator[Found]:
-    """What is found in some text that begins on `line`, or in the words of `names`."""
+    """Yield the matches in a text that begins on `line`, or in the words of `names`."""
     for rule in RULES:
         if rule.in_names if names else rule.in_text:
             for match in rule.pattern.finditer(text):
@@ -72,12 +72,12 @@ _FENCED = re.compile(r"^( *)(```|~~~).*?^\1\2", re.MULTILINE | re.DOTALL)
 
 
 def find_in_document(text: str) -> Iterator[Found]:
-    """What is found in a page of Markdown outside its blocks of code."""
+    """Yield the matches in a page of Markdown outside its blocks of code."""
     yield from find_in_text(_FENCED.sub(lambda block: "\n" * block[0].count("\n"), text))
 
 
 def find_in_module(source: str, *, messages: bool = True) -> Iterator[Found]:
-    """What is found in the comments, docstrings and names of a module, and in its other texts where `messages`."""
+    """Yield the matches in the comments, docstrings and names of a module, and in its other texts if `messages`."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield from find_in_text(token.string, token.start[0])
@@ -99,7 +99,7 @@ def words_of(name: str) -> str:
 
 
 def find_in_file(path: Path) -> Iterator[Found]:
-    """What is found in one file of the project, its name included."""
+    """Yield the matches in one file of the project, its name included."""
     text = path.read_text("utf-8")
     yield from find_in_text(words_of(path.stem), 1, names=True)
     if path.suffix == ".py":
@@ -109,7 +109,7 @@ def find_in_file(path: Path) -> Iterator[Found]:
 
 
 def main() -> int:
-    """Print what is found in all files; 1 where there is anything."""
+    """Print all matches; return 1 if there are any."""
     found = 0
     for pattern in (*DOCUMENTS, *MODULES, *TESTS):
         for path in sorted(ROOT.glob(pattern)):

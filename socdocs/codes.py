@@ -1,4 +1,4 @@
-"""The grammar of criteria codes: which criteria a person means by what is written in a cell or list."""
+"""Parse criteria codes as people write them in cells and lists."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _UNNAMED: Final = (
     (r"(?:GV|ID|PR|DE|RS|RC)\.[A-Z]{2}(?:-\d{1,2})?", "NIST CSF"),
     (r"(?:45[ ]CFR[ ]*)?(?:§[ ]*)?16[0-4]\.\d{3}(?:\([A-Za-z0-9]+\))*", "HIPAA"),
 )
-"""Codes that tell by themselves of which other framework they are."""
+"""Codes that belong to another framework by their form alone."""
 
 _BEFORE_WHOLE: Final = re.compile(r"(?:^|[;,/|\n•·\[\]{}\"']|\band)[ ]*$")
 _AFTER_WHOLE: Final = re.compile(r"[ ]*(?:$|[;,/|\n\[\]{}\"':]|-[ ]|and\b)")
@@ -71,7 +71,7 @@ _NOTHING: Final = frozenset({"", "n/a", "na", "none", "tbd", "not applicable", "
 
 @cache
 def _token() -> re.Pattern[str]:
-    """One pattern for everything that is told apart; made when a text that is no plain code is first met."""
+    """One pattern for all kinds of tokens; compiled for the first text that is not a plain code."""
     return re.compile(
         "|".join(
             (
@@ -146,7 +146,7 @@ class Grammar:
         return () if scan.named_framework else (Code("unknown", " ".join(text.split())),)
 
     def in_series_of(self, code: str) -> tuple[str, ...]:
-        """The criteria of the series that a code without a criterion names: those of CC6 for CC6.9, else none."""
+        """The criteria of the series of a code that is not a criterion: those of CC6 for CC6.9, else none."""
         match = re.match(rf"({_LETTERS})[ _-]?(\d{{1,2}})[._]", code, re.IGNORECASE)
         return self.of_series(f"{match[1].upper()}{int(match[2])}") if match else ()
 
@@ -182,7 +182,7 @@ class _Scan:
         self.named_framework = False
 
     def go_on_from(self, criterion: str) -> None:
-        """Take note of a criterion that was read without a search."""
+        """Record a criterion that was read without a search."""
         self._framework, self._letters = "", criterion.partition(".")[0].rstrip("0123456789")
 
     def codes(self, text: str) -> Iterator[Code]:
@@ -279,4 +279,4 @@ class _Scan:
             "word": _word,
         }
     )
-    """What each kind of token means."""
+    """The handler of each kind of token."""

@@ -1,4 +1,4 @@
-"""What socdocs has to say about an input: a value with a place, never a print and never a bare exception."""
+"""Findings about inputs: values with a place, instead of prints and bare exceptions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 FileForm = Literal["lines", "table", "workbook", "prose"]
-"""How places in a file are counted: by lines and columns, by the cells of a CSV file, by sheets, by lines alone."""
+"""How places in a file are counted: by lines and columns, by CSV cells, by sheets, or by lines only."""
 
 _FORMS: Final = MappingProxyType(
     {
@@ -25,7 +25,7 @@ _FORMS: Final = MappingProxyType(
 
 
 def form_of(file: str) -> FileForm:
-    """How places in the file of this name are counted, by its ending."""
+    """How places in a file with this name are counted, by its extension."""
     return _FORMS.get(PurePath(file).suffix.lower(), "lines")  # type: ignore[return-value] # the table holds no others
 
 
@@ -44,12 +44,12 @@ class Severity(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one file, in the terms of an editor.
+    """A range of one file, as editors count it.
 
-    Lines and columns count from 1 and columns count characters, not bytes or screen cells.  `end_column` is
-    the first column after the stretch.  In a CSV file the line is that of the row and the column that of the cell's
-    first character; `cell` then names the row and column as a spreadsheet does.  In a workbook lines and columns are
-    the rows and columns of `sheet`, and `cell` is such as D14.
+    Lines and columns count from 1 and columns count characters, not bytes or screen cells.  `end_column` is the first
+    column after the range.  In a CSV file the line is that of the row and the column that of the cell's first
+    character; `cell` then names the row and column as a spreadsheet does.  In a workbook lines and columns are the rows
+    and columns of `sheet`, and `cell` is for example D14.
     """
 
     file: str
@@ -73,13 +73,13 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that was found.
+    """One finding.
 
-    `code` is a rule's id (`CTL005`) or a kebab-case name of the reader's or the model's own (`unknown-key`).
-    `message` says what was found and must stand alone; `advice` says what to do.  `address` is the fact's address
+    `code` is a rule's id (`CTL005`) or a kebab-case name given by the reader or the model (`unknown-key`).  `message`
+    says what was found and must be understandable alone; `advice` says what to do.  `address` is the fact's address
     (`controls[AC-01].text`) when there is one.  `span` is None only for findings about no file at all.  `waived` is the
-    reason for which the description accepts it, "" for one that stands.  `owner` is who has to give an absent fact; of
-    other findings the address says it.
+    reason for which the description accepts the finding, "" if it is not waived.  `owner` is the party that must give
+    an absent fact; for other findings it follows from the address.
     """
 
     code: str
@@ -94,7 +94,7 @@ class Diagnostic:
 
 
 class InputProblems(Exception):
-    """The input cannot be used; `diagnostics` says why, with every place.  The one exception that carries them."""
+    """The input cannot be used; `diagnostics` says why, with every place.  No other exception carries findings."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
@@ -106,7 +106,7 @@ class EnvironmentProblem(Exception):
 
 
 class Clash(Exception):
-    """An output has the name of an input or of another output: wrong use (exit code 2); the message says of which."""
+    """An output has the name of an input or of another output: wrong use (exit code 2); the message names them."""
 
 
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:

@@ -1,4 +1,4 @@
-"""The disk as it is read: each input once, within limits, and remembered."""
+"""Read files: each input once, within limits, and remembered."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _ADVICE = {
 
 
 class FileRefused(Exception):
-    """An input file cannot be used for a reason its user can mend.
+    """An input file cannot be used for a reason that the user can correct.
 
-    `code` is a diagnostic's code, `message` the sentence about the file, `advice` what to do.  Faults of the disk are
+    `code` is a diagnostic's code, `message` a sentence about the file, `advice` what to do.  Errors of the disk are
     `EnvironmentProblem`s instead.
     """
 
@@ -67,7 +67,7 @@ class Reading(NamedTuple):
 
 
 class Files:
-    """The input files of one run: a snapshot, for what changes on the disk after the first reading is not seen."""
+    """The input files of one run, as a snapshot: later changes on the disk are not seen."""
 
     def __init__(self) -> None:
         self._contents: dict[str, bytes] = {}
@@ -107,9 +107,9 @@ class Files:
         return self._contents.get(name if name == str(STANDARD_INPUT) else os.path.realpath(name), b"")
 
     def inside(self, folder: Path, name: str) -> Path:
-        """The path that `name`, written in a file of `folder`, stands for.
+        """Resolve `name`, written in a file of `folder`, to a path.
 
-        Raises `FileRefused` when it leads out of `folder`, be it by `..`, a symbolic link or an absolute path.
+        Raises `FileRefused` when it leads out of `folder` by `..`, a symbolic link or an absolute path.
         """
         advice = "Give the path from the folder of the description, such as data/controls.csv."
         if not name.strip() or "\0" in name:
@@ -170,12 +170,12 @@ def _require_regular(path: Path, mode: int) -> None:
 
 
 def kind_of_file(mode: int) -> str:
-    """What a file of this mode is, in words: a folder, a pipe."""
+    """The kind of a file with this mode, in words: a folder, a pipe."""
     return next((name for test, name in _KINDS if test(mode)), "no ordinary file")
 
 
 def disk_problem(path: Path, what: str, problem: OSError) -> EnvironmentProblem:
-    """What the system said of `path`, in one line with what to do; `what` is such as "could not be read"."""
+    """The error of the system about `path`, in one line with advice; `what` is for example "could not be read"."""
     reason = (problem.strerror or str(problem)).rstrip(".")
     advice = _ADVICE.get(problem.errno or 0, "")
     return EnvironmentProblem(f"{path} {what}: {reason}. {advice}".rstrip())

@@ -1,4 +1,4 @@
-"""The one way to write: no output takes the place of an input, of another output, or of other people's work."""
+"""Write outputs, never in the place of an input, of another output, or of other people's work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from socdocs.seals import is_ours
 
 
 class Place(NamedTuple):
-    """Where an output is to go: its path, the form by which `seals` knows it again, and the option that names it."""
+    """The place of an output: its path, the format by which `seals` recognizes it, and the option that names it."""
 
     path: Path
     form: str
@@ -33,9 +33,9 @@ class Output(NamedTuple):
 
 
 def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
-    """Raises Clash when one of `places` is one of the `inputs` or another of the places, by whatever name.
+    """Raise Clash when one of `places` is one of the `inputs` or another of the places, by any name.
 
-    Names that differ in capital letters alone count as one, because on some disks they are.
+    Names that differ only in case count as one, because on some disks they are.
     """
     read = {identity: path for path in inputs if (identity := _input_identity(path))}
     taken: dict[object, Place] = {}
@@ -56,7 +56,7 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
 
 
 def require_writable(place: Place, *, force: bool) -> None:
-    """Raises EnvironmentProblem as `write` would for an output at `place`; folders that are missing are made."""
+    """Raise EnvironmentProblem as `write` would for an output at `place`; creates missing folders."""
     with _plain_errors(place.path):
         existing = _existing(place, force=force)
         if existing is not None:
@@ -68,7 +68,7 @@ def require_writable(place: Place, *, force: bool) -> None:
 
 
 def holds_others_work(place: Place) -> bool:
-    """Whether a file is there that socdocs did not write or that was changed since."""
+    """Whether there is a file that socdocs did not write or that was changed since."""
     try:
         return place.path.is_file() and not is_ours(place.form, place.path.read_bytes())
     except OSError:
@@ -76,14 +76,12 @@ def holds_others_work(place: Place) -> bool:
 
 
 def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> list[bool]:
-    """Put each output in its place, whole or not at all; says of each whether its bytes changed.
+    """Write each output, completely or not at all; returns for each whether its bytes changed.
 
     `inputs` are the files that were read.  Nothing is written unless every output may be.  A file that already holds
-    the same bytes only gets a new time.  One that socdocs did not write, or that was changed since, stays unless
-    `force`; so does a symbolic link.  Missing folders are made.
-
-    Raises Clash as `require_apart` does.  Whatever else is in the way is an EnvironmentProblem; the old file is then
-    still there, and no other is left behind.
+    the same bytes only gets a new time.  A file that socdocs did not write or that was changed since, and a symbolic
+    link, is kept unless `force`.  Missing folders are created.  Raises Clash as `require_apart` does, and
+    EnvironmentProblem for any other obstacle; the old file is then unchanged, and no temporary file remains.
     """
     require_apart([output.place for output in outputs], inputs)
     existing = [_replaceable(output, force=force) for output in outputs]
@@ -92,7 +90,7 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 
 
 def _replaceable(output: Output, *, force: bool) -> bytes | None:
-    """What lies at the place of `output`, if that may be replaced."""
+    """The file at the place of `output`, if it may be replaced."""
     with _plain_errors(output.place.path):
         existing = _existing(output.place, force=force)
         if existing not in (None, output.data):
@@ -111,7 +109,7 @@ def _replaced(path: Path, data: bytes, existing: bytes | None) -> bool:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from all others, however it is named; None where there is none."""
+    """The identity of a file, independent of its name; None where there is none."""
     try:
         status = path.stat()
     except (OSError, ValueError):
@@ -131,7 +129,7 @@ def _input_identity(path: Path) -> tuple[int, int] | None:
 
 
 def _name(path: Path) -> PurePath:
-    """The path without links, as a disk reads it that tells no capital letters apart."""
+    """The path without links, in the form in which a case-insensitive disk compares it."""
     with _plain_errors(path):
         return PurePath(unicodedata.normalize("NFC", os.path.realpath(path)).casefold())
 
@@ -208,7 +206,7 @@ def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
 
 
 def _remove_stale(folder: Path, prefix: str) -> None:
-    """Remove what a killed run left behind; what a living run is writing is locked and stays."""
+    """Remove the temporary files of a killed run; those of a running one are locked and stay."""
     for leftover in folder.glob(f"{prefix}*.tmp"):
         with suppress(OSError), os.fdopen(os.open(leftover, OPEN_FLAGS), "rb") as stream:
             _lock(stream.fileno(), wait=False)

@@ -1,4 +1,4 @@
-"""Where the files that come with socdocs lie: the templates of the report kinds."""
+"""The locations of the files that come with socdocs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def schema() -> Path:
 
 
 def prepared() -> Path:
-    """The folder of what was made of our own files ahead of their use; nothing depends on its being there.
+    """The folder of files that were prepared from the templates of socdocs in advance; it need not exist.
 
     An installed package carries it inside; in a checkout `make` writes it.
     """

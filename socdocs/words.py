@@ -1,4 +1,4 @@
-"""Words that every part of the program shares: who owes a fact, and the nearest known word to a misspelt one."""
+"""Shared words: the owners of facts, and suggestions for misspelt words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 Owner = Literal["management", "service_auditor", "subservice_organization"]
-"""Who writes a fact."""
+"""The party that writes a fact."""
 
 
 class OwnerWords(NamedTuple):
-    """How an owner is called: `name` in a list, `label` where that begins something, `subject` in a sentence."""
+    """The names of an owner: `name` in a list, `label` at the beginning of a text, `subject` in a sentence."""
 
     name: str
     label: str
@@ -27,7 +27,7 @@ OWNERS: Final[Mapping[Owner, OwnerWords]] = MappingProxyType(
         ),
     }
 )
-"""What each owner is called, in the order in which their facts are listed."""
+"""The names of each owner, in the order in which their facts are listed."""
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:

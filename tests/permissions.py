@@ -1,4 +1,4 @@
-"""How tests start a program that may read no more than its user's permissions say, whoever runs the tests."""
+"""Start a program with the permissions of an ordinary user, even where root runs the tests."""
 
 import os
 

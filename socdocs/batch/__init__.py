@@ -1,1 +1,1 @@
-"""Many reports in one run: which there are, under which names, built side by side, and what became of each."""
+"""Build many reports in one run: find them, name them, build them in parallel, and record the outcome of each."""

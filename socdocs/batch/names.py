@@ -1,4 +1,4 @@
-"""The names of outputs, made from a pattern and the facts of a report, fit for every system's disk."""
+"""The file names of outputs, made from a pattern and the facts of a report, valid on every operating system."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 PATTERN = "{service_organization.short_name}-{kind}-{period.end}"
-"""How outputs are called unless somebody says otherwise."""
+"""The default pattern for the names of outputs."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "service_organization.short_name": ("service_organization.short_name", "service_organization.name", "description"),
@@ -21,19 +21,19 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "period.end": ("period.end", "as_of_date"),
     "as_of_date": ("as_of_date", "period.end"),
 }
-"""What a pattern may name, and of which facts the first that is given stands there.  `description` is the folder of a
-system.yaml, or the name of a file that is called otherwise; `report` is the report's id."""
+"""The fields of a pattern; each is replaced by the first of its facts that is given.  `description` is the folder of a
+system.yaml, or the name of a description with another file name; `report` is the report's id."""
 
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _LONGEST = 120
 
 
 class PatternError(ValueError):
-    """The pattern cannot name files; the message says why."""
+    """The pattern is not valid; the message says why."""
 
 
 def safe_name(text: str) -> str:
-    """`text` as a file's name without its ending: letters, digits and `.+-_`, and no name that Windows keeps."""
+    """Turn `text` into a file name without extension: letters, digits and `.+-_`, and no name reserved by Windows."""
     name = re.sub(r"-{2,}", "-", re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", text))).strip(".-") or "report"
     if len(name.encode()) > _LONGEST:
         mark = hashlib.sha256(name.encode()).hexdigest()[:8]
@@ -42,19 +42,19 @@ def safe_name(text: str) -> str:
 
 
 def check_pattern(pattern: str) -> None:
-    """Raises PatternError for fields that nobody knows and for folders outside the output folder."""
+    """Raise PatternError for unknown fields, stray braces and folders outside the output folder."""
     for field in re.findall(r"{([^{}]*)}", pattern):
         if field not in FIELDS:
-            raise PatternError(f"there is no “{{{field}}}” to name files by; known: {', '.join(FIELDS)}")
+            raise PatternError(f"The name pattern must not hold “{{{field}}}”; it may hold: {', '.join(FIELDS)}")
     if re.search(r"[{}]", re.sub(r"{[^{}]*}", "", pattern)):
-        raise PatternError("a brace in a pattern opens or closes the name of a fact, as in {kind}")
+        raise PatternError("Braces in a name pattern must enclose the name of a fact, as in {kind}")
     folders = pattern.split("/")
     if not all(folders) or ".." in folders or "." in folders or "\\" in pattern:
-        raise PatternError("a pattern names files, and folders by /, inside the output folder")
+        raise PatternError("A name pattern must name a file inside the output folder; separate folders by /")
 
 
 def file_name(pattern: str, fact: Callable[[str], str]) -> str:
-    """The name that `pattern` gives to a report, without its ending; `fact` gives "" for what is absent."""
+    """The name that `pattern` gives to a report, without extension; `fact` must return "" for an absent fact."""
 
     def value(match: re.Match[str]) -> str:
         return next((text for name in FIELDS[match[1]] if (text := fact(name))), "").replace("/", "-")
@@ -63,7 +63,7 @@ def file_name(pattern: str, fact: Callable[[str], str]) -> str:
 
 
 def collisions(names: Iterable[str]) -> list[str]:
-    """The names that are given twice, on a disk that tells no capital letters apart as well."""
+    """The names that occur twice; upper and lower case count as the same, as on the disks of Windows and macOS."""
     seen, twice = set[str](), list[str]()
     for name in names:
         key = unicodedata.normalize("NFC", name).casefold()

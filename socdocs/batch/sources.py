@@ -1,4 +1,4 @@
-"""Which descriptions are meant by the files, folders and patterns that somebody names."""
+"""Find the descriptions that files, folders and patterns on the command line refer to."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from socdocs.words import nearest
 
 AUDITOR = "auditor.yaml"
-"""The service auditor's file; one that lies beside a description goes with it unless another is named."""
+"""The name of the service auditor's file; one beside a description is used with it unless another is named."""
 _NAMES = ("system.yaml", "system.yml")
 
 
 class NothingThere(ValueError):
-    """What was named leads to no description; the message says so in full sentences."""
+    """A list names no description; the message says so in full sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,19 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The descriptions, each once and in the order in which they were named, and what was in the way of more."""
+    """The descriptions, each once and in the order of the arguments, and the folders and links that were left out."""
 
     descriptions: tuple[Path, ...]
     unreadable: tuple[Unreadable, ...]
     missing: tuple[str, ...]
-    """A sentence about each argument that leads to nothing."""
+    """A sentence or two for each argument without a description."""
 
 
 def search(arguments: Iterable[str]) -> Found:
-    """The descriptions that `arguments` stand for.
+    """Find the descriptions that `arguments` refer to.
 
-    A folder stands for every system.yaml in it and below, behind links too; a pattern with `*`, `**` or `?` for the
-    files and folders that it fits.  The service auditor's files are no descriptions.
+    A folder stands for every system.yaml in it and below, behind links too; a pattern with `*`, `**` or `?` stands for
+    the files and folders that match it.  The service auditor's files are not descriptions.
     """
     descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
@@ -59,10 +59,10 @@ def search(arguments: Iterable[str]) -> Found:
 
 
 def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
-    """The reports that lines such as those of `socdocs reports` name: kinds and ids by description.
+    """Read the output of `socdocs reports`; returns the kinds and ids of the reports of each description.
 
-    Each line holds file, report id and kind with tabs between them; the id may be empty.  Raises NothingThere for other
-    lines, and when there are none.
+    Each line holds file, report id and kind, separated by tabs; the id may be empty.  Raises NothingThere for any other
+    line, and when there are none.
     """
     found: dict[Path, tuple[tuple[str, str], ...]] = {}
     for line in filter(None, (line.rstrip("\r\n") for line in lines)):
@@ -79,15 +79,15 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
 
 
 def called(description: Path) -> str:
-    """What people call a description: its folder's name if it is a system.yaml there, else its own."""
-    # A link is called by its own name, and not by that of what it leads to.
+    """The name of a description: that of its folder if it is a system.yaml, otherwise that of the file."""
+    # Not resolved: a link has its own name, not that of its target.
     return Path(os.path.abspath(description)).parent.name if _is_system(description) else description.stem  # noqa: PTH100
 
 
 def auditor_file(description: Path, pattern: str = "") -> Path | None:
-    """The service auditor's file of a description: the one beside it, or at `pattern`, which may say {description}.
+    """The service auditor's file of a description: the one beside it, or at `pattern`, which may hold {description}.
 
-    One that is there and cannot be read, be it a link that leads nowhere, is given too: reading it says what is wrong.
+    A file that exists but cannot be read, such as a broken link, is returned too; reading it gives the error.
     """
     path = Path(pattern.replace("{description}", called(description))) if pattern else description.with_name(AUDITOR)
     try:
@@ -101,7 +101,7 @@ def auditor_file(description: Path, pattern: str = "") -> Path | None:
 
 def _meant(argument: str) -> Iterator[Path | Unreadable]:
     path = Path(argument)
-    # pathlib's own questions raise errors where a folder on the way is closed.
+    # The methods of Path raise where a folder on the way cannot be read.
     if os.path.isdir(path):  # noqa: PTH112 - as above
         yield from _in_folder(path)
     elif os.path.exists(path):  # noqa: PTH110 - as above
@@ -111,7 +111,7 @@ def _meant(argument: str) -> Iterator[Path | Unreadable]:
 
 
 def _in_folder(top: Path) -> Iterator[Path | Unreadable]:
-    """The descriptions in `top` and below, then what could not be looked into; no folder is entered twice."""
+    """Yield the descriptions in `top` and below, then broken links and unreadable folders; visit no folder twice."""
     entered, files, closed = {os.path.realpath(top)}, list[Path](), list[OSError]()
     for folder, below, names in os.walk(top, onerror=closed.append, followlinks=True):
         real = {os.path.realpath(Path(folder, name)): name for name in sorted(below, reverse=True)}
@@ -120,13 +120,13 @@ def _in_folder(top: Path) -> Iterator[Path | Unreadable]:
         files += [Path(folder, name) for name in names]
     files.sort()
     yield from (path for path in files if _is_system(path) and not _is_dangling(path))
-    # Programs leave hidden links behind that were never meant to lead anywhere.
+    # Hidden links are skipped: programs leave broken ones behind as lock files.
     yield from (_dangling(path) for path in files if _is_dangling(path) and not path.name.startswith("."))
     yield from (_closed(Path(problem.filename), problem.errno or errno.EACCES) for problem in closed)
 
 
 def _fitting(pattern: str) -> Iterator[Path | Unreadable]:
-    """What fits `pattern`, then the links and folders on the way of the pattern that lead no further."""
+    """Yield the matches of `pattern`, then the broken links and unreadable folders along it."""
     for path in _glob(pattern):
         yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path))
     for folder in reversed(Path(pattern).parents):
@@ -162,7 +162,7 @@ def _closed(path: Path, number: int) -> Unreadable:
 
 
 def _why_nothing(argument: str) -> str:
-    """A sentence or two on an argument that stands for no description."""
+    """Say why an argument leads to no description, in a sentence or two."""
     path = Path(argument)
     if os.path.isdir(path):  # noqa: PTH112 - as in `_meant`
         others = [name for name in _entries(path) if name.endswith((".yaml", ".yml")) and name != AUDITOR]

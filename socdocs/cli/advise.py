@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.options import OneOf, talking
+from socdocs.cli.option_types import OneOf
+from socdocs.cli.options import talking
 from socdocs.cli.run import FINE, USAGE, Run
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _Advise(click.Command):
-    """A command with an option for each question, which are read when somebody asks for this command's options."""
+    """A command with an option for each question; they are read only when this command's options are needed."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The options of every command, and one for each question."""
@@ -81,7 +82,7 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
 
 
 def _one_of(question: Question) -> Callable[[str], str]:
-    """What makes an answer of what was typed; nothing for an empty line."""
+    """The converter from typed text to an answer; "" for an empty line."""
     answers = OneOf(tuple(question.answers))
     return lambda typed: answers.convert(typed.strip(), None, None) if typed.strip() else ""
 

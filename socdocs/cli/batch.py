@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs.cli.build import check_final
+from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
     FINAL,
     FORCE,
@@ -25,9 +26,7 @@ from socdocs.cli.options import (
     REFERENCE,
     SETTINGS,
     TEMPLATES,
-    OneOf,
     document_formats,
-    suggested,
     talking,
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run
@@ -76,7 +75,7 @@ Examples:
     "--name",
     "pattern",
     metavar="PATTERN",
-    help="How files are called, without the ending; "
+    help="Pattern for the names of files, without extension; "
     "{service_organization.short_name}-{kind}-{period.end} unless given; {description} and {report} are known as well.",
 )
 @click.option(
@@ -142,9 +141,9 @@ def command(
     from socdocs import resources
     from socdocs.batch import names, sources
     from socdocs.batch import run as batches
-    from socdocs.batch.crew import Crew
-    from socdocs.batch.survey import Question
-    from socdocs.batch.work import How
+    from socdocs.batch.pool import Pool
+    from socdocs.batch.selection import Selection
+    from socdocs.batch.work import BatchOptions
     from socdocs.files import STANDARD_INPUT
     from socdocs.workflow.request import Request
     from socdocs.writers import DEFAULT_FORMAT
@@ -153,11 +152,11 @@ def command(
     kinds = tuple(same_word(kind, known) for kind in kinds)
     if unknown := [kind for kind in kinds if kind not in known]:
         near = suggested(unknown[0], known)
-        message = f"there is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
+        message = f"There is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
         raise click.BadParameter(message, param_hint="--kind")
     check_final(final)
     _check_settings(settings)
-    how = How(
+    batch_options = BatchOptions(
         out=output,
         formats=tuple(dict.fromkeys(formats)) or (DEFAULT_FORMAT,),
         request=Request(
@@ -184,22 +183,22 @@ def command(
         names.check_pattern(pattern)
         if lists:
             picked = sources.listed(sys.stdin).items()
-            questions = [Question(path, pattern, picked=reports, settings=settings) for path, reports in picked]
+            selections = [Selection(path, pattern, picked=reports, settings=settings) for path, reports in picked]
         else:
             only_of = tuple(dict.fromkeys(kinds))
             found = sources.search(descriptions)
             if found.missing:
                 raise click.UsageError(" ".join(found.missing))
             unreadable = found.unreadable
-            questions = [Question(path, pattern, only_of, settings=settings) for path in found.descriptions]
-        with Crew(jobs or _cores()) as crew:
-            batch = batches.find(crew, questions, how, unreadable, lists)
+            selections = [Selection(path, pattern, only_of, settings=settings) for path in found.descriptions]
+        with Pool(jobs or _cores()) as pool:
+            batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
                 run.tell("Stopped before anything was built.")
                 return INTERRUPTED
-            with _progress(run, len(batch.wanted)) as show:
-                outcomes = batches.build(crew, batch, show)
-            stopped = crew.stopped
+            with _progress(run, len(batch.reports)) as show:
+                outcomes = batches.build(pool, batch, show)
+            stopped = pool.stopped
     except sources.NothingThere as problem:
         raise click.UsageError(str(problem)) from None
     except (names.PatternError, batches.Refused) as problem:
@@ -226,7 +225,7 @@ def _cores() -> int:
 
 @contextmanager
 def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
-    """What shows on a terminal how far the work is, and takes that away at the end; elsewhere nothing."""
+    """Show the progress on a terminal and clear it at the end; show nothing elsewhere."""
     if run.quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _outcome: None
         return
@@ -248,7 +247,7 @@ def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
 
 
 def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:
-    """Say what went wrong, what is left to do, and how it all ended."""
+    """Print the errors, the reports left to build, and the final table."""
     from socdocs.reporting.batch import table
     from socdocs.reporting.counts import counted
     from socdocs.reporting.printable import printable
@@ -259,9 +258,9 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
     if errors:
         run.report(dict.fromkeys(errors), form="concise")
     for outcome in failed:
-        wanted = outcome.wanted
+        report = outcome.report
         names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [
-            str(wanted.description)
+            str(report.description)
         ]
         wrong = counted(sum(row.severity is Severity.ERROR for row in outcome.found), "error")
         click.echo(printable(f"Not written: {', '.join(names)}: {outcome.problem or wrong}"), err=True)

@@ -1,4 +1,4 @@
-"""What the commands that write a report do: choose it, build it, put it in its place, and say what is still open."""
+"""The common part of the commands that write a report: choose it, build it, save it, and say what is still open."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 _LEFT_OUT = "left-out"
-"""The code of what a report does not print: of all findings the one that a reader of the document cannot see there."""
+"""The code of findings about facts that a report does not print: a reader of the document cannot see them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the options of `cli.options.building` ask for."""
+    """The values of the options of `cli.options.building`."""
 
     output: str
     format_: str | None = None
@@ -48,7 +48,7 @@ class Wanted:
     force: bool = False
 
     def request(self, file: Path) -> Request:
-        """What they ask for of the description at `file`; which of its reports, they do not say."""
+        """The request for the description at `file`, without the choice of a report."""
         from socdocs.workflow.request import Request
 
         return Request(
@@ -65,10 +65,7 @@ class Wanted:
         )
 
     def target(self, writer: Writer, stem: str) -> Target:
-        """Where and how they have it written, under the name `stem` if they give none.
-
-        Raises what `place` raises.
-        """
+        """The target of the report; its file is named `stem` if no name is given.  Raises what `place` raises."""
         from socdocs.outputs import Place
         from socdocs.workflow.request import Target
 
@@ -119,13 +116,13 @@ def build(
 
 
 def check_final(reason: str | None) -> None:
-    """Raises a usage error where --final is given without a reason."""
+    """Raise a usage error where --final is given without a reason."""
     if reason is not None and not reason.strip():
         raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
 
 
 def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None]) -> None:
-    """Raises Clash or a usage error where the command line alone shows that an output cannot have its name."""
+    """Raise Clash or a usage error where the command line alone shows that an output cannot have its name."""
     from socdocs.outputs import Place, require_apart
 
     if wanted.depfile is not None and wanted.output == "-":
@@ -137,7 +134,10 @@ def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None])
 
 
 def load(run: Run, request: Request) -> Loaded:
-    """The description asked for.  A report kind in its place and a `--set` that leads nowhere are usage errors."""
+    """Load the requested description.
+
+    Raises usage errors for a report kind in place of a file and for a `--set` that leads nowhere.
+    """
     from socdocs.source.addresses import AddressError
     from socdocs.workflow import load as step
 
@@ -157,7 +157,7 @@ def load(run: Run, request: Request) -> Loaded:
 
 
 def choose_writer(wanted: Wanted) -> Writer:
-    """The writer that --format names or the ending of -o means; Word where neither says anything."""
+    """The writer for --format, else for the extension of -o, else Word."""
     from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
     ending = Path(wanted.output).suffix.lower()
@@ -176,7 +176,7 @@ def choose_writer(wanted: Wanted) -> Writer:
 
 
 def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
-    """Where the output goes, None for standard output."""
+    """The path of the output, None for standard output."""
     if wanted.output == "-":
         if writer.binary and sys.stdout is not None and sys.stdout.isatty():
             raise click.BadParameter(f"a {writer.label} file is not for the screen; name a file.", param_hint="-o")
@@ -194,7 +194,7 @@ def _is_folder(output: str) -> bool:
 
 
 def file_stem(report_id: str, only: str = "") -> str:
-    """The name of a report's file without its ending: the report's id and the part written."""
+    """The name of a report's file without its extension: the report's id and the part written."""
     from socdocs.batch.names import safe_name
 
     return safe_name("-".join(filter(None, (report_id, only))))
@@ -219,7 +219,7 @@ def tell_open_items(run: Run, document: Document) -> None:
 
 
 def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
-    """Say how many warnings and infos there are and which command shows them, and in full what the document lacks.
+    """Print the number of warnings and infos and the command that shows them, but everything that the document lacks.
 
     A build that lists all of them each time hides its own result; `check` is there to show them.
     """

@@ -1,4 +1,4 @@
-"""`socdocs check`: everything that is wrong or still wanted."""
+"""`socdocs check`: all findings and open items."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared
+from socdocs.cli.option_types import Codes, OneOf
 from socdocs.cli.options import (
     AUDITOR,
     DIAGNOSTICS,
@@ -20,8 +21,6 @@ from socdocs.cli.options import (
     REPORT_ID,
     SETTINGS,
     TEMPLATES,
-    Codes,
-    OneOf,
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
@@ -34,12 +33,12 @@ if TYPE_CHECKING:
     from socdocs.workflow.request import Request
 
 _UNUSED = "WVR003"
-"""The code of a waiver that matches nothing in one report; it is worth saying where that is true of all of them."""
+"""The code of a waiver that matches nothing in one report; it is shown only where it matches nothing in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found in one report, and its draft where it could be composed."""
+    """The findings about one report, and its draft where it could be composed."""
 
     found: Sequence[Diagnostic]
     draft: Draft | None = None
@@ -153,7 +152,7 @@ def command(
 
 
 def look(loaded: Loaded, request: Request) -> Looked:
-    """What is found in one report, its open items included."""
+    """Check one report, including its open items."""
     from socdocs.source.addresses import escape_key
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
@@ -171,14 +170,14 @@ def look(loaded: Loaded, request: Request) -> Looked:
 
 
 def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
-    """The findings about all reports.  A waiver counts as unused when none of them has what it is for."""
+    """The findings about all reports.  A waiver counts as unused when it matches no finding in any of them."""
     unused = [{row for row in one.found if row.code == _UNUSED} for one in looked]
     in_all = set.intersection(*unused) if unused else set()
     return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
 
 
 def with_codes(found: Iterable[Diagnostic], select: Iterable[tuple[str, ...]]) -> list[Diagnostic]:
-    """The findings whose codes begin as --select says; all where it says nothing."""
+    """The findings whose codes begin as --select says; all without it."""
     wanted = sum(select, ())
     return [row for row in found if not wanted or row.code.startswith(wanted)]
 
@@ -190,7 +189,7 @@ def without_codes(found: Iterable[Diagnostic], ignore: Iterable[tuple[str, ...]]
 
 
 def of_owner(found: Iterable[Diagnostic], owner: str | None) -> Iterator[Diagnostic]:
-    """The findings that `owner` has to do something about, and those that belong to no one alone; all for None."""
+    """The findings that `owner` must act on, and those that belong to no single owner; all for None."""
     from socdocs.model.ownership import owner_of
 
     return (row for row in found if owner in (None, row.owner or owner_of(row.address) or owner))

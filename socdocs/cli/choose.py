@@ -1,4 +1,4 @@
-"""Which reports of a description a command is about."""
+"""Choose the reports of a description that a command is about."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from socdocs import resources
-from socdocs.cli.options import suggested
+from socdocs.cli.option_types import suggested
 from socdocs.words import fold_word
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def kind_name(
 
 
 _TYPES: Final = {"i": "1", "ii": "2", "type1": "1", "type2": "2", "typei": "1", "typeii": "2"}
-"""What else the types of a SOC report are called, folded."""
+"""Other names for the types of a SOC report, folded."""
 
 
 def batch_command(file: Path, *options: str) -> str:
@@ -77,13 +77,13 @@ def declared(description: SystemDescription, kind: str = "", report_id: str = ""
 
 
 def no_such_report(report_id: str, entries: Sequence[tuple[str, str]]) -> str:
-    """What is said of an id that no report has."""
+    """The message for an id that no report has."""
     near = suggested(report_id, [id_ for _, id_ in entries])
     return f"There is no such report “{report_id}” in this file.{near} It declares: {_listed(entries) or 'none'}."
 
 
 def nothing_declared(kinds: Sequence[str], soc: str = "") -> str:
-    """What is said where the description declares no report that the command could be about."""
+    """The message for a description that declares no matching report."""
     if soc:
         types = " or ".join(_types(soc, kinds))
         return f"This file declares no SOC {soc} report yet. Say with --type which one is meant: {types}."

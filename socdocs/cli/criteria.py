@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.options import OneOf, talking
+from socdocs.cli.option_types import OneOf
+from socdocs.cli.options import talking
 from socdocs.cli.run import FINE, Run
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""`socdocs explain`: the manual of whatever a finding or an outline names by a code."""
+"""`socdocs explain`: the manual of a code that a finding or an outline shows."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def command(run: Run, /, asked: str | None) -> int:
 
 
 def _names() -> dict[str, str]:
-    """Everything that can be explained: by code, what it is called."""
+    """The names of everything that can be explained, by code."""
     from socdocs.catalogs.description_criteria import description_criteria
     from socdocs.catalogs.elements import elements
 
@@ -80,7 +80,7 @@ def _names_of_rules() -> dict[str, str]:
 
 
 def _known(asked: str) -> tuple[str, str]:
-    """The code that is meant by `asked`, which may be the name of a rule, and what it is called.
+    """The code that `asked` means, which may be the name of a rule, and its name.
 
     Raises a usage error that names the nearest code.
     """
@@ -117,7 +117,7 @@ def _text(run: Run, code: str) -> str:
 
 
 def _parts(run: Run, code: str) -> Iterator[str]:
-    """Which parts of our report kinds cover a required element or answer a criterion, and where their text lies."""
+    """The parts of the report kinds of socdocs that cover a required element or answer a criterion, and their files."""
     from socdocs import resources
     from socdocs.report.kinds import find_kind
     from socdocs.report.manifest import walk

@@ -1,4 +1,4 @@
-"""What groups of commands have in common."""
+"""The common part of groups of commands."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from socdocs.words import nearest
 
 
 class Group(click.Group):
-    """A group that names the nearest command for one that does not exist."""
+    """A group that suggests the nearest command for one that does not exist."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant by the first of `args`; a usage error where there is none of that name."""
+        """Find the command that the first of `args` names; raises a usage error where there is none."""
         name = args[0]
         if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
             near = nearest(name.lower(), self.list_commands(ctx))

@@ -44,7 +44,7 @@ def command(run: Run, kind: str, output: Path | None, templates: Path | None, *,
     from socdocs.report.kinds import find_kind, load_kind
     from socdocs.report.starter import has_auditors_part, starter
 
-    # A starter takes nothing of the manifest but its first lines and owners; those of ours have been checked.
+    # A starter uses only the first lines and the owners of the manifest; those of socdocs have been checked.
     read, folders = load_kind if templates else find_kind, resources.template_folders(templates)
     chosen, _ = read(run.files, folders, same_word(kind, resources.kind_names(folders)))
     if auditor and not has_auditors_part(chosen):

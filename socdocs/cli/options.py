@@ -2,119 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
-from click.shell_completion import CompletionItem
 
 from socdocs import resources
+from socdocs.cli.option_types import OneOf, Setting, Words
 from socdocs.cli.run import Run
-from socdocs.diagnostics import Severity, Span
-from socdocs.words import nearest, same_word
+from socdocs.words import same_word
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def suggested(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?` for a word that is nearly one of those known or the beginning of some, else nothing."""
-    names = {name.lower(): name for name in known}
-    begun = [name for name in names if word and name.startswith(word.lower())][:3]
-    close = begun or filter(None, [nearest(word.lower(), names)])
-    meant = " or ".join(names[name] for name in close)
-    return f" Did you mean {meant}?" if meant else ""
-
-
-class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
-    """One of several names; `names` gives them when the option is used where their source is slow to import."""
-
-    name = "name"
-
-    def __init__(self, names: Callable[[], Iterable[str]] | tuple[str, ...]) -> None:
-        self._names = (lambda: names) if isinstance(names, tuple) else names
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        """What the help shows: the names."""
-        del param, ctx
-        return f"[{'|'.join(self._names())}]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
-        """The name, whatever the case, blanks, hyphens and underscores, or a usage error that lists them."""
-        names = list(self._names())
-        value = same_word(str(value), names)
-        if value not in names:
-            self.fail(f"{value!r} is not one of {', '.join(names)}.{suggested(str(value), names)}", param, ctx)
-        return str(value)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so."""
-        del ctx, param
-        return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
-
-
-class Setting(click.ParamType):  # type: ignore[type-arg] # as above
-    """An address, an equals sign and a value."""
-
-    name = "ADDRESS=VALUE"
-    _FORM = re.compile(r"((?:[^\[\]=]|\[(?:[^\]\\]|\\.)*\])+)=(.*)", re.DOTALL)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
-        """The address and the text."""
-        match = self._FORM.fullmatch(value)
-        if match is None:
-            self.fail(f"{value!r} should read like reports[soc2].report_date=2026-02-17.", param, ctx)
-        return match[1].strip(), _printable_text(match[2], param, ctx)
-
-
-class Words(click.ParamType):  # type: ignore[type-arg] # as above
-    """A text that a report prints."""
-
-    name = "TEXT"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
-        """The text as it is given."""
-        return _printable_text(str(value), param, ctx)
-
-
-def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-    """The text; a usage error where it holds a character that would be an error in a file of the user's."""
-    if not text.isprintable():
-        from socdocs.source.characters import peculiar_characters, peculiarity
-
-        for _, character, kind in peculiar_characters(text):
-            if kind.severity is Severity.ERROR:
-                raise click.BadParameter(peculiarity(character, kind, Span("", 1, 1, 1, 1)).message, ctx, param)
-    return text
-
-
-class Codes(click.ParamType):  # type: ignore[type-arg] # as above
-    """Codes of findings, or beginnings of codes, with commas between them."""
-
-    name = "CODE,…"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401 - Click's
-        """The codes as they are written in findings.  A usage error where one is not the beginning of any code."""
-        codes = [code.strip() for code in value.split(",") if code.strip()]
-        return tuple(_code(code, param, ctx) for code in codes or [value])
-
-
-def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-    from socdocs.rules.manual import manuals
-
-    for form in (code, code.upper(), code.lower()):
-        if code and any(known.startswith(form) for known in manuals()):
-            return form
-    families = dict.fromkeys(known[:3] for known in manuals() if known[:3].isupper())
-    hint = f" --owner {code} shows what {code} has to do." if code in _owners() else suggested(code, manuals())
-    raise click.BadParameter(
-        f"no code begins with {code!r}.{hint} There are the families {', '.join(families)}, and codes such as "
-        "unknown-key; `socdocs explain` lists all.",
-        ctx,
-        param,
-    )
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -150,9 +50,9 @@ def _owners() -> Iterable[str]:
 
 
 def same_kind(kind: str) -> str:
-    """The kind that comes with socdocs and is called so, whatever the case, blanks, hyphens and underscores.
+    """The shipped kind with this name, ignoring case, blanks, hyphens and underscores.
 
-    `kind` itself where there is none: it may be one of the user's own.
+    `kind` itself where there is none: it may be a custom kind.
     """
     return same_word(kind, resources.kind_names(resources.template_folders()))
 
@@ -190,7 +90,7 @@ TEMPLATES = click.option(
     "--templates",
     type=_file(exists=True, folder=True),
     metavar="DIR",
-    help="A folder of your own templates and report kinds; its files take the place of ours.",
+    help="A folder of your own templates and report kinds; its files replace those of socdocs.",
 )
 LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
 REFERENCE = click.option(
@@ -298,7 +198,7 @@ def _all(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command],
 
 
 talking = _all(_TALKING)
-"""Options of every command: how it talks."""
+"""The options of every command for its messages."""
 building = _all((*_BUILDING, *_TALKING))
 """Options of every command that writes a report or a part of one; they are the fields of `cli.build.Wanted`."""
 

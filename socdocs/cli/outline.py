@@ -13,18 +13,8 @@ import click
 
 from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_saved
 from socdocs.cli.choose import declared, nothing_declared
-from socdocs.cli.options import (
-    AUDITOR,
-    KIND,
-    LAYOUT,
-    REPORT_ID,
-    SETTINGS,
-    TEMPLATES,
-    OneOf,
-    complete_kinds,
-    suggested,
-    talking,
-)
+from socdocs.cli.option_types import OneOf, suggested
+from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.diagnostics import Clash
 
@@ -115,7 +105,7 @@ def command(
 
 
 def _check_file(subject: str, kinds: Sequence[str]) -> None:
-    """Raises a usage error for what is neither a file nor would be the name of one."""
+    """Raise a usage error for a name that is not a file and cannot be one."""
     path = Path(subject)
     if subject == "-" or path.exists() or path.suffix or len(path.parts) > 1:
         return
@@ -127,7 +117,7 @@ def _check_file(subject: str, kinds: Sequence[str]) -> None:
 
 
 def _require_names_apart(ids: Sequence[str]) -> None:
-    """Raises Clash when the outlines of two reports would have one name, because their ids differ too little."""
+    """Raise Clash when the outlines of two reports would have the same name."""
     from socdocs.batch.names import collisions
 
     stems = {id_: file_stem(id_, "outline").casefold() for id_ in ids}

@@ -1,4 +1,4 @@
-"""`socdocs templates reference` and `check-reference`: a firm's own look, from the first copy to the last check."""
+"""`socdocs templates reference` and `check-reference`: write a reference document, and check a firm's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`socdocs reports`: which reports descriptions declare, for makefiles and scripts."""
+"""`socdocs reports`: list the reports that descriptions declare, for makefiles and scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of the program: what it reads, how it talks, and the exit codes."""
+"""One run of the program: its input files, its messages and its exit codes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
 INTERRUPTED = 130
 
 _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "unknown-part", "unknown-layout"})
-"""Codes of what the command line asked for and the file does not have."""
+"""Codes of errors in the command line rather than in the file: it names a report, kind or part that does not exist."""
 
 
 @dataclass
 class Run:
-    """What the commands share; the options that every command has are kept here (`cli.options.talking`)."""
+    """The state that the commands share, with the options of every command (`cli.options.talking`)."""
 
     color: Literal["auto", "always", "never"] = "auto"
     quiet: bool = False
@@ -43,7 +43,7 @@ class Run:
         return Files()
 
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:
-        """Run `program` and give its exit code.  Whatever goes wrong is said here and nowhere else."""
+        """Run `program` and return its exit code.  Every error is printed here and nowhere else."""
         _print_anything()
         try:
             code = program.main(list(arguments), prog_name="socdocs", standalone_mode=False, obj=self)
@@ -74,7 +74,7 @@ class Run:
         return code if isinstance(code, int) else FINE
 
     def tell(self, message: str) -> None:
-        """Say something on standard error, unless --quiet."""
+        """Print a message on standard error, unless --quiet."""
         if not self.quiet:
             self._say(message)
 
@@ -131,7 +131,7 @@ class Run:
 
 
 def exit_code(problems: InputProblems) -> int:
-    """A usage error where the command line asked for what there is not, else a problem of the input."""
+    """A usage error where the command line names something that does not exist, else a problem of the input."""
     asked_wrong = all(row.code in _ASKED_WRONG and row.span is None for row in problems.diagnostics)
     return USAGE if asked_wrong else PROBLEMS
 
@@ -154,6 +154,6 @@ def _flush() -> None:
 
 
 def _leave_pipe() -> None:
-    """Nobody reads any more: what is still in the buffer goes nowhere, without complaint at the exit."""
+    """Discard the rest of the buffer without an error at exit: the reader of the output is gone."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

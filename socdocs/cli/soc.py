@@ -1,4 +1,4 @@
-"""`soc1`, `soc2` and whatever else the report kinds found are called: one command for all types of one SOC report."""
+"""`soc1`, `soc2` and similar commands for the report kinds found: one command for all types of one SOC report."""
 
 from __future__ import annotations
 

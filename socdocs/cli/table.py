@@ -29,8 +29,7 @@ COMMANDS: dict[str, str] = {
     "templates": "List, copy or check templates.",
     "help": "Show the help of a command.",
 }
-"""Every command but soc1, soc2 and their like, which follow from the report kinds: its module's name and its line in
-the help."""
+"""The module and the help line of every command, except soc1, soc2 and the like, which follow from the report kinds."""
 
 
 class Table(Group):

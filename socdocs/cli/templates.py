@@ -1,4 +1,4 @@
-"""`socdocs templates`: what there is to override, a copy to start from, and whether one's own are right."""
+"""`socdocs templates`: list the templates, copy one to start from, and check your own."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Examples:
 def command() -> None:
     """List, copy or check templates.
 
-    The files of a folder of your own, given to other commands with --templates DIR, take the place of ours that have
+    The files of a folder of your own, given to other commands with --templates DIR, replace those of socdocs that have
     the same names.
     """
 
@@ -93,7 +93,7 @@ def _whose(path: str, own: Path | None) -> str:
 
     if own is None or not (own / path).is_file():
         return ""
-    return " [yours, in place of ours]" if (resources.templates() / path).is_file() else " [yours]"
+    return " [yours, replaces that of socdocs]" if (resources.templates() / path).is_file() else " [yours]"
 
 
 @command.command(
@@ -153,9 +153,9 @@ Examples:
 @talking
 @click.pass_obj
 def check(run: Run, own: Path | None) -> int:
-    """Find what is wrong with templates before anybody uses them.
+    """Find mistakes in templates before they are used.
 
-    Facts, files and parts that do not exist, files that nobody uses, required elements that got lost, words put into
+    Facts, files and parts that do not exist, files that no report uses, required elements that got lost, words put into
     the service auditor's mouth; and every kind is tried on descriptions that give nothing, little and everything.
     """
     from socdocs import resources
@@ -165,7 +165,7 @@ def check(run: Run, own: Path | None) -> int:
     found = list[Diagnostic]()
     kinds = _kinds(run, own, found)
     files = [path for path in _files(own or resources.templates()) if path != resources.WORDS]
-    # What a manifest with mistakes would use nobody knows.
+    # A manifest with mistakes does not say which files it uses.
     found += inspect(kinds, files, complete=not found)
     try:
         firm_words(run.files, own)

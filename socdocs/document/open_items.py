@@ -99,7 +99,7 @@ def _filled(section: Section, items: tuple[OpenItem, ...]) -> Section:
     total = sum(item.count for item in items)
     facts = "fact" if total == 1 else "facts"
     note = (
-        f"This draft still wants {total} {facts}. Each is marked where it belongs; this list is not part of the report."
+        f"This draft still needs {total} {facts}. Each is marked where it belongs; this list is not part of the report."
     )
     return replace(section, blocks=(Paragraph((Text(note),)), Table(columns, header, rows)))
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from socdocs.codes import Grammar
 from socdocs.diagnostics import Diagnostic, Related, Severity
@@ -158,13 +158,16 @@ def resolve_references(tree: Mapping) -> Mapping:
 def fold_id(id_: str) -> str:
     """The id without case, and with one separator for dashes, blanks, underscores and changes from letters to digits.
 
-    AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.
+    AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.  Characters that cannot be seen do not count, and
+    letters of other alphabets count as the Latin ones that look like them.
     """
-    plain = unicodedata.normalize("NFKC", id_).casefold()
-    separated = _LETTER_AND_DIGIT.sub("-", plain)
-    return re.sub(r"[\s_‐-―−-]+", "-", separated).strip("-")
+    plain = _SEPARATORS.sub("-", unicodedata.normalize("NFKC", id_).translate(_LOOK_ALIKES))
+    shown = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return re.sub("-+", "-", _LETTER_AND_DIGIT.sub("-", shown.casefold())).strip("-")
 
 
+_LOOK_ALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXaeopcxiABEHIKMNOPTX")
+_SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015\u2212\u00ad]+")
 _LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
@@ -180,7 +183,10 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
             name, other = _folded(scalar), _folded(known)
             message = f"The id “{name}” is given twice."
             if name != other:
-                message = f"The ids “{other}” and “{name}” differ only in case, dashes or blanks, and so mean the same."
+                message = (
+                    f"The ids “{other}” and “{name}” differ only in case, dashes, blanks or look-alike characters, "
+                    "and so mean the same."
+                )
             related = (Related(known.span, "first given here"),)
             advice = "Give one of them another id."
             yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)

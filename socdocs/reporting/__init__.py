@@ -1,4 +1,4 @@
-"""Diagnostics as their readers want them: a table of output formats, each from findings to one text."""
+"""Output formats for findings: a table of functions, each from findings to one text."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a text may look where it goes: the lines it can show, its colours and how many cells a line has.
+    """The properties of the output: the source lines that can be shown, its colours and its width in cells.
 
-    `sentences` is the width at which the sentences of a finding go on in the next line.
+    `sentences` is the width at which the sentences of a finding are wrapped.
     """
 
     sources: Sources
@@ -37,7 +37,7 @@ class Look:
 
 
 class Report(Protocol):
-    """Findings, and the summaries that were asked for, as one text that ends in a line end."""
+    """Format findings, and the requested summaries, as one text that ends in a line end."""
 
     def __call__(self, found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summary] = (), /) -> str:
         """The text."""

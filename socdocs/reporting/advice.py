@@ -1,4 +1,4 @@
-"""Advice in a terminal, and as JSON."""
+"""Format advice for a terminal, and as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def advice_text(answered: Answered, paint: Paint, width: int = 80) -> str:
 
 
 def advice_json(answered: Answered, answers: Mapping[str, str]) -> str:
-    """The answers with all that they lead to."""
+    """The answers and everything that follows from them."""
     known = {
         "answers": dict(answers),
         "reports": list(answered.reports),

@@ -1,4 +1,4 @@
-"""A batch for people and machines: the line that tells how far it is, the table at its end, and the manifest."""
+"""Show a batch to people and programs: the progress line, the final table and the manifest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORST_FIRST: tuple[State, ...] = ("failed", "remaining", "built", "unchanged")
 
 
 def progress(done: int, total: int, seconds: float, failed: int, width: int) -> str:
-    """How far a batch is, in one line of at most `width` characters: `12 of 64 reports, 3.4/s, 15 s left, 1 failed`."""
+    """The progress in one line of at most `width` characters: `12 of 64 reports, 3.4/s, 15 s left, 1 failed`."""
     rate = done / seconds if seconds > 0 else 0.0
     parts = [f"{done} of {total} reports"]
     if rate:
@@ -40,7 +40,7 @@ def _duration(seconds: float) -> str:
 
 
 def state(outcome: Outcome) -> State:
-    """What became of a report: one that failed in any format failed, and one file that changed makes it built."""
+    """The state of a report: failed if any format failed, built if any file changed."""
     found = {output.state for output in outcome.outputs}
     if not found:  # what cannot be read has no files
         return "failed" if outcome.code else "remaining"
@@ -48,12 +48,12 @@ def state(outcome: Outcome) -> State:
 
 
 def table(outcomes: Sequence[Outcome], width: int) -> str:
-    """What became of a batch: reports by state, open items and findings, a line for each kind and one for all.
+    """The result of a batch: reports by state, open items and findings, with a line for each kind and one for all.
 
-    Where the table is wider than `width`, the numbers of a line follow each other with their names.
+    Where the table is wider than `width`, each line lists its numbers with their names instead.
     """
-    kinds = dict.fromkeys(outcome.wanted.kind or _UNREADABLE for outcome in outcomes)
-    lines = [(kind, [row for row in outcomes if (row.wanted.kind or _UNREADABLE) == kind]) for kind in sorted(kinds)]
+    kinds = dict.fromkeys(outcome.report.kind or _UNREADABLE for outcome in outcomes)
+    lines = [(kind, [row for row in outcomes if (row.report.kind or _UNREADABLE) == kind]) for kind in sorted(kinds)]
     if len(lines) > 1:
         lines.append(("all", list(outcomes)))
     rows = [(name, _numbers(group)) for name, group in lines]
@@ -83,9 +83,9 @@ def _numbers(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
 
 
 def manifest(outcomes: Sequence[Outcome]) -> str:
-    """The record of a batch as JSON: hashes of what was read and written, versions, states and findings.
+    """The record of a batch as JSON: hashes of all inputs and outputs, versions, states and findings.
 
-    It holds no times: two runs over the same files with the same programs give the same text except for the states.
+    It holds no times: two runs over the same files with the same programs differ at most in the states.
     """
     whole = {
         "format": "socdocs batch manifest",
@@ -100,10 +100,10 @@ def manifest(outcomes: Sequence[Outcome]) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    """The version of each library that the installed socdocs declares to need, by name; none of its extras.
+    """The version of each library that the installed socdocs requires, by name, without its extras.
 
-    A library that is not installed is left out.  So are all of them where socdocs is run from a folder and was never
-    installed, since only its metadata says what it needs.
+    A library that is not installed is left out.  All of them are left out where socdocs runs without being installed,
+    since only its metadata lists them.
     """
     from importlib.metadata import PackageNotFoundError, requires, version
 
@@ -119,11 +119,11 @@ def _libraries() -> dict[str, str]:
 
 
 def _report(outcome: Outcome) -> dict[str, Any]:
-    wanted = outcome.wanted
+    report = outcome.report
     return {
-        "description": wanted.description.as_posix(),
-        "kind": wanted.kind,
-        "report": wanted.report_id,
+        "description": report.description.as_posix(),
+        "kind": report.kind,
+        "report": report.report_id,
         "inputs": [{"path": _path(row.path), "sha256": row.sha256} for row in outcome.inputs],
         "outputs": [
             {"path": row.path.as_posix(), "format": row.format, "state": row.state, "sha256": row.sha256}
@@ -136,6 +136,6 @@ def _report(outcome: Outcome) -> dict[str, Any]:
 
 
 def _path(path: Path) -> str:
-    """A path as it was given; that of one of our templates from the folder of templates, wherever that is."""
+    """A path as it was given; one of a template of socdocs is made independent of where socdocs is installed."""
     ours = resources.templates()
     return f"socdocs:{path.relative_to(ours).as_posix()}" if path.is_relative_to(ours) else path.as_posix()

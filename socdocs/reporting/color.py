@@ -1,4 +1,4 @@
-"""Colours of terminal text: when they are wanted, and the codes."""
+"""Colours of terminal text: when to use them, and their codes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _CODES: Mapping[str, str] = {
 
 
 def wants_color(choice: Choice, environment: Mapping[str, str], *, terminal: bool) -> bool:
-    """Whether to use colours: as chosen, else NO_COLOR, then FORCE_COLOR, then what the output is decide.
+    """Whether to use colours.
 
-    Both variables count only when they are not empty (no-color.org, force-color.org).
+    The user's choice decides, else NO_COLOR, then FORCE_COLOR, then whether the output is a terminal.  Both variables
+    count only when they are not empty (no-color.org, force-color.org).
     """
     if choice != "auto":
         return choice == "always"
@@ -31,7 +32,7 @@ def wants_color(choice: Choice, environment: Mapping[str, str], *, terminal: boo
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Puts text into colours, or leaves it as it is."""
+    """Adds colours to text, or leaves it unchanged."""
 
     enabled: bool = False
 

@@ -1,4 +1,4 @@
-"""One line for each finding, as editors and grep like it."""
+"""Findings in one line each, the form that editors and grep read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def concise(diagnostics: Sequence[Diagnostic], paint: Paint) -> str:
 def line(diagnostic: Diagnostic, paint: Paint) -> str:
     """`system.yaml:12:5: error[unknown-key]: what was found (controls[AC-01].nmae)`.
 
-    A finding about a whole file or the command line, of which there is no place to look at, says what to do as well.
+    A finding about a whole file or the command line, for which no line can be shown, adds its advice.
     """
     if is_whole(diagnostic):
         return " ".join(filter(None, (headline(diagnostic, paint) + stop(diagnostic), printable(diagnostic.advice))))
@@ -41,5 +41,5 @@ def is_whole(diagnostic: Diagnostic) -> bool:
 
 
 def stop(diagnostic: Diagnostic) -> str:
-    """The full stop that a message lacks where the advice follows it."""
+    """The full stop that a message needs before the advice."""
     return "." if diagnostic.advice and not diagnostic.message.endswith((".", "?", "!")) else ""

@@ -1,4 +1,4 @@
-"""How many findings there are, in one line."""
+"""Count findings, in one line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def closing_line(diagnostics: Iterable[Diagnostic]) -> str:
-    """What was found, the gravest first: `2 errors, 1 warning, 1 waived`."""
+    """The number of findings by severity, the gravest first: `2 errors, 1 warning, 1 waived`."""
     found = list(diagnostics)
     counts = by_severity(found)
     named = [counted(count, severity.label) for severity, count in counts.items() if count]
@@ -23,6 +23,6 @@ def closing_line(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def by_severity(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
-    """How many findings stand, for every severity, the gravest first."""
+    """The number of findings that are not waived, for every severity, the gravest first."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics if not diagnostic.waived)
     return {severity: counts[severity] for severity in sorted(Severity, reverse=True)}

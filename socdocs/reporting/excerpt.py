@@ -1,4 +1,4 @@
-"""One line of a file with marks under a stretch of it, in the cells of a terminal."""
+"""One line of a file with marks under a part of it, measured in the cells of a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _REACH = 400  # characters looked at on either side, since the lines of CSV file
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line fit to print; `before` cells stand before the marked stretch, which fills `length` cells."""
+    """A printable line; the marked part begins after `before` cells and is `length` cells wide."""
 
     text: str
     before: int
@@ -20,9 +20,9 @@ class Excerpt:
 
 
 def excerpt(line: str, start: int, end: int, room: int) -> Excerpt:
-    """`line` with its characters from `start` to `end` marked, cut with … so that the mark is seen within `room` cells.
+    """Mark the characters of `line` from `start` to `end`, and cut it with … so that the mark fits into `room` cells.
 
-    Wide characters count two cells, combining ones none, so that a mark stands under what it marks.
+    Wide characters count two cells, combining ones none, so that a mark is exactly under the text that it marks.
     """
     from rich.cells import cell_len
 

@@ -29,7 +29,7 @@ _PROPERTY: Final = (*_DATA, (":", "%3A"), (",", "%2C"))
 
 
 def github(diagnostics: Sequence[Diagnostic], summaries: Sequence[Summary] = ()) -> str:
-    """Ten annotations of each level, all further findings in a fold of the log, their number, and the summaries."""
+    """Ten annotations of each level, further findings in a folded group of the log, their number, and the summaries."""
     told = map(_harmless, summaries_text(summaries, Paint()).splitlines())
     return "".join(f"{row}\n" for row in (*_rows(diagnostics), *told))
 
@@ -78,6 +78,6 @@ def _escaped(text: str, table: tuple[tuple[str, str], ...]) -> str:
 
 
 def _harmless(text: str) -> str:
-    """A line of the log in which the runner finds no command, whatever a file's name or text says."""
+    """A line of the log that the runner never takes for a command, whatever a file's name or text holds."""
     text = text.replace("##[", "# #[")
     return f"file {text}" if text.lstrip().startswith("::") else text

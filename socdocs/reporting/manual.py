@@ -1,4 +1,4 @@
-"""A manual for a terminal: its paragraphs brought to the width of the lines, its examples left as they are."""
+"""Format a manual for a terminal: wrap its paragraphs, and leave its examples unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^()\s]+\)")
 
 
 def manual_text(heading: str, markdown: str, width: int) -> str:
-    """The manual below its heading.  Of a link only its words are left."""
+    """The manual without its heading.  Links are reduced to their text."""
     lines = [*filled(heading, width, rest="  "), ""]
     for block in re.split(r"\n{2,}", _LINK.sub(r"\1", markdown.rstrip("\n"))):
         lines += [*_block(block.strip("\n"), width), ""]

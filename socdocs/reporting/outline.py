@@ -1,4 +1,4 @@
-"""An outline in a terminal, as a tree, and as JSON."""
+"""Format an outline for a terminal, as a tree, and as JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> 
 
 
 def outline_json(outlines: Sequence[Outline]) -> str:
-    """The outline with all that is known of each part; of several a list."""
+    """The outline as JSON with all facts about each part; a list of outlines for several."""
     whole = [{**_plain(outline), "parts": [asdict(part) for part in outline.parts]} for outline in outlines]
     return json.dumps(whole if len(whole) > 1 else whole[0], indent=2, ensure_ascii=False) + "\n"
 

@@ -1,4 +1,4 @@
-"""A place, by kind of file: in words, as editors follow it, for code scanning (SARIF) and for annotations of GitHub."""
+"""Format a place, by kind of file: in words, as editors follow it, for SARIF and for annotations of GitHub."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from socdocs.source.edit import COMMAND_LINE
 
 
 class Form(NamedTuple):
-    """How places in one kind of file are written.
+    """The notations of places in one kind of file.
 
-    `link` is what editors and terminals follow, `words` say the rest for people, `region` is SARIF's stretch of a file,
-    empty where it has no lines, and `properties` are those of an annotation of GitHub.
+    `link` is the form that editors and terminals follow, `words` give the rest for people, `region` is SARIF's range,
+    empty for a file without lines, and `properties` are those of an annotation of GitHub.
     """
 
     link: Callable[[Span], str]
@@ -70,17 +70,17 @@ FORMS: Final[Mapping[FileForm, Form]] = MappingProxyType(
 
 
 def form_at(span: Span) -> Form:
-    """How the place is written, by the kind of its file."""
+    """The notation of the place, by the kind of its file."""
     return FORMS[form_of(span.file)]
 
 
 def is_file(span: Span) -> bool:
-    """Whether a place lies in a file, and not on the command line."""
+    """Whether a place is in a file, and not on the command line."""
     return span.file != COMMAND_LINE.file
 
 
 def in_words(span: Span) -> str:
-    """Where a place is, in one line: `system.yaml:12:5`, or `controls.xlsx (sheet Controls, cell D14)`."""
+    """The place in one line: `system.yaml:12:5`, or `controls.xlsx (sheet Controls, cell D14)`."""
     if not is_file(span):
         return span.file
     words = form_at(span).words(span)
@@ -88,7 +88,7 @@ def in_words(span: Span) -> str:
 
 
 def sarif_location(span: Span, uri: str) -> dict[str, Any]:
-    """The `physicalLocation` of a place, and where it has no lines its words as the location's message."""
+    """The `physicalLocation` of a place; one without lines is given in the location's message."""
     region, words = form_at(span).region(span), form_at(span).words(span)
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if region:

@@ -1,4 +1,4 @@
-"""Text from files, made safe to print: what would steer a terminal or turn its letters round is named instead."""
+"""Make text from files safe to print: characters that steer a terminal or reverse the reading direction are named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _TAB = "    "
 
 
 def printable(text: str) -> str:
-    """`text` in one line, each tab as four blanks, each control, bidirectional or invisible character by its number."""
+    """Return `text` in one line: a tab becomes four blanks, a control or invisible character its number."""
     parts, end = list[str](), 0
     for place, character, _ in peculiar_characters(text):
         parts += (text[end:place], shown(character))

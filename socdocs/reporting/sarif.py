@@ -98,7 +98,7 @@ def _locations(diagnostic: Diagnostic) -> list[dict[str, Any]]:
 
 
 def _placed(row: Related) -> str:
-    """What a further place explains, with the words of a place that has no lines."""
+    """The explanation of a further place; one without lines is given in words."""
     form = form_at(row.span)
     return row.message if form.region(row.span) else f"{row.message} ({form.words(row.span)})"
 
@@ -108,5 +108,5 @@ def _located(span: Span) -> dict[str, Any]:
 
 
 def _said(text: str) -> str:
-    """`text` as a message: there braces would hold the place of an argument."""
+    """Escape `text` for a message, where braces mark the place of an argument."""
     return text.replace("{", "{{").replace("}", "}}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def structured(diagnostics: Sequence[Diagnostic], summaries: Sequence[Summary] = ()) -> str:
-    """One object with every finding and how many of each severity stand; characters outside ASCII are escaped."""
+    """One object with every finding and the number of findings of each severity that are not waived; plain ASCII."""
     whole = {
         "version": 1,
         "diagnostics": [finding(diagnostic) for diagnostic in diagnostics],

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from socdocs.report.summary import Summary, Tally
 
 _FURTHER = " " * 8
-"""Where a line goes on that is longer than the terminal is wide."""
+"""The indentation of the rest of a line that is wider than the terminal."""
 
 
 def summary_text(summary: Summary, paint: Paint, width: int) -> str:
-    """A line for each section, who owes how many facts, and how far each side is with the criteria or objectives.
+    """A line for each section, the number of facts that each owner must give, and the progress of each side.
 
-    Those that management has not finished are listed; what the service auditor still owes for them is counted apart,
-    since before the examination that is nearly all of it.
+    Criteria or objectives that management has not finished are listed.  Those that wait for the service auditor are
+    only counted, since before the examination nearly all of them do.
     """
     lines = (part for line in _lines(summary, paint) for part in filled(line, width, rest=_FURTHER))
     return "".join(f"{line}\n" for line in lines)
@@ -44,7 +44,7 @@ _UNCONTROLLED: Final[Mapping[str, str]] = {
     "without_control": "without any",
 }
 _NAMED: Final = 12
-"""How many ids a line names; of more it gives the number."""
+"""The most ids that a line names; of more it gives the number."""
 
 
 def _target_lines(summary: Summary, paint: Paint) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _share(tally: Tally) -> str:
 
 
 def summary_data(summary: Summary) -> dict[str, Any]:
-    """The summary as JSON holds it."""
+    """The summary as JSON."""
     return {
         "report": summary.report,
         "title": summary.title,

@@ -15,13 +15,13 @@ from socdocs.reporting.width import filled
 from socdocs.source.positions import Sources
 
 OPEN_ITEM = "open-item"
-"""The code of absent facts: there are many, and no line to show for what is not there."""
+"""The code of absent facts: there are many, and no line to show for them."""
 
 
 def text(diagnostics: Sequence[Diagnostic], sources: Sources, paint: Paint, width: int, sentences: int) -> str:
-    """The findings one below the other, open items last and in a line each, then their number.
+    """The findings one below the other, open items last in one line each, then their number.
 
-    A line of the user's file is shown within `width` cells; sentences go on in the next line at `sentences` cells.
+    A line of the user's file is shown within `width` cells; sentences are wrapped at `sentences` cells.
     """
     found = [diagnostic for diagnostic in diagnostics if diagnostic.code != OPEN_ITEM]
     wanted = [line(diagnostic, paint) for diagnostic in diagnostics if diagnostic.code == OPEN_ITEM]

@@ -1,8 +1,8 @@
-"""How wide printed text may be, and text brought to that width.
+"""The width of printed text, and text wrapped to that width.
 
 The variable COLUMNS decides where it is set, else the terminal.  In a pipe or a file, tables and lists have lines of
-`IN_A_FILE` characters, and the sentences of findings stay in one line each, for programs that look for them.  Nothing
-is cut at any width: what is too long goes on in the next line.
+`IN_A_FILE` characters, and each sentence of a finding stays in one line, so that programs can search for it.  Text is
+never cut; what is too long is wrapped.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def width_of(stream: TextIO | None, environment: Mapping[str, str]) -> int:
 
 
 def filled(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """`text` in lines of at most `width` cells: `first` begins the first of them, `rest` each further one.
+    """Wrap `text` to lines of at most `width` cells: the first begins with `first`, each further one with `rest`.
 
-    Lines are broken between words; a word that is longer than a line stays whole.  Blanks that are not where a line is
-    broken stay as they are.  Codes of colours take no cells.
+    Lines are broken between words; a word that is longer than a line stays whole.  Other blanks stay as they
+    are.  Codes of colours take no cells.
     """
     from rich.cells import cell_len
 
@@ -63,7 +63,7 @@ def filled(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
 
 
 def rendered(what: RenderableType, width: int, *, color: bool = False) -> str:
-    """What Rich makes of `what` on a terminal of `width` cells, without blanks at the ends of lines."""
+    """Render `what` with Rich for a terminal of `width` cells, without blanks at the ends of lines."""
     from rich.console import Console
 
     stream = io.StringIO()

@@ -1,1 +1,1 @@
-"""What can be wrong with a well-formed description: one module per family, one function per rule."""
+"""The rules for a valid description: one module per family, one function per rule."""

@@ -70,7 +70,7 @@ def form_of_opinion(subject: Subject) -> Iterator[Finding]:
 
 
 def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
-    """What an opinion that is given still needs, each with the address where it belongs."""
+    """Yield the facts that a given opinion still needs, each with its address."""
     report, last = subject.report, subject.last_day
     if not report.opinion or not report.opinion.type or not report.opinion.provided_by_auditor:
         return []

@@ -1,4 +1,4 @@
-"""DSC and SUB: what lies inside the system, and who else is behind it."""
+"""DSC and SUB: the boundaries of the system, and the services of others behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SCP and DSC: what each chosen trust services category asks of the description."""
+"""SCP and DSC: facts that each chosen trust services category requires of the description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CUE: the controls that the design expects of others, and what the letters say of them."""
+"""CUE: the controls that the design expects of others, and statements of the letters about them."""
 
 from __future__ import annotations
 

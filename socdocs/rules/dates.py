@@ -1,4 +1,4 @@
-"""ENG: the days that a report speaks of, and those on which it is dated."""
+"""ENG: the period or day of a report, and the dates of its letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DST: who is to receive the report."""
+"""DST: the recipients of the report."""
 
 from __future__ import annotations
 

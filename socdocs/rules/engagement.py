@@ -1,4 +1,4 @@
-"""ENG: what report this is and the dates it speaks of."""
+"""ENG: the kind of the report and the dates that go with it."""
 
 from __future__ import annotations
 

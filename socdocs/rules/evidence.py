@@ -1,4 +1,4 @@
-"""What a report loses with an entry that it leaves out: tests, statements, matters of the opinion and criteria."""
+"""The evidence that a report loses with an entry it leaves out: tests, statements, opinion matters, criteria."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from socdocs.source.addresses import escape_key
 
 
 class Lost(NamedTuple):
-    """What a report loses with an entry: its address, what it is in a sentence, and what it is beside its place."""
+    """A loss: its address, its name in a sentence, and its name beside its place."""
 
     address: str
     what: str
@@ -24,13 +24,13 @@ class Lost(NamedTuple):
 
 
 class Evidence:
-    """What hangs on the entries that a report leaves out; each list is looked through once."""
+    """Finds the evidence for the entries that a report leaves out; each list is read once."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
 
     def on(self, row: LeftOut) -> list[Lost]:
-        """What the report would lose with an entry; nothing where another report rightly has it."""
+        """The losses with an entry; none where another report rightly has it."""
         find = _FINDERS.get(row.list_name)
         return list(find(self, row)) if find else []
 
@@ -104,7 +104,7 @@ class Evidence:
         )
 
     def _matters_on(self, control: Control, exceptions: Sequence[str]) -> Iterator[str]:
-        """Where the matters of the opinion name the control or one of its exceptions."""
+        """The addresses of matters of the opinion that name the control or one of its exceptions."""
         matters = list(modifications(self._subject))
         if not matters:
             return

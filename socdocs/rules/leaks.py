@@ -20,7 +20,7 @@ CODE: Final = "LEK001"
 NAME: Final = "names-of-other-descriptions"
 
 _OWN: Final = frozenset({"the system", "a signatory"})
-"""What two organizations never have in common; an auditor or a subservice organization may work for both."""
+"""Facts that two organizations never have in common; an auditor or a subservice organization may work for both."""
 _NAMING: Final = {
     "service_organization.name": "the service organization",
     "service_organization.short_name": "the service organization",
@@ -128,7 +128,7 @@ def _diagnostic(name: _Name, match: re.Match[str], address: str, scalar: Scalar,
 
 
 def _names_of_others(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
-    """Those of their names that are not this description's too."""
+    """The names of the others that this description does not have as its own."""
     organizations = [
         {form for name in names if name.names == "the service organization" for form in name.forms}
         for names in (own, theirs)

@@ -1,4 +1,4 @@
-"""DSC: how the description is told: measurable, of what exists, without secrets, leftovers and claims."""
+"""DSC: the wording of the description: measurable, about the present, without secrets, leftovers and claims."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
 
 _LATER = frozenset({"other_information", "subsequent_events", "management_responses"})
-"""What speaks of a time after the report's, or of what it does not cover."""
+"""Words about a time after the report's, or about something that it does not cover."""
 
 
 def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
@@ -185,7 +185,7 @@ def generic_text(subject: Subject) -> Iterator[Finding]:
 
 
 def _own_names(subject: Subject) -> set[str]:
-    """What only this organization calls so: itself, its system, services, components, places, roles and suppliers."""
+    """Names that only this organization uses: its own, its system, services, components, roles and suppliers."""
     facts, components = subject.description, subject.description.components
     lists = [listed(getattr(components, name)) for name in fields_of(type(components))] if components else []
     names = [

@@ -1,4 +1,4 @@
-"""What a report leaves out although something hangs on it, and what no report holds."""
+"""Entries that a report leaves out although evidence depends on them, and entries of no report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ENG, ASR, SUB and SCP: who takes part, each in one role and under its own name."""
+"""ENG, ASR, SUB and SCP: the parties, each in one role and under its own name."""
 
 from __future__ import annotations
 

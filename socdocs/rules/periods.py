@@ -1,4 +1,4 @@
-"""CTL, SCP and DSC: since when and until when things were in place, held against one another."""
+"""CTL, SCP and DSC: the first and last days of entries, compared with one another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DSC: the people of the description, and whether each who acts is known from somewhere else."""
+"""DSC: the people of the description: every role that acts must be known from elsewhere."""
 
 from __future__ import annotations
 

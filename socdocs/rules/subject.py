@@ -1,4 +1,4 @@
-"""What a rule looks at: the facts of one report, the whole description beside them, and the texts that print."""
+"""The input of rules: the facts of one report, the whole description, and the texts that print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Item = TypeVar("Item", bound=Facts)
 
 
 class Kind(Protocol):
-    """What rules know of a report kind; they never ask for its name."""
+    """The properties of a report kind that rules use; they never ask for its name."""
 
     @property
     def criteria(self) -> Literal["trust_services", "control_objectives"]:

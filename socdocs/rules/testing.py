@@ -222,3 +222,39 @@ def reliability_unsaid(subject: Subject) -> Iterator[Finding]:
             f"{len(drawn)} tests chose items from lists, but nothing says whether these were complete and accurate",
             "the service auditor adds information_produced to its report, or ipe to the tests",
         )
+
+
+def contrary_tests(subject: Subject) -> Iterator[Finding]:
+    """Two tests of one control that contradict or repeat each other.
+
+    A control was called for or it was not, and the same procedure has one result.
+
+    Fails: two tests of AC-01, one with `result: no_occurrence` and one with `result: no_exceptions`.
+
+    Write instead: one of them; or procedures that say what sets the two apart.
+    """
+    for id_, tests in subject.tests_of.items():
+        told = [(address, test) for address, test in tests if test.result]
+        idle = [row for row in told if row[1].result in _IDLE]
+        done = [row for row in told if row[1].result not in _IDLE]
+        if idle and done:
+            yield Finding(
+                f"{idle[0][0]}.result",
+                f"one test of {id_} has the result {idle[0][1].result}, another {done[0][1].result}",
+                "the service auditor corrects one of the two",
+                ((f"{done[0][0]}.result", "the other test"),),
+            )
+        first: dict[tuple[str, ...], str] = {}
+        for address, test in tests:
+            steps = tuple(" ".join((row.text or "").casefold().split()) for row in test.procedures or ())
+            before = first.setdefault(steps, address)
+            if any(steps) and before != address:
+                yield Finding(
+                    f"{address}.procedures",
+                    f"two tests of {id_} have the same procedures",
+                    "the service auditor takes one of them out, or says what sets them apart",
+                    ((f"{before}.procedures", "the same procedures"),),
+                )
+
+
+_IDLE = frozenset({"no_occurrence", "not_tested"})

@@ -212,7 +212,7 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence in which the words from `start` to `end` stand."""
+    """The sentence that contains the words from `start` to `end`."""
     before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(0, start - 400), start)]
     after = _SENTENCE_ENDS.search(text, end)
     return text[before[-1] if before else max(0, start - 400) : after.start() if after else end + 200]

@@ -1,4 +1,4 @@
-"""Waivers: findings that the description accepts, each with its reason, and what is wrong with a waiver itself."""
+"""Waivers: findings that the description accepts, each with its reason, and mistakes in waivers."""
 
 from __future__ import annotations
 
@@ -25,23 +25,26 @@ _CODES = (
 """The code of each rule by what people may call it: its code, its name or a former name."""
 
 
-class Weighed(Struct, frozen=True):
-    """Findings parted by waivers: those that stand, those that are waived; and what is wrong with the waivers."""
+class Filtered(Struct, frozen=True):
+    """Findings split by waivers into `remaining` and `waived`, and what is wrong with the waivers themselves.
 
-    standing: tuple[Diagnostic, ...]
+    `unused` names the waivers that match no finding.
+    """
+
+    remaining: tuple[Diagnostic, ...]
     waived: tuple[Diagnostic, ...]
     problems: tuple[Diagnostic, ...]
     unused: tuple[Diagnostic, ...]
 
 
-def weigh(
+def apply_waivers(
     found: Sequence[Diagnostic], checks: Checks | None, today: datetime.date, silent: frozenset[str] = frozenset()
-) -> Weighed:
-    """`found` parted by the waivers of `checks` that are in force on `today`.
+) -> Filtered:
+    """Split `found` by the waivers of `checks` that are in force on `today`.
 
-    Only findings of rules that are `waivable` can be waived.  `unused` names the waivers that match nothing in
-    `found`; a file with several reports has to hold them against the findings of all.  Of `silent` rules, which did not
-    run, no waiver is unused.
+    Only findings of rules that are `waivable` can be waived.  A waiver that matches nothing in `found` is
+    unused, unless its rule is one of the `silent` ones, which did not run.  In a file with several reports a waiver may
+    match a finding of another report, so the caller must compare the unused waivers of all reports.
     """
     problems, unused = list[Diagnostic](), list[Diagnostic]()
     waived: set[int] = set()
@@ -61,8 +64,8 @@ def weigh(
             unused.append(
                 Diagnostic("WVR003", Severity.WARNING, message, None, "take it out; what it accepted is gone", address)
             )
-    return Weighed(
-        standing=tuple(finding for index, finding in enumerate(found) if index not in waived),
+    return Filtered(
+        remaining=tuple(finding for index, finding in enumerate(found) if index not in waived),
         waived=tuple(finding for index, finding in enumerate(found) if index in waived),
         problems=tuple(problems),
         unused=tuple(unused),

@@ -1,4 +1,4 @@
-"""Addresses of facts, such as `controls[AC-01].text`: how they are written, and where in the tree they lead."""
+"""Addresses of facts, such as `controls[AC-01].text`: their syntax, and how to find them in a tree."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEY_FIELDS = (
     "subject",
     "method",
 )
-"""The fields by which an item of a list is known; the first of them that it has is its key."""
+"""The fields that can name an item of a list; the first one that an item has is its key."""
 
 _KEY_LENGTH = 80
 _KEY_OF_ITEM = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)
@@ -36,7 +36,7 @@ _SEGMENT = re.compile(r"(?P<dot>\.?)(?P<key>[^.\[\]\s][^.\[\]]*)|\[(?P<item>(?:[
 
 
 class AddressError(ValueError):
-    """What was given as an address is none, or leads where nothing can be; the message says which part is wrong."""
+    """The text is not an address, or leads where no value can be; the message says which part is wrong."""
 
 
 class Segment(NamedTuple):
@@ -47,9 +47,9 @@ class Segment(NamedTuple):
 
 
 def parse_address(text: str) -> tuple[Segment, ...]:
-    """The steps of an address.  Within brackets a backslash stands before `]` and before itself.
+    """Split an address into its steps.  Within brackets, `]` and a backslash are escaped with a backslash.
 
-    Raises `AddressError` for what cannot be an address.
+    Raises `AddressError` for text that is not an address.
     """
     segments, at = list[Segment](), 0
     while at < len(text):
@@ -69,7 +69,7 @@ def parse_address(text: str) -> tuple[Segment, ...]:
 
 
 def format_address(segments: Iterable[Segment]) -> str:
-    """The address made of `segments`, as `parse_address` reads it; a key with a dot or bracket goes into brackets."""
+    """Join `segments` to an address that `parse_address` reads; a key with a dot or bracket is put into brackets."""
     written = ""
     for segment in segments:
         if segment.item or not re.fullmatch(r"[^.\[\]\s](?:[^.\[\]]*[^.\[\]\s])?", segment.text):
@@ -80,12 +80,12 @@ def format_address(segments: Iterable[Segment]) -> str:
 
 
 def escape_key(key: str) -> str:
-    """`key` as it stands between the brackets of an address."""
+    """Escape `key` for use between the brackets of an address."""
     return key.replace("\\", "\\\\").replace("]", "\\]")
 
 
 def ways(address: str) -> Iterator[str]:
-    """An address and all that it lies in, the nearest first."""
+    """Yield an address and those of everything that contains it, the nearest first."""
     yield address
     for match in reversed(list(re.finditer(r"[.\[]", address))):
         yield address[: match.start()]
@@ -102,9 +102,9 @@ def pattern_of(address: str) -> str:
 
 
 def unique_keys(names: Iterable[str]) -> list[str]:
-    """The keys of a list's items, made of what names each: in one line, at most 80 characters, numbered if repeated.
+    """The keys for items of a list with these `names`: in one line, at most 80 characters, numbered if repeated.
 
-    The second item named `AC-01` has the key `AC-01#2`; one without a name has `#1`, `#2` and so on.
+    The second item named `AC-01` has the key `AC-01#2`; items without a name have `#1`, `#2` and so on.
     """
     counts, taken, keys = Counter[str](), set[str](), list[str]()
     for name in names:
@@ -121,7 +121,7 @@ def unique_keys(names: Iterable[str]) -> list[str]:
 
 
 def item_name(item: Node, key_fields: tuple[str, ...] = KEY_FIELDS) -> str:
-    """What names an item of a list: the first of `key_fields` that it has, or itself if it is text."""
+    """The name of an item of a list: the first of `key_fields` that it has, or the item itself if it is text."""
     named = naming_value(item, key_fields)
     return named.text if named else ""
 
@@ -142,7 +142,7 @@ def item_keys(sequence: Sequence, key_fields: tuple[str, ...] = KEY_FIELDS) -> l
 
 
 class Locator:
-    """Finds where in a tree the fact of an address stands; each list is indexed when it is first looked into."""
+    """Finds the values and places of facts in a tree by address; each list is indexed at its first use."""
 
     def __init__(self, tree: Mapping, key_fields: tuple[str, ...] = KEY_FIELDS) -> None:
         self._tree, self._key_fields = tree, key_fields
@@ -157,8 +157,8 @@ class Locator:
     def locate(self, address: str) -> Span | None:
         """The place of the value at `address`.
 
-        For one that is absent the place of the nearest thing above it that is there: its key, or what names it if it
-        is an item of a list.  None when `address` is no address.
+        For an absent value it is the place of the nearest parent that exists: its key, or the value that names it if it
+        is an item of a list.  None when `address` is not an address.
         """
         try:
             node, place, found = self._follow(address)
@@ -167,7 +167,7 @@ class Locator:
         return place if not found or (isinstance(node, Scalar) and node.absent) else node.span
 
     def _follow(self, address: str) -> tuple[Node, Span, bool]:
-        """The last node on the way that exists, the place that names it, and whether it is the one looked for."""
+        """The last node along the address that exists, its place, and whether it is the end of the address."""
         node: Node = self._tree
         place = Span(self._tree.span.file, 1, 1, 1, 1)
         segments = parse_address(address)

@@ -1,7 +1,7 @@
-"""Bytes to text: encodings, line ends and the characters that no report can hold, each with its place.
+"""Decode bytes: encodings, line ends and characters that no report can hold, each with its place.
 
-The one normalisation that socdocs makes of what it reads: line ends become line feeds, and a line separator or a
-control character becomes a blank.  Every replacement is one character for one, so that places stay true.
+Reading changes text in one way only: line ends become line feeds, and a line separator or a control character becomes a
+blank.  Every replacement is one character for one, so that places stay correct.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BOMS = (
 
 
 class Kind(NamedTuple):
-    """A kind of character that is not simply text, as a regex lists it between brackets, and what is said about one."""
+    """A kind of character that is not plain text, as a regular expression lists it, with the message for it."""
 
     characters: str
     code: str
@@ -88,21 +88,21 @@ def shown(character: str) -> str:
 
 
 def peculiar_characters(text: str) -> Iterator[tuple[int, str, Kind]]:
-    """Each character of `text` that is not simply text: its offset, itself and its kind."""
+    """Yield each character of `text` that is not plain text, as its offset, itself and its kind."""
     for match in _PECULIAR.finditer(text):
         yield match.start(), match[0], next(kind for kind in _KINDS if re.match(f"[{kind.characters}]", match[0]))
 
 
 def peculiarity(character: str, kind: Kind, span: Span) -> Diagnostic:
-    """What is said about a peculiar `character` at `span`."""
+    """The finding about a peculiar `character` at `span`."""
     return Diagnostic(kind.code, kind.severity, kind.message.format(shown=shown(character)), span, kind.advice)
 
 
 def decode(data: bytes, name: str, *, fallback: str = "") -> tuple[str, list[Diagnostic]]:
-    """The normalised text of a file, and what was found in reading it.
+    """Decode a file; returns its normalized text and the findings.
 
-    UTF-8 is expected, with or without its mark.  UTF-16 with a mark is read with a warning.  Bytes that are not UTF-8
-    are errors, each with its place, unless `fallback` names an encoding in which they make sense.
+    UTF-8 is expected, with or without a byte order mark.  UTF-16 with such a mark is read with a warning.  Bytes that
+    are not UTF-8 are errors, each with its place, unless `fallback` names an encoding in which they make sense.
     """
     text, found = _text(data, name, fallback)
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -139,7 +139,7 @@ def _text(data: bytes, name: str, fallback: str) -> tuple[str, list[Diagnostic]]
 
 
 def _peculiarities(text: str, name: str) -> Iterator[Diagnostic]:
-    """One finding for each peculiar character, but a few only of each kind: a file of zeros has millions."""
+    """Yield one finding for each peculiar character, but only a few of each kind: a file of zeros has millions."""
     lines, counts = Lines(text), Counter[str]()
     for offset, character, kind in islice(peculiar_characters(text), 1000):
         counts[kind.code] += 1

@@ -1,4 +1,4 @@
-"""Changes to a tree before anyone reads it: single values set by address, and one file laid over another."""
+"""Change a tree before it is validated: set single values by address, and merge two files."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ NamingField = Callable[[tuple[str, ...]], str]
 
 
 def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lambda _: "id") -> Mapping:
-    """`tree` with `text` as the value at `address`, missing mappings and items of lists made on the way.
+    """Return `tree` with `text` as the value at `address`; missing mappings and items of lists are created.
 
-    An empty `text` takes the fact away; in place of a list of words it is such a list, with commas between.  A new item
-    gets its key under the field that `naming` gives.  Raises `AddressError` when the address leads into a text, or
-    names an item of what is no list.
+    An empty `text` removes the fact.  For a list of words, `text` holds its items, separated by commas.  A new item
+    gets its key under the field that `naming` returns.  Raises `AddressError` when the address leads into a text, or
+    names an item of something that is not a list.
     """
     segments = parse_address(address)
     value, key = Scalar(text, COMMAND_LINE, '"' if text else ""), segments[0].text
@@ -71,9 +71,9 @@ def _with_entry(mapping: Mapping, key: str, value: Node) -> Mapping:
 
 
 def overlay(base: Mapping, over: Mapping) -> tuple[Mapping, list[Diagnostic]]:
-    """`base` with everything that `over` adds: keys of mappings, and items of lists, which are matched by their keys.
+    """Merge `over` into `base`: keys of mappings, and items of lists, which are matched by their keys.
 
-    Where both give a value and the two differ, that of `over` stands and an error names both places.
+    Where both give a value and the two differ, the result has that of `over`, and an error names both places.
     """
     found = list[Diagnostic]()
     return _merged_mappings(base, over, (), found), found
@@ -95,7 +95,7 @@ def _merged(base: Node, over: Node, path: tuple[Segment, ...], found: list[Diagn
     if not same:
         address = format_address(path)
         message = f"{address} is given in both files, and differently."
-        advice = "Leave it in the file of whoever owns it, and delete it in the other."
+        advice = "Keep it in the file of the party that owns it, and delete it in the other."
         related = (Related(base.span, "also given here"),)
         found.append(Diagnostic("given-twice", Severity.ERROR, message, over.span, advice, address, related))
     return over

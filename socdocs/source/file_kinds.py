@@ -1,4 +1,4 @@
-"""What kind of file was given in place of a text: told by its first bytes, and for archives by the names in them."""
+"""Recognize files that are not text by their first bytes, and archives by the names in them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class FileKind(NamedTuple):
 
 
 class Purpose(NamedTuple):
-    """What a file was given for: its noun with the article, an example of its name, how a table is named in it."""
+    """The purpose of an input file: its noun with the article, an example of its name, and how it names tables."""
 
     noun: str
     example: str
@@ -42,10 +42,10 @@ WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 
 
 def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
-    """Raises `FileRefused`, which says what the file is and what to do, when its content is not what belongs there.
+    """Raise `FileRefused`, which says what the file is and what to do, when its content is of the wrong kind.
 
-    `name` is how the user calls the file, `-` for standard input.  A description and an auditor's file are texts, and
-    no tables; a list is a text or a workbook, as its ending says.
+    `name` is the file name that the user gave, `-` for standard input.  A description and an auditor's file must be
+    text, and not a table; a list is text or a workbook, depending on its extension.
     """
     ending = PurePath(name).suffix.lower()
     kind = kind_of(data) or (None if purpose is LIST else _BY_ENDING.get(ending))
@@ -64,7 +64,7 @@ def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
 
 
 def kind_of(data: bytes) -> FileKind | None:
-    """The kind of a file with these bytes, None for a text.  Of an archive only the list of names is read."""
+    """The kind of a file with these bytes, None for text.  Of an archive only the list of names is read."""
     content = _Content(data)
     return next((row.kind for row in _KINDS if row.fits(content, row.mark)), None)
 
@@ -137,7 +137,7 @@ _PICTURE = FileKind("a picture", "picture")
 _ARCHIVE = FileKind("an archive", "archive")
 _ODF = b"mimetypeapplication/vnd.oasis.opendocument."
 
-# The first row that fits counts: what is inside a container stands before the container.
+# The first row that matches counts, so the rows for contents come before those for their containers.
 _KINDS: Final = (
     _Row(_holds, b"xl/workbook.bin", FileKind("an Excel workbook in binary form (.xlsb)", "old sheet")),
     _Row(_holds, b"xl/", _EXCEL),

@@ -17,7 +17,7 @@ class Lines:
 
     @property
     def starts(self) -> list[int]:
-        """The offset at which each line begins; found when first asked for, since most texts are never asked."""
+        """The offset of the beginning of each line; computed at first use, since most texts never need it."""
         if self._starts is None:
             self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         return self._starts

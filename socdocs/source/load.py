@@ -1,4 +1,4 @@
-"""A description from its file and the files that it names, as one located tree."""
+"""Read a description, and the files that it names, into one located tree."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import suggest
 
 ShapeOf = Callable[[tuple[str, ...]], Shape]
-"""Says what a table can hold in the place to which these keys lead."""
+"""Gives the shape of a table at the place to which these keys lead."""
 
 _FILE_LIMIT = 100
 _YAML: Final = frozenset({".yaml", ".yml"})
@@ -30,12 +30,12 @@ _SAVE_AS = "Lists are read from workbooks (.xlsx, .ods), tables (.csv, .tsv), YA
 def load_description(
     files: Files, path: Path, *, shape_of: ShapeOf, purpose: Purpose = DESCRIPTION
 ) -> tuple[Mapping | None, list[Diagnostic]]:
-    """The tree of the description at `path` and everything that is wrong in how it is written.
+    """Read the description at `path`; returns its tree and the findings about its syntax.
 
-    A value `{file: controls.csv}` under a key at the top, or under a key of an item of `reports`, is replaced by what
-    that file holds; it must lie in the folder of the description or below.  `shape_of` says what the columns of a table
-    there can hold.  `purpose` is what messages call a file of the right kind.  The tree is None when the file cannot
-    be read at all.
+    A value `{file: controls.csv}` under a key at the top, or under a key of an item of `reports`, is replaced by the
+    content of that file, which must be in the folder of the description or below.  `shape_of` says what the columns of
+    a table there can hold.  `purpose` gives the words for messages about a file of the wrong kind.  The tree is None
+    when the file cannot be read at all.
     """
     try:
         data = files.read(path)
@@ -49,14 +49,14 @@ def load_description(
 
 
 class _Loader:
-    """Puts the files that a description names in the place of their names; what it finds goes into `found`."""
+    """Replaces the names of files in a description by their content; adds its findings to `found`."""
 
     def __init__(self, files: Files, folder: Path, shape_of: ShapeOf, found: list[Diagnostic]) -> None:
         self._files, self._folder, self._shape_of, self._found = files, folder, shape_of, found
         self._trees: dict[tuple[Path, str, Choice], Node | None] = {}
 
     def with_files(self, tree: Mapping, chain: tuple[str, ...]) -> Mapping:
-        """`tree` with the values under its keys, and those under the keys of its reports, read from their files."""
+        """Return `tree` with the values under its keys, and under the keys of its reports, read from their files."""
         tree = self._values(tree, chain, ())
         reports = tree.get("reports")
         if not isinstance(reports, Sequence):
@@ -74,7 +74,7 @@ class _Loader:
         return tree
 
     def _content(self, name: Scalar, value: Mapping, chain: tuple[str, ...], keys: tuple[str, ...]) -> Node:
-        """What the file called `name` holds; an absent value in its place when that cannot be told."""
+        """The content of the file called `name`; an absent value when it cannot be read."""
         absent = Scalar("", name.span, UNREAD)
         choice = read_choice(value, self._found)
         try:
@@ -113,7 +113,7 @@ class _Loader:
         return tree
 
     def _tree(self, path: Path, name: Scalar, choice: Choice, shape: Shape) -> tuple[Node | None, list[Diagnostic]]:
-        """What the file holds.  Raises `FileRefused` for a kind of file that no list comes in."""
+        """Read the file.  Raises `FileRefused` for a kind of file that cannot hold a list."""
         data = self._files.read(path)
         check_kind(data, name.text, LIST)
         reader = _READERS.get(path.suffix.lower())
@@ -131,7 +131,7 @@ def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
 
 
 def _nearest(refusal: FileRefused, path: Path, files: Files, suffixes: frozenset[str]) -> str:
-    """The question after the file beside a missing one whose name is nearly the same, or ""."""
+    """A suggestion of a file beside a missing one with nearly the same name, or ""."""
     return suggest(path.name, files.names(path.parent, suffixes)) if refusal.code == "file-missing" else ""
 
 
@@ -155,4 +155,4 @@ _READERS: Final[AbstractMapping[str, Callable[[bytes, Path, Shape, Choice], _Tre
     {**dict.fromkeys(TABLES, _from_table), **dict.fromkeys((*_YAML, ".json"), _from_yaml)}
 )
 LIST_FILES: Final = frozenset(_READERS)
-"""The endings of all files that a list can come in."""
+"""The extensions of all files that can hold a list."""

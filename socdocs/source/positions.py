@@ -1,4 +1,4 @@
-"""The exact place of a character within a value, found by reading the value once more from its source."""
+"""The exact place of a character within a value, found by reading the value again from its source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Reading = tuple[str, list[int]]
 """The text of a value and, for each of its characters, the offset in the source from which it comes."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What spreadsheets take for the start of a formula; CSV files put an apostrophe before it to prevent that."""
+"""The start of a formula in a spreadsheet; CSV files put an apostrophe before it to prevent one."""
 
 _ESCAPES = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
 _CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
@@ -35,7 +35,7 @@ def text_position(scalar: Scalar, offset: int, lines: Lines) -> Span:
 
 
 def text_reading(scalar: Scalar, lines: Lines) -> Reading | None:
-    """The text of `scalar` as it stands in the source, with the offset of each of its characters; None as above."""
+    """The text of `scalar` in the source, with the offset of each of its characters; None as above."""
     span = scalar.span
     start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
     form = form_of(span.file)
@@ -56,7 +56,7 @@ class Sources:
         self._lines: dict[str, Lines] = {}
 
     def lines(self, file: str) -> Lines:
-        """The lines of `file` as its spans count them; none for what has no lines (a workbook, `--set`)."""
+        """The lines of `file` as its spans count them; none for a file without lines (a workbook, `--set`)."""
         if file not in self._lines:
             data = b"" if form_of(file) == "workbook" else self._files.content(file)
             fallback = "cp1252" if form_of(file) == "table" else ""
@@ -69,7 +69,7 @@ class Sources:
 
 
 def csv_text(source: str, start: int, end: int) -> str:
-    """The text of the CSV cell that fills the source from `start` to `end`, quotes and the formula guard taken off."""
+    """The text of the CSV cell that spans `start` to `end` in the source, without quotes and formula guard."""
     text = source[start:end]
     if text.startswith('"'):
         text = text[1:-1].replace('""', '"')
@@ -126,7 +126,7 @@ def _flow(source: str, start: int, end: int, *, quote: str) -> Iterator[Reading]
 
 
 def _escape(source: str, at: int, end: int) -> tuple[str, int]:
-    """What the escape at `at` stands for, and its length; nothing for an escaped line end."""
+    """The text that the escape at `at` represents, and its length; no text for an escaped line end."""
     code = source[at + 1 : at + 2]
     if code in _CODE_LENGTHS:
         digits = source[at + 2 : at + 2 + _CODE_LENGTHS[code]]

@@ -1,4 +1,4 @@
-"""Changes to values at one kind of place in a tree, such as all of `controls[].criteria[]`."""
+"""Change the values at one kind of place in a tree, such as all of `controls[].criteria[]`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
 
 def with_value(mapping: Mapping, key: str, value: Node) -> Mapping:
-    """`mapping` with the value under `key`, which is added where it is not there; without the key for an empty list."""
+    """Return `mapping` with `value` under `key`, added if it is not there; without the key for an empty list."""
     empty = isinstance(value, Sequence) and not value.items
     if mapping.entry(key) is None:
         more = () if empty else (Entry(Scalar(key, value.span, '"'), value),)
@@ -20,7 +20,7 @@ def with_value(mapping: Mapping, key: str, value: Node) -> Mapping:
 
 
 def each_entry(node: Node, steps: AbstractSequence[str], change: Callable[[Mapping], Mapping]) -> Node:
-    """`node` with `change` done to each group of keys to which `steps` lead (`controls[]`); itself if none changes."""
+    """Apply `change` to each mapping that `steps` lead to (`controls[]`); `node` itself if none changes."""
     if not isinstance(node, Mapping):
         return node
     if not steps:
@@ -41,7 +41,7 @@ def each_entry(node: Node, steps: AbstractSequence[str], change: Callable[[Mappi
 
 
 def each_value(tree: Mapping, place: str, change: Callable[[Scalar], Scalar]) -> Mapping:
-    """`tree` with `change` done to each single value at `place`: `tests[].control`, `changes[].controls[]`."""
+    """Apply `change` to each single value at `place`: `tests[].control`, `changes[].controls[]`."""
     *above, last = place.split(".")
     key = last.removesuffix("[]")
 

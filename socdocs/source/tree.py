@@ -1,4 +1,4 @@
-"""The located tree: what a YAML or CSV file says, each value with its place, before anyone decides what it means."""
+"""The located tree: the content of a YAML or CSV file, each value with its place, before validation."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Final, NamedTuple
 from socdocs.diagnostics import Span
 
 UNREAD: Final = "unread"
-"""The style of a value whose file could not be read: what it holds is not known, so nothing is missing in it."""
+"""The style of a value whose file could not be read: its content is unknown, so nothing in it counts as missing."""
 
 
 class Scalar(NamedTuple):
-    """One value, its text as written (quotes and escapes resolved, nothing else).
+    """One value; `text` is as written, with quotes and escapes resolved.
 
-    `style` is YAML's: "" plain, "'" or '"' quoted, "|" or ">" block; or `UNREAD`.  `absent` is true for an empty plain
-    value, `~` and plain `null`: the key is there, the fact is not.
+    `style` is YAML's: "" plain, "'" or '"' quoted, "|" or ">" block; or `UNREAD`.
     """
 
     text: str
@@ -25,7 +24,7 @@ class Scalar(NamedTuple):
 
     @property
     def absent(self) -> bool:
-        """Whether the key stands there without a value."""
+        """Whether the key has no value: an empty plain value, `~`, plain `null` or an unread file."""
         return (self.style == "" and self.text in ("", "~", "null")) or self.style == UNREAD
 
 

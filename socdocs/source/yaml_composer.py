@@ -1,4 +1,4 @@
-"""Parser events to a located tree, within limits, every problem with its place."""
+"""Turn parser events into a located tree, within limits, with a place for every problem."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _ODD_KEYS = frozenset(("", "~", "null", "<<"))
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#.*)*)+")
 
 _REFUSED = object()
-"""Stands for a key that has been reported; its value is read for its own problems and left out."""
+"""Marks a key that was reported; its value is checked and left out."""
 
 
 class _Abandoned(Exception):
@@ -68,7 +68,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Anchor:
-    """Where an anchor stands, what it names once that is complete, and how much each use of it adds."""
+    """An anchor: its place, its node once that is complete, and how much each use of it adds."""
 
     span: Span
     node: Node | None = None
@@ -192,7 +192,7 @@ class Composer:
         self._place(node, span)
 
     def _place(self, node: Node, span: Span) -> None:
-        """Put a finished node, which fills `span`, at the top, into the list, or as key or value into the mapping."""
+        """Add a finished node, which spans `span`, at the top, to the list, or as key or value to the mapping."""
         if not self._stack:
             self.root = node
             return
@@ -240,7 +240,7 @@ class Composer:
             return missing
         if anchor.node is None:
             named = Related(anchor.span, "the value begins here")
-            message = f"*{event.anchor} stands within the value that it repeats."
+            message = f"*{event.anchor} is within the value that it repeats."
             self._error("recursive-alias", message, span, "Write the value out.", named)
             return missing
         self._nodes += anchor.nodes
@@ -260,7 +260,7 @@ class Composer:
         )
 
     def _content_start(self, event: Event) -> int:
-        """Where a value begins once the anchor and tag before it are left aside; a tag is reported."""
+        """Where a value begins after its anchor and tag; a tag is reported."""
         index: int = event.start_mark.index
         if getattr(event, "tag", None):
             at = self._lines.text.find("!", index)

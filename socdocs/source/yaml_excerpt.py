@@ -1,4 +1,4 @@
-"""A few keys of a YAML file, without the cost of a tree of all the others."""
+"""Read a few keys of a YAML file, without the cost of a tree of all the others."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 
 
 def read_keys(data: bytes, name: str, keys: frozenset[str]) -> Mapping | None:
-    """What stands under some of the keys at the top of a YAML file; None if the file cannot be read.
+    """Read the values under some of the keys at the top of a YAML file; None if the file cannot be read.
 
-    Mistakes are for `read_yaml` to tell of.
+    Does not report mistakes; `read_yaml` does.
     """
     text, _ = decode(data, name)
     composer = _Excerpt(name, Lines(text), keys)
     sound = composer.compose(text, LOADER) is None and not composer.found
-    # What is wrong here may be right in the whole file: an anchor may stand under another key.
+    # An error here may be none in the whole file: an anchor may be under another key.
     root = composer.root if sound else read_yaml(data, name)[0]
     return root if isinstance(root, Mapping) else None
 

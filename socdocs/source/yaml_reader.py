@@ -1,4 +1,4 @@
-"""YAML to a located tree: one document, text that lacks its quotes stepped over, so that one run finds all problems."""
+"""Read YAML into a located tree; text that lacks quotes is stepped over, so that one run finds all problems."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from socdocs.source.yaml_composer import Composer
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REPAIRS = 20
 _READ_AGAIN = 8_000_000
-"""The most characters that are parsed once more for the sake of further messages."""
+"""The most characters that are parsed again to find further problems."""
 
 
 def read_yaml(
     data: bytes, name: str, *, part: bool = False, loader: type = LOADER
 ) -> tuple[Node | None, list[Diagnostic]]:
-    """The tree of a YAML file, with everything that is wrong in it as far as it can be read.
+    """Read a YAML file; returns its tree, as far as it can be read, and the findings.
 
-    `name` is what places call the file.  A whole description must be a mapping; a `part` of one may also be a list.
-    The tree is None when the file is empty or its syntax broken beyond what can be stepped over.  A tree that comes
-    with errors is fit to look for further problems in, and for nothing else.
+    Places name the file `name`.  A whole description must be a mapping; a `part` of one may also be a list.  The tree
+    is None when the file is empty or its syntax cannot be recovered.  A tree that comes with errors must be used only
+    to look for further problems.
     """
     text, found = decode(data, name)
     lines = Lines(text)

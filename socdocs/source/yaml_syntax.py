@@ -1,4 +1,4 @@
-"""What a YAML parser stumbles over, said to somebody who does not know YAML, and where possible stepped over."""
+"""Explain YAML syntax errors in plain words and, where quotes would fix one, recover from it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from yaml import MarkedYAMLError
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.lines import Lines
+from socdocs.source.yaml_values import indent, plain_value
 
 Event = Any
-"""An event of the parser; the stubs let it lack marks and names, which the parser never does."""
+"""An event of the parser; Any, because the stubs allow missing marks and names, which the parser always sets."""
 
 _QUOTE = "Put the whole text in quotes, or begin it with | on a line of its own."
 _TEMPLATE = "template-in-value"
@@ -20,14 +21,14 @@ _INDENTATION = "Entries of one level begin in the same column; indent with blank
 
 
 class Mistake(NamedTuple):
-    """A place where the parser gave up; `value` is the stretch of text that quotes would have saved, if one would."""
+    """A place where the parser gave up; `value` is the span of text that quotes would fix, if any."""
 
     diagnostic: Diagnostic
     value: tuple[int, int] | None = None
 
 
 class _Stop(NamedTuple):
-    """What the parser reported: its sentence, the places of the problem and of what it was reading, the last event."""
+    """The parser's report: its message, the places of the problem and of its context, and the last event."""
 
     name: str
     lines: Lines
@@ -47,7 +48,7 @@ class _Stop(NamedTuple):
 
 
 def explain(error: MarkedYAMLError, name: str, lines: Lines, last: Event) -> Mistake:
-    """What `error`, raised while the text of `lines` was parsed, means in plain words; `last` is the event before."""
+    """Explain `error`, raised while parsing the text of `lines`; `last` is the event before it."""
     mark = error.problem_mark or error.context_mark
     since = error.context_mark or mark
     end = len(lines.text)
@@ -77,35 +78,6 @@ def _needs_quotes(name: str, lines: Lines, at: int, code: str, message: str, adv
     return Mistake(Diagnostic(code, Severity.ERROR, message.format(shown=shown), span, advice), value)
 
 
-def plain_value(lines: Lines, at: int) -> tuple[int, int] | None:
-    """The stretch of the unquoted value around `at`: from after its key or dash to the end of its line.
-
-    None when the place is within brackets or quotes that begin before it, since their end is anybody's guess.
-    """
-    number, column = lines.place(at)
-    line = lines.line(number)
-    start = _indent(line)
-    while line.startswith("- ", start):
-        start += 2 + _indent(line[start + 2 :])
-    colon = line.find(": ", start)
-    if start < column - 1 and colon >= 0:
-        if set(line[start:colon]) & set("'\"[]{}#&*!|>"):
-            return None
-        start = colon + 2 + _indent(line[colon + 2 :])
-    if start > column - 1 or (start < column - 1 and line[start] in "'\"[{|>&*!"):
-        return None
-    comment = line.find(" #", start)
-    end = len((line[:comment] if comment >= 0 else line).rstrip(" \t"))
-    if end <= column - 1:
-        return None
-    first = at - (column - 1)
-    return first + start, first + end
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
 def _unusable_start(stop: _Stop) -> Mistake:
     text, at = stop.lines.text, stop.at
     character = text[at : at + 1]
@@ -128,16 +100,16 @@ def _colon(stop: _Stop) -> Mistake:
     value = plain_value(stop.lines, stop.at)
     line_start = stop.at - column + 1
     if value and value[0] < stop.at and ": " in stop.lines.text[line_start : value[0]]:
-        message = "A colon followed by a blank stands in an unquoted text."
+        message = "An unquoted text contains a colon followed by a blank."
         mistake = stop.mistake("text-needs-quotes", message, _QUOTE)
         return Mistake(mistake.diagnostic, value)
     if column > 1000:
         return _long_key(stop)
-    message = "This key stands where only the value of an entry before it could go on."
+    message = "A key is not possible here; only the value of an entry above can continue here."
     if number > 1 and not stop.lines.line(number - 1).strip():
         message = "This key does not fit the indentation of the entries above it."
     advice = f"{_INDENTATION} A text over several lines that contains a colon needs quotes."
-    return stop.mistake("indentation", message, advice, line_start + _indent(stop.lines.line(number)))
+    return stop.mistake("indentation", message, advice, line_start + indent(stop.lines.line(number)))
 
 
 def _missing_colon(stop: _Stop) -> Mistake:
@@ -159,7 +131,7 @@ def _missing_colon(stop: _Stop) -> Mistake:
 
 def _long_key(stop: _Stop) -> Mistake:
     number, _ = stop.lines.place(stop.since if stop.context else stop.at)
-    at = stop.lines.offset(number, 1 + _indent(stop.lines.line(number)))
+    at = stop.lines.offset(number, 1 + indent(stop.lines.line(number)))
     return stop.mistake(
         "long-key", "A key can have at most 1,000 characters; this line is longer.", "Shorten the key.", at
     )
@@ -173,7 +145,7 @@ def _unclosed_quote(stop: _Stop) -> Mistake:
 
 
 def _unexpected(stop: _Stop) -> Mistake:
-    """Something stands where only the next entry of a list or mapping could: usually a quotation mark is to blame."""
+    """Explain a token where only the next entry of a list or mapping can be: usually a quotation mark is missing."""
     last, text = stop.last, stop.lines.text
     if getattr(last, "style", "") in ("'", '"'):
         opening = Related(stop.span(last.start_mark.index), "the quotation mark that opens the text")
@@ -217,7 +189,7 @@ def _needs_node(stop: _Stop) -> Mistake:
 def _said(
     code: str, message: str, advice: str, *, at_start: bool = False, quotes_help: bool = False
 ) -> Callable[[_Stop], Mistake]:
-    """The explanation that needs no look at the text: at the problem, or at the start of what was being read."""
+    """An explanation that does not look at the text: at the problem, or at the start of its context."""
 
     def explanation(stop: _Stop) -> Mistake:
         at = stop.since if at_start else stop.at

@@ -1,1 +1,1 @@
-"""Templates tried on invented descriptions, before a report depends on them."""
+"""Render templates with synthetic descriptions before a report depends on them."""

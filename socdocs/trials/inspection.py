@@ -1,4 +1,4 @@
-"""Everything that can be found wrong with report kinds and their templates before they are used."""
+"""Check report kinds and their templates before they are used."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def used_files(kind: ReportKind, templates: Templates) -> set[str]:
 
 
 def inspect(kinds: Kinds, own: Sequence[str], *, complete: bool = True) -> list[Diagnostic]:
-    """Everything wrong with those of `kinds`, whose manifests are right, that use a file of `own`.
+    """Check the templates of `kinds`, whose manifests are valid, that use a file of `own`.
 
-    When `kinds` are `complete`, also which of `own` no kind uses.
+    When `kinds` are `complete`, also report the files of `own` that no kind uses.
     """
     found, trials, used = list[Diagnostic](), [], set[str]()
     for kind, templates in kinds:
@@ -53,7 +53,7 @@ def _unused(own: Iterable[str], used: set[str]) -> Iterator[Diagnostic]:
 
 
 def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """One finding for each place, although several kinds share it and several trials come upon it."""
+    """Keep one finding for each place, although several kinds and trials find the same."""
     kept: dict[object, Diagnostic] = {}
     for row in found:
         kept.setdefault((row.span, row.message if row.code != "template" else row.code), row)

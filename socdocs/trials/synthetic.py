@@ -1,4 +1,4 @@
-"""Invented descriptions, made from the model alone, on which templates are tried."""
+"""Synthetic descriptions, generated from the model, for test-rendering templates."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from socdocs.model.reporting import Report
 from socdocs.report.manifest import ReportKind
 
 NUMBER: Final = 6
-"""How many full descriptions there are for one kind; each takes other choices."""
+"""How many full descriptions there are for one kind; each makes other choices."""
 
 _WORD: Final = "Sample"
-"""Every text and every id, so that whatever names another fact finds it."""
+"""The value of every text and every id, so that every reference to an id is valid."""
 _DAY: Final = "2025-06-30"
 _CRITERION: Final = "CC1.1"
 
 
 def synthetic_descriptions(kind: ReportKind) -> Iterator[tuple[str, SystemDescription, bool]]:
-    """Descriptions for `kind`, each with what is special about it and whether it gives little.
+    """Yield descriptions for `kind`, each with a note on what is special about it and whether it gives little.
 
-    One gives nothing, one has a list wherever there can be one with no more in its entries than their ids, and several
-    give every fact, with statements of none in place of lists in some, and so that every choice of words comes up.
+    One gives nothing, one has every possible list with entries that hold only their ids, and several give every fact,
+    some with statements of none in place of lists, so that every choice of words is rendered.
     """
     entry = {"id": _WORD, "kind": kind.name}
     yield "with nothing given", described({"reports": [entry]}), True

@@ -1,7 +1,6 @@
-"""Templates tried on invented descriptions.
+"""Render templates with synthetic descriptions.
 
-It shows which of them fail, which print no required element, and where the service auditor is made to say what it did
-not say.
+Finds templates that fail, required elements that are not printed, and words put into the service auditor's mouth.
 """
 
 from __future__ import annotations
@@ -31,9 +30,9 @@ _FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of trying the templates of one kind: what went wrong, and which elements each part's text is marked as.
+    """The result of rendering the templates of one kind: findings, and the elements marked in each part's text.
 
-    `marked` holds no part where something failed, as it is unknown what it would have printed.
+    Parts that failed are missing from `marked`, since it is unknown what they would have printed.
     """
 
     kind: ReportKind
@@ -150,7 +149,7 @@ def _sayings(blocks: Sequence[Block], *, proposed: bool = False) -> Iterator[tup
 
 
 def _around(said: str, match: re.Match[str]) -> str:
-    """A few words with what was found in them."""
+    """A few words with the findings in them."""
     after = re.match(r"(?:\W+\w+){0,4}", said[match.end() :])
     return match[0] + (after[0] if after else "")
 

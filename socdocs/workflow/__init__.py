@@ -1,1 +1,1 @@
-"""From the files to the finished report: the steps of `steps.WORKFLOW`, a module for each, and what they work on."""
+"""From the files to the finished report: the steps of `steps.WORKFLOW`, each in its module, and their data."""

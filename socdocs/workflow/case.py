@@ -1,4 +1,4 @@
-"""The second step: everything that one report is made from, as one value."""
+"""The second step: collect everything that one report is made from."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from socdocs.workflow.used_templates import UsedTemplates
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What one report is made from: the description, the kind and its templates, the report's own entry and its facts.
+    """The material of one report: the description, the kind and its templates, the report's own entry and its facts.
 
-    `loaded` is the whole description and `scope` what of it belongs to the report; `facts` shows this to templates, and
-    `plan` names the parts that print.
+    `loaded` is the whole description and `scope` the part of it that belongs to the report; `facts` exposes this to
+    templates, and `plan` names the parts that print.
     """
 
     loaded: Loaded
@@ -39,7 +39,7 @@ class Case:
 
 
 def open_case(loaded: Loaded, request: Request) -> Case:
-    """The case of the report asked for, the words of the firm's own templates among those that the rules look for.
+    """Return the case of the requested report; the words of the firm's own templates are added for the rules.
 
     Raises InputProblems for an unknown kind, report, part or layout and for mistakes in manifests and in the firm's
     words.
@@ -53,9 +53,9 @@ def open_case(loaded: Loaded, request: Request) -> Case:
 def make_case(
     loaded: Loaded, kind: ReportKind, templates: Templates, report: Report, *, layout: str = "", only: str = ""
 ) -> Case:
-    """The case of `report`, which is of `kind`.
+    """Return the case of `report`, which must be of `kind`.
 
-    Raises InputProblems for an unknown layout or part; a layout that the description names, at its place there.
+    Raises InputProblems for an unknown layout or part; for a layout that the description names, with its place.
     """
     scope = narrow(loaded.description, report, kind)
     facts = ReportFacts(scope)
@@ -70,10 +70,10 @@ def make_case(
 
 
 def choose_report(description: SystemDescription, kind: str, report_id: str = "") -> Report:
-    """The entry of `reports` for `kind` (`report_id` where there are several).
+    """Return the entry of `reports` for `kind`, or that with `report_id`.
 
-    Without an entry of that kind, one that holds nothing yet: all its facts are open items.  Raises InputProblems
-    when the id is unknown or of another kind, or when several entries would do.
+    Without an entry of that kind, returns an empty one, whose facts are all open items.  Raises InputProblems when the
+    id is unknown or of another kind, or when several entries match.
     """
     # An entry that --set made for a kind without one has nothing but the kind's name as its id.
     entries = [entry for entry in description.reports or () if (entry.kind_name or entry.id) == kind]

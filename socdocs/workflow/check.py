@@ -1,4 +1,4 @@
-"""The third step: what is wrong with the facts of a report, and what of the description it leaves out."""
+"""The third step: check the facts of a report, and list the facts that it leaves out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.model.description import Checks
 from socdocs.report.left_out import list_left_out
 from socdocs.report.scope import other_reports
-from socdocs.rules.judge import judge
+from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
-from socdocs.rules.waivers import Weighed, weigh
+from socdocs.rules.waivers import Filtered, apply_waivers
 from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
@@ -27,45 +27,45 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A case with what was found in its facts."""
+    """A case with the findings about its facts."""
 
     case: Case
     found: tuple[Diagnostic, ...] = ()
 
 
 def check(case: Case, request: Request) -> Checked:
-    """What is wrong with the facts of one report, and what of them it leaves out.
+    """Check the facts of one report, and list the facts that it leaves out.
 
-    Waivers are applied; those that match nothing are named where the file has no other report they may be for.  When
-    the request is `thorough` they are named in any case, and what waivers accept comes too, each finding with the
+    Waivers are applied.  Waivers that match no finding are reported if the file has no other report that they may be
+    for.  When the request is `thorough` they are always reported, and waived findings are included, each with its
     reason.
     """
     day = today()
     outcome = apply_rules(case, request.phase, day)
     alone = request.thorough or len(case.loaded.description.reports or ()) < 2
-    found = [*outcome.standing, *outcome.problems, *(outcome.unused if alone else ()), *_left_out(case)]
+    found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ()), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
     return Checked(case, tuple(found))
 
 
 def today() -> datetime.date:
-    """The day, the same in all time zones."""
+    """Today in UTC, the same in all time zones."""
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 
-def accepted(outcome: Weighed, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
-    """The waived findings, each with the reason of the first waiver that is for it."""
+def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
+    """Yield the waived findings, each with the reason of the first waiver that matches it."""
     rest = outcome.waived
     for waiver in (checks and checks.waive) or ():
-        own = weigh(rest, Checks(waive=(waiver,)), day)
+        own = apply_waivers(rest, Checks(waive=(waiver,)), day)
         reason = " ".join((waiver.reason or "").split())
         yield from (replace(finding, waived=reason) for finding in own.waived)
-        rest = own.standing
+        rest = own.remaining
 
 
-def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Weighed:
-    """What the rules find in one report, divided by the waivers that are in force on `day`, by default today."""
+def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Filtered:
+    """Run the rules on one report; findings are split by the waivers in force on `day`, by default today."""
     scope, whole = case.scope, case.loaded.description
     subject = Subject(
         description=scope.description,
@@ -90,11 +90,11 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> W
         before, after = (sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
 
-    return judge(subject, phase, place)
+    return run_rules(subject, phase, place)
 
 
 def _as_written(written: str, text: str, offset: int) -> int:
-    """Where in `written` the character at `offset` in `text` is; `text` may be the same with white space folded."""
+    """The offset in `written` of the character at `offset` in `text`, which may be the same with white space folded."""
     if written == text:
         return offset
     before = sum(not character.isspace() for character in text[:offset])

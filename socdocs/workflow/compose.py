@@ -1,4 +1,4 @@
-"""The fourth step: templates filled with the facts of a report, as a document."""
+"""The fourth step: fill the templates with the facts of a report and read them as a document."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Composed:
 
 
 def compose(checked: Checked, request: Request) -> Composed:
-    """The document of a report, or of the one part asked for.
+    """Compose the document of a report, or of the requested part.
 
     Raises InputProblems for mistakes in templates, each at template:line.
     """
@@ -30,7 +30,7 @@ def compose(checked: Checked, request: Request) -> Composed:
 
 
 def composed_document(case: Case, request: Request) -> Document:
-    """The document of a report alone.  Raises InputProblems for mistakes in templates, each at template:line."""
+    """Return only the document of a report.  Raises InputProblems for mistakes in templates, each at template:line."""
     stamp = Stamp(case.loaded.input_hash, __version__, request.final_reason)
     return report_composition.compose(
         case.plan, case.facts, case.templates, stamp, open_items=request.open_items, guidance=request.guidance

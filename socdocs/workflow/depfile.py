@@ -1,4 +1,4 @@
-"""What an output was made from, as GNU make and ninja read it: the rules that a compiler writes with -MD -MP."""
+"""Dependency files for GNU make and ninja: the rules that a compiler writes with -MD -MP."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _UNSPEAKABLE = re.compile(r"[;|\n\r\t]|\\(?=[ #:*?\[%]|$)| $")
 
 
 def rules(target: Path, inputs: Iterable[Path]) -> str:
-    """A rule by which `target` depends on `inputs`, and an empty one for each of these, under a line that marks them.
+    """Return a rule by which `target` depends on `inputs`, and an empty rule for each of them, below a marking line.
 
-    There is at least one input.  The empty rules keep make going when an input is deleted; the next build then says
-    what is missing.  Names are written so that GNU make reads them; ninja reads the same, or builds anew each time.
-    Raises EnvironmentProblem for a name that no makefile can hold.
+    There must be at least one input.  The empty rules keep make running when an input is deleted; the next build then
+    says what is missing.  Names are written so that GNU make reads them; ninja reads the same, or builds anew each
+    time.  Raises EnvironmentProblem for a name that no makefile can hold.
     """
     out = _in_makefile(target)
     needed = [name for name in dict.fromkeys(map(_in_makefile, inputs)) if name != out]
@@ -41,10 +41,10 @@ def rules(target: Path, inputs: Iterable[Path]) -> str:
 
 
 def _marked(text: str, needed: list[str]) -> str:
-    """`text` under the line by which `seals` knows the file again.
+    """Put `text` below the line by which `seals` recognizes the file.
 
     Make reads a comment.  Ninja knows no comments and reads a rule without a target, whose input has the checksum in a
-    path that leads back to one of `needed`; a plain name, which it reads as it is, if there is one.
+    path that leads back to one of `needed`, preferably one with a plain name, which it reads unchanged.
     """
     name = min(needed, key=lambda name: re.fullmatch(r"[\w./-]+", name, re.ASCII) is None)
     before, behind = ("# : /", name[1:]) if name.startswith("/") else ("# : ", name)
@@ -63,10 +63,9 @@ def _in_makefile(path: Path) -> str:
 
 
 def _fits_other_files(name: str) -> bool:
-    """Whether make would find another file under `name`, taken for a pattern.
+    """Whether make would find another file under `name`, read as a pattern.
 
-    Only then is it written so that it is none, because ninja takes a backslash before these characters for a part of
-    the name.
+    Only such names are escaped, because ninja reads a backslash before these characters as part of the name.
     """
     patterned = any(character in name for character in _WRITTEN_IN_PATTERNS)
     return patterned and any(found != name for found in glob.glob(name))  # noqa: PTH207 - Path.glob refuses "/…"

@@ -1,4 +1,4 @@
-"""What is found in a description as a whole, whichever of its reports is asked for."""
+"""Findings about a description as a whole, independent of the requested report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.model.tables import table_shape
 from socdocs.rules.leaks import leaks
-from socdocs.rules.waivers import weigh
+from socdocs.rules.waivers import apply_waivers
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
-    """The names of the descriptions at `others` that this one holds, those that a waiver accepts with its reason.
+    """Find names from the descriptions at `others` in this one; waived findings carry the reason.
 
-    Raises InputProblems for one that cannot be read.
+    Raises InputProblems for a description that cannot be read.
     """
     trees = []
     for path in others:
@@ -33,12 +33,12 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
             raise InputProblems(problems)
         trees.append(tree)
     day, checks = today(), loaded.description.checks
-    outcome = weigh(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
-    return [*outcome.standing, *accepted(outcome, checks, day)]
+    outcome = apply_waivers(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
+    return [*outcome.remaining, *accepted(outcome, checks, day)]
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:
-    """What the description does not say about its reports, so that they can be neither checked nor built."""
+    """Yield findings about reports of which the description says too little to check or build them."""
     locator = Locator(loaded.tree)
     if not loaded.description.reports:
         message = f"{loaded.path} declares no report, so only its form was checked."

@@ -1,4 +1,4 @@
-"""What is found by looking at a composed report: its open items, and which findings are about what it prints."""
+"""Findings about a composed report: its open items, and which findings concern what it prints."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ABSENT: Final[Mapping[Phase, Severity]] = {
     "draft": Severity.WARNING,
     "final": Severity.ERROR,
 }
-"""How serious it is in each phase that a fact is absent."""
+"""The severity of an absent fact in each phase."""
 
 
 def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnostic]:
-    """The open items of the document of `case`, as findings of code `open-item`.
+    """The open items of the document of `case`, as findings with the code `open-item`.
 
-    Each has the place of the nearest thing in the file that is there.
+    Each has the place of the nearest parent that is in the file.
     """
     locator = Locator(case.loaded.tree)
     for item in document.open_items:
@@ -41,11 +41,11 @@ def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnos
 
 
 def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -> list[Diagnostic]:
-    """The findings about what `document`, a part of the report written alone, prints.
+    """Keep the findings about facts that `document`, a part of the report written alone, prints.
 
-    A finding that has no address counts where its place lies within a printed fact, or where it has no place either.
-    What the report leaves out is printed nowhere: an error about it counts as one where the rest of its list is
-    printed, and elsewhere as a warning.
+    A finding without an address is kept if its place is within a printed fact, or if it has no place either.  A fact
+    that the report leaves out is printed nowhere: an error about it stays an error where the rest of its list is
+    printed, and becomes a warning elsewhere.
     """
     printed, locator = _origins(document), Locator(case.loaded.tree)
     above_printed = {above for origin in printed for above in ways(origin)}

@@ -1,4 +1,4 @@
-"""The fifth step: the document as every format prints it, its pictures, and what only it shows to be wrong."""
+"""The fifth step: complete the document for every format, with its pictures and the findings that it shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from socdocs.writers.pictures import read_pictures
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report that can be written; where something in `found` is an error, one that should not be.
+    """A report that can be written; it should not be if `found` holds an error.
 
     `found` is about this report, `notices` about the description it is made from; for a part written alone, both hold
     only what concerns that part.
@@ -31,13 +31,13 @@ class Draft:
     found: tuple[Diagnostic, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     inputs: tuple[Reading, ...] = ()
-    """Every file it was made from: description, lists, pictures, templates; of the templates those that were used."""
+    """Every file it was made from: description, lists, pictures and the templates that were used."""
 
 
 def finish(composed: Composed, request: Request) -> Draft:
-    """The draft of a report: numbers, labels, references, contents and open items in place, pictures read.
+    """Complete a report: numbers, labels, references, contents, open items and pictures.
 
-    Open items are among what is found in a final report, and where the request is `thorough`.
+    Open items are among the findings of a final report, and where the request is `thorough`.
     """
     case, document = composed.checked.case, document_steps.finish(composed.document)
     notices, found = list(case.loaded.notices), list(composed.checked.found)
@@ -51,7 +51,7 @@ def finish(composed: Composed, request: Request) -> Draft:
 
 
 def document_of(case: Case, request: Request) -> Document:
-    """The finished document alone.  Raises InputProblems for mistakes in templates, each at template:line."""
+    """Return only the finished document.  Raises InputProblems for mistakes in templates, each at template:line."""
     return document_steps.finish(composed_document(case, request))
 
 

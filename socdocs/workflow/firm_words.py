@@ -17,7 +17,7 @@ from socdocs.workflow.load import Loaded
 
 
 def with_firm_words(loaded: Loaded, folder: Path | None) -> Loaded:
-    """The description with the words of the firm's own `folder` of templates beside its own.
+    """Add the words of the firm's own `folder` of templates to those of the description.
 
     Raises InputProblems for mistakes in their file.
     """

@@ -1,4 +1,4 @@
-"""The first step: a description from its files."""
+"""The first step: read and validate a description."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from socdocs.workflow.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A description that can be used: its facts, the tree they stand in, and what was noticed on the way.
+    """A valid description: its facts, the tree that holds them, and the findings of reading it.
 
-    `files` are those that were read for it; what a report reads later is added to them.  `by_auditor` says whether the
+    `files` are those that were read for it; files that a report reads later are added.  `by_auditor` says whether the
     service auditor's facts come from a file of its own.
     """
 
@@ -42,10 +42,10 @@ class Loaded:
 
 
 def load(files: Files, request: Request) -> Loaded:
-    """The description asked for, with the service auditor's file and the values of `--set` put in.
+    """Load the requested description, with the service auditor's file and the values of `--set`.
 
-    Raises InputProblems with everything that is wrong in all of them, in one run, and AddressError for a value whose
-    address leads nowhere.
+    Raises InputProblems with all mistakes in all of them at once, and AddressError for a value whose address leads
+    nowhere.
     """
     tree, found = load_description(files, request.description, shape_of=table_shape)
     if tree is not None and request.auditor is not None:
@@ -72,13 +72,13 @@ def load(files: Files, request: Request) -> Loaded:
 
 
 def in_memory(description: SystemDescription, files: Files | None = None) -> Loaded:
-    """A description that was not read from a file, so that nothing in it has a place."""
+    """A description that was not read from a file, so that its facts have no place."""
     empty = Mapping((), Span("", 1, 1, 1, 1))
     return Loaded(description, empty, Path(), (), hashlib.sha256().hexdigest(), files or Files())
 
 
 def located(diagnostics: Iterable[Diagnostic], loaded: Loaded, address: str) -> Iterator[Diagnostic]:
-    """The findings, those without a place put at `address`, whose value brought them about."""
+    """Give findings without a place that of `address`, whose value caused them."""
     place = Locator(loaded.tree).locate(address)
     for diagnostic in diagnostics:
         yield diagnostic if diagnostic.span else replace(diagnostic, span=place, address=address)

@@ -1,4 +1,4 @@
-"""How far a report is: its outline before there is much of it, and the summary of what is open and wrong."""
+"""The progress of a report: its outline, and the summary of its open items and findings."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def outline(case: Case) -> tuple[Outline, Draft]:
 
 
 def summarize(draft: Draft) -> Summary:
-    """How far the report is whose whole draft this is, and what was found in its facts, by section and by target."""
+    """Summarize findings and open items of the whole draft of a report, by section and by criterion or objective."""
     return make_summary(draft.case.plan, draft.case.facts, draft.document, draft.found)

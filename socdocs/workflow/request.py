@@ -1,4 +1,4 @@
-"""What is asked for: which report, from which files, in which form."""
+"""The request: which report, from which files, in which format."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which report to make and of what; the description's own entry under `reports` decides the rest.
+    """Which report to make, and from which files; the description's own entry under `reports` decides the rest.
 
-    `settings` are values in place of those of the files, by address.  `templates` is the user's own folder of them.
-    `report_id` chooses among several reports of one `kind`.  `layout` replaces that of the report, and `only` names the
-    one part to write.  `thorough` also asks for waivers that match nothing and for what waivers accept, each with its
-    reason, and for open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.
+    `settings` are values that replace those of the files, by address.  `templates` is the user's own folder of
+    templates.  `report_id` chooses among several reports of one `kind`.  `layout` replaces that of the report, and
+    `only` names the one part to write.  `thorough` adds waivers that match nothing, waived findings with their reasons,
+    and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.
     """
 
     description: Path = Path()
@@ -39,11 +39,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """In which format a report is written and where it goes.
+    """The format of a report and the file to write.
 
-    Without a `path` it goes to standard output.  `depfile` is the place of the file that tells make what it was made
-    from.  `reference` is the firm's own Word file.  Where `paged`, the contents get page numbers.  Only by `force` does
-    it take the place of a file that socdocs did not write or that was changed since.
+    Without a `path` it goes to standard output.  `depfile` is the place of the dependency file for make.  `reference`
+    is the firm's own Word file.  If `paged`, the contents get page numbers.  Only with `force` does it replace a file
+    that socdocs did not write or that was changed since.
     """
 
     writer: Writer

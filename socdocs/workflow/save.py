@@ -1,4 +1,4 @@
-"""The last step: a finished report in its place."""
+"""The last step: save a finished report."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from socdocs.workflow.write import Written
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a report's file: whether its bytes `changed`, and their checksum."""
+    """The result for a report's file: whether its bytes `changed`, and their checksum."""
 
     changed: bool
     sha256: str
 
 
 def save(written: Written, target: Target) -> Saved:
-    """Put the report where it belongs, with what goes beside it, all of them or none.
+    """Save the report and the files beside it, all of them or none.
 
-    Raises what `outputs.write` raises, and EnvironmentProblem where standard output is asked for and closed.
+    Raises what `outputs.write` raises, and EnvironmentProblem where standard output is requested and closed.
     """
     if target.path is None:
         _print(written.data)

@@ -1,4 +1,4 @@
-"""The way of every report, as one table: each step takes what the one before it gives."""
+"""The workflow of every report, as one table: each step takes the result of the one before it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ WORKFLOW: Final[tuple[Callable[[Any, Any], Any], ...]] = (
     write,  # → Written: its bytes in one format
     save,  # → Saved: its file
 )
-"""Up to the draft a step's second argument is the `Request`, from there on the `Target`."""
+"""Up to the draft, the second argument of a step is the `Request`; from there on it is the `Target`."""
 
 
 def follow(
     given: Given, first: Callable[[Given, Asked], Any], last: Callable[[Any, Asked], Made], asked: Asked
 ) -> Made:
-    """What the step `last` makes of what the step `first` was `given`, through the steps between them.
+    """Run the steps from `first`, which gets `given`, to `last`; returns the result of `last`.
 
     Raises what they raise.
     """

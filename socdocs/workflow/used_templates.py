@@ -1,4 +1,4 @@
-"""Which of the templates at hand a report really used, for its list of inputs."""
+"""Record which templates a report used, for its list of inputs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from socdocs.report.manifest import Template, Templates
 
 
 class UsedTemplates(Mapping[str, Template]):
-    """Templates that remember which of them were asked for by name."""
+    """Templates that remember which of them were requested by name."""
 
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
@@ -31,5 +31,5 @@ class UsedTemplates(Mapping[str, Template]):
         return len(self._templates)
 
     def values(self) -> ValuesView[Template]:
-        """All templates; looking through them uses none."""
+        """All templates; this counts none of them as used."""
         return self._templates.values()

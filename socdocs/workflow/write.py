@@ -1,4 +1,4 @@
-"""The sixth step: the finished bytes of a report in one format, and of what goes beside it."""
+"""The sixth step: write a report in one format, and the files beside it, to bytes."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Written:
 
 
 def write(draft: Draft, target: Target) -> Written:
-    """The finished file, in the style of the firm's own Word file if there is one, and its depfile if that is wanted.
+    """Write the report, in the style of the firm's own Word file if there is one, with its depfile if requested.
 
     Raises InputProblems where the firm's Word file cannot be used, and EnvironmentProblem for a name that no makefile
-    can hold and when LibreOffice, which lays the pages out, is missing or fails.
+    can hold and when LibreOffice, which counts the pages, is missing or fails.
     """
     reference = read_reference(draft.case.loaded.files, target.reference) if target.reference else None
     beside = tuple(_depfile(draft, target))
@@ -49,7 +49,7 @@ def has_contents(draft: Draft, writer: Writer) -> bool:
 
 
 def read_reference(files: Files, path: Path) -> bytes:
-    """The firm's own Word file at `path`.  Raises InputProblems where there is none or it is too large."""
+    """Read the firm's own Word file at `path`.  Raises InputProblems where there is none or it is too large."""
     try:
         return files.read(path, limit=REFERENCE_LIMIT)
     except FileRefused as refusal:
@@ -58,7 +58,7 @@ def read_reference(files: Files, path: Path) -> bytes:
 
 
 def _depfile(draft: Draft, target: Target) -> Iterator[Output]:
-    """What tells make of the files that the report is made from, the firm's own Word file where the format uses it."""
+    """Yield the dependency file, with the firm's own Word file where the format uses it."""
     if target.depfile is not None and target.path is not None:
         reference = [target.reference] if target.reference and target.writer.styled else []
         made_from = [*(reading.path for reading in draft.inputs), *reference]

@@ -1,4 +1,4 @@
-"""Jobs that test how a crew copes; other processes find them here."""
+"""Jobs for the tests of the process pool, in a module that its processes can import."""
 
 import gc
 import os

@@ -65,7 +65,7 @@ def test_a_figure_that_falls_passes_and_asks_to_be_accepted():
     assert "make accept-bench" in str(change)
 
 
-def test_a_figure_that_nobody_accepted_or_that_is_no_longer_counted_fails():
+def test_a_figure_that_was_not_accepted_or_that_is_no_longer_counted_fails():
     new, gone = compare({"gone": 1}, {"new": 1})
 
     assert new.fails

@@ -43,7 +43,7 @@ def test_they_are_sought_where_the_folder_is_given(own, advertising):
     assert advertising("--templates", "own") == ["“frictionless”", "“hyperscaling”"]
 
 
-def test_they_stand_beside_those_of_the_description(own, advertising, folder):
+def test_they_are_used_beside_those_of_the_description(own, advertising, folder):
     own(WORDS)
     (folder / "system.yaml").write_text(DESCRIPTION + MORE, "utf-8")
 
@@ -86,7 +86,7 @@ def test_a_mistake_in_them_is_shown_at_its_place(own, socdocs, command, text, pl
     assert words in ended.out + ended.err
 
 
-def test_a_right_file_is_no_template_that_nobody_uses(own, socdocs):
+def test_a_valid_file_is_not_reported_as_an_unused_template(own, socdocs):
     own(WORDS)
 
     assert socdocs("templates", "check", "own").out == "No findings.\n"

@@ -69,7 +69,7 @@ def test_a_name_is_found_however_it_is_written(leaks, said, name):
     assert found["related"][0]["location"]["file"] == "other/system.yaml"
 
 
-def test_a_name_is_marked_where_it_stands_even_over_the_end_of_a_line(leaks):
+def test_a_name_is_marked_at_its_place_even_across_the_end_of_a_line(leaks):
     (found,) = leaks("Run by Dana\n    Whitfield.")
     assert (found["location"]["line"], found["location"]["column"]) == (6, 12)
     assert (found["location"]["end_line"], found["location"]["end_column"]) == (7, 14)
@@ -99,7 +99,7 @@ def test_a_name_of_common_words_is_no_leak(leaks, name):
     assert leaks(f"The {name} is used.", other=other) == []
 
 
-def test_whoever_works_for_both_is_no_leak(leaks):
+def test_a_person_who_works_for_both_is_no_leak(leaks):
     own = OWN + "    service_auditor: {firm: Halvorsen Reyes LLP}\n"
     own = own.replace("  - {id: soc2, soc: 2, type: 1}\n", "  - id: soc2\n    soc: 2\n    type: 1\n")
     own += "subservice_organizations:\n  - {id: A, name: Granite Peak Hosting LLC, method: carve_out}\n"

@@ -1,4 +1,4 @@
-"""`templates` lists what can be overridden, copies it, and finds what is wrong with a folder of one's own."""
+"""`templates` lists what can be overridden, copies it, and finds mistakes in a folder of your own."""
 
 import json
 import re
@@ -12,7 +12,7 @@ OURS = resources.templates()
 
 @pytest.fixture
 def own(folder):
-    """Write a file of a firm's own: changed from ours by pairs of what stands there and what is to stand there."""
+    """Write a file of a firm's own: that of socdocs with replacements, given as pairs of old and new text."""
 
     def write(path, *changes, text=None):
         changed = text if text is not None else (OURS / path).read_text("utf-8")
@@ -203,7 +203,7 @@ def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own)
     assert "memo: Memo; layouts plain (default) [yours]" in lines
     assert "memo/a.md: memo [yours]" in lines
     assert any(
-        line.startswith("shared/cover.md: soc1-type1, ") and line.endswith("[yours, in place of ours]")
+        line.startswith("shared/cover.md: soc1-type1, ") and line.endswith("[yours, replaces that of socdocs]")
         for line in lines
     )
     listed = {line.partition(":")[0] for line in lines}

@@ -1,4 +1,4 @@
-"""What `batch` and `reports` cannot use is named and stops no other, and the exit code tells of it."""
+"""`batch` and `reports` name what they cannot use, go on with the others, and say so by the exit code."""
 
 import io
 import shlex

@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_a_reference_is_refused_before_anything_is_written
     assert socdocs("soc2", "system.yaml", "-o", "report.docx", "--reference", "nosuch.docx").code == 2
 
 
-def test_the_reference_document_to_start_from_is_not_overwritten_once_somebody_changed_it(socdocs, folder, firm):
+def test_the_reference_document_to_start_from_is_not_overwritten_once_it_was_changed(socdocs, folder, firm):
     changed = firm.read_bytes()
     assert not is_ours("docx", changed)
     assert socdocs("templates", "reference", "-o", "firm.docx").code == 3
@@ -71,7 +71,7 @@ def test_the_reference_document_to_start_from_is_not_overwritten_once_somebody_c
     assert is_ours("docx", firm.read_bytes())
 
 
-def test_a_firms_document_is_examined_before_anybody_builds_with_it(socdocs, firm):
+def test_a_firms_document_is_examined_before_a_build_uses_it(socdocs, firm):
     ended = socdocs("templates", "check-reference", "firm.docx")
     assert ended.code == 0
     assert "firm.docx can be used." in ended.out
@@ -106,6 +106,6 @@ def test_management_finds_in_its_draft_what_a_good_answer_holds(socdocs, folder)
 
 
 @pytest.mark.parametrize("options", [["--guidance", "none"], ["--only", "auditor_report"]])
-def test_guidance_is_left_out_where_nobody_wants_it(socdocs, folder, options):
+def test_guidance_is_left_out_where_it_is_turned_off(socdocs, folder, options):
     build(socdocs, *options)
     assert part(folder / "report.docx", "word/comments.xml") == ""

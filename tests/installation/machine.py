@@ -1,4 +1,4 @@
-"""The machine as a newcomer finds it: its Pythons, a copy of the checkout, an environment without anything of ours."""
+"""The machine as a newcomer finds it: its Pythons, a copy of the checkout, an environment without socdocs."""
 
 import os
 import shutil

@@ -159,12 +159,12 @@ def test_a_used_template_of_ours_is_among_what_a_report_depends_on(firm):
 
 
 def test_the_firms_own_word_file_rebuilds_word_reports_only(firm):
-    house = firm / "house.docx"
-    shutil.copy(ROOT / "templates" / "reference.docx", house)
-    os.utime(house, (1_000_000_000, 1_000_000_000))
+    firm_style = firm / "house.docx"
+    shutil.copy(ROOT / "templates" / "reference.docx", firm_style)
+    os.utime(firm_style, (1_000_000_000, 1_000_000_000))
     given = {"FORMATS": "docx md", "OPTIONS": "-q --reference house.docx", "OUT": "dressed"}
     make(firm, "batch", **given)
-    os.utime(house)
+    os.utime(firm_style)
     again = re.findall(r" -o 'dressed/(\S+)'", make(firm, "-n", **given))
     assert sorted(again) == ["acme/soc1-type1.docx", "acme/soc2-type1.docx", "beta/soc2-type1.docx"]
     make(firm, **given)

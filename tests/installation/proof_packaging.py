@@ -25,7 +25,7 @@ MINIMAL = ROOT / "examples" / "minimal"
 
 
 class Newcomer:
-    """Somebody with a Python and a checkout, in a home where nothing is installed yet."""
+    """A user with a Python and a checkout, in a home where nothing is installed yet."""
 
     def __init__(self, folder: Path, python: Path) -> None:
         self.folder, self.python = folder, python

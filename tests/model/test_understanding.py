@@ -85,6 +85,8 @@ def test_a_tree_of_declared_words_is_not_copied():
         ("AC-01", "AC-1", False),
         ("1.10", "1.1", False),
         ("A1.2", "a1.2", True),
+        ("AC\u200b-01", "AC-01", True),
+        ("АС-01", "AC-01", True),
     ],
 )
 def test_ids_fold_by_case_dashes_blanks_and_underscores_and_by_nothing_else(one, other, same):

@@ -1,4 +1,4 @@
-"""Which criteria stand in a SOC 2, and that controls, texts and exceptions agree wherever they stand."""
+"""A SOC 2 prints the chosen criteria, and controls, texts and exceptions agree wherever they are printed."""
 
 import re
 
@@ -24,7 +24,7 @@ INTEGRITY = (*CONFIDENTIALITY, "processing_integrity")
 
 
 def criteria_of(report):
-    """The criteria that stand at the beginning of a row or of a heading."""
+    """The criteria at the beginning of a row or of a heading."""
     first = {row[0] for row in report.rows()} | {
         title.partition(":")[0].partition(" ")[0] for title in report.headings()
     }
@@ -77,9 +77,9 @@ def test_an_exception_marks_its_control_wherever_it_stands_in_section_iv(layout,
 
     cells = [cell for row in report.rows(section) for part in row for cell in re.split(r", | and ", part)]
     for control, ids in exceptions.items():
-        standing = [cell for cell in cells if re.match(rf"{re.escape(control)}(?![\w-])", cell)]
-        assert standing
-        assert all(id_ in cell for cell in standing for id_ in ids)
+        matching = [cell for cell in cells if re.match(rf"{re.escape(control)}(?![\w-])", cell)]
+        assert matching
+        assert all(id_ in cell for cell in matching for id_ in ids)
 
 
 @pytest.mark.parametrize("case", TESTED, ids=str)

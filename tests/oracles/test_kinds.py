@@ -17,7 +17,7 @@ NO_CLAIM = re.compile(r"\b(?:if|whether)\b[^.;]*$")
 
 
 def claims(text):
-    """Each place where operation is called effective and neither a condition nor a question stands before it."""
+    """Each place where operation is called effective without a condition or a question before it."""
     return [
         text[max(0, match.start() - 90) : match.end()]
         for match in CLAIM.finditer(text)
@@ -126,7 +126,7 @@ def test_every_report_is_restricted_and_marked_as_a_draft(case, read):
 
 
 @pytest.mark.parametrize("case", examinations(), ids=str)
-def test_no_opinion_stands_that_the_input_does_not_hold(case, read):
+def test_no_opinion_is_printed_that_the_input_does_not_hold(case, read):
     given = "In our opinion" in opinion(read(case))
     placeholder = ".opinion.type)]" in opinion(read(case))
 

@@ -1,4 +1,4 @@
-"""A mark stands under what it marks, however wide the characters before it are."""
+"""A mark is under what it marks, however wide the characters before it are."""
 
 import pytest
 from hypothesis import given

@@ -2,7 +2,7 @@
 
 import re
 
-from scripts.generated_docs import input_reference, rules_page
+from scripts.generated_docs import headings_of, input_reference, rules_page
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.paths import models_below
@@ -31,3 +31,13 @@ def test_the_page_on_rules_has_a_row_and_a_manual_for_every_rule():
     headings = {text.lower().replace(" ", "-") for text in re.findall(r"^### (.+)$", page, re.MULTILINE)}
     assert sorted(code for code, _ in rows) == sorted(MANUALS)
     assert {anchor for _, anchor in rows} == headings
+
+
+def test_the_page_on_spreadsheets_names_each_heading_once_for_its_field():
+    table = headings_of("controls")
+
+    known = [
+        heading for row in re.findall(r"^\| `.+?` \| (.+) \|$", table, re.MULTILINE) for heading in row.split(", ")
+    ]
+    assert {"Control ID", "Control Description", "Key Control"} <= set(known)
+    assert len(known) == len(set(known))

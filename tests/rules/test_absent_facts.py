@@ -95,7 +95,7 @@ def test_a_description_that_says_nothing_breaks_no_rule(text, phase, described):
     assert check(described(text), Request(phase=phase)).found == ()
 
 
-def test_an_absent_fact_weighs_more_from_phase_to_phase(described):
+def test_an_absent_fact_is_more_severe_from_phase_to_phase(described):
     case = described(TYPE_1)
     document = document_of(case, Request())
 

@@ -24,7 +24,7 @@ CASES = sorted(FOLDER.glob("*/*.yaml"))
 FAILING = [path for path in CASES if path.name.startswith("fails")]
 MARK = "# expect: "
 TODAY = datetime.date(2027, 6, 30)
-"""After everything that the cases tell of."""
+"""A day after everything in the cases."""
 
 
 @cache
@@ -34,7 +34,7 @@ def kind_of(name):
 
 def found_by_rules(loaded, report):
     """What the rules find in one report of a description, on a day after all."""
-    return apply_rules(make_case(loaded, *kind_of(report.kind_name), report), "draft", TODAY).standing
+    return apply_rules(make_case(loaded, *kind_of(report.kind_name), report), "draft", TODAY).remaining
 
 
 def findings_in(path):

@@ -18,7 +18,7 @@ def found_when(case, **changed):
     *most, last = loaded.description.controls
     controls = (*(with_facts(control, **changed) for control in most), last)
     loaded = replace(loaded, description=with_facts(loaded.description, controls=controls))
-    found = apply_rules(case_of(loaded, case.kind, case.report), "draft").standing
+    found = apply_rules(case_of(loaded, case.kind, case.report), "draft").remaining
     return loaded.description, {row.address: row.message for row in found if row.code == "SCP016"}
 
 

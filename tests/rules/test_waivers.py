@@ -18,7 +18,7 @@ services:
 """
 
 
-def weigh(described, waivers, text=REPORT):
+def checked(described, waivers, text=REPORT):
     case = described(text + "checks:\n  waive:\n" + "".join(f"    - {{{waiver}}}\n" for waiver in waivers))
     return apply_rules(case, "draft", TODAY)
 
@@ -28,53 +28,53 @@ def codes(diagnostics):
 
 
 def test_a_waiver_with_a_reason_takes_its_finding_out(described):
-    weighed = weigh(described, ["rule: SCP002, reason: agreed with the service auditor"])
+    outcome = checked(described, ["rule: SCP002, reason: agreed with the service auditor"])
 
-    assert codes(weighed.waived) == ["SCP002"]
-    assert "SCP002" not in codes(weighed.standing)
-    assert weighed.problems == weighed.unused == ()
+    assert codes(outcome.waived) == ["SCP002"]
+    assert "SCP002" not in codes(outcome.remaining)
+    assert outcome.problems == outcome.unused == ()
 
 
 def test_a_waiver_for_one_place_leaves_the_others(described):
-    weighed = weigh(described, ["rule: DSC019, where: 'services[Load board]', reason: words of a trade mark"])
+    outcome = checked(described, ["rule: DSC019, where: 'services[Load board]', reason: words of a trade mark"])
 
-    assert [row.address for row in weighed.waived] == ["services[Load board].description"]
-    assert [row.address for row in weighed.standing if row.code == "DSC019"] == [
+    assert [row.address for row in outcome.waived] == ["services[Load board].description"]
+    assert [row.address for row in outcome.remaining if row.code == "DSC019"] == [
         "services[Freight exchange].description"
     ]
 
 
 def test_a_place_is_not_a_beginning_of_letters(described):
-    weighed = weigh(described, ["rule: DSC019, where: 'services[Load', reason: words of a trade mark"])
+    outcome = checked(described, ["rule: DSC019, where: 'services[Load', reason: words of a trade mark"])
 
-    assert not weighed.waived
-    assert codes(weighed.unused) == ["WVR003"]
+    assert not outcome.waived
+    assert codes(outcome.unused) == ["WVR003"]
 
 
 def test_a_waiver_without_a_reason_is_a_finding_and_does_not_apply(described):
-    weighed = weigh(described, ["rule: SCP002"])
+    outcome = checked(described, ["rule: SCP002"])
 
-    assert codes(weighed.problems) == ["WVR001"]
-    assert "SCP002" in codes(weighed.standing)
+    assert codes(outcome.problems) == ["WVR001"]
+    assert "SCP002" in codes(outcome.remaining)
 
 
 def test_a_waiver_applies_through_its_last_day(described):
-    weighed = weigh(described, ["rule: SCP002, reason: agreed, until: 2026-06-01"])
+    outcome = checked(described, ["rule: SCP002, reason: agreed, until: 2026-06-01"])
 
-    assert codes(weighed.waived) == ["SCP002"]
+    assert codes(outcome.waived) == ["SCP002"]
 
 
 def test_an_expired_waiver_is_a_finding_and_does_not_apply(described):
-    weighed = weigh(described, ["rule: SCP002, reason: agreed, until: 2026-05-31"])
+    outcome = checked(described, ["rule: SCP002, reason: agreed, until: 2026-05-31"])
 
-    assert codes(weighed.problems) == ["WVR002"]
-    assert "SCP002" in codes(weighed.standing)
+    assert codes(outcome.problems) == ["WVR002"]
+    assert "SCP002" in codes(outcome.remaining)
 
 
 def test_a_waiver_that_matches_nothing_is_a_finding(described):
-    weighed = weigh(described, ["rule: DSC021, reason: the addresses are examples"])
+    outcome = checked(described, ["rule: DSC021, reason: the addresses are examples"])
 
-    assert codes(weighed.unused) == ["WVR003"]
+    assert codes(outcome.unused) == ["WVR003"]
 
 
 def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(described):
@@ -86,30 +86,30 @@ def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(described):
 
 def test_an_opinion_that_is_not_the_auditors_cannot_be_waived(described):
     text = REPORT.replace("[availability]}", "[security], opinion: {type: unmodified}}")
-    weighed = weigh(described, ["rule: OPN001, reason: the firm will confirm it"], text)
+    outcome = checked(described, ["rule: OPN001, reason: the firm will confirm it"], text)
 
-    assert codes(weighed.problems) == ["WVR004"]
-    assert "OPN001" in codes(weighed.standing)
+    assert codes(outcome.problems) == ["WVR004"]
+    assert "OPN001" in codes(outcome.remaining)
 
 
 def test_what_cannot_be_true_cannot_be_waived(described):
     report = REPORT.replace("type: 1, as_of_date: 2026-06-30", "type: 2, period: {start: 2026-06-30, end: 2026-01-01}")
-    judged = weigh(described, ["rule: period-that-ends-before-it-starts, reason: accepted"], report)
+    outcome = checked(described, ["rule: period-that-ends-before-it-starts, reason: accepted"], report)
 
-    assert codes(judged.problems) == ["WVR004"]
-    assert "ENG006" in codes(judged.standing)
+    assert codes(outcome.problems) == ["WVR004"]
+    assert "ENG006" in codes(outcome.remaining)
 
 
 def test_what_is_no_rule_cannot_be_waived(described):
-    weighed = weigh(described, ["rule: open-item, reason: later", "rule: unknown-key, reason: later"])
+    outcome = checked(described, ["rule: open-item, reason: later", "rule: unknown-key, reason: later"])
 
-    assert codes(weighed.problems) == ["WVR005", "WVR005"]
+    assert codes(outcome.problems) == ["WVR005", "WVR005"]
 
 
 def test_problems_of_waivers_have_their_place_and_are_warnings(described):
-    weighed = weigh(described, ["rule: SCP002"])
+    outcome = checked(described, ["rule: SCP002"])
 
-    assert [(row.severity, row.span.line) for row in weighed.problems] == [(Severity.WARNING, 8)]
+    assert [(row.severity, row.span.line) for row in outcome.problems] == [(Severity.WARNING, 8)]
 
 
 def test_a_waiver_for_another_report_of_the_file_is_no_finding(described):
@@ -121,18 +121,18 @@ def test_a_waiver_for_another_report_of_the_file_is_no_finding(described):
 
 
 def test_a_waiver_may_call_a_rule_by_its_name(described):
-    weighed = weigh(described, ["rule: Categories without_security, reason: agreed"])
+    outcome = checked(described, ["rule: Categories without_security, reason: agreed"])
 
-    assert codes(weighed.waived) == ["SCP002"]
-    assert weighed.problems == ()
+    assert codes(outcome.waived) == ["SCP002"]
+    assert outcome.problems == ()
 
 
 def test_a_former_name_still_waives_with_one_notice(described):
-    weighed = weigh(described, ["rule: laws-without-a-name, reason: agreed"])
+    outcome = checked(described, ["rule: laws-without-a-name, reason: agreed"])
 
-    assert [(row.code, row.severity) for row in weighed.problems] == [("WVR006", Severity.INFO)]
-    assert "unnamed-law (DSC005)" in weighed.problems[0].message
-    assert codes(weighed.unused) == ["WVR003"]
+    assert [(row.code, row.severity) for row in outcome.problems] == [("WVR006", Severity.INFO)]
+    assert "unnamed-law (DSC005)" in outcome.problems[0].message
+    assert codes(outcome.unused) == ["WVR003"]
 
 
 def test_every_former_name_means_a_rule_and_is_no_name_of_today():

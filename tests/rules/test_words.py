@@ -78,7 +78,7 @@ def test_the_first_cue_is_the_longest_run_that_every_match_holds(entry, longest)
 
 
 @given(st.lists(st.text(alphabet="abİ \nTODO", max_size=12), max_size=6), st.sampled_from(["todo", "a", "ab", "i", ""]))
-def test_texts_that_hold_a_cue_are_found_wherever_they_stand(texts, wanted):
+def test_texts_that_hold_a_cue_are_found_at_any_address(texts, wanted):
     printed = Texts([PrintedText(str(number), text, PLAIN) for number, text in enumerate(texts)])
 
     holding = [row.text for row in printed.holding(wanted)]
@@ -94,7 +94,7 @@ def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
 
 
 def found(described, text, code):
-    return [row for row in apply_rules(described(text), "draft").standing if row.code == code]
+    return [row for row in apply_rules(described(text), "draft").remaining if row.code == code]
 
 
 def test_a_description_adds_words_of_its_own(described):

@@ -49,7 +49,7 @@ def described(tree, diagnostics):
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_a_case_gives_what_stands_beside_it(path, golden):
+def test_a_case_gives_what_the_file_beside_it_expects(path, golden):
     golden(path.with_name(f"{path.name}.expected"), "\n".join(described(*read(path))) + "\n")
 
 

@@ -48,7 +48,7 @@ def test_what_a_spreadsheet_writes_is_read_back(rows, delimiter, line_end, encod
 
 
 @given(cell=CELLS.filter(lambda cell: unguarded(cell).strip()), many=st.booleans())
-def test_every_character_of_a_cell_is_found_where_it_stands(cell, many):
+def test_every_character_of_a_cell_is_found_at_its_place(cell, many):
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerows([("id", "text"), ("1", cell)])
     text = file.getvalue()

@@ -67,7 +67,7 @@ def test_only_values_at_the_top_and_in_reports_name_files(load):
     assert text_at(root, "a.b.file") == "x.csv"
 
 
-def test_a_key_that_cannot_stand_beside_the_name_of_a_file_is_told_with_a_suggestion(load):
+def test_an_unknown_key_beside_the_name_of_a_file_is_reported_with_a_suggestion(load):
     _, found = load({"system.yaml": "controls: {file: x.csv, heder_row: 3}\n", "x.csv": "id\nAC-01\n"})
 
     assert [(one.code, one.advice) for one in found] == [("unknown-key", "Did you mean “header_row”?")]

@@ -68,7 +68,7 @@ def test_the_tree_is_the_one_that_a_yaml_library_composes(loader, tree, style, f
 
 
 @given(tree=TREES, style=st.sampled_from([None, "'", '"', "|", ">"]), flow=st.booleans())
-def test_every_character_of_a_value_is_found_where_it_stands(tree, style, flow):
+def test_every_character_of_a_value_is_found_at_its_place(tree, style, flow):
     text = yaml.dump(tree, default_style=style, default_flow_style=flow, width=20, allow_unicode=True)
     root, _ = read_yaml(text.encode(), "any.yaml")
     lines = Lines(text)

@@ -1,4 +1,4 @@
-"""What a description says of a table that it names: `{file: controls.xlsx, sheet: Controls, header_row: 3, …}`."""
+"""The options of a table in a description: `{file: controls.xlsx, sheet: Controls, header_row: 3, …}`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEYS: Final = (FILE, "sheet", "header_row", "columns", "ignore")
 
 
 class Choice(NamedTuple):
-    """The sheet, the row of the headings, the heading of each field and the headings to leave out, as far as given."""
+    """The sheet, the header row, the heading for each field and the headings to ignore, as far as given."""
 
     sheet: Scalar | None = None
     header_row: Scalar | None = None
@@ -23,7 +23,7 @@ class Choice(NamedTuple):
 
     @property
     def first(self) -> Scalar | None:
-        """The first thing that is given; None where nothing is."""
+        """The first option that is given, or None."""
         columns = [field for field, _ in self.columns]
         return next((given for given in (self.sheet, self.header_row, *columns, *self.ignore) if given), None)
 
@@ -35,7 +35,7 @@ def file_name(value: Node | None) -> Scalar | None:
 
 
 def read_choice(value: Mapping, found: list[Diagnostic]) -> Choice:
-    """What `value` says beside the name of the file; what is wrong in it goes into `found`."""
+    """Read the options beside the name of the file in `value`; adds its findings to `found`."""
     for entry in value:
         if entry.key.text not in KEYS:
             message = f"“{entry.key.text}” is not a key that goes with “file”."

@@ -1,4 +1,4 @@
-"""The row of headings of a table, and the field that each of its columns fills."""
+"""Find the header row of a table, and the field that each of its columns fills."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.headings import Headings, Holds, fold, is_field, without_numbers
+from socdocs.source.tables.left_out_columns import left_out_columns, nameless_columns
 from socdocs.source.tree import Scalar
-from socdocs.words import OWNERS, suggest
+from socdocs.words import suggest
 
 _LOOKED_AT: Final = 20
-"""The rows with text, from the top, among which the headings are looked for."""
+"""How many rows with text, from the top, are searched for the headings."""
 _DEPTH: Final = 10
 _LISTED: Final = 20
 """The most headings that a message lists."""
 
 
 class Column(NamedTuple):
-    """A column of which a field is filled: its number from 0, its heading, the keys that lead to the field."""
+    """A column that fills a field: its number from 0, its heading, and the keys that lead to the field."""
 
     number: int
     header: Scalar
@@ -44,9 +45,9 @@ class Columns(NamedTuple):
 
 
 def read_columns(grid: Grid, headings: Headings, choice: Choice, found: list[Diagnostic]) -> Columns | None:
-    """The columns of a table; what is wrong goes into `found`, for the whole table and never row by row.
+    """Find the columns of a table; adds at most one finding of each kind to `found`, never one for each row.
 
-    None where the rows below cannot be understood: without headings, or without the field that tells entries apart.
+    None where the rows cannot be understood: without headings, or without the field that identifies entries.
     """
     return _Reader(grid, headings, choice, found).read()
 
@@ -87,7 +88,11 @@ class _Reader:
             if len(self._found) == wrong or not self._names_key(wrong):
                 self._without_key(row, titles)
             return None
-        self._say_left_out(row, left_out, titles, columns)
+        nameless = list(nameless_columns(self._grid, self._choice, row, frozenset(titles)))
+        if left_out or nameless:
+            filled = frozenset(without_numbers(column.field) for column in columns.values())
+            unused_titles = list(left_out.values())
+            self._found.append(left_out_columns(self._grid, self._headings, row, unused_titles, nameless, filled))
         unused = frozenset({*ignored, *left_out} | set(titles) - set(columns) - {status})
         return Columns(row, len(self._grid.rows[row]), columns, status, unused)
 
@@ -135,7 +140,7 @@ class _Reader:
     # The field of each heading
 
     def _chosen(self, titles: Mapping[int, Scalar]) -> dict[int, str]:
-        """The columns that the description gives to fields."""
+        """The fields that the description assigns to columns, by number of column."""
         chosen: dict[int, str] = {}
         for field, heading in self._choice.columns:
             address = field.text.strip()
@@ -178,7 +183,7 @@ class _Reader:
         return next(exact, next(folded, None))
 
     def _field(self, title: Scalar, chosen: Mapping[int, str]) -> str | None:
-        """The field of a column, "" for one that is left out, None where something is wrong with the heading."""
+        """The field of a column, "" for one that is left out, None where the heading is an error."""
         if self._shape.free:
             return self._written_field(title)
         if field := self._headings.field(title.text):
@@ -205,7 +210,7 @@ class _Reader:
         return self._shape.joins and self._headings.is_status(heading)
 
     def _doubles(self, fields: dict[int, str], titles: Mapping[int, Scalar], chosen: Mapping[int, str]) -> None:
-        """One error for each field that two columns would fill; the first of them keeps it."""
+        """Report each field that two columns would fill; the first column keeps it."""
         first: dict[str, int] = {}
         for number in sorted(fields, key=lambda number: (number not in chosen, number)):
             field = fields[number]
@@ -238,57 +243,10 @@ class _Reader:
             known.get(path[-1], "text") if self._shape.free else "text"
         )
 
-    # What is said
-
-    def _say_left_out(
-        self, row: int, left_out: Mapping[int, Scalar], titles: Mapping[int, Scalar], columns: Mapping[int, Column]
-    ) -> None:
-        """One warning that names all columns that are left out, those without a heading by their letter."""
-        nameless = list(self._nameless(row, titles))
-        names = [
-            *map(self._said, left_out.values()),
-            *(f"{column_letters(number)} (no heading)" for number in nameless),
-        ]
-        if not names:
-            return
-        message = f"{len(names)} {'column is' if len(names) == 1 else 'columns are'} left out: {', '.join(names)}."
-        headings = [title.text for title in left_out.values()]
-        filled = {without_numbers(column.field) for column in columns.values()}
-        texts = (field for field, holds in self._shape.fields.items() if holds == "text")
-        free = next((field for field in texts if field not in filled), "text")
-        own = [heading for heading in headings if self._headings.owner_elsewhere(heading) is None]
-        cures = [f'say what a column holds, as in columns: {{{free}: "{own[0]}"}}'] if own else []
-        cures += ["write a heading"] if nameless and not cures else []
-        quoted = ", ".join(f'"{heading}"' for heading in (*headings, *map(column_letters, nameless)))
-        said = ", or ".join([*cures, f"leave out on purpose with ignore: [{quoted}]"])
-        advice = f"{said[0].upper()}{said[1:]}, beside “file”."
-        place = next((title.span for title in left_out.values()), None) or self._place_of_text(row, nameless[0])
-        self._found.append(Diagnostic("columns-left-out", Severity.WARNING, message, place, advice))
-
-    def _nameless(self, row: int, titles: Mapping[int, Scalar]) -> Iterator[int]:
-        """The columns with texts below the row of the headings and no heading, those apart that are to be ignored."""
-        ignored = {heading.text.strip().upper() for heading in self._choice.ignore}
-        width = len(self._grid.rows[row]) if self._grid.delimited else max(map(len, self._grid.rows))
-        for number in range(width):
-            named = number in titles or column_letters(number) in ignored
-            if not named and self._first_text(row, number) is not None:
-                yield number
-
-    def _said(self, title: Scalar) -> str:
-        owner = self._headings.owner_elsewhere(title.text) if not self._shape.free else None
-        return f"“{title.text}”" + (f" (belongs to {OWNERS[owner].subject})" if owner else "")
-
-    def _first_text(self, row: int, column: int) -> int | None:
-        """The first row below the headings with a text in this column."""
-        below = range(row + 1, len(self._grid.rows))
-        return next((n for n in below if column < len(self._grid.rows[n]) and self._grid.rows[n][column].strip()), None)
-
-    def _place_of_text(self, row: int, column: int) -> Span:
-        found = self._first_text(row, column)
-        return self._grid.places.cell(row if found is None else found, column)
+    # Messages
 
     def _names_key(self, since: int) -> bool:
-        """Whether an error that was found speaks of a heading, so that a missing key is no second mistake."""
+        """Whether an error since `since` is about a heading, so that a missing key is not reported as well."""
         return any(row.code == "table-header" and row.severity is Severity.ERROR for row in self._found[since:])
 
     def _without_key(self, row: int, titles: Mapping[int, Scalar]) -> None:

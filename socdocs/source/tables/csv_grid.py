@@ -1,4 +1,4 @@
-"""CSV to a grid of cells: delimiters, quotation marks and the places of cells in the file."""
+"""Read CSV into a grid of cells: delimiters, quotation marks and the places of cells in the file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?:\n|$)', re.IGNORECASE)
 """The first line that many tools write for Excel."""
 _LOOKED_AT: Final = 20
-"""The lines at the top of a file among which the header is looked for."""
+"""How many lines at the top of a file are searched for the header."""
 
 
 class _Cell(NamedTuple):
@@ -30,11 +30,11 @@ class _Cell(NamedTuple):
 
 
 def csv_grid(data: bytes, name: str, is_header: Callable[[str], bool]) -> tuple[Grid, list[Diagnostic]]:
-    """The cells of a CSV file, and everything that is wrong in how it is written.
+    """Read the cells of a CSV file; returns them with the findings about its syntax.
 
-    Comma, semicolon or tab is taken as the delimiter: the one that a line `sep=` names, else the one that finds most
-    column headings (`is_header` knows them), else the one that the first line has most of.  Text is kept as it is
-    written, except for an apostrophe that guards a formula.
+    The delimiter is a comma, semicolon or tab: the one that a line `sep=` names, else the one that finds most column
+    headings (`is_header` knows them), else the most frequent one of the first line.  Text is kept as written, except
+    for an apostrophe that guards a formula.
     """
     text, found = decode(data, name, fallback="cp1252")
     reader = _Reader(name, text, found)
@@ -123,7 +123,7 @@ class _Reader:
         return _Cell(text, start, end)
 
     def _quoted(self, at: int, number: int) -> int:
-        """Where the quoted cell that begins at `at` ends; `at` itself if it is none or is never closed."""
+        """The end of the quoted cell that begins at `at`; `at` itself if there is none or it is never closed."""
         if not self._text.startswith('"', at):
             return at
         if match := _QUOTED.match(self._text, at):
@@ -143,7 +143,7 @@ def _end(stop: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _delimiter(text: str, is_header: Callable[[str], bool]) -> str:
-    """The delimiter between most column headings in one of the first lines; the commonest of the first line else."""
+    """The delimiter that finds most column headings in one of the first lines, else the most frequent one."""
     top = _QUOTED.sub(_joined, text[: CELL_LIMIT // 10])
     lines = [line for line in top.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line]
     first = next((line for line in lines if any(map(line.count, _DELIMITERS))), "")

@@ -1,4 +1,4 @@
-"""A grid of cells with their places: what every reader of a table makes, before anyone knows what its columns mean."""
+"""A grid of cells with their places: the result of every reader of tables, before columns get a meaning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Cell = tuple[int, int]
 
 
 class Places(Protocol):
-    """Where the cells of a grid stand; `title` is what the header row calls the column, "" where it does not."""
+    """The places of the cells of a grid; `title` is the heading of the column, "" if it has none."""
 
     def cell(self, row: int, column: int, title: str = "") -> Span:
         """The place of a cell."""
@@ -31,7 +31,7 @@ class Places(Protocol):
         """The place of a row."""
 
     def items(self, row: int, column: int, title: str, separators: str) -> tuple[Scalar, ...]:
-        """The values in a cell that holds several, with `separators` between them, each with its own place."""
+        """The values in a cell that holds several, separated by `separators`, each with its own place."""
 
     @property
     def whole(self) -> Span:
@@ -49,10 +49,10 @@ class Merge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Peculiar:
-    """What a spreadsheet program shows or keeps of cells beside their values.
+    """Facts about cells besides their values.
 
-    `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not saved.
-    `numbers` and `days` are cells of which only a number or a day is known, where an id may have been meant.
+    `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not
+    saved.  `numbers` and `days` are cells that hold a number or a day, where an id may have been meant.
     """
 
     errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -78,7 +78,7 @@ class Grid:
 
 
 def column_letters(column: int) -> str:
-    """What a spreadsheet program calls the column of this number, from 0: A, B, … Z, AA."""
+    """The letters of the column with this number, from 0: A, B, … Z, AA."""
     letters = ""
     column += 1
     while column:

@@ -1,4 +1,4 @@
-"""Which field a column heading means: the names of fields, and what people call them (`headings.yaml`)."""
+"""Map column headings to fields: the names of fields, and the usual headings for them (`headings.yaml`)."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ STATUS: Final = "status"
 """The list of headings whose column says whether a row is in force."""
 
 _FAR: Final = 4
-"""The fewest letters of a heading that can be a misspelt one: among shorter ones too many are near each other."""
+"""The shortest heading that can be recognized when misspelt; shorter ones are too similar to each other."""
 
 
 class Shape(NamedTuple):
-    """What a table of one list can hold.
+    """The fields that a table of one list can hold.
 
-    `fields` are the addresses of its fields without numbers (`procedures.text`).  `key` is the field without which a
-    row is no entry, "" where there is none.  `joins` says that rows with the same key are one entry.  A `free` table
-    takes every heading for a field.  `owner` is who writes the list.
+    `fields` are their addresses without numbers (`procedures.text`).  `key` is the field that every row must have, ""
+    where there is none.  `joins` says that rows with the same key form one entry.  A `free` table accepts every heading
+    as a field.  `owner` is the author of the list.
     """
 
     list: str
@@ -68,7 +68,7 @@ class Headings:
         return self._spelled.get(heading.strip().casefold()) or self._folded.get(fold(heading), "")
 
     def nearest(self, heading: str) -> tuple[str, str]:
-        """The known heading of which this one is a misspelling by one letter, and its field; "" twice for none."""
+        """The known heading that differs from this one by one misspelling, and its field; "" twice for none."""
         folded = fold(heading)
         for known, (written, field_) in self._written.items():
             if len(known) >= _FAR and one_edit(folded, known):
@@ -80,7 +80,7 @@ class Headings:
         return not is_field(heading, self.shape) and fold(heading) in _folded_words(STATUS)
 
     def owner_elsewhere(self, heading: str) -> Owner | None:
-        """Who writes a column that no field of this list takes, where the words of another list know it."""
+        """The owner of a column that fills no field of this list, where the headings of another list know it."""
         if self.shape.owner == "management":
             known = fold(heading) in _folded_words("service_auditor") or fold(heading) in _fields_of("tests")
             return "service_auditor" if known else None
@@ -88,7 +88,7 @@ class Headings:
 
     @cached_property
     def _spelled(self) -> Mapping[str, str]:
-        return {written.casefold(): field_ for written, field_ in self._aliases()}
+        return {written.casefold(): field_ for written, field_ in self.aliases()}
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:
@@ -96,13 +96,14 @@ class Headings:
 
     @cached_property
     def _written(self) -> Mapping[str, tuple[str, str]]:
-        """Every heading folded, as it is written, with its field; the names of fields come before other headings."""
+        """Every heading, folded, with its spelling and field; the names of fields come first."""
         found = dict[str, tuple[str, str]]()
-        for written, field_ in (*((name, name) for name in self.shape.fields), *self._aliases()):
+        for written, field_ in (*((name, name) for name in self.shape.fields), *self.aliases()):
             found.setdefault(fold(written), (written, field_))
         return found
 
-    def _aliases(self) -> Iterator[tuple[str, str]]:
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """Yield each heading of the list other than the name of a field, with the field that it means."""
         for group in (self.shape.list, "any"):
             for field_, written in _aliases().get(group, {}).items():
                 if is_field(field_, self.shape):
@@ -110,7 +111,7 @@ class Headings:
 
 
 def is_field(address: str, shape: Shape) -> bool:
-    """Whether `address`, such as procedures.1.text, is that of a field that a table of this shape can hold."""
+    """Whether `address`, such as procedures.1.text, is a field of tables of this shape."""
     return without_numbers(address) in shape.fields
 
 
@@ -128,7 +129,7 @@ def status_of(word: str) -> bool | None:
 
 
 def one_edit(one: str, other: str) -> bool:
-    """Whether one letter added, left out, exchanged or two swapped make one word of the other."""
+    """Whether the words differ by one letter added, left out or replaced, or by two letters swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     start = next(

@@ -1,4 +1,4 @@
-"""What calamine does not say of the cells of an OpenDocument spreadsheet: errors, merged cells, hidden rows."""
+"""Read what calamine does not give of an OpenDocument spreadsheet: errors, merged cells, hidden rows."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from socdocs.source.tables.sheet_cells import SheetCells
 _CELLS: Final = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN: Final = ("collapse", "filter")
 _PLAIN = re.compile(r"TRUE|FALSE|(?:[A-Za-z]+[- ]?)?\d+(?:\.\d+)?[A-Za-z ]*")
-"""The numbers that are taken as shown; others have signs of a language between their digits."""
+"""The numbers that are taken as displayed; others have language-dependent signs between their digits."""
 
 
 def ods_cells(data: bytes, sheet: str | None) -> SheetCells:
-    """What the XML says of the cells of the sheet with this name; nothing where it cannot be read.
+    """Read the cells of the sheet with this name from the XML; empty where it cannot be read.
 
-    Without a name, how far the fullest sheets are filled.
+    Without a name, only how far the fullest sheets are filled.
     """
     reader = _Reader(sheet)
     with suppress(KeyError, expat.ExpatError), zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -31,7 +31,7 @@ def ods_cells(data: bytes, sheet: str | None) -> SheetCells:
 
 
 class _Reader:
-    """Counts rows and cells as the file is read; those that repeat stand in it once."""
+    """Counts rows and cells while the file is read; repeated ones are in the file only once."""
 
     def __init__(self, sheet: str | None) -> None:
         self._sheet, self._within = sheet, False

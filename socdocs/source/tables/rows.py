@@ -1,31 +1,24 @@
-"""The rows of a table as entries of a list: rows of one id joined, rows not in force left out, all of it counted."""
+"""Turn the rows of a table into entries: join rows with the same id, and leave out rows that are not in force."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from socdocs.diagnostics import Diagnostic, Related, Severity, Span
 from socdocs.source.tables.columns import Column, Columns
+from socdocs.source.tables.entries import Tree, append_items, insert, keys_of, mapping_of, texts_of, united
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Grid
 from socdocs.source.tables.headings import Shape, status_of
-from socdocs.source.tree import Entry, Node, Scalar, Sequence
-from socdocs.source.tree import Mapping as TreeMapping
+from socdocs.source.tables.row_findings import RowNotes, row_findings
+from socdocs.source.tree import Node, Scalar, Sequence
 
-_LISTED: Final = 10
-"""The most cells or ids that one message names."""
 _CONTRADICTIONS: Final = 50
 """The most contradictions of one table that are listed."""
 _SEPARATORS: Final = ";\n"
-"""What parts the values in a cell that holds several."""
+"""The separators of the values in a cell that holds several."""
 _TEXT: Final = "text"
-
-Tree = dict[str, Any]
-"""The fields of a row while it is put together: nodes and further trees; the keys of a list are its numbers."""
-
-Keys = dict[tuple[str, ...], Scalar]
 
 
 class _Item(NamedTuple):
@@ -35,20 +28,8 @@ class _Item(NamedTuple):
     fields: Tree
 
 
-@dataclass
-class _Counts:
-    """What became of rows that are not simply one entry each."""
-
-    joined: int = 0
-    continued: int = 0
-    headings: int = 0
-    hidden: int = 0
-    not_in_force: dict[str, list[str]] = field(default_factory=dict)
-    unknown_status: dict[str, list[str]] = field(default_factory=dict)
-
-
 def read_rows(grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> Sequence | None:
-    """The entries of the table below its headings; what is wrong or was done with rows goes into `found`.
+    """Read the entries below the headings; adds the findings about rows to `found`.
 
     None for a table without rows.
     """
@@ -58,18 +39,17 @@ def read_rows(grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic
 class _Reader:
     def __init__(self, grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> None:
         self._grid, self._columns, self._shape, self._found = grid, columns, shape, found
-        self._counts = _Counts()
+        self._notes = RowNotes()
         self._merged = dict(islice(_merged(grid, columns), CELLS_LIMIT))
         self._across = {
             (merge.top, merge.left)
             for merge in grid.peculiar.merges
             if merge.top == merge.bottom and merge.right > merge.left
         }
-        self._keys = _keys(columns.by_number.values())
+        self._keys = keys_of(columns.by_number.values())
         self._key = next((c for c in columns.by_number.values() if c.path == (shape.key,)), None)
         self._text = next((c for c in columns.by_number.values() if c.path == (_TEXT,)), None)
         self._contradictions = 0
-        self._errors, self._unvalued = dict[Cell, str](), list[Cell]()
 
     def read(self) -> Sequence | None:
         items, last = dict[object, _Item](), None
@@ -87,35 +67,35 @@ class _Reader:
                 "Add the rows, or remove the reference to this file.",
             )
             return None
-        self._say()
+        self._found += row_findings(self._grid, self._columns, self._notes, self._place)
         entries = tuple(
-            _mapping(item.fields, (), self._keys, self._grid.places.row(item.row)) for item in items.values()
+            mapping_of(item.fields, (), self._keys, self._grid.places.row(item.row)) for item in items.values()
         )
         return Sequence(entries, self._grid.places.whole)
 
     def _rows(self) -> Iterator[int]:
-        """The rows below the headings that hold anything."""
+        """Yield the rows below the headings that are not empty."""
         header = [text.strip() for text in self._grid.rows[self._columns.row]]
         for row in range(self._columns.row + 1, len(self._grid.rows)):
             texts = [text.strip() for text in self._grid.rows[row]]
             if any(texts) and texts != header:
                 if self._across and self._is_heading(row):
-                    self._counts.headings += 1
+                    self._notes.headings += 1
                 else:
                     yield row
 
     def _is_heading(self, row: int) -> bool:
-        """Whether the row holds nothing but one text across several columns."""
+        """Whether the row is a heading within the table: one text across several columns and nothing else."""
         texts = [number for number, text in enumerate(self._grid.rows[row]) if text.strip()]
         return len(texts) == 1 and (row, texts[0]) in self._across
 
     def _take(
         self, row: int, items: dict[object, _Item], last: _Item | None, *, left_out: bool
     ) -> tuple[_Item | None, bool]:
-        """Put a row into `items`; gives the entry that the next row can continue, and whether it is left out."""
+        """Add a row to `items`; returns the entry that the next row can continue, and whether it is left out."""
         fields = self._fields(row)
         if row in self._grid.peculiar.hidden_rows:
-            self._counts.hidden += 1
+            self._notes.hidden += 1
         key = self._key_text(row)
         if self._key is not None and not key:
             return self._continued(row, fields, last, left_out=left_out)
@@ -127,16 +107,16 @@ class _Reader:
             return item, False
         same = items.setdefault(" ".join(key.split()), item)
         if same is not item:
-            self._counts.joined += 1
+            self._notes.joined += 1
             self._join(same.fields, fields, (), key)
         return same, False
 
     def _continued(self, row: int, fields: Tree, last: _Item | None, *, left_out: bool) -> tuple[_Item | None, bool]:
-        """A row without an id: it continues the row above where its text is blank too."""
+        """Handle a row without an id: it continues the row above if its text is empty too."""
         if self._shape.joins and _TEXT not in fields and left_out:
             return last, left_out
         if self._shape.joins and _TEXT not in fields and last is not None:
-            self._counts.continued += 1
+            self._notes.continued += 1
             key = " ".join(self._key_text(last.row).split())
             self._join(last.fields, fields, (), key)
             return last, left_out
@@ -167,7 +147,7 @@ class _Reader:
                 text = self._text_above(row, number)
             self._look(row, number)
             if text.strip():
-                _insert(fields, column.path, self._node(row, column, text))
+                insert(fields, column.path, self._node(row, column, text))
         if self._grid.delimited:
             self._look_beyond(row, cells)
         return fields
@@ -175,9 +155,9 @@ class _Reader:
     def _look(self, row: int, number: int) -> None:
         peculiar = self._grid.peculiar
         if peculiar.errors and (row, number) in peculiar.errors:
-            self._errors[row, number] = peculiar.errors[row, number]
+            self._notes.errors[row, number] = peculiar.errors[row, number]
         if peculiar.unvalued and (row, number) in peculiar.unvalued:
-            self._unvalued.append((row, number))
+            self._notes.unvalued.append((row, number))
 
     def _look_beyond(self, row: int, cells: Iterable[str]) -> None:
         for number, text in enumerate(cells):
@@ -202,7 +182,7 @@ class _Reader:
         return text.strip() or self._text_above(row, self._key.number)
 
     def _text_above(self, row: int, number: int) -> str:
-        """The text of the cell that is merged over this one, "" for none."""
+        """The text of the cell that is merged over this one, or ""."""
         return self._grid.rows[self._merged[row, number]][number] if (row, number) in self._merged else ""
 
     def _in_force(self, row: int, key: str) -> bool:
@@ -212,27 +192,27 @@ class _Reader:
             return True
         known = status_of(word)
         if known is False:
-            self._counts.not_in_force.setdefault(word, []).append(key)
+            self._notes.not_in_force.setdefault(word, []).append(key)
         elif known is None:
-            self._counts.unknown_status.setdefault(word, []).append(key)
+            self._notes.unknown_status.setdefault(word, []).append(key)
         return known is not False
 
     # Rows of one entry
 
     def _join(self, one: Tree, other: Tree, path: tuple[str, ...], key: str) -> None:
-        """Put the fields of a further row into those of the first; what contradicts is an error with both cells."""
+        """Merge the fields of a further row into those of the first; a contradiction is an error with both cells."""
         for part, value in other.items():
             mine = one.get(part)
             if mine is None:
                 one[part] = value
             elif isinstance(mine, dict) and isinstance(value, dict):
                 if all(number.isdecimal() for number in mine):
-                    _append(mine, value, (*path, part), self._keys)
+                    append_items(mine, value, (*path, part), self._keys)
                 else:
                     self._join(mine, value, (*path, part), key)
             elif isinstance(mine, Sequence) and isinstance(value, Sequence):
-                one[part] = _united(mine, value)
-            elif _texts_of(mine) != _texts_of(value):
+                one[part] = united(mine, value)
+            elif texts_of(mine) != texts_of(value):
                 self._contradicts(key, ".".join((*path, part)), mine, value)
 
     def _contradicts(self, key: str, name: str, one: Node, other: Node) -> None:
@@ -245,66 +225,6 @@ class _Reader:
         advice = "Make both cells equal, or leave the one in the lower row empty; another control has another id."
         related = (Related(one.span, "the first row says this"),)
         self._found.append(Diagnostic("rows-contradict", Severity.ERROR, message, other.span, advice, "", related))
-
-    # What is said of the whole table
-
-    def _say(self) -> None:
-        self._say_cells("cell-error", dict.fromkeys(self._errors), self._errors)
-        self._say_cells("formula-without-value", self._unvalued, {})
-        ids = [column.number for column in self._columns.by_number.values() if column.holds in ("id", "codes")]
-        rows = range(self._columns.row + 1, len(self._grid.rows))
-        peculiar = self._grid.peculiar
-        days = sorted(cell for cell in peculiar.days if cell[1] in ids and cell[0] in rows)
-        self._say_cells("day-as-id", days, {})
-        named = {column.number for column in self._columns.by_number.values() if column.holds == "id"}
-        self._say_cells("number-as-id", sorted(c for c in peculiar.numbers if c[1] in named and c[0] in rows), {})
-        self._say_status()
-        self._say_counts()
-
-    def _say_cells(self, code: str, cells: Iterable[Cell], texts: Mapping[Cell, str]) -> None:
-        """One finding for all cells of a kind."""
-        cells = list(cells)
-        if not cells:
-            return
-        said = _CELLS[code]
-        names = [self._place(*cell).cell + (f" ({texts[cell]})" if texts.get(cell) else "") for cell in cells]
-        listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
-        message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {listed}."
-        self._found.append(Diagnostic(code, said.severity, message, self._place(*cells[0]), said.advice))
-
-    def _say_status(self) -> None:
-        place = None if self._columns.status is None else self._place(self._columns.row, self._columns.status)
-        if self._counts.not_in_force:
-            rows = sum(map(len, self._counts.not_in_force.values()))
-            words = _by_word(self._counts.not_in_force)
-            message = f"{_many(rows, 'row is', 'rows are')} left out because of the status: {words}."
-            advice = (
-                "Take them out of the table, or where they were in force for a part of the period, give “from” and "
-                "“until” and another status. `ignore` with the heading of this column takes all rows in."
-            )
-            self._found.append(Diagnostic("rows-not-in-force", Severity.WARNING, message, place, advice))
-        if self._counts.unknown_status:
-            message = f"These words do not say whether a row is in force: {_by_word(self._counts.unknown_status)}."
-            advice = "The rows were taken in. Write implemented, planned, retired or not applicable."
-            self._found.append(Diagnostic("unknown-status", Severity.WARNING, message, place, advice))
-
-    def _say_counts(self) -> None:
-        counts = self._counts
-        said = [
-            (
-                counts.joined,
-                f"{_many(counts.joined, 'row was', 'rows were')} joined with one above that has the same id",
-            ),
-            (counts.continued, f"{_many(counts.continued, 'row continues', 'rows continue')} the one above"),
-            (counts.headings, f"{_many(counts.headings, 'heading', 'headings')} across the table passed over"),
-            (counts.hidden, f"{_many(counts.hidden, 'hidden row was', 'hidden rows were')} read like the others"),
-        ]
-        parts = [text for count, text in said if count]
-        if parts:
-            message = f"{self._grid.name}: {'; '.join(parts)}."
-            self._found.append(
-                Diagnostic("rows-joined", Severity.INFO, message, self._grid.places.row(self._columns.row))
-            )
 
     def _heading(self, column: Column) -> str:
         return f"“{column.header.text}”"
@@ -325,56 +245,8 @@ ERROR_LIMIT: Final = 1_000
 """The most errors of one table that are listed."""
 
 
-class _Said(NamedTuple):
-    severity: Severity
-    one: str
-    many: str
-    advice: str
-
-
-_CELLS: Final[Mapping[str, _Said]] = {
-    "cell-error": _Said(
-        Severity.ERROR,
-        "A cell holds an error instead of a value",
-        "{count} cells hold an error instead of a value",
-        "Mend the formula, or write the value into the cell.",
-    ),
-    "formula-without-value": _Said(
-        Severity.ERROR,
-        "A cell holds a formula whose value was not saved",
-        "{count} cells hold formulas whose values were not saved",
-        "Open the file in Excel or LibreOffice and save it again, so that the values are stored with the formulas.",
-    ),
-    "day-as-id": _Said(
-        Severity.ERROR,
-        "A cell holds a date where an id belongs",
-        "{count} cells hold dates where ids belong",
-        "The spreadsheet program made a date of what was typed. Format the column as text, and type the ids again.",
-    ),
-    "number-as-id": _Said(
-        Severity.WARNING,
-        "A cell holds a number where an id belongs",
-        "{count} cells hold numbers where ids belong",
-        "1.1 and 1.10 are the same number, so one may stand for the other. Format the column as text, and look at the "
-        "ids once more.",
-    ),
-}
-
-
-def _many(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
-def _by_word(rows: Mapping[str, list[str]]) -> str:
-    def ids(keys: list[str]) -> str:
-        more = f" and {len(keys) - _LISTED} more" if len(keys) > _LISTED else ""
-        return ", ".join(keys[:_LISTED]) + more
-
-    return "; ".join(f"{word}: {ids(keys)}" for word, keys in rows.items())
-
-
 def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:
-    """The empty cells below the first one of cells that are merged downwards, each with the row of that one."""
+    """Yield the empty cells of vertical merges, each with the row of the merged cell's text."""
     for merge in grid.peculiar.merges:
         if merge.top > columns.row and merge.bottom > merge.top and merge.left in columns.by_number:
             cells = grid.rows[merge.top] if merge.top < len(grid.rows) else ()
@@ -382,63 +254,3 @@ def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:
                 for row in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):
                     if not (merge.left < len(grid.rows[row]) and grid.rows[row][merge.left].strip()):
                         yield (row, merge.left), merge.top
-
-
-def _united(one: Sequence, other: Sequence) -> Sequence:
-    known = {item.text for item in one.items if isinstance(item, Scalar)}
-    more = (item for item in other.items if not (isinstance(item, Scalar) and item.text in known))
-    return Sequence((*one.items, *more), one.span)
-
-
-def _append(mine: Tree, more: Tree, path: tuple[str, ...], keys: Keys) -> None:
-    """Put the items of a list that the first row does not have behind its own."""
-    for number, value in more.items():
-        if any(_texts_of(value) == _texts_of(own) for own in mine.values()):
-            continue
-        new = str(max(map(int, mine)) + 1)
-        _copy_keys(keys, (*path, number), (*path, new))
-        mine[new] = value
-
-
-def _copy_keys(keys: Keys, source: tuple[str, ...], target: tuple[str, ...]) -> None:
-    """Give the fields of an item with a number of its own the headings of the one from whose columns it comes."""
-    copied = {(*target, *path[len(source) :]): key for path, key in keys.items() if path[: len(source)] == source}
-    keys |= {path: key for path, key in copied.items() if path not in keys}
-
-
-def _texts_of(value: Node | Tree) -> object:
-    """What a value says, white space aside, to compare it."""
-    if isinstance(value, dict):
-        return {part: _texts_of(below) for part, below in value.items()}
-    if isinstance(value, Sequence):
-        return [_texts_of(item) for item in value.items]
-    return " ".join(value.text.split()) if isinstance(value, Scalar) else value
-
-
-def _insert(fields: Tree, path: tuple[str, ...], value: Node) -> None:
-    for part in path[:-1]:
-        fields = fields.setdefault(part, {})
-    fields[path[-1]] = value
-
-
-def _keys(columns: Iterable[Column]) -> Keys:
-    """The key for each field, with the place of the heading that names it; of the first, if several name its parts."""
-    keys: Keys = {}
-    for column in columns:
-        for depth, part in enumerate(column.path, 1):
-            keys.setdefault(column.path[:depth], Scalar(part, column.header.span, '"'))
-    return keys
-
-
-def _mapping(fields: Tree, path: tuple[str, ...], keys: Keys, span: Span) -> TreeMapping:
-    entries = (Entry(keys[*path, part], _built(value, (*path, part), keys, span)) for part, value in fields.items())
-    return TreeMapping(tuple(entries), span)
-
-
-def _built(value: Node | Tree, path: tuple[str, ...], keys: Keys, span: Span) -> Node:
-    if not isinstance(value, dict):
-        return value
-    if not all(part.isdecimal() for part in value):
-        return _mapping(value, path, keys, span)
-    numbers = sorted(value, key=int)
-    return Sequence(tuple(_built(value[number], (*path, number), keys, span) for number in numbers), span)

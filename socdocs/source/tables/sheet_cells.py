@@ -1,4 +1,4 @@
-"""What a workbook's own XML says of the cells of one sheet, where calamine says nothing or too late."""
+"""What the XML of a workbook says about the cells of one sheet, where calamine says nothing or too late."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from socdocs.source.tables.grid import Cell, Merge
 class SheetCells:
     """How far a sheet is filled, and what is peculiar about its cells; rows and columns count from 0.
 
-    `shown` are numbers as the reader of the sheet sees them, where the cell has a fixed number of decimals (1.10) or a
-    text around the number (CC6.1).
+    `shown` are numbers as displayed, for cells with a fixed number of decimals (1.10) or a text around the number
+    (CC6.1).
     """
 
     rows: int = 0

@@ -1,4 +1,4 @@
-"""A table of a file to a located tree: the one reader of CSV files and workbooks."""
+"""Read a table from a CSV file or a workbook into a located tree."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from socdocs.words import suggest
 def read_table(
     data: bytes, name: str, shape: Shape, choice: Choice | None = None
 ) -> tuple[Sequence | None, list[Diagnostic]]:
-    """The rows of a table as a list of entries, and everything that is wrong in it or was done with its rows.
+    """Read a table; returns its rows as a list of entries, and the findings about it.
 
-    `name` says by its ending what kind of file `data` is, and is what places call it.  `choice` is what the description
-    says of the table.  The list is None where nothing could be read.  Raises `FileRefused` for a workbook that cannot
+    The extension of `name` gives the kind of file; places name the file `name`.  `choice` holds the options that the
+    description gives.  The list is None where nothing could be read.  Raises `FileRefused` for a workbook that cannot
     be opened.
     """
     headings, choice = Headings(shape), choice or Choice()
@@ -88,4 +88,4 @@ _READERS: Final[Mapping[str, Callable[[bytes, str, Headings, Choice], _Read]]] =
     }
 )
 TABLES: Final = frozenset(_READERS)
-"""The endings of the files that hold tables."""
+"""The extensions of the files that hold tables."""

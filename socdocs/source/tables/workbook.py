@@ -1,4 +1,4 @@
-"""A workbook to grids of cells: XLSX and ODS, read by calamine; what that does not tell is looked up in the file."""
+"""Read a workbook into grids of cells: XLSX and ODS, with calamine, and with the XML where that is not enough."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _DAMAGED: Final = "Open it in Excel or LibreOffice, save it again as .xlsx, and 
 
 
 class Workbook:
-    """A workbook whose sheets are read when they are asked for.
+    """A workbook whose sheets are read on demand.
 
-    Making one raises `FileRefused` for what is no workbook, is damaged, protected by a password or too large; so does
-    `grid` for a sheet that cannot be read.
+    The constructor raises `FileRefused` for a file that is not a workbook, is damaged, protected by a password or too
+    large; so does `grid` for a sheet that cannot be read.
     """
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -57,7 +57,7 @@ class Workbook:
         }
 
     def grid(self, sheet: str) -> tuple[Grid, list[Diagnostic]]:
-        """The cells of one sheet, row 1 and column A first, and what is wrong with their characters."""
+        """Read the cells of one sheet, from cell A1, with the findings about their characters."""
         cells = _CELLS[_format(self._data)](self._data, sheet)
         _check_cells(cells, sheet, self._name)
         values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
@@ -155,7 +155,7 @@ def _grid(
 
 
 def _clean(text: str, span: Span, found: list[Diagnostic]) -> str:
-    """`text` with ordinary line ends; what no report can hold goes into `found`."""
+    """Normalize line ends in `text`; adds findings about characters that no report can hold to `found`."""
     # A program that writes a text twice through the same escape leaves it visible: _x000D_ is a line end of old.
     text = _ESCAPED.sub(
         lambda match: chr(int(match[1], 16)) if match[1].upper() in ("000D", "000A") else match[0], text

@@ -1,4 +1,4 @@
-"""What calamine does not say of the cells of an XLSX file: errors, formulas without a value, formats, hidden rows."""
+"""Read what calamine does not give of an XLSX file: errors, formulas without a value, formats, hidden rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _FORMAT = re.compile(r'(?:"([^"]*)"|\\(.))?0(?:\.(0+))?(?:"([^"]*)")?')
-"""The formats of numbers that are taken as shown: a fixed number of decimals, and a text around the number."""
+"""The number formats that are taken as displayed: a fixed number of decimals, and text around the number."""
 _BUILT_IN: Final = {1: "0", 2: "0.00"}
 
 
@@ -33,7 +33,7 @@ class _Format(NamedTuple):
 
 
 def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
-    """What the XML says of the cells of the sheet with this name; nothing where it is not where it should be."""
+    """Read the cells of the sheet with this name from the XML; empty where it is not found."""
     with suppress(KeyError, ElementTree.ParseError, ValueError), zipfile.ZipFile(io.BytesIO(data)) as archive:
         return _read(archive.read(_part(archive, sheet)), _formats(archive))
     return SheetCells()
@@ -52,7 +52,7 @@ def _part(archive: zipfile.ZipFile, sheet: str) -> str:
 
 
 def _formats(archive: zipfile.ZipFile) -> dict[int, _Format]:
-    """The formats that are taken as shown, by the number of a cell's style."""
+    """The formats that are taken as displayed, by the number of a cell's style."""
     if "xl/styles.xml" not in archive.namelist():
         return {}
     root = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - as above

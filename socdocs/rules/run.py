@@ -1,4 +1,4 @@
-"""What the rules say of one report, each finding with its place in the user's file and weighed against the waivers."""
+"""Run the rules on one report, give each finding its place in the user's file, and apply the waivers."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from socdocs.document.findings import findings_in_prose
 from socdocs.rules.leaks import CODE as LEAK
 from socdocs.rules.subject import Finding, Subject
 from socdocs.rules.table import Phase, findings, silent_in
-from socdocs.rules.waivers import Weighed, weigh
+from socdocs.rules.waivers import Filtered, apply_waivers
 
 Words = tuple[str, int, int]
-Place = Callable[[str, Words | None], Span | None]
-"""Where the fact at an address stands in the user's file, or some words of it: its text, and where in it they
-start and end.
+Locate = Callable[[str, Words | None], Span | None]
+"""Gives the place in the user's file of the fact at an address, or of some words of it: its text, and the start and end
+of the words in that text.
 """
 
 
-def judge(subject: Subject, phase: Phase, place: Place) -> Weighed:
-    """Everything wrong with the facts of `subject`'s report in `phase`, parted by the waivers in force on its day."""
+def run_rules(subject: Subject, phase: Phase, place: Locate) -> Filtered:
+    """Run the rules of `phase` on `subject` and apply the waivers that are in force on `subject.today`."""
     found = [_diagnostic(rule.code, severity, finding, place) for rule, severity, finding in findings(subject, phase)]
     found += _unshown(subject, place)
-    weighed = weigh(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today, silent_in(phase) | {LEAK})
-    return structs.replace(weighed, problems=_placed(weighed.problems, place), unused=_placed(weighed.unused, place))
+    outcome = apply_waivers(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today, silent_in(phase) | {LEAK})
+    return structs.replace(outcome, problems=_placed(outcome.problems, place), unused=_placed(outcome.unused, place))
 
 
-def _diagnostic(code: str, severity: Severity, finding: Finding, place: Place) -> Diagnostic:
+def _diagnostic(code: str, severity: Severity, finding: Finding, place: Locate) -> Diagnostic:
     related = tuple(
         Related(span, message) for address, message in finding.related if (span := place(address, None)) is not None
     )
@@ -39,8 +39,8 @@ def _diagnostic(code: str, severity: Severity, finding: Finding, place: Place) -
     )
 
 
-def _unshown(subject: Subject, place: Place) -> Iterator[Diagnostic]:
-    """What stands in a prose and will not be shown as it was meant: raw HTML, remote pictures, unsafe links."""
+def _unshown(subject: Subject, place: Locate) -> Iterator[Diagnostic]:
+    """Find what Markdown texts hold that a report does not show as written: raw HTML, remote pictures, unsafe links."""
     for printed in subject.texts:
         if printed.row.shape == "prose":
             for row in findings_in_prose(printed.text):
@@ -48,7 +48,7 @@ def _unshown(subject: Subject, place: Place) -> Iterator[Diagnostic]:
                 yield Diagnostic(row.code, Severity.WARNING, row.message, span, "", printed.address)
 
 
-def _placed(diagnostics: tuple[Diagnostic, ...], place: Place) -> tuple[Diagnostic, ...]:
+def _placed(diagnostics: tuple[Diagnostic, ...], place: Locate) -> tuple[Diagnostic, ...]:
     return tuple(replace(row, span=place(row.address, None), message=_sentence(row.message)) for row in diagnostics)
 
 

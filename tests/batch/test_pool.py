@@ -1,4 +1,4 @@
-"""Work shared among processes."""
+"""A pool of processes: crashes, interrupts and clean-up between jobs."""
 
 import gc
 import os
@@ -6,35 +6,35 @@ import signal
 
 import pytest
 
-from socdocs.batch.crew import Crew
+from socdocs.batch.pool import Pool
 from tests.batch import jobs
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_every_job_is_done_once_whatever_the_number_of_processes(size):
-    with Crew(size) as crew:
-        assert sorted(crew.run(jobs.double, range(20))) == [(number, 2 * number) for number in range(20)]
+    with Pool(size) as pool:
+        assert sorted(pool.run(jobs.double, range(20))) == [(number, 2 * number) for number in range(20)]
 
 
 def test_a_job_whose_process_dies_takes_no_other_with_it():
-    with Crew(2) as crew:
-        done = dict(crew.run(jobs.die_of_seven, range(20)))
+    with Pool(2) as pool:
+        done = dict(pool.run(jobs.die_of_seven, range(20)))
     assert done.pop(7) is None
     assert done == {number: number for number in range(20) if number != 7}
 
 
 def test_after_an_interrupt_what_was_begun_ends_and_nothing_more_is_begun():
     before = signal.getsignal(signal.SIGINT)
-    with Crew(2) as crew:
-        done = dict(crew.run(jobs.interrupt_at_once, range(2000)))
-        assert crew.stopped
+    with Pool(2) as pool:
+        done = dict(pool.run(jobs.interrupt_at_once, range(2000)))
+        assert pool.stopped
     assert done[0] == 0
     assert len(done) < 2000
     assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_second_interrupt_breaks_off():
-    with Crew(1):
+    with Pool(1):
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
@@ -42,6 +42,6 @@ def test_a_second_interrupt_breaks_off():
 
 @pytest.mark.parametrize("size", [1, 2])
 def test_what_a_job_leaves_behind_is_gone_before_the_next(size):
-    with Crew(size) as crew:
-        assert {result for _, result in crew.run(jobs.leave_a_ring, range(20))} == {(1, False)}
+    with Pool(size) as pool:
+        assert {result for _, result in pool.run(jobs.leave_a_ring, range(20))} == {(1, False)}
     assert gc.isenabled()

@@ -1,4 +1,4 @@
-"""TST: the numbers of tests: populations, samples, deviations."""
+"""TST: the populations and samples of tests."""
 
 from __future__ import annotations
 
@@ -7,26 +7,6 @@ from collections.abc import Iterator
 
 from socdocs.rules.frequency import days_between, rhythm_of
 from socdocs.rules.subject import Finding, Subject, keyed
-
-
-def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
-    """An exception with more deviations than items tested.
-
-    Such numbers are impossible.
-
-    Fails: `{id: EX-01, tested: 25, deviations: 30}`.
-
-    Write instead: the numbers from the working papers.
-    """
-    for place, row in subject.exceptions:
-        if row.tested is not None and row.deviations is not None and row.deviations > row.tested:
-            yield Finding(
-                f"{place}.deviations",
-                f"{row.id} has {row.deviations} deviations among {row.tested} items tested",
-                "correct the numbers",
-                ((f"{place}.tested", "the number tested"),),
-            )
-
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
@@ -48,24 +28,6 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
                 f"{sample} items were chosen from {population}",
                 "correct the numbers",
                 ((f"{place}.population", "the population"),),
-            )
-
-
-def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
-    """An exception with no deviations.
-
-    Where nothing deviated there is no exception; with a zero beside it a reader cannot tell which is true.
-
-    Fails: `{id: EX-01, tested: 25, deviations: 0}`.
-
-    Write instead: the number of items that deviated, or no exception.
-    """
-    for place, row in subject.exceptions:
-        if row.deviations == 0:
-            yield Finding(
-                f"{place}.deviations",
-                f"{row.id} is an exception without a single deviation",
-                "correct the number, or take the exception out",
             )
 
 
@@ -208,62 +170,6 @@ def too_few_occurrences(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def every_item_deviated(subject: Subject) -> Iterator[Finding]:
-    """Every item tested deviated, and the opinion is unmodified.
-
-    A control that failed each time it was looked at did not operate; readers ask how the opinion can leave it out.
-
-    Fails: `{id: EX-01, tested: 25, deviations: 25}` beside `opinion: {type: unmodified}`.
-
-    Write instead: the numbers from the working papers, or the opinion that the firm gave.
-    """
-    opinion = subject.report.opinion
-    for place, row in subject.exceptions if opinion and opinion.type == "unmodified" else ():
-        if row.tested and row.tested > 1 and row.tested == row.deviations:
-            yield Finding(
-                f"{place}.deviations",
-                f"all {row.tested} items of {row.id} deviated, and the opinion is unmodified",
-                "the service auditor looks at the numbers and at the opinion again",
-                ((subject.at_report("opinion.type"), "the opinion"),),
-            )
-
-
-def contrary_tests(subject: Subject) -> Iterator[Finding]:
-    """Two tests of one control that contradict or repeat each other.
-
-    A control was called for or it was not, and the same procedure has one result.
-
-    Fails: two tests of AC-01, one with `result: no_occurrence` and one with `result: no_exceptions`.
-
-    Write instead: one of them; or procedures that say what sets the two apart.
-    """
-    for id_, tests in subject.tests_of.items():
-        told = [(address, test) for address, test in tests if test.result]
-        idle = [row for row in told if row[1].result in _IDLE]
-        done = [row for row in told if row[1].result not in _IDLE]
-        if idle and done:
-            yield Finding(
-                f"{idle[0][0]}.result",
-                f"one test of {id_} has the result {idle[0][1].result}, another {done[0][1].result}",
-                "the service auditor corrects one of the two",
-                ((f"{done[0][0]}.result", "the other test"),),
-            )
-        first: dict[tuple[str, ...], str] = {}
-        for address, test in tests:
-            steps = tuple(" ".join((row.text or "").casefold().split()) for row in test.procedures or ())
-            before = first.setdefault(steps, address)
-            if any(steps) and before != address:
-                yield Finding(
-                    f"{address}.procedures",
-                    f"two tests of {id_} have the same procedures",
-                    "the service auditor takes one of them out, or says what sets them apart",
-                    ((f"{before}.procedures", "the same procedures"),),
-                )
-
-
-_IDLE = frozenset({"no_occurrence", "not_tested"})
-
-
 def two_populations(subject: Subject) -> Iterator[Finding]:
     """Two sizes of one population within the tests of one control.
 
@@ -290,27 +196,6 @@ def two_populations(subject: Subject) -> Iterator[Finding]:
                         "correct the numbers, or say what sets the populations apart",
                         ((f"{place}.population", "the other population"),),
                     )
-
-
-def second_response(subject: Subject) -> Iterator[Finding]:
-    """Two responses of management's to one exception.
-
-    Only one of them is printed, and the other is lost.
-
-    Fails: two entries of `management_responses` with `exception: EX-01`.
-
-    Write instead: one response that says both.
-    """
-    first: dict[str, str] = {}
-    for address, row in keyed(subject.whole.management_responses, "management_responses"):
-        before = first.setdefault(row.exception, address)
-        if before != address:
-            yield Finding(
-                f"{address}.exception",
-                f"there are two responses to {row.exception}, of which the report prints one",
-                "make them one response",
-                ((f"{before}.exception", "the other response"),),
-            )
 
 
 def _only_number(text: str | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Which reports a description has, and what they are called, found without checking any of its other facts."""
+"""Find the reports of a description and their file names, without checking any of its other facts."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _NAMING = frozenset({"service_organization", "system", "reports"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A description, and which of its reports are wanted: those of `kinds`, or all that it declares.
+class Selection:
+    """A description, and which of its reports to build: those of `kinds`, or all that it declares.
 
-    `picked` names instead single reports by kind and id; without an id, the kind's own, or an outline as if alone.
+    `picked` names single reports instead, each by kind and id.  Without an id it is the only declared report of the
+    kind, or an outline of the kind.
     """
 
     description: Path
@@ -38,10 +39,10 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A report to build; `name` is its path in the output folder without the ending.
+class PlannedReport:
+    """A report to build; `name` is its path in the output folder, without the extension.
 
-    Without a kind it is a description that cannot be read, which building it will explain.
+    Without a kind it represents a description that cannot be read; building it reports the error.
     """
 
     description: Path
@@ -51,28 +52,28 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The reports of a description that are wanted: declared ones, or outlines if it declares none."""
+class Selected:
+    """The reports of a description to build: declared ones, or outlines if it declares none."""
 
-    wanted: tuple[Wanted, ...]
+    reports: tuple[PlannedReport, ...]
     without_kind: tuple[str, ...] = ()
-    """The ids of reports that are left out, because the description does not say of which kind they are."""
+    """The ids of reports that are left out because the description does not give their kind."""
 
 
-def survey(question: Question) -> Answer:
-    """Which reports of a description are wanted."""
+def select_reports(selection: Selection) -> Selected:
+    """Return the reports to build of a description; one without a kind if it cannot be read."""
     try:
-        description = _naming_facts(question)
+        description = _naming_facts(selection)
     except (InputProblems, EnvironmentProblem, FileRefused):
         description = None
     if description is None:
-        return Answer((Wanted(question.description),))
-    unknown = () if question.picked else (entry.id for entry in description.reports or () if not entry.kind_name)
-    return Answer(tuple(_wanted(question, description)), tuple(unknown))
+        return Selected((PlannedReport(selection.description),))
+    unknown = () if selection.picked else (entry.id for entry in description.reports or () if not entry.kind_name)
+    return Selected(tuple(_planned(selection, description)), tuple(unknown))
 
 
 def settings_of(settings: Iterable[tuple[str, str]], report_id: str) -> tuple[tuple[str, str], ...]:
-    """`settings` with the id of one report where they say `{report}`; without those, where there is no report."""
+    """Replace `{report}` in the addresses of `settings` by `report_id`; without an id, leave out those that have it."""
     return tuple(
         (address.replace("{report}", escape_key(report_id)), text)
         for address, text in settings
@@ -80,16 +81,16 @@ def settings_of(settings: Iterable[tuple[str, str]], report_id: str) -> tuple[tu
     )
 
 
-def _naming_facts(question: Question) -> SystemDescription | None:
-    """The facts that names are made of, none of which is the service auditor's."""
-    # Only the processes that look into descriptions bear what it costs to import this.
+def _naming_facts(selection: Selection) -> SystemDescription | None:
+    """Read only the facts that file names are made of; none of them is in the service auditor's file."""
+    # Imported here, so that only the processes that read descriptions pay for it.
     from socdocs.model.load import naming_field, validate
     from socdocs.model.tables import table_shape
     from socdocs.source.edit import set_value
     from socdocs.source.load import load_description
     from socdocs.source.yaml_excerpt import read_keys
 
-    files, path = Files(), question.description
+    files, path = Files(), selection.description
     tree = read_keys(files.read(path), str(path), _NAMING)
     if tree and any(_is_elsewhere(entry.value) for entry in tree if entry.key.text in _NAMING):
         tree, _ = load_description(files, path, shape_of=table_shape)
@@ -98,8 +99,8 @@ def _naming_facts(question: Question) -> SystemDescription | None:
     tree = replace(tree, entries=tuple(entry for entry in tree if entry.key.text in _NAMING))
     reports = tree.get("reports")
     ids = item_keys(reports) if isinstance(reports, Sequence) else []
-    for address, text in dict.fromkeys(pair for id_ in ids or [""] for pair in settings_of(question.settings, id_)):
-        # Building the report tells of an address that leads nowhere.
+    for address, text in dict.fromkeys(pair for id_ in ids or [""] for pair in settings_of(selection.settings, id_)):
+        # Building the report gives an error for an address that does not exist.
         with suppress(AddressError):
             if parse_address(address)[0].text in _NAMING:
                 tree = set_value(tree, address, text, naming_field)
@@ -110,21 +111,21 @@ def _is_elsewhere(value: object) -> bool:
     return isinstance(value, Mapping) and value.get("file") is not None
 
 
-def _wanted(question: Question, description: SystemDescription) -> Iterator[Wanted]:
+def _planned(selection: Selection, description: SystemDescription) -> Iterator[PlannedReport]:
     from socdocs.workflow.case import undeclared_report
 
     declared = [entry for entry in description.reports or () if entry.kind_name]
-    if question.picked:
-        entries = [entry for kind, id_ in question.picked for entry in _picked(declared, kind, id_)]
+    if selection.picked:
+        entries = [entry for kind, id_ in selection.picked for entry in _picked(declared, kind, id_)]
     elif declared:
-        entries = [entry for entry in declared if not question.kinds or entry.kind_name in question.kinds]
+        entries = [entry for entry in declared if not selection.kinds or entry.kind_name in selection.kinds]
     else:
-        entries = [undeclared_report(kind) for kind in question.kinds]
+        entries = [undeclared_report(kind) for kind in selection.kinds]
     for entry in entries:
-        fact = partial(_fact, question.description, description, entry)
-        name = file_name(question.pattern, fact)
+        fact = partial(_fact, selection.description, description, entry)
+        name = file_name(selection.pattern, fact)
         is_named = entry in declared or entry.id != entry.kind_name
-        yield Wanted(question.description, entry.kind_name, entry.id if is_named else "", name)
+        yield PlannedReport(selection.description, entry.kind_name, entry.id if is_named else "", name)
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
@@ -134,7 +135,7 @@ def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
     entries = [entry for entry in declared if entry.kind_name == kind and report_id in ("", entry.id)]
     if len(entries) == 1:
         return entries
-    # Where there are several, or none with the id, building it says which there are.
+    # Where there are several, or none with the id, building it gives an error that lists them.
     return [with_facts(undeclared_report(kind), id=report_id or kind)]
 
 

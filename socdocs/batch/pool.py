@@ -1,4 +1,4 @@
-"""Work shared among processes: what ends badly ends alone, and an interrupt lets what has begun come to its end."""
+"""A process pool: a crash fails one job, and Ctrl-C lets running jobs finish and starts no more."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-class Crew:
-    """`size` processes that do one kind of job after the other; with one there is no other process than this.
+class Pool:
+    """Runs jobs of one kind in `size` processes, or in this process where `size` is 1.
 
-    Within `with`, the first interrupt or SIGTERM sets `stopped`: no job is begun any more.  A second one breaks off.
+    Within `with`, the first interrupt or SIGTERM sets `stopped`, after which no further job starts.  A second one
+    raises KeyboardInterrupt.
     """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._pool: ProcessPoolExecutor | None = None
+        self._executor: ProcessPoolExecutor | None = None
         self.stopped = False
 
     def __enter__(self) -> Self:
@@ -36,8 +37,8 @@ class Crew:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         gc.unfreeze()
-        if self._pool:
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if self._executor:
+            self._executor.shutdown(wait=kind is None, cancel_futures=True)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if self.stopped:
@@ -45,23 +46,23 @@ class Crew:
         self.stopped = True
 
     def run(self, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | None]]:
-        """Each job with what `function` makes of it, in the order in which they end; None where its process died.
+        """Yield each job with the result of `function`, in the order in which they finish; None where its process died.
 
-        `function` belongs to a module and raises nothing.  Jobs that were not begun when somebody stopped the work are
-        missing.
+        `function` must be defined at the top of a module and must not raise.  Jobs that had not started when the pool
+        was stopped are missing.
         """
         if self._size == 1 or len(jobs) < 2:
             for job in jobs:
                 if self.stopped:
                     return
-                yield job, _do(function, job)
+                yield job, _run_job(function, job)
             return
         waiting, running, suspects = list(reversed(jobs)), dict[Future[Result], Job](), list[Job]()
         while (waiting and not self.stopped) or running:
             while waiting and len(running) <= self._size and not self.stopped:
                 job = waiting.pop()
                 try:
-                    running[self._workers().submit(_do, function, job)] = job
+                    running[self._open_executor().submit(_run_job, function, job)] = job
                 except BrokenProcessPool:
                     waiting.append(job)
                     break
@@ -75,44 +76,44 @@ class Crew:
                 else:
                     yield job, future.result()
             if suspects and not running:
-                # One that was just being started may wait for ever for the dead one's pool (seen on Python 3.13.0).
+                # A process that is just starting may wait for ever on the broken executor (seen on Python 3.13.0).
                 for process in multiprocessing.active_children():
                     process.kill()
-                self._dismiss()
+                self._close_executor()
                 yield from self._one_by_one(function, suspects)
                 suspects = []
 
     def _one_by_one(
         self, function: Callable[[Job], Result], jobs: Sequence[Job]
     ) -> Iterator[tuple[Job, Result | None]]:
-        """The jobs in whose midst a process died, each in a process of its own to see which of them kills it."""
+        """Repeat the jobs that were running when a process died, each in its own process, to find the one to blame."""
         for job in jobs:
             if self.stopped:
                 return
-            with _pool(1) as alone:
+            with _new_executor(1) as alone:
                 try:
-                    yield job, alone.submit(_do, function, job).result()
+                    yield job, alone.submit(_run_job, function, job).result()
                 except BrokenProcessPool:
                     yield job, None
 
-    def _workers(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = _pool(self._size)
-        return self._pool
+    def _open_executor(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            self._executor = _new_executor(self._size)
+        return self._executor
 
-    def _dismiss(self) -> None:
-        if self._pool:
-            self._pool.shutdown()
-        self._pool = None
-
-
-def _pool(size: int) -> ProcessPoolExecutor:
-    # Processes are spawned on every system: a forked one would inherit locks in whatever state they are.
-    return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _begin)
+    def _close_executor(self) -> None:
+        if self._executor:
+            self._executor.shutdown()
+        self._executor = None
 
 
-def _do(function: Callable[[Job], Result], job: Job) -> Result:
-    # Next to nothing that a job makes is a cycle: looking for those while it works costs more than once at its end.
+def _new_executor(size: int) -> ProcessPoolExecutor:
+    # Spawned on every system: a forked process would inherit locks that may be held.
+    return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _start_worker)
+
+
+def _run_job(function: Callable[[Job], Result], job: Job) -> Result:
+    # A job makes few reference cycles: one collection at its end costs less than many while it runs.
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -124,14 +125,14 @@ def _do(function: Callable[[Job], Result], job: Job) -> Result:
             gc.enable()
 
 
-def _begin() -> None:
-    """An interrupt is the parent's to deal with; a process whose parent is gone has nobody to work for."""
+def _start_worker() -> None:
+    """Leave interrupts to the parent process, and exit when the parent is gone."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _leave_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()

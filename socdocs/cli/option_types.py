@@ -1,0 +1,112 @@
+"""The types of option values that several commands share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from socdocs.diagnostics import Severity, Span
+from socdocs.words import nearest, same_word
+
+
+def suggested(word: str, known: Iterable[str]) -> str:
+    """` Did you mean …?` for a misspelt or incomplete word of those known, else ""."""
+    names = {name.lower(): name for name in known}
+    begun = [name for name in names if word and name.startswith(word.lower())][:3]
+    close = begun or filter(None, [nearest(word.lower(), names)])
+    meant = " or ".join(names[name] for name in close)
+    return f" Did you mean {meant}?" if meant else ""
+
+
+class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
+    """One of several names; `names` gives them when the option is used where their source is slow to import."""
+
+    name = "name"
+
+    def __init__(self, names: Callable[[], Iterable[str]] | tuple[str, ...]) -> None:
+        self._names = (lambda: names) if isinstance(names, tuple) else names
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """The names, as the help shows them."""
+        del param, ctx
+        return f"[{'|'.join(self._names())}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
+        """The name, whatever the case, blanks, hyphens and underscores, or a usage error that lists them."""
+        names = list(self._names())
+        value = same_word(str(value), names)
+        if value not in names:
+            self.fail(f"{value!r} is not one of {', '.join(names)}.{suggested(str(value), names)}", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names that begin with `incomplete`."""
+        del ctx, param
+        return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
+
+
+class Setting(click.ParamType):  # type: ignore[type-arg] # as above
+    """An address, an equals sign and a value."""
+
+    name = "ADDRESS=VALUE"
+    _FORM = re.compile(r"((?:[^\[\]=]|\[(?:[^\]\\]|\\.)*\])+)=(.*)", re.DOTALL)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
+        """The address and the text."""
+        match = self._FORM.fullmatch(value)
+        if match is None:
+            self.fail(f"{value!r} should read like reports[soc2].report_date=2026-02-17.", param, ctx)
+        return match[1].strip(), _printable_text(match[2], param, ctx)
+
+
+class Words(click.ParamType):  # type: ignore[type-arg] # as above
+    """A text that a report prints."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
+        """The text as it is given."""
+        return _printable_text(str(value), param, ctx)
+
+
+def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """Return `text`; raises a usage error where it holds a character that would be an error in a file."""
+    if not text.isprintable():
+        from socdocs.source.characters import peculiar_characters, peculiarity
+
+        for _, character, kind in peculiar_characters(text):
+            if kind.severity is Severity.ERROR:
+                raise click.BadParameter(peculiarity(character, kind, Span("", 1, 1, 1, 1)).message, ctx, param)
+    return text
+
+
+class Codes(click.ParamType):  # type: ignore[type-arg] # as above
+    """Codes of findings, or beginnings of codes, with commas between them."""
+
+    name = "CODE,…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401 - Click's
+        """The codes as they are written in findings.  A usage error where one is not the beginning of any code."""
+        codes = [code.strip() for code in value.split(",") if code.strip()]
+        return tuple(_code(code, param, ctx) for code in codes or [value])
+
+
+def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    from socdocs.rules.manual import manuals
+    from socdocs.words import OWNERS
+
+    for form in (code, code.upper(), code.lower()):
+        if code and any(known.startswith(form) for known in manuals()):
+            return form
+    families = dict.fromkeys(known[:3] for known in manuals() if known[:3].isupper())
+    hint = f" --owner {code} shows what {code} has to do." if code in OWNERS else suggested(code, manuals())
+    raise click.BadParameter(
+        f"no code begins with {code!r}.{hint} There are the families {', '.join(families)}, and codes such as "
+        "unknown-key; `socdocs explain` lists all.",
+        ctx,
+        param,
+    )

@@ -1,0 +1,85 @@
+"""TST: exceptions of tests: their deviations, and the responses to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socdocs.rules.subject import Finding, Subject, keyed
+
+
+def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
+    """An exception with more deviations than items tested.
+
+    Such numbers are impossible.
+
+    Fails: `{id: EX-01, tested: 25, deviations: 30}`.
+
+    Write instead: the numbers from the working papers.
+    """
+    for place, row in subject.exceptions:
+        if row.tested is not None and row.deviations is not None and row.deviations > row.tested:
+            yield Finding(
+                f"{place}.deviations",
+                f"{row.id} has {row.deviations} deviations among {row.tested} items tested",
+                "correct the numbers",
+                ((f"{place}.tested", "the number tested"),),
+            )
+
+
+def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
+    """An exception with no deviations.
+
+    Where nothing deviated there is no exception; with a zero beside it a reader cannot tell which is true.
+
+    Fails: `{id: EX-01, tested: 25, deviations: 0}`.
+
+    Write instead: the number of items that deviated, or no exception.
+    """
+    for place, row in subject.exceptions:
+        if row.deviations == 0:
+            yield Finding(
+                f"{place}.deviations",
+                f"{row.id} is an exception without a single deviation",
+                "correct the number, or take the exception out",
+            )
+
+
+def every_item_deviated(subject: Subject) -> Iterator[Finding]:
+    """Every item tested deviated, and the opinion is unmodified.
+
+    A control that failed each time it was looked at did not operate; readers ask how the opinion can leave it out.
+
+    Fails: `{id: EX-01, tested: 25, deviations: 25}` beside `opinion: {type: unmodified}`.
+
+    Write instead: the numbers from the working papers, or the opinion that the firm gave.
+    """
+    opinion = subject.report.opinion
+    for place, row in subject.exceptions if opinion and opinion.type == "unmodified" else ():
+        if row.tested and row.tested > 1 and row.tested == row.deviations:
+            yield Finding(
+                f"{place}.deviations",
+                f"all {row.tested} items of {row.id} deviated, and the opinion is unmodified",
+                "the service auditor looks at the numbers and at the opinion again",
+                ((subject.at_report("opinion.type"), "the opinion"),),
+            )
+
+
+def second_response(subject: Subject) -> Iterator[Finding]:
+    """Two responses of management's to one exception.
+
+    Only one of them is printed, and the other is lost.
+
+    Fails: two entries of `management_responses` with `exception: EX-01`.
+
+    Write instead: one response that says both.
+    """
+    first: dict[str, str] = {}
+    for address, row in keyed(subject.whole.management_responses, "management_responses"):
+        before = first.setdefault(row.exception, address)
+        if before != address:
+            yield Finding(
+                f"{address}.exception",
+                f"there are two responses to {row.exception}, of which the report prints one",
+                "make them one response",
+                ((f"{before}.exception", "the other response"),),
+            )

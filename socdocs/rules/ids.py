@@ -1,0 +1,76 @@
+"""DSC: ids in texts that name nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.model.base import Facts
+from socdocs.model.fields import fields_of
+from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.words import Sought
+
+_ID = re.compile(r"([A-Z]{2,6}-)(\d{1,4})")
+
+
+_NAMED = Sought(
+    r"(?<![\w-])(?:(?P<noun>(?i:controls?|CUECs?|CSOCs?))\s+)?(?P<id>[A-Z]{2,6}-\d{1,4})(?![\w-]|\.\d)", ("-",)
+)
+
+
+_FRAMEWORKS = re.compile(r"\b(?:NIST|800-\d+|FedRAMP|ISO|CIS|CCM|CSA|COBIT|HITRUST|PCI|RFC|CVE|SOC-\d)\b")
+
+
+def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
+    """An id in a text, such as CM-77, that nothing in the file has.
+
+    Readers look for it and find nothing; most often the control was renamed, or belongs to another report.
+
+    Fails: `As control CM-77 says, changes are tested.` in a file without CM-77.
+
+    Write instead: an id that is there, or the words for what is meant.
+    """
+    known = frozenset(_ids(subject))
+    series = {(match[1], len(match[2])): id_ for id_ in sorted(known) if (match := _ID.fullmatch(id_))}
+    if not series:
+        return
+    for printed, match in subject.texts.matches(_NAMED):
+        id_, parts = match["id"], _ID.fullmatch(match["id"])
+        if id_ in known or parts is None or printed.address.startswith(("other_information", "frameworks", "checks")):
+            continue
+        like = series.get((parts[1], len(parts[2])))
+        if not like and not match["noun"]:
+            continue
+        if _FRAMEWORKS.search(printed.text[max(0, match.start() - 80) : match.end() + 40]):
+            continue
+        yield Finding(
+            printed.address,
+            f"{id_} is named here, but nothing in the file has this id",
+            "correct the id, or say in words what is meant",
+            words=(printed.text, match.start("id"), match.end("id")),
+        )
+
+
+def _ids(subject: Subject) -> Iterator[str]:
+    """Every id that the file declares."""
+    for _, rows in _id_lists(subject):
+        yield from (id_ for _, row in rows if (id_ := getattr(row, "id", None)))
+    for tests in (subject.whole.tests, *(report.tests for report in subject.whole.reports or ())):
+        yield from (row.id for test in tests or () for row in test.exceptions or ())
+        yield from (test.id for test in tests or () if test.id)
+    for control in subject.whole.controls or ():
+        yield from (row.reference or "" for row in control.framework_references or ())
+
+
+def _id_lists(subject: Subject) -> Iterator[tuple[str, list[tuple[str, Facts]]]]:
+    """The lists of the file whose entries have ids, each with its entries and their addresses."""
+    whole = subject.whole
+    for name, row in fields_of(type(whole)).items():
+        if row.item and row.shape in ("entries", "stated") and "id" in fields_of(row.item):
+            yield name, list(keyed(listed(getattr(whole, name)), name))
+    csocs = [
+        found
+        for address, organization in keyed(whole.subservice_organizations, "subservice_organizations")
+        for found in keyed(organization.csocs, f"{address}.csocs")
+    ]
+    yield "csocs", list(csocs)

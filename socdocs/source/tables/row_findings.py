@@ -1,0 +1,140 @@
+"""Findings about all rows of a table: cells that cannot be used, and rows that were joined or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.source.tables.columns import Columns
+from socdocs.source.tables.grid import Cell, Grid
+
+_LISTED: Final = 10
+"""The most cells or ids that one message names."""
+
+
+@dataclass
+class RowNotes:
+    """Notes taken while the rows of a table are read.
+
+    `joined`, `continued`, `headings` and `hidden` count rows.  `not_in_force` and `unknown_status` hold the ids of rows
+    by the word in their status column.
+    """
+
+    joined: int = 0
+    continued: int = 0
+    headings: int = 0
+    hidden: int = 0
+    not_in_force: dict[str, list[str]] = field(default_factory=dict)
+    unknown_status: dict[str, list[str]] = field(default_factory=dict)
+    errors: dict[Cell, str] = field(default_factory=dict)
+    unvalued: list[Cell] = field(default_factory=list)
+
+
+def row_findings(
+    grid: Grid, columns: Columns, notes: RowNotes, place: Callable[[int, int], Span]
+) -> Iterator[Diagnostic]:
+    """Yield at most one finding of each kind for the whole table; `place` gives the place of a row and a column."""
+    used = columns.by_number.values()
+    rows = range(columns.row + 1, len(grid.rows))
+    ids = {column.number for column in used if column.holds in ("id", "codes")}
+    names = {column.number for column in used if column.holds == "id"}
+    days = sorted(cell for cell in grid.peculiar.days if cell[1] in ids and cell[0] in rows)
+    numbers = sorted(cell for cell in grid.peculiar.numbers if cell[1] in names and cell[0] in rows)
+    yield from _cells("cell-error", notes.errors, notes.errors, place)
+    yield from _cells("formula-without-value", notes.unvalued, {}, place)
+    yield from _cells("day-as-id", days, {}, place)
+    yield from _cells("number-as-id", numbers, {}, place)
+    yield from _statuses(notes, None if columns.status is None else place(columns.row, columns.status))
+    yield from _counts(grid, columns, notes)
+
+
+def _cells(
+    code: str, cells: Iterable[Cell], texts: Mapping[Cell, str], place: Callable[[int, int], Span]
+) -> Iterator[Diagnostic]:
+    """Yield one finding for all `cells`, if there are any."""
+    cells = list(cells)
+    if not cells:
+        return
+    said = _CELLS[code]
+    names = [place(*cell).cell + (f" ({texts[cell]})" if texts.get(cell) else "") for cell in cells]
+    message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {_listed(names)}."
+    yield Diagnostic(code, said.severity, message, place(*cells[0]), said.advice)
+
+
+def _statuses(notes: RowNotes, place: Span | None) -> Iterator[Diagnostic]:
+    if notes.not_in_force:
+        rows = sum(map(len, notes.not_in_force.values()))
+        words = _by_word(notes.not_in_force)
+        message = f"{_many(rows, 'row is', 'rows are')} left out because of the status: {words}."
+        advice = (
+            "Take them out of the table, or where they were in force for a part of the period, give “from” and "
+            "“until” and another status. `ignore` with the heading of this column takes all rows in."
+        )
+        yield Diagnostic("rows-not-in-force", Severity.WARNING, message, place, advice)
+    if notes.unknown_status:
+        message = f"These words do not say whether a row is in force: {_by_word(notes.unknown_status)}."
+        advice = "The rows were taken in. Write implemented, planned, retired or not applicable."
+        yield Diagnostic("unknown-status", Severity.WARNING, message, place, advice)
+
+
+def _counts(grid: Grid, columns: Columns, notes: RowNotes) -> Iterator[Diagnostic]:
+    counted = (
+        (notes.joined, "row was", "rows were", "joined with one above that has the same id"),
+        (notes.continued, "row continues", "rows continue", "the one above"),
+        (notes.headings, "heading", "headings", "across the table passed over"),
+        (notes.hidden, "hidden row was", "hidden rows were", "read like the others"),
+    )
+    parts = [f"{_many(count, one, many)} {what}" for count, one, many, what in counted if count]
+    if parts:
+        message = f"{grid.name}: {'; '.join(parts)}."
+        yield Diagnostic("rows-joined", Severity.INFO, message, grid.places.row(columns.row))
+
+
+class _Said(NamedTuple):
+    severity: Severity
+    one: str
+    many: str
+    advice: str
+
+
+_CELLS: Final[Mapping[str, _Said]] = {
+    "cell-error": _Said(
+        Severity.ERROR,
+        "A cell holds an error instead of a value",
+        "{count} cells hold an error instead of a value",
+        "Mend the formula, or write the value into the cell.",
+    ),
+    "formula-without-value": _Said(
+        Severity.ERROR,
+        "A cell holds a formula whose value was not saved",
+        "{count} cells hold formulas whose values were not saved",
+        "Open the file in Excel or LibreOffice and save it again, so that the values are stored with the formulas.",
+    ),
+    "day-as-id": _Said(
+        Severity.ERROR,
+        "A cell holds a date where an id belongs",
+        "{count} cells hold dates where ids belong",
+        "The spreadsheet program made a date of what was typed. Format the column as text, and type the ids again.",
+    ),
+    "number-as-id": _Said(
+        Severity.WARNING,
+        "A cell holds a number where an id belongs",
+        "{count} cells hold numbers where ids belong",
+        "1.1 and 1.10 are the same number, so one may stand for the other. Format the column as text, and look at the "
+        "ids once more.",
+    ),
+}
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
+
+
+def _by_word(ids: Mapping[str, list[str]]) -> str:
+    return "; ".join(f"{word}: {_listed(keys)}" for word, keys in ids.items())

@@ -9,8 +9,9 @@ again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from socdocs.words import Owner
 
@@ -19,44 +20,38 @@ Alignment = Literal["", "left", "center", "right"]
 # --- inlines ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Plain characters.  `origin` is the address of the fact they are, "" for the template's own words."""
 
     text: str
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Characters shown as code, without structure."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Stressed words (italic)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Strongly stressed words (bold)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strikethrough:
+class Strikethrough(Struct, frozen=True):
     """Struck-out words."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link to the outside; `target` has passed the allow-list (http, https, mailto)."""
 
     target: str
@@ -64,8 +59,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A cross-reference to an anchor of this document.
 
     `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` is what is read; it
@@ -76,15 +70,13 @@ class Reference:
     children: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """An invisible place that references point at; names are unique in a document (`control:AC-01`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture from beside the description; `source` is the path as the user wrote it, `alt` its alternative text.
 
     `label` ("Figure 2") is given by `document.labels` to a picture that is a paragraph of its own and has words.
@@ -96,20 +88,17 @@ class Image:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A new line inside a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A note at the foot of the page, standing where its mark stands."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """A fact that is wanted and absent, or (`confirm`) proposed text that the service auditor has still to confirm.
 
     `wanted` names it in words, `owner` who owes it, `address` the fact that fills it.
@@ -139,15 +128,13 @@ Inline = (
 # --- blocks ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A run of inlines."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading inside a section's body.  `depth` counts from 1, the level right below the section it stands in.
 
     `document.labels` gives `level`, its level in the outline of the document, which has no gaps, and `target`, the name
@@ -161,16 +148,14 @@ class Heading:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item of a list; `checked` is None unless it is a task."""
 
     blocks: tuple[Block, ...]
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """Bullets, or numbers from `start`; `tight` lists have no space between items."""
 
     items: tuple[Item, ...]
@@ -179,28 +164,24 @@ class ListBlock:
     tight: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """Quoted blocks."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """Lines of code; `language` is the first word of the fence's info string."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Struct, frozen=True):
     """A rule across the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table.
 
     How its cells are aligned, its share of the width (any unit, 0 = equal share) and who writes it.
@@ -211,8 +192,7 @@ class Column:
     owner: Owner | Literal[""] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A table cell: usually one paragraph, any blocks where a fact is prose."""
 
     blocks: tuple[Block, ...]
@@ -221,8 +201,7 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRow:
+class SharedRow(Struct, frozen=True):
     """A row that stands in several tables alike, such as a control's under each of its criteria.
 
     Equal keys in a document mean equal cells, so that whoever goes through it has to look at them only once.  The cells
@@ -234,8 +213,7 @@ class SharedRow:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table with one header row.  `caption` and `anchor` are empty for tables of the user's own prose.
 
     `label` ("Table 3") is given by `document.labels` to every table that is not in a cell.
@@ -262,8 +240,7 @@ def cells_of(row: Row | SharedRow) -> Row:
     return row.cells if isinstance(row, SharedRow) else row
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Blocks that belong together under a role.
 
     `element`: a required element of the auditor's report or the assertion, `name` its id (A2-03, M-05).
@@ -285,8 +262,7 @@ Block = Paragraph | Heading | ListBlock | Quote | CodeBlock | ThematicBreak | Ta
 # --- the whole -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A numbered (or, like the cover, unnumbered) part of the report with its own heading.
 
     `level` is 1 for "Section III", 2 for 3.1.  `number` is what stands before the title ("Section III", "3.1", "" when
@@ -306,8 +282,7 @@ class Section:
     guidance: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(Struct, frozen=True):
     """What somebody still has to give, once per fact; `count` tells how many facts a line stands for."""
 
     owner: Owner
@@ -317,8 +292,7 @@ class OpenItem:
     confirm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Struct, frozen=True):
     """What is true of the whole file and printed on every page or kept in its metadata."""
 
     title: str
@@ -340,8 +314,7 @@ class Properties:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents or of the list of tables.
 
     `label` is the section's number or "Table 3".  `title` holds the words behind it, without notes, anchors and links:
@@ -355,8 +328,7 @@ class Entry:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What writers and counts need to know of a document beforehand, each in reading order.
 
     `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
@@ -368,8 +340,7 @@ class Survey:
     pictures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole report, or a part of one; `document.finish` makes it ready for any writer.
 
     `titles` holds the title of every section of the whole report by its anchor, also of those that a part written alone

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it import MarkdownIt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from socdocs.document.nodes import (
     Anchor,
@@ -27,8 +28,7 @@ from socdocs.document.slots import CLOSE, OPEN, TOKEN, GapSlot, NodeSlot, PlainS
 from socdocs.document.words import first_inlines, plain_text
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What stays the same while one text is read."""
 
     parser: MarkdownIt
@@ -50,15 +50,13 @@ class Reading:
     """The shapes of such rows that were parsed so far, with gaps where values belong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Longer prose amid a sentence; the block reader makes paragraphs around it."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Where the value of a `GapSlot` belongs; `fill` puts it there."""
 
     place: int

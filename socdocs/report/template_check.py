@@ -15,6 +15,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import Template, Templates
+from socdocs.report.prepared import is_template
 from socdocs.report.render import FILTERS, NAMES
 from socdocs.words import suggest
 
@@ -31,18 +32,19 @@ def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            tree = _parsed(templates[name].text) if name in templates else None
-            if isinstance(tree, nodes.Template):
-                waiting += [other for other in meta.find_referenced_templates(tree) if other]
+            waiting += referenced_in(templates[name].text) if name in templates else ()
     return found
 
 
-def referenced_in(text: str) -> set[str]:
-    """The names of the templates that a short template of a manifest uses itself."""
-    tree = _parsed(text)
-    return (
-        {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
-    )
+@lru_cache(maxsize=1024)
+def referenced_in(text: str) -> frozenset[str]:
+    """The names of the templates that a template with this text uses itself; none where it cannot be read."""
+    try:
+        return (
+            frozenset(filter(None, meta.find_referenced_templates(_tree(text)))) if is_template(text) else frozenset()
+        )
+    except TemplateSyntaxError:
+        return frozenset()
 
 
 def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
@@ -64,12 +66,17 @@ def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic
 def _parsed(text: str) -> nodes.Template | TemplateSyntaxError:
     """The tree of a template's text; kinds share most of their templates, and nothing changes a tree."""
     try:
-        tree = _ENVIRONMENT.parse(text)
+        tree = _tree(text)
         # Filters and tests that do not exist are noticed only here.
         meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as problem:
         return problem
     return tree
+
+
+@lru_cache(maxsize=1024)
+def _tree(text: str) -> nodes.Template:
+    return _ENVIRONMENT.parse(text)
 
 
 def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from socdocs.document.nodes import Block, Group, Row, Section, SharedRow, Table
 from socdocs.words import Owner

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_inline import StateInline, autolink, image, link
+from msgspec import Struct
 
 from socdocs.document.dialects import LINE_BREAK, MAX_NESTING, prose_parser
 from socdocs.document.links import local_picture, safe_target
@@ -18,8 +18,7 @@ from socdocs.document.links import local_picture, safe_target
 _TAG = re.compile(f"{HTML_TAG_RE.pattern.removeprefix('^')}|<!--")
 
 
-@dataclass(frozen=True, slots=True)
-class ProseFinding:
+class ProseFinding(Struct, frozen=True):
     """Part of a prose that is not shown as meant; `start` and `end` count characters from its beginning."""
 
     start: int

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import zip_longest
+
+from msgspec import Struct, field
 
 from socdocs.document.flat_cells import BOXES, cell_lines
 from socdocs.document.flat_inlines import flat_inlines
@@ -142,8 +143,7 @@ def heading_slugs(document: Document) -> Mapping[str, str]:
     return found
 
 
-@dataclass(frozen=True)
-class _Flat:
+class _Flat(Struct, frozen=True):
     """Flattens blocks; links within the file may point at `slugs`."""
 
     slugs: Mapping[str, str]

@@ -8,8 +8,9 @@ Text from the description carries its origin (the address of the fact), so that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from socdocs.words import Owner
 
@@ -18,44 +19,38 @@ Alignment = Literal["", "left", "center", "right"]
 # --- inlines ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Plain characters.  `origin` is the address of the fact they come from, "" for words of the template."""
 
     text: str
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Characters shown as code, without structure."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Stressed words (italic)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Strongly stressed words (bold)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strikethrough:
+class Strikethrough(Struct, frozen=True):
     """Struck-out words."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link to the outside; `target` has passed the allow-list (http, https, mailto)."""
 
     target: str
@@ -63,8 +58,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A cross-reference to an anchor of this document.
 
     `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` holds its words;
@@ -75,15 +69,13 @@ class Reference:
     children: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """An invisible place that references point at; names are unique in a document (`control:AC-01`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture beside the description; `source` is the path as the user wrote it, `alt` its alternative text.
 
     `label` ("Figure 2") is given by `document.labels` to a picture that is alone in its paragraph and has words.
@@ -95,20 +87,17 @@ class Image:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A new line inside a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A note at the foot of the page; its node is at the place of its mark."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """A needed fact that is absent, or (`confirm`) proposed text that the service auditor must still confirm.
 
     `wanted` names the fact in words, `owner` is the party that must give it, `address` the address of the fact.
@@ -138,15 +127,13 @@ Inline = (
 # --- blocks ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A run of inlines."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading inside a section's body.  `depth` counts from 1, the level right below its section.
 
     `document.labels` gives `level`, its level in the outline of the document, which skips none, and `target`, the name
@@ -160,16 +147,14 @@ class Heading:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item of a list; `checked` is None unless it is a task."""
 
     blocks: tuple[Block, ...]
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """Bullets, or numbers from `start`; `tight` lists have no space between items."""
 
     items: tuple[Item, ...]
@@ -178,28 +163,24 @@ class ListBlock:
     tight: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """Quoted blocks."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """Lines of code; `language` is the first word of the fence's info string."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Struct, frozen=True):
     """A rule across the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table; `width` is its share of the width in any unit, 0 an equal share."""
 
     align: Alignment = ""
@@ -207,8 +188,7 @@ class Column:
     owner: Owner | Literal[""] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A table cell: usually one paragraph, any blocks where a fact is prose."""
 
     blocks: tuple[Block, ...]
@@ -217,8 +197,7 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRow:
+class SharedRow(Struct, frozen=True):
     """A row that several tables share, such as that of a control under each of its criteria.
 
     Rows with equal keys in a document have equal cells, so code that walks a document can process them once.  The cells
@@ -230,8 +209,7 @@ class SharedRow:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table with one header row.  `caption` and `anchor` are empty for tables in the user's prose.
 
     `label` ("Table 3") is given by `document.labels` to every table that is not in a cell.
@@ -258,8 +236,7 @@ def cells_of(row: Row | SharedRow) -> Row:
     return row.cells if isinstance(row, SharedRow) else row
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Blocks that belong together under a role.
 
     `element`: a required element of the auditor's report or the assertion, `name` its id (A2-03, M-05).
@@ -281,8 +258,7 @@ Block = Paragraph | Heading | ListBlock | Quote | CodeBlock | ThematicBreak | Ta
 # --- the whole -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A numbered (or, like the cover, unnumbered) part of the report with its own heading.
 
     `level` is 1 for "Section III", 2 for 3.1.  `number` is written before the title ("Section III", "3.1", "" when
@@ -302,8 +278,7 @@ class Section:
     guidance: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(Struct, frozen=True):
     """A fact that its owner must still give; `count` is the number of facts if one line stands for several."""
 
     owner: Owner
@@ -313,8 +288,7 @@ class OpenItem:
     confirm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(Struct, frozen=True):
     """The properties of the whole file, which are printed on every page or kept in its metadata."""
 
     title: str
@@ -336,8 +310,7 @@ class Properties:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the contents or of the list of tables.
 
     `label` is the section's number or "Table 3".  `title` holds the words after it, without notes, anchors and links:
@@ -351,8 +324,7 @@ class Entry:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """The absent facts, anchors and pictures of a document, in reading order.
 
     `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
@@ -364,8 +336,7 @@ class Survey:
     pictures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole report, or a part of one; `document.finish` makes it ready for any writer.
 
     `titles` holds the title of every section of the whole report by its anchor, even if only a part is written.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it import MarkdownIt
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from socdocs.document.nodes import (
     Anchor,
@@ -27,8 +28,7 @@ from socdocs.document.slots import CLOSE, OPEN, TOKEN, GapSlot, NodeSlot, PlainS
 from socdocs.document.words import first_inlines, plain_text
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The state of reading one text: its parser, its slots, and what was read so far."""
 
     parser: MarkdownIt
@@ -50,15 +50,13 @@ class Reading:
     """The shapes of shared rows parsed so far, with gaps where values belong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Longer prose inside a sentence; the block reader makes paragraphs around it."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """The place for the value of a `GapSlot`, which `fill` puts there."""
 
     place: int

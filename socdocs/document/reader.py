@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from socdocs.document.dialects import prose_parser, template_parser
 from socdocs.document.inline_reader import read_inlines, read_pieces

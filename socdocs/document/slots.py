@@ -8,8 +8,9 @@ forged.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from socdocs.document.nodes import Inline
 from socdocs.words import Owner
@@ -21,31 +22,27 @@ TOKENS = re.compile(f"(?:{TOKEN.pattern})+")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSlot:
+class PlainSlot(Struct, frozen=True):
     """Characters that are printed as they are; `origin` is the address of the fact."""
 
     text: str
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProseSlot:
+class ProseSlot(Struct, frozen=True):
     """The user's own Markdown; `origin` is the address of the fact."""
 
     markdown: str
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeSlot:
+class NodeSlot(Struct, frozen=True):
     """A node that a template's function made: a placeholder, a cross-reference, an anchor, a link, a footnote."""
 
     node: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class TableSlot:
+class TableSlot(Struct, frozen=True):
     """The properties of a table that Markdown has no syntax for; alone in the paragraph right before the table."""
 
     caption: tuple[Inline, ...] = ()
@@ -56,8 +53,7 @@ class TableSlot:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowsSlot:
+class RowsSlot(Struct, frozen=True):
     """Rows of a table as Markdown, with tokens of the same rendering in it.
 
     Its token takes the place of a row, alone or with others of its kind.  Rows with equal keys in a report are equal.
@@ -67,8 +63,7 @@ class RowsSlot:
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class GapSlot:
+class GapSlot(Struct, frozen=True):
     """The place of a value, counted from 0, in rows that are read without their values."""
 
     place: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from socdocs.document.nodes import Anchor, Document, Heading, Image, Placeholder, SharedRow, Survey, Table, Text
 from socdocs.document.traversal import Node, nodes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from socdocs.document.inline_reader import read_pieces
 from socdocs.document.nodes import Alignment, Cell, Column, Row, SharedRow, Table, cells_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-import textwrap
+import itertools
+import sys
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -17,12 +18,19 @@ def meanings_of(model: type[Facts]) -> Mapping[str, str]:
     """The meaning of each field of `model` by attribute name, white space folded, inherited fields included."""
     found: dict[str, str] = {}
     for origin in reversed([base for base in model.__mro__ if issubclass(base, Facts)]):
-        (body,) = ast.parse(textwrap.dedent(inspect.getsource(origin))).body
-        for field, below in zip(body.body, body.body[1:], strict=False):  # type: ignore[attr-defined]
+        lines = _classes_in(origin.__module__)[origin.__name__].body
+        for field, below in itertools.pairwise(lines):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                     found[name] = " ".join(text.split())
     return MappingProxyType(found)
+
+
+@cache
+def _classes_in(module: str) -> Mapping[str, ast.ClassDef]:
+    """The classes of a module as they are written; to ask for the source of each would parse the module for each."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def summary_of(model: type[Facts]) -> str:

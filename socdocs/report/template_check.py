@@ -15,6 +15,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import Template, Templates
+from socdocs.report.prepared import is_template
 from socdocs.report.render import NAMES
 from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest
@@ -32,18 +33,19 @@ def referenced(templates: Templates, roots: Iterable[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            tree = _parsed(templates[name].text) if name in templates else None
-            if isinstance(tree, nodes.Template):
-                waiting += [other for other in meta.find_referenced_templates(tree) if other]
+            waiting += referenced_in(templates[name].text) if name in templates else ()
     return found
 
 
-def referenced_in(text: str) -> set[str]:
-    """Return the names of the templates that a short template in a manifest uses directly."""
-    tree = _parsed(text)
-    return (
-        {name for name in meta.find_referenced_templates(tree) if name} if isinstance(tree, nodes.Template) else set()
-    )
+@lru_cache(maxsize=1024)
+def referenced_in(text: str) -> frozenset[str]:
+    """Return the names of the templates that a template with this text uses directly, none if it cannot be read."""
+    try:
+        return (
+            frozenset(filter(None, meta.find_referenced_templates(_tree(text)))) if is_template(text) else frozenset()
+        )
+    except TemplateSyntaxError:
+        return frozenset()
 
 
 def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
@@ -65,12 +67,17 @@ def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic
 def _parsed(text: str) -> nodes.Template | TemplateSyntaxError:
     """Return the tree of a template's text; cached, because kinds share most templates and no one changes a tree."""
     try:
-        tree = _ENVIRONMENT.parse(text)
+        tree = _tree(text)
         # Filters and tests that do not exist are noticed only here.
         meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as problem:
         return problem
     return tree
+
+
+@lru_cache(maxsize=1024)
+def _tree(text: str) -> nodes.Template:
+    return _ENVIRONMENT.parse(text)
 
 
 def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[str]]:

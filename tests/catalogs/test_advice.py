@@ -63,7 +63,7 @@ def test_where_the_article_says_otherwise_both_are_told_with_their_sources():
     assert "What is the Difference?" in article()
 
 
-def test_no one_is_told_to_publish_a_soc_1_or_soc_2():
+def test_publishing_a_soc_1_or_a_soc_2_is_never_advised():
     public = next(reader for reader in said().readers if "website" in reader.who)
 
     assert public.soc1.startswith("never")

@@ -1,8 +1,7 @@
 """Documents of every shape for hypothesis: hostile words in nested blocks, wherever a report could hold them."""
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (

@@ -1,13 +1,14 @@
 """Markdown is read into nodes; each case in fixtures/*/*.md is a title, a text and a tree, separated by dots."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from socdocs.document.dialects import MAX_NESTING
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
@@ -66,7 +67,7 @@ def show(node, indent=""):
 
 
 def is_nodes(value):
-    return is_dataclass(value) or (isinstance(value, tuple) and all(is_nodes(part) for part in value))
+    return isinstance(value, Struct) or (isinstance(value, tuple) and all(is_nodes(part) for part in value))
 
 
 @pytest.mark.parametrize(("markdown", "tree"), list(cases("prose")))

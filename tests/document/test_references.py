@@ -1,6 +1,6 @@
 """What is read where a document points at a part of itself."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (

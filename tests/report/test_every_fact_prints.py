@@ -3,13 +3,13 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from socdocs import resources
 from socdocs.document.finish import finish

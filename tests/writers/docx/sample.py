@@ -2,7 +2,8 @@
 
 import struct
 import zlib
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (

@@ -3,12 +3,12 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 
 import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (

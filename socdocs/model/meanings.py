@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from socdocs.model.base import Facts
@@ -18,7 +19,7 @@ def meanings_of(model: type[Facts]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for origin in reversed([base for base in model.__mro__ if issubclass(base, Facts)]):
         lines = _classes_in(origin.__module__)[origin.__name__].body
-        for field, below in zip(lines, lines[1:], strict=False):
+        for field, below in pairwise(lines):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                     found[name] = " ".join(text.split())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -61,11 +62,23 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
     found: dict[str, TemplateFile] = {}
     for place in (kind, "shared"):
         for folder in folders:
-            for file in sorted((folder / place).rglob("*")):
-                name = file.relative_to(folder / place).as_posix()
-                if name not in found and file.suffix in (".md", ".yaml") and file.is_file():
-                    found[name] = TemplateFile(name, f"{place}/{name}", file)
+            for name in sorted(_names_below(f"{folder / place}")):
+                if name not in found:
+                    found[name] = TemplateFile(name, f"{place}/{name}", folder / place / name)
     return list(found.values())
+
+
+def _names_below(folder: str, above: str = "") -> Iterator[str]:
+    """The paths in a folder of all files that can be templates or manifests; none where there is no such folder."""
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _names_below(entry.path, f"{above}{entry.name}/")
+        elif Path(entry.name).suffix in (".md", ".yaml") and entry.is_file():
+            yield f"{above}{entry.name}"
 
 
 @cache

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from markdown_it.token import Token
 from msgspec.structs import replace
@@ -49,6 +51,8 @@ _PLAIN_PARAGRAPH = re.compile(
     r"(?![-+#>=~:|]|[0-9]+[.)]|\s)[^\\`*_\[\]<>&~|\n\r\t\x00]*[^\\`*_\[\]<>&~|\n\r\t\x00\s]",
 )
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_REPEATED = 2_000
+"""The longest text of a template that is kept, in characters; longer ones are tables, which differ by report."""
 _SEAL = re.compile(r"\n*<!-- socdocs [^\n]*-->\s*\Z")
 
 
@@ -58,7 +62,16 @@ def read_template(markdown: str, slots: Sequence[Slot] = ()) -> tuple[Block, ...
     Raises IndexError if a token names a missing slot; templates that contain such characters are refused before
     (`slots.has_private_use`).
     """
-    return _read(markdown, Reading(template_parser(), {}, read_prose, slots))
+    parse = _template_tokens if len(markdown) <= _REPEATED else _template_tokens.__wrapped__
+    tokens, env = parse(markdown)
+    return tuple(_blocks(Reading(template_parser(), deepcopy(env), read_prose, slots), iter(tokens)))
+
+
+@lru_cache(maxsize=512)
+def _template_tokens(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
+    """The tokens of a rendered template and what it defines: without its values it is the same in many reports."""
+    env: dict[str, Any] = {}
+    return template_parser().parse(markdown, env), env
 
 
 @lru_cache(maxsize=4096)

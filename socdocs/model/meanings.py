@@ -8,6 +8,7 @@ import itertools
 import sys
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from socdocs.model.base import Facts

@@ -18,6 +18,7 @@ from socdocs.document.nodes import (
     Column,
     Footnote,
     Group,
+    Link,
     Paragraph,
     Placeholder,
     SharedRow,
@@ -264,3 +265,11 @@ def test_a_footnote_that_is_referred_to_very_often_is_shown_as_its_mark_from_the
 
     assert len([node for node in nodes(read) if isinstance(node, Footnote)]) == MAX_REPEATED_NOTES
     assert plain_text(read).endswith("[^a]")
+
+
+def test_a_template_read_again_has_the_values_that_are_given_then():
+    markdown = f"{token(0)} has [a page][to].\n\n[to]: https://example.com\n"
+    first, second, third = ((read_template(markdown, [PlainSlot(name)])) for name in ("Acme", "Tide", "Acme"))
+    assert [plain_text(blocks[0].children) for blocks in (first, second)] == ["Acme has a page.", "Tide has a page."]
+    assert [node.target for node in nodes(second) if isinstance(node, Link)] == ["https://example.com"]
+    assert third == first

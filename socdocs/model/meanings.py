@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import itertools
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -20,7 +19,7 @@ def meanings_of(model: type[Facts]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for origin in reversed([base for base in model.__mro__ if issubclass(base, Facts)]):
         lines = _classes_in(origin.__module__)[origin.__name__].body
-        for field, below in itertools.pairwise(lines):
+        for field, below in pairwise(lines):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                     found[name] = " ".join(text.split())

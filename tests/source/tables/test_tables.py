@@ -107,7 +107,7 @@ def test_a_heading_means_a_field_whatever_its_case_blanks_and_punctuation(headin
 def test_every_list_of_headings_names_fields_of_the_list_and_no_heading_twice(key):
     shape = table_shape((key,))
     written = {}
-    for alias, field in Headings(shape)._aliases():
+    for alias, field in Headings(shape).aliases():
         written.setdefault(alias.casefold(), set()).add(field)
 
     assert {alias: fields for alias, fields in written.items() if len(fields) > 1} == {}

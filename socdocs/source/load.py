@@ -119,7 +119,11 @@ class _Loader:
         reader = _READERS.get(path.suffix.lower())
         if reader is None:
             raise FileRefused("file-kind", f"{path.name} is not a file that a list can come in.", _SAVE_AS)
-        return reader(data, path, shape, choice)
+        tree, found = reader(data, path, shape, choice)
+        if (first := choice.first) and path.suffix.lower() not in TABLES:
+            message = f"{path.name} is no table, so it has no sheets and no columns."
+            found = [*found, Diagnostic("unknown-key", Severity.ERROR, message, first.span, "Give its name alone.")]
+        return tree, found
 
     def _error(self, code: str, message: str, span: Span, advice: str) -> None:
         self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
@@ -142,12 +146,8 @@ def _from_table(data: bytes, path: Path, shape: Shape, choice: Choice) -> _Tree:
     return read_table(data, str(path), shape, choice)
 
 
-def _from_yaml(data: bytes, path: Path, _shape: Shape, choice: Choice) -> _Tree:
-    tree, found = read_yaml(data, str(path), part=True)
-    if first := choice.first:
-        message = f"{path.name} is no table, so it has no sheets and no columns."
-        found = [*found, Diagnostic("unknown-key", Severity.ERROR, message, first.span, "Give its name alone.")]
-    return tree, found
+def _from_yaml(data: bytes, path: Path, _shape: Shape, _choice: Choice) -> _Tree:
+    return read_yaml(data, str(path), part=True)
 
 
 _READERS: Final[AbstractMapping[str, Callable[[bytes, Path, Shape, Choice], _Tree]]] = MappingProxyType(

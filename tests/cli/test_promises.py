@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from socdocs.writers import WRITERS
 from tests.reports import EXAMPLES, ROOT
 
 
@@ -39,7 +40,7 @@ def test_three_hundred_controls_with_five_mistakes_give_exactly_five_messages(fo
     assert ended.code == 1
 
 
-@pytest.mark.parametrize("form", ["docx", "md"])
+@pytest.mark.parametrize("form", WRITERS)
 def test_equal_input_gives_equal_bytes_in_another_folder_locale_time_zone_and_hash_seed(tmp_path, form):
     contents = []
     for name, settings in (

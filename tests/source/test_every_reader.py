@@ -148,14 +148,21 @@ ITEMS = st.lists(
 )
 
 
-def read(ending: str, data: bytes):
+def read(ending: str, data: bytes, beside: str = ""):
     """The list that a description takes from a file with this ending, and what was found."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"list{ending}").write_bytes(data)
-        (folder / "system.yaml").write_text(f"controls: {{file: list{ending}}}\n", "utf-8")
+        (folder / "system.yaml").write_text(f"controls: {{file: list{ending}{beside}}}\n", "utf-8")
         tree, found = load_description(Files(), folder / "system.yaml", shape_of=lambda _: SHAPE)
         return tree.get("controls"), found
+
+
+@every_reader
+def test_a_sheet_is_refused_where_a_kind_of_file_has_none(ending):
+    _, found = read(ending, FORMS[ending]([{"id": "AC-01"}]), ", sheet: Controls")
+
+    assert bool(errors(found)) is (form_of(f"list{ending}") != "workbook")
 
 
 def given_facts(tree: object) -> object:

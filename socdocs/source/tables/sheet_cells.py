@@ -14,7 +14,7 @@ class SheetCells:
     """How far a sheet is filled, and what is peculiar about its cells; rows and columns count from 0.
 
     `shown` are numbers as displayed, for cells with a fixed number of decimals (1.10) or a text around the number
-    (CC6.1).
+    (CC6.1), and texts that calamine gives without their line breaks.
     """
 
     rows: int = 0

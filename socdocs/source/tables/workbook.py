@@ -133,8 +133,8 @@ def _grid(
         texts = []
         for column, value in enumerate(line):
             text = value if type(value) is str else _TEXTS[type(value)](value)
+            text = cells.shown.get((row, column), text)
             if type(value) is not str:
-                text = cells.shown.get((row, column), text)
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))
                 elif isinstance(value, datetime.date | datetime.time):

@@ -88,3 +88,16 @@ def test_control_characters_of_a_cell_are_found_at_the_cell():
     assert [(one.code, one.span.sheet, one.span.cell) for one in found] == [
         ("control-character", "Control matrix", "B4")
     ]
+
+
+def test_line_breaks_and_tabs_within_a_paragraph_of_a_cell_are_kept_and_comments_are_not():
+    cell = (
+        b"<office:annotation><text:p>ask Dana</text:p></office:annotation>"
+        b"<text:p>Accounts<text:line-break/>are<text:tab/>reviewed"
+        b'<text:s text:c="2"/>daily.</text:p><text:p>All.</text:p>'
+    )
+    paragraph = b"<text:p>Each quarter the Security Lead reviews the list of accounts.</text:p>"
+    data = changed("hidden-rows.ods", "content.xml", paragraph, cell)
+    tree, _ = read_table(data, "controls.ods", CONTROLS)
+
+    assert tree.items[0].get("text").text == "Accounts\nare\treviewed  daily.\nAll."

@@ -1,4 +1,4 @@
-"""What every test may use: golden files and folders, cases of descriptions, and the two hypothesis profiles."""
+"""What every test may use: golden files and folders, cases of descriptions, and the hypothesis profiles."""
 
 import difflib
 import os
@@ -23,6 +23,7 @@ ORDER = "order.txt"
 ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 settings.register_profile("repeatable", ANY_SPEED, max_examples=30, derandomize=True)
 settings.register_profile("search", ANY_SPEED, max_examples=2000, print_blob=True)
+settings.register_profile("fast", ANY_SPEED, max_examples=5, derandomize=True)
 settings.load_profile("repeatable")
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from socdocs import resources
+from socdocs.writers import WRITERS
 from tests.cli.conftest import SMALL
 from tests.reports import EXAMPLES
+
+EXTENSIONS = ", ".join(writer.extension for writer in WRITERS.values())
 
 OURS = resources.templates()
 CSV = "id,text,criteria\nAC-01,The Security Lead reviews access each quarter.,CC6.2\n"
@@ -211,9 +214,9 @@ def test_a_schema_takes_the_place_of_an_untouched_one_only(folder, socdocs, refu
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("outline", "system.yaml"), "the ending .csv is none of .docx, .md; end the name in one of these."),
-        (("soc2", "system.yaml"), "the ending .csv is none of .docx, .md; end the name in one of these."),
-        (("assertion", "system.yaml"), "the ending .csv is none of .docx, .md; end the name in one of these."),
+        (("outline", "system.yaml"), f"the ending .csv is none of {EXTENSIONS}; end the name in one of these."),
+        (("soc2", "system.yaml"), f"the ending .csv is none of {EXTENSIONS}; end the name in one of these."),
+        (("assertion", "system.yaml"), f"the ending .csv is none of {EXTENSIONS}; end the name in one of these."),
         (("templates", "reference"), "x.csv is to be a Word document; end its name in .docx."),
     ],
 )

@@ -5,6 +5,10 @@ import re
 
 import pytest
 
+from socdocs import resources
+
+KINDS = ", ".join(resources.kind_names(resources.template_folders()))
+
 TWO = "reports:\n  - {id: first, soc: 2, type: 1}\n  - {id: second, soc: 1, type: 2}\n"
 
 
@@ -72,7 +76,7 @@ def test_the_version_has_a_short_option(socdocs):
 def test_outline_of_neither_a_file_nor_a_kind_lists_the_kinds_and_says_what_file_is(socdocs, subject, near):
     ended = socdocs("outline", subject)
     assert ended.code == 2
-    assert f"“{subject}” is neither a file nor a report kind.{near} Report kinds: bridge-letter, soc1" in said(ended)
+    assert f"“{subject}” is neither a file nor a report kind.{near} Report kinds: {KINDS}." in said(ended)
     assert "FILE is your description, such as system.yaml." in said(ended)
 
 
@@ -88,9 +92,9 @@ def test_outline_of_a_file_that_is_missing_says_so(socdocs, subject):
     [
         (
             "outline",
-            "Say with --kind which one is meant: bridge-letter, soc1-type1, soc1-type2, soc2-type1, soc2-type2.",
+            f"Say with --kind which one is meant: {KINDS}.",
         ),
-        ("assertion", "Say with --kind which one is meant: bridge-letter, soc1-type1, "),
+        ("assertion", f"Say with --kind which one is meant: {KINDS}."),
         ("soc1", "This file declares no SOC 1 report yet. Say with --type which one is meant: 1 or 2."),
     ],
 )

@@ -1,4 +1,4 @@
-"""Waivers: findings that the description accepts, each with its reason, and mistakes in waivers."""
+"""Waivers: findings that the description accepts, each with a reason, and mistakes in the waivers."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _CODES = (
     | {fold_name(code): code for code in (*BY_CODE, leaks.CODE)}
     | {fold_name(leaks.NAME): leaks.CODE}
 )
-"""The code of each rule by what people may call it: its code, its name or a former name."""
+"""The code of each rule by its code, its name and its former names."""
 
 
 class Filtered(Struct, frozen=True):
-    """Findings split by waivers into `remaining` and `waived`, and what is wrong with the waivers themselves.
+    """Findings split by waivers into `remaining` and `waived`, and the mistakes in the waivers themselves.
 
     `unused` names the waivers that match no finding.
     """

@@ -1,4 +1,4 @@
-"""ENG: the kind of the report and the dates that go with it."""
+"""ENG: the kind of the report and the dates that it requires."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from socdocs.rules.words import Sought
 
 
 def period_in_type_1(subject: Subject) -> Iterator[Finding]:
-    """A Type 1 report whose own entry holds a period.
+    """A period in the entry of a Type 1 report.
 
-    A Type 1 report speaks of one date; a period belongs to a Type 2 (AICPA information for service organizations, p.
-    7).
+    A Type 1 report is about one date; a period belongs to a Type 2 (AICPA information for service organizations, p. 7).
 
     Fails: `{soc: 2, type: 1, as_of_date: 2026-06-30, period: {start: 2026-01-01, end: 2026-06-30}}`.
 
@@ -27,9 +26,9 @@ def period_in_type_1(subject: Subject) -> Iterator[Finding]:
 
 
 def date_in_type_2(subject: Subject) -> Iterator[Finding]:
-    """A Type 2 report whose own entry holds an as-of date.
+    """An as-of date in the entry of a Type 2 report.
 
-    A Type 2 report covers a period; with both, readers cannot tell what was examined (AICPA information, p. 27).
+    A Type 2 report covers a period; with both, readers cannot see what was examined (AICPA information, p. 27).
 
     Fails: `{soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-06-30}, as_of_date: 2026-06-30}`.
 
@@ -47,10 +46,10 @@ _SOC2_CRITERIA = Sought(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:
 
 
 def other_criteria(subject: Subject) -> Iterator[Finding]:
-    """A SOC 1 that speaks of SOC 2 criteria, or a SOC 2 that speaks of control objectives.
+    """SOC 2 criteria in a SOC 1, or control objectives in a SOC 2.
 
-    The two kinds are held against different criteria: control objectives and the assertion's own list in a SOC 1, the
-    trust services criteria and DC section 200 in a SOC 2.
+    The two kinds are measured against different criteria: control objectives and the assertion's own list in a SOC 1,
+    the trust services criteria and DC section 200 in a SOC 2.
 
     Fails: `{soc: 1, type: 2, trust_services_categories: [security]}`, or a SOC 1 description that cites DC section
     200.

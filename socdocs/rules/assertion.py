@@ -80,7 +80,7 @@ def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
         (
             last is None or last > subject.today,
             "as_of_date" if subject.kind.timeframe == "date" else "period.end",
-            f"the report speaks of days up to {last}, which are still to come" if last else "its last day is not given",
+            f"the report covers days up to {last}, which are in the future" if last else "its last day is not given",
         ),
     )
     found = [(subject.at_report(key), what) for lacks, key, what in rows if lacks]

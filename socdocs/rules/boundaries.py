@@ -63,8 +63,8 @@ def tool_not_listed(subject: Subject) -> Iterator[Finding]:
                 told.add(small)
                 yield Finding(
                     f"{address}.systems",
-                    f"{control.id} relies on {tool}, which is no component of the system",
-                    "list it under components.software, since tools of controls lie inside the boundaries",
+                    f"{control.id} relies on {tool}, which is not listed as a component of the system",
+                    "list it under components.software, since the tools of controls are inside the boundaries",
                 )
 
 

@@ -95,8 +95,8 @@ def _data_lacking(subject: Subject, category: str, pattern: re.Pattern[str], wha
     if category in (subject.report.trust_services_categories or ()) and told and not any(map(pattern.search, told)):
         yield Finding(
             "components.data",
-            f"the report covers {category}, but no kind of data is said to be {what}",
-            "say of each kind of data how it is classified",
+            f"the report covers {category}, but no kind of data is classified as {what}",
+            "say how each kind of data is classified",
         )
 
 

@@ -106,7 +106,7 @@ def comment_in_text(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             printed.address,
             f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report",
-            "take it out; a note to colleagues goes behind # on a line of the YAML file",
+            "take it out; write a note to colleagues after # on a line of its own in the YAML file",
             words=(printed.text, match.start(), match.end()),
         )
 
@@ -129,7 +129,7 @@ def framework_not_given(subject: Subject) -> Iterator[Finding]:
     names = [row.name for row in subject.whole.frameworks or () if row.name]
     place = subject.at_report("framework" if report.framework else "controls_layout")
     if not report.framework or report.framework not in names:
-        lack = f"“{report.framework}” is not among frameworks" if report.framework else "it is not said by which"
+        lack = f"“{report.framework}” is not among frameworks" if report.framework else "none is named"
         there = f"; the file has {', '.join(names)}" if names else ""
         yield Finding(
             place,
@@ -181,7 +181,7 @@ def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 printed.address,
                 f"“{match[0]}” belongs to SOC 2, and this is a SOC 1 report",
-                "speak of the control objectives",
+                "write about the control objectives",
                 words=(printed.text, match.start(), match.end()),
             )
 

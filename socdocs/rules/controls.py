@@ -50,7 +50,7 @@ def policy_alone(subject: Subject) -> Iterator[Finding]:
         if control.text and _POLICY_ALONE.fullmatch(control.text):
             yield Finding(
                 f"{address}.text",
-                f"{control.id} says that a policy exists, but nothing that is done",
+                f"{control.id} says that a policy exists, but not what is done",
                 "say who does what under the policy, how often, and what shows it",
             )
 
@@ -194,6 +194,6 @@ def entity_level_alone(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"{address}.criteria[{target}]",
                 f"{ids} alone {serve} {target}, but {have} nothing to do with access or changes",
-                f"map the control that is at work for {target}, or take this mapping out",
+                f"map the control that meets {target}, or take this mapping out",
                 ((f"{address}.text", "the text of the control"),),
             )

@@ -24,7 +24,7 @@ def no_cuecs(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             "control_objectives",
             "the report has control objectives but no CUECs, which is unusual for a SOC 1",
-            "ask of each objective what user entities must do for it to be achieved, and list that under cuecs",
+            "for each objective, list under cuecs what user entities must do to achieve it",
         )
 
 
@@ -61,7 +61,7 @@ def many_cuecs(subject: Subject) -> Iterator[Finding]:
     if count > 8:
         yield Finding(
             "cuecs",
-            f"{count} CUECs are many for a SOC 2",
+            f"there are {count} CUECs, which is many for a SOC 2",
             "move plain responsibilities to user_entity_responsibilities",
         )
 

@@ -22,8 +22,8 @@ def end_to_come(subject: Subject) -> Iterator[Finding]:
     if last and last > subject.today:
         yield Finding(
             subject.at_report("as_of_date" if subject.kind.timeframe == "date" else "period.end"),
-            f"the report speaks of days up to {last}, which are still to come",
-            "look at every fact again after that day, before the report is issued",
+            f"the report covers days up to {last}, which are in the future",
+            "check every fact again after that day, before the report is issued",
         )
 
 
@@ -98,7 +98,7 @@ def period_over_12_months(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             subject.at_report("period"),
             f"the period has {length} days; more than twelve months is unusual",
-            "look at both dates; a longer time is covered by two reports",
+            "check both dates; use two reports for a longer time",
         )
 
 
@@ -115,7 +115,7 @@ def report_before_end(subject: Subject) -> Iterator[Finding]:
     if dated and last and dated < last:
         yield Finding(
             subject.at_report("report_date"),
-            f"the report is dated {dated}, before {last}, the last day it speaks of",
+            f"the report is dated {dated}, before {last}, the last day that it covers",
             "leave the date out until the firm gives it",
         )
 
@@ -133,8 +133,8 @@ def report_long_after(subject: Subject) -> Iterator[Finding]:
     if dated and last and dated > last + timedelta(days=120):
         yield Finding(
             subject.at_report("report_date"),
-            f"the report is dated {(dated - last).days} days after {last}, the last day it speaks of",
-            "look at both dates; readers will ask what happened since",
+            f"the report is dated {(dated - last).days} days after {last}, the last day that it covers",
+            "check both dates; readers will ask what has happened since",
         )
 
 
@@ -155,7 +155,7 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
     if last and assertion.date < last:
         yield Finding(
             subject.at_report("assertion.date"),
-            f"the assertion is dated {assertion.date}, before {last}, the last day it speaks of",
+            f"the assertion is dated {assertion.date}, before {last}, the last day that the report covers",
             "leave the date out until the assertion is signed",
         )
     if dated and assertion.date > dated:

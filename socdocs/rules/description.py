@@ -24,7 +24,7 @@ def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
         if last and row.date and row.date > last:
             yield Finding(
                 f"{address}.date",
-                f"{row.id} is dated {row.date}, after {last}, the last day the report speaks of",
+                f"{row.id} is dated {row.date}, after {last}, the last day that the report covers",
                 "move it to subsequent_events, or name the report it belongs to under reports",
             )
 
@@ -60,7 +60,7 @@ def changes_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.changes:
         yield Finding(
             subject.at_report("changes"),
-            "a Type 1 report speaks of one date and describes no changes, but its entry speaks of them",
+            "a Type 1 report is about one date and describes no changes, but its entry contains some",
             "move them to the top of the file or to the entry of a Type 2 report",
         )
     for address, row in keyed(listed(subject.whole.changes), "changes"):
@@ -108,7 +108,7 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
         if row.date and last and row.date <= last:
             yield Finding(
                 f"{address}.date",
-                f"{row.id} is dated {row.date}; the report speaks of days up to {last}, so it is no subsequent event",
+                f"{row.id} is dated {row.date}; the report covers days up to {last}, so it is not a subsequent event",
                 "describe it as an incident or a change, or correct the date",
             )
         elif row.date and dated and row.date > dated:
@@ -141,7 +141,7 @@ def incident_without_exception(subject: Subject) -> Iterator[Finding]:
         if tests and all(test.result == "no_exceptions" for test in tests) and not _MISSED.search(told):
             yield Finding(
                 f"{address}.criteria",
-                f"{row.id} touches {', '.join(row.criteria or ())}, yet no test there has an exception",
+                f"{row.id} affects {', '.join(row.criteria or ())}, but no test of their controls has an exception",
                 "say which commitment was missed although controls worked; readers will ask which control failed",
             )
 

@@ -20,7 +20,7 @@ def period_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.period:
         yield Finding(
             subject.at_report("period"),
-            "a Type 1 report speaks of one date, but its entry holds a period",
+            "a Type 1 report is about one date, but its entry contains a period",
             "take the period out and give as_of_date, or set type: 2",
         )
 
@@ -37,7 +37,7 @@ def date_in_type_2(subject: Subject) -> Iterator[Finding]:
     if subject.report.as_of_date:
         yield Finding(
             subject.at_report("as_of_date"),
-            "a Type 2 report covers a period, but its entry holds an as-of date",
+            "a Type 2 report covers a period, but its entry contains an as-of date",
             "take as_of_date out and give period, or set type: 1",
         )
 
@@ -67,7 +67,7 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
         for printed, match in subject.texts.matches(_SOC2_CRITERIA):
             yield Finding(
                 printed.address,
-                f"“{match[0]}” belongs to SOC 2 and has no place in a SOC 1 report",
+                f"“{match[0]}” belongs to SOC 2, not to a SOC 1 report",
                 "take it out; the criteria of a SOC 1 are in management's assertion",
                 words=(printed.text, match.start(), match.end()),
             )
@@ -79,6 +79,6 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
             own = "control objectives" if subject.soc1 else "trust services criteria"
             yield Finding(
                 f"{address}.{field}",
-                f"a matter of this report names {', '.join(misplaced)}, but its controls are held against {own}",
+                f"a matter of this report names {', '.join(misplaced)}, but its controls are measured against {own}",
                 f"name the {own} concerned instead",
             )

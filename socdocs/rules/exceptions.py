@@ -39,7 +39,7 @@ def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
         if row.deviations == 0:
             yield Finding(
                 f"{place}.deviations",
-                f"{row.id} is an exception without a single deviation",
+                f"{row.id} is an exception with no deviations",
                 "correct the number, or take the exception out",
             )
 
@@ -59,7 +59,7 @@ def every_item_deviated(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"{place}.deviations",
                 f"all {row.tested} items of {row.id} deviated, and the opinion is unmodified",
-                "the service auditor looks at the numbers and at the opinion again",
+                "the service auditor checks the numbers and the opinion again",
                 ((subject.at_report("opinion.type"), "the opinion"),),
             )
 
@@ -79,7 +79,7 @@ def second_response(subject: Subject) -> Iterator[Finding]:
         if before != address:
             yield Finding(
                 f"{address}.exception",
-                f"there are two responses to {row.exception}, of which the report prints one",
+                f"there are two responses to {row.exception}, but the report prints only one",
                 "make them one response",
                 ((f"{before}.exception", "the other response"),),
             )

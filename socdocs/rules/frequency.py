@@ -50,7 +50,7 @@ def other_frequency(subject: Subject) -> Iterator[Finding]:
             name, (start, end) = next(iter(told.items()))
             yield Finding(
                 f"{address}.frequency",
-                f"{control.id} is {given} here, but its text speaks of a control that is {name}: "
+                f"{control.id} is {given} here, but its text says that it is {name}: "
                 f"“{(control.text or '')[start:end]}”",
                 "give the same frequency in both",
                 ((f"{address}.text", "the text"),),
@@ -158,8 +158,8 @@ def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
             continue
         yield Finding(
             f"{address}.frequency",
-            f"{control.id} is {rhythm}, yet it is said that nothing in the period called for it",
-            "a control that is due and not performed is an exception; correct its frequency or what is said of it",
+            f"{control.id} is {rhythm}, but its test says that it had no occasion to operate in the period",
+            "a control that is due and not performed is an exception; correct its frequency or the result of the test",
             tuple((f"{at}.result", "said here") for at in quiet),
         )
 

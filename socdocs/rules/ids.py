@@ -45,7 +45,7 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
             continue
         yield Finding(
             printed.address,
-            f"{id_} is named here, but nothing in the file has this id",
+            f"{id_} is named here, but the file has no entry with this id",
             "correct the id, or say in words what is meant",
             words=(printed.text, match.start("id"), match.end("id")),
         )

@@ -26,7 +26,9 @@ def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
     for printed in subject.texts:
         if printed.text == printed.row.example and len(printed.text.split()) >= 10:
             yield Finding(
-                printed.address, "this is the documentation's own example", "write what is done at your organization"
+                printed.address,
+                "this text is the example in the documentation",
+                "write what is done at your organization",
             )
 
 
@@ -75,7 +77,7 @@ def advertising(subject: Subject) -> Iterator[Finding]:
         subject,
         "advertising",
         "“{}” is advertising; readers cannot measure it",
-        "say what is there, in terms that can be checked",
+        "describe what is in place, in terms that can be checked",
     )
 
 
@@ -92,7 +94,7 @@ def future(subject: Subject) -> Iterator[Finding]:
     yield from _marked(
         subject,
         "plans",
-        "“{}” speaks of the future; the description is of what is in place",
+        "“{}” is about the future; the description is about what is in place",
         "describe what is in place, or move the plan to other_information",
         skip=_LATER,
     )

@@ -45,7 +45,7 @@ def objective_of_continuity(subject: Subject) -> Iterator[Finding]:
         if match and not row.specified_by:
             yield Finding(
                 f"{address}.text",
-                f"“{match[0]}” does not bear on user entities' financial reporting",
+                f"“{match[0]}” does not affect user entities' financial reporting",
                 "describe the plans under other_information; a SOC 2 with availability examines them",
                 words=(row.text or "", match.start(), match.end()),
             )

@@ -78,7 +78,7 @@ def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
                 left = objectives.get(f"control_objectives[{escape_key(target)}]")
                 yield Finding(
                     f"{address}.{subject.targets_field}[{escape_key(target)}]",
-                    f"the opinion is modified on {target}, which is no {noun} of the report {subject.report.id}",
+                    f"the opinion is modified on {target}, which is not a {noun} of the report {subject.report.id}",
                     f"the service auditor names a {noun} of this report, or the scope of the report is corrected",
                     ((left.decided_by, "left out here"),) if left else (),
                 )
@@ -128,8 +128,8 @@ def _replaced(subject: Subject, name: str) -> Iterator[Finding]:
         with_them = f", nor what they found: {enumerated(exceptions)}" if exceptions else ""
         yield Finding(
             f"{lost[0].address}.control",
-            f"the report {subject.report.id} has {noun} of its own, so no report holds {len(lost)} of those at the top "
-            f"of the file{with_them}",
+            f"the report {subject.report.id} has {noun} of its own, so no report prints {len(lost)} of those at the "
+            f"top of the file{with_them}",
             "move them to the report that they belong to, or take them out",
             ((lost[0].decided_by, "its own"),),
         )

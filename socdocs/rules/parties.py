@@ -39,8 +39,8 @@ def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
         if text and given and not any(_names(text, name) for name in given):
             yield Finding(
                 subject.at_report(key),
-                f"the letterhead does not hold the name {given[0]}",
-                "write the letterhead of who signs the letter",
+                f"the letterhead does not contain the name {given[0]}",
+                "use the letterhead of the party that signs the letter",
                 ((place, "the name"),),
             )
     addressee = report.auditor_report.addressee if report.auditor_report else None

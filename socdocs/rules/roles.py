@@ -33,8 +33,8 @@ def role_from_nowhere(subject: Subject) -> Iterator[Finding]:
         if office not in known and len({place[0] for place in places}) == 1:
             yield Finding(
                 address,
-                f"“{office}” acts here and appears nowhere else in the description",
-                "call the role as it is called elsewhere, or add it under components.people",
+                f"“{office}” is named here, but nowhere else in the description",
+                "use the name that the role has elsewhere, or add it under components.people",
                 (("components.people", "the people of the system"),),
                 (text, start, end),
             )

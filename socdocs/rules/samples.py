@@ -25,7 +25,7 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
         if population is not None and sample is not None and sample > population:
             yield Finding(
                 f"{place}.sample",
-                f"{sample} items were chosen from {population}",
+                f"the sample has {sample} items, but the population only {population}",
                 "correct the numbers",
                 ((f"{place}.population", "the population"),),
             )
@@ -52,7 +52,7 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
             if row.tested is not None and row.tested > most:
                 yield Finding(
                     f"{place}.tested",
-                    f"{row.id} is said to be among {row.tested} items, but the test chose {most} at most",
+                    f"{row.id} gives {row.tested} items tested, but the test chose at most {most}",
                     "correct the numbers",
                     ((f"{address}.procedures", "what the test chose"),),
                 )
@@ -80,7 +80,7 @@ def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
         if match and int(match[1]) > days // _DAYS[match[2]] + 1:
             yield Finding(
                 f"{place}.population",
-                f"the period from {first} to {last} does not have {match[0]}",
+                f"the period from {first} to {last} is shorter than {match[0]}",
                 "correct the number, or the period",
                 ((subject.at_report("period"), "the period"),),
             )
@@ -109,8 +109,8 @@ def one_item_of_many(subject: Subject) -> Iterator[Finding]:
             if sample == 1 and population and population >= _MANY:
                 yield Finding(
                     f"{at}.sample",
-                    f"one item of {population} was tested, although {test.control} is done by hand",
-                    "the service auditor looks at the number again, or management at the nature of the control",
+                    f"one item of {population} was tested, although {test.control} is a manual control",
+                    "the service auditor checks the number, or management checks the nature of the control",
                     ((f"{place}.text", "the control"),),
                 )
 
@@ -131,7 +131,7 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
         if exception.tested == 0:
             yield Finding(
                 f"{place}.tested",
-                f"{exception.id} is an exception among no items tested",
+                f"{exception.id} is an exception with no items tested",
                 "give the number of items tested, or take the exception out",
             )
 

@@ -56,9 +56,9 @@ def mapping_out_of_scope(subject: Subject) -> Iterator[Finding]:
         subject.at_report("" if subject.soc1 else "trust_services_categories"),
         f"{' and '.join([', '.join(counts[:-1]), counts[-1]] if counts[1:] else counts)} {verb} to {what} ({targets}); "
         f"the report {subject.report.id} leaves these mappings out",
-        "nothing is to be done if the scope is right; otherwise add the objectives to the report"
+        "nothing needs to change if the scope is right; otherwise add the objectives to the report"
         if subject.soc1
-        else "nothing is to be done if the categories are right; otherwise add the one that is missing",
+        else "nothing needs to change if the categories are right; otherwise add the one that is missing",
         ((rows[0].address, "the first of them"),),
     )
 
@@ -166,7 +166,7 @@ def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:
     if len(rows) > 5:
         yield Finding(
             "criteria_not_applicable",
-            f"{len(rows)} criteria are called not applicable; that is meant for few",
+            f"{len(rows)} criteria are called not applicable, which should be rare",
             "look at each again with the service auditor",
         )
 

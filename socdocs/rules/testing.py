@@ -26,7 +26,7 @@ def tests_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.tests:
         yield Finding(
             subject.at_report("tests"),
-            "a Type 1 report has no tests of controls, but its entry holds some",
+            "a Type 1 report has no tests of controls, but its entry contains some",
             "move them to the top of the file or to the entry of a Type 2 report",
         )
 
@@ -167,7 +167,7 @@ def nothing_at_all(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             subject.home("incidents"),
             "no incident, no change and no exception in the whole period: readers will doubt it",
-            "look again; if it is so, nothing needs to change",
+            "check this; if it is true, nothing needs to change",
             ((subject.home("changes"), "no change"), (subject.home("tests"), "no exception")),
         )
 

@@ -42,7 +42,7 @@ def altered_mark(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `Customers receive our SOC 2 Type 2 report.`
     """
-    yield from _found(subject.texts.matches(_MARKS), "“{}” is not how the report is called", _right_mark)
+    yield from _found(subject.texts.matches(_MARKS), "“{}” is not the name of the report", _right_mark)
 
 
 _OLD_NAME = Sought(
@@ -81,7 +81,7 @@ def principles(subject: Subject) -> Iterator[Finding]:
     """
     yield from _found(
         subject.texts.matches(_PRINCIPLES),
-        "“{}” is a term of before 2017",
+        "“{}” is a term from before 2017",
         lambda _: "write trust services categories, or trust services criteria",
     )
 

@@ -103,7 +103,7 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
     """
     last, dated = subject.last_day, subject.report.report_date
     if not subject.report.soc:
-        return  # A bridge letter speaks of the time between two reports.
+        return  # A bridge letter is about the time between two reports.
     for address, row in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
         if row.date and last and row.date <= last:
             yield Finding(

@@ -93,7 +93,7 @@ def gap_before_a_replacement(subject: Subject) -> Iterator[Finding]:
         if until is None:
             yield Finding(
                 f"{address}.replaces",
-                f"{control.id} replaces {former.id}, of which no last day is given, so both are shown as in place",
+                f"{control.id} replaces {former.id}, which has no last day, so both are shown as in place",
                 f"give {former.id} an until, the day before {control.id} began",
                 ((place, "the control that is replaced"),),
             )

@@ -148,7 +148,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     """
     first, last = subject.first_day, subject.last_day
     if not first or not last or not subject.report.soc:
-        return  # A bridge letter speaks of the time between two reports.
+        return  # A bridge letter is about the time between two reports.
     since = min(first, last - timedelta(days=365)) if first == last else first
     mine = (subject.at_report("tests"), subject.at_report("auditor_report"), subject.at_report("opinion"))
     previous = subject.report.previous_report

@@ -10,9 +10,9 @@ from socdocs.rules.words import Sought
 
 
 def opinion_without_auditor(subject: Subject) -> Iterator[Finding]:
-    """An opinion that does not say that the service auditor provided it.
+    """An opinion that is not marked as provided by the service auditor.
 
-    Only a licensed CPA firm gives an opinion; socdocs prints none that it was not told came from the firm.
+    Only a licensed CPA firm gives an opinion; socdocs prints no opinion unless the file says that the firm gave it.
 
     Fails: `opinion: {type: unmodified}`.
 
@@ -28,10 +28,10 @@ def opinion_without_auditor(subject: Subject) -> Iterator[Finding]:
 
 
 def opinion_before_its_time(subject: Subject) -> Iterator[Finding]:
-    """An opinion in management's file that nothing carries yet.
+    """An opinion in management's file that is given too early.
 
-    An opinion is the last thing in an examination: it needs a firm that gives it, a date, tests, and a period that has
-    ended.  Written before, it is a claim of management's in the firm's name.
+    An opinion is the last step of an examination: it needs a firm that gives it, a date, tests, and a period that has
+    ended.  An earlier opinion is a claim that management makes in the firm's name.
 
     Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` without a firm, a report date or a test.
 
@@ -48,10 +48,10 @@ def opinion_before_its_time(subject: Subject) -> Iterator[Finding]:
 
 
 def form_of_opinion(subject: Subject) -> Iterator[Finding]:
-    """An opinion in the service auditor's file that has not been concluded: a form of it for the draft.
+    """An opinion in the service auditor's file that is still a draft, because facts that it needs are missing.
 
     A firm drafts the wording of its opinion before the work is done.  Until there is a firm, a date, tests and a period
-    that has ended, it is no opinion, and no final report holds it.
+    that has ended, it is not yet an opinion, and no final report prints it.
 
     Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` in the service auditor's file of a report without a
     date.
@@ -70,7 +70,7 @@ def form_of_opinion(subject: Subject) -> Iterator[Finding]:
 
 
 def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
-    """Yield the facts that a given opinion still needs, each with its address."""
+    """The facts that a given opinion still needs, each with its address."""
     report, last = subject.report, subject.last_day
     if not report.opinion or not report.opinion.type or not report.opinion.provided_by_auditor:
         return []
@@ -80,7 +80,7 @@ def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
         (
             last is None or last > subject.today,
             "as_of_date" if subject.kind.timeframe == "date" else "period.end",
-            f"the report speaks of days up to {last}, which are still to come" if last else "its last day is not given",
+            f"the report covers days up to {last}, which are in the future" if last else "its last day is not given",
         ),
     )
     found = [(subject.at_report(key), what) for lacks, key, what in rows if lacks]
@@ -113,7 +113,7 @@ def modification_on_operation(subject: Subject) -> Iterator[Finding]:
 
 
 def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
-    """An unmodified opinion with matters that modify it, or with a modified assertion.
+    """An unmodified opinion with matters that modify it, or beside a modified assertion.
 
     Assertion, basis and opinion must agree (AICPA information, p. 44).
 
@@ -141,7 +141,7 @@ def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
 
 
 def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
-    """An exception on the only control of a criterion or objective, and an unmodified opinion.
+    """An unmodified opinion although the only control of a criterion or objective has an exception.
 
     It may be right, since the service auditor decides on each exception, but readers will ask.
 
@@ -196,7 +196,7 @@ def operation_in_type_1(subject: Subject) -> Iterator[Finding]:
 def modification_without_exception(subject: Subject) -> Iterator[Finding]:
     """An opinion modified on operation, although no test of the controls concerned has an exception.
 
-    The matter must be found among the tests; otherwise readers cannot tell what the service auditor found.
+    The tests must show the matter; otherwise readers cannot see what the service auditor found.
 
     Fails: `modifications: [{subject: operation, controls: [AC-07], …}]` while the test of AC-07 has no exceptions.
 

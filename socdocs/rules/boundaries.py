@@ -10,9 +10,9 @@ from socdocs.rules.words import Sought
 
 
 def unnamed_other_service(subject: Subject) -> Iterator[Finding]:
-    """A service that belongs to another report of the file and that this description does not call out of scope.
+    """A service of another report in the file that this description does not call out of scope.
 
-    Customers know all services of an organization; a reader who uses the other one will think that it is covered
+    Customers know all services of an organization; a reader who uses the other service will think that it is covered
     (AICPA information, p. 24–25).
 
     Fails: `services: [{name: Archive, reports: [soc1-2026]}, …]`, and nothing in `system.out_of_scope` on Archive.
@@ -34,9 +34,9 @@ def unnamed_other_service(subject: Subject) -> Iterator[Finding]:
 
 
 def tool_not_listed(subject: Subject) -> Iterator[Finding]:
-    """A system that a control relies on and that no component names.
+    """A system that a control relies on but that is not listed as a component.
 
-    Tools with which controls are performed lie inside the boundaries of the system (AICPA information, p. 25).
+    Tools that are used to perform controls lie inside the boundaries of the system (AICPA information, p. 25).
 
     Fails: `controls: [{id: AC-01, systems: [Keyring], …}]`, and no component of that name.
 
@@ -63,8 +63,8 @@ def tool_not_listed(subject: Subject) -> Iterator[Finding]:
                 told.add(small)
                 yield Finding(
                     f"{address}.systems",
-                    f"{control.id} relies on {tool}, which is no component of the system",
-                    "list it under components.software, since tools of controls lie inside the boundaries",
+                    f"{control.id} relies on {tool}, which is not listed as a component of the system",
+                    "list it under components.software, since the tools of controls are inside the boundaries",
                 )
 
 
@@ -91,8 +91,8 @@ _ANY = Sought(
 def host_not_listed(subject: Subject) -> Iterator[Finding]:
     """A well-known hosting provider in the description that is neither a subservice organization nor a vendor.
 
-    A host of the system performs controls without which the criteria are hardly met; leaving it out of DC 7 is
-    among the first things that a reviewer finds.
+    The host of a system performs controls without which the criteria can hardly be met; its absence from DC 7 is among
+    the first things that a reviewer finds.
 
     Fails: `components: {infrastructure: [{name: Cluster, text: Runs on AWS in two regions.}]}` without an entry for it.
 

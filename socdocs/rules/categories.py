@@ -11,9 +11,9 @@ from socdocs.rules.words import Sought
 
 
 def category_without_commitment(subject: Subject) -> Iterator[Finding]:
-    """A chosen category for which no commitment is made.
+    """A chosen category without a commitment.
 
-    Commitments and requirements are the yardstick of the opinion, and must be complete for each category (AICPA
+    The opinion is measured against commitments and requirements, which must be complete for each category (AICPA
     information, p. 13–15).
 
     Fails: availability is covered, and every commitment is one of security.
@@ -34,9 +34,9 @@ def category_without_commitment(subject: Subject) -> Iterator[Finding]:
 
 
 def commitment_of_no_report(subject: Subject) -> Iterator[Finding]:
-    """A commitment of a category that no report of the file covers.
+    """A commitment in a category that no report of the file covers.
 
-    It is neither printed nor examined, so its place in the file promises more than the report holds.
+    It is neither printed nor examined, so the file promises more than the reports contain.
 
     Fails: `{id: SC-04, category: privacy, …}` while the reports cover security and availability.
 
@@ -64,9 +64,9 @@ _CONFIDENTIAL = re.compile(r"\b(?:confidential\w*|restricted|proprietary|sensiti
 
 
 def no_personal_data(subject: Subject) -> Iterator[Finding]:
-    """Privacy is covered, and no kind of data is personal information.
+    """Privacy is covered, but no kind of data is classified as personal information.
 
-    The system has to include the personal information through its whole life (AICPA information, p. 25–27).
+    The system must include the personal information through its whole life (AICPA information, p. 25–27).
 
     Fails: `components: {data: [{name: Invoices, text: What user entities are billed.}]}` with privacy.
 
@@ -76,7 +76,7 @@ def no_personal_data(subject: Subject) -> Iterator[Finding]:
 
 
 def no_confidential_data(subject: Subject) -> Iterator[Finding]:
-    """Confidentiality is covered, and no kind of data is called confidential.
+    """Confidentiality is covered, but no kind of data is classified as confidential.
 
     Readers must see which information the category protects, from its receipt to its disposal (AICPA information, p.
     25).
@@ -95,13 +95,13 @@ def _data_lacking(subject: Subject, category: str, pattern: re.Pattern[str], wha
     if category in (subject.report.trust_services_categories or ()) and told and not any(map(pattern.search, told)):
         yield Finding(
             "components.data",
-            f"the report covers {category}, but no kind of data is said to be {what}",
-            "say of each kind of data how it is classified",
+            f"the report covers {category}, but no kind of data is classified as {what}",
+            "say how each kind of data is classified",
         )
 
 
 def privacy_without_data_subjects(subject: Subject) -> Iterator[Finding]:
-    """Privacy is covered by an organization that collects nothing from data subjects.
+    """Privacy is covered, but the organization collects nothing from data subjects.
 
     Many privacy criteria are about notice, choice and collection; where user entities deal with the data subjects,
     confidentiality often tells readers more (AICPA information, p. 27).
@@ -124,7 +124,7 @@ _EDITION = Sought(r"(?i)\b2017 Trust Services Criteria\b(?!.{0,200}\b2022\b)", (
 
 
 def old_edition(subject: Subject) -> Iterator[Finding]:
-    """The trust services criteria of 2017 without the revision of 2022.
+    """The trust services criteria of 2017 named without the revision of 2022.
 
     The points of focus were revised in 2022; a text that names 2017 alone looks copied from an old report (AICPA
     information, p. 9).

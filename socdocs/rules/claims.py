@@ -1,4 +1,4 @@
-"""DSC, ENG and SCP: statements of texts about the report itself, compared with its facts."""
+"""DSC, ENG and SCP: statements in texts about the report itself, compared with its facts."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _COVERS = Sought(
 
 
 def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
-    """A number of controls, or the categories covered, told otherwise than the facts say.
+    """A number of controls, or the categories covered, in a text that contradicts the facts.
 
-    Such a sentence is written once and stays behind when the lists change.
+    Such a sentence is written once and is not updated when the lists change.
 
     Fails: `The report covers 12 controls and privacy.` in a report with 14 controls on security alone.
 
@@ -92,10 +92,10 @@ _COMMENT = Sought(
 
 
 def comment_in_text(subject: Subject) -> Iterator[Finding]:
-    """A comment in a text, which was written for colleagues and not for readers.
+    """A comment inside a text, written for colleagues and not for readers.
 
-    Comments of HTML and Markdown have no meaning in a description; what they say may reach the reader.  A comment of
-    YAML (`# …` on a line of its own, outside the text) never does.
+    Comments of HTML and Markdown have no meaning in a description, and their content may reach the reader.  A comment
+    of YAML (`# …` on a line of its own, outside the text) never does.
 
     Fails: `monitoring: "Controls are watched. <!-- Bob: not done in Q2 -->"`.
 
@@ -106,7 +106,7 @@ def comment_in_text(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             printed.address,
             f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report",
-            "take it out; a note to colleagues goes behind # on a line of the YAML file",
+            "take it out; write a note to colleagues after # on a line of its own in the YAML file",
             words=(printed.text, match.start(), match.end()),
         )
 
@@ -115,7 +115,7 @@ _SHOWN = 60
 
 
 def framework_not_given(subject: Subject) -> Iterator[Finding]:
-    """Controls that are to be grouped by a framework which is not named, or which the file does not list.
+    """Controls are to be grouped by a framework that is not named, or that the file does not list.
 
     Without it every control prints under “controls that are not yet mapped”.
 
@@ -129,7 +129,7 @@ def framework_not_given(subject: Subject) -> Iterator[Finding]:
     names = [row.name for row in subject.whole.frameworks or () if row.name]
     place = subject.at_report("framework" if report.framework else "controls_layout")
     if not report.framework or report.framework not in names:
-        lack = f"“{report.framework}” is not among frameworks" if report.framework else "it is not said by which"
+        lack = f"“{report.framework}” is not among frameworks" if report.framework else "none is named"
         there = f"; the file has {', '.join(names)}" if names else ""
         yield Finding(
             place,
@@ -139,7 +139,7 @@ def framework_not_given(subject: Subject) -> Iterator[Finding]:
 
 
 def criteria_without_soc2(subject: Subject) -> Iterator[Finding]:
-    """Controls that map to trust services criteria in a file that has SOC 1 reports alone.
+    """Controls that map to trust services criteria in a file that has only SOC 1 reports.
 
     No report of the file uses them; perhaps the report is of the wrong kind.
 
@@ -166,10 +166,10 @@ _TRUST_SERVICES = Sought(r"(?i)\btrust\s+services\s+(?:criteria|criterion|catego
 
 
 def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
-    """A SOC 1 that speaks of trust services criteria or categories.
+    """A SOC 1 text about trust services criteria or categories.
 
-    They belong to SOC 2; a SOC 1 is held against control objectives.  A sentence that names a SOC 2 report is left
-    alone.
+    They belong to SOC 2; a SOC 1 is measured against control objectives.  A sentence that names a SOC 2 report is
+    skipped.
 
     Fails: `Controls are designed to meet the trust services criteria.` in a SOC 1.
 
@@ -181,7 +181,7 @@ def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 printed.address,
                 f"“{match[0]}” belongs to SOC 2, and this is a SOC 1 report",
-                "speak of the control objectives",
+                "write about the control objectives",
                 words=(printed.text, match.start(), match.end()),
             )
 
@@ -194,9 +194,9 @@ _EMPLOYEES = Sought(
 
 
 def two_numbers_of_employees(subject: Subject) -> Iterator[Finding]:
-    """Two numbers of employees in one description.
+    """Two different numbers of employees in one description.
 
-    A reader sees at once that one of them is old or mistyped.
+    A reader sees at once that one of them is outdated or mistyped.
 
     Fails: `Larch has 2,310 employees.` beside 231 employees in the overview.
 

@@ -11,9 +11,9 @@ from socdocs.rules.words import any_word
 
 
 def vague_control(subject: Subject) -> Iterator[Finding]:
-    """A control in words that cannot be tested, such as periodically or appropriate.
+    """A control with words that cannot be tested, such as periodically or appropriate.
 
-    A tester must know who does what, how often and what shows it; “periodically” may mean daily or never.
+    A tester must know who does what, how often, and what evidence there is; “periodically” may mean daily or never.
 
     Fails: `The Security Manager periodically reviews access and takes appropriate action.`
 
@@ -38,7 +38,7 @@ _POLICY_ALONE = re.compile(
 
 
 def policy_alone(subject: Subject) -> Iterator[Finding]:
-    """A control of a Type 2 that says no more than that a policy exists.
+    """A control in a Type 2 that says only that a policy exists.
 
     A Type 2 tests what is done over a period; a policy on paper does nothing (AICPA information, p. 9).
 
@@ -50,7 +50,7 @@ def policy_alone(subject: Subject) -> Iterator[Finding]:
         if control.text and _POLICY_ALONE.fullmatch(control.text):
             yield Finding(
                 f"{address}.text",
-                f"{control.id} says that a policy exists, but nothing that is done",
+                f"{control.id} says that a policy exists, but not what is done",
                 "say who does what under the policy, how often, and what shows it",
             )
 
@@ -58,7 +58,7 @@ def policy_alone(subject: Subject) -> Iterator[Finding]:
 def same_text(subject: Subject) -> Iterator[Finding]:
     """Two controls with the same text.
 
-    One of them is a copy that was never rewritten, or both are one control.
+    One of them is a copy that was never rewritten, or the two are one control.
 
     Fails: `AC-01` and `AC-02`, both `The Manager approves each request for access.`
 
@@ -82,8 +82,8 @@ def same_text(subject: Subject) -> Iterator[Finding]:
 def performed_by_carved_out(subject: Subject) -> Iterator[Finding]:
     """A control performed by a subservice organization under the carve-out method.
 
-    Carved-out controls are not part of the description; only the types of controls expected there are (AICPA
-    information, p. 30–31).
+    Carved-out controls are not part of the description; only the types of controls expected at that organization are
+    (AICPA information, p. 30–31).
 
     Fails: `controls: [{id: PH-01, performed_by: hosting, …}]` while hosting has `method: carve_out`.
 
@@ -113,7 +113,7 @@ _RESULT = re.compile(
 def result_in_control(subject: Subject) -> Iterator[Finding]:
     """A control whose text states a result.
 
-    The description says what is done; results are the service auditor's and belong with the tests.
+    The description says what is done; results come from the service auditor and belong with the tests.
 
     Fails: `The Manager approves each request; no exceptions noted.`
 
@@ -134,10 +134,10 @@ _FEWEST_WORDS = 6
 
 
 def incomplete_control(subject: Subject) -> Iterator[Finding]:
-    """A control that leaves open two or more of: what is done, who does it, when, and what shows that it was done.
+    """A control that omits two or more of: what is done, who does it, when, and what evidence it leaves.
 
     A tester needs all four; without them the service auditor asks for a new text, or tests something else than you
-    meant.  The owner, the frequency and the systems of a control count as said.
+    meant.  The owner, the frequency and the systems in the control's entry also count.
 
     Fails: `Management maintains security.`
 
@@ -172,10 +172,10 @@ _HANDS_ON: Final = ("CC6.", "CC8.")
 
 
 def entity_level_alone(subject: Subject) -> Iterator[Finding]:
-    """A criterion on access or on changes that only controls of the whole organization serve.
+    """A criterion on access or changes that is met only by controls over the organization as a whole.
 
-    A meeting of the board or a code of conduct lets no one in and keeps no one out; readers of CC6 and CC8 look for
-    what does.
+    A meeting of the board or a code of conduct neither grants nor prevents access; readers of CC6 and CC8 look for the
+    controls that do.
 
     Fails: `{id: GV-01, criteria: [CC6.8], text: The board meets four times a year.}` as the only control for CC6.8.
 
@@ -194,6 +194,6 @@ def entity_level_alone(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"{address}.criteria[{target}]",
                 f"{ids} alone {serve} {target}, but {have} nothing to do with access or changes",
-                f"map the control that is at work for {target}, or take this mapping out",
+                f"map the control that meets {target}, or take this mapping out",
                 ((f"{address}.text", "the text of the control"),),
             )

@@ -1,4 +1,4 @@
-"""CUE: the controls that the design expects of others, and statements of the letters about them."""
+"""CUE: the complementary controls expected of others, and statements about them in the letters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from socdocs.rules.words import Sought
 def no_cuecs(subject: Subject) -> Iterator[Finding]:
     """A SOC 1 without any complementary user entity control.
 
-    Hardly a process that bears on user entities' books works without something that they do; user auditors look for
-    these controls first.
+    Hardly any process that affects user entities' books works without their own controls; user auditors look for these
+    controls first.
 
     Fails: control objectives and controls, and no `cuecs`.
 
@@ -24,14 +24,14 @@ def no_cuecs(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             "control_objectives",
             "the report has control objectives but no CUECs, which is unusual for a SOC 1",
-            "ask of each objective what user entities must do for it to be achieved, and list that under cuecs",
+            "for each objective, list under cuecs what user entities must do to achieve it",
         )
 
 
 def cuec_without_reason(subject: Subject) -> Iterator[Finding]:
-    """A CUEC of a SOC 2 that does not say why it is necessary.
+    """A CUEC in a SOC 2 that does not say why it is necessary.
 
-    A responsibility that users have anyway is no CUEC, and calling it one misstates the description (AICPA
+    A responsibility that users have in any case is not a CUEC, and calling it one misstates the description (AICPA
     information, p. 32).
 
     Fails: `cuecs: [{id: CUEC-01, text: User entities keep their browsers up to date., criteria: [CC6.8]}]`.
@@ -50,7 +50,8 @@ def cuec_without_reason(subject: Subject) -> Iterator[Finding]:
 def many_cuecs(subject: Subject) -> Iterator[Finding]:
     """More than eight CUECs in a SOC 2.
 
-    A SOC 2 typically has none or few (AICPA information, p. 32); a long list often holds plain responsibilities.
+    A SOC 2 typically has few CUECs or none (AICPA information, p. 32); a long list often contains plain
+    responsibilities.
 
     Fails: fifteen CUECs, among them “User entities report problems to the help desk.”
 
@@ -60,7 +61,7 @@ def many_cuecs(subject: Subject) -> Iterator[Finding]:
     if count > 8:
         yield Finding(
             "cuecs",
-            f"{count} CUECs are many for a SOC 2",
+            f"there are {count} CUECs, which is many for a SOC 2",
             "move plain responsibilities to user_entity_responsibilities",
         )
 
@@ -69,7 +70,7 @@ _USERS = re.compile(r"(?:each |the |every )?user (?:entity|entities|organi[sz]at
 
 
 def cuec_without_user_entities(subject: Subject) -> Iterator[Finding]:
-    """A CUEC that does not begin with user entities.
+    """A CUEC that does not begin with the words “User entities”.
 
     Readers of the list must see at once that these controls are theirs.
 
@@ -94,7 +95,7 @@ _CSOC = Sought(
 
 
 def complementary_text(subject: Subject) -> Iterator[Finding]:
-    """A letter that speaks of CUECs where the report has none, or the firm's own Scope that leaves out those it has.
+    """A letter mentions CUECs although there are none, or the firm's own Scope omits those that exist.
 
     A report has paragraphs on complementary controls exactly when it has such controls.
 
@@ -109,7 +110,7 @@ def complementary_text(subject: Subject) -> Iterator[Finding]:
 
 
 def subservice_text(subject: Subject) -> Iterator[Finding]:
-    """A letter that speaks of CSOCs where the report has none, or the firm's own Scope that leaves out those it has.
+    """A letter mentions CSOCs although there are none, or the firm's own Scope omits those that exist.
 
     A report has paragraphs on complementary controls exactly when it has such controls.
 

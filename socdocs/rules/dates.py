@@ -1,4 +1,4 @@
-"""ENG: the period or day of a report, and the dates of its letters."""
+"""ENG: the date or period of a report, and the dates of its letters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from socdocs.rules.subject import Finding, Subject
 
 
 def end_to_come(subject: Subject) -> Iterator[Finding]:
-    """A report whose last day is still to come.
+    """A report whose last day is in the future.
 
-    Management cannot assert, nor the service auditor report on, what has not happened yet; every fact may still change.
+    Management cannot make an assertion about what has not happened yet, and the service auditor cannot report on it;
+    every fact may still change.
 
     Fails: a period that ends on 2099-12-31.
 
@@ -21,8 +22,8 @@ def end_to_come(subject: Subject) -> Iterator[Finding]:
     if last and last > subject.today:
         yield Finding(
             subject.at_report("as_of_date" if subject.kind.timeframe == "date" else "period.end"),
-            f"the report speaks of days up to {last}, which are still to come",
-            "look at every fact again after that day, before the report is issued",
+            f"the report covers days up to {last}, which are in the future",
+            "check every fact again after that day, before the report is issued",
         )
 
 
@@ -49,7 +50,7 @@ def period_under_3_months(subject: Subject) -> Iterator[Finding]:
     """A period of less than three months (89 days).
 
     No minimum is prescribed, but in a short period quarterly and annual controls cannot be tested, and user auditors
-    seldom can rely on the report.
+    can seldom rely on the report.
 
     Fails: `period: {start: 2026-01-01, end: 2026-02-15}`.
 
@@ -86,7 +87,7 @@ def period_under_6_months(subject: Subject) -> Iterator[Finding]:
 def period_over_12_months(subject: Subject) -> Iterator[Finding]:
     """A period of more than twelve months.
 
-    Reports cover at most a year, so that users hold a recent one.
+    Reports cover at most a year, so that users always have a recent one.
 
     Fails: `period: {start: 2025-01-01, end: 2026-06-30}`.
 
@@ -97,14 +98,14 @@ def period_over_12_months(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             subject.at_report("period"),
             f"the period has {length} days; more than twelve months is unusual",
-            "look at both dates; a longer time is covered by two reports",
+            "check both dates; use two reports for a longer time",
         )
 
 
 def report_before_end(subject: Subject) -> Iterator[Finding]:
-    """A report dated before the last day that it speaks of.
+    """A report dated before the last day that it covers.
 
-    The service auditor dates the report when the evidence for the whole time is at hand.
+    The service auditor dates the report when there is evidence for the whole period.
 
     Fails: `report_date: 2026-06-01` with a period that ends on 2026-06-30.
 
@@ -114,15 +115,15 @@ def report_before_end(subject: Subject) -> Iterator[Finding]:
     if dated and last and dated < last:
         yield Finding(
             subject.at_report("report_date"),
-            f"the report is dated {dated}, before {last}, the last day it speaks of",
+            f"the report is dated {dated}, before {last}, the last day that it covers",
             "leave the date out until the firm gives it",
         )
 
 
 def report_long_after(subject: Subject) -> Iterator[Finding]:
-    """A report dated more than 120 days after the last day that it speaks of.
+    """A report dated more than 120 days after the last day that it covers.
 
-    Readers ask what happened since; a bridge letter or a new period may serve them better.
+    Readers ask what has happened since; a bridge letter or a new period may serve them better.
 
     Fails: `report_date: 2026-12-20` with a period that ends on 2026-06-30.
 
@@ -132,16 +133,16 @@ def report_long_after(subject: Subject) -> Iterator[Finding]:
     if dated and last and dated > last + timedelta(days=120):
         yield Finding(
             subject.at_report("report_date"),
-            f"the report is dated {(dated - last).days} days after {last}, the last day it speaks of",
-            "look at both dates; readers will ask what happened since",
+            f"the report is dated {(dated - last).days} days after {last}, the last day that it covers",
+            "check both dates; readers will ask what has happened since",
         )
 
 
 def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
-    """An assertion dated before the last day that the report speaks of, or after the report.
+    """An assertion dated before the last day that the report covers, or after the date of the report.
 
-    Management asserts about the whole time, and the service auditor reports on that assertion (AICPA information, p.
-    27, p. 44).
+    Management's assertion is about the whole period, and the service auditor reports on that assertion (AICPA
+    information, p. 27, p. 44).
 
     Fails: `assertion: {date: 2026-05-01}` with a period that ends on 2026-06-30.
 
@@ -154,7 +155,7 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
     if last and assertion.date < last:
         yield Finding(
             subject.at_report("assertion.date"),
-            f"the assertion is dated {assertion.date}, before {last}, the last day it speaks of",
+            f"the assertion is dated {assertion.date}, before {last}, the last day that the report covers",
             "leave the date out until the assertion is signed",
         )
     if dated and assertion.date > dated:
@@ -167,9 +168,9 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:
-    """A period that does not start on the day after the previous report's.
+    """A period that does not start on the day after the end of the previous report's period.
 
-    Users need continuous cover; a gap is closed by a bridge letter or by moving the period.
+    Users need continuous coverage; a bridge letter or a different period closes a gap.
 
     Fails: `period: {start: 2026-02-01, …}` with `previous_report: {period: {…, end: 2025-12-31}}`.
 

@@ -11,7 +11,7 @@ from socdocs.rules.subject import Finding, Subject, keyed, listed
 
 
 def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
-    """An incident that began after the last day that the report speaks of.
+    """An incident that began after the last day that the report covers.
 
     DC 4 asks for the incidents of the period, or those known as of the date; a later one is a subsequent event.
 
@@ -24,7 +24,7 @@ def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
         if last and row.date and row.date > last:
             yield Finding(
                 f"{address}.date",
-                f"{row.id} is dated {row.date}, after {last}, the last day the report speaks of",
+                f"{row.id} is dated {row.date}, after {last}, the last day that the report covers",
                 "move it to subsequent_events, or name the report it belongs to under reports",
             )
 
@@ -32,7 +32,7 @@ def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
 def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
     """An incident that began before the period.
 
-    An incident of last year does not belong into this year's report, unless it was still open in the period.
+    An incident of last year does not belong in this year's report, unless it was still open in the period.
 
     Fails: `incidents: [{id: INC-01, date: 2024-11-02, …}]` in a report on a period that starts on 2025-01-01.
 
@@ -49,7 +49,7 @@ def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
 
 
 def changes_in_type_1(subject: Subject) -> Iterator[Finding]:
-    """Significant changes that a Type 1 report's entry holds, or that name it.
+    """Significant changes in the entry of a Type 1 report, or that name a Type 1 report.
 
     Changes are described over a period (DC 9); a report as of a date has none.
 
@@ -60,7 +60,7 @@ def changes_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.changes:
         yield Finding(
             subject.at_report("changes"),
-            "a Type 1 report speaks of one date and describes no changes, but its entry speaks of them",
+            "a Type 1 report is about one date and describes no changes, but its entry contains some",
             "move them to the top of the file or to the entry of a Type 2 report",
         )
     for address, row in keyed(listed(subject.whole.changes), "changes"):
@@ -92,10 +92,10 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
 
 
 def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
-    """A subsequent event on or before the last day that the report speaks of, or after the report.
+    """A subsequent event dated on or before the last day that the report covers, or after the report.
 
-    What happened by the last day belongs to the description itself; of what happened after its date the report cannot
-    speak.
+    An event on or before the last day belongs in the description itself; the report cannot describe an event after its
+    own date.
 
     Fails: `subsequent_events: [{id: SE-01, date: 2026-05-02, …}]` in a report on a period that ends on 2026-06-30.
 
@@ -103,12 +103,12 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
     """
     last, dated = subject.last_day, subject.report.report_date
     if not subject.report.soc:
-        return  # A bridge letter speaks of the time between two reports.
+        return  # A bridge letter is about the time between two reports.
     for address, row in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
         if row.date and last and row.date <= last:
             yield Finding(
                 f"{address}.date",
-                f"{row.id} is dated {row.date}; the report speaks of days up to {last}, so it is no subsequent event",
+                f"{row.id} is dated {row.date}; the report covers days up to {last}, so it is not a subsequent event",
                 "describe it as an incident or a change, or correct the date",
             )
         elif row.date and dated and row.date > dated:
@@ -124,10 +124,10 @@ _MISSED = re.compile(r"\bcommit(?:ment|ted)\w*|\bservice levels?\b", re.IGNORECA
 
 
 def incident_without_exception(subject: Subject) -> Iterator[Finding]:
-    """An incident that touches criteria for which no test has an exception.
+    """An incident that affects criteria although no test of their controls has an exception.
 
-    DC 4 is about incidents that came of failing controls or missed commitments; readers of the tests ask which control
-    failed.
+    DC 4 is about incidents that resulted from failing controls or missed commitments; readers of the tests ask which
+    control failed.
 
     Fails: `incidents: [{id: INC-01, criteria: [CC7.4], …}]` while every test for CC7.4 has no exceptions.
 
@@ -141,7 +141,7 @@ def incident_without_exception(subject: Subject) -> Iterator[Finding]:
         if tests and all(test.result == "no_exceptions" for test in tests) and not _MISSED.search(told):
             yield Finding(
                 f"{address}.criteria",
-                f"{row.id} touches {', '.join(row.criteria or ())}, yet no test there has an exception",
+                f"{row.id} affects {', '.join(row.criteria or ())}, but no test of their controls has an exception",
                 "say which commitment was missed although controls worked; readers will ask which control failed",
             )
 
@@ -149,7 +149,7 @@ def incident_without_exception(subject: Subject) -> Iterator[Finding]:
 def stages_missing(subject: Subject) -> Iterator[Finding]:
     """A class of transactions with some of its six stages, but not all.
 
-    User auditors follow transactions from initiation to reporting; a stage left out looks forgotten.
+    User auditors follow transactions from initiation to reporting; a missing stage looks forgotten.
 
     Fails: a class with steps for `initiation`, `processing` and `reporting` alone.
 
@@ -176,7 +176,8 @@ _LAWS = re.compile(
 def law_without_a_name(subject: Subject) -> Iterator[Finding]:
     """A commitment or requirement to comply with laws that it does not name.
 
-    Readers cannot tell what was promised, nor the service auditor what to hold it against (AICPA information, p. 14).
+    Readers cannot see what was promised, and the service auditor cannot see what to measure it against (AICPA
+    information, p. 14).
 
     Fails: `text: The service complies with all applicable privacy laws.`
 

@@ -25,8 +25,8 @@ _PROSPECTS = re.compile(r"\b(?:prospect\w*|potential (?:customers?|clients?|user
 def public_distribution(subject: Subject) -> Iterator[Finding]:
     """A report that is to be published.
 
-    Every SOC 1 and SOC 2 report is restricted to the parties that it names (AICPA information, p. 4–5, p. 20); what
-    may be published is a SOC 3.
+    Every SOC 1 and SOC 2 report is restricted to the parties that it names (AICPA information, p. 4–5, p. 20); only a
+    SOC 3 may be published.
 
     Fails: `recipients: [{party: visitors of our website}]`.
 
@@ -67,7 +67,7 @@ def recipient_outside_soc1(subject: Subject) -> Iterator[Finding]:
 
 
 def prospects_without_condition(subject: Subject) -> Iterator[Finding]:
-    """Prospective users as recipients of a SOC 2 without a condition.
+    """Prospective users named as recipients of a SOC 2 without a condition.
 
     They are specified parties only if they know enough to understand the report (AICPA information, p. 5); practice
     asks for a non-disclosure agreement.

@@ -1,4 +1,4 @@
-"""ENG: the kind of the report and the dates that go with it."""
+"""ENG: the kind of the report and the dates that it requires."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from socdocs.rules.words import Sought
 
 
 def period_in_type_1(subject: Subject) -> Iterator[Finding]:
-    """A Type 1 report whose own entry holds a period.
+    """A period in the entry of a Type 1 report.
 
-    A Type 1 report speaks of one date; a period belongs to a Type 2 (AICPA information for service organizations, p.
-    7).
+    A Type 1 report is about one date; a period belongs to a Type 2 (AICPA information for service organizations, p. 7).
 
     Fails: `{soc: 2, type: 1, as_of_date: 2026-06-30, period: {start: 2026-01-01, end: 2026-06-30}}`.
 
@@ -21,15 +20,15 @@ def period_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.period:
         yield Finding(
             subject.at_report("period"),
-            "a Type 1 report speaks of one date, but its entry holds a period",
+            "a Type 1 report is about one date, but its entry contains a period",
             "take the period out and give as_of_date, or set type: 2",
         )
 
 
 def date_in_type_2(subject: Subject) -> Iterator[Finding]:
-    """A Type 2 report whose own entry holds an as-of date.
+    """An as-of date in the entry of a Type 2 report.
 
-    A Type 2 report covers a period; with both, readers cannot tell what was examined (AICPA information, p. 27).
+    A Type 2 report covers a period; with both, readers cannot see what was examined (AICPA information, p. 27).
 
     Fails: `{soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-06-30}, as_of_date: 2026-06-30}`.
 
@@ -38,7 +37,7 @@ def date_in_type_2(subject: Subject) -> Iterator[Finding]:
     if subject.report.as_of_date:
         yield Finding(
             subject.at_report("as_of_date"),
-            "a Type 2 report covers a period, but its entry holds an as-of date",
+            "a Type 2 report covers a period, but its entry contains an as-of date",
             "take as_of_date out and give period, or set type: 1",
         )
 
@@ -47,10 +46,10 @@ _SOC2_CRITERIA = Sought(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:
 
 
 def other_criteria(subject: Subject) -> Iterator[Finding]:
-    """A SOC 1 that speaks of SOC 2 criteria, or a SOC 2 that speaks of control objectives.
+    """SOC 2 criteria in a SOC 1, or control objectives in a SOC 2.
 
-    The two kinds are held against different criteria: control objectives and the assertion's own list in a SOC 1, the
-    trust services criteria and DC section 200 in a SOC 2.
+    The two kinds are measured against different criteria: control objectives and the assertion's own list in a SOC 1,
+    the trust services criteria and DC section 200 in a SOC 2.
 
     Fails: `{soc: 1, type: 2, trust_services_categories: [security]}`, or a SOC 1 description that cites DC section
     200.
@@ -68,7 +67,7 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
         for printed, match in subject.texts.matches(_SOC2_CRITERIA):
             yield Finding(
                 printed.address,
-                f"“{match[0]}” belongs to SOC 2 and has no place in a SOC 1 report",
+                f"“{match[0]}” belongs to SOC 2, not to a SOC 1 report",
                 "take it out; the criteria of a SOC 1 are in management's assertion",
                 words=(printed.text, match.start(), match.end()),
             )
@@ -80,6 +79,6 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
             own = "control objectives" if subject.soc1 else "trust services criteria"
             yield Finding(
                 f"{address}.{field}",
-                f"a matter of this report names {', '.join(misplaced)}, but its controls are held against {own}",
+                f"a matter of this report names {', '.join(misplaced)}, but its controls are measured against {own}",
                 f"name the {own} concerned instead",
             )

@@ -1,4 +1,4 @@
-"""The manuals of all codes other than rules: how files are read, what facts may be, reports, templates, waivers."""
+"""The manuals of all other codes: reading files, facts of the model, reports, templates and waivers."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _KEYS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """What a code means, with an example that brings it about and what to write instead.
+    """The meaning of a code, with an example that causes it and what to write instead.
 
-    `fails` and `instead` are contents of `file`; `system_fails` is that of the description beside it, "" where any will
-    do.  `words_fails` and `words_instead` say in words, as Markdown, what no content of a file can show.
+    `fails` and `instead` are contents of `file`; `system_fails` is the content of the description beside it, "" if any
+    description will do.  `words_fails` and `words_instead` describe, in Markdown, a case that no file content can show.
     """
 
     code: str
@@ -42,7 +42,7 @@ class Error:
 
     @property
     def manual(self) -> str:
-        """All of it as Markdown, in the form of a rule's manual."""
+        """The whole entry as Markdown, in the form of a rule's manual."""
         place = "" if self.file in (COMMAND, "system.yaml") else f" in `{self.file}`"
         blocks = [
             self.text.rstrip("\n"),
@@ -64,7 +64,7 @@ def _block(heading: str, content: str, words: str, file: str) -> Iterator[str]:
 
 @cache
 def errors() -> Mapping[str, Error]:
-    """All of them by code, in the order of the page."""
+    """All errors by code, in the order of the documentation page."""
     name = "errors.yaml"
     tree, problems = read_yaml(files(__package__).joinpath(name).read_bytes(), name)
     if not isinstance(tree, Tree) or problems:

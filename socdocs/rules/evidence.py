@@ -16,7 +16,7 @@ from socdocs.source.addresses import escape_key
 
 
 class Lost(NamedTuple):
-    """A loss: its address, its name in a sentence, and its name beside its place."""
+    """A piece of evidence that is lost: its address, its name in a sentence, and its name in a related place."""
 
     address: str
     what: str
@@ -24,18 +24,18 @@ class Lost(NamedTuple):
 
 
 class Evidence:
-    """Finds the evidence for the entries that a report leaves out; each list is read once."""
+    """Finds the evidence that depends on the entries a report leaves out; each list is read once."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
 
     def on(self, row: LeftOut) -> list[Lost]:
-        """The losses with an entry; none where another report rightly has it."""
+        """The evidence lost with an entry; none if another report rightly prints it."""
         find = _FINDERS.get(row.list_name)
         return list(find(self, row)) if find else []
 
     def on_control(self, row: LeftOut) -> Iterator[Lost]:
-        """Evidence, statements, matters of the opinion and criteria that go with a control."""
+        """The tests, statements, matters of the opinion and criteria lost with a control."""
         control, exceptions = row.item, list[str]()
         for test in self._about("tests", control.id):
             found = list(keyed(test.item.exceptions, f"{test.address}.exceptions"))
@@ -58,14 +58,14 @@ class Evidence:
         yield from self.on_targets(row)
 
     def on_organization(self, row: LeftOut) -> Iterator[Lost]:
-        """The controls of the report that a subservice organization performs, and the criteria that go with it."""
+        """The controls and criteria of the report that are lost with a subservice organization."""
         for address, control in self._performed.get(row.item.id, ()):
             told = f"the organization that performs {control.id}"
             yield Lost(f"{address}.performed_by", told, "performed by it")
         yield from self.on_targets(row)
 
     def on_targets(self, row: LeftOut) -> Iterator[Lost]:
-        """The criteria or objectives that nothing serves without an entry that is left out by its dates."""
+        """The criteria or objectives without any control or CSOC once an entry is left out because of its dates."""
         if row.reason == "dates":
             entries = row.item.csocs or () if row.list_name == "subservice_organizations" else (row.item,)
             emptied = [target for target in self._served_by(entries) if target in self._unserved]
@@ -74,7 +74,7 @@ class Evidence:
 
     @cached_property
     def _performed(self) -> Mapping[str, list[tuple[str, Control]]]:
-        """The controls of the report that a subservice organization performs, by its id."""
+        """The controls of the report that each subservice organization performs, by the organization's id."""
         found: dict[str, list[tuple[str, Control]]] = {}
         for address, control in self._subject.controls:
             found.setdefault(control.performed_by or "", []).append((address, control))
@@ -93,7 +93,7 @@ class Evidence:
         return self._followers.get((name, id_), ())
 
     def _elsewhere(self, row: LeftOut, name: str) -> bool:
-        """Whether another report, and the right one, prints what the list `name` says of a control."""
+        """Whether another report, and the right one, prints what the list `name` says about a control."""
         if row.reason == "dates" or name in self._subject.homes:
             return False
         # Statements of management's are about the control itself; a test was run in one period.
@@ -117,7 +117,7 @@ class Evidence:
 
     @cached_property
     def _unserved(self) -> frozenset[str]:
-        """The criteria or objectives of the report that neither a control nor a CSOC serves."""
+        """The criteria or objectives of the report to which neither a control nor a CSOC maps."""
         facts = self._subject.description
         carved_out = (row for row in facts.subservice_organizations or () if row.method != "inclusive")
         served = {target for target, controls in self._subject.controls_of.items() if controls}
@@ -126,7 +126,7 @@ class Evidence:
         return frozenset(self._subject.held) - served
 
     def _served_by(self, entries: Sequence[Control | Csoc]) -> Iterator[str]:
-        """The criteria or objectives that entries map to, each of a series by itself."""
+        """The criteria or objectives that entries map to; each criterion of a series is listed by itself."""
         targets = dict.fromkeys(it for row in entries for it in getattr(row, self._subject.targets_field) or ())
         for target in targets:
             yield from (target,) if self._subject.soc1 else catalog().expand(target)
@@ -143,18 +143,18 @@ _ABOUT: Final[Mapping[str, str]] = {
     "design_assessments": "control",
     "management_responses": "exception",
 }
-"""The lists that are about entries of other lists, with the key that names those."""
+"""The lists whose entries are about entries of other lists, with the key that names these."""
 
 USES: Final[Mapping[str, Callable[[OtherReport], bool]]] = {
     "tests": lambda other: other.kind.tests and not other.report.tests,
     "design_assessments": lambda other: other.kind.timeframe == "date" and not other.report.design_assessments,
     "controls": lambda other: other.kind.timeframe == "period",
 }
-"""What tells whether another report prints what the file's list says of a control (`controls`: it did not operate)."""
+"""Whether another report prints the entries of a list on a control (`controls`: that it did not operate)."""
 
 
 def _shares_days(subject: Subject, other: OtherReport) -> bool:
-    """Whether the other report speaks of a day of this one; of an open period it is not known that it does not."""
+    """Whether the other report covers a day of this one; true while the dates of this report are open."""
     if subject.first_day is None or subject.last_day is None:
         return True
     first, last = days_of(other.report, other.kind)
@@ -168,6 +168,6 @@ def modifications(subject: Subject) -> Iterator[tuple[str, Modification]]:
 
 
 def enumerated(words: Sequence[str]) -> str:
-    """The words as a list in a sentence, each once: `A, B and C`."""
+    """The words as a list in a sentence, without repetitions: `A, B and C`."""
     *first, last = dict.fromkeys(words)
     return f"{', '.join(first)} and {last}" if first else last

@@ -1,4 +1,4 @@
-"""TST: exceptions of tests: their deviations, and the responses to them."""
+"""TST: the exceptions of tests, their deviations, and management's responses to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from socdocs.rules.subject import Finding, Subject, keyed
 def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
     """An exception with more deviations than items tested.
 
-    Such numbers are impossible.
+    There cannot be more deviations than items tested.
 
     Fails: `{id: EX-01, tested: 25, deviations: 30}`.
 
@@ -27,9 +27,9 @@ def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
 
 
 def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
-    """An exception with no deviations.
+    """An exception with zero deviations.
 
-    Where nothing deviated there is no exception; with a zero beside it a reader cannot tell which is true.
+    Without a deviation there is no exception; a reader cannot see which of the two is true.
 
     Fails: `{id: EX-01, tested: 25, deviations: 0}`.
 
@@ -39,15 +39,15 @@ def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
         if row.deviations == 0:
             yield Finding(
                 f"{place}.deviations",
-                f"{row.id} is an exception without a single deviation",
+                f"{row.id} is an exception with no deviations",
                 "correct the number, or take the exception out",
             )
 
 
 def every_item_deviated(subject: Subject) -> Iterator[Finding]:
-    """Every item tested deviated, and the opinion is unmodified.
+    """Every item tested deviated, but the opinion is unmodified.
 
-    A control that failed each time it was looked at did not operate; readers ask how the opinion can leave it out.
+    A control that failed each time it was tested did not operate; readers ask why the opinion does not mention it.
 
     Fails: `{id: EX-01, tested: 25, deviations: 25}` beside `opinion: {type: unmodified}`.
 
@@ -59,13 +59,13 @@ def every_item_deviated(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 f"{place}.deviations",
                 f"all {row.tested} items of {row.id} deviated, and the opinion is unmodified",
-                "the service auditor looks at the numbers and at the opinion again",
+                "the service auditor checks the numbers and the opinion again",
                 ((subject.at_report("opinion.type"), "the opinion"),),
             )
 
 
 def second_response(subject: Subject) -> Iterator[Finding]:
-    """Two responses of management's to one exception.
+    """Two responses by management to one exception.
 
     Only one of them is printed, and the other is lost.
 
@@ -79,7 +79,7 @@ def second_response(subject: Subject) -> Iterator[Finding]:
         if before != address:
             yield Finding(
                 f"{address}.exception",
-                f"there are two responses to {row.exception}, of which the report prints one",
+                f"there are two responses to {row.exception}, but the report prints only one",
                 "make them one response",
                 ((f"{before}.exception", "the other response"),),
             )

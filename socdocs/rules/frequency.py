@@ -35,10 +35,10 @@ _SUBJECT_TO_NOUN = re.compile(r"(?:the|an?|its|their|this|that|of|each|last|prev
 
 
 def other_frequency(subject: Subject) -> Iterator[Finding]:
-    """A control whose text tells another frequency than its entry gives.
+    """A control whose text gives another frequency than its `frequency`.
 
-    The tester takes the sample from the one and reads the other; a reader cannot tell which is true.  A text that tells
-    the frequency of the entry beside others is passed over, and so are the names of things (the weekly list).
+    The sample is chosen by the one, but the tester reads the other; a reader cannot see which is true.  A text that
+    gives the same frequency among others is skipped, and so are frequencies in names of things (the weekly list).
 
     Fails: `{frequency: monthly, text: Each quarter the Security Manager reviews the accounts.}`
 
@@ -50,7 +50,7 @@ def other_frequency(subject: Subject) -> Iterator[Finding]:
             name, (start, end) = next(iter(told.items()))
             yield Finding(
                 f"{address}.frequency",
-                f"{control.id} is {given} here, but its text speaks of a control that is {name}: "
+                f"{control.id} is {given} here, but its text says that it is {name}: "
                 f"“{(control.text or '')[start:end]}”",
                 "give the same frequency in both",
                 ((f"{address}.text", "the text"),),
@@ -58,9 +58,9 @@ def other_frequency(subject: Subject) -> Iterator[Finding]:
 
 
 def frequency_in_test(subject: Subject) -> Iterator[Finding]:
-    """A test that calls the control by another frequency than the control has.
+    """A test that gives another frequency for the control than the control itself.
 
-    A test of an annual review does not bear out a quarterly one; perhaps it was written for last year's control.
+    A test of an annual review does not support a quarterly one; perhaps it was written for last year's control.
 
     Fails: `Inspected the annual access review.` for a control with `frequency: quarterly`.
 
@@ -96,9 +96,9 @@ _MOST_WORDS = 5
 
 
 def frequency_told_otherwise(subject: Subject) -> Iterator[Finding]:
-    """A short sentence that tells another frequency of what a control does than the control itself.
+    """A sentence elsewhere that gives another frequency for a control than the control itself.
 
-    The report then says two things of one control, and readers ask which is true.
+    The report then contradicts itself, and readers ask which frequency is true.
 
     Fails: `The board meets monthly.` in the control environment, and a control `The board meets annually …`.
 
@@ -138,9 +138,9 @@ def frequency_told_otherwise(subject: Subject) -> Iterator[Finding]:
 
 
 def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
-    """A control with a fixed rhythm that is said not to have been called for in the period.
+    """A control with a fixed frequency that, according to its test, had no occasion to operate in the period.
 
-    A control that is due each quarter is due whatever happens; if it was not performed, that is an exception and no
+    A quarterly control is due every quarter, whatever happens; if it was not performed, that is an exception and not a
     lack of occasion.
 
     Fails: `{control: AC-07, result: no_occurrence}` while AC-07 has `frequency: quarterly`.
@@ -158,25 +158,25 @@ def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
             continue
         yield Finding(
             f"{address}.frequency",
-            f"{control.id} is {rhythm}, yet it is said that nothing in the period called for it",
-            "a control that is due and not performed is an exception; correct its frequency or what is said of it",
+            f"{control.id} is {rhythm}, but its test says that it had no occasion to operate in the period",
+            "a control that is due and not performed is an exception; correct its frequency or the result of the test",
             tuple((f"{at}.result", "said here") for at in quiet),
         )
 
 
 def rhythm_of(frequency: str | None) -> str | None:
-    """The rhythm that a control's frequency is; None where it is none, or more than one."""
+    """The rhythm that the text of a control's frequency names; None if it names none or more than one."""
     match = _WHOLE.match(frequency) if frequency else None
     return match.lastgroup if match else None
 
 
 def days_between(rhythm: str) -> int:
-    """The days from one time to the next of what has this rhythm."""
+    """The number of days between two performances of a control with this rhythm."""
     return _RHYTHMS[rhythm][0]
 
 
 def _told(text: str) -> Mapping[str, tuple[int, int]]:
-    """The rhythms at which `text` says that something is done, each with where it says so first."""
+    """The rhythms at which something is done according to `text`, each with the position of its first mention."""
     found: dict[str, tuple[int, int]] = {}
     for match in _MENTIONED.finditer(text):
         words = match[0]
@@ -201,7 +201,7 @@ _DONE: Final = frozenset(
     inspection comparison exercise drill analysis count inventory attestation
     """.split()  # noqa: SIM905 - reads as the list it is
 )
-"""What controls are called by what is done, without the endings."""
+"""Nouns for the activity of a control, without their endings."""
 
 
 def _next_words(text: str, start: int) -> str:

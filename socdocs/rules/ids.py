@@ -1,4 +1,4 @@
-"""DSC: ids in texts that name nothing."""
+"""DSC: ids in texts that do not exist in the file."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _FRAMEWORKS = re.compile(r"\b(?:NIST|800-\d+|FedRAMP|ISO|CIS|CCM|CSA|COBIT|HITRU
 
 
 def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
-    """An id in a text, such as CM-77, that nothing in the file has.
+    """An id in a text, such as CM-77, that does not exist in the file.
 
-    Readers look for it and find nothing; most often the control was renamed, or belongs to another report.
+    Readers look for it and find nothing.  In most cases the control was renamed, or belongs to another report.
 
     Fails: `As control CM-77 says, changes are tested.` in a file without CM-77.
 
@@ -45,7 +45,7 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
             continue
         yield Finding(
             printed.address,
-            f"{id_} is named here, but nothing in the file has this id",
+            f"{id_} is named here, but the file has no entry with this id",
             "correct the id, or say in words what is meant",
             words=(printed.text, match.start("id"), match.end("id")),
         )

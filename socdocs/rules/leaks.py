@@ -1,4 +1,4 @@
-"""Names of other descriptions that were left in this one."""
+"""Names from other descriptions that were left in this one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _SHORTEST: Final = 3
 
 
 class _Name(Struct, frozen=True):
-    """A name as some description gives it, what it names there, and its place."""
+    """A name in a description, the thing that it names, and its address."""
 
     text: str
     names: str
@@ -68,7 +68,7 @@ class _Name(Struct, frozen=True):
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """As given, and without the legal form."""
+        """The name as given, and without the legal form."""
         text = " ".join(self.text.split())
         return tuple(dict.fromkeys((text, _LEGAL_FORM.sub("", text))))
 
@@ -76,12 +76,12 @@ class _Name(Struct, frozen=True):
 def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterator[Diagnostic]:
     """A name from another description is used in this one.
 
-    With `--not-mentioning FILE` the names of organizations, systems, people and auditors in the other file are looked
-    for in this one, as whole words and written alike.  Names that this description also gives itself, such as a
-    subservice organization or an auditor that both have, are passed over, and so are names made of common words.
+    With `--not-mentioning FILE` the names of organizations, systems, people and auditors in the other file are searched
+    for in this one, as whole words with the same spelling.  Names that this description also gives itself, such as a
+    subservice organization or an auditor that both have, are skipped, and so are names made of common words.
 
-    A description that began as a copy of another client's must not tell its readers who the other client is: that is a
-    breach of confidence, and it makes them doubt everything else in it.
+    A description that began as a copy of another client's must not reveal who that client is: that is a breach of
+    confidence, and it makes readers doubt everything else in the description.
 
     Fails: `Tidewater reviews access each quarter.` in the description of Birchgate Invoicing, Inc., checked with
     `--not-mentioning tidewater/system.yaml`.
@@ -103,7 +103,7 @@ def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterato
     pattern = _pattern((*theirs, *known))
     for address, scalar in _scalars(tree, ""):
         if address.startswith("checks."):
-            # What a waiver says is never printed, and it may have to name the other one.
+            # The text of a waiver is never printed, and it may have to name the other organization.
             continue
         for match in pattern.finditer(scalar.text):
             if form := _as_given(match[0], theirs):
@@ -128,7 +128,7 @@ def _diagnostic(name: _Name, match: re.Match[str], address: str, scalar: Scalar,
 
 
 def _names_of_others(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[_Name]:
-    """The names of the others that this description does not have as its own."""
+    """The names from the other descriptions that this description does not also give."""
     organizations = [
         {form for name in names if name.names == "the service organization" for form in name.forms}
         for names in (own, theirs)
@@ -139,7 +139,7 @@ def _names_of_others(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[
 
 
 def _common(form: str, said: str) -> bool:
-    """Whether a name could be common words: those of many names, or words that are used in lower case here."""
+    """Whether a name may be ordinary words: words in many names, or words that this description uses in lower case."""
     if len(form) < _SHORTEST or all(word.lower() in _GENERIC for word in _WORD.findall(form)):
         return True
     # Not in addresses, where every name is in lower case.
@@ -148,13 +148,13 @@ def _common(form: str, said: str) -> bool:
 
 
 def _pattern(forms: Sequence[str]) -> re.Pattern[str]:
-    """All names, longer ones first, so that a name within another is not taken for itself."""
+    """A pattern for all names, longer ones first, so that a name is not matched inside a longer one."""
     written = sorted({spelling for form in forms for spelling in (form, form.upper())}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelled, written))})(?!\w)")
 
 
 def _spelled(form: str) -> str:
-    """A pattern for `form` with any white space and either apostrophe."""
+    """A pattern for `form` that allows any white space and either kind of apostrophe."""
     return _APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", r"\s+"))
 
 

@@ -1,4 +1,4 @@
-"""The manual of every code that a finding can show, without importing the rules themselves."""
+"""The manual of every code that a finding can show, read without importing the rules."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Manual:
-    """What a code means, why it matters, what fails and what to write instead, as Markdown.
+    """The manual of a code as Markdown: its meaning, why it matters, what fails and what to write instead.
 
-    `name` is the name of the rule, or says what is wrong.
+    `name` is the name of the rule, or a short phrase for the fault.
     """
 
     code: str
@@ -23,15 +23,15 @@ class Manual:
 
     @property
     def summary(self) -> str:
-        """Its first sentence."""
+        """The first paragraph of the manual, on one line."""
         return " ".join(self.text.partition("\n\n")[0].split())
 
 
 @cache
 def manuals_of_rules() -> Mapping[str, Manual]:
-    """Those of the rules by code, in the order of the table of rules.
+    """The manuals of the rules by code, in the order of the table of rules.
 
-    `make docs` writes the file from the docstrings of the rules, so that printing one imports none of them.
+    `make docs` writes the file from the docstrings of the rules, so that no rule must be imported to print a manual.
     """
     rows = json.loads(files(__package__).joinpath("manuals.json").read_text("utf-8"))
     return MappingProxyType({row["code"]: Manual(**row) for row in rows})
@@ -39,7 +39,7 @@ def manuals_of_rules() -> Mapping[str, Manual]:
 
 @cache
 def manuals() -> Mapping[str, Manual]:
-    """Those of all codes that a finding can show: the rules, then everything else."""
+    """The manuals of all codes that a finding can show: those of the rules, then all others."""
     from socdocs.rules.errors import errors  # which reads YAML
 
     others = {error.code: Manual(error.code, error.name, error.manual) for error in errors().values()}

@@ -1,4 +1,4 @@
-"""The manuals of the rules and of the search for other clients' names, as their code holds them."""
+"""The manuals of the rules and of the search for other clients' names, taken from their docstrings."""
 
 from __future__ import annotations
 
@@ -14,4 +14,4 @@ MANUALS: Final[Mapping[str, Manual]] = MappingProxyType(
     {rule.code: Manual(rule.code, rule.name, rule.manual) for rule in RULES}
     | {leaks.CODE: Manual(leaks.CODE, leaks.NAME, leaks.MANUAL)}
 )
-"""By code, in the order of the table; `rules.manual` reads what is made of them."""
+"""The manuals by code, in the order of the table; `manuals.json`, which `rules.manual` reads, is made from them."""

@@ -1,4 +1,4 @@
-"""Names of rules: how they are compared, and the names that rules had in earlier versions."""
+"""Names of rules: how they are compared, and their names in earlier versions."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ FORMER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "incident-without-an-exception": "DSC030",
     }
 )
-"""The codes of renamed rules by the name that they had up to version 0.1."""
+"""The codes of renamed rules by their names up to version 0.1."""
 
 
 def fold_name(word: str) -> str:
-    """`word` as codes and names are compared: case, blanks, hyphens and underscores do not matter."""
+    """`word` in the form in which codes and names are compared: without case, blanks, hyphens and underscores."""
     return "".join(filter(str.isalnum, word.lower()))

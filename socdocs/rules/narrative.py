@@ -1,4 +1,4 @@
-"""DSC: the wording of the description: measurable, about the present, without secrets, leftovers and claims."""
+"""DSC: the wording of the description: measurable, in the present, without secrets, leftovers and claims."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
 
 _LATER = frozenset({"other_information", "subsequent_events", "management_responses"})
-"""Words about a time after the report's, or about something that it does not cover."""
+"""Words about a time after the report, or about something that the report does not cover."""
 
 
 def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
-    """A text that is word for word the example given in the documentation of its field.
+    """A text that is copied word for word from the example in the documentation of its field.
 
-    A description written for another company is worth nothing, and readers recognize it.
+    A description that was written for another company is worthless, and readers recognize it.
 
     Fails: a control with the text that `docs/input.md` shows as an example of one.
 
@@ -26,7 +26,9 @@ def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
     for printed in subject.texts:
         if printed.text == printed.row.example and len(printed.text.split()) >= 10:
             yield Finding(
-                printed.address, "this is the documentation's own example", "write what is done at your organization"
+                printed.address,
+                "this text is the example in the documentation",
+                "write what is done at your organization",
             )
 
 
@@ -63,7 +65,7 @@ def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
 
 
 def advertising(subject: Subject) -> Iterator[Finding]:
-    """Words of advertising, which cannot be measured.
+    """Advertising words that cannot be measured.
 
     Claims that cannot be evaluated count against a description (AICPA information, p. 38).
 
@@ -75,7 +77,7 @@ def advertising(subject: Subject) -> Iterator[Finding]:
         subject,
         "advertising",
         "“{}” is advertising; readers cannot measure it",
-        "say what is there, in terms that can be checked",
+        "describe what is in place, in terms that can be checked",
     )
 
 
@@ -92,7 +94,7 @@ def future(subject: Subject) -> Iterator[Finding]:
     yield from _marked(
         subject,
         "plans",
-        "“{}” speaks of the future; the description is of what is in place",
+        "“{}” is about the future; the description is about what is in place",
         "describe what is in place, or move the plan to other_information",
         skip=_LATER,
     )
@@ -106,7 +108,7 @@ _KEYS = re.compile(r"\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\ba
 def revealing(subject: Subject) -> Iterator[Finding]:
     """Network addresses and keys, which help an attacker more than a reader.
 
-    A description says how the system is protected without saying where to strike (AICPA information, p. 37).
+    A description says how the system is protected without saying where to attack it (AICPA information, p. 37).
 
     Fails: `The bastion host at 10.20.0.7 accepts connections from the office.`
 
@@ -126,14 +128,14 @@ def revealing(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_address(text: str) -> bool:
-    """Whether four numbers are a network address rather than the number of a section."""
+    """Whether four numbers are a network address and not a section number."""
     octets = [int(part) for part in text.split(".")]
     private = octets[0] == 10 or octets[:2] == [192, 168] or (octets[0] == 172 and 16 <= octets[1] < 32)
     return max(octets) < 256 and (private or max(octets) > 63)
 
 
 def leftovers(subject: Subject) -> Iterator[Finding]:
-    """Placeholders and junk that were never replaced.
+    """Placeholders and leftover text that were never replaced.
 
     Such values have reached issued reports, where they show readers that the text was never read.
 
@@ -156,10 +158,10 @@ _PARTICULAR = re.compile(r"\d|(?<=[a-z,;:] )(?!Board|Company|Directors?|Manageme
 
 
 def generic_text(subject: Subject) -> Iterator[Finding]:
-    """A narrative of eighty words or more without a figure, a name or anything of the organization's own.
+    """A narrative of eighty words or more without a figure, a name or any other detail of the organization.
 
-    A text without one product, system, place or role of yours fits any company's report, and reviewers take such
-    texts for a sign that the system was not described.
+    A text that names no product, system, place or role of yours fits any company's report, and reviewers take such
+    texts as a sign that the system was not described.
 
     Fails: an `internal_control.risk_assessment` that says at length that management identifies and analyzes risks.
 
@@ -185,7 +187,7 @@ def generic_text(subject: Subject) -> Iterator[Finding]:
 
 
 def _own_names(subject: Subject) -> set[str]:
-    """Names that only this organization uses: its own, its system, services, components, roles and suppliers."""
+    """Names that only this organization uses: its own name, its system, services, components, roles and suppliers."""
     facts, components = subject.description, subject.description.components
     lists = [listed(getattr(components, name)) for name in fields_of(type(components))] if components else []
     names = [

@@ -11,9 +11,9 @@ _STEM = re.compile(r"controls provide reasonable assurance that\b", re.IGNORECAS
 
 
 def objective_without_stem(subject: Subject) -> Iterator[Finding]:
-    """A control objective of management's that does not begin “Controls provide reasonable assurance that”.
+    """A control objective that does not begin “Controls provide reasonable assurance that”.
 
-    Readers know objectives by this beginning; what follows it is what user auditors evaluate.
+    Readers recognize objectives by these words; user auditors evaluate what follows them.
 
     Fails: `text: To make sure that payroll is right.`
 
@@ -34,7 +34,7 @@ _CONTINUITY = re.compile(r"\b(?:disaster recovery|business continuity|continuity
 def objective_of_continuity(subject: Subject) -> Iterator[Finding]:
     """A control objective on disaster recovery or business continuity.
 
-    It does not bear on user entities' financial reporting, which is all that a SOC 1 is about.
+    It does not affect user entities' financial reporting, which is the only subject of a SOC 1.
 
     Fails: `Controls provide reasonable assurance that business continuity plans are tested.`
 
@@ -45,17 +45,17 @@ def objective_of_continuity(subject: Subject) -> Iterator[Finding]:
         if match and not row.specified_by:
             yield Finding(
                 f"{address}.text",
-                f"“{match[0]}” does not bear on user entities' financial reporting",
+                f"“{match[0]}” does not affect user entities' financial reporting",
                 "describe the plans under other_information; a SOC 2 with availability examines them",
                 words=(row.text or "", match.start(), match.end()),
             )
 
 
 def objective_naming_a_tool(subject: Subject) -> Iterator[Finding]:
-    """A control objective that names the software with which it is achieved.
+    """A control objective that names the software that is used to achieve it.
 
-    An objective says what is to be achieved; how is a matter of the controls, and an objective that names its tool
-    changes with it.
+    An objective says what is to be achieved; the controls say how.  An objective that names a tool must change whenever
+    the tool does.
 
     Fails: `Controls provide reasonable assurance that access to the ledger is granted in Keyring by its owner.` where
     Keyring is a component of the system.
@@ -85,10 +85,10 @@ _GENERAL = {
 
 
 def without_general_objectives(subject: Subject) -> Iterator[Finding]:
-    """Automated controls in a SOC 1 without an objective on access to systems or on changes to programs.
+    """Automated controls in a SOC 1 without an objective on access to systems or on program changes.
 
-    A control that a program performs is as good as the control over that program; user auditors look for these
-    objectives first.
+    A control that a program performs is only as reliable as the controls over that program; user auditors look for
+    these objectives first.
 
     Fails: controls with `nature: automated`, and objectives on payroll input, calculation and payment alone.
 
@@ -112,7 +112,7 @@ def without_general_objectives(subject: Subject) -> Iterator[Finding]:
 def same_objective(subject: Subject) -> Iterator[Finding]:
     """Two control objectives with the same text.
 
-    One of them is a copy that was never rewritten; readers cannot tell which controls achieve which.
+    One of them is a copy that was never rewritten; readers cannot see which controls achieve which objective.
 
     Fails: `CO-1` and `CO-2`, both on access to the payroll system in the same words.
 

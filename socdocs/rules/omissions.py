@@ -1,4 +1,4 @@
-"""Entries that a report leaves out although evidence depends on them, and entries of no report."""
+"""Entries that a report leaves out although evidence depends on them, and entries that belong to no report."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from socdocs.source.addresses import escape_key
 
 
 def left_out_with_evidence(subject: Subject) -> Iterator[Finding]:
-    """Something that a report leaves out although a test or another statement hangs on it.
+    """An entry that a report leaves out although a test or another statement depends on it.
 
-    A wrong year in a date, or one id too few under `reports`, takes a control out of the report together with the
-    service auditor's test and the exception that was found, while the opinion is still unmodified.  So an info
-    (`left-out`) lists whatever a report leaves out, and this is an error, which no waiver accepts, where one of these
-    goes with it:
+    A wrong year in a date, or one id too few under `reports`, removes a control from the report together with the
+    service auditor's test and the exception that was found, while the opinion is still unmodified.  An info
+    (`left-out`) lists every entry that a report leaves out.  It is an error, which cannot be waived, if one of these is
+    lost with the entry:
 
     - a test of the control, with its exceptions and management's responses to them, or an assessment of its design;
     - management's statement that the control did not operate;
@@ -25,16 +25,16 @@ def left_out_with_evidence(subject: Subject) -> Iterator[Finding]:
     - all that serves a criterion or an objective, where dates are the reason;
     - the subservice organization that performs a control of the report.
 
-    Where dates are the reason (never in place in the period, or not on the date of a Type 1), it is always an error:
-    the tests that a report uses were run in its own period.  A control that names other reports under `reports`, or
-    that serves nothing that this report covers, belongs to those others, which is common in a file with several
-    reports.  It is no error if one of them prints the same test.  Where the control serves a criterion of this report,
-    that other report must also cover some of the same days; otherwise it cannot be told in which period the test was
-    run.  Tests in a report's own entry are tests of that report alone.
+    If the entry is left out because of its dates (never in place in the period, or not on the date of a Type 1), it is
+    always an error: the tests that a report uses were run in its own period.  A control that names other reports under
+    `reports`, or that maps to no criterion or objective of this report, belongs to those other reports, which is common
+    in a file with several reports.  It is no error if one of them prints the same test.  If the control maps to a
+    criterion of this report, that other report must also cover some of the same days; otherwise the period in which the
+    test was run is not known.  Tests in a report's own entry are tests of that report alone.
 
-    Tests at the top of the file are found, too, where each report has a list of its own in their place.  Not found are
-    the tests that a Type 1 leaves out by its nature, and a criterion that has lost its control to another report, which
-    is an open item.
+    Tests at the top of the file are also found if each report has a list of its own that replaces them.  The rule does
+    not find tests that a Type 1 never prints, or a criterion that has lost its control to another report, which is an
+    open item.
 
     Fails: `{id: AC-06, until: 2025-08-31, …}` with a test, in a report on a period that starts on 2025-10-01.
 
@@ -59,8 +59,8 @@ def left_out_with_evidence(subject: Subject) -> Iterator[Finding]:
 def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
     """An opinion modified on a criterion or objective that the report does not cover.
 
-    Readers look for the matter among the criteria and tests of the report; where the report leaves them out, they find
-    nothing.  No waiver accepts it.
+    Readers look for the matter among the criteria and tests of the report, and find nothing if the report leaves them
+    out.  This cannot be waived.
 
     Fails: `modifications: [{subject: operation, criteria: [A1.2], …}]` in a report on security alone.
 
@@ -78,16 +78,16 @@ def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
                 left = objectives.get(f"control_objectives[{escape_key(target)}]")
                 yield Finding(
                     f"{address}.{subject.targets_field}[{escape_key(target)}]",
-                    f"the opinion is modified on {target}, which is no {noun} of the report {subject.report.id}",
+                    f"the opinion is modified on {target}, which is not a {noun} of the report {subject.report.id}",
                     f"the service auditor names a {noun} of this report, or the scope of the report is corrected",
                     ((left.decided_by, "left out here"),) if left else (),
                 )
 
 
 def never_in_place(subject: Subject) -> Iterator[Finding]:
-    """A control, CSOC or subservice organization that by its dates belongs to no report of the file.
+    """A control, CSOC or subservice organization that, by its dates, belongs to no report of the file.
 
-    It ended before the period or begins after it, so no report shows it.  Most often a year is wrong.
+    It ended before the period or begins after it, so no report shows it.  In most cases a year is wrong.
 
     Fails: `{id: AC-02, from: 2027-01-01, …}` in a report on a period that ends on 2026-12-31.
 
@@ -109,11 +109,11 @@ _ADVICE: Final[Mapping[Reason, str]] = {
     "reports": "Add {report} to its reports, or move its tests to the entry of the report that they belong to.",
     "targets": "Map it to what {report} covers, or move its tests to the entry of the report that they belong to.",
 }
-"""What to do about an entry that evidence hangs on, by the reason why it is left out; other reasons take none away."""
+"""The advice on an entry with evidence, by the reason why it is left out; other reasons lose no evidence."""
 
 
 def _replaced(subject: Subject, name: str) -> Iterator[Finding]:
-    """Tests or assessments at the top of the file that no report uses, because each has a list of its own."""
+    """Tests or assessments at the top of the file that no report uses, because each report has a list of its own."""
     rows = [row for row in subject.left_out if row.list_name == name and row.reason == "own_list"]
     users = [other for other in subject.others if USES[name](other)] if rows else []
     controls = {control.id: control for control in subject.whole.controls or ()} if users else {}
@@ -128,15 +128,15 @@ def _replaced(subject: Subject, name: str) -> Iterator[Finding]:
         with_them = f", nor what they found: {enumerated(exceptions)}" if exceptions else ""
         yield Finding(
             f"{lost[0].address}.control",
-            f"the report {subject.report.id} has {noun} of its own, so no report holds {len(lost)} of those at the top "
-            f"of the file{with_them}",
+            f"the report {subject.report.id} has {noun} of its own, so no report prints {len(lost)} of those at the "
+            f"top of the file{with_them}",
             "move them to the report that they belong to, or take them out",
             ((lost[0].decided_by, "its own"),),
         )
 
 
 def _why(subject: Subject, row: LeftOut) -> str:
-    """Why the report leaves an entry out, as the beginning of a sentence."""
+    """The reason why the report leaves an entry out, as the beginning of a sentence."""
     item, used = row.item, isinstance(row.item, SubserviceOrganization)
     name = (item.short_name or item.name or item.id) if used else item.id
     if row.reason == "reports":

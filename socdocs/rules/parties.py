@@ -14,9 +14,9 @@ _OF_MANY = frozenset(("inc", "llc", "llp", "ltd", "limited", "corp", "corporatio
 
 
 def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
-    """A letterhead that does not hold the name of who writes, or an addressee that names another party.
+    """A letterhead without the name of the party that writes, or an addressee that is another party.
 
-    Such lines are left over from another client's letter; they print on its first page.
+    Such lines are left over from another client's letter, and they print on its first page.
 
     Fails: `assertion: {letterhead: Birch Billing, Inc.}` in the description of Larch & Vale.
 
@@ -39,8 +39,8 @@ def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
         if text and given and not any(_names(text, name) for name in given):
             yield Finding(
                 subject.at_report(key),
-                f"the letterhead does not hold the name {given[0]}",
-                "write the letterhead of who signs the letter",
+                f"the letterhead does not contain the name {given[0]}",
+                "use the letterhead of the party that signs the letter",
                 ((place, "the name"),),
             )
     addressee = report.auditor_report.addressee if report.auditor_report else None
@@ -57,9 +57,9 @@ def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
 
 
 def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
-    """One party in two roles: an auditor that is the organization itself, or a subservice organization as vendor too.
+    """An auditor that is also the service organization, or a subservice organization that is also a vendor.
 
-    A firm cannot examine itself; and the controls of a supplier are needed or they are not.
+    A firm cannot examine itself, and the controls of a supplier are either needed or not needed.
 
     Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name.
 
@@ -87,7 +87,7 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
 def signed_twice(subject: Subject) -> Iterator[Finding]:
     """A person who signs one assertion twice.
 
-    One of the two lines is a copy; each signs for one office.
+    One of the two lines is a copy; each person signs in one office.
 
     Fails: two signatories with `name: Ida Larch`.
 
@@ -109,7 +109,7 @@ def signed_twice(subject: Subject) -> Iterator[Finding]:
 
 
 def category_twice(subject: Subject) -> Iterator[Finding]:
-    """A trust services category that is chosen twice.
+    """A trust services category that is listed twice.
 
     The draft would list it twice.
 
@@ -127,9 +127,9 @@ def category_twice(subject: Subject) -> Iterator[Finding]:
 
 
 def method_told_otherwise(subject: Subject) -> Iterator[Finding]:
-    """A text that speaks of the inclusive or the carve-out method where no subservice organization is presented so.
+    """A text that names the inclusive or the carve-out method, which no subservice organization has.
 
-    Readers take from it whose controls the report covers.
+    Readers conclude from the method whose controls the report covers.
 
     Fails: `Hosting is presented under the inclusive method.` while every organization has `method: carve_out`.
 
@@ -174,7 +174,7 @@ def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganizati
 
 
 def _names(text: str, name: str) -> bool:
-    """Whether `text` holds the words of `name` that are its own."""
+    """Whether `text` contains the words that distinguish `name` from other names."""
     said = set(_WORD.findall(text.casefold()))
     own = set(_WORD.findall(name.casefold()))
     return bool(own & said) and (own - _OF_MANY or own) <= said

@@ -1,4 +1,4 @@
-"""CTL, SCP and DSC: the first and last days of entries, compared with one another."""
+"""CTL, SCP and DSC: the first and last days of entries, compared with each other."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DAY = timedelta(days=1)
 
 
 def until_before_from(subject: Subject) -> Iterator[Finding]:
-    """A time that ends before it begins: of a control, a CSOC, a subservice organization or the previous report.
+    """A control, CSOC, subservice organization or previous report that ends before it begins.
 
-    One of the two dates is wrong, and with it every sentence that is made of them.
+    One of the two dates is wrong, and so is every sentence that uses them.
 
     Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`.
 
@@ -44,7 +44,7 @@ def _reversed(address: str, name: str, since: date, until: date, keys: tuple[str
 
 
 def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | SubserviceOrganization]]:
-    """Everything in the file that may have a first and a last day, each with its address."""
+    """All entries of the file that may have a first and a last day, each with its address."""
     yield from keyed(subject.whole.controls, "controls")
     for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
         yield address, row
@@ -52,7 +52,7 @@ def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | SubserviceO
 
 
 def replacement_in_a_circle(subject: Subject) -> Iterator[Finding]:
-    """A control that replaces itself, or controls that replace one another in a circle.
+    """A control that replaces itself, or controls that replace each other in a circle.
 
     The draft would say “GV-02, in place of GV-02”, which is impossible.
 
@@ -75,9 +75,10 @@ def replacement_in_a_circle(subject: Subject) -> Iterator[Finding]:
 
 
 def gap_before_a_replacement(subject: Subject) -> Iterator[Finding]:
-    """A control that replaces another, but not from the day after that one ended.
+    """A control that replaces another, but does not begin on the day after the other one ended.
 
-    In between nothing was in place, or both were; readers ask which, and the service auditor tests every day.
+    Between the two dates neither was in place, or both were; readers ask which, and the service auditor tests every
+    day.
 
     Fails: `{id: AC-01, until: 2026-03-31, …}` and `{id: AC-11, from: 2026-05-01, replaces: AC-01, …}`.
 
@@ -92,7 +93,7 @@ def gap_before_a_replacement(subject: Subject) -> Iterator[Finding]:
         if until is None:
             yield Finding(
                 f"{address}.replaces",
-                f"{control.id} replaces {former.id}, of which no last day is given, so both are shown as in place",
+                f"{control.id} replaces {former.id}, which has no last day, so both are shown as in place",
                 f"give {former.id} an until, the day before {control.id} began",
                 ((place, "the control that is replaced"),),
             )
@@ -107,9 +108,9 @@ def gap_before_a_replacement(subject: Subject) -> Iterator[Finding]:
 
 
 def time_without_a_control(subject: Subject) -> Iterator[Finding]:
-    """A criterion or objective that for a part of the period nothing serves, although something does at other times.
+    """A criterion or objective without any control or CSOC in part of the period, although it has one at other times.
 
-    The opinion is about every day of the period; a gap in it is a matter for the service auditor.
+    The opinion covers every day of the period; the service auditor must consider any gap in it.
 
     Fails: CC6.4 is served by a CSOC at a host used until 2026-02-28 and by one at a host used from 2026-04-01.
 
@@ -141,7 +142,7 @@ def time_without_a_control(subject: Subject) -> Iterator[Finding]:
 
 
 def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
-    """When each criterion or objective is served: first and last days, and the address of what serves it."""
+    """When each criterion or objective has a control or CSOC: first and last days, and the address of the entry."""
     found: dict[str, list[tuple[date, date, str]]] = {}
     for target, controls in subject.controls_of.items():
         for address, control in controls:
@@ -162,10 +163,10 @@ def _span(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
 
 
 def changes_denied(subject: Subject) -> Iterator[Finding]:
-    """A statement that nothing significant changed, beside controls or organizations that began or ended in the period.
+    """A statement of no significant changes although controls or organizations began or ended in the period.
 
-    Both are printed in one part of the description, and a reader sees that they do not fit.  Not every such change is
-    significant, but the statement has to leave place for it.
+    Both are printed in one part of the description, and a reader sees the contradiction.  Not every such change is
+    significant, but the statement must allow for it.
 
     Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`.
 
@@ -194,9 +195,9 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
 
 
 def change_at_another_time(subject: Subject) -> Iterator[Finding]:
-    """A change dated otherwise than the controls that it names began or ended.
+    """A change on another date than the beginning or end of the controls that it names.
 
-    A change lists the controls that began, ended or were replaced with it; their dates are those of the change.
+    A change lists the controls that began, ended or were replaced with it; their dates must be the date of the change.
 
     Fails: `changes: [{id: CH-01, date: 2026-06-01, controls: [CM-03], …}]` while CM-03 has `from: 2026-07-01`.
 
@@ -222,9 +223,9 @@ def change_at_another_time(subject: Subject) -> Iterator[Finding]:
 
 
 def overlapping_reports(subject: Subject) -> Iterator[Finding]:
-    """Two reports of one kind whose periods overlap.
+    """Two reports of the same kind whose periods overlap.
 
-    A day belongs to one report of a kind; the second would examine again what the first has, perhaps with another
+    Each day belongs to one report of a kind; the second report would examine the same days again, perhaps with another
     result.
 
     Fails: two SOC 2 Type 2 reports, on January to December 2025 and on October 2025 to September 2026.
@@ -263,7 +264,7 @@ def _days(count: int) -> str:
 
 
 def _some(words: Iterable[str], most: int = 4) -> str:
-    """The first of `words` in a sentence, and how many more there are."""
+    """The first of `words` as a list in a sentence, with the number of those left out."""
     told = list(words)
     more = [f"{len(told) - most} more"] if len(told) > most else []
     told = told[:most] + more

@@ -1,4 +1,4 @@
-"""DSC: the people of the description: every role that acts must be known from elsewhere."""
+"""DSC: officers who are named in one text only."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _TITLE = Sought(r"(?:Chief|Data)(?: (?:and )?[A-Z][a-z]+){1,3} Officer\b", ("off
 
 
 def role_from_nowhere(subject: Subject) -> Iterator[Finding]:
-    """An officer by initials, such as a CISO, who acts in one text and appears nowhere else.
+    """An officer named by initials, such as a CISO, who appears in one text and nowhere else.
 
-    Readers look for the role among the people of the system; most often it was renamed, or the text is another
-    company's.  A role counts as known that owns a control, signs the assertion, is among the people of the system,
-    has its title written out somewhere, or acts in a second text.
+    Readers look for the role among the people of the system.  In most cases the role was renamed, or the text comes
+    from another company.  A role counts as known if it owns a control, signs the assertion, is listed among the people
+    of the system, has its title written out in a text, or appears in a second text.
 
     Fails: `The CISO reports to it.` where no control, no signatory and no component is or has a CISO.
 
@@ -33,15 +33,15 @@ def role_from_nowhere(subject: Subject) -> Iterator[Finding]:
         if office not in known and len({place[0] for place in places}) == 1:
             yield Finding(
                 address,
-                f"“{office}” acts here and appears nowhere else in the description",
-                "call the role as it is called elsewhere, or add it under components.people",
+                f"“{office}” is named here, but nowhere else in the description",
+                "use the name that the role has elsewhere, or add it under components.people",
                 (("components.people", "the people of the system"),),
                 (text, start, end),
             )
 
 
 def _known(subject: Subject) -> Iterator[str]:
-    """The initials of the officers whom the facts name, or whose title is written out somewhere."""
+    """The initials of the officers whom the facts name, or whose title is written out in a text."""
     facts, assertion = subject.description, subject.report.assertion
     people = listed(facts.components.people) if facts.components else ()
     said = [

@@ -16,8 +16,8 @@ from socdocs.rules.waivers import Filtered, apply_waivers
 
 Words = tuple[str, int, int]
 Locate = Callable[[str, Words | None], Span | None]
-"""Gives the place in the user's file of the fact at an address, or of some words of it: its text, and the start and end
-of the words in that text.
+"""Returns the place in the user's file of the fact at an address, or of some of its words, which are given as the text
+of the fact with their start and end.
 """
 
 
@@ -40,7 +40,7 @@ def _diagnostic(code: str, severity: Severity, finding: Finding, place: Locate) 
 
 
 def _unshown(subject: Subject, place: Locate) -> Iterator[Diagnostic]:
-    """Find what Markdown texts hold that a report does not show as written: raw HTML, remote pictures, unsafe links."""
+    """Find Markdown that a report does not show as written: raw HTML, remote pictures and unsafe links."""
     for printed in subject.texts:
         if printed.row.shape == "prose":
             for row in findings_in_prose(printed.text):

@@ -25,16 +25,16 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
         if population is not None and sample is not None and sample > population:
             yield Finding(
                 f"{place}.sample",
-                f"{sample} items were chosen from {population}",
+                f"the sample has {sample} items, but the population only {population}",
                 "correct the numbers",
                 ((f"{place}.population", "the population"),),
             )
 
 
 def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
-    """An exception among more items than any procedure of its test chose.
+    """An exception with more items tested than any procedure of its test selected.
 
-    The number tested is that of the sample; readers put the two side by side.
+    The number tested is the size of the sample; readers compare the two.
 
     Fails: `{tested: 40, deviations: 1}` in a test whose only sample is 25.
 
@@ -52,7 +52,7 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
             if row.tested is not None and row.tested > most:
                 yield Finding(
                     f"{place}.tested",
-                    f"{row.id} is said to be among {row.tested} items, but the test chose {most} at most",
+                    f"{row.id} gives {row.tested} items tested, but the test chose at most {most}",
                     "correct the numbers",
                     ((f"{address}.procedures", "what the test chose"),),
                 )
@@ -65,7 +65,7 @@ _DAYS = {"week": 7, "month": 30, "quarter": 90}
 def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
     """A population of more weeks, months or quarters than the period has.
 
-    Such numbers are impossible, and show that the test was taken over from a longer period.
+    Such numbers are impossible, and show that the test was copied from a report with a longer period.
 
     Fails: `{population: 12 months, sample: 3}` in a report on nine months.
 
@@ -80,7 +80,7 @@ def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
         if match and int(match[1]) > days // _DAYS[match[2]] + 1:
             yield Finding(
                 f"{place}.population",
-                f"the period from {first} to {last} does not have {match[0]}",
+                f"the period from {first} to {last} is shorter than {match[0]}",
                 "correct the number, or the period",
                 ((subject.at_report("period"), "the period"),),
             )
@@ -90,10 +90,10 @@ _MANY = 10
 
 
 def one_item_of_many(subject: Subject) -> Iterator[Finding]:
-    """One item tested of a control done by hand that ran many times.
+    """A sample of one item for a manual control that ran many times.
 
-    What people do by hand differs from time to time; one item says nothing about the others.  How many are enough is
-    the service auditor's judgement, and one may be enough for what a system does in the same way each time.
+    Manual work varies from time to time, so one item says nothing about the others.  The service auditor decides how
+    many are enough, and one may be enough for an automated control, which works in the same way each time.
 
     Fails: `{population: 800, sample: 1}` for a manual control.
 
@@ -109,16 +109,16 @@ def one_item_of_many(subject: Subject) -> Iterator[Finding]:
             if sample == 1 and population and population >= _MANY:
                 yield Finding(
                     f"{at}.sample",
-                    f"one item of {population} was tested, although {test.control} is done by hand",
-                    "the service auditor looks at the number again, or management at the nature of the control",
+                    f"one item of {population} was tested, although {test.control} is a manual control",
+                    "the service auditor checks the number, or management checks the nature of the control",
                     ((f"{place}.text", "the control"),),
                 )
 
 
 def nothing_sampled(subject: Subject) -> Iterator[Finding]:
-    """A sample of none, or an exception among no items tested.
+    """A sample of zero items, or an exception with zero items tested.
 
-    Where nothing was tested there is no result.
+    If nothing was tested, there is no result.
 
     Fails: `{population: 40, sample: 0}`.
 
@@ -131,7 +131,7 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
         if exception.tested == 0:
             yield Finding(
                 f"{place}.tested",
-                f"{exception.id} is an exception among no items tested",
+                f"{exception.id} is an exception with no items tested",
                 "give the number of items tested, or take the exception out",
             )
 
@@ -141,10 +141,10 @@ _COUNTED = re.compile(r"(\d+) (?:business |working )?(day|week|month|quarter)s?\
 
 
 def too_few_occurrences(subject: Subject) -> Iterator[Finding]:
-    """A population of far fewer days, weeks, months or quarters than the control has in the period.
+    """A population with far fewer days, weeks, months or quarters than the control should have in the period.
 
-    A daily control runs on some 250 days in a year; a population of three shows that it was not done on the others, or
-    that the list was not complete.
+    A daily control runs on some 250 days in a year; a population of three shows that it was not performed on the
+    others, or that the list was not complete.
 
     Fails: `{population: 3 days, sample: 3}` for a daily control in a year.
 
@@ -171,9 +171,9 @@ def too_few_occurrences(subject: Subject) -> Iterator[Finding]:
 
 
 def two_populations(subject: Subject) -> Iterator[Finding]:
-    """Two sizes of one population within the tests of one control.
+    """Two sizes of the same population in the tests of one control.
 
-    The same things cannot be 4 and 400 in one period.
+    A population cannot have both 4 and 400 items in one period.
 
     Fails: procedures of AC-01 with `population: 4 reviews` and `population: 400 reviews`.
 
@@ -199,6 +199,6 @@ def two_populations(subject: Subject) -> Iterator[Finding]:
 
 
 def _only_number(text: str | None) -> int | None:
-    """The one number in `text`; None where there is none or more than one."""
+    """The one number in `text`; None if there is none or more than one."""
     found = _NUMBER.findall(text) if text else ()
     return int(found[0].replace(",", "")) if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""SCP: the trust services categories of a SOC 2 and what the description maps to their criteria."""
+"""SCP: the trust services categories of a SOC 2, and the mappings of the description to their criteria."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from socdocs.source.addresses import escape_key
 
 
 def without_security(subject: Subject) -> Iterator[Finding]:
-    """Trust services categories without security.
+    """Trust services categories that do not include security.
 
-    The common criteria carry every other category, and readers expect security; the AICPA calls its absence uncommon
-    and possibly misleading (TSC ¶.15).
+    Every other category builds on the common criteria, and readers expect security; the AICPA calls its absence
+    uncommon and possibly misleading (TSC ¶.15).
 
     Fails: `trust_services_categories: [availability]`.
 
@@ -33,11 +33,12 @@ def without_security(subject: Subject) -> Iterator[Finding]:
 
 
 def mapping_out_of_scope(subject: Subject) -> Iterator[Finding]:
-    """Mappings to criteria outside the chosen categories, or to control objectives that the report does not hold.
+    """Mappings to criteria outside the chosen categories, or to control objectives that the report does not cover.
 
-    The report leaves them out and is right without them: a set of controls often serves more than one report covers.
-    They are counted once, so that a category that was forgotten is noticed.  An item shared by several reports may map
-    to targets of each; this counts what no report of the file holds, and what an item maps to that names this report.
+    The report leaves these mappings out, which is usually right, since a set of controls often serves more than one
+    report.  They are counted in one finding, so that you notice if you have forgotten a category.  An item shared by
+    several reports may map to targets of each; the rule counts mappings that no report of the file covers, and the
+    mappings of items that name this report.
 
     Fails: `{id: AC-01, criteria: [CC6.1, P1.1]}` in a file whose reports do not cover privacy.
 
@@ -55,18 +56,17 @@ def mapping_out_of_scope(subject: Subject) -> Iterator[Finding]:
         subject.at_report("" if subject.soc1 else "trust_services_categories"),
         f"{' and '.join([', '.join(counts[:-1]), counts[-1]] if counts[1:] else counts)} {verb} to {what} ({targets}); "
         f"the report {subject.report.id} leaves these mappings out",
-        "nothing is to be done if the scope is right; otherwise add the objectives to the report"
+        "nothing needs to change if the scope is right; otherwise add the objectives to the report"
         if subject.soc1
-        else "nothing is to be done if the categories are right; otherwise add the one that is missing",
+        else "nothing needs to change if the categories are right; otherwise add the one that is missing",
         ((rows[0].address, "the first of them"),),
     )
 
 
 def control_out_of_scope(subject: Subject) -> Iterator[Finding]:
-    """A control all of whose criteria or control objectives lie outside the scope.
+    """A control whose criteria or control objectives are all outside the scope.
 
-    No report shows it, so the work on it serves no reader; often a mapping to a criterion of the chosen categories is
-    missing.
+    No report shows it, so readers never see it; often a mapping to a criterion of the chosen categories is missing.
 
     Fails: `{id: AV-01, criteria: [A1.2]}` in a file whose reports cover security alone.
 
@@ -87,7 +87,7 @@ def control_out_of_scope(subject: Subject) -> Iterator[Finding]:
 
 
 class _Outside(NamedTuple):
-    """A mapping that no report holds: what maps, its address, that of the mapping, and the criterion or objective."""
+    """A mapping that no report covers: the noun and address of its item, its own address, and its target."""
 
     noun: str
     item: str
@@ -124,12 +124,12 @@ def _mappings_outside(subject: Subject) -> Iterator[_Outside]:
 
 
 def _as_read(id_: str) -> tuple[str | int, ...]:
-    """What sorts ids as people read them: 9 before 10."""
+    """The sort key that orders ids as people read them: 9 before 10."""
     return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", id_))
 
 
 def short_reason(subject: Subject) -> Iterator[Finding]:
-    """A criterion called not applicable in fewer than 20 characters.
+    """A reason of fewer than 20 characters for a criterion that is called not applicable.
 
     The description must say why a criterion is irrelevant to the system (DC 8); “N/A” does not.
 
@@ -147,9 +147,9 @@ def short_reason(subject: Subject) -> Iterator[Finding]:
 
 
 def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:
-    """A common criterion called not applicable, or more than five criteria.
+    """A common criterion, or more than five criteria, called not applicable.
 
-    The common criteria apply to every system, and criteria are irrelevant in limited circumstances only (TSC ¶.11).
+    The common criteria apply to every system, and criteria are irrelevant only in limited circumstances (TSC ¶.11).
 
     Fails: `{criterion: CC6.4, reason: we have no offices of our own}`.
 
@@ -166,15 +166,15 @@ def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:
     if len(rows) > 5:
         yield Finding(
             "criteria_not_applicable",
-            f"{len(rows)} criteria are called not applicable; that is meant for few",
+            f"{len(rows)} criteria are called not applicable, which should be rare",
             "look at each again with the service auditor",
         )
 
 
 def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
-    """A criterion called not applicable to which a control maps.
+    """A criterion called not applicable although a control maps to it.
 
-    Either the criterion is irrelevant or a control meets it.
+    Either the criterion is irrelevant, or a control meets it.
 
     Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control with `criteria: [CC6.4]`.
 
@@ -195,9 +195,9 @@ def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
 
 
 def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
-    """A criterion called not applicable because someone else meets it.
+    """A criterion called not applicable because another organization meets it.
 
-    What a subservice organization does instead belongs to DC 7 with a CSOC, not to DC 8.
+    A criterion that a subservice organization meets belongs to DC 7 with a CSOC, not to DC 8.
 
     Fails: `{criterion: A1.2, reason: our subservice organization runs the data centers}`.
 
@@ -220,7 +220,7 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
 
 
 def _held_anywhere(subject: Subject) -> frozenset[str]:
-    """Every target that some report of the file holds; all of them while a report's categories are still open."""
+    """Every target that a report of the file covers; all targets while the categories of a report are still open."""
     if subject.soc1:
         return frozenset(row.id for row in subject.whole.control_objectives or ())
     found = set(subject.held)
@@ -234,7 +234,7 @@ def _held_anywhere(subject: Subject) -> frozenset[str]:
 
 
 def _mapping_lists(subject: Subject) -> Iterator[tuple[str, str, Sequence[Facts]]]:
-    """The lists whose items map to criteria or objectives: what an item is called, the address, the items."""
+    """The lists whose items map to criteria or objectives: the noun for an item, the address and the items."""
     whole = subject.whole
     yield "control", "controls", whole.controls or ()
     yield "CUEC", "cuecs", whole.cuecs or ()

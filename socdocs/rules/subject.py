@@ -1,4 +1,4 @@
-"""The input of rules: the facts of one report, the whole description, and the texts that print."""
+"""The input of rules: the facts of one report, the whole description, and the texts that the report prints."""
 
 from __future__ import annotations
 
@@ -25,30 +25,31 @@ Item = TypeVar("Item", bound=Facts)
 
 
 class Kind(Protocol):
-    """The properties of a report kind that rules use; they never ask for its name."""
+    """The properties of a report kind that rules use; rules never ask for the name of the kind."""
 
     @property
     def criteria(self) -> Literal["trust_services", "control_objectives"]:
-        """What controls are measured by."""
+        """The measure of the controls: trust services criteria or control objectives."""
 
     @property
     def timeframe(self) -> Literal["date", "period"]:
-        """Whether the report speaks of a day or of a stretch of time."""
+        """Whether the report covers a single date or a period."""
 
     @property
     def tests(self) -> bool:
-        """Whether it reports tests of operating effectiveness."""
+        """Whether the report contains tests of operating effectiveness."""
 
 
 class SubjectKind(Kind, PrintingKind, Protocol):
-    """The kind of the report that rules look at, with what decides which fields it prints."""
+    """The kind of the report under check, with the properties that decide which fields it prints."""
 
 
 class Finding(Struct, frozen=True):
-    """One thing that a rule found.
+    """One finding of a rule.
 
-    `address` is the fact it points at; `words` is that fact's text with the start and end of the words that the
-    finding is about, where it is about some of them.  `related` are further addresses, each with what it explains.
+    `address` is the address of the fact that the finding is about.  If the finding is about certain words of that fact,
+    `words` is the text of the fact with the start and end of these words.  `related` are further addresses, each with a
+    text that explains it.
     """
 
     address: str
@@ -59,18 +60,18 @@ class Finding(Struct, frozen=True):
 
 
 Reason = Literal["dates", "reports", "targets", "own_list", "follows", "principal"]
-"""Why a report leaves an entry out: it was not in place, it names other reports, it serves nothing that the report
-covers, a list of the report's own replaces its list, it goes with an entry that is left out, it is not principal.
+"""Why a report leaves an entry out: it was not in place, it names other reports, it maps to nothing that the report
+covers, a list of the report's own replaces its list, it belongs to an entry that is left out, or it is not principal.
 """
 CSOCS: Final = "csocs"
-"""The name of the lists of CSOCs, which lie in the entries of another list."""
+"""The name of the lists of CSOCs, which are inside the entries of another list."""
 
 
 class LeftOut(Struct, frozen=True):
     """An entry of the description that one report leaves out.
 
-    `list_name` is the name of its list (`controls`; `csocs` for those of all organizations), `address` its own address,
-    `decided_by` that of the value that decides it (`controls[AC-01].until`).
+    `list_name` is the name of its list (`controls`; `csocs` for those of all organizations).  `address` is its own
+    address, and `decided_by` is the address of the value that excludes it (`controls[AC-01].until`).
     """
 
     list_name: str
@@ -81,7 +82,7 @@ class LeftOut(Struct, frozen=True):
 
 
 class OtherReport(Struct, frozen=True):
-    """Another report that the file declares: its entry, its kind, and whether a control belongs to it."""
+    """Another report in the file: its entry, its kind, and a function that says whether a control belongs to it."""
 
     report: Report
     kind: Kind
@@ -89,12 +90,12 @@ class OtherReport(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True, dict=True):
-    """One report of a description, as rules see it.
+    """One report of a description, as the rules read it.
 
-    `description` holds only this report's facts, `whole` everything in the file.  `held` are the criteria or
-    objectives of the report, `homes` the addresses of lists that are not at the top.  `today` is the day on which
-    the report is looked at.  `left_out` is what of the file the report leaves out, `others` are the other reports of
-    the file whose kind is known.  `by_auditor` says whether the service auditor's facts come from a file of its own.
+    `description` contains only the facts of this report, `whole` everything in the file.  `held` are the criteria or
+    objectives that the report covers, `homes` the addresses of lists that are not at the top of the file.  `today` is
+    the day of the check.  `left_out` are the entries of the file that the report leaves out, `others` the other reports
+    of the file whose kind is known.  `by_auditor` is true if the service auditor's facts come from a file of their own.
     """
 
     description: SystemDescription
@@ -110,16 +111,16 @@ class Subject(Struct, frozen=True, dict=True):
 
     @property
     def soc1(self) -> bool:
-        """Whether controls are held against control objectives."""
+        """Whether the controls are measured against control objectives."""
         return self.kind.criteria == "control_objectives"
 
     @property
     def targets_field(self) -> Literal["criteria", "control_objectives"]:
-        """The field in which items of this report map to what they serve."""
+        """The field in which entries of this report list their criteria or control objectives."""
         return "control_objectives" if self.soc1 else "criteria"
 
     def is_for(self, words: str) -> bool:
-        """Whether `words` name the report: `all`, or words of which each narrows the choice (`soc2 type2`)."""
+        """Whether `words` select the report: `all`, or words that each narrow the choice (`soc2 type2`)."""
         return prints_in(words, self._true_words)
 
     @cached_property
@@ -127,7 +128,7 @@ class Subject(Struct, frozen=True, dict=True):
         return true_words(self.kind, self.report.layout or "", self.report.controls_layout or "")
 
     def at_report(self, rest: str = "") -> str:
-        """The address of the report's own entry, or of a fact in it."""
+        """The address of the report's own entry, or of the fact `rest` in it."""
         here = f"reports[{escape_key(self.report.id)}]"
         return f"{here}.{rest}" if rest else here
 
@@ -137,12 +138,12 @@ class Subject(Struct, frozen=True, dict=True):
 
     @property
     def first_day(self) -> datetime.date | None:
-        """The first day the report speaks of."""
+        """The first day that the report covers."""
         return days_of(self.report, self.kind)[0]
 
     @property
     def last_day(self) -> datetime.date | None:
-        """The last day the report speaks of."""
+        """The last day that the report covers."""
         return days_of(self.report, self.kind)[1]
 
     @cached_property
@@ -152,7 +153,7 @@ class Subject(Struct, frozen=True, dict=True):
 
     @cached_property
     def controls_of(self) -> Mapping[str, tuple[tuple[str, Control], ...]]:
-        """The controls of every criterion or objective that the report holds."""
+        """The controls of every criterion or objective that the report covers."""
         found: dict[str, list[tuple[str, Control]]] = {target: [] for target in self.held}
         for address, control in self.controls:
             for target in dict.fromkeys(getattr(control, self.targets_field) or ()):
@@ -191,22 +192,22 @@ class Subject(Struct, frozen=True, dict=True):
 
     @property
     def incidents(self) -> Iterator[tuple[str, Incident]]:
-        """The report's incidents, each with its address; none for a statement of none."""
+        """The report's incidents, each with its address; empty for a statement of none."""
         return keyed(listed(self.description.incidents), self.home("incidents"))
 
     @property
     def changes(self) -> Iterator[tuple[str, Change]]:
-        """The report's changes, each with its address; none for a statement of none."""
+        """The report's changes, each with its address; empty for a statement of none."""
         return keyed(listed(self.description.changes), self.home("changes"))
 
     def words(self, name: str) -> tuple[Sought, ...]:
-        """The words of the list `name`, and those that the description adds to it."""
+        """The words of the list `name`, with those that the description adds to it."""
         added = (self.whole.checks and self.whole.checks.words) or ()
         return words(name, tuple(text for row in added if row.name == name for text in row.words or ()))
 
     @cached_property
     def texts(self) -> Texts:
-        """Every text of the user's that the report prints."""
+        """Every text from the user's file that the report prints."""
         found = list[PrintedText]()
         self._gather(found, self.description, "", skip=("reports", "checks"))
         own = ("tests", "changes", "incidents", "design_assessments")
@@ -230,7 +231,7 @@ class Subject(Struct, frozen=True, dict=True):
                     self._gather(found, item, place)
 
     def _rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
-        """The items of a list of the report's own, each with its address, which is made once."""
+        """The items of a list of this report, each with its address; cached by address."""
         known = self._lists.get(address)
         if known is None:
             known = self._lists[address] = tuple(keyed(items, address))
@@ -241,7 +242,7 @@ class Subject(Struct, frozen=True, dict=True):
         return {}
 
     def _printed_fields(self, model: type[Facts]) -> tuple[tuple[str, FieldRow], ...]:
-        """The fields of `model` that the report prints and that hold texts, or entries that may hold some."""
+        """The fields of `model` that the report prints and that are texts or may contain texts."""
         known = self._fields.get(model)
         if known is None:
             known = self._fields[model] = tuple(
@@ -261,7 +262,7 @@ _WITH_TEXTS = frozenset({"plain", "prose", "entry", "entries", "stated"})
 
 
 def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first and the last day that `report`, which is of `kind`, speaks of; a day that is not given is None."""
+    """The first and the last day that `report`, of kind `kind`, covers; None for a day that is not given."""
     if kind.timeframe == "date":
         return report.as_of_date, report.as_of_date
     period = report.period
@@ -277,7 +278,7 @@ def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Ite
 
 
 def listed(value: Sequence[Item] | NoneStatement | None) -> Sequence[Item]:
-    """The items of a list; none for a statement of none or an absent one."""
+    """The items of a list; empty if the list is absent or is a statement of none."""
     return () if value is None or isinstance(value, NoneStatement) else value
 
 
@@ -291,7 +292,7 @@ def _name(item: Facts, fields: tuple[str, ...]) -> str:
 
 @lru_cache
 def _keys(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys of items with these names, as in an address; many lists have the same, such as the methods of tests."""
+    """The keys of items with these names, as in an address; cached because many lists have the same names."""
     return tuple(escape_key(key) for key in unique_keys(names))
 
 

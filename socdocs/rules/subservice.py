@@ -9,7 +9,7 @@ from socdocs.rules.subject import Finding, Subject, keyed
 
 
 def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
-    """An inclusive subservice organization of which no control or no component is described.
+    """An inclusive subservice organization without controls or without components in the description.
 
     Under the inclusive method its components and controls are part of the description and examined (AICPA
     information, p. 30–31, p. 43).
@@ -40,8 +40,8 @@ def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
 def csocs_of_inclusive(subject: Subject) -> Iterator[Finding]:
     """CSOCs at a subservice organization under the inclusive method.
 
-    CSOCs are what is assumed where controls are carved out; an included organization's own controls are described
-    instead (AICPA information, p. 31).
+    CSOCs are assumptions about carved-out controls; the controls of an organization under the inclusive method are
+    described instead (AICPA information, p. 31).
 
     Fails: `{id: custodian, method: inclusive, csocs: [{id: CSOC-01, …}]}`.
 
@@ -58,9 +58,9 @@ def csocs_of_inclusive(subject: Subject) -> Iterator[Finding]:
 
 
 def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
-    """More than half of the criteria or objectives met by carved-out controls alone.
+    """More than half of the criteria or objectives are met by carved-out controls alone.
 
-    A report on so little of the system may mislead its readers (AICPA information, p. 31).
+    A report that covers so little of the system may mislead its readers (AICPA information, p. 31).
 
     Fails: ten objectives, six of which have CSOCs and no control.
 
@@ -82,10 +82,10 @@ def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
 
 
 def monitoring_unmapped(subject: Subject) -> Iterator[Finding]:
-    """Controls that monitor a subservice organization, none of which is mapped to CC9.2.
+    """Controls that monitor a subservice organization, but that do not map to CC9.2.
 
-    Vendors and business partners are the subject of CC9.2; readers who look there must find how each subservice
-    organization is monitored (AICPA information, p. 30).
+    CC9.2 is about vendors and business partners; readers who look there must find how each subservice organization is
+    monitored (AICPA information, p. 30).
 
     Fails: `{id: hosting, monitoring_controls: [VM-02]}` while VM-02 has `criteria: [CC4.1]`.
 
@@ -107,10 +107,10 @@ _MOST_NAMED = 8
 
 
 def csoc_without_monitoring(subject: Subject) -> Iterator[Finding]:
-    """A criterion or objective that rests on a subservice organization alone, whose monitoring is not described.
+    """A criterion or objective met only by a subservice organization whose monitoring is not described.
 
-    A CSOC is an assumption.  What bears it out is how the organization is watched: its report read, its service
-    reviewed.  Without that the criterion has no control at all.
+    A CSOC is an assumption.  It is supported by how you monitor the organization: you read its report, or review its
+    service.  Without monitoring the criterion has no control at all.
 
     Fails: `{id: hosting, csocs: [{id: C-1, criteria: [CC6.4], …}]}` without a control for CC6.4 and
     without `monitoring`.

@@ -1,4 +1,4 @@
-"""The table of rules: one row each, and how they are run."""
+"""The table of rules, one row each, and the functions that run them."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from socdocs.rules import (
 from socdocs.rules.subject import Finding, Subject
 
 Phase = Literal["outline", "draft", "final"]
-"""How far a report is, which decides how much an absent fact matters."""
+"""The phase of a report, which decides the severity of an absent fact."""
 PHASES: Final[tuple[Phase, ...]] = ("outline", "draft", "final")
 
 
 class Weight(Struct, frozen=True):
-    """How much a rule's findings matter in each phase; None where the rule does not run."""
+    """The severity of a rule's findings in each phase; None if the rule does not run in that phase."""
 
     outline: Severity | None
     draft: Severity | None
@@ -59,16 +59,16 @@ _INFO = Weight(Severity.INFO, Severity.INFO, Severity.INFO)
 _LATE_INFO = Weight(None, Severity.INFO, Severity.INFO)
 _LAST_DAY = Weight(None, Severity.INFO, Severity.ERROR)
 ABSENT: Final = Weight(Severity.INFO, Severity.WARNING, Severity.ERROR)
-"""The weight of a fact that is needed and absent."""
+"""The weight of a required fact that is absent."""
 
 
 class Rule(Struct, frozen=True):
     """One rule.
 
-    `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` names the reports
-    it is for (`Subject.is_for`).  `find` holds the rule's manual in its docstring.  A waiver never silences a rule that
-    is not `waivable`: what cannot be (the order of dates, arithmetic), what leaves a report without its evidence, and
-    what only the service auditor may say.
+    `code` is never used again for another rule.  `name` reads as a sentence after "allow".  `reports` selects the
+    reports that the rule applies to (`Subject.is_for`).  The docstring of `find` is the rule's manual.  If a rule is
+    not `waivable`, no waiver silences it: this is so for impossible facts (the order of dates, arithmetic), for
+    evidence missing from a report, and for statements that only the service auditor may make.
     """
 
     code: str
@@ -80,7 +80,7 @@ class Rule(Struct, frozen=True):
 
     @property
     def manual(self) -> str:
-        """What the rule finds, why it matters, what fails, and what to write instead, as Markdown."""
+        """The manual of the rule as Markdown: what it finds, why it matters, what fails, and what to write instead."""
         return "\n".join(line.removeprefix("    ") for line in (self.find.__doc__ or "").strip().splitlines())
 
 
@@ -250,7 +250,7 @@ def silent_in(phase: Phase) -> frozenset[str]:
 
 
 def findings(subject: Subject, phase: Phase) -> Iterator[tuple[Rule, Severity, Finding]]:
-    """Everything that the rules of `phase` find in one report, with its weight there."""
+    """All findings of the rules of `phase` in one report, each with its rule and its severity in that phase."""
     for rule in RULES:
         severity = getattr(rule.weight, phase)
         if severity is not None and subject.is_for(rule.reports):

@@ -15,7 +15,7 @@ _METHODS = re.compile(
 
 
 def tests_in_type_1(subject: Subject) -> Iterator[Finding]:
-    """Tests of controls that a Type 1 report's entry holds.
+    """Tests of controls in the entry of a Type 1 report.
 
     A Type 1 gives no evidence of operating effectiveness and has no tests of it (TSC ¶.16; AICPA information, p. 7).
 
@@ -26,13 +26,13 @@ def tests_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.tests:
         yield Finding(
             subject.at_report("tests"),
-            "a Type 1 report has no tests of controls, but its entry holds some",
+            "a Type 1 report has no tests of controls, but its entry contains some",
             "move them to the top of the file or to the entry of a Type 2 report",
         )
 
 
 def unusual_method(subject: Subject) -> Iterator[Finding]:
-    """A test whose method is none that readers know.
+    """A test with a method that readers do not know.
 
     Tests are inquiries, observations, inspections and reperformances; confirmation, recalculation and analytical
     procedures also occur.
@@ -53,7 +53,7 @@ def unusual_method(subject: Subject) -> Iterator[Finding]:
 def inquiry_alone(subject: Subject) -> Iterator[Finding]:
     """A control tested by inquiry alone.
 
-    What people say is weak evidence unless something else bears it out.
+    Answers to questions are weak evidence unless other evidence supports them.
 
     Fails: `procedures: [{method: inquired, text: Inquired of the Security Manager.}]` as the only procedure.
 
@@ -70,9 +70,9 @@ def inquiry_alone(subject: Subject) -> Iterator[Finding]:
 
 
 def nothing_operated(subject: Subject) -> Iterator[Finding]:
-    """A criterion or objective none of whose controls operated in the period.
+    """A criterion or objective without a control that operated in the period.
 
-    Nothing was tested for it, so the service auditor may have to say so or to modify the opinion.
+    No control was tested for it, so the service auditor may have to say so or to modify the opinion.
 
     Fails: CC7.4 has the control IR-02 alone, and nothing in the period called for it.
 
@@ -91,9 +91,9 @@ def nothing_operated(subject: Subject) -> Iterator[Finding]:
 
 
 def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
-    """A result that contradicts the exceptions beside it.
+    """A test result that contradicts the exceptions listed with it.
 
-    A test that found deviations has the result `exception`; with another result a reader cannot tell which is true.
+    A test that found deviations has the result `exception`; with another result a reader cannot see which is true.
 
     Fails: `{control: AC-01, result: no_exceptions, exceptions: [{id: EX-01, …}]}`.
 
@@ -110,10 +110,10 @@ def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
 
 
 def rubber_stamp(subject: Subject) -> Iterator[Finding]:
-    """Tests half of which or more have the same words, or nearly the same.
+    """Half of the tests or more have the same words, or nearly the same.
 
-    Tests written for the control say what was looked at; the same sentence for every control is a mark of reports
-    that is not trusted.  The control's id and title are passed over, and a word or two may differ.
+    A test that was written for the control says what was examined; readers do not trust reports with the same sentence
+    for every control.  The control's id and title are ignored, and a word or two may differ.
 
     Fails: `Inspected evidence and determined that the control operated.` for every control.
 
@@ -153,9 +153,9 @@ def _nearly(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def nothing_at_all(subject: Subject) -> Iterator[Finding]:
-    """No exceptions, no incidents and no changes at once.
+    """A report with no exceptions, no incidents and no changes.
 
-    Nothing needs to be wrong, but readers have learned to doubt a period in which nothing happened.
+    It may be true, but readers have learned to doubt a period in which nothing happened.
 
     Fails: every result `no_exceptions`, and none statements for `incidents` and `changes`.
 
@@ -167,13 +167,13 @@ def nothing_at_all(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             subject.home("incidents"),
             "no incident, no change and no exception in the whole period: readers will doubt it",
-            "look again; if it is so, nothing needs to change",
+            "check this; if it is true, nothing needs to change",
             ((subject.home("changes"), "no change"), (subject.home("tests"), "no exception")),
         )
 
 
 def _words(test: ControlTest, title: str) -> frozenset[str]:
-    """The words of a test's procedures without the control's id and title."""
+    """The words of a test's procedures, without the control's id and title."""
     text = " ".join(row.text or "" for row in test.procedures or ()).replace(test.control, "").casefold()
     return frozenset(_WORD.findall(text)) - frozenset(_WORD.findall(title.casefold()))
 
@@ -182,9 +182,9 @@ _WORD = re.compile(r"\w+")
 
 
 def exception_without_response(subject: Subject) -> Iterator[Finding]:
-    """An exception to which management does not respond.
+    """An exception without a response by management.
 
-    Readers ask at once what management does about it; without a response they hold the exception for unresolved.
+    Readers ask at once what management does about it; without a response they consider the exception unresolved.
 
     Fails: `exceptions: [{id: EX-01, …}]`, and no entry of `management_responses` for EX-01.
 
@@ -201,10 +201,10 @@ def exception_without_response(subject: Subject) -> Iterator[Finding]:
 
 
 def reliability_unsaid(subject: Subject) -> Iterator[Finding]:
-    """Samples drawn from the organization's own lists, and nothing on whether those lists were reliable.
+    """Samples from the organization's own lists, without a statement on whether those lists were reliable.
 
-    A sample is as good as the population that it comes from; reviewers look for what was done to judge its
-    completeness and accuracy.
+    A sample is only as good as its population; reviewers look for the procedures on the completeness and accuracy of
+    the lists.
 
     Fails: tests with a `population`, without `ipe` on any of them and without `auditor_report.information_produced`.
 
@@ -227,7 +227,7 @@ def reliability_unsaid(subject: Subject) -> Iterator[Finding]:
 def contrary_tests(subject: Subject) -> Iterator[Finding]:
     """Two tests of one control that contradict or repeat each other.
 
-    A control was called for or it was not, and the same procedure has one result.
+    A control had an occasion to operate or it had none, and the same procedure has one result.
 
     Fails: two tests of AC-01, one with `result: no_occurrence` and one with `result: no_exceptions`.
 

@@ -1,4 +1,4 @@
-"""The texts that a report prints, and how words are found in them without reading each text for each rule."""
+"""The texts that a report prints, and an index that finds words without reading each text for each rule."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class PrintedText(NamedTuple):
 class Texts(Iterable[PrintedText]):
     """All texts of a report, in the order of the description.
 
-    Each is read once, into small letters and single blanks.  Few paragraphs hold the cues of what a rule looks for, so
-    these are sought in all at once, if their words occur at all, and an expression is tried only where they occur.
+    Each text is read once, and indexed in lower case with single spaces.  Because few paragraphs contain the cues of a
+    rule, cues are searched in all paragraphs at once, and a regular expression is tried only where a cue occurs.
     """
 
     def __init__(self, texts: Iterable[PrintedText]) -> None:
@@ -47,12 +47,12 @@ class Texts(Iterable[PrintedText]):
         return iter(self._texts)
 
     def holding(self, *cues: str) -> list[PrintedText]:
-        """The texts in which one of `cues` occurs within a paragraph: small letters, single blanks."""
+        """The texts with a paragraph that contains one of `cues` (in lower case, with single spaces)."""
         numbers = sorted({number for cue in cues for number in self._holding(cue)})
         return [printed for printed, _ in itertools.groupby(self._paragraphs[number][0] for number in numbers)]
 
     def matches(self, *sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
-        """Where `sought` occurs in what the texts' authors say themselves."""
+        """The matches of `sought` in the author's own words, so not in code, links or quotations."""
         within: dict[int, list[Sought]] = {}
         for one in sought:
             if all(map(self._occurs, one.besides)):
@@ -65,9 +65,9 @@ class Texts(Iterable[PrintedText]):
                 yield printed, match
 
     def _said(self, printed: PrintedText) -> str:
-        """The text with blanks in place of code, links, quotations and the ends of lines.
+        """The text with code, links, quotations and line ends replaced by blanks.
 
-        Every character keeps its place.
+        Every character keeps its position.
         """
         if printed.address not in self._own:
             own = running_text(printed.text) if printed.row.shape == "prose" else plain_running_text(printed.text)
@@ -75,7 +75,7 @@ class Texts(Iterable[PrintedText]):
         return self._own[printed.address]
 
     def _holding(self, cue: str) -> Iterator[int]:
-        """The numbers of the paragraphs in which `cue` occurs."""
+        """The numbers of the paragraphs that contain `cue`."""
         if not self._paragraphs or not self._occurs(cue):
             return
         at = self._all.find(cue)
@@ -85,7 +85,7 @@ class Texts(Iterable[PrintedText]):
             at = self._all.find(cue, self._starts[number])
 
     def _occurs(self, cue: str) -> bool:
-        """Whether the words of `cue` occur, wherever."""
+        """Whether all words of `cue` occur in the texts, in any place."""
         return all(word in self._words for word in cue.split())
 
 
@@ -93,7 +93,7 @@ _BETWEEN = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Where the paragraphs of `text` start and end."""
+    """The start and end of each paragraph of `text`."""
     start = 0
     for gap in _BETWEEN.finditer(text) if "\n" in text else ():
         yield start, gap.start()

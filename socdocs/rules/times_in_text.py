@@ -1,4 +1,4 @@
-"""ENG and TST: dates and stretches of time that are told in texts, in every way that people write them."""
+"""ENG and TST: dates and periods in texts, in all common ways of writing them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CUES = ("19", "20", "fy", "fiscal", "financial", "calendar")
 
 
 class Stretch(NamedTuple):
-    """A time that a text tells: its first and its last day, and whether it is written as two days."""
+    """A period in a text: its first and last day, and whether the text gives both days."""
 
     first: date
     last: date
@@ -41,7 +41,7 @@ class Stretch(NamedTuple):
 
 
 def stretch_of(match: re.Match[str]) -> Stretch | None:
-    """The time that a match of the expression for times tells; None for a day that does not exist."""
+    """The period that a match of the expression for times gives; None for a day that does not exist."""
     groups = {name: text for name, text in match.groupdict().items() if text}
     try:
         if "month" in groups:
@@ -113,10 +113,10 @@ _OF_REPORT = Sought(
 
 
 def period_by_hand(subject: Subject) -> Iterator[Finding]:
-    """A period written by hand that is not the report's.
+    """A period in a text that is not the period of the report.
 
-    Description, assertion and opinion cover the same time (AICPA information, p. 27); a date typed into a text stays
-    behind when the period moves.
+    Description, assertion and opinion cover the same period (AICPA information, p. 27); a date that is typed into a
+    text does not change when the period does.
 
     Fails: `throughout the period January 1, 2025 to December 31, 2025` in a report on 2026.
 
@@ -136,11 +136,11 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
 
 
 def time_of_another_report(subject: Subject) -> Iterator[Finding]:
-    """A date or a period that lies before the time of the report, told as if it were of now.
+    """A date or period before the time of the report, in a text about the present.
 
-    It is what last year's description leaves behind: “as of”, “during” or “for” a time that is over, the yearly test
-    with the year before.  Dates in the history of the organization (“founded in”, “since”, “the previous report”) are
-    left alone, and so are all dates within the time of the report.
+    Such dates are left over from last year's description: “as of”, “during” or “for” with a time that is over, or the
+    yearly test with the year before.  Dates in the history of the organization (“founded in”, “since”, “the previous
+    report”) are skipped, and so are all dates within the time of the report.
 
     Fails: `As of December 31, 2023, the platform ran in two regions.` in a report on 2026.
 
@@ -148,7 +148,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     """
     first, last = subject.first_day, subject.last_day
     if not first or not last or not subject.report.soc:
-        return  # A bridge letter speaks of the time between two reports.
+        return  # A bridge letter is about the time between two reports.
     since = min(first, last - timedelta(days=365)) if first == last else first
     mine = (subject.at_report("tests"), subject.at_report("auditor_report"), subject.at_report("opinion"))
     previous = subject.report.previous_report
@@ -159,7 +159,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
             continue
         before, after = (match["before"] or "").strip().lower(), match["after"]
         if first < last and _of_this_report(printed.text, match.start("before"), match.end()):
-            continue  # It is found as the period that it is meant to be.
+            continue  # `period_by_hand` finds it.
         bare = match["year"] is not None
         told = stretch.from_to or match["fiscal"] or after or (before.startswith(_OF_NOW) and not bare)
         if not told or (bare and not after) or stretch.first in known or stretch.last in known:
@@ -177,7 +177,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
 
 
 def _of_this_report(text: str, start: int, end: int) -> bool:
-    """Whether the time that ends at `end` is told as that of the report itself."""
+    """Whether the time that ends at `end` is given as the period of the report itself."""
     return any(match.end() == end for match in _OF_REPORT.pattern.finditer(text, max(0, start - 40), end))
 
 
@@ -186,9 +186,9 @@ _ANY_TIME = re.compile(_WHOLE)
 
 
 def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
-    """A test of a time before the period.
+    """A test procedure with a date before the period.
 
-    What is tested must be of the period; a procedure of January 2023 was taken over from an earlier report.
+    Tests must be of this period; a procedure of January 2023 was copied from an earlier report.
 
     Fails: `Inspected the access review of January 2023.` in a report on 2026.
 

@@ -1,4 +1,4 @@
-"""Waivers: findings that the description accepts, each with its reason, and mistakes in waivers."""
+"""Waivers: findings that the description accepts, each with a reason, and mistakes in the waivers."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _CODES = (
     | {fold_name(code): code for code in (*BY_CODE, leaks.CODE)}
     | {fold_name(leaks.NAME): leaks.CODE}
 )
-"""The code of each rule by what people may call it: its code, its name or a former name."""
+"""The code of each rule by its code, its name and its former names."""
 
 
 class Filtered(Struct, frozen=True):
-    """Findings split by waivers into `remaining` and `waived`, and what is wrong with the waivers themselves.
+    """Findings split by waivers into `remaining` and `waived`, and the mistakes in the waivers themselves.
 
     `unused` names the waivers that match no finding.
     """
@@ -62,7 +62,14 @@ def apply_waivers(
             where = f" at {waiver.where}" if waiver.where else ""
             message = f"the waiver of {code}{where} matches no finding"
             unused.append(
-                Diagnostic("WVR003", Severity.WARNING, message, None, "take it out; what it accepted is gone", address)
+                Diagnostic(
+                    "WVR003",
+                    Severity.WARNING,
+                    message,
+                    None,
+                    "take it out, since the finding that it accepted is gone",
+                    address,
+                )
             )
     return Filtered(
         remaining=tuple(finding for index, finding in enumerate(found) if index not in waived),
@@ -85,7 +92,7 @@ def _renamed(name: str, code: str, address: str) -> Diagnostic:
 
 def _flaw(waiver: Waiver, code: str, today: datetime.date) -> _Flaw | None:
     if code in BY_CODE and not BY_CODE[code].waivable:
-        return _Flaw("WVR004", f"{code} cannot be waived", "take the waiver out and mend what the rule finds")
+        return _Flaw("WVR004", f"{code} cannot be waived", "take the waiver out and correct what the rule finds")
     if not code:
         return _Flaw(
             "WVR005",
@@ -102,7 +109,7 @@ def _flaw(waiver: Waiver, code: str, today: datetime.date) -> _Flaw | None:
         return _Flaw(
             "WVR002",
             f"the waiver of {code} ended on {waiver.until}",
-            "look at the finding again; renew the waiver or mend it",
+            "look at the finding again; renew the waiver, or correct what the rule finds",
         )
     return None
 

@@ -11,9 +11,9 @@ from socdocs.rules.words import Sought
 
 
 def certified(subject: Subject) -> Iterator[Finding]:
-    """SOC beside certified, compliant or passed.
+    """The word certified, compliant or passed with SOC.
 
-    A SOC report is an examination with an opinion; it certifies no one, and it cannot be passed or failed.
+    A SOC report is an examination with an opinion; it does not certify anything, and it cannot be passed or failed.
 
     Fails: `Acme is SOC 2 certified.`
 
@@ -34,15 +34,15 @@ _MARKS = Sought(
 
 
 def altered_mark(subject: Subject) -> Iterator[Finding]:
-    """A name of a report written in another way, such as SOC2 or Type II.
+    """A changed name of a report, such as SOC2 or Type II.
 
-    The marks are the AICPA's and must not be altered; its texts write type 1 and type 2 with figures.
+    The names are marks of the AICPA and must not be altered; its texts write type 1 and type 2 with digits.
 
     Fails: `Customers receive our SOC2 Type II report.`
 
     Write instead: `Customers receive our SOC 2 Type 2 report.`
     """
-    yield from _found(subject.texts.matches(_MARKS), "“{}” is not how the report is called", _right_mark)
+    yield from _found(subject.texts.matches(_MARKS), "“{}” is not the name of the report", _right_mark)
 
 
 _OLD_NAME = Sought(
@@ -71,7 +71,7 @@ _PRINCIPLES = Sought(r"(?i)\bTrust Services? Principles?\b", ("trust service pri
 
 
 def principles(subject: Subject) -> Iterator[Finding]:
-    """Trust services principles.
+    """The old term trust services principles.
 
     They have been called trust services categories and criteria since 2017.
 
@@ -81,7 +81,7 @@ def principles(subject: Subject) -> Iterator[Finding]:
     """
     yield from _found(
         subject.texts.matches(_PRINCIPLES),
-        "“{}” is a term of before 2017",
+        "“{}” is a term from before 2017",
         lambda _: "write trust services categories, or trust services criteria",
     )
 
@@ -95,7 +95,7 @@ _SUPERSEDED = Sought(
 def superseded_standard(subject: Subject) -> Iterator[Finding]:
     """A standard that no longer applies: SAS 70, SSAE 16, AT 801, AT 101, TSP 100A.
 
-    A report under a superseded standard tells readers that the text is old.
+    A superseded standard shows readers that the text is old.
 
     Fails: `We have had a SAS 70 audit each year.`
 
@@ -110,9 +110,9 @@ _SSAE = Sought(r"(?i)\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|complianc
 
 
 def standard_as_certificate(subject: Subject) -> Iterator[Finding]:
-    """SSAE 18 certified or compliant.
+    """The words certified or compliant with SSAE 18.
 
-    The standard binds the service auditor; a service organization cannot comply with it.
+    The standard applies to the service auditor; a service organization cannot comply with it.
 
     Fails: `Our data centers are SSAE 18 certified.`
 
@@ -133,9 +133,9 @@ _AUDIT = Sought(
 
 
 def audit(subject: Subject) -> Iterator[Finding]:
-    """An audit where an examination is meant.
+    """The word audit for a SOC examination.
 
-    Audits are of financial statements; a SOC engagement is an examination, and the texts around it say so (AICPA
+    Financial statements are audited; a SOC engagement is an examination, and the texts of the report say so (AICPA
     information, p. 3).
 
     Fails: `Each year we undergo a SOC 2 audit.`
@@ -160,9 +160,9 @@ _SHORT = Sought(rf"(?<!\w)(?:{'|'.join(_ABBREVIATIONS)})s?(?!\w)", tuple(short.l
 
 
 def unexplained_abbreviation(subject: Subject) -> Iterator[Finding]:
-    """An abbreviation of auditors or of continuity planners that is spelled out nowhere.
+    """An abbreviation from auditing or continuity planning that is not spelled out in any text.
 
-    Many readers of the report are neither.
+    Many readers of the report do not know it.
 
     Fails: `The RTO of the platform is four hours.`
 

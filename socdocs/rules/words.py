@@ -1,4 +1,4 @@
-"""The words that rules look for: lists as data beside this module, and what a description adds to them."""
+"""The words that rules look for: lists in data files beside this module, and the additions of a description."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PIECE = re.compile(
 class Sought(Struct, frozen=True, dict=True):
     """Words that a rule looks for, as a regular expression.
 
-    Whatever it matches holds one of `cues` and all of `besides`: small letters, single blanks.
+    Every match contains one of `cues` and all of `besides`, which are in lower case with single spaces.
     """
 
     expression: str
@@ -31,12 +31,12 @@ class Sought(Struct, frozen=True, dict=True):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The compiled expression, which few runs need."""
+        """The regular expression, compiled at first use because few runs need it."""
         return re.compile(self.expression)
 
 
 def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-    """Where `text` holds one of `sought`, from left to right; at one place the first of them."""
+    """The matches of `sought` in `text`, from left to right; the first of them if several start at one position."""
     end = len(text) if end is None else end
     while found := [match for one in sought if (match := one.pattern.search(text, start, end))]:
         first = min(found, key=re.Match.start)
@@ -46,9 +46,9 @@ def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | 
 
 @cache
 def words(name: str, more: tuple[str, ...] = ()) -> tuple[Sought, ...]:
-    """The words of the list `name`, at word boundaries; `more` are plain words beside them, where * is any ending.
+    """The words of the list `name`, at word boundaries; `more` are additional plain words, where * is any ending.
 
-    An entry with a capital letter is sought as it is written, any other whatever its case.
+    An entry with a capital letter is matched exactly, any other in any case.
     """
     entries = (*entries_of(name), *(_from_plain(text) for text in more))
     return tuple(_sought(entry) for entry in entries)
@@ -56,7 +56,7 @@ def words(name: str, more: tuple[str, ...] = ()) -> tuple[Sought, ...]:
 
 @cache
 def any_word(name: str) -> re.Pattern[str]:
-    """An expression for any word of the list `name`, for a rule that looks at few texts."""
+    """A regular expression for any word of the list `name`, for a rule that reads few texts."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_compiled, entries_of(name)))})(?!\w)")
 
 
@@ -67,7 +67,7 @@ def _sought(entry: str) -> Sought:
 
 @cache
 def entries_of(name: str) -> tuple[str, ...]:
-    """The patterns of the list `name`, as they are in the file."""
+    """The patterns of the list `name`, as written in the file."""
     tree = _lists()
     listed = tree.get(name)
     items = listed.items if isinstance(listed, Sequence) else ()
@@ -95,9 +95,9 @@ def _compiled(entry: str) -> str:
 
 
 def cues(entry: str) -> list[str]:
-    """The runs of characters that every match of the pattern `entry` holds, in small letters, the longest first.
+    """The runs of characters that every match of the pattern `entry` contains, in lower case, the longest first.
 
-    Only what is outside groups and classes counts, and no letter that may be left out; an empty run holds always.
+    Only characters outside groups and classes count, and no optional ones; an empty run is in every text.
     """
     runs, depth = [""], 0
     for piece in _PIECE.finditer(entry):

@@ -32,10 +32,10 @@ def test_a_rule_says_what_it_finds_and_why_and_how_much_that_matters_by_default(
     assert rule == {
         "id": "TST007",
         "name": "ExceptionWithoutAResponse",
-        "shortDescription": {"text": "An exception to which management does not respond."},
+        "shortDescription": {"text": "An exception without a response by management."},
         "fullDescription": {
-            "text": "An exception to which management does not respond. Readers ask at once what management does about "
-            "it; without a response they hold the exception for unresolved."
+            "text": "An exception without a response by management. Readers ask at once what management does about "
+            "it; without a response they consider the exception unresolved."
         },
         "help": {
             "text": MANUALS["TST007"].text.replace("{", "{{").replace("}", "}}"),

@@ -16,9 +16,9 @@ Kind = Literal["criterion", "series", "other", "unknown"]
 class Code(NamedTuple):
     """A code that was found.
 
-    `id` is that of a criterion (CC6.1) or series (CC6, A), the requirement of another framework, or what is no code, as
-    it is written.  `framework` names the other framework; `point` says that a point of focus was folded into its
-    criterion.
+    `id` is the id of a criterion (CC6.1) or series (CC6, A) or of a requirement of another framework; for text that is
+    not a code, it is the text.  `framework` names the other framework; `point` is true if a point of focus was replaced
+    by its criterion.
     """
 
     kind: Kind
@@ -53,25 +53,25 @@ _FRAMEWORKS: Final = (
     (r"BSI[ -]*C5", "BSI C5"),
     (r"COSO", "COSO"),
 )
-"""The names of other frameworks, and what each is called with the number or year that its pattern finds."""
+"""Patterns for the names of other frameworks, and the full name of each with the number or year that was found."""
 
 _UNNAMED: Final = (
     (r"A\.(?:[5-9]|1\d)(?:\.\d{1,2}){0,3}", "ISO/IEC 27001"),
     (r"(?:GV|ID|PR|DE|RS|RC)\.[A-Z]{2}(?:-\d{1,2})?", "NIST CSF"),
     (r"(?:45[ ]CFR[ ]*)?(?:§[ ]*)?16[0-4]\.\d{3}(?:\([A-Za-z0-9]+\))*", "HIPAA"),
 )
-"""Codes that belong to another framework by their form alone."""
+"""Patterns of codes that belong to another framework even if it is not named."""
 
 _BEFORE_WHOLE: Final = re.compile(r"(?:^|[;,/|\n•·\[\]{}\"']|\band)[ ]*$")
 _AFTER_WHOLE: Final = re.compile(r"[ ]*(?:$|[;,/|\n\[\]{}\"':]|-[ ]|and\b)")
 _REACH: Final = 20
-"""The characters before a token among which a separator is looked for."""
+"""How many characters before a token are searched for a separator."""
 _NOTHING: Final = frozenset({"", "n/a", "na", "none", "tbd", "not applicable", "not mapped", "to be determined", "nil"})
 
 
 @cache
 def _token() -> re.Pattern[str]:
-    """One pattern for all kinds of tokens; compiled for the first text that is not a plain code."""
+    """Return one pattern for all kinds of tokens; it is compiled for the first text that is not a plain code."""
     return re.compile(
         "|".join(
             (
@@ -79,7 +79,7 @@ def _token() -> re.Pattern[str]:
                     rf"(?P<framework{number}>{_START}(?:{pattern})(?![A-Za-z0-9]))"
                     for number, (pattern, _) in enumerate(_FRAMEWORKS)
                 ),
-                # What is written before our codes.
+                # Names of the trust services criteria before a code.
                 (
                     rf"(?P<own>{_START}(?:20\d\d[ ])?(?:AICPA|TSC|TSP|SOC[ _-]?2|trust[ ]services?[ ]criteri(?:a|on))"
                     r"(?:[ ](?:section[ ])?100A?)?(?:[ ]\(?20\d\d\)?)?(?![A-Za-z0-9]))"
@@ -106,27 +106,27 @@ def _token() -> re.Pattern[str]:
 
 
 def _code(group: str) -> str:
-    """The pattern of the letters and the series of a code, in groups whose names begin so."""
+    """Return the pattern of the letters and series of a code; the names of its groups begin with `group`."""
     return rf"(?:CC[ _-])?(?P<{group}letters>{_LETTERS})[ _-]?(?P<{group}series>\d{{1,2}})"
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """The codes that there are: the criteria in order, and the letters of each category by its name in lower case."""
+    """The known codes: the criteria in order, and the letters of each category by its name in lower case."""
 
     criteria: tuple[str, ...]
     categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, text: str) -> tuple[Code, ...]:
-        """The codes in `text`, as `find_all` finds them."""
+        """Return the codes in `text`, as `find_all` does."""
         return self.find_all([text])[0]
 
     def find_all(self, texts: Iterable[str]) -> list[tuple[Code, ...]]:
-        """The codes in each text of one list, in order and each once; none for a text that says that there are none.
+        """Return the codes in each text of one list, in order and without duplicates; none for a text such as "n/a".
 
-        Codes are found whatever is between them, and whatever their case and prefix.  What is left out goes on from
-        one text to the next: the letters of 6.2 after P6.1, the framework of a further code.  A text without any code
-        gives one of kind `unknown`.
+        Codes are found whatever is between them, and whatever their case and prefix.  Missing parts are taken from the
+        code before, even from an earlier text: the letters of 6.2 after P6.1, or the framework.  A text without any
+        code gives a code of kind `unknown`.
         """
         scan = _Scan(self)
         return [self._codes(text, scan) for text in texts]
@@ -146,16 +146,16 @@ class Grammar:
         return () if scan.named_framework else (Code("unknown", " ".join(text.split())),)
 
     def in_series_of(self, code: str) -> tuple[str, ...]:
-        """The criteria of the series of a code that is not a criterion: those of CC6 for CC6.9, else none."""
+        """Return the criteria in the series of a code that is not a criterion: those of CC6 for CC6.9, or none."""
         match = re.match(rf"({_LETTERS})[ _-]?(\d{{1,2}})[._]", code, re.IGNORECASE)
         return self.of_series(f"{match[1].upper()}{int(match[2])}") if match else ()
 
     def of_series(self, series: str) -> tuple[str, ...]:
-        """The criteria of a series (CC6), or of all series with these letters (CC)."""
+        """Return the criteria of a series (CC6), or of all series with these letters (CC)."""
         return self._series.get(series, ())
 
     def is_criterion(self, text: str) -> bool:
-        """Whether `text` is the id of a criterion, exactly as it is written."""
+        """Return whether `text` is exactly the id of a criterion."""
         return text in self._known
 
     @cached_property
@@ -173,7 +173,7 @@ class Grammar:
 
 
 class _Scan:
-    """A reading of texts: which framework was named last, and which letters."""
+    """A scan of texts, which remembers the framework and the letters that were named last."""
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar, self._text = grammar, ""
@@ -182,11 +182,11 @@ class _Scan:
         self.named_framework = False
 
     def go_on_from(self, criterion: str) -> None:
-        """Record a criterion that was read without a search."""
+        """Record a criterion that was read without scanning."""
         self._framework, self._letters = "", criterion.partition(".")[0].rstrip("0123456789")
 
     def codes(self, text: str) -> Iterator[Code]:
-        """The codes in `text`, in order."""
+        """Yield the codes in `text`, in order."""
         self._text, self.named_framework = text, False
         for match in _token().finditer(text):
             kind = next(kind for kind in self._READERS if match[kind] is not None)
@@ -262,7 +262,7 @@ class _Scan:
         return Code("other", written, self._framework) if self._framework else Code("unknown", written)
 
     def _is_whole(self, match: re.Match[str]) -> bool:
-        """Whether it has only separators before and after it."""
+        """Return whether the match has only separators before and after it."""
         before = self._text[max(0, match.start() - _REACH) : match.start()]
         return bool(_BEFORE_WHOLE.search(before)) and bool(_AFTER_WHOLE.match(self._text, match.end()))
 
@@ -279,4 +279,4 @@ class _Scan:
             "word": _word,
         }
     )
-    """The handler of each kind of token."""
+    """The method that reads each kind of token."""

@@ -1,1 +1,1 @@
-"""Catalogs: the identifiers and structure of the criteria, as data, with short titles of our own."""
+"""Catalogs: the identifiers and structure of the criteria, as data, with our own short titles."""

@@ -1,4 +1,4 @@
-"""Which report, when, both, which scope, and who may receive it: questions and what their answers lead to, as data."""
+"""Advice on which report fits, its scope, and who may receive it: questions, and the advice for their answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from socdocs.catalogs.reading import Group, read_catalog
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its answers: what is typed and what it means."""
+    """A question with its answers: what to type, and what it means."""
 
     name: str
     ask: str
@@ -21,7 +21,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One piece of advice with its source; `departs` is what the article says where that differs."""
+    """One piece of advice with its source; `departs` is what the article says, if it says something else."""
 
     topic: str
     say: str
@@ -31,7 +31,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A kind of reader, and whether each report may go there."""
+    """A kind of reader, and whether they may receive each report."""
 
     who: str
     soc1: str
@@ -43,9 +43,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the answers lead to.
+    """The advice for a set of answers.
 
-    `reports` are those advised (`soc1`, `soc2`); `advice` is grouped by topic; `unasked` are those not answered.
+    `reports` are the recommended reports (`soc1`, `soc2`); `advice` is sorted by topic; `unasked` are the questions
+    without an answer.
     """
 
     reports: tuple[str, ...]
@@ -56,7 +57,7 @@ class Answered:
 
 @cache
 def questions() -> Mapping[str, Question]:
-    """All questions by name, in the order in which to ask them."""
+    """Return all questions by name, in the order in which to ask them."""
     rows = _catalog().group("questions").groups()
     return MappingProxyType(
         {
@@ -67,12 +68,12 @@ def questions() -> Mapping[str, Question]:
 
 
 def article() -> str:
-    """What the article is called."""
+    """Return the title of the article."""
     return _catalog().group("sources").text("article")
 
 
 def advise(answers: Mapping[str, str]) -> Answered:
-    """The advice for `answers`, a question's name with the answer's.  Raises ValueError for one that does not exist."""
+    """Return the advice for `answers`, the name of an answer by that of its question.  Raises ValueError for others."""
     for name, answer in answers.items():
         if name not in questions() or answer not in questions()[name].answers:
             raise ValueError(f"{name}: {answer}")
@@ -81,7 +82,7 @@ def advise(answers: Mapping[str, str]) -> Answered:
     rows = [row for _, row in catalog.group("advice").groups() if _holds(row, answers)]
     named = {report.strip() for row in rows for report in row.text("reports").split(",")}
     reports = tuple(report for report in ("soc1", "soc2") if report in named)
-    # While nothing says which report it will be, advice that goes with one of them is still of use.
+    # Until the answers decide on a report, advice on either of them is useful.
     kept = [row for row in rows if not reports or row.text("soc") in ("", *reports)]
     return Answered(
         reports=reports,

@@ -1,6 +1,6 @@
-"""What a description of a system holds:
+"""The criteria for the description of a system.
 
-DC 1 to DC 9 of a SOC 2, and the content of a SOC 1 description, with titles of our own.
+DC 1 to DC 9 for a SOC 2, and the content of a SOC 1 description, with our own titles.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from socdocs.catalogs.reading import Group, read_catalog
 
 
 class DescriptionCriteria(NamedTuple):
-    """One set.
+    """One set of criteria: its section and edition, and our titles by id.
 
-    The section that holds it, its edition, and our titles by id; `omissible` ids may be absent from a description.
+    A description may leave out the criteria in `omissible`.
     """
 
     section: str
@@ -26,7 +26,7 @@ class DescriptionCriteria(NamedTuple):
 
 @cache
 def description_criteria() -> MappingProxyType[str, DescriptionCriteria]:
-    """Both sets, by `soc1` and `soc2`."""
+    """Return both sets, under the names `soc1` and `soc2`."""
     tree = read_catalog("description_criteria.yaml")
     return MappingProxyType({name: _read(tree.group(name)) for name in ("soc1", "soc2")})
 

@@ -1,4 +1,4 @@
-"""The required elements of the service auditor's report and of management's assertion, which parts say they cover."""
+"""The required elements of the service auditor's report and management's assertion; parts name those they cover."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from socdocs.catalogs.reading import read_catalog
 
 
 class Element(NamedTuple):
-    """One required element, in our own words: its short title, what it holds and when it is there."""
+    """One required element, in our own words: its short title, what it contains and when it is required."""
 
     id: str
     title: str
@@ -21,7 +21,7 @@ class Element(NamedTuple):
 
 @cache
 def elements() -> Mapping[str, Element]:
-    """All of them by id, such as A2-03 and M-05."""
+    """Return all elements by id, such as A2-03 and M-05."""
     rows = read_catalog("elements.yaml").groups()
     return MappingProxyType(
         {id_: Element(id_, row.text("title"), row.text("holds"), row.text("when")) for id_, row in rows}

@@ -1,4 +1,4 @@
-"""Reading one of our catalog files: groups of groups of texts."""
+"""Read the catalog files of this package: nested groups of texts."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from socdocs.source.yaml_reader import read_yaml
 
 
 class Group:
-    """A mapping of a catalog.  A missing key is a fault of the catalog and raises KeyError."""
+    """A mapping of a catalog.  `group` raises KeyError for a missing key, which is a mistake in the catalog."""
 
     def __init__(self, node: Mapping) -> None:
         self._node = node
 
     def text(self, key: str, default: str = "") -> str:
-        """The text under `key`."""
+        """Return the text under `key`, or `default`."""
         value = self._node.get(key)
         return value.text if isinstance(value, Scalar) else default
 
     def group(self, key: str) -> Group:
-        """The group under `key`."""
+        """Return the group under `key`."""
         value = self._node.get(key)
         if not isinstance(value, Mapping):
             raise KeyError(key)
         return Group(value)
 
     def groups(self) -> Iterator[tuple[str, Group]]:
-        """Each key with its group, in written order."""
+        """Return each key with its group, in the order of the file."""
         return ((entry.key.text, Group(entry.value)) for entry in self._node if isinstance(entry.value, Mapping))
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Each key with its text, in written order."""
+        """Return each key with its text, in the order of the file."""
         return ((entry.key.text, entry.value.text) for entry in self._node if isinstance(entry.value, Scalar))
 
 
 def read_catalog(name: str) -> Group:
-    """The catalog file `name` of this package.  Raises ValueError when it is damaged."""
+    """Read the catalog file `name` of this package.  Raises ValueError if it is damaged."""
     tree, problems = read_yaml(Path(__file__).with_name(name).read_bytes(), name)
     if problems or not isinstance(tree, Mapping):
         raise ValueError(f"{name} is damaged: {problems}")

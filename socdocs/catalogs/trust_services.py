@@ -18,7 +18,8 @@ from socdocs.codes import Grammar
 class Criterion(NamedTuple):
     """One criterion.
 
-    Its id, our short title, its series (CC6) and category, and the COSO principle it stems from (1-17, or 0).
+    It has an id, our short title, its series (CC6) and category, and the COSO principle that it is based on (1-17, or 0
+    for none).
     """
 
     id: str
@@ -39,17 +40,17 @@ class Catalog:
     criteria: MappingProxyType[str, Criterion]
 
     def of(self, categories: Iterable[str]) -> tuple[Criterion, ...]:
-        """The criteria that apply to `categories`.
+        """Return the criteria that apply to `categories`.
 
-        The common criteria, which every category needs (TSC ¶.10), and their own series.
+        They are the common criteria, which every category needs (TSC ¶.10), and the series of the categories.
         """
         wanted = {"security", *categories}
         return tuple(row for row in self.criteria.values() if row.category in wanted)
 
     def expand(self, target: str) -> tuple[str, ...]:
-        """The ids that a mapping target stands for.
+        """Return the ids for `target`: a criterion itself, or all criteria of a series (`CC6`).
 
-        A criterion itself, or all of a series (`CC6`); empty for an unknown one.
+        The result is empty if `target` is unknown.
         """
         if target in self.criteria:
             return (target,)
@@ -58,7 +59,7 @@ class Catalog:
 
 @cache
 def catalog() -> Catalog:
-    """The catalog that ships with socdocs."""
+    """Return the catalog that comes with socdocs."""
     tree = read_catalog("trust_services.yaml")
     categories = dict(tree.group("categories").groups())
     by_prefix = {row.text("prefix"): name for name, row in categories.items()}
@@ -78,7 +79,7 @@ def catalog() -> Catalog:
 
 @cache
 def grammar() -> Grammar:
-    """The grammar of the codes in the catalog."""
+    """Return the grammar of the codes in the catalog."""
     known = catalog()
     letters = {row.category: row.series.rstrip("0123456789") for row in known.criteria.values()}
     names = {label.casefold(): letters[name] for name, label in known.categories.items()}

@@ -1,4 +1,4 @@
-"""The command line: options in, one way through the workflow, an exit code out."""
+"""The command line: parse the options, run the workflow, return an exit code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from socdocs.cli.table import program
 
 
 def main() -> None:
-    """Run the command that the process was started with, and end the process with its exit code."""
-    # A report makes a million objects, of which next to none are cycles: looking for them costs about a tenth of a run
-    # at 150 controls and a quarter at 1,000, and frees nothing before the process ends.
+    """Run the command given on the command line, and exit with its exit code."""
+    # A report creates a million objects and almost no cycles: looking for them takes about a tenth of a run at 150
+    # controls and a quarter at 1,000, and frees nothing before the process ends.
     gc.disable()
     sys.exit(Run().call(program, sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""`socdocs advise`: which report, when, both, which scope, and who may receive it."""
+"""`socdocs advise`: which report fits, with which type, period and scope, and who may receive it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class _Advise(click.Command):
-    """A command with an option for each question; they are read only when this command's options are needed."""
+    """A command with an option for each question; the questions are read only when its options are needed."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The options of every command, and one for each question."""
+        """Return the common options, and one for each question."""
         return [*_options(), *super().get_params(ctx)]
 
 
@@ -49,14 +49,14 @@ Examples:
   socdocs advise --customer-named none --financial-statements no --proof yes --history short
 """,
 )
-@click.option("--output-format", type=OneOf(("text", "json")), default="text", help="How the advice is printed.")
+@click.option("--output-format", type=OneOf(("text", "json")), default="text", help="The format of the advice.")
 @talking
 @click.pass_obj
 def command(run: Run, /, output_format: str, **given: str | None) -> int:
     """Say which report fits, and who may receive it.
 
-    SOC 1, SOC 2 or both, which type, period and scope, each with its source.  On a terminal the questions are asked one
-    after another, where no option answers one; an empty answer passes one over.
+    The advice covers SOC 1, SOC 2 or both, the type, the period and the scope, each with its source.  On a terminal,
+    if no option is given, the questions are asked one after another; an empty answer skips a question.
     """
     from socdocs.catalogs.advice import advise, questions
     from socdocs.reporting.advice import advice_json, advice_text, questions_text
@@ -82,7 +82,7 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
 
 
 def _one_of(question: Question) -> Callable[[str], str]:
-    """The converter from typed text to an answer; "" for an empty line."""
+    """Return the converter from typed text to an answer; it returns "" for an empty line."""
     answers = OneOf(tuple(question.answers))
     return lambda typed: answers.convert(typed.strip(), None, None) if typed.strip() else ""
 

@@ -1,4 +1,4 @@
-"""`socdocs assertion`: management's letter alone."""
+"""`socdocs assertion`: write management's assertion alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Examples:
 @building
 @click.pass_obj
 def command(run: Run, /, file: Path, kind: str, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
-    """Write management's assertion alone, for a report of any kind."""
+    """Write only management's assertion, for a report of any kind."""
     wanted = replace(Wanted(**options), only=options["only"] or PART)
     every = batch_command(file, "--only", wanted.only)
     kinds = all_kinds(wanted.templates)

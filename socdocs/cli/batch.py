@@ -1,4 +1,4 @@
-"""`socdocs batch`: many reports at once."""
+"""`socdocs batch`: build many reports at once."""
 
 from __future__ import annotations
 
@@ -55,39 +55,43 @@ Examples:
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
     metavar="DIR",
-    help="The folder for the reports.",
+    help="The folder to write the reports to.",
 )
 @click.option(
     "--kind",
     "kinds",
     multiple=True,
     metavar="KIND",
-    help="Only reports of this kind, and an outline of it where a description declares no report; may be repeated.",
+    help="Build only this kind, or an outline of it if a description declares no report; may be repeated.",
 )
 @click.option(
     "--format",
     "formats",
     multiple=True,
     type=OneOf(document_formats),
-    help="The format, docx if none; may be repeated.",
+    help="The format (default docx); may be repeated.",
 )
 @click.option(
     "--name",
     "pattern",
     metavar="PATTERN",
-    help="Pattern for the names of files, without extension; "
-    "{service_organization.short_name}-{kind}-{period.end} unless given; {description} and {report} are known as well.",
+    help="Pattern for the file names, without extension (default: {service_organization.short_name}-{kind}-"
+    "{period.end}); {description} and {report} can be used as well.",
 )
 @click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="How many at once; as many as there are cores."
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many reports to build at once (default: the number of cores).",
 )
 @click.option(
     "--manifest",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Record hashes of what was read and written, versions and findings, as JSON.",
+    help="Record versions, findings and hashes of the files read and written, as JSON.",
 )
-@click.option("--depfiles", is_flag=True, help="Write beside each report, as NAME.d, what it was made from, for make.")
+@click.option("--depfiles", is_flag=True, help="Write a dependency file for make beside each report, as NAME.d.")
 @LAYOUT
 @REFERENCE
 @PAGE_NUMBERS
@@ -97,8 +101,8 @@ Examples:
     "--auditor",
     default="",
     metavar="PATTERN",
-    help="Where the service auditor's files lie, as in audit/{description}.yaml; auditor.yaml beside a description "
-    "unless given.",
+    help="Where the service auditor's files are, as in audit/{description}.yaml (default: auditor.yaml beside each "
+    "description).",
 )
 @SETTINGS
 @TEMPLATES
@@ -133,10 +137,10 @@ def command(
 ) -> int:
     """Build the reports of many descriptions, several at a time.
 
-    A folder stands for every system.yaml in it and below, and - for standard input with lines as `socdocs reports`
-    prints them.  An auditor.yaml beside a description goes with it.  In --set, {report} stands for the id of each
-    report, as in 'reports[{report}].service_auditor.firm=Reyes LLP'.  What is wrong with one report hinders no other; a
-    report that would not change only gets a new time.
+    A folder stands for every system.yaml in it and its subfolders; - reads lines from standard input, as `socdocs
+    reports` prints them.  An auditor.yaml beside a description is used with it.  In --set, {report} stands for the id
+    of each report, as in 'reports[{report}].service_auditor.firm=Reyes LLP'.  An error in one report does not stop the
+    others; a report that would not change only gets a new modification time.
     """
     from socdocs import resources
     from socdocs.batch import names, sources
@@ -247,7 +251,7 @@ def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
 
 
 def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:
-    """Print the errors, the reports left to build, and the final table."""
+    """Print the errors, the reports that remain to be built, and the final table."""
     from socdocs.reporting.batch import table
     from socdocs.reporting.counts import counted
     from socdocs.reporting.printable import printable

@@ -1,4 +1,4 @@
-"""The common part of the commands that write a report: choose it, build it, save it, and say what is still open."""
+"""The steps shared by the commands that write a report: choose it, build it, save it, and say what is still open."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _LEFT_OUT = "left-out"
-"""The code of findings about facts that a report does not print: a reader of the document cannot see them."""
+"""The code of findings about facts that a report does not print; readers of the document cannot see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Wanted:
     force: bool = False
 
     def request(self, file: Path) -> Request:
-        """The request for the description at `file`, without the choice of a report."""
+        """Return the request for the description at `file`, without a choice of report."""
         from socdocs.workflow.request import Request
 
         return Request(
@@ -65,7 +65,7 @@ class Wanted:
         )
 
     def target(self, writer: Writer, stem: str) -> Target:
-        """The target of the report; its file is named `stem` if no name is given.  Raises what `place` raises."""
+        """Return the target of the report; its file is called `stem` if no name is given.  Raises as `place` does."""
         from socdocs.outputs import Place
         from socdocs.workflow.request import Target
 
@@ -116,13 +116,13 @@ def build(
 
 
 def check_final(reason: str | None) -> None:
-    """Raise a usage error where --final is given without a reason."""
+    """Raise a usage error if --final is given without a reason."""
     if reason is not None and not reason.strip():
-        raise click.BadParameter("say for what reason the draft becomes final.", param_hint="--final")
+        raise click.BadParameter("give the reason why the draft becomes final.", param_hint="--final")
 
 
 def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None]) -> None:
-    """Raise Clash or a usage error where the command line alone shows that an output cannot have its name."""
+    """Raise Clash or a usage error if the command line alone shows that an output cannot have its name."""
     from socdocs.outputs import Place, require_apart
 
     if wanted.depfile is not None and wanted.output == "-":
@@ -136,7 +136,7 @@ def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None])
 def load(run: Run, request: Request) -> Loaded:
     """Load the requested description.
 
-    Raises usage errors for a report kind in place of a file and for a `--set` that leads nowhere.
+    Raises a usage error for a report kind given instead of a file, and for a `--set` with an unknown address.
     """
     from socdocs.source.addresses import AddressError
     from socdocs.workflow import load as step
@@ -157,7 +157,7 @@ def load(run: Run, request: Request) -> Loaded:
 
 
 def choose_writer(wanted: Wanted) -> Writer:
-    """The writer for --format, else for the extension of -o, else Word."""
+    """Return the writer for --format, else for the extension of -o, else for Word."""
     from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
     ending = Path(wanted.output).suffix.lower()
@@ -165,27 +165,29 @@ def choose_writer(wanted: Wanted) -> Writer:
     if wanted.format_:
         chosen = WRITERS[wanted.format_]
         if meant not in (None, chosen):
-            message = f"{wanted.output} has the ending of another format than {chosen.name}."
+            message = f"{wanted.output} does not have the ending of the format {chosen.name}."
             raise click.BadParameter(message, param_hint="--format")
         return chosen
     if meant is None and ending and not _is_folder(wanted.output):
         known = ", ".join(writer.extension for writer in WRITERS.values())
-        message = f"the ending {ending} is none of {known}; end the name in one of these."
+        message = f"the ending {ending} is not one of {known}; use one of these."
         raise click.BadParameter(message, param_hint="-o")
     return meant or WRITERS[DEFAULT_FORMAT]
 
 
 def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
-    """The path of the output, None for standard output."""
+    """Return the path of the output, or None for standard output."""
     if wanted.output == "-":
         if writer.binary and sys.stdout is not None and sys.stdout.isatty():
-            raise click.BadParameter(f"a {writer.label} file is not for the screen; name a file.", param_hint="-o")
+            raise click.BadParameter(
+                f"a {writer.label} file cannot be shown on the screen; name a file.", param_hint="-o"
+            )
         return None
     path = Path(wanted.output or ".")
     if not wanted.output or _is_folder(wanted.output):
         path /= f"{stem}{writer.extension}"
     elif path.is_dir():
-        raise EnvironmentProblem(f"{path} is a folder; write -o {path}/ to have the report put into it.")
+        raise EnvironmentProblem(f"{path} is a folder; write -o {path}/ to put the report into it.")
     return path
 
 
@@ -194,20 +196,20 @@ def _is_folder(output: str) -> bool:
 
 
 def file_stem(report_id: str, only: str = "") -> str:
-    """The name of a report's file without its extension: the report's id and the part written."""
+    """Return the name of a report's file without its extension: the report's id and the part written."""
     from socdocs.batch.names import safe_name
 
     return safe_name("-".join(filter(None, (report_id, only))))
 
 
 def tell_saved(run: Run, target: Target, saved: Saved) -> None:
-    """Say which file was written, or that it is unchanged."""
+    """Print which file was written, or that it is unchanged."""
     if target.path is not None:
         run.tell(f"{target.path}" if saved.changed else f"{target.path} (unchanged)")
 
 
 def tell_open_items(run: Run, document: Document) -> None:
-    """Say how much is still open, by owner."""
+    """Print the number of open items, by owner."""
     from socdocs.document.open_items import count_by_owner
     from socdocs.reporting.counts import counted
     from socdocs.words import OWNERS
@@ -219,9 +221,9 @@ def tell_open_items(run: Run, document: Document) -> None:
 
 
 def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
-    """Print the number of warnings and infos and the command that shows them, but everything that the document lacks.
+    """Print all findings about facts left out of the document; of other warnings and infos only how many there are.
 
-    A build that lists all of them each time hides its own result; `check` is there to show them.
+    Listing all of them in each build would hide its result; the command `to_see` shows them.
     """
     from socdocs.reporting.color import Paint
     from socdocs.reporting.concise import line
@@ -236,7 +238,7 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
 
 
 def check_command(file: Path, description: SystemDescription, report_id: str, wanted: Wanted) -> str:
-    """The command that shows all findings about the report that is being written."""
+    """Return the command that shows all findings about the report that is being written."""
     declared = [entry.id for entry in description.reports or () if entry.kind_name]
     which = ("--report", report_id) if report_id in declared else ("--kind", report_id)
     words = [

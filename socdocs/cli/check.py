@@ -1,4 +1,4 @@
-"""`socdocs check`: all findings and open items."""
+"""`socdocs check`: show all findings and open items."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from socdocs.workflow.request import Request
 
 _UNUSED = "WVR003"
-"""The code of a waiver that matches nothing in one report; it is shown only where it matches nothing in all of them."""
+"""The code of a waiver that matches nothing in a report; it is shown only if it matches nothing in any report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The findings about one report, and its draft where it could be composed."""
+    """The findings about one report, and its draft if it could be built."""
 
     found: Sequence[Diagnostic]
     draft: Draft | None = None
@@ -63,7 +63,7 @@ Examples:
     type=OneOf(("outline", "draft", "final")),
     default="draft",
     show_default=True,
-    help="How far the report is: what is absent is an info, a warning or an error.",
+    help="The stage of the report; missing facts are infos, warnings or errors, respectively.",
 )
 @REPORT_ID
 @KIND
@@ -75,17 +75,21 @@ Examples:
     type=OneOf(("error", "warning", "info")),
     default="error",
     show_default=True,
-    help="From which severity on the exit code is 1.",
+    help="The lowest severity at which the exit code is 1.",
 )
 @click.option(
     "--select",
     type=Codes(),
     multiple=True,
-    help="Only findings with these codes or beginnings of codes, such as CTL,DSC019.",
+    help="Show only findings with these codes or beginnings of codes, such as CTL,DSC019.",
 )
-@click.option("--ignore", type=Codes(), multiple=True, help="No findings with these codes or beginnings of codes.")
+@click.option(
+    "--ignore", type=Codes(), multiple=True, help="Leave out findings with these codes or beginnings of codes."
+)
 @OWNER
-@click.option("--show-waived", is_flag=True, help="Show what the description waives too, each finding with the reason.")
+@click.option(
+    "--show-waived", is_flag=True, help="Also show the findings that the description waives, with the reasons."
+)
 @click.option(
     "--not-mentioning",
     "others",
@@ -94,7 +98,7 @@ Examples:
     metavar="FILE",
     help="Find names from this other description; may be repeated.",
 )
-@click.option("--summary", is_flag=True, help="Close with counts by section and by criterion or objective.")
+@click.option("--summary", is_flag=True, help="End with counts by section and by criterion or objective.")
 @DIAGNOSTICS
 @talking
 @click.pass_obj
@@ -117,9 +121,9 @@ def command(
     show_waived: bool,
     summary: bool,
 ) -> int:
-    """Find what is wrong or still wanted in a description, for each report that it declares or for one of them.
+    """Find what is wrong or missing in a description, for all the reports that it declares or for one of them.
 
-    Without FILE, system.yaml in the working folder is checked.
+    Without FILE, system.yaml in the current folder is checked.
     """
     from socdocs.reporting.counts import counted
     from socdocs.workflow.description_findings import names_of_others, unknown_kinds
@@ -139,7 +143,7 @@ def command(
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)
         elif len(looked) < len(loaded.description.reports or ()):
-            # A waiver may be for a report that was not asked for.
+            # A waiver may apply to a report that is not being checked.
             found = [row for row in found if row.code != "WVR003"]
     found = [row for row in dict.fromkeys(without_codes(found, ignore)) if show_waived or not row.waived]
     shown = list(of_owner(with_codes(found, select), owner))
@@ -170,26 +174,26 @@ def look(loaded: Loaded, request: Request) -> Looked:
 
 
 def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
-    """The findings about all reports.  A waiver counts as unused when it matches no finding in any of them."""
+    """Return the findings about all reports.  A waiver counts as unused if it matches no finding in any of them."""
     unused = [{row for row in one.found if row.code == _UNUSED} for one in looked]
     in_all = set.intersection(*unused) if unused else set()
     return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
 
 
 def with_codes(found: Iterable[Diagnostic], select: Iterable[tuple[str, ...]]) -> list[Diagnostic]:
-    """The findings whose codes begin as --select says; all without it."""
+    """Return the findings whose codes begin with one of `select`, or all findings if it is empty."""
     wanted = sum(select, ())
     return [row for row in found if not wanted or row.code.startswith(wanted)]
 
 
 def without_codes(found: Iterable[Diagnostic], ignore: Iterable[tuple[str, ...]]) -> list[Diagnostic]:
-    """The findings without those whose codes begin as --ignore says."""
+    """Return the findings whose codes do not begin with one of `ignore`."""
     unwanted = sum(ignore, ())
     return [row for row in found if not (unwanted and row.code.startswith(unwanted))]
 
 
 def of_owner(found: Iterable[Diagnostic], owner: str | None) -> Iterator[Diagnostic]:
-    """The findings that `owner` must act on, and those that belong to no single owner; all for None."""
+    """Return the findings that `owner` must act on and those without a single owner, or all findings for None."""
     from socdocs.model.ownership import owner_of
 
     return (row for row in found if owner in (None, row.owner or owner_of(row.address) or owner))

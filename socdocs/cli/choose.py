@@ -1,4 +1,4 @@
-"""Choose the reports of a description that a command is about."""
+"""Choose the reports of a description that a command works on."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def kind_name(
     report_id: str = "",
     all_with: str = "",
 ) -> str:
-    """The report kind that is asked for: as said, or that of the entries of `reports` that fit.
+    """Return the requested report kind: `kind` if given, otherwise that of the matching entries of `reports`.
 
-    `kinds` are all that there are, and `all_with` is a command that writes all reports, where there is one.  Raises a
-    usage error when none or several reports fit.
+    `kinds` are all existing kinds; `all_with` is the command that writes all reports, or "".  Raises a usage error if
+    no report matches or if several do.
     """
     if kind:
         return kind
@@ -49,8 +49,8 @@ def kind_name(
         raise click.UsageError(no_such_report(report_id, entries))
     if found:
         raise click.UsageError(
-            f"This file declares several reports: {_listed(entries)}. The command writes one document, about one of "
-            f"them: choose it with --report." + (f" `{all_with}` writes all of them." if all_with else "")
+            f"This file declares several reports: {_listed(entries)}. This command writes only one document. "
+            f"Choose a report with --report." + (f" `{all_with}` writes all of them." if all_with else "")
         )
     raise click.UsageError(nothing_declared(kinds, soc))
 
@@ -60,14 +60,14 @@ _TYPES: Final = {"i": "1", "ii": "2", "type1": "1", "type2": "2", "typei": "1", 
 
 
 def batch_command(file: Path, *options: str) -> str:
-    """The command that writes all reports of the description at `file`; none for standard input."""
+    """Return the command that writes all reports of the description at `file`; "" for standard input."""
     return "" if str(file) == "-" else shlex.join(["socdocs", "batch", str(file), *options, "-o", "reports/"])
 
 
 def declared(description: SystemDescription, kind: str = "", report_id: str = "") -> list[tuple[str, str]]:
-    """The kind and id of the declared reports, narrowed as asked; of `kind` without one, an entry without an id.
+    """Return the kind and id of each declared report that matches `kind` and `report_id`.
 
-    Raises a usage error for an id that is not declared.
+    If none is of `kind`, return `kind` with an empty id.  Raises a usage error for an id that is not declared.
     """
     entries = [(entry.kind_name, entry.id) for entry in description.reports or () if entry.kind_name]
     chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
@@ -77,21 +77,21 @@ def declared(description: SystemDescription, kind: str = "", report_id: str = ""
 
 
 def no_such_report(report_id: str, entries: Sequence[tuple[str, str]]) -> str:
-    """The message for an id that no report has."""
+    """Return the message for an id that no report has."""
     near = suggested(report_id, [id_ for _, id_ in entries])
     return f"There is no such report “{report_id}” in this file.{near} It declares: {_listed(entries) or 'none'}."
 
 
 def nothing_declared(kinds: Sequence[str], soc: str = "") -> str:
-    """The message for a description that declares no matching report."""
+    """Return the message for a description that declares no matching report."""
     if soc:
         types = " or ".join(_types(soc, kinds))
-        return f"This file declares no SOC {soc} report yet. Say with --type which one is meant: {types}."
-    return f"This file declares no report yet. Say with --kind which one is meant: {', '.join(kinds)}."
+        return f"This file declares no SOC {soc} report yet. Choose one with --type: {types}."
+    return f"This file declares no report yet. Choose one with --kind: {', '.join(kinds)}."
 
 
 def all_kinds(templates: Path | None) -> list[str]:
-    """The names of all report kinds, with those in the user's own folder of templates."""
+    """Return the names of all report kinds, including those in the user's own folder of templates."""
     return resources.kind_names(resources.template_folders(templates))
 
 

@@ -1,4 +1,4 @@
-"""`socdocs criteria`: the trust services criteria as socdocs knows them."""
+"""`socdocs criteria`: list the trust services criteria."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ Examples:
     "categories",
     type=OneOf(_categories),
     multiple=True,
-    help="Only criteria of this category; may be repeated.",
+    help="List only criteria of this category; may be repeated.",
 )
-@click.option("--output-format", type=OneOf(("text", "json", "md")), default="text", help="How the list is printed.")
+@click.option("--output-format", type=OneOf(("text", "json", "md")), default="text", help="The format of the list.")
 @talking
 @click.pass_obj
 def command(run: Run, /, categories: tuple[str, ...], output_format: str) -> int:
-    """List the trust services criteria: ids, short titles of our own, series, categories and COSO principles.
+    """List the trust services criteria: ids, our own short titles, series, categories and COSO principles.
 
-    The criteria's own wording is licensed and does not come with socdocs; criteria_text in a description takes yours.
+    The official wording is licensed and does not come with socdocs; add yours to a description under criteria_text.
     """
     from socdocs.catalogs.trust_services import catalog
 
@@ -80,7 +80,7 @@ def _text(known: Catalog, criteria: Sequence[Criterion]) -> str:
 
 
 def _listed(known: Catalog, criteria: Sequence[Criterion]) -> Iterator[tuple[int, str]]:
-    """The criteria below their series and categories: each line, and the column in which it goes on if it is long."""
+    """Yield the lines of the list, by category and series, each after the column in which a long line continues."""
     yield 0, f"{known.section}, {known.edition}"
     category = series = ""
     for row in criteria:

@@ -1,4 +1,4 @@
-"""`socdocs explain`: the manual of a code that a finding or an outline shows."""
+"""`socdocs explain`: print the manual of a code that a finding or an outline shows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def command(run: Run, /, asked: str | None) -> int:
     """Print the manual of a code: what it means, why it matters, what fails, and what to write instead.
 
     CODE is the code or the name that a finding shows, or the id of a required element (A2-03) or of a criterion for the
-    description (DC4) that an outline shows.  Without it all of them are listed.
+    description (DC4) that an outline shows.  Without CODE, all codes are listed.
     """
     from socdocs.reporting.manual import manual_text
     from socdocs.reporting.width import filled, width_of
@@ -56,7 +56,7 @@ def command(run: Run, /, asked: str | None) -> int:
 
 
 def _names() -> dict[str, str]:
-    """The names of everything that can be explained, by code."""
+    """Return the names of everything that can be explained, by code."""
     from socdocs.catalogs.description_criteria import description_criteria
     from socdocs.catalogs.elements import elements
 
@@ -80,15 +80,15 @@ def _names_of_rules() -> dict[str, str]:
 
 
 def _known(asked: str) -> tuple[str, str]:
-    """The code that `asked` means, which may be the name of a rule, and its name.
+    """Return the code and the name for `asked`, which is a code or the name of a rule.
 
-    Raises a usage error that names the nearest code.
+    Raises a usage error that suggests the nearest code.
     """
     from socdocs.rules.names import FORMER_NAMES, fold_name
 
     called = {**{name: code for code, name in _names_of_rules().items()}, **FORMER_NAMES}
     rules = {fold_name(name): code for name, code in called.items()}
-    # Most ask for a rule or another code of a finding; only for what else there is the catalogs have to be read.
+    # Most requests are for codes of findings; the catalogs are read only for the others.
     for names_of in (_names_of_rules, _names_of_findings, _names):
         names = names_of()
         known = rules | {fold_name(code): code for code in names}
@@ -117,7 +117,7 @@ def _text(run: Run, code: str) -> str:
 
 
 def _parts(run: Run, code: str) -> Iterator[str]:
-    """The parts of the report kinds of socdocs that cover a required element or answer a criterion, and their files."""
+    """Yield the parts of shipped report kinds that cover a required element or answer a criterion, with their files."""
     from socdocs import resources
     from socdocs.report.kinds import find_kind
     from socdocs.report.manifest import walk
@@ -131,5 +131,5 @@ def _parts(run: Run, code: str) -> Iterator[str]:
                 place = f"`{part.id}` ({templates[part.template].path})"
                 kinds.setdefault(place, []).append(name)
     if kinds:
-        yield "Parts of a report that hold it:"
+        yield "Parts of a report that contain it:"
         yield "\n".join(f"- {place} in {', '.join(names)}" for place, names in kinds.items())

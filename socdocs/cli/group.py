@@ -1,4 +1,4 @@
-"""The common part of groups of commands."""
+"""The base class of groups of commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the first of `args` names; raises a usage error where there is none."""
+        """Return the command named by the first of `args`.  Raises a usage error if it does not exist."""
         name = args[0]
         if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
             near = nearest(name.lower(), self.list_commands(ctx))

@@ -1,4 +1,4 @@
-"""`socdocs help`: the help of the program or of one of its commands."""
+"""`socdocs help`: show the help of the program or of one of its commands."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Examples:
 @click.argument("names", nargs=-1, metavar="[COMMAND]...")
 @talking
 def command(names: tuple[str, ...]) -> int:
-    """Show the help of a command, as its --help does; without COMMAND that of socdocs."""
+    """Show the help of a command, as --help does; without COMMAND, show the help of socdocs."""
     context = click.get_current_context().find_root()
     for name in names:
         if not isinstance(context.command, click.Group):
-            raise click.UsageError(f"`{context.command_path}` has no commands of its own.")
+            raise click.UsageError(f"`{context.command_path}` has no subcommands.")
         _, found, _ = context.command.resolve_command(context, [name])
         if found is None:
             raise click.UsageError(f"{name!r} is not the name of a command.")

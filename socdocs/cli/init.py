@@ -1,4 +1,4 @@
-"""`socdocs init`: a commented file to start from."""
+"""`socdocs init`: write a commented file to start from."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ Examples:
     "-o",
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="The file to write (default system.yaml), or -.",
+    help="The file to write (default system.yaml), or - for standard output.",
 )
-@click.option("--auditor", is_flag=True, help="Write the service auditor's own file instead (default auditor.yaml).")
-@click.option("--force", is_flag=True, help="Replace a file that is there; what stands in it is lost.")
+@click.option("--auditor", is_flag=True, help="Write the service auditor's file instead (default auditor.yaml).")
+@click.option("--force", is_flag=True, help="Replace an existing file; its contents are lost.")
 @TEMPLATES
 @talking
 @click.pass_obj
 def command(run: Run, kind: str, output: Path | None, templates: Path | None, *, auditor: bool, force: bool) -> int:
     """Write a commented file to start from.
 
-    It names the facts that a report of KIND prints, each with its meaning, and gives none of them: it loads, and
-    `socdocs check` finds nothing in it but open items.
+    It lists the facts that a report of KIND prints, each with its meaning, and leaves their values empty.  The file is
+    valid: `socdocs check` finds only open items in it.
     """
     from socdocs import resources
     from socdocs.outputs import Output, Place, write
     from socdocs.report.kinds import find_kind, load_kind
     from socdocs.report.starter import has_auditors_part, starter
 
-    # A starter uses only the first lines and the owners of the manifest; those of socdocs have been checked.
+    # A starter uses only the first lines and the owners of the manifest; shipped manifests need no check.
     read, folders = load_kind if templates else find_kind, resources.template_folders(templates)
     chosen, _ = read(run.files, folders, same_word(kind, resources.kind_names(folders)))
     if auditor and not has_auditors_part(chosen):
-        raise click.UsageError(f"There is nothing in a {chosen.short_title} that the service auditor writes.")
+        raise click.UsageError(f"The service auditor writes no part of a {chosen.short_title}.")
     text = starter(chosen, auditor=auditor)
     if str(output) == "-":
         click.echo(text, nl=False)

@@ -14,7 +14,7 @@ from socdocs.words import nearest, same_word
 
 
 def suggested(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?` for a misspelt or incomplete word of those known, else ""."""
+    """Return ` Did you mean …?` with the known words that are close to `word` or begin with it, or ""."""
     names = {name.lower(): name for name in known}
     begun = [name for name in names if word and name.startswith(word.lower())][:3]
     close = begun or filter(None, [nearest(word.lower(), names)])
@@ -23,7 +23,7 @@ def suggested(word: str, known: Iterable[str]) -> str:
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
-    """One of several names; `names` gives them when the option is used where their source is slow to import."""
+    """One of several names; `names` may be a function, called on use, if the names are slow to import."""
 
     name = "name"
 
@@ -31,12 +31,12 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
         self._names = (lambda: names) if isinstance(names, tuple) else names
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        """The names, as the help shows them."""
+        """Return the names as the help shows them."""
         del param, ctx
         return f"[{'|'.join(self._names())}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
-        """The name, whatever the case, blanks, hyphens and underscores, or a usage error that lists them."""
+        """Return the name, ignoring case, blanks, hyphens and underscores.  A usage error lists the names."""
         names = list(self._names())
         value = same_word(str(value), names)
         if value not in names:
@@ -44,7 +44,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin with `incomplete`."""
+        """Return the names that begin with `incomplete`."""
         del ctx, param
         return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
 
@@ -56,10 +56,12 @@ class Setting(click.ParamType):  # type: ignore[type-arg] # as above
     _FORM = re.compile(r"((?:[^\[\]=]|\[(?:[^\]\\]|\\.)*\])+)=(.*)", re.DOTALL)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
-        """The address and the text."""
+        """Return the address and the text."""
         match = self._FORM.fullmatch(value)
         if match is None:
-            self.fail(f"{value!r} should read like reports[soc2].report_date=2026-02-17.", param, ctx)
+            self.fail(
+                f"{value!r} must have the form ADDRESS=VALUE, such as reports[soc2].report_date=2026-02-17.", param, ctx
+            )
         return match[1].strip(), _printable_text(match[2], param, ctx)
 
 
@@ -69,12 +71,12 @@ class Words(click.ParamType):  # type: ignore[type-arg] # as above
     name = "TEXT"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
-        """The text as it is given."""
+        """Return the text unchanged."""
         return _printable_text(str(value), param, ctx)
 
 
 def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-    """Return `text`; raises a usage error where it holds a character that would be an error in a file."""
+    """Return `text`.  Raises a usage error if it contains a character that would be an error in a file."""
     if not text.isprintable():
         from socdocs.source.characters import peculiar_characters, peculiarity
 
@@ -85,12 +87,12 @@ def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context
 
 
 class Codes(click.ParamType):  # type: ignore[type-arg] # as above
-    """Codes of findings, or beginnings of codes, with commas between them."""
+    """Codes of findings, or beginnings of codes, separated by commas."""
 
     name = "CODE,…"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401 - Click's
-        """The codes as they are written in findings.  A usage error where one is not the beginning of any code."""
+        """Return the codes as findings spell them.  Raises a usage error if no code begins with one of them."""
         codes = [code.strip() for code in value.split(",") if code.strip()]
         return tuple(_code(code, param, ctx) for code in codes or [value])
 
@@ -105,8 +107,8 @@ def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -
     families = dict.fromkeys(known[:3] for known in manuals() if known[:3].isupper())
     hint = f" --owner {code} shows what {code} has to do." if code in OWNERS else suggested(code, manuals())
     raise click.BadParameter(
-        f"no code begins with {code!r}.{hint} There are the families {', '.join(families)}, and codes such as "
-        "unknown-key; `socdocs explain` lists all.",
+        f"no code begins with {code!r}.{hint} The families are {', '.join(families)}; other codes are words, such "
+        "as unknown-key. `socdocs explain` lists all.",
         ctx,
         param,
     )

@@ -1,4 +1,4 @@
-"""Options that several commands have, each declared once."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(ctx: click.Context, _param: click.Parameter, value: object) -> None:
-        # A group and its command both have these options; what one of them was given is not undone by the other.
+        # A group and its command both have these options; the default of one must not override the value of the other.
         if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
             setattr(ctx.ensure_object(Run), name, value)
 
@@ -31,7 +31,7 @@ def _file(*, exists: bool = False, folder: bool = False) -> click.Path:
 
 
 def document_formats() -> Iterable[str]:
-    """The formats a report can be written in."""
+    """Return the formats in which a report can be written."""
     from socdocs.writers import WRITERS
 
     return WRITERS
@@ -50,17 +50,17 @@ def _owners() -> Iterable[str]:
 
 
 def same_kind(kind: str) -> str:
-    """The shipped kind with this name, ignoring case, blanks, hyphens and underscores.
+    """Return the shipped kind with this name, ignoring case, blanks, hyphens and underscores.
 
-    `kind` itself where there is none: it may be a custom kind.
+    If there is none, return `kind`, which may be a custom kind.
     """
     return same_word(kind, resources.kind_names(resources.template_folders()))
 
 
 def _description(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
-    """The file that was named, else the description in the working folder.
+    """Return the given file, or else the description in the current folder.
 
-    Raises a usage error when there is none, unless words are only being completed.
+    Raises a usage error if there is none, except during shell completion.
     """
     if value is None and not ctx.resilient_parsing:
         if not _DESCRIPTION.is_file():
@@ -79,12 +79,12 @@ def _known_kind(_ctx: click.Context, _param: click.Parameter, value: str) -> str
 _DESCRIPTION = Path("system.yaml")
 FILE = click.argument("file", type=_file(), metavar="FILE")
 FILE_OR_DESCRIPTION = click.argument("file", type=_file(), metavar="[FILE]", required=False, callback=_description)
-AUDITOR = click.option("--auditor", type=_file(), metavar="FILE", help="The service auditor's file, laid over FILE.")
+AUDITOR = click.option("--auditor", type=_file(), metavar="FILE", help="The service auditor's file, merged into FILE.")
 SETTINGS = click.option(
-    "--set", "settings", type=Setting(), multiple=True, help="Put a value in place of one in FILE; may be repeated."
+    "--set", "settings", type=Setting(), multiple=True, help="Replace a value in FILE; may be repeated."
 )
 REPORT_ID = click.option(
-    "--report", "report_id", default="", metavar="ID", help="Which of the reports that FILE declares."
+    "--report", "report_id", default="", metavar="ID", help="The id of one of the reports that FILE declares."
 )
 TEMPLATES = click.option(
     "--templates",
@@ -92,37 +92,37 @@ TEMPLATES = click.option(
     metavar="DIR",
     help="A folder of your own templates and report kinds; its files replace those of socdocs.",
 )
-LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or a layout of your own.")
+LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or your own layout.")
 REFERENCE = click.option(
     "--reference",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Your firm's Word document or template; a Word file takes its styles, page, headers and footers.",
+    help="Your firm's Word document or template; its styles, page, headers and footers are used for Word files.",
 )
 PAGE_NUMBERS = click.option(
     "--page-numbers",
     type=OneOf(("never", "layout")),
     default="never",
-    help="Page numbers in the contents of a Word file: never, or by LibreOffice, which lays it out.",
+    help="Page numbers in the contents of a Word file: none, or computed by LibreOffice (layout).",
 )
 FINAL = click.option(
     "--final",
     default=None,
     type=Words(),
     metavar="REASON",
-    help="Take DRAFT off, and say why; refused while anything is open.",
+    help="Remove the DRAFT mark, giving the reason; refused while anything is open.",
 )
 GUIDANCE = click.option(
     "--guidance",
     type=OneOf(("comments", "none")),
     default="comments",
-    help="What management should write, as comments in a Word draft, or nothing of it.",
+    help="Guidance for management as comments in a Word draft, or no guidance.",
 )
 ONLY = click.option(
-    "--only", default="", metavar="PART", help="Write one part alone, or management's package (management)."
+    "--only", default="", metavar="PART", help="Write only one part, or only management's package (management)."
 )
 OPEN_ITEMS = click.option(
-    "--open-items/--no-open-items", default=True, help="Whether the list of open items closes the document."
+    "--open-items/--no-open-items", default=True, help="Whether to end the document with the list of open items."
 )
 FORCE = click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 KIND = click.option(
@@ -136,7 +136,7 @@ _TALKING = (
         default="auto",
         expose_value=False,
         callback=_remember("color"),
-        help="Colours in messages; auto heeds NO_COLOR.",
+        help="Colours in messages; auto respects NO_COLOR.",
     ),
     click.option(
         "-q",
@@ -149,13 +149,17 @@ _TALKING = (
 )
 _BUILDING = (
     click.option(
-        "-o", "--output", default="", metavar="PATH", help="The file to write, a folder/ to write it into, or -."
+        "-o",
+        "--output",
+        default="",
+        metavar="PATH",
+        help="The file to write, a folder/ to write it into, or - for standard output.",
     ),
     click.option(
         "--format",
         "format_",
         type=OneOf(document_formats),
-        help="The format; without it the ending of -o decides, else docx.",
+        help="The format (default: by the ending of -o, otherwise docx).",
     ),
     LAYOUT,
     REFERENCE,
@@ -167,16 +171,14 @@ _BUILDING = (
     TEMPLATES,
     FINAL,
     OPEN_ITEMS,
-    click.option(
-        "--depfile", type=_file(), metavar="FILE", help="Write for GNU make and ninja what the output was made from."
-    ),
+    click.option("--depfile", type=_file(), metavar="FILE", help="Write a dependency file for GNU make and ninja."),
     FORCE,
 )
 OWNER = click.option(
     "--owner",
     type=OneOf(_owners),
     default=None,
-    help="Only what this one has to do, and what belongs to no one alone, such as a file that cannot be read.",
+    help="Show only findings for this owner, and those without a single owner, such as an unreadable file.",
 )
 DIAGNOSTICS = click.option(
     "--output-format",
@@ -184,7 +186,7 @@ DIAGNOSTICS = click.option(
     default="text",
     callback=_remember("output_format"),
     expose_value=False,
-    help="How findings are printed.",
+    help="The format of the findings.",
 )
 
 
@@ -198,11 +200,11 @@ def _all(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command],
 
 
 talking = _all(_TALKING)
-"""The options of every command for its messages."""
+"""The options for messages, which every command has."""
 building = _all((*_BUILDING, *_TALKING))
-"""Options of every command that writes a report or a part of one; they are the fields of `cli.build.Wanted`."""
+"""The options of commands that write a report or a part of one; they are the fields of `cli.build.Wanted`."""
 
 
 def complete_kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """The report kinds that come with socdocs and begin with what is typed."""
+    """Return the shipped report kinds that begin with `incomplete`."""
     return [name for name in resources.kind_names(resources.template_folders()) if name.startswith(incomplete)]

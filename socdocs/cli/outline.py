@@ -1,4 +1,4 @@
-"""`socdocs outline`: before an audit, what a report will hold, who writes it, and what is missing."""
+"""`socdocs outline`: show what a report needs, who writes each part, and what is missing."""
 
 from __future__ import annotations
 
@@ -40,9 +40,13 @@ Examples:
 @AUDITOR
 @SETTINGS
 @TEMPLATES
-@click.option("--output-format", type=OneOf(("text", "json")), default="text", help="How the outline is printed.")
+@click.option("--output-format", type=OneOf(("text", "json")), default="text", help="The format of the outline.")
 @click.option(
-    "-o", "--output", default="", metavar="PATH", help="Write it as a document instead: outline.md, outline.docx, or -."
+    "-o",
+    "--output",
+    default="",
+    metavar="PATH",
+    help="Write the outline as a document, such as outline.md or outline.docx, or - for standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 @talking
@@ -63,8 +67,9 @@ def command(
 ) -> int:
     """Show what a report needs and what is missing.
 
-    Each part of a report with who writes it, the requirement it answers, the facts it needs and those that are absent;
-    for each report that a description declares or for one of them, or for a report kind with nothing given yet.
+    For each part of a report, the outline says who writes it, which requirement it meets, which facts it needs and
+    which of them are missing.  It covers all the reports that a description declares or one of them, or a report kind
+    without any facts.
     """
     from socdocs import resources
     from socdocs.model.description import SystemDescription
@@ -79,7 +84,7 @@ def command(
     request = Request(Path(subject), auditor, settings, templates, layout=layout)
     if output:
         check_outputs(wanted, choose_writer(wanted), (Path(subject), auditor))
-    # A folder of that name may be there; a file is asked for by any other name.
+    # A folder may have the name of a kind; a file of that name is read as a description.
     if subject in kinds and not Path(subject).is_file():
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]
     else:
@@ -90,7 +95,9 @@ def command(
         raise click.UsageError(nothing_declared(kinds))
     if len(chosen) > 1 and output and not output.endswith(("/", os.sep)):
         names = ", ".join(id_ for _, id_ in chosen)
-        message = f"one file holds the outline of one report, and this file declares several: {names}. Choose one with "
+        message = (
+            f"an output file holds one outline, but the description declares several reports: {names}. Choose one with "
+        )
         raise click.BadParameter(f"{message}--report, or name a folder, as in -o outlines/", param_hint="-o")
     if output:
         _require_names_apart([id_ for _, id_ in chosen])
@@ -105,7 +112,7 @@ def command(
 
 
 def _check_file(subject: str, kinds: Sequence[str]) -> None:
-    """Raise a usage error for a name that is not a file and cannot be one."""
+    """Raise a usage error if `subject` is not a file and does not look like the name of one."""
     path = Path(subject)
     if subject == "-" or path.exists() or path.suffix or len(path.parts) > 1:
         return
@@ -117,7 +124,7 @@ def _check_file(subject: str, kinds: Sequence[str]) -> None:
 
 
 def _require_names_apart(ids: Sequence[str]) -> None:
-    """Raise Clash when the outlines of two reports would have the same name."""
+    """Raise Clash if the outlines of two reports would have the same file name."""
     from socdocs.batch.names import collisions
 
     stems = {id_: file_stem(id_, "outline").casefold() for id_ in ids}

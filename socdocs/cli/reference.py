@@ -35,21 +35,21 @@ Example:
     type=click.Path(path_type=Path),
     default=Path("reference.docx"),
     metavar="FILE",
-    help="The file to write, reference.docx if none.",
+    help="The file to write (default reference.docx).",
 )
 @FORCE
 @talking
 @click.pass_obj
 def reference(run: Run, output: Path, *, force: bool) -> int:
-    """Write a Word document whose styles, page and headers are ours, to be made yours.
+    """Write a Word document with the default styles, page and headers, for you to change.
 
-    Change it in Word and give it to the commands that write reports with --reference.
+    Edit it in Word, then give it with --reference to the commands that write reports.
     """
     from socdocs import resources
     from socdocs.outputs import Output, Place, write
 
     if output.suffix.lower() not in ("", ".docx"):
-        raise click.BadParameter(f"{output} is to be a Word document; end its name in .docx.", param_hint="-o")
+        raise click.BadParameter(f"{output} must be a Word document; end its name in .docx.", param_hint="-o")
     ours = resources.templates() / "reference.docx"
     (changed,) = write([Output(Place(output, "docx"), ours.read_bytes())], inputs=[ours], force=force)
     run.tell(str(output) if changed else f"{output} (unchanged)")
@@ -68,7 +68,7 @@ Example:
 @talking
 @click.pass_obj
 def check_reference(run: Run, file: Path) -> int:
-    """Say what reports take from your firm's Word document, what it lacks and what stays behind."""
+    """Show what reports take from your firm's Word document, what it lacks and what is not used."""
     from socdocs.reporting.width import filled, width_of
     from socdocs.workflow.write import read_reference
     from socdocs.writers.docx.style_source.examination import examine

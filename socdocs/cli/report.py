@@ -1,4 +1,4 @@
-"""`socdocs report`: any kind of report."""
+"""`socdocs report`: write a report of any kind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ Examples:
 @building
 @click.pass_obj
 def command(run: Run, /, kind: str, file: Path, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
-    """Write a report of any kind, a folder of templates with a report.yaml."""
+    """Write a report of any kind.
+
+    A kind is a folder of templates with a report.yaml.
+    """
     kind = same_word(kind, known := all_kinds(options["templates"]))
     if kind not in known and Path(kind).is_file():
         raise click.UsageError(f"{kind} is a file. The report kind comes first: socdocs report soc2-type2 {kind}.")

@@ -34,9 +34,9 @@ Examples:
 def command(run: Run, /, sources: tuple[str, ...]) -> int:
     """List the reports that descriptions declare.
 
-    Each line holds file, report and kind with tabs between them.  A folder stands for every system.yaml in it and
-    below.  What cannot be read is named at the end with the reason, and hinders no other; other mistakes of a
-    description are for the command that builds its reports.
+    Each line holds file, report and kind, separated by tabs.  A folder stands for every system.yaml in it and its
+    subfolders.  Files that cannot be read are named at the end with the reason, and do not stop the others; other
+    mistakes in a description are reported when its reports are built.
     """
     from socdocs.batch.sources import search
 
@@ -67,12 +67,12 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
 
 
 def _lines(run: Run, path: Path) -> Iterator[str]:
-    """A line for each report of a description; says which reports get none.
+    """Yield a line for each report of a description; print which reports are left out.
 
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
     if any(character in str(path) for character in "\t\n\r"):
-        message = f"The name {str(path)!r} cannot be listed, because it holds a tab or the end of a line."
+        message = f"The name {str(path)!r} cannot be listed, because it contains a tab or a line break."
         raise InputProblems([Diagnostic("file-name", Severity.ERROR, message, None, "Rename the file.")])
     reports = _declared(run.files, path)
     if not reports:
@@ -81,15 +81,15 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
         if kind:
             yield f"{path}\t{id_}\t{kind}"
         else:
-            run.tell(f"{path}: The report {id_} is left out, because it does not say of which kind it is.")
+            run.tell(f"{path}: The report {id_} is left out, because it does not say which kind it is.")
 
 
 def _declared(files: Files, path: Path) -> list[tuple[str, str]]:
-    """The id and the kind of each report that a description declares; "" for a kind that it does not say.
+    """Return the id and the kind of each report that a description declares; the kind is "" if it is not given.
 
-    Only the key `reports` is read, where it says the usual; for anything else, also where there is none, the whole
-    description is loaded, which says what is wrong with it.  Raises InputProblems or EnvironmentProblem for a
-    description that cannot be read.
+    Usually only the key `reports` is read.  If it is missing or has an unusual form, the whole description is loaded,
+    which reports what is wrong with it.  Raises InputProblems or EnvironmentProblem for a description that cannot be
+    read.
     """
     from socdocs.files import FileRefused
     from socdocs.source.file_kinds import DESCRIPTION, check_kind
@@ -111,7 +111,7 @@ def _declared(files: Files, path: Path) -> list[tuple[str, str]]:
 
 
 def _usual(reports: Node | None) -> list[tuple[str, str]] | None:
-    """The reports of a list whose entries name one of our kinds under distinct plain ids; None for any other."""
+    """Return the reports of a list whose entries have distinct plain ids and shipped kinds; None for any other."""
     from socdocs.source.tree import Mapping, Scalar, Sequence
 
     if not isinstance(reports, Sequence):

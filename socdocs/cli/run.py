@@ -24,12 +24,12 @@ FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
 INTERRUPTED = 130
 
 _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "unknown-part", "unknown-layout"})
-"""Codes of errors in the command line rather than in the file: it names a report, kind or part that does not exist."""
+"""Codes of errors in the command line, not in the file: it names a report, kind or part that does not exist."""
 
 
 @dataclass
 class Run:
-    """The state that the commands share, with the options of every command (`cli.options.talking`)."""
+    """The state that the commands share, including the options that every command has (`cli.options.talking`)."""
 
     color: Literal["auto", "always", "never"] = "auto"
     quiet: bool = False
@@ -43,7 +43,7 @@ class Run:
         return Files()
 
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:
-        """Run `program` and return its exit code.  Every error is printed here and nowhere else."""
+        """Run `program` and return its exit code.  All errors are printed here."""
         _print_anything()
         try:
             code = program.main(list(arguments), prog_name="socdocs", standalone_mode=False, obj=self)
@@ -69,7 +69,7 @@ class Run:
             return self._stop(message, ENVIRONMENT)
         except OSError as problem:
             return self._stop(f"{problem.filename or 'standard output'}: {problem.strerror or problem}", ENVIRONMENT)
-        except Exception as problem:  # noqa: BLE001 - the last place that can say anything about it
+        except Exception as problem:  # noqa: BLE001 - the last place that can report it
             return self._bug(problem)
         return code if isinstance(code, int) else FINE
 
@@ -86,7 +86,7 @@ class Run:
         to_stdout: bool = False,
         summaries: Sequence[Summary] = (),
     ) -> None:
-        """Print findings in a format of `reporting`; they are the result of `check` and talk of everything else."""
+        """Print findings in a format of `reporting`, on standard error unless they are the result of the command."""
         from socdocs.diagnostics import in_reading_order
         from socdocs.reporting import FORMATS, Look
         from socdocs.reporting.color import Paint, wants_color
@@ -124,20 +124,20 @@ class Run:
             traceback.print_exception(problem)
         kind = type(problem).__name__
         return self._stop(
-            f"this is a mistake in socdocs, not in your file ({kind}: {problem}); please report it with the command "
-            "that you gave. SOCDOCS_DEBUG=1 shows where it happened.",
+            f"this is a mistake in socdocs, not in your file ({kind}: {problem}); please report it together with "
+            "the command that you ran. SOCDOCS_DEBUG=1 shows where it happened.",
             BUG,
         )
 
 
 def exit_code(problems: InputProblems) -> int:
-    """A usage error where the command line names something that does not exist, else a problem of the input."""
+    """Return USAGE if the command line names something that does not exist, else PROBLEMS."""
     asked_wrong = all(row.code in _ASKED_WRONG and row.span is None for row in problems.diagnostics)
     return USAGE if asked_wrong else PROBLEMS
 
 
 def _print_anything() -> None:
-    """Let no character stop the printing of a message, whatever the terminal's encoding holds."""
+    """Print characters that the terminal's encoding does not have as escapes instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -154,6 +154,6 @@ def _flush() -> None:
 
 
 def _leave_pipe() -> None:
-    """Discard the rest of the buffer without an error at exit: the reader of the output is gone."""
+    """Discard the rest of the buffer, so that exit raises no error: the reader of the output is gone."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`socdocs schema`: the JSON Schema of the system description."""
+"""`socdocs schema`: print the JSON Schema of the system description."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Examples:
 """,
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="The file to write.")
-@click.option("--force", is_flag=True, help="Replace whatever is there.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 @talking
 @click.pass_obj
 def command(run: Run, output: Path | None, *, force: bool) -> int:
     """Print the JSON Schema of descriptions and of their list files.
 
-    With it an editor completes and checks them while you type.
+    An editor can use it to complete and check them while you type.
     """
     from socdocs import resources
 

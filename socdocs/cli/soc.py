@@ -1,4 +1,4 @@
-"""`soc1`, `soc2` and similar commands for the report kinds found: one command for all types of one SOC report."""
+"""`soc1`, `soc2` and similar commands, made from the report kinds: one command for all types of a SOC report."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from socdocs.cli.run import Run
 
 
 def command(family: str) -> click.Command:
-    """The command `soc1` or `soc2`."""
+    """Return the command `soc1` or `soc2`."""
     soc, types = family.removeprefix("soc"), resources.soc_kinds()[family]
 
     @click.command(
         family,
-        help=f"Write the SOC {soc} report of the system that FILE describes: without --type or --report the one that "
-        "FILE declares.",
+        help=f"Write a SOC {soc} report on the system that FILE describes.\n\nWithout --type or --report, it is the "
+        "one that FILE declares.",
         epilog=f"""\
 \b
 Examples:
@@ -32,7 +32,7 @@ Examples:
     )
     @FILE
     @click.option(
-        "--type", "type_", metavar=f"[{'|'.join(types)}]", default="", help="As of a date (1) or over a period (2)."
+        "--type", "type_", metavar=f"[{'|'.join(types)}]", default="", help="As of a date (1) or for a period (2)."
     )
     @REPORT_ID
     @building

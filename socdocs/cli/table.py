@@ -1,7 +1,7 @@
-"""The table of commands.  A command is a module beside this one that holds `command`, and a row here.
+"""The table of commands.  To add a command, add a module with `command` to this package, and a row here.
 
-The module is imported when its command is used, so that `socdocs --help` and completion stay quick; it imports what
-does the work inside its functions, for the sake of its own `--help`.
+The module is imported when its command is used, so that `socdocs --help` and completion stay quick.  It imports the
+rest of socdocs inside its functions, so that its own `--help` is quick too.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ COMMANDS: dict[str, str] = {
     "report": "Write a report of any kind.",
     "batch": "Build many reports at once.",
     "reports": "List the reports that descriptions declare.",
-    "assertion": "Write management's assertion alone.",
-    "check": "Find what is wrong or still wanted.",
+    "assertion": "Write only management's assertion.",
+    "check": "Find what is wrong or missing.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
     "init": "Write a commented description to start from.",
@@ -29,19 +29,19 @@ COMMANDS: dict[str, str] = {
     "templates": "List, copy or check templates.",
     "help": "Show the help of a command.",
 }
-"""The module and the help line of every command, except soc1, soc2 and the like, which follow from the report kinds."""
+"""The module and help line of every command, except soc1, soc2 and the like, which are made from the report kinds."""
 
 
 class Table(Group):
-    """The group of all commands, which imports a command's module when the command is asked for."""
+    """The group of all commands, which imports a command's module on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order of the help."""
+        """Return the names in the order of the help."""
         del ctx
         return list(_lines())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name; of one that does not exist Click says so."""
+        """Return the command of that name, or None if it does not exist."""
         del ctx
         if cmd_name in resources.soc_kinds():
             from socdocs.cli import soc
@@ -53,13 +53,13 @@ class Table(Group):
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing any of them."""
+        """Write the list of commands, without importing any of them."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(_lines().items()))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so, without importing any of them."""
+        """Return the names that begin with `incomplete`, without importing any command."""
         names = [CompletionItem(name, help=line) for name, line in _lines().items() if name.startswith(incomplete)]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
@@ -70,7 +70,7 @@ def _lines() -> dict[str, str]:
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - Click's
-    """Print the version, with --verbose also what makes this installation quicker or slower, and end."""
+    """Print the version and exit; with --verbose, also print how many templates are prepared."""
     if not asked or ctx.resilient_parsing:
         return
     click.echo(f"socdocs {__version__}")
@@ -81,8 +81,8 @@ def _say_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> No
         click.echo(f"Templates: {prepared} of {known} are prepared for Jinja {jinja_version()}.")
         if prepared < known:
             click.echo(
-                "The others are compiled at each use, and give the same reports. To prepare them, install socdocs "
-                "again, or type make in a checkout."
+                "The others are compiled at each use and give the same reports. To prepare them, reinstall "
+                "socdocs, or type make in a checkout."
             )
     ctx.exit()
 

@@ -41,8 +41,8 @@ Examples:
 def command() -> None:
     """List, copy or check templates.
 
-    The files of a folder of your own, given to other commands with --templates DIR, replace those of socdocs that have
-    the same names.
+    Files in your own folder, given to other commands with --templates DIR, replace the files of socdocs that have the
+    same names.
     """
 
 
@@ -62,7 +62,7 @@ Example:
 @talking
 @click.pass_obj
 def list_(run: Run, own: Path | None) -> int:
-    """List report kinds, layouts and files, and which of them DIR overrides."""
+    """List report kinds, layouts and files, and show which of them DIR overrides."""
     from socdocs.reporting.width import filled, width_of
 
     width = width_of(sys.stdout, os.environ)
@@ -107,11 +107,11 @@ Examples:
 )
 @click.argument("name", metavar="KIND|FILE")
 @click.argument("own", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.option("--force", is_flag=True, help="Replace existing files.")
 @talking
 @click.pass_obj
 def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
-    """Copy one of our files into DIR, or a report kind with all the shared files that it uses."""
+    """Copy one of the socdocs files into DIR, or a report kind with all the shared files that it uses."""
     from socdocs import resources
     from socdocs.outputs import Output, Place, write
 
@@ -135,7 +135,7 @@ def _ours(run: Run, name: str) -> list[str]:
     known = _files(folder)
     if name in known:
         return [name]
-    advice = suggest(name, [*known, *resources.kind_names(folders)], "`socdocs templates list` names what there is.")
+    advice = suggest(name, [*known, *resources.kind_names(folders)], "`socdocs templates list` lists them.")
     raise click.BadParameter(f"There is no report kind or template “{name}”. {advice}", param_hint="KIND|FILE")
 
 
@@ -155,8 +155,9 @@ Examples:
 def check(run: Run, own: Path | None) -> int:
     """Find mistakes in templates before they are used.
 
-    Facts, files and parts that do not exist, files that no report uses, required elements that got lost, words put into
-    the service auditor's mouth; and every kind is tried on descriptions that give nothing, little and everything.
+    It finds facts, files and parts that do not exist, files that no report uses, missing required elements, and
+    statements made on behalf of the service auditor.  It also tries every kind on descriptions with no facts, few facts
+    and all facts.
     """
     from socdocs import resources
     from socdocs.trials.inspection import inspect
@@ -165,7 +166,7 @@ def check(run: Run, own: Path | None) -> int:
     found = list[Diagnostic]()
     kinds = _kinds(run, own, found)
     files = [path for path in _files(own or resources.templates()) if path != resources.WORDS]
-    # A manifest with mistakes does not say which files it uses.
+    # A manifest with mistakes does not show which files it uses.
     found += inspect(kinds, files, complete=not found)
     try:
         firm_words(run.files, own)
@@ -176,7 +177,7 @@ def check(run: Run, own: Path | None) -> int:
 
 
 def _kinds(run: Run, own: Path | None, problems: list[Diagnostic] | None = None) -> list[tuple[ReportKind, Templates]]:
-    """Every report kind with its templates.  Mistakes in manifests go to `problems` where there is such a list."""
+    """Return every report kind with its templates.  Adds mistakes in manifests to `problems`, or raises them."""
     from socdocs import resources
     from socdocs.report.kinds import load_kind
 
@@ -193,7 +194,7 @@ def _kinds(run: Run, own: Path | None, problems: list[Diagnostic] | None = None)
 
 
 def _files(folder: Path) -> list[str]:
-    """The paths of all files in a folder of templates that can be templates or manifests."""
+    """Return the paths of all files in a folder that can be templates or manifests."""
     return [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
@@ -202,7 +203,7 @@ def _files(folder: Path) -> list[str]:
 
 
 def _placed(row: Diagnostic, own: Path | None) -> Diagnostic:
-    """The finding with the path by which its file can be opened, where it is one of the user's."""
+    """Return the finding; if its file is one of the user's, with the path by which it can be opened."""
     span: Span | None = row.span
     mine = own is not None and span is not None and (own / span.file).is_file()
     return replace(row, span=replace(span, file=str(own / span.file))) if mine and own and span else row

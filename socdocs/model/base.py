@@ -34,11 +34,11 @@ def fact(
 ) -> Any:  # noqa: ANN401 - the default of fields of every type
     """Declare a field that may be absent.
 
-    `wanted` is what a placeholder calls it ("date of the report").  `prints` names the reports that show it: `all`, or
-    words of which each narrows (`soc1`, `soc2`, `type1`, `type2`, `four-section`, `practice`, `by_criterion`,
-    `by_process`, `by_framework`, a kind's name), or `never`; what it stands in narrows it further.  `owner` is who
-    writes it, where that differs from the entry it stands in.  `example` shows a value in the documentation and in
-    starters.
+    `wanted` is the text that a placeholder shows for it ("date of the report").  `prints` names the reports that show
+    it: `all`, `never`, or words that each narrow the choice (`soc1`, `soc2`, `type1`, `type2`, `four-section`,
+    `practice`, `by_criterion`, `by_process`, `by_framework`, a kind's name); the field of the entry it belongs to
+    narrows it further.  `owner` is who writes it, if not the owner of its entry.  `example` is a value shown in the
+    documentation and in starter files.
     """
     return About(wanted, prints, owner, example, alias, required=False)
 
@@ -69,7 +69,7 @@ Method = Literal["carve_out", "inclusive"]
 
 
 class _Declared(StructMeta):
-    """Makes the fields of a class from its declarations, which it keeps in `about_facts`."""
+    """Creates the fields of a class from their declarations, and keeps the declarations in `about_facts`."""
 
     def __new__(
         mcls,
@@ -88,9 +88,9 @@ class _Declared(StructMeta):
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Facts(Struct, metaclass=_Declared, frozen=True, forbid_unknown_fields=True):
-    """A mapping of the description: every key may be absent, none may be unknown.
+    """A mapping of the description; a key that is not one of its fields is an error.
 
-    `owner_of_facts` writes what stands in it.  `about_facts` has what its declared fields say about themselves.
+    `owner_of_facts` is who writes its values.  `about_facts` holds the declarations of its fields by name.
     """
 
     owner_of_facts: ClassVar[Owner] = "management"
@@ -115,5 +115,5 @@ _Entry = TypeVar("_Entry", bound=Facts)
 
 
 def with_facts(facts: _Entry, **values: object) -> _Entry:
-    """Return `facts` with these values, by attribute name, replaced.  Raises TypeError for a name of no field."""
+    """Return a copy of `facts` with these attributes replaced.  Raises TypeError for an unknown attribute."""
     return replace(facts, **values)

@@ -1,4 +1,4 @@
-"""Values of closed lists as people write them: case, blanks, hyphens and underscores do not matter."""
+"""Read values of closed lists as people write them: case, blanks, hyphens and underscores do not matter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SAME: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
     }
 )
-"""Further words for a value, by the key of the field, folded."""
+"""Other words accepted for a value, folded, by the key of the field."""
 
 _ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {"yes": "yes", "y": "yes", "true": "yes", "t": "yes", "on": "yes", "1": "yes", "x": "yes"}
@@ -40,9 +40,9 @@ _ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def fold_choices(tree: Tree) -> Tree:
-    """`tree` with the values of closed lists as they are declared, where it is certain which one is meant.
+    """Return `tree` with values of closed lists in their declared spelling; values that are not recognized are kept.
 
-    The names of the report kinds that come with socdocs count as such a list; another kind stays as it is written.
+    The names of the report kinds that come with socdocs count as such a list; the names of other kinds are kept.
     """
     changed = _entry(tree, SystemDescription)
     return changed if isinstance(changed, Tree) else tree
@@ -86,7 +86,7 @@ def _kinds() -> Mapping[str, str]:
 
 
 class _Folds:
-    """Which fields of a model hold closed lists, and below which there are some."""
+    """The fields of a model that hold closed lists, and those that have such fields below them."""
 
     def __init__(self, model: type[Facts]) -> None:
         rows = fields_of(model).values()

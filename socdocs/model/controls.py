@@ -1,4 +1,4 @@
-"""Controls, control objectives, and what complements them."""
+"""Controls, control objectives, complementary user entity controls, and the frameworks that controls map to."""
 
 from typing import Literal
 
@@ -6,19 +6,19 @@ from socdocs.model.base import Date, Facts, Id, Plain, Prose, YesNo, fact
 
 
 class FrameworkReference(Facts):
-    """Where a control stands in another framework."""
+    """A requirement of another framework that a control maps to."""
 
     framework: Plain | None = fact(prints="type2 by_framework", example="NIST CSF 2.0")
-    """The framework's name as it stands in `frameworks`."""
+    """The framework's name, as given in `frameworks`."""
     reference: Plain | None = fact(prints="type2 by_framework", example="PR.AA-05")
-    """The requirement's identifier there."""
+    """The identifier of the requirement in that framework."""
 
 
 class Control(Facts):
     """A control of the service organization (or of an inclusive subservice organization)."""
 
     id: Id
-    """The control's identifier, such as AC-01, the same in every table."""
+    """The control's identifier, such as AC-01; it is the same in every table."""
     title: Plain | None = fact(example="Quarterly access review")
     """A short name, optional."""
     text: Plain | None = fact(
@@ -28,54 +28,54 @@ class Control(Facts):
     )
     """Who does what, when, to what, and what it leaves as evidence.
 
-    Printed word for word in every place of the control.
+    Printed word for word wherever the control appears.
     """
     criteria: tuple[Id, ...] | None = fact(
         "the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"]
     )
-    """Trust services criteria it serves (SOC 2)."""
+    """Trust services criteria that the control meets (SOC 2)."""
     criteria_to_choose: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6"])
-    """Series or categories of which the criterion is still to be chosen; a series under `criteria` counts as one."""
+    """Series or categories from which criteria must still be chosen; a series under `criteria` is treated as one."""
     control_objectives: tuple[Id, ...] | None = fact(
         "the control objectives the control serves", prints="soc1", example=["CO-3"]
     )
-    """Control objectives it serves (SOC 1)."""
+    """Control objectives that the control serves (SOC 1)."""
     owner: Plain | None = fact(example="Security Manager")
-    """The role that answers for it."""
+    """The role responsible for the control."""
     frequency: Plain | None = fact(example="quarterly")
-    """How often it operates."""
+    """How often the control operates."""
     nature: Literal["manual", "automated", "it_dependent_manual"] | None = fact(example="manual")
-    """By hand, automatic, or by hand relying on information from a system."""
+    """Manual, automated, or manual but dependent on information from a system."""
     type: Literal["preventive", "detective", "corrective"] | None = fact(example="detective")
-    """Whether it prevents, detects or corrects."""
+    """Whether the control is preventive, detective or corrective."""
     evidence: Plain | None = fact(prints="never", example="The signed list of accounts")
-    """What the control leaves as evidence, for those who ask for it."""
+    """The evidence that the control leaves, kept for reference."""
     process: Plain | None = fact(prints="type2 by_process", example="Access management")
-    """The process it belongs to; the layout by_process groups by it."""
+    """The process the control belongs to; the layout by_process groups controls by it."""
     performed_by: Id | None = fact(prints="all", example="custodian")
-    """Id of the inclusive subservice organization that performs it; without it, the service organization does."""
+    """Id of the inclusive subservice organization that performs it; if absent, the service organization does."""
     entity_level: YesNo | None = fact(prints="never", example="no")
-    """SOC 1: whether it is an entity-level control, whose tests have a table of their own."""
+    """SOC 1: whether it is an entity-level control; the tests of such controls have a separate table."""
     systems: tuple[Plain, ...] | None = fact(prints="never")
-    """Systems it relies on; read by the checks."""
+    """Systems the control relies on; used by the checks."""
     key: YesNo | None = fact(prints="never")
-    """Whether it is a key control; read by the checks."""
+    """Whether it is a key control; used by the checks."""
     framework_references: tuple[FrameworkReference, ...] | None = fact(prints="type2 by_framework")
-    """Where it stands in other frameworks; the layout by_framework groups by them."""
+    """Requirements of other frameworks that the control maps to; the layout by_framework groups controls by them."""
     valid_from: Date | None = fact(alias="from", prints="type2")
-    """First day it was in place, where that is inside the period."""
+    """First day the control was in place, if it falls within the period."""
     valid_until: Date | None = fact(alias="until", prints="type2")
-    """Last day it was in place, where that is inside the period."""
+    """Last day the control was in place, if it falls within the period."""
     replaces: Id | None = fact(prints="type2", example="AC-04")
-    """Id of the control it took over from."""
+    """Id of the control that it replaced."""
     did_not_operate: Prose | None = fact(prints="type2")
-    """Management's statement why nothing in the period called for it to operate."""
+    """Management's statement of why the control did not need to operate during the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
-    """Reports it belongs to, where the mapping does not say it already."""
+    """Reports it belongs to, if its criteria or objectives do not determine that."""
 
 
 class ControlObjective(Facts):
-    """What a group of controls is to achieve (SOC 1)."""
+    """An objective that a group of controls is meant to achieve (SOC 1)."""
 
     id: Id
     """The objective's identifier, such as CO-1."""
@@ -88,7 +88,7 @@ class ControlObjective(Facts):
     )
     """The objective, beginning "Controls provide reasonable assurance that"."""
     specified_by: Plain | None = fact(prints="soc1", example="the Retail Banking Supervisory Board")
-    """Who specified it, where that is a law, a regulator or another party and not management."""
+    """Who specified it, if not management: a law, a regulator or another party."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to."""
 
@@ -96,7 +96,8 @@ class ControlObjective(Facts):
 class Cuec(Facts):
     """A complementary user entity control.
 
-    One that the design assumes user entities run and without which the controls cannot suffice.
+    A control that the design of the system assumes user entities operate; without it the organization's own controls
+    are not sufficient.
     """
 
     id: Id
@@ -109,22 +110,22 @@ class Cuec(Facts):
     criteria: tuple[Id, ...] | None = fact(
         "the trust services criteria the CUEC serves", prints="soc2", example=["CC6.2"]
     )
-    """Trust services criteria it serves (SOC 2)."""
+    """Trust services criteria that it serves (SOC 2)."""
     control_objectives: tuple[Id, ...] | None = fact(
         "the control objectives the CUEC serves", prints="soc1", example=["CO-1"]
     )
-    """Control objectives it serves (SOC 1)."""
+    """Control objectives that it serves (SOC 1)."""
     why_necessary: Plain | None = fact(prints="never")
-    """Why the organization's controls cannot suffice without it.
+    """Why the organization's controls are not sufficient without it.
 
-    What merely helps users belongs to user_entity_responsibilities.
+    What only helps users belongs in user_entity_responsibilities.
     """
     reports: tuple[Id, ...] | None = fact(prints="never")
-    """Reports it belongs to, where the mapping does not say it already."""
+    """Reports it belongs to, if its criteria or objectives do not determine that."""
 
 
 class UserEntityResponsibility(Facts):
-    """Something user entities do to benefit from the service, without which the controls still suffice."""
+    """Something user entities do to benefit from the service; the controls are sufficient without it."""
 
     id: Id
     """An identifier, such as UER-01."""
@@ -140,7 +141,7 @@ class CriterionNotApplicable(Facts):
     criterion: Id
     """The criterion's id, such as CC6.4."""
     reason: Prose | None = fact("why the criterion is not applicable", prints="soc2")
-    """Why it is irrelevant.  A criterion met by a subservice organization is not irrelevant: give a CSOC instead."""
+    """Why it is not relevant.  A criterion that a subservice organization meets is relevant: give a CSOC instead."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to."""
 
@@ -155,19 +156,19 @@ class FrameworkFamily(Facts):
 
 
 class Framework(Facts):
-    """A framework by whose families the controls can be grouped."""
+    """A framework whose families can be used to group the controls."""
 
     name: Plain | None = fact("name of the framework", prints="type2 by_framework", example="NIST CSF 2.0")
     """The framework's name."""
     families: tuple[FrameworkFamily, ...] | None = fact(prints="type2 by_framework")
-    """Its families in order."""
+    """Its families, in the order in which they are printed."""
 
 
 class Process(Facts):
-    """A process by which controls can be grouped, in the order wanted."""
+    """A process that can be used to group controls; the order of the list is the order in print."""
 
     name: Plain | None = fact("name of the process", prints="type2 by_process", example="Access management")
-    """The name that the controls' `process` gives."""
+    """The name, as given in the controls' `process`."""
     text: Prose | None = fact(prints="type2 by_process")
     """What the process does."""
 
@@ -178,6 +179,6 @@ class CriterionText(Facts):
     criterion: Id
     """The criterion's id, such as CC1.1."""
     text: Plain | None = fact(prints="soc2")
-    """Its wording, printed instead of our short title."""
+    """The wording, printed instead of the short title from socdocs."""
     points_of_focus: tuple[Plain, ...] | None = fact(prints="soc2 type2 by_criterion")
-    """Its points of focus, printed below it."""
+    """The points of focus, printed below the criterion."""

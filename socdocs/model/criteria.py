@@ -1,4 +1,4 @@
-"""Read the values under `criteria` by the grammar of codes, in the tree, before it is validated."""
+"""Parse the criteria codes of the tree before it is validated."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
 _TO_CHOOSE: Final = "criteria_to_choose"
 _REFERENCES: Final = "framework_references"
 _CONTROLS: Final = "controls[].criteria[]"
-"""The only place that keeps a series until the user chooses, and that has a field for codes of other frameworks."""
+"""The only place with fields for a series from which the user must choose and for codes of other frameworks."""
 _LISTED: Final = 10
 
 
 def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagnostic]]:
-    """Return `tree` with every criterion under its own id, and one finding per file on what was done with other codes.
+    """Return `tree` with every criterion written as its id, and the findings on all other codes.
 
-    Points of focus become their criteria.  Of a control, a series goes to `criteria_to_choose` and a code of another
-    framework to `framework_references`.  What is no code stays as it is; `check_references` finds it.
+    Points of focus become their criteria.  In a control, a series moves to `criteria_to_choose` and a code of another
+    framework to `framework_references`.  Text that is not a code is kept; `check_references` reports it.  There is at
+    most one finding of each kind per file.
     """
     notes = _Notes()
     for place in CRITERIA_PLACES:
@@ -38,7 +39,7 @@ def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagno
 
 @dataclass
 class _Notes:
-    """The findings on each file, with the place where it begins."""
+    """What was found in each file, with the place of each code."""
 
     points: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
     series: dict[str, list[tuple[Span, str, str]]] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class _Notes:
     left_out: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Diagnostic]:
-        """Return one finding of each kind for each file."""
+        """Yield one finding of each kind for each file."""
         for points in self.points.values():
             first, example = points[0]
             was = "was" if len(points) == 1 else "were"
@@ -58,7 +59,7 @@ class _Notes:
                 rows.setdefault(code, []).append(id_)
             said = "; ".join(f"{code}: {_some(ids)}" for code, ids in rows.items())
             message = f"A series of criteria is named instead of a criterion, so nothing counts as met by it: {said}."
-            advice = "Write the criteria that each control meets, such as CC6.1. None is chosen by itself."
+            advice = "Write the criteria that each control meets, such as CC6.1. None is chosen automatically."
             yield Diagnostic("series-to-choose", Severity.WARNING, message, series[0][0], advice)
         for others in self.others.values():
             yield _of_others(others, "put under “framework_references”")
@@ -94,7 +95,7 @@ class _Entry:
     many: bool
 
     def read(self, entry: Mapping) -> Mapping:
-        """Return the entry with its codes understood; the entry itself if nothing changes."""
+        """Return the entry with its codes parsed; the same object if nothing changes."""
         value = entry.get(self.key)
         if isinstance(value, Scalar) and not value.absent:
             return self._list(entry, (value,), value.span) if self.many else self._one(entry, value)

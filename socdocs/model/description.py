@@ -1,4 +1,4 @@
-"""The root of the input: everything about one system, for every report about it."""
+"""The root of the input: everything about one system and all the reports about it."""
 
 from typing import Literal
 
@@ -39,7 +39,7 @@ class Waiver(Facts):
     rule: Plain
     """The rule's code, such as SCP002, or its name."""
     where: Plain | None = fact(prints="never", example="controls[AC-01]")
-    """The address it applies to; without it, the whole file."""
+    """The address it applies to; if absent, the whole file."""
     reason: Plain | None = fact("the reason for the waiver", prints="never")
     """Why the finding is accepted."""
     until: Date | None = fact(prints="never")
@@ -47,28 +47,28 @@ class Waiver(Facts):
 
 
 class MoreWords(Facts):
-    """Words of your own that a wording rule looks for beside its list."""
+    """Your own words that a wording rule looks for in addition to its list."""
 
     name: Literal["advertising", "plans", "leftovers", "vague", "public", "certified"]
-    """The list: of DSC019, DSC020, DSC022, CTL007, DST001 or TXT001, in this order."""
+    """The list to add to: that of rule DSC019, DSC020, DSC022, CTL007, DST001 or TXT001, in this order."""
     words: tuple[Plain, ...] | None = fact(prints="never", example=["frictionless", "hyperscal*"])
-    """Words or phrases; * stands for any ending, and a capital letter minds the case."""
+    """Words or phrases; * stands for any ending, and a word with a capital letter matches only in that case."""
 
 
 class Checks(Facts):
-    """How the checks treat this file; may lie in a file of its own, such as `checks: {file: checks.yaml}`."""
+    """How the checks treat this file; may be in a separate file, as in `checks: {file: checks.yaml}`."""
 
     waive: tuple[Waiver, ...] | None = fact(prints="never")
     """Findings that are accepted."""
     words: tuple[MoreWords, ...] | None = fact(prints="never")
-    """Words that the wording rules look for beside their own lists."""
+    """Words that the wording rules look for in addition to their own lists."""
 
 
 class SystemDescription(Facts):
     """The description of one system and the reports about it."""
 
     fictional: Plain | None = fact(example="Fictional example")
-    """A line for every page of an example; leave it out of real descriptions."""
+    """A line printed on every page of an example; leave it out of real descriptions."""
     service_organization: ServiceOrganization | None = fact("the service organization")
     """Who provides the system."""
     system: System | None = fact("the system")
@@ -88,9 +88,9 @@ class SystemDescription(Facts):
     commitments: tuple[Commitment, ...] | None = fact("the principal service commitments", prints="soc2")
     """SOC 2: what user entities are promised."""
     requirements: tuple[Requirement, ...] | None = fact("the principal system requirements", prints="soc2")
-    """SOC 2: what must hold for the commitments to be kept."""
+    """SOC 2: what must be true for the commitments to be met."""
     privacy: Privacy | None = fact(prints="soc2")
-    """SOC 2 with privacy: role and notice."""
+    """SOC 2 with privacy: the organization's role and its privacy notice."""
     components: Components | None = fact("the components of the system")
     """The five components; optional in a SOC 1."""
     internal_control: InternalControl | None = fact("the relevant aspects of internal control")
@@ -100,7 +100,7 @@ class SystemDescription(Facts):
     changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
     """Type 2: significant changes during the period, or management's statement that there were none."""
     subsequent_events: Stated[SubsequentEvent] | None = fact()
-    """Events after the period or date; a none statement is kept and not printed."""
+    """Events after the period or date; a statement that there were none is not printed."""
     control_objectives: tuple[ControlObjective, ...] | None = fact("the control objectives", prints="soc1")
     """SOC 1: the control objectives."""
     controls: tuple[Control, ...] | None = fact("the controls")
@@ -108,9 +108,9 @@ class SystemDescription(Facts):
     criteria_not_applicable: tuple[CriterionNotApplicable, ...] | None = fact(prints="soc2")
     """SOC 2: criteria that are not relevant to the system."""
     criteria_text: tuple[CriterionText, ...] | None = fact(prints="soc2")
-    """SOC 2: licensed wording of the criteria, from a file of your own."""
+    """SOC 2: licensed wording of the criteria, from your own file."""
     processes: tuple[Process, ...] | None = fact(prints="type2 by_process")
-    """Processes in the order wanted, for controls_layout by_process."""
+    """Processes in the order in which they are printed, for controls_layout by_process."""
     frameworks: tuple[Framework, ...] | None = fact(prints="type2 by_framework")
     """Frameworks and their families, for controls_layout by_framework."""
     cuecs: tuple[Cuec, ...] | None = fact()

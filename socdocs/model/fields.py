@@ -1,6 +1,6 @@
 """The declarations of the fields of a model, as one table per class.
 
-For views, documentation, starters and checks.
+Used by views, documentation, starter files and checks.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", 
 class FieldRow(NamedTuple):
     """One field of one class.
 
-    `name` is the attribute, `key` what the user writes, `shape` the form of its value (`texts` is a list of ids or
-    words, `entry` a mapping, `entries` a list of mappings, `stated` such a list or a none statement).  `item` is the
-    class of entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as declared;
-    `required` fields cannot be absent.  `value` is the type of a value, for msgspec.  `each` of a list is the same row
-    for one of its items.
+    `name` is the attribute, `key` the key that the user writes, `shape` the form of the value (`texts` is a list of ids
+    or words, `entry` a mapping, `entries` a list of mappings, `stated` such a list or a statement that there are none).
+    `item` is the class of the entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as
+    declared; `required` fields cannot be absent.  `value` is the type that msgspec converts to.  For a list, `each` is
+    the same row for a single item.
     """
 
     name: str
@@ -57,7 +57,7 @@ def keys_of(model: type[Facts]) -> Mapping[str, FieldRow]:
 
 
 def noun_of(model: type[Facts]) -> str:
-    """Return the name of one entry of `model` in a message: `a control objective`."""
+    """Return what messages call one entry of `model`, such as `a control objective`."""
     words = _CALLED.get(model.__name__) or re.sub(r"(?<!^)(?=[A-Z])", " ", model.__name__).lower()
     return ("an " if words[0] in "aeiou" else "a ") + words
 

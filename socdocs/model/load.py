@@ -1,4 +1,4 @@
-"""Turn the located tree into a system description; report all mistakes in one run, each at its place."""
+"""Convert the tree into a system description; report all mistakes in one run, each at its place."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from socdocs.words import suggest
 
 
 def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]:
-    """Return the description in `tree`, or None and all mistakes in its shape.
+    """Return the description in `tree`, or None with all mistakes in its structure.
 
-    References between facts are another step (`model.references`), so that both kinds of mistakes come in one run.
+    References between facts are checked separately (`model.references`), so that one run reports both kinds.
     """
     tree = fold_choices(tree)
     try:
@@ -37,15 +37,15 @@ def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]
 
 
 def described(data: dict[str, object]) -> SystemDescription:
-    """Return the description given as plain data, by the keys that a user writes.
+    """Return the description for plain data with the keys that a user writes.
 
-    Dates are texts, such as 2026-01-31, or dates.  Raises msgspec.ValidationError for the first mistake.
+    Dates may be strings such as 2026-01-31, or date objects.  Raises msgspec.ValidationError for the first mistake.
     """
     return convert(data, SystemDescription)
 
 
 def naming_field(keys: tuple[str, ...]) -> str:
-    """Return the field that identifies an item of the list at `keys`, by the rule of addresses."""
+    """Return the key of the field that identifies an item of the list at `keys` in addresses."""
     model = model_below(keys)
     named = [keys_of(model)[field] for field in KEY_FIELDS if field in keys_of(model)] if model else []
     # A test may have an id, and always has a control.
@@ -53,7 +53,7 @@ def naming_field(keys: tuple[str, ...]) -> str:
 
 
 def _entry(node: Mapping, model: type[Facts] | None) -> object:
-    """Return a mapping as plain data for msgspec, None if it has no keys; of unknown keys only the name matters."""
+    """Return a mapping as plain data for msgspec, or None if it has no keys; the values of unknown keys are dropped."""
     known = keys_of(model) if model else {}
     return {entry.key.text: _value(entry.value, known.get(entry.key.text)) for entry in node.entries} or None
 
@@ -61,7 +61,7 @@ def _entry(node: Mapping, model: type[Facts] | None) -> object:
 def _value(node: Node, row: FieldRow | None) -> object:
     """Return the value of a field as plain data for msgspec, which then decides whether the field can hold it.
 
-    What is there without a value, and lists and mappings without entries, count as absent.
+    Empty values, lists and mappings count as absent.
     """
     if row is None:
         return None
@@ -98,7 +98,7 @@ _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
     "count": _number,
     "yes_no": _answer,
 }
-"""Readers for texts that msgspec would not read, or would read otherwise; other texts remain texts."""
+"""Converters for texts that msgspec would refuse or read differently; other texts are kept."""
 
 
 class _Place(NamedTuple):
@@ -174,7 +174,7 @@ def _diagnostic(place: _Place, mistake: _Mistake) -> Diagnostic:
 
 def _unknown(model: type[Facts], key: str) -> _Mistake:
     known = keys_of(model)
-    advice = suggest(key, known, f"Fields that are known here: {', '.join(known)}.")
+    advice = suggest(key, known, f"Known fields: {', '.join(known)}.")
     return _Mistake("unknown-key", f"“{key}” is not a field of {noun_of(model)}.", advice)
 
 
@@ -187,7 +187,7 @@ _Writer = Callable[[_Place, FieldRow], _Mistake]
 
 
 def _must_be(code: str, what: str, advice: str, misread: Callable[[str], _Mistake] | None = None) -> _Writer:
-    """Say that the value must be `what`, and what it is; `misread` is for a text that cannot be read as such."""
+    """Return a writer that says what the value must be and what it is; `misread` handles a text that cannot be read."""
 
     def write(place: _Place, row: FieldRow) -> _Mistake:
         node = place.node
@@ -208,7 +208,7 @@ def _no_choice(place: _Place, row: FieldRow) -> _Mistake:
 
 
 def _no_id(text: str) -> _Mistake:
-    """Return what is wrong with a plain text; only an id must not be empty or too long."""
+    """Return what is wrong with a plain text: only an id can be empty or too long."""
     length = len(_folded(text))
     if not length:
         return _Mistake("bad-id", "An id is empty.", "Give it an id such as AC-01.")
@@ -218,9 +218,9 @@ def _no_id(text: str) -> _Mistake:
 
 def _no_date(text: str) -> _Mistake:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        advice = "Write a day that exists, as 2026-01-31."
-        return _Mistake("bad-date", f"“{text}” is not a day of the calendar.", advice)
-    return _Mistake("bad-date", f"“{text}” is not a date.", "Write year, month and day as 2026-01-31.")
+        advice = "Write a date that exists, such as 2026-01-31."
+        return _Mistake("bad-date", f"“{text}” is not a date in the calendar.", advice)
+    return _Mistake("bad-date", f"“{text}” is not a date.", "Write year, month and day, such as 2026-01-31.")
 
 
 def _no_number(text: str) -> _Mistake:
@@ -246,4 +246,4 @@ _REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
     "entries": _must_be("wrong-shape", "a list", _LIST),
     "stated": _must_be("wrong-shape", "a list", _LIST),
 }
-"""The message for a value that msgspec refuses, by the shape of the field."""
+"""The message about a value that msgspec refuses, by the shape of the field."""

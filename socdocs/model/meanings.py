@@ -1,4 +1,4 @@
-"""What the fields of a model mean: the words below them in the source, read when asked for and not at import."""
+"""What the fields of a model mean: their docstrings, read from the source on first use and not at import."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from socdocs.model.base import Facts
 
 @cache
 def meanings_of(model: type[Facts]) -> Mapping[str, str]:
-    """The meaning of each field of `model` by attribute name, white space folded, inherited fields included."""
+    """Return the docstrings of the fields of `model` and its bases, by attribute name, with white space folded."""
     found: dict[str, str] = {}
     for origin in reversed([base for base in model.__mro__ if issubclass(base, Facts)]):
         lines = _classes_in(origin.__module__)[origin.__name__].body
@@ -28,11 +28,11 @@ def meanings_of(model: type[Facts]) -> Mapping[str, str]:
 
 @cache
 def _classes_in(module: str) -> Mapping[str, ast.ClassDef]:
-    """The classes of a module as they are written; to ask for the source of each would parse the module for each."""
+    """Return the syntax trees of the classes of a module; `inspect` would parse the module again for each class."""
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def summary_of(model: type[Facts]) -> str:
-    """What an entry of `model` is: the first paragraph of its docstring."""
+    """Return what an entry of `model` is: the first paragraph of its docstring."""
     return " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())

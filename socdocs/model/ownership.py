@@ -1,4 +1,4 @@
-"""Who may set which fact: with an auditor's file, it alone holds what the service auditor owns, and nothing else."""
+"""Who may set which fact: a service auditor's file, if there is one, holds all the auditor's facts and no others."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from socdocs.words import Owner
 
 
 def check_management_file(tree: Mapping) -> list[Diagnostic]:
-    """What the description may not hold when the service auditor has a file of its own."""
+    """Return an error for each of the service auditor's facts in a description that comes with an auditor's file."""
     return [
         Diagnostic(
             "owned-by-auditor",
             Severity.ERROR,
-            f"“{entry.key.text}” belongs to the service auditor, who has a file of its own here.",
+            f"“{entry.key.text}” belongs to the service auditor, who has a separate file here.",
             entry.key.span,
             "Take it out here; the service auditor sets it in the file given with --auditor.",
         )
@@ -29,9 +29,9 @@ def check_management_file(tree: Mapping) -> list[Diagnostic]:
 
 
 def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
-    """What the service auditor's file may not hold.
+    """Return an error for each of management's facts in the service auditor's file.
 
-    Management's facts, beside the ids that say where its own belong.
+    The ids that say where the auditor's facts belong are allowed.
     """
     return [
         Diagnostic(
@@ -46,9 +46,10 @@ def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
 
 
 def check_audited_reports(tree: Mapping, over: Mapping) -> list[Diagnostic]:
-    """Every report in the service auditor's file `over` that the description `tree` does not declare.
+    """Return an error for each report in the auditor's file `over` that the description `tree` does not declare.
 
-    Its opinion would be printed nowhere.  A description that declares no report is for outlines, and anything goes.
+    Its opinion would not be printed anywhere.  A description that declares no report is meant for outlines, and is not
+    checked.
     """
     declared, audited = tree.get("reports"), over.get("reports")
     if not isinstance(declared, Sequence) or not isinstance(audited, Sequence):
@@ -59,7 +60,7 @@ def check_audited_reports(tree: Mapping, over: Mapping) -> list[Diagnostic]:
         Diagnostic(
             "unknown-reference",
             Severity.ERROR,
-            f"The service auditor's file speaks of the report “{key}”, which the description does not declare.",
+            f"The service auditor's file names the report “{key}”, which the description does not declare.",
             named.span if (named := naming_value(item)) else item.span,
             listed,
             f"reports[{escape_key(key)}]",
@@ -71,7 +72,7 @@ def check_audited_reports(tree: Mapping, over: Mapping) -> list[Diagnostic]:
 
 
 def owner_of(address: str) -> Owner | None:
-    """Who writes the fact at an address, None where no field has it."""
+    """Return who writes the fact at an address, or None if no field has that address."""
     row = field_at(address) if address else None
     return row.owner if row else None
 
@@ -79,9 +80,9 @@ def owner_of(address: str) -> Owner | None:
 def _owned(
     node: Node, model: type[Facts], *, auditor: bool, names: Scalar | None = None
 ) -> Iterator[tuple[Entry, FieldRow]]:
-    """The outermost entries that the service auditor owns, or with `auditor` false those that it does not.
+    """Yield the outermost entries that the service auditor owns, or with `auditor` false those that it does not own.
 
-    `names` is the value that names the item of a list; both files hold it.
+    `names` is the value that identifies an item of a list; both files contain it.
     """
     if isinstance(node, Sequence):
         for item in node.items:

@@ -1,10 +1,10 @@
-"""Who takes part: the service organization, its people, vendors and subservice organizations."""
+"""The parties: the service organization, its people, vendors and subservice organizations."""
 
 from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, YesNo, fact, needed
 
 
 class Signatory(Facts):
-    """A person who signs, by name and title; the signature itself is never generated."""
+    """A person who signs, with name and title; the signature itself is never generated."""
 
     name: Plain | None = fact("name of the signatory", example="Dana Whitfield")
     """The person's name as it should be written under the signature line."""
@@ -13,21 +13,21 @@ class Signatory(Facts):
 
 
 class Assertion(Facts):
-    """A written assertion: who signs it and when.  Its sentences come from the report kind."""
+    """A written assertion: who signs it and when.  Its text comes from the report kind."""
 
     date: Date | None = fact(example="2026-02-12")
     """The date of the letter.
 
-    Not before the end of the period or the as-of date, not after the report date; may stay open in a draft.
+    It cannot be before the end of the period or the as-of date, or after the report date; it may be absent in a draft.
     """
     signatories: tuple[Signatory, ...] | None = fact("who signs the assertion")
     """Members of senior management who sign."""
     signed: YesNo | None = fact(prints="never", example="no")
     """Whether the letter has been signed.  A record only: signature lines are always printed blank."""
     letterhead: Prose | None = fact(example="Tidewater Payroll Services, Inc.")
-    """The lines of the organization's letterhead, if the letter is to show one."""
+    """The lines of the organization's letterhead, if the letter should show one."""
     modification: Prose | None = fact("how management's assertion is modified to agree with the opinion")
-    """What management itself says of the matter when the service auditor's opinion is modified."""
+    """What management says about the matter when the service auditor's opinion is modified."""
 
 
 class ServiceOrganization(Facts):
@@ -36,18 +36,18 @@ class ServiceOrganization(Facts):
     name: Plain | None = fact("name of the service organization", example="Tidewater Payroll Services, Inc.")
     """The full legal name."""
     short_name: Plain | None = fact(example="Tidewater")
-    """The name used in running text after the first mention; without it the full name is used throughout."""
+    """The name used in running text after the first mention; if absent, the full name is used throughout."""
     location: Plain | None = fact(example="Norfolk, Virginia")
     """City and state of the head office."""
     overview: Prose | None = fact("overview of the service organization's operations")
-    """Who the organization is: background, size, markets, how it is organized."""
+    """The organization's background, size, markets and structure."""
 
 
 class Location(Facts):
     """A place where the organization works."""
 
     name: Plain | None = fact("name of the location", example="Norfolk operations center")
-    """What the place is called."""
+    """The name of the place."""
     address: Plain | None = fact(example="Norfolk, Virginia")
     """City and state or country; no more detail than readers need."""
     in_scope: YesNo | None = fact(example="yes")
@@ -57,7 +57,7 @@ class Location(Facts):
 
 
 class Vendor(Facts):
-    """A supplier whose controls are not needed together with the organization's own."""
+    """A supplier whose controls are not needed in combination with the organization's own controls."""
 
     name: Plain | None = fact("name of the vendor", example="Brightline Telecom")
     """The vendor's name."""
@@ -70,13 +70,13 @@ class Vendor(Facts):
 class Csoc(Facts):
     """A complementary subservice organization control.
 
-    A type of control that the design assumes at a carved-out organization.
+    A type of control that the design of the system assumes a carved-out organization operates.
     """
 
     id: Id
     """The CSOC's identifier, such as CSOC-01."""
     text: Plain | None = fact("the control expected at the subservice organization")
-    """The type of control expected there, not its actual control."""
+    """The type of control expected there, not the organization's actual control."""
     criteria: tuple[Id, ...] | None = fact(
         "the trust services criteria the CSOC serves", prints="soc2", example=["CC6.4"]
     )
@@ -86,24 +86,24 @@ class Csoc(Facts):
     )
     """Control objectives that it serves (SOC 1)."""
     valid_from: Date | None = fact(alias="from", prints="type2")
-    """First day on which the design assumed it, where that is inside the period."""
+    """First day on which the design assumed the control, if it falls within the period."""
     valid_until: Date | None = fact(alias="until", prints="type2")
-    """Last day on which the design assumed it, where that is inside the period."""
+    """Last day on which the design assumed the control, if it falls within the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
-    """Reports it belongs to, where the mapping does not say it already."""
+    """Reports it belongs to, if its criteria or objectives do not determine that."""
 
 
 class InclusivePart(Facts):
-    """A part of an inclusive subservice organization's own system that belongs to the description."""
+    """A part of an inclusive subservice organization's system that the description covers."""
 
     name: Plain | None = fact("name of the component")
-    """What the component is."""
+    """The name of the component."""
     text: Prose | None = fact("what the component does")
-    """What it is for, and what part of the system it is."""
+    """What the component is for, and which part of the system it is."""
 
 
 class SubserviceOrganization(Facts):
-    """A vendor whose controls are necessary, with the organization's own, for the criteria or objectives to be met."""
+    """A vendor whose controls, together with the organization's own, are needed to meet the criteria or objectives."""
 
     id: Id = needed(prints="never", example="hosting")
     """A short identifier."""
@@ -114,18 +114,15 @@ class SubserviceOrganization(Facts):
     services: Plain | None = fact(
         "services of the subservice organization", example="colocation and physical security of production servers"
     )
-    """What it does for the system, as words that follow "uses … for"."""
+    """What it does for the system, as a phrase that continues "uses … for"."""
     method: Method | None = fact("the method of presentation", example="carve_out")
     """`carve_out` leaves its components and controls out; `inclusive` describes and examines them."""
     why_necessary: Prose | None = fact("why its controls are necessary")
-    """Why the organization's own controls do not suffice without it."""
+    """Why the organization's own controls are not sufficient without it."""
     description: Prose | None = fact()
-    """For the inclusive method: its part of the system; for carve-out anything readers need beyond the services."""
+    """Inclusive method: its part of the system.  Carve-out: anything else that readers need to know."""
     components: tuple[InclusivePart, ...] | None = fact()
-    """For the inclusive method.
-
-    Its infrastructure, software, people, procedures and data that are part of the system.
-    """
+    """Inclusive method: its infrastructure, software, people, procedures and data that are part of the system."""
     csocs: tuple[Csoc, ...] | None = fact("the complementary subservice organization controls")
     """The types of controls assumed there (carve-out only)."""
     monitoring: Prose | None = fact("how the subservice organization is monitored")
@@ -133,17 +130,17 @@ class SubserviceOrganization(Facts):
     monitoring_controls: tuple[Id, ...] | None = fact("the controls that monitor it", example=["VM-02"])
     """Ids of the organization's own controls that monitor it."""
     assurance: Prose | None = fact()
-    """The reports of its own that were received and what period they cover."""
+    """Which of its own SOC reports were received, and the periods they cover."""
     cuecs_addressed_by: tuple[Id, ...] | None = fact(prints="never")
-    """Ids of the organization's controls that carry out what the subservice organization's own report asks of its
+    """Ids of the organization's controls that do what the subservice organization's own report expects of its
     customers."""
     assertion: Assertion | None = fact(
         "the assertion of the subservice organization's management", owner="subservice_organization"
     )
-    """For the inclusive method: who signs its own assertion."""
+    """Inclusive method: who signs its own assertion."""
     valid_from: Date | None = fact(alias="from", prints="type2")
-    """First day of use, where that is inside the period."""
+    """First day of use, if it falls within the period."""
     valid_until: Date | None = fact(alias="until", prints="type2")
-    """Last day of use, where that is inside the period."""
+    """Last day of use, if it falls within the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
-    """Reports it belongs to; without it, every report."""
+    """Reports it belongs to; if absent, every report."""

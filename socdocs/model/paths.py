@@ -1,4 +1,4 @@
-"""From a name such as `report.period.start` or the address of a fact to the field that it means."""
+"""Find the field for a name such as `report.period.start` or for the address of a fact."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NONE_STATEMENT = "none_statement"
 
 
 class Step(NamedTuple):
-    """One step of a name: the word, the class in which it is looked for, and the field that it is there.
+    """One step of a name: the word, the class in which it is looked up, and the field that was found.
 
-    `model` is None below what is no field; `row` is None for a word that is none.
+    `row` is None if the word is not a field; `model` is None in the steps after such a word.
     """
 
     word: str
@@ -29,14 +29,14 @@ class Step(NamedTuple):
 
 @cache
 def known_words(model: type[Facts]) -> Mapping[str, FieldRow]:
-    """The fields of `model` by the key that the user writes and by the name that templates use."""
+    """Return the fields of `model` by the keys that users write and by the names that templates use."""
     return MappingProxyType({**fields_of(model), **keys_of(model)})
 
 
 def steps(words: Iterable[str], root: type[Facts] = SystemDescription) -> Iterator[Step]:
-    """Every word with what it is below the one before it, from `root` on.
+    """Yield a step for each word, each looked up in the class of the one before it, starting with `root`.
 
-    A statement of none is the list in whose place it is given.
+    A statement that there are none counts as the list that it replaces.
     """
     model: type[Facts] | None = root
     row: FieldRow | None = None
@@ -50,14 +50,14 @@ def steps(words: Iterable[str], root: type[Facts] = SystemDescription) -> Iterat
 
 
 def named_steps(name: str) -> Iterator[Step]:
-    """The steps of a name as manifests write it; `report.` before it leads into the report's own entry."""
+    """Return the steps of a name as manifests write it; a leading `report.` stands for the report's own entry."""
     first, *rest = name.split(".")
     own = first == "report" and bool(rest)
     return steps(rest, Report) if own else steps((first, *rest))
 
 
 def model_below(words: Iterable[str]) -> type[Facts] | None:
-    """The class of what these words lead to from the top; None where they lead to no entry."""
+    """Return the class of the entry that these words lead to from the top, or None if they lead to no entry."""
     model: type[Facts] | None = SystemDescription
     for step in steps(words):
         model = step.row.item if step.row else None
@@ -65,7 +65,7 @@ def model_below(words: Iterable[str]) -> type[Facts] | None:
 
 
 def models_below(model: type[Facts]) -> tuple[type[Facts], ...]:
-    """`model` and every kind of entry below it, each once, in reading order."""
+    """Return `model` and the class of every entry below it, each once, in reading order."""
     seen: dict[type[Facts], None] = {}
     waiting = [model]
     while waiting:
@@ -77,17 +77,17 @@ def models_below(model: type[Facts]) -> tuple[type[Facts], ...]:
 
 
 def field_named(name: str) -> FieldRow | None:
-    """The field that a manifest's name means, or None."""
+    """Return the field for a name in a manifest, or None."""
     *_, last = named_steps(name)
     return last.row
 
 
 def field_at(address: str) -> FieldRow | None:
-    """The field of the fact at an address, or None."""
+    """Return the field of the fact at an address, or None."""
     return field_named(manifest_name(address))
 
 
 def manifest_name(address: str) -> str:
-    """The name by which manifests call the fact of an address: `report.period.start` of `reports[R].period.start`."""
+    """Return the name that manifests use for an address: `report.period.start` for `reports[R].period.start`."""
     name = name_of(address)
     return f"report{name.removeprefix('reports')}" if name.startswith("reports.") else name

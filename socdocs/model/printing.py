@@ -1,4 +1,4 @@
-"""In which reports a field prints: the words of its declaration, and what they mean for one report."""
+"""Which reports print a field: the words of its declaration, and what they mean for one report."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
     "by_process": "controls by process",
     "by_framework": "controls by framework",
 }
-"""The words that a declaration may use, each with what it means to a reader."""
+"""The words that a declaration may use, each with its meaning for readers."""
 
 
 class PrintingKind(Protocol):
-    """What decides about printing in a report kind."""
+    """The properties of a report kind that decide what it prints."""
 
     @property
     def name(self) -> str:
@@ -47,13 +47,13 @@ class PrintingKind(Protocol):
 
     @property
     def default_layout(self) -> str:
-        """The layout where nothing names one."""
+        """The layout used if none is named."""
 
 
 def true_words(kind: PrintingKind, layout: str = "", controls_layout: str = "") -> frozenset[str]:
-    """The words that are true of a report of `kind` with this layout and this grouping of controls.
+    """Return the words that are true of a report of `kind` with this layout and this grouping of controls.
 
-    SOC and type follow from the kind's criteria and timeframe, so that a firm's own kind prints what they call for.
+    SOC and type follow from the kind's criteria and timeframe, so that a firm's own kinds print the right fields.
     """
     return frozenset(
         (
@@ -69,9 +69,9 @@ def true_words(kind: PrintingKind, layout: str = "", controls_layout: str = "") 
 
 
 def prints_in(declared: str, true: frozenset[str]) -> bool:
-    """Whether what is declared to print in `declared`, words of which each narrows, prints where these are `true`.
+    """Return whether a field declared with the words `declared` prints in a report for which the words `true` hold.
 
-    Raises KeyError for a word that is none of `PRINTING_WORDS`.
+    All the words must be true.  Raises KeyError for a word that is not in `PRINTING_WORDS`.
     """
     words = declared.split()
     for word in words:

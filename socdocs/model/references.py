@@ -1,6 +1,6 @@
-"""Facts that name other facts.
+"""Check references between facts.
 
-Duplicate ids and references that lead nowhere, found in the tree so that no other mistake hides them.
+Duplicate ids and references to unknown facts are found in the tree, so that other mistakes do not hide them.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ CSOCS = ("subservice_organizations[].csocs[].id",)
 
 
 _Way = tuple[str | tuple[int, Node], ...]
-"""Keys and item numbers that lead to a value; an address is made of them only for a mistake."""
+"""Keys and item numbers that lead to a value; they are turned into an address only to report a mistake."""
 
 
 class Pointer(NamedTuple):
-    """Places that name a fact, the places where those facts get their ids, and the word for such a fact.
+    """Places that refer to a fact, the places that give those facts their ids, and the noun for such a fact.
 
-    `elsewhere` facts may all stand in a file that is not given: exceptions are the service auditor's.
+    With `elsewhere`, all these facts may be in a file that is not given: exceptions belong to the service auditor.
     """
 
     places: tuple[str, ...]
@@ -112,7 +112,7 @@ _UNIQUE = (
 def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
     """Return every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
 
-    `grammar` knows the criteria.
+    `grammar` holds the known criteria.
     """
     found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
     for pointer in POINTERS:
@@ -138,7 +138,7 @@ def _unknown_criterion(scalar: Scalar, address: str, name: str, grammar: Grammar
 
 
 def resolve_references(tree: Mapping) -> Mapping:
-    """Return `tree` with each reference under the id that it means: an equal one, else one that folds alike."""
+    """Return `tree` with each reference replaced by its id: an equal one, or else the only one that folds alike."""
     for pointer in POINTERS:
         declared = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
         alike = Counter(map(fold_id, declared))
@@ -156,10 +156,10 @@ def resolve_references(tree: Mapping) -> Mapping:
 
 
 def fold_id(id_: str) -> str:
-    """The id without case, and with one separator for dashes, blanks, underscores and changes from letters to digits.
+    """Return the id in lower case, with one separator for dashes, blanks, underscores and between letters and digits.
 
-    AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.  Characters that cannot be seen do not count, and
-    letters of other alphabets count as the Latin ones that look like them.
+    AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.  Invisible characters are dropped, and letters of
+    other alphabets are replaced by the Latin letters that they look like.
     """
     plain = _SEPARATORS.sub("-", unicodedata.normalize("NFKC", id_).translate(_LOOK_ALIKES))
     shown = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
@@ -188,7 +188,7 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
                     "and so mean the same."
                 )
             related = (Related(known.span, "first given here"),)
-            advice = "Give one of them another id."
+            advice = "Give one of them a different id."
             yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
 
 
@@ -204,7 +204,7 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
         for scalar, way in _values(tree, place):
             name = _folded(scalar)
             if name not in known:
-                add = f"Add {pointer.noun} with this id, or take the reference out."
+                add = f"Add {pointer.noun} with this id, or remove the reference."
                 advice = suggest(name, sorted(known), add if known else f"There is no list of them yet. {add}")
                 message = f"“{name}” is not the id of {pointer.noun}."
                 found.append(

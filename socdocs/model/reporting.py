@@ -10,7 +10,7 @@ from socdocs.words import Owner
 
 
 class Period(Facts):
-    """A stretch of time, both days included."""
+    """A period of time; both days are included."""
 
     start: Date | None = fact("first day of the period", prints="all", example="2025-01-01")
     """The first day."""
@@ -19,7 +19,7 @@ class Period(Facts):
 
 
 class PreviousReport(Facts):
-    """The report that came before this one, or that a bridge letter follows."""
+    """The report before this one, or the report that a bridge letter follows."""
 
     title: Plain | None = fact(prints="bridge-letter")
     """Its title."""
@@ -30,7 +30,7 @@ class PreviousReport(Facts):
 
 
 class Confirmation(Facts):
-    """The confirmation by a person at the firm that the proposed text under one heading may be used."""
+    """A confirmation by a person at the firm that the proposed text under one heading may be used."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
@@ -41,7 +41,7 @@ class Confirmation(Facts):
     date: Date | None = fact("when the text was confirmed", prints="never", example="2026-02-10")
     """The day."""
     text: Plain | None = fact("the mark of the confirmed text", prints="never", example="7c1e44b2")
-    """The eight characters that the draft shows beside the heading; they change with the text and the facts in it."""
+    """The eight characters shown beside the heading in the draft; they change when the text or a fact in it changes."""
 
 
 class ServiceAuditor(Facts):
@@ -56,11 +56,11 @@ class ServiceAuditor(Facts):
     state: Plain | None = fact("state of the service auditor's office", example="Virginia")
     """The state that the report names."""
     letterhead: Prose | None = fact()
-    """The lines of the firm's letterhead, if the report is to show one."""
+    """The lines of the firm's letterhead, if the report should show one."""
     confirmed: tuple[Confirmation, ...] | None = fact(prints="never")
     """Which proposed paragraphs the firm has confirmed.
 
-    A change of the text or of a fact in it makes the mark come back.
+    If the text or a fact in it changes, the text must be confirmed again.
     """
 
 
@@ -76,24 +76,24 @@ class HeadingText(Facts):
 
 
 class AuditorReport(Facts):
-    """What the firm itself says in its report, beyond the proposed paragraphs."""
+    """The firm's own wording in its report, in addition to or in place of the proposed paragraphs."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     addressee: Plain | None = fact(example="Board of Directors of Tidewater Payroll Services, Inc.")
-    """To whom the report is addressed; without it, the management of the service organization."""
+    """To whom the report is addressed; if absent, the management of the service organization."""
     text: tuple[HeadingText, ...] | None = fact()
     """The firm's own text by heading, in place of the proposed one."""
     emphasis: Prose | None = fact()
     """Emphasis-of-matter or other-matter paragraphs."""
     subsequent_events: Prose | None = fact()
-    """What the firm says of events after the period or date."""
+    """What the firm says about events after the period or date."""
     quality_management: Prose | None = fact()
     """The firm's paragraph on its system of quality management."""
     other_standards: Prose | None = fact()
-    """A sentence on further standards that the examination follows."""
+    """A sentence about other standards that the examination follows."""
     internal_audit: Prose | None = fact(prints="type2")
-    """How the work of internal audit was used: its tests, and the firm's procedures on them."""
+    """How the work of internal audit was used: the tests it performed, and the firm's procedures on that work."""
     test_introduction: Prose | None = fact(prints="type2")
     """What the firm says before its tests of controls."""
     sampling: Prose | None = fact("how items were selected for testing", prints="type2")
@@ -101,7 +101,7 @@ class AuditorReport(Facts):
     information_produced: Prose | None = fact(prints="type2")
     """What the firm says about the reliability of information produced by the entity."""
     no_exceptions_wording: Plain | None = fact(prints="type2", example="No exceptions noted.")
-    """The firm's words for a test without exceptions; without it "No exceptions noted."."""
+    """The firm's words for a test without exceptions; if absent, "No exceptions noted."."""
 
 
 class DesignProcedure(Facts):
@@ -131,7 +131,7 @@ class Modification(Facts):
     control_objectives: tuple[Id, ...] | None = fact(prints="soc1", example=["CO-3"])
     """Control objectives that were not achieved because of it."""
     controls: tuple[Id, ...] | None = fact(example=["AC-07"])
-    """Controls concerned."""
+    """The controls affected."""
     matter: Prose | None = fact("the matter that gives rise to the modification")
     """What was found."""
     effect: Prose | None = fact("the effect of the matter")
@@ -139,16 +139,16 @@ class Modification(Facts):
 
 
 class Opinion(Facts):
-    """The opinion as the service auditor provided it.  Nothing here is ever proposed."""
+    """The opinion as provided by the service auditor.  socdocs never proposes one."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     provided_by_auditor: YesNo | None = fact(prints="never", example="yes")
-    """Whether the firm itself gave the type below; without a yes no opinion is printed."""
+    """Whether the firm itself provided this opinion; unless this is yes, no opinion is printed."""
     type: Literal["unmodified", "qualified", "adverse", "disclaimer"] | None = fact("the opinion", example="unmodified")
     """The type of opinion."""
     modifications: tuple[Modification, ...] | None = fact("the matters that give rise to the modified opinion")
-    """The matters, for a modified opinion."""
+    """The matters that gave rise to it, for a modified opinion."""
 
 
 class Recipient(Facts):
@@ -157,20 +157,20 @@ class Recipient(Facts):
     party: Plain | None = fact(prints="never", example="user entities")
     """The party."""
     note: Plain | None = fact(prints="never", example="under a signed non-disclosure agreement")
-    """On what condition."""
+    """The conditions on which the party may receive it."""
 
 
 class Distribution(Facts):
     """Who may receive the report; the restricted-use paragraph itself is always printed."""
 
     recipients: tuple[Recipient, ...] | None = fact(prints="never")
-    """The parties that management intends to give it to; read by the checks."""
+    """The parties to which management intends to give the report; used by the checks."""
     note: Plain | None = fact(prints="never")
-    """How it is handed out; read by the checks."""
+    """How the report is distributed; used by the checks."""
 
 
 class SectionTitle(Facts):
-    """A title of the organization's or the firm's own for one section."""
+    """The organization's or the firm's own title for one section."""
 
     section: Plain = needed(prints="never", example="description")
     """The section's id."""
@@ -179,10 +179,10 @@ class SectionTitle(Facts):
 
 
 class OtherInformation(Facts):
-    """Information of management's that the report does not cover."""
+    """Information from management that the report does not cover."""
 
     id: Id | None = fact(prints="never")
-    """An identifier for addresses."""
+    """An identifier, used in addresses."""
     title: Plain | None = fact("title of the other information", example="Mapping to other frameworks")
     """Its heading."""
     text: Prose | None = fact("the other information")
@@ -201,15 +201,15 @@ class Report(Facts):
     type: Literal["1", "2"] | None = fact(prints="never", example="2")
     """1 (as of a date) or 2 (over a period)."""
     kind: Plain | None = fact(prints="never", example="bridge-letter")
-    """The report kind, where it is neither SOC 1 nor SOC 2."""
+    """The report kind, if it is neither SOC 1 nor SOC 2."""
     as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31")
-    """Type 1: the date the report speaks of."""
+    """Type 1: the date as of which the report is made."""
     period: Period | None = fact("the period covered", prints="type2")
     """Type 2: the period the report covers."""
     report_date: Date | None = fact("date of the report", owner="service_auditor", example="2026-02-17")
     """The date of the service auditor's report."""
     layout: Plain | None = fact(prints="never", example="four-section")
-    """four-section (default), practice, or the name of a layout of your own."""
+    """four-section (default), practice, or the name of your own layout."""
     numerals: Literal["roman", "arabic"] | None = fact(prints="never", example="roman")
     """How sections are numbered."""
     controls_layout: Literal["by_criterion", "by_process", "by_framework"] | None = fact(
@@ -219,9 +219,9 @@ class Report(Facts):
     framework: Plain | None = fact(prints="never", example="NIST CSF 2.0")
     """The framework for by_framework."""
     management_response_placement: Literal["other_information", "controls_and_tests"] | None = fact(prints="never")
-    """Where management's responses print.
+    """Where management's responses are printed.
 
-    Among other information (default) or below the exceptions, marked as not covered.
+    With the other information (default), or below the exceptions and marked as not covered by the report.
     """
     section_titles: tuple[SectionTitle, ...] | None = fact()
     """Titles that replace the layout's."""
@@ -230,7 +230,7 @@ class Report(Facts):
     )
     """SOC 2: the categories covered."""
     assertion: Assertion | None = fact()
-    """Management's assertion: who signs, when."""
+    """Management's assertion: who signs it and when."""
     service_auditor: ServiceAuditor | None = fact(owner="service_auditor")
     """The CPA firm."""
     auditor_report: AuditorReport | None = fact(owner="service_auditor")
@@ -240,25 +240,25 @@ class Report(Facts):
     design_procedures: tuple[DesignProcedure, ...] | None = fact(
         "the procedures performed to evaluate design", owner="service_auditor", prints="type1 four-section"
     )
-    """Type 1: the procedures the firm performed on design."""
+    """Type 1: the procedures that the firm performed to evaluate the design."""
     distribution: Distribution | None = fact(prints="never")
     """Who may receive the report."""
     previous_report: PreviousReport | None = fact(prints="bridge-letter")
     """The report before this one."""
     incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")
-    """Incidents of this report alone; without it the file's own list applies."""
+    """Incidents for this report only; if absent, the list at the top level of the file applies."""
     changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
-    """Changes of this report alone; without it the file's own list applies."""
+    """Changes for this report only; if absent, the list at the top level of the file applies."""
     tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
-    """Tests of this report alone; without it the file's own list applies."""
+    """Tests for this report only; if absent, the list at the top level of the file applies."""
     design_assessments: tuple[DesignAssessment, ...] | None = fact(
         "the assessments of design", owner="service_auditor", prints="type1 four-section"
     )
-    """Design assessments of this report alone; without it the file's own list applies."""
+    """Design assessments for this report only; if absent, the list at the top level of the file applies."""
 
     @property
     def kind_name(self) -> str:
-        """The name of the report kind: the given one, or such as soc2-type1; "" while neither is known."""
+        """The name of the report kind: `kind`, or one such as soc2-type1; "" if neither is known."""
         if self.kind:
             return self.kind
         return f"soc{self.soc}-type{self.type}" if self.soc and self.type else ""

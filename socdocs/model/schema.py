@@ -1,11 +1,11 @@
 """The JSON Schema of the input, for editors that complete and check YAML while a user types.
 
-It accepts what the YAML loader of an editor makes of a value (a number, `true`, a date as text), and says no more than
-the models do.  References between facts and the days of dates are checked when socdocs loads the description.
+It accepts the values that an editor's YAML loader produces (a number, `true`, a date as text), and is as strict as the
+models and no stricter.  References between facts and the days of dates are checked when socdocs loads the description.
 
-Its form is chosen for what yaml-language-server makes of it: it offers `null` where that is a type, and every word of
-an enumeration, and shows the nearest title once for each alternative of a field.  So there is no title, and a field has
-one form beside being absent, unless a file or a statement may take its place.
+Its form suits yaml-language-server, which offers `null` where that is a type, offers every word of an enumeration, and
+shows the nearest title once for each alternative of a field.  So there are no titles, and a field has only one form
+apart from being absent, unless a file or a statement that there are none may replace it.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _Schema = dict[str, Any]
 
 _WITH_FILES: Final = (SystemDescription, Report)
-"""Only under a key at the top, or under a key of an item of `reports`, may a file take the place of the value."""
+"""A file may replace a value only under a key at the top level or under a key of an item of `reports`."""
 
 NAME: Final = "socdocs system description"
-"""What the schema says that it is, near its beginning."""
+"""The name of the schema, given near its beginning."""
 
 _ABSENT: _Schema = {"$ref": "#/$defs/absent"}
 _NULL: _Schema = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
-"""Null, said so that editors do not offer it as a value."""
+"""Null, written so that editors do not offer it as a value."""
 _TEXT: _Schema = {"type": ["string", "number", "boolean"]}
 
 
 def _pattern(pattern: str, advice: str) -> _Schema:
-    """A pattern for strings, and what editors say of a text that does not match it."""
+    """Return a pattern for strings, with the message that editors show for a text that does not match."""
     return {"pattern": pattern, "patternErrorMessage": advice}
 
 
@@ -51,12 +51,12 @@ _LIST_FILE: Final = _pattern(
 )
 _FILE: _Schema = {
     "type": "object",
-    "description": "The list is in a file of its own beside this one: a workbook, a CSV file, YAML or JSON.",
+    "description": "The list is in a separate file: a workbook, a CSV file, YAML or JSON.",
     "properties": {
         "file": {"description": "The name of the file.", "type": "string", **_LIST_FILE},
         "sheet": {"description": "The sheet of a workbook that has several.", **_TEXT},
         "header_row": {
-            "description": "The number of the row with the headings, where it is not found by itself.",
+            "description": "The number of the row with the headings, if it is not found automatically.",
             "type": ["integer", "string"],
             "minimum": 1,
             **_COUNT,
@@ -67,7 +67,7 @@ _FILE: _Schema = {
             "additionalProperties": _TEXT,
         },
         "ignore": {
-            "description": "The headings of columns that are left out on purpose.",
+            "description": "The headings of columns to leave out.",
             "type": "array",
             "items": _TEXT,
         },
@@ -78,10 +78,10 @@ _FILE: _Schema = {
 
 
 def json_schema() -> _Schema:
-    """The schema of a system description and of the lists that lie in files of their own (JSON Schema draft 2020-12).
+    """Return the schema of a system description and of lists in separate files (JSON Schema draft 2020-12).
 
-    `x-socdocs` of a field tells who writes it (`owner`), which reports print it (`prints`) and what placeholders call
-    it (`wanted`).
+    `x-socdocs` of a field says who writes it (`owner`), which reports print it (`prints`) and what placeholders call it
+    (`wanted`).
     """
     models: tuple[type[Facts], ...] = (*models_below(SystemDescription), NoneStatement)
     return {
@@ -96,10 +96,10 @@ def json_schema() -> _Schema:
 
 
 def _list_file() -> _Schema:
-    """A file that holds one of the lists whose place a file may take."""
+    """Return the schema of a file that holds one of the lists that a file may replace."""
     rows = [row for model in _WITH_FILES for row in fields_of(model).values() if row.shape in ("entries", "stated")]
     items = [_reference(model) for model in dict.fromkeys(row.item for row in rows)]
-    return {"description": "A list in a file of its own.", "type": "array", "items": {"anyOf": items}}
+    return {"description": "A list in a separate file.", "type": "array", "items": {"anyOf": items}}
 
 
 def _entry(model: type[Facts]) -> _Schema:
@@ -134,7 +134,7 @@ def _text(row: FieldRow) -> list[_Schema]:
 
 
 def _example(row: FieldRow) -> object:
-    """The example as a loader reads it, or editors would put it in quotes."""
+    """Return the example as a YAML loader reads it; otherwise editors would put it in quotes."""
     if row.shape == "yes_no":
         return row.example == "yes"
     if row.shape in ("choice", "count") and str(row.example).isdigit():

@@ -6,7 +6,7 @@ from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, 
 
 
 class OutOfScope(Facts):
-    """A service or part that readers might expect in the system and that is not in it."""
+    """A service or part that readers might expect in the system but that is not part of it."""
 
     name: Plain | None = fact("what is out of scope", example="Time-clock hardware")
     """What is left out."""
@@ -18,15 +18,15 @@ class System(Facts):
     """The system under examination, as a whole."""
 
     name: Plain | None = fact("name of the system", example="Tidewater Payroll Platform")
-    """The system's name as it stands in every title."""
+    """The system's name, as printed in every title."""
     purpose: Plain | None = fact(
         "what the system does for user entities", prints="soc1", example="processing payroll for user entities"
     )
-    """SOC 1: what it is for, as words that follow "its … system for"."""
+    """SOC 1: what it is for, as a phrase that continues "its … system for"."""
     user_entities: Prose | None = fact()
     """Who uses the system."""
     boundaries: Prose | None = fact("the boundaries of the system")
-    """What is inside, what is outside and what is shared."""
+    """What is inside the system, what is outside it and what is shared."""
     out_of_scope: tuple[OutOfScope, ...] | None = fact()
     """Services and parts that are not covered."""
 
@@ -35,40 +35,40 @@ class Service(Facts):
     """A service that the system provides."""
 
     id: Id | None = fact(prints="never")
-    """An identifier, needed only where addresses should be shorter than the name."""
+    """An identifier, needed only if you want addresses to be shorter than the name."""
     name: Plain | None = fact("name of the service", example="Payroll calculation")
     """The service's name."""
     description: Prose | None = fact("what the service does")
     """What the service does for user entities."""
     reports: tuple[Id, ...] | None = fact(prints="never")
-    """Reports it belongs to; without it, every report."""
+    """Reports it belongs to; if absent, every report."""
 
 
 Stage = Literal["initiation", "authorization", "recording", "processing", "correction", "reporting"]
 
 
 class ProcessingStep(Facts):
-    """How one stage of a class of transactions is done, by hand or automatically (SOC 1)."""
+    """How one stage of a class of transactions is carried out, manually or automatically (SOC 1)."""
 
     stage: Stage | None = fact("the stage of processing", prints="soc1", example="initiation")
     """Initiation, authorization, recording, processing, correction or reporting."""
     text: Prose | None = fact("how the stage is carried out", prints="soc1")
-    """The automated and manual procedures; for a stage that does not exist, say so."""
+    """The automated and manual procedures; if the stage does not exist, say so."""
 
 
 class TransactionClass(Facts):
     """A class of transactions that the system processes (SOC 1)."""
 
     id: Id | None = fact(prints="never")
-    """An identifier for addresses."""
+    """An identifier, used in addresses."""
     name: Plain | None = fact("name of the class of transactions", prints="soc1", example="Regular payroll runs")
-    """What the transactions are called."""
+    """The name of the class of transactions."""
     description: Prose | None = fact(prints="soc1")
-    """What they are and how they bear on user entities' financial statements."""
+    """What the transactions are and how they affect user entities' financial statements."""
     steps: tuple[ProcessingStep, ...] | None = fact("how the transactions are processed", prints="soc1")
     """The six stages, each with its procedures."""
     records: Prose | None = fact("the accounting records and other information used", prints="soc1")
-    """Accounting records, supporting information and how wrong information is corrected."""
+    """Accounting records, supporting information, and how incorrect information is corrected."""
 
 
 class SignificantEvent(Facts):
@@ -86,13 +86,13 @@ class UserReport(Facts):
     name: Plain | None = fact("name of the report for user entities", prints="soc1", example="Payroll register")
     """The report's name."""
     text: Prose | None = fact("how the report is prepared", prints="soc1")
-    """How it is prepared and what keeps it complete and accurate."""
+    """How it is prepared, and how its completeness and accuracy are ensured."""
     frequency: Plain | None = fact(prints="soc1", example="each payroll run")
-    """How often it is made."""
+    """How often it is prepared."""
 
 
 class Commitment(Facts):
-    """A declaration to user entities about the system (SOC 2)."""
+    """A commitment made to user entities about the system (SOC 2)."""
 
     id: Id
     """An identifier, such as SC-01."""
@@ -107,13 +107,13 @@ class Commitment(Facts):
     source: Plain | None = fact(
         "where the commitment is made", prints="soc2", example="Master services agreement, section 6"
     )
-    """The contract, service level agreement, policy or published statement that holds it."""
+    """The contract, service level agreement, policy or published statement that contains it."""
     principal: YesNo | None = fact(prints="never", example="yes")
-    """Whether it is a principal commitment, one that would influence users (default yes).  Others are not printed."""
+    """Whether it is a principal commitment, one that would influence users (default yes); others are not printed."""
 
 
 class Requirement(Facts):
-    """A specification that must be met for the commitments to be kept (SOC 2)."""
+    """A specification that must be met for the commitments to be met (SOC 2)."""
 
     id: Id
     """An identifier, such as SR-01."""
@@ -126,16 +126,16 @@ class Requirement(Facts):
     source: Plain | None = fact(prints="soc2", example="Availability standard")
     """The law, policy or document it comes from."""
     principal: YesNo | None = fact(prints="never", example="yes")
-    """Whether it is a principal requirement (default yes).  Others are not printed."""
+    """Whether it is a principal requirement (default yes); others are not printed."""
 
 
 class Component(Facts):
     """One component of the system: a server platform, an application, a team, a policy, a kind of data."""
 
     name: Plain | None = fact("name of the component", example="Payroll engine")
-    """What it is called."""
+    """The name of the component."""
     text: Prose | None = fact("what the component is for")
-    """What it is for; for people their role, for data what is kept and how it is classified."""
+    """What it is for; for people, their role; for data, what is kept and how it is classified."""
 
 
 class Components(Facts):
@@ -144,7 +144,7 @@ class Components(Facts):
     infrastructure: Stated[Component] | None = fact("the infrastructure")
     """Physical and virtual structures, networks, facilities."""
     software: Stated[Component] | None = fact("the software")
-    """Applications, operating systems, and the tools with which controls are run."""
+    """Applications, operating systems, and the tools used to operate controls."""
     people: Stated[Component] | None = fact("the people")
     """The groups of people who run, use and govern the system."""
     procedures: Stated[Component] | None = fact("the procedures")
@@ -159,19 +159,19 @@ class InternalControl(Facts):
     control_environment: Prose | None = fact("the control environment")
     """Integrity, oversight, structure, competence, accountability."""
     risk_assessment: Prose | None = fact("the risk assessment process")
-    """How risks to the objectives are found, analyzed and answered."""
+    """How risks to the objectives are identified, analyzed and addressed."""
     information_and_communication: Prose | None = fact("information and communication")
-    """How information that control needs is obtained and shared, inside and outside."""
+    """How the information needed for internal control is obtained and shared, internally and externally."""
     monitoring: Prose | None = fact("monitoring activities")
-    """How the organization finds out whether its controls work."""
+    """How the organization determines whether its controls work."""
     control_activities: Prose | None = fact("control activities")
-    """How control activities are chosen and put to work."""
+    """How control activities are selected and put into operation."""
 
 
 class Incident(Facts):
     """A system incident that meets the test of DC 4.
 
-    It came from controls that failed, or a commitment was significantly missed (SOC 2).
+    It resulted from controls that failed, or it caused a significant failure to meet a commitment (SOC 2).
     """
 
     id: Id
@@ -183,11 +183,11 @@ class Incident(Facts):
     timing: Plain | None = fact("timing of the incident", prints="soc2")
     """When it happened and how long it lasted."""
     extent: Plain | None = fact("extent or effect of the incident", prints="soc2")
-    """Whom and what it touched."""
+    """Who and what was affected."""
     disposition: Plain | None = fact("disposition of the incident", prints="soc2")
-    """What was done, and its present state."""
+    """What was done, and the current status."""
     criteria: tuple[Id, ...] | None = fact(prints="soc2", example=["CC7.4"])
-    """Trust services criteria it touches."""
+    """Trust services criteria it affects."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to."""
 
@@ -200,13 +200,13 @@ class Change(Facts):
     date: Date | None = fact("date of the change", prints="type2", example="2025-06-01")
     """The day it took effect."""
     text: Prose | None = fact("what changed", prints="type2")
-    """What changed, before and after."""
+    """What changed: the situation before and after."""
     effect: Prose | None = fact("effect of the change on controls", prints="type2")
-    """What it meant for the controls."""
+    """How it affected the controls."""
     criteria: tuple[Id, ...] | None = fact(prints="soc2 type2", example=["CC8.1"])
-    """Trust services criteria it touches (SOC 2)."""
+    """Trust services criteria it affects (SOC 2)."""
     control_objectives: tuple[Id, ...] | None = fact(prints="soc1 type2", example=["CO-2"])
-    """Control objectives it touches (SOC 1)."""
+    """Control objectives it affects (SOC 1)."""
     controls: tuple[Id, ...] | None = fact(prints="type2", example=["CM-03"])
     """Ids of controls that began, ended or were replaced."""
     reports: tuple[Id, ...] | None = fact(prints="never")
@@ -214,7 +214,7 @@ class Change(Facts):
 
 
 class SubsequentEvent(Facts):
-    """An event after the period or the as-of date that readers need to know of."""
+    """An event after the period or the as-of date that readers need to know about."""
 
     id: Id
     """An identifier, such as SE-01."""
@@ -227,13 +227,13 @@ class SubsequentEvent(Facts):
 
 
 class Privacy(Facts):
-    """What the privacy category needs to know (SOC 2 with privacy)."""
+    """Facts needed for the privacy category (SOC 2 with privacy)."""
 
     role: Literal["controller", "processor", "both"] | None = fact(
         "the organization's role for personal information", prints="soc2", example="processor"
     )
-    """Whether the organization decides purposes and means (controller), acts on instruction (processor), or both."""
+    """Whether the organization decides purposes and means (controller), acts on instructions (processor), or both."""
     notice: Prose | None = fact("the privacy notice and its commitments", prints="soc2")
-    """The privacy notice or policy and the commitments in it that bear on the system."""
+    """The privacy notice or policy, and the commitments in it that apply to the system."""
     collects_from_data_subjects: YesNo | None = fact(prints="never", example="no")
-    """Whether personal information is collected from the data subjects directly; read by the checks."""
+    """Whether personal information is collected directly from data subjects; used by the checks."""

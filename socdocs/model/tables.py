@@ -1,4 +1,4 @@
-"""What the columns of a table can hold, list by list, as the fields of its entries say."""
+"""What the columns of a table can hold, according to the fields of the list that the table fills."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _CODES: Final = frozenset({"criteria", "criterion"})
 
 @cache
 def table_shape(keys: tuple[str, ...]) -> Shape:
-    """What a table can hold in the place of the list to which `keys` lead from the top.
+    """Return what a table can hold that replaces the list at `keys`, counted from the top.
 
-    Where no list belongs, any heading is taken for a field, so that the mistake is found with the others of its kind.
+    If there is no list at `keys`, any heading counts as a field; the mistake is then reported with others of its kind.
     """
     *_, last = steps(keys)
     row = last.row
@@ -29,7 +29,7 @@ def table_shape(keys: tuple[str, ...]) -> Shape:
         return _FREE
     rows = fields_of(row.item).values()
     key = next((field.key for field in rows if field.required and field.key == naming_field(keys)), "")
-    # A test belongs to a control, of which there can be several tests; an id is the id of one entry.
+    # A control can have several tests, so rows for one control are not joined; an id belongs to one entry.
     joins = key == "id"
     return Shape(keys[-1], MappingProxyType(dict(_fields(row.item, ()))), key, joins=joins, owner=row.owner)
 

@@ -1,4 +1,4 @@
-"""What the service auditor did and found: tests of controls, results, exceptions, assessments of design."""
+"""What the service auditor did and found: tests of controls, results, exceptions and assessments of design."""
 
 from typing import ClassVar, Literal
 
@@ -9,14 +9,14 @@ Result = Literal["no_exceptions", "exception", "no_occurrence", "not_tested"]
 
 
 class Ipe(Facts):
-    """Information produced by the entity that a test relied on, and how its reliability was judged."""
+    """Information produced by the entity that a test relied on, and how its reliability was evaluated."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     name: Plain | None = fact("the information relied on", prints="type2")
     """The list, report or extract."""
     procedure: Plain | None = fact("how its reliability was judged", prints="type2")
-    """What was done to judge its completeness and accuracy."""
+    """What was done to evaluate its completeness and accuracy."""
 
 
 class Procedure(Facts):
@@ -25,16 +25,16 @@ class Procedure(Facts):
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     method: Plain | None = fact("the method of the test", prints="never", example="inspected")
-    """inquired, observed, inspected, reperformed, or another the firm uses.
+    """inquired, observed, inspected, reperformed, or another method that the firm uses.
 
-    Read by the checks and counted in the method table.
+    Used by the checks and counted in the table of methods.
     """
     text: Plain | None = fact("the procedure performed", prints="type2")
     """What was done, as a sentence in the past tense."""
     population: Plain | None = fact(prints="type2", example="312 new-hire records")
-    """What the items were chosen from, with its number."""
+    """What the items were selected from, with the number of items."""
     sample: Plain | None = fact(prints="type2", example="25")
-    """How many were chosen."""
+    """How many items were selected."""
 
 
 class TestException(Facts):
@@ -52,9 +52,9 @@ class TestException(Facts):
     nature: Plain | None = fact("nature of the exception", prints="type2")
     """What went wrong, as a sentence."""
     timing: Plain | None = fact(prints="type2", example="March and April 2025")
-    """When, where that is known."""
+    """When it happened, if known."""
     cause: Plain | None = fact(prints="type2")
-    """Why, where that is known."""
+    """Why it happened, if known."""
 
 
 class ControlTest(Facts):
@@ -63,19 +63,19 @@ class ControlTest(Facts):
     owner_of_facts: ClassVar[Owner] = "service_auditor"
 
     id: Id | None = fact(prints="never")
-    """An identifier, needed only where a control has several tests and addresses should tell them apart by name."""
+    """An identifier, needed only if a control has several tests and addresses should distinguish them by name."""
     control: Id
     """Id of the control tested, such as AC-01."""
     procedures: tuple[Procedure, ...] | None = fact("the tests performed", prints="type2")
     """What the service auditor did."""
     result: Result | None = fact("result of the test", prints="type2", example="no_exceptions")
-    """no_exceptions, exception, no_occurrence (nothing in the period called for the control) or not_tested."""
+    """no_exceptions, exception, no_occurrence (the control did not need to operate in the period) or not_tested."""
     exceptions: tuple[TestException, ...] | None = fact("the details of the exception", prints="type2")
     """One entry for each kind of deviation found."""
     evidence_of_non_occurrence: Plain | None = fact("the evidence that the control was not called for", prints="type2")
-    """For no_occurrence: what was inspected to see that nothing called for the control."""
+    """For no_occurrence: what was inspected to confirm that the control did not need to operate."""
     reason: Plain | None = fact("why the control was not tested", prints="type2")
-    """For not_tested: why."""
+    """For not_tested: why the control was not tested."""
     ipe: tuple[Ipe, ...] | None = fact(prints="type2")
     """Information produced by the entity that the test relied on."""
 
@@ -88,17 +88,17 @@ class DesignAssessment(Facts):
     control: Id
     """Id of the control, such as AC-01."""
     text: Plain | None = fact("assessment of the control's design", prints="type1 four-section")
-    """The assessment in the service auditor's words."""
+    """The assessment, in the service auditor's words."""
 
 
 class ManagementResponse(Facts):
-    """Management's response to an exception; printed outside the part that the report covers."""
+    """Management's response to an exception; it is printed outside the part that the report covers."""
 
     exception: Id
     """Id of the exception, such as EX-01."""
     text: Prose | None = fact("management's response", prints="type2")
     """The response."""
     owner: Plain | None = fact(prints="type2", example="Director of Infrastructure")
-    """Who answers for the remediation."""
+    """Who is responsible for the remediation."""
     remediation_date: Date | None = fact(prints="type2", example="2026-01-31")
-    """When it was or will be done."""
+    """When the remediation was or will be completed."""

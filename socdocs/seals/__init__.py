@@ -1,6 +1,6 @@
-"""The marks by which socdocs knows its own files again: one function, and a row for each form of file that it writes.
+"""The marks by which socdocs recognizes its own files, with a row for each form of file that it writes.
 
-A mark holds a checksum of everything else in its file.  Where it fits, socdocs wrote the file and it was not changed
+A mark contains a checksum of the rest of its file.  If it matches, socdocs wrote the file and it has not been changed
 since.
 """
 
@@ -16,34 +16,34 @@ from typing import Any
 
 _SHA256 = rb"([0-9a-f]{64})"
 _KEYS = {"manifest": "checksum", "schema": "x-socdocs-checksum"}
-"""The keys of JSON files that hold their marks."""
+"""The keys that hold the marks of JSON files."""
 
 
 def is_ours(form: str, data: bytes) -> bool:
-    """Whether socdocs wrote `data` as a file of this `form`, and nothing of it was changed since."""
+    """Return whether socdocs wrote `data` as a file of this `form` and it has not been changed since."""
     return _FORMS[form](data)
 
 
 def checksum(data: bytes) -> str:
-    """The checksum that a mark holds of the other bytes of its file, as 64 hexadecimal digits."""
+    """Return the checksum for the mark of a file with these other bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def sealed_json(form: str, whole: Mapping[str, Any]) -> str:
-    """`whole` as JSON text, its mark the first key: a file of this `form`."""
+    """Return `whole` as the JSON text of a file of this `form`, with its mark under the first key."""
     text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
     mark = f'  "{_KEYS[form]}": "sha256:{checksum(text.encode())}",\n'
     return text.replace("{\n", "{\n" + mark, 1)
 
 
 def _has_mark(mark: re.Pattern[bytes], data: bytes) -> bool:
-    """Whether `data` holds `mark`, and the digits in it are the checksum of `data` without the mark's first group."""
+    """Return whether `data` contains `mark` with the checksum of `data` without the first group of the mark."""
     match = mark.search(data)
     return match is not None and checksum(data[: match.start(1)] + data[match.end(1) :]).encode() == match[2]
 
 
 def _is_word_file(data: bytes) -> bool:
-    from socdocs.seals.word import is_whole  # reading a package takes libraries that most commands do without
+    from socdocs.seals.word import is_whole  # imports libraries that most commands do not need
 
     return is_whole(data)
 
@@ -62,7 +62,7 @@ _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(
         "depfile": partial(_has_mark, _FIRST_LINE),
         "manifest": partial(_has_mark, _first_key("manifest")),
         "schema": partial(_has_mark, _first_key("schema")),
-        "unmarked": lambda _: False,  # starters and copied templates, which are there to be changed
+        "unmarked": lambda _: False,  # starter files and copied templates, which users edit
     }
 )
-"""How a file of each form is known."""
+"""How a file of each form is recognized."""

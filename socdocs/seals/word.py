@@ -1,4 +1,4 @@
-"""The mark of a Word file: a custom property that holds a checksum of all its parts."""
+"""The mark of a Word file: a custom property with a checksum of all its parts."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _AT_ONCE = 2**20
 
 
 def sealed(properties: bytes, digests: Mapping[str, bytes]) -> bytes:
-    """The part `properties` with the checksum in its place; `digests` are the SHA-256 of all other parts by name."""
+    """Return the part `properties` with the checksum filled in; `digests` has the SHA-256 of each other part."""
     return _VALUE.sub(rb"\g<1>" + _checksum(digests, properties) + rb"\g<3>", properties)
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether `data` is a Word file that socdocs wrote and that was not changed since.
+    """Return whether `data` is a Word file that socdocs wrote and that has not been changed since.
 
-    Packing it anew (another zip program) is no change; any change to a part is.  False for anything else at all.
+    Repacking it with another zip program is not a change; any change to a part is.  Returns False for any other data.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -37,7 +37,7 @@ def is_whole(data: bytes) -> bool:
             digests = {name: _digest(archive, name) for name in names}
         found = _VALUE.findall(properties)
         return len(found) == 1 and found[0][1] == _checksum(digests, properties)
-    except Exception:  # noqa: BLE001 - zipfile raises nine kinds on damaged archives, and all mean "not ours"
+    except Exception:  # noqa: BLE001 - zipfile raises nine types of errors for damaged archives, and all mean "not ours"
         return False
 
 
@@ -50,7 +50,7 @@ def _digest(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _checksum(digests: Mapping[str, bytes], properties: bytes) -> bytes:
-    """The hash of a package: of its parts' names and hashes, and of the properties without the checksum in them."""
+    """Return the hash of the names and hashes of all parts of a package, with the checksum left out of `properties`."""
     unmarked = _VALUE.sub(rb"\g<1>\g<3>", properties)
     lines = sorted({**digests, PROPERTIES: hashlib.sha256(unmarked).digest()}.items())
     return hashlib.sha256(b"".join(name.encode() + b"\0" + digest for name, digest in lines)).hexdigest().encode()

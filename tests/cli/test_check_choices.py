@@ -57,7 +57,7 @@ def test_what_is_not_shown_does_not_fail(socdocs, folder):
     ("code", "hint"),
     [
         ("SPC002", "Did you mean SCP002?"),
-        ("CTL999", "There are the families ENG, SCP, "),
+        ("CTL999", "The families are ENG, SCP, "),
         ("unknwon-key", "Did you mean unknown-key?"),
         ("management", "--owner management shows what management has to do."),
         ("DSC,nothing", "no code begins with 'nothing'."),

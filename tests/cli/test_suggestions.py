@@ -61,7 +61,7 @@ def test_help_shows_the_help_of_the_program_and_of_each_command(socdocs):
 
 def test_help_for_what_has_no_commands_says_so(socdocs):
     ended = socdocs("help", "check", "everything")
-    assert (ended.code, "`socdocs check` has no commands of its own." in said(ended)) == (2, True)
+    assert (ended.code, "`socdocs check` has no subcommands." in said(ended)) == (2, True)
     assert socdocs("help", "--nosuch").code == 2
 
 
@@ -92,10 +92,10 @@ def test_outline_of_a_file_that_is_missing_says_so(socdocs, subject):
     [
         (
             "outline",
-            f"Say with --kind which one is meant: {KINDS}.",
+            f"Choose one with --kind: {KINDS}.",
         ),
-        ("assertion", f"Say with --kind which one is meant: {KINDS}."),
-        ("soc1", "This file declares no SOC 1 report yet. Say with --type which one is meant: 1 or 2."),
+        ("assertion", f"Choose one with --kind: {KINDS}."),
+        ("soc1", "This file declares no SOC 1 report yet. Choose one with --type: 1 or 2."),
     ],
 )
 def test_without_a_report_the_kinds_are_named(socdocs, folder, command, words):
@@ -123,7 +123,7 @@ def test_the_outlines_of_two_reports_are_written_into_a_folder_and_not_into_one_
     for output in ("outline.md", "-"):
         ended = socdocs("outline", "two.yaml", "-o", output)
         assert ended.code == 2
-        assert "this file declares several: first, second. Choose one with --report" in said(ended)
+        assert "the description declares several reports: first, second. Choose one with --report" in said(ended)
     assert socdocs("outline", "two.yaml", "--report", "first", "-o", "outline.md").code == 0
 
 
@@ -134,7 +134,7 @@ def test_what_writes_one_document_names_the_reports_and_how_to_get_all(socdocs, 
     ended = socdocs(command, "two.yaml")
     assert ended.code == 2
     assert "several reports: first (soc2-type1), second (soc2-type2)." in said(ended)
-    assert "choose it with --report. `socdocs batch two.yaml" in said(ended)
+    assert "Choose a report with --report. `socdocs batch two.yaml" in said(ended)
     every = re.search(r"`socdocs (batch .*?)`", said(ended))[1].split()
     assert socdocs(*every).code == 0
     assert len(list((folder / "reports").iterdir())) == 2

@@ -144,7 +144,7 @@ def test_a_report_whose_kind_is_not_given_is_named(socdocs, folder):
 
     ended = socdocs("reports", "system.yaml")
     assert ended.out == "system.yaml\tsoc2-2026\tsoc2-type1\n"
-    assert ended.err == "system.yaml: The report later is left out, because it does not say of which kind it is.\n"
+    assert ended.err == "system.yaml: The report later is left out, because it does not say which kind it is.\n"
     assert "later in system.yaml" in socdocs("batch", "system.yaml", "-o", "out", "-j", "1").err
 
 

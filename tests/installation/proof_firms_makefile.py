@@ -228,10 +228,10 @@ def broken(copy) -> Path:
 
 
 @pytest.mark.parametrize("arguments", [[], ["-j2"], ["batch"], ["-j2", "batch"]])
-def test_a_description_that_cannot_be_read_is_named_and_stops_no_other(broken, arguments):
+def test_a_description_with_a_mistake_is_named_with_its_place_and_stops_no_other(broken, arguments):
     complaint = failing(broken, *arguments)
     assert "“bounds” is not a field" in complaint
-    assert "Not listed: acme/system.yaml: 1 error." in complaint
+    assert "acme/system.yaml:2:23" in complaint
     assert built(broken) == [BETA]
 
 

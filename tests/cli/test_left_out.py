@@ -146,6 +146,6 @@ def test_an_opinion_on_a_report_that_is_not_declared_is_an_error_at_its_id(socdo
 
     assert (built.code, checked.code) == (1, 1)
     wrong = "soc2-2025" if name == "auditor.yaml" else "soc2-2026"
-    assert f"speaks of the report “{wrong}”, which the description does not declare." in built.err
+    assert f"names the report “{wrong}”, which the description does not declare." in built.err
     assert re.search(r"^client/auditor\.yaml:\d+:\d+: error\[unknown-reference\]", checked.out, re.MULTILINE)
     assert not (folder / "report.md").exists()

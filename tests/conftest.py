@@ -18,10 +18,10 @@ GOLDEN = Path(__file__).resolve().parent / "golden"
 ORDER = "order.txt"
 """The file of a golden folder that lists its other files in order."""
 
-# How fast a machine is says nothing about whether the code is right.  The suite gives the same verdict every time;
-# `pytest --hypothesis-profile=search` looks further.
+# How fast a machine is says nothing about whether the code is right.  The suite gives the same verdict every time, with
+# more examples in CI; `pytest --hypothesis-profile=search` looks further.
 ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-settings.register_profile("repeatable", ANY_SPEED, max_examples=30, derandomize=True)
+settings.register_profile("repeatable", ANY_SPEED, max_examples=50 if os.environ.get("CI") else 30, derandomize=True)
 settings.register_profile("search", ANY_SPEED, max_examples=2000, print_blob=True)
 settings.register_profile("fast", ANY_SPEED, max_examples=5, derandomize=True)
 settings.load_profile("repeatable")

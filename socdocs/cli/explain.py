@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from socdocs.cli.options import talking
 from socdocs.cli.run import FINE, Run
-from socdocs.words import nearest
+from socdocs.words import fold_word, nearest
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -84,17 +84,17 @@ def _known(asked: str) -> tuple[str, str]:
 
     Raises a usage error that suggests the nearest code.
     """
-    from socdocs.rules.names import FORMER_NAMES, fold_name
+    from socdocs.rules.names import FORMER_NAMES
 
     called = {**{name: code for code, name in _names_of_rules().items()}, **FORMER_NAMES}
-    rules = {fold_name(name): code for name, code in called.items()}
+    rules = {fold_word(name): code for name, code in called.items()}
     # Most requests are for codes of findings; the catalogs are read only for the others.
     for names_of in (_names_of_rules, _names_of_findings, _names):
         names = names_of()
-        known = rules | {fold_name(code): code for code in names}
-        if found := known.get(fold_name(asked)):
+        known = rules | {fold_word(code): code for code in names}
+        if found := known.get(fold_word(asked)):
             return found, names[found]
-    near = nearest(fold_name(asked), known)
+    near = nearest(fold_word(asked), known)
     advice = f"did you mean {known[near]}? " if near else ""
     raise click.BadParameter(f"there is no code “{asked}”; {advice}`socdocs explain` lists all.", param_hint="CODE")
 

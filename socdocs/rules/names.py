@@ -1,4 +1,4 @@
-"""Names of rules: how they are compared, and their names in earlier versions."""
+"""The names that rules had in earlier versions."""
 
 from __future__ import annotations
 
@@ -41,8 +41,3 @@ FORMER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The codes of renamed rules by their names up to version 0.1."""
-
-
-def fold_name(word: str) -> str:
-    """`word` in the form in which codes and names are compared: without case, blanks, hyphens and underscores."""
-    return "".join(filter(str.isalnum, word.lower()))

@@ -11,16 +11,17 @@ from msgspec import Struct
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.model.description import Checks, Waiver
 from socdocs.rules import leaks
-from socdocs.rules.names import FORMER_NAMES, fold_name
+from socdocs.rules.names import FORMER_NAMES
 from socdocs.rules.subject import keyed
 from socdocs.rules.table import BY_CODE
+from socdocs.words import fold_word
 
-_FORMER = {fold_name(former): code for former, code in FORMER_NAMES.items()}
+_FORMER = {fold_word(former): code for former, code in FORMER_NAMES.items()}
 _CODES = (
     _FORMER
-    | {fold_name(rule.name): rule.code for rule in BY_CODE.values()}
-    | {fold_name(code): code for code in (*BY_CODE, leaks.CODE)}
-    | {fold_name(leaks.NAME): leaks.CODE}
+    | {fold_word(rule.name): rule.code for rule in BY_CODE.values()}
+    | {fold_word(code): code for code in (*BY_CODE, leaks.CODE)}
+    | {fold_word(leaks.NAME): leaks.CODE}
 )
 """The code of each rule by its code, its name and its former names."""
 
@@ -49,8 +50,8 @@ def apply_waivers(
     problems, unused = list[Diagnostic](), list[Diagnostic]()
     waived: set[int] = set()
     for address, waiver in keyed(checks.waive if checks else None, "checks.waive"):
-        code = _CODES.get(fold_name(waiver.rule), "")
-        if fold_name(waiver.rule) in _FORMER:
+        code = _CODES.get(fold_word(waiver.rule), "")
+        if fold_word(waiver.rule) in _FORMER:
             problems.append(_renamed(waiver.rule, code, address))
         flaw = _flaw(waiver, code, today)
         if flaw:

@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from socdocs.diagnostics import in_reading_order
-from socdocs.source.addresses import Segment, format_address, item_keys
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.table import read_table
-from socdocs.source.tree import Mapping, Scalar
 from socdocs.source.yaml_reader import read_yaml
+from tests.source.trees import lines_of
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix in (".yaml", ".csv"))
 FREE = Shape("", {"criteria": "texts"}, free=True)
@@ -18,17 +17,6 @@ FREE = Shape("", {"criteria": "texts"}, free=True)
 def read(path):
     data = path.read_bytes()
     return read_yaml(data, path.name) if path.suffix == ".yaml" else read_table(data, path.name, FREE)
-
-
-def leaves(node, path=()):
-    if isinstance(node, Scalar):
-        yield path, node
-    elif isinstance(node, Mapping):
-        for entry in node:
-            yield from leaves(entry.value, (*path, Segment(entry.key.text)))
-    else:
-        for key, item in zip(item_keys(node), node.items, strict=True):
-            yield from leaves(item, (*path, Segment(key, item=True)))
 
 
 def stretch(span):
@@ -40,12 +28,7 @@ def described(tree, diagnostics):
         yield f"{stretch(found.span)} {found.severity.label} {found.code}: {found.message}"
         yield f"    {found.advice}"
         yield from (f"    {stretch(related.span)}: {related.message}" for related in found.related)
-    if tree is None:
-        yield "nothing was read"
-    else:
-        for path, scalar in leaves(tree):
-            value = "absent" if scalar.absent else repr(scalar.text)
-            yield f"{format_address(path)} = {value} at {stretch(scalar.span)}"
+    yield from lines_of(tree, stretch)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)

@@ -10,11 +10,11 @@ import pytest
 from socdocs.diagnostics import in_reading_order
 from socdocs.files import FileRefused, Files
 from socdocs.model.tables import table_shape
-from socdocs.source.addresses import Segment, format_address, item_keys
 from socdocs.source.load import load_description
 from socdocs.source.tables.headings import Headings
 from socdocs.source.tables.table import TABLES, read_table
 from socdocs.source.tree import Mapping, Scalar, Sequence
+from tests.source.trees import lines_of
 
 CASES = sorted(
     path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix in TABLES or path.suffix == ".yaml"
@@ -32,17 +32,6 @@ def read(path, monkeypatch):
         return None, [refusal.diagnostic()]
 
 
-def leaves(node, path=()):
-    if isinstance(node, Scalar):
-        yield path, node
-    elif isinstance(node, Mapping):
-        for entry in node:
-            yield from leaves(entry.value, (*path, Segment(entry.key.text)))
-    else:
-        for key, item in zip(item_keys(node), node.items, strict=True):
-            yield from leaves(item, (*path, Segment(key, item=True)))
-
-
 def place(span):
     if span is None:
         return "nowhere"
@@ -55,12 +44,7 @@ def described(tree, diagnostics):
         if found.advice:
             yield f"    {found.advice}"
         yield from (f"    {place(related.span)}: {related.message}" for related in found.related)
-    if tree is None:
-        yield "nothing was read"
-    else:
-        for path, scalar in leaves(tree):
-            value = "absent" if scalar.absent else repr(scalar.text)
-            yield f"{format_address(path)} = {value} at {place(scalar.span)}"
+    yield from lines_of(tree, place)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)

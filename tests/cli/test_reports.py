@@ -1,0 +1,49 @@
+"""`socdocs reports` reads little of a description, and lists what reading all of it gives."""
+
+import pytest
+
+from socdocs.cli.reports import _declared
+from socdocs.diagnostics import InputProblems
+from socdocs.files import Files
+from socdocs.workflow.load import load
+from socdocs.workflow.request import Request
+from tests.reports import EXAMPLES, ROOT
+
+DESCRIPTIONS = sorted([*EXAMPLES.glob("*/system.yaml"), *(ROOT / "tests" / "rules" / "cases").glob("*/*.yaml")])
+UNUSUAL = (
+    "reports: [{id: a b, soc: 2, type: 1}]\n",
+    "reports: [{id: '01', soc: 2, type: 1}, {id: 1.10, kind: bridge-letter}]\n",
+    "reports: [{id: r, soc: SOC 2, type: II}]\n",
+    "reports: [{id: r, soc: 2}]\n",
+    "reports: [{id: r, kind: a-kind-of-our-own}]\n",
+    "commitments: [{id: &name SC-01, text: Access is limited.}]\nreports: [{id: *name, soc: 2, type: 1}]\n",
+    "reports: {file: reports.yaml}\n",
+    "reports:\n",
+    "{}\n",
+)
+
+
+def whole(path):
+    return [(entry.id, entry.kind_name) for entry in load(Files(), Request(path)).description.reports or ()]
+
+
+@pytest.mark.parametrize("text", UNUSUAL)
+def test_reports_that_are_written_in_an_unusual_way_are_listed_as_the_whole_description_has_them(text, tmp_path):
+    path = tmp_path / "system.yaml"
+    path.write_text(text, "utf-8")
+    (tmp_path / "reports.yaml").write_text("- {id: elsewhere, soc: 1, type: 2}\n", "utf-8")
+
+    assert _declared(Files(), path) == whole(path)
+
+
+def test_the_reports_of_every_description_at_hand_are_listed_as_the_whole_description_has_them():
+    compared = 0
+    for path in DESCRIPTIONS:
+        try:
+            expected = whole(path)
+        except InputProblems:
+            continue
+        assert _declared(Files(), path) == expected, path
+        compared += 1
+
+    assert compared > 250

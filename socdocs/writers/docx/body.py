@@ -8,7 +8,7 @@ from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Para
 from socdocs.document.references import SECTION
 from socdocs.writers.docx.blocks import Place, write_blocks
 from socdocs.writers.docx.context import Context
-from socdocs.writers.docx.inlines import Insertion, plain_text, write_references
+from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.paragraphs import between, write_heading, write_paragraph
@@ -54,11 +54,20 @@ def is_cover(section: Section) -> bool:
 
 
 def _write_heading(context: Context, section: Section) -> None:
-    if section.title:
+    target = SECTION + section.id
+    if not section.title:
+        context.opening += context.anchor(target)
+    else:
         number = section.number if section.numbered else ""
-        target = SECTION + section.id
         write_heading(
-            context, section.level, section.title, target, number=number, anchor=target, remark=section.guidance
+            context,
+            section.level,
+            section.title,
+            target,
+            number=number,
+            section=section.id,
+            anchor=target,
+            remark=section.guidance if context.marked else "",
         )
 
 
@@ -97,11 +106,9 @@ def _end_pages(context: Context, properties: str) -> None:
 
 def _is_one_control(context: Context) -> bool:
     fragments = context.story.fragments
-    # A reference is an empty fragment until its target is known.
-    shown = [
-        at for at in range(context.last_paragraph + 1, len(fragments)) if "<w:r>" in fragments[at] or not fragments[at]
-    ]
-    return len(shown) == 1 and context.facts.holds(fragments, shown[0])
+    last = range(context.last_paragraph + 1, len(fragments))
+    shown = [at for at in last if "<w:t" in fragments[at] or context.facts.holds(fragments, at)]
+    return len(shown) == 1 and (fragments[shown[0]].startswith("<w:sdt>") or context.facts.holds(fragments, shown[0]))
 
 
 def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
@@ -123,27 +130,24 @@ def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
 
 
 def finish_body(context: Context, document: Document, pages: Mapping[str, int]) -> None:
-    """Write notes and references, which may contain one another, mark the facts, and fill in the contents.
+    """Write notes, which may contain one another, bind the facts of the whole file, and fill in the contents.
 
     `pages` are the page numbers of bookmarks, if they are known.
     """
-    insertions: list[Insertion] = []
     written = 0
-    while context.references or written < len(context.footnotes):
-        for number, note in enumerate(context.footnotes[written:], written + 1):
-            _write_note(context, note, number)
-            written = number
-        insertions += write_references(context)
-    context.facts.mark(context.names)
-    for insertion in reversed(insertions):
-        insertion.fragments[insertion.at] = "".join(insertion.content.whole(context.names))
+    while written < len(context.footnotes):
+        written += 1
+        _write_note(context, context.footnotes[written - 1], written)
+    context.facts.bind()
+    # What a table has no column for is not printed, nor are its anchors.
+    context.story.fragments.insert(-1, context.missing_anchors())
     if context.contents_at >= 0:
         context.story.fragments[context.contents_at] = _contents(context, document, pages)
 
 
 def _write_note(context: Context, note: Footnote, number: int) -> None:
     body, context.story = context.story, context.notes
-    context.behind_table = False
+    context.behind_table, context.in_line = False, True
     mark = f"<w:r>{styled('FootnoteReference')}<w:footnoteRef/></w:r>{run(' ')}"
     context.notes.fragments.append(f'<w:footnote w:id="{number}">')
     context.opening += mark
@@ -154,7 +158,7 @@ def _write_note(context: Context, note: Footnote, number: int) -> None:
     if context.behind_table:
         write_paragraph(context, "FootnoteText", ())
     context.notes.fragments.append("</w:footnote>")
-    context.story = body
+    context.story, context.in_line = body, False
 
 
 # --- contents ------------------------------------------------------------------------------------------------------
@@ -171,12 +175,11 @@ def _contents(context: Context, document: Document, pages: Mapping[str, int]) ->
     )
     entries = [entry for entry in document.contents if entry.level <= deepest]
     lines = "".join(_lines(context, entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
-    contents = (
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-        f"</w:sdtPr><w:sdtContent>{paragraph('TOCHeading', run('Table of Contents'))}{lines}</w:sdtContent></w:sdt>"
-        if entries
-        else ""
-    )
+    contents = paragraph("TOCHeading", run("Table of Contents")) + lines if entries else ""
+    if contents and context.marked:
+        # By this Word offers to update them.
+        gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+        contents = f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{contents}</w:sdtContent></w:sdt>"
     if len(document.tables) < _FEWEST_TABLES:
         return contents
     heading = paragraph("SOCListHeading", run("List of Tables"))

@@ -1,8 +1,8 @@
 """The Word writer: write a document as a .docx file.
 
-The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
-API for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
-and importing it alone costs about a tenth of a usual run.
+python-docx opens the reference document, ours when socdocs is built and a firm's when it is given; the result is a
+`Shell` of plain values, around which the parts of one report are written here: python-docx has no API for most of them
+(fields, bookmarks, controls, notes) and stamps the time of writing into the archive.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from socdocs.writers.docx import facts, properties
 from socdocs.writers.docx.body import finish_body, write_body
 from socdocs.writers.docx.comments import comments_part
 from socdocs.writers.docx.context import Context
-from socdocs.writers.docx.headers_footers import KINDS
+from socdocs.writers.docx.headers_footers import KINDS, write_headers_footers
 from socdocs.writers.docx.numbering import Headings, numbering
-from socdocs.writers.docx.package import Part, Relationship, pack
-from socdocs.writers.docx.style_source import StyleSource, built
-from socdocs.writers.docx.style_source.settings import OUR_STYLE
-from socdocs.writers.docx.style_source.theme import settings
+from socdocs.writers.docx.package import Deflated, Part, Relationship, pack
+from socdocs.writers.docx.shell import opened, ours
 from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
-__all__ = ["write", "write_in"]
+__all__ = ["write"]
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
@@ -67,25 +65,13 @@ def write(
 
     Raises InputProblems if `reference` cannot be used.
     """
-    language = document.properties.language
-    style_source = built(OUR_STYLE, language) if reference is None else _adopted(reference, language)
-    return write_in(style_source, document, pictures=pictures, pages=pages)
-
-
-def write_in(
-    style_source: StyleSource,
-    document: Document,
-    *,
-    pictures: Mapping[str, bytes] = _NOTHING,
-    pages: Mapping[str, int] = _NO_PAGES,
-) -> bytes:
-    """Like `write`, with a style source that is already open."""
     about = document.properties
+    shell = ours(about.language) if reference is None else opened(reference, about.language)
     listed = {entry.target: entry for entry in (*document.contents, *document.tables)}
-    context = Context(pictures, style_source.page, style_source.page, Headings(about.numerals), listed=listed)
+    context = Context(pictures, shell.page, shell.page, Headings(about.numerals), listed=listed)
     write_body(context, document)
     headers_footers = {
-        kind: style_source.headers_footers(kind, about, context.page_of(kind), context.facts)
+        kind: write_headers_footers(shell, kind, about, context.page_of(kind), context.facts)
         for kind in KINDS
         if context.story.relates_to(f"header_{kind}.xml")
     }
@@ -93,39 +79,24 @@ def write_in(
     comments = [Part("word/comments.xml", comments_part(context))] if context.comments else []
     beside = (*_BESIDE, *(Relationship("rId10", "comments", "comments.xml") for _ in comments))
     body = chain(("<w:body>",), context.story.fragments.whole(context.names), ("</w:body>",))
-    parts = [
+    parts: list[Part | Deflated] = [
         Part("word/document.xml", document_stretches("w:document", body), (*beside, *context.story.relationships())),
-        Part("word/styles.xml", style_source.styles),
-        Part(
-            "word/numbering.xml",
-            numbering(context.headings, context.lists, style_source.abstract_lists, style_source.lists),
-        ),
-        Part("word/settings.xml", settings(about.language)),
-        Part("word/fontTable.xml", style_source.fonts),
-        Part("word/theme/theme1.xml", style_source.theme),
+        Part("word/numbering.xml", numbering(context.headings, context.lists, shell.numbering)),
         Part("word/footnotes.xml", _footnotes(context), context.notes.relationships()),
         *comments,
-        *_prompts(context, style_source),
+        _prompts(context),
         *_custom_data("item1", facts.DATA_STORE, facts.DATA_NAMESPACE, context.facts.data()),
         *_custom_data("item2", facts.MANIFEST_STORE, facts.MANIFEST_NAMESPACE, context.facts.manifest()),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
         Part("docProps/custom.xml", properties.custom(about)),
         *context.media_parts(),
-        *style_source.media,
+        *shell.parts,
     ]
     for kind, (header, footer) in headers_footers.items():
         parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr", context.names), header.relationships()))
         parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr", context.names), footer.relationships()))
     return pack(parts, _ROOT)
-
-
-def _adopted(reference: bytes, language: str) -> StyleSource:
-    from socdocs.writers.docx.style_source.adoption import (
-        adopted,  # reading another's file takes lxml, which writing ours does not
-    )
-
-    return adopted(reference, language)
 
 
 def _footnotes(context: Context) -> bytes:
@@ -137,7 +108,7 @@ def _footnotes(context: Context) -> bytes:
     return document_part("w:footnotes", separators + "".join(context.notes.fragments.whole(context.names)))
 
 
-def _prompts(context: Context, style_source: StyleSource) -> list[Part]:
+def _prompts(context: Context) -> Part:
     blocks = "".join(
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
@@ -145,14 +116,11 @@ def _prompts(context: Context, style_source: StyleSource) -> list[Part]:
         "</w:docPartBody></w:docPart>"
         for name, content in context.facts.prompts()
     )
-    return [
-        Part(
-            "word/glossary/document.xml",
-            document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
-            (Relationship("rId1", "styles", "styles.xml"),),
-        ),
-        Part("word/glossary/styles.xml", style_source.prompt_styles),
-    ]
+    return Part(
+        "word/glossary/document.xml",
+        document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
+        (Relationship("rId1", "styles", "styles.xml"),),
+    )
 
 
 def _custom_data(item: str, store: str, namespace: str, data: bytes) -> list[Part]:

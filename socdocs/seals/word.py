@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import zipfile
 
 PROPERTIES = "docProps/custom.xml"
 """The part with the custom properties."""
@@ -33,8 +30,6 @@ def is_whole(data: bytes) -> bool:
 
     Repacking it with another zip program is not a change; any change to a part is.  Returns False for any other data.
     """
-    import zipfile  # most runs find no earlier file
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

@@ -68,7 +68,7 @@ def write(
     about = document.properties
     shell = ours(about.language) if reference is None else opened(reference, about.language)
     listed = {entry.target: entry for entry in (*document.contents, *document.tables)}
-    context = Context(pictures, shell.page, shell.page, Headings(about.numerals), listed=listed)
+    context = Context(pictures, shell.page, shell.page, Headings(about.numerals), listed=listed, cover=shell.cover)
     write_body(context, document)
     headers_footers = {
         kind: write_headers_footers(shell, kind, about, context.page_of(kind), context.facts)

@@ -8,6 +8,8 @@ from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Para
 from socdocs.document.references import SECTION
 from socdocs.writers.docx.blocks import Place, write_blocks
 from socdocs.writers.docx.context import Context
+from socdocs.writers.docx.fragments import Fragments
+from socdocs.writers.docx.headers_footers import fill
 from socdocs.writers.docx.inlines import Insertion, plain_text, write_references
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
@@ -27,7 +29,11 @@ def write_body(context: Context, document: Document) -> None:
     portrait = context.page
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
-        write_blocks(context, cover.blocks, Place(portrait.text_width))
+        if context.cover.lines:
+            context.cover_at = len(context.story.fragments)
+            context.story.fragments.append("")
+        else:
+            write_blocks(context, cover.blocks, Place(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
     elif len(sections) == 1:
@@ -134,7 +140,13 @@ def finish_body(context: Context, document: Document, pages: Mapping[str, int]) 
             _write_note(context, note, number)
             written = number
         insertions += write_references(context)
+    cover = Fragments()
+    if context.cover_at >= 0:
+        fill(cover, context.cover, document.properties, context.facts)
     context.facts.mark(context.names)
+    if context.cover_at >= 0:
+        context.story.fragments[context.cover_at] = "".join(cover.whole(context.names))
+        context.story.inherited = context.cover.relationships
     for insertion in reversed(insertions):
         insertion.fragments[insertion.at] = "".join(insertion.content.whole(context.names))
     if context.contents_at >= 0:

@@ -14,6 +14,7 @@ from socdocs.writers.docx.numbering import Headings, Lists
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
+from socdocs.writers.docx.shell import Lines
 from socdocs.writers.docx.story import Story
 from socdocs.writers.docx.xml import Format
 
@@ -74,6 +75,10 @@ class Context:
     anchors: dict[str, str] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     """Remarks to the writers of the report, by number."""
+    cover: Lines = field(default_factory=Lines)
+    """The cover of the reference document that is printed instead of that of the report."""
+    cover_at: int = -1
+    """The index of that cover in the fragments; -1 for none."""
     first: str = ""
     """The kind of the next page, if it differs from that of the pages after it."""
     contents_at: int = -1

@@ -53,6 +53,8 @@ class Shell(msgspec.Struct, frozen=True):
     """The numbering part before and after the lists of a report."""
     headers_footers: dict[str, Lines]
     """Headers and footers by `header_portrait`, `footer_first` …"""
+    cover: Lines = Lines()
+    """The cover of the reference document, if it shows a property of the report; else that of the report is printed."""
     supplied: tuple[str, ...] = ()
     """The names of styles that the reference document lacks and that socdocs supplies."""
     left_out: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.shell import Shell, reference
 from socdocs.writers.docx.style_source.colours import recolor, shades
 from socdocs.writers.docx.style_source.elements import W, serialized, value
-from socdocs.writers.docx.style_source.lines import HeadersFooters, Media
+from socdocs.writers.docx.style_source.lines import HeadersFooters, Media, cover
 from socdocs.writers.docx.style_source.lists import adopt_lists, move_lists
 from socdocs.writers.docx.style_source.opening import Opened, open_reference
 from socdocs.writers.docx.style_source.styles import adopt_styles, character_styles
@@ -45,7 +45,9 @@ def adopted(document: bytes, language: str) -> Shell:
     lines = HeadersFooters.of(ours, Media()).lines(page, own)
     if headers_footers:
         lines |= headers_footers.lines(page, styles)
-    users = (styles, *(part.element for part in theirs.headers_footers.values()))
+    left_out = [*headers_footers.left_out]
+    cover_root, cover_lines = cover(theirs, media, left_out)
+    users = (styles, *(part.element for part in theirs.headers_footers.values()), cover_root)
     parts = {
         "styles": styles,
         "glossary/styles": character_styles(own, language),
@@ -58,8 +60,9 @@ def adopted(document: bytes, language: str) -> Shell:
         parts=(*(deflate(f"word/{name}.xml", serialized(root)) for name, root in parts.items()), *media.parts),
         numbering=adopt_lists(ours, theirs, users),
         headers_footers=lines,
+        cover=cover_lines,
         supplied=supplied,
-        left_out=tuple(headers_footers.left_out),
+        left_out=tuple(dict.fromkeys(left_out)),
     )
 
 

@@ -63,7 +63,8 @@ def drop_foreign_marks(root: etree._Element) -> Iterator[str]:
 
 def _drop_from_text(texts: list[etree._Element]) -> Iterator[str]:
     """Remove marks from the text of a paragraph; Word may have split a mark over several runs."""
-    for match in reversed(list(_FOREIGN.finditer("".join(text.text or "" for text in texts)))):
+    found = list(_FOREIGN.finditer("".join(text.text or "" for text in texts)))
+    for match in reversed(found):
         start = 0
         for text in texts:
             words = text.text or ""
@@ -72,7 +73,7 @@ def _drop_from_text(texts: list[etree._Element]) -> Iterator[str]:
             if first < last:
                 text.text = words[:first] + words[last:]
             start = end
-        yield match[0]
+    yield from (match[0] for match in found)
 
 
 def _mark_complex(paragraph: etree._Element) -> set[str]:

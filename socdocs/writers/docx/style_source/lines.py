@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from lxml import etree
 
-from socdocs.writers.docx.headers_footers import DRAFT_FIELD, FIELD_MARK, KINDS, kind_of_first_page
+from socdocs.writers.docx.headers_footers import DRAFT_FIELD, FIELD_MARK, FIELDS, KINDS, kind_of_first_page
 from socdocs.writers.docx.package import Deflated, Relationship, deflate
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.shell import Line, Lines
@@ -24,6 +24,8 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 _PICTURE_FILE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
 _OURS = etree.fromstring(f"<w:p {NAMESPACES}/>").nsmap
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+_COVER_PICTURES = 9000
+"""The pictures of a cover are numbered from here, where no picture of a report can be."""
 _OWN_IDS = "firm_"
 """The beginning of the relationship ids of a reference document in a report."""
 
@@ -90,6 +92,44 @@ class HeadersFooters:
         name_pictures(root, 1000 * (KINDS.index(kind) + 1) + (500 if name.startswith("footer") else 0))
         lines = () if all(map(is_blank, root)) else tuple(cut(root))
         return Lines(lines, _start(root), self._relationships[name], self._shown[name])
+
+
+def cover(opened: Opened, media: Media, left_out: list[str]) -> tuple[etree._Element, Lines]:
+    """Return the cover of an opened document: what it holds before its first section break, or Word's cover page.
+
+    It is one for reports only if a control or a field in it shows a property of the report; else there are no lines.
+    """
+    main = opened.document.element
+    root = etree.Element(f"{W}body", {_IGNORABLE: " ".join(ignorable(main))}, nsmap=main.nsmap)
+    root.extend(deepcopy(child) for child in _cover_of(opened.body))
+    if not mark_fields(deepcopy(root)) & frozenset(FIELDS):
+        return element("body"), Lines()
+    for found in (*root.iter(f"{W}sectPr"), *_last_page_breaks(root)):
+        remove(found)
+    relationships = adopt_relationships(opened.document.part, root, media)
+    left_out.extend(drop_foreign_marks(root))
+    shown = mark_fields(root)
+    name_pictures(root, _COVER_PICTURES)
+    lines = []
+    for child in root:
+        child.set(_IGNORABLE, root.get(_IGNORABLE, ""))
+        lines.append(Line(_text(child, _OURS), tuple(_fields_alone(child))))
+    return root, Lines(tuple(lines), relationships=relationships, shown=shown)
+
+
+def _cover_of(body: etree._Element) -> list[etree._Element]:
+    children = list(body)
+    gallery = f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"
+    if children and value(children[0].find(gallery)) == "Cover Pages":
+        return children[:1]
+    ends = [place for place, child in enumerate(children, 1) if child.find(f"{W}pPr/{W}sectPr") is not None]
+    return children[: ends[0]] if ends else []
+
+
+def _last_page_breaks(root: etree._Element) -> list[etree._Element]:
+    """Return the page breaks that end the cover; its pages end it anyway."""
+    last = [paragraph for paragraph in root.iter(f"{W}p") if paragraph.find(f".//{W}p") is None][-1:]
+    return [found for paragraph in last for found in paragraph.iter(f"{W}br") if value(found, "type") == "page"]
 
 
 def _type(kind: str) -> str:

@@ -26,7 +26,7 @@ from lxml import etree
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.style_source.elements import W, remove, unwrap, value
+from socdocs.writers.docx.style_source.elements import W, remove, unwrap
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -270,4 +270,4 @@ def _forget_editing(root: etree._Element) -> None:
 
 def shows_words(opened: Opened) -> bool:
     """Return whether the document has text."""
-    return any(value(text, "space") or (text.text or "").strip() for text in opened.body.iter(f"{W}t"))
+    return any((text.text or "").strip() for text in opened.body.iter(f"{W}t"))

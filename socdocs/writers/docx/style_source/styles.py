@@ -48,11 +48,12 @@ def _identify(theirs: Opened, own: etree._Element) -> None:
     by_name: dict[tuple[str, str], etree._Element] = {}
     for style in styles:
         by_name.setdefault(_key(style), style)
-    renamed = {
-        value(by_name[_key(style)], "styleId"): value(style, "styleId")
-        for style in own.iter(f"{W}style")
-        if _key(style) in by_name
-    }
+    renamed: dict[str, str] = {}
+    for style in own.iter(f"{W}style"):
+        if (same := by_name.get(_key(style))) is not None:
+            renamed[value(same, "styleId")] = value(style, "styleId")
+            # LibreOffice writes “Heading 1”; not every program knows that for “heading 1”.
+            same.replace(same.find(f"{W}name"), deepcopy(style.find(f"{W}name")))
     taken = {value(style, "styleId") for style in own.iter(f"{W}style")}
     names = {_key(style)[1] for style in own.iter(f"{W}style")}
     for style in styles:

@@ -106,6 +106,8 @@ def cover(opened: Opened, media: Media, left_out: list[str]) -> tuple[etree._Ele
         return element("body"), Lines()
     for found in (*root.iter(f"{W}sectPr"), *_last_page_breaks(root)):
         remove(found)
+    if is_blank(root[-1]):
+        remove(root[-1])
     relationships = adopt_relationships(opened.document.part, root, media)
     left_out.extend(drop_foreign_marks(root))
     shown = mark_fields(root)

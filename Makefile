@@ -157,7 +157,7 @@ $(PEERS): bench/requirements.txt $(INSTALLED)
 $(MEASURED): requirements.txt pyproject.toml scripts/venv.sh | $(INSTALLED)
 	$(MAKE) --no-print-directory VENV=$(MEASURED_VENV) PYTHON=$(PY) $@
 
-$(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py templates/reference.docx socdocs/writers/docx/shell.py $(wildcard socdocs/writers/docx/style_source/*.py templates/*/* templates/*/*/* templates/*/*/*/*)
+$(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py templates/reference.docx $(wildcard socdocs/writers/docx/*.py socdocs/writers/docx/style_source/*.py templates/*/* templates/*/*/* templates/*/*/*/*)
 	$(PY) scripts/prepare.py
 	@touch $@
 

@@ -69,7 +69,7 @@ OURS = ("Cambria", "Calibri", "1F3864", "3A5A8C", "F2F5FA", "B8C4D6", "595959")
 
 
 def instead(*theirs: str) -> Mapping[str, str]:
-    """What a firm has instead of OURS."""
+    """What a firm has in their place."""
     return dict(zip(OURS, theirs, strict=True))
 
 

@@ -84,31 +84,31 @@ def test_a_firms_document_is_examined_before_a_build_uses_it(socdocs, firm):
 
 
 @pytest.fixture
-def foreign(folder):
+def template(folder):
     """A document whose header has marks that another program fills."""
     document = docx.Document()
     document.sections[0].header.paragraphs[0].add_run("Report for {{ client }}")
-    document.save(folder / "foreign.docx")
+    document.save(folder / "template.docx")
 
 
-def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check(socdocs, folder, foreign, firm):
-    said = "warning[reference-marks]: foreign.docx holds marks that another program fills; reports leave them out: "
-    built = build(socdocs, "--reference", "foreign.docx")
+def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check(socdocs, folder, template, firm):
+    said = "warning[reference-marks]: template.docx holds marks that another program fills; reports leave them out: "
+    built = build(socdocs, "--reference", "template.docx")
     assert f"{said}{{{{ client }}}}." in " ".join(built.err.split())
     assert "client }}" not in part(folder / "report.docx", "word/header_portrait.xml")
-    checked = socdocs("templates", "check-reference", "foreign.docx")
+    checked = socdocs("templates", "check-reference", "template.docx")
     assert checked.code == 0
-    assert "foreign.docx can be used." in checked.out
+    assert "template.docx can be used." in checked.out
     assert f"{said}{{{{ client }}}}." in " ".join((checked.out + checked.err).split())
-    for reference, warnings in (("foreign.docx", 1), ("firm.docx", 0)):
+    for reference, warnings in (("template.docx", 1), ("firm.docx", 0)):
         batch = socdocs("batch", "system.yaml", "-o", "out", "--reference", reference, "--format", "docx")
         assert batch.code == 0
         assert re.search(rf" 0 +{warnings} +0\n", batch.err)
-    assert "reference-marks" not in build(socdocs, "--reference", "foreign.docx", "--format", "md", "-o", "r.md").err
+    assert "reference-marks" not in build(socdocs, "--reference", "template.docx", "--format", "md", "-o", "r.md").err
 
 
-def test_the_check_says_apart_what_is_replaced_and_what_is_missing(socdocs, folder, foreign):
-    said = " ".join(socdocs("templates", "check-reference", "foreign.docx").out.split())
+def test_the_check_says_apart_what_is_replaced_and_what_is_missing(socdocs, folder, template):
+    said = " ".join(socdocs("templates", "check-reference", "template.docx").out.split())
     replaced = said.partition("Replaced: the numbers and bullets of ")[2]
     assert replaced.startswith("List Bullet to List Bullet 3, List Continue to List Continue 3, List Number to ")
     missing = said.partition("Missing, and added from ours: ")[2].partition(".")[0]
@@ -116,14 +116,14 @@ def test_the_check_says_apart_what_is_replaced_and_what_is_missing(socdocs, fold
     assert "heading" not in missing
 
 
-def test_the_check_says_whose_cover_reports_have(socdocs, folder, foreign, firm):
+def test_the_check_says_whose_cover_reports_have(socdocs, folder, template, firm):
     document = docx.Document()
     document.add_paragraph("Cover")
     document.paragraphs[0]._p.append(docx.oxml.parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" TITLE "/>'))
     document.add_section()
     document.save(folder / "cover.docx")
     of_reports, own = "that of reports", "its own; it shows title"
-    for name, said in (("foreign", of_reports), ("firm", of_reports), ("cover", own)):
+    for name, said in (("template", of_reports), ("firm", of_reports), ("cover", own)):
         assert f"Cover: {said}." in " ".join(socdocs("templates", "check-reference", f"{name}.docx").out.split())
 
 

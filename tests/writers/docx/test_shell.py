@@ -167,6 +167,15 @@ def test_relationships_of_a_firms_document_are_named_as_its_own():
     assert all(id.startswith("firm_") for id in ids)
 
 
+def test_the_east_asian_language_of_a_firms_document_is_kept():
+    reference = changed(firm_document(), "word/styles.xml", b'w:eastAsia="en-US"', b'w:eastAsia="ja-JP"')
+    package = Package(write(sample.report(8), reference=reference))
+    language = package.xml["word/styles.xml"].find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+
+    assert (value(language), value(language, "eastAsia")) == ("en-US", "ja-JP")
+    assert value(next(package.xml["word/settings.xml"].iter(f"{W}themeFontLang")), "eastAsia") == "ja-JP"
+
+
 # --- marks of other programs ---------------------------------------------------------------------------------------
 
 

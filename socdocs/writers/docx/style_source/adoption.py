@@ -53,7 +53,7 @@ def adopted(document: bytes, language: str) -> Shell:
         "glossary/styles": character_styles(own, language),
         "theme/theme1": _theme(theirs, ours),
         "fontTable": ours.root(RELATIONSHIP_TYPE.FONT_TABLE),
-        "settings": _settings(ours, language),
+        "settings": _settings(ours, styles, language),
     }
     return Shell(
         page=page,
@@ -86,8 +86,12 @@ def _theme(theirs: Opened, ours: Opened) -> etree._Element:
     return theme
 
 
-def _settings(ours: Opened, language: str) -> etree._Element:
+def _settings(ours: Opened, styles: etree._Element, language: str) -> etree._Element:
+    """Return our settings, with the languages that decide which of the theme's fonts are used."""
     settings = ours.root(RELATIONSHIP_TYPE.SETTINGS)
+    eastern = value(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang"), "eastAsia")
     for found in settings.iter(f"{W}themeFontLang"):
         found.set(f"{W}val", language)
+        if eastern and eastern != language:
+            found.set(f"{W}eastAsia", eastern)
     return settings

@@ -15,7 +15,7 @@ _NAMES = {"title": "title", "subject": "report_title", "company": "organization"
 _INSTRUCTION = re.compile(r"\s*(?:DOCPROPERTY\s+)?\"?([\w ]+?)\"?\s*(?:\\.*)?")
 _HARMLESS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "STYLEREF")
 _MERGE_FIELD = re.compile(r"\s*MERGEFIELD\b", re.IGNORECASE)
-_FOREIGN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«[^»]*»", re.DOTALL)
+_TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«[^»]*»", re.DOTALL)
 
 
 def mark_fields(root: etree._Element) -> frozenset[str]:
@@ -47,7 +47,7 @@ def mark_fields(root: etree._Element) -> frozenset[str]:
     return frozenset(shown)
 
 
-def drop_foreign_marks(root: etree._Element) -> Iterator[str]:
+def drop_template_marks(root: etree._Element) -> Iterator[str]:
     """Remove the marks that other programs fill, such as `{{ client }}` or «client»; yield each as it is written."""
     for simple in list(root.iter(f"{W}fldSimple")):
         if _MERGE_FIELD.match(value(simple, "instr")):
@@ -63,7 +63,7 @@ def drop_foreign_marks(root: etree._Element) -> Iterator[str]:
 
 def _drop_from_text(texts: list[etree._Element]) -> Iterator[str]:
     """Remove marks from the text of a paragraph; Word may have split a mark over several runs."""
-    found = list(_FOREIGN.finditer("".join(text.text or "" for text in texts)))
+    found = list(_TEMPLATE_MARK.finditer("".join(text.text or "" for text in texts)))
     for match in reversed(found):
         start = 0
         for text in texts:

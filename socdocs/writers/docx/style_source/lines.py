@@ -15,7 +15,7 @@ from socdocs.writers.docx.package import Deflated, Relationship, deflate
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.shell import Line, Lines
 from socdocs.writers.docx.style_source.elements import W, element, put, remove, unwrap, value
-from socdocs.writers.docx.style_source.fields import drop_foreign_marks, mark_fields
+from socdocs.writers.docx.style_source.fields import drop_template_marks, mark_fields
 from socdocs.writers.docx.style_source.opening import PICTURES, Opened
 from socdocs.writers.docx.xml import DECLARATION, NAMESPACES
 
@@ -64,7 +64,7 @@ class HeadersFooters:
                 continue
             found._roots[name] = root
             found._relationships[name] = adopt_relationships(part, root, media)
-            found.left_out.extend(drop_foreign_marks(root))
+            found.left_out.extend(drop_template_marks(root))
             found._shown[name] = mark_fields(root)
         return found
 
@@ -109,7 +109,7 @@ def cover(opened: Opened, media: Media, left_out: list[str]) -> tuple[etree._Ele
     if is_blank(root[-1]):
         remove(root[-1])
     relationships = adopt_relationships(opened.document.part, root, media)
-    left_out.extend(drop_foreign_marks(root))
+    left_out.extend(drop_template_marks(root))
     shown = mark_fields(root)
     name_pictures(root, _COVER_PICTURES)
     lines = []

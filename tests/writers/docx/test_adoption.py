@@ -233,6 +233,41 @@ def test_a_file_without_styles_numbering_theme_or_headers_will_do():
     assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=reference)) == []
 
 
+RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def endless(streams):
+    """Each header relates to another one."""
+    for number in range(1, 3000):
+        line = f'<Relationship Id="a" Type="{OFFICE}/header" Target="header{number + 1}.xml"/>'
+        streams[f"word/_rels/header{number}.xml.rels"] = (
+            f'<Relationships xmlns="{RELATED}">{line}</Relationships>'.encode()
+        )
+        streams[f"word/header{number + 1}.xml"] = streams["word/header1.xml"]
+    return streams
+
+
+def doubled(streams):
+    """Two parts with styles."""
+    line = f'<Relationship Id="again" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>'.encode()
+    name = "word/_rels/document.xml.rels"
+    return {**streams, name: streams[name].replace(b"</Relationships>", line)}
+
+
+def odd(streams):
+    """Measures and colours that are none."""
+    streams["word/document.xml"] = re.sub(rb'w:w="11906"', b'w:w="wide"', streams["word/document.xml"])
+    theme = "word/theme/theme1.xml"
+    streams[theme] = re.sub(rb'(<a:accent1>\s*<a:srgbClr val=)"\w+"', rb'\1"blue"', streams[theme])
+    return streams
+
+
+@pytest.mark.parametrize("change", [doubled, odd])
+def test_what_is_wrong_in_a_firms_document_but_not_needed_does_no_harm(firm, change):
+    assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=repacked(change(parts(firm))))) == []
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -255,6 +290,20 @@ def test_what_cannot_be_a_reference_document_is_refused_with_what_to_do(firm, sp
     (diagnostic,) = caught.value.diagnostics
     assert said in diagnostic.message
     assert diagnostic.advice
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda streams: {**streams, "word/header1.xml": b"<w:hdr"}, id="header"),
+        pytest.param(lambda streams: {**streams, "word/theme/theme1.xml": b"<a:theme"}, id="theme"),
+        pytest.param(lambda streams: {**streams, "word/document.xml": b"<a/>"}, id="text"),
+        pytest.param(endless, id="endless"),
+    ],
+)
+def test_a_damaged_part_is_a_damaged_document(firm, damage):
+    with pytest.raises(InputProblems, match="no Word document"):
+        write(sample.report(8), reference=repacked(damage(parts(firm))))
 
 
 def test_fields_that_fetch_or_run_something_keep_their_words_only(firm):

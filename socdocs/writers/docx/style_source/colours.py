@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -16,7 +17,8 @@ _COLORED = (f"{W}fill", f"{W}color")
 def theme_color(theme: etree._Element | None, name: str) -> str:
     """Return a colour of the theme as six hexadecimal digits, "" if it has none."""
     found = None if theme is None else theme.find(f".//{_DRAWING}{name}/{_DRAWING}srgbClr")
-    return "" if found is None else found.get("val", "").upper()
+    color = "" if found is None else found.get("val", "").upper()
+    return color if re.fullmatch(r"[0-9A-F]{6}", color) else ""
 
 
 def shades(ours: etree._Element | None, theirs: etree._Element | None) -> Mapping[str, str]:

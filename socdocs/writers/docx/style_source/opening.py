@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -27,6 +28,7 @@ from lxml import etree
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.style_source.elements import W, remove, unwrap
+from socdocs.writers.docx.xml import escape
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -40,10 +42,12 @@ _ALLOWED = {
     RELATIONSHIP_TYPE.FOOTER: CONTENT_TYPE.WML_FOOTER,
 }
 """The relationships that are followed, and the content type of their parts; pictures and harmless links besides."""
+_REPEATED = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.IMAGE)
+"""The relationships of which a document may have several."""
 PICTURES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "emf": "emf", "wmf": "wmf", "svg": "svg"}
 """The pictures that Word shows, and the ending of their names in a report."""
 _HARMLESS_LINK = re.compile(r"(?:https?|mailto):")
-LARGEST = 64 * 2**20
+_LARGEST = 64 * 2**20
 """The most bytes of a reference document when it is unpacked."""
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _PASSWORD = b"\xd0\xcf\x11\xe0"
@@ -89,7 +93,7 @@ class Opened:
         """The root of the numbering part."""
         return self._root(RELATIONSHIP_TYPE.NUMBERING)
 
-    @property
+    @cached_property
     def theme(self) -> etree._Element | None:
         """The root of the theme."""
         return self._root(RELATIONSHIP_TYPE.THEME)
@@ -145,7 +149,8 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
         opened.headers_footers.update(_headers_footers(opened.document))
         for root in opened.parsed():
             _forget_editing(root)
-    except (KeyError, ValueError, AttributeError, OpcError, etree.XMLSyntaxError):
+        opened.theme  # noqa: B018 - python-docx does not parse it
+    except (KeyError, ValueError, AttributeError, RecursionError, OpcError, etree.XMLSyntaxError):
         _refuse("the reference document is damaged or no Word document", _ADVICE)
     return opened
 
@@ -158,7 +163,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         _refuse("the reference document is protected by a password or of an old format", "save it without, as .docx")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 _refuse("the reference document is larger than 64 MB unpacked", "leave large pictures out of it")
             return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except InputProblems:
@@ -174,13 +179,14 @@ class _Allowed:
         self._streams, self._kinds = streams, kinds
         self._kept: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
+        self._once: set[str] = set()
         self.left_behind: set[str] = set()
         self._follow("")
 
     def packed(self) -> bytes:
         """Return a package of the allowed parts."""
         overrides = "".join(
-            f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in self._types.items()
+            f'<Override PartName="/{escape(name)}" ContentType="{kind}"/>' for name, kind in self._types.items()
         )
         default = f'<Default Extension="rels" ContentType="{CONTENT_TYPE.OPC_RELATIONSHIPS}"/>'
         buffer = io.BytesIO()
@@ -206,9 +212,11 @@ class _Allowed:
         name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         extension = PICTURES.get(posixpath.splitext(name)[1].lstrip(".").lower(), "")
         content = f"image/{extension}" if kind == RELATIONSHIP_TYPE.IMAGE and extension else self._kinds.get(kind, "")
-        if not content or name not in self._streams:
+        if not content or name not in self._streams or kind in self._once:
             self.left_behind.add(kind.rpartition("/")[2])
             return False
+        if kind not in _REPEATED:
+            self._once.add(kind)
         line.set("Target", f"/{name}")
         if name not in self._types:
             self._types[name] = content

@@ -53,8 +53,8 @@ def _identify(theirs: Opened, own: etree._Element) -> None:
         if (same := by_name.get(_key(style))) is not None:
             renamed[value(same, "styleId")] = value(style, "styleId")
             # LibreOffice writes “Heading 1”; not every program knows that for “heading 1”.
-            for name in same.findall(f"{W}name"):
-                name.set(f"{W}val", value(style.find(f"{W}name")))
+            for written in same.findall(f"{W}name"):
+                written.set(f"{W}val", value(style.find(f"{W}name")))
     taken = {value(style, "styleId") for style in own.iter(f"{W}style")}
     names = {_key(style)[1] for style in own.iter(f"{W}style")}
     for style in styles:

@@ -61,7 +61,7 @@ REPORTS = {
         sample.report(8), (ROOT / "templates" / "reference.docx").read_bytes()
     ),
     FIRM: lambda: drawn(sample.report(8), firm_document()),
-    COVER: lambda: drawn(sample.report(8), with_cover()),
+    COVER: lambda: drawn(sample.report(8), with_cover(picture=False)),
     **{
         other: lambda other=other: drawn(sample.report(8), (TOOLS / other.partition(" ")[0]).read_bytes())
         for other in SAMPLES
@@ -209,7 +209,9 @@ def blocks(parts, kind):
 
 def test_pandoc_reads_the_same_words(written):
     without_notes = Rewriting({Footnote: lambda _: ()}).document(written.document)
-    assert_in_order(leaves(without_notes.sections), "".join(words(written.read_by_pandoc)))
+    # The firm's cover is printed instead of that of the report.
+    printed = without_notes.sections[written.name == COVER :]
+    assert_in_order(leaves(printed), "".join(words(written.read_by_pandoc)))
 
 
 def test_pandoc_reads_the_same_headings(written):

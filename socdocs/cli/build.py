@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from socdocs.writers import Writer
 
 
-_LEFT_OUT = "left-out"
-"""The code of findings about facts that a report does not print; readers of the document cannot see them."""
+_LEFT_OUT = ("left-out", "reference-marks")
+"""The codes of findings about what a report does not print; readers of the document cannot see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def build(
         run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
     tell_saved(run, target, saved)
     tell_open_items(run, draft.document)
-    tell_findings(run, found, to_see)
+    tell_findings(run, (*saved.found, *found), to_see)
     return FINE
 
 
@@ -221,7 +221,7 @@ def tell_open_items(run: Run, document: Document) -> None:
 
 
 def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
-    """Print all findings about facts left out of the document; of other warnings and infos only how many there are.
+    """Print all findings about what is left out of the document; of other warnings and infos only how many there are.
 
     Listing all of them in each build would hide its result; the command `to_see` shows them.
     """
@@ -231,9 +231,9 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
 
     rows = [row for row in found if row.severity is not Severity.ERROR]
     for row in rows:
-        if row.code == _LEFT_OUT:
+        if row.code in _LEFT_OUT:
             run.tell(line(row, Paint()))
-    if counted := [row for row in rows if row.code != _LEFT_OUT]:
+    if counted := [row for row in rows if row.code not in _LEFT_OUT]:
         run.tell(f"{closing_line(counted)}, shown by: {to_see}")
 
 

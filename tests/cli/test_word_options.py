@@ -3,7 +3,9 @@
 import re
 import zipfile
 
+import docx
 import pytest
+from docx.oxml.ns import nsdecls
 
 from socdocs.seals import is_ours
 
@@ -79,6 +81,50 @@ def test_a_firms_document_is_examined_before_a_build_uses_it(socdocs, firm):
     refused = socdocs("templates", "check-reference", "system.yaml")
     assert refused.code == 1
     assert "give a Word document" in refused.err
+
+
+@pytest.fixture
+def template(folder):
+    """A document whose header has marks that another program fills."""
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run("Report for {{ client }}")
+    document.save(folder / "template.docx")
+
+
+def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check(socdocs, folder, template, firm):
+    said = "warning[reference-marks]: template.docx holds marks that another program fills; reports leave them out: "
+    built = build(socdocs, "--reference", "template.docx")
+    assert f"{said}{{{{ client }}}}." in " ".join(built.err.split())
+    assert "client }}" not in part(folder / "report.docx", "word/header_portrait.xml")
+    checked = socdocs("templates", "check-reference", "template.docx")
+    assert checked.code == 0
+    assert "template.docx can be used." in checked.out
+    assert f"{said}{{{{ client }}}}." in " ".join((checked.out + checked.err).split())
+    for reference, warnings in (("template.docx", 1), ("firm.docx", 0)):
+        batch = socdocs("batch", "system.yaml", "-o", "out", "--reference", reference, "--format", "docx")
+        assert batch.code == 0
+        assert re.search(rf" 0 +{warnings} +0\n", batch.err)
+    assert "reference-marks" not in build(socdocs, "--reference", "template.docx", "--format", "md", "-o", "r.md").err
+
+
+def test_the_check_says_apart_what_is_replaced_and_what_is_missing(socdocs, folder, template):
+    said = " ".join(socdocs("templates", "check-reference", "template.docx").out.split())
+    replaced = said.partition("Replaced: the numbers and bullets of ")[2]
+    assert replaced.startswith("List Bullet to List Bullet 3, List Continue to List Continue 3, List Number to ")
+    missing = said.partition("Missing, and added from ours: ")[2].partition(".")[0]
+    assert "List Bullet 4 to List Bullet 9" in missing
+    assert "heading" not in missing
+
+
+def test_the_check_says_whose_cover_reports_have(socdocs, folder, template, firm):
+    document = docx.Document()
+    document.add_paragraph("Cover")
+    document.paragraphs[0]._p.append(docx.oxml.parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" TITLE "/>'))
+    document.add_section()
+    document.save(folder / "cover.docx")
+    of_reports, own = "that of reports", "its own; it shows title"
+    for name, said in (("template", of_reports), ("firm", of_reports), ("cover", own)):
+        assert f"Cover: {said}." in " ".join(socdocs("templates", "check-reference", f"{name}.docx").out.split())
 
 
 def test_without_a_layout_the_command_says_that_the_contents_have_no_page_numbers(socdocs):

@@ -1,8 +1,8 @@
 """The Word writer: write a document as a .docx file.
 
-The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
-API for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
-and importing it alone costs about a tenth of a usual run.
+python-docx opens the reference document, ours when socdocs is built and a firm's when it is given; the result is a
+`Shell` of plain values, around which the parts of one report are written here: python-docx has no API for most of them
+(fields, bookmarks, controls, notes) and stamps the time of writing into the archive.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from socdocs.writers.docx import facts, manifest, properties
 from socdocs.writers.docx.body import finish_body, write_body
 from socdocs.writers.docx.comments import comments_part
 from socdocs.writers.docx.context import Context, open_context
-from socdocs.writers.docx.headers_footers import KINDS
+from socdocs.writers.docx.headers_footers import KINDS, write_headers_footers
 from socdocs.writers.docx.numbering import numbering
-from socdocs.writers.docx.package import Part, Relationship, pack
-from socdocs.writers.docx.style_source import StyleSource, built
-from socdocs.writers.docx.style_source.settings import OUR_STYLE
-from socdocs.writers.docx.style_source.theme import settings
+from socdocs.writers.docx.package import Deflated, Part, Relationship, pack
+from socdocs.writers.docx.shell import opened, ours
 from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
-__all__ = ["write", "write_in"]
+__all__ = ["write"]
 
+_GLOSSARY = "word/glossary/"
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
 _ROOT = (
@@ -66,68 +65,41 @@ def write(
 
     Raises InputProblems if `reference` cannot be used.
     """
-    language = document.properties.language
-    style_source = built(OUR_STYLE, language) if reference is None else _adopted(reference, language)
-    return write_in(style_source, document, pictures=pictures, pages=pages, marks=marks)
-
-
-def write_in(
-    style_source: StyleSource,
-    document: Document,
-    *,
-    pictures: Mapping[str, bytes] = _NOTHING,
-    pages: Mapping[str, int] = _NO_PAGES,
-    marks: bool = True,
-) -> bytes:
-    """Like `write`, with a style source that is already open."""
     about = document.properties
-    context = open_context(document, style_source.page, pictures, marked=marks and about.draft)
+    shell = ours(about.language) if reference is None else opened(reference, about.language)
+    context = open_context(document, shell, pictures, marked=marks and about.draft)
     write_body(context, document)
     headers_footers = {
-        kind: style_source.headers_footers(kind, about, context.page_of(kind), context.facts)
+        kind: write_headers_footers(shell, kind, about, context.page_of(kind), context.facts)
         for kind in KINDS
         if context.story.relates_to(f"header_{kind}.xml")
     }
     finish_body(context, document, pages)
+    prompts = list(_prompts(context))
     written = manifest.manifest(context.marks.lines) if context.marked else b""
     optional = (
         *_comments(context),
-        *_prompts(context, style_source),
+        *prompts,
         *_custom_data(1, facts.DATA_STORE, facts.DATA_NAMESPACE, context.facts.data()),
         *_custom_data(2, manifest.STORE, manifest.NAMESPACE, written),
     )
     beside = (*_BESIDE, *(relationship for relationship, _ in optional))
     body = chain(("<w:body>",), context.story.fragments, ("</w:body>",))
-    parts = [
+    parts: list[Part | Deflated] = [
         Part("word/document.xml", document_stretches("w:document", body), (*beside, *context.story.relationships())),
-        Part("word/styles.xml", style_source.styles),
-        Part(
-            "word/numbering.xml",
-            numbering(context.headings, context.lists, style_source.abstract_lists, style_source.lists),
-        ),
-        Part("word/settings.xml", settings(about.language)),
-        Part("word/fontTable.xml", style_source.fonts),
-        Part("word/theme/theme1.xml", style_source.theme),
+        Part("word/numbering.xml", numbering(context.headings, context.lists, shell.numbering)),
         Part("word/footnotes.xml", _footnotes(context), context.notes.relationships()),
         *chain.from_iterable(parts for _, parts in optional),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
         Part("docProps/custom.xml", properties.custom(about, manifest.properties(written) if written else ())),
         *context.media_parts(),
-        *style_source.media,
+        *(part for part in shell.parts if prompts or not part.name.startswith(_GLOSSARY)),
     ]
     for kind, (header, footer) in headers_footers.items():
         parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr"), header.relationships()))
         parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr"), footer.relationships()))
     return pack(parts, _ROOT)
-
-
-def _adopted(reference: bytes, language: str) -> StyleSource:
-    from socdocs.writers.docx.style_source.adoption import (
-        adopted,  # reading another's file takes lxml, which writing ours does not
-    )
-
-    return adopted(reference, language)
 
 
 def _footnotes(context: Context) -> bytes:
@@ -149,7 +121,7 @@ def _comments(context: Context) -> _Optional:
         yield Relationship("comments", "comments", "comments.xml"), (part,)
 
 
-def _prompts(context: Context, style_source: StyleSource) -> _Optional:
+def _prompts(context: Context) -> _Optional:
     blocks = "".join(
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
@@ -160,12 +132,11 @@ def _prompts(context: Context, style_source: StyleSource) -> _Optional:
     if not blocks:
         return
     glossary = Part(
-        "word/glossary/document.xml",
+        f"{_GLOSSARY}document.xml",
         document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
         (Relationship("rId1", "styles", "styles.xml"),),
     )
-    styles = Part("word/glossary/styles.xml", style_source.prompt_styles)
-    yield Relationship("prompts", "glossaryDocument", "glossary/document.xml"), (glossary, styles)
+    yield Relationship("prompts", "glossaryDocument", "glossary/document.xml"), (glossary,)
 
 
 def _custom_data(number: int, store: str, namespace: str, data: bytes) -> _Optional:

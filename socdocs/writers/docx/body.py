@@ -8,6 +8,7 @@ from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Para
 from socdocs.document.references import SECTION
 from socdocs.writers.docx.blocks import Place, write_blocks
 from socdocs.writers.docx.context import Context
+from socdocs.writers.docx.headers_footers import fill
 from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
@@ -27,7 +28,11 @@ def write_body(context: Context, document: Document) -> None:
     portrait = context.page
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
-        write_blocks(context, cover.blocks, Place(portrait.text_width))
+        if context.cover.lines:
+            context.cover_at = len(context.story.fragments)
+            context.story.fragments.append("")
+        else:
+            write_blocks(context, cover.blocks, Place(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
     elif len(sections) == 1:
@@ -138,7 +143,13 @@ def finish_body(context: Context, document: Document, pages: Mapping[str, int]) 
     while written < len(context.footnotes):
         written += 1
         _write_note(context, context.footnotes[written - 1], written)
+    cover: list[str] = []
+    if context.cover_at >= 0:
+        fill(cover, context.cover, document.properties, context.facts)
     context.facts.bind()
+    if context.cover_at >= 0:
+        context.story.fragments[context.cover_at] = "".join(cover)
+        context.story.inherited = context.cover.relationships
     # What a table has no column for is not printed, nor are its anchors.
     context.story.fragments.insert(-1, context.missing_anchors())
     if context.contents_at >= 0:

@@ -55,7 +55,7 @@ test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and t
 commonmark: $(FOR_DEVELOPMENT) ## Score what of CommonMark's own examples survives in Word, which needs npm
 	$(PY) bench/commonmark.py build/bench/commonmark
 
-craft: $(INSTALLED) ## Measure what content controls, bookmarks, links, comments and custom data cost
+craft: $(INSTALLED) ## Measure what content controls, bookmarks of facts, comments and custom data cost
 	$(PY) bench/craft.py
 
 pictures: $(INSTALLED) ## Draw every report of the examples in every style on contact sheets in build/pictures

@@ -38,6 +38,8 @@ class Wanted:
     reference: Path | None = None
     page_numbers: str = "never"
     guidance: str = "comments"
+    marks: str = "all"
+    clean: bool = False
     only: str = ""
     auditor: Path | None = None
     settings: tuple[tuple[str, str], ...] = ()
@@ -60,8 +62,9 @@ class Wanted:
             only=self.only,
             phase="draft" if self.final is None else "final",
             final_reason=(self.final or "").strip(),
-            open_items=self.open_items,
-            guidance=self.guidance == "comments",
+            open_items=self.open_items and not self.clean,
+            guidance=self.guidance == "comments" and not self.clean,
+            marks=self.marks == "all" and not self.clean,
         )
 
     def target(self, writer: Writer, stem: str) -> Target:

@@ -1,13 +1,17 @@
 """What the commands have for Word files alone: a firm's style, page numbers, guidance."""
 
+import csv
 import re
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import nsdecls
 
 from socdocs.seals import is_ours
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "saas-vendor"
 
 
 def part(path, name):
@@ -155,3 +159,45 @@ def test_management_finds_in_its_draft_what_a_good_answer_holds(socdocs, folder)
 def test_guidance_is_left_out_where_it_is_turned_off(socdocs, folder, options):
     build(socdocs, *options)
     assert part(folder / "report.docx", "word/comments.xml") == ""
+
+
+def everything(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("utf-8", "ignore") for name in package.namelist()}
+
+
+ADDRESS = re.compile(r"\b(?:service_organization|system|reports|controls|tests|cuecs|internal_control)[.\[][\w.\[\]-]+")
+MARKS = ("<w:sdt>", "customXml", "socdocs-written", "<w:comment ", "glossary", "<dc:creator>")
+
+
+def test_a_clean_draft_holds_nothing_that_finds_its_facts_again_and_nothing_for_its_writers(socdocs, folder):
+    build(socdocs)
+    streams = everything(folder / "report.docx")
+    marks = re.findall(r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)"', streams["word/document.xml"])
+    keys = [name for name in marks if re.search(r"_[0-9a-f]{10}(?:_\d+)?$", name)]
+    assert keys
+    assert all(any(mark in name + text for name, text in streams.items()) for mark in MARKS)
+    build(socdocs, "--clean", "--force")
+    for name, text in everything(folder / "report.docx").items():
+        assert not [mark for mark in (*MARKS, *keys) if mark in name or mark in text], name
+        assert not ADDRESS.findall(text), name
+        assert "Open Items" not in text
+
+
+def test_without_marks_the_list_of_open_items_remains(socdocs, folder):
+    build(socdocs, "--marks", "none")
+    streams = everything(folder / "report.docx")
+    assert "Open Items" in streams["word/document.xml"]
+    assert not [mark for mark in MARKS if any(mark in name + text for name, text in streams.items())]
+
+
+def test_a_part_carries_no_fact_of_the_other_side_in_any_part_of_the_file(socdocs, folder):
+    with (EXAMPLE / "tests.csv").open(encoding="utf-8", newline="") as rows:
+        texts = [text for row in csv.DictReader(rows) if len(text := row["procedures.1.text"]) > 40]
+    assert len(texts) > 90
+    files = (str(EXAMPLE / "system.yaml"), "--auditor", str(EXAMPLE / "auditor.yaml"))
+    for part_of_report, found in (("management", False), ("controls_and_tests", True)):
+        ended = socdocs("soc2", *files, "--only", part_of_report, "-o", "part.docx", "--force")
+        assert ended.code == 0, ended.err
+        streams = everything(folder / "part.docx")
+        assert any(text in stream for text in texts for stream in streams.values()) is found

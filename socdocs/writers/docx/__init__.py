@@ -53,21 +53,20 @@ def write(
     pictures: Mapping[str, bytes] = _NOTHING,
     reference: bytes | None = None,
     pages: Mapping[str, int] = _NO_PAGES,
-    marks: bool = True,
 ) -> bytes:
     """Return `document` as a Word file.
 
     `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
     text.  `reference` is a Word document or template whose styles, page, headers and footers the report takes; without
     it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, if a layout
-    has found them.  Without `marks` the file has no content controls, bookmarks of facts, comments and custom data; a
-    final report never has.  The bytes depend on nothing but the arguments, so equal documents give equal files.
+    has found them.  Only a draft that may be `marked` has content controls, bookmarks of facts, comments and custom
+    data.  The bytes depend on nothing but the arguments, so equal documents give equal files.
 
     Raises InputProblems if `reference` cannot be used.
     """
     about = document.properties
     shell = ours(about.language) if reference is None else opened(reference, about.language)
-    context = open_context(document, shell, pictures, marked=marks and about.draft)
+    context = open_context(document, shell, pictures, marked=about.marked and about.draft)
     write_body(context, document)
     headers_footers = {
         kind: write_headers_footers(shell, kind, about, context.page_of(kind), context.facts)

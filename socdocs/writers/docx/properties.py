@@ -19,7 +19,7 @@ def core(properties: Properties) -> bytes:
     about = (
         ("dc:title", properties.title),
         ("dc:subject", _subject(properties)),
-        ("dc:creator", properties.organization or "socdocs"),
+        ("dc:creator", (properties.organization or "socdocs") if properties.draft and properties.marked else ""),
         ("cp:keywords", ", ".join(filter(None, (properties.organization, properties.system, properties.kind)))),
         ("dc:language", properties.language),
         ("cp:category", properties.kind),

@@ -310,7 +310,8 @@ def test_an_item_more_changes_no_number_of_the_others():
 @pytest.mark.parametrize("final", [False, True])
 def test_a_file_without_marks_has_no_controls_bookmarks_of_facts_comments_or_custom_data(final):
     report = sample.report(draft=not final, final_reason="signed" if final else "")
-    data = write(report, pictures=sample.PICTURES, marks=final)
+    report = replace(report, properties=replace(report.properties, marked=final))
+    data = write(report, pictures=sample.PICTURES)
     assert faults(data) == []
     assert_complete("docx", report, data)
     package = Package(data)

@@ -20,11 +20,6 @@ def sealed(properties: bytes, digests: Mapping[str, bytes]) -> bytes:
     return _VALUE.sub(rb"\g<1>" + _checksum(digests, properties) + rb"\g<3>", properties)
 
 
-def unsealed(properties: bytes) -> bytes:
-    """Return the part `properties` without the checksum."""
-    return _VALUE.sub(rb"\g<1>\g<3>", properties)
-
-
 def is_whole(data: bytes) -> bool:
     """Return whether `data` is a Word file that socdocs wrote and that has not been changed since.
 
@@ -56,5 +51,6 @@ def _digest(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def _checksum(digests: Mapping[str, bytes], properties: bytes) -> bytes:
     """Return the hash of the names and hashes of all parts of a package, with the checksum left out of `properties`."""
-    lines = sorted({**digests, PROPERTIES: hashlib.sha256(unsealed(properties)).digest()}.items())
+    unmarked = _VALUE.sub(rb"\g<1>\g<3>", properties)
+    lines = sorted({**digests, PROPERTIES: hashlib.sha256(unmarked).digest()}.items())
     return hashlib.sha256(b"".join(name.encode() + b"\0" + digest for name, digest in lines)).hexdigest().encode()

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor, Twips
 
+import scripts.reference
 from scripts.reference import zipped
 from socdocs.diagnostics import InputProblems
 from socdocs.seals import is_ours
@@ -99,6 +101,15 @@ def report(firm):
 def test_the_shipped_reference_document_is_zipped_from_its_parts():
     """To bring it up to date: `make reference`."""
     assert SHIPPED.read_bytes() == zipped()
+
+
+def test_parts_taken_from_the_shipped_reference_document_are_those_in_the_folder(tmp_path, monkeypatch):
+    copy = shutil.copytree(scripts.reference.FOLDER, tmp_path / "reference")
+    monkeypatch.setattr(scripts.reference, "FOLDER", copy)
+    (copy / "word" / "styles.xml").unlink()
+    (copy / "word" / "other.xml").write_text("<a/>", "utf-8")
+    scripts.reference.unzip(SHIPPED.read_bytes())
+    assert zipped() == SHIPPED.read_bytes()
 
 
 def test_the_shipped_reference_document_is_known_as_ours():

@@ -18,7 +18,7 @@ from socdocs.writers.docx.comments import comments_part
 from socdocs.writers.docx.context import Context, open_context
 from socdocs.writers.docx.headers_footers import KINDS, write_headers_footers
 from socdocs.writers.docx.numbering import numbering
-from socdocs.writers.docx.package import Deflated, Part, Relationship, pack
+from socdocs.writers.docx.package import Deflated, Part, Relationship, deflate, pack
 from socdocs.writers.docx.shell import opened, ours
 from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
@@ -75,12 +75,14 @@ def write(
     }
     finish_body(context, document, pages)
     prompts = list(_prompts(context))
-    written = manifest.manifest(context.marks.lines) if context.marked else b""
+    shared = _custom_part(1, context.facts.data())
+    written = _custom_part(2, manifest.manifest(context.marks.lines) if context.marked else b"")
+    kept = manifest.properties(written.data) if written.size else ()
     optional = (
         *_comments(context),
         *prompts,
-        *_custom_data(1, facts.DATA_STORE, facts.DATA_NAMESPACE, context.facts.data()),
-        *_custom_data(2, manifest.STORE, manifest.NAMESPACE, written),
+        *_custom_data(1, shared, facts.DATA_STORE, facts.DATA_NAMESPACE),
+        *_custom_data(2, written, manifest.STORE, manifest.NAMESPACE),
     )
     beside = (*_BESIDE, *(relationship for relationship, _ in optional))
     body = chain(("<w:body>",), context.story.fragments, ("</w:body>",))
@@ -91,7 +93,7 @@ def write(
         *chain.from_iterable(parts for _, parts in optional),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
-        Part("docProps/custom.xml", properties.custom(about, manifest.properties(written) if written else ())),
+        Part("docProps/custom.xml", properties.custom(about, kept)),
         *context.media_parts(),
         *(part for part in shell.parts if prompts or not part.name.startswith(_GLOSSARY)),
     ]
@@ -110,7 +112,7 @@ def _footnotes(context: Context) -> bytes:
     return document_part("w:footnotes", separators + "".join(context.notes.fragments))
 
 
-_Optional = Iterator[tuple[Relationship, tuple[Part, ...]]]
+_Optional = Iterator[tuple[Relationship, tuple[Part | Deflated, ...]]]
 """The relationship of the main part to a part that not every file has, and its parts."""
 
 
@@ -138,17 +140,18 @@ def _prompts(context: Context) -> _Optional:
     yield Relationship("prompts", "glossaryDocument", "glossary/document.xml"), (glossary,)
 
 
-def _custom_data(number: int, store: str, namespace: str, data: bytes) -> _Optional:
-    if not data:
+def _custom_part(number: int, data: bytes) -> Deflated:
+    of_data = Relationship("rId1", "customXmlProps", f"itemProps{number}.xml")
+    return deflate(f"customXml/item{number}.xml", data, (of_data,))
+
+
+def _custom_data(number: int, part: Deflated, store: str, namespace: str) -> _Optional:
+    if not part.size:
         return
     about = (
         f'{DECLARATION}<ds:datastoreItem ds:itemID="{store}"'
         ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     )
-    properties_of_data = Relationship("rId1", "customXmlProps", f"itemProps{number}.xml")
-    parts = (
-        Part(f"customXml/item{number}.xml", data, (properties_of_data,)),
-        Part(f"customXml/itemProps{number}.xml", about.encode()),
-    )
-    yield Relationship(f"data{number}", "customXml", f"../customXml/item{number}.xml"), parts
+    properties_of_data = Part(f"customXml/itemProps{number}.xml", about.encode())
+    yield Relationship(f"data{number}", "customXml", f"../{part.name}"), (part, properties_of_data)

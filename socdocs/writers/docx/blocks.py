@@ -115,7 +115,7 @@ def _list(context: Context, block: ListBlock, place: Place) -> None:
     list_id = context.lists.add(family, level, block.start) if block.ordered else family.bullets
     inner = replace(place, lists=place.lists + 1, style=f"ListContinue{_suffix(level)}", indent=family.left(level))
     for item in block.items:
-        context.marker = Marker(style, list_id, level, ordered=block.ordered)
+        context.marker = Marker(style, list_id, level)
         _item(context, item, inner)
 
 

@@ -10,7 +10,7 @@ from socdocs.document.nodes import Entry, Footnote, Reference
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.names import Names
-from socdocs.writers.docx.numbering import Headings, Lists
+from socdocs.writers.docx.numbering import Headings, Lists, paragraph_number
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
@@ -24,13 +24,11 @@ class Marker(NamedTuple):
     style: str
     list_id: int
     level: int
-    ordered: bool
 
     def paragraph(self, style: str, properties: str) -> tuple[str, str]:
         """Return style and properties of a paragraph of `style` with the marker; code and quotes keep their style."""
         plain = not style.startswith(("SOCListCode", "SOCListQuote", "SourceCode", "Quote"))
-        number = f'<w:numPr><w:ilvl w:val="{self.level}"/><w:numId w:val="{self.list_id}"/></w:numPr>'
-        return (self.style if plain else style), ("" if plain and not self.ordered else number) + properties
+        return (self.style if plain else style), paragraph_number(self.list_id, self.level) + properties
 
 
 class Shown(NamedTuple):

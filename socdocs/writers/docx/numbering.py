@@ -13,6 +13,15 @@ HEADINGS = 1
 """The `w:num` id that the headings are linked to; `numbering` defines it."""
 
 
+def paragraph_number(list_id: int, level: int = 0) -> str:
+    """Return the list and level of one paragraph, for programs that do not look for them in its style."""
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+
+
+NO_NUMBER = paragraph_number(0)
+"""What takes a paragraph out of the list of its style."""
+
+
 def level_suffix(level: int) -> str:
     """Return the end of Word's name of a list style for a level counted from 0: "", " 2", " 3" …"""
     return f" {level + 1}" if level else ""
@@ -53,7 +62,6 @@ CONTINUED_LIST = "SOCContinued"
 """The id of that list style."""
 CONTINUED_STYLES = {"ListContinue": "List Continue", "SOCListCode": "SOC List Code", "SOCListQuote": "SOC List Quote"}
 _BULLET_SIGNS = ("\u2022", "\u2013")
-_NUMBER_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 _HEADING_LEVELS = 6
 _LAST_LINKED = CONTINUED_LEVELS
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -68,10 +76,18 @@ class Headings:
     start: int = 1
     _counters: list[int] = field(default_factory=list)
 
-    def automatic(self, level: int, number: str) -> bool:
-        """Return whether Word's automatic number for a heading of `level` here is exactly `number`.
+    def shows(self, level: int) -> bool:
+        """Return whether the list shows the number of a level, or only counts it.
 
-        Only then is the heading counted; otherwise its number must be written as text.
+        Many programs ignore `w:isLgl`, which would make "3.1" of "III.1".  So a level with Roman numerals is counted
+        in digits for the levels below it, and its own number is typed.
+        """
+        return level > 1 or self.numerals == "arabic"
+
+    def automatic(self, level: int, number: str) -> bool:
+        """Return whether Word counts a heading of `level` here with exactly the value of `number`.
+
+        Only then is the heading counted; otherwise it must not be in the list.
         """
         if level > _HEADING_LEVELS or level > len(self._counters) + 1:
             return False
@@ -147,8 +163,9 @@ def numbering(headings: Headings, lists: Lists, further_abstract: str = "", furt
 
 
 def _level(
-    level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, then: str = "", rest: str = ""
+    level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, suffix: str = "", rest: str = ""
 ) -> str:
+    then = f'<w:suff w:val="{suffix}"/>' if suffix else ""
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{number}"/><w:pStyle '
         f'w:val="{style}"/>{then}'
@@ -159,14 +176,13 @@ def _level(
 def _heading_level(level: int, headings: Headings) -> str:
     style = f"Heading{level + 1}"
     if level == 0:
-        form = "upperRoman" if headings.numerals == "roman" else "decimal"
+        text, suffix = ("Section %1 \u2013", "space") if headings.shows(1) else ("", "nothing")
         none = '<w:ind w:left="0" w:firstLine="0"/>'
-        return _level(0, form, style, "Section %1 \u2013", none, start=headings.start, then='<w:suff w:val="space"/>')
+        return _level(0, "decimal", style, text, none, start=headings.start, suffix=suffix)
     text = ".".join(f"%{place}" for place in range(1, level + 2))
     left = 680 + 120 * level
     indent = f'<w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs><w:ind w:left="{left}" w:hanging="{left}"/>'
-    # isLgl prints the roman number of the section as a digit: 3.1, not III.1.
-    return _level(level, "decimal", style, text, indent, then="<w:isLgl/>")
+    return _level(level, "decimal", style, text, indent)
 
 
 def _bullet(family: ListFamily, level: int) -> str:
@@ -184,8 +200,7 @@ def _unsigned(level: int) -> str:
 
 
 def _ordered(family: ListFamily, level: int) -> str:
-    form = _NUMBER_FORMATS[level % len(_NUMBER_FORMATS)]
-    return _level(level, form, family.style("Number", level), f"%{level + 1}.", _indent(family, level))
+    return _level(level, "decimal", family.style("Number", level), f"%{level + 1}.", _indent(family, level))
 
 
 def _indent(family: ListFamily, level: int) -> str:

@@ -9,7 +9,8 @@ from socdocs.document.nodes import Inline
 from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text, write_inlines
-from socdocs.writers.docx.xml import field, run
+from socdocs.writers.docx.numbering import HEADINGS, NO_NUMBER, paragraph_number
+from socdocs.writers.docx.xml import run, simple_field
 
 
 def write_paragraph(
@@ -45,16 +46,17 @@ def write_heading(
 
     A `remark` becomes a comment on it.
     """
-    automatic = bool(number) and context.headings.automatic(level, number)
-    style = f"{'' if automatic else 'SOC'}Heading{min(level, DEEPEST_HEADING)}"
+    counted = bool(number) and context.headings.automatic(level, number)
+    shown = counted and context.headings.shows(level)
     bookmarks = [context.target(target, f"{number} {plain_text(children)}")]
     bookmarks += [context.anchor(anchor)] if anchor else []
-    typed = run(f"{number}{between(level)}") if number and not automatic else ""
+    typed = run(f"{number}{between(level)}") if number and not shown else ""
     first, last = comment(context, remark) if remark else ("", "")
     write_paragraph(
         context,
-        style,
+        f"Heading{min(level, DEEPEST_HEADING)}",
         children,
+        paragraph_number(HEADINGS, level - 1) if counted else NO_NUMBER,
         before=first + "".join(start for start, _ in bookmarks) + typed,
         after="".join(end for _, end in bookmarks) + last,
     )
@@ -70,5 +72,5 @@ def write_caption(context: Context, label: str, words: Sequence[Inline], anchor:
     start, end = context.anchor(anchor) if anchor else ("", "")
     kind, _, number = label.partition(" ")
     first, last = context.target(label, f"{label} {plain_text(words)}") if label in context.listed else ("", "")
-    numbered = start + run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", number) + end + run(": ")
+    numbered = start + run(f"{kind} ") + simple_field(f"SEQ {kind} \\* ARABIC", number) + end + run(": ")
     write_paragraph(context, "Caption", words, before=first + numbered, after=last)

@@ -101,6 +101,11 @@ def field(instruction: str, result: str, properties: str = "") -> str:
     return field_start(instruction, properties) + run(result, properties) + FIELD_END
 
 
+def simple_field(instruction: str, result: str) -> str:
+    """Like `field`, in the form of which every program shows the result and none the instruction."""
+    return f'<w:fldSimple w:instr=" {escape(instruction)} ">{run(result)}</w:fldSimple>'
+
+
 def paragraph(style: str, content: str, properties: str = "") -> str:
     """Return a paragraph of a named style."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'

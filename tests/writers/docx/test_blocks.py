@@ -234,7 +234,7 @@ def test_a_note_within_a_note_becomes_its_words():
 
 def test_headings_of_prose_close_up_to_the_level_above():
     written = package(Heading(4, (Text("deep"),)), Heading(1, (Text("high"),)))
-    assert paragraphs(written) == [("SOCHeading2", "deep"), ("SOCHeading2", "high")]
+    assert paragraphs(written) == [("Heading2", "deep"), ("Heading2", "high")]
 
 
 def test_a_heading_in_a_list_or_a_quote_is_no_part_of_the_outline():

@@ -115,6 +115,7 @@ def _link(style: etree._Element, bases: dict[str, str]) -> None:
         _keep_with_next(style)
     if heading:
         _number(style, HEADINGS, int(heading[1]) - 1)
+        _end_hanging(style)
     elif id in _LIST_STYLES:
         _number(style, *_LIST_STYLES[id])
     elif _is_based_on_heading(id, bases):
@@ -139,6 +140,12 @@ def _number(style: etree._Element, list_id: int, level: int) -> None:
     for old in properties.findall(f"{W}numPr"):
         remove(old)
     put(properties, element("numPr", element("ilvl", val=str(level)), element("numId", val=str(list_id))))
+
+
+def _end_hanging(style: etree._Element) -> None:
+    """Remove an indent that leaves room for the firm's own number; our list has its indents, and not every heading."""
+    for indent in style.findall(f"{W}pPr/{W}ind[@{W}hanging]"):
+        remove(indent)
 
 
 def _keep_with_next(style: etree._Element) -> None:

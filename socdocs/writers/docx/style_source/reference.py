@@ -70,7 +70,7 @@ def _text_styles() -> Section:
             " reference document. This text is left out of reports. What you read here in a style shows that style.",
         ),
         Group("letterhead", (_paragraph("SOC Letterhead"), _paragraph("SOC Letterhead End"))),
-        Heading(1, (Text("Headings without a number: SOC Heading 2"),)),
+        Heading(1, (Text("A heading without a number"),)),
         _paragraph("Body Text"),
         bullets,
         ListBlock((one, two), ordered=True),
@@ -110,5 +110,9 @@ def _wide() -> Section:
 
 def _unnumbered() -> Section:
     return Section(
-        "end", 1, (Text("SOC Heading 1"),), blocks=(_paragraph("Sections without a number."),), numbered=False
+        "end",
+        1,
+        (Text("A section without a number"),),
+        blocks=(_paragraph("Sections without a number."),),
+        numbered=False,
     )

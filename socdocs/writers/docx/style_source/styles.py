@@ -139,17 +139,12 @@ def _headings(settings: StyleSettings) -> Iterator[str]:
     for level, (size, (before, after)) in enumerate(zip(_HEADING_SIZES, _HEADING_SPACES, strict=True)):
         rule = say.border("bottom", size=8, color=settings.accent, space=6) if level == 0 else ""
         flow = "<w:keepNext/><w:keepLines/>" + ("<w:pageBreakBefore/>" if level == 0 else "")
-        left = 0 if level == 0 else 680 + 120 * level
-        place = say.indent(left, left) + ('<w:jc w:val="left"/>') + f'<w:outlineLvl w:val="{level}"/>'
+        place = f'<w:jc w:val="left"/><w:outlineLvl w:val="{level}"/>'
         color = settings.accent if level < 2 else settings.accent_light
         font = say.font(size, color, bold=level != 4, italic=level >= 4, heading=level < 3)
         number, space = say.number(HEADINGS, level), say.space(before, after, 240)
         yield say.paragraph(
             f"Heading{level + 1}", f"heading {level + 1}", flow + number + rule + space + place, font, next="BodyText"
-        )
-        plain = f'<w:numPr><w:numId w:val="0"/></w:numPr>{say.indent(0)}'
-        yield say.paragraph(
-            f"SOCHeading{level + 1}", f"SOC Heading {level + 1}", plain, based=f"Heading{level + 1}", next="BodyText"
         )
     # For headings where the navigation must not see one: in cells, quotes, list items.
     yield say.paragraph(
@@ -219,7 +214,7 @@ def _headers_footers(settings: StyleSettings) -> Iterator[str]:
     yield say.paragraph("TOCHeading", "TOC Heading", "<w:keepNext/>" + rule + say.space(0, 240), title, next="BodyText")
     yield say.paragraph("SOCListHeading", "SOC List Heading", say.space(480, 200), based="TOCHeading")
     right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{settings.page.text_width}"/></w:tabs>'
-    for level, (before, left, hanging) in enumerate(((140, 360, 360), (30, 900, 560), (10, 1640, 740)), 1):
+    for level, (before, left, hanging) in enumerate(((140, 360, 360), (30, 900, 560), (10, 900, 0)), 1):
         bold = say.font(color=settings.accent, bold=True) if level == 1 else ""
         yield say.paragraph(
             f"TOC{level}", f"toc {level}", right + say.space(before, 20, 252) + say.indent(left, hanging), bold

@@ -94,6 +94,7 @@ class _Composer:
             draft=not stamp.final_reason,
             final_reason=stamp.final_reason,
             numerals=self._plan.numerals,
+            list_of_tables=self._plan.layout.list_of_tables,
             input_hash=stamp.input_hash,
             version=stamp.version,
         )

@@ -81,10 +81,12 @@ def test_a_firms_document_is_examined_before_a_build_uses_it(socdocs, firm):
     assert "give a Word document" in refused.err
 
 
-def test_without_a_layout_the_command_says_that_the_contents_have_no_page_numbers(socdocs):
-    said = [line for line in build(socdocs).err.splitlines() if "page numbers" in line]
-    assert len(said) == 1
-    assert "--page-numbers layout" in said[0]
+HOW_TO_GET_PAGE_NUMBERS = "press F9"
+
+
+def test_a_draft_itself_says_how_its_contents_get_page_numbers(socdocs, folder):
+    assert "page numbers" not in build(socdocs).err
+    assert HOW_TO_GET_PAGE_NUMBERS in part(folder / "report.docx", "word/document.xml")
 
 
 def test_a_missing_layouter_is_named_and_nothing_is_written(socdocs, folder, monkeypatch):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Paragraph, Section, Text
+from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
 from socdocs.document.references import SECTION
 from socdocs.writers.docx.blocks import Place, write_blocks
+from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
-from socdocs.writers.docx.inlines import Insertion, plain_text, write_references
+from socdocs.writers.docx.inlines import Insertion, write_references
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.paragraphs import between, write_heading, write_paragraph
-from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
-
-_DEEPEST_ENTRY = 3
-_LONGEST_CONTENTS = 75
-_FEWEST_TABLES = 2
+from socdocs.writers.docx.paragraphs import write_heading, write_paragraph
+from socdocs.writers.docx.xml import run, styled
 
 
 def write_body(context: Context, document: Document) -> None:
@@ -138,7 +135,7 @@ def finish_body(context: Context, document: Document, pages: Mapping[str, int]) 
     for insertion in reversed(insertions):
         insertion.fragments[insertion.at] = "".join(insertion.content.whole(context.names))
     if context.contents_at >= 0:
-        context.story.fragments[context.contents_at] = _contents(context, document, pages)
+        context.story.fragments[context.contents_at] = contents(context, document, pages)
 
 
 def _write_note(context: Context, note: Footnote, number: int) -> None:
@@ -155,44 +152,3 @@ def _write_note(context: Context, note: Footnote, number: int) -> None:
         write_paragraph(context, "FootnoteText", ())
     context.notes.fragments.append("</w:footnote>")
     context.story = body
-
-
-# --- contents ------------------------------------------------------------------------------------------------------
-
-
-def _contents(context: Context, document: Document, pages: Mapping[str, int]) -> str:
-    deepest = next(
-        (
-            level
-            for level in range(_DEEPEST_ENTRY, 1, -1)
-            if sum(e.level <= level for e in document.contents) <= _LONGEST_CONTENTS
-        ),
-        1,
-    )
-    entries = [entry for entry in document.contents if entry.level <= deepest]
-    lines = "".join(_lines(context, entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
-    contents = (
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-        f"</w:sdtPr><w:sdtContent>{paragraph('TOCHeading', run('Table of Contents'))}{lines}</w:sdtContent></w:sdt>"
-        if entries
-        else ""
-    )
-    if len(document.tables) < _FEWEST_TABLES:
-        return contents
-    heading = paragraph("SOCListHeading", run("List of Tables"))
-    return contents + heading + "".join(_lines(context, document.tables, 'TOC \\h \\z \\c "Table"', "", pages))
-
-
-def _lines(
-    context: Context, entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]
-) -> Iterator[str]:
-    for place, entry in enumerate(entries):
-        bookmark = context.targets[entry.target]
-        page = pages.get(bookmark)
-        number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {bookmark} \\h", str(page)) if page else ""
-        label = entry.label + (between(entry.level) if style else ": ") if entry.label else ""
-        words = run(label + plain_text(entry.title))
-        link = f'<w:hyperlink w:anchor="{bookmark}" w:history="1">{words}{number}</w:hyperlink>'
-        start = field_start(instruction) if place == 0 else ""
-        end = FIELD_END if place == len(entries) - 1 else ""
-        yield paragraph(f"{style}{entry.level}" if style else "TableofFigures", f"{start}{link}{end}")

@@ -71,6 +71,7 @@ def write_caption(context: Context, label: str, words: Sequence[Inline], anchor:
     """Append the caption of a table (above it) or a figure (below it), numbered by a field of Word."""
     start, end = context.anchor(anchor) if anchor else ("", "")
     kind, _, number = label.partition(" ")
-    first, last = context.target(label, f"{label} {plain_text(words)}") if label in context.listed else ("", "")
+    entry = context.listed.get(label)
+    first, last = context.target(label, f"{label} {plain_text(words)}") if entry and entry.listed else ("", "")
     numbered = start + run(f"{kind} ") + simple_field(f"SEQ {kind} \\* ARABIC", number) + end + run(": ")
     write_paragraph(context, "Caption", words, before=first + numbered, after=last)

@@ -176,7 +176,7 @@ def _guidance(part: Part) -> str:
 
 def fingerprint(blocks: tuple[Block, ...]) -> str:
     """Return eight characters that change with any word of `blocks`, including the facts printed in them."""
-    return hashlib.sha256(plain_text(blocks).encode()).hexdigest()[:8]
+    return hashlib.sha256(plain_text(blocks, addresses=True).encode()).hexdigest()[:8]
 
 
 def _words(fact: object) -> str:

@@ -8,7 +8,7 @@ from socdocs.document.nodes import Document, Entry
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.paragraphs import between
-from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
+from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled, unbroken
 
 _DEEPEST_ENTRY = 3
 _LONGEST_CONTENTS = 75
@@ -70,5 +70,5 @@ def _line(context: Context, entry: Entry, behind_label: str, pages: Mapping[str,
     page = pages.get(bookmark)
     number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {bookmark} \\h", str(page)) if page else ""
     label = entry.label + behind_label if entry.label else ""
-    words = run(label + plain_text(entry.title))
+    words = run(unbroken(label + plain_text(entry.title)))
     return f'<w:hyperlink w:anchor="{bookmark}" w:history="1">{words}{number}</w:hyperlink>'

@@ -198,8 +198,9 @@ def _control(fact: Fact, content: str) -> Control:
     wanted = fact.placeholder
     title = escape(fact.address[:_LONGEST_TITLE])
     color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>' if wanted else ""
-    # What is typed into the control, or comes from the data, looks like what it replaces.
-    form = "" if wanted else content[5 : content.find("</w:rPr>") + 8] if content.startswith("<w:r><w:rPr>") else ""
+    # What is typed into the control, or comes from the data, looks like what it replaces; bound text has one form only.
+    marked = styled("PlaceholderText") if fact.bound else ""
+    form = marked if wanted else content[5 : content.find("</w:rPr>") + 8] if content.startswith("<w:r><w:rPr>") else ""
     binding = ""
     if fact.bound:
         place = f'w:xpath="/f:facts[1]/f:fact[{fact.bound}]" w:storeItemID="{DATA_STORE}"'

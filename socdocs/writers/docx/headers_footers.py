@@ -7,7 +7,7 @@ from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.xml import field, paragraph, run
+from socdocs.writers.docx.xml import field, paragraph, run, unbroken
 
 KINDS = ("first", "portrait", "landscape", "letter")
 """The kinds of pages: the cover, upright pages, wide pages, and the first page of a document without a cover."""
@@ -95,7 +95,7 @@ def write_words(fragments: Fragments, words: str, facts: Facts, form: str = "") 
         if piece and address:
             facts.note(address, piece, fragments, run(piece, form))
         elif piece:
-            fragments.append(run(piece, form))
+            fragments.append(run(unbroken(piece), form))
 
 
 def _tabs(page: Page) -> str:

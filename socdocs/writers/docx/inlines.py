@@ -32,7 +32,7 @@ from socdocs.writers.docx.context import Context, PendingReference
 from socdocs.writers.docx.facts import prompt_words
 from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.pictures import drawing, fitted
-from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
+from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled, unbroken
 
 
 class Insertion(NamedTuple):
@@ -121,7 +121,7 @@ def plain_text(children: Iterable[Inline]) -> str:
 
 
 def _text(context: Context, node: Text, form: Format) -> None:
-    text = node.text
+    text = node.text if node.origin else unbroken(node.text)
     if not text:
         return
     context.characters += len(text)

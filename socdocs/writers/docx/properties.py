@@ -15,7 +15,7 @@ def core(properties: Properties) -> bytes:
     """Return the core properties, as a file manager shows them."""
     about = (
         ("dc:title", properties.title),
-        ("dc:subject", " ".join(filter(None, (properties.report_title, properties.timeframe)))),
+        ("dc:subject", ", ".join(filter(None, (properties.report_title, properties.timeframe)))),
         ("dc:creator", properties.organization or "socdocs"),
         ("cp:keywords", ", ".join(filter(None, (properties.organization, properties.system, properties.kind)))),
         ("dc:language", properties.language),

@@ -22,6 +22,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 # What XML 1.0 cannot hold even as a character reference.
 _SPECIAL = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
+_SOC_NUMBER = re.compile("(?<=SOC) (?=\\d®)|(?<=SOC\\)) (?=\\d®)")
 _BREAKS = re.compile("(\r\n|[\t\n\r])")
 
 
@@ -30,6 +31,11 @@ def escape(text: str) -> str:
     if _SPECIAL.search(text) is None:
         return text
     return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], "\ufffd"), text)
+
+
+def unbroken(text: str) -> str:
+    """Return words of a template or a title with "SOC 2®" on one line."""
+    return _SOC_NUMBER.sub("\u00a0", text) if "®" in text else text
 
 
 class Format(NamedTuple):

@@ -154,9 +154,29 @@ def test_every_page_names_organization_report_timeframe_use_and_notices(written,
     for kind in ("portrait", "landscape"):
         about = report.properties
         head, foot = (package.words(f"word/{part}_{kind}.xml") for part in ("header", "footer"))
-        assert all(words in head for words in (about.organization, about.report_title, about.timeframe))
+        title = about.report_title.replace("SOC 2", "SOC\u00a02")
+        assert all(words in head for words in (about.organization, title, about.timeframe))
         assert all(words in foot for words in (about.restricted_use, *about.notices, "Page 1 of 1"))
     assert "Fictional example" in package.words("word/footer_first.xml")
+
+
+def test_the_number_of_the_report_is_never_on_another_line_than_soc(written):
+    package = Package(written)
+    shown = " ".join(text(story) for story in package.stories)
+    assert "SOC\u00a02®" in shown
+    assert "(SOC)\u00a02®" in shown
+    assert not re.search(r"SOC\)? \d®", shown)
+
+
+def test_a_placeholder_is_marked_at_each_of_its_places():
+    """Programs that fill a bound control from its data give the words the form that the control names."""
+    wanted = Placeholder("result of the test", "service_auditor", "tests[C-01].result")
+    once = Placeholder("date of the report", "service_auditor", "a.date")
+    blocks = (Paragraph((wanted,)), Paragraph((wanted, once)))
+    package = Package(write(Document(sample.properties(), (Section("s", 1, (Text("S"),), blocks=blocks),))))
+    bound = controls(package, wanted.address)
+    assert [value(e.find(f"{W}sdtPr/{W}rPr/{W}rStyle")) for e in bound] == ["PlaceholderText", "PlaceholderText"]
+    assert len(controls(package, once.address)) == 1
 
 
 def test_the_properties_tell_what_the_file_is_and_nothing_about_a_person(written):

@@ -25,7 +25,7 @@ from socdocs.document.nodes import (
 from socdocs.writers.docx.context import Context, Marker
 from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
-from socdocs.writers.docx.paragraphs import write_caption, write_heading, write_paragraph
+from socdocs.writers.docx.paragraphs import keep_with_next, kept, write_caption, write_heading, write_paragraph
 from socdocs.writers.docx.tables import write_table
 from socdocs.writers.docx.xml import run
 
@@ -67,9 +67,19 @@ class Place:
 def write_blocks(context: Context, blocks: Sequence[Block], place: Place) -> None:
     """Append `blocks`."""
     for index, block in enumerate(blocks):
-        followed = place.style == "BodyText" and index + 1 < len(blocks) and _begins_with_table(blocks[index + 1])
-        leads = followed and _is_one_paragraph(block)
-        _WRITERS[type(block)](context, block, replace(place, style="SOCBeforeTable") if leads else place)
+        leads = index + 1 < len(blocks) and not place.lists and _leads(block, blocks[index + 1])
+        _WRITERS[type(block)](context, block, replace(place, style=kept(place.style)) if leads else place)
+
+
+def _leads(block: Block, following: Block) -> bool:
+    """Return whether a paragraph must stay with what follows: a table, or the list that its colon announces."""
+    if isinstance(block, Group):
+        return len(block.blocks) == 1 and _leads(block.blocks[0], following)
+    if not isinstance(block, Paragraph):
+        return False
+    if _begins_with(ListBlock, following):
+        return plain_text(block.children).rstrip().endswith(":")
+    return _begins_with(Table, following)
 
 
 # --- one function for each kind of block ---------------------------------------------------------------------------
@@ -136,16 +146,10 @@ def _begins_with_paragraph(blocks: Sequence[Block]) -> bool:
     return isinstance(first, (Paragraph, Heading, CodeBlock))
 
 
-def _is_one_paragraph(block: Block) -> bool:
+def _begins_with(kind: type[Block], block: Block) -> bool:
     if isinstance(block, Group):
-        return len(block.blocks) == 1 and _is_one_paragraph(block.blocks[0])
-    return isinstance(block, Paragraph)
-
-
-def _begins_with_table(block: Block) -> bool:
-    if isinstance(block, Group):
-        return bool(block.blocks) and _begins_with_table(block.blocks[0])
-    return isinstance(block, Table)
+        return bool(block.blocks) and _begins_with(kind, block.blocks[0])
+    return isinstance(block, kind)
 
 
 def _suffix(level: int) -> str:
@@ -210,7 +214,9 @@ def _write_cell(context: Context, blocks: Sequence[Block], width: int, style: st
 
 def _group(context: Context, block: Group, place: Place) -> None:
     style = _STYLE_OF_ROLE.get(block.role, place.style)
-    properties = _foot_of_page(place.width) if block.role == "note" else place.properties
+    properties = foot_of_page(place.width) if block.role == "note" else place.properties
+    if block.role == "signature":
+        keep_with_next(context)
     inner = replace(place, style=style, properties=properties, proposed=place.proposed or block.role == "proposed")
     start, end = "", ""
     if block.role == "fact":
@@ -228,7 +234,7 @@ def _group(context: Context, block: Group, place: Place) -> None:
         _close(context, end)
 
 
-def _foot_of_page(width: int) -> str:
+def foot_of_page(width: int) -> str:
     """Return a frame at the lower margin, which keeps a cover's note there however long the title is."""
     place = 'w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"'
     return f'<w:framePr w:w="{width}" w:wrap="around" {place}/>'

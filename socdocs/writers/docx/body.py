@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
 from socdocs.document.references import SECTION
-from socdocs.writers.docx.blocks import Place, write_blocks
+from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
 from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import Insertion, write_references
@@ -25,6 +25,9 @@ def write_body(context: Context, document: Document) -> None:
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
         write_blocks(context, cover.blocks, Place(portrait.text_width))
+        if restricted := document.properties.restricted_use:
+            # Programs without headers and footers show this one.
+            write_paragraph(context, "SOCCoverNote", (Text(restricted),), foot_of_page(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
     elif len(sections) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from socdocs.document.labels import DEEPEST_HEADING
@@ -11,6 +12,10 @@ from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text, write_inlines
 from socdocs.writers.docx.numbering import HEADINGS, NO_NUMBER, paragraph_number
 from socdocs.writers.docx.xml import run, simple_field
+
+_KEPT = {"BodyText": "SOCBeforeTable", "SOCAfterTable": "SOCBetweenTables", "SOCProposed": "SOCProposedMark"}
+_ITEM = re.compile(r"List(?:Bullet|Number)\d*")
+_STYLE = re.compile(r'(?<=w:pStyle w:val=)"(\w+)"')
 
 
 def write_paragraph(
@@ -30,6 +35,19 @@ def write_paragraph(
         context.opening = ""
     write_inlines(context, children)
     fragments.append(f"{after}</w:p>")
+
+
+def kept(style: str) -> str:
+    """Return the style that looks like `style` and stays on the page of what follows; `style` if there is none."""
+    return "SOCLeadingItem" if _ITEM.fullmatch(style) else _KEPT.get(style, style)
+
+
+def keep_with_next(context: Context) -> None:
+    """Keep the last paragraph on the page of what is written next; after a table there is none."""
+    start = context.last_paragraph - 1
+    if start >= 0 and not context.behind_table:
+        fragments = context.story.fragments
+        fragments[start] = _STYLE.sub(lambda style: f'"{kept(style[1])}"', fragments[start], count=1)
 
 
 def write_heading(

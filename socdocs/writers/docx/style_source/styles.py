@@ -192,6 +192,8 @@ def _lists() -> Iterator[str]:
                 yield say.paragraph(family.style(kind, level), f"{family.name} {kind}{level_suffix(level)}", properties)
     levels = f'<w:numPr><w:numId w:val="{CONTINUED_LEVELS}"/></w:numPr>'
     yield say.style("numbering", CONTINUED_LIST, "SOC Continued", levels, based="NoList", quick=False)
+    # The paragraph itself says of which list it is.
+    yield say.paragraph("SOCLeadingItem", "SOC Leading Item", "<w:keepNext/>" + spaces[LISTS])
     for level in range(LISTS.levels):
         place = say.number(CONTINUED, level) + "%s" + say.indent(LISTS.left(level))
         for id, name in CONTINUED_STYLES.items():

@@ -232,6 +232,9 @@ def _entry(fact: Fact, *, rich: bool) -> str:
             if address.search(wanted.address):
                 items = "".join(f'<w:listItem w:displayText="{answer}" w:value="{answer}"/>' for answer in answers)
                 return f"<w:{element}>{items}</w:{element}>"
+        if fact.bound:
+            # LibreOffice strips plain controls of their marks, but not a box of choices in which anything may be typed.
+            return "<w:comboBox/>"
     return "<w:richText/>" if rich else '<w:text w:multiLine="1"/>' if "\n" in fact.text else "<w:text/>"
 
 

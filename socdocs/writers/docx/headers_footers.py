@@ -14,6 +14,8 @@ KINDS = ("first", "portrait", "landscape", "letter")
 
 _TAB = "<w:r><w:tab/></w:r>"
 _PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
+_CHARACTER = 95
+"""More than the width of an average character in a header, in twentieths of a point."""
 _STYLE = (
     "position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;rotation:315;z-index:-251658752;"
     "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
@@ -55,13 +57,20 @@ def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts
     if kind == "first":
         footer.fragments.append(paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
         return header, footer
-    lines = [(about.organization, about.report_title), (about.system, about.timeframe)]
-    filled = [line for line in lines if any(line)] or [("", "")]
+    sides = ((about.organization, about.report_title), (about.system, about.timeframe))
+    filled = [line for pair in sides for line in _lines(pair, page) if any(line)] or [("", "")]
     for place, line in enumerate(filled):
         style = "SOCHeaderRule" if place == len(filled) - 1 else "Header"
         _write_line(header.fragments, style, mark if place == 0 else "", line, page, facts)
     write_foot(footer.fragments, about, page, facts)
     return header, footer
+
+
+def _lines(sides: tuple[str, str], page: Page) -> tuple[tuple[str, str], ...]:
+    """Return the two sides of a line, or a line for each if they would meet, as they may while facts are missing."""
+    left, right = sides
+    fits = (len(left) + len(right)) * _CHARACTER <= page.text_width
+    return (sides,) if fits else ((left, ""), ("", right))
 
 
 def write_foot(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
 from socdocs.document.references import SECTION
 from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
+from socdocs.writers.docx.column_widths import measure_alike
 from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import Insertion, write_references
@@ -21,6 +22,7 @@ def write_body(context: Context, document: Document) -> None:
     sections = list(document.sections)
     first = next((s.number for s in sections if s.number), "")
     context.headings.begin_at(first)
+    context.alike = measure_alike(sections)
     portrait = context.page
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)

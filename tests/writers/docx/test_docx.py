@@ -109,8 +109,8 @@ def test_a_number_that_word_would_not_compute_is_written_as_text():
     assert value(package.xml["word/numbering.xml"].find(f"{W}abstractNum/{W}lvl/{W}start")) == "4"
 
 
-def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_nothing_else(written):
-    package = Package(written)
+def pages_and_titles(package):
+    """The orientation of each run of pages, and the titles of the sections on it."""
     pages, titles = [], []
     for element in package.body:
         if value(element.find(f"{W}pPr/{W}pStyle")) in ("Heading1", "Heading2"):
@@ -118,15 +118,50 @@ def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_nothing_el
         for properties in element.iter(f"{W}sectPr"):
             pages.append((value(properties.find(f"{W}pgSz"), "orient"), titles))
             titles = []
+    return pages
+
+
+def test_a_section_with_little_text_before_its_wide_tables_is_on_landscape_pages_from_its_beginning(written):
+    """A page must not end after a few lines because the next one turns."""
+    pages = pages_and_titles(Package(written))
     assert [orientation for orientation, _ in pages] == [None, None, "landscape", None]
-    assert pages[2][1] == [f"{code}: {title}" for code, title in sample.SERIES.items()]
+    first, *others = pages[2][1]
+    assert first == "Section IV – Trust Services Criteria, Related Controls, and Tests of Controls"
+    assert others[-len(sample.SERIES) :] == [f"{code}: {title}" for code, title in sample.SERIES.items()]
     assert pages[3][1] == ["Section V – Other Information Provided by the Service Organization", "Open Items"]
 
 
-def test_a_paragraph_that_is_one_control_does_not_carry_the_properties_of_its_pages(written):
+def one_row(columns, **more):
+    cells = (Cell((Paragraph((Text("a"),)),)),) * columns
+    return Table((Column(),) * columns, cells, (cells,), **more)
+
+
+LONG_TEXT = Paragraph((Text("Many words. " * 600),))
+
+
+def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_not_the_long_text_before_them():
+    tests = Section("a.tests", 2, (Text("Tests"),), blocks=(one_row(2, landscape=True),))
+    sections = (
+        Section("a", 1, (Text("A"),), blocks=(LONG_TEXT,), children=(tests,)),
+        Section("b", 1, (Text("B"),), blocks=(LONG_TEXT,)),
+    )
+    pages = pages_and_titles(Package(write(Document(sample.properties(), sections))))
+    assert pages == [(None, ["A"]), ("landscape", ["Tests"]), (None, ["B"])]
+
+
+@pytest.mark.parametrize(("columns", "orientation"), [(8, None), (9, "landscape")])
+def test_a_table_with_many_columns_is_on_a_landscape_page(columns, orientation):
+    sections = (Section("a", 1, (Text("A"),), blocks=(one_row(columns),)),)
+    assert pages_and_titles(Package(write(Document(sample.properties(), sections)))) == [(orientation, ["A"])]
+
+
+def test_a_paragraph_that_is_one_control_does_not_carry_the_properties_of_its_pages():
     """LibreOffice 7.4 loses them and runs such a paragraph into the next one."""
-    package = Package(written)
-    (control,) = controls(package, "reports[soc2].auditor_report.sampling")
+    wanted = Placeholder("how items were selected", "service_auditor", "reports[soc2].auditor_report.sampling")
+    tests = Section("a.tests", 2, (Text("Tests"),), blocks=(one_row(2, landscape=True),))
+    before = Section("a", 1, (Text("A"),), blocks=(LONG_TEXT, Paragraph((wanted,))), children=(tests,))
+    package = Package(write(Document(sample.properties(), (before,))))
+    (control,) = controls(package, wanted.address)
     assert control.getparent().find(f"{W}pPr/{W}sectPr") is None
     assert control.getparent().getnext().find(f"{W}pPr/{W}sectPr") is not None
 

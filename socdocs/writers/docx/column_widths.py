@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from socdocs.document.nodes import Cell, Paragraph, Row, Section, SharedRow, Table, cells_of
+from socdocs.document.nodes import Cell, Paragraph, Placeholder, Row, Section, SharedRow, Table, cells_of
 from socdocs.document.traversal import outside_cells
 from socdocs.document.words import plain_text
 
@@ -19,8 +20,12 @@ _LONGEST_WORD = 20
 """Longer words, such as addresses of web pages, may be broken."""
 _MOST_ROWS = 200
 _ROUNDS = 8
+_REPLACEMENT = 3
+_NO_CELL = Cell(())
 
 Header = tuple[str, ...]
+Kind = tuple[int, Header]
+"""The number of columns and the header, by which tables are alike."""
 
 
 class Content(NamedTuple):
@@ -30,16 +35,16 @@ class Content(NamedTuple):
     rows: tuple[tuple[int, ...], ...]
 
 
-def measure_alike(sections: Iterable[Section]) -> dict[Header, Content]:
+def measure_alike(sections: Iterable[Section]) -> dict[Kind, Content]:
     """Return the content of all tables together that have the same header and no widths of their own.
 
     So the tests of each criterion have columns of the same widths.
     """
-    alike: dict[Header, list[Table]] = {}
+    alike: dict[Kind, list[Table]] = {}
     for node in outside_cells(sections):
         if isinstance(node, Table) and not any(column.width for column in node.columns):
-            alike.setdefault(header_of(node), []).append(node)
-    return {header: _measure(tables) for header, tables in alike.items() if len(tables) > 1}
+            alike.setdefault(_kind(node), []).append(node)
+    return {kind: _measure(tables) for kind, tables in alike.items() if len(tables) > 1}
 
 
 def header_of(table: Table) -> Header:
@@ -47,17 +52,21 @@ def header_of(table: Table) -> Header:
     return tuple(map(plain_cell, table.header))
 
 
+def _kind(table: Table) -> Kind:
+    return len(table.columns), header_of(table)
+
+
 def plain_cell(cell: Cell) -> str:
     """Return the words of a cell's paragraphs."""
     return " ".join(plain_text(block.children) for block in cell.blocks if isinstance(block, Paragraph))
 
 
-def column_widths(table: Table, width: int, alike: Mapping[Header, Content]) -> list[int]:
+def column_widths(table: Table, width: int, alike: Mapping[Kind, Content]) -> list[int]:
     """Return the widths of the columns, together exactly `width`: the given shares, else what the content needs."""
-    content = alike.get(header_of(table)) or _measure((table,))
-    least = _within(content.least[: len(table.columns)], width)
+    content = alike.get(_kind(table)) or _measure((table,))
+    least = _within(content.least, width)
     shares = [column.width for column in table.columns]
-    widths = _by_shares(shares, width) if any(shares) else _by_content(content, least, width)
+    widths = _by_shares(shares, width) if any(shares) else list(_by_content(content, least, width))
     lacking = [max(0, low - w) for low, w in zip(least, widths, strict=True)]
     spare = sum(max(0, w - low) for low, w in zip(least, widths, strict=True))
     if any(lacking):
@@ -73,10 +82,18 @@ def column_widths(table: Table, width: int, alike: Mapping[Header, Content]) -> 
 
 def _measure(tables: Sequence[Table]) -> Content:
     count = len(tables[0].columns)
-    words = [tuple(map(plain_cell, row)) for row in islice(_rows(tables), _MOST_ROWS)]
-    filled = [(*row, *[""] * (count - len(row)))[:count] for row in words]
-    least = tuple(max(map(_least, column)) for column in zip(*filled, strict=True))
-    return Content(least, tuple(tuple(map(len, row)) for row in filled))
+    rows = [(*row, *(_NO_CELL,) * (count - len(row)))[:count] for row in islice(_rows(tables), _MOST_ROWS)]
+    words = [tuple(map(plain_cell, row)) for row in rows]
+    least = tuple(max(map(_least, column)) for column in zip(*words, strict=True))
+    return Content(least, tuple(tuple(map(_characters, *pair)) for pair in zip(rows, words, strict=True)))
+
+
+def _characters(cell: Cell, words: str) -> int:
+    """Return the characters of a cell; those that will replace a placeholder are probably more."""
+    match cell.blocks:
+        case (Paragraph(children=(Placeholder(),)),):
+            return len(words) * _REPLACEMENT
+    return len(words)
 
 
 def _rows(tables: Iterable[Table]) -> Iterator[Row]:
@@ -92,8 +109,7 @@ def _rows(tables: Iterable[Table]) -> Iterator[Row]:
 
 
 def _least(words: str) -> int:
-    longest = max(map(_width, words.split()), default=0)
-    return longest + CELL_MARGINS + 20
+    return _width(max(words.split(), key=len, default="")) + CELL_MARGINS + 20
 
 
 def _width(word: str) -> int:
@@ -101,10 +117,10 @@ def _width(word: str) -> int:
     return wide * _CAPITAL + (min(len(word), _LONGEST_WORD) - wide) * _LETTER
 
 
-def _within(least: Sequence[int], width: int) -> list[int]:
+def _within(least: Sequence[int], width: int) -> tuple[int, ...]:
     """Return the least widths, in proportion smaller where the page is too narrow for them."""
     total = sum(least)
-    return [low * width // total for low in least] if total > width else list(least)
+    return tuple(low * width // total for low in least) if total > width else tuple(least)
 
 
 def _by_shares(shares: Sequence[int], width: int) -> list[int]:
@@ -113,7 +129,8 @@ def _by_shares(shares: Sequence[int], width: int) -> list[int]:
     return [width * share // sum(filled) for share in filled]
 
 
-def _by_content(content: Content, least: Sequence[int], width: int) -> list[int]:
+@lru_cache(maxsize=16)
+def _by_content(content: Content, least: tuple[int, ...], width: int) -> tuple[int, ...]:
     """Return widths with which the rows are about as low as they can be.
 
     The height of a row is that of its highest cell.  If these were known, the widths would be as the square roots of
@@ -124,7 +141,7 @@ def _by_content(content: Content, least: Sequence[int], width: int) -> list[int]
         for low, column in zip(least, zip(*content.rows, strict=True), strict=True)
     ]
     if sum(whole) <= width:
-        return [width * needed // sum(whole) for needed in whole]
+        return tuple(width * needed // sum(whole) for needed in whole)
     spare = width - sum(least)
     places = range(len(least))
     widths = [low + spare / len(least) for low in least]
@@ -139,4 +156,4 @@ def _by_content(content: Content, least: Sequence[int], width: int) -> list[int]
             min(most, (now + low + share * root) / 2)
             for now, low, root, most in zip(widths, least, roots, whole, strict=True)
         ]
-    return list(map(int, widths))
+    return tuple(map(int, widths))

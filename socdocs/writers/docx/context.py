@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from socdocs.document.nodes import Entry, Footnote, Reference
-from socdocs.writers.docx.column_widths import Content, Header
+from socdocs.writers.docx.column_widths import Content, Kind
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.names import Names
@@ -81,8 +81,8 @@ class Context:
     """The entries of the contents and of the list of tables by their targets."""
     targets: dict[str, str] = field(default_factory=dict)
     """The bookmarks of these targets."""
-    alike: Mapping[Header, Content] = field(default_factory=dict)
-    """The content of tables that get the same widths, by their header."""
+    alike: Mapping[Kind, Content] = field(default_factory=dict)
+    """The content of tables that get the same widths, by what makes them alike."""
     drawings: int = 0
     characters: int = 0
     """Characters written so far, to estimate the height of a table row."""

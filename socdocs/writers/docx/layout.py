@@ -7,7 +7,6 @@ page ends, and a page with a few lines before the tables would look like a mista
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from socdocs.document.nodes import Block, Group, Section, Table
@@ -73,4 +72,5 @@ def _is_wide(block: Block) -> bool:
 
 
 def _characters_before_wide(section: Section) -> int:
-    return len(plain_text(tuple(takewhile(lambda block: not _is_wide(block), section.blocks))))
+    wide = next((place for place, block in enumerate(section.blocks) if _is_wide(block)), len(section.blocks))
+    return len(plain_text(section.blocks[:wide]))

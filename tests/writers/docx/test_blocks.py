@@ -164,7 +164,7 @@ def test_a_column_of_short_results_leaves_the_page_to_the_long_texts():
 def test_a_column_that_is_still_to_be_filled_has_room_for_more_than_its_placeholders():
     wanted = Cell((Paragraph((Placeholder("the tests performed", "service_auditor", "tests[AC-01].procedures"),)),))
     header = tuple(map(cell, ("Ref", "Control", "Test")))
-    reference, control, test = column_widths(
+    reference, _, test = column_widths(
         table(header, (cell("AC-01"), cell(LONG), wanted), columns=(Column(),) * 3), 13000, {}
     )
     assert reference < test

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from socdocs.document.nodes import (
+    Anchor,
     Block,
     CodeBlock,
     Group,
@@ -22,11 +23,14 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
+from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text
 from socdocs.writers.docx.context import Context, Marker
-from socdocs.writers.docx.inlines import plain_text
+from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
 from socdocs.writers.docx.paragraphs import keep_with_next, kept, write_caption, write_heading, write_paragraph
 from socdocs.writers.docx.tables import write_table
+from socdocs.writers.docx.written import CHECKED, UNCHECKED, code_text
 from socdocs.writers.docx.xml import run
 
 _STYLE_OF_ROLE = {
@@ -44,6 +48,7 @@ _STYLE_OF_ROLE = {
 _STYLE_OF_LAST = {"letterhead": "SOCLetterheadEnd", "signature": "SOCSignatureEnd"}
 _STYLE_BEHIND_TABLE = {"BodyText": "SOCAfterTable", "SOCBeforeTable": "SOCBetweenTables"}
 _NARROWEST_COLUMN = 300
+_CHECKBOX_FONT = '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/></w:rPr>'
 _RULE = (
     '<w:r><w:pict><v:rect style="width:0;height:1.5pt" o:hralign="center" o:hrstd="t" o:hr="t" fillcolor="#b8c4d6"'
     ' stroked="f"/></w:pict></w:r>'
@@ -111,9 +116,9 @@ def _heading(context: Context, block: Heading, place: Place) -> None:
     if block.level:
         write_heading(context, block.level, block.children, block.target, anchor=block.anchor)
         return
-    start, end = context.anchor(block.anchor) if block.anchor else ("", "")
     style = "SOCMinorHeading" if place.in_cell and not place.lists else place.style
-    write_paragraph(context, style, (Strong(block.children),), place.properties, before=start, after=end)
+    anchor = context.anchor(block.anchor)
+    write_paragraph(context, style, (Strong(block.children),), place.properties, before=anchor)
 
 
 def _list(context: Context, block: ListBlock, place: Place) -> None:
@@ -131,7 +136,7 @@ def _list(context: Context, block: ListBlock, place: Place) -> None:
 
 def _item(context: Context, item: Item, place: Place) -> None:
     if item.checked is not None:
-        context.opening += _checkbox(context, checked=item.checked)
+        context.opening += run(CHECKED if item.checked else UNCHECKED, _CHECKBOX_FONT)
     if not _begins_with_paragraph(item.blocks):
         write_paragraph(context, place.style, ())
     write_blocks(context, item.blocks, place)
@@ -156,18 +161,6 @@ def _suffix(level: int) -> str:
     return level_suffix(level).strip()
 
 
-def _checkbox(context: Context, *, checked: bool) -> str:
-    id = context.names.next_id()
-    font = '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/></w:rPr>'
-    sign = run("\u2612" if checked else "\u2610", font)
-    return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="Task"/><w:tag w:val="task_{id}"/><w:id w:val="{id}"/><w14:checkbox>'
-        f'<w14:checked w14:val="{int(checked)}"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
-        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'
-        f"<w:sdtContent>{sign}</w:sdtContent></w:sdt>{run(' ')}"
-    )
-
-
 def _quote(context: Context, block: Quote, place: Place) -> None:
     style = f"SOCListQuote{_suffix(min(place.lists, LISTS.levels) - 1)}" if place.lists else "Quote"
     inner = replace(place, style=style, quotes=place.quotes + 1, indent=place.indent + LISTS.step)
@@ -178,12 +171,8 @@ def _code(context: Context, block: CodeBlock, place: Place) -> None:
     context.characters += len(block.text)
     style = f"SOCListCode{_suffix(min(place.lists, LISTS.levels) - 1)}" if place.lists else "SourceCode"
     indent = f'<w:ind w:left="{place.indent + 200}"/>' if place.quotes else ""
-    write_paragraph(context, style, (), indent, after=run(_code_text(block)))
-
-
-def _code_text(block: CodeBlock) -> str:
-    # Some programs ignore a paragraph that has only blanks.
-    return block.text.removesuffix("\n") if block.text.strip() else "\u00a0"
+    start, end = NO_MARK if context.in_line else context.marks.paragraph((), code_text(block))
+    write_paragraph(context, style, (), indent, mark=(start + run(code_text(block)), end))
 
 
 def _rule(context: Context, block: ThematicBreak, place: Place) -> None:
@@ -198,11 +187,10 @@ def _rule(context: Context, block: ThematicBreak, place: Place) -> None:
 def _table(context: Context, block: Table, place: Place) -> None:
     if block.label:
         # The tables of a description's prose have no caption of their own.
-        words = block.caption or (Text(plain_text(context.listed[block.label].title)),)
-        write_caption(context, block.label, words, block.anchor)
+        title = context.listed[block.label].title
+        write_caption(context, block.label, block.caption or title, block.anchor, own=bool(block.caption))
     elif block.caption or block.anchor:
-        start, end = context.anchor(block.anchor) if block.anchor else ("", "")
-        write_paragraph(context, "SOCMinorHeading", block.caption, before=start, after=end)
+        write_paragraph(context, "SOCMinorHeading", block.caption, before=context.anchor(block.anchor))
     if block.columns:
         width = max(place.width - place.indent, _NARROWEST_COLUMN * len(block.columns))
         write_table(context, block, width, place.indent, _write_cell)
@@ -218,20 +206,52 @@ def _group(context: Context, block: Group, place: Place) -> None:
     if block.role == "signature":
         keep_with_next(context)
     inner = replace(place, style=style, properties=properties, proposed=place.proposed or block.role == "proposed")
-    start, end = "", ""
-    if block.role == "fact":
-        start, end = context.key_bookmark(block.name, "\n".join(_words(block.blocks)))
-    elif block.role == "element" and block.name:
-        start, end = context.names.bookmark(context.names.readable(f"element:{block.name}"))
-    context.opening += start
+    if block.role == "fact" and not context.in_line:
+        _text(context, block, inner)
+        return
+    if block.role == "element" and block.name and context.marked:
+        context.opening += "".join(context.names.bookmark(context.names.readable(f"element:{block.name}")))
     last = _STYLE_OF_LAST.get(block.role)
     if last and block.blocks:
         write_blocks(context, block.blocks[:-1], inner)
         write_blocks(context, block.blocks[-1:], replace(inner, style=last))
     else:
         write_blocks(context, block.blocks, inner)
-    if end:
+
+
+def _text(context: Context, block: Group, place: Place) -> None:
+    """Write longer text of a fact, with one bookmark around all paragraphs up to the next block with a bookmark."""
+    context.marks.origin = block.name
+    for stretch in _stretches(block.blocks):
+        if _has_bookmark(stretch[0]):
+            write_blocks(context, stretch, place)
+            continue
+        start, end = context.marks.text(block.name, stretch)
+        context.opening += start
+        context.in_line = True
+        write_blocks(context, stretch, place)
+        context.in_line = False
         _close(context, end)
+    context.marks.origin = ""
+
+
+def _stretches(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """Return `blocks` in stretches, with each block that has bookmarks of its own apart."""
+    found: list[tuple[Block, ...]] = []
+    for block in blocks:
+        if found and not _has_bookmark(block) and not _has_bookmark(found[-1][0]):
+            found[-1] = (*found[-1], block)
+        else:
+            found.append((block,))
+    return found
+
+
+def _has_bookmark(block: Block) -> bool:
+    """Return whether the contents or a list of tables lead to a place in `block`, or a reference does."""
+    return any(
+        isinstance(node, (Heading, Table, Anchor)) or (isinstance(node, Image) and bool(node.label))
+        for node in nodes((block,))
+    )
 
 
 def foot_of_page(width: int) -> str:
@@ -249,24 +269,6 @@ def _close(context: Context, end: str) -> None:
         fragments[-1] = fragments[-1].removesuffix("</w:p>") + end + "</w:p>"
     else:
         fragments.append(end)
-
-
-def _words(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield the text of `blocks`, a line for each paragraph."""
-    for block in blocks:
-        if isinstance(block, (Paragraph, Heading)):
-            yield plain_text(block.children)
-        elif isinstance(block, CodeBlock):
-            yield block.text
-        elif isinstance(block, ListBlock):
-            for item in block.items:
-                yield from _words(item.blocks)
-        elif isinstance(block, (Quote, Group)):
-            yield from _words(block.blocks)
-        elif isinstance(block, Table):
-            for row in block.cells():
-                for cell in row:
-                    yield from _words(cell.blocks)
 
 
 _WRITERS: dict[type, Callable[[Context, Any, Place], None]] = {

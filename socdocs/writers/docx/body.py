@@ -10,7 +10,6 @@ from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
 from socdocs.writers.docx.column_widths import measure_alike
 from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
-from socdocs.writers.docx.inlines import Insertion, write_references
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.paragraphs import write_heading, write_paragraph
@@ -56,11 +55,20 @@ def is_cover(section: Section) -> bool:
 
 
 def _write_heading(context: Context, section: Section) -> None:
-    if section.title:
+    target = SECTION + section.id
+    if not section.title:
+        context.opening += context.anchor(target)
+    else:
         number = section.number if section.numbered else ""
-        target = SECTION + section.id
         write_heading(
-            context, section.level, section.title, target, number=number, anchor=target, remark=section.guidance
+            context,
+            section.level,
+            section.title,
+            target,
+            number=number,
+            section=section.id,
+            anchor=target,
+            remark=section.guidance if context.marked else "",
         )
 
 
@@ -99,11 +107,9 @@ def _end_pages(context: Context, properties: str) -> None:
 
 def _is_one_control(context: Context) -> bool:
     fragments = context.story.fragments
-    # A reference is an empty fragment until its target is known.
-    shown = [
-        at for at in range(context.last_paragraph + 1, len(fragments)) if "<w:r>" in fragments[at] or not fragments[at]
-    ]
-    return len(shown) == 1 and context.facts.holds(fragments, shown[0])
+    last = range(context.last_paragraph + 1, len(fragments))
+    shown = [at for at in last if "<w:t" in fragments[at] or context.facts.holds(fragments, at)]
+    return len(shown) == 1 and (fragments[shown[0]].startswith("<w:sdt>") or context.facts.holds(fragments, shown[0]))
 
 
 def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
@@ -125,27 +131,24 @@ def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
 
 
 def finish_body(context: Context, document: Document, pages: Mapping[str, int]) -> None:
-    """Write notes and references, which may contain one another, mark the facts, and fill in the contents.
+    """Write notes, which may contain one another, bind the facts of the whole file, and fill in the contents.
 
     `pages` are the page numbers of bookmarks, if they are known.
     """
-    insertions: list[Insertion] = []
     written = 0
-    while context.references or written < len(context.footnotes):
-        for number, note in enumerate(context.footnotes[written:], written + 1):
-            _write_note(context, note, number)
-            written = number
-        insertions += write_references(context)
-    context.facts.mark(context.names)
-    for insertion in reversed(insertions):
-        insertion.fragments[insertion.at] = "".join(insertion.content.whole(context.names))
+    while written < len(context.footnotes):
+        written += 1
+        _write_note(context, context.footnotes[written - 1], written)
+    context.facts.bind()
+    # What a table has no column for is not printed, nor are its anchors.
+    context.story.fragments.insert(-1, context.missing_anchors())
     if context.contents_at >= 0:
         context.story.fragments[context.contents_at] = contents(context, document, pages)
 
 
 def _write_note(context: Context, note: Footnote, number: int) -> None:
     body, context.story = context.story, context.notes
-    context.behind_table = False
+    context.behind_table, context.in_line = False, True
     mark = f"<w:r>{styled('FootnoteReference')}<w:footnoteRef/></w:r>{run(' ')}"
     context.notes.fragments.append(f'<w:footnote w:id="{number}">')
     context.opening += mark
@@ -156,4 +159,4 @@ def _write_note(context: Context, note: Footnote, number: int) -> None:
     if context.behind_table:
         write_paragraph(context, "FootnoteText", ())
     context.notes.fragments.append("</w:footnote>")
-    context.story = body
+    context.story, context.in_line = body, False

@@ -53,10 +53,11 @@ def _contents(context: Context, document: Document, pages: Mapping[str, int]) ->
         )
         for place, entry in enumerate(entries)
     )
-    return (
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-        f"</w:sdtPr><w:sdtContent>{heading}{lines}</w:sdtContent></w:sdt>"
-    )
+    if not context.marked:
+        return heading + lines
+    # By this Word offers to update them.
+    gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    return f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{heading}{lines}</w:sdtContent></w:sdt>"
 
 
 def _list_of_tables(context: Context, entries: Sequence[Entry], pages: Mapping[str, int]) -> str:

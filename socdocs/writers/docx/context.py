@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from socdocs.document.nodes import Entry, Footnote, Reference
+from socdocs.document.nodes import Document, Entry, Footnote, walk_sections
+from socdocs.document.references import SECTION
 from socdocs.writers.docx.column_widths import Content, Kind
-from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.fragments import Fragments
+from socdocs.writers.docx.controls import Controls
+from socdocs.writers.docx.facts import MOST_BINDINGS, Facts
+from socdocs.writers.docx.marks import Marks
 from socdocs.writers.docx.names import Names
 from socdocs.writers.docx.numbering import Headings, Lists, paragraph_number
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.xml import Format
 
 
 class Marker(NamedTuple):
@@ -39,22 +40,37 @@ class Shown(NamedTuple):
     vector: bytes
 
 
-class PendingReference(NamedTuple):
-    """A reference that is written at the end, and its place in the fragments of a story."""
+def open_context(document: Document, page: Page, pictures: Mapping[str, bytes], *, marked: bool) -> Context:
+    """Return the state in which the writing of `document` begins.
 
-    story: Story
-    fragments: Fragments
-    at: int
-    reference: Reference
-    form: Format
+    `page` is that of the style source, `pictures` are the files behind the images, and only a `marked` file has content
+    controls, bookmarks of facts and a manifest.
+    """
+    names = Names()
+    controls = Controls(names)
+    sections = {SECTION + section.id for section in walk_sections(document.sections)}
+    context = Context(
+        pictures=pictures,
+        upright=page,
+        page=page,
+        headings=Headings(document.properties.numerals),
+        known_anchors=document.found.anchors | sections,
+        marked=marked,
+        names=names,
+        controls=controls,
+        facts=Facts(controls, MOST_BINDINGS if marked else 0),
+        listed={entry.target: entry for entry in (*document.contents, *document.tables)},
+    )
+    context.marks = Marks(names, context.shows, marked=marked)
+    return context
 
 
 @dataclass(slots=True)
 class Context:
     """The state of one document while it is written.
 
-    Fragments are appended to `story.fragments` in reading order.  An empty fragment holds the place of content that
-    depends on later text (how often a fact occurs, where an anchor is, the contents) and is filled at the end.
+    Fragments are appended to `story.fragments` in reading order.  An empty fragment holds the place of the contents,
+    and a run that of a fact that may be bound; both are replaced at the end.
     """
 
     pictures: Mapping[str, bytes]
@@ -63,14 +79,22 @@ class Context:
     page: Page
     """The present page."""
     headings: Headings
+    known_anchors: frozenset[str]
+    """The names that references can lead to."""
+    marked: bool
+    """Whether the file has content controls, bookmarks of facts and a manifest."""
+    names: Names
+    controls: Controls
+    facts: Facts
+    marks: Marks = field(init=False)
     story: Story = field(default_factory=Story)
-    names: Names = field(default_factory=Names)
-    facts: Facts = field(default_factory=Facts)
     lists: Lists = field(default_factory=Lists)
     notes: Story = field(default_factory=Story)
     footnotes: list[Footnote] = field(default_factory=list)
-    references: list[PendingReference] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
+    """The bookmarks of anchors, by name, from the first reference or the anchor itself on."""
+    anchored: set[str] = field(default_factory=set)
+    """The names of the anchors that were written."""
     comments: list[str] = field(default_factory=list)
     """Remarks to the writers of the report, by number."""
     first: str = ""
@@ -94,31 +118,45 @@ class Context:
     """The marker of the list item whose first paragraph comes next."""
     opening: str = ""
     """Fragments (starts of bookmarks) that go into the next paragraph."""
+    in_line: bool = False
+    """Whether a table row, a longer text or a note is being written, whose paragraphs have no marks of their own."""
     _media: dict[bytes, str] = field(default_factory=dict)
 
     def page_of(self, kind: str) -> Page:
         """Return the page for headers and footers of a kind."""
         return self.upright.landscape() if kind == "landscape" else self.upright
 
-    def anchor(self, name: str) -> tuple[str, str]:
-        """Return start and end of the bookmark for references to `name`; empty if `name` already has one."""
-        if name in self.anchors:
-            return "", ""
-        self.anchors[name] = self.names.readable(name)
-        return self.names.bookmark(self.anchors[name])
+    def anchor(self, name: str) -> str:
+        """Return the bookmark for references to `name`; empty if there is one already.
 
-    def target(self, name: str, words: str) -> tuple[str, str]:
-        """Return start and end of the bookmark for the line of the contents to `name`; it is named after `words`."""
+        It marks a point and not the words, so that it cannot lie across another bookmark.
+        """
+        if not name or name in self.anchored:
+            return ""
+        self.anchored.add(name)
+        return "".join(self.names.bookmark(self._anchor_name(name)))
+
+    def link_target(self, name: str) -> str:
+        """Return the name of the bookmark that references to `name` lead to; "" if the file has none."""
+        return self._anchor_name(name) if name in self.known_anchors else ""
+
+    def missing_anchors(self) -> str:
+        """Return the bookmarks that references lead to and that are not written yet."""
+        return "".join(map(self.anchor, [name for name in self.anchors if name not in self.anchored]))
+
+    def _anchor_name(self, name: str) -> str:
+        if name not in self.anchors:
+            self.anchors[name] = self.names.readable(name)
+        return self.anchors[name]
+
+    def target(self, name: str, words: str) -> str:
+        """Return the bookmark for the line of the contents to `name`; it is named after `words`."""
         self.targets[name] = self.names.contents_entry(words)
-        return self.names.bookmark(self.targets[name])
-
-    def key_bookmark(self, address: str, text: str) -> tuple[str, str]:
-        """Return start and end of the bookmark around words of the fact at `address` that have no control."""
-        return self.names.bookmark(self.names.for_key(self.facts.bracket(address, text)))
+        return "".join(self.names.bookmark(self.targets[name]))
 
     def given(self) -> tuple[int, ...]:
-        """Return how many numbers, notes, pictures and lists there are so far; none of them can be copied."""
-        return self.names.given, len(self.footnotes), self.drawings, self.lists.given
+        """Return how many numbers, notes, pictures, lists and shared facts there are so far; none can be copied."""
+        return self.names.given, len(self.footnotes), self.drawings, self.lists.given, self.facts.given
 
     def picture(self, source: str) -> Shown | None:
         """Return the picture from `source`, if it was given and Word can show it."""
@@ -127,6 +165,10 @@ class Context:
         if picture is None and is_svg(data):
             picture, vector = read_picture(self.pictures.get(fallback_name(source), b"")), data
         return Shown(picture, vector) if picture else None
+
+    def shows(self, source: str) -> bool:
+        """Return whether the picture from `source` is shown; if not, its alternative text is."""
+        return self.picture(source) is not None
 
     def media(self, data: bytes, extension: str) -> str:
         """Return the relationship id of a picture's part, the same for equal bytes."""

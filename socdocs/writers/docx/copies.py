@@ -1,31 +1,24 @@
 """Write the cells of rows that tables share, such as a control's under each of its criteria, once, and copy them.
 
-Cells whose content has a number or name of its own (a bookmark, a note, a picture, a list) are not copied but written
-again at each place.
+Cells whose content has a number or name of its own (a bookmark, a control, a note, a picture, a list) are not copied
+but written again at each place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from socdocs.writers.docx.facts import Fact
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from socdocs.writers.docx.context import Context, PendingReference
+    from socdocs.writers.docx.context import Context
 
 Key = tuple[str, int, tuple[str, ...]]
 """The key of a shared row, the index of a cell in it, and the layout of the cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    fragments: list[str]
+class _Copy(NamedTuple):
+    content: str
     characters: int
-    facts: list[tuple[Fact, int]]
-    """The facts in the cell, and their indices in its fragments."""
-    references: list[tuple[PendingReference, int]]
 
 
 class Copies:
@@ -37,31 +30,16 @@ class Copies:
     def write(self, context: Context, key: Key, write: Callable[[], None]) -> None:
         """Append a cell: a copy of an earlier cell with the same key, or else the cell that `write` appends."""
         if context.opening:
-            # An anchor goes into the cell at this place only.
+            # A bookmark goes into the cell at this place only.
             write()
             return
+        fragments = context.story.fragments
         known = self._known.get(key)
         if known is not None:
-            _paste(context, known)
+            fragments.append(known.content)
+            context.characters += known.characters
             return
-        fragments = context.story.fragments
         start, characters, given = len(fragments), context.characters, context.given()
-        facts, references = context.facts.noted(), len(context.references)
         write()
         if context.given() == given and not context.opening:
-            self._known[key] = _Copy(
-                fragments[start:],
-                context.characters - characters,
-                [(fact, at - start) for fact, at in context.facts.noted_since(facts)],
-                [(pending, pending.at - start) for pending in context.references[references:]],
-            )
-
-
-def _paste(context: Context, copy: _Copy) -> None:
-    story = context.story
-    start = len(story.fragments)
-    story.fragments += copy.fragments
-    context.characters += copy.characters
-    for fact, at in copy.facts:
-        context.facts.note_at(fact, story.fragments, start + at)
-    context.references += [pending._replace(at=start + at) for pending, at in copy.references]
+            self._known[key] = _Copy("".join(fragments[start:]), context.characters - characters)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.story import Story
 from socdocs.writers.docx.xml import field, paragraph, run, unbroken
@@ -74,7 +73,7 @@ def _lines(sides: tuple[str, str], page: Page) -> tuple[tuple[str, str], ...]:
 
 
 def write_foot(
-    fragments: Fragments, about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
+    fragments: list[str], about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
 ) -> None:
     """Append the lines at the foot of every page, except those that are already `shown`."""
     notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
@@ -88,7 +87,7 @@ def write_foot(
 
 
 def _write_line(
-    fragments: Fragments, style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
+    fragments: list[str], style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
 ) -> None:
     fragments.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
     for place, side in enumerate(sides):
@@ -98,7 +97,7 @@ def _write_line(
     fragments.append(f"{end}</w:p>")
 
 
-def write_words(fragments: Fragments, words: str, facts: Facts, form: str = "") -> None:
+def write_words(fragments: list[str], words: str, facts: Facts, form: str = "") -> None:
     """Append runs of `words`, with controls for facts of the body; `form` are the runs' properties."""
     for piece, address in facts.pieces(words):
         if piece and address:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
-
-from msgspec.structs import replace
+from typing import Any
 
 from socdocs.document.nodes import (
     Anchor,
@@ -28,79 +26,20 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-from socdocs.writers.docx.context import Context, PendingReference
-from socdocs.writers.docx.facts import prompt_words
-from socdocs.writers.docx.fragments import Fragments
+from socdocs.writers.docx.context import Context
+from socdocs.writers.docx.controls import prompt
+from socdocs.writers.docx.facts import shared_title
 from socdocs.writers.docx.pictures import drawing, fitted
+from socdocs.writers.docx.written import prompt_words
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled, unbroken
-
-
-class Insertion(NamedTuple):
-    """Content to insert into `fragments` at the index `at`, which was left empty for it."""
-
-    fragments: Fragments
-    at: int
-    content: Fragments
-
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
 
 
 def write_inlines(context: Context, children: Sequence[Inline], form: Format = PLAIN) -> None:
     """Append the runs of `children`."""
-    if len(children) == 1:
-        _WRITERS[type(children[0])](context, children[0], form)
-        return
-    place = 0
-    while place < len(children):
-        child = children[place]
-        origin = _origin(child)
-        end = _end_of_fact(children, place, origin) if origin else place + 1
-        if end > place + 1:
-            _bracketed(context, origin, children[place:end], form)
-        else:
-            _WRITERS[type(child)](context, child, form)
-        place = end
-
-
-def _bracketed(context: Context, origin: str, children: Sequence[Inline], form: Format) -> None:
-    """Write a fact with emphasis between two bookmarks, because it has several runs and a control holds one."""
-    start, end = context.key_bookmark(origin, plain_text(children))
-    context.story.fragments.append(start)
     for child in children:
-        plain = _without_origin(child)
-        _WRITERS[type(plain)](context, plain, form)
-    context.story.fragments.append(end)
-
-
-def _origin(child: Inline) -> str:
-    """Return the address of the only fact in `child`; "" if there is not exactly one."""
-    if isinstance(child, Text):
-        return child.origin
-    if isinstance(child, (Emphasis, Strong, Strikethrough, Link)):
-        origins = {_origin(inner) for inner in child.children}
-        return origins.pop() if len(origins) == 1 else ""
-    return ""
-
-
-def _end_of_fact(children: Sequence[Inline], start: int, origin: str) -> int:
-    """Return the end of the inlines from `start` that hold words of `origin` and of no other fact."""
-    end = start + 1
-    for place in range(start + 1, len(children)):
-        found = _origin(children[place])
-        if found == origin:
-            end = place + 1
-        elif found or isinstance(children[place], (Text, Placeholder, Reference, Anchor)):
-            break
-    return end
-
-
-def _without_origin(child: Inline) -> Inline:
-    if isinstance(child, Text):
-        return Text(child.text)
-    if isinstance(child, (Emphasis, Strong, Strikethrough, Link)):
-        return replace(child, children=tuple(_without_origin(inner) for inner in child.children))
-    return child
+        _WRITERS[type(child)](context, child, form)
 
 
 def plain_text(children: Iterable[Inline]) -> str:
@@ -126,13 +65,10 @@ def _text(context: Context, node: Text, form: Format) -> None:
         return
     context.characters += len(text)
     fragment = run(text, run_properties(form))
-    if not node.origin or text.isspace():
-        context.story.fragments.append(fragment)
-    elif form.link:
-        start, end = context.key_bookmark(node.origin, text)
-        context.story.fragments.append(start + fragment + end)
+    if shared_title(node.origin):
+        context.facts.note(node.origin, text, context.story.fragments, fragment, bindable=not form.link)
     else:
-        context.facts.note(node.origin, text, context.story.fragments, fragment)
+        context.story.fragments.append(fragment)
 
 
 def _code(context: Context, node: Code, form: Format) -> None:
@@ -164,37 +100,17 @@ def _link(context: Context, node: Link, form: Format) -> None:
 
 
 def _reference(context: Context, node: Reference, form: Format) -> None:
-    if form.link:
+    name = "" if form.link else context.link_target(node.target)
+    if not name:
         write_inlines(context, node.children, form)
         return
-    # Whether the target is in this document shows at the end; the place is kept until then.
-    context.characters += 12
-    context.references.append(
-        PendingReference(context.story, context.story.fragments, len(context.story.fragments), node, form)
-    )
-    context.story.fragments.append("")
+    context.story.fragments.append(f'<w:hyperlink w:anchor="{name}" w:history="1">')
+    write_inlines(context, node.children, form._replace(link=True))
+    context.story.fragments.append("</w:hyperlink>")
 
 
 def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
-
-
-def write_references(context: Context) -> list[Insertion]:
-    """Write the pending references, each separately: as links if the document has their target, else as words."""
-    insertions, pending = [], context.references
-    context.references = []
-    for story, place, at, node, form in pending:
-        outer, fragments, context.story = context.story, story.fragments, story
-        story.fragments = Fragments()
-        name = context.anchors.get(node.target)
-        if name:
-            story.fragments.append(f'<w:hyperlink w:anchor="{name}" w:history="1">')
-        write_inlines(context, node.children, form._replace(link=bool(name)))
-        if name:
-            story.fragments.append("</w:hyperlink>")
-        insertions.append(Insertion(place, at, story.fragments))
-        story.fragments, context.story = fragments, outer
-    return insertions
 
 
 def _anchor(context: Context, node: Anchor, form: Format) -> None:
@@ -242,7 +158,10 @@ def _words_of(blocks: Sequence[Block]) -> Iterator[Inline]:
 
 def _placeholder(context: Context, node: Placeholder, form: Format) -> None:
     context.characters += len(node.wanted) + 20
-    context.facts.note_placeholder(node, context.story.fragments)
+    if context.marked:
+        context.facts.note_open_item(node, context.story.fragments)
+    else:
+        context.story.fragments.append(prompt(node))
 
 
 _WRITERS: dict[type, Callable[[Context, Any, Format], None]] = {

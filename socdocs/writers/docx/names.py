@@ -1,29 +1,32 @@
-"""Make names that Word accepts for bookmarks and controls: short, stable, and unique regardless of case."""
+"""Make names and numbers for bookmarks and controls: short, stable, and unique regardless of case."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 
 LONGEST = 40
+_LARGEST_NUMBER = 2**31 - 1
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
 def key(address: str) -> str:
     """Return the key of a fact: readable words of its address and a digest of the whole.
 
-    At most 35 characters, so that `_2`, `_3` … for later places fit into Word's 40.
+    It is a function of the address alone, so the bookmark of a fact is known without the file.  At most 35 characters,
+    so that `_2`, `_3` … for later places fit into Word's 40.
     """
     return f"{_slug(address, 24)}_{_digest(address)[:10]}"
 
 
 class Names:
-    """The bookmark names of one document."""
+    """The names of bookmarks, and the numbers of bookmarks and controls, of one file."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._places: dict[str, int] = {}
-        self._last_id = 0
+        self._numbers: set[int] = set()
 
     def readable(self, wanted: str) -> str:
         """Return a name made of the words of `wanted`, with a digest if another bookmark has that name."""
@@ -46,18 +49,25 @@ class Names:
 
     def bookmark(self, name: str) -> tuple[str, str]:
         """Return start and end of a bookmark."""
-        id = self.next_id()
+        id = self.number(name)
         return f'<w:bookmarkStart w:id="{id}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{id}"/>'
 
     @property
     def given(self) -> int:
         """Return how many numbers were given so far."""
-        return self._last_id
+        return len(self._numbers)
 
-    def next_id(self) -> int:
-        """Return an unused number for a bookmark or a control."""
-        self._last_id += 1
-        return self._last_id
+    def number(self, name: str) -> int:
+        """Return an unused number for the bookmark or control called `name`.
+
+        It follows from the name, so that it is the same in the next draft; a running number would change with each
+        item before it, and programs that compare files take that for a change of the text.
+        """
+        number = zlib.crc32(name.encode("utf-8", "surrogatepass")) % _LARGEST_NUMBER + 1
+        while number in self._numbers:
+            number = number % _LARGEST_NUMBER + 1
+        self._numbers.add(number)
+        return number
 
     def _take(self, name: str) -> str:
         self._taken.add(name.lower())

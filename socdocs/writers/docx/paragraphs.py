@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from socdocs.document.labels import DEEPEST_HEADING
-from socdocs.document.nodes import Inline
+from socdocs.document.nodes import Anchor, Emphasis, Inline, Link, Reference, Strikethrough, Strong, Text
 from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text, write_inlines
+from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import HEADINGS, NO_NUMBER, paragraph_number
 from socdocs.writers.docx.xml import run, simple_field
 
@@ -19,9 +20,22 @@ _STYLE = re.compile(r'(?<=w:pStyle w:val=)"(\w+)"')
 
 
 def write_paragraph(
-    context: Context, style: str, children: Sequence[Inline], properties: str = "", *, before: str = "", after: str = ""
+    context: Context,
+    style: str,
+    children: Sequence[Inline],
+    properties: str = "",
+    *,
+    before: str = "",
+    after: str = "",
+    mark: tuple[str, str] | None = None,
 ) -> None:
-    """Append one paragraph, with the marker and the starts of bookmarks that wait for the next paragraph."""
+    """Append one paragraph, with the marker and the starts of bookmarks that wait for the next paragraph.
+
+    `mark` is the bookmark of the line that it is, unless this follows from `children` alone.
+    """
+    if mark is None:
+        mark = NO_MARK if context.in_line or not children else context.marks.paragraph(children)
+    before += "".join(map(context.anchor, _anchors(children)))
     fragments = context.story.fragments
     if context.marker:
         style, properties = context.marker.paragraph(style, properties)
@@ -30,11 +44,21 @@ def write_paragraph(
     context.last_paragraph = len(fragments)
     context.behind_table = False
     fragments.append("</w:pPr>")
-    if context.opening or before:
-        fragments.append(context.opening + before)
+    if context.opening or before or mark[0]:
+        # The bookmark of the line begins behind the points, so that none of them lies in it.
+        fragments.append(before + context.opening + mark[0])
         context.opening = ""
     write_inlines(context, children)
-    fragments.append(f"{after}</w:p>")
+    fragments.append(f"{mark[1]}{after}</w:p>")
+
+
+def _anchors(children: Sequence[Inline]) -> Iterator[str]:
+    """Yield the names of the anchors in `children`, whose bookmarks may not lie in that of the line."""
+    for child in children:
+        if isinstance(child, Anchor):
+            yield child.name
+        elif isinstance(child, (Emphasis, Strong, Strikethrough, Link, Reference)):
+            yield from _anchors(child.children)
 
 
 def kept(style: str) -> str:
@@ -57,26 +81,28 @@ def write_heading(
     target: str,
     *,
     number: str = "",
+    section: str = "",
     anchor: str = "",
     remark: str = "",
 ) -> None:
     """Append a heading of the document's outline, with `target` as the target of its line in the contents.
 
-    A `remark` becomes a comment on it.
+    `section` is the id of the section that it begins, "" for a heading inside a section.  A `remark` becomes a comment
+    on it.
     """
     counted = bool(number) and context.headings.automatic(level, number)
     shown = counted and context.headings.shows(level)
-    bookmarks = [context.target(target, f"{number} {plain_text(children)}")]
-    bookmarks += [context.anchor(anchor)] if anchor else []
-    typed = run(f"{number}{between(level)}") if number and not shown else ""
+    typed = f"{number}{between(level)}" if number and not shown else ""
     first, last = comment(context, remark) if remark else ("", "")
+    start, end = NO_MARK if context.in_line else context.marks.heading(children, typed, section)
     write_paragraph(
         context,
         f"Heading{min(level, DEEPEST_HEADING)}",
         children,
         paragraph_number(HEADINGS, level - 1) if counted else NO_NUMBER,
-        before=first + "".join(start for start, _ in bookmarks) + typed,
-        after="".join(end for _, end in bookmarks) + last,
+        before=context.target(target, f"{number} {plain_text(children)}") + context.anchor(anchor),
+        after=last,
+        mark=(first + start + (run(typed) if typed else ""), end),
     )
 
 
@@ -85,11 +111,20 @@ def between(level: int) -> str:
     return " \u2013 " if level == 1 else "\u2003"
 
 
-def write_caption(context: Context, label: str, words: Sequence[Inline], anchor: str = "") -> None:
-    """Append the caption of a table (above it) or a figure (below it), numbered by a field of Word."""
-    start, end = context.anchor(anchor) if anchor else ("", "")
+def write_caption(context: Context, label: str, words: Sequence[Inline], anchor: str = "", *, own: bool = True) -> None:
+    """Append the caption of a table (above it) or a figure (below it), numbered by a field of Word.
+
+    If its words are not its `own` but those of the heading above it, they are no place of a fact.
+    """
+    plain = plain_text(words)
+    shown = words if own else (Text(plain),)
     kind, _, number = label.partition(" ")
     entry = context.listed.get(label)
-    first, last = context.target(label, f"{label} {plain_text(words)}") if entry and entry.listed else ("", "")
-    numbered = start + run(f"{kind} ") + simple_field(f"SEQ {kind} \\* ARABIC", number) + end + run(": ")
-    write_paragraph(context, "Caption", words, before=first + numbered, after=last)
+    target = context.target(label, f"{label} {plain}") if entry and entry.listed else ""
+    start, end = (
+        NO_MARK
+        if context.in_line
+        else context.marks.paragraph(words if own else (), f"{label}: {'' if own else plain}")
+    )
+    numbered = run(f"{kind} ") + simple_field(f"SEQ {kind} \\* ARABIC", number) + run(": ")
+    write_paragraph(context, "Caption", shown, before=target + context.anchor(anchor), mark=(start + numbered, end))

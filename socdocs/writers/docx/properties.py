@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.xml import DECLARATION, escape
 
@@ -33,8 +35,11 @@ def core(properties: Properties) -> bytes:
     ).encode()
 
 
-def custom(properties: Properties) -> bytes:
-    """Return the custom properties; the hash of the content is filled in when the package is made."""
+def custom(properties: Properties, written: Iterable[tuple[str, str]] = ()) -> bytes:
+    """Return the custom properties; the hash of the content is filled in when the package is made.
+
+    `written` are the names and values of those that hold the manifest.
+    """
     values = {
         "socdocs-content": "",
         "socdocs-kind": properties.kind,
@@ -43,6 +48,7 @@ def custom(properties: Properties) -> bytes:
         "socdocs-input": properties.input_hash,
         "socdocs-status": "draft" if properties.draft else "final",
         "socdocs-final-reason": properties.final_reason,
+        **dict(written),
     }
     elements = "".join(
         f'<property fmtid="{_FORMAT_ID}" pid="{pid}" name="{name}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'

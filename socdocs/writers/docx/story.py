@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from socdocs.writers.docx.copies import Copies
-from socdocs.writers.docx.fragments import Fragments
-from socdocs.writers.docx.names import Names
 from socdocs.writers.docx.package import Relationship
 from socdocs.writers.docx.xml import document_part
 
@@ -17,7 +15,7 @@ _OUTSIDE = "hyperlink"
 class Story:
     """The fragments of one story, as WordprocessingML calls it, and the relationships that they name."""
 
-    fragments: Fragments = field(default_factory=Fragments)
+    fragments: list[str] = field(default_factory=list)
     copies: Copies = field(default_factory=Copies)
     root: tuple[str, str] | None = None
     """The start and end of the root element, if it comes from a reference document."""
@@ -39,9 +37,9 @@ class Story:
         """Return whether a fragment names `target`."""
         return any(known == target for _, known in self._targets)
 
-    def part(self, root: str, names: Names) -> bytes:
-        """Return the part with the given root element; its controls get their numbers from `names`."""
-        content = "".join(self.fragments.whole(names))
+    def part(self, root: str) -> bytes:
+        """Return the part with the given root element."""
+        content = "".join(self.fragments)
         return document_part(root, content) if self.root is None else f"{self.root[0]}{content}{self.root[1]}".encode()
 
     def relate_link(self, target: str) -> str:

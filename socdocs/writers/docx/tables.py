@@ -79,7 +79,11 @@ class _RowWriter:
         context, fragments = self._context, self._context.story.fragments
         cells = cells_of(row)
         if isinstance(row, SharedRow):
-            context.opening += "".join("".join(context.anchor(name)) for name in row.anchors)
+            context.opening += "".join(map(context.anchor, row.anchors))
+        in_line = context.in_line
+        if not in_line:
+            context.opening += context.marks.row(row, header=header)
+            context.in_line = True
         style = "SOCTableHeading" if header else "SOCTableText"
         start, height, first = len(fragments), 0, 0
         fragments.append("")
@@ -99,6 +103,7 @@ class _RowWriter:
         properties = split + ("<w:tblHeader/>" if header else "")
         fragments[start] = f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
         fragments.append("</w:tr>")
+        context.in_line = in_line
         return first
 
     def _cell(self, cell: Cell, opening: str, width: int, style: str, alignment: str) -> None:

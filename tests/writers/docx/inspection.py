@@ -29,6 +29,7 @@ ORDER = {
     "sectPr": "reference type pgSz pgMar cols titlePg",
 }
 FIELDS = (f"{W}instrText", f"{W}fldSimple")
+MOST_BINDINGS = 60
 DIRECT = {"ind", "jc", "spacing", "pBdr", "shd", "tabs", "keepNext", "keepLines", "outlineLvl", "rPr"}
 STYLED_ALONE = re.compile(
     r"Heading\d|BodyText|SOC(?:After|Before|Between)Tables?|List(?:Bullet|Number|Continue)\d*|SOCProposed\w*"
@@ -166,6 +167,15 @@ def _bookmarks(package):
     ids = [e.get(f"{W}id") for e in starts]
     if sorted(ids) != sorted(e.get(f"{W}id") for e in ends) or len(set(ids)) < len(ids):
         yield "bookmarks do not begin and end once each"
+    for story in package.stories:
+        inside = []
+        for e in story.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+            if e.tag == f"{W}bookmarkStart":
+                inside.append(value(e, "name"))
+            if len(inside) > 1:
+                yield f"the bookmark {inside[1]} lies in {inside[0]}, whose end docxcompose would take"
+            if e.tag == f"{W}bookmarkEnd":
+                inside = inside[:-1]
     names = [e.get(f"{W}name") for e in starts]
     yield from (f"bookmark {n} stands twice" for n, count in Counter(n.lower() for n in names).items() if count > 1)
     yield from (f"bookmark {n} has no legal name" for n in names if not re.fullmatch(r"[A-Za-z_]\w{0,39}", n))
@@ -223,10 +233,12 @@ def _tables(package):
 def _controls(package):
     ids, tags = Counter(), {}
     stores = {
-        package.xml[f"customXml/itemProps{n}.xml"].get(f"{STORE}itemID"): package.xml[f"customXml/item{n}.xml"]
-        for n in (1, 2)
+        root.get(f"{STORE}itemID"): package.xml[name.replace("itemProps", "item")]
+        for name, root in package.xml.items()
+        if re.fullmatch(r"customXml/itemProps\d\.xml", name)
     }
-    prompts = {value(e.find(f"{W}name")) for e in package.xml["word/glossary/document.xml"].iter(f"{W}docPartPr")}
+    glossary = package.xml.get("word/glossary/document.xml")
+    prompts = set() if glossary is None else {value(e.find(f"{W}name")) for e in glossary.iter(f"{W}docPartPr")}
     for control in package.all("sdt"):
         properties = control.find(f"{W}sdtPr")
         if properties.find(f"{W}docPartObj") is not None:
@@ -241,6 +253,9 @@ def _controls(package):
         if prompt is not None and prompt not in prompts:
             yield f"the prompt {prompt} is not there"
         binding = properties.find(f"{W}dataBinding")
+        shows_prompt = properties.find(f"{W}showingPlcHdr") is not None
+        if binding is None and not shows_prompt:
+            yield f"the fact {tag} has a control that is not bound"
         tags.setdefault(tag, []).append(None if binding is None else value(binding, "xpath"))
         if binding is not None:
             namespaces = dict(re.findall(r'xmlns:(\w+)="([^"]+)"', value(binding, "prefixMappings")))
@@ -250,15 +265,19 @@ def _controls(package):
                 .xpath(value(binding, "xpath"), namespaces=namespaces)
             )
             data = found[0].text or "" if len(found) == 1 else None
-            shows_prompt = properties.find(f"{W}showingPlcHdr") is not None
+            if re.search("[&<]", data or ""):
+                yield f"control {tag} is bound to {data!r}, at which LibreOffice empties all data"
             date = value(properties.find(f"{W}date"), "fullDate")
             shown = "" if shows_prompt else date[:10] if date else text(control)
             if data is None or re.sub(r"\s", "", data) != re.sub(r"\s", "", shown):
                 yield f"control {tag} shows {shown!r} over {data!r}"
     yield from (f"control id {id} stands {count} times" for id, count in ids.items() if count > 1)
     for tag, bindings in tags.items():
-        if len(bindings) > 1 and (None in bindings or len(set(bindings)) > 1):
-            yield f"{len(bindings)} controls are tagged {tag} and not bound to one fact"
+        if len(set(bindings)) > 1:
+            yield f"{len(bindings)} controls are tagged {tag} and not bound to one fact or none"
+    bound = sum(binding is not None for bindings in tags.values() for binding in bindings)
+    if bound > MOST_BINDINGS:
+        yield f"{bound} controls are bound"
 
 
 def _notes(package):

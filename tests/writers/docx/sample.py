@@ -560,8 +560,8 @@ def tests(controls):
         Heading(2, (Text("Samples"),)),
         paragraph("Samples were chosen from populations whose completeness was tested."),
         *(paragraph(f"Further words about method {n}. " * 6) for n in range(4)),
-        # One fact and nothing else before the pages turn, which LibreOffice 7.4 takes badly.
-        paragraph(Text("Items were chosen at random.", "reports[soc2].auditor_report.sampling")),
+        # One control and nothing else before the pages turn, which LibreOffice 7.4 takes badly.
+        paragraph(Placeholder("how items were chosen", "service_auditor", "reports[soc2].auditor_report.sampling")),
         children=children,
         owner="service_auditor",
     )

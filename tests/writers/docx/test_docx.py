@@ -32,6 +32,10 @@ from socdocs.document.nodes import (
 from socdocs.document.traversal import nodes
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
+from socdocs.writers.docx.facts import MOST_BINDINGS
+from socdocs.writers.docx.manifest import PROPERTY, from_properties, read_manifest
+from socdocs.writers.docx.names import key
+from socdocs.writers.docx.written import Piece
 from tests.document.documents import samples, shared, with_repeats
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
@@ -213,13 +217,13 @@ def test_the_number_of_the_report_is_never_on_another_line_than_soc(written):
 
 def test_a_placeholder_is_marked_at_each_of_its_places():
     """Programs that fill a bound control from its data give the words the form that the control names."""
-    wanted = Placeholder("result of the test", "service_auditor", "tests[C-01].result")
-    once = Placeholder("date of the report", "service_auditor", "a.date")
+    wanted = Placeholder("name of the firm", "service_auditor", "reports[a].service_auditor.firm")
+    once = Placeholder("result of the test", "service_auditor", "tests[C-01].result")
     blocks = (Paragraph((wanted,)), Paragraph((wanted, once)))
     package = Package(write(Document(sample.properties(), (Section("s", 1, (Text("S"),), blocks=blocks),))))
-    bound = controls(package, wanted.address)
+    bound = [e for e in package.all("sdt") if e.find(f"{W}sdtPr/{W}dataBinding") is not None]
     assert [value(e.find(f"{W}sdtPr/{W}rPr/{W}rStyle")) for e in bound] == ["PlaceholderText", "PlaceholderText"]
-    assert all(e.find(f"{W}sdtPr/{W}text") is None for e in [*bound, *controls(package, once.address)])
+    assert all(e.find(f"{W}sdtPr/{W}text") is None for e in package.all("sdt"))
 
 
 def test_the_properties_tell_what_the_file_is_and_nothing_about_a_person(written):
@@ -239,45 +243,69 @@ def test_the_properties_tell_what_the_file_is_and_nothing_about_a_person(written
 
 
 def controls(package, address):
-    return [e for e in package.all("sdt") if value(e.find(f"{W}sdtPr/{W}alias")) == address]
+    return [e for e in package.all("sdt") if value(e.find(f"{W}sdtPr/{W}tag")) == key(address)]
 
 
-def test_a_fact_at_several_places_is_bound_to_one_node_of_data(written):
+def one_section(*blocks):
+    return finish(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),)))
+
+
+def marked_line(package, name):
+    """The paragraphs from the start of a bookmark to its end."""
+    (start,) = (e for e in package.all("bookmarkStart") if e.get(f"{W}name") == name)
+    (end,) = (e for e in package.all("bookmarkEnd") if e.get(f"{W}id") == start.get(f"{W}id"))
+    paragraphs = list(package.body.iter(f"{W}p"))
+    return paragraphs[paragraphs.index(start.getparent()) : paragraphs.index(end.getparent()) + 1]
+
+
+def lines_of(data):
+    return {line.name: line for line in read_manifest(Package(data).streams["customXml/item2.xml"]) if line.name}
+
+
+def test_a_name_that_the_whole_file_shares_is_bound_to_one_node_of_data(written):
     found = controls(Package(written), "service_organization.name")
     assert len(found) > 5
     assert len({value(e.find(f"{W}sdtPr/{W}dataBinding"), "xpath") for e in found}) == 1
     assert {text(e) for e in found} == {"Northwind Ledger, Inc."}
+    assert {value(e.find(f"{W}sdtPr/{W}alias")) for e in found} == {"Service organization"}
 
 
-def test_a_fact_at_one_place_is_bracketed_by_a_bookmark_of_its_key(written):
+def test_any_other_fact_is_plain_text_whose_row_has_a_bookmark(written):
     package = Package(written)
-    (found,) = controls(package, "commitments[SC-01].text")
-    key = value(found.find(f"{W}sdtPr/{W}tag"))
-    assert found.find(f"{W}sdtPr/{W}dataBinding") is None
-    assert found.getprevious().get(f"{W}name") == key
-    assert found.getnext().tag == f"{W}bookmarkEnd"
+    assert controls(package, "commitments[SC-01].text") == []
+    (paragraph,) = marked_line(package, key("commitments[SC-01]"))
+    row = next(paragraph.iterancestors(f"{W}tr"))
+    line = lines_of(written)[key("commitments[SC-01]")]
+    assert line.text() == "\t".join(text(cell) for cell in row.iter(f"{W}tc"))
+    assert line.cells[1] == (Piece("Customer data is encrypted in transit and at rest.", "commitments[SC-01].text"),)
 
 
-def test_longer_text_is_bracketed_by_a_bookmark_of_its_key(written):
+def test_longer_text_is_bracketed_by_a_bookmark_of_its_address_up_to_a_table_or_figure(written):
     package = Package(written)
-    manifest = {e.get("key"): e for e in package.xml["customXml/item2.xml"]}
-    (key,) = (key for key, e in manifest.items() if e.get("address") == "system.overview")
-    assert manifest[key].get("kind") == "prose"
-    assert manifest[key].text.startswith("The platform keeps the books")
-    (start,) = (e for e in package.all("bookmarkStart") if e.get(f"{W}name") == key)
-    (end,) = (e for e in package.all("bookmarkEnd") if e.get(f"{W}id") == start.get(f"{W}id"))
-    assert "The platform keeps the books" in text(start.getparent())
-    assert "leaves out the backup network" in text(end.getparent())
+    paragraphs = marked_line(package, key("system.overview"))
+    assert text(paragraphs[0]).startswith("The platform keeps the books")
+    assert text(paragraphs[-1]).startswith("ledger post")
+    lines = [line for line in lines_of(written).values() if line.cells[0][:1] and "system.overview" in str(line.cells)]
+    words = "\n".join(line.text() for line in lines)
+    for part in ("The platform keeps the books", "ledger post", "North America\t1,100\t3", "the backup network"):
+        assert part in words
 
 
-def test_the_manifest_knows_every_key_and_what_it_said(written):
+def test_the_manifest_tells_apart_words_of_the_template_facts_and_open_items(written):
+    pieces = [piece for line in lines_of(written).values() for cell in line.cells for piece in cell]
+    wanted = Piece("[Service auditor: date of the report]", "reports[soc2].report_date", open_item=True)
+    assert wanted in pieces
+    assert Piece("January 1, 2025", "reports[soc2].period.start") in pieces
+    assert any(not piece.address for piece in pieces)
+
+
+def test_the_manifest_survives_in_the_properties(written):
     package = Package(written)
-    manifest = {e.get("key"): (e.get("kind"), e.get("address"), e.text) for e in package.xml["customXml/item2.xml"]}
-    tags = {value(e) for e in package.all("tag")}
-    assert {tag for tag in tags if not tag.startswith("task_")} <= set(manifest)
-    assert all(len(key) <= 35 for key in manifest)
-    assert ("placeholder", "reports[soc2].report_date", "date of the report") in manifest.values()
-    assert ("text", "reports[soc2].period.start", "January 1, 2025") in manifest.values()
+    values = {e.get("name"): "".join(e.itertext()) for e in package.xml["docProps/custom.xml"]}
+    assert all(len(value) <= 255 for value in values.values())
+    assert from_properties(values) == package.streams["customXml/item2.xml"]
+    lost = min(name for name in values if name.startswith(PROPERTY))
+    assert from_properties({name: value for name, value in values.items() if name != lost}) == b""
 
 
 @pytest.mark.parametrize(
@@ -294,26 +322,70 @@ def test_dates_and_known_answers_get_their_kind_of_control(written, address, kin
     assert all(e.find(f"{W}sdtPr/{W}{kind}") is not None for e in found)
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_a_fact_in_bold_words_is_bold(times):
-    fact = Strong((Text("Opinion of ", ""), Text("Northwind", "service_organization.name")))
-    blocks = (Paragraph((fact,)),) * times
-    package = Package(write(finish(Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=blocks),)))))
-    found = controls(package, "service_organization.name")
-    assert len(found) == times
+def test_a_shared_fact_in_bold_words_is_bold():
+    fact = Paragraph((Strong((Text("Opinion of ", ""), Text("Northwind", "service_organization.name"))),))
+    found = controls(Package(write(one_section(fact, fact))), "service_organization.name")
+    assert len(found) == 2
     for control in found:
         assert value(control.find(f"{W}sdtContent/{W}r/{W}rPr/{W}rStyle")) == "Strong"
         assert value(control.find(f"{W}sdtPr/{W}rPr/{W}rStyle")) == "Strong"
 
 
-def test_a_fact_that_reads_otherwise_elsewhere_is_not_bound_to_the_first_wording():
-    words = (Text("1 May", "a.date"), Text(" "), Text("May 1, 2025", "a.date"), Text(" "), Text("1 May", "a.date"))
-    document = Document(sample.properties(), (Section("a", 1, (Text("A"),), blocks=(Paragraph(words),)),))
-    data = write(document)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Northwind", "the Northwind", "Northwind"),
+        ("Smith & Sons",) * 3,
+        ("a < b",) * 3,
+        ("Northwind",) * (MOST_BINDINGS + 1),
+        ("Northwind",),
+    ],
+    ids=["reads otherwise elsewhere", "ampersand", "less than", "too often", "once"],
+)
+def test_a_shared_fact_is_bound_everywhere_or_nowhere(words):
+    data = write(one_section(*(Paragraph((Text(name, "system.name"), Text("."))) for name in words)))
     assert faults(data) == []
+    assert controls(Package(data), "system.name") == []
+
+
+def test_facts_that_come_first_are_bound_first():
+    names = ("service_organization.name", "system.name", "service_organization.short_name")
+    blocks = [Paragraph((Text("Northwind" + name, name), Text("."))) for name in names for _ in range(25)]
+    package = Package(write(one_section(*blocks)))
+    assert [len(controls(package, name)) for name in names] == [25, 25, 0]
+
+
+def test_an_item_more_changes_no_number_of_the_others():
+    blocks = [Paragraph((Text(f"text {n}", f"controls[C-{n}].text"),)) for n in range(9)]
+    blocks += [Paragraph((Placeholder("owner", "management", f"controls[C-{n}].owner"),)) for n in range(9)]
+
+    def numbers(document):
+        package = Package(write(document))
+        marks = {e.get(f"{W}name"): e.get(f"{W}id") for e in package.all("bookmarkStart")}
+        return marks | {value(e.find(f"{W}tag")): value(e.find(f"{W}id")) for e in package.all("sdtPr")}
+
+    before, after = numbers(one_section(*blocks)), numbers(one_section(*blocks[:4], *blocks[5:]))
+    assert after.items() <= before.items()
+    assert len(after) < len(before)
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_file_without_marks_has_no_controls_bookmarks_of_facts_comments_or_custom_data(final):
+    report = sample.report(draft=not final, final_reason="signed" if final else "")
+    data = write(report, pictures=sample.PICTURES, marks=final)
+    assert faults(data) == []
+    assert_complete("docx", report, data)
     package = Package(data)
-    assert [text(e) for e in controls(package, "a.date")] == ["1 May", "May 1, 2025", "1 May"]
-    assert len({value(e.find(f"{W}sdtPr/{W}tag")) for e in controls(package, "a.date")}) == 2
+    assert package.all("sdt") == []
+    assert not [name for name in package.streams if re.search(r"customXml|comments|glossary", name)]
+    assert not [e for e in package.all("bookmarkStart") if value(e, "name") in lines_of_marked()]
+    everything = b"".join(package.streams.values())
+    assert b"commitments[" not in everything
+    assert PROPERTY.encode() not in everything
+
+
+def lines_of_marked():
+    return lines_of(write(sample.report(), pictures=sample.PICTURES))
 
 
 # --- untouched or not ---------------------------------------------------------------------------------------------

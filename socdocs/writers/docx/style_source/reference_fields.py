@@ -9,7 +9,6 @@ from lxml import etree
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.fragments import Fragments
 from socdocs.writers.docx.headers_footers import write_words
 from socdocs.writers.docx.style_source.reference import FIELDS
 from socdocs.writers.docx.style_source.reference_docx import W, element, remove, value
@@ -111,7 +110,7 @@ def _replace_by_mark(content: etree._Element, name: str) -> None:
         paragraph.append(element("socdocsField", name=name))
 
 
-def fill_fields(fragments: Fragments, content: str, about: Properties, facts: Facts) -> None:
+def fill_fields(fragments: list[str], content: str, about: Properties, facts: Facts) -> None:
     """Append `content` with the properties of the report in place of the marks."""
     words = {name: getattr(about, name) for name in FIELDS} | {"notices": " \u00b7 ".join(about.notices)}
     place = 0

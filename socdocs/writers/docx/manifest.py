@@ -1,0 +1,103 @@
+"""The manifest: what a Word file said when it was written, kept in the file in two places.
+
+One is a part of custom XML.  Programs that rewrite a file may empty it (LibreOffice 7.4 and 25.2 do with bound text
+that holds `&`), so the same bytes also lie in custom properties, compressed and in pieces, which LibreOffice keeps.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from socdocs.writers.docx.written import Kind, Line, Piece, Pieces
+from socdocs.writers.docx.xml import DECLARATION, escape
+
+STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500002}"
+NAMESPACE = "urn:socdocs:manifest:2"
+PROPERTY = "socdocs-written-"
+_LONGEST_PROPERTY = 255
+_LARGEST = 64_000_000
+_ELEMENTS: Mapping[Kind, str] = {"heading": "h", "paragraph": "p", "header": "th", "row": "tr"}
+_KINDS = {f"{{{NAMESPACE}}}{element}": kind for kind, element in _ELEMENTS.items()}
+
+
+def manifest(lines: Iterable[Line]) -> bytes:
+    """Return the part: an element for each line, with a cell (`c`) for each cell and a fact (`f`) for each fact.
+
+    A row that says the same as an earlier one names that one's bookmark instead (`as`).
+    """
+    known: dict[tuple[Pieces, ...], str] = {}
+    elements = "".join(_line(line, known) for line in lines)
+    return f'{DECLARATION}<written xmlns="{NAMESPACE}">{elements}</written>'.encode()
+
+
+def _line(line: Line, known: dict[tuple[Pieces, ...], str]) -> str:
+    element = _ELEMENTS[line.kind]
+    opening = element + (f' name="{line.name}"' if line.name else "")
+    opening += f' section="{escape(line.section)}"' if line.section else ""
+    same = known.get(line.cells) if line.kind == "row" else None
+    if same:
+        return f'<{opening} as="{same}"/>'
+    if line.name:
+        known[line.cells] = line.name
+    cells = "".join(f"<c>{''.join(map(_piece, cell))}</c>" for cell in line.cells)
+    return f"<{opening}>{cells}</{element}>"
+
+
+def _piece(piece: Piece) -> str:
+    if not piece.address:
+        return escape(piece.text)
+    is_open = ' open="1"' if piece.open_item else ""
+    return f'<f a="{escape(piece.address)}"{is_open}>{escape(piece.text)}</f>'
+
+
+def read_manifest(data: bytes) -> list[Line]:
+    """Return the lines of a manifest part; no line for what is no manifest, such as a part that a program emptied."""
+    try:
+        root = fromstring(data)  # noqa: S314 - expat expands no external entities, and limits internal ones
+    except (ParseError, ValueError):
+        return []
+    lines: list[Line] = []
+    known: dict[str, Line] = {}
+    for element in root:
+        kind = _KINDS.get(element.tag)
+        if kind is None:
+            continue
+        name, same = element.get("name", ""), known.get(element.get("as", ""))
+        cells = same.cells if same else tuple(tuple(_pieces(cell)) for cell in element)
+        lines.append(Line(kind, cells, name, element.get("section", "")))
+        if name:
+            known[name] = lines[-1]
+    return lines
+
+
+def _pieces(cell: Element) -> Iterator[Piece]:
+    if cell.text:
+        yield Piece(cell.text)
+    for fact in cell:
+        yield Piece(fact.text or "", fact.get("a", ""), fact.get("open") is not None)
+        if fact.tail:
+            yield Piece(fact.tail)
+
+
+def properties(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each custom property that together hold the manifest `data`."""
+    text = base64.b64encode(zlib.compress(data, 9)).decode()
+    starts = range(0, len(text), _LONGEST_PROPERTY)
+    for number, start in zip(count(1), starts):
+        yield f"{PROPERTY}{number:04d}", text[start : start + _LONGEST_PROPERTY]
+
+
+def from_properties(values: Mapping[str, str]) -> bytes:
+    """Return the manifest from the custom properties of a file; empty if they do not hold all of it."""
+    names = sorted(name for name in values if name.startswith(PROPERTY))
+    unpacking = zlib.decompressobj()
+    try:
+        data = unpacking.decompress(base64.b64decode("".join(values[name] for name in names)), _LARGEST)
+    except (binascii.Error, zlib.error, ValueError):
+        return b""
+    return data if unpacking.eof else b""

@@ -1,0 +1,79 @@
+"""Mark the lines of a file so that they can be found again, and record what they say.
+
+Every table row and paragraph that holds a fact has one bookmark, and so has every longer text.  Its name follows from
+the address alone.  What a line says is recorded at the same time; `manifest` keeps it.  Bookmarks are never nested,
+because docxcompose 2.2 swaps the ends of nested ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from socdocs.document.nodes import Block, Inline, Row, SharedRow, cells_of
+from socdocs.writers.docx.facts import shared_title
+from socdocs.writers.docx.names import Names, key
+from socdocs.writers.docx.written import (
+    Kind,
+    Line,
+    Piece,
+    Pieces,
+    Shown,
+    block_pieces,
+    inline_pieces,
+    item_of,
+    joined,
+    row_cells,
+)
+
+NO_MARK = ("", "")
+
+
+class Marks:
+    """The marks of one file, and its lines in reading order; neither if it is not `marked`."""
+
+    def __init__(self, names: Names, shown: Shown, *, marked: bool) -> None:
+        self.lines: list[Line] = []
+        self.origin = ""
+        """The address of the longer text that is being written; all words without another address come from it."""
+        self._names = names
+        self._shown = shown
+        self._marked = marked
+        self._rows: dict[str, tuple[Pieces, ...]] = {}
+
+    def paragraph(self, children: Sequence[Inline], words: str = "") -> tuple[str, str]:
+        """Record a paragraph that begins with `words` of its own; return start and end of its bookmark, if any."""
+        pieces = joined((Piece(words), *inline_pieces(children, self._shown, self.origin)))
+        return self._mark("paragraph", (pieces,), _address((pieces,)))
+
+    def heading(self, children: Sequence[Inline], words: str, section: str) -> tuple[str, str]:
+        """Like `paragraph`, for a heading; `section` is the id of its section, "" for a heading inside one."""
+        pieces = joined((Piece(words), *inline_pieces(children, self._shown, self.origin)))
+        return self._mark("heading", (pieces,), _address((pieces,)), section)
+
+    def text(self, address: str, blocks: Sequence[Block]) -> tuple[str, str]:
+        """Record longer text of the fact at `address`; return start and end of its bookmark."""
+        return self._mark("paragraph", (joined(block_pieces(blocks, self._shown, address)),), address)
+
+    def row(self, row: Row | SharedRow, *, header: bool = False) -> str:
+        """Record a table row; return its bookmark, which belongs at the start of the row."""
+        if isinstance(row, SharedRow):
+            cells = self._rows.get(row.key)
+            if cells is None:
+                cells = self._rows[row.key] = row_cells(cells_of(row), self._shown)
+        else:
+            cells = row_cells(row, self._shown, self.origin)
+        return "".join(self._mark("header" if header else "row", cells, item_of(_address(cells))))
+
+    def _mark(self, kind: Kind, cells: tuple[Pieces, ...], address: str, section: str = "") -> tuple[str, str]:
+        if not self._marked:
+            return NO_MARK
+        name = self._names.for_key(key(address)) if address else ""
+        if any(cells):
+            self.lines.append(Line(kind, cells, name, section))
+        return self._names.bookmark(name) if name else NO_MARK
+
+
+def _address(cells: Sequence[Pieces]) -> str:
+    """Return the address of the first fact of `cells`, if possible of one that the file does not share."""
+    addresses = [piece.address for cell in cells for piece in cell if piece.address]
+    return next((address for address in addresses if not shared_title(address)), addresses[0] if addresses else "")

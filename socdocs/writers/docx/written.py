@@ -1,0 +1,178 @@
+"""What a Word file says, line by line, as its writer wrote it: the measure for what people change in the file.
+
+A line is a paragraph, a longer text of the description, or a table row, and consists of pieces: words of the template
+and words of facts with their addresses.  `manifest` keeps the lines in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from socdocs.document.nodes import (
+    Anchor,
+    Block,
+    Code,
+    CodeBlock,
+    Footnote,
+    Group,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Placeholder,
+    Quote,
+    Row,
+    Table,
+    Text,
+)
+from socdocs.words import OWNERS
+from socdocs.writers.docx.xml import unbroken
+
+CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
+"""What is printed before a task."""
+
+Kind = Literal["heading", "paragraph", "header", "row"]
+Shown = Callable[[str], bool]
+"""Tells whether the picture from a source is shown; if not, its alternative text is."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ITEM = re.compile(r".*\]")
+
+
+class Piece(NamedTuple):
+    """Words that come from one place: the fact at `address`, or the template ("").
+
+    `open_item` is true for the words that are printed in place of an absent fact.
+    """
+
+    text: str
+    address: str = ""
+    open_item: bool = False
+
+
+Pieces = tuple[Piece, ...]
+
+
+class Line(NamedTuple):
+    """One paragraph, longer text, or table row.
+
+    `cells` holds the pieces of each cell of a row; any other line is one cell.  `name` is that of its bookmark, "" if
+    it has none.  `section` is the id of the section whose heading this is.
+    """
+
+    kind: Kind
+    cells: tuple[Pieces, ...]
+    name: str = ""
+    section: str = ""
+
+    def text(self) -> str:
+        """Return all words, with tabs between cells."""
+        return "\t".join("".join(piece.text for piece in cell) for cell in self.cells)
+
+
+def readable(text: str) -> str:
+    """Return `text` as readers of the file get it: with one form of line ends, and without what XML cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def joined(pieces: Iterable[Piece]) -> Pieces:
+    """Return `pieces` without empty ones, and neighbours from the same place as one piece."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if found and found[-1][1:] == piece[1:]:
+            found[-1] = found[-1]._replace(text=found[-1].text + piece.text)
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+def item_of(address: str) -> str:
+    """Return the address of the item of a list that the fact at `address` belongs to, or `address` itself."""
+    match = _ITEM.match(address)
+    return match[0] if match else address
+
+
+def row_cells(row: Row, shown: Shown, origin: str = "") -> tuple[Pieces, ...]:
+    """Return the pieces of each cell of a row; with `origin`, all words that have no other address come from there."""
+    return tuple(joined(block_pieces(cell.blocks, shown, origin)) for cell in row)
+
+
+def inline_pieces(children: Iterable[Inline], shown: Shown, origin: str = "") -> Iterator[Piece]:
+    """Yield the pieces of `children`; with `origin`, all words that have no other address come from there."""
+    for child in children:
+        match child:
+            case Text():
+                yield Piece(readable(child.text if child.origin else unbroken(child.text)), child.origin or origin)
+            case Code():
+                yield Piece(readable(child.text), origin)
+            case Placeholder():
+                yield Piece(readable("".join(prompt_words(child))), child.address, open_item=True)
+            case LineBreak():
+                yield Piece("\n", origin)
+            case Image():
+                yield Piece("" if shown(child.source) else readable(child.alt), origin)
+            case Anchor() | Footnote():
+                pass
+            case _:
+                yield from inline_pieces(child.children, shown, origin)
+
+
+def block_pieces(blocks: Sequence[Block], shown: Shown, origin: str = "") -> Iterator[Piece]:
+    """Yield the pieces of `blocks`, with a line end between paragraphs and between cells."""
+    end: tuple[Piece, ...] = ()
+    for paragraph in _paragraphs(blocks, shown, origin):
+        yield from end
+        yield from paragraph
+        end = (Piece("\n", origin),)
+
+
+def _paragraphs(blocks: Iterable[Block], shown: Shown, origin: str) -> Iterator[Pieces]:
+    """Yield the pieces of each paragraph that is not empty, in reading order."""
+    for block in blocks:
+        for pieces in _block(block, shown, origin):
+            if found := joined(pieces):
+                yield found
+
+
+def _block(block: Block, shown: Shown, origin: str) -> Iterator[Iterable[Piece]]:
+    match block:
+        case Paragraph(children=(Image(label=label) as image,)) if label and shown(image.source):
+            yield (Piece(readable(f"{label}: {image.title or image.alt}")),)
+        case Paragraph() | Heading():
+            yield inline_pieces(block.children, shown, origin)
+        case CodeBlock():
+            yield (Piece(readable(code_text(block)), origin),)
+        case ListBlock():
+            for item in block.items:
+                lines = list(_paragraphs(item.blocks, shown, origin))
+                if item.checked is not None:
+                    mark = Piece(CHECKED if item.checked else UNCHECKED, origin)
+                    lines[:1] = [(mark, *lines[0])] if lines else [(mark,)]
+                yield from lines
+        case Quote():
+            yield from _paragraphs(block.blocks, shown, origin)
+        case Group():
+            yield from _paragraphs(block.blocks, shown, origin or (block.name if block.role == "fact" else ""))
+        case Table():
+            for row in block.cells():
+                for cell in row:
+                    yield from _paragraphs(cell.blocks, shown, origin)
+        case _:
+            pass
+
+
+def code_text(block: CodeBlock) -> str:
+    """Return the lines of a code block; some programs ignore a paragraph that has only blanks."""
+    return block.text.removesuffix("\n") if block.text.strip() else "\u00a0"
+
+
+def prompt_words(wanted: Placeholder) -> tuple[str, str]:
+    """Return the words of a placeholder: the owner of the fact, and its name."""
+    asks = " to confirm" if wanted.confirm else ""
+    return f"[{OWNERS[wanted.owner].label}{asks}:", f" {wanted.wanted}]"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from socdocs.diagnostics import Clash, EnvironmentProblem
 from socdocs.files import OPEN_FLAGS, STANDARD_INPUT, disk_problem, kind_of_file
-from socdocs.seals import is_ours
+from socdocs.seals import is_ours, was_ours
 
 
 class Place(NamedTuple):
@@ -142,8 +142,13 @@ def _says_input(place: Place, read: Path) -> str:
 
 def _require_ours(place: Place, existing: bytes, *, force: bool) -> None:
     if not force and not is_ours(place.form, existing):
+        happened = (
+            "was changed since socdocs wrote it, by a person or by a program that formats text or ends of lines"
+            if was_ours(place.form, existing)
+            else "was not written by socdocs or was changed since"
+        )
         raise EnvironmentProblem(
-            f"{place.path} was not written by socdocs or was changed since, so it is left alone. "
+            f"{place.path} {happened}, so it is left alone. "
             f"Choose another name with {place.option}, or give --force to replace it."
         )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from socdocs.model.schema import json_schema
 from socdocs.reporting.batch import manifest
-from socdocs.seals import is_ours, sealed_json
+from socdocs.seals import is_ours, sealed_json, was_ours
 from socdocs.workflow import depfile
 from socdocs.writers import WRITERS
 from tests.reports import ExampleReport, build_case
@@ -59,6 +59,32 @@ def test_a_change_of_any_byte_is_seen(form, data):
 @pytest.mark.parametrize("form", WRITTEN)
 def test_no_other_file_is_taken_for_one_of_ours(form, content):
     assert not is_ours(form, content)
+
+
+FORMATTED = {
+    "other ends of lines": lambda text: text.replace(b"\n", b"\r\n"),
+    "no end of the last line": lambda text: text.rstrip(),
+    "an empty line more": lambda text: text + b"\n",
+    "other bullets": lambda text: text.replace(b"\n- ", b"\n* "),
+    "the comment in lines of its own": lambda text: text.replace(b"<!-- socdocs ", b"<!--\n  socdocs ").replace(
+        b" -->", b"\n-->"
+    ),
+    "words behind the comment": lambda text: text + b"\nSee also the appendix.\n",
+}
+
+
+@pytest.mark.parametrize("change", FORMATTED.values(), ids=FORMATTED)
+def test_a_report_that_another_program_has_formatted_is_changed_but_known_to_have_been_ours(change):
+    assert was_ours("md", WRITTEN["md"])
+    formatted = change(WRITTEN["md"])
+    assert formatted != WRITTEN["md"]
+    assert was_ours("md", formatted)
+    assert not is_ours("md", formatted)
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
+def test_no_other_file_is_known_to_have_been_ours(content):
+    assert not any(was_ours(form, content) for form in WRITTEN)
 
 
 def test_what_is_written_to_be_changed_is_never_ours():

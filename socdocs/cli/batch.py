@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.build import check_final
+from socdocs.cli.build import check_final, check_settings
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
     CLEAN,
@@ -28,6 +28,7 @@ from socdocs.cli.options import (
     REFERENCE,
     SETTINGS,
     TEMPLATES,
+    WITHOUT_PAGE_NUMBERS,
     document_formats,
     talking,
 )
@@ -156,7 +157,7 @@ def command(
     from socdocs.batch.work import BatchOptions
     from socdocs.files import STANDARD_INPUT
     from socdocs.workflow.request import Request
-    from socdocs.writers import DEFAULT_FORMAT
+    from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
     known = resources.kind_names(resources.template_folders(templates))
     kinds = tuple(same_word(kind, known) for kind in kinds)
@@ -165,7 +166,7 @@ def command(
         message = f"There is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
         raise click.BadParameter(message, param_hint="--kind")
     check_final(final)
-    _check_settings(settings)
+    check_settings(settings)
     batch_options = BatchOptions(
         out=output,
         formats=tuple(dict.fromkeys(formats)) or (DEFAULT_FORMAT,),
@@ -215,19 +216,12 @@ def command(
     except (names.PatternError, batches.Refused) as problem:
         raise click.UsageError(f"{problem}.") from None
     _tell(run, batch, outcomes, stopped=stopped, final=final is not None)
+    unpaged = not batch_options.paged and any(WRITERS[name].paged for name in batch_options.formats)
+    if final is not None and unpaged and not all(outcome.code for outcome in outcomes):
+        run.tell(WITHOUT_PAGE_NUMBERS)
     if manifest is not None:
         _record(manifest, outcomes, force=force)
     return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
-
-
-def _check_settings(settings: Iterable[tuple[str, str]]) -> None:
-    from socdocs.source.addresses import AddressError, parse_address
-
-    for address, _ in settings:
-        try:
-            parse_address(address)
-        except AddressError as problem:
-            raise click.BadParameter(str(problem), param_hint="--set") from None
 
 
 def _cores() -> int:

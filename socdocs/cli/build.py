@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs.cli.choose import all_kinds
+from socdocs.cli.options import WITHOUT_PAGE_NUMBERS
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity
 
@@ -110,8 +111,8 @@ def build(
         return PROBLEMS
     target = wanted.target(writer, file_stem(draft.case.report.id, wanted.only))
     saved = follow(draft, write, save, target)
-    if wanted.page_numbers == "never" and has_contents(draft, writer):
-        run.tell("The contents carry no page numbers: update them in Word, or build with --page-numbers layout.")
+    if wanted.final is not None and not target.paged and has_contents(draft, writer):
+        run.tell(WITHOUT_PAGE_NUMBERS)
     tell_saved(run, target, saved)
     tell_open_items(run, draft.document)
     tell_findings(run, (*saved.found, *found), to_see)
@@ -122,6 +123,17 @@ def check_final(reason: str | None) -> None:
     """Raise a usage error if --final is given without a reason."""
     if reason is not None and not reason.strip():
         raise click.BadParameter("give the reason why the draft becomes final.", param_hint="--final")
+
+
+def check_settings(settings: Iterable[tuple[str, str]]) -> None:
+    """Raise a usage error for an address in --set that is none."""
+    from socdocs.source.addresses import AddressError, parse_address
+
+    for address, _ in settings:
+        try:
+            parse_address(address)
+        except AddressError as problem:
+            raise click.BadParameter(str(problem), param_hint="--set") from None
 
 
 def check_outputs(wanted: Wanted, writer: Writer, inputs: Iterable[Path | None]) -> None:

@@ -99,6 +99,11 @@ REFERENCE = click.option(
     metavar="FILE",
     help="Your firm's Word document or template; its styles, page, headers and footers are used for Word files.",
 )
+WITHOUT_PAGE_NUMBERS = (
+    "The contents have no page numbers: click on them in Word and press F9, or give --page-numbers layout, which needs"
+    " LibreOffice."
+)
+"""What is said of final Word files; drafts say it in the document."""
 PAGE_NUMBERS = click.option(
     "--page-numbers",
     type=OneOf(("never", "layout")),

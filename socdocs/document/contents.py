@@ -27,7 +27,8 @@ from socdocs.document.traversal import outside_cells
 
 
 def list_contents(document: Document) -> Document:
-    """Return the labeled `document` with the entries of its contents and of its list of tables."""
+    """Return the labeled `document` with the entries of its contents and of its tables, listed or not."""
+    asked = document.properties.list_of_tables
     contents: list[Entry] = []
     tables: list[Entry] = []
     words: tuple[Inline, ...] = (Text(document.properties.title),)
@@ -40,7 +41,7 @@ def list_contents(document: Document) -> Document:
                 words = tuple(_words(node.children))
                 contents.append(Entry(node.level, "", words, target))
             case Table(label=label, caption=caption) if label:
-                tables.append(Entry(1, label, tuple(_words(caption)) or words, label))
+                tables.append(Entry(1, label, tuple(_words(caption)) or words, label, listed=asked and node.listed))
     return replace(document, contents=tuple(contents), tables=tuple(tables))
 
 

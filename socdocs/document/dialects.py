@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 100
-LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+LINE_BREAK = re.compile(r"<br\s*/?>(?: *\n *)?", re.IGNORECASE)
 _TAG = re.compile(f"{open_tag}|{close_tag}")
 _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
 
@@ -53,7 +53,7 @@ def _base() -> MarkdownIt:
 
 
 def _line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    """`<br>`, the only line break that a GFM cell can hold."""
+    """`<br>`, the only line break that a GFM cell can hold; where a line ends behind it, there is still one break."""
     match = LINE_BREAK.match(state.src, state.pos) if state.src[state.pos] == "<" else None
     if match is None:
         return False

@@ -100,7 +100,7 @@ class _Flat:
 
 def _without_notes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     def words(note: Footnote) -> tuple[Inline, ...]:
-        return (Text(f" ({plain_text(note.blocks)})"),)
+        return (Text(f" ({plain_text(note.blocks, addresses=True)})"),)
 
     return Rewriting({Footnote: words}).blocks(blocks)
 

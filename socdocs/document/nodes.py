@@ -212,7 +212,8 @@ class SharedRow(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """A table with one header row.  `caption` and `anchor` are empty for tables in the user's prose.
 
-    `label` ("Table 3") is given by `document.labels` to every table that is not in a cell.
+    `label` ("Table 3") is given by `document.labels` to every table that is not in a cell.  Only `listed` tables are in
+    a list of tables.
     """
 
     columns: tuple[Column, ...]
@@ -222,6 +223,7 @@ class Table(Struct, frozen=True):
     anchor: str = ""
     landscape: bool = False
     description: str = ""
+    listed: bool = True
     label: str = ""
 
     def cells(self) -> Iterator[Row]:
@@ -308,6 +310,8 @@ class Properties(Struct, frozen=True):
     """Whether a draft may hold what finds its facts again: content controls, bookmarks, comments, a manifest."""
     language: str = "en-US"
     numerals: Literal["roman", "arabic"] = "roman"
+    list_of_tables: bool = False
+    """Whether a list of tables follows the contents."""
     input_hash: str = ""
     version: str = ""
 
@@ -317,13 +321,15 @@ class Entry(Struct, frozen=True):
 
     `label` is the section's number or "Table 3".  `title` holds the words after it, without notes, anchors and links:
     those of the heading or the table's caption; a table without a caption has the words of the heading above it.
-    `target` is the anchor of a section, the `target` of a heading or the `label` of a table.
+    `target` is the anchor of a section, the `target` of a heading or the `label` of a table.  An entry that is not
+    `listed` says only with which words the table is printed.
     """
 
     level: int
     label: str
     title: tuple[Inline, ...]
     target: str
+    listed: bool = True
 
 
 class Survey(Struct, frozen=True):

@@ -123,7 +123,7 @@ def _words(slot: Slot) -> str:
         case ProseSlot(markdown=markdown):
             return markdown
         case NodeSlot(node=node):
-            return plain_text((node,))
+            return plain_text((node,), addresses=True)
     return ""
 
 
@@ -185,4 +185,4 @@ def flat(pieces: Iterable[Piece]) -> Iterator[Inline]:
             if index:
                 yield LineBreak()
             words = first_inlines((block,))
-            yield from words if words is not None else (Text(plain_text((block,))),)
+            yield from words if words is not None else (Text(plain_text((block,), addresses=True)),)

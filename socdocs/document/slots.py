@@ -51,6 +51,7 @@ class TableSlot(Struct, frozen=True):
     owners: tuple[Owner | Literal[""], ...] = ()
     landscape: bool = False
     description: str = ""
+    listed: bool = True
 
 
 class RowsSlot(Struct, frozen=True):

@@ -35,7 +35,8 @@ def read_table(reading: Reading, tokens: Tokens, slot: TableSlot) -> Table:
         Column(align, dict(enumerate(slot.widths)).get(index, 0), dict(enumerate(slot.owners)).get(index, ""))
         for index, align in enumerate(aligns)
     )
-    return Table(columns, cells_of(header), tuple(rows), slot.caption, slot.anchor, slot.landscape, slot.description)
+    words = (slot.caption, slot.anchor, slot.landscape, slot.description, slot.listed)
+    return Table(columns, cells_of(header), tuple(rows), *words)
 
 
 def _rows(reading: Reading, tokens: Tokens, aligns: list[Alignment]) -> list[Row | SharedRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from socdocs.document.nodes import (
     Anchor,
@@ -32,11 +32,18 @@ from socdocs.document.nodes import (
 )
 from socdocs.words import OWNERS
 
+_Nodes = tuple[Inline | Block | Item | Cell, ...]
+
 
 def placeholder_words(placeholder: Placeholder) -> str:
     """Return a placeholder's words where there are no form fields: `Service auditor: date of the report (address)`."""
+    return f"{placeholder_name(placeholder)} ({placeholder.address})"
+
+
+def placeholder_name(placeholder: Placeholder) -> str:
+    """Return a placeholder's words without the address, as Word prints them: `Service auditor: date of the report`."""
     verb = " to confirm" if placeholder.confirm else ""
-    return f"{OWNERS[placeholder.owner].label}{verb}: {placeholder.wanted} ({placeholder.address})"
+    return f"{OWNERS[placeholder.owner].label}{verb}: {placeholder.wanted}"
 
 
 def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:
@@ -47,12 +54,15 @@ def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:
     return only.children if len(blocks) == 1 and isinstance(only, Paragraph) else None
 
 
-def plain_text(nodes: tuple[Inline | Block | Item | Cell, ...]) -> str:
-    """Return the characters of `nodes`, blocks separated by a blank; footnotes and pictures are left out."""
-    return "".join(_words(nodes)).strip(" ")
+def plain_text(nodes: _Nodes, *, addresses: bool = False) -> str:
+    """Return the characters of `nodes`, blocks separated by a blank; footnotes and pictures are left out.
+
+    Placeholders have their names and, with `addresses`, the addresses of their facts.
+    """
+    return "".join(_words(nodes, placeholder_words if addresses else placeholder_name)).strip(" ")
 
 
-def _words(nodes: tuple[Inline | Block | Item | Cell, ...]) -> Iterator[str]:
+def _words(nodes: _Nodes, of_placeholder: Callable[[Placeholder], str]) -> Iterator[str]:
     for node in nodes:
         match node:
             case Text(text=text) | Code(text=text):
@@ -62,22 +72,22 @@ def _words(nodes: tuple[Inline | Block | Item | Cell, ...]) -> Iterator[str]:
             case LineBreak():
                 yield " "
             case Placeholder():
-                yield f"[{placeholder_words(node)}]"
+                yield f"[{of_placeholder(node)}]"
             case Footnote() | Image():
                 pass
             case Table(caption=caption):
-                yield from _words(caption)
+                yield from _words(caption, of_placeholder)
                 for row in node.cells():
-                    yield from _words(row)
+                    yield from _words(row, of_placeholder)
             case ListBlock(items=items):
                 for item in items:
-                    yield from _words(item.blocks)
+                    yield from _words(item.blocks, of_placeholder)
             case Quote(blocks=blocks) | Group(blocks=blocks) | Item(blocks=blocks) | Cell(blocks=blocks):
-                yield from _words(blocks)
+                yield from _words(blocks, of_placeholder)
             case Paragraph(children=children) | Heading(children=children):
-                yield from _words(children)
+                yield from _words(children, of_placeholder)
                 yield " "
             case Emphasis() | Strong() | Strikethrough() | Link() | Reference():
-                yield from _words(node.children)
+                yield from _words(node.children, of_placeholder)
             case Anchor() | ThematicBreak():
                 pass

@@ -96,6 +96,7 @@ class _Composer:
             final_reason=stamp.final_reason,
             marked=stamp.marked and not stamp.final_reason,
             numerals=self._plan.numerals,
+            list_of_tables=self._plan.layout.list_of_tables,
             input_hash=stamp.input_hash,
             version=stamp.version,
         )
@@ -177,7 +178,7 @@ def _guidance(part: Part) -> str:
 
 def fingerprint(blocks: tuple[Block, ...]) -> str:
     """Return eight characters that change with any word of `blocks`, including the facts printed in them."""
-    return hashlib.sha256(plain_text(blocks).encode()).hexdigest()[:8]
+    return hashlib.sha256(plain_text(blocks, addresses=True).encode()).hexdigest()[:8]
 
 
 def _words(fact: object) -> str:

@@ -59,11 +59,12 @@ class LayoutRow(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """An order of sections with their titles."""
+    """An order of sections with their titles, and whether a list of tables follows the contents."""
 
     name: str
     numerals: Literal["roman", "arabic"]
     sections: tuple[LayoutRow, ...]
+    list_of_tables: bool = False
 
 
 class ReportKind(Struct, frozen=True):
@@ -221,16 +222,15 @@ class _Reader:
         )
 
     def layout(self, name: str, node: Node | None) -> Layout:
-        """Return a layout: its numerals, and its sections in order."""
+        """Return a layout: its numerals, its sections in order, and whether it has a list of tables."""
         if not isinstance(node, Mapping):
             return Layout(name, "roman", ())
-        self._refuse_unknown(node, frozenset({"numerals", "sections"}))
+        self._refuse_unknown(node, frozenset({"numerals", "sections", "list_of_tables"}))
         rows = []
         for item in _items(node.get("sections")):
             if isinstance(item, Mapping):
                 self._refuse_unknown(item, frozenset({"id", "title", "without"}))
                 row = {e.key.text: e.value.text for e in item if isinstance(e.value, Scalar)}
                 rows.append(LayoutRow(row.get("id", ""), row.get("title", ""), _texts(item.get("without"))))
-        numerals = node.get("numerals")
-        arabic = isinstance(numerals, Scalar) and numerals.text == "arabic"
-        return Layout(name, "arabic" if arabic else "roman", tuple(rows))
+        arabic, listing = "arabic" in _texts(node.get("numerals")), "yes" in _texts(node.get("list_of_tables"))
+        return Layout(name, "arabic" if arabic else "roman", tuple(rows), listing)

@@ -1,13 +1,18 @@
-"""Turn an outline into a document: for each part a description of a good answer, and its facts to tick off."""
+"""Turn an outline into a document: for each part a description of a good answer, and its facts to tick off.
+
+It is a list for people who may never see the description, so it names facts in words and without their addresses, and
+as it is no report, it has no line that restricts its use.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
 
 from socdocs.document.nodes import (
     Block,
     Cell,
-    Code,
     Column,
     Document,
     Emphasis,
@@ -22,7 +27,12 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.report.outline import Outline, OutlinePart, wanted_words, written_by
+from socdocs.source.addresses import Segment, parse_address
 from socdocs.words import OWNERS
+
+_ANY_ITEM: Final = frozenset({"…", "*"})
+_NO_ITEMS: Final = frozenset({"reports", "confirmed"})
+"""Lists whose items the words around a fact name: the outlined report, and the part whose text is to confirm."""
 
 
 def outline_document(outline: Outline, properties: Properties) -> Document:
@@ -36,7 +46,6 @@ def outline_document(outline: Outline, properties: Properties) -> Document:
         system=properties.system,
         timeframe=outline.timeframe,
         report_title=title,
-        restricted_use=properties.restricted_use,
         notices=properties.notices,
         numerals=properties.numerals,
         input_hash=properties.input_hash,
@@ -94,7 +103,16 @@ def _later_words(part: OutlinePart) -> Iterator[Inline]:
 
 
 def _item(name: str, address: str, *, checked: bool) -> Item:
-    return Item((Paragraph((Text(f"{name} "), Code(address))),), checked)
+    items = ", ".join(_items(address))
+    return Item((Paragraph((Text(f"{name} ({items})" if items else name),)),), checked)
+
+
+def _items(address: str) -> Iterator[str]:
+    """Yield the items that a fact belongs to, such as the id of its control; the outline is of one report."""
+    lists = [Segment(""), *parse_address(address)]
+    for inside, segment in pairwise(lists):
+        if segment.item and segment.text not in _ANY_ITEM and inside.text not in _NO_ITEMS:
+            yield segment.text
 
 
 def _cell(inline: Inline) -> Cell:

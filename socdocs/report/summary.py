@@ -132,7 +132,12 @@ def _coverage(facts: ReportFacts) -> Coverage:
 
 
 def _title(section: Section) -> str:
-    return ", ".join(filter(None, (section.number, plain_text(section.title)))) or section.id.capitalize()
+    return ", ".join(filter(None, (section.number, plain_text(section.title)))) or _name(section.id)
+
+
+def _name(id_: str) -> str:
+    """Return words for a section without a title: `Signature` for `auditor_report.signature`."""
+    return id_.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def _tallies(

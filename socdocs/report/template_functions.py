@@ -128,10 +128,12 @@ def _table(
     owners: Iterable[str] = (),
     landscape: bool = False,
     description: str = "",
+    listed: bool = True,
 ) -> Markup:
     """Print the line before a table that holds its caption and the properties of its columns."""
     words = (_inline(caption),) if caption else ()
-    slot = TableSlot(words, anchor, tuple(widths), tuple(owners), landscape, str(description))  # type: ignore[arg-type]
+    columns = (tuple(widths), tuple(owners))
+    slot = TableSlot(words, anchor, *columns, landscape, str(description), listed)  # type: ignore[arg-type]
     return _add(slot)
 
 

@@ -24,6 +24,11 @@ def is_ours(form: str, data: bytes) -> bool:
     return _FORMS[form](data)
 
 
+def was_ours(form: str, data: bytes) -> bool:
+    """Return whether `data` has a mark of socdocs, wherever and in whatever state another program has left it."""
+    return form in _TRACES and _TRACES[form].search(data) is not None
+
+
 def checksum(data: bytes) -> str:
     """Return the checksum for the mark of a file with these other bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
@@ -53,6 +58,10 @@ def _first_key(form: str) -> re.Pattern[bytes]:
 
 
 _LAST_COMMENT = re.compile(rb"(sha256:" + _SHA256 + rb" -->\n)\Z")
+_TRACES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
+    {"md": re.compile(rb"<!--\s*socdocs\s[^>]*sha256:[0-9a-f]{64}")}
+)
+"""What remains of the marks in files that people send through programs that format them."""
 _FIRST_LINE = re.compile(rb"\A# : /?(socdocs-sha256-" + _SHA256 + rb"/\.\./)")
 
 _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(

@@ -131,10 +131,25 @@ def test_the_check_says_whose_cover_reports_have(socdocs, folder, template, firm
         assert f"Cover: {said}." in " ".join(socdocs("templates", "check-reference", f"{name}.docx").out.split())
 
 
-def test_without_a_layout_the_command_says_that_the_contents_have_no_page_numbers(socdocs):
-    said = [line for line in build(socdocs).err.splitlines() if "page numbers" in line]
-    assert len(said) == 1
-    assert "--page-numbers layout" in said[0]
+HOW_TO_GET_PAGE_NUMBERS = "press F9"
+
+
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_final_report_with_contents_comes_with_the_advice_how_they_get_page_numbers(
+    socdocs, folder, monkeypatch, contents
+):
+    monkeypatch.setattr("socdocs.workflow.write.has_contents", lambda draft, writer: contents)
+    system = folder / "system.yaml"
+    named = "system: {name: Acme Cloud, boundaries: All of Acme Cloud.}"
+    system.write_text(system.read_text("utf-8").replace("system: {name: Acme Cloud}", named), "utf-8")
+    ended = build(socdocs, "--only", "description.boundaries", "--final", "agreed with the firm")
+    assert (HOW_TO_GET_PAGE_NUMBERS in ended.err) is contents
+    assert HOW_TO_GET_PAGE_NUMBERS not in part(folder / "report.docx", "word/document.xml")
+
+
+def test_a_draft_itself_says_how_its_contents_get_page_numbers(socdocs, folder):
+    assert "page numbers" not in build(socdocs).err
+    assert HOW_TO_GET_PAGE_NUMBERS in part(folder / "report.docx", "word/document.xml")
 
 
 def test_a_missing_layouter_is_named_and_nothing_is_written(socdocs, folder, monkeypatch):

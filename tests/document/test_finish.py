@@ -1,5 +1,7 @@
 """A finished document says all that its writers print about its order: levels, labels and contents."""
 
+from msgspec.structs import replace
+
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Anchor,
@@ -100,6 +102,16 @@ def test_a_table_without_a_caption_is_listed_by_the_heading_above_it():
         ("Table 3", words("Facts")),
         ("Table 4", words("h")),
     ]
+    assert not any(entry.listed for entry in document.tables)
+
+
+def test_a_list_of_tables_is_asked_for_and_leaves_tables_out_that_are_not_to_be_listed():
+    blocks = (table(caption=words("Facts")), replace(table(caption=words("Tests")), listed=False))
+    document = finish(
+        Document(replace(PROPERTIES, list_of_tables=True), (Section("one", 1, words("One"), blocks=blocks),))
+    )
+
+    assert [entry.listed for entry in document.tables] == [True, False]
 
 
 def test_finishing_again_changes_nothing():

@@ -53,7 +53,7 @@ def test_a_file_beside_the_layouts_is_a_layout(folder):
     path, write = folder
     write(
         "shared/soc2/layouts-type1/assertion-first.yaml",
-        "numerals: arabic\nsections:\n  - {id: management_assertion, title: Management Speaks}\n"
+        "numerals: arabic\nlist_of_tables: yes\nsections:\n  - {id: management_assertion, title: Management Speaks}\n"
         "  - {id: auditor_report, title: The Firm Speaks}\n",
     )
 
@@ -63,6 +63,7 @@ def test_a_file_beside_the_layouts_is_a_layout(folder):
         ("Section 1", "Management Speaks"),
         ("Section 2", "The Firm Speaks"),
     ]
+    assert document.properties.list_of_tables
 
 
 def test_a_template_of_the_user_stands_in_place_of_ours(folder):

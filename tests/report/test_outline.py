@@ -84,16 +84,32 @@ def test_a_part_that_the_kind_never_has_is_not_named():
 def test_as_a_document_it_has_a_box_for_every_need(kind):
     found, document = outline(load("minimal"), kind)
 
-    boxes = {
+    for row in walk_parts(found.parts):
+        for need in row.needs if not row.condition else ():
+            assert boxes(document)[need.name] is need.given
+
+
+def boxes(document):
+    """Whether each box is ticked, by its words."""
+    return {
         plain_text(item.blocks): item.checked
         for block in nodes(document.sections)
         if isinstance(block, ListBlock)
         for item in block.items
         if item.checked is not None
     }
-    for row in walk_parts(found.parts):
-        for need in row.needs if not row.condition else ():
-            assert boxes[f"{need.name} {need.address}"] is need.given
+
+
+def test_as_a_document_for_a_client_it_names_facts_in_words_and_restricts_nothing():
+    found, document = outline(load("minimal"), "soc2-type2")
+
+    missing = [fact for row in walk_parts(found.parts) for fact in row.missing]
+    assert any(fact.address == "tests[C-01].result" for fact in missing)
+    assert boxes(document)["result of the test (C-01)"] is False
+    assert any("confirmed[scope]" in fact.address for fact in missing)
+    words = " ".join(plain_text(section.blocks) for section in walk_sections(document.sections))
+    assert [fact.address for fact in missing if "." in fact.address and fact.address in words] == []
+    assert document.properties.restricted_use == ""
 
 
 @every_kind

@@ -10,6 +10,7 @@ from socdocs.document.nodes import (
     Group,
     Heading,
     Item,
+    LineBreak,
     ListBlock,
     Paragraph,
     Placeholder,
@@ -80,7 +81,7 @@ def test_contents_link_to_the_headings():
     written = write(Section("a", 1, (Text("R&D | *x*"),), children=(below,)), Section("b", 1, (Text("Tests"),)))
 
     assert (
-        "- [Section I: R&D \\| \\*x\\*](#section-i-rd--x)\n  - [1.1 Overview](#11-overview)\n- [Section II" in written
+        "- [Section I: R&D \\| \\*x\\*](#section-i-rd--x)\n    - [1.1 Overview](#11-overview)\n- [Section II" in written
     )
     assert "\n# Section I: R&D \\| \\*x\\*\n\n## 1.1 Overview\n\n# Section II: Tests\n" in written
 
@@ -110,6 +111,29 @@ def test_blocks_in_a_cell_are_lines():
     table = Table((Column("right"),), (Cell((words("H"),)),), ((cell,),), (Text("Tests"),))
 
     assert body(table) == ("**Tests**\n\n| H |\n| --: |\n| First<br>• x \\| y<br>☒ z<br>3. n<br>`a\\|b`<br>`c` |")
+
+
+def test_what_stands_for_markup_elsewhere_is_escaped_so_that_mkdocs_shows_no_backslash():
+    shown = "$5 ~x~ <b> a@b.c &amp; http://x.y :+1: *s* [n](t)"
+
+    assert body(words(shown)) == (
+        "&#36;5 &#126;x&#126; &lt;b> a&#64;b.c &amp;amp; http&#58;//x.y &#58;+1: \\*s\\* [n\\](t)"
+    )
+    assert body(words("= x")) == "&#61; x"
+
+
+def test_a_line_break_needs_neither_a_backslash_nor_blanks_at_the_end_of_the_line():
+    lines = Paragraph((Text("Firm"), LineBreak(), Text("# City")))
+
+    assert body(lines) == "Firm<br>\n\\# City"
+
+
+def test_what_belongs_to_an_item_is_indented_as_mkdocs_needs_it_and_begins_as_commonmark_does():
+    deep = ListBlock((Item((words("a"), ListBlock((Item((words("b"), ListBlock((Item((words("c"),)),)))),)))),))
+
+    assert body(deep) == "- a\n    - b\n        - c"
+    assert body(ListBlock((Item((CodeBlock("x\ny"),)),))) == "-   ```\n    x\n    y\n    ```"
+    assert body(ListBlock((Item((words("a"), words("b"))),), ordered=True, start=1000)) == "1000. a\n\n      b"
 
 
 def test_notices_are_quotations():

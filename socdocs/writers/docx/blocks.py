@@ -24,10 +24,11 @@ from socdocs.document.nodes import (
     ThematicBreak,
 )
 from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text
 from socdocs.writers.docx.context import Context, Marker
 from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
-from socdocs.writers.docx.paragraphs import write_caption, write_heading, write_paragraph
+from socdocs.writers.docx.paragraphs import keep_with_next, kept, write_caption, write_heading, write_paragraph
 from socdocs.writers.docx.tables import write_table
 from socdocs.writers.docx.written import CHECKED, UNCHECKED, code_text
 from socdocs.writers.docx.xml import run
@@ -71,9 +72,19 @@ class Place:
 def write_blocks(context: Context, blocks: Sequence[Block], place: Place) -> None:
     """Append `blocks`."""
     for index, block in enumerate(blocks):
-        followed = place.style == "BodyText" and index + 1 < len(blocks) and _begins_with_table(blocks[index + 1])
-        leads = followed and _is_one_paragraph(block)
-        _WRITERS[type(block)](context, block, replace(place, style="SOCBeforeTable") if leads else place)
+        leads = index + 1 < len(blocks) and not place.lists and _leads(block, blocks[index + 1])
+        _WRITERS[type(block)](context, block, replace(place, style=kept(place.style)) if leads else place)
+
+
+def _leads(block: Block, following: Block) -> bool:
+    """Return whether a paragraph must stay with what follows: a table, or the list that its colon announces."""
+    if isinstance(block, Group):
+        return len(block.blocks) == 1 and _leads(block.blocks[0], following)
+    if not isinstance(block, Paragraph):
+        return False
+    if _begins_with(ListBlock, following):
+        return plain_text(block.children).rstrip().endswith(":")
+    return _begins_with(Table, following)
 
 
 # --- one function for each kind of block ---------------------------------------------------------------------------
@@ -119,7 +130,7 @@ def _list(context: Context, block: ListBlock, place: Place) -> None:
     list_id = context.lists.add(family, level, block.start) if block.ordered else family.bullets
     inner = replace(place, lists=place.lists + 1, style=f"ListContinue{_suffix(level)}", indent=family.left(level))
     for item in block.items:
-        context.marker = Marker(style, list_id, level, ordered=block.ordered)
+        context.marker = Marker(style, list_id, level)
         _item(context, item, inner)
 
 
@@ -140,16 +151,10 @@ def _begins_with_paragraph(blocks: Sequence[Block]) -> bool:
     return isinstance(first, (Paragraph, Heading, CodeBlock))
 
 
-def _is_one_paragraph(block: Block) -> bool:
+def _begins_with(kind: type[Block], block: Block) -> bool:
     if isinstance(block, Group):
-        return len(block.blocks) == 1 and _is_one_paragraph(block.blocks[0])
-    return isinstance(block, Paragraph)
-
-
-def _begins_with_table(block: Block) -> bool:
-    if isinstance(block, Group):
-        return bool(block.blocks) and _begins_with_table(block.blocks[0])
-    return isinstance(block, Table)
+        return bool(block.blocks) and _begins_with(kind, block.blocks[0])
+    return isinstance(block, kind)
 
 
 def _suffix(level: int) -> str:
@@ -197,7 +202,9 @@ def _write_cell(context: Context, blocks: Sequence[Block], width: int, style: st
 
 def _group(context: Context, block: Group, place: Place) -> None:
     style = _STYLE_OF_ROLE.get(block.role, place.style)
-    properties = _foot_of_page(place.width) if block.role == "note" else place.properties
+    properties = foot_of_page(place.width) if block.role == "note" else place.properties
+    if block.role == "signature":
+        keep_with_next(context)
     inner = replace(place, style=style, properties=properties, proposed=place.proposed or block.role == "proposed")
     if block.role == "fact" and not context.in_line:
         _text(context, block, inner)
@@ -247,7 +254,7 @@ def _has_bookmark(block: Block) -> bool:
     )
 
 
-def _foot_of_page(width: int) -> str:
+def foot_of_page(width: int) -> str:
     """Return a frame at the lower margin, which keeps a cover's note there however long the title is."""
     place = 'w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"'
     return f'<w:framePr w:w="{width}" w:wrap="around" {place}/>'

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from socdocs.document.nodes import Block, Document, Entry, Footnote, Group, Paragraph, Section, Text
+from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
 from socdocs.document.references import SECTION
-from socdocs.writers.docx.blocks import Place, write_blocks
+from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
+from socdocs.writers.docx.column_widths import measure_alike
+from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.headers_footers import fill
-from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.paragraphs import between, write_heading, write_paragraph
-from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
-
-_DEEPEST_ENTRY = 3
-_LONGEST_CONTENTS = 75
-_FEWEST_TABLES = 2
+from socdocs.writers.docx.paragraphs import write_heading, write_paragraph
+from socdocs.writers.docx.xml import run, styled
 
 
 def write_body(context: Context, document: Document) -> None:
@@ -25,6 +22,7 @@ def write_body(context: Context, document: Document) -> None:
     sections = list(document.sections)
     first = next((s.number for s in sections if s.number), "")
     context.headings.begin_at(first)
+    context.alike = measure_alike(sections)
     portrait = context.page
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
@@ -33,6 +31,9 @@ def write_body(context: Context, document: Document) -> None:
             context.story.fragments.append("")
         else:
             write_blocks(context, cover.blocks, Place(portrait.text_width))
+            if restricted := document.properties.restricted_use:
+                # Programs without headers and footers show this one.
+                write_paragraph(context, "SOCCoverNote", (Text(restricted),), foot_of_page(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
     elif len(sections) == 1:
@@ -153,7 +154,7 @@ def finish_body(context: Context, document: Document, pages: Mapping[str, int]) 
     # What a table has no column for is not printed, nor are its anchors.
     context.story.fragments.insert(-1, context.missing_anchors())
     if context.contents_at >= 0:
-        context.story.fragments[context.contents_at] = _contents(context, document, pages)
+        context.story.fragments[context.contents_at] = contents(context, document, pages)
 
 
 def _write_note(context: Context, note: Footnote, number: int) -> None:
@@ -170,43 +171,3 @@ def _write_note(context: Context, note: Footnote, number: int) -> None:
         write_paragraph(context, "FootnoteText", ())
     context.notes.fragments.append("</w:footnote>")
     context.story, context.in_line = body, False
-
-
-# --- contents ------------------------------------------------------------------------------------------------------
-
-
-def _contents(context: Context, document: Document, pages: Mapping[str, int]) -> str:
-    deepest = next(
-        (
-            level
-            for level in range(_DEEPEST_ENTRY, 1, -1)
-            if sum(e.level <= level for e in document.contents) <= _LONGEST_CONTENTS
-        ),
-        1,
-    )
-    entries = [entry for entry in document.contents if entry.level <= deepest]
-    lines = "".join(_lines(context, entries, f'TOC \\o "1-{deepest}" \\h \\z \\u', "TOC", pages))
-    contents = paragraph("TOCHeading", run("Table of Contents")) + lines if entries else ""
-    if contents and context.marked:
-        # By this Word offers to update them.
-        gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-        contents = f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{contents}</w:sdtContent></w:sdt>"
-    if len(document.tables) < _FEWEST_TABLES:
-        return contents
-    heading = paragraph("SOCListHeading", run("List of Tables"))
-    return contents + heading + "".join(_lines(context, document.tables, 'TOC \\h \\z \\c "Table"', "", pages))
-
-
-def _lines(
-    context: Context, entries: Sequence[Entry], instruction: str, style: str, pages: Mapping[str, int]
-) -> Iterator[str]:
-    for place, entry in enumerate(entries):
-        bookmark = context.targets[entry.target]
-        page = pages.get(bookmark)
-        number = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {bookmark} \\h", str(page)) if page else ""
-        label = entry.label + (between(entry.level) if style else ": ") if entry.label else ""
-        words = run(label + plain_text(entry.title))
-        link = f'<w:hyperlink w:anchor="{bookmark}" w:history="1">{words}{number}</w:hyperlink>'
-        start = field_start(instruction) if place == 0 else ""
-        end = FIELD_END if place == len(entries) - 1 else ""
-        yield paragraph(f"{style}{entry.level}" if style else "TableofFigures", f"{start}{link}{end}")

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from socdocs.document.nodes import Document, Entry, Footnote, walk_sections
 from socdocs.document.references import SECTION
+from socdocs.writers.docx.column_widths import Content, Kind
 from socdocs.writers.docx.controls import Controls
 from socdocs.writers.docx.facts import MOST_BINDINGS, Facts
 from socdocs.writers.docx.marks import Marks
 from socdocs.writers.docx.names import Names
-from socdocs.writers.docx.numbering import Headings, Lists
+from socdocs.writers.docx.numbering import Headings, Lists, paragraph_number
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
@@ -26,13 +27,11 @@ class Marker(NamedTuple):
     style: str
     list_id: int
     level: int
-    ordered: bool
 
     def paragraph(self, style: str, properties: str) -> tuple[str, str]:
         """Return style and properties of a paragraph of `style` with the marker; code and quotes keep their style."""
         plain = not style.startswith(("SOCListCode", "SOCListQuote", "SourceCode", "Quote"))
-        number = f'<w:numPr><w:ilvl w:val="{self.level}"/><w:numId w:val="{self.list_id}"/></w:numPr>'
-        return (self.style if plain else style), ("" if plain and not self.ordered else number) + properties
+        return (self.style if plain else style), paragraph_number(self.list_id, self.level) + properties
 
 
 class Shown(NamedTuple):
@@ -112,6 +111,8 @@ class Context:
     """The entries of the contents and of the list of tables by their targets."""
     targets: dict[str, str] = field(default_factory=dict)
     """The bookmarks of these targets."""
+    alike: Mapping[Kind, Content] = field(default_factory=dict)
+    """The content of tables that get the same widths, by what makes them alike."""
     drawings: int = 0
     characters: int = 0
     """Characters written so far, to estimate the height of a table row."""

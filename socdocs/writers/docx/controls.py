@@ -50,9 +50,11 @@ class Controls:
         name = key(words)
         self._open_items[name] = content
         color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>'
-        entry = "<w:text/>" if binding else "<w:richText/>"
+        # Bound text must be plain; a box of choices is, and LibreOffice does not strip it of its marks as it does text.
+        entry = "<w:comboBox/>" if binding else "<w:richText/>"
+        form = styled("PlaceholderText") if binding else ""
         properties = f"<w:showingPlcHdr/>{binding}{color}{_entry(wanted) or entry}"
-        return self._control("", words.strip("[]"), key(wanted.address), name, properties, content)
+        return self._control(form, words.strip("[]"), key(wanted.address), name, properties, content)
 
     def fact(self, address: str, title: str, text: str, content: str, binding: str) -> str:
         """Return the control around the run `content`, which shows the words `text` of the fact at `address`."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.shell import Lines, Shell
+from socdocs.writers.docx.shell import Line, Lines, Shell
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.xml import field, paragraph, run
+from socdocs.writers.docx.xml import field, paragraph, run, unbroken
 
 KINDS = ("first", "portrait", "landscape", "letter")
 """The kinds of pages: the cover, upright pages, wide pages, and the first page of a document without a cover."""
@@ -23,6 +24,8 @@ DRAFT_FIELD = "draft"
 _MARK = re.compile(rf'<w:{FIELD_MARK} w:name="(\w+)"(?:/>|>(.*?)</w:{FIELD_MARK}>)', re.DOTALL)
 _TAB = "<w:r><w:tab/></w:r>"
 _PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
+_CHARACTER = 95
+"""More than the width of an average character in a header, in twentieths of a point."""
 _STYLE = (
     "position:absolute;margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;rotation:315;z-index:-251658752;"
     "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
@@ -60,7 +63,7 @@ def write_headers_footers(shell: Shell, kind: str, about: Properties, page: Page
     header, footer = (shell.headers_footers.get(f"{part}_{kind}", Lines()) for part in ("header", "footer"))
     mark = watermark(KINDS.index(kind) + 1) if about.draft else ""
     head, foot = _story(header), _story(footer)
-    if not fill(head.fragments, header, about, facts, mark):
+    if not fill(head.fragments, header, about, facts, mark, room=page.text_width):
         head.fragments.append(paragraph("Header", mark))
     filled = fill(foot.fragments, footer, about, facts)
     # A cover shows no page number and, in the footer, no restricted use.
@@ -70,25 +73,36 @@ def write_headers_footers(shell: Shell, kind: str, about: Properties, page: Page
     return head, foot
 
 
-def fill(fragments: list[str], content: Lines, about: Properties, facts: Facts, draft: str = "") -> bool:
+def fill(
+    fragments: list[str], content: Lines, about: Properties, facts: Facts, draft: str = "", *, room: int = 0
+) -> bool:
     """Append the lines with the properties of a report in place of their marks; return whether there are any.
 
-    Lines of fields without a value are left out; the first line gets the mark of a `draft`.
+    Lines of fields without a value are left out; the first line gets the mark of a `draft`.  What is on both sides of a
+    tab and would meet in the `room` of a line, as it may while facts are missing, gets a line for each side.
     """
     words = {name: getattr(about, name) for name in FIELDS} | {"notices": _notices(about)}
     lines = [line for line in content.lines if not line.fields or any(words[name] for name in line.fields)]
-    for line in lines:
+    for text in (text for line in lines for text in _sides(line, words, room)):
         place = 0
-        for mark in _MARK.finditer(line.text):
-            fragments.append(line.text[place : mark.start()])
+        for mark in _MARK.finditer(text):
+            fragments.append(text[place : mark.start()])
             if mark[1] == DRAFT_FIELD:
                 fragments.append(draft)
                 draft = ""
             else:
                 write_words(fragments, words[mark[1]], facts, mark[2] or "")
             place = mark.end()
-        fragments.append(line.text[place:])
+        fragments.append(text[place:])
     return bool(lines)
+
+
+def _sides(line: Line, words: Mapping[str, str], room: int) -> tuple[str, ...]:
+    left, tab, right = line.text.partition(_TAB)
+    opening, end, _ = left.partition("</w:pPr>")
+    if room and tab and end and sum(len(words[name]) for name in line.fields) * _CHARACTER > room:
+        return f"{left}</w:p>", f"{opening}{end}{tab}{right}"
+    return (line.text,)
 
 
 def _story(content: Lines) -> Story:
@@ -97,6 +111,13 @@ def _story(content: Lines) -> Story:
 
 def _notices(about: Properties) -> str:
     return " \u00b7 ".join(about.notices)
+
+
+def _lines(sides: tuple[str, str], page: Page) -> tuple[tuple[str, str], ...]:
+    """Return the two sides of a line, or a line for each if they would meet, as they may while facts are missing."""
+    left, right = sides
+    fits = (len(left) + len(right)) * _CHARACTER <= page.text_width
+    return (sides,) if fits else ((left, ""), ("", right))
 
 
 def write_foot(
@@ -128,7 +149,7 @@ def write_words(fragments: list[str], words: str, facts: Facts, form: str = "") 
         if piece and address:
             facts.note(address, piece, fragments, run(piece, form))
         elif piece:
-            fragments.append(run(piece, form))
+            fragments.append(run(unbroken(piece), form))
 
 
 def watermark(number: int) -> str:

@@ -31,7 +31,7 @@ from socdocs.writers.docx.controls import prompt
 from socdocs.writers.docx.facts import shared_title
 from socdocs.writers.docx.pictures import drawing, fitted
 from socdocs.writers.docx.written import prompt_words
-from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
+from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled, unbroken
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
 
@@ -60,7 +60,7 @@ def plain_text(children: Iterable[Inline]) -> str:
 
 
 def _text(context: Context, node: Text, form: Format) -> None:
-    text = node.text
+    text = node.text if node.origin else unbroken(node.text)
     if not text:
         return
     context.characters += len(text)

@@ -10,8 +10,17 @@ from socdocs.document.numbering import to_roman
 
 HEADINGS = 1
 """The `w:num` id that the headings are linked to."""
-START_MARK, NUMERALS_MARK = "socdocsStart", "socdocsNumerals"
+START_MARK, TEXT_MARK, SUFFIX_MARK = "socdocsStart", "socdocsText", "socdocsSuffix"
 """The marks in a shell for the first number of a report's sections, and for its kind."""
+
+
+def paragraph_number(list_id: int, level: int = 0) -> str:
+    """Return the list and level of one paragraph, for programs that do not look for them in its style."""
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+
+
+NO_NUMBER = paragraph_number(0)
+"""What takes a paragraph out of the list of its style."""
 
 
 def level_suffix(level: int) -> str:
@@ -67,10 +76,18 @@ class Headings:
     start: int = 1
     _counters: list[int] = field(default_factory=list)
 
-    def automatic(self, level: int, number: str) -> bool:
-        """Return whether Word's automatic number for a heading of `level` here is exactly `number`.
+    def shows(self, level: int) -> bool:
+        """Return whether the list shows the number of a level, or only counts it.
 
-        Only then is the heading counted; otherwise its number must be written as text.
+        Many programs ignore `w:isLgl`, which would make "3.1" of "III.1".  So a level with Roman numerals is counted
+        in digits for the levels below it, and its own number is typed.
+        """
+        return level > 1 or self.numerals == "arabic"
+
+    def automatic(self, level: int, number: str) -> bool:
+        """Return whether Word counts a heading of `level` here with exactly the value of `number`.
+
+        Only then is the heading counted; otherwise it must not be in the list.
         """
         if level > _HEADING_LEVELS or level > len(self._counters) + 1:
             return False
@@ -125,8 +142,8 @@ class Lists:
 def numbering(headings: Headings, lists: Lists, shell: tuple[str, str]) -> bytes:
     """Return the whole part, with the lists of a report in that of its shell."""
     before, behind = shell
-    form = "upperRoman" if headings.numerals == "roman" else "decimal"
-    for mark, value in ((NUMERALS_MARK, form), (START_MARK, str(headings.start))):
+    text, suffix = ("Section %1 \u2013", "space") if headings.shows(1) else ("", "nothing")
+    for mark, value in ((TEXT_MARK, text), (SUFFIX_MARK, suffix), (START_MARK, str(headings.start))):
         before = before.replace(mark, value, 1)
     return f"{before}{lists.instances()}{behind}".encode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from socdocs.document.labels import DEEPEST_HEADING
@@ -10,7 +11,12 @@ from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text, write_inlines
 from socdocs.writers.docx.marks import NO_MARK
-from socdocs.writers.docx.xml import field, run
+from socdocs.writers.docx.numbering import HEADINGS, NO_NUMBER, paragraph_number
+from socdocs.writers.docx.xml import run, simple_field
+
+_KEPT = {"BodyText": "SOCBeforeTable", "SOCAfterTable": "SOCBetweenTables", "SOCProposed": "SOCProposedMark"}
+_ITEM = re.compile(r"List(?:Bullet|Number)\d*")
+_STYLE = re.compile(r'(?<=w:pStyle w:val=)"(\w+)"')
 
 
 def write_paragraph(
@@ -55,6 +61,19 @@ def _anchors(children: Sequence[Inline]) -> Iterator[str]:
             yield from _anchors(child.children)
 
 
+def kept(style: str) -> str:
+    """Return the style that looks like `style` and stays on the page of what follows; `style` if there is none."""
+    return "SOCLeadingItem" if _ITEM.fullmatch(style) else _KEPT.get(style, style)
+
+
+def keep_with_next(context: Context) -> None:
+    """Keep the last paragraph on the page of what is written next; after a table there is none."""
+    start = context.last_paragraph - 1
+    if start >= 0 and not context.behind_table:
+        fragments = context.story.fragments
+        fragments[start] = _STYLE.sub(lambda style: f'"{kept(style[1])}"', fragments[start], count=1)
+
+
 def write_heading(
     context: Context,
     level: int,
@@ -71,15 +90,16 @@ def write_heading(
     `section` is the id of the section that it begins, "" for a heading inside a section.  A `remark` becomes a comment
     on it.
     """
-    automatic = bool(number) and context.headings.automatic(level, number)
-    style = f"{'' if automatic else 'SOC'}Heading{min(level, DEEPEST_HEADING)}"
-    typed = f"{number}{between(level)}" if number and not automatic else ""
+    counted = bool(number) and context.headings.automatic(level, number)
+    shown = counted and context.headings.shows(level)
+    typed = f"{number}{between(level)}" if number and not shown else ""
     first, last = comment(context, remark) if remark else ("", "")
     start, end = NO_MARK if context.in_line else context.marks.heading(children, typed, section)
     write_paragraph(
         context,
-        style,
+        f"Heading{min(level, DEEPEST_HEADING)}",
         children,
+        paragraph_number(HEADINGS, level - 1) if counted else NO_NUMBER,
         before=context.target(target, f"{number} {plain_text(children)}") + context.anchor(anchor),
         after=last,
         mark=(first + start + (run(typed) if typed else ""), end),
@@ -99,11 +119,12 @@ def write_caption(context: Context, label: str, words: Sequence[Inline], anchor:
     plain = plain_text(words)
     shown = words if own else (Text(plain),)
     kind, _, number = label.partition(" ")
-    target = context.target(label, f"{label} {plain}") if label in context.listed else ""
+    entry = context.listed.get(label)
+    target = context.target(label, f"{label} {plain}") if entry and entry.listed else ""
     start, end = (
         NO_MARK
         if context.in_line
         else context.marks.paragraph(words if own else (), f"{label}: {'' if own else plain}")
     )
-    numbered = run(f"{kind} ") + field(f"SEQ {kind} \\* ARABIC", number) + run(": ")
+    numbered = run(f"{kind} ") + simple_field(f"SEQ {kind} \\* ARABIC", number) + run(": ")
     write_paragraph(context, "Caption", shown, before=target + context.anchor(anchor), mark=(start + numbered, end))

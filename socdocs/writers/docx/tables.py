@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import islice
 
-from socdocs.document.nodes import Block, Cell, Column, Paragraph, Row, SharedRow, Table, cells_of
+from socdocs.document.nodes import Block, Cell, Column, Row, SharedRow, Table, cells_of
+from socdocs.writers.docx.column_widths import CELL_MARGINS, CHARACTER, column_widths, header_of
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.xml import escape, paragraph
@@ -14,9 +14,6 @@ from socdocs.writers.docx.xml import escape, paragraph
 CellWriter = Callable[[Context, Sequence[Block], int, str, str], None]
 """Writes the blocks of a cell, given its width, its paragraph style and further paragraph properties."""
 
-_CELL_MARGINS = 200
-_CHARACTER = 92
-"""The width of an average character in a table, in twentieths of a point."""
 _LINE = 230
 _LONGEST_ID = 64
 _NO_CELL = Cell(())
@@ -31,7 +28,7 @@ def write_table(context: Context, table: Table, width: int, indent: int, write_c
         fragments.append(paragraph("SOCSectionEnd", ""))
     fragments.append(context.opening)
     context.opening = ""
-    widths = column_widths(table, width)
+    widths = column_widths(table, width, context.alike)
     properties = len(fragments)
     fragments.append("")
     row_writer = _RowWriter(context, table.columns, widths, write_cell)
@@ -43,49 +40,9 @@ def write_table(context: Context, table: Table, width: int, indent: int, write_c
     context.behind_table = True
 
 
-def column_widths(table: Table, width: int) -> list[int]:
-    """Return the widths of the columns, together exactly `width`: the given shares, else what the content needs."""
-    shares = [column.width for column in table.columns]
-    if not any(shares):
-        shares = _needed(table)
-    usual = max(1, sum(shares) // max(1, sum(share > 0 for share in shares)))
-    shares = [share or usual for share in shares]
-    least = [min(_least(cell), width // len(shares)) for cell in table.header[: len(shares)]]
-    least += [0] * (len(shares) - len(least))
-    total = sum(shares)
-    widths = [width * share // total for share in shares]
-    lacking = [max(0, low - w) for low, w in zip(least, widths, strict=True)]
-    spare = sum(max(0, w - low) for low, w in zip(least, widths, strict=True))
-    if any(lacking):
-        # Columns with room give it in proportion, so that no heading breaks inside a word.
-        give = min(1.0, sum(lacking) / spare) if spare else 0.0
-        widths = [
-            w + lack if lack else w - int((w - low) * give) for w, lack, low in zip(widths, lacking, least, strict=True)
-        ]
-    widest = max(range(len(widths)), key=widths.__getitem__)
-    widths[widest] += width - sum(widths)
-    return widths
-
-
-def _needed(table: Table) -> list[int]:
-    """Return shares by the length of the text, limited so that long columns leave enough width for short ones."""
-    rows = tuple(islice(table.cells(), 201))
-    lengths = [[len(_plain(row[place])) for row in rows if place < len(row)] for place in range(len(table.columns))]
-    return [int(min(60, max(6, *column)) ** 0.8 * 10) for column in lengths]
-
-
-def _least(cell: Cell) -> int:
-    longest = max((len(word) for word in _plain(cell).split()), default=0)
-    return longest * (_CHARACTER + 18) + _CELL_MARGINS + 20
-
-
-def _plain(cell: Cell) -> str:
-    return " ".join(plain_text(block.children) for block in cell.blocks if isinstance(block, Paragraph))
-
-
 def _properties(table: Table, widths: Sequence[int], indent: int, *, keys_first: bool) -> str:
     caption = plain_text(table.caption)
-    columns = ", ".join(_plain(cell) for cell in table.header)
+    columns = ", ".join(header_of(table))
     description = table.description or f"Table with the columns {columns}."
     title = f'<w:tblCaption w:val="{escape(caption[:_LONGEST_DESCRIPTION])}"/>' if caption else ""
     shift = f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else ""
@@ -111,7 +68,7 @@ class _RowWriter:
         self._columns = [
             (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>',
-                width - _CELL_MARGINS,
+                width - CELL_MARGINS,
                 f'<w:jc w:val="{column.align}"/>' if column.align in ("center", "right") else "",
             )
             for column, width in zip(columns, widths, strict=True)
@@ -140,7 +97,7 @@ class _RowWriter:
                 write()
             characters = context.characters - characters
             first = first if place else characters
-            height = max(height, (characters * _CHARACTER // max(1, width) + len(cell.blocks)) * _LINE)
+            height = max(height, (characters * CHARACTER // max(1, width) + len(cell.blocks)) * _LINE)
         # Some programs cut off a row that may not split and is higher than the page.
         split = "" if height > context.page.text_height * 3 // 4 else "<w:cantSplit/>"
         properties = split + ("<w:tblHeader/>" if header else "")

@@ -35,6 +35,7 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.words import OWNERS
+from socdocs.writers.docx.xml import unbroken
 
 CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
 """What is printed before a task."""
@@ -115,7 +116,8 @@ def inline_pieces(children: Iterable[Inline], shown: Shown, origin: str = "") ->
 
 
 def _text(node: Text, shown: Shown, origin: str) -> Iterable[Piece]:
-    return (Piece(readable(node.text), node.origin or origin),)
+    text = node.text if node.origin else unbroken(node.text)
+    return (Piece(readable(text), node.origin or origin),)
 
 
 def _within(node: Emphasis | Strong | Strikethrough | Link | Reference, shown: Shown, origin: str) -> Iterable[Piece]:

@@ -25,6 +25,7 @@ _AT_ONCE = 1000
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 # What XML 1.0 cannot hold even as a character reference.
 _SPECIAL = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
+_SOC_NUMBER = re.compile("(?<=SOC) (?=\\d®)|(?<=SOC\\)) (?=\\d®)")
 _BREAKS = re.compile("(\r\n|[\t\n\r])")
 
 
@@ -33,6 +34,11 @@ def escape(text: str) -> str:
     if _SPECIAL.search(text) is None:
         return text
     return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], "\ufffd"), text)
+
+
+def unbroken(text: str) -> str:
+    """Return words of a template or a title with "SOC 2®" on one line."""
+    return _SOC_NUMBER.sub("\u00a0", text) if "®" in text else text
 
 
 class Format(NamedTuple):
@@ -102,6 +108,11 @@ def field_start(instruction: str, properties: str = "") -> str:
 def field(instruction: str, result: str, properties: str = "") -> str:
     """Return a whole field with the result that it shows until Word computes it again."""
     return field_start(instruction, properties) + run(result, properties) + FIELD_END
+
+
+def simple_field(instruction: str, result: str) -> str:
+    """Like `field`, in the form of which every program shows the result and none the instruction."""
+    return f'<w:fldSimple w:instr=" {escape(instruction)} ">{run(result)}</w:fldSimple>'
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:

@@ -65,12 +65,18 @@ def _heading(heading: Heading, notes: _Notes) -> str:
     return f"{'#' * heading.depth} {close_heading(words)}"
 
 
+_INDENT = 4
+"""How far the further blocks of an item are indented: what CommonMark allows and MkDocs needs to see them in it."""
+
+
 def _list(block: ListBlock, notes: _Notes, *, other: bool) -> str:
     tight = block.tight and all(map(fits_tightly, block.items))
     items = []
     for number, item in enumerate(block.items, block.start):
         mark = f"{number}{')' if other else '.'} " if block.ordered else f"{'+' if other else '-'} "
-        items.append(_indented(mark, _item(item, notes, tight=tight), len(mark)))
+        # What is beside no paragraph must begin where its next lines do.
+        shown = mark if isinstance(item.blocks[0], (Paragraph, Heading)) else mark.ljust(_INDENT)
+        items.append(_indented(shown, _item(item, notes, tight=tight), max(_INDENT, len(mark))))
     return ("\n" if tight else "\n\n").join(items)
 
 

@@ -1,13 +1,16 @@
 """Escape the characters that have a meaning in Markdown.
 
 Only text that GitHub, pandoc or CommonMark could read as markup is escaped, so that the file stays readable.
-GitHub turns every e-mail address into a link; its characters are still shown unchanged.
+GitHub turns every e-mail address into a link; its characters are still shown unchanged.  MkDocs shows the backslash
+before characters that John Gruber's Markdown does not know as markup, so these become entities.
 """
 
 from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
+from types import MappingProxyType
 
 _SPECIAL = re.compile(
     r"""
@@ -29,18 +32,21 @@ _LINE_START = re.compile(
     """,
     re.VERBOSE,
 )
+_ENTITIES: Mapping[str, str] = MappingProxyType(
+    {"<": "&lt;", "&": "&amp;", '"': "&quot;", **{character: f"&#{ord(character)};" for character in "~$:@="}}
+)
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|([\[\]])")
 _CLOSING_HASHES = re.compile(r"#(?=#*\Z)")
 
 
 def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str:
     """Return `text` as Markdown.  `line_start`: it begins a line; `in_link`: it is in a link's brackets."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", text) if _WORTH_A_LOOK.search(text) else text
+    escaped = _SPECIAL.sub(_escape, text) if _WORTH_A_LOOK.search(text) else text
     if in_link:
         escaped = _ESCAPED_OR_BRACKET.sub(lambda match: f"\\{match[0]}" if match[1] else match[0], escaped)
     if line_start and (match := _LINE_START.match(escaped)):
         place = match.start("mark") if match.group("mark") else match.start("delimiter")
-        escaped = f"{escaped[:place]}\\{escaped[place:]}"
+        escaped = f"{escaped[:place]}{_written(escaped[place])}{escaped[place + 1 :]}"
     if text and (text[0].isspace() or text[-1].isspace()):
         escaped = (
             _wide_blank(escaped[0]) + escaped[1:-1] + _wide_blank(escaped[-1])
@@ -52,12 +58,20 @@ def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str
 
 def escape_title(text: str) -> str:
     """Return `text` for a link's title in double quotes."""
-    return escape(text).replace('"', '\\"')
+    return escape(text).replace('"', _ENTITIES['"'])
 
 
 def close_heading(text: str) -> str:
     """Return a heading's Markdown with number signs at its end escaped, which would otherwise be dropped."""
     return _CLOSING_HASHES.sub(r"\\#", text, count=1) if text.endswith("#") else text
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _written(match[0])
+
+
+def _written(character: str) -> str:
+    return _ENTITIES.get(character) or f"\\{character}"
 
 
 def as_entity(character: str) -> str:

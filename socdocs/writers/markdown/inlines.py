@@ -104,7 +104,7 @@ def _image(image: Image, _: Place) -> str:
 
 
 def _destination(target: str) -> str:
-    target = _ENTITY.sub(r"\\&", target).replace("|", "\\|")
+    target = _ENTITY.sub("&amp;", target).replace("|", "\\|")
     return f"<{target}>" if not target or re.search(r"[()\s]", target) else target
 
 
@@ -113,7 +113,8 @@ def _title(title: str) -> str:
 
 
 def _line_break(_: LineBreak, place: Place) -> str:
-    return "<br>" if place.in_cell else "\\\n"
+    # A backslash at the end of the line is shown by MkDocs, and blanks there are removed by many editors.
+    return "<br>" if place.in_cell else "<br>\n"
 
 
 def _footnote(footnote: Footnote, place: Place) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.writers.docx.inspection import PICTURE, Package, W, careless, text, value
+from tests.writers.docx.inspection import PICTURE, Package, W, careless, instructions, text, value
 
 CORE = ("title", "subject", "creator", "keywords", "language", "created", "modified")
 REMNANT = re.compile(r"\{\{|\}\}|\{%|[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffd]|\*\*|:::")
@@ -82,8 +82,7 @@ def _headers_footers(package):
         yield "the first page is like the others"
     for name, root in package.xml.items():
         if re.fullmatch(r"word/footer_(?!first)\w+\.xml", name):
-            fields = {e.text.split()[0] for e in root.iter(f"{W}instrText")}
-            fields |= {value(e, "instr").split()[0] for e in root.iter(f"{W}fldSimple")}
+            fields = {instruction.split()[0] for instruction in instructions(root)}
             if "PAGE" not in fields:
                 yield f"{name} does not say the page"
             if "Restricted use" not in text(root):
@@ -114,7 +113,7 @@ def _contents(package, *, page_numbers):
     headings = {
         value(b, "name"): (int(_style(p)[-1]), text(p))
         for p in package.body.iter(f"{W}p")
-        if re.fullmatch(r"(?:SOC)?Heading\d", _style(p) or "")
+        if re.fullmatch(r"Heading\d", _style(p) or "")
         for b in p.iter(f"{W}bookmarkStart")
         if value(b, "name").startswith("_Toc")
     }

@@ -29,10 +29,11 @@ ORDER = {
     "comboBox checkbox docPartObj",
     "sectPr": "reference type pgSz pgMar cols titlePg",
 }
+FIELDS = (f"{W}instrText", f"{W}fldSimple")
 MOST_BINDINGS = 60
 DIRECT = {"ind", "jc", "spacing", "pBdr", "shd", "tabs", "keepNext", "keepLines", "outlineLvl", "rPr"}
 STYLED_ALONE = re.compile(
-    r"(?:SOC)?Heading\d|BodyText|SOC(?:After|Before|Between)Tables?|List(?:Bullet|Number|Continue)\d*|SOCProposed\w*"
+    r"Heading\d|BodyText|SOC(?:After|Before|Between)Tables?|List(?:Bullet|Number|Continue)\d*|SOCProposed\w*"
 )
 
 
@@ -84,6 +85,11 @@ def value(element, name="val"):
 
 def text(element):
     return "".join(t.text or "" for t in element.iter(f"{W}t"))
+
+
+def instructions(element):
+    """What the fields in an element say, in both forms that fields have."""
+    return [e.text if e.tag == f"{W}instrText" else value(e, "instr") for e in element.iter(*FIELDS)]
 
 
 def faults(data):
@@ -191,13 +197,13 @@ def _fields(package):
                 yield "a field ends that did not begin"
         if depth:
             yield "a field does not end"
-    kinds = {e.text.split()[0] for e in package.all("instrText")}
+    kinds = {instruction.split()[0] for story in package.stories for instruction in instructions(story)}
     yield from (f"a field of kind {kind}" for kind in kinds - {"TOC", "PAGEREF", "SEQ", "PAGE", "NUMPAGES"})
     numbers = Counter()
     for p in package.body.iter(f"{W}p"):
-        for instruction in p.iter(f"{W}instrText"):
-            if instruction.text.startswith(" SEQ "):
-                kind = instruction.text.split()[1]
+        for instruction in instructions(p):
+            if instruction.startswith(" SEQ "):
+                kind = instruction.split()[1]
                 numbers[kind] += 1
                 if not text(p).startswith(f"{kind} {numbers[kind]}: "):
                     yield f"the caption {text(p)!r} is number {numbers[kind]}"
@@ -335,7 +341,7 @@ def careless(data):
     found = faults(data) + list(_empty(package))
     last = 0
     for p in package.body.iter(f"{W}p"):
-        match = re.fullmatch(r"(?:SOC)?Heading(\d)", value(p.find(f"{W}pPr/{W}pStyle")) or "")
+        match = re.fullmatch(r"Heading(\d)", value(p.find(f"{W}pPr/{W}pStyle")) or "")
         if match:
             if int(match[1]) > last + 1:
                 found.append(f"heading {match[1]} after {last}")

@@ -538,6 +538,7 @@ def tests(controls):
                         caption=(Text(f"Tests of controls: {title.lower()}"),),
                         anchor=f"table:{code}",
                         landscape=True,
+                        listed=False,
                         description=f"Controls, tests and results for {title.lower()}",
                     ),
                 )

@@ -26,8 +26,8 @@ from tests.writers.docx.inspection import Package, W, careless, text, value
 STYLES = """
 Normal DefaultParagraphFont TableNormal NoList BodyText SOCSubject SOCAfterTable SOCBeforeTable SOCBetweenTables
 SOCFigure Quote SourceCode SOCNotice SOCProposed SOCProposedMark SOCLetterhead SOCLetterheadEnd SOCSignature
-SOCSignatureEnd FootnoteText CommentText SOCSectionEnd SOCHeading1 SOCHeading2 SOCHeading3 SOCHeading4 SOCHeading5
-SOCHeading6 SOCMinorHeading Title Subtitle SOCCoverOrganization SOCCoverTimeframe SOCCoverText SOCCoverNote Caption
+SOCSignatureEnd FootnoteText CommentText SOCSectionEnd SOCLeadingItem
+SOCMinorHeading Title Subtitle SOCCoverOrganization SOCCoverTimeframe SOCCoverText SOCCoverNote Caption
 Header Footer SOCFooterRule SOCHeaderRule TOCHeading SOCListHeading TOC1 TOC2 TOC3 TableofFigures SOCTableText
 SOCTableHeading Strong Emphasis VerbatimChar Hyperlink FootnoteReference CommentReference PlaceholderText SOCManagement
 SOCServiceAuditor SOCSubservice SOCTable

@@ -63,18 +63,28 @@ def test_a_realistic_report_has_no_fault(written):
 def test_python_docx_opens_the_file_and_sees_its_headings_and_tables(written, report):
     opened = docx.Document(io.BytesIO(written))
     headings = [p.text for p in opened.paragraphs if p.style.name == "Heading 1"]
-    assert "Independent Service Auditor’s Report" in headings
+    assert "Section I – Independent Service Auditor’s Report" in headings
     assert len(opened.tables) == sum(isinstance(node, Table) for node in nodes(report.sections))
     assert opened.core_properties.title == report.properties.title
 
 
-def test_headings_are_numbered_by_their_style(written):
-    package = Package(written)
-    styles = {text(p): value(p.find(f"{W}pPr/{W}pStyle")) for p in package.body.iter(f"{W}p")}
-    assert styles["Independent Service Auditor’s Report"] == "Heading1"
-    assert styles["Infrastructure"] == "Heading3"
-    assert styles["Open Items"] == "SOCHeading1"
-    assert styles["Test methods"] == "SOCHeading2"
+def test_headings_have_the_styles_that_every_program_knows_and_say_themselves_how_they_are_numbered(written):
+    assert headings(Package(written)).items() >= {
+        ("Section I – Independent Service Auditor’s Report", ("Heading1", "1", "0")),
+        ("Infrastructure", ("Heading3", "1", "2")),
+        ("Open Items", ("Heading1", "0", "0")),
+        ("Test methods", ("Heading2", "0", "0")),
+    }
+
+
+def headings(package):
+    """The style, list and level of every heading by its words."""
+    found = {}
+    for p in package.body.iter(f"{W}p"):
+        style, number = value(p.find(f"{W}pPr/{W}pStyle")), p.find(f"{W}pPr/{W}numPr")
+        if re.fullmatch(r"Heading\d", style or ""):
+            found[text(p)] = (style, value(number.find(f"{W}numId")), value(number.find(f"{W}ilvl")))
+    return found
 
 
 @pytest.mark.parametrize("numerals", ["roman", "arabic"])
@@ -86,37 +96,76 @@ def test_the_contents_print_the_numbers_that_word_computes(numerals):
     section = {"roman": "Section III", "arabic": "Section 3"}[numerals]
     assert f"{section} – Description of the Ledger Cloud Platform" in entries
     assert "3.3.1\u2003Infrastructure" in entries
-    level = package.xml["word/numbering.xml"].find(f"{W}abstractNum/{W}lvl")
-    assert value(level.find(f"{W}numFmt")) == {"roman": "upperRoman", "arabic": "decimal"}[numerals]
+    # Many programs make "III.1" of a Roman numeral in a list, so it is no part of one.
+    levels = list(package.xml["word/numbering.xml"].find(f"{W}abstractNum").iter(f"{W}lvl"))
+    assert {value(level.find(f"{W}numFmt")) for level in levels} == {"decimal"}
+    assert value(levels[0].find(f"{W}lvlText")) == {"roman": "", "arabic": "Section %1 –"}[numerals]
+    assert value(levels[1].find(f"{W}lvlText")) == "%1.%2"
+    typed = {"roman": "Section III – ", "arabic": ""}[numerals]
+    assert f"{typed}Description of the Ledger Cloud Platform" in headings(package)
 
 
 def test_a_number_that_word_would_not_compute_is_written_as_text():
     sections = (Section("a", 1, (Text("First"),), "Section IV"), Section("b", 1, (Text("Second"),), "Section VII"))
     package = Package(write(Document(sample.properties(), sections)))
-    headings = [(value(p.find(f"{W}pPr/{W}pStyle")), text(p)) for p in package.body.iter(f"{W}p")]
-    assert ("Heading1", "First") in headings
-    assert ("SOCHeading1", "Section VII – Second") in headings
+    assert headings(package)["Section IV – First"] == ("Heading1", "1", "0")
+    assert headings(package)["Section VII – Second"] == ("Heading1", "0", "0")
     assert value(package.xml["word/numbering.xml"].find(f"{W}abstractNum/{W}lvl/{W}start")) == "4"
 
 
-def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_nothing_else(written):
-    package = Package(written)
+def pages_and_titles(package):
+    """The orientation of each run of pages, and the titles of the sections on it."""
     pages, titles = [], []
     for element in package.body:
-        if value(element.find(f"{W}pPr/{W}pStyle")) in ("Heading1", "Heading2", "SOCHeading1", "SOCHeading2"):
+        if value(element.find(f"{W}pPr/{W}pStyle")) in ("Heading1", "Heading2"):
             titles.append(text(element))
         for properties in element.iter(f"{W}sectPr"):
             pages.append((value(properties.find(f"{W}pgSz"), "orient"), titles))
             titles = []
+    return pages
+
+
+def test_a_section_with_little_text_before_its_wide_tables_is_on_landscape_pages_from_its_beginning(written):
+    """A page must not end after a few lines because the next one turns."""
+    pages = pages_and_titles(Package(written))
     assert [orientation for orientation, _ in pages] == [None, None, "landscape", None]
-    assert pages[2][1] == [f"{code}: {title}" for code, title in sample.SERIES.items()]
-    assert pages[3][1] == ["Other Information Provided by the Service Organization", "Open Items"]
+    first, *others = pages[2][1]
+    assert first == "Section IV – Trust Services Criteria, Related Controls, and Tests of Controls"
+    assert others[-len(sample.SERIES) :] == [f"{code}: {title}" for code, title in sample.SERIES.items()]
+    assert pages[3][1] == ["Section V – Other Information Provided by the Service Organization", "Open Items"]
 
 
-def test_a_paragraph_that_is_one_control_does_not_carry_the_properties_of_its_pages(written):
+def one_row(columns, **more):
+    cells = (Cell((Paragraph((Text("a"),)),)),) * columns
+    return Table((Column(),) * columns, cells, (cells,), **more)
+
+
+LONG_TEXT = Paragraph((Text("Many words. " * 600),))
+
+
+def test_landscape_pages_hold_the_wide_tables_with_their_headings_and_not_the_long_text_before_them():
+    tests = Section("a.tests", 2, (Text("Tests"),), blocks=(one_row(2, landscape=True),))
+    sections = (
+        Section("a", 1, (Text("A"),), blocks=(LONG_TEXT,), children=(tests,)),
+        Section("b", 1, (Text("B"),), blocks=(LONG_TEXT,)),
+    )
+    pages = pages_and_titles(Package(write(Document(sample.properties(), sections))))
+    assert pages == [(None, ["A"]), ("landscape", ["Tests"]), (None, ["B"])]
+
+
+@pytest.mark.parametrize(("columns", "orientation"), [(8, None), (9, "landscape")])
+def test_a_table_with_many_columns_is_on_a_landscape_page(columns, orientation):
+    sections = (Section("a", 1, (Text("A"),), blocks=(one_row(columns),)),)
+    assert pages_and_titles(Package(write(Document(sample.properties(), sections)))) == [(orientation, ["A"])]
+
+
+def test_a_paragraph_that_is_one_control_does_not_carry_the_properties_of_its_pages():
     """LibreOffice 7.4 loses them and runs such a paragraph into the next one."""
-    package = Package(written)
-    (control,) = controls(package, "reports[soc2].auditor_report.sampling")
+    wanted = Placeholder("how items were selected", "service_auditor", "reports[soc2].auditor_report.sampling")
+    tests = Section("a.tests", 2, (Text("Tests"),), blocks=(one_row(2, landscape=True),))
+    before = Section("a", 1, (Text("A"),), blocks=(LONG_TEXT, Paragraph((wanted,))), children=(tests,))
+    package = Package(write(Document(sample.properties(), (before,))))
+    (control,) = controls(package, wanted.address)
     assert control.getparent().find(f"{W}pPr/{W}sectPr") is None
     assert control.getparent().getnext().find(f"{W}pPr/{W}sectPr") is not None
 
@@ -144,9 +193,37 @@ def test_every_page_names_organization_report_timeframe_use_and_notices(written,
     for kind in ("portrait", "landscape"):
         about = report.properties
         head, foot = (package.words(f"word/{part}_{kind}.xml") for part in ("header", "footer"))
-        assert all(words in head for words in (about.organization, about.report_title, about.timeframe))
+        title = about.report_title.replace("SOC 2", "SOC\u00a02")
+        assert all(words in head for words in (about.organization, title, about.timeframe))
         assert all(words in foot for words in (about.restricted_use, *about.notices, "Page 1 of 1"))
     assert "Fictional example" in package.words("word/footer_first.xml")
+
+
+def test_what_does_not_fit_beside_the_system_has_a_line_of_its_own_in_the_header():
+    wanted = "For the period [Management: first day of the period] to [Management: last day of the period]"
+    sections = tuple(Section(id, 1, (Text(id),)) for id in "ab")
+    package = Package(write(Document(sample.properties(timeframe=wanted), sections)))
+    lines = [text(p) for p in package.xml["word/header_portrait.xml"].iter(f"{W}p")]
+    assert lines[-2:] == [sample.properties().system, wanted]
+
+
+def test_the_number_of_the_report_is_never_on_another_line_than_soc(written):
+    package = Package(written)
+    shown = " ".join(text(story) for story in package.stories)
+    assert "SOC\u00a02®" in shown
+    assert "(SOC)\u00a02®" in shown
+    assert not re.search(r"SOC\)? \d®", shown)
+
+
+def test_a_placeholder_is_marked_at_each_of_its_places():
+    """Programs that fill a bound control from its data give the words the form that the control names."""
+    wanted = Placeholder("name of the firm", "service_auditor", "reports[a].service_auditor.firm")
+    once = Placeholder("result of the test", "service_auditor", "tests[C-01].result")
+    blocks = (Paragraph((wanted,)), Paragraph((wanted, once)))
+    package = Package(write(Document(sample.properties(), (Section("s", 1, (Text("S"),), blocks=blocks),))))
+    bound = [e for e in package.all("sdt") if e.find(f"{W}sdtPr/{W}dataBinding") is not None]
+    assert [value(e.find(f"{W}sdtPr/{W}rPr/{W}rStyle")) for e in bound] == ["PlaceholderText", "PlaceholderText"]
+    assert all(e.find(f"{W}sdtPr/{W}text") is None for e in package.all("sdt"))
 
 
 def test_the_properties_tell_what_the_file_is_and_nothing_about_a_person(written):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from socdocs.diagnostics import EnvironmentProblem
+from socdocs.document.words import plain_text
 from socdocs.writers.docx import write
 from socdocs.writers.docx.pagination import page_numbers, paginated, read_pages
 from tests.writers.docx import sample
@@ -20,18 +21,46 @@ def entries(package):
 
 
 def test_without_a_layout_entries_are_links_without_number_and_word_may_add_them():
-    package = Package(write(sample.report(), pictures=sample.PICTURES))
+    package = Package(write(sample.report(list_of_tables=True), pictures=sample.PICTURES))
     lines = entries(package)
     assert len(lines) > 30
     assert all(len(list(p.iter(f"{W}hyperlink"))) == 1 for p in lines)
     assert not any("PAGEREF" in e.text for e in package.all("instrText"))
     instructions = [e.text.strip() for e in package.all("instrText") if "TOC" in e.text]
-    assert instructions == ['TOC \\o "1-3" \\h \\z \\u', 'TOC \\h \\z \\c "Table"']
+    assert instructions == ['TOC \\o "1-3" \\h \\z \\u']
     assert not re.search(rb"w:updateFields|w:dirty", b"".join(package.streams.values()))
 
 
+@pytest.mark.parametrize("draft", [True, False])
+def test_the_contents_of_a_draft_without_numbers_say_how_to_get_them_where_word_replaces_the_words(draft):
+    package = Package(write(sample.report(draft=draft), pictures=sample.PICTURES))
+    (first,) = (p for p in package.body.iter(f"{W}p") if any("TOC" in e.text for e in p.iter(f"{W}instrText")))
+    # What the field shows is replaced when Word updates it.
+    assert ("press F9" in text(first)) is draft
+    assert text(package.body).count("press F9") == draft
+
+
+def test_a_list_of_tables_is_there_if_asked_for_and_names_the_listed_tables_only():
+    document = sample.report(list_of_tables=True)
+    captions = [f"{entry.label}: {plain_text(entry.title)}" for entry in document.tables]
+    listed = [f"{entry.label}: {plain_text(entry.title)}" for entry in document.tables if entry.listed]
+    shown = [text(p) for p in entries(Package(write(document, pictures=sample.PICTURES))) if text(p) in captions]
+    assert shown == listed != captions
+    without = entries(Package(write(sample.report(), pictures=sample.PICTURES)))
+    assert not {text(p) for p in without} & set(captions)
+
+
+def test_a_short_title_without_a_number_has_no_hanging_indent_at_which_its_page_would_stop():
+    package = Package(write(sample.report(), pictures=sample.PICTURES))
+    unnumbered = [p for p in entries(package) if not re.match(r"Section|\d", text(p))]
+    assert len(unnumbered) > 5
+    for p in unnumbered:
+        style, indent = value(p.find(f"{W}pPr/{W}pStyle")), p.find(f"{W}pPr/{W}ind")
+        assert style == "TOC1" or value(indent, "firstLine") == "0", text(p)
+
+
 def test_with_a_layout_every_entry_carries_its_page():
-    document = sample.report()
+    document = sample.report(list_of_tables=True)
     names = [value(e, "anchor") or "" for e in Package(write(document, pictures=sample.PICTURES)).all("hyperlink")]
     pages = {name: number for number, name in enumerate((n for n in names if n.startswith("_Toc")), 3)}
     data = write(document, pictures=sample.PICTURES, pages=pages)

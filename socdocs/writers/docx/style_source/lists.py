@@ -16,8 +16,9 @@ from socdocs.writers.docx.numbering import (
     HEADINGS,
     LIST_FAMILIES,
     LISTS,
-    NUMERALS_MARK,
     START_MARK,
+    SUFFIX_MARK,
+    TEXT_MARK,
     level_suffix,
 )
 from socdocs.writers.docx.style_source.elements import W, element, remove, value
@@ -91,7 +92,7 @@ def _our_lists(ours: Opened) -> dict[int, etree._Element]:
             id = next((LIST_STYLES[style][0] for style in styles if style in LIST_STYLES), 0)
         definition.set(f"{W}abstractNumId", str(id))
         found[id] = deepcopy(definition)
-    for tag, mark in (("start", START_MARK), ("numFmt", NUMERALS_MARK)):
+    for tag, mark in (("start", START_MARK), ("suff", SUFFIX_MARK), ("lvlText", TEXT_MARK)):
         next(found[HEADINGS].iter(f"{W}{tag}")).set(f"{W}val", mark)
     return found
 

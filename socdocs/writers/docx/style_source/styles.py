@@ -87,6 +87,8 @@ def _link(style: etree._Element, bases: dict[str, str]) -> None:
     heading = HEADING.fullmatch(id)
     if heading or id in _LEADING:
         _keep_with_next(style)
+    if heading:
+        _end_hanging(style)
     if id in LIST_STYLES:
         _number(style, *LIST_STYLES[id])
     elif _is_based_on_heading(id, bases):
@@ -118,6 +120,12 @@ def _keep_with_next(style: etree._Element) -> None:
     for old in properties.findall(f"{W}keepNext"):
         remove(old)
     put(properties, element("keepNext"))
+
+
+def _end_hanging(style: etree._Element) -> None:
+    """Remove an indent that leaves room for the firm's own number; our list has its indents, and not every heading."""
+    for indent in style.findall(f"{W}pPr/{W}ind[@{W}hanging]"):
+        remove(indent)
 
 
 def _paragraph_properties(style: etree._Element) -> etree._Element:

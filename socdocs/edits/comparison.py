@@ -48,13 +48,6 @@ class Comparison:
     added: tuple[FoundLine, ...]
     """Lines that are new."""
 
-    def conflicts(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Return the facts that were changed in different ways, each with its new texts."""
-        found = {
-            key: tuple(dict.fromkeys(text for text in texts if text != key[1])) for key, texts in self.facts.items()
-        }
-        return {key: texts for key, texts in found.items() if len(texts) > 1}
-
 
 def compare(file: WordFile, written: Sequence[Line] = ()) -> Comparison:
     """Return how `file` differs from `written`, or without it from what the file says was written.
@@ -196,13 +189,33 @@ def _parts(number: int, line: Line) -> Iterator[_Part]:
 
 
 def _paired(parts: Sequence[_Part], file: WordFile, free: Sequence[int]) -> Iterator[tuple[_Part, int]]:
-    """Yield pairs of lines that are the same one before and after an edit, in their order."""
+    """Yield pairs of lines that are the same one before and after an edit, in their order.
+
+    A line with other words is the one in its place if it is alone between two that are the same.
+    """
+    pairs = [*_alike(parts, file, free), (len(parts), len(free))]
+    last_part, last_free = 0, 0
+    for part, at in pairs:
+        if part - last_part == 1 == at - last_free and _is_like(parts[last_part], file.lines[free[last_free]]):
+            yield parts[last_part], free[last_free]
+        if part < len(parts):
+            yield parts[part], free[at]
+        last_part, last_free = part + 1, at + 1
+
+
+def _alike(parts: Sequence[_Part], file: WordFile, free: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield which of `parts` is which of the lines `free`, by their words."""
     first = 0
-    for part in parts:
+    for number, part in enumerate(parts):
         found = next((k for k in range(first, len(free)) if _is_same(part, file.lines[free[k]])), None)
         if found is not None:
-            yield part, free[found]
+            yield number, found
             first = found + 1
+
+
+def _is_like(part: _Part, found: FoundLine) -> bool:
+    """Return whether both are paragraphs, or rows of as many cells."""
+    return (part.line.kind in ("row", "header")) == bool(found.header) and len(part.line.cells) == len(found.cells)
 
 
 def _is_same(part: _Part, found: FoundLine) -> bool:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from socdocs.edits import compare, merge, read_word_file
-from tests.edits.editing import KINDS, W, Editing, chosen
+from tests.edits.editing import KINDS, Edit, Editing, W, chosen
 from tests.edits.reports import LONG, REPORTS, assert_found, draft, original
 
 CASE = LONG[-1]
@@ -43,20 +43,37 @@ def test_tracked_edits_are_found_if_accepted_and_not_if_rejected(case, kind):
     assert texts >= {("A. Reviewer", "insertion", edit.words) for edit in edits}
 
 
+def without_marks(editing):
+    """The file with bookmarks of other names, and without custom XML parts and properties."""
+    for number, start in enumerate(editing.root.iter(f"{W}bookmarkStart")):
+        start.set(f"{W}name", f"Bookmark{number}")
+    for name in [name for name in editing.parts if re.match("customXml/|docProps/custom.xml", name)]:
+        del editing.parts[name]
+    return read_word_file(editing.data())
+
+
 @pytest.mark.parametrize("case", LONG, ids=str)
 def test_edits_are_found_without_bookmarks_and_manifest(case):
     editing = Editing(draft(case), original(case))
     edits = [edit for found in chosen(editing.places(), 10, seed=3).values() for edit in found]
     editing.edit(edits)
-    for number, start in enumerate(editing.root.iter(f"{W}bookmarkStart")):
-        start.set(f"{W}name", f"Bookmark{number}")
-    for name in [name for name in editing.parts if re.match("customXml/|docProps/custom.xml", name)]:
-        del editing.parts[name]
 
-    edited = read_word_file(editing.data())
+    edited = without_marks(editing)
 
     assert edited.written == ()
     assert_found(compare(edited, original(case).written), edits)
+
+
+def test_without_bookmarks_neighbours_with_wholly_other_words_are_missing_and_added():
+    editing = Editing(draft(CASE), original(CASE))
+    cover = [place for place in editing.places() if place.kind == "bound fact" and not place.before][:2]
+    editing.edit([Edit(cover[0], "Xyz"), Edit(cover[1], "Qqq")])
+
+    comparison = compare(without_marks(editing), original(CASE).written)
+
+    assert comparison.changes == ()
+    assert [line.text() for line in comparison.missing] == [place.written for place in cover]
+    assert [line.text() for line in comparison.added] == ["Xyz", "Qqq"]
 
 
 def edited_copy(*edits):

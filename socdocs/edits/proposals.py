@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as ReadOnlyMapping
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
@@ -12,6 +12,7 @@ from socdocs.diagnostics import Span
 from socdocs.document.dates import read_date, write_date
 from socdocs.document.reader import read_prose
 from socdocs.edits.comparison import Change, Comparison
+from socdocs.edits.merging import merge
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import Locator
@@ -57,17 +58,19 @@ class _Form(NamedTuple):
     """Gets the value, the words that it printed, and the words that it is to print."""
 
 
-def propose(comparison: Comparison, tree: Mapping, owner: Owner) -> tuple[Proposal, ...]:
-    """Return a proposal for each fact that was changed, in the order of the file.
+def propose(copies: Sequence[Comparison], tree: Mapping, owner: Owner) -> tuple[Proposal, ...]:
+    """Return a proposal for each fact that was changed in any of the copies of a file, in the order of the file.
 
     `tree` is the description as it is now; only facts of `owner` can be taken.
     """
-    locator = Locator(tree)
+    locator, merged = Locator(tree), merge(copies)
     firsts: dict[tuple[str, str], Change] = {}
-    for change in comparison.changes:
+    for change in (change for copy in copies for change in copy.changes):
         firsts.setdefault((change.address, change.written), change)
-    found = {key: tuple(dict.fromkeys(text for text in comparison.facts[key] if text != key[1])) for key in firsts}
-    return tuple(_proposal(change, found[key], locator, owner) for key, change in firsts.items())
+    return tuple(
+        _proposal(change, merged.conflicts.get(fact) or (merged.texts[fact],), locator, owner)
+        for fact, change in firsts.items()
+    )
 
 
 def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: Owner) -> Proposal:
@@ -75,7 +78,7 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
     proposal = Proposal(change.address, row.owner if row else owner, "change", change.written, found, change.section)
     value = locator.find(change.address)
     if len(found) > 1:
-        return proposal._replace(state="conflict", reason="The file says it in several ways.")
+        return proposal._replace(state="conflict", reason="It was changed in several ways.")
     if proposal.owner != owner:
         return proposal._replace(state="other_owner")
     if row is None or not isinstance(value, Scalar):

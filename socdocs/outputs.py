@@ -89,6 +89,19 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
     return [_replaced(output.place.path, output.data, before) for output, before in pairs]
 
 
+def replace_input(path: Path, data: bytes, before: bytes) -> None:
+    """Replace a file of the user's own, completely or not at all.
+
+    Raises EnvironmentProblem if it no longer holds `before`, because somebody changed it since it was read, and for any
+    other obstacle.
+    """
+    with _plain_errors(path):
+        path = Path(os.path.realpath(path))
+        if path.read_bytes() != before:
+            raise EnvironmentProblem(f"{path} was changed while this command ran, so it is left alone; run it again.")
+        _write_beside(path, data)
+
+
 def _replaceable(output: Output, *, force: bool) -> bytes | None:
     """The file at the place of `output`, if it may be replaced."""
     with _plain_errors(output.place.path):
@@ -147,9 +160,10 @@ def _require_ours(place: Place, existing: bytes, *, force: bool) -> None:
             if was_ours(place.form, existing)
             else "was not written by socdocs or was changed since"
         )
+        taken = " “socdocs pull” takes edits of a Word draft into the description." if place.form == "docx" else ""
         raise EnvironmentProblem(
             f"{place.path} {happened}, so it is left alone. "
-            f"Choose another name with {place.option}, or give --force to replace it."
+            f"Choose another name with {place.option}, or give --force to replace it.{taken}"
         )
 
 

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "batch": "Build many reports at once.",
     "reports": "List the reports that descriptions declare.",
     "assertion": "Write only management's assertion.",
+    "pull": "Take edits of a Word draft into the description.",
     "check": "Find what is wrong or missing.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
@@ -30,6 +31,9 @@ COMMANDS: dict[str, str] = {
     "help": "Show the help of a command.",
 }
 """The module and help line of every command, except soc1, soc2 and the like, which are made from the report kinds."""
+
+ALIASES = {"take-edits": "pull"}
+"""Other names of commands."""
 
 
 class Table(Group):
@@ -47,6 +51,7 @@ class Table(Group):
             from socdocs.cli import soc
 
             return soc.command(cmd_name)
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name in COMMANDS:
             command: click.Command = import_module(f"socdocs.cli.{cmd_name}").command
             return command

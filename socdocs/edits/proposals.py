@@ -15,22 +15,23 @@ from socdocs.edits.comparison import Change, Comparison
 from socdocs.edits.merging import merge
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
-from socdocs.source.addresses import Locator
+from socdocs.source.addresses import KEY_FIELDS, Locator
 from socdocs.source.editing import differences
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.words import Owner
 from socdocs.writers.docx.written import block_pieces
 
-State = Literal["change", "done", "conflict", "other_owner", "by_hand"]
+State = Literal["change", "taken", "done", "conflict", "other_owner", "by_hand"]
 
 
 class Proposal(NamedTuple):
     """A fact that was changed in the Word file.
 
     `written` and `found` are its words in the file when it was written and now; `now` are those that the description
-    has, "" if they cannot be told.  `state` says whether it can be taken: `change`, or `done` if the description says
-    so already, or why not: `conflict` (it was changed in two ways), `other_owner`, `by_hand` (`reason` says why).
-    `scalar` is the value in the user's file and `text` what it is to be.
+    has, "" if they cannot be told.  `state` says what can become of it: `change` can be taken (and is `taken`
+    afterwards), `done` is in the description already, `conflict` was changed in two ways, `other_owner` is not ours to
+    write, and `by_hand` cannot be written for the `reason` given.  `scalar` is the value in the user's file and `text`
+    what it is to be.
     """
 
     address: str
@@ -83,6 +84,10 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
         return proposal._replace(state="other_owner")
     if row is None or not isinstance(value, Scalar):
         return proposal._replace(state="by_hand", reason="The description has no single value for it.")
+    above, _, field = change.address.rpartition(".")
+    if above.endswith("]") and field in KEY_FIELDS:
+        reason = "It names an entry of a list: change it together with all that refer to it."
+        return proposal._replace(state="by_hand", reason=reason, scalar=value)
     forms = _FORMS.get(row.shape)
     if forms is None:
         reason = "It is printed in other words than the description has."

@@ -16,13 +16,14 @@ from collections.abc import Sequence as AbstractSequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from socdocs.diagnostics import Severity, worst
 from socdocs.source.lines import Lines
 from socdocs.source.positions import FORMULA_STARTS, text_reading
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-_NEEDS_QUOTES = re.compile(r"""[,;\t|"'\n]|^\s|\s$""")
+_NEEDS_QUOTES = re.compile(r"""[,;\t|"\n]|^\s|\s$""")
 _LINE = re.compile(r"\n(?=[^\n])")
 
 
@@ -99,7 +100,9 @@ def _opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
 
 
 def _tree(text: str, name: str) -> Node | None:
-    return read_yaml(text.encode(), name, part=True)[0]
+    """Return the tree of a text without mistakes, and None for any other, which the reader may read all the same."""
+    root, found = read_yaml(text.encode(), name, part=True)
+    return None if worst(found) is Severity.ERROR else root
 
 
 def _spliced(text: str, splices: list[_Splice]) -> str:

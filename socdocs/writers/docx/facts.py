@@ -21,7 +21,7 @@ from socdocs.writers.docx.xml import DECLARATION, escape
 DATA_STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500001}"
 DATA_NAMESPACE = "urn:socdocs:facts:1"
 MOST_BINDINGS = 60
-"""The most places of bound facts in a file: people tell of Word slowing down from some hundred controls on."""
+"""The most places of bound facts in a file: Word is said to slow down from some hundred controls on."""
 
 _TITLES = (
     (r"service_organization\.name", "Service organization"),

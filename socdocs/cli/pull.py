@@ -1,0 +1,166 @@
+"""`socdocs pull`: take what people changed in a Word draft into the description."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socdocs.cli.option_types import OneOf
+from socdocs.cli.options import AUDITOR, FILE, talking
+from socdocs.cli.run import FINE, PROBLEMS, Run
+
+if TYPE_CHECKING:
+    from socdocs.edits import Tracked, WordFile
+    from socdocs.edits.proposals import Proposal
+    from socdocs.words import Owner
+    from socdocs.workflow.load import Loaded
+
+_DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(
+    "pull",
+    epilog="""\
+\b
+Examples:
+  socdocs pull draft.docx system.yaml
+  socdocs pull draft.docx system.yaml --accept all
+  socdocs pull from-legal.docx from-it.docx system.yaml --interactive
+""",
+)
+@click.argument("drafts", type=_DRAFT, metavar="DRAFT...", nargs=-1, required=True)
+@FILE
+@AUDITOR
+@click.option(
+    "--for",
+    "owner",
+    type=OneOf(("management", "service_auditor")),
+    default="management",
+    help="Whose facts are taken; those of the other party are listed and never written.",
+)
+@click.option(
+    "--accept",
+    type=OneOf(("all", "none")),
+    default="none",
+    help="Take all changes that can be taken, or only list them.",
+)
+@click.option("--interactive", is_flag=True, help="Show each change and ask whether to take it.")
+@click.option("--dry-run", is_flag=True, help="Write nothing.")
+@click.option(
+    "--base",
+    type=_DRAFT,
+    metavar="ORIGINAL",
+    help="The draft as socdocs wrote it, for a file that lost what it said; some programs remove it.",
+)
+@click.option(
+    "--tracked",
+    type=OneOf(("accept", "reject")),
+    default=None,
+    help="Read changes that Word tracked as if all were accepted, or as if all were rejected.",
+)
+@click.option("--output-format", type=OneOf(("text", "json")), default="text", help="The format of the list.")
+@talking
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    drafts: tuple[Path, ...],
+    file: Path,
+    auditor: Path | None,
+    owner: Owner,
+    accept: str,
+    base: Path | None,
+    tracked: Tracked | None,
+    output_format: str,
+    *,
+    interactive: bool,
+    dry_run: bool,
+) -> int:
+    """Take what people changed in Word drafts into the description, and list what cannot be taken.
+
+    Each fact is compared three ways: what the draft said when it was written, what it says now, and what the
+    description says now.  Comments, quotes and the order of everything else in your files stay as they are.
+    """
+    from socdocs.edits import compare
+    from socdocs.edits.proposals import propose
+    from socdocs.edits.taking import take
+    from socdocs.outputs import replace_input
+    from socdocs.reporting.edits import edits_json, edits_text
+    from socdocs.workflow.load import load
+    from socdocs.workflow.request import Request
+
+    opened = [_read(run, draft, tracked) for draft in drafts]
+    original = _read(run, base, tracked) if base else None
+    if not _can_be_compared(run, drafts, opened, original, tracked):
+        return PROBLEMS
+    loaded: Loaded = load(run.files, Request(description=file, auditor=auditor))
+    copies = [compare(word_file, original.written if original else ()) for word_file in opened]
+    proposals = propose(copies, loaded.tree, owner)
+    wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
+    files, done = take(wanted, run.files.content)
+    if not dry_run:
+        for rewritten in files:
+            replace_input(Path(rewritten.file), rewritten.data, rewritten.before)
+    print_edits = {"text": edits_text, "json": edits_json}[output_format]
+    click.echo(print_edits(_merged(proposals, done), copies), nl=False)
+    _tell_result(run, [Path(rewritten.file) for rewritten in files], _takeable(proposals), dry_run=dry_run)
+    return FINE
+
+
+def _read(run: Run, path: Path, tracked: Tracked | None) -> WordFile:
+    from socdocs.edits import read_word_file
+
+    return read_word_file(run.files.read(path, limit=64_000_000), tracked=tracked or "accept")
+
+
+def _can_be_compared(
+    run: Run, drafts: tuple[Path, ...], opened: list[WordFile], original: WordFile | None, tracked: Tracked | None
+) -> bool:
+    """Say what prevents the comparison of a draft; return whether nothing does."""
+    from socdocs.reporting.edits import tracked_text
+
+    for draft, word_file in zip(drafts, opened, strict=True):
+        if word_file.tracked and tracked is None:
+            run.tell(
+                f"{draft} holds changes that Word tracked and nobody has accepted or rejected. Give --tracked accept "
+                f"to read them as accepted, or --tracked reject.\n{tracked_text(word_file.tracked)}"
+            )
+            return False
+        if not word_file.written and not (original and original.written):
+            run.tell(
+                f"{draft} no longer holds what it said when it was written. Give the draft as socdocs wrote it with "
+                "--base ORIGINAL."
+            )
+            return False
+    return True
+
+
+def _takeable(proposals: tuple[Proposal, ...]) -> int:
+    return sum(proposal.state == "change" for proposal in proposals)
+
+
+def _chosen(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    from socdocs.reporting.edits import edits_text
+
+    chosen = []
+    for proposal in proposals:
+        if proposal.state == "change":
+            click.echo(edits_text([proposal], []).split("\n", 1)[1].rstrip())
+            if click.confirm("Take it?", default=False):
+                chosen.append(proposal)
+    return tuple(chosen)
+
+
+def _merged(proposals: tuple[Proposal, ...], done: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Return all proposals, those that were taken with what became of them."""
+    became = {(proposal.address, proposal.written): proposal for proposal in done}
+    return tuple(became.get((proposal.address, proposal.written), proposal) for proposal in proposals)
+
+
+def _tell_result(run: Run, files: list[Path], takeable: int, *, dry_run: bool) -> None:
+    if files and not dry_run:
+        run.tell("Changed: " + ", ".join(map(str, files)))
+    elif takeable:
+        run.tell("Nothing was written. Give --accept all or --interactive to take changes.")

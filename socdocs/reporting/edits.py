@@ -1,0 +1,118 @@
+"""What people changed in a Word file, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from socdocs.edits import Change, Comparison
+from socdocs.edits.proposals import Proposal, State
+from socdocs.edits.word_file import TrackedChange
+from socdocs.reporting.places import in_words
+from socdocs.reporting.printable import printable
+from socdocs.source.editing import differences
+from socdocs.words import OWNERS
+
+_AROUND = 40
+"""The characters of context on each side of a change."""
+_HEADINGS: dict[State, str] = {
+    "change": "Can be taken",
+    "taken": "Taken",
+    "conflict": "Changed in more than one way: decide, and change the description",
+    "by_hand": "To be changed by hand",
+    "other_owner": "Belongs to the other party, and is not written",
+    "done": "The description says so already",
+}
+
+
+def edits_text(proposals: Sequence[Proposal], copies: Sequence[Comparison]) -> str:
+    """Return all that was changed, grouped by what can become of it; a closing line if nothing was."""
+    lines: list[str] = []
+    for state, heading in _HEADINGS.items():
+        if found := [proposal for proposal in proposals if proposal.state == state]:
+            lines += [f"{heading} ({len(found)}):", *(line for proposal in found for line in _proposal(proposal)), ""]
+    for heading, changes in _other(copies):
+        lines += [f"{heading} ({len(changes)}):", *(line for change in changes for line in change), ""]
+    return "\n".join(lines) + "\n" if lines else "Nothing was changed in the file.\n"
+
+
+def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison]) -> str:
+    """Return the same as JSON: `facts` with their states, and lines of other changes."""
+    whole: dict[str, Any] = {
+        "facts": [
+            {
+                "address": proposal.address,
+                "owner": proposal.owner,
+                "state": proposal.state,
+                "written": proposal.written,
+                "found": list(proposal.found),
+                "description": proposal.now,
+                "section": proposal.section,
+                "reason": proposal.reason,
+                "place": in_words(proposal.place) if proposal.place else "",
+            }
+            for proposal in proposals
+        ],
+        "reworded": [_as_json(change) for copy in copies for change in copy.reworded],
+        "not_attributed": [_as_json(change) for copy in copies for change in copy.unattributed],
+        "missing": [line.text() for copy in copies for line in copy.missing],
+        "added": [line.text() for copy in copies for line in copy.added],
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def tracked_text(changes: Iterable[TrackedChange]) -> str:
+    """Return the changes that Word tracked and nobody has accepted or rejected, a line each."""
+    signs = {"insertion": "+", "deletion": "-"}
+    return "".join(
+        f"  {printable(change.author)}, {printable(change.date[:10])}: {signs[change.kind]} {printable(change.text)}\n"
+        for change in changes
+    )
+
+
+def _as_json(change: Change) -> dict[str, str]:
+    return {"section": change.section, "written": change.written, "found": change.found}
+
+
+def _proposal(proposal: Proposal) -> Iterator[str]:
+    place = f"{printable(in_words(proposal.place))} " if proposal.place else ""
+    owner = f" ({OWNERS[proposal.owner].label})" if proposal.state == "other_owner" else ""
+    yield f"  {place}{printable(proposal.address)}{owner}"
+    for found in proposal.found:
+        yield from _difference(proposal.written, found)
+    if proposal.state == "conflict" and len(proposal.found) == 1:
+        yield f"    description: {printable(proposal.now)}"
+    if proposal.reason:
+        yield f"    {proposal.reason}"
+
+
+def _other(copies: Sequence[Comparison]) -> Iterator[tuple[str, list[list[str]]]]:
+    for heading, changes in (
+        ("Words of the report that are no facts", [change for copy in copies for change in copy.reworded]),
+        ("Changed, but it cannot be told which fact", [change for copy in copies for change in copy.unattributed]),
+    ):
+        if changes:
+            yield heading, [[f"  {printable(c.section)}", *_difference(c.written, c.found)] for c in changes]
+    for heading, lines in (
+        ("Written and not found in the file", [line.text() for copy in copies for line in copy.missing]),
+        ("New in the file", [line.text() for copy in copies for line in copy.added]),
+    ):
+        if lines:
+            yield heading, [[f"  {printable(line)}"] for line in lines]
+
+
+def _difference(written: str, found: str) -> Iterator[str]:
+    """Yield what was there and what is there now, each with the words around it."""
+    regions = list(differences(written, found))
+    if not regions:
+        return
+    first, last = regions[0][0], regions[-1][1]
+    behind = len(written) - last
+    yield f"    - {_excerpt(written, first, last)}"
+    yield f"    + {_excerpt(found, first, len(found) - behind)}"
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return printable(f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}")

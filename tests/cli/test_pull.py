@@ -1,0 +1,169 @@
+"""`socdocs pull`: the edits of a Word draft come back into the files of the description."""
+
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from socdocs.edits import compare, read_word_file
+from socdocs.model.ownership import owner_of
+from tests.edits.editing import Editing, chosen
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "payroll-processor"
+FILES = ("system.yaml", "--auditor", "auditor.yaml")
+
+
+@pytest.fixture
+def example(folder):
+    """A copy of an example in the current folder, and its draft."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    return folder
+
+
+def drafted(socdocs, name="draft.docx"):
+    ended = socdocs("soc1", *FILES, "-o", name, "--force")
+    assert ended.code == 0, ended.err
+    return read_word_file(Path(name).read_bytes())
+
+
+def edited(name, target, *changes):
+    """The draft with words replaced in its text."""
+    with zipfile.ZipFile(name) as draft, zipfile.ZipFile(target, "w") as changed:
+        for part in draft.namelist():
+            data = draft.read(part)
+            if part == "word/document.xml":
+                text = data.decode()
+                for old, new in changes:
+                    assert old in text
+                    text = text.replace(old, new, 1)
+                data = text.encode()
+            changed.writestr(part, data)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".yaml", ".csv")}
+
+
+def test_edits_of_facts_come_back_and_the_next_draft_says_them_and_nothing_else_changes(socdocs, example):
+    before = drafted(socdocs)
+    editing = Editing(Path("draft.docx").read_bytes(), before)
+    edits = [edit for found in chosen(editing.places(), 6, seed=5).values() for edit in found]
+    once = {edit.place.address: edit for edit in edits if owner_of(edit.place.address) == "management"}
+    editing.edit(list(once.values()))
+    Path("edited.docx").write_bytes(editing.data())
+
+    ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all", "--output-format", "json")
+    assert ended.code == 0, ended.err
+    taken = {row["address"]: row["found"][0] for row in json.loads(ended.out)["facts"] if row["state"] == "taken"}
+    assert len(taken) >= 10
+    assert taken.items() <= {edit.change[0]: edit.change[2] for edit in once.values()}.items()
+
+    again = compare(drafted(socdocs, "again.docx"), before.written)
+    assert {(change.address, change.found) for change in again.changes if change.address in taken} >= set(taken.items())
+    ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all", "--output-format", "json")
+    assert {row["state"] for row in json.loads(ended.out)["facts"] if row["address"] in taken} <= {"done", "conflict"}
+
+
+def test_nothing_is_written_unless_it_is_accepted(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
+    before = contents(example)
+    for options in ((), ("--accept", "none"), ("--accept", "all", "--dry-run")):
+        ended = socdocs("pull", "edited.docx", *FILES, *options)
+        assert ended.code == 0
+        assert "1999" in ended.out
+        assert contents(example) == before
+    assert "--accept all" in socdocs("take-edits", "edited.docx", *FILES).err
+    socdocs("pull", "edited.docx", *FILES, "--accept", "all")
+    changed = {name: data for name, data in contents(example).items() if data != before[name]}
+    assert list(changed) == ["system.yaml"]
+    assert changed["system.yaml"] == before["system.yaml"].replace(b"founded in 1998", b"founded in 1999")
+
+
+def test_each_side_takes_its_own_facts(socdocs, example):
+    drafted(socdocs)
+    edited(
+        "draft.docx",
+        "edited.docx",
+        ("was founded in 1998", "was founded in 1999"),
+        ("November 12, 2026", "November 13, 2026"),
+    )
+    before = contents(example)
+    ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all", "--for", "service_auditor")
+    assert "Belongs to the other party" in ended.out
+    assert [name for name, data in contents(example).items() if data != before[name]] == ["auditor.yaml"]
+    assert b"report_date: 2026-11-13" in contents(example)["auditor.yaml"]
+
+
+def test_what_was_changed_on_both_sides_or_in_two_copies_is_a_conflict(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "one.docx", ("was founded in 1998", "was founded in 1999"))
+    edited("draft.docx", "two.docx", ("was founded in 1998", "was founded in 2000"))
+    before = contents(example)
+    ended = socdocs("pull", "one.docx", "two.docx", *FILES, "--accept", "all")
+    assert "Changed in more than one way" in ended.out
+    assert "1999" in ended.out
+    assert "2000" in ended.out
+    assert contents(example) == before
+    system = example / "system.yaml"
+    system.write_bytes(before["system.yaml"].replace(b"founded in 1998", b"founded in 2001"))
+    ended = socdocs("pull", "one.docx", *FILES, "--accept", "all")
+    assert "description: Brackenford Payroll Services, Inc. (Brackenford) was founded in 2001" in ended.out
+    assert b"founded in 2001" in system.read_bytes()
+
+
+def test_other_words_are_listed_with_their_section(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", (" has its head office in ", " is headquartered in "))
+    ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all")
+    assert "Words of the report that are no facts (1):" in ended.out
+    assert "description.overview" in ended.out
+    assert "is headquartered in" in ended.out
+
+
+def test_tracked_changes_stop_it_until_somebody_says_how_to_read_them(socdocs, example):
+    before = drafted(socdocs)
+    editing = Editing(Path("draft.docx").read_bytes(), before)
+    edits = chosen(editing.places(), 3, seed=2)["table cell"]
+    editing.edit(edits, author="Ana Ruiz")
+    Path("tracked.docx").write_bytes(editing.data())
+    ended = socdocs("pull", "tracked.docx", *FILES, "--accept", "all")
+    assert ended.code == 1
+    assert "--tracked accept" in ended.err
+    assert "Ana Ruiz" in ended.err
+    assert edits[0].words in socdocs("pull", "tracked.docx", *FILES, "--tracked", "accept").out
+    assert "Nothing was changed" in socdocs("pull", "tracked.docx", *FILES, "--tracked", "reject").out
+
+
+def test_a_file_that_lost_what_it_said_needs_the_original(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
+    with zipfile.ZipFile("edited.docx") as full, zipfile.ZipFile("bare.docx", "w") as bare:
+        for name in full.namelist():
+            if not re.match("customXml/|docProps/custom.xml", name):
+                bare.writestr(name, full.read(name))
+    ended = socdocs("pull", "bare.docx", *FILES)
+    assert ended.code == 1
+    assert "--base ORIGINAL" in ended.err
+    assert "1999" in socdocs("pull", "bare.docx", *FILES, "--base", "draft.docx").out
+
+
+def test_a_change_is_asked_for_one_by_one(socdocs, example, monkeypatch):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
+    answers = iter([False, True])
+    monkeypatch.setattr("click.confirm", lambda *_, **__: next(answers))
+    before = contents(example)
+    socdocs("pull", "edited.docx", *FILES, "--interactive")
+    assert contents(example) == before
+    socdocs("pull", "edited.docx", *FILES, "--interactive")
+    assert b"founded in 1999" in contents(example)["system.yaml"]
+
+
+def test_what_is_no_word_file_is_refused(socdocs, example):
+    ended = socdocs("pull", "system.yaml", "system.yaml")
+    assert ended.code == 1
+    assert "The edited file is damaged or no Word file" in ended.err

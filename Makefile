@@ -30,7 +30,7 @@ ROUNDS =
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word commonmark craft pictures check lint format types imports words accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -55,12 +55,16 @@ test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and t
 commonmark: $(FOR_DEVELOPMENT) ## Score what of CommonMark's own examples survives in Word, which needs npm
 	$(PY) bench/commonmark.py build/bench/commonmark
 
-craft: $(INSTALLED) ## Measure what content controls, bookmarks, links, comments and custom data cost
+craft: $(INSTALLED) ## Measure what content controls, bookmarks of facts, comments and custom data cost
 	$(PY) bench/craft.py
 
 pictures: $(INSTALLED) ## Draw every report of the examples in every style on contact sheets in build/pictures
 	$(PY) scripts/word_tools.py build/word-tools
 	$(PY) scripts/contact_sheets.py build/pictures
+
+reference: $(INSTALLED) ## Zip templates/reference.docx, and the examples' styles made from it, from its parts; EDITED=file.docx takes the parts from it
+	$(PY) scripts/reference.py $(EDITED)
+	$(PY) scripts/example_styles.py
 
 check: lint types imports words ## Run the static checks
 
@@ -153,7 +157,7 @@ $(PEERS): bench/requirements.txt $(INSTALLED)
 $(MEASURED): requirements.txt pyproject.toml scripts/venv.sh | $(INSTALLED)
 	$(MAKE) --no-print-directory VENV=$(MEASURED_VENV) PYTHON=$(PY) $@
 
-$(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py $(wildcard templates/*/* templates/*/*/* templates/*/*/*/*)
+$(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py templates/reference.docx $(wildcard socdocs/writers/docx/*.py socdocs/writers/docx/style_source/*.py templates/*/* templates/*/*/* templates/*/*/*/*)
 	$(PY) scripts/prepare.py
 	@touch $@
 

@@ -11,10 +11,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Prepared(BuildHookInterface):  # type: ignore[type-arg] # hatchling names no configuration of it
-    """Carries prepared templates in a wheel, and writes those of a checkout that is installed as it lies."""
+    """Carries what is prepared in a wheel, and writes it for a checkout that is installed as it lies."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Prepare the templates before the files are gathered."""
+        """Prepare templates and reference document before the files are gathered."""
         prepare = runpy.run_path(str(Path(self.root) / "scripts" / "prepare.py"))["prepare"]
         if version == "editable":
             prepare(Path(self.root) / "build" / "prepared")

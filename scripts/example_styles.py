@@ -5,31 +5,31 @@ Each is what a firm would make of `socdocs templates reference` in Word: its fon
 
 from __future__ import annotations
 
+import io
+import re
 import struct
 import sys
+import zipfile
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from socdocs.document.nodes import Properties
-from socdocs.writers.docx import write_in
-from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.headers_footers import write_words
-from socdocs.writers.docx.package import Part
-from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.pictures import EMU_PER_TWIP, drawing
-from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.style_source import StyleSource, built
-from socdocs.writers.docx.style_source.reference import reference_document
-from socdocs.writers.docx.style_source.settings import StyleSettings
-from socdocs.writers.docx.xml import field, paragraph, run
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section, _BaseHeaderFooter
+from docx.shared import Twips
+from docx.text.paragraph import Paragraph
+
+from socdocs.writers.docx.package import Part, archive
+from socdocs.writers.docx.shell import reference as our_reference
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "styles"
-A4 = Page(width=11906, height=16838, top=1700, bottom=1500, left=1250, right=1250, header=620, footer=600)
-LETTER = Page(top=1750, bottom=1450, left=1440, right=1440, header=640, footer=600)
-TAB = "<w:r><w:tab/></w:r>"
-CENTRE = '<w:jc w:val="center"/>'
+CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 Color = tuple[int, int, int]
 Drawn = Callable[[float, float], Color | None]
 """What colour a logo has at a place from 0 to its width and 0 to 1, if any."""
@@ -39,18 +39,38 @@ Drawn = Callable[[float, float], Color | None]
 class Firm:
     """One invented firm's style.
 
-    `restyled` says by style id what else its headings do; `header` and `footer` are lines of words between tabs: names
-    of fields, `logo`, `page`, or plain words in quotation marks.
+    `instead` says what is written in its styles and its theme instead of our fonts, sizes and colours, `page` the
+    measures of its sections; `centred`, `italic` … are the names of styles.  `header`, `footer` and `cover` are lines
+    of words between tabs: names of fields, `logo` or `page`.
     """
 
     name: str
-    settings: StyleSettings
+    instead: Mapping[str, str]
+    size: int
+    table_size: int
+    page: Mapping[str, int]
     logo: Drawn
     logo_width: float
-    restyled: dict[str, tuple[str, str]]
     header: tuple[tuple[str, str], ...]
     footer: tuple[tuple[str, str], ...]
     cover: tuple[tuple[str, str], ...]
+    centred: tuple[str, ...] = ()
+    small_capitals: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
+    italic: tuple[str, ...] = ()
+
+
+A4 = {"page_width": 11906, "page_height": 16838, "top_margin": 1700, "bottom_margin": 1500, "left_margin": 1250}
+A4 |= {"right_margin": 1250, "header_distance": 620, "footer_distance": 600}
+LETTER = {"page_width": 12240, "page_height": 15840, "top_margin": 1750, "bottom_margin": 1450, "left_margin": 1440}
+LETTER |= {"right_margin": 1440, "header_distance": 640, "footer_distance": 600}
+OURS = ("Cambria", "Calibri", "1F3864", "3A5A8C", "F2F5FA", "B8C4D6", "595959")
+"""Our fonts for headings and text, and our colours: accents, bands, rules, and what is set back."""
+
+
+def instead(*theirs: str) -> Mapping[str, str]:
+    """What a firm has in their place."""
+    return dict(zip(OURS, theirs, strict=True))
 
 
 # --- three firms ---------------------------------------------------------------------------------------------------
@@ -84,72 +104,40 @@ def corner(x: float, y: float) -> Color | None:
 FIRMS = (
     Firm(
         name="crest",
-        settings=StyleSettings(
-            "Times New Roman",
-            "Times New Roman",
-            size=22,
-            table_size=18,
-            accent="7A1F2B",
-            accent_light="7A1F2B",
-            band="FAF5F1",
-            rule="D9C3B5",
-            muted="5B5048",
-            page=A4,
-        ),
+        instead=instead("Times New Roman", "Times New Roman", "7A1F2B", "7A1F2B", "FAF5F1", "D9C3B5", "5B5048"),
+        size=22,
+        table_size=18,
+        page=A4,
         logo=crest,
         logo_width=1.0,
-        restyled={
-            "Heading1": ("", "<w:smallCaps/>"),
-            "Heading2": ("", "<w:i/><w:iCs/>"),
-            "Title": (CENTRE, ""),
-            "Subtitle": (CENTRE, ""),
-            "SOCCoverOrganization": (CENTRE, "<w:smallCaps/>"),
-            "SOCCoverTimeframe": (CENTRE, "<w:i/><w:iCs/>"),
-            "SOCCoverNote": (CENTRE, ""),
-            "TOCHeading": ("", "<w:smallCaps/>"),
-        },
         header=(("logo", "organization"), ("", "report_title")),
         footer=(("timeframe", "page"), ("restricted_use", "")),
         cover=(("logo", ""),),
+        centred=("Title", "Subtitle", "SOC Cover Organization", "SOC Cover Timeframe", "SOC Cover Note"),
+        small_capitals=("Heading 1", "SOC Cover Organization", "TOC Heading"),
+        italic=("Heading 2", "SOC Cover Timeframe"),
     ),
     Firm(
         name="harbor",
-        settings=StyleSettings(
-            "Arial",
-            "Arial",
-            size=20,
-            table_size=17,
-            accent="0B5C5C",
-            accent_light="2A7F7F",
-            band="EEF6F6",
-            rule="A9CFCF",
-            muted="4D5B5B",
-            page=LETTER,
-        ),
+        instead=instead("Arial", "Arial", "0B5C5C", "2A7F7F", "EEF6F6", "A9CFCF", "4D5B5B"),
+        size=20,
+        table_size=17,
+        page=LETTER,
         logo=waves,
         logo_width=1.52,
-        restyled={"Heading1": ("", "<w:caps/>"), "TOCHeading": ("", "<w:caps/>")},
         header=(("report_title", "logo"), ("organization", "timeframe")),
         footer=(("restricted_use", "page"),),
         cover=(("", "logo"),),
+        capitals=("Heading 1", "TOC Heading"),
     ),
     Firm(
         name="slate",
-        settings=StyleSettings(
-            "Calibri",
-            "Cambria",
-            size=21,
-            table_size=18,
-            accent="3B414B",
-            accent_light="9A4208",
-            band="F4F4F2",
-            rule="C9C5BE",
-            muted="5A5A5A",
-            page=replace(A4, left=1500, right=1100),
-        ),
+        instead=instead("Calibri", "Cambria", "3B414B", "9A4208", "F4F4F2", "C9C5BE", "5A5A5A"),
+        size=21,
+        table_size=18,
+        page=A4 | {"left_margin": 1500, "right_margin": 1100},
         logo=corner,
         logo_width=1.0,
-        restyled={},
         header=(("system", "timeframe"),),
         footer=(("logo", "page"), ("restricted_use", "")),
         cover=(("logo", ""),),
@@ -162,75 +150,115 @@ FIRMS = (
 
 def reference(firm: Firm) -> bytes:
     """The firm's reference document."""
-    logo = Part(f"word/media/{firm.name}.png", png(firm))
-    style_source = replace(built(firm.settings), headers_footers=HeadersFooters(firm), media=(logo,))
-    return write_in(restyled(style_source, firm), reference_document())
+    document = docx.Document(io.BytesIO(substituted(firm)))
+    for section in document.sections:
+        set_page(section, firm)
+    restyle(document, firm)
+    pages = document.sections[0]
+    width = Twips(text_width(firm))
+    for place, lines, high in (
+        (pages.header, firm.header, 420),
+        (pages.footer, firm.footer, 260),
+        (pages.first_page_header, firm.cover, 900),
+    ):
+        write_lines(place, lines, firm, width, high)
+    saved = io.BytesIO()
+    document.save(saved)
+    return sealed(saved.getvalue())
 
 
-def restyled(style_source: StyleSource, firm: Firm) -> StyleSource:
-    """The style source with what the firm's table says about single styles."""
-    text = style_source.styles.decode()
-    for id, (place, form) in firm.restyled.items():
-        start = text.index(f'w:styleId="{id}"')
-        end = text.index("</w:style>", start)
-        style = text[start:end]
-        if place:
-            style = style.replace("</w:pPr>", f"{place}</w:pPr>")
-        # In the order that the format requires: after the weight, before the colour.
-        cut = next(at for mark in ("<w:color", "<w:sz", "</w:rPr>") if (at := style.find(mark)) >= 0)
-        text = text[:start] + style[:cut] + form + style[cut:] + text[end:]
-    return replace(style_source, styles=text.encode())
+def substituted(firm: Firm) -> bytes:
+    """Our reference document with the firm's fonts and colours, and with tab stops at its right margin."""
+    parts = unzipped(our_reference())
+    wanted = {**firm.instead, 'w:pos="9640"': f'w:pos="{text_width(firm)}"'}
+    ours = re.compile("|".join(map(re.escape, wanted)))
+    for name in ("word/styles.xml", "word/theme/theme1.xml", "word/fontTable.xml", "word/numbering.xml"):
+        parts[name] = ours.sub(lambda found: wanted[found[0]], parts[name].decode()).encode()
+    return archive((), [Part(name, data) for name, data in parts.items()])
 
 
-@dataclass(frozen=True)
-class HeadersFooters:
-    """Headers and footers of a firm."""
+def set_page(section: Section, firm: Firm) -> None:
+    """Give a section the firm's paper and margins."""
+    landscape = section.orientation == WD_ORIENT.LANDSCAPE
+    for name, length in firm.page.items():
+        setattr(section, name, Twips(length))
+    if landscape:
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin = section.right_margin = Twips(1080)
 
-    firm: Firm
 
-    def __call__(self, kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
-        """Header and footer of a kind of page."""
-        header, footer = Story(), Story()
-        cover = kind == "first"
-        self._lines(
-            header, self.firm.cover if cover else self.firm.header, about, page, facts, high=900 if cover else 420
-        )
-        self._lines(footer, () if cover else self.firm.footer, about, page, facts, high=260)
-        return header, footer
+def text_width(firm: Firm) -> int:
+    """The width of a line of text."""
+    return firm.page["page_width"] - firm.page["left_margin"] - firm.page["right_margin"]
 
-    def _lines(
-        self,
-        story: Story,
-        lines: tuple[tuple[str, str], ...],
-        about: Properties,
-        page: Page,
-        facts: Facts,
-        *,
-        high: int,
-    ) -> None:
-        right_stop = f'<w:tab w:val="right" w:pos="{page.text_width}"/>'
-        stop = f'<w:tabs><w:tab w:val="clear" w:pos="4680"/>{right_stop}</w:tabs>'
-        for place, (left, right) in enumerate(lines):
-            style = "Header" if place or lines is not self.firm.footer else "SOCFooterRule"
-            if lines is self.firm.header and place == len(lines) - 1:
-                style = "SOCHeaderRule"
-            story.fragments.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stop}</w:pPr>')
-            self._words(story, left, about, facts, high)
-            story.fragments.append(TAB if right else "")
-            self._words(story, right, about, facts, high)
-            story.fragments.append("</w:p>")
-        if not lines:
-            story.fragments.append(paragraph("Footer", ""))
 
-    def _words(self, story: Story, name: str, about: Properties, facts: Facts, high: int) -> None:
-        if name == "logo":
-            size = int(high * self.firm.logo_width) * EMU_PER_TWIP, high * EMU_PER_TWIP
-            relation = story.relate("image", f"media/{self.firm.name}.png")
-            story.fragments.append(drawing(1, relation, size, f"Logo of {self.firm.name.capitalize()}"))
-        elif name == "page":
-            story.fragments.append(run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1"))
-        elif name:
-            write_words(story.fragments, getattr(about, name), facts)
+def restyle(document: Document, firm: Firm) -> None:
+    """Give single styles the firm's looks."""
+    styles = document.styles
+    for name in firm.centred:
+        styles[name].paragraph_format.alignment = CENTRE
+    for names, attribute in ((firm.small_capitals, "small_caps"), (firm.capitals, "all_caps"), (firm.italic, "italic")):
+        for name in names:
+            setattr(styles[name].font, attribute, True)
+    for place, size in (
+        (styles.element.find(qn("w:docDefaults")), firm.size),
+        (styles["SOC Table"].element, firm.table_size),
+    ):
+        for found in place.iter(qn("w:sz"), qn("w:szCs")):
+            found.set(qn("w:val"), str(size))
+
+
+def write_lines(
+    place: _BaseHeaderFooter, lines: tuple[tuple[str, str], ...], firm: Firm, width: Twips, high: int
+) -> None:
+    """Write the lines of a header or a footer, with their second words at the right margin."""
+    for old in list(place._element):
+        place._element.remove(old)
+    for number, sides in enumerate(lines):
+        last = number == len(lines) - 1
+        rule = {"HeaderPart": last and lines is firm.header, "FooterPart": number == 0}[type(place.part).__name__]
+        kind = type(place.part).__name__.removesuffix("Part")
+        paragraph = place.add_paragraph(style=f"SOC {kind} Rule" if rule else kind.lower())
+        paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+        write_word(paragraph, sides[0], firm, high)
+        if sides[1]:
+            paragraph.add_run("\t")
+            write_word(paragraph, sides[1], firm, high)
+
+
+def write_word(paragraph: Paragraph, name: str, firm: Firm, high: int) -> None:
+    """Write the firm's logo, the number of the page, or a field for a property of the report."""
+    if name == "logo":
+        picture = paragraph.add_run().add_picture(io.BytesIO(png(firm)), height=Twips(high))
+        picture._inline.docPr.set("descr", f"Logo of {firm.name.capitalize()}")
+    elif name == "page":
+        paragraph.add_run("Page ")
+        add_field(paragraph, "PAGE", "1")
+        paragraph.add_run(" of ")
+        add_field(paragraph, "NUMPAGES", "1")
+    elif name:
+        add_field(paragraph, f"DOCPROPERTY {name}", name.replace("_", " ").capitalize())
+
+
+def add_field(paragraph: Paragraph, instruction: str, words: str) -> None:
+    """Write a field with the words that it shows until a report fills it."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f" {instruction} ")
+    field.append(paragraph.add_run(words)._r)
+    paragraph._p.append(field)
+
+
+def sealed(document: bytes) -> bytes:
+    """The document without the time of its making, so that equal firms give equal files."""
+    parts = [Part(name, data) for name, data in unzipped(document).items()]
+    first = ("[Content_Types].xml", "_rels/.rels")
+    return archive([part for part in parts if part.name in first], [part for part in parts if part.name not in first])
+
+
+def unzipped(document: bytes) -> dict[str, bytes]:
+    """The parts of a document."""
+    with zipfile.ZipFile(io.BytesIO(document)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def png(firm: Firm, high: int = 160, fine: int = 4) -> bytes:

@@ -13,16 +13,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def prepare(folder: Path) -> None:
-    """Write the modules of all templates into `folder`."""
+    """Write the modules of all templates and the opened reference document into `folder`."""
     # The build of a wheel runs where socdocs is not installed.
     sys.path.insert(0, str(ROOT))
     from socdocs.report.prepared import modules
+    from socdocs.writers.docx.shell import prepared
 
     shutil.rmtree(folder, ignore_errors=True)
-    for path, module in modules(ROOT / "templates").items():
-        file = folder / "templates" / path
+    files = {f"templates/{path}": module.encode() for path, module in modules(ROOT / "templates").items()}
+    for path, data in (files | prepared()).items():
+        file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(module, "utf-8", newline="\n")
+        file.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -155,9 +155,10 @@ def _built(files: Files, report: PlannedReport, options: BatchOptions) -> Outcom
         raise InputProblems(found)
     outputs.require_apart(list(places(report, options)), files.paths)
     written = [_saved(draft, target) for target in _targets(report, options)]
-    problem = " ".join(hindrance for _, hindrance in written if hindrance)
+    problem = " ".join(hindrance for _, hindrance, _ in written if hindrance)
+    found = (*(row for _, _, rows in written for row in rows), *found)
     counts: dict[str, int] = {owner: count for owner, count in count_by_owner(draft.document).items() if count}
-    made = tuple(output for output, _ in written)
+    made = tuple(output for output, _, _ in written)
     inputs = (*draft.inputs, *(reading for reading in files.readings if reading.path == options.reference))
     return Outcome(report, made, inputs, found, counts, problem, 3 if problem else 0)
 
@@ -169,8 +170,8 @@ def _targets(report: PlannedReport, options: BatchOptions) -> Iterator[Target]:
         yield Target(WRITERS[name], path, depfile, options.reference, options.paged, options.force)
 
 
-def _saved(draft: Draft, target: Target) -> tuple[Output, str]:
-    """Write the file in one format; returns it with the error that prevented it, or ""."""
+def _saved(draft: Draft, target: Target) -> tuple[Output, str, tuple[Diagnostic, ...]]:
+    """Write the file in one format; returns it with the error that prevented it, or "", and what was found."""
     from socdocs.workflow.save import save
     from socdocs.workflow.steps import follow
     from socdocs.workflow.write import write
@@ -179,5 +180,5 @@ def _saved(draft: Draft, target: Target) -> tuple[Output, str]:
     try:
         saved = follow(draft, write, save, target)
     except EnvironmentProblem as hindrance:
-        return Output(path, name, "failed"), str(hindrance)
-    return Output(path, name, "built" if saved.changed else "unchanged", saved.sha256), ""
+        return Output(path, name, "failed"), str(hindrance), ()
+    return Output(path, name, "built" if saved.changed else "unchanged", saved.sha256), "", saved.found

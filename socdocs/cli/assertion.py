@@ -33,6 +33,12 @@ Examples:
 def command(run: Run, /, file: Path, kind: str, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
     """Write only management's assertion, for a report of any kind."""
     wanted = replace(Wanted(**options), only=options["only"] or PART)
+    if wanted.only.partition(".")[0] != PART:
+        message = (
+            f"{wanted.only} is no part of management's assertion, which is all that this command writes. For another "
+            "part of a report use socdocs soc1, soc2 or report with --only."
+        )
+        raise click.BadParameter(message, param_hint="--only")
     every = batch_command(file, "--only", wanted.only)
     kinds = all_kinds(wanted.templates)
     return build(

@@ -16,10 +16,12 @@ import click
 from socdocs.cli.build import check_final, check_settings
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
+    CLEAN,
     FINAL,
     FORCE,
     GUIDANCE,
     LAYOUT,
+    MARKS,
     ONLY,
     OPEN_ITEMS,
     PAGE_NUMBERS,
@@ -97,6 +99,8 @@ Examples:
 @REFERENCE
 @PAGE_NUMBERS
 @GUIDANCE
+@MARKS
+@CLEAN
 @ONLY
 @click.option(
     "--auditor",
@@ -126,12 +130,14 @@ def command(
     reference: Path | None,
     page_numbers: str,
     guidance: str,
+    marks: str,
     only: str,
     auditor: str,
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
     final: str | None,
     *,
+    clean: bool,
     depfiles: bool,
     open_items: bool,
     force: bool,
@@ -171,8 +177,9 @@ def command(
             only=only,
             phase="draft" if final is None else "final",
             final_reason=(final or "").strip(),
-            open_items=open_items,
-            guidance=guidance == "comments",
+            open_items=open_items and not clean,
+            guidance=guidance == "comments" and not clean,
+            marks=marks == "all" and not clean,
         ),
         auditor=auditor,
         paged=page_numbers == "layout",

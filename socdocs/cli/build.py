@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from socdocs.writers import Writer
 
 
-_LEFT_OUT = "left-out"
-"""The code of findings about facts that a report does not print; readers of the document cannot see them."""
+_LEFT_OUT = ("left-out", "reference-marks")
+"""The codes of findings about what a report does not print; readers of the document cannot see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Wanted:
     reference: Path | None = None
     page_numbers: str = "never"
     guidance: str = "comments"
+    marks: str = "all"
+    clean: bool = False
     only: str = ""
     auditor: Path | None = None
     settings: tuple[tuple[str, str], ...] = ()
@@ -61,8 +63,9 @@ class Wanted:
             only=self.only,
             phase="draft" if self.final is None else "final",
             final_reason=(self.final or "").strip(),
-            open_items=self.open_items,
-            guidance=self.guidance == "comments",
+            open_items=self.open_items and not self.clean,
+            guidance=self.guidance == "comments" and not self.clean,
+            marks=self.marks == "all" and not self.clean,
         )
 
     def target(self, writer: Writer, stem: str) -> Target:
@@ -112,7 +115,7 @@ def build(
         run.tell(WITHOUT_PAGE_NUMBERS)
     tell_saved(run, target, saved)
     tell_open_items(run, draft.document)
-    tell_findings(run, found, to_see)
+    tell_findings(run, (*saved.found, *found), to_see)
     return FINE
 
 
@@ -233,7 +236,7 @@ def tell_open_items(run: Run, document: Document) -> None:
 
 
 def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
-    """Print all findings about facts left out of the document; of other warnings and infos only how many there are.
+    """Print all findings about what is left out of the document; of other warnings and infos only how many there are.
 
     Listing all of them in each build would hide its result; the command `to_see` shows them.
     """
@@ -243,9 +246,9 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
 
     rows = [row for row in found if row.severity is not Severity.ERROR]
     for row in rows:
-        if row.code == _LEFT_OUT:
+        if row.code in _LEFT_OUT:
             run.tell(line(row, Paint()))
-    if counted := [row for row in rows if row.code != _LEFT_OUT]:
+    if counted := [row for row in rows if row.code not in _LEFT_OUT]:
         run.tell(f"{closing_line(counted)}, shown by: {to_see}")
 
 

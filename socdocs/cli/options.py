@@ -123,6 +123,17 @@ GUIDANCE = click.option(
     default="comments",
     help="Guidance for management as comments in a Word draft, or no guidance.",
 )
+MARKS = click.option(
+    "--marks",
+    type=OneOf(("all", "none")),
+    default="all",
+    help="Content controls and bookmarks, by which edits of a Word draft are found again, or none of them.",
+)
+CLEAN = click.option(
+    "--clean",
+    is_flag=True,
+    help="Write a draft that can be passed on: without marks, guidance, comments and the list of open items.",
+)
 ONLY = click.option(
     "--only", default="", metavar="PART", help="Write only one part, or only management's package (management)."
 )
@@ -170,6 +181,8 @@ _BUILDING = (
     REFERENCE,
     PAGE_NUMBERS,
     GUIDANCE,
+    MARKS,
+    CLEAN,
     ONLY,
     AUDITOR,
     SETTINGS,

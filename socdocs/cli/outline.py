@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_saved
+from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_findings, tell_saved
 from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
@@ -142,7 +142,9 @@ def _write(run: Run, draft: Draft, wanted: Wanted) -> None:
     from socdocs.workflow.write import write
 
     target = wanted.target(choose_writer(wanted), file_stem(draft.case.report.id, "outline"))
-    tell_saved(run, target, follow(draft, write, save, target))
+    saved = follow(draft, write, save, target)
+    tell_saved(run, target, saved)
+    tell_findings(run, saved.found, "")
 
 
 def _print(run: Run, outlines: Sequence[Outline], output_format: str) -> None:

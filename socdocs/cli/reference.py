@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,14 +71,24 @@ Example:
 def check_reference(run: Run, file: Path) -> int:
     """Show what reports take from your firm's Word document, what it lacks and what is not used."""
     from socdocs.reporting.width import filled, width_of
-    from socdocs.workflow.write import read_reference
+    from socdocs.workflow.write import read_reference, unfilled
     from socdocs.writers.docx.style_source.examination import examine
 
     width = width_of(sys.stdout, os.environ)
-    for line in _lines(file, examine(read_reference(run.files, file))):
+    found = examine(read_reference(run.files, file))
+    for line in _lines(file, found):
         for part in filled(line, width, rest="  "):
             click.echo(part)
+    if found.left_out:
+        run.report([unfilled(file, found.left_out)], form="text")
     return FINE
+
+
+def _levels(names: Sequence[str]) -> Iterator[str]:
+    """Yield each name, and the first and the last of names that differ in their level alone."""
+    for _, group in itertools.groupby(sorted(names), lambda name: re.sub(r" \d$", "", name)):
+        levels = list(group)
+        yield levels[0] if len(levels) == 1 else f"{levels[0]} to {levels[-1]}"
 
 
 def _lines(file: Path, found: Examination) -> Iterator[str]:
@@ -89,12 +100,16 @@ def _lines(file: Path, found: Examination) -> Iterator[str]:
     yield f"{file} can be used."
     yield f"Page: {paper + ', ' if paper else ''}{size}, lines of {page.text_width / _CENTIMETRE:.1f} cm."
     yield f"Styles: {found.own} of those that reports use are its own."
+    if found.renumbered:
+        yield (
+            f"Replaced: the numbers and bullets of {', '.join(_levels(found.renumbered))}, so that they match the text "
+            "of reports; how these styles look otherwise is kept."
+        )
     if found.supplied:
-        names = dict.fromkeys(re.sub(r" \d$", "", name) for name in found.supplied)
-        yield f"It lacks, and reports take from ours: {', '.join(names)}."
+        yield f"Missing, and added from ours: {', '.join(_levels(found.supplied))}."
     if found.supplied_ours:
         yield (
-            f"It lacks, and reports take in its first accent colour, {found.supplied_ours} styles that only they have "
+            f"Missing, and added in its first accent colour: {found.supplied_ours} styles that only reports have "
             "(SOC Table, SOC Notice …); `socdocs templates reference` writes a document with all of them."
         )
     if found.shown is None:
@@ -112,5 +127,12 @@ def _lines(file: Path, found: Examination) -> Iterator[str]:
                 f"They do not show: {', '.join(wanted)}. A content control with that title, or a field such as "
                 f"DOCPROPERTY {wanted[0]}, is filled in every report."
             )
+    if found.cover:
+        yield f"Cover: its own; it shows {', '.join(sorted(found.cover))}."
+    else:
+        yield (
+            "Cover: that of reports. A cover of its own is kept if a content control on it, before the first section "
+            "break, has the title of a property, such as organization."
+        )
     if found.left_behind:
         yield f"Stays behind: {', '.join(found.left_behind)}."

@@ -306,6 +306,8 @@ class Properties(Struct, frozen=True):
     """Further lines for every page: "Fictional example"."""
     draft: bool = True
     final_reason: str = ""
+    marked: bool = True
+    """Whether a draft may hold what finds its facts again: content controls, bookmarks, comments, a manifest."""
     language: str = "en-US"
     numerals: Literal["roman", "arabic"] = "roman"
     list_of_tables: bool = False

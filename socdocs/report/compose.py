@@ -37,6 +37,7 @@ class Stamp:
     input_hash: str
     version: str
     final_reason: str = ""
+    marked: bool = True
 
 
 def compose(
@@ -93,6 +94,7 @@ class _Composer:
             notices=(str(fictional),) if fictional else (),
             draft=not stamp.final_reason,
             final_reason=stamp.final_reason,
+            marked=stamp.marked and not stamp.final_reason,
             numerals=self._plan.numerals,
             list_of_tables=self._plan.layout.list_of_tables,
             input_hash=stamp.input_hash,

@@ -4,7 +4,7 @@ Jinja compiles a template into a Python module, which takes longer than filling 
 templates are made when socdocs is built, and by `make` in a checkout.  A module is found by the name and text of its
 template, Jinja's version and the options below; if any of them has changed, Jinja compiles the template as usual.
 
-Nothing here may import more than Jinja and PyYAML: the build of a wheel runs it, and has no other library.
+Nothing here may import a library that pyproject.toml does not name for the build of a wheel, which runs it.
 """
 
 from __future__ import annotations

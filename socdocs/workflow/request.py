@@ -19,7 +19,8 @@ class Request:
     `settings` are values that replace those of the files, by address.  `templates` is the user's own folder of
     templates.  `report_id` chooses among several reports of one `kind`.  `layout` replaces that of the report, and
     `only` names the one part to write.  `thorough` adds waivers that match nothing, waived findings with their reasons,
-    and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.
+    and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.  Without `marks` a
+    file holds nothing by which its facts are found again, such as content controls.
     """
 
     description: Path = Path()
@@ -35,6 +36,7 @@ class Request:
     final_reason: str = ""
     open_items: bool = True
     guidance: bool = False
+    marks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ import sys
 from dataclasses import dataclass
 
 from socdocs import outputs
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.diagnostics import Diagnostic, EnvironmentProblem
 from socdocs.workflow.request import Target
 from socdocs.workflow.write import Written
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The result for a report's file: whether its bytes `changed`, and their checksum."""
+    """The result for a report's file: whether its bytes `changed`, their checksum, and what was found while writing."""
 
     changed: bool
     sha256: str
+    found: tuple[Diagnostic, ...] = ()
 
 
 def save(written: Written, target: Target) -> Saved:
@@ -32,7 +33,7 @@ def save(written: Written, target: Target) -> Saved:
         report = outputs.Output(outputs.Place(target.path, target.writer.name), written.data)
         inputs = written.draft.case.loaded.files.paths
         changed, *_ = outputs.write([report, *written.beside], inputs=inputs, force=target.force)
-    return Saved(changed, hashlib.sha256(written.data).hexdigest())
+    return Saved(changed, hashlib.sha256(written.data).hexdigest(), written.found)
 
 
 def _print(data: bytes) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from socdocs.diagnostics import InputProblems
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.files import FileRefused, Files
 from socdocs.outputs import Output
 from socdocs.workflow.depfile import rules
@@ -21,11 +21,12 @@ REFERENCE_LIMIT = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The bytes of a draft in one format, and the files that go `beside` it."""
+    """The bytes of a draft in one format, the files `beside` it, and what was `found` in the firm's Word file."""
 
     draft: Draft
     data: bytes
     beside: tuple[Output, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
 
 
 def write(draft: Draft, target: Target) -> Written:
@@ -34,13 +35,14 @@ def write(draft: Draft, target: Target) -> Written:
     Raises InputProblems where the firm's Word file cannot be used, and EnvironmentProblem for a name that no makefile
     can hold and when LibreOffice, which counts the pages, is missing or fails.
     """
+    writer = target.writer
     reference = read_reference(draft.case.loaded.files, target.reference) if target.reference else None
     beside = tuple(_depfile(draft, target))
-    writer = target.writer
+    found = tuple(_unfilled(writer, target.reference, reference)) if target.reference and reference else ()
     with_style = partial(writer.write, draft.document, pictures=draft.pictures, reference=reference)
     if target.paged and has_contents(draft, writer):
-        return Written(draft, writer.paginated(lambda pages: with_style(pages=pages)), beside)
-    return Written(draft, with_style(), beside)
+        return Written(draft, writer.paginated(lambda pages: with_style(pages=pages)), beside, found)
+    return Written(draft, with_style(), beside, found)
 
 
 def has_contents(draft: Draft, writer: Writer) -> bool:
@@ -55,6 +57,21 @@ def read_reference(files: Files, path: Path) -> bytes:
     except FileRefused as refusal:
         problem = refusal.diagnostic()
     raise InputProblems([problem])
+
+
+def unfilled(path: Path, marks: Sequence[str]) -> Diagnostic:
+    """Return the finding about the marks of another program in the firm's own Word file at `path`."""
+    return Diagnostic(
+        "reference-marks",
+        Severity.WARNING,
+        f"{path} holds marks that another program fills; reports leave them out: {', '.join(marks)}.",
+        advice="Replace each by a content control with the title of a property, such as organization, or delete it.",
+    )
+
+
+def _unfilled(writer: Writer, path: Path, reference: bytes) -> Iterator[Diagnostic]:
+    if marks := writer.unfilled(reference):
+        yield unfilled(path, marks)
 
 
 def _depfile(draft: Draft, target: Target) -> Iterator[Output]:

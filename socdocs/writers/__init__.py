@@ -30,6 +30,19 @@ class _PaginationModule(Protocol):
     def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes: ...
 
 
+class _Shell(Protocol):
+    """What a writer takes from a firm's own Word file."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]: ...
+
+
+class _ShellModule(Protocol):
+    """The interface of the module `shell` of a styled format."""
+
+    def opened(self, document: bytes) -> _Shell: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """One output format; its module, and the libraries it needs, are imported when it is first used.
@@ -62,6 +75,15 @@ class Writer:
         page numbers for the contents; a format that needs none of them ignores them.
         """
         return self._load().write(document, pictures=pictures, reference=reference, pages=pages)
+
+    def unfilled(self, reference: bytes) -> tuple[str, ...]:
+        """Return the marks of other programs in a firm's own Word file, which no report prints.
+
+        Raises InputProblems if the file cannot be used.
+        """
+        if not self.styled:
+            return ()
+        return cast("_ShellModule", import_module(f"{self.module}.shell")).opened(reference).left_out
 
     def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes:
         """Return the file that `write` makes, with page numbers in its contents; for `paged` formats only.

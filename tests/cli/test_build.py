@@ -249,6 +249,14 @@ def test_the_assertion_is_the_letter_alone(socdocs, folder):
     assert len(letter) < len(run_whole(socdocs, folder)) / 3
 
 
+@pytest.mark.parametrize("part", ["description", "management", "auditor_report.scope"])
+def test_the_assertion_is_not_written_with_another_part_in_its_place(socdocs, folder, part):
+    ended = socdocs("assertion", "system.yaml", "-o", "letter.md", "--only", part)
+    assert ended.code == 2
+    assert f"{part} is no part of management's assertion" in ended.err
+    assert not (folder / "letter.md").exists()
+
+
 def run_whole(socdocs, folder):
     socdocs("soc2", "system.yaml", "-o", "whole.md")
     return (folder / "whole.md").read_text("utf-8")

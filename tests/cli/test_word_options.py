@@ -1,11 +1,17 @@
 """What the commands have for Word files alone: a firm's style, page numbers, guidance."""
 
+import csv
 import re
 import zipfile
+from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import nsdecls
 
 from socdocs.seals import is_ours
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "saas-vendor"
 
 
 def part(path, name):
@@ -81,6 +87,50 @@ def test_a_firms_document_is_examined_before_a_build_uses_it(socdocs, firm):
     assert "give a Word document" in refused.err
 
 
+@pytest.fixture
+def template(folder):
+    """A document whose header has marks that another program fills."""
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run("Report for {{ client }}")
+    document.save(folder / "template.docx")
+
+
+def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check(socdocs, folder, template, firm):
+    said = "warning[reference-marks]: template.docx holds marks that another program fills; reports leave them out: "
+    built = build(socdocs, "--reference", "template.docx")
+    assert f"{said}{{{{ client }}}}." in " ".join(built.err.split())
+    assert "client }}" not in part(folder / "report.docx", "word/header_portrait.xml")
+    checked = socdocs("templates", "check-reference", "template.docx")
+    assert checked.code == 0
+    assert "template.docx can be used." in checked.out
+    assert f"{said}{{{{ client }}}}." in " ".join((checked.out + checked.err).split())
+    for reference, warnings in (("template.docx", 1), ("firm.docx", 0)):
+        batch = socdocs("batch", "system.yaml", "-o", "out", "--reference", reference, "--format", "docx")
+        assert batch.code == 0
+        assert re.search(rf" 0 +{warnings} +0\n", batch.err)
+    assert "reference-marks" not in build(socdocs, "--reference", "template.docx", "--format", "md", "-o", "r.md").err
+
+
+def test_the_check_says_apart_what_is_replaced_and_what_is_missing(socdocs, folder, template):
+    said = " ".join(socdocs("templates", "check-reference", "template.docx").out.split())
+    replaced = said.partition("Replaced: the numbers and bullets of ")[2]
+    assert replaced.startswith("List Bullet to List Bullet 3, List Continue to List Continue 3, List Number to ")
+    missing = said.partition("Missing, and added from ours: ")[2].partition(".")[0]
+    assert "List Bullet 4 to List Bullet 9" in missing
+    assert "heading" not in missing
+
+
+def test_the_check_says_whose_cover_reports_have(socdocs, folder, template, firm):
+    document = docx.Document()
+    document.add_paragraph("Cover")
+    document.paragraphs[0]._p.append(docx.oxml.parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" TITLE "/>'))
+    document.add_section()
+    document.save(folder / "cover.docx")
+    of_reports, own = "that of reports", "its own; it shows title"
+    for name, said in (("template", of_reports), ("firm", of_reports), ("cover", own)):
+        assert f"Cover: {said}." in " ".join(socdocs("templates", "check-reference", f"{name}.docx").out.split())
+
+
 HOW_TO_GET_PAGE_NUMBERS = "press F9"
 
 
@@ -124,3 +174,45 @@ def test_management_finds_in_its_draft_what_a_good_answer_holds(socdocs, folder)
 def test_guidance_is_left_out_where_it_is_turned_off(socdocs, folder, options):
     build(socdocs, *options)
     assert part(folder / "report.docx", "word/comments.xml") == ""
+
+
+def everything(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode("utf-8", "ignore") for name in package.namelist()}
+
+
+ADDRESS = re.compile(r"\b(?:service_organization|system|reports|controls|tests|cuecs|internal_control)[.\[][\w.\[\]-]+")
+MARKS = ("<w:sdt>", "customXml", "socdocs-written", "<w:comment ", "glossary", "<dc:creator>")
+
+
+def test_a_clean_draft_holds_nothing_that_finds_its_facts_again_and_nothing_for_its_writers(socdocs, folder):
+    build(socdocs)
+    streams = everything(folder / "report.docx")
+    marks = re.findall(r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)"', streams["word/document.xml"])
+    keys = [name for name in marks if re.search(r"_[0-9a-f]{10}(?:_\d+)?$", name)]
+    assert keys
+    assert all(any(mark in name + text for name, text in streams.items()) for mark in MARKS)
+    build(socdocs, "--clean", "--force")
+    for name, text in everything(folder / "report.docx").items():
+        assert not [mark for mark in (*MARKS, *keys) if mark in name or mark in text], name
+        assert not ADDRESS.findall(text), name
+        assert "Open Items" not in text
+
+
+def test_without_marks_the_list_of_open_items_remains(socdocs, folder):
+    build(socdocs, "--marks", "none")
+    streams = everything(folder / "report.docx")
+    assert "Open Items" in streams["word/document.xml"]
+    assert not [mark for mark in MARKS if any(mark in name + text for name, text in streams.items())]
+
+
+def test_a_part_carries_no_fact_of_the_other_side_in_any_part_of_the_file(socdocs, folder):
+    with (EXAMPLE / "tests.csv").open(encoding="utf-8", newline="") as rows:
+        texts = [text for row in csv.DictReader(rows) if len(text := row["procedures.1.text"]) > 40]
+    assert len(texts) > 90
+    files = (str(EXAMPLE / "system.yaml"), "--auditor", str(EXAMPLE / "auditor.yaml"))
+    for part_of_report, found in (("management", False), ("controls_and_tests", True)):
+        ended = socdocs("soc2", *files, "--only", part_of_report, "-o", "part.docx", "--force")
+        assert ended.code == 0, ended.err
+        streams = everything(folder / "part.docx")
+        assert any(text in stream for text in texts for stream in streams.values()) is found

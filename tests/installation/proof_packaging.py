@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from socdocs import __version__
 from socdocs.report.prepared import modules
+from socdocs.writers.docx import shell
 from tests.installation.machine import ROOT, copy_of_checkout, environment, oldest_and_newest, run
 
 SHIPPED_TEMPLATES = {
@@ -122,9 +123,8 @@ def test_the_wheel_holds_the_program_and_its_templates_and_nothing_else(tmp_path
         name.removeprefix("socdocs/templates/") for name in names if name.startswith("socdocs/templates/")
     } == SHIPPED_TEMPLATES
     assert "socdocs/py.typed" in names
-    assert {
-        name.removeprefix("socdocs/prepared/templates/") for name in names if name.startswith("socdocs/prepared/")
-    } == set(modules(ROOT / "templates"))
+    made = {name.removeprefix("socdocs/prepared/") for name in names if name.startswith("socdocs/prepared/")}
+    assert made == {*(f"templates/{module}" for module in modules(ROOT / "templates")), *shell.prepared()}
 
 
 @pytest.mark.parametrize("python", oldest_and_newest(), ids=lambda python: python.name)

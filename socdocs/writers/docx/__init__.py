@@ -1,8 +1,8 @@
 """The Word writer: write a document as a .docx file.
 
-The package is written with `zipfile` and not through python-docx: every part is made here anyway, python-docx has no
-API for most of them (fields, bookmarks, controls, notes, numbering) and stamps the time of writing into the archive,
-and importing it alone costs about a tenth of a usual run.
+python-docx opens the reference document, ours when socdocs is built and a firm's when it is given; the result is a
+`Shell` of plain values, around which the parts of one report are written here: python-docx has no API for most of them
+(fields, bookmarks, controls, notes) and stamps the time of writing into the archive.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from socdocs.writers.docx import facts, manifest, properties
 from socdocs.writers.docx.body import finish_body, write_body
 from socdocs.writers.docx.comments import comments_part
 from socdocs.writers.docx.context import Context, open_context
-from socdocs.writers.docx.headers_footers import KINDS
+from socdocs.writers.docx.headers_footers import KINDS, write_headers_footers
 from socdocs.writers.docx.numbering import numbering
-from socdocs.writers.docx.package import Part, Relationship, pack
-from socdocs.writers.docx.style_source import StyleSource, built
-from socdocs.writers.docx.style_source.settings import OUR_STYLE
-from socdocs.writers.docx.style_source.theme import settings
+from socdocs.writers.docx.package import Deflated, Part, Relationship, deflate, pack
+from socdocs.writers.docx.shell import opened, ours
 from socdocs.writers.docx.xml import DECLARATION, document_part, document_stretches, paragraph
 
-__all__ = ["write", "write_in"]
+__all__ = ["write"]
 
+_GLOSSARY = "word/glossary/"
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
 _ROOT = (
@@ -54,80 +53,54 @@ def write(
     pictures: Mapping[str, bytes] = _NOTHING,
     reference: bytes | None = None,
     pages: Mapping[str, int] = _NO_PAGES,
-    marks: bool = True,
 ) -> bytes:
     """Return `document` as a Word file.
 
     `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
     text.  `reference` is a Word document or template whose styles, page, headers and footers the report takes; without
     it the report looks like socdocs' own.  `pages` are the page numbers of bookmarks for the contents, if a layout
-    has found them.  Without `marks` the file has no content controls, bookmarks of facts, comments and custom data; a
-    final report never has.  The bytes depend on nothing but the arguments, so equal documents give equal files.
+    has found them.  Only a draft that may be `marked` has content controls, bookmarks of facts, comments and custom
+    data.  The bytes depend on nothing but the arguments, so equal documents give equal files.
 
     Raises InputProblems if `reference` cannot be used.
     """
-    language = document.properties.language
-    style_source = built(OUR_STYLE, language) if reference is None else _adopted(reference, language)
-    return write_in(style_source, document, pictures=pictures, pages=pages, marks=marks)
-
-
-def write_in(
-    style_source: StyleSource,
-    document: Document,
-    *,
-    pictures: Mapping[str, bytes] = _NOTHING,
-    pages: Mapping[str, int] = _NO_PAGES,
-    marks: bool = True,
-) -> bytes:
-    """Like `write`, with a style source that is already open."""
     about = document.properties
-    context = open_context(document, style_source.page, pictures, marked=marks and about.draft)
+    shell = ours(about.language) if reference is None else opened(reference, about.language)
+    context = open_context(document, shell, pictures, marked=about.marked and about.draft)
     write_body(context, document)
     headers_footers = {
-        kind: style_source.headers_footers(kind, about, context.page_of(kind), context.facts)
+        kind: write_headers_footers(shell, kind, about, context.page_of(kind), context.facts)
         for kind in KINDS
         if context.story.relates_to(f"header_{kind}.xml")
     }
     finish_body(context, document, pages)
-    written = manifest.manifest(context.marks.lines) if context.marked else b""
+    prompts = list(_prompts(context))
+    shared = _custom_part(1, context.facts.data())
+    written = _custom_part(2, manifest.manifest(context.marks.lines) if context.marked else b"")
+    kept = manifest.properties(written.data) if written.size else ()
     optional = (
         *_comments(context),
-        *_prompts(context, style_source),
-        *_custom_data(1, facts.DATA_STORE, facts.DATA_NAMESPACE, context.facts.data()),
-        *_custom_data(2, manifest.STORE, manifest.NAMESPACE, written),
+        *prompts,
+        *_custom_data(1, shared, facts.DATA_STORE, facts.DATA_NAMESPACE),
+        *_custom_data(2, written, manifest.STORE, manifest.NAMESPACE),
     )
     beside = (*_BESIDE, *(relationship for relationship, _ in optional))
     body = chain(("<w:body>",), context.story.fragments, ("</w:body>",))
-    parts = [
+    parts: list[Part | Deflated] = [
         Part("word/document.xml", document_stretches("w:document", body), (*beside, *context.story.relationships())),
-        Part("word/styles.xml", style_source.styles),
-        Part(
-            "word/numbering.xml",
-            numbering(context.headings, context.lists, style_source.abstract_lists, style_source.lists),
-        ),
-        Part("word/settings.xml", settings(about.language)),
-        Part("word/fontTable.xml", style_source.fonts),
-        Part("word/theme/theme1.xml", style_source.theme),
+        Part("word/numbering.xml", numbering(context.headings, context.lists, shell.numbering)),
         Part("word/footnotes.xml", _footnotes(context), context.notes.relationships()),
         *chain.from_iterable(parts for _, parts in optional),
         Part("docProps/core.xml", properties.core(about)),
         Part("docProps/app.xml", properties.app()),
-        Part("docProps/custom.xml", properties.custom(about, manifest.properties(written) if written else ())),
+        Part("docProps/custom.xml", properties.custom(about, kept)),
         *context.media_parts(),
-        *style_source.media,
+        *(part for part in shell.parts if prompts or not part.name.startswith(_GLOSSARY)),
     ]
     for kind, (header, footer) in headers_footers.items():
         parts.append(Part(f"word/header_{kind}.xml", header.part("w:hdr"), header.relationships()))
         parts.append(Part(f"word/footer_{kind}.xml", footer.part("w:ftr"), footer.relationships()))
     return pack(parts, _ROOT)
-
-
-def _adopted(reference: bytes, language: str) -> StyleSource:
-    from socdocs.writers.docx.style_source.adoption import (
-        adopted,  # reading another's file takes lxml, which writing ours does not
-    )
-
-    return adopted(reference, language)
 
 
 def _footnotes(context: Context) -> bytes:
@@ -139,7 +112,7 @@ def _footnotes(context: Context) -> bytes:
     return document_part("w:footnotes", separators + "".join(context.notes.fragments))
 
 
-_Optional = Iterator[tuple[Relationship, tuple[Part, ...]]]
+_Optional = Iterator[tuple[Relationship, tuple[Part | Deflated, ...]]]
 """The relationship of the main part to a part that not every file has, and its parts."""
 
 
@@ -149,7 +122,7 @@ def _comments(context: Context) -> _Optional:
         yield Relationship("comments", "comments", "comments.xml"), (part,)
 
 
-def _prompts(context: Context, style_source: StyleSource) -> _Optional:
+def _prompts(context: Context) -> _Optional:
     blocks = "".join(
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
@@ -160,25 +133,25 @@ def _prompts(context: Context, style_source: StyleSource) -> _Optional:
     if not blocks:
         return
     glossary = Part(
-        "word/glossary/document.xml",
+        f"{_GLOSSARY}document.xml",
         document_part("w:glossaryDocument", f"<w:docParts>{blocks}</w:docParts>"),
         (Relationship("rId1", "styles", "styles.xml"),),
     )
-    styles = Part("word/glossary/styles.xml", style_source.prompt_styles)
-    yield Relationship("prompts", "glossaryDocument", "glossary/document.xml"), (glossary, styles)
+    yield Relationship("prompts", "glossaryDocument", "glossary/document.xml"), (glossary,)
 
 
-def _custom_data(number: int, store: str, namespace: str, data: bytes) -> _Optional:
-    if not data:
+def _custom_part(number: int, data: bytes) -> Deflated:
+    of_data = Relationship("rId1", "customXmlProps", f"itemProps{number}.xml")
+    return deflate(f"customXml/item{number}.xml", data, (of_data,))
+
+
+def _custom_data(number: int, part: Deflated, store: str, namespace: str) -> _Optional:
+    if not part.size:
         return
     about = (
         f'{DECLARATION}<ds:datastoreItem ds:itemID="{store}"'
         ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     )
-    properties_of_data = Relationship("rId1", "customXmlProps", f"itemProps{number}.xml")
-    parts = (
-        Part(f"customXml/item{number}.xml", data, (properties_of_data,)),
-        Part(f"customXml/itemProps{number}.xml", about.encode()),
-    )
-    yield Relationship(f"data{number}", "customXml", f"../customXml/item{number}.xml"), parts
+    properties_of_data = Part(f"customXml/itemProps{number}.xml", about.encode())
+    yield Relationship(f"data{number}", "customXml", f"../{part.name}"), (part, properties_of_data)

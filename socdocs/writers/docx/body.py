@@ -10,6 +10,7 @@ from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
 from socdocs.writers.docx.column_widths import measure_alike
 from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
+from socdocs.writers.docx.headers_footers import fill
 from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.paragraphs import write_heading, write_paragraph
@@ -25,10 +26,14 @@ def write_body(context: Context, document: Document) -> None:
     portrait = context.page
     if sections and is_cover(sections[0]):
         cover = sections.pop(0)
-        write_blocks(context, cover.blocks, Place(portrait.text_width))
-        if restricted := document.properties.restricted_use:
-            # Programs without headers and footers show this one.
-            write_paragraph(context, "SOCCoverNote", (Text(restricted),), foot_of_page(portrait.text_width))
+        if context.cover.lines:
+            context.cover_at = len(context.story.fragments)
+            context.story.fragments.append("")
+        else:
+            write_blocks(context, cover.blocks, Place(portrait.text_width))
+            if restricted := document.properties.restricted_use:
+                # Programs without headers and footers show this one.
+                write_paragraph(context, "SOCCoverNote", (Text(restricted),), foot_of_page(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
     elif len(sections) == 1:
@@ -116,8 +121,9 @@ def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
     first, context.first = first or context.first, ""
     kind = "landscape" if page != context.upright else "portrait"
     relate = context.story.relate
-    # AbiWord shows no header or footer at all if the cover names those of the pages behind it for further pages.
-    further = "first" if first == "first" else kind
+    # AbiWord shows no header or footer at all if the cover names those of the pages behind it for further pages.  Only a
+    # firm's own cover may have several pages.
+    further = "first" if first == "first" and not context.cover.lines else kind
     references = "".join(
         f'<w:{part}Reference w:type="{kind_of_page}" r:id="{relate(part, f"{part}_{name}.xml")}"/>'
         for kind_of_page, name in ((("first", first),) if first else ()) + (("default", further),)
@@ -141,7 +147,13 @@ def finish_body(context: Context, document: Document, pages: Mapping[str, int]) 
     while written < len(context.footnotes):
         written += 1
         _write_note(context, context.footnotes[written - 1], written)
+    cover: list[str] = []
+    if context.cover_at >= 0:
+        fill(cover, context.cover, document.properties, context.facts)
     context.facts.bind()
+    if context.cover_at >= 0:
+        context.story.fragments[context.cover_at] = "".join(cover)
+        context.story.inherited = context.cover.relationships
     # What a table has no column for is not printed, nor are its anchors.
     context.story.fragments.insert(-1, context.missing_anchors())
     if context.contents_at >= 0:

@@ -17,6 +17,7 @@ from socdocs.writers.docx.numbering import Headings, Lists, paragraph_number
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
+from socdocs.writers.docx.shell import Lines, Shell
 from socdocs.writers.docx.story import Story
 
 
@@ -40,19 +41,20 @@ class Shown(NamedTuple):
     vector: bytes
 
 
-def open_context(document: Document, page: Page, pictures: Mapping[str, bytes], *, marked: bool) -> Context:
+def open_context(document: Document, shell: Shell, pictures: Mapping[str, bytes], *, marked: bool) -> Context:
     """Return the state in which the writing of `document` begins.
 
-    `page` is that of the style source, `pictures` are the files behind the images, and only a `marked` file has content
-    controls, bookmarks of facts and a manifest.
+    `pictures` are the files behind the images, and only a `marked` file has content controls, bookmarks of facts and a
+    manifest.
     """
     names = Names()
     controls = Controls(names)
     sections = {SECTION + section.id for section in walk_sections(document.sections)}
     context = Context(
         pictures=pictures,
-        upright=page,
-        page=page,
+        upright=shell.page,
+        page=shell.page,
+        cover=shell.cover,
         headings=Headings(document.properties.numerals),
         known_anchors=document.found.anchors | sections,
         marked=marked,
@@ -97,6 +99,10 @@ class Context:
     """The names of the anchors that were written."""
     comments: list[str] = field(default_factory=list)
     """Remarks to the writers of the report, by number."""
+    cover: Lines = field(default_factory=Lines)
+    """The cover of the reference document that is printed instead of that of the report."""
+    cover_at: int = -1
+    """The index of that cover in the fragments; -1 for none."""
     first: str = ""
     """The kind of the next page, if it differs from that of the pages after it."""
     contents_at: int = -1

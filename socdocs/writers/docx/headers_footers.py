@@ -1,16 +1,27 @@
-"""Write headers, footers and the watermark."""
+"""Fill the headers and footers of a shell, and write the watermark."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
 
 from socdocs.document.nodes import Properties
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.shell import Line, Lines, Shell
 from socdocs.writers.docx.story import Story
 from socdocs.writers.docx.xml import field, paragraph, run, unbroken
 
 KINDS = ("first", "portrait", "landscape", "letter")
 """The kinds of pages: the cover, upright pages, wide pages, and the first page of a document without a cover."""
+FIELDS = ("title", "organization", "system", "report_title", "timeframe", "restricted_use", "notices")
+"""The fields of headers and footers: controls with these titles are filled from the report's properties."""
+FIELD_MARK = "socdocsField"
+"""The element that takes the place of a field in a reference document that is open."""
+DRAFT_FIELD = "draft"
+"""The name of the field for the watermark."""
 
+_MARK = re.compile(rf'<w:{FIELD_MARK} w:name="(\w+)"(?:/>|>(.*?)</w:{FIELD_MARK}>)', re.DOTALL)
 _TAB = "<w:r><w:tab/></w:r>"
 _PAGE_NUMBERS = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
 _CHARACTER = 95
@@ -38,31 +49,68 @@ _FORMULAS = (
 )
 
 
-def write_headers_footers(kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
-    """Return the header and the footer of one kind of page.
+def kind_of_first_page(kind: str) -> bool:
+    """Return whether this kind of page is the first of its document."""
+    return kind in ("first", "letter")
 
-    The header names organization and report, system and timeframe, as controls if the body has the same words; on a
-    cover, and with a letterhead, there is only the watermark.  The footer holds the restricted-use line, the notices
-    and, except on the cover, the page number.
+
+def write_headers_footers(shell: Shell, kind: str, about: Properties, page: Page, facts: Facts) -> tuple[Story, Story]:
+    """Return the header and the footer of one kind of page, those of the shell filled with the facts of a report.
+
+    The footer gets the restricted-use line, the notices and, except on the cover, the page number if neither shows
+    them; facts are controls if the body has the same words.
     """
-    header, footer = Story(), Story()
+    header, footer = (shell.headers_footers.get(f"{part}_{kind}", Lines()) for part in ("header", "footer"))
     mark = watermark(KINDS.index(kind) + 1) if about.draft else ""
-    notices = " \u00b7 ".join(about.notices)
-    if kind in ("first", "letter"):
-        header.fragments.append(paragraph("Header", mark))
-    if kind == "letter":
-        write_foot(footer.fragments, about, page, facts)
-        return header, footer
-    if kind == "first":
-        footer.fragments.append(paragraph("SOCFooterRule", run(notices)) if notices else paragraph("Footer", ""))
-        return header, footer
-    sides = ((about.organization, about.report_title), (about.system, about.timeframe))
-    filled = [line for pair in sides for line in _lines(pair, page) if any(line)] or [("", "")]
-    for place, line in enumerate(filled):
-        style = "SOCHeaderRule" if place == len(filled) - 1 else "Header"
-        _write_line(header.fragments, style, mark if place == 0 else "", line, page, facts)
-    write_foot(footer.fragments, about, page, facts)
-    return header, footer
+    head, foot = _story(header), _story(footer)
+    if not fill(head.fragments, header, about, facts, mark, room=page.text_width):
+        head.fragments.append(paragraph("Header", mark))
+    filled = fill(foot.fragments, footer, about, facts)
+    # A cover shows no page number and, in the footer, no restricted use.
+    cover = frozenset({"restricted_use", "page"}) if kind == "first" else frozenset()
+    if not write_foot(foot.fragments, about, page, facts, shown=header.shown | footer.shown | cover) and not filled:
+        foot.fragments.append(paragraph("Footer", ""))
+    return head, foot
+
+
+def fill(
+    fragments: list[str], content: Lines, about: Properties, facts: Facts, draft: str = "", *, room: int = 0
+) -> bool:
+    """Append the lines with the properties of a report in place of their marks; return whether there are any.
+
+    Lines of fields without a value are left out; the first line gets the mark of a `draft`.  What is on both sides of a
+    tab and would meet in the `room` of a line, as it may while facts are missing, gets a line for each side.
+    """
+    words = {name: getattr(about, name) for name in FIELDS} | {"notices": _notices(about)}
+    lines = [line for line in content.lines if not line.fields or any(words[name] for name in line.fields)]
+    for text in (text for line in lines for text in _sides(line, words, room)):
+        place = 0
+        for mark in _MARK.finditer(text):
+            fragments.append(text[place : mark.start()])
+            if mark[1] == DRAFT_FIELD:
+                fragments.append(draft)
+                draft = ""
+            else:
+                write_words(fragments, words[mark[1]], facts, mark[2] or "")
+            place = mark.end()
+        fragments.append(text[place:])
+    return bool(lines)
+
+
+def _sides(line: Line, words: Mapping[str, str], room: int) -> tuple[str, ...]:
+    left, tab, right = line.text.partition(_TAB)
+    opening, end, _ = left.partition("</w:pPr>")
+    if room and tab and end and sum(len(words[name]) for name in line.fields) * _CHARACTER > room:
+        return f"{left}</w:p>", f"{opening}{end}{tab}{right}"
+    return (line.text,)
+
+
+def _story(content: Lines) -> Story:
+    return Story(root=content.root if content.root[0] else None, inherited=content.relationships)
+
+
+def _notices(about: Properties) -> str:
+    return " \u00b7 ".join(about.notices)
 
 
 def _lines(sides: tuple[str, str], page: Page) -> tuple[tuple[str, str], ...]:
@@ -74,26 +122,24 @@ def _lines(sides: tuple[str, str], page: Page) -> tuple[tuple[str, str], ...]:
 
 def write_foot(
     fragments: list[str], about: Properties, page: Page, facts: Facts, *, shown: frozenset[str] = frozenset()
-) -> None:
-    """Append the lines at the foot of every page, except those that are already `shown`."""
-    notices = "" if "notices" in shown else " \u00b7 ".join(about.notices)
+) -> bool:
+    """Append the lines at the foot of every page, without what is already `shown`; return whether there are any."""
+    notices = "" if "notices" in shown else _notices(about)
     numbers = "" if "page" in shown else _TAB + _PAGE_NUMBERS
+    use = "" if "restricted_use" in shown else about.restricted_use
     style = "SOCFooterRule"
-    if about.restricted_use and "restricted_use" not in shown:
-        _write_line(fragments, style, "", (about.restricted_use, ""), page, facts)
+    if use:
+        _write_line(fragments, style, use, page, facts)
         style = "Footer"
     if notices or numbers:
-        _write_line(fragments, style, "", (notices, ""), page, facts, end=numbers)
+        _write_line(fragments, style, notices, page, facts, end=numbers)
+    return bool(use or notices or numbers)
 
 
-def _write_line(
-    fragments: list[str], style: str, start: str, sides: tuple[str, str], page: Page, facts: Facts, *, end: str = ""
-) -> None:
-    fragments.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{_tabs(page)}</w:pPr>{start}')
-    for place, side in enumerate(sides):
-        if side and place:
-            fragments.append(_TAB)
-        write_words(fragments, side, facts)
+def _write_line(fragments: list[str], style: str, words: str, page: Page, facts: Facts, *, end: str = "") -> None:
+    tabs = f'<w:tabs><w:tab w:val="clear" w:pos="4680"/><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
+    fragments.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{tabs}</w:pPr>')
+    write_words(fragments, words, facts)
     fragments.append(f"{end}</w:p>")
 
 
@@ -104,10 +150,6 @@ def write_words(fragments: list[str], words: str, facts: Facts, form: str = "") 
             facts.note(address, piece, fragments, run(piece, form))
         elif piece:
             fragments.append(run(unbroken(piece), form))
-
-
-def _tabs(page: Page) -> str:
-    return f'<w:tabs><w:tab w:val="clear" w:pos="4680"/><w:tab w:val="right" w:pos="{page.text_width}"/></w:tabs>'
 
 
 def watermark(number: int) -> str:

@@ -84,9 +84,9 @@ def _pieces(cell: Element) -> Iterator[Piece]:
             yield Piece(fact.tail)
 
 
-def properties(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield name and value of each custom property that together hold the manifest `data`."""
-    text = base64.b64encode(zlib.compress(data, 9)).decode()
+def properties(deflated: bytes) -> Iterator[tuple[str, str]]:
+    """Yield name and value of each custom property that together hold the manifest, as it lies in the archive."""
+    text = base64.b64encode(deflated).decode()
     starts = range(0, len(text), _LONGEST_PROPERTY)
     for number, start in zip(count(1), starts):
         yield f"{PROPERTY}{number:04d}", text[start : start + _LONGEST_PROPERTY]
@@ -95,7 +95,7 @@ def properties(data: bytes) -> Iterator[tuple[str, str]]:
 def from_properties(values: Mapping[str, str]) -> bytes:
     """Return the manifest from the custom properties of a file; empty if they do not hold all of it."""
     names = sorted(name for name in values if name.startswith(PROPERTY))
-    unpacking = zlib.decompressobj()
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         data = unpacking.decompress(base64.b64decode("".join(values[name] for name in names)), _LARGEST)
     except (binascii.Error, zlib.error, ValueError):

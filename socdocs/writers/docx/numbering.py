@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from socdocs.document.numbering import to_roman
-from socdocs.writers.docx.xml import DECLARATION
 
 HEADINGS = 1
-"""The `w:num` id that the headings are linked to; `numbering` defines it."""
+"""The `w:num` id that the headings are linked to."""
+START_MARK, TEXT_MARK, SUFFIX_MARK = "socdocsStart", "socdocsText", "socdocsSuffix"
+"""The marks in a shell for the first number of a report's sections, and for its kind."""
 
 
 def paragraph_number(list_id: int, level: int = 0) -> str:
@@ -61,7 +62,6 @@ CONTINUED_LEVELS = 9
 CONTINUED_LIST = "SOCContinued"
 """The id of that list style."""
 CONTINUED_STYLES = {"ListContinue": "List Continue", "SOCListCode": "SOC List Code", "SOCListQuote": "SOC List Quote"}
-_BULLET_SIGNS = ("\u2022", "\u2013")
 _HEADING_LEVELS = 6
 _LAST_LINKED = CONTINUED_LEVELS
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -139,72 +139,13 @@ class Lists:
         )
 
 
-def numbering(headings: Headings, lists: Lists, further_abstract: str = "", further: str = "") -> bytes:
-    """The whole part; a style source may have further lists.
-
-    Abstract lists have the ids of the `w:num` that styles link to.
-    """
-    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    abstract = [(HEADINGS, [_heading_level(level, headings) for level in range(_HEADING_LEVELS)])]
-    for family in LIST_FAMILIES:
-        abstract.append((family.bullets, [_bullet(family, level) for level in range(family.levels)]))
-        abstract.append((family.numbers, [_ordered(family, level) for level in range(family.levels)]))
-    abstract.append((CONTINUED, [f'<w:numStyleLink w:val="{CONTINUED_LIST}"/>']))
-    unsigned = [_unsigned(level) for level in range(LISTS.levels)]
-    abstract.append((CONTINUED_LEVELS, [f'<w:styleLink w:val="{CONTINUED_LIST}"/>', *unsigned]))
-    definitions = "".join(
-        f'<w:abstractNum w:abstractNumId="{id}"><w:nsid w:val="50C0000{id}"/><w:multiLevelType w:val="multilevel"/>'
-        f'<w:tmpl w:val="50C1000{id}"/>{"".join(levels)}</w:abstractNum>'
-        for id, levels in abstract
-    )
-    linked = "".join(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id, _ in abstract)
-    content = definitions + further_abstract + linked + lists.instances() + further
-    return f'{DECLARATION}<w:numbering xmlns:w="{namespace}">{content}</w:numbering>'.encode()
-
-
-def _level(
-    level: int, number: str, style: str, text: str, indent: str, *, start: int = 1, suffix: str = "", rest: str = ""
-) -> str:
-    then = f'<w:suff w:val="{suffix}"/>' if suffix else ""
-    return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{number}"/><w:pStyle '
-        f'w:val="{style}"/>{then}'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr>{rest}</w:lvl>'
-    )
-
-
-def _heading_level(level: int, headings: Headings) -> str:
-    style = f"Heading{level + 1}"
-    if level == 0:
-        text, suffix = ("Section %1 \u2013", "space") if headings.shows(1) else ("", "nothing")
-        none = '<w:ind w:left="0" w:firstLine="0"/>'
-        return _level(0, "decimal", style, text, none, start=headings.start, suffix=suffix)
-    text = ".".join(f"%{place}" for place in range(1, level + 2))
-    left = 680 + 120 * level
-    indent = f'<w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs><w:ind w:left="{left}" w:hanging="{left}"/>'
-    return _level(level, "decimal", style, text, indent)
-
-
-def _bullet(family: ListFamily, level: int) -> str:
-    sign = _BULLET_SIGNS[level % len(_BULLET_SIGNS)]
-    font = '<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri" w:hint="default"/></w:rPr>'
-    return _level(level, "bullet", family.style("Bullet", level), sign, _indent(family, level), rest=font)
-
-
-def _unsigned(level: int) -> str:
-    return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:suff w:val="nothing"/>'
-        '<w:lvlText w:val=""/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{LISTS.left(level)}" w:firstLine="0"/></w:pPr></w:lvl>'
-    )
-
-
-def _ordered(family: ListFamily, level: int) -> str:
-    return _level(level, "decimal", family.style("Number", level), f"%{level + 1}.", _indent(family, level))
-
-
-def _indent(family: ListFamily, level: int) -> str:
-    return f'<w:ind w:left="{family.left(level)}" w:hanging="{family.step}"/>'
+def numbering(headings: Headings, lists: Lists, shell: tuple[str, str]) -> bytes:
+    """Return the whole part, with the lists of a report in that of its shell."""
+    before, behind = shell
+    text, suffix = ("Section %1 \u2013", "space") if headings.shows(1) else ("", "nothing")
+    for mark, value in ((TEXT_MARK, text), (SUFFIX_MARK, suffix), (START_MARK, str(headings.start))):
+        before = before.replace(mark, value, 1)
+    return f"{before}{lists.instances()}{behind}".encode()
 
 
 def _arabic(roman: str) -> int:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 class Page:
     """Paper and margins in twentieths of a point."""
 
-    width: int = 12240
-    height: int = 15840
-    top: int = 1580
-    right: int = 1300
-    bottom: int = 1400
-    left: int = 1300
-    header: int = 680
-    footer: int = 560
-    gutter: int = 0
+    width: int
+    height: int
+    top: int
+    right: int
+    bottom: int
+    left: int
+    header: int
+    footer: int
+    gutter: int
 
     @property
     def text_width(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from socdocs.document.nodes import Properties
@@ -17,8 +18,8 @@ def core(properties: Properties) -> bytes:
     """Return the core properties, as a file manager shows them."""
     about = (
         ("dc:title", properties.title),
-        ("dc:subject", ", ".join(filter(None, (properties.report_title, properties.timeframe)))),
-        ("dc:creator", properties.organization or "socdocs"),
+        ("dc:subject", _subject(properties)),
+        ("dc:creator", (properties.organization or "socdocs") if properties.draft and properties.marked else ""),
         ("cp:keywords", ", ".join(filter(None, (properties.organization, properties.system, properties.kind)))),
         ("dc:language", properties.language),
         ("cp:category", properties.kind),
@@ -33,6 +34,12 @@ def core(properties: Properties) -> bytes:
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{elements}{times}</cp:coreProperties>'
     ).encode()
+
+
+def _subject(properties: Properties) -> str:
+    """Return kind and timeframe as one phrase: “SOC 2® Type 2 Report, for the period …”."""
+    timeframe = re.sub(r"^(?:For|As)\b", lambda word: word[0].lower(), properties.timeframe)
+    return ", ".join(filter(None, (properties.report_title, timeframe)))
 
 
 def custom(properties: Properties, written: Iterable[tuple[str, str]] = ()) -> bytes:

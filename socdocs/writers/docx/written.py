@@ -7,25 +7,30 @@ and words of facts with their addresses.  `manifest` keeps the lines in the file
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from socdocs.document.nodes import (
     Anchor,
     Block,
     Code,
     CodeBlock,
+    Emphasis,
     Footnote,
     Group,
     Heading,
     Image,
     Inline,
     LineBreak,
+    Link,
     ListBlock,
     Paragraph,
     Placeholder,
     Quote,
+    Reference,
     Row,
+    Strikethrough,
+    Strong,
     Table,
     Text,
 )
@@ -39,6 +44,7 @@ Kind = Literal["heading", "paragraph", "header", "row"]
 Shown = Callable[[str], bool]
 """Tells whether the picture from a source is shown; if not, its alternative text is."""
 
+_LINE_ENDS = re.compile("\r\n?")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEM = re.compile(r".*\]")
 
@@ -76,7 +82,7 @@ class Line(NamedTuple):
 
 def readable(text: str) -> str:
     """Return `text` as readers of the file get it: with one form of line ends, and without what XML cannot hold."""
-    return _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.isprintable() else _NOT_IN_XML.sub("\ufffd", _LINE_ENDS.sub("\n", text))
 
 
 def joined(pieces: Iterable[Piece]) -> Pieces:
@@ -106,25 +112,59 @@ def row_cells(row: Row, shown: Shown, origin: str = "") -> tuple[Pieces, ...]:
 def inline_pieces(children: Iterable[Inline], shown: Shown, origin: str = "") -> Iterator[Piece]:
     """Yield the pieces of `children`; with `origin`, all words that have no other address come from there."""
     for child in children:
-        match child:
-            case Text():
-                yield Piece(readable(child.text if child.origin else unbroken(child.text)), child.origin or origin)
-            case Code():
-                yield Piece(readable(child.text), origin)
-            case Placeholder():
-                yield Piece(readable("".join(prompt_words(child))), child.address, open_item=True)
-            case LineBreak():
-                yield Piece("\n", origin)
-            case Image():
-                yield Piece("" if shown(child.source) else readable(child.alt), origin)
-            case Anchor() | Footnote():
-                pass
-            case _:
-                yield from inline_pieces(child.children, shown, origin)
+        yield from _INLINES[type(child)](child, shown, origin)
 
 
-def block_pieces(blocks: Sequence[Block], shown: Shown, origin: str = "") -> Iterator[Piece]:
+def _text(node: Text, shown: Shown, origin: str) -> Iterable[Piece]:
+    text = node.text if node.origin else unbroken(node.text)
+    return (Piece(readable(text), node.origin or origin),)
+
+
+def _within(node: Emphasis | Strong | Strikethrough | Link | Reference, shown: Shown, origin: str) -> Iterable[Piece]:
+    return inline_pieces(node.children, shown, origin)
+
+
+def _code(node: Code, shown: Shown, origin: str) -> Iterable[Piece]:
+    return (Piece(readable(node.text), origin),)
+
+
+def _placeholder(node: Placeholder, shown: Shown, origin: str) -> Iterable[Piece]:
+    return (Piece(readable("".join(prompt_words(node))), node.address, open_item=True),)
+
+
+def _line_break(node: LineBreak, shown: Shown, origin: str) -> Iterable[Piece]:
+    return (Piece("\n", origin),)
+
+
+def _image(node: Image, shown: Shown, origin: str) -> Iterable[Piece]:
+    return () if shown(node.source) else (Piece(readable(node.alt), origin),)
+
+
+def _nothing(node: Anchor | Footnote, shown: Shown, origin: str) -> Iterable[Piece]:
+    return ()
+
+
+_INLINES: Mapping[type, Callable[[Any, Shown, str], Iterable[Piece]]] = {
+    Text: _text,
+    Code: _code,
+    Emphasis: _within,
+    Strong: _within,
+    Strikethrough: _within,
+    Link: _within,
+    Reference: _within,
+    Placeholder: _placeholder,
+    LineBreak: _line_break,
+    Image: _image,
+    Anchor: _nothing,
+    Footnote: _nothing,
+}
+
+
+def block_pieces(blocks: Sequence[Block], shown: Shown, origin: str = "") -> Iterable[Piece]:
     """Yield the pieces of `blocks`, with a line end between paragraphs and between cells."""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        yield from _paragraph(blocks[0], shown, origin)
+        return
     end: tuple[Piece, ...] = ()
     for paragraph in _paragraphs(blocks, shown, origin):
         yield from end
@@ -140,12 +180,17 @@ def _paragraphs(blocks: Iterable[Block], shown: Shown, origin: str) -> Iterator[
                 yield found
 
 
+def _paragraph(block: Paragraph | Heading, shown: Shown, origin: str) -> Iterable[Piece]:
+    alone = block.children[0] if len(block.children) == 1 else None
+    if isinstance(alone, Image) and alone.label and shown(alone.source):
+        return (Piece(readable(f"{alone.label}: {alone.title or alone.alt}")),)
+    return inline_pieces(block.children, shown, origin)
+
+
 def _block(block: Block, shown: Shown, origin: str) -> Iterator[Iterable[Piece]]:
     match block:
-        case Paragraph(children=(Image(label=label) as image,)) if label and shown(image.source):
-            yield (Piece(readable(f"{label}: {image.title or image.alt}")),)
         case Paragraph() | Heading():
-            yield inline_pieces(block.children, shown, origin)
+            yield _paragraph(block, shown, origin)
         case CodeBlock():
             yield (Piece(readable(code_text(block)), origin),)
         case ListBlock():

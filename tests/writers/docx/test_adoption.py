@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,14 +13,25 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor, Twips
 
+import scripts.reference
+from scripts.reference import zipped
 from socdocs.diagnostics import InputProblems
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
-from socdocs.writers.docx.style_source.adoption import adopted
-from socdocs.writers.docx.style_source.reference import reference_document
+from socdocs.writers.docx.shell import opened
+from socdocs.writers.docx.style_source.lists import LIST_STYLES
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
 
+STYLES = """
+Normal DefaultParagraphFont TableNormal NoList BodyText SOCSubject SOCAfterTable SOCBeforeTable SOCBetweenTables
+SOCFigure Quote SourceCode SOCNotice SOCProposed SOCProposedMark SOCLetterhead SOCLetterheadEnd SOCSignature
+SOCSignatureEnd FootnoteText CommentText SOCSectionEnd SOCLeadingItem
+SOCMinorHeading Title Subtitle SOCCoverOrganization SOCCoverTimeframe SOCCoverText SOCCoverNote Caption
+Header Footer SOCFooterRule SOCHeaderRule TOCHeading SOCListHeading TOC1 TOC2 TOC3 TableofFigures SOCTableText
+SOCTableHeading Strong Emphasis VerbatimChar Hyperlink FootnoteReference CommentReference PlaceholderText SOCManagement
+SOCServiceAuditor SOCSubservice SOCTable
+"""
 SHIPPED = Path(__file__).resolve().parents[3] / "templates" / "reference.docx"
 
 
@@ -86,13 +98,31 @@ def report(firm):
     return write(sample.report(8), pictures=sample.PICTURES, reference=firm)
 
 
-def test_the_shipped_reference_document_is_what_the_code_builds():
-    """To bring it up to date: `python -m socdocs.writers.docx templates/reference.docx`."""
-    assert parts(SHIPPED.read_bytes()) == parts(write(reference_document()))
+def test_the_shipped_reference_document_is_zipped_from_its_parts():
+    """To bring it up to date: `make reference`."""
+    assert SHIPPED.read_bytes() == zipped()
+
+
+def test_parts_taken_from_the_shipped_reference_document_are_those_in_the_folder(tmp_path, monkeypatch):
+    copy = shutil.copytree(scripts.reference.FOLDER, tmp_path / "reference")
+    monkeypatch.setattr(scripts.reference, "FOLDER", copy)
+    (copy / "word" / "styles.xml").unlink()
+    (copy / "word" / "other.xml").write_text("<a/>", "utf-8")
+    scripts.reference.unzip(SHIPPED.read_bytes())
+    assert zipped() == SHIPPED.read_bytes()
+
+
+def test_the_shipped_reference_document_is_known_as_ours():
+    assert is_ours("docx", SHIPPED.read_bytes())
+
+
+def test_the_shipped_reference_document_has_each_style_that_reports_name():
+    styles = Package(SHIPPED.read_bytes()).xml["word/styles.xml"].iter(f"{W}style")
+    assert {*STYLES.split(), *LIST_STYLES} - {value(style, "styleId") for style in styles} == set()
 
 
 def test_the_shipped_reference_document_supplies_every_style():
-    assert adopted(SHIPPED.read_bytes()).supplied == ()
+    assert opened(SHIPPED.read_bytes()).supplied == ()
 
 
 def test_a_report_in_the_shipped_reference_document_looks_like_one_without():
@@ -134,7 +164,7 @@ def test_what_leads_stays_with_what_follows(report, style):
 def test_missing_styles_are_supplied(firm, report):
     styles = {value(s, "styleId") for s in Package(report).xml["word/styles.xml"].iter(f"{W}style")}
     assert {"SOCTable", "SOCNotice", "PlaceholderText"} <= styles
-    supplied = adopted(firm).supplied
+    supplied = opened(firm).supplied
     assert "SOC Table" in supplied
     assert "heading 1" not in supplied
 
@@ -214,6 +244,41 @@ def test_a_file_without_styles_numbering_theme_or_headers_will_do():
     assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=reference)) == []
 
 
+RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def endless(streams):
+    """Each header relates to another one."""
+    for number in range(1, 3000):
+        line = f'<Relationship Id="a" Type="{OFFICE}/header" Target="header{number + 1}.xml"/>'
+        streams[f"word/_rels/header{number}.xml.rels"] = (
+            f'<Relationships xmlns="{RELATED}">{line}</Relationships>'.encode()
+        )
+        streams[f"word/header{number + 1}.xml"] = streams["word/header1.xml"]
+    return streams
+
+
+def doubled(streams):
+    """Two parts with styles."""
+    line = f'<Relationship Id="again" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>'.encode()
+    name = "word/_rels/document.xml.rels"
+    return {**streams, name: streams[name].replace(b"</Relationships>", line)}
+
+
+def odd(streams):
+    """Measures and colours that are none."""
+    streams["word/document.xml"] = re.sub(rb'w:w="11906"', b'w:w="wide"', streams["word/document.xml"])
+    theme = "word/theme/theme1.xml"
+    streams[theme] = re.sub(rb'(<a:accent1>\s*<a:srgbClr val=)"\w+"', rb'\1"blue"', streams[theme])
+    return streams
+
+
+@pytest.mark.parametrize("change", [doubled, odd])
+def test_what_is_wrong_in_a_firms_document_but_not_needed_does_no_harm(firm, change):
+    assert careless(write(sample.report(8), pictures=sample.PICTURES, reference=repacked(change(parts(firm))))) == []
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -236,6 +301,20 @@ def test_what_cannot_be_a_reference_document_is_refused_with_what_to_do(firm, sp
     (diagnostic,) = caught.value.diagnostics
     assert said in diagnostic.message
     assert diagnostic.advice
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda streams: {**streams, "word/header1.xml": b"<w:hdr"}, id="header"),
+        pytest.param(lambda streams: {**streams, "word/theme/theme1.xml": b"<a:theme"}, id="theme"),
+        pytest.param(lambda streams: {**streams, "word/document.xml": b"<a/>"}, id="text"),
+        pytest.param(endless, id="endless"),
+    ],
+)
+def test_a_damaged_part_is_a_damaged_document(firm, damage):
+    with pytest.raises(InputProblems, match="no Word document"):
+        write(sample.report(8), reference=repacked(damage(parts(firm))))
 
 
 def test_fields_that_fetch_or_run_something_keep_their_words_only(firm):

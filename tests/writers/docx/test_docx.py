@@ -252,6 +252,21 @@ def test_the_properties_tell_what_the_file_is_and_nothing_about_a_person(written
     assert "lastModifiedBy" not in core
 
 
+@pytest.mark.parametrize(
+    ("timeframe", "subject"),
+    [
+        ("For the period January 1, 2025 to March 31, 2025", ", for the period January 1, 2025 to March 31, 2025"),
+        ("As of March 31, 2025", ", as of March 31, 2025"),
+        ("January 1, 2025 to March 31, 2025", ", January 1, 2025 to March 31, 2025"),
+        ("", ""),
+    ],
+)
+def test_the_subject_parts_the_kind_from_the_timeframe(timeframe, subject):
+    package = Package(write(sample.report(8, timeframe=timeframe)))
+    core = {e.tag.rpartition("}")[2]: e.text for e in package.xml["docProps/core.xml"]}
+    assert core["subject"] == f"SOC 2® Type 2 Report{subject}"
+
+
 # --- facts --------------------------------------------------------------------------------------------------------
 
 
@@ -385,7 +400,8 @@ def test_an_item_more_changes_no_number_of_the_others():
 @pytest.mark.parametrize("final", [False, True])
 def test_a_file_without_marks_has_no_controls_bookmarks_of_facts_comments_or_custom_data(final):
     report = sample.report(draft=not final, final_reason="signed" if final else "")
-    data = write(report, pictures=sample.PICTURES, marks=final)
+    report = replace(report, properties=replace(report.properties, marked=final))
+    data = write(report, pictures=sample.PICTURES)
     assert faults(data) == []
     assert_complete("docx", report, data)
     package = Package(data)

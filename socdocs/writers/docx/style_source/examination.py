@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.style_source import built
-from socdocs.writers.docx.style_source.adoption import adopted
-from socdocs.writers.docx.style_source.reference_docx import W, open_reference_docx, value
-from socdocs.writers.docx.style_source.reference_headers import ReferenceHeaders
-from socdocs.writers.docx.style_source.settings import OUR_STYLE
+from socdocs.writers.docx.shell import opened, reference
+from socdocs.writers.docx.style_source.elements import W, value
+from socdocs.writers.docx.style_source.lines import HeadersFooters, Media
+from socdocs.writers.docx.style_source.lists import LIST_STYLES
+from socdocs.writers.docx.style_source.opening import open_reference, shows_words
 
 WANTED = ("organization", "report_title", "timeframe", "restricted_use", "page")
 """The properties that readers expect in headers or footers."""
@@ -31,29 +31,42 @@ class Examination:
     page: Page
     own: int
     """The number of styles used by reports that it has."""
+    renumbered: tuple[str, ...]
+    """Those of its styles whose numbers and bullets are replaced by those of reports."""
     supplied: tuple[str, ...]
     """Word's own styles that it lacks and that socdocs supplies."""
     supplied_ours: int
     """The number of socdocs' own styles that it lacks."""
     shown: frozenset[str] | None
     """The properties that its headers and footers show; None if it has none."""
+    cover: frozenset[str]
+    """The properties that its cover shows; without any, reports have their own cover."""
+    left_out: tuple[str, ...]
+    """The marks of other programs that reports leave out."""
     left_behind: tuple[str, ...]
 
 
-def examine(reference: bytes) -> Examination:
+def examine(document: bytes) -> Examination:
     """Examine a Word document or template.  Raises InputProblems if it cannot be a reference document."""
-    style_source = adopted(reference)
-    opened = open_reference_docx(reference)
-    headers_footers = ReferenceHeaders(opened, style_source.page)
-    names = [value(style.find(f"{W}name")) for style in etree.fromstring(built(OUR_STYLE).styles).iter(f"{W}style")]
-    supplied = set(style_source.supplied)
-    words = sum(1 for _ in opened.body.iter(f"{W}t"))
-    kinds = {kind for kind, _, _ in opened.relations.values()}
+    shell, theirs, ours = opened(document), open_reference(document), open_reference(reference())
+    headers_footers = HeadersFooters.of(theirs, Media())
+    styles = {
+        value(style, "styleId"): value(style.find(f"{W}name"))
+        for style in ours.root(RELATIONSHIP_TYPE.STYLES).iter(f"{W}style")
+    }
+    supplied = set(shell.supplied)
+    own = {id: name for id, name in styles.items() if name not in supplied}
     return Examination(
-        page=style_source.page,
-        own=sum(name not in supplied for name in names),
-        supplied=tuple(name for name in names if name in supplied and not name.startswith("SOC ")),
+        page=shell.page,
+        own=len(own),
+        renumbered=tuple(name for id, name in own.items() if id in LIST_STYLES and not name.startswith("SOC ")),
+        supplied=tuple(name for name in styles.values() if name in supplied and not name.startswith("SOC ")),
         supplied_ours=sum(name.startswith("SOC ") for name in supplied),
         shown=headers_footers.shown if headers_footers else None,
-        left_behind=(*(["its text"] if words else []), *(text for kind, text in _LEFT_BEHIND.items() if kind in kinds)),
+        cover=shell.cover.shown,
+        left_out=shell.left_out,
+        left_behind=(
+            *(["its text"] if shows_words(theirs) else []),
+            *(text for kind, text in _LEFT_BEHIND.items() if kind in theirs.left_behind),
+        ),
     )

@@ -1,22 +1,21 @@
-"""The fields in a firm's headers and footers: marked when the reference document is read, filled for each report."""
+"""The fields in a reference document's headers, footers and cover: found when it is opened, and replaced by marks."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 from lxml import etree
 
-from socdocs.document.nodes import Properties
-from socdocs.writers.docx.facts import Facts
-from socdocs.writers.docx.headers_footers import write_words
-from socdocs.writers.docx.style_source.reference import FIELDS
-from socdocs.writers.docx.style_source.reference_docx import W, element, remove, value
+from socdocs.writers.docx.headers_footers import FIELD_MARK, FIELDS
+from socdocs.writers.docx.style_source.elements import W, element, remove, unwrap, value
 
 _NAMES = {"title": "title", "subject": "report_title", "company": "organization"} | {name: name for name in FIELDS}
 _INSTRUCTION = re.compile(r"\s*(?:DOCPROPERTY\s+)?\"?([\w ]+?)\"?\s*(?:\\.*)?")
 _HARMLESS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "STYLEREF")
-_MARK = re.compile(r"<w:socdocsField w:name=\"(\w+)\"(?:/>|>(.*?)</w:socdocsField>)", re.DOTALL)
+_MERGE_FIELD = re.compile(r"\s*MERGEFIELD\b", re.IGNORECASE)
+_TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«[^»]*»", re.DOTALL)
 
 
 def mark_fields(root: etree._Element) -> frozenset[str]:
@@ -39,9 +38,7 @@ def mark_fields(root: etree._Element) -> frozenset[str]:
         if harmless:
             shown.add(name)
             continue
-        for child in runs:
-            simple.addprevious(child)
-        remove(simple)
+        unwrap(simple)
         if name:
             shown.add(name)
             _collapse(runs, name)
@@ -50,11 +47,54 @@ def mark_fields(root: etree._Element) -> frozenset[str]:
     return frozenset(shown)
 
 
+def drop_template_marks(root: etree._Element) -> Iterator[str]:
+    """Remove the marks that other programs fill, such as `{{ client }}` or «client»; yield each as it is written."""
+    for simple in list(root.iter(f"{W}fldSimple")):
+        if _MERGE_FIELD.match(value(simple, "instr")):
+            remove(simple)
+            yield value(simple, "instr").strip()
+    for paragraph in root.iter(f"{W}p"):
+        for runs, instruction in list(_complex_fields(paragraph)):
+            if _MERGE_FIELD.match(instruction):
+                _remove_all(runs)
+                yield instruction.strip()
+        yield from _drop_from_text(list(paragraph.iter(f"{W}t")))
+
+
+def _drop_from_text(texts: list[etree._Element]) -> Iterator[str]:
+    """Remove marks from the text of a paragraph; Word may have split a mark over several runs."""
+    found = list(_TEMPLATE_MARK.finditer("".join(text.text or "" for text in texts)))
+    for match in reversed(found):
+        start = 0
+        for text in texts:
+            words = text.text or ""
+            end = start + len(words)
+            first, last = max(match.start(), start) - start, min(match.end(), end) - start
+            if first < last:
+                text.text = words[:first] + words[last:]
+            start = end
+    yield from (match[0] for match in found)
+
+
 def _mark_complex(paragraph: etree._Element) -> set[str]:
     """Replace fields of several runs by marks; return the names of all that is shown."""
-    shown, runs, instruction = set(), [], ""
-    depth = 0
-    for run in list(paragraph.iter(f"{W}r")):
+    shown = set()
+    for runs, instruction in list(_complex_fields(paragraph)):
+        name, harmless = _property_of(instruction)
+        if name:
+            shown.add(name)
+        if not harmless and name:
+            _collapse(runs, name)
+        elif not harmless:
+            _remove_all(run for run in runs if run.find(f"{W}t") is None or run.find(f"{W}fldChar") is not None)
+    return shown
+
+
+def _complex_fields(paragraph: etree._Element) -> Iterator[tuple[list[etree._Element], str]]:
+    """Yield the runs of each field of several runs, with its instruction."""
+    runs: list[etree._Element] = []
+    instruction, depth = "", 0
+    for run in paragraph.iter(f"{W}r"):
         kinds = [value(char, "fldCharType") for char in run.iter(f"{W}fldChar")]
         depth += kinds.count("begin")
         if depth:
@@ -62,15 +102,8 @@ def _mark_complex(paragraph: etree._Element) -> set[str]:
             instruction += "".join(text.text or "" for text in run.iter(f"{W}instrText"))
         depth -= kinds.count("end")
         if runs and not depth:
-            name, harmless = _property_of(instruction)
-            if name:
-                shown.add(name)
-            if not harmless and name:
-                _collapse(runs, name)
-            elif not harmless:
-                _keep_result(runs)
+            yield runs, instruction
             runs, instruction = [], ""
-    return shown
 
 
 def _property_of(instruction: str) -> tuple[str, bool]:
@@ -87,18 +120,16 @@ def _collapse(runs: list[etree._Element], name: str) -> None:
     if not runs:
         return
     form = next((run.find(f"{W}rPr") for run in reversed(runs) if run.find(f"{W}t") is not None), None)
-    mark = element("socdocsField", name=name)
+    mark = element(FIELD_MARK, name=name)
     if form is not None:
         mark.append(deepcopy(form))
     runs[0].addprevious(mark)
-    for run in runs:
+    _remove_all(runs)
+
+
+def _remove_all(runs: Iterable[etree._Element]) -> None:
+    for run in list(runs):
         remove(run)
-
-
-def _keep_result(runs: list[etree._Element]) -> None:
-    for run in runs:
-        if run.find(f"{W}fldChar") is not None or run.find(f"{W}instrText") is not None:
-            remove(run)
 
 
 def _replace_by_mark(content: etree._Element, name: str) -> None:
@@ -107,15 +138,4 @@ def _replace_by_mark(content: etree._Element, name: str) -> None:
         _collapse(runs, name)
     else:
         paragraph = next(content.iter(f"{W}p"), content)
-        paragraph.append(element("socdocsField", name=name))
-
-
-def fill_fields(fragments: list[str], content: str, about: Properties, facts: Facts) -> None:
-    """Append `content` with the properties of the report in place of the marks."""
-    words = {name: getattr(about, name) for name in FIELDS} | {"notices": " \u00b7 ".join(about.notices)}
-    place = 0
-    for mark in _MARK.finditer(content):
-        fragments.append(content[place : mark.start()])
-        write_words(fragments, words[mark[1]], facts, mark[2] or "")
-        place = mark.end()
-    fragments.append(content[place:])
+        paragraph.append(element(FIELD_MARK, name=name))

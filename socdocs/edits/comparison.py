@@ -1,0 +1,101 @@
+"""Compare an edited Word file with what was written: each line as it reads now, and each fact in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from socdocs.edits.attribution import attribute
+from socdocs.edits.lines import find_lines
+from socdocs.edits.word_file import FoundLine, WordFile
+from socdocs.writers.docx.written import Line
+
+
+class Change(NamedTuple):
+    """A fact or a line with other words than were written.
+
+    `address` is that of the fact, "" for words of the template; then `written` and `found` are whole lines.  `section`
+    is the id of the section where it is printed, `line` the line as it reads now.
+    """
+
+    address: str
+    written: str
+    found: str
+    section: str
+    line: FoundLine
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was found again, and what is new.
+
+    `facts` holds every text that the places of a fact have now, by its address and the text that was written.
+    """
+
+    facts: Mapping[tuple[str, str], tuple[str, ...]]
+    changes: tuple[Change, ...]
+    """Facts whose text is another now."""
+    reworded: tuple[Change, ...]
+    """Lines whose template words changed."""
+    unattributed: tuple[Change, ...]
+    """Lines that changed so that it cannot be told which facts did."""
+    missing: tuple[Line, ...]
+    """Lines that were written and are not found."""
+    added: tuple[FoundLine, ...]
+    """Lines that are new."""
+
+
+def compare(file: WordFile, written: Sequence[Line] = ()) -> Comparison:
+    """Return how `file` differs from `written`, or without it from what the file says was written.
+
+    How lines are found again, `find_lines` says.
+    """
+    lines = written or file.written
+    places = find_lines(lines, file)
+    result = _Result()
+    section = ""
+    for number, line in enumerate(lines):
+        section = line.section or section
+        if number in places:
+            result.read(line, section, [file.lines[at] for at in places[number]])
+        else:
+            result.missing.append(line)
+    taken = {at for place in places.values() for at in place}
+    added = tuple(line for at, line in enumerate(file.lines) if at not in taken)
+    return Comparison(
+        {key: tuple(texts) for key, texts in result.facts.items()},
+        tuple(result.changes),
+        tuple(result.reworded),
+        tuple(result.unattributed),
+        tuple(result.missing),
+        added,
+    )
+
+
+@dataclass(slots=True)
+class _Result:
+    facts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    reworded: list[Change] = field(default_factory=list)
+    unattributed: list[Change] = field(default_factory=list)
+    missing: list[Line] = field(default_factory=list)
+
+    def read(self, line: Line, section: str, found: Sequence[FoundLine]) -> None:
+        """Read the facts of one line."""
+        now = FoundLine(("\n".join(part.text() for part in found),)) if len(found) > 1 else found[0]
+        if len(now.cells) != len(line.cells):
+            self.unattributed.append(Change("", line.text(), now.text(), section, now))
+            return
+        for pieces, text in zip(line.cells, now.cells, strict=True):
+            attribution = attribute(pieces, text)
+            words = "".join(piece.text for piece in pieces)
+            if None in attribution.texts:
+                self.unattributed.append(Change("", words, text, section, now))
+            elif attribution.reworded or (text != words and not any(piece.address for piece in pieces)):
+                self.reworded.append(Change("", words, text, section, now))
+            for piece, new in zip(pieces, attribution.texts, strict=True):
+                if piece.address and new is not None:
+                    self.facts.setdefault((piece.address, piece.text), []).append(new)
+                    if new != piece.text:
+                        self.changes.append(Change(piece.address, piece.text, new, section, now))

@@ -1,0 +1,156 @@
+"""Turn what people changed in a Word file into changes of the description, each with its place and what stops it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as ReadOnlyMapping
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+from socdocs.diagnostics import Span
+from socdocs.document.dates import read_date, write_date
+from socdocs.document.reader import read_prose
+from socdocs.edits.comparison import Change, Comparison
+from socdocs.edits.merging import merge
+from socdocs.model.fields import Shape
+from socdocs.model.paths import field_at
+from socdocs.source.addresses import Locator
+from socdocs.source.editing import differences
+from socdocs.source.tree import Mapping, Scalar
+from socdocs.words import Owner
+from socdocs.writers.docx.written import block_pieces
+
+State = Literal["change", "done", "conflict", "other_owner", "by_hand"]
+
+
+class Proposal(NamedTuple):
+    """A fact that was changed in the Word file.
+
+    `written` and `found` are its words in the file when it was written and now; `now` are those that the description
+    has, "" if they cannot be told.  `state` says whether it can be taken: `change`, or `done` if the description says
+    so already, or why not: `conflict` (it was changed in two ways), `other_owner`, `by_hand` (`reason` says why).
+    `scalar` is the value in the user's file and `text` what it is to be.
+    """
+
+    address: str
+    owner: Owner
+    state: State
+    written: str
+    found: tuple[str, ...]
+    section: str
+    now: str = ""
+    reason: str = ""
+    scalar: Scalar | None = None
+    text: str = ""
+
+    @property
+    def place(self) -> Span | None:
+        """Return the place of the value in the user's file."""
+        return self.scalar.span if self.scalar else None
+
+
+class _Form(NamedTuple):
+    """How values of a shape are printed, and how a value is written so that it prints other words."""
+
+    show: Callable[[str], str]
+    write: Callable[[str, str, str], str]
+    """Gets the value, the words that it printed, and the words that it is to print."""
+
+
+def propose(copies: Sequence[Comparison], tree: Mapping, owner: Owner) -> tuple[Proposal, ...]:
+    """Return a proposal for each fact that was changed in any of the copies of a file, in the order of the file.
+
+    `tree` is the description as it is now; only facts of `owner` can be taken.
+    """
+    locator, merged = Locator(tree), merge(copies)
+    firsts: dict[tuple[str, str], Change] = {}
+    for change in (change for copy in copies for change in copy.changes):
+        firsts.setdefault((change.address, change.written), change)
+    return tuple(
+        _proposal(change, merged.conflicts.get(fact) or (merged.texts[fact],), locator, owner)
+        for fact, change in firsts.items()
+    )
+
+
+def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: Owner) -> Proposal:
+    row = field_at(change.address)
+    proposal = Proposal(change.address, row.owner if row else owner, "change", change.written, found, change.section)
+    value = locator.find(change.address)
+    if len(found) > 1:
+        return proposal._replace(state="conflict", reason="It was changed in several ways.")
+    if proposal.owner != owner:
+        return proposal._replace(state="other_owner")
+    if row is None or not isinstance(value, Scalar):
+        return proposal._replace(state="by_hand", reason="The description has no single value for it.")
+    forms = _FORMS.get(row.shape)
+    if forms is None:
+        reason = "It is printed in other words than the description has."
+        return proposal._replace(state="by_hand", reason=reason, scalar=value)
+    form = next((form for form in forms if form.show(value.text) == change.written), forms[0])
+    proposal = proposal._replace(scalar=value, now=form.show(value.text))
+    if proposal.now == found[0]:
+        return proposal._replace(state="done")
+    if proposal.now != change.written:
+        return proposal._replace(state="conflict", reason="The description was changed, too.")
+    text = form.write(value.text, change.written, found[0])
+    if form.show(text) != found[0]:
+        return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
+    return proposal._replace(text=text)
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _show_date(text: str) -> str:
+    try:
+        return write_date(datetime.date.fromisoformat(text.strip()))
+    except ValueError:
+        return _folded(text)
+
+
+def _write_date(value: str, written: str, found: str) -> str:
+    day = read_date(_folded(found))
+    return day.isoformat() if day else value
+
+
+def _show_prose(text: str) -> str:
+    return "".join(piece.text for piece in block_pieces(read_prose(text), lambda _: False))
+
+
+def _write_prose(value: str, written: str, found: str) -> str:
+    """Return `value` with the stretches changed that differ in what it prints."""
+    places = _places(written, value)
+    for start, end, new in reversed(list(differences(written, found))):
+        first = places.get(start, places.get(start - 1, -1) + 1)
+        last = places[end - 1] + 1 if end - 1 in places and end > start else first
+        value = value[:first] + new.replace("\n", "\n\n") + value[last:]
+    return value
+
+
+def _places(printed: str, value: str) -> dict[int, int]:
+    """Return the place in `value` of each printed character that is in it."""
+    matcher = SequenceMatcher(None, printed, value, autojunk=False)
+    return {a + k: b + k for a, b, size in matcher.get_matching_blocks() for k in range(size)}
+
+
+def _show_lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+_PLAIN = _Form(_folded, lambda _value, _written, found: _folded(found))
+_DATE = _Form(_show_date, _write_date)
+_PROSE = _Form(_show_prose, _write_prose)
+_LINES = _Form(_show_lines, lambda _value, _written, found: found)
+_FORMS: ReadOnlyMapping[Shape, tuple[_Form, ...]] = {
+    "plain": (_PLAIN,),
+    "count": (_PLAIN,),
+    "date": (_DATE,),
+    # The lines of a letterhead are printed as lines.
+    "prose": (_PROSE, _LINES),
+}
+"""How a value of each shape may have been printed."""

@@ -1,0 +1,237 @@
+"""Read an edited Word file: its lines in reading order, with the bookmarks in them, whatever program saved it.
+
+Seen, each with the version: LibreOffice 7.4 and 25.2 write a bookmark over several paragraphs twice under one name, the
+first without an end, and move starts into content controls; so a bookmark reaches from the first start of its name to
+the last end.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from lxml import etree
+
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.writers.docx.manifest import from_properties, read_manifest
+from socdocs.writers.docx.written import Line
+
+Tracked = Literal["accept", "reject"]
+"""How changes that Word tracked are read: as if all were accepted, or as if all were rejected."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_LARGEST = 256_000_000
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+_INSERTED = (f"{_W}ins", f"{_W}moveTo")
+_DELETED = (f"{_W}del", f"{_W}moveFrom")
+_CONTENTS = "_Toc"
+_HEADINGS_OF_CONTENTS = ("TOCHeading", "SOCListHeading")
+
+
+class FoundLine(NamedTuple):
+    """A paragraph or a table row of the file, as it reads now.
+
+    `cells` holds the words of each cell of a row; a paragraph is one cell.  `header` holds those of the first row of
+    its table, and is empty for a paragraph.
+    """
+
+    cells: tuple[str, ...]
+    header: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """Return all words, with tabs between cells."""
+        return "\t".join(self.cells)
+
+
+class TrackedChange(NamedTuple):
+    """A change that is neither accepted nor rejected: who made it, when, and its words."""
+
+    author: str
+    date: str
+    kind: Literal["insertion", "deletion"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """The lines of a file, the first and last line of each bookmark, and what was written, if the file holds it."""
+
+    lines: tuple[FoundLine, ...]
+    bookmarks: dict[str, tuple[int, int]]
+    written: tuple[Line, ...]
+    tracked: tuple[TrackedChange, ...]
+
+
+def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
+    """Return what the Word file in `data` says.
+
+    `written` is empty if the program that saved the file removed or emptied the manifest.  Raises InputProblems if this
+    is no Word file.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise InputProblems([_refused("is too large")])
+            streams = {
+                name: archive.read(name)
+                for name in archive.namelist()
+                if name in ("word/document.xml", "docProps/custom.xml") or name.startswith("customXml/item")
+            }
+        body = _parse(streams["word/document.xml"]).find(f"{_W}body")
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError) as problem:
+        raise InputProblems([_refused("is damaged or no Word file")]) from problem
+    if body is None:
+        raise InputProblems([_refused("is no Word file")])
+    reading = _Reading(tracked)
+    reading.blocks(body)
+    return WordFile(tuple(reading.lines), reading.spans(), tuple(_written(streams)), tuple(_tracked_changes(body)))
+
+
+def _refused(reason: str) -> Diagnostic:
+    message, advice = f"The edited file {reason}.", "give the .docx file as it was saved after editing"
+    return Diagnostic("edited-file", Severity.ERROR, message, advice=advice)
+
+
+def _parse(stream: bytes) -> etree._Element:
+    return etree.fromstring(stream, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _written(streams: dict[str, bytes]) -> list[Line]:
+    """Return the lines of the manifest: of its part, or else of the properties."""
+    for name in sorted(streams):
+        if name.startswith("customXml/item") and (lines := read_manifest(streams[name])):
+            return lines
+    try:
+        root = _parse(streams.get("docProps/custom.xml", b""))
+    except etree.XMLSyntaxError:
+        return []
+    return read_manifest(from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root}))
+
+
+def _tracked_changes(body: etree._Element) -> Iterator[TrackedChange]:
+    for element in body.iter(*_INSERTED, *_DELETED):
+        words = "".join(t.text or "" for t in element.iter(f"{_W}t", f"{_W}delText"))
+        kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
+        if words:
+            yield TrackedChange(element.get(f"{_W}author", ""), element.get(f"{_W}date", ""), kind, words)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The lines read so far, and the places of bookmarks in them."""
+
+    tracked: Tracked
+    lines: list[FoundLine] = field(default_factory=list)
+    _starts: dict[str, int] = field(default_factory=dict)
+    _ends: dict[str, int] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    """The names of bookmarks by their ids, which programs choose anew."""
+    _unfinished: str = ""
+    """The words of a paragraph whose end is deleted, so that the next one continues it."""
+
+    def blocks(self, parent: etree._Element) -> None:
+        """Read the paragraphs and tables in `parent`."""
+        for element in parent:
+            if element.tag == f"{_W}p":
+                self._paragraph(element)
+            elif element.tag == f"{_W}tbl":
+                self._table(element)
+            elif element.tag in (f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+                # Between blocks a bookmark begins before the next line or ends after the last one.
+                self._bookmark(element, ends_before=True)
+            elif element.tag not in self._removed() and not _is_contents_control(element):
+                self.blocks(element)
+
+    def spans(self) -> dict[str, tuple[int, int]]:
+        """Return the first and the last line of each bookmark."""
+        last = len(self.lines) - 1
+        return {
+            name: (start, min(last, max(start, self._ends.get(name, start))))
+            for name, start in self._starts.items()
+            if start <= last
+        }
+
+    def _paragraph(self, paragraph: etree._Element) -> None:
+        if _is_contents(paragraph):
+            return
+        text = self._unfinished + self._words(paragraph)
+        mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+        joined = mark is not None and any(mark.find(tag) is not None for tag in self._removed())
+        self._unfinished = text if joined else ""
+        for element in paragraph.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+            self._bookmark(element)
+        if text.strip() and not joined:
+            self.lines.append(FoundLine((text,)))
+
+    def _table(self, table: etree._Element) -> None:
+        header: tuple[str, ...] = ()
+        for row in _children(table, f"{_W}tr"):
+            properties = row.find(f"{_W}trPr")
+            if properties is not None and any(properties.find(tag) is not None for tag in self._removed()):
+                continue
+            cells = tuple(self._cell(cell) for cell in _children(row, f"{_W}tc"))
+            header = header or cells
+            for element in row.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+                self._bookmark(element)
+            if any(cells):
+                self.lines.append(FoundLine(cells, header))
+
+    def _cell(self, cell: etree._Element) -> str:
+        lines = (self._words(paragraph) for paragraph in cell.iter(f"{_W}p"))
+        return "\n".join(line for line in lines if line)
+
+    def _words(self, element: etree._Element) -> str:
+        return "".join(self._pieces(element))
+
+    def _pieces(self, parent: etree._Element) -> Iterator[str]:
+        for element in parent:
+            if element.tag == f"{_W}t" or (element.tag == f"{_W}delText" and self.tracked == "reject"):
+                yield element.text or ""
+            elif element.tag in _SIGNS:
+                if parent.tag == f"{_W}r":
+                    yield _SIGNS[element.tag]
+            elif element.tag not in self._removed() and element.tag not in _NO_TEXT:
+                yield from self._pieces(element)
+
+    def _removed(self) -> tuple[str, ...]:
+        return _DELETED if self.tracked == "accept" else _INSERTED
+
+    def _bookmark(self, element: etree._Element, *, ends_before: bool = False) -> None:
+        id, line = element.get(f"{_W}id", ""), len(self.lines)
+        if element.tag == f"{_W}bookmarkStart":
+            name = self._names[id] = element.get(f"{_W}name", "")
+            self._starts.setdefault(name, line)
+        elif id in self._names:
+            name = self._names[id]
+            self._ends[name] = max(self._ends.get(name, 0), line - ends_before)
+
+
+_NO_TEXT = frozenset(f"{_W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "instrText", "txbxContent", "pict")) | {
+    f"{_MC}Fallback"
+}
+
+
+def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
+    """Yield the rows of a table or the cells of a row, also those in content controls."""
+    for element in parent:
+        if element.tag == tag:
+            yield element
+        elif element.tag not in (f"{_W}tbl", f"{_W}p", f"{_W}tc"):
+            yield from _children(element, tag)
+
+
+def _is_contents_control(element: etree._Element) -> bool:
+    """Return whether this is the control around the contents."""
+    return element.find(f"{_W}sdtPr/{_W}docPartObj") is not None
+
+
+def _is_contents(paragraph: etree._Element) -> bool:
+    """Return whether this is a line of the contents or of the list of tables, which repeat the headings."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    if style is not None and style.get(f"{_W}val") in _HEADINGS_OF_CONTENTS:
+        return True
+    return any(link.get(f"{_W}anchor", "").startswith(_CONTENTS) for link in paragraph.iter(f"{_W}hyperlink"))

@@ -1,0 +1,181 @@
+"""Change values in the text of a YAML or CSV file, and leave every other character as it is.
+
+Only the stretches of a value that differ are replaced, at their places in the source, so that comments, quotes, wrapped
+lines, the order of keys and blank lines stay.  The result is read again: where it does not give exactly the wanted
+values, the changed ones are written in quotes, and if that is not right either, the file is left alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as ReadOnlyMapping
+from collections.abc import Sequence as AbstractSequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from socdocs.source.lines import Lines
+from socdocs.source.positions import FORMULA_STARTS, text_reading
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.yaml_reader import read_yaml
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_NEEDS_QUOTES = re.compile(r"""[,;\t|"'\n]|^\s|\s$""")
+_LINE = re.compile(r"\n(?=[^\n])")
+
+
+class NotEditable(Exception):
+    """The file cannot be changed without changing more than the values; the message says why."""
+
+
+class Edit(NamedTuple):
+    """A value of a file as it was read, and the text that it is to have."""
+
+    scalar: Scalar
+    text: str
+
+
+class _Splice(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+_Place = tuple[int, int]
+"""Line and column of a value."""
+_Writing = Callable[[Edit, Lines], list[_Splice]]
+
+
+def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
+    """Return a YAML file with other values.  Raises NotEditable."""
+    text, restore = _opened(data)
+    root = _tree(text, name)
+    wanted = {_place(edit.scalar): _with_end(edit) for edit in edits}
+    lines = Lines(text)
+    for write in (_in_place, _in_quotes):
+        changed = _spliced(text, [splice for edit in edits for splice in write(edit, lines)])
+        if root is not None and _gives(_tree(changed, name), root, wanted):
+            return restore(changed)
+    raise NotEditable("the values cannot be changed there without changing others")
+
+
+def edit_csv(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
+    """Return a CSV file with other values.  Raises NotEditable."""
+    text, restore = _opened(data)
+    lines = Lines(text)
+    return restore(_spliced(text, [_cell(edit, lines) for edit in edits]))
+
+
+def differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches of words of `old` that differ in `new`: start, end, and the words in their place."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    starts, places = _starts(before), _starts(after)
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield starts[i1], starts[i2], new[places[j1] : places[j2]]
+
+
+def _starts(tokens: AbstractSequence[str]) -> list[int]:
+    starts = [0]
+    for token in tokens:
+        starts.append(starts[-1] + len(token))
+    return starts
+
+
+def _opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
+    """Return the text of a file with line feeds alone, and the function that gives it its mark and line ends back."""
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text = data.removeprefix(mark).decode()
+    except UnicodeDecodeError as problem:
+        raise NotEditable("the file is not saved as UTF-8") from problem
+    end = "\r\n" if "\r" in text else "\n"
+    plain = text.replace("\r\n", "\n")
+    if "\r" in plain or plain.replace("\n", end) != text:
+        raise NotEditable("the lines of the file end in different ways")
+    return plain, lambda changed: mark + changed.replace("\n", end).encode()
+
+
+def _tree(text: str, name: str) -> Node | None:
+    return read_yaml(text.encode(), name, part=True)[0]
+
+
+def _spliced(text: str, splices: list[_Splice]) -> str:
+    for splice in sorted(splices, reverse=True):
+        text = text[: splice.start] + splice.text + text[splice.end :]
+    return text
+
+
+def _place(scalar: Scalar) -> _Place:
+    return scalar.span.line, scalar.span.column
+
+
+def _with_end(edit: Edit) -> str:
+    """Return the text with the line ends at its end that the value has; a block of lines ends with one."""
+    return edit.text.rstrip("\n") + edit.scalar.text[len(edit.scalar.text.rstrip("\n")) :]
+
+
+def _gives(node: Node | None, old: Node, wanted: ReadOnlyMapping[_Place, str]) -> bool:
+    """Return whether `node` is `old` with the wanted values."""
+    match old, node:
+        case Scalar(), Scalar():
+            return node.text == wanted.get(_place(old), old.text)
+        case Sequence(), Sequence():
+            items = zip(old.items, node.items, strict=False)
+            return len(old.items) == len(node.items) and all(_gives(new, was, wanted) for was, new in items)
+        case Mapping(), Mapping():
+            entries = zip(old, node, strict=False)
+            return len(old.entries) == len(node.entries) and all(
+                was.key.text == new.key.text and _gives(new.value, was.value, wanted) for was, new in entries
+            )
+        case _:
+            return False
+
+
+# --- YAML ----------------------------------------------------------------------------------------------------------
+
+
+def _in_place(edit: Edit, lines: Lines) -> list[_Splice]:
+    """Return the replacements of the stretches that differ."""
+    reading = text_reading(edit.scalar, lines)
+    if reading is None or not reading[1]:
+        return _in_quotes(edit, lines)
+    offsets = [*reading[1], reading[1][-1] + 1]
+    indent = " " * (lines.place(offsets[0])[1] - 1)
+    write = _FORMS[edit.scalar.style]
+    return [
+        _Splice(offsets[start], offsets[end], write(new, indent))
+        for start, end, new in differences(edit.scalar.text, _with_end(edit))
+    ]
+
+
+def _in_quotes(edit: Edit, lines: Lines) -> list[_Splice]:
+    """Return the replacement of the whole value by one in quotation marks."""
+    span = edit.scalar.span
+    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    before = " " if lines.text[start - 1 : start] == ":" else ""
+    behind = "\n" if lines.text[start:end].endswith("\n") else ""
+    return [_Splice(start, end, before + json.dumps(_with_end(edit), ensure_ascii=False) + behind)]
+
+
+_FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {
+    "": lambda new, _: new,
+    "'": lambda new, _: new.replace("'", "''"),
+    '"': lambda new, _: json.dumps(new, ensure_ascii=False)[1:-1],
+    "|": lambda new, indent: _LINE.sub(f"\n{indent}", new),
+    ">": lambda new, indent: _LINE.sub(f"\n\n{indent}", new),
+}
+"""How words are written inside a value of each style, given the indent of its lines."""
+
+
+# --- CSV -----------------------------------------------------------------------------------------------------------
+
+
+def _cell(edit: Edit, lines: Lines) -> _Splice:
+    span = edit.scalar.span
+    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    guarded = f"'{edit.text}" if edit.text.startswith(FORMULA_STARTS) else edit.text
+    quoted = lines.text.startswith('"', start) or _NEEDS_QUOTES.search(guarded)
+    return _Splice(start, end, '"' + guarded.replace('"', '""') + '"' if quoted else guarded)

@@ -1,0 +1,125 @@
+"""Edits in the XML of the reports of all examples are found again, each at the right fact, and nothing else is."""
+
+import re
+
+import pytest
+
+from socdocs.edits import compare, merge, read_word_file
+from tests.edits.editing import KINDS, Edit, Editing, W, chosen
+from tests.edits.reports import LONG, REPORTS, assert_found, draft, original
+
+CASE = LONG[-1]
+
+
+@pytest.mark.parametrize("case", REPORTS, ids=str)
+def test_an_unedited_file_has_no_change(case):
+    assert_found(compare(original(case)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("case", LONG, ids=str)
+def test_edits_of_ten_facts_are_found(case, kind):
+    editing = Editing(draft(case), original(case))
+    edits = chosen(editing.places(), 10)[kind]
+    assert len(edits) == 10 or kind == "longer text"
+
+    editing.edit(edits)
+
+    assert_found(compare(read_word_file(editing.data())), edits)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("case", LONG, ids=str)
+def test_tracked_edits_are_found_if_accepted_and_not_if_rejected(case, kind):
+    editing = Editing(draft(case), original(case))
+    edits = chosen(editing.places(), 10, seed=2)[kind]
+
+    editing.edit(edits, author="A. Reviewer")
+
+    accepted = read_word_file(editing.data())
+    assert_found(compare(accepted), edits)
+    assert_found(compare(read_word_file(editing.data(), tracked="reject")))
+    texts = {(change.author, change.kind, change.text) for change in accepted.tracked}
+    assert texts >= {("A. Reviewer", "insertion", edit.words) for edit in edits}
+
+
+def without_marks(editing):
+    """The file with bookmarks of other names, and without custom XML parts and properties."""
+    for number, start in enumerate(editing.root.iter(f"{W}bookmarkStart")):
+        start.set(f"{W}name", f"Bookmark{number}")
+    for name in [name for name in editing.parts if re.match("customXml/|docProps/custom.xml", name)]:
+        del editing.parts[name]
+    return read_word_file(editing.data())
+
+
+@pytest.mark.parametrize("case", LONG, ids=str)
+def test_edits_are_found_without_bookmarks_and_manifest(case):
+    editing = Editing(draft(case), original(case))
+    edits = [edit for found in chosen(editing.places(), 10, seed=3).values() for edit in found]
+    editing.edit(edits)
+
+    edited = without_marks(editing)
+
+    assert edited.written == ()
+    assert_found(compare(edited, original(case).written), edits)
+
+
+def test_without_bookmarks_neighbours_with_wholly_other_words_are_missing_and_added():
+    editing = Editing(draft(CASE), original(CASE))
+    cover = [place for place in editing.places() if place.kind == "bound fact" and not place.before][:2]
+    editing.edit([Edit(cover[0], "Xyz"), Edit(cover[1], "Qqq")])
+
+    comparison = compare(without_marks(editing), original(CASE).written)
+
+    assert comparison.changes == ()
+    assert [line.text() for line in comparison.missing] == [place.written for place in cover]
+    assert [line.text() for line in comparison.added] == ["Xyz", "Qqq"]
+
+
+def edited_copy(*edits):
+    """A comparison of a copy in which the places of `edits` have other words."""
+    editing = Editing(draft(CASE), original(CASE))
+    places = list(editing.places())
+    editing.edit([edit._replace(place=places[at]) for at, edit in edits])
+    return compare(read_word_file(editing.data()))
+
+
+def test_two_copies_with_different_words_for_a_fact_are_a_conflict():
+    editing = Editing(draft(CASE), original(CASE))
+    places = list(enumerate(editing.places()))
+    both, first, second = [
+        (at, edit)
+        for edit in chosen((place for _, place in places), 3)["table cell"]
+        for at, place in places
+        if place == edit.place
+    ]
+    other = (both[0], both[1]._replace(words="Otherwise"))
+
+    merged = merge([edited_copy(both, first), edited_copy(other, second)])
+
+    assert merged.conflicts == {both[1].change[:2]: (both[1].change[2], other[1].change[2])}
+    assert merged.texts == {edit.change[:2]: edit.change[2] for _, edit in (first, second)}
+
+
+def test_two_copies_with_the_same_words_for_a_fact_are_no_conflict():
+    editing = Editing(draft(CASE), original(CASE))
+    places = list(editing.places())
+    edit = chosen(iter(places), 1)["table cell"][0]
+    change = (places.index(edit.place), edit)
+
+    merged = merge([edited_copy(change), edited_copy(change), edited_copy()])
+
+    assert merged.conflicts == {}
+    assert merged.texts == {edit.change[:2]: edit.change[2]}
+
+
+def test_two_places_of_a_fact_with_different_words_are_a_conflict():
+    editing = Editing(draft(CASE), original(CASE))
+    places = [place for place in editing.places() if place.address == "system.name"]
+    editing.edit([chosen(iter(places[:1]), 1)["bound fact"][0]._replace(words="One", place=places[0])])
+    editing.edit([chosen(iter(places[:1]), 1)["bound fact"][0]._replace(words="Two", place=places[1])])
+
+    merged = merge([compare(read_word_file(editing.data()))])
+
+    assert merged.texts == {}
+    assert merged.conflicts == {("system.name", places[0].written): ("One", "Two")}

@@ -11,7 +11,7 @@ from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import plain_text, write_inlines
 from socdocs.writers.docx.marks import NO_MARK
-from socdocs.writers.docx.numbering import HEADINGS, NO_NUMBER, paragraph_number
+from socdocs.writers.docx.numbering import NO_NUMBER
 from socdocs.writers.docx.xml import run, simple_field
 
 _KEPT = {"BodyText": "SOCBeforeTable", "SOCAfterTable": "SOCBetweenTables", "SOCProposed": "SOCProposedMark"}
@@ -99,7 +99,8 @@ def write_heading(
         context,
         f"Heading{min(level, DEEPEST_HEADING)}",
         children,
-        paragraph_number(HEADINGS, level - 1) if counted else NO_NUMBER,
+        # Only the style names the list: AbiWord, which looks for it here, counts on from section to section.
+        "" if counted else NO_NUMBER,
         before=context.target(target, f"{number} {plain_text(children)}") + context.anchor(anchor),
         after=last,
         mark=(first + start + (run(typed) if typed else ""), end),

@@ -8,11 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from socdocs.writers.docx.written import Piece
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_GOES_ON = re.compile(r"[^\S\n]*\w")
+_WENT_ON = re.compile(r"[\w.!?][^\S\n]*\Z")
+_LINE_BEGINS = re.compile(r"(?:\A|\n)[^\S\n]*\Z")
+_ENDED = re.compile(r"[.!?]\Z")
+_BEGUN = re.compile(r"\s+[A-Z]")
+_SENTENCES = re.compile(r"\s+[A-Z].*[.!?]", re.DOTALL)
 
 
 class Attribution(NamedTuple):
@@ -114,11 +121,19 @@ def _by_regions(pieces: Sequence[Piece], written: str, text: str) -> Attribution
 
 
 def _regions(written: str, text: str) -> Iterator[_Region]:
+    """Yield the changed stretches.  Blanks and signs alone do not divide them, because they are everywhere."""
     old, new = _TOKEN.findall(written), _TOKEN.findall(text)
     old_at, new_at = _starts(old), _starts(new)
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield _Region(old_at[i1], old_at[i2], text[new_at[j1] : new_at[j2]])
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    i, j = 0, 0
+    for block in blocks:
+        same = old[block.a : block.a + block.size]
+        at_edge = block.a == block.b == 0 or block.a + block.size == len(old)
+        if not at_edge and not any(token[0].isalnum() for token in same):
+            continue
+        if (i, j) != (block.a, block.b):
+            yield _Region(old_at[i], old_at[block.a], text[new_at[j] : new_at[block.b]])
+        i, j = block.a + block.size, block.b + block.size
 
 
 def _starts(tokens: Sequence[str]) -> list[int]:
@@ -130,6 +145,8 @@ def _starts(tokens: Sequence[str]) -> list[int]:
 
 def _attributed(pieces: Sequence[Piece], regions: Sequence[_Region], *, reworded: bool) -> Attribution | None:
     """Return the attribution if every region lies in one piece; in a word of the template only if `reworded`."""
+    if any(region.start == region.end and region.start in _seams(pieces) for region in regions):
+        return None
     texts: list[str] = []
     left, place, template = list(regions), 0, False
     for index, piece in enumerate(pieces):
@@ -150,19 +167,28 @@ def _attributed(pieces: Sequence[Piece], regions: Sequence[_Region], *, reworded
     return Attribution(tuple(texts), template)
 
 
-def _is_extended(pieces: Sequence[Piece], place: int, new: str) -> bool:
-    """Return whether words were only put before or behind a fact in the middle of a sentence.
+def _seams(pieces: Sequence[Piece]) -> set[int]:
+    """Return the places where one fact ends and the next begins."""
+    ends = accumulate(len(piece.text) for piece in pieces)
+    return {end for end, (one, other) in zip(ends, pairwise(pieces), strict=False) if one.address and other.address}
 
-    They may as well belong to the sentence: "Acme has" became "Acme also has".  A sign between them tells them apart.
+
+def _is_extended(pieces: Sequence[Piece], place: int, new: str) -> bool:
+    """Return whether words were only put before or behind a fact so that they may as well belong to the sentence.
+
+    "Acme has" became "Acme also has".  A sign or a line end between them tells them apart, and whole sentences that
+    follow a fact of whole sentences belong to it.
     """
-    piece = pieces[place]
-    if not piece.address or new == piece.text:
+    text = pieces[place].text
+    if not pieces[place].address or new == text:
         return False
-    before = pieces[place - 1].text[-1:] if place else ""
-    behind = pieces[place + 1].text[:1] if place + 1 < len(pieces) else ""
-    template = any(re.search(r"\w", other.text) for other in pieces if not other.address)
-    if new.startswith(piece.text) and not new[len(piece.text)].isalnum():
-        return behind.isspace() or behind.isalnum()
-    if new.endswith(piece.text) and not new[-len(piece.text) - 1].isalnum():
-        return before.isspace() or before.isalnum() or (not place and template)
+    before = "".join(piece.text for piece in pieces[:place])
+    behind = "".join(piece.text for piece in pieces[place + 1 :])
+    if new.startswith(text) and not new[len(text)].isalnum():
+        if _ENDED.search(text) and _BEGUN.match(behind) and not pieces[place + 1].text.isspace():
+            return not _SENTENCES.fullmatch(new[len(text) :])
+        return bool(_GOES_ON.match(behind))
+    if new.endswith(text) and not new[-len(text) - 1].isalnum():
+        template = any(re.search(r"\w", piece.text) for piece in pieces if not piece.address)
+        return template if _LINE_BEGINS.search(before) else bool(_WENT_ON.search(before))
     return False

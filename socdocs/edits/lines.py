@@ -6,7 +6,7 @@ words, or else by likeness, a row also by its first cell, or else because it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -71,67 +71,77 @@ def _gaps(
 
 def _in_gap(lines: Sequence[Line], file: WordFile, numbers: list[int], free: list[int]) -> dict[int, range]:
     """Return the places of the lines `numbers` among the places `free` of the file."""
-    parts = [part for number in numbers for part in _parts(number, lines[number])]
-    texts = [file.lines[at].text() for at in free]
+    written = [unit for number in numbers for unit in _units(number, lines[number].text(), _first_cell(lines[number]))]
+    found = [unit for at in free for unit in _units(at, file.lines[at].text(), _first_found_cell(file.lines[at]))]
     places: dict[int, list[int]] = {}
-    for kind, i1, i2, j1, j2 in SequenceMatcher(
-        None, [part.text for part in parts], texts, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            pairs: Iterable[tuple[_Part, int]] = zip(parts[i1:i2], free[j1:j2], strict=True)
-        else:
-            pairs = _paired(parts[i1:i2], file, free[j1:j2])
-        for part, at in pairs:
-            places.setdefault(part.number, []).append(at)
-    taken = {at for found in places.values() for at in found}
+    owners: dict[int, int] = {}
+    for one, other in _pairs(written, found):
+        if owners.setdefault(other.number, one.number) == one.number:
+            places.setdefault(one.number, []).append(other.number)
     # Between the paragraphs of a longer text, those that are new belong to it.
     return {
         number: range(found[0], found[-1] + 1)
         for number, found in places.items()
-        if taken.isdisjoint(set(range(found[0], found[-1] + 1)) - set(found))
+        if all(owners.get(at, number) == number for at in range(found[0], found[-1] + 1))
     }
 
 
-class _Part(NamedTuple):
-    """A line, or one paragraph of a longer text: the number of the line, and the words."""
+class _Unit(NamedTuple):
+    """A row, or a paragraph up to a line break: the number of its line, its words, and the first cell of a row."""
 
     number: int
-    line: Line
     text: str
+    first: str | None
+    threes: frozenset[str]
 
 
-def _parts(number: int, line: Line) -> Iterator[_Part]:
-    for text in line.text().split("\n") if line.kind == "paragraph" and len(line.cells[0]) == 1 else [line.text()]:
-        yield _Part(number, line, text)
+def _units(number: int, text: str, first: str | None) -> Iterator[_Unit]:
+    for words in text.split("\n") if first is None else [text]:
+        padded = f" {words} "
+        yield _Unit(number, words, first, frozenset(padded[at : at + 3] for at in range(len(padded) - 2)))
 
 
-def _paired(parts: Sequence[_Part], file: WordFile, free: Sequence[int]) -> Iterator[tuple[_Part, int]]:
-    """Yield pairs of lines that are the same one before and after an edit, in their order.
-
-    A line without likeness is the one that is alone in the same place, between two lines that are alike.
-    """
-    found = [file.lines[at] for at in free]
-    last, last_free = 0, 0
-    for number, at in (*_alike(parts, found), (len(parts), len(free))):
-        if number - last == at - last_free == 1 and _is_similar(parts[last], found[last_free]):
-            yield parts[last], free[last_free]
-        if number < len(parts):
-            yield parts[number], free[at]
-        last, last_free = number + 1, at + 1
+def _first_cell(line: Line) -> str | None:
+    return "".join(piece.text for piece in line.cells[0]) if line.kind in ("row", "header") else None
 
 
-def _alike(parts: Sequence[_Part], found: Sequence[FoundLine]) -> list[tuple[int, int]]:
-    """Return the pairs of `parts` and `found` in their order that are most alike together."""
-    rows = [[_likeness(part, line) for line in found] for part in parts]
-    # best[i][j]: the most likeness that the parts from i on and the lines from j on have together.
-    best = [[0.0] * (len(found) + 1) for _ in range(len(parts) + 1)]
-    for i in reversed(range(len(parts))):
+def _first_found_cell(line: FoundLine) -> str | None:
+    return line.cells[0] if line.header else None
+
+
+def _pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
+    """Yield what is the same before and after an edit, in the order of both."""
+    matcher = SequenceMatcher(None, [unit.text for unit in written], [unit.text for unit in found], autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            yield from zip(written[i1:i2], found[j1:j2], strict=True)
+        else:
+            yield from _edited_pairs(written[i1:i2], found[j1:j2])
+
+
+def _edited_pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
+    """Yield pairs of units that are alike, or alone in the same place between two that are."""
+    last, last_found = 0, 0
+    for number, at in (*_alike(written, found), (len(written), len(found))):
+        if number - last == at - last_found == 1 and _is_row(written[last]) == _is_row(found[last_found]):
+            yield written[last], found[last_found]
+        if number < len(written):
+            yield written[number], found[at]
+        last, last_found = number + 1, at + 1
+
+
+def _alike(written: Sequence[_Unit], found: Sequence[_Unit]) -> list[tuple[int, int]]:
+    """Return the pairs in the order of both that are most alike together."""
+    likeness = [[_likeness(one, other) for other in found] for one in written]
+    # best[i][j]: the most likeness that what is written from i on and found from j on has together.
+    best = [[0.0] * (len(found) + 1) for _ in range(len(written) + 1)]
+    for i in reversed(range(len(written))):
         for j in reversed(range(len(found))):
-            both = rows[i][j] + best[i + 1][j + 1] if rows[i][j] else 0.0
+            both = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] else 0.0
             best[i][j] = max(best[i + 1][j], best[i][j + 1], both)
     pairs: list[tuple[int, int]] = []
     i, j = 0, 0
-    while i < len(parts) and j < len(found):
+    while i < len(written) and j < len(found):
         if best[i][j] == best[i + 1][j]:
             i += 1
         elif best[i][j] == best[i][j + 1]:
@@ -142,20 +152,16 @@ def _alike(parts: Sequence[_Part], found: Sequence[FoundLine]) -> list[tuple[int
     return pairs
 
 
-def _likeness(part: _Part, found: FoundLine) -> float:
-    """Return how alike two lines are, from 0 to 1; 0 if they are too different to be the same one."""
-    if not _is_similar(part, found):
+def _likeness(one: _Unit, other: _Unit) -> float:
+    """Return how alike two units are, from 0 to 1; 0 if they are too different to be the same one."""
+    if _is_row(one) != _is_row(other):
         return 0
-    first = "".join(piece.text for piece in part.line.cells[0])
-    if part.line.kind == "row" and first and first == found.cells[0]:
+    if one.first and one.first == other.first:
         return 1
-    matcher = SequenceMatcher(None, part.text, found.text(), autojunk=False)
-    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < _ALIKE:
-        return 0
-    ratio = matcher.ratio()
-    return ratio if ratio >= _ALIKE else 0
+    # Groups of three letters, and not the ratio of difflib, which takes minutes for a file of another report.
+    likeness = 2 * len(one.threes & other.threes) / (len(one.threes) + len(other.threes))
+    return likeness if likeness >= _ALIKE else 0
 
 
-def _is_similar(part: _Part, found: FoundLine) -> bool:
-    """Return whether both are rows, or neither is."""
-    return (part.line.kind in ("row", "header")) == bool(found.header)
+def _is_row(unit: _Unit) -> bool:
+    return unit.first is not None

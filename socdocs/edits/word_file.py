@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -25,6 +26,16 @@ Tracked = Literal["accept", "reject"]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    etree.XMLSyntaxError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+)
+"""What reading an archive that is damaged, in another form or protected by a password ends with."""
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _INSERTED = (f"{_W}ins", f"{_W}moveTo")
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
@@ -82,7 +93,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
                 if name in ("word/document.xml", "docProps/custom.xml") or name.startswith("customXml/item")
             }
         body = _parse(streams["word/document.xml"]).find(f"{_W}body")
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, EOFError, RuntimeError) as problem:
+    except _DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
     if body is None:
         raise InputProblems([_refused("is no Word file")])

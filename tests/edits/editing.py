@@ -113,7 +113,7 @@ class Editing:
 
 def chosen(places: Iterator[Place], count: int, seed: int = 1) -> dict[str, list[Edit]]:
     """At most `count` edits for each kind of place, each in a paragraph, cell or longer text of its own."""
-    rng = random.Random(seed)  # noqa: S311 - the same edits each time
+    rng = random.Random(seed)  # noqa: S311 - the same edits every time
     shuffled = sorted(places, key=lambda place: rng.random())
     edited: set[object] = set()
     edits: dict[str, list[Edit]] = {kind: [] for kind in KINDS}

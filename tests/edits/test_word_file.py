@@ -1,0 +1,125 @@
+"""What is no edited Word file is refused in one sentence, and what editors write is read as people see it."""
+
+import io
+import zipfile
+
+import pytest
+
+from socdocs.diagnostics import InputProblems
+from socdocs.edits import compare, read_word_file
+from socdocs.edits import word_file as module
+from tests.edits.editing import DOCUMENT, Editing
+from tests.edits.reports import REPORTS, assert_found, draft, original
+
+LETTER = next(case for case in REPORTS if case.kind == "bridge-letter")
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def packed(**parts):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return target.getvalue()
+
+
+def document(body):
+    return packed(**{DOCUMENT: f"<w:document {WORDS}><w:body>{body}</w:body></w:document>"})
+
+
+def paragraph(words, mark=""):
+    return f"<w:p>{mark}<w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def with_a_wrong_checksum():
+    data = bytearray(draft(LETTER))
+    entry = zipfile.ZipFile(io.BytesIO(data)).getinfo(DOCUMENT)
+    data[entry.header_offset + 200] ^= 255
+    return bytes(data)
+
+
+REFUSED = {
+    "nothing": lambda: b"",
+    "a text": lambda: b"Dear colleagues",
+    "an archive without a document": lambda: packed(a="b"),
+    "half a file": lambda: draft(LETTER)[:9000],
+    "a file with a wrong checksum": with_a_wrong_checksum,
+    "a document that is cut off": lambda: packed(**{DOCUMENT: f"<w:document {WORDS}><w:body>"}),
+    "a document without a body": lambda: packed(**{DOCUMENT: f"<w:document {WORDS}/>"}),
+}
+
+
+@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
+def test_what_is_no_word_file_is_refused(data):
+    with pytest.raises(InputProblems) as refused:
+        read_word_file(data())
+
+    assert [problem.code for problem in refused.value.diagnostics] == ["edited-file"]
+
+
+def test_a_file_that_is_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(module, "_LARGEST", 10_000)
+
+    with pytest.raises(InputProblems) as refused:
+        read_word_file(draft(LETTER))
+
+    assert "too large" in refused.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize("emptied", ["customXml/item1.xml", "customXml/item2.xml"])
+def test_parts_that_a_program_emptied_are_as_good_as_none(emptied):
+    editing = Editing(draft(LETTER), original(LETTER))
+    assert emptied in editing.parts
+    editing.parts[emptied] = b""
+
+    edited = read_word_file(editing.data())
+
+    assert edited.written == original(LETTER).written
+    assert_found(compare(edited))
+
+
+def test_without_manifest_nothing_is_known_as_written():
+    assert read_word_file(document(paragraph("Words"))).written == ()
+
+
+READ = {
+    "words of an accepted insertion": (
+        "<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>",
+        ["new"],
+        ["old"],
+    ),
+    "a paragraph whose end is deleted": (
+        paragraph("One ", "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>") + paragraph("two"),
+        ["One two"],
+        ["One ", "two"],
+    ),
+    "a paragraph whose end is inserted": (
+        paragraph("One ", "<w:pPr><w:rPr><w:ins/></w:rPr></w:pPr>") + paragraph("two"),
+        ["One ", "two"],
+        ["One two"],
+    ),
+    "words moved to another place": (
+        (
+            "<w:p><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:r><w:t>a</w:t></w:r></w:p>"
+            "<w:p><w:r><w:t>b</w:t></w:r><w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo></w:p>"
+        ),
+        ["a", "bmoved"],
+        ["moveda", "b"],
+    ),
+    "an inserted and a deleted row": (
+        (
+            "<w:tbl><w:tr><w:trPr><w:ins/></w:trPr><w:tc><w:p><w:r><w:t>new</w:t></w:r></w:p></w:tc></w:tr>"
+            "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>old</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        ),
+        ["new"],
+        ["old"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "accepted", "rejected"), READ.values(), ids=READ)
+def test_tracked_changes_are_read_as_accepted_or_as_rejected(body, accepted, rejected):
+    data = document(body)
+
+    assert [line.text() for line in read_word_file(data).lines] == accepted
+    assert [line.text() for line in read_word_file(data, tracked="reject").lines] == rejected

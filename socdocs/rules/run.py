@@ -53,5 +53,6 @@ def _placed(diagnostics: tuple[Diagnostic, ...], place: Locate) -> tuple[Diagnos
 
 
 def _sentence(text: str) -> str:
-    """`text` with a capital at its beginning and a full stop at its end."""
-    return text and text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    """`text` with a capital at its beginning, unless it begins with an id, and a full stop at its end."""
+    begin = text[:1] if any(map(str.isdigit, text.partition(" ")[0])) else text[:1].upper()
+    return text and begin + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SHAPES: Mapping[str, Callable[[FieldRow], str]] = {
     "plain": lambda _: "text",
+    "text": lambda _: "Markdown",
     "prose": lambda _: "Markdown",
     "date": lambda _: "date (`2026-03-31`)",
     "count": lambda _: "whole number",

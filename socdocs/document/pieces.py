@@ -94,6 +94,9 @@ def paragraphs_around(pieces: list[Piece]) -> list[Block]:
     blocks: list[Block] = []
     words: list[Inline] = []
     for piece in pieces:
+        if blocks and not words and isinstance(piece, LineBreak):
+            # The paragraph begins on a line of its own in any case.
+            continue
         if not isinstance(piece, Blocks):
             words.append(piece)  # type: ignore[arg-type]  # a gap, as in `flat`
             continue

@@ -47,9 +47,11 @@ ROLES = frozenset(
 )
 """The roles that a group in a template may have; any other name is the id of a required element."""
 
-_PLAIN_PARAGRAPH = re.compile(
-    r"(?![-+#>=~:|]|[0-9]+[.)]|\s)[^\\`*_\[\]<>&~|\n\r\t\x00]*[^\\`*_\[\]<>&~|\n\r\t\x00\s]",
+_MARK = re.compile(
+    # At the beginning: marks of blocks; anywhere: of spans, entities, tags and addresses; at the end: blanks.
+    r"\A(?:[-+#>=~:|]|[0-9]+[.)]|\s|\Z)|[\\`*\[\]\n\r\t\x00]|(?<!\w)_|_(?!\w)|~~|&[#\w]|<[A-Za-z/!?]|://|\s\Z"
 )
+"""What can make a text more than one plain paragraph."""
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _REPEATED = 2_000
 """The longest text of a template that is kept, in characters; longer ones are tables, which differ by report."""
@@ -81,7 +83,7 @@ def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
     Never fails: what is not Markdown is text.  Raw HTML is shown as typed, unsafe links and remote pictures become
     their words (`findings.findings_in_prose` reports them to the user).
     """
-    if _PLAIN_PARAGRAPH.fullmatch(line := markdown.strip("\n")):
+    if _MARK.search(line := markdown.strip("\n")) is None:
         return (Paragraph((Text(line, origin),)),)
     return _read(markdown, Reading(prose_parser(), {}, read_prose, origin=origin))
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from socdocs.model.base import Date, Facts, Id, Plain, Prose, YesNo, fact
+from socdocs.model.base import Date, Facts, Id, Plain, Prose, Text, YesNo, fact
 
 
 class FrameworkReference(Facts):
@@ -21,7 +21,7 @@ class Control(Facts):
     """The control's identifier, such as AC-01; it is the same in every table."""
     title: Plain | None = fact(example="Quarterly access review")
     """A short name, optional."""
-    text: Plain | None = fact(
+    text: Text | None = fact(
         "the control",
         example="Each quarter the Security Manager compares the list of production accounts with the HR roster and "
         "records the removals in the ticket system.",
@@ -102,7 +102,7 @@ class Cuec(Facts):
 
     id: Id
     """The CUEC's identifier, such as CUEC-01."""
-    text: Plain | None = fact(
+    text: Text | None = fact(
         "the complementary user entity control",
         example="User entities approve each payroll batch before it is released.",
     )

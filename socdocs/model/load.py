@@ -82,6 +82,11 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _paragraphs(text: str) -> str:
+    text = text.strip("\n")
+    return text.rstrip() if "\n" in text else _folded(text)
+
+
 def _number(text: str) -> object:
     return int(text) if _NUMBER.match(text) else text
 
@@ -95,6 +100,7 @@ _YES_NO: Final = {"yes": True, "true": True, "on": True, "no": False, "false": F
 
 _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
     "plain": _folded,
+    "text": _paragraphs,
     "count": _number,
     "yes_no": _answer,
 }
@@ -236,6 +242,7 @@ _LIST = "Begin each entry with “- ” on a line of its own, or write [a, b]."
 
 _REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
     "plain": _must_be("wrong-shape", "a text", _TEXT, _no_id),
+    "text": _must_be("wrong-shape", "a text", _TEXT),
     "prose": _must_be("wrong-shape", "a text", _TEXT),
     "date": _must_be("bad-date", "a date", "Write it as 2026-01-31.", _no_date),
     "count": _must_be("bad-number", "a whole number", "Write digits only, such as 25.", _no_number),

@@ -159,6 +159,7 @@ def _reference(model: type[Facts] | None) -> _Schema:
 
 _FORMS: Mapping[str, Callable[[FieldRow], list[_Schema]]] = {
     "plain": _text,
+    "text": _text,
     "prose": _text,
     "date": lambda _: [{"type": "string", **_DAY}],
     "count": lambda _: [{"type": ["integer", "string"], "minimum": 0, **_COUNT}],

@@ -185,6 +185,7 @@ def _see_stated(
 _SEEN: Mapping[str, Callable[[Any, FieldRow, str, Owner], Any]] = {
     "plain": _see_text,
     "choice": _see_text,
+    "text": _see_prose,
     "prose": _see_prose,
     "date": _see_date,
     "count": _see_count,

@@ -302,3 +302,30 @@ def test_a_csoc_alone_leaves_the_criterion_open_until_monitoring_is_described(re
     for report in (bare, read(SAAS, controls=controls)):
         assert "Met by" not in report.whole
         assert "at Corriedale also relates to this criterion." in report.whole
+
+
+# --- Markdown in the texts of controls --------------------------------------------------------------------------------
+
+LISTED = "The review covers:\n\n* **accounts**\n* `rights`\n\nand is signed."
+
+
+def test_texts_of_controls_cuecs_csocs_tests_and_exceptions_take_markdown(read):
+    description = load(SAAS.example).description
+    row, *others = description.subservice_organizations
+    csocs = tuple(with_facts(csoc, text=LISTED) for csoc in row.csocs)
+    procedure = {"method": "inspected", "text": LISTED}
+    report = read(
+        SAAS,
+        controls=tuple(with_facts(control, text=LISTED) for control in description.controls),
+        cuecs=tuple(with_facts(cuec, text=LISTED) for cuec in description.cuecs),
+        subservice_organizations=(with_facts(row, csocs=csocs), *others),
+        tests=with_exception(procedures=[procedure], exceptions=[{"id": "EX-90", "nature": LISTED}]),
+    )
+    in_a_cell = "The review covers:<br>• **accounts**<br>• `rights`<br>and is signed."
+
+    for row in description.controls:
+        assert re.search(rf"{row.id}[^|]*\| {re.escape(in_a_cell)}", report.whole), row.id
+    assert report.description.count(in_a_cell) >= len(description.cuecs) + len(csocs)
+    assert "\n- AV-10" in report.auditor
+    assert "\n  - **accounts**" in report.auditor
+    assert report.part("Summary of Exceptions").count(in_a_cell) == 1

@@ -152,6 +152,7 @@ def _texts(row: FieldRow, number: int) -> tuple[object, str]:
 
 GENERIC: Mapping[str, Callable[[FieldRow, int], tuple[object, str]]] = {
     "plain": _words,
+    "text": _words,
     "prose": _words,
     "date": _date,
     "count": lambda _, number: (70000 + number, str(70000 + number)),

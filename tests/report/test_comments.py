@@ -26,7 +26,7 @@ def test_a_comment_prints_from_no_field(kind, layout, comment):
     filling = Filling(kind)
     filling.description()
     for value in filling.values:
-        if value.unique and value.row.shape in ("plain", "prose"):
+        if value.unique and (value.row.markdown or value.row.shape == "plain"):
             value.holder[value.row.key] += f" {comment}"
     filling.data["reports"][0].pop("layout", None)
     description = convert(filling.data, SystemDescription)

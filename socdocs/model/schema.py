@@ -150,7 +150,8 @@ def _choice(row: FieldRow) -> list[_Schema]:
 
 
 def _texts(row: FieldRow) -> list[_Schema]:
-    return [{"type": "array", "items": {"enum": list(row.choices)} if row.choices else _TEXT}]
+    one: _Schema = {"enum": list(row.choices)} if row.choices else _TEXT
+    return [{"type": "array", "items": one}, one]
 
 
 def _reference(model: type[Facts] | None) -> _Schema:

@@ -15,6 +15,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references, resolve_references
+from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.source.addresses import Locator
 from socdocs.source.edit import overlay, set_value
@@ -48,11 +49,13 @@ def load(files: Files, request: Request) -> Loaded:
     nowhere.
     """
     tree, found = load_description(files, request.description, shape_of=table_shape)
+    tree = tree and list_single_values(tree)
     if tree is not None and request.auditor is not None:
         found += check_management_file(tree)
         over, problems = load_description(files, request.auditor, shape_of=table_shape, purpose=AUDITORS_FILE)
         found += problems
         if over is not None:
+            over = list_single_values(over)
             found += check_auditor_file(over) + check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
             found += problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.document.dialects import prose_parser
 
@@ -13,16 +14,13 @@ _COMMENT = r"""
       (?:\((?:[^()]|\([^()]*\))*\)|"[^"]*"|'[^']*'|[^\n]*)
 """
 _IN_PLAIN = re.compile(rf"(?P<comment>{_COMMENT})", re.VERBOSE)
-# Fences, code and characters behind a backslash come first, so that a comment inside them is none.
-_IN_PROSE = re.compile(
-    rf"""
-      ^[ \t>*+\-0-9.)]*(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})(?s:.*?)(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
+AS_TYPED: Final = r"""
+      ^[ \t>*+\-0-9.)]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?s:.*?)(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)
     | (?P<ticks>(?<!`)`+(?!`))(?:(?!\n[ \t]*\n)(?s:.))*?(?<!`)(?P=ticks)(?!`)
     | \\[^\n]
-    | (?P<comment>{_COMMENT})
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
+"""
+"""What is looked for before any mark, because nothing inside it is one: fences, code, characters behind a backslash."""
+_IN_PROSE = re.compile(rf"{AS_TYPED} | (?P<comment>{_COMMENT})", re.VERBOSE | re.MULTILINE)
 _LINE_BEGIN = re.compile(r"(?:\A|(?<=\n))[ \t]*\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _BLANK = re.compile(r"\s|\Z")

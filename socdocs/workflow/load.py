@@ -12,6 +12,7 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.files import Files
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
+from socdocs.model.folded_texts import folded_lists
 from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references, resolve_references
@@ -66,7 +67,7 @@ def load(files: Files, request: Request) -> Loaded:
     tree, problems = read_criteria(resolve_references(tree), grammar())
     found += problems
     description, problems = validate(tree)
-    found += problems + check_references(tree, grammar())
+    found += [*problems, *check_references(tree, grammar()), *folded_lists(tree)]
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)

@@ -10,6 +10,7 @@ from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.document.nodes import Document, Group, Placeholder, Text
 from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
+from socdocs.document.typed_references import dangling_references
 from socdocs.rules.subject import LeftOut
 from socdocs.source.addresses import Locator, format_address, parse_address, ways
 from socdocs.words import OWNERS
@@ -40,6 +41,20 @@ def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnos
         place = locator.locate(item.address.partition("[…]")[0])
         said = message[0].upper() + message[1:]
         yield Diagnostic("open-item", ABSENT[phase], said, place, address=item.address, owner=item.owner)
+
+
+def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
+    """The references typed into texts that lead to no section, table or figure of the whole report `document`."""
+    locator = Locator(case.loaded.tree)
+    for typed in dangling_references(document):
+        yield Diagnostic(
+            "typed-reference",
+            Severity.WARNING,
+            f"“{typed.said}” leads nowhere: the report has no {typed.kind} with this number.",
+            locator.locate(typed.origin),
+            "Numbers are given by socdocs and change with the report; name what you mean by its title or its id.",
+            typed.origin,
+        )
 
 
 def _some(ids: Sequence[str]) -> str:

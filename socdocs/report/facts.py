@@ -250,9 +250,14 @@ class ReportFacts:
     @cached_property
     def controls_changed(self) -> tuple[EntryView, ...]:
         """Controls that were in place for only part of the period, or that took over from another."""
-        return tuple(
-            v for v in self.controls_by_id.values() if v.facts.valid_from or v.facts.valid_until or v.facts.replaces
-        )
+        rows = self.controls_by_id.values()
+        return tuple(v for v in rows if v.facts.valid_from or v.facts.valid_until or v.facts.replaces)
+
+    @cached_property
+    def partly_used(self) -> tuple[EntryView, ...]:
+        """Services and subservice organizations that were part of the system for only part of the period."""
+        rows = (*self["services"], *self["subservice_organizations"])
+        return tuple(v for v in rows if v.facts.valid_from or v.facts.valid_until)
 
     def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
         """Return the matters that modify the provided opinion on `subject` (description, design, operation)."""
@@ -273,6 +278,7 @@ TEMPLATE_FACTS: Final = (
     "control_groups",
     "grouped_otherwise",
     "controls_changed",
+    "partly_used",
     "entity_level_controls",
     "not_operated",
     "carved_out",

@@ -269,9 +269,9 @@ def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.
     return (period.start, period.end) if period else (None, None)
 
 
-def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Item]]:
+def keyed(value: Sequence[Item] | NoneStatement | None, address: str) -> Iterator[tuple[str, Item]]:
     """The items of the list at `address`, each with its own address."""
-    if items:
+    if items := listed(value):
         fields = _naming_fields(type(items[0]))
         for key, item in zip(_keys(tuple(_name(item, fields) for item in items)), items, strict=True):
             yield f"{address}[{key}]", item

@@ -8,7 +8,7 @@ from msgspec import convert
 from socdocs.document.dates import write_date
 from socdocs.document.nodes import Placeholder
 from socdocs.document.traversal import nodes
-from socdocs.model.base import with_facts
+from socdocs.model.base import NoneStatement, with_facts
 from socdocs.model.testing import ControlTest
 from tests.reports import build, case_of, examinations, load
 
@@ -329,3 +329,32 @@ def test_texts_of_controls_cuecs_csocs_tests_and_exceptions_take_markdown(read):
     assert "\n- AV-10" in report.auditor
     assert "\n  - **accounts**" in report.auditor
     assert report.part("Summary of Exceptions").count(in_a_cell) == 1
+
+
+# --- statements that there are none, and parts of a period ------------------------------------------------------------
+
+NONE = {
+    "cuecs": ("Complementary User Entity Controls", "The design assumes no controls at user entities."),
+    "subservice_organizations": ("Subservice Organizations", "No subservice organization is used."),
+    "vendors": ("Other Vendors", "No other vendor is used."),
+}
+
+
+@pytest.mark.parametrize("case", [SAAS, PAYROLL], ids=str)
+@pytest.mark.parametrize("name", NONE)
+def test_a_statement_that_there_are_none_prints_in_place_of_the_list(case, name, read):
+    title, words = NONE[name]
+    report = read(case, **{name: NoneStatement(none_statement=words)})
+
+    assert words in report.part(title)
+    assert "|" not in report.part(title)
+    assert words not in report.auditor + report.assertion
+
+
+def test_a_service_of_part_of_the_period_says_so_and_is_named_among_the_changes(read):
+    services = load(SAAS.example).description.services
+    start = report_of(SAAS).period.start.replace(month=12)
+    report = read(SAAS, services=(with_facts(services[0], valid_from=start), *services[1:]))
+
+    assert f"This service was provided from {write_date(start)}." in report.part("Services Provided")
+    assert f"- {services[0].name}, from {write_date(start)}" in report.part("Significant Changes During the Period")

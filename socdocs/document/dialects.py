@@ -100,8 +100,13 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libra
     name = match[1].lower() if match else ""
     if match is None or (name not in SPANS and name != "code"):
         return False
+    # Many tags that are never closed must not be looked for again and again.
+    unclosed = state.env.setdefault("socdocs.unclosed", set())
+    if state.level >= MAX_NESTING or (name, state.src) in unclosed:
+        return False
     closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(state.src, match.end(), state.posMax)
-    if closing is None or state.level >= MAX_NESTING:
+    if closing is None:
+        unclosed.add((name, state.src))
         return False
     if not silent:
         _push_span(state, name, state.src[match.end() : closing.start()])
@@ -135,7 +140,7 @@ _OPENING = re.compile(r"<([a-zA-Z]+)(?:\s[^<>]*)?>")
 
 
 def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    """`https://…` in running text, to the end of the word but for punctuation, as GFM reads it."""
+    """`https://…` in running text, to the end of the word without its punctuation, as GFM reads it."""
     if not state.src.startswith("://", state.pos) or state.linkLevel:
         return False
     scheme = _SCHEME.search(state.pending)

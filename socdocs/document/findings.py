@@ -53,7 +53,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
             findings.append(ProseFinding(start, lines.end(token.map[0]), "too-deep", _TOO_DEEP))
         if token.type == "inline" and token.map and (unread := _UNREAD.search(token.content)):
             start = lines.placed(token.content, token.map[0], token.map[1])(unread.start())
-            what = next(what for name, what in _FOREIGN.items() if unread[name])
+            what = next(what for name, what in _FORMS.items() if unread[name])
             findings.append(ProseFinding(start, lines.end(lines.line(start)), "unread-markdown", f"{what}."))
         if token.type != "inline" or not token.map or not ("<" in token.content or "[" in token.content):
             continue
@@ -74,7 +74,7 @@ def _raw_html(markdown: str, start: int, end: int) -> ProseFinding:
     return ProseFinding(start, end, "raw-html", message)
 
 
-_FOREIGN = {
+_FORMS = {
     "grid": "A table drawn with + and - is printed as running text: write its rows with | and a line of | --- | below "
     "the first",
     "list": "A list with letters or roman numbers is printed as running text: begin its items with “1.” or “-”",

@@ -7,6 +7,7 @@ Blocks of HTML are written anew as Markdown before a text is parsed; tags inside
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -55,9 +56,11 @@ def unread_tags(text: str) -> Iterator[Region]:
     if "<" not in text:
         return
     read = list(_regions(text))
+    starts = [region.start for region in read]
     paragraphs: dict[int, list[re.Match[str]]] = {}
     for match in _SCAN.finditer(text):
-        if match["name"] and not any(region.start <= match.start() < region.end for region in read):
+        last = bisect_right(starts, match.start()) - 1
+        if match["name"] and (last < 0 or match.start() >= read[last].end):
             paragraphs.setdefault(text.rfind("\n\n", 0, match.start()), []).append(match)
     for tags in paragraphs.values():
         sides = Counter((match["name"].lower(), match["close"]) for match in tags)

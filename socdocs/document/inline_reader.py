@@ -26,7 +26,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.pieces import Piece, Reading, append, append_text, flat, substitute
 
-_SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]")
+_SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]|://")
 """The inside of a block is plain text if it has none of these characters."""
 
 MAX_REPEATED_NOTES = 100

@@ -356,5 +356,5 @@ def test_a_service_of_part_of_the_period_says_so_and_is_named_among_the_changes(
     start = report_of(SAAS).period.start.replace(month=12)
     report = read(SAAS, services=(with_facts(services[0], valid_from=start), *services[1:]))
 
-    assert f"This service was provided from {write_date(start)}." in report.part("Services Provided")
+    assert f"This service has been provided since {write_date(start)}." in report.part("Services Provided")
     assert f"- {services[0].name}, from {write_date(start)}" in report.part("Significant Changes During the Period")

@@ -50,6 +50,7 @@ def test_forms_that_are_not_read_are_one_finding_each(text, found):
     ("text", "target"),
     [
         ("see http://example.org/foo._bar_-_baz.", "http://example.org/foo._bar_-_baz"),
+        ("see https://a.org now", "https://a.org"),
         ("(https://a.org/x_(y))", "https://a.org/x_(y)"),
         ("*https://a.org/x*", "https://a.org/x"),
         ("[x](https://q.org/a_b_)", "https://q.org/a_b_"),

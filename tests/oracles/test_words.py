@@ -294,7 +294,7 @@ def test_a_csoc_alone_leaves_the_criterion_open_until_monitoring_is_described(re
     bare = read(
         SAAS,
         controls=controls,
-        subservice_organizations=tuple(with_facts(row, monitoring_controls=None) for row in rows),
+        subservice_organizations=tuple(with_facts(row, monitoring=None, monitoring_controls=None) for row in rows),
     )
 
     assert wanted in {item.address for item in bare.open_items}

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SHAPES: Mapping[str, Callable[[FieldRow], str]] = {
     "plain": lambda _: "text",
+    "text": lambda _: "Markdown",
     "prose": lambda _: "Markdown",
     "date": lambda _: "date (`2026-03-31`)",
     "count": lambda _: "whole number",
@@ -46,6 +47,12 @@ Every key that a system description may hold, what it holds, who writes it and w
 A key in **bold** cannot be left out of its entry.
 Any other may be: where a report needs a fact that is absent, it prints a placeholder and counts an open item.
 Text is printed as typed, with white space folded; Markdown keeps its structure.
+Markdown is CommonMark with tables, strikethrough, footnotes, task lists, lists of definitions and remarks
+(`> [!NOTE]`, `!!! note`, `::: note`).
+Links may lead to web pages, mail addresses and headings of the same text.
+Tables, lists and emphasis in HTML are read too.
+Comments (`<!-- … -->`, `[//]: # (…)`) are never printed.
+One value in the place of a list is a list of one.
 A long list may be a file of its own beside the description: `controls: {file: controls.xlsx}`.
 It is a workbook, a CSV file, YAML or JSON; [spreadsheets.md](spreadsheets.md) says how tables are read.
 What the service auditor writes may all lie in a second file, given with `--auditor`.

@@ -92,7 +92,7 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 def replace_input(path: Path, data: bytes, before: bytes) -> None:
     """Replace a file of the user's own, completely or not at all.
 
-    Raises EnvironmentProblem if it no longer holds `before`, because somebody changed it since it was read, and for any
+    Raises EnvironmentProblem if it no longer holds `before`, because it was changed since it was read, and for any
     other obstacle.
     """
     with _plain_errors(path):

@@ -124,7 +124,7 @@ def _can_be_compared(
     for draft, word_file in zip(drafts, opened, strict=True):
         if word_file.tracked and tracked is None:
             run.tell(
-                f"{draft} holds changes that Word tracked and nobody has accepted or rejected. Give --tracked accept "
+                f"{draft} holds tracked changes that are neither accepted nor rejected. Give --tracked accept "
                 f"to read them as accepted, or --tracked reject.\n{tracked_text(word_file.tracked)}"
             )
             return False

@@ -6,17 +6,32 @@ Each parser is built once and parses blocks only; the reader parses the inside o
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
+from html import unescape
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import close_tag, open_tag
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 100
+SPANS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em"), "em"),
+    **dict.fromkeys(("s", "del", "strike"), "s"),
+    **dict.fromkeys(("u", "span", "font", "sub", "sup", "small", "mark", "ins", "abbr"), ""),
+}
+"""The tags of spans that are read, each with the emphasis that it means, "" for none."""
 LINE_BREAK = re.compile(r"<br\s*/?>(?: *\n *)?", re.IGNORECASE)
 _TAG = re.compile(f"{open_tag}|{close_tag}")
+_INTERRUPTING: Final[RuleOptionsType] = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
 
 
@@ -28,10 +43,26 @@ class _Parser(MarkdownIt):
 
 
 @cache
-def prose_parser() -> MarkdownIt:
-    """The parser of users' prose and delivered files: CommonMark without HTML, tables, strikethrough, footnotes."""
+def file_parser() -> MarkdownIt:
+    """The parser of delivered files: CommonMark without HTML, tables, strikethrough, footnotes."""
     parser = _base()
     footnote_plugin(parser, inline=False, move_to_end=False)
+    return parser
+
+
+@cache
+def prose_parser() -> MarkdownIt:
+    """The parser of users' prose: as that of files, and what people bring from elsewhere.
+
+    Web addresses are links without any mark, spans of HTML are read, and so are lists of definitions (`: …` below a
+    term) and remarks (`!!! note`, `::: note`).
+    """
+    parser: MarkdownIt = file_parser.__wrapped__()
+    deflist_plugin(parser)
+    admon_plugin(parser)
+    parser.block.ruler.before("fence", "note", partial(_group, kind="note"), _INTERRUPTING)
+    parser.inline.ruler.before("text", "bare_link", _bare_link)
+    parser.inline.ruler.before("tag", "span", _span)
     return parser
 
 
@@ -39,7 +70,7 @@ def prose_parser() -> MarkdownIt:
 def template_parser() -> MarkdownIt:
     """The parser of templates: CommonMark without HTML, tables, strikethrough and `::: NAME` … `:::` groups."""
     parser = _base()
-    parser.block.ruler.before("fence", "group", _group, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.before("fence", "group", _group, _INTERRUPTING)
     return parser
 
 
@@ -63,6 +94,78 @@ def _line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the
     return True
 
 
+def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`<b>…</b>` and its like: emphasis, code, or nothing but the words inside."""
+    match = _OPENING.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    name = match[1].lower() if match else ""
+    if match is None or (name not in SPANS and name != "code"):
+        return False
+    # Many tags that are never closed must not be looked for again and again.
+    unclosed = state.env.setdefault("socdocs.unclosed", set())
+    if state.level >= MAX_NESTING or (name, state.src) in unclosed:
+        return False
+    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(state.src, match.end(), state.posMax)
+    if closing is None:
+        unclosed.add((name, state.src))
+        return False
+    if not silent:
+        _push_span(state, name, state.src[match.end() : closing.start()])
+    state.pos = closing.end()
+    return True
+
+
+def _push_span(state: StateInline, name: str, inside: str) -> None:
+    if name == "code":
+        state.push("code_inline", "code", 0).content = " ".join(unescape(inside).split())
+        return
+    # Parsed on its own, so that spans of Markdown and of HTML cannot overlap.
+    tokens: list[Token] = []
+    inner = StateInline(inside, state.md, state.env, tokens)
+    inner.level, inner.linkLevel = state.level + 1, state.linkLevel
+    state.md.inline.tokenize(inner)
+    for rule in state.md.inline.ruler2.getRules(""):
+        rule(inner)
+    kind = SPANS[name]
+    if kind:
+        state.push(f"{kind}_open", kind, 1)
+    elif state.pending:
+        state.pushPending()
+    state.tokens += tokens
+    state.tokens_meta += [None] * len(tokens)
+    if kind:
+        state.push(f"{kind}_close", kind, -1)
+
+
+_OPENING = re.compile(r"<([a-zA-Z]+)(?:\s[^<>]*)?>")
+
+
+def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`https://…` in running text, to the end of the word without its punctuation, as GFM reads it."""
+    if not state.src.startswith("://", state.pos) or state.linkLevel:
+        return False
+    scheme = _SCHEME.search(state.pending)
+    address = _ADDRESS.match(state.src, state.pos)
+    if scheme is None or address is None:
+        return False
+    rest = address[0]
+    while (shorter := _TRAILING.sub("", rest)) != rest or (rest.endswith(")") and rest.count(")") > rest.count("(")):
+        rest = shorter if shorter != rest else rest[:-1]
+    if len(rest) <= len("://"):
+        return False
+    if not silent:
+        state.pending = state.pending[: scheme.start(1)]
+        state.push("link_open", "a", 1).attrs = {"href": scheme[1] + rest}
+        state.push("text", "", 0).content = scheme[1] + rest
+        state.push("link_close", "a", -1)
+    state.pos += len(rest)
+    return True
+
+
+_SCHEME = re.compile(r"(?:^|[^\w])(https?)\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r"://[^\s<\ue000\ue001]+")
+_TRAILING = re.compile(r"(?:[?!.,:;*_~'\"]|&\w+;)\Z")
+
+
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
     """An HTML tag, which stays text as it is typed: Markdown inside it has no effect."""
     match = _TAG.match(state.src, state.pos) if state.src[state.pos] == "<" else None
@@ -74,7 +177,7 @@ def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the librar
     return True
 
 
-def _group(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+def _group(state: StateBlock, start_line: int, end_line: int, silent: bool, kind: str = "group") -> bool:  # noqa: FBT001
     """`::: NAME` … `:::`; groups nest without longer fences, as they do in pandoc."""
     opening = _container_line(state, start_line)
     if opening is None or not opening.group(1):
@@ -91,11 +194,11 @@ def _group(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
             closed = depth == 0
     parent, line_max = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", line
-    token = state.push("group_open", "div", 1)
+    token = state.push(f"{kind}_open", "div", 1)
     token.info = opening.group(1)
     token.map = [start_line, line]
     state.md.block.tokenize(state, start_line + 1, line)
-    state.push("group_close", "div", -1)
+    state.push(f"{kind}_close", "div", -1)
     state.parentType, state.lineMax = parent, line_max
     state.line = line + closed
     return True

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
-from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.rules_inline import StateInline, autolink, image, link
+from markdown_it.token import Token
 from msgspec import Struct
 
-from socdocs.document.dialects import LINE_BREAK, MAX_NESTING, prose_parser
+from socdocs.document.dialects import MAX_NESTING, prose_parser
+from socdocs.document.html import unread_tags
+from socdocs.document.inner_links import heading_names
 from socdocs.document.links import local_picture, safe_target
-
-_TAG = re.compile(f"{HTML_TAG_RE.pattern.removeprefix('^')}|<!--")
 
 
 class ProseFinding(Struct, frozen=True):
@@ -28,20 +30,31 @@ class ProseFinding(Struct, frozen=True):
 
 
 def findings_in_prose(markdown: str) -> list[ProseFinding]:
-    """Return the findings in one prose, in reading order: `raw-html`, `remote-image`, `unsafe-link`, `too-deep`.
+    """Return the findings in one prose, in reading order.
 
-    The places are exact, except where a line occurs twice within one paragraph or row.
+    Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link` and `too-deep`.  The
+    places are exact, except where a line occurs twice within one paragraph or row.
     """
-    if not any(mark in markdown for mark in _MARKS) and not _DEEP.search(f"\n{markdown}"):
+    if (
+        not any(mark in markdown for mark in _MARKS)
+        and not _UNREAD.search(markdown)
+        and not _DEEP.search(f"\n{markdown}")
+    ):
         return []
+    findings = [_raw_html(markdown, *region) for region in unread_tags(markdown)]
     parser = _checking_parser()
     env: dict[str, Any] = {}
-    findings: list[ProseFinding] = []
     lines = _LineMap(markdown)
-    for token in parser.parse(markdown, env):
+    tokens = parser.parse(markdown, env)
+    env[_HEADINGS] = set(heading_names(tokens).values())
+    for token in tokens:
         if token.level >= MAX_NESTING - 1 and token.map:
             start = lines.start(token.map[0])
             findings.append(ProseFinding(start, lines.end(token.map[0]), "too-deep", _TOO_DEEP))
+        if token.type == "inline" and token.map and (unread := _UNREAD.search(token.content)):
+            start = lines.placed(token.content, token.map[0], token.map[1])(unread.start())
+            what = next(what for name, what in _FORMS.items() if unread[name])
+            findings.append(ProseFinding(start, lines.end(lines.line(start)), "unread-markdown", f"{what}."))
         if token.type != "inline" or not token.map or not ("<" in token.content or "[" in token.content):
             continue
         met: list[tuple[int, int, str, str]] = []
@@ -51,17 +64,46 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
         findings.extend(
             ProseFinding(place(start), place(end - 1) + 1, code, message) for start, end, code, message in sorted(met)
         )
-    return findings
+    return sorted(findings, key=lambda finding: finding.start)
 
 
+def _raw_html(markdown: str, start: int, end: int) -> ProseFinding:
+    tags = re.findall(r"</?[a-zA-Z][^<>]*>", markdown[start:end])
+    names = ", ".join(dict.fromkeys(" ".join(tag.split()) for tag in tags[:_SHOWN])) + (", …" if tags[_SHOWN:] else "")
+    message = f"HTML is printed as typed here: {names}. Write it in Markdown."
+    return ProseFinding(start, end, "raw-html", message)
+
+
+_FORMS = {
+    "grid": "A table drawn with + and - is printed as running text: write its rows with | and a line of | --- | below "
+    "the first",
+    "list": "A list with letters or roman numbers is printed as running text: begin its items with “1.” or “-”",
+}
+_UNREAD = re.compile(
+    r"(?P<grid>^[ \t>]*\+[-=+:]{3,}\+[ \t]*$)"
+    r"|(?P<list>^[ \t>]*(?:\(?a[.)][ \t].*\n(?:.*\n){0,9}?[ \t>]*\(?b[.)][ \t]"
+    r"|\(?i[.)][ \t].*\n(?:.*\n){0,9}?[ \t>]*\(?ii[.)][ \t]))",
+    re.MULTILINE,
+)
+_SHOWN = 3
 _MARKS = ("<", "](", "]:")
 """HTML, links and the definitions of link targets all contain one of these."""
 # Each level takes at least one column, a list two levels and two columns, and a tab is four columns.
 _DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"
+_HEADINGS = "socdocs.headings"
 _UNSAFE_LINK = (
     "The link to {} is left out and only its words are printed: links may lead to http, https and mailto addresses "
     "without a user name, of at most 2048 characters."
+)
+_NO_HEADING = "The link to {} is left out and only its words are printed: no heading of this text has that name."
+_OTHER_FILE = (
+    "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
+    "not have."
+)
+_SILENT_IMAGE = (
+    "The picture {} has no alternative text, so it has no caption and says nothing to readers who cannot see it; "
+    "write what it shows between the square brackets."
 )
 _REMOTE_IMAGE = (
     "The picture {} is not shown, only its alternative text: pictures are taken from the description's folder, "
@@ -83,6 +125,9 @@ class _LineMap:
 
     def end(self, line: int) -> int:
         return self._starts[line + 1] - 1
+
+    def line(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
 
     def placed(self, content: str, first: int, last: int) -> Callable[[int], int]:
         """Return a function from the characters of `content` to their places in the lines from `first` to `last`."""
@@ -114,19 +159,19 @@ class _LineMap:
 
 @cache
 def _checking_parser() -> MarkdownIt:
-    """The parser of prose with rules that also report unsafe links, remote pictures and HTML."""
+    """The parser of prose with rules that also report unsafe links and remote pictures."""
     parser: MarkdownIt = prose_parser.__wrapped__()
-    parser.inline.ruler.at("link", _watched(link, "link_open", "href", _check_link))
-    parser.inline.ruler.at("autolink", _watched(autolink, "link_open", "href", _check_link))
-    parser.inline.ruler.at("image", _watched(image, "image", "src", _check_picture))
-    parser.inline.ruler.before("line_break", "raw_html", _raw_html)
+    parser.inline.ruler.at("link", _watched(link, "link_open", _check_link))
+    parser.inline.ruler.at("autolink", _watched(autolink, "link_open", _check_link))
+    parser.inline.ruler.at("image", _watched(image, "image", _check_picture))
     return parser
 
 
 _Rule = Callable[[StateInline, bool], bool]
+_Env = Mapping[str, Any]
 
 
-def _watched(rule: _Rule, kind: str, attribute: str, check: Callable[[str], Iterator[_Noticed]]) -> _Rule:
+def _watched(rule: _Rule, kind: str, check: Callable[[Token, _Env], Iterator[_Noticed]]) -> _Rule:
     def watch(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
         start, made, met = state.pos, len(state.tokens), state.env[_MET]
         # The alternative text of a picture is parsed as a text of its own, with offsets of its own.
@@ -137,7 +182,7 @@ def _watched(rule: _Rule, kind: str, attribute: str, check: Callable[[str], Iter
             return False
         if not silent:
             token = next(token for token in state.tokens[made:] if token.type == kind)
-            for code, message in check(str(token.attrs[attribute])):
+            for code, message in check(token, state.env):
                 _note(state, start, state.pos, code, message)
         return True
 
@@ -155,22 +200,19 @@ class _Noticed(NamedTuple):
     message: str
 
 
-def _check_link(target: str) -> Iterator[_Noticed]:
-    if safe_target(target) is None:
-        yield _Noticed("unsafe-link", _UNSAFE_LINK.format(target or "nowhere"))
+def _check_link(token: Token, env: _Env) -> Iterator[_Noticed]:
+    target = str(token.attrs["href"])
+    if target.startswith("#"):
+        if unquote(target[1:]) not in env[_HEADINGS]:
+            yield _Noticed("unsafe-link", _NO_HEADING.format(target))
+    elif safe_target(target) is None:
+        reason = _OTHER_FILE if target and local_picture(target) else _UNSAFE_LINK
+        yield _Noticed("unsafe-link", reason.format(target or "nowhere"))
 
 
-def _check_picture(source: str) -> Iterator[_Noticed]:
+def _check_picture(token: Token, _: _Env) -> Iterator[_Noticed]:
+    source = str(token.attrs["src"])
     if local_picture(source) is None:
         yield _Noticed("remote-image", _REMOTE_IMAGE.format(source or "without a source"))
-
-
-def _raw_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    if silent or state.src[state.pos] != "<" or LINE_BREAK.match(state.src, state.pos):
-        return False
-    match = _TAG.match(state.src, state.pos)
-    if match is not None:
-        found = match.group()
-        message = f"{found.splitlines()[0]} is HTML, which is printed as it is typed; write it in Markdown."
-        _note(state, state.pos, state.pos + len(found), "raw-html", message)
-    return False
+    elif not token.content.strip():
+        yield _Noticed("silent-image", _SILENT_IMAGE.format(source))

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from socdocs.document.inner_links import anchor_of
 from socdocs.document.links import local_picture, safe_target
 from socdocs.document.nodes import (
     Code,
@@ -18,13 +19,14 @@ from socdocs.document.nodes import (
     Inline,
     LineBreak,
     Link,
+    Reference,
     Strikethrough,
     Strong,
     Text,
 )
 from socdocs.document.pieces import Piece, Reading, append, append_text, flat, substitute
 
-_SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]")
+_SIGNIFICANT = re.compile(r"[\\`*_\[<&~\n]|://")
 """The inside of a block is plain text if it has none of these characters."""
 
 MAX_REPEATED_NOTES = 100
@@ -86,6 +88,10 @@ class _Builder:
         link = pieces.pop(0)
         assert isinstance(link, Link)  # noqa: S101 - put there by link_begin
         children = tuple(flat(pieces))
+        inner = unquote(link.target[1:]) if link.target.startswith("#") else ""
+        if inner in self.reading.headings.values():
+            self.open[-1].append(Reference(anchor_of(self.reading.origin, inner), children))
+            return
         target = unquote(link.target) if self._is_fragment(link.target) else safe_target(link.target)
         if target is not None:
             self.open[-1].append(Link(target, children, link.title))

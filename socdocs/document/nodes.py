@@ -100,13 +100,15 @@ class Footnote(Struct, frozen=True):
 class Placeholder(Struct, frozen=True):
     """A needed fact that is absent, or (`confirm`) proposed text that the service auditor must still confirm.
 
-    `wanted` names the fact in words, `owner` is the party that must give it, `address` the address of the fact.
+    `wanted` names the fact in words, `owner` is the party that must give it, `address` the address of the fact.  One
+    that stands for several facts has their common address, and theirs in `stands_for`.
     """
 
     wanted: str
     owner: Owner
     address: str
     confirm: bool = False
+    stands_for: tuple[str, ...] = ()
 
 
 Inline = (
@@ -281,13 +283,17 @@ class Section(Struct, frozen=True):
 
 
 class OpenItem(Struct, frozen=True):
-    """A fact that its owner must still give; `count` is the number of facts if one line stands for several."""
+    """A fact that its owner must still give.
+
+    If one line stands for several, `count` is their number, and `ids` are those of the entries that lack the fact.
+    """
 
     owner: Owner
     wanted: str
     address: str
     count: int = 1
     confirm: bool = False
+    ids: tuple[str, ...] = ()
 
 
 class Properties(Struct, frozen=True):

@@ -21,7 +21,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.source.addresses import pattern_of
+from socdocs.source.addresses import innermost_key, pattern_of
 from socdocs.words import OWNERS, Owner
 
 MANY = 3
@@ -51,7 +51,7 @@ def open_items(wanted: Iterable[Placeholder]) -> tuple[OpenItem, ...]:
         kind = _kind(placeholder)
         if kind in many:
             line = lines.setdefault(kind, _line(placeholder, pattern_of(placeholder.address), 0))
-            lines[kind] = replace(line, count=line.count + 1)
+            lines[kind] = replace(line, count=line.count + 1, ids=(*line.ids, innermost_key(placeholder.address)))
         else:
             lines[placeholder.address] = _line(placeholder, placeholder.address, 1)
     order = {owner: index for index, owner in enumerate(get_args(Owner))}

@@ -38,6 +38,8 @@ class Reading(Struct, frozen=True):
     origin: str = ""
     fragments: bool = False
     """Whether links to places in the same file are kept; only a file that socdocs wrote has such places."""
+    headings: Mapping[int, str] = field(default_factory=dict)
+    """The names of the headings by their lines, if links of the text lead to headings."""
     notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
@@ -94,6 +96,9 @@ def paragraphs_around(pieces: list[Piece]) -> list[Block]:
     blocks: list[Block] = []
     words: list[Inline] = []
     for piece in pieces:
+        if blocks and not words and isinstance(piece, LineBreak):
+            # The paragraph begins on a line of its own in any case.
+            continue
         if not isinstance(piece, Blocks):
             words.append(piece)  # type: ignore[arg-type]  # a gap, as in `flat`
             continue

@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from socdocs.document.dialects import prose_parser, template_parser
+from socdocs.document.dialects import file_parser, prose_parser, template_parser
+from socdocs.document.html import with_markdown_blocks
 from socdocs.document.inline_reader import read_inlines, read_pieces
+from socdocs.document.inner_links import anchor_of, heading_names
 from socdocs.document.nodes import (
     Block,
     CodeBlock,
@@ -23,6 +26,7 @@ from socdocs.document.nodes import (
     ListBlock,
     Paragraph,
     Quote,
+    Strong,
     Text,
     ThematicBreak,
 )
@@ -47,9 +51,12 @@ ROLES = frozenset(
 )
 """The roles that a group in a template may have; any other name is the id of a required element."""
 
-_PLAIN_PARAGRAPH = re.compile(
-    r"(?![-+#>=~:|]|[0-9]+[.)]|\s)[^\\`*_\[\]<>&~|\n\r\t\x00]*[^\\`*_\[\]<>&~|\n\r\t\x00\s]",
+_MARK = re.compile(
+    # At the beginning: marks of blocks; anywhere: of spans, entities, tags and addresses; at the end: blanks.
+    r"\A(?:[-+#>=~:|]|[0-9]+[.)]|\s|\Z)|[\\`*\[\]\n\r\t\x00]|(?<!\w)_|_(?!\w)|~~|&[#\w]|<[A-Za-z/!?]|://|\s\Z"
 )
+"""What can make a text more than one plain paragraph."""
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _REPEATED = 2_000
 """The longest text of a template that is kept, in characters; longer ones are tables, which differ by report."""
@@ -78,21 +85,24 @@ def _template_tokens(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
 def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
     """Return the blocks of a user's prose; every text carries `origin`, the address of the fact.
 
-    Never fails: what is not Markdown is text.  Raw HTML is shown as typed, unsafe links and remote pictures become
+    Never fails: what is not Markdown is text.  Tables, lists and emphasis in HTML are read (`html`), other HTML is
+    shown as typed, unsafe links and remote pictures become
     their words (`findings.findings_in_prose` reports them to the user).
     """
-    if _PLAIN_PARAGRAPH.fullmatch(line := markdown.strip("\n")):
+    if _MARK.search(line := markdown.strip("\n")) is None:
         return (Paragraph((Text(line, origin),)),)
-    return _read(markdown, Reading(prose_parser(), {}, read_prose, origin=origin))
+    return _read(with_markdown_blocks(markdown), Reading(prose_parser(), {}, read_prose, origin=origin))
 
 
 def read_markdown(text: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown file that socdocs wrote, without its seal; headings keep their level as depth."""
-    return _read(_SEAL.sub("", text), Reading(prose_parser(), {}, read_prose, fragments=True))
+    return _read(_SEAL.sub("", text), Reading(file_parser(), {}, read_prose, fragments=True))
 
 
 def _read(markdown: str, reading: Reading) -> tuple[Block, ...]:
     tokens, notes = _without_notes(reading.parser.parse(markdown, reading.env))
+    if reading.origin and "](#" in markdown:
+        reading = replace(reading, headings=heading_names(tokens))
     inside = replace(reading, notes={})
     reading = replace(reading, notes={label: _once(inside, note) for label, note in notes.items()})
     return tuple(_blocks(reading, iter(tokens)))
@@ -150,7 +160,9 @@ def _paragraph(reading: Reading, content: str, slot: Slot | None) -> list[Block]
 
 
 def _heading(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:
-    return [Heading(int(token.tag[1]), read_inlines(reading, inside_of(tokens)))]
+    name = reading.headings.get(token.map[0], "") if token.map else ""
+    anchor = anchor_of(reading.origin, name) if name else ""
+    return [Heading(int(token.tag[1]), read_inlines(reading, inside_of(tokens)), anchor)]
 
 
 def _list(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:
@@ -192,7 +204,54 @@ def _take_checkbox(inside: list[Token]) -> bool | None:
 
 
 def _quote(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:
-    return [Quote(tuple(_blocks(reading, tokens, "blockquote_close")))]
+    inside = list(_blocks_of(tokens, "blockquote_close"))
+    remark = _ALERT.match(inside[1].content) if len(inside) > 1 and inside[0].type == "paragraph_open" else None
+    if remark is None or reading.fragments:
+        return [Quote(tuple(_blocks(reading, iter(inside))))]
+    inside[1].content = inside[1].content[remark.end() :]
+    return [_remark(reading, remark[1].lower(), tuple(_blocks(reading, iter(inside))))]
+
+
+def _blocks_of(tokens: _Tokens, closing: str) -> Iterator[Token]:
+    """Yield the tokens up to the one that closes the block whose opening was the last token."""
+    depth = 1
+    for token in tokens:
+        depth += (token.type == closing.replace("close", "open")) - (token.type == closing)
+        if not depth:
+            return
+        yield token
+
+
+def _remark(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Block:
+    """A remark with its title, as a quotation."""
+    said = tuple(block for block in blocks if not isinstance(block, Paragraph) or block.children)
+    return Quote((Paragraph((Strong((Text(title[:1].upper() + title[1:], reading.origin),)),)), *said))
+
+
+def _note(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:
+    return [_remark(reading, token.info, tuple(_blocks(reading, tokens, "note_close")))]
+
+
+def _admonition(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:
+    title = ""
+    inside = _blocks_of(tokens, "admonition_close")
+    opening = next(inside)
+    if opening.type == "admonition_title_open":
+        title = inside_of(inside)
+        return [_remark(reading, title, tuple(_blocks(reading, inside)))]
+    return [Quote(tuple(_blocks(reading, chain((opening,), inside))))]
+
+
+def _term(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:
+    return [Paragraph((Strong(read_inlines(reading, inside_of(tokens))),))]
+
+
+def _definition(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:
+    return [Quote(tuple(_blocks(reading, _blocks_of(tokens, "dd_close"))))]
+
+
+def _definitions(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:
+    return _blocks(reading, _blocks_of(tokens, "dl_close"))
 
 
 def _code(reading: Reading, token: Token, _: _Tokens) -> list[Block]:
@@ -220,5 +279,10 @@ _BLOCKS: Mapping[str, Callable[[Reading, Token, _Tokens], list[Block]]] = Mappin
         "code_block": _code,
         "hr": _thematic_break,
         "group_open": _group,
+        "note_open": _note,
+        "admonition_open": _admonition,
+        "dl_open": _definitions,
+        "dt_open": _term,
+        "dd_open": _definition,
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -26,8 +26,9 @@ def found_in(roots: Iterable[Node]) -> Survey:
             # Most of what there is.
             continue
         match node:
-            case Placeholder(address=address):
-                wanted.setdefault(address, node)
+            case Placeholder():
+                for absent in absent_facts(node):
+                    wanted.setdefault(absent.address, absent)
             case Anchor(name=name) | Heading(anchor=name) | Table(anchor=name):
                 anchors.add(name)
             case SharedRow(anchors=names):
@@ -35,3 +36,11 @@ def found_in(roots: Iterable[Node]) -> Survey:
             case Image(source=source):
                 pictures.setdefault(source)
     return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures))
+
+
+def absent_facts(placeholder: Placeholder) -> Iterator[Placeholder]:
+    """Yield the placeholder of each fact that `placeholder` stands for; itself if it stands for one alone."""
+    if not placeholder.stands_for:
+        yield placeholder
+    for address in placeholder.stands_for:
+        yield replace(placeholder, address=address, stands_for=())

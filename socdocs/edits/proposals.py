@@ -157,5 +157,6 @@ _FORMS: ReadOnlyMapping[Shape, tuple[_Form, ...]] = {
     "date": (_DATE,),
     # The lines of a letterhead are printed as lines.
     "prose": (_PROSE, _LINES),
+    "text": (_PROSE, _PLAIN),
 }
 """How a value of each shape may have been printed."""

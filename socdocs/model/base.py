@@ -54,10 +54,15 @@ MAX_ID: Final = 60
 PROSE: Final = "prose"
 """Marks the type of text that is the user's Markdown, as opposed to plain text printed as typed."""
 
+TEXT: Final = "text"
+"""Marks the type of text that is one sentence or paragraph in most cases, and the user's Markdown in the others."""
+
 Plain = str
 """Text printed as typed; white space is folded."""
 Prose = Annotated[str, PROSE]
 """The user's Markdown, kept as written."""
+Text = Annotated[str, TEXT]
+"""The user's Markdown as in `Prose`; where it is one line, white space is folded as in `Plain`."""
 Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID)]
 Date = datetime.date
 YesNo = bool

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from socdocs.model.base import Date, Facts, Id, Plain, Prose, YesNo, fact
+from socdocs.model.base import Date, Facts, Id, Plain, Prose, Text, YesNo, fact
 
 
 class FrameworkReference(Facts):
@@ -21,7 +21,7 @@ class Control(Facts):
     """The control's identifier, such as AC-01; it is the same in every table."""
     title: Plain | None = fact(example="Quarterly access review")
     """A short name, optional."""
-    text: Plain | None = fact(
+    text: Text | None = fact(
         "the control",
         example="Each quarter the Security Manager compares the list of production accounts with the HR roster and "
         "records the removals in the ticket system.",
@@ -31,15 +31,15 @@ class Control(Facts):
     Printed word for word wherever the control appears.
     """
     criteria: tuple[Id, ...] | None = fact(
-        "the trust services criteria the control meets", prints="soc2", example=["CC6.2", "CC6.3"]
+        "the trust services criteria to which the control is mapped", prints="soc2", example=["CC6.2", "CC6.3"]
     )
-    """Trust services criteria that the control meets (SOC 2)."""
+    """Trust services criteria to which the control is mapped (SOC 2)."""
     criteria_to_choose: tuple[Id, ...] | None = fact(prints="soc2", example=["CC6"])
     """Series or categories from which criteria must still be chosen; a series under `criteria` is treated as one."""
     control_objectives: tuple[Id, ...] | None = fact(
-        "the control objectives the control serves", prints="soc1", example=["CO-3"]
+        "the control objectives to which the control is mapped", prints="soc1", example=["CO-3"]
     )
-    """Control objectives that the control serves (SOC 1)."""
+    """Control objectives to which the control is mapped (SOC 1)."""
     owner: Plain | None = fact(example="Security Manager")
     """The role responsible for the control."""
     frequency: Plain | None = fact(example="quarterly")
@@ -102,7 +102,7 @@ class Cuec(Facts):
 
     id: Id
     """The CUEC's identifier, such as CUEC-01."""
-    text: Plain | None = fact(
+    text: Text | None = fact(
         "the complementary user entity control",
         example="User entities approve each payroll batch before it is released.",
     )

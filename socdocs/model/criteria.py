@@ -59,7 +59,7 @@ class _Notes:
                 rows.setdefault(code, []).append(id_)
             said = "; ".join(f"{code}: {_some(ids)}" for code, ids in rows.items())
             message = f"A series of criteria is named instead of a criterion, so nothing counts as met by it: {said}."
-            advice = "Write the criteria that each control meets, such as CC6.1. None is chosen automatically."
+            advice = "Write the criteria to which each control is mapped, such as CC6.1. None is chosen automatically."
             yield Diagnostic("series-to-choose", Severity.WARNING, message, series[0][0], advice)
         for others in self.others.values():
             yield _of_others(others, "put under “framework_references”")

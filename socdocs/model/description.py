@@ -113,14 +113,14 @@ class SystemDescription(Facts):
     """Processes in the order in which they are printed, for controls_layout by_process."""
     frameworks: tuple[Framework, ...] | None = fact(prints="type2 by_framework")
     """Frameworks and their families, for controls_layout by_framework."""
-    cuecs: tuple[Cuec, ...] | None = fact()
-    """Complementary user entity controls."""
+    cuecs: Stated[Cuec] | None = fact()
+    """Complementary user entity controls, or management's statement that the design assumes none."""
     user_entity_responsibilities: tuple[UserEntityResponsibility, ...] | None = fact()
     """What user entities do to benefit from the service."""
-    vendors: tuple[Vendor, ...] | None = fact()
-    """Suppliers that are not subservice organizations."""
-    subservice_organizations: tuple[SubserviceOrganization, ...] | None = fact()
-    """Subservice organizations and the controls assumed or included there."""
+    vendors: Stated[Vendor] | None = fact()
+    """Suppliers that are not subservice organizations, or management's statement that there are none."""
+    subservice_organizations: Stated[SubserviceOrganization] | None = fact()
+    """Subservice organizations and the controls assumed or included there, or a statement that there are none."""
     tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
     """Type 2: the service auditor's tests of controls."""
     design_assessments: tuple[DesignAssessment, ...] | None = fact(

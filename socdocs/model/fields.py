@@ -14,10 +14,10 @@ from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
 from msgspec import structs
 
-from socdocs.model.base import PROSE, About, Facts, NoneStatement
+from socdocs.model.base import PROSE, TEXT, About, Facts, NoneStatement
 from socdocs.words import Owner
 
-Shape = Literal["plain", "prose", "date", "count", "yes_no", "choice", "texts", "entry", "entries", "stated"]
+Shape = Literal["plain", "text", "prose", "date", "count", "yes_no", "choice", "texts", "entry", "entries", "stated"]
 
 
 class FieldRow(NamedTuple):
@@ -42,6 +42,11 @@ class FieldRow(NamedTuple):
     example: object
     required: bool
     each: FieldRow | None = None
+
+    @property
+    def markdown(self) -> bool:
+        """Whether the value is the user's Markdown."""
+        return self.shape in _MARKDOWN
 
 
 @cache
@@ -100,13 +105,14 @@ class _Form(NamedTuple):
     each: object = None
 
 
+_MARKDOWN: tuple[Shape, ...] = (PROSE, TEXT)
 _SCALARS: Mapping[object, Shape] = {str: "plain", datetime.date: "date", int: "count", bool: "yes_no"}
 
 
 def _form(annotation: object) -> _Form:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _Form("prose") if PROSE in args else _form(args[0])
+        return next((_Form(shape) for shape in _MARKDOWN if shape in args), None) or _form(args[0])
     if origin in (Union, types.UnionType):
         members = [member for member in args if member not in (type(None), NoneStatement)]
         form = _form(members[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as AbstractSequence
 from typing import Final, NamedTuple
 
 from msgspec import ValidationError, convert
@@ -82,6 +83,11 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _paragraphs(text: str) -> str:
+    text = text.strip("\n")
+    return text.rstrip() if "\n" in text else _folded(text)
+
+
 def _number(text: str) -> object:
     return int(text) if _NUMBER.match(text) else text
 
@@ -95,6 +101,7 @@ _YES_NO: Final = {"yes": True, "true": True, "on": True, "no": False, "false": F
 
 _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
     "plain": _folded,
+    "text": _paragraphs,
     "count": _number,
     "yes_no": _answer,
 }
@@ -150,7 +157,9 @@ def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
         elif row.required and not (unknown and suggest(key, given, cutoff=0.5)):
             yield _diagnostic(place.missing(key), _missing(model, key))
     for entry in unknown:
-        yield _diagnostic(place.below(entry)._replace(span=entry.key.span), _unknown(model, entry.key.text))
+        cut = _is_cut_off(entry, entries)
+        mistake = _cut_off(model, entry.key.text) if cut else _unknown(model, entry.key.text)
+        yield _diagnostic(place.below(entry)._replace(span=entry.key.span), mistake)
 
 
 def _mistakes_in_field(place: _Place, row: FieldRow) -> Iterator[Diagnostic]:
@@ -170,6 +179,22 @@ def _mistakes_in_field(place: _Place, row: FieldRow) -> Iterator[Diagnostic]:
 
 def _diagnostic(place: _Place, mistake: _Mistake) -> Diagnostic:
     return Diagnostic(mistake.code, Severity.ERROR, mistake.message, place.span, mistake.advice, place.address)
+
+
+def _is_cut_off(entry: Entry, entries: AbstractSequence[Entry]) -> bool:
+    """Return whether a key without a value is the end of the text before it: in `{name: Acme, Inc.}` it is “Inc.”."""
+    before = entries[entries.index(entry) - 1 : entries.index(entry)]
+    return (
+        isinstance(entry.value, Scalar)
+        and entry.value.absent
+        and not entry.value.text
+        and any(isinstance(row.value, Scalar) and row.value.span.end_line == entry.key.span.line for row in before)
+    )
+
+
+def _cut_off(model: type[Facts], key: str) -> _Mistake:
+    advice = f"Put the text before it in quotes together with “{key}”: within braces, a comma ends a value."
+    return _Mistake("unknown-key", f"“{key}” is not a field of {noun_of(model)}, and it has no value.", advice)
 
 
 def _unknown(model: type[Facts], key: str) -> _Mistake:
@@ -236,6 +261,7 @@ _LIST = "Begin each entry with “- ” on a line of its own, or write [a, b]."
 
 _REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
     "plain": _must_be("wrong-shape", "a text", _TEXT, _no_id),
+    "text": _must_be("wrong-shape", "a text", _TEXT),
     "prose": _must_be("wrong-shape", "a text", _TEXT),
     "date": _must_be("bad-date", "a date", "Write it as 2026-01-31.", _no_date),
     "count": _must_be("bad-number", "a whole number", "Write digits only, such as 25.", _no_number),

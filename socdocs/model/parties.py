@@ -1,6 +1,6 @@
 """The parties: the service organization, its people, vendors and subservice organizations."""
 
-from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, YesNo, fact, needed
+from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, Text, YesNo, fact, needed
 
 
 class Signatory(Facts):
@@ -75,7 +75,7 @@ class Csoc(Facts):
 
     id: Id
     """The CSOC's identifier, such as CSOC-01."""
-    text: Plain | None = fact("the control expected at the subservice organization")
+    text: Text | None = fact("the control expected at the subservice organization")
     """The type of control expected there, not the organization's actual control."""
     criteria: tuple[Id, ...] | None = fact(
         "the trust services criteria the CSOC serves", prints="soc2", example=["CC6.4"]

@@ -93,7 +93,10 @@ class AuditorReport(Facts):
     other_standards: Prose | None = fact()
     """A sentence about other standards that the examination follows."""
     internal_audit: Prose | None = fact(prints="type2")
-    """How the work of internal audit was used: the tests it performed, and the firm's procedures on that work."""
+    """How the work of internal audit was used: the tests it performed, and the firm's procedures on that work.
+
+    It prints with the tests of controls.
+    """
     test_introduction: Prose | None = fact(prints="type2")
     """What the firm says before its tests of controls."""
     sampling: Prose | None = fact("how items were selected for testing", prints="type2")

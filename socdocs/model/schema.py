@@ -150,7 +150,8 @@ def _choice(row: FieldRow) -> list[_Schema]:
 
 
 def _texts(row: FieldRow) -> list[_Schema]:
-    return [{"type": "array", "items": {"enum": list(row.choices)} if row.choices else _TEXT}]
+    one: _Schema = {"enum": list(row.choices)} if row.choices else _TEXT
+    return [{"type": "array", "items": one}, one]
 
 
 def _reference(model: type[Facts] | None) -> _Schema:
@@ -159,6 +160,7 @@ def _reference(model: type[Facts] | None) -> _Schema:
 
 _FORMS: Mapping[str, Callable[[FieldRow], list[_Schema]]] = {
     "plain": _text,
+    "text": _text,
     "prose": _text,
     "date": lambda _: [{"type": "string", **_DAY}],
     "count": lambda _: [{"type": ["integer", "string"], "minimum": 0, **_COUNT}],

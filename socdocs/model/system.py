@@ -40,6 +40,10 @@ class Service(Facts):
     """The service's name."""
     description: Prose | None = fact("what the service does")
     """What the service does for user entities."""
+    valid_from: Date | None = fact(alias="from", prints="type2")
+    """First day the service was provided, if it falls within the period."""
+    valid_until: Date | None = fact(alias="until", prints="type2")
+    """Last day the service was provided, if it falls within the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to; if absent, every report."""
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Count, Date, Facts, Id, Plain, Prose, fact
+from socdocs.model.base import Count, Date, Facts, Id, Plain, Prose, Text, fact
 from socdocs.words import Owner
 
 Result = Literal["no_exceptions", "exception", "no_occurrence", "not_tested"]
@@ -29,7 +29,7 @@ class Procedure(Facts):
 
     Used by the checks and counted in the table of methods.
     """
-    text: Plain | None = fact("the procedure performed", prints="type2")
+    text: Text | None = fact("the procedure performed", prints="type2")
     """What was done, as a sentence in the past tense."""
     population: Plain | None = fact(prints="type2", example="312 new-hire records")
     """What the items were selected from, with the number of items."""
@@ -49,11 +49,11 @@ class TestException(Facts):
     """How many items were tested."""
     deviations: Count | None = fact("number of items that deviated", prints="type2", example="2")
     """How many of them deviated."""
-    nature: Plain | None = fact("nature of the exception", prints="type2")
+    nature: Text | None = fact("nature of the exception", prints="type2")
     """What went wrong, as a sentence."""
-    timing: Plain | None = fact(prints="type2", example="March and April 2025")
+    timing: Text | None = fact(prints="type2", example="March and April 2025")
     """When it happened, if known."""
-    cause: Plain | None = fact(prints="type2")
+    cause: Text | None = fact(prints="type2")
     """Why it happened, if known."""
 
 

@@ -10,28 +10,18 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
-from msgspec import Struct
-
 from socdocs.catalogs.trust_services import Catalog, catalog
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
-from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+from socdocs.model.testing import ControlTest, DesignAssessment
+from socdocs.report.auditors_facts import ExceptionRow, can_be_concluded, exception_rows, untold
 from socdocs.report.control_groups import ControlGroup, group_by_framework, group_by_process, group_by_target
 from socdocs.report.manifest import ReportKind
 from socdocs.report.scope import Scope
 from socdocs.report.targets import Target, criterion_targets, map_targets, objective_targets
 from socdocs.report.view import EntryView, Value, see
 from socdocs.source.addresses import escape_key
-
-
-class ExceptionRow(Struct, frozen=True):
-    """An exception with the control and test it belongs to and management's response (absent: an open item)."""
-
-    exception: EntryView
-    control: EntryView
-    test: EntryView
-    response: EntryView
 
 
 class ReportFacts:
@@ -173,16 +163,17 @@ class ReportFacts:
 
     @cached_property
     def exceptions(self) -> tuple[ExceptionRow, ...]:
-        """Every exception in the order of the controls."""
-        responses = {view.facts.exception: view for view in self["management_responses"]}
-        rows = []
-        for control in self["controls"]:
-            for test in self._tests.get(control.facts.id, ()):
-                for exception in test.exceptions:
-                    id_ = exception.facts.id
-                    absent = EntryView(ManagementResponse, None, f"management_responses[{escape_key(id_)}]")
-                    rows.append(ExceptionRow(exception, control, test, responses.get(id_, absent)))
-        return tuple(rows)
+        """Every exception in the order of the controls; none under a disclaimer, which gives no results of tests."""
+        return () if self.disclaimed else self._exceptions
+
+    @cached_property
+    def untold_exceptions(self) -> tuple[ExceptionRow, ...]:
+        """The exceptions found before a disclaimer whose controls none of its matters names."""
+        return untold(self._exceptions, self.opinion) if self.disclaimed else ()
+
+    @cached_property
+    def _exceptions(self) -> tuple[ExceptionRow, ...]:
+        return tuple(exception_rows(self["controls"], self._tests, self["management_responses"]))
 
     @cached_property
     def _exception_ids(self) -> Mapping[str, tuple[str, ...]]:
@@ -199,7 +190,8 @@ class ReportFacts:
     @cached_property
     def not_operated(self) -> tuple[EntryView, ...]:
         """Controls that did not have to operate in the period, according to management or to a test."""
-        by_test = {view.facts.control for view in self["tests"] if view.facts.result == "no_occurrence"}
+        tests = () if self.disclaimed else self["tests"]
+        by_test = {view.facts.control for view in tests if view.facts.result == "no_occurrence"}
         return tuple(view for id_, view in self.controls_by_id.items() if id_ in by_test or view.facts.did_not_operate)
 
     @cached_property
@@ -224,6 +216,11 @@ class ReportFacts:
     def disclaimed(self) -> bool:
         """Whether the service auditor disclaims an opinion, so that the account of its work is left out."""
         return bool(self.opinion) and self.opinion.facts.type == "disclaimer"
+
+    @cached_property
+    def opinion_concluded(self) -> bool:
+        """Whether there is an opinion and all that it needs: a firm, tests, and a date when all days had passed."""
+        return bool(self.opinion) and can_be_concluded(self.report, self.kind, self["tests"])
 
     @cached_property
     def subsequent_events_listed(self) -> bool:
@@ -253,9 +250,14 @@ class ReportFacts:
     @cached_property
     def controls_changed(self) -> tuple[EntryView, ...]:
         """Controls that were in place for only part of the period, or that took over from another."""
-        return tuple(
-            v for v in self.controls_by_id.values() if v.facts.valid_from or v.facts.valid_until or v.facts.replaces
-        )
+        rows = self.controls_by_id.values()
+        return tuple(v for v in rows if v.facts.valid_from or v.facts.valid_until or v.facts.replaces)
+
+    @cached_property
+    def partly_used(self) -> tuple[EntryView, ...]:
+        """Services and subservice organizations that were part of the system for only part of the period."""
+        rows = (*self["services"], *self["subservice_organizations"])
+        return tuple(v for v in rows if v.facts.valid_from or v.facts.valid_until)
 
     def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
         """Return the matters that modify the provided opinion on `subject` (description, design, operation)."""
@@ -276,6 +278,7 @@ TEMPLATE_FACTS: Final = (
     "control_groups",
     "grouped_otherwise",
     "controls_changed",
+    "partly_used",
     "entity_level_controls",
     "not_operated",
     "carved_out",
@@ -284,7 +287,9 @@ TEMPLATE_FACTS: Final = (
     "tests_of",
     "assessment_of",
     "exceptions",
+    "untold_exceptions",
     "opinion",
+    "opinion_concluded",
     "modified",
     "disclaimed",
     "modifications_of",

@@ -22,9 +22,10 @@ from socdocs.document.slots import Slot, has_private_use
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
+from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.prepared import OPTIONS, TEXT, Compiled, is_template
-from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, finalize, one_stop
+from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, finalize
 from socdocs.report.view import EntryView
 
 _COMPILED = Compiled()
@@ -105,7 +106,7 @@ class Renderer:
         filling = Filling(name, self._facts, self._title)
         outer = FILLING.set(filling)
         try:
-            return one_stop(find().render(), filling.slots), filling.slots
+            return fitted(find().render(), filling.slots), filling.slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
             if not isinstance(problem, TemplateError) and not self._is_templates_own(problem):
                 raise

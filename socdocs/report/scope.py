@@ -65,10 +65,12 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     for name, why_not in _depending(kept, report, membership, ids):
         kept[name] = sorter.keep(name, kept[name], why_not)
     kept["controls"] = tuple(_as_seen(control, kind) for control in kept["controls"])
-    organizations = _with_csocs(description, kept["subservice_organizations"], sorter, membership, kind)
-    kept["subservice_organizations"] = tuple(
-        _trim_ids(_as_seen(row, kind), "monitoring_controls", ids) for row in organizations
-    )
+    kept["services"] = tuple(_as_seen(service, kind) for service in kept["services"])
+    if not isinstance(kept["subservice_organizations"], NoneStatement):
+        organizations = _with_csocs(description, kept["subservice_organizations"], sorter, membership, kind)
+        kept["subservice_organizations"] = tuple(
+            _trim_ids(_as_seen(row, kind), "monitoring_controls", ids) for row in organizations
+        )
     if not isinstance(kept["changes"], NoneStatement):
         kept["changes"] = tuple(_trim_ids(row, "controls", ids) for row in kept["changes"])
 

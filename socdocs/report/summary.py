@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, walk_sections
+from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.paths import field_at, manifest_name
@@ -177,8 +178,8 @@ def _facts_in(section: Section) -> Iterator[tuple[str, Placeholder | None]]:
     for row in walk_sections((section,)):
         for node in nodes((*row.title, *row.blocks)):
             match node:
-                case Placeholder(address=address):
-                    yield address, node
+                case Placeholder():
+                    yield from ((absent.address, absent) for absent in absent_facts(node))
                 case Text(origin=origin) if origin:
                     yield origin, None
                 case Group(role="fact", name=origin):

@@ -13,9 +13,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
-from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, token
+from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, token
 from socdocs.report.facts import ReportFacts
+from socdocs.report.fitting import fitted
 from socdocs.report.view import EntryView, Missing, Value
+from socdocs.source.addresses import pattern_of
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,6 @@ class Filling:
 # Not in the template's own context: a macro that is imported without context has none.
 FILLING: ContextVar[Filling] = ContextVar("filling")
 """The template that is being filled."""
-
-_STOPPED = re.compile(TOKEN.pattern + r"\.(?!\.)")
-
-
-def one_stop(text: str, slots: list[Slot]) -> str:
-    """Return `text` without a second full stop after values that end with one, such as “Acme, Inc.”."""
-
-    def close(found: re.Match[str]) -> str:
-        slot = slots[int(found[1])]
-        value = slot.text if isinstance(slot, PlainSlot) else slot.markdown if isinstance(slot, ProseSlot) else ""
-        return token(int(found[1])) if value.rstrip().endswith(".") else found[0]
-
-    return _STOPPED.sub(close, text)
 
 
 def _add(slot: Slot) -> Markup:
@@ -93,6 +82,18 @@ def _inline(value: object) -> Inline:
 def _placeholder(wanted: str, owner: Any, address: str) -> Markup:  # noqa: ANN401
     """Print a placeholder for information that no single field holds."""
     return _add(NodeSlot(Placeholder(str(wanted), owner, str(address))))
+
+
+def _absent(values: Iterable[Any]) -> Markup:
+    """Print one placeholder for equal absent facts, such as the criteria of several controls; nothing for none."""
+    missing = [value for value in values if isinstance(value, Missing)]
+    if not missing:
+        return Markup("")
+    first, *others = missing
+    if not others:
+        return _slot(first)
+    addresses = tuple(value.address for value in missing)
+    return _add(NodeSlot(Placeholder(first.wanted, first.owner, pattern_of(first.address), stands_for=addresses)))
 
 
 def _section(id_: str) -> Markup:
@@ -178,7 +179,7 @@ def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
     filling = FILLING.get()
     if key not in filling.rows:
         markdown = macro(*arguments)
-        filling.rows[key] = _add(RowsSlot(f"{filling.name}: {key}", one_stop(markdown, filling.slots)))
+        filling.rows[key] = _add(RowsSlot(f"{filling.name}: {key}", fitted(markdown, filling.slots)))
     return filling.rows[key]
 
 
@@ -192,6 +193,7 @@ def _lines(text: object) -> Markup:
 
 FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "placeholder": _placeholder,
+    "absent": _absent,
     "section": _section,
     "title": _title,
     "reference": _reference,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Self
 
+from socdocs.document.comments import without_comments
 from socdocs.document.dates import write_date
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.fields import FieldRow, fields_of
@@ -71,7 +72,8 @@ class Statement:
 
     def __init__(self, statement: NoneStatement, address: str) -> None:
         self.address = address
-        self.none_statement = Value(statement.none_statement, f"{address}.none_statement", prose=True)
+        said = without_comments(statement.none_statement, prose=True)
+        self.none_statement = Value(said, f"{address}.none_statement", prose=True)
 
     def __bool__(self) -> bool:
         return False
@@ -132,11 +134,13 @@ def see(value: object, row: FieldRow, address: str, owner: Owner | None = None) 
 
 
 def _see_text(value: str | None, row: FieldRow, address: str, owner: Owner) -> Value | Missing:
-    return Missing(row.wanted, owner, address) if value is None else Value(value, address)
+    said = without_comments(value, prose=False) if value else ""
+    return Value(said, address) if said else Missing(row.wanted, owner, address)
 
 
 def _see_prose(value: str | None, row: FieldRow, address: str, owner: Owner) -> Value | Missing:
-    return Missing(row.wanted, owner, address) if value is None else Value(value, address, prose=True)
+    said = without_comments(value, prose=True) if value else ""
+    return Value(said, address, prose=True) if said.strip() else Missing(row.wanted, owner, address)
 
 
 def _see_date(value: datetime.date | None, row: FieldRow, address: str, owner: Owner) -> Day | Missing:
@@ -152,7 +156,8 @@ def _see_yes_no(value: bool | None, row: FieldRow, address: str, owner: Owner) -
 
 
 def _see_texts(value: tuple[str, ...] | None, row: FieldRow, address: str, owner: Owner) -> Words | Missing:
-    return Words(Value(text, address) for text in value) if value else Missing(row.wanted, owner, address)
+    said = [without_comments(text, prose=False) for text in value or ()]
+    return Words(Value(text, address) for text in said) if said else Missing(row.wanted, owner, address)
 
 
 def _see_entry(value: Facts | None, row: FieldRow, address: str, owner: Owner) -> EntryView:
@@ -180,6 +185,7 @@ def _see_stated(
 _SEEN: Mapping[str, Callable[[Any, FieldRow, str, Owner], Any]] = {
     "plain": _see_text,
     "choice": _see_text,
+    "text": _see_prose,
     "prose": _see_prose,
     "date": _see_date,
     "count": _see_count,

@@ -63,7 +63,7 @@ def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison]) -> s
 
 
 def tracked_text(changes: Iterable[TrackedChange]) -> str:
-    """Return the changes that Word tracked and nobody has accepted or rejected, a line each."""
+    """Return the tracked changes that are neither accepted nor rejected, a line each."""
     signs = {"insertion": "+", "deletion": "-"}
     return "".join(
         f"  {printable(change.author)}, {printable(change.date[:10])}: {signs[change.kind]} {printable(change.text)}\n"

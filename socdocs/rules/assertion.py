@@ -112,6 +112,37 @@ def modification_on_operation(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def results_under_disclaimer(subject: Subject) -> Iterator[Finding]:
+    """Tests and responses that a report does not print, because its opinion is disclaimed.
+
+    A disclaimer does not go on to give results: the report has no section with tests, no summary of exceptions and no
+    responses to them.  Departures that the service auditor did find are told in the basis for the disclaimer.
+
+    Fails: `opinion: {type: disclaimer, …}` beside `management_responses: [{exception: EX-01, …}]`.
+
+    Write instead: nothing about the tests; take the response out, or move what readers need into other information.
+    """
+    opinion = subject.report.opinion
+    if not opinion or opinion.type != "disclaimer" or not opinion.provided_by_auditor:
+        return
+    related = ((subject.at_report("opinion.type"), "the opinion"),)
+    if subject.tests:
+        number = len(subject.tests)
+        yield Finding(
+            subject.home("tests"),
+            f"{number} {'test is' if number == 1 else 'tests are'} not printed, because the opinion is disclaimed",
+            "tell departures that were found in the basis for the disclaimer",
+            related,
+        )
+    for address, response in keyed(subject.description.management_responses, "management_responses"):
+        yield Finding(
+            address,
+            f"the response to {response.exception} is not printed, because the opinion is disclaimed",
+            "take it out, or move what readers need into other information",
+            related,
+        )
+
+
 def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
     """An unmodified opinion with matters that modify it, or beside a modified assertion.
 

@@ -50,8 +50,8 @@ def tool_not_listed(subject: Subject) -> Iterator[Finding]:
     named = [
         *(row.name for row in (*software, *listed(components.infrastructure))),
         *(row.name for row in subject.description.services or ()),
-        *(row.name for row in subject.description.vendors or ()),
-        *(row.name for row in subject.description.subservice_organizations or ()),
+        *(row.name for row in listed(subject.description.vendors)),
+        *(row.name for row in listed(subject.description.subservice_organizations)),
         system.name if system else None,
     ]
     known = [name.casefold() for name in named if name]
@@ -98,7 +98,7 @@ def host_not_listed(subject: Subject) -> Iterator[Finding]:
 
     Write instead: an entry of `subservice_organizations` with its services, method and CSOCs.
     """
-    hosts, vendors = subject.whole.subservice_organizations or (), subject.whole.vendors or ()
+    hosts, vendors = listed(subject.whole.subservice_organizations), listed(subject.whole.vendors)
     told_of = [text for row in hosts for text in (row.name, row.short_name, row.services)]
     names = [text for text in (*told_of, *(text for row in vendors for text in (row.name, row.services))) if text]
     told = set[str]()

@@ -86,16 +86,17 @@ def _number(text: str) -> int:
 
 
 _COMMENT = Sought(
-    r"<!--(?:.*?-->|.*\Z)|\{#.*?#\}|(?<!\S)\[(?://|comment|_)\]:\s*#.*|(?<!\S)%%[^%]+(?:%%|\Z)",
-    ("<!--", "{#", "[//]:", "[comment]:", "[_]:", "%%"),
+    r"<!--(?:.*?-->|.*\Z)|\{#.*?#\}|(?<![^\s|>])\[(?://|comment|_|#)\]:\s*(?:#|<>).*|(?<!\S)%%[^%]+(?:%%|\Z)",
+    ("<!--", "{#", "[//]:", "[comment]:", "[_]:", "[#]:", "%%"),
 )
 
 
 def comment_in_text(subject: Subject) -> Iterator[Finding]:
     """A comment inside a text, written for colleagues and not for readers.
 
-    Comments of HTML and Markdown have no meaning in a description, and their content may reach the reader.  A comment
-    of YAML (`# …` on a line of its own, outside the text) never does.
+    Comments of HTML (`<!-- … -->`) and of Markdown (`[//]: # (…)`) are left out of every draft and final report; other
+    marks of comments, such as `{# … #}` and `%% … %%`, are printed.  A comment of YAML (`# …` on a line of its own,
+    outside the text) is the safe place for a note.
 
     Fails: `monitoring: "Controls are watched. <!-- Bob: not done in Q2 -->"`.
 

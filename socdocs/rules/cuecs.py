@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.subject import Finding, Subject, keyed, listed
 from socdocs.rules.words import Sought
 
 
@@ -57,7 +57,7 @@ def many_cuecs(subject: Subject) -> Iterator[Finding]:
 
     Write instead: move what merely helps users to `user_entity_responsibilities`.
     """
-    count = len(subject.description.cuecs or ())
+    count = len(listed(subject.description.cuecs))
     if count > 8:
         yield Finding(
             "cuecs",
@@ -119,7 +119,7 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the CSOCs, or a text without these words.
     """
-    carved = any(row.csocs for row in subject.description.subservice_organizations or () if row.method != "inclusive")
+    carved = any(row.csocs for row in listed(subject.description.subservice_organizations) if row.method != "inclusive")
     if carved:
         yield from _unsaid(subject, _CSOC, "subservice_organizations", "complementary subservice organization controls")
     else:

@@ -11,7 +11,7 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.model.controls import Control
 from socdocs.model.parties import Csoc
 from socdocs.model.reporting import Modification
-from socdocs.rules.subject import CSOCS, LeftOut, OtherReport, Subject, days_of, keyed
+from socdocs.rules.subject import CSOCS, LeftOut, OtherReport, Subject, days_of, keyed, listed
 from socdocs.source.addresses import escape_key
 
 
@@ -119,7 +119,7 @@ class Evidence:
     def _unserved(self) -> frozenset[str]:
         """The criteria or objectives of the report to which neither a control nor a CSOC maps."""
         facts = self._subject.description
-        carved_out = (row for row in facts.subservice_organizations or () if row.method != "inclusive")
+        carved_out = (row for row in listed(facts.subservice_organizations) if row.method != "inclusive")
         served = {target for target, controls in self._subject.controls_of.items() if controls}
         served.update(target for row in carved_out for target in self._served_by(row.csocs or ()))
         served.update(row.criterion for row in facts.criteria_not_applicable or ())

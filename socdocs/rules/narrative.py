@@ -198,8 +198,8 @@ def _own_names(subject: Subject) -> set[str]:
         ),
         *((facts.service_organization.name or "").split()[:1] if facts.service_organization else ()),
         facts.system.name if facts.system else None,
-        *(row.name for rows in (facts.services, facts.locations, facts.vendors, *lists) for row in rows or ()),
-        *(row.short_name or row.name for row in facts.subservice_organizations or ()),
+        *(row.name for rows in (facts.services, facts.locations, facts.vendors, *lists) for row in listed(rows)),
+        *(row.short_name or row.name for row in listed(facts.subservice_organizations)),
         *(control.owner for _, control in subject.controls),
         *(tool for _, control in subject.controls for tool in control.systems or ()),
     ]

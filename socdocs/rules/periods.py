@@ -9,13 +9,14 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
 from socdocs.model.parties import Csoc, SubserviceOrganization
+from socdocs.model.system import Service
 from socdocs.rules.subject import Finding, Subject, keyed
 
 _DAY = timedelta(days=1)
 
 
 def until_before_from(subject: Subject) -> Iterator[Finding]:
-    """A control, CSOC, subservice organization or previous report that ends before it begins.
+    """A control, CSOC, service, subservice organization or previous report that ends before it begins.
 
     One of the two dates is wrong, and so is every sentence that uses them.
 
@@ -26,7 +27,7 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
     for address, row in _dated(subject):
         since, until = row.valid_from, row.valid_until
         if since and until and until < since:
-            yield _reversed(address, row.id, since, until)
+            yield _reversed(address, row.id or address, since, until)
     previous = subject.report.previous_report
     period = previous.period if previous else None
     if period and period.start and period.end and period.end < period.start:
@@ -43,8 +44,9 @@ def _reversed(address: str, name: str, since: date, until: date, keys: tuple[str
     )
 
 
-def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | SubserviceOrganization]]:
+def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | Service | SubserviceOrganization]]:
     """All entries of the file that may have a first and a last day, each with its address."""
+    yield from keyed(subject.whole.services, "services")
     yield from keyed(subject.whole.controls, "controls")
     for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
         yield address, row

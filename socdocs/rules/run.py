@@ -42,7 +42,7 @@ def _diagnostic(code: str, severity: Severity, finding: Finding, place: Locate) 
 def _unshown(subject: Subject, place: Locate) -> Iterator[Diagnostic]:
     """Find Markdown that a report does not show as written: raw HTML, remote pictures and unsafe links."""
     for printed in subject.texts:
-        if printed.row.shape == "prose":
+        if printed.row.markdown:
             for row in findings_in_prose(printed.text):
                 span = place(printed.address, (printed.text, row.start, row.end))
                 yield Diagnostic(row.code, Severity.WARNING, row.message, span, "", printed.address)
@@ -53,5 +53,6 @@ def _placed(diagnostics: tuple[Diagnostic, ...], place: Locate) -> tuple[Diagnos
 
 
 def _sentence(text: str) -> str:
-    """`text` with a capital at its beginning and a full stop at its end."""
-    return text and text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    """`text` with a capital at its beginning, unless it begins with an id, and a full stop at its end."""
+    begin = text[:1] if any(map(str.isdigit, text.partition(" ")[0])) else text[:1].upper()
+    return text and begin + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -204,7 +204,7 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
     Write instead: a CSOC mapped to the criterion, at the subservice organization.
     """
     names = [
-        name for row in subject.whole.subservice_organizations or () for name in (row.name, row.short_name) if name
+        name for row in listed(subject.whole.subservice_organizations) for name in (row.name, row.short_name) if name
     ]
     others = [r"(?i:subservice organi[sz]ations?)", r"(?i:cloud (?:service )?providers?)", *map(re.escape, names)]
     words = re.compile("|".join(rf"(?<!\w){other}(?!\w)" for other in others))
@@ -237,7 +237,7 @@ def _mapping_lists(subject: Subject) -> Iterator[tuple[str, str, Sequence[Facts]
     """The lists whose items map to criteria or objectives: the noun for an item, the address and the items."""
     whole = subject.whole
     yield "control", "controls", whole.controls or ()
-    yield "CUEC", "cuecs", whole.cuecs or ()
+    yield "CUEC", "cuecs", listed(whole.cuecs)
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
         yield "CSOC", f"{address}.csocs", row.csocs or ()
     if not subject.soc1:

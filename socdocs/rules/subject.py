@@ -220,7 +220,7 @@ class Subject(Struct, frozen=True, dict=True):
             if value is None or name in skip:
                 continue
             here = f"{address}.{row.key}" if address else self.home(row.key)
-            if row.shape in ("plain", "prose"):
+            if row.shape == "plain" or row.markdown:
                 found.append(PrintedText(here, value, row))
             elif isinstance(value, NoneStatement):
                 found.append(PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT))
@@ -258,7 +258,7 @@ class Subject(Struct, frozen=True, dict=True):
 
 
 _STATEMENT = fields_of(NoneStatement)["none_statement"]
-_WITH_TEXTS = frozenset({"plain", "prose", "entry", "entries", "stated"})
+_WITH_TEXTS = frozenset({"plain", "text", "prose", "entry", "entries", "stated"})
 
 
 def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.date | None]:
@@ -269,9 +269,9 @@ def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.
     return (period.start, period.end) if period else (None, None)
 
 
-def keyed(items: Sequence[Item] | None, address: str) -> Iterator[tuple[str, Item]]:
+def keyed(value: Sequence[Item] | NoneStatement | None, address: str) -> Iterator[tuple[str, Item]]:
     """The items of the list at `address`, each with its own address."""
-    if items:
+    if items := listed(value):
         fields = _naming_fields(type(items[0]))
         for key, item in zip(_keys(tuple(_name(item, fields) for item in items)), items, strict=True):
             yield f"{address}[{key}]", item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socdocs.catalogs.trust_services import catalog
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.subject import Finding, Subject, keyed, listed
 
 
 def inclusive_without_controls(subject: Subject) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
     Write instead: the inclusive method, or a narrower system.
     """
     assumed: set[str] = set()
-    for row in subject.description.subservice_organizations or ():
+    for row in listed(subject.description.subservice_organizations):
         for csoc in row.csocs or () if row.method != "inclusive" else ():
             for target in getattr(csoc, subject.targets_field) or ():
                 assumed.update((target,) if subject.soc1 else catalog().expand(target))

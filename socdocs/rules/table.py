@@ -227,6 +227,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("OPN006", "modification-out-of-scope", "all", _ERROR, omissions.modification_out_of_scope, waivable=False),
     Rule("OPN007", "opinion-before-its-time", "all", _ERROR, assertion.opinion_before_its_time, waivable=False),
     Rule("OPN008", "form-of-opinion", "all", ABSENT, assertion.form_of_opinion, waivable=False),
+    Rule("OPN009", "results-under-a-disclaimer", "tests", _LATE_WARNING, assertion.results_under_disclaimer),
     Rule("DST001", "public-distribution", "all", _ERROR, distribution.public_distribution, waivable=False),
     Rule("DST002", "recipient-outside-soc-1", "soc1", _WARNING, distribution.recipient_outside_soc1),
     Rule("DST003", "prospects-without-a-condition", "soc2", _INFO, distribution.prospects_without_condition),

@@ -70,7 +70,7 @@ class Texts(Iterable[PrintedText]):
         Every character keeps its position.
         """
         if printed.address not in self._own:
-            own = running_text(printed.text) if printed.row.shape == "prose" else plain_running_text(printed.text)
+            own = running_text(printed.text) if printed.row.markdown else plain_running_text(printed.text)
             self._own[printed.address] = own.replace("\n", " ")
         return self._own[printed.address]
 

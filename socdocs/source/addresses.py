@@ -101,6 +101,12 @@ def pattern_of(address: str) -> str:
     return _KEY_OF_ITEM.sub("[…]", address)
 
 
+def innermost_key(address: str) -> str:
+    """The key of the innermost item in an address, `T-01` of `tests[T-01].result`; the address if it has none."""
+    found = _KEY_OF_ITEM.findall(address)
+    return re.sub(r"\\(.)", r"\1", found[-1][1:-1], flags=re.DOTALL) if found else address
+
+
 def unique_keys(names: Iterable[str]) -> list[str]:
     """The keys for items of a list with these `names`: in one line, at most 80 characters, numbered if repeated.
 

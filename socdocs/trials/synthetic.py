@@ -81,6 +81,7 @@ def _choice(row: FieldRow, number: int) -> str:
 
 _VALUES: Final[Mapping[str, Callable[[FieldRow, int], Any]]] = {
     "plain": lambda _row, _number: _WORD,
+    "text": lambda _row, _number: _WORD,
     "prose": lambda _row, _number: _WORD,
     "date": lambda _row, _number: _DAY,
     "count": lambda _row, number: number,

@@ -5,27 +5,20 @@ Finds templates that fail, required elements that are not printed, and words put
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
-from socdocs.document.nodes import Block, Document, Group, Paragraph, Section, walk_sections
+from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.document.nodes import Document, Group, Section, walk_sections
 from socdocs.document.traversal import nodes
-from socdocs.document.words import plain_text
 from socdocs.model.description import SystemDescription
-from socdocs.report.manifest import Part, ReportKind, Template, Templates, walk
+from socdocs.report.manifest import ReportKind, Template, Templates, walk
 from socdocs.trials.synthetic import synthetic_descriptions
+from socdocs.trials.wording import at, concluded, line_of, put_into_mouth
 from socdocs.workflow.case import make_case
 from socdocs.workflow.finish import document_of
 from socdocs.workflow.load import in_memory
 from socdocs.workflow.request import Request
-
-_CONCLUSION: Final = re.compile(
-    r"\b(?:in our opinion|no (?:relevant )?exceptions? (?:were |was )?noted)\b", re.IGNORECASE
-)
-_FIRST_PERSON: Final = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,11 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
                 tried = f"Seen with {kind.name}, layout {layout}, {special}."
                 failed += (replace(row, advice=tried) for row in problems.diagnostics)
                 continue
+            said += concluded(document, parts, templates)
             for section in walk_sections(document.sections):
                 marked.setdefault(section.id, set()).update(_elements_in(section))
             if scanty:
-                said += _put_into_mouth(document, parts, templates)
+                said += put_into_mouth(document, parts, templates)
     whole = {id_: frozenset(found) for id_, found in marked.items()} if not failed else {}
     return Trial(kind, templates, (*failed, *said), whole)
 
@@ -105,7 +99,7 @@ def _compared(id_: str, claimed: Sequence[str], found: set[str], template: Templ
             "element-missing",
             Severity.WARNING,
             f"The part {id_} claims {', '.join(missing)}, and nothing in its text is marked so.",
-            _at(template, 1),
+            at(template, 1),
             f"Put the paragraphs that hold it between “::: {missing[0]}” and “:::”.",
         )
     for element in sorted(found.difference(claimed)):
@@ -113,52 +107,6 @@ def _compared(id_: str, claimed: Sequence[str], found: set[str], template: Templ
             "element-unclaimed",
             Severity.WARNING,
             f"The text of {id_} is marked as {element}, which the part does not claim.",
-            _at(template, _line(template, f"::: {element}")),
+            at(template, line_of(template, f"::: {element}")),
             "Add it to the part's elements, or take the mark away.",
         )
-
-
-def _put_into_mouth(document: Document, parts: Mapping[str, Part], templates: Templates) -> Iterator[Diagnostic]:
-    """What the service auditor says although it has given nothing, and is not asked to confirm."""
-    for section in walk_sections(document.sections):
-        part = parts[section.id]
-        template = templates.get(part.whole) or templates.get(part.template)
-        if section.owner != "service_auditor" or template is None:
-            continue
-        for said, proposed in _sayings(section.blocks):
-            match = _CONCLUSION.search(said) or (None if proposed else _FIRST_PERSON.search(said))
-            if match:
-                words = _around(said, match)
-                yield Diagnostic(
-                    "auditor-wording",
-                    Severity.ERROR,
-                    f"The part {part.id} lets the service auditor say “{words}” where it gave nothing.",
-                    _at(template, _line(template, words) or _line(template, match[0])),
-                    "Ask for the service auditor's fact with {% if %} first, or have the part proposed: yes, so that "
-                    "the firm confirms it; conclusions and results are never proposed.",
-                )
-
-
-def _sayings(blocks: Sequence[Block], *, proposed: bool = False) -> Iterator[tuple[str, bool]]:
-    for block in blocks:
-        if isinstance(block, Group):
-            if block.role != "fact":
-                yield from _sayings(block.blocks, proposed=proposed or block.role == "proposed")
-        else:
-            yield from ((plain_text((node,)), proposed) for node in nodes((block,)) if isinstance(node, Paragraph))
-
-
-def _around(said: str, match: re.Match[str]) -> str:
-    """A few words with the findings in them."""
-    after = re.match(r"(?:\W+\w+){0,4}", said[match.end() :])
-    return match[0] + (after[0] if after else "")
-
-
-def _line(template: Template, words: str) -> int:
-    """The line of `template` that holds `words` first; 0 when none does."""
-    found = re.search(r"\s+".join(map(re.escape, words.split())), template.text)
-    return template.text[: found.start()].count("\n") + 1 if found else 0
-
-
-def _at(template: Template, line: int) -> Span:
-    return Span(template.path, max(line, 1), 1, max(line, 1), 1)

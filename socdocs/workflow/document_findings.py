@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.document.nodes import Document, Group, Placeholder, Text
+from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
+from socdocs.document.typed_references import dangling_references
 from socdocs.rules.subject import LeftOut
 from socdocs.source.addresses import Locator, format_address, parse_address, ways
 from socdocs.words import OWNERS
@@ -23,6 +25,7 @@ ABSENT: Final[Mapping[Phase, Severity]] = {
     "final": Severity.ERROR,
 }
 """The severity of an absent fact in each phase."""
+_SHOWN: Final = 20
 
 
 def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnostic]:
@@ -33,11 +36,31 @@ def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnos
     locator = Locator(case.loaded.tree)
     for item in document.open_items:
         verb = "confirm" if item.confirm else "give"
-        many = f" ({item.count} facts)" if item.count > 1 else ""
+        many = f" ({item.count} facts: {_some(item.ids)})" if item.count > 1 else ""
         message = f"{OWNERS[item.owner].subject} has to {verb}: {item.wanted}{many}"
         place = locator.locate(item.address.partition("[…]")[0])
         said = message[0].upper() + message[1:]
         yield Diagnostic("open-item", ABSENT[phase], said, place, address=item.address, owner=item.owner)
+
+
+def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
+    """The references typed into texts that lead to no section, table or figure of the whole report `document`."""
+    locator = Locator(case.loaded.tree)
+    for typed in dangling_references(document):
+        yield Diagnostic(
+            "typed-reference",
+            Severity.WARNING,
+            f"“{typed.said}” leads nowhere: the report has no {typed.kind} with this number.",
+            locator.locate(typed.origin),
+            "Numbers are given by socdocs and change with the report; name what you mean by its title or its id.",
+            typed.origin,
+        )
+
+
+def _some(ids: Sequence[str]) -> str:
+    """Return `ids` in a sentence, of many only the first."""
+    shown = ", ".join(ids[:_SHOWN])
+    return f"{shown} and {len(ids) - _SHOWN} more" if ids[_SHOWN:] else shown
 
 
 def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -> list[Diagnostic]:
@@ -82,6 +105,6 @@ def _origins(document: Document) -> set[str]:
                 found.add(origin)
             case Group(role="fact", name=origin):
                 found.add(origin)
-            case Placeholder(address=address):
-                found.add(address)
+            case Placeholder():
+                found.update(absent.address for absent in absent_facts(node))
     return found

@@ -12,7 +12,7 @@ from socdocs.document.nodes import Document
 from socdocs.files import Reading
 from socdocs.workflow.case import Case
 from socdocs.workflow.compose import Composed, composed_document
-from socdocs.workflow.document_findings import about_printed, open_items
+from socdocs.workflow.document_findings import about_printed, dangling, open_items
 from socdocs.workflow.request import Request
 from socdocs.writers.pictures import read_pictures
 
@@ -43,6 +43,8 @@ def finish(composed: Composed, request: Request) -> Draft:
     notices, found = list(case.loaded.notices), list(composed.checked.found)
     if request.only:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
+    else:
+        found += dangling(case, document)
     if request.thorough or request.phase == "final":
         found += open_items(case, document, request.phase)
     pictures, problems = read_pictures(case.loaded.files, case.loaded.path.parent, case.loaded.tree, document)

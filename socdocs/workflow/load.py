@@ -12,9 +12,11 @@ from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
 from socdocs.files import Files
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
+from socdocs.model.folded_texts import folded_lists
 from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references, resolve_references
+from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.source.addresses import Locator
 from socdocs.source.edit import overlay, set_value
@@ -48,11 +50,13 @@ def load(files: Files, request: Request) -> Loaded:
     nowhere.
     """
     tree, found = load_description(files, request.description, shape_of=table_shape)
+    tree = tree and list_single_values(tree)
     if tree is not None and request.auditor is not None:
         found += check_management_file(tree)
         over, problems = load_description(files, request.auditor, shape_of=table_shape, purpose=AUDITORS_FILE)
         found += problems
         if over is not None:
+            over = list_single_values(over)
             found += check_auditor_file(over) + check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
             found += problems
@@ -63,7 +67,7 @@ def load(files: Files, request: Request) -> Loaded:
     tree, problems = read_criteria(resolve_references(tree), grammar())
     found += problems
     description, problems = validate(tree)
-    found += problems + check_references(tree, grammar())
+    found += [*problems, *check_references(tree, grammar()), *folded_lists(tree)]
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)

@@ -124,7 +124,7 @@ def test_other_words_are_listed_with_their_section(socdocs, example):
     assert "is headquartered in" in ended.out
 
 
-def test_tracked_changes_stop_it_until_somebody_says_how_to_read_them(socdocs, example):
+def test_tracked_changes_stop_it_until_it_is_said_how_to_read_them(socdocs, example):
     before = drafted(socdocs)
     editing = Editing(Path("draft.docx").read_bytes(), before)
     edits = chosen(editing.places(), 3, seed=2)["table cell"]

@@ -209,3 +209,26 @@ def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own)
     listed = {line.partition(":")[0] for line in lines}
     shipped = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*") if path.suffix in (".md", ".yaml")}
     assert shipped <= listed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Their controls meet the criteria.", "controls meet the criteria"),
+        ("{{ table('Controls that achieve objectives') }}\n\n| a |\n|---|\n", "that achieve objectives"),
+        ("# What Is Met by Vendors", "Met by Vendors"),
+        ("{{ placeholder('a control that meets it', 'management', 'vendors') }}", "that meets it"),
+    ],
+)
+def test_a_template_concludes_nothing_in_its_own_words(own, check, text, words):
+    own("shared/description/vendors.md", text=f"Vendors.\n\n{text}\n")
+    message = f"The part description.vendors concludes “{words}” in the template's own words."
+    assert ("concluding-words", "own/shared/description/vendors.md:3", message) in check()
+
+
+def test_what_a_user_writes_is_no_conclusion_of_the_template(own, check):
+    own(
+        "shared/description/vendors.md",
+        text="{% for row in vendors %}\n{{ row.name }} achieves {{ row.services }}.\n{% endfor %}\n",
+    )
+    assert check() == []

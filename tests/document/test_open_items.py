@@ -42,7 +42,9 @@ def test_items_go_by_owner_and_then_by_place():
 def test_a_column_of_placeholders_is_one_line_with_their_number():
     gathered = finish(document(results(4), results(5)))
 
-    assert gathered.open_items == (OpenItem("service_auditor", "result", "tests[…].result", 5),)
+    assert gathered.open_items == (
+        OpenItem("service_auditor", "result", "tests[…].result", 5, ids=("T-0", "T-1", "T-2", "T-3", "T-4")),
+    )
     assert count_by_owner(gathered)["service_auditor"] == 5
 
 

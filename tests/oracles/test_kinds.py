@@ -119,7 +119,7 @@ def test_a_soc_2_names_its_criteria_in_the_assertion_and_has_no_control_objectiv
 def test_every_report_is_restricted_and_marked_as_a_draft(case, read):
     report = read(case)
 
-    assert "should not be, used by anyone other than" in report.part("Restricted Use")
+    assert "No one other than these specified parties" in report.part("Restricted Use")
     assert "**DRAFT**" in report.front
     assert "Restricted use" in report.front
     assert "Not issued" in report.front

@@ -152,6 +152,7 @@ def _texts(row: FieldRow, number: int) -> tuple[object, str]:
 
 GENERIC: Mapping[str, Callable[[FieldRow, int], tuple[object, str]]] = {
     "plain": _words,
+    "text": _words,
     "prose": _words,
     "date": _date,
     "count": lambda _, number: (70000 + number, str(70000 + number)),
@@ -254,6 +255,8 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("Csoc", "control_objectives"): _same(["CO-01"]),
     ("Csoc", "valid_from"): _same("2025-02-07"),
     ("Csoc", "valid_until"): _same("2025-11-08"),
+    ("Service", "valid_from"): _same("2025-02-11"),
+    ("Service", "valid_until"): _same("2025-11-12"),
     ("ControlTest", "control"): _each(*_CONTROLS),
     ("ControlTest", "result"): _each("exception", "no_exceptions", "no_occurrence", "not_tested"),
     ("ControlTest", "procedures"): _each(_HERE, _HERE, None, None),

@@ -112,7 +112,7 @@ CHANGES = {
         "people err",
     ),
     "a manifest": ("templates/shared/soc2/sections.yaml", "Overview of Operations", "Survey of Operations"),
-    "a layout": ("templates/shared/soc2/layouts-type2/four-section.yaml", "Management", "Leadership"),
+    "a layout": ("templates/shared/soc2/layouts-type2/four-section.yaml", "In-Scope", "Examined"),
     "a catalog": ("socdocs/catalogs/trust_services.yaml", "Ethics and integrity", "Integrity and ethics"),
 }
 

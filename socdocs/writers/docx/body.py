@@ -121,8 +121,8 @@ def _page_properties(context: Context, page: Page, *, first: str = "") -> str:
     first, context.first = first or context.first, ""
     kind = "landscape" if page != context.upright else "portrait"
     relate = context.story.relate
-    # AbiWord shows no header or footer at all if the cover names those of the pages behind it for further pages.  Only a
-    # firm's own cover may have several pages.
+    # AbiWord shows no header or footer at all if the cover names those of the pages behind it for further pages.
+    # Only a firm's own cover may have several pages.
     further = "first" if first == "first" and not context.cover.lines else kind
     references = "".join(
         f'<w:{part}Reference w:type="{kind_of_page}" r:id="{relate(part, f"{part}_{name}.xml")}"/>'

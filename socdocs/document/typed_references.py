@@ -1,0 +1,57 @@
+"""Find references that a user typed by hand and that lead nowhere: “Section 9.4”, “Table 77”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from socdocs.document.nodes import Document, Image, Section, Table, Text
+from socdocs.document.traversal import nodes
+
+# A section of something else has a name before or after it: “MSA section 4.2”, “section 4.2 of the agreement”.
+_TYPED = re.compile(
+    r"(?:(?:^|[.;:(]\s*)|(?P<before>[\w.]+)\s+)"
+    r"(?P<said>(?P<kind>[Ss]ection|[Tt]able|[Ff]igure)\s+"
+    r"(?P<number>[IVX]+(?:\.[A-Z0-9]+)?|\d+(?:\.\d+)+|(?<=able )\d+|(?<=gure )\d+))\b"
+    r"(?!\s+(?:of|in|to)\s+(?!this\b|the\s+(?:report|description)\b))"
+)
+_OF_OURS = frozenset({"see", "in", "and", "or", "under", "refer", "of", "the", "to", "with", "from", "by", "as", "per"})
+
+
+class TypedReference(NamedTuple):
+    """A reference in the text of the fact at `origin` to a `kind` of thing with a number that nothing has."""
+
+    origin: str
+    said: str
+    kind: str
+
+
+def dangling_references(document: Document) -> Iterator[TypedReference]:
+    """Yield the typed references of the finished `document` that lead nowhere, each once for its text."""
+    known = set(_numbers(document))
+    met = set[TypedReference]()
+    for node in nodes(document.sections, repeated=False):
+        if isinstance(node, Text) and node.origin:
+            for match in _TYPED.finditer(node.text):
+                kind = match["kind"].lower()
+                if not _is_ours(match["before"]) or (kind, match["number"]) in known:
+                    continue
+                reference = TypedReference(node.origin, match["said"], kind)
+                if reference not in met:
+                    met.add(reference)
+                    yield reference
+
+
+def _is_ours(before: str | None) -> bool:
+    return before is None or before.lower() in _OF_OURS or before.islower()
+
+
+def _numbers(document: Document) -> Iterator[tuple[str, str]]:
+    for node in nodes(document.sections, repeated=False):
+        match node:
+            case Section(number=number) if number:
+                yield "section", number.removeprefix("Section ")
+            case Table(label=label) | Image(label=label) if label:
+                kind, _, number = label.partition(" ")
+                yield kind.lower(), number

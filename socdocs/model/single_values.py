@@ -1,0 +1,49 @@
+"""Read one value in the place of a list as a list of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import FieldRow, keys_of
+from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar, Sequence
+
+
+def list_single_values(tree: Mapping) -> Mapping:
+    """Return `tree` with a list of one for each single value or entry in the place of a list."""
+    return _entry(tree, SystemDescription)
+
+
+def _entry(node: Mapping, model: type[Facts]) -> Mapping:
+    rows = keys_of(model)
+    entries = tuple(
+        entry if (new := _value(entry.value, rows.get(entry.key.text))) is entry.value else Entry(entry.key, new)
+        for entry in node
+    )
+    return node if all(new is old for new, old in zip(entries, node, strict=True)) else replace(node, entries=entries)
+
+
+def _value(node: Node, row: FieldRow | None) -> Node:
+    if row is None:
+        return node
+    if row.each is not None and _is_single(node, row):
+        node = Sequence((node,), node.span)
+    if row.item is None:
+        return node
+    if isinstance(node, Mapping):
+        return _entry(node, row.item)
+    if isinstance(node, Sequence):
+        items = tuple(_entry(item, row.item) if isinstance(item, Mapping) else item for item in node.items)
+        same = all(new is old for new, old in zip(items, node.items, strict=True))
+        return node if same else replace(node, items=items)
+    return node
+
+
+def _is_single(node: Node, row: FieldRow) -> bool:
+    if isinstance(node, Scalar):
+        return row.item is None and not node.absent and node.style != UNREAD
+    if isinstance(node, Mapping) and row.item is not None:
+        stated = row.shape == "stated" and any(node.get(key) for key in keys_of(NoneStatement))
+        return not stated and any(node.get(key) for key in keys_of(row.item))
+    return False

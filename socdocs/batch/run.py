@@ -31,6 +31,8 @@ class Batch:
     """Descriptions without a service auditor's file at the place that `options.auditor` names."""
     without_kind: tuple[tuple[Path, str], ...] = ()
     """Descriptions and ids of the reports that are left out because their kind is unknown."""
+    audited: int = 0
+    """The number of descriptions whose service auditor's file was found beside them."""
     unreadable: tuple[Unreadable, ...] = ()
     """Folders and links that could not be searched for descriptions."""
 
@@ -63,6 +65,7 @@ def find(
         tuple(path for path in descriptions if not selected[path].reports),
         tuple(path for path in descriptions if options.auditor and not auditor_file(path, options.auditor)),
         tuple((path, report_id) for path in descriptions for report_id in selected[path].without_kind),
+        sum(auditor_file(path, options.auditor) is not None for path in descriptions) if options.auditor == "" else 0,
         unreadable,
     )
     if descriptions and batch.unaudited == tuple(descriptions):

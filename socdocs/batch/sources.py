@@ -84,11 +84,14 @@ def called(description: Path) -> str:
     return Path(os.path.abspath(description)).parent.name if _is_system(description) else description.stem  # noqa: PTH100
 
 
-def auditor_file(description: Path, pattern: str = "") -> Path | None:
+def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     """The service auditor's file of a description: the one beside it, or at `pattern`, which may hold {description}.
 
+    Without a `pattern`, if it is None, no file is sought.
     A file that exists but cannot be read, such as a broken link, is returned too; reading it gives the error.
     """
+    if pattern is None:
+        return None
     path = Path(pattern.replace("{description}", called(description))) if pattern else description.with_name(AUDITOR)
     try:
         path.lstat()

@@ -29,13 +29,13 @@ class BatchOptions:
     """The options that all reports of a batch share.
 
     `request` names no description and no report.  In the addresses of its settings `{report}` stands for the id of each
-    report.  `auditor` is a pattern for the paths of the service auditors' files.
+    report.  `auditor` is a pattern for the paths of the service auditors' files, None to use none.
     """
 
     out: Path
     formats: tuple[str, ...]
     request: Request = field(default_factory=Request)
-    auditor: str = ""
+    auditor: str | None = ""
     paged: bool = False
     reference: Path | None = None
     depfiles: bool = False

@@ -109,6 +109,7 @@ Examples:
     help="Where the service auditor's files are, as in audit/{description}.yaml (default: auditor.yaml beside each "
     "description).",
 )
+@click.option("--no-auditor", is_flag=True, help="Leave out every service auditor's file.")
 @SETTINGS
 @TEMPLATES
 @FINAL
@@ -139,6 +140,7 @@ def command(
     *,
     clean: bool,
     depfiles: bool,
+    no_auditor: bool,
     open_items: bool,
     force: bool,
 ) -> int:
@@ -181,7 +183,7 @@ def command(
             guidance=guidance == "comments" and not clean,
             marks=marks == "all" and not clean,
         ),
-        auditor=auditor,
+        auditor=None if no_auditor else auditor,
         paged=page_numbers == "layout",
         reference=reference,
         depfiles=depfiles,
@@ -277,6 +279,10 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
         left_out = ", ".join(f"{report_id} in {path}" for path, report_id in batch.without_kind)
         run.tell(
             f"Left out, because their kind is not given: {left_out}. Add soc and type, such as soc: 2 and type: 1."
+        )
+    if batch.audited:
+        run.tell(
+            f"With the auditor.yaml beside {counted(batch.audited, 'description')}; --no-auditor leaves such files out."
         )
     if batch.unaudited:
         run.tell(f"Without a service auditor's file: {', '.join(map(str, batch.unaudited))}.")

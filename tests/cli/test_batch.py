@@ -246,8 +246,17 @@ def test_quiet_tells_only_of_failures(socdocs, folder, clients):
 def test_the_auditor_of_the_examples_is_the_file_that_goes_with_a_description(socdocs, folder, clients):
     clients("acme")
     (folder / "clients/acme/auditor.yaml").write_text(AUDITOR, "utf-8")
-    socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
+    ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
+    assert "With the auditor.yaml beside 1 description; --no-auditor leaves such files out." in ended.err
     assert "Halvorsen Reyes LLP" in (folder / "out" / written(folder)[0]).read_text("utf-8")
+
+
+def test_the_auditors_files_can_be_left_out_since_they_may_hold_what_is_not_cleared(socdocs, folder, clients):
+    clients("acme")
+    (folder / "clients/acme/auditor.yaml").write_text(AUDITOR, "utf-8")
+    ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md", "--no-auditor")
+    assert "auditor.yaml" not in ended.err
+    assert "Halvorsen Reyes LLP" not in (folder / "out" / written(folder)[0]).read_text("utf-8")
 
 
 def test_a_value_set_for_all_goes_to_the_report_of_each_and_into_its_name(socdocs, folder, clients):

@@ -68,7 +68,7 @@ def facts():
 
 
 def outcome(cell, at, new):
-    """What is told apart a cell in which one fact has other words."""
+    """What is said of a cell in which one fact has other words."""
     expected = [piece.text for piece in cell]
     expected[at] = new
     told = attribute(cell, "".join(expected))

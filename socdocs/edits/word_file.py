@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from lxml import etree
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_manifest
 from socdocs.writers.docx.written import Line
 
@@ -40,7 +41,6 @@ _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 _INSERTED = (f"{_W}ins", f"{_W}moveTo")
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
 _CONTENTS = "_Toc"
-_HEADINGS_OF_CONTENTS = ("TOCHeading", "SOCListHeading")
 
 
 class FoundLine(NamedTuple):
@@ -167,9 +167,10 @@ class _Reading:
         }
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        if _is_contents(paragraph):
+        words = self._words(paragraph)
+        if _is_contents(paragraph) or words in OWN_WORDS:
             return
-        text = self._unfinished + self._words(paragraph)
+        text = self._unfinished + words
         mark = paragraph.find(f"{_W}pPr/{_W}rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in self._removed())
         self._unfinished = text if joined else ""
@@ -242,7 +243,4 @@ def _is_contents_control(element: etree._Element) -> bool:
 
 def _is_contents(paragraph: etree._Element) -> bool:
     """Return whether this is a line of the contents or of the list of tables, which repeat the headings."""
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    if style is not None and style.get(f"{_W}val") in _HEADINGS_OF_CONTENTS:
-        return True
     return any(link.get(f"{_W}anchor", "").startswith(_CONTENTS) for link in paragraph.iter(f"{_W}hyperlink"))

@@ -327,7 +327,7 @@ def test_texts_of_controls_cuecs_csocs_tests_and_exceptions_take_markdown(read):
         assert re.search(rf"{row.id}[^|]*\| {re.escape(in_a_cell)}", report.whole), row.id
     assert report.description.count(in_a_cell) >= len(description.cuecs) + len(csocs)
     assert "\n- AV-10" in report.auditor
-    assert "\n  - **accounts**" in report.auditor
+    assert "\n    - **accounts**" in report.auditor
     assert report.part("Summary of Exceptions").count(in_a_cell) == 1
 
 

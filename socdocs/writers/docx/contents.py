@@ -12,7 +12,10 @@ from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, r
 
 _DEEPEST_ENTRY = 3
 _LONGEST_CONTENTS = 75
+_TITLE, _LIST_TITLE = "Table of Contents", "List of Tables"
 _UPDATE = "To see page numbers, click on this table in Word and press F9; this line then goes."
+OWN_WORDS = frozenset((_TITLE, _LIST_TITLE, _UPDATE))
+"""The paragraphs beside the entries."""
 _NOT_HANGING = '<w:ind w:firstLine="0"/>'
 
 
@@ -38,7 +41,7 @@ def _contents(context: Context, document: Document, pages: Mapping[str, int]) ->
     if not entries:
         return ""
     start, end = field_start(f'TOC \\o "1-{deepest}" \\h \\z \\u'), FIELD_END
-    heading = paragraph("TOCHeading", run("Table of Contents"))
+    heading = paragraph("TOCHeading", run(_TITLE))
     if document.properties.draft and not pages:
         heading += paragraph("BodyText", start + run(_UPDATE, styled("Emphasis")))
         start = ""
@@ -63,7 +66,7 @@ def _contents(context: Context, document: Document, pages: Mapping[str, int]) ->
 def _list_of_tables(context: Context, entries: Sequence[Entry], pages: Mapping[str, int]) -> str:
     """Return the list as plain links: Word would fill a field of its own with the tables that are not listed, too."""
     lines = (paragraph("TableofFigures", _line(context, entry, ": ", pages)) for entry in entries)
-    return paragraph("SOCListHeading", run("List of Tables")) + "".join(lines)
+    return paragraph("SOCListHeading", run(_LIST_TITLE)) + "".join(lines)
 
 
 def _line(context: Context, entry: Entry, behind_label: str, pages: Mapping[str, int]) -> str:

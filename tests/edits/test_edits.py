@@ -59,7 +59,9 @@ def test_edits_are_found_without_bookmarks_and_manifest_or_listed_as_not_found(c
     edits = [edit for found in chosen_edits.values() for edit in found]
     editing.edit(edits)
 
-    comparison = compare(without_marks(editing), original(case).written)
+    edited = without_marks(editing)
+    assert edited.written == ()
+    comparison = compare(edited, original(case).written)
 
     found = {change[:3] for change in comparison.changes}
     assert found <= {edit.change for edit in edits}

@@ -104,7 +104,8 @@ def command(
         for rewritten in files:
             replace_input(Path(rewritten.file), rewritten.data, rewritten.before)
     print_edits = {"text": edits_text, "json": edits_json}[output_format]
-    click.echo(print_edits(_merged(proposals, done), copies), nl=False)
+    comments = [comment for word_file in opened for comment in word_file.comments]
+    click.echo(print_edits(_merged(proposals, done), copies, comments), nl=False)
     _tell_result(run, [Path(rewritten.file) for rewritten in files], _takeable(proposals), dry_run=dry_run)
     return FINE
 

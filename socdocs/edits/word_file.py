@@ -17,6 +17,8 @@ from typing import Literal, NamedTuple
 from lxml import etree
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.edits.comments import Comment, read_comments
+from socdocs.edits.xml import W, parse
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_manifest
 from socdocs.writers.docx.written import Line
@@ -24,9 +26,9 @@ from socdocs.writers.docx.written import Line
 Tracked = Literal["accept", "reject"]
 """How changes that Word tracked are read: as if all were accepted, or as if all were rejected."""
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
+_READ = ("word/document.xml", "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
 _DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -37,9 +39,9 @@ _DAMAGES = (
     RuntimeError,
 )
 """What reading an archive that is damaged, in another form or protected by a password ends with."""
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
-_INSERTED = (f"{_W}ins", f"{_W}moveTo")
-_DELETED = (f"{_W}del", f"{_W}moveFrom")
+_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
+_INSERTED = (f"{W}ins", f"{W}moveTo")
+_DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = "_Toc"
 
 
@@ -69,12 +71,16 @@ class TrackedChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """The lines of a file, the first and last line of each bookmark, and what was written, if the file holds it."""
+    """What a file says: its lines, the first and last line of each bookmark, and the comments and changes of people.
+
+    `written` are the lines as they were written, if the file still holds them.
+    """
 
     lines: tuple[FoundLine, ...]
     bookmarks: dict[str, tuple[int, int]]
     written: tuple[Line, ...]
     tracked: tuple[TrackedChange, ...]
+    comments: tuple[Comment, ...] = ()
 
 
 def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
@@ -90,25 +96,24 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
             streams = {
                 name: archive.read(name)
                 for name in archive.namelist()
-                if name in ("word/document.xml", "docProps/custom.xml") or name.startswith("customXml/item")
+                if name in _READ or name.startswith("customXml/item")
             }
-        body = _parse(streams["word/document.xml"]).find(f"{_W}body")
+        body = parse(streams["word/document.xml"]).find(f"{W}body")
+        comments = () if body is None else tuple(read_comments(body, streams))
     except _DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
     if body is None:
         raise InputProblems([_refused("is no Word file")])
     reading = _Reading(tracked)
     reading.blocks(body)
-    return WordFile(tuple(reading.lines), reading.spans(), tuple(_written(streams)), tuple(_tracked_changes(body)))
+    return WordFile(
+        tuple(reading.lines), reading.spans(), tuple(_written(streams)), tuple(_tracked_changes(body)), comments
+    )
 
 
 def _refused(reason: str) -> Diagnostic:
     message, advice = f"The edited file {reason}.", "give the .docx file as it was saved after editing"
     return Diagnostic("edited-file", Severity.ERROR, message, advice=advice)
-
-
-def _parse(stream: bytes) -> etree._Element:
-    return etree.fromstring(stream, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
 def _written(streams: dict[str, bytes]) -> list[Line]:
@@ -117,7 +122,7 @@ def _written(streams: dict[str, bytes]) -> list[Line]:
         if name.startswith("customXml/item") and (lines := read_manifest(streams[name])):
             return lines
     try:
-        root = _parse(streams.get("docProps/custom.xml", b""))
+        root = parse(streams.get("docProps/custom.xml", b""))
     except etree.XMLSyntaxError:
         return []
     return read_manifest(from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root}))
@@ -125,10 +130,10 @@ def _written(streams: dict[str, bytes]) -> list[Line]:
 
 def _tracked_changes(body: etree._Element) -> Iterator[TrackedChange]:
     for element in body.iter(*_INSERTED, *_DELETED):
-        words = "".join(t.text or "" for t in element.iter(f"{_W}t", f"{_W}delText"))
+        words = "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText"))
         kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
         if words:
-            yield TrackedChange(element.get(f"{_W}author", ""), element.get(f"{_W}date", ""), kind, words)
+            yield TrackedChange(element.get(f"{W}author", ""), element.get(f"{W}date", ""), kind, words)
 
 
 @dataclass(slots=True)
@@ -147,11 +152,11 @@ class _Reading:
     def blocks(self, parent: etree._Element) -> None:
         """Read the paragraphs and tables in `parent`."""
         for element in parent:
-            if element.tag == f"{_W}p":
+            if element.tag == f"{W}p":
                 self._paragraph(element)
-            elif element.tag == f"{_W}tbl":
+            elif element.tag == f"{W}tbl":
                 self._table(element)
-            elif element.tag in (f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+            elif element.tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd"):
                 # Between blocks a bookmark begins before the next line or ends after the last one.
                 self._bookmark(element, ends_before=True)
             elif element.tag not in self._removed() and not _is_contents_control(element):
@@ -171,29 +176,29 @@ class _Reading:
         if _is_contents(paragraph) or words in OWN_WORDS:
             return
         text = self._unfinished + words
-        mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+        mark = paragraph.find(f"{W}pPr/{W}rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in self._removed())
         self._unfinished = text if joined else ""
-        for element in paragraph.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+        for element in paragraph.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
             self._bookmark(element)
         if text.strip() and not joined:
             self.lines.append(FoundLine((text,)))
 
     def _table(self, table: etree._Element) -> None:
         header: tuple[str, ...] = ()
-        for row in _children(table, f"{_W}tr"):
-            properties = row.find(f"{_W}trPr")
+        for row in _children(table, f"{W}tr"):
+            properties = row.find(f"{W}trPr")
             if properties is not None and any(properties.find(tag) is not None for tag in self._removed()):
                 continue
-            cells = tuple(self._cell(cell) for cell in _children(row, f"{_W}tc"))
+            cells = tuple(self._cell(cell) for cell in _children(row, f"{W}tc"))
             header = header or cells
-            for element in row.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+            for element in row.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
                 self._bookmark(element)
             if any(cells):
                 self.lines.append(FoundLine(cells, header))
 
     def _cell(self, cell: etree._Element) -> str:
-        lines = (self._words(paragraph) for paragraph in cell.iter(f"{_W}p"))
+        lines = (self._words(paragraph) for paragraph in cell.iter(f"{W}p"))
         return "\n".join(line for line in lines if line)
 
     def _words(self, element: etree._Element) -> str:
@@ -201,10 +206,10 @@ class _Reading:
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:
-            if element.tag == f"{_W}t" or (element.tag == f"{_W}delText" and self.tracked == "reject"):
+            if element.tag == f"{W}t" or (element.tag == f"{W}delText" and self.tracked == "reject"):
                 yield element.text or ""
             elif element.tag in _SIGNS:
-                if parent.tag == f"{_W}r":
+                if parent.tag == f"{W}r":
                     yield _SIGNS[element.tag]
             elif element.tag not in self._removed() and element.tag not in _NO_TEXT:
                 yield from self._pieces(element)
@@ -213,16 +218,16 @@ class _Reading:
         return _DELETED if self.tracked == "accept" else _INSERTED
 
     def _bookmark(self, element: etree._Element, *, ends_before: bool = False) -> None:
-        id, line = element.get(f"{_W}id", ""), len(self.lines)
-        if element.tag == f"{_W}bookmarkStart":
-            name = self._names[id] = element.get(f"{_W}name", "")
+        id, line = element.get(f"{W}id", ""), len(self.lines)
+        if element.tag == f"{W}bookmarkStart":
+            name = self._names[id] = element.get(f"{W}name", "")
             self._starts.setdefault(name, line)
         elif id in self._names:
             name = self._names[id]
             self._ends[name] = max(self._ends.get(name, 0), line - ends_before)
 
 
-_NO_TEXT = frozenset(f"{_W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "instrText", "txbxContent", "pict")) | {
+_NO_TEXT = frozenset(f"{W}{tag}" for tag in ("pPr", "rPr", "sdtPr", "instrText", "txbxContent", "pict")) | {
     f"{_MC}Fallback"
 }
 
@@ -232,15 +237,15 @@ def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
     for element in parent:
         if element.tag == tag:
             yield element
-        elif element.tag not in (f"{_W}tbl", f"{_W}p", f"{_W}tc"):
+        elif element.tag not in (f"{W}tbl", f"{W}p", f"{W}tc"):
             yield from _children(element, tag)
 
 
 def _is_contents_control(element: etree._Element) -> bool:
     """Return whether this is the control around the contents."""
-    return element.find(f"{_W}sdtPr/{_W}docPartObj") is not None
+    return element.find(f"{W}sdtPr/{W}docPartObj") is not None
 
 
 def _is_contents(paragraph: etree._Element) -> bool:
     """Return whether this is a line of the contents or of the list of tables, which repeat the headings."""
-    return any(link.get(f"{_W}anchor", "").startswith(_CONTENTS) for link in paragraph.iter(f"{_W}hyperlink"))
+    return any(link.get(f"{W}anchor", "").startswith(_CONTENTS) for link in paragraph.iter(f"{W}hyperlink"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from socdocs.edits import Change, Comparison
+from socdocs.edits.comments import Comment
 from socdocs.edits.proposals import Proposal, State
 from socdocs.edits.word_file import TrackedChange
 from socdocs.reporting.places import in_words
@@ -26,18 +27,20 @@ _HEADINGS: dict[State, str] = {
 }
 
 
-def edits_text(proposals: Sequence[Proposal], copies: Sequence[Comparison]) -> str:
-    """Return all that was changed, grouped by what can become of it; a closing line if nothing was."""
+def edits_text(proposals: Sequence[Proposal], copies: Sequence[Comparison], comments: Sequence[Comment] = ()) -> str:
+    """Return all that was changed, grouped by what can become of it, and the comments of people."""
     lines: list[str] = []
     for state, heading in _HEADINGS.items():
         if found := [proposal for proposal in proposals if proposal.state == state]:
             lines += [f"{heading} ({len(found)}):", *(line for proposal in found for line in _proposal(proposal)), ""]
     for heading, changes in _other(copies):
         lines += [f"{heading} ({len(changes)}):", *(line for change in changes for line in change), ""]
+    if comments:
+        lines += [f"Comments ({len(comments)}):", *(line for comment in comments for line in _comment(comment)), ""]
     return "\n".join(lines) + "\n" if lines else "Nothing was changed in the file.\n"
 
 
-def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison]) -> str:
+def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison], comments: Sequence[Comment] = ()) -> str:
     """Return the same as JSON: `facts` with their states, and lines of other changes."""
     whole: dict[str, Any] = {
         "facts": [
@@ -58,6 +61,7 @@ def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison]) -> s
         "not_attributed": [_as_json(change) for copy in copies for change in copy.unattributed],
         "missing": [line.text() for copy in copies for line in copy.missing],
         "added": [line.text() for copy in copies for line in copy.added],
+        "comments": [comment._asdict() for comment in comments],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
@@ -69,6 +73,13 @@ def tracked_text(changes: Iterable[TrackedChange]) -> str:
         f"  {printable(change.author)}, {printable(change.date[:10])}: {signs[change.kind]} {printable(change.text)}\n"
         for change in changes
     )
+
+
+def _comment(comment: Comment) -> Iterator[str]:
+    state = ", resolved" if comment.resolved else ""
+    yield f"  {printable(comment.author)}, {printable(comment.date[:10])}{state}: {printable(comment.text)}"
+    if comment.about:
+        yield f"    about: {_excerpt(comment.about, 0, _AROUND)}"
 
 
 def _as_json(change: Change) -> dict[str, str]:

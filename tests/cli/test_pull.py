@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from socdocs.edits import compare, read_word_file
@@ -167,3 +168,19 @@ def test_what_is_no_word_file_is_refused(socdocs, example):
     ended = socdocs("pull", "system.yaml", "system.yaml")
     assert ended.code == 1
     assert "The edited file is damaged or no Word file" in ended.err
+
+
+def test_comments_of_people_are_listed_with_what_they_are_about(socdocs, example):
+    drafted(socdocs)
+    opened = docx.Document("draft.docx")
+    paragraph = next(p for p in opened.paragraphs if "was founded in 1998" in p.text)
+    opened.add_comment(paragraph.runs, text="Was it not 1997?", author="Ana Ruiz")
+    opened.save("commented.docx")
+    ended = socdocs("pull", "commented.docx", *FILES)
+    assert "Ana Ruiz" in ended.out
+    assert "Was it not 1997?" in ended.out
+    assert "about: Brackenford Payroll Services, Inc." in ended.out
+    listed = json.loads(socdocs("pull", "commented.docx", *FILES, "--output-format", "json").out)["comments"]
+    assert [(comment["author"], comment["resolved"]) for comment in listed] == [("Ana Ruiz", False)]
+    with zipfile.ZipFile("draft.docx") as draft:
+        assert "word/comments.xml" in draft.namelist()

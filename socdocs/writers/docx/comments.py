@@ -6,7 +6,7 @@ from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.properties import TIME
 from socdocs.writers.docx.xml import document_part, paragraph, run, styled
 
-_AUTHOR = "socdocs"
+AUTHOR = "socdocs"
 _INITIALS = "sd"
 
 
@@ -24,7 +24,7 @@ def comments_part(context: Context) -> bytes:
     return document_part(
         "w:comments",
         "".join(
-            f'<w:comment w:id="{number}" w:author="{_AUTHOR}" w:date="{TIME}" w:initials="{_INITIALS}">'
+            f'<w:comment w:id="{number}" w:author="{AUTHOR}" w:date="{TIME}" w:initials="{_INITIALS}">'
             f"{paragraph('CommentText', sign + run(words))}</w:comment>"
             for number, words in enumerate(context.comments)
         ),

@@ -1,0 +1,58 @@
+"""Read the comments that people wrote into a Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from socdocs.edits.xml import W, parse
+from socdocs.writers.docx.comments import AUTHOR
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+
+
+class Comment(NamedTuple):
+    """A remark: who wrote it and when, its words, the words that it is about, and whether it is resolved."""
+
+    author: str
+    date: str
+    text: str
+    about: str
+    resolved: bool
+
+
+def read_comments(body: etree._Element, streams: Mapping[str, bytes]) -> Iterator[Comment]:
+    """Yield the comments in `body`, in the order of the text, without the guidance that socdocs itself wrote."""
+    comments = streams.get("word/comments.xml", b"")
+    if not comments.strip():
+        return
+    by_id = {comment.get(f"{W}id", ""): comment for comment in parse(comments).iter(f"{W}comment")}
+    resolved = frozenset(_resolved(streams.get("word/commentsExtended.xml", b"")))
+    for reference in body.iter(f"{W}commentReference"):
+        comment = by_id.get(reference.get(f"{W}id", ""))
+        if comment is None or comment.get(f"{W}author") == AUTHOR:
+            continue
+        paragraphs = list(comment.iter(f"{W}p"))
+        about = next(reference.iterancestors(f"{W}p"), None)
+        yield Comment(
+            comment.get(f"{W}author", ""),
+            comment.get(f"{W}date", ""),
+            "\n".join(map(_text, paragraphs)),
+            "" if about is None else _text(about),
+            bool(paragraphs) and paragraphs[-1].get(f"{_W14}paraId", "") in resolved,
+        )
+
+
+def _resolved(extended: bytes) -> Iterator[str]:
+    """Yield the marks of the comments that are resolved."""
+    if extended.strip():
+        for comment in parse(extended).iter(f"{_W15}commentEx"):
+            if comment.get(f"{_W15}done") in ("1", "true"):
+                yield comment.get(f"{_W15}paraId", "")
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t"))

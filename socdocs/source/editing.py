@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
@@ -54,6 +55,8 @@ def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
     text, restore = _opened(data)
     root = _tree(text, name)
     wanted = {_place(edit.scalar): _with_end(edit) for edit in edits}
+    if root is not None and any(count > 1 for place, count in Counter(_places(root)).items() if place in wanted):
+        raise NotEditable("other facts repeat the value by its name (*)")
     lines = Lines(text)
     for write in (_in_place, _in_quotes):
         changed = _spliced(text, [splice for edit in edits for splice in write(edit, lines)])
@@ -113,6 +116,19 @@ def _spliced(text: str, splices: list[_Splice]) -> str:
 
 def _place(scalar: Scalar) -> _Place:
     return scalar.span.line, scalar.span.column
+
+
+def _places(node: Node) -> Iterator[_Place]:
+    """Yield the place of each value; the places of those that repeat another are its own."""
+    match node:
+        case Scalar():
+            yield _place(node)
+        case Sequence():
+            for item in node.items:
+                yield from _places(item)
+        case Mapping():
+            for entry in node:
+                yield from _places(entry.value)
 
 
 def _with_end(edit: Edit) -> str:

@@ -104,6 +104,14 @@ def test_a_file_that_would_change_elsewhere_is_left_alone(data):
         edit_yaml(data, "a.yaml", [Edit(value, "2")])
 
 
+def test_a_value_that_others_repeat_is_left_alone():
+    data = b"a: &x The old\nb: *x\nc: other\n"
+    for key in ("a", "b"):
+        with pytest.raises(NotEditable, match="repeat"):
+            edit_yaml(data, "a.yaml", [Edit(tree(data).get(key), "new")])
+    assert edit_yaml(data, "a.yaml", [Edit(tree(data).get("c"), "new")]) == data.replace(b"other", b"new")
+
+
 @given(st.sampled_from(EXAMPLES), st.data())
 def test_any_value_of_a_description_can_have_other_words_and_nothing_else_changes(path, data):
     content = path.read_bytes()

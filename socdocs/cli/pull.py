@@ -86,6 +86,7 @@ def command(
     from socdocs.edits import compare
     from socdocs.edits.proposals import propose
     from socdocs.edits.taking import take
+    from socdocs.model.load import naming_field
     from socdocs.outputs import replace_input
     from socdocs.reporting.edits import edits_json, edits_text
     from socdocs.workflow.load import load
@@ -99,7 +100,8 @@ def command(
     copies = [compare(word_file, original.written if original else ()) for word_file in opened]
     proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
-    files, done = take(wanted, run.files.content)
+    own_file = auditor if auditor and owner == "service_auditor" else file
+    files, done = take(wanted, run.files.content, str(own_file), naming_field)
     if not dry_run:
         for rewritten in files:
             replace_input(Path(rewritten.file), rewritten.data, rewritten.before)

@@ -30,8 +30,8 @@ class Proposal(NamedTuple):
     `written` and `found` are its words in the file when it was written and now; `now` are those that the description
     has, "" if they cannot be told.  `state` says what can become of it: `change` can be taken (and is `taken`
     afterwards), `done` is in the description already, `conflict` was changed in two ways, `other_owner` is not ours to
-    write, and `by_hand` cannot be written for the `reason` given.  `scalar` is the value in the user's file and `text`
-    what it is to be.
+    write, and `by_hand` cannot be written for the `reason` given.  `scalar` is the value in the user's file, None for
+    a fact that it does not have yet, and `text` what it is to be.
     """
 
     address: str
@@ -82,6 +82,8 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
         return proposal._replace(state="conflict", reason="It was changed in several ways.")
     if proposal.owner != owner:
         return proposal._replace(state="other_owner")
+    if row is not None and (value is None or (isinstance(value, Scalar) and value.absent)):
+        return _filled_in(proposal, row.shape, value)
     if row is None or not isinstance(value, Scalar):
         return proposal._replace(state="by_hand", reason="The description has no single value for it.")
     above, _, field = change.address.rpartition(".")
@@ -102,6 +104,19 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
     if form.show(text) != found[0]:
         return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
     return proposal._replace(text=text)
+
+
+def _filled_in(proposal: Proposal, shape: Shape, value: Scalar | None) -> Proposal:
+    """Return the proposal for a fact that the description does not have yet, typed in the place of its prompt."""
+    found, forms = proposal.found[0], _FORMS.get(shape)
+    if forms is None:
+        return proposal._replace(state="by_hand", reason="It is printed in other words than the description has.")
+    text = forms[0].write("", "", found)
+    if forms[0].show(text) != found:
+        return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
+    if proposal.written in found:
+        return proposal._replace(state="by_hand", reason="The words of the open item are still beside it.")
+    return proposal._replace(scalar=value, text=text)
 
 
 # --- forms ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from socdocs.diagnostics import form_of
 from socdocs.edits.proposals import Proposal
+from socdocs.source.adding import Addition, add_values
+from socdocs.source.edit import NamingField
 from socdocs.source.editing import Edit, NotEditable, edit_csv, edit_yaml
 
 
@@ -19,42 +21,45 @@ class Rewritten(NamedTuple):
 
 
 def take(
-    proposals: Iterable[Proposal], content: Callable[[str], bytes]
+    proposals: Iterable[Proposal], content: Callable[[str], bytes], own_file: str, naming: NamingField
 ) -> tuple[list[Rewritten], tuple[Proposal, ...]]:
     """Return the files with the changes of `proposals`, and the proposals with what became of them.
 
-    `content` gives the bytes of a file as it was read.  A change that a file cannot hold is left `by_hand`, such as one
-    in a workbook, which is never written.
+    `content` gives the bytes of a file as it was read; facts that are nowhere yet are added to `own_file`, where
+    `naming` says by which field an entry of a list is named.  A change that a file cannot hold is left `by_hand`, such
+    as one in a workbook, which is never written.
     """
+    proposals = tuple(proposals)
     by_file: dict[str, list[Proposal]] = {}
     for proposal in proposals:
-        if proposal.state == "change" and proposal.scalar:
-            by_file.setdefault(proposal.scalar.span.file, []).append(proposal)
+        if proposal.state == "change":
+            by_file.setdefault(proposal.scalar.span.file if proposal.scalar else own_file, []).append(proposal)
     files: list[Rewritten] = []
-    failed: dict[Proposal, str] = {}
+    became: dict[Proposal, Proposal] = {}
     for file, changes in by_file.items():
-        before = content(file)
-        try:
-            files.append(Rewritten(file, before, _edited(file, before, changes)))
-        except NotEditable as problem:
-            failed |= dict.fromkeys(changes, f"It is not changed by itself: {problem}.")
-    done = tuple(
-        proposal._replace(state="by_hand", reason=failed[proposal])
-        if proposal in failed
-        else proposal._replace(state="taken")
-        if proposal.state == "change"
-        else proposal
-        for proposal in proposals
-    )
-    return files, done
+        before = data = content(file)
+        values, new = [c for c in changes if c.scalar], [c for c in changes if not c.scalar]
+        for group in ([values] if values else []) + [[change] for change in new]:
+            try:
+                data = _edited(file, data, group, naming)
+            except NotEditable as problem:
+                reason = f"It is not changed by itself: {problem}."
+                became |= {change: change._replace(state="by_hand", reason=reason) for change in group}
+            else:
+                became |= {change: change._replace(state="taken") for change in group}
+        if data != before:
+            files.append(Rewritten(file, before, data))
+    return files, tuple(became.get(proposal, proposal) for proposal in proposals)
 
 
-def _edited(file: str, data: bytes, changes: Sequence[Proposal]) -> bytes:
+def _edited(file: str, data: bytes, changes: Sequence[Proposal], naming: NamingField) -> bytes:
     edits = [Edit(change.scalar, change.text) for change in changes if change.scalar]
     match form_of(file):
         case "workbook":
             raise NotEditable("workbooks are not written; change the cell in it")
         case "table":
             return edit_csv(data, edits)
-        case _:
+        case _ if edits:
             return edit_yaml(data, file, edits)
+        case _:
+            return add_values(data, file, [Addition(change.address, change.text) for change in changes], naming)

@@ -52,22 +52,22 @@ _Writing = Callable[[Edit, Lines], list[_Splice]]
 
 def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
     """Return a YAML file with other values.  Raises NotEditable."""
-    text, restore = _opened(data)
-    root = _tree(text, name)
+    text, restore = opened(data)
+    root = read_tree(text, name)
     wanted = {_place(edit.scalar): _with_end(edit) for edit in edits}
     if root is not None and any(count > 1 for place, count in Counter(_places(root)).items() if place in wanted):
         raise NotEditable("other facts repeat the value by its name (*)")
     lines = Lines(text)
     for write in (_in_place, _in_quotes):
         changed = _spliced(text, [splice for edit in edits for splice in write(edit, lines)])
-        if root is not None and _gives(_tree(changed, name), root, wanted):
+        if root is not None and gives(read_tree(changed, name), root, wanted):
             return restore(changed)
     raise NotEditable("the values cannot be changed there without changing others")
 
 
 def edit_csv(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
     """Return a CSV file with other values.  Raises NotEditable."""
-    text, restore = _opened(data)
+    text, restore = opened(data)
     lines = Lines(text)
     return restore(_spliced(text, [_cell(edit, lines) for edit in edits]))
 
@@ -88,7 +88,7 @@ def _starts(tokens: AbstractSequence[str]) -> list[int]:
     return starts
 
 
-def _opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
+def opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
     """Return the text of a file with line feeds alone, and the function that gives it its mark and line ends back."""
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
@@ -102,7 +102,7 @@ def _opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
     return plain, lambda changed: mark + changed.replace("\n", end).encode()
 
 
-def _tree(text: str, name: str) -> Node | None:
+def read_tree(text: str, name: str) -> Node | None:
     """Return the tree of a text without mistakes, and None for any other, which the reader may read all the same."""
     root, found = read_yaml(text.encode(), name, part=True)
     return None if worst(found) is Severity.ERROR else root
@@ -136,18 +136,18 @@ def _with_end(edit: Edit) -> str:
     return edit.text.rstrip("\n") + edit.scalar.text[len(edit.scalar.text.rstrip("\n")) :]
 
 
-def _gives(node: Node | None, old: Node, wanted: ReadOnlyMapping[_Place, str]) -> bool:
+def gives(node: Node | None, old: Node, wanted: ReadOnlyMapping[_Place, str]) -> bool:
     """Return whether `node` is `old` with the wanted values."""
     match old, node:
         case Scalar(), Scalar():
             return node.text == wanted.get(_place(old), old.text)
         case Sequence(), Sequence():
             items = zip(old.items, node.items, strict=False)
-            return len(old.items) == len(node.items) and all(_gives(new, was, wanted) for was, new in items)
+            return len(old.items) == len(node.items) and all(gives(new, was, wanted) for was, new in items)
         case Mapping(), Mapping():
             entries = zip(old, node, strict=False)
             return len(old.entries) == len(node.entries) and all(
-                was.key.text == new.key.text and _gives(new.value, was.value, wanted) for was, new in entries
+                was.key.text == new.key.text and gives(new.value, was.value, wanted) for was, new in entries
             )
         case _:
             return False

@@ -11,7 +11,8 @@ import pytest
 
 from socdocs.edits import compare, read_word_file
 from socdocs.model.ownership import owner_of
-from tests.edits.editing import Editing, chosen
+from socdocs.writers.docx.names import key
+from tests.edits.editing import Editing, W, chosen
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "payroll-processor"
 FILES = ("system.yaml", "--auditor", "auditor.yaml")
@@ -184,3 +185,52 @@ def test_comments_of_people_are_listed_with_what_they_are_about(socdocs, example
     assert [(comment["author"], comment["resolved"]) for comment in listed] == [("Ana Ruiz", False)]
     with zipfile.ZipFile("draft.docx") as draft:
         assert "word/comments.xml" in draft.namelist()
+
+
+OPEN = """\
+# The smallest description.
+service_organization:
+  name: Acme, Inc.
+system:
+  name: Acme Cloud   # its name
+reports:
+  - id: soc2
+    soc: 2
+    type: 1
+
+# The end.
+"""
+
+
+def filled_in(draft, words):
+    """The draft with words typed over the prompts of open items."""
+    editing = Editing(draft, read_word_file(draft))
+    for control in editing.root.iter(f"{W}sdt"):
+        tag = control.find(f"{W}sdtPr/{W}tag")
+        if tag is not None and tag.get(f"{W}val") in words:
+            first, *others = control.iter(f"{W}r")
+            first.find(f"{W}t").text = words[tag.get(f"{W}val")]
+            for run in others:
+                run.getparent().remove(run)
+    return editing.data()
+
+
+def test_facts_typed_over_open_items_are_added_to_the_groups_that_they_belong_to(socdocs, folder):
+    system = folder / "system.yaml"
+    system.write_text(OPEN, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    typed = {
+        "reports[soc2].as_of_date": "June 30, 2026",
+        "system.boundaries": "The cloud: all of it.",
+        "service_organization.overview": "It is new.",
+    }
+    data = filled_in((folder / "draft.docx").read_bytes(), {key(address): text for address, text in typed.items()})
+    (folder / "edited.docx").write_bytes(data)
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+    assert "Taken (3)" in ended.out
+    assert system.read_text("utf-8") == (
+        OPEN.replace("name: Acme, Inc.\n", "name: Acme, Inc.\n  overview: It is new.\n")
+        .replace("its name\n", 'its name\n  boundaries: "The cloud: all of it."\n')
+        .replace("type: 1\n", "type: 1\n    as_of_date: 2026-06-30\n")
+    )
+    assert "Nothing was written" not in socdocs("pull", "edited.docx", "system.yaml").err

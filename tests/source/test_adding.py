@@ -1,0 +1,71 @@
+"""Absent facts are added to YAML files at the end of their groups, and what is there stays as it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs.model.load import naming_field
+from socdocs.source.adding import Addition, add_values
+from socdocs.source.addresses import Locator
+from socdocs.source.editing import NotEditable
+from socdocs.source.yaml_reader import read_yaml
+
+FILE = """\
+# At the top.
+service_organization:
+  name: Acme, Inc.   # its name
+  overview: |
+    It is new.
+
+reports:
+  - id: soc2
+    kind: soc2-type2
+    period:
+      start: 2026-01-01
+  # Behind the list.
+system: {name: S}
+vendors: {file: vendors.csv}
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "lines"),
+    [
+        ("service_organization.location", "Boise, Idaho", ["  location: Boise, Idaho"]),
+        ("reports[soc2].period.end", "2026-12-31", ["      end: 2026-12-31"]),
+        ("reports[soc2].service_auditor.firm", "A & B: LLP", ["    service_auditor:", '      firm: "A & B: LLP"']),
+        ("internal_control.monitoring", "It is.", ["internal_control:", "  monitoring: It is."]),
+        ("system.short_name", "x", ['system: {name: S, short_name: "x"}']),
+        (
+            "reports[soc2].assertion.letterhead",
+            "A\nB",
+            ["    assertion:", "      letterhead: |", "        A", "        B"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_value_is_added_in_lines_of_its_own(address, text, lines, end):
+    data = FILE.replace("\n", end).encode()
+    changed = add_values(data, "a.yaml", [Addition(address, text)], naming_field)
+    after, before = changed.decode().split(end), FILE.split("\n")
+    assert all(line in after for line in lines)
+    one_line = "system: {name: S}"
+    kept = [line for line in before if line != one_line or line in after]
+    assert [line for line in after if line not in lines] == kept
+    assert Locator(read_yaml(changed, "a.yaml")[0]).find(address).text.rstrip("\n") == text
+
+
+@pytest.mark.parametrize("address", ["reports[soc1].period.start", "controls[AC-01].owner", "vendors[X].name"])
+def test_an_entry_that_is_not_there_is_not_made_up(address):
+    with pytest.raises(NotEditable):
+        add_values(FILE.encode(), "a.yaml", [Addition(address, "x")], naming_field)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1).filter(str.strip))
+def test_any_text_is_added_as_it_is_or_refused(text):
+    try:
+        changed = add_values(FILE.encode(), "a.yaml", [Addition("service_organization.location", text)], naming_field)
+    except NotEditable:
+        return
+    root, _ = read_yaml(changed, "a.yaml")
+    assert Locator(root).find("service_organization.location").text == text

@@ -8,6 +8,7 @@ the last end.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,8 @@ _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 _INSERTED = (f"{_W}ins", f"{_W}moveTo")
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
 _CONTENTS = "_Toc"
+_INSTRUCTION = re.compile(r" SEQ \w+ \\\* ARABIC ")
+"""What AbiWord 3.0 writes as words: the instruction of a field that counts tables or figures."""
 _HEADINGS_OF_CONTENTS = ("TOCHeading", "SOCListHeading")
 
 
@@ -196,7 +199,7 @@ class _Reading:
         return "\n".join(line for line in lines if line)
 
     def _words(self, element: etree._Element) -> str:
-        return "".join(self._pieces(element))
+        return _INSTRUCTION.sub("", "".join(self._pieces(element)))
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:
@@ -243,6 +246,7 @@ def _is_contents_control(element: etree._Element) -> bool:
 def _is_contents(paragraph: etree._Element) -> bool:
     """Return whether this is a line of the contents or of the list of tables, which repeat the headings."""
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    if style is not None and style.get(f"{_W}val") in _HEADINGS_OF_CONTENTS:
+    # AbiWord 3.0 refers to styles by their names.
+    if style is not None and style.get(f"{_W}val", "").replace(" ", "") in _HEADINGS_OF_CONTENTS:
         return True
     return any(link.get(f"{_W}anchor", "").startswith(_CONTENTS) for link in paragraph.iter(f"{_W}hyperlink"))

@@ -127,7 +127,7 @@ def cell(program: str, form: str, count: Callable[[Pair], tuple[int, int]]) -> s
     sources = sorted((FOLDER / "edited").glob(f"*-{form}.docx"))
     counts = [count((Saved(source), Saved(FOLDER / program / source.name))) for source in sources]
     kept, of = (sum(numbers) for numbers in zip(*counts, strict=True))
-    if kept == of:
+    if kept >= of:  # Some write a header or footer again for each part of the document.
         return "all"
     return f"{kept:,} of {of:,}" if kept else "none"
 
@@ -135,10 +135,16 @@ def cell(program: str, form: str, count: Callable[[Pair], tuple[int, int]]) -> s
 def table() -> Iterator[str]:
     """The table in Markdown: a line for each feature, a column for each program."""
     names = [program for program in PROGRAMS if (FOLDER / program).is_dir()]
-    yield "| | " + " | ".join(f"{name} {PROGRAMS[name].version()}" for name in names) + " |"
+    yield "| | " + " | ".join(map(title, names)) + " |"
     yield "|---" * (len(names) + 1) + "|"
     for feature, (form, count) in FEATURES.items():
         yield f"| {feature} | " + " | ".join(cell(name, form, count) for name in names) + " |"
+
+
+def title(program: str) -> str:
+    """The name of a program with its version."""
+    name, _, more = program.partition(" ")
+    return f"{name} {PROGRAMS[program].version()}{more and f', {more}'}"
 
 
 def main() -> int:

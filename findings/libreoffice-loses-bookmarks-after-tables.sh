@@ -4,7 +4,7 @@
 # Expected: opening and saving a document keeps its bookmarks, wherever they begin.
 # Found: the bookmark is gone, without a message.  It stays if it ends in the same paragraph, if it begins later in that
 #     paragraph, or if another paragraph lies between the table and it.
-# Seen: LibreOffice 7.4.7.2, 2026-11-29.
+# Seen: LibreOffice 7.4.7.2 and 25.2.3.2, 2026-11-29.
 # Matters: bookmarks say where a clause begins and ends, for cross-references and for programs that read it.  One that
 #     follows a table directly, as text below a schedule does, is lost by one opening in LibreOffice, and the references
 #     to it lead nowhere.
@@ -23,8 +23,8 @@ fi
 version=$(soffice --version)
 echo "$version"
 case $version in
-    "LibreOffice 7.4.7.2 "*) ;;
-    *) echo "Not run: this was seen with LibreOffice 7.4.7.2."; exit 77 ;;
+    "LibreOffice 7.4.7.2 "* | "LibreOffice 25.2.3.2 "*) ;;
+    *) echo "Not run: this was seen with LibreOffice 7.4.7.2 and 25.2.3.2."; exit 77 ;;
 esac
 
 cat >marked.py <<'PYTHON'

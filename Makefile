@@ -30,7 +30,7 @@ ROUNDS =
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -51,6 +51,11 @@ test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and 
 test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
 	$(PY) scripts/word_tools.py build/word-tools
 	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py
+
+editors: $(FOR_DEVELOPMENT) ## Edit and save reports with other programs, find every fact again, and renew the table in docs/word.md
+	$(PY) -m scripts.editors.tools
+	$(PY) -m pytest tests/edits/proof_editors.py
+	$(PY) -m scripts.editors.page
 
 commonmark: $(FOR_DEVELOPMENT) ## Score what of CommonMark's own examples survives in Word, which needs npm
 	$(PY) bench/commonmark.py build/bench/commonmark

@@ -39,6 +39,8 @@ _DAMAGES = (
     RuntimeError,
 )
 """What reading an archive that is damaged, in another form or protected by a password ends with."""
+_INSTRUCTION = re.compile(r" SEQ \w+ \\\* ARABIC ")
+"""What AbiWord 3.0 writes as words: the instruction of a field that counts tables or figures."""
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
 _INSERTED = (f"{W}ins", f"{W}moveTo")
 _DELETED = (f"{W}del", f"{W}moveFrom")
@@ -202,7 +204,7 @@ class _Reading:
         return "\n".join(line for line in lines if line)
 
     def _words(self, element: etree._Element) -> str:
-        return "".join(self._pieces(element))
+        return _INSTRUCTION.sub("", "".join(self._pieces(element)))
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:

@@ -68,7 +68,7 @@ def facts():
 
 
 def outcome(cell, at, new):
-    """What is said of a cell in which one fact has other words."""
+    """What is found in a cell in which one fact has other words."""
     expected = [piece.text for piece in cell]
     expected[at] = new
     told = attribute(cell, "".join(expected))
@@ -100,5 +100,5 @@ def test_of_200_edits_nearly_all_are_told_and_none_wrongly():
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_no_edit_is_told_of_another_fact(kind):
+def test_no_edit_is_attributed_to_another_fact(kind):
     assert "wrong" not in set(drawn(kind, 500, seed=2))

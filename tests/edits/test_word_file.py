@@ -123,3 +123,16 @@ def test_tracked_changes_are_read_as_accepted_or_as_rejected(body, accepted, rej
 
     assert [line.text() for line in read_word_file(data).lines] == accepted
     assert [line.text() for line in read_word_file(data, tracked="reject").lines] == rejected
+
+
+def test_the_code_of_a_field_that_abiword_writes_as_words_is_not_read():
+    words = r"<w:r><w:t>Table  SEQ Table \* ARABIC 1: Locations</w:t></w:r>"
+
+    assert [line.text() for line in read_word_file(document(f"<w:p>{words}</w:p>")).lines] == ["Table 1: Locations"]
+
+
+@pytest.mark.parametrize("style", ["TOCHeading", "TOC Heading"])
+def test_the_heading_of_the_contents_is_not_read(style):
+    heading = paragraph("Table of Contents", f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>')
+
+    assert [line.text() for line in read_word_file(document(heading + paragraph("One"))).lines] == ["One"]

@@ -4,7 +4,7 @@ import re
 
 from tests.writers.docx.inspection import PICTURE, Package, W, careless, instructions, text, value
 
-CORE = ("title", "subject", "creator", "keywords", "language", "created", "modified")
+CORE = ("title", "subject", "keywords", "language", "created", "modified")
 REMNANT = re.compile(r"\{\{|\}\}|\{%|[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffd]|\*\*|:::")
 HARMLESS_LINK = re.compile(r"(?:https?|mailto):")
 DANGER = re.compile(r"vbaProject|embeddings/|activeX|altChunk|oleObject|customUI")
@@ -91,6 +91,11 @@ def _headers_footers(package):
 
 def _properties(package):
     core = {e.tag.rpartition("}")[2]: e.text for e in package.xml["docProps/core.xml"]}
+    custom = {e.get("name"): "".join(e.itertext()) for e in package.xml["docProps/custom.xml"]}
+    # A file that is passed on names no author.
+    authored = custom["socdocs-status"] == "draft" and "customXml/item2.xml" in package.xml
+    if bool(core.get("creator")) is not authored:
+        yield f"the author is {core.get('creator')!r}"
     yield from (f"the properties lack {name}" for name in CORE if not core.get(name))
     if package.xml["word/styles.xml"].find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang") is None:
         yield "no language"

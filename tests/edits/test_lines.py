@@ -1,0 +1,62 @@
+"""A line whose bookmark is lost is found between its neighbours, and never takes the words of another one."""
+
+import pytest
+
+from socdocs.edits.lines import find_lines
+from socdocs.edits.word_file import FoundLine, WordFile
+from socdocs.writers.docx.written import Line, Piece
+
+HEADER = ("Id", "Control")
+
+
+def line(text):
+    cells = tuple((Piece(cell, "a"),) for cell in text.split("\t"))
+    return Line("row" if "\t" in text else "paragraph", cells)
+
+
+def found(text):
+    cells = tuple(text.split("\t"))
+    return FoundLine(cells, HEADER if len(cells) > 1 else ())
+
+
+def places(written, now):
+    file = WordFile(tuple(map(found, now)), {}, (), ())
+    return {number: list(place) for number, place in find_lines([line(text) for text in written], file).items()}
+
+
+CASES = {
+    "the same": (("One", "Two", "Three"), ("One", "Two", "Three"), {0: [0], 1: [1], 2: [2]}),
+    "other words alone between two that are the same": (
+        ("One", "Two", "Three"),
+        ("One", "Wholly new", "Three"),
+        {0: [0], 1: [1], 2: [2]},
+    ),
+    "a new line before": (("One", "Two"), ("New", "One", "Two"), {0: [1], 1: [2]}),
+    "two with other words": (("One", "Two", "Three"), ("New", "Newer", "Three"), {2: [2]}),
+    "the more alike of two": (
+        ("Colocation centers", "Colocation system"),
+        ("Unknown", "Colocation systems"),
+        {0: [0], 1: [1]},
+    ),
+    "a row by its first cell": (
+        ("AC-01\tAccess is reviewed", "AC-02\tBackups are kept"),
+        ("AC-00\tNew", "AC-01\tWholly other words", "AC-02\tBackups are kept"),
+        {0: [1], 1: [2]},
+    ),
+    "a paragraph is no row": (("AC-01\tAccess",), ("AC-01 Access",), {}),
+    "a longer text with a new paragraph inside": (
+        ("Before", "One\nTwo\nThree", "After"),
+        ("Before", "One", "Two", "New", "Three", "After"),
+        {0: [0], 1: [1, 2, 3, 4], 2: [5]},
+    ),
+    "a longer text that became one paragraph with line breaks": (
+        ("Before", "One\nTwo\nThree", "After"),
+        ("Before", "One\nTwo\nThree", "After"),
+        {0: [0], 1: [1], 2: [2]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "now", "expected"), CASES.values(), ids=CASES)
+def test_lines_are_found(written, now, expected):
+    assert places(written, now) == expected

@@ -30,7 +30,7 @@ ROUNDS =
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -107,6 +107,14 @@ bench: $(MEASURED) $(PEERS) ## Measure against other programs and BASE, print ea
 
 bench-base: $(MEASURED) ## Write the Word files that BASE makes into build/bench/base, and print how large they are
 	$(MEASURED_VENV)/bin/python bench/base.py $(BASE) build/bench
+
+bench-load: $(FOR_DEVELOPMENT) ## Compare what LibreOffice needs to load reports with the Word files of bench-base
+	mkdir -p build/bench/load
+	$(BIN)/socdocs soc2 build/bench/M/system.yaml --auditor build/bench/M/auditor.yaml --force -o build/bench/load/M.docx
+	$(BIN)/socdocs soc2 examples/saas-vendor/system.yaml --auditor examples/saas-vendor/auditor.yaml --type 2 --force \
+	    -o build/bench/load/saas-vendor.docx
+	$(PY) bench/load.py build/bench/load/M.docx build/bench/base/M.docx \
+	    build/bench/load/saas-vendor.docx build/bench/base/saas-vendor.docx
 
 bench-chart: $(INSTALLED) $(PEERS) ## Write what was measured into docs/performance.md and its chart (part of bench)
 	$(PY) bench/page.py build/bench/results.json

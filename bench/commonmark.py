@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import pypandoc
+from msgspec.structs import replace
 
 from socdocs.document import inline_reader
 from socdocs.document.nodes import Document, Heading, Properties, Section
@@ -80,8 +81,8 @@ def switch_rules_off() -> None:
     usual = docx_blocks._WRITERS[Heading]
 
     def heading(context: Context, block: Heading, place: Place) -> None:
-        context.outline = 6
-        usual(context, block, place)
+        # At the level that it has in the Markdown, and not below its section.
+        usual(context, replace(block, level=block.depth, target=f"heading {len(context.targets)}"), place)
 
     docx_blocks._WRITERS[Heading] = heading
 

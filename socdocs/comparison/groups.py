@@ -31,25 +31,9 @@ GROUPS: Final = (
     Group("Services", ("services",), practice=True),
     Group("Incidents", ("incidents", "reports[…].incidents")),
     Group("Changes and later events", ("changes", "reports[…].changes", "subsequent_events")),
-    Group(
-        "People",
-        (
-            "components.people",
-            "reports[…].assertion.signatories",
-            "subservice_organizations[…].assertion.signatories",
-        ),
-        practice=True,
-    ),
-    Group(
-        "Periods and dates",
-        (
-            "reports[…].period",
-            "reports[…].as_of_date",
-            "reports[…].report_date",
-            "reports[…].assertion.date",
-            "subservice_organizations[…].assertion.date",
-        ),
-    ),
+    Group("People", ("components.people",), practice=True),
+    Group("Assertions and signatories", ("reports[…].assertion", "subservice_organizations[…].assertion")),
+    Group("Periods and dates", ("reports[…].period", "reports[…].as_of_date", "reports[…].report_date")),
     Group("Opinion", ("reports[…].opinion",)),
     Group(
         "Tests and results",
@@ -112,9 +96,13 @@ def words_of(address: str) -> tuple[str, ...]:
 
 
 def _is_said(segments: tuple[Segment, ...], at: int, named: int) -> bool:
-    """Return whether a step names the list of an item, which the heading says, or the main text of its entry."""
+    """Return whether a step is said by the heading, or names the main text of its entry.
+
+    `named` steps are those of the group's pattern.  Its last field is said only if it is a list, by its items.
+    """
     item_follows = at + 1 < len(segments) and segments[at + 1].item
-    return not segments[at].item and ((at < named and item_follows) or segments[at].text == "text")
+    by_heading = at < named - 1 or (at < named and item_follows)
+    return not segments[at].item and (by_heading or segments[at].text == "text")
 
 
 _FIELDS: Final = {

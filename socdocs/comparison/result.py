@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from socdocs.comparison.comparing import Difference, compare
 from socdocs.comparison.coverage import Coverage, compare_coverage
-from socdocs.comparison.groups import group_of, subject_of
+from socdocs.comparison.groups import grouped, subject_of
 from socdocs.diagnostics import Span
 from socdocs.model.description import SystemDescription
 from socdocs.source.addresses import Locator
@@ -67,15 +67,14 @@ def compare_sides(old: Side, new: Side) -> Comparison:
 
 
 def questions(comparison: Comparison) -> Iterator[Question]:
-    """Yield a question for each thing in which practice may have changed, in the order of the differences."""
+    """Yield a question for each thing in which practice may have changed, in the order of the groups."""
     by_subject = dict[str, list[Difference]]()
-    for difference in comparison.differences:
-        if group_of(difference.address)[0].practice:
+    for group, differences in grouped(comparison.differences).items():
+        for difference in differences if group.practice else ():
             by_subject.setdefault(subject_of(difference.address), []).append(difference)
-    for address, differences in by_subject.items():
-        first = differences[0]
-        whole = first.kind == "item" and first.address == address
-        yield Question(address, _QUESTIONS[whole, bool(first.new)], tuple(differences))
+    for address, found in by_subject.items():
+        whole = found[0].kind == "item" and found[0].address == address
+        yield Question(address, _QUESTIONS[whole, bool(found[0].new)], tuple(found))
 
 
 _CHANGED: Final = "differs from last year: did practice change, and when?"

@@ -32,7 +32,15 @@ GROUPS: Final = (
     Group("Incidents", ("incidents", "reports[…].incidents")),
     Group("Changes and later events", ("changes", "reports[…].changes", "subsequent_events")),
     Group("People", ("components.people",), practice=True),
-    Group("Assertions and signatories", ("reports[…].assertion", "subservice_organizations[…].assertion")),
+    Group(
+        "Assertions and signatories",
+        (
+            "reports[…].assertion",
+            "reports[…].assertion.signatories",
+            "subservice_organizations[…].assertion",
+            "subservice_organizations[…].assertion.signatories",
+        ),
+    ),
     Group("Periods and dates", ("reports[…].period", "reports[…].as_of_date", "reports[…].report_date")),
     Group("Opinion", ("reports[…].opinion",)),
     Group(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final, Literal, NamedTuple
 
+_ALIKE: Final = 0.5
+"""How much two texts must have in common, from 0 to 1, for their differences to be readable word by word."""
 _AROUND: Final = 6
 """The words that are kept on each side of a change."""
 
@@ -20,10 +22,13 @@ class Stretch(NamedTuple):
 def stretches(old: str, new: str) -> tuple[Stretch, ...]:
     """Return the words of both texts in reading order, with those far from any change left out.
 
-    Words end at blanks, so that a changed full stop marks the word before it.
+    Words end at blanks, so that a changed full stop marks the word before it.  Of texts that have little in common, the
+    whole old text comes before the whole new one.
     """
     before, after = old.split(), new.split()
     matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return Stretch("old", " ".join(before)), Stretch("new", " ".join(after))
     found = list(_found(matcher, before, after))
     last = len(found) - 1
     return tuple(

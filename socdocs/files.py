@@ -95,12 +95,14 @@ class Files:
             raise FileRefused("file-name", f"{str(path)!r} cannot be the name of a file.")
         key = os.path.realpath(path) if path != STANDARD_INPUT else str(path)
         if key not in self._contents:
-            content = _stream_content(sys.stdin.buffer, limit) if path == STANDARD_INPUT else _content(path, limit)
-            self._contents[key] = content
+            self._contents[key] = self._open(path, limit)
             self._paths[key] = path
         elif len(self._contents[key]) > limit:
-            raise _too_large(path, limit)
+            raise too_large(path, limit)
         return self._contents[key]
+
+    def _open(self, path: Path, limit: int) -> bytes:
+        return _stream_content(sys.stdin.buffer, limit) if path == STANDARD_INPUT else _content(path, limit)
 
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""
@@ -122,6 +124,10 @@ class Files:
             raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
         return folder / name
 
+    def is_folder(self, path: Path) -> bool:
+        """Whether there is a folder at `path`."""
+        return path.is_dir()
+
     def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
         """The names of the files in `folder` with one of `suffixes`, sorted; none if it cannot be read."""
         with suppress(OSError):
@@ -137,7 +143,7 @@ def _content(path: Path, limit: int) -> bytes:
             status = os.fstat(stream.fileno())
             _require_regular(path, status.st_mode)
             if status.st_size > limit:
-                raise _too_large(path, limit)
+                raise too_large(path, limit)
             return _limited(stream, path, limit)
     except (FileNotFoundError, NotADirectoryError):
         raise FileRefused("file-missing", f"There is no file {path}.") from None
@@ -155,11 +161,12 @@ def _stream_content(stream: BinaryIO, limit: int) -> bytes:
 def _limited(stream: BinaryIO, path: Path, limit: int) -> bytes:
     content = stream.read(limit + 1)
     if len(content) > limit:
-        raise _too_large(path, limit)
+        raise too_large(path, limit)
     return content
 
 
-def _too_large(path: Path, limit: int) -> FileRefused:
+def too_large(path: Path, limit: int) -> FileRefused:
+    """The refusal of a file that is larger than `limit`."""
     message = f"{path} is larger than {limit / 1_000_000:g} MB, the most that is read."
     return FileRefused("file-too-large", message, "Split it, or check that it is the right file.")
 

@@ -19,6 +19,7 @@ WRITTEN = {
     **{name: writer.write(DOCUMENT) for name, writer in WRITERS.items()},
     "depfile": depfile.rules(Path("a b.md"), [Path("/ours/a.md"), Path("c d.csv")]).encode(),
     "manifest": manifest(()).encode(),
+    "comparison": sealed_json("comparison", {"differences": []}).encode(),
     "schema": sealed_json("schema", json_schema()).encode(),
 }
 TEXTS = [form for form in WRITTEN if not (form in WRITERS and WRITERS[form].binary)]

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from socdocs.files import Files
 from socdocs.words import nearest
 
 AUDITOR = "auditor.yaml"
@@ -100,6 +101,13 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     except OSError:
         return path
     return path
+
+
+def description_in(files: Files, folder: Path) -> tuple[Path, Path | None]:
+    """The description in `folder`, whether it is there or not, and the service auditor's file beside it, if any."""
+    names = files.names(folder, frozenset({".yaml", ".yml"}))
+    description = next((name for name in _NAMES if name in names), _NAMES[0])
+    return folder / description, folder / AUDITOR if AUDITOR in names else None
 
 
 def _meant(argument: str) -> Iterator[Path | Unreadable]:

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "reports": "List the reports that descriptions declare.",
     "assertion": "Write only management's assertion.",
     "pull": "Take edits of a Word draft into the description.",
+    "diff": "Compare two descriptions fact by fact.",
     "check": "Find what is wrong or missing.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
@@ -32,7 +33,7 @@ COMMANDS: dict[str, str] = {
 }
 """The module and help line of every command, except soc1, soc2 and the like, which are made from the report kinds."""
 
-ALIASES = {"take-edits": "pull"}
+ALIASES = {"take-edits": "pull", "compare": "diff"}
 """Other names of commands."""
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 _SHA256 = rb"([0-9a-f]{64})"
-_KEYS = {"manifest": "checksum", "schema": "x-socdocs-checksum"}
+_KEYS = {"manifest": "checksum", "schema": "x-socdocs-checksum", "comparison": "comparison_checksum"}
 """The keys that hold the marks of JSON files."""
 
 
@@ -71,6 +71,7 @@ _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(
         "depfile": partial(_has_mark, _FIRST_LINE),
         "manifest": partial(_has_mark, _first_key("manifest")),
         "schema": partial(_has_mark, _first_key("schema")),
+        "comparison": partial(_has_mark, _first_key("comparison")),
         "unmarked": lambda _: False,  # starter files and copied templates, which users edit
     }
 )

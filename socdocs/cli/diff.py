@@ -1,0 +1,114 @@
+"""`socdocs diff`: compare two descriptions fact by fact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from socdocs.cli.option_types import OneOf
+from socdocs.cli.options import FORCE, talking
+from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.diagnostics import InputProblems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from socdocs.comparison import Side
+    from socdocs.files import Files
+
+_ENDINGS: Final = {".md": "md", ".json": "json"}
+
+
+def _formats() -> Iterable[str]:
+    from socdocs.reporting.comparison import PRINTERS
+
+    return PRINTERS
+
+
+@click.command(
+    "diff",
+    epilog="""\
+\b
+Examples:
+  socdocs diff 2025/system.yaml 2026/system.yaml
+  socdocs diff clients/acme-2025 clients/acme-2026 -o differences.md
+  socdocs diff HEAD~3:system.yaml system.yaml --exit-code
+  socdocs diff 2025 2026 --changes
+""",
+)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--changes",
+    is_flag=True,
+    help="Ask, for each thing that differs from last year's description, whether practice changed.",
+)
+@click.option(
+    "--output-format", type=OneOf(_formats), help="The format (default: by the ending of -o, otherwise text)."
+)
+@click.option("-o", "--output", default="-", metavar="FILE", help="The file to write, or - for standard output.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences.")
+@FORCE
+@talking
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    old: str,
+    new: str,
+    output_format: str | None,
+    output: str,
+    *,
+    changes: bool,
+    exit_code: bool,
+    force: bool,
+) -> int:
+    """Compare two descriptions fact by fact.
+
+    OLD and NEW are files, folders with a system.yaml and perhaps an auditor.yaml, or files or folders in a revision of
+    git, such as HEAD~3:system.yaml.  The order of items, the order of keys and the format of the files are no
+    difference.
+    """
+    from socdocs.comparison import compare_sides
+    from socdocs.outputs import Output, Place, write
+    from socdocs.reporting.comparison import FORMS, PRINTERS
+
+    form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
+    sources = [_files(run, name) for name in (old, new)]
+    sides = [_side(name, *source) for name, source in zip((old, new), sources, strict=True)]
+    comparison = compare_sides(*sides)
+    text = PRINTERS[form](comparison, changes=changes)
+    if output == "-":
+        click.echo(text, nl=False)
+    else:
+        read = [path for files, _ in sources for path in files.paths]
+        write([Output(Place(Path(output), FORMS[form]), text.encode())], inputs=read, force=force)
+        run.tell(output)
+    return PROBLEMS if exit_code and comparison.found else FINE
+
+
+def _files(run: Run, name: str) -> tuple[Files, Path]:
+    """Return the files of one side and the path that its name means in them; a file of that name comes first."""
+    from socdocs.files import FileRefused
+    from socdocs.revisions import RevisionFiles, names_revision
+
+    if Path(name).exists() or not names_revision(name):
+        return run.files, Path(name)
+    try:
+        files = RevisionFiles(name)
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
+    return files, files.path
+
+
+def _side(name: str, files: Files, path: Path) -> Side:
+    from socdocs.batch.sources import description_in
+    from socdocs.comparison import Side
+    from socdocs.workflow.load import load
+    from socdocs.workflow.request import Request
+
+    description, auditor = description_in(files, path) if files.is_folder(path) else (path, None)
+    loaded = load(files, Request(description, auditor))
+    return Side(name, loaded.description, loaded.tree)

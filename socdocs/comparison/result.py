@@ -1,0 +1,87 @@
+"""All that a comparison of two descriptions gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from socdocs.comparison.comparing import Difference, compare
+from socdocs.comparison.coverage import Coverage, compare_coverage
+from socdocs.comparison.groups import grouped, subject_of
+from socdocs.diagnostics import Span
+from socdocs.model.description import SystemDescription
+from socdocs.source.addresses import Locator
+from socdocs.source.tree import Mapping
+
+
+class Side(NamedTuple):
+    """One of the two descriptions: its name on the command line, its facts, and the tree that has their places."""
+
+    name: str
+    description: SystemDescription
+    tree: Mapping
+
+
+class Located(NamedTuple):
+    """A difference, and the places of the fact in both descriptions; None where it is absent."""
+
+    difference: Difference
+    old: Span | None
+    new: Span | None
+
+
+class Comparison(NamedTuple):
+    """What differs between two descriptions."""
+
+    old: str
+    new: str
+    found: tuple[Located, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """The differences without their places."""
+        return tuple(located.difference for located in self.found)
+
+
+class Question(NamedTuple):
+    """What a person must be asked because of the differences in one thing, such as a control."""
+
+    address: str
+    asks: str
+    differences: tuple[Difference, ...]
+
+
+def compare_sides(old: Side, new: Side) -> Comparison:
+    """Return what differs between two descriptions."""
+    before, after = Locator(old.tree), Locator(new.tree)
+    found = tuple(
+        Located(
+            difference,
+            before.locate(difference.address) if difference.old else None,
+            after.locate(difference.address) if difference.new else None,
+        )
+        for difference in compare(old.description, new.description)
+    )
+    return Comparison(old.name, new.name, found, compare_coverage(old.description, new.description))
+
+
+def questions(comparison: Comparison) -> Iterator[Question]:
+    """Yield a question for each thing in which practice may have changed, in the order of the groups."""
+    by_subject = dict[str, list[Difference]]()
+    for group, differences in grouped(comparison.differences).items():
+        for difference in differences if group.practice else ():
+            by_subject.setdefault(subject_of(difference.address), []).append(difference)
+    for address, found in by_subject.items():
+        whole = found[0].kind == "item" and found[0].address == address
+        yield Question(address, _QUESTIONS[whole, bool(found[0].new)], tuple(found))
+
+
+_CHANGED: Final = "differs from last year: did practice change, and when?"
+_QUESTIONS: Final = {
+    (True, True): "is new: when did it begin?",
+    (True, False): "is no longer described: did it end, and when?",
+    (False, True): _CHANGED,
+    (False, False): _CHANGED,
+}
+"""The question by whether the whole thing is new or gone, and whether it is there now."""

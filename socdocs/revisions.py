@@ -1,0 +1,127 @@
+"""Read files as they were in a revision of a git repository, by the program git."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final, NamedTuple
+
+from socdocs.diagnostics import EnvironmentProblem
+from socdocs.files import FileRefused, Files, too_large
+
+_FORM: Final = re.compile(r"(?P<revision>[^:\n]+):(?P<path>[^\n]*)")
+_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
+
+
+class _Object(NamedTuple):
+    """What git keeps under a name: the kind (`blob` for a file, `tree` for a folder), and the size in bytes."""
+
+    id: str
+    kind: str
+    size: int
+
+
+def names_revision(text: str) -> bool:
+    """Return whether `text` has the form REVISION:PATH; the drive of a Windows path is no revision."""
+    return _FORM.fullmatch(text) is not None and not _DRIVE.match(text)
+
+
+class RevisionFiles(Files):
+    """The files of one revision of the repository of the current folder.
+
+    `path` is the place that REVISION:PATH names, to be given to the methods.  As in git, it counts from the top of the
+    repository, or from the current folder if it begins with `./` or `../`.  Raises FileRefused if there is no such
+    revision or the current folder is in no repository, and EnvironmentProblem if git is missing.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        match = _FORM.fullmatch(name)
+        if match is None:
+            raise ValueError(f"{name!r} does not have the form REVISION:PATH")
+        self._revision, inside = match["revision"], match["path"]
+        folder = _git(["rev-parse", "--show-prefix"])
+        if folder is None:
+            raise FileRefused(
+                "file-missing",
+                f"{name} names a revision in git, but this folder is not in a git repository.",
+                "Run the command in the repository, or name a file or a folder.",
+            )
+        if self._object(f"{self._revision}^{{commit}}") is None:
+            raise FileRefused(
+                "file-missing",
+                f"There is no revision {self._revision} in this repository.",
+                "List the revisions with: git log --oneline. A clone may have only the latest ones.",
+            )
+        top = folder.decode().strip() if inside.startswith(("./", "../")) else ""
+        self._top = Path(f"{self._revision}:.")
+        self.path = self._top / posixpath.normpath(posixpath.join(top, inside)) if inside else self._top
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether the revision has a folder at `path`."""
+        found = self._object(self._name(path))
+        return found is not None and found.kind == "tree"
+
+    def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
+        """The names of the files in `folder` with one of `suffixes`, sorted."""
+        listed = _git(["ls-tree", "--name-only", "-z", "--full-tree", self._id(folder)]) or b""
+        names = listed.decode(errors="replace").split("\0")
+        return sorted(name for name in names if PurePosixPath(name).suffix.lower() in suffixes)
+
+    def inside(self, folder: Path, name: str) -> Path:
+        """Resolve `name`, written in a file of `folder`, to a path.
+
+        Raises `FileRefused` when it leads out of `folder`.
+        """
+        within = posixpath.normpath(name.strip() or "..")
+        if within.startswith(("..", "/")) or "\n" in name:
+            raise FileRefused(
+                "file-outside",
+                f"{name!r} is not a path within the folder of the description.",
+                "Give the path from the folder of the description, such as data/controls.csv.",
+            )
+        return folder / within
+
+    def _open(self, path: Path, limit: int) -> bytes:
+        found = self._object(self._name(path))
+        if found is None or found.kind != "blob":
+            raise FileRefused(
+                "file-missing", f"There is no file {self._inside(path)} in the revision {self._revision}."
+            )
+        if found.size > limit:
+            raise too_large(path, limit)
+        return _git(["cat-file", "blob", found.id]) or b""
+
+    def _id(self, path: Path) -> str:
+        found = self._object(self._name(path))
+        return found.id if found else ""
+
+    def _name(self, path: Path) -> str:
+        return f"{self._revision}:{self._inside(path)}"
+
+    def _inside(self, path: Path) -> str:
+        return path.as_posix().removeprefix(self._top.as_posix()).lstrip("/")
+
+    def _object(self, name: str) -> _Object | None:
+        # The name is a line of the input, so that git cannot take it for an option.
+        answer = _git(["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], f"{name}\n".encode())
+        match (answer or b"").decode(errors="replace").split():
+            case [id_, ("blob" | "tree" | "commit" | "tag") as kind, size] if size.isdigit():
+                return _Object(id_, kind, int(size))
+            case _:
+                return None
+
+
+def _git(arguments: Sequence[str], given: bytes = b"") -> bytes | None:
+    """Return what git prints, or None if it ends with an error.  Raises EnvironmentProblem if it is missing."""
+    try:
+        done = subprocess.run(["git", *arguments], input=given, capture_output=True, check=False)  # noqa: S603, S607 - no shell, and git is whatever the machine calls so
+    except OSError as problem:
+        raise EnvironmentProblem(
+            "A revision such as HEAD~3:system.yaml is read with the program git, which could not be run "
+            f"({problem.strerror or problem}). Install git, or name a file or a folder."
+        ) from None
+    return done.stdout if done.returncode == 0 else None

@@ -1,0 +1,231 @@
+"""`socdocs diff`: two files, two folders, or a revision of git, and what it prints, writes and ends with."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, USAGE
+from socdocs.seals import is_ours
+
+OLD = """\
+controls:
+  - {id: AC-01, text: The *Security* Lead reviews access each quarter., criteria: [CC6.2]}
+"""
+NEW = OLD.replace("quarter", "month")
+LINE = "AC-01 reworded: The *Security* Lead reviews access each [-quarter.-] {+month.+}"
+
+
+@pytest.fixture
+def two(folder):
+    """An old and a new description in the current folder."""
+    (folder / "old.yaml").write_text(OLD, "utf-8")
+    (folder / "new.yaml").write_text(NEW, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def repository(folder, monkeypatch):
+    """A repository whose descriptions, with their lists, differ between its two revisions and the disk."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    client = folder / "clients" / "acme"
+    client.mkdir(parents=True)
+    git("init", "--quiet")
+    for text in ("each year", "each quarter"):
+        (client / "system.yaml").write_text("controls: {file: lists/controls.csv}\n", "utf-8")
+        (client / "auditor.yaml").write_text("tests: [{control: AC-01, result: no_exceptions}]\n", "utf-8")
+        (client / "lists").mkdir(exist_ok=True)
+        (client / "lists" / "controls.csv").write_text(f"id,text,criteria\nAC-01,Reads the log {text}.,CC6.1\n")
+        (folder / "system.yaml").write_text(OLD.replace("each quarter", text), "utf-8")
+        git("add", "--all")
+        git("commit", "--quiet", "--message", text)
+    (client / "lists" / "controls.csv").write_text("id,text,criteria\nAC-01,Reads the log each day.,CC6.1\n")
+    return folder
+
+
+def git(*arguments):
+    author = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *author, *arguments], check=True, capture_output=True)
+
+
+def test_differences_are_printed_and_are_no_failure(socdocs, two):
+    ended = socdocs("diff", "old.yaml", "new.yaml")
+
+    assert (ended.code, ended.out) == (FINE, f"Controls (1):\n  {LINE}\n")
+    assert socdocs("compare", "old.yaml", "new.yaml") == ended
+
+
+def test_the_exit_code_says_whether_there_are_differences_if_asked(socdocs, two):
+    assert socdocs("diff", "old.yaml", "new.yaml", "--exit-code").code == PROBLEMS
+    assert socdocs("diff", "old.yaml", "old.yaml", "--exit-code").code == FINE
+    assert socdocs("diff", "old.yaml", "old.yaml").out == "The descriptions do not differ.\n"
+
+
+def test_folders_are_compared_with_the_auditors_files_in_them(socdocs, two):
+    for name, result in (("a", "no_exceptions"), ("b", "exception")):
+        folder = two / name
+        folder.mkdir()
+        (folder / "system.yaml").write_text(OLD, "utf-8")
+        (folder / "auditor.yaml").write_text(f"tests: [{{control: AC-01, result: {result}}}]\n", "utf-8")
+
+    assert socdocs("diff", "a", "b").out == "Tests and results (1):\n  AC-01, result: no_exceptions → exception\n"
+
+
+def test_a_folder_without_a_description_is_named(socdocs, two):
+    (two / "empty").mkdir()
+    ended = socdocs("diff", "empty", "old.yaml")
+
+    assert ended.code == PROBLEMS
+    assert f"There is no file {Path('empty/system.yaml')}." in ended.err
+
+
+def test_a_mistake_in_either_description_is_reported_with_its_place(socdocs, two):
+    (two / "new.yaml").write_text(NEW.replace("criteria", "criterias"), "utf-8")
+    ended = socdocs("diff", "old.yaml", "new.yaml")
+
+    assert (ended.code, ended.out) == (PROBLEMS, "")
+    assert "new.yaml:2:" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("HEAD~1:system.yaml", "HEAD:system.yaml", "year", "quarter"),
+        ("HEAD~1:clients/acme/system.yaml", "HEAD:clients/acme/system.yaml", "year", "quarter"),
+        ("HEAD~1:clients/acme", "HEAD:clients/acme/", "year", "quarter"),
+        ("HEAD:clients/acme", "clients/acme", "quarter", "day"),
+        ("HEAD~1:", "HEAD:", "year", "quarter"),
+    ],
+)
+def test_revisions_are_compared_with_the_lists_that_they_had(socdocs, repository, old, new, before, after):
+    ended = socdocs("diff", old, new)
+
+    assert (ended.code, ended.err) == (FINE, "")
+    assert ended.out.splitlines()[0] == "Controls (1):"
+    assert ended.out.splitlines()[1].endswith(f"each [-{before}.-] {{+{after}.+}}")
+    assert len(ended.out.splitlines()) == 2
+
+
+def test_a_path_in_a_revision_counts_from_the_top_or_with_a_dot_from_here(socdocs, repository, monkeypatch):
+    monkeypatch.chdir(repository / "clients" / "acme")
+
+    for name in ("HEAD~1:clients/acme/system.yaml", "HEAD~1:./system.yaml", "HEAD~1:../acme/system.yaml"):
+        assert "[-year.-] {+day.+}" in socdocs("diff", name, "system.yaml").out
+
+
+def test_the_places_in_a_revision_name_it(socdocs, repository):
+    ended = socdocs("diff", "HEAD~1:clients/acme", "clients/acme", "--output-format", "json")
+
+    (found,) = json.loads(ended.out)["differences"]
+    assert found["old_place"].startswith("HEAD~1:./clients/acme/lists/controls.csv")
+    assert found["new_place"].startswith(str(Path("clients/acme/lists/controls.csv")))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("HEAD~9:system.yaml", "There is no revision HEAD~9 in this repository."),
+        ("--all:system.yaml", "There is no revision --all in this repository."),
+        ("HEAD:other.yaml", "There is no file other.yaml in the revision HEAD."),
+        ("HEAD:../../etc/passwd", "There is no file"),
+        ("HEAD:clients", "There is no file clients/system.yaml in the revision HEAD."),
+    ],
+)
+def test_what_a_repository_does_not_have_is_said(socdocs, repository, name, said):
+    ended = socdocs("diff", "--", name, "system.yaml")
+
+    assert (ended.code, ended.out) == (PROBLEMS, "")
+    assert said in " ".join(ended.err.split())
+
+
+def test_a_list_outside_of_the_folder_is_refused_in_a_revision_too(socdocs, repository):
+    (repository / "clients" / "acme" / "system.yaml").write_text("controls: {file: ../../system.yaml}\n", "utf-8")
+    git("commit", "--quiet", "--all", "--message", "outside")
+
+    ended = socdocs("diff", "HEAD:clients/acme", "HEAD~1:clients/acme")
+    assert ended.code == PROBLEMS
+    assert "file-outside" in ended.err
+
+
+def test_without_a_repository_a_revision_is_explained(socdocs, two, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(two.parent))
+    ended = socdocs("diff", "HEAD:old.yaml", "new.yaml")
+
+    assert ended.code == PROBLEMS
+    assert "this folder is not in a git repository" in " ".join(ended.err.split())
+
+
+def test_without_git_a_revision_is_a_missing_program_and_files_need_none(socdocs, two, monkeypatch):
+    monkeypatch.setenv("PATH", str(two))
+
+    ended = socdocs("diff", "HEAD:old.yaml", "new.yaml")
+    assert ended.code == ENVIRONMENT
+    assert "Install git" in ended.err
+    assert socdocs("diff", "old.yaml", "new.yaml").code == FINE
+
+
+def test_a_file_whose_name_looks_like_a_revision_is_a_file(socdocs, two):
+    shutil.copy(two / "old.yaml", two / "HEAD:old.yaml")
+
+    assert socdocs("diff", "HEAD:old.yaml", "new.yaml").out == f"Controls (1):\n  {LINE}\n"
+
+
+@pytest.mark.parametrize(("name", "form"), [("out.md", "md"), ("out.json", "comparison")])
+def test_a_written_file_has_a_mark_and_is_replaced_only_if_unchanged(socdocs, two, name, form):
+    assert socdocs("diff", "old.yaml", "new.yaml", "-o", name).code == FINE
+    written = (two / name).read_bytes()
+    assert is_ours(form, written)
+    assert socdocs("diff", "old.yaml", "old.yaml", "-o", name).code == FINE
+    assert (two / name).read_bytes() != written
+
+    (two / name).write_bytes(written + b"\n")
+    assert socdocs("diff", "old.yaml", "new.yaml", "-o", name).code == ENVIRONMENT
+    assert socdocs("diff", "old.yaml", "new.yaml", "-o", name, "--force").code == FINE
+    assert (two / name).read_bytes() == written
+
+
+def test_an_input_is_never_written(socdocs, two):
+    for name in ("old.yaml", "new.yaml"):
+        assert socdocs("diff", "old.yaml", "new.yaml", "-o", name, "--force").code == USAGE
+    assert ((two / "old.yaml").read_text("utf-8"), (two / "new.yaml").read_text("utf-8")) == (OLD, NEW)
+
+
+def test_markdown_strikes_out_old_words_and_shows_marks_in_texts_as_they_are(socdocs, two):
+    printed = socdocs("diff", "old.yaml", "new.yaml", "--output-format", "md").out
+
+    page = MarkdownIt("commonmark").enable("strikethrough").render(printed)
+    assert "<h2>Controls</h2>" in page
+    assert "The *Security* Lead reviews access each <s>quarter.</s> <strong>month.</strong></li>" in page
+
+
+def test_json_has_the_whole_texts(socdocs, two):
+    printed = json.loads(socdocs("diff", "old.yaml", "new.yaml", "--output-format", "json").out)
+
+    assert printed["differences"] == [
+        {
+            "address": "controls[AC-01].text",
+            "group": "Controls",
+            "kind": "words",
+            "old": "The *Security* Lead reviews access each quarter.",
+            "new": "The *Security* Lead reviews access each month.",
+            "old_place": "old.yaml:2:23",
+            "new_place": "new.yaml:2:23",
+        }
+    ]
+
+
+def test_changes_are_questions_and_never_entries(socdocs, two):
+    ended = socdocs("diff", "old.yaml", "new.yaml", "--changes")
+
+    assert "AC-01 differs from last year: did practice change, and when?" in ended.out
+    assert "Nothing was written." in ended.out
+    (question,) = json.loads(socdocs("diff", "old.yaml", "new.yaml", "--changes", "--output-format", "json").out)[
+        "questions"
+    ]
+    assert question["differences"] == ["controls[AC-01].text"]
+    assert ((two / "old.yaml").read_text("utf-8"), (two / "new.yaml").read_text("utf-8")) == (OLD, NEW)

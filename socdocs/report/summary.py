@@ -22,7 +22,6 @@ from socdocs.model.paths import field_at, manifest_name
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan
-from socdocs.report.targets import Target
 from socdocs.source.addresses import ways
 from socdocs.words import Owner
 

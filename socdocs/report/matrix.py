@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple, cast
 
@@ -76,7 +77,7 @@ def make_matrix(facts: ReportFacts) -> Matrix:
         title=facts.kind.short_title,
         organization=_service_organization(facts),
         targets_called="control objectives" if objectives else "criteria",
-        controls=_controls(facts, objectives=objectives),
+        controls=controls_sheet([view.facts for view in facts["controls"]], objectives=objectives),
         mapping=_mapping(facts),
         targets=Sheet("Control objectives" if objectives else "Criteria", columns, tuple(rows.values())),
         gaps=Sheet("Gaps", columns, (*(rows[id_] for id_ in open_targets), *unmapped)),
@@ -135,16 +136,38 @@ _FIELDS: Final = (
     _Field("Until", 12, ("valid_until",)),
     _Field("Replaces", 12, ("replaces",)),
     _Field("Did Not Operate", 40, ("did_not_operate",)),
+    _Field("Reports", 18, ("reports",)),
 )
 
 
-def _controls(facts: ReportFacts, *, objectives: bool) -> Sheet:
-    """Return the sheet of the controls, without the columns that no control fills."""
-    controls: list[Control] = [view.facts for view in facts["controls"]]
+def controls_sheet(controls: Sequence[Control], *, objectives: bool) -> Sheet:
+    """Return the sheet of all facts of the controls, without the columns that no control fills.
+
+    The column of their criteria, or of their control objectives, is there in any case.
+    """
     needed = "control_objectives" if objectives else "criteria"
     fields = [field for field in _FIELDS if field.always or needed in field.names or _filled(field, controls)]
-    rows = tuple(tuple(_cell(control, field) for field in fields) for control in controls)
-    return Sheet("Controls", tuple(SheetColumn(field.heading, field.width) for field in fields), rows, frozen=2)
+    references = list(_references(controls))
+    columns = (*(SheetColumn(field.heading, field.width) for field in fields), *(column for column, _ in references))
+    rows = (
+        (*(_cell(control, field) for field in fields), *(read(control) for _, read in references))
+        for control in controls
+    )
+    return Sheet("Controls", columns, tuple(rows), frozen=2)
+
+
+def _references(controls: Iterable[Control]) -> Iterator[tuple[SheetColumn, Callable[[Control], str]]]:
+    """Yield a column for each part of the references to other frameworks, of which a control can have several."""
+    most = max((len(control.framework_references or ()) for control in controls), default=0)
+    for number in range(most):
+        for part in ("framework", "reference"):
+            column = SheetColumn(f"Framework References.{number + 1}.{part.capitalize()}", 18)
+            yield column, partial(_reference, number=number, part=part)
+
+
+def _reference(control: Control, *, number: int, part: str) -> str:
+    given = control.framework_references or ()
+    return getattr(given[number], part) or "" if number < len(given) else ""
 
 
 def _filled(field: _Field, controls: Iterable[Control]) -> bool:

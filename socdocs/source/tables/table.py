@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.source.tables.account import Account, account
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.columns import Columns, read_columns
 from socdocs.source.tables.csv_grid import csv_grid
@@ -32,6 +33,12 @@ def read_table(
     if grid is None or columns is None:
         return None, found
     return read_rows(grid, columns, shape, found), found
+
+
+def account_of_table(data: bytes, name: str, shape: Shape, choice: Choice) -> Account | None:
+    """Return what became of the rows and columns of a table, as `read_table` reads it; None where it cannot be read."""
+    grid, columns, _ = _READERS[PurePath(name).suffix.lower()](data, name, Headings(shape), choice)
+    return None if grid is None or columns is None else account(grid, columns, Headings(shape), choice)
 
 
 _Read = tuple[Grid | None, Columns | None, list[Diagnostic]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -14,8 +15,10 @@ _PLAIN: Final = re.compile(
     r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z](?:[\w ./()’;+-]*[\w.)])?", re.IGNORECASE
 )
 """A text that every reader of YAML takes as it is, also within a list in brackets."""
+_WIDTH: Final = 100
+"""The length of a line from which on a text is written in several lines."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_BLOCK: Final = re.compile(r"[^\s\x00-\x1f\x7f\ufeff][^\x00-\x1f\x7f\x85\u2028\u2029\ufeff]*")
+_BLOCK: Final = re.compile(r"(?! )[^\x00-\x1f\x7f\x85\u2028\u2029\ufeff]+(?<! )")
 """A line of a text that can be written below its key as it is."""
 
 
@@ -47,6 +50,9 @@ def _text(key: str, text: str) -> Iterator[str]:
     if len(lines) > 1 and all(_BLOCK.fullmatch(line) or not line for line in lines) and lines[0] and lines[-1]:
         yield f"{key}: |-"
         yield from (f"  {line}" for line in lines)
+    elif len(key) + len(text) > _WIDTH and _BLOCK.fullmatch(text) and "  " not in text:
+        yield f"{key}: >-"
+        yield from (f"  {line}" for line in textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
     else:
         yield f"{key}: {_scalar(text)}"
 

@@ -61,6 +61,9 @@ Examples:
     metavar="PATH",
     help="The file to write, .yaml or .csv; without it, the YAML is printed.",
 )
+@click.option(
+    "--expand-series", is_flag=True, help="Map a control that names a series, such as CC6, to all of its criteria."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; only say what became of each column.")
 @click.option("--columns", is_flag=True, help="List the headings that are known, by field.")
 @FORCE
@@ -76,6 +79,7 @@ def command(
     header_row: str,
     output: Path | None,
     *,
+    expand_series: bool,
     dry_run: bool,
     columns: bool,
     force: bool,
@@ -91,7 +95,7 @@ def command(
     if not sources:
         raise click.UsageError("Name the files with controls, such as controls.xlsx.")
     from socdocs.outputs import Place, require_apart
-    from socdocs.workflow.imported import read_controls
+    from socdocs.workflow.imported import read_controls, with_series_expanded
 
     form = _form(output)
     if output:
@@ -105,7 +109,10 @@ def command(
                 "--ignore, --sheet and --header-row."
             )
         raise
+    imported, added = with_series_expanded(imported) if expand_series else (imported, {})
     _tell(run, imported)
+    for id_, criteria in added.items():
+        run.tell(f"{id_}: {', '.join(criteria)} added for its series")
     if not dry_run:
         _write(run, form(imported.controls), output, force=force)
     return FINE

@@ -228,7 +228,7 @@ def _addresses(target: Target) -> frozenset[str]:
 def _target_columns(*, objectives: bool) -> tuple[SheetColumn, ...]:
     return (
         SheetColumn("Control objective" if objectives else "Criterion", 11),
-        SheetColumn("Short title", 44),
+        SheetColumn("Title" if objectives else "Short title", 44),
         SheetColumn("Coverage", 16),
         SheetColumn("Controls", 30),
         SheetColumn("CSOCs", 20),

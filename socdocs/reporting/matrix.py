@@ -8,7 +8,7 @@ from socdocs.reporting.printable import printable
 from socdocs.reporting.width import filled, rendered
 
 _GAP = "gap"
-_TOO_WIDE = ("Short title", "Explanation")
+_TOO_WIDE = ("Title", "Short title", "Explanation")
 """Columns that leave the others no room on a terminal."""
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from socdocs.catalogs.trust_services import catalog, grammar
 from socdocs.diagnostics import Diagnostic, InputProblems, Related, Severity, worst
 from socdocs.files import FileRefused, Files
-from socdocs.model.base import Facts
+from socdocs.model.base import Facts, with_facts
 from socdocs.model.controls import Control
 from socdocs.model.criteria import read_criteria
 from socdocs.model.fields import fields_of
@@ -33,13 +33,15 @@ _ELSEWHERE: Final = "unknown-reference"
 _ACCOUNTED: Final = "columns-left-out"
 """The code of the finding about columns that the account of each table tells, too."""
 
+_SERIES: Final = "series-to-choose"
+"""The code of the finding about series, of which nothing is left to choose once they are expanded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The controls of all files, what became of the columns of each table, and the findings about them.
 
-    `mappings` counts the criteria and objectives of all controls, `covered` are the criteria that have a control, and
-    `without` the controls that have neither a criterion nor an objective.
+    `accounts` has one for each file that is a table.
     """
 
     controls: tuple[Control, ...]
@@ -93,14 +95,35 @@ def read_controls(files: Files, paths: Sequence[Path], choice: Choice) -> Import
     return Imported(controls, accounts, tuple(row for row in found if row.code != _ACCOUNTED))
 
 
+def with_series_expanded(imported: Imported) -> tuple[Imported, Mapping[str, tuple[str, ...]]]:
+    """Return the controls with all criteria of the series that they name, and the criteria added, by id of control."""
+    known, controls, added = grammar(), list[Control](), dict[str, tuple[str, ...]]()
+    for control in imported.controls:
+        series = {name: known.of_series(name) for name in control.criteria_to_choose or ()}
+        given = control.criteria or ()
+        more = tuple(dict.fromkeys(id_ for ids in series.values() for id_ in ids if id_ not in given))
+        left = tuple(name for name, ids in series.items() if not ids)
+        if more:
+            added[control.id] = more
+        if series:
+            facts = {"criteria": (*given, *more) or None, "criteria_to_choose": left or None}
+            controls.append(with_facts(control, **facts))
+        else:
+            controls.append(control)
+    found = tuple(row for row in imported.found if row.code != _SERIES)
+    return replace(imported, controls=tuple(controls), found=found), added
+
+
 def as_yaml(controls: Iterable[Control]) -> str:
     """Return the controls as a list in YAML, which reads as the same controls."""
     return write_list(_plain(control) for control in controls)
 
 
 def _controls(entries: tuple[located.Node, ...], found: list[Diagnostic]) -> tuple[Control, ...]:
-    if worst(found) is Severity.ERROR or not entries:
-        raise InputProblems(found)
+    if not entries:
+        if worst(found) is Severity.ERROR:
+            raise InputProblems(found)
+        return ()
     place = entries[0].span
     key = located.Scalar(LIST, place, "")
     tree = list_single_values(located.Mapping((located.Entry(key, located.Sequence(entries, place)),), place))

@@ -145,3 +145,36 @@ def test_columns_lists_the_headings_of_each_field(socdocs):
 
 def test_without_a_file_it_says_what_to_name(socdocs):
     assert "Name the files with controls" in socdocs("import").err
+
+
+def test_a_series_is_expanded_on_request_only_and_what_is_added_is_said(folder, socdocs):
+    (folder / "t.csv").write_text("ID,Text,TSC\nA-1,x,CC7.2; CC7\nA-2,y,CC9.1\n", "utf-8")
+
+    kept = socdocs("import", "t.csv")
+    expanded = socdocs("import", "t.csv", "--expand-series")
+
+    assert "criteria: [CC7.2]\n  criteria_to_choose: [CC7]\n" in kept.out
+    assert "criteria: [CC7.2, CC7.1, CC7.3, CC7.4, CC7.5]\n- id: A-2" in expanded.out
+    assert "A-1: CC7.1, CC7.3, CC7.4, CC7.5 added for its series" in expanded.err.splitlines()
+    assert "series-to-choose" in kept.err
+    assert "series-to-choose" not in expanded.err
+
+
+def test_a_table_without_a_row_in_force_gives_no_control_and_says_why(folder, socdocs):
+    (folder / "t.csv").write_text("ID,Text,Status\nA-1,x,Planned\n", "utf-8")
+
+    ended = socdocs("import", "t.csv")
+
+    assert (ended.code, ended.out) == (0, "[]\n")
+    assert "Planned: A-1" in ended.err
+    assert "0 controls, 0 mappings" in ended.err
+
+
+def test_all_mistakes_of_all_files_are_said_at_once(folder, socdocs):
+    (folder / "t.csv").write_text("ID,Text,TSC\nA-1,x,CC6.99\n", "utf-8")
+    (folder / "u.csv").write_text("ID,Text,From\n,y,\nA-2,z,someday\n", "utf-8")
+
+    ended = socdocs("import", "t.csv", "u.csv", "missing.csv")
+
+    assert ended.code == 1
+    assert [word in ended.err for word in ("CC6.99", "Row 2 has no “ID”", "someday", "missing.csv")] == [True] * 4

@@ -8,21 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.model.schema import json_schema
+from socdocs.report.matrix import make_matrix
 from socdocs.reporting.batch import manifest
 from socdocs.seals import is_ours, sealed_json, was_ours
 from socdocs.workflow import depfile
-from socdocs.writers import WRITERS
-from tests.reports import ExampleReport, build_case
+from socdocs.writers import WRITERS, workbook
+from tests.reports import ExampleReport, build_case, example_case
 
-DOCUMENT = build_case(ExampleReport("minimal", "soc2-type1", "soc2-type1"))
+MINIMAL = ExampleReport("minimal", "soc2-type1", "soc2-type1")
+DOCUMENT = build_case(MINIMAL)
+MATRIX = make_matrix(example_case(MINIMAL).facts)
 WRITTEN = {
     **{name: writer.write(DOCUMENT) for name, writer in WRITERS.items()},
+    "xlsx": workbook.write((MATRIX.controls, MATRIX.gaps), title=MATRIX.title, organization=MATRIX.organization),
     "depfile": depfile.rules(Path("a b.md"), [Path("/ours/a.md"), Path("c d.csv")]).encode(),
     "manifest": manifest(()).encode(),
     "comparison": sealed_json("comparison", {"differences": []}).encode(),
     "schema": sealed_json("schema", json_schema()).encode(),
 }
-TEXTS = [form for form in WRITTEN if not (form in WRITERS and WRITERS[form].binary)]
+TEXTS = [form for form in WRITTEN if not WRITTEN[form].startswith(b"PK")]
 # What a version without a mark in these files wrote.
 OTHERS = {
     "nothing": b"",

@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "check": "Find what is wrong or missing.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
+    "import": "Write a file of controls from spreadsheets.",
+    "matrix": "Write the control matrix: controls, criteria and gaps.",
     "init": "Write a commented description to start from.",
     "advise": "Say which report fits, and who may receive it.",
     "criteria": "List the trust services criteria.",

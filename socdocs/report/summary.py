@@ -22,7 +22,6 @@ from socdocs.model.paths import field_at, manifest_name
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan
-from socdocs.report.targets import Target
 from socdocs.source.addresses import ways
 from socdocs.words import Owner
 
@@ -116,20 +115,10 @@ def summarize(plan: Plan, facts: ReportFacts, document: Document, found: Iterabl
     )
 
 
-_COVERED_BY: Final[Mapping[str, Callable[[Target], object]]] = MappingProxyType(
-    {
-        "with_control": lambda target: target.controls,
-        "not_applicable": lambda target: target.not_applicable,
-        "subservice_only": lambda target: target.csocs,
-        "without_control": lambda _: True,
-    }
-)
-"""The fields of `Coverage`; a criterion or objective belongs to the first for which it has entries."""
-
-
 def _coverage(facts: ReportFacts) -> Coverage:
-    of = {target.id: next(name for name, has in _COVERED_BY.items() if has(target)) for target in facts.targets}
-    return Coverage(**{name: tuple(id_ for id_ in of if of[id_] == name) for name in _COVERED_BY})
+    return Coverage(
+        **{name: tuple(target.id for target in facts.targets if target.coverage == name) for name in Coverage._fields}
+    )
 
 
 def _title(section: Section) -> str:

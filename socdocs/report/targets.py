@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.report.scope import Scope
 from socdocs.report.view import EntryView
+
+Coverage = Literal["with_control", "not_applicable", "subservice_only", "without_control"]
+"""What management maps to a criterion or objective: the first of these that is true."""
 
 
 class Target(Struct, frozen=True):
@@ -38,6 +41,15 @@ class Target(Struct, frozen=True):
     def carved_out(self) -> bool:
         """Whether it is met wholly by controls of carved-out subservice organizations."""
         return not self.controls and bool(self.csocs)
+
+    @property
+    def coverage(self) -> Coverage:
+        """Return what management maps to it; a reason why it does not apply counts before the CSOCs."""
+        if self.controls:
+            return "with_control"
+        if self.not_applicable:
+            return "not_applicable"
+        return "subservice_only" if self.csocs else "without_control"
 
 
 class Mapped(NamedTuple):

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from socdocs.diagnostics import FileForm, Span, form_of
-from socdocs.source.edit import COMMAND_LINE
+
+_OPTION: Final = "--"
+"""The beginning of the name of a place on the command line: that of the option."""
 
 
 class Form(NamedTuple):
@@ -76,7 +78,7 @@ def form_at(span: Span) -> Form:
 
 def is_file(span: Span) -> bool:
     """Whether a place is in a file, and not on the command line."""
-    return span.file != COMMAND_LINE.file
+    return not span.file.startswith(_OPTION)
 
 
 def in_words(span: Span) -> str:

@@ -47,10 +47,10 @@ def _has_mark(mark: re.Pattern[bytes], data: bytes) -> bool:
     return match is not None and checksum(data[: match.start(1)] + data[match.end(1) :]).encode() == match[2]
 
 
-def _is_word_file(data: bytes) -> bool:
-    from socdocs.seals.word import is_whole  # imports libraries that most commands do not need
+def _is_office_file(main: str, data: bytes) -> bool:
+    from socdocs.seals.office import is_whole  # imports libraries that most commands do not need
 
-    return is_whole(data)
+    return is_whole(main, data)
 
 
 def _first_key(form: str) -> re.Pattern[bytes]:
@@ -66,13 +66,14 @@ _FIRST_LINE = re.compile(rb"\A# : /?(socdocs-sha256-" + _SHA256 + rb"/\.\./)")
 
 _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(
     {
-        "docx": _is_word_file,  # a custom property
+        "docx": partial(_is_office_file, "word/document.xml"),  # a custom property
+        "xlsx": partial(_is_office_file, "xl/workbook.xml"),
         "md": partial(_has_mark, _LAST_COMMENT),
         "depfile": partial(_has_mark, _FIRST_LINE),
         "manifest": partial(_has_mark, _first_key("manifest")),
         "schema": partial(_has_mark, _first_key("schema")),
         "comparison": partial(_has_mark, _first_key("comparison")),
-        "unmarked": lambda _: False,  # starter files and copied templates, which users edit
+        "unmarked": lambda _: False,  # starter files and copied templates, which users edit, and CSV files
     }
 )
 """How a file of each form is recognized."""

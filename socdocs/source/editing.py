@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from socdocs.diagnostics import Severity, worst
 from socdocs.source.lines import Lines
-from socdocs.source.positions import FORMULA_STARTS, text_reading
+from socdocs.source.positions import guarded, text_reading
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 
@@ -195,6 +195,6 @@ _FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {
 def _cell(edit: Edit, lines: Lines) -> _Splice:
     span = edit.scalar.span
     start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
-    guarded = f"'{edit.text}" if edit.text.startswith(FORMULA_STARTS) else edit.text
-    quoted = lines.text.startswith('"', start) or _NEEDS_QUOTES.search(guarded)
-    return _Splice(start, end, '"' + guarded.replace('"', '""') + '"' if quoted else guarded)
+    text = guarded(edit.text)
+    quoted = lines.text.startswith('"', start) or _NEEDS_QUOTES.search(text)
+    return _Splice(start, end, '"' + text.replace('"', '""') + '"' if quoted else text)

@@ -48,6 +48,21 @@ def load_description(
     return _Loader(files, path.parent, shape_of, found).with_files(tree, (str(path),)), found
 
 
+def read_list(
+    files: Files, path: Path, shape: Shape, choice: Choice, name: str
+) -> tuple[Node | None, list[Diagnostic]]:
+    """Read a file that holds a list; `name` is what messages call it.
+
+    Raises `FileRefused` for a kind of file that cannot hold a list.
+    """
+    data = files.read(path)
+    check_kind(data, name, LIST)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise FileRefused("file-kind", f"{path.name} is not a file that a list can come in.", _SAVE_AS)
+    return reader(data, path, shape, choice)
+
+
 class _Loader:
     """Replaces the names of files in a description by their content; adds its findings to `found`."""
 
@@ -113,13 +128,7 @@ class _Loader:
         return tree
 
     def _tree(self, path: Path, name: Scalar, choice: Choice, shape: Shape) -> tuple[Node | None, list[Diagnostic]]:
-        """Read the file.  Raises `FileRefused` for a kind of file that cannot hold a list."""
-        data = self._files.read(path)
-        check_kind(data, name.text, LIST)
-        reader = _READERS.get(path.suffix.lower())
-        if reader is None:
-            raise FileRefused("file-kind", f"{path.name} is not a file that a list can come in.", _SAVE_AS)
-        tree, found = reader(data, path, shape, choice)
+        tree, found = read_list(self._files, path, shape, choice, name.text)
         if (first := choice.first) and path.suffix.lower() not in TABLES:
             message = f"{path.name} is no table, so it has no sheets and no columns."
             found = [*found, Diagnostic("unknown-key", Severity.ERROR, message, first.span, "Give its name alone.")]

@@ -73,15 +73,20 @@ def csv_text(source: str, start: int, end: int) -> str:
     text = source[start:end]
     if text.startswith('"'):
         text = text[1:-1].replace('""', '"')
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def guarded(text: str) -> str:
+    """The text as a cell of a CSV file holds it, quotes aside: with a formula guard where a spreadsheet needs one."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def csv_reading(source: str, start: int, end: int) -> Reading:
     """The text of a CSV cell with the offset of each of its characters."""
     quote = int(source.startswith('"', start))
     text, offsets = _undoubled(source, start + quote, end - quote)
-    guarded = len(text) - len(csv_text(source, start, end))
-    return text[guarded:], offsets[guarded:]
+    guard = len(text) - len(csv_text(source, start, end))
+    return text[guard:], offsets[guard:]
 
 
 def position_in(reading: Reading, offset: int, lines: Lines, span: Span) -> Span:

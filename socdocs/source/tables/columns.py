@@ -13,7 +13,7 @@ from socdocs.source.tables.left_out_columns import left_out_columns, nameless_co
 from socdocs.source.tree import Scalar
 from socdocs.words import suggest
 
-_LOOKED_AT: Final = 20
+LOOKED_AT: Final = 20
 """How many rows with text, from the top, are searched for the headings."""
 _DEPTH: Final = 10
 _LISTED: Final = 20
@@ -101,7 +101,7 @@ class _Reader:
     def _header_row(self) -> int | None:
         if self._choice.header_row is not None:
             return self._given_row(self._choice.header_row)
-        filled = [row for row, cells in enumerate(self._grid.rows) if any(map(str.strip, cells))][:_LOOKED_AT]
+        filled = [row for row, cells in enumerate(self._grid.rows) if any(map(str.strip, cells))][:LOOKED_AT]
         if not filled:
             self._error("The file has no header row.", self._grid.places.whole, "Name the fields in the first row.")
             return None

@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.source.tables.account import Account, account
 from socdocs.source.tables.choice import Choice
-from socdocs.source.tables.columns import Columns, read_columns
+from socdocs.source.tables.columns import LOOKED_AT, Columns, read_columns
 from socdocs.source.tables.csv_grid import csv_grid
 from socdocs.source.tables.grid import Grid
-from socdocs.source.tables.headings import Headings, Shape
+from socdocs.source.tables.headings import Headings, Shape, fold
 from socdocs.source.tables.rows import read_rows
 from socdocs.source.tree import Sequence
 from socdocs.words import suggest
@@ -32,6 +33,24 @@ def read_table(
     if grid is None or columns is None:
         return None, found
     return read_rows(grid, columns, shape, found), found
+
+
+def account_of_table(data: bytes, name: str, shape: Shape, choice: Choice) -> Account | None:
+    """Return what became of the rows and columns of a table, as `read_table` reads it; None where it cannot be read."""
+    grid, columns, _ = _READERS[PurePath(name).suffix.lower()](data, name, Headings(shape), choice)
+    return None if grid is None or columns is None else account(grid, columns, Headings(shape), choice)
+
+
+def choice_for_table(data: bytes, name: str, shape: Shape, choice: Choice) -> Choice:
+    """Return what of `choice` is about this one of several tables: without the headings that it does not have."""
+    grid, _, _ = _READERS[PurePath(name).suffix.lower()](data, name, Headings(shape), Choice(choice.sheet))
+    if grid is None:
+        return choice
+    known = {fold(text) for row in grid.rows[:LOOKED_AT] for text in row}
+    return choice._replace(
+        columns=tuple(pair for pair in choice.columns if fold(pair[1].text) in known),
+        ignore=tuple(heading for heading in choice.ignore if fold(heading.text) in known),
+    )
 
 
 _Read = tuple[Grid | None, Columns | None, list[Diagnostic]]

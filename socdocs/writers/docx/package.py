@@ -15,7 +15,7 @@ from struct import Struct
 
 import msgspec
 
-from socdocs.seals import word
+from socdocs.seals import office
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -123,7 +123,7 @@ def pack(parts: Iterable[Part | Deflated], root: Iterable[Relationship]) -> byte
 def archive(first: Iterable[Part | Deflated], others: Iterable[Part | Deflated]) -> bytes:
     """Return the archive of parts as they are: `first`, then the others by name, and the sealed properties last."""
     ordered = (*first, *sorted(others, key=lambda part: part.name))
-    properties = next((part for part in ordered if part.name == word.PROPERTIES and isinstance(part, Part)), None)
+    properties = next((part for part in ordered if part.name == office.PROPERTIES and isinstance(part, Part)), None)
     streams = [
         part if isinstance(part, Deflated) else deflate(part.name, part.data)
         for part in ordered
@@ -131,7 +131,7 @@ def archive(first: Iterable[Part | Deflated], others: Iterable[Part | Deflated])
     ]
     if properties and isinstance(properties.data, bytes):
         digests = {part.name: part.digest for part in streams}
-        streams.append(deflate(properties.name, word.sealed(properties.data, digests)))
+        streams.append(deflate(properties.name, office.sealed(properties.data, digests)))
     return _zipped(streams)
 
 

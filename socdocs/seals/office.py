@@ -1,4 +1,4 @@
-"""The mark of a Word file: a custom property with a checksum of all its parts."""
+"""The mark of a Word file or workbook: a custom property with a checksum of all its parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from collections.abc import Mapping
 
 PROPERTIES = "docProps/custom.xml"
 """The part with the custom properties."""
-_VALUE = re.compile(rb'(name="socdocs-content"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
+PROPERTY = "socdocs-content"
+"""The name of the property."""
+_VALUE = re.compile(rb'(name="' + PROPERTY.encode() + rb'"><vt:lpwstr>)([0-9a-f]{64})?(</vt:lpwstr>)')
 _LARGEST = 512 * 2**20
 _AT_ONCE = 2**20
 
@@ -20,8 +22,8 @@ def sealed(properties: bytes, digests: Mapping[str, bytes]) -> bytes:
     return _VALUE.sub(rb"\g<1>" + _checksum(digests, properties) + rb"\g<3>", properties)
 
 
-def is_whole(data: bytes) -> bool:
-    """Return whether `data` is a Word file that socdocs wrote and that has not been changed since.
+def is_whole(main: str, data: bytes) -> bool:
+    """Return whether `data` is a file with the part `main` that socdocs wrote and that has not been changed since.
 
     Repacking it with another zip program is not a change; any change to a part is.  Returns False for any other data.
     """
@@ -36,7 +38,7 @@ def is_whole(data: bytes) -> bool:
             names = (entry.filename for entry in entries if not entry.is_dir() and entry.filename != PROPERTIES)
             digests = {name: _digest(archive, name) for name in names}
         found = _VALUE.findall(properties)
-        return len(found) == 1 and found[0][1] == _checksum(digests, properties)
+        return main in digests and len(found) == 1 and found[0][1] == _checksum(digests, properties)
     except Exception:  # noqa: BLE001 - zipfile raises nine types of errors for damaged archives, and all mean "not ours"
         return False
 

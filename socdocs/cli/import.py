@@ -1,0 +1,192 @@
+"""`socdocs import`: write a file of controls from the tables that people have."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from socdocs.cli.options import FORCE, talking
+from socdocs.cli.run import FINE, Run
+from socdocs.diagnostics import InputProblems, Span
+
+if TYPE_CHECKING:
+    from socdocs.model.controls import Control
+    from socdocs.source.tables.choice import Choice
+    from socdocs.workflow.imported import Imported
+
+_MAPPED: Final = re.compile(r"(.+)=([\w.]+)", re.DOTALL)
+_ABOUT_TABLES: Final = frozenset({"table-header", "sheet"})
+"""The codes of errors that the options of this command can solve."""
+
+
+class _Mapped(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
+    """A heading, an equals sign and a field."""
+
+    name = "HEADING=FIELD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
+        """Return the heading and the field."""
+        match = _MAPPED.fullmatch(value)
+        if match is None:
+            self.fail(f"{value!r} must be a heading, = and a field, as in “Control Code=id”.", param, ctx)
+        return match[1].strip(), match[2]
+
+
+@click.command(
+    "import",
+    epilog="""\
+\b
+Examples:
+  socdocs import controls.xlsx --dry-run
+  socdocs import controls.xlsx --map "Measure=text" -o controls.yaml
+  socdocs import controls.csv owners.csv -o controls.yaml
+  socdocs import --columns
+""",
+)
+@click.argument("sources", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1)
+@click.option("--map", "mapped", type=_Mapped(), multiple=True, help="Say which field a column fills; may be repeated.")
+@click.option("--ignore", multiple=True, metavar="HEADING", help="Leave a column out on purpose; may be repeated.")
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook.")
+@click.option("--header-row", default="", metavar="NUMBER", help="The number of the row with the headings.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The file to write, .yaml or .csv; without it, the YAML is printed.",
+)
+@click.option(
+    "--expand-series", is_flag=True, help="Map a control that names a series, such as CC6, to all of its criteria."
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; only say what became of each column.")
+@click.option("--columns", is_flag=True, help="List the headings that are known, by field.")
+@FORCE
+@talking
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    sources: tuple[Path, ...],
+    mapped: tuple[tuple[str, str], ...],
+    ignore: tuple[str, ...],
+    sheet: str,
+    header_row: str,
+    output: Path | None,
+    *,
+    expand_series: bool,
+    dry_run: bool,
+    columns: bool,
+    force: bool,
+) -> int:
+    """Write a file of controls from tables in any form that can be read, and say what became of each column.
+
+    The file belongs to you from then on.  A description can also name the table itself, as controls: {file:
+    controls.xlsx}; importing it is for tables that you do not want to keep.
+    """
+    if columns:
+        _print_headings()
+        return FINE
+    if not sources:
+        raise click.UsageError("Name the files with controls, such as controls.xlsx.")
+    from socdocs.outputs import Place, require_apart
+    from socdocs.workflow.imported import read_controls, with_series_expanded
+
+    form = _form(output)
+    if output:
+        require_apart([Place(output, "unmarked")], sources)
+    try:
+        imported = read_controls(run.files, sources, _choice(mapped, ignore, sheet, header_row))
+    except InputProblems as problems:
+        if any(row.code in _ABOUT_TABLES for row in problems.diagnostics):
+            run.tell(
+                "What the advice below says of “columns”, “ignore”, “sheet” and “header_row” is said here with --map, "
+                "--ignore, --sheet and --header-row."
+            )
+        raise
+    imported, added = with_series_expanded(imported) if expand_series else (imported, {})
+    _tell(run, imported)
+    for id_, criteria in added.items():
+        run.tell(f"{id_}: {', '.join(criteria)} added for its series")
+    if not dry_run:
+        _write(run, form(imported.controls), output, force=force)
+    return FINE
+
+
+def _form(output: Path | None) -> Callable[[Sequence[Control]], str]:
+    """Return how the output is written.  Raises a usage error for an ending that is not known."""
+    ending = output.suffix.lower() if output else ".yaml"
+    if ending not in _FORMS:
+        raise click.BadParameter(f"“{output}” must end in {' or '.join(_FORMS)}.", param_hint="-o")
+    return _FORMS[ending]
+
+
+def _choice(mapped: Sequence[tuple[str, str]], ignore: Sequence[str], sheet: str, header_row: str) -> Choice:
+    from socdocs.source.tables.choice import Choice
+    from socdocs.source.tree import Scalar
+
+    def given(text: str, option: str) -> Scalar:
+        return Scalar(text, Span(option, 1, 1, 1, 1), '"')
+
+    return Choice(
+        given(sheet, "--sheet") if sheet else None,
+        given(header_row, "--header-row") if header_row else None,
+        tuple((given(field, "--map"), given(heading, "--map")) for heading, field in mapped),
+        tuple(given(heading, "--ignore") for heading in ignore),
+    )
+
+
+def _tell(run: Run, imported: Imported) -> None:
+    from socdocs.reporting.imported import imported_text
+    from socdocs.reporting.width import width_of
+
+    if imported.found:
+        run.report(imported.found, form="text")
+    for line in imported_text(imported, width_of(sys.stderr, os.environ)).splitlines():
+        run.tell(line)
+
+
+def _write(run: Run, text: str, output: Path | None, *, force: bool) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from socdocs.outputs import Output, Place, write
+
+    data = text.encode("utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8")
+    write([Output(Place(output, "unmarked"), data)], inputs=run.files.paths, force=force)
+    run.tell(f"{output}; name it in your description as controls: {{file: {output.name}}}")
+
+
+def _yaml(controls: Sequence[Control]) -> str:
+    from socdocs.workflow.imported import as_yaml
+
+    return as_yaml(controls)
+
+
+def _csv(controls: Sequence[Control]) -> str:
+    from socdocs.report.matrix import controls_sheet
+    from socdocs.writers.csv_file import write
+
+    objectives = any(control.control_objectives for control in controls)
+    return write(controls_sheet(controls, objectives=objectives)).decode("utf-8-sig")
+
+
+_FORMS: Final[dict[str, Callable[[Sequence[Control]], str]]] = {".yaml": _yaml, ".csv": _csv}
+
+
+def _print_headings() -> None:
+    from socdocs.model.tables import table_shape
+    from socdocs.reporting.imported import headings_text
+    from socdocs.reporting.width import width_of
+    from socdocs.source.tables.headings import Headings
+
+    headings = Headings(table_shape(("controls",)))
+    known: dict[str, list[str]] = {field: [field] for field in headings.shape.fields}
+    for heading, field in headings.aliases():
+        known[field].append(heading)
+    click.echo(headings_text(known, width_of(sys.stdout, os.environ)), nl=False)

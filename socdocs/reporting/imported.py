@@ -1,0 +1,51 @@
+"""What an import made of the files that it read, as text: each column, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from socdocs.reporting.counts import counted
+from socdocs.reporting.printable import printable
+from socdocs.reporting.width import filled
+from socdocs.source.tables.account import Account
+from socdocs.workflow.imported import Imported
+
+_NAMED = 12
+"""The most ids that a line names; of more it gives the number."""
+
+
+def imported_text(imported: Imported, width: int) -> str:
+    """The account of each table, and the numbers of controls, mappings and criteria."""
+    lines = [line for path, account in imported.accounts.items() for line in _account(path, account)]
+    lines += _counts(imported)
+    return "".join(f"{part}\n" for line in lines for part in filled(printable(line), width, rest="    "))
+
+
+def _account(path: Path, account: Account) -> Iterator[str]:
+    yield f"{path}: {counted(account.rows, 'row')} below the headings"
+    width = max((len(use.heading) for use in account.columns), default=0)
+    for use in account.columns:
+        yield f"  {use.heading.ljust(width)}  {f'→ {use.field}' if use.field else use.reason}"
+
+
+def _counts(imported: Imported) -> Iterator[str]:
+    series = sum(bool(control.criteria_to_choose) for control in imported.controls)
+    yield ", ".join(
+        (
+            counted(len(imported.controls), "control"),
+            counted(imported.mappings, "mapping"),
+            f"{len(imported.covered)} {'criterion' if len(imported.covered) == 1 else 'criteria'} with a control",
+        )
+    )
+    if without := imported.without:
+        named = f" ({', '.join(without)})" if len(without) <= _NAMED else ""
+        yield f"{counted(len(without), 'control')} without a criterion or control objective{named}"
+    if series:
+        yield f"{counted(series, 'control')} with a series from which a criterion must be chosen"
+
+
+def headings_text(known: dict[str, list[str]], width: int) -> str:
+    """The headings that are known for each field, a field on each line."""
+    lines = (f"{field}: {', '.join(headings)}" for field, headings in known.items())
+    return "".join(f"{part}\n" for line in lines for part in filled(line, width, rest="    "))

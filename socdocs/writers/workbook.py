@@ -1,0 +1,137 @@
+"""Write sheets as an Excel workbook with XlsxWriter; equal sheets give equal bytes."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import math
+import zipfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from socdocs.document.sheets import Sheet, SheetColumn
+from socdocs.seals import office
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+CELL_LIMIT: Final = 32_767
+"""The most characters that a cell of a workbook can hold."""
+_WRITTEN: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no time zones
+"""The time of writing in the properties: always the same, since equal input gives equal bytes."""
+_HEADER_LIMIT: Final = 255
+_LETTER: Final = 1
+_TABLOID: Final = 3
+"""Paper of 11 by 17 inches."""
+_FITS_LETTER: Final = 150
+"""The width in characters of a sheet that can be read on a page of letter size."""
+_LINE: Final = 15
+"""The height of a line in points."""
+_HIGHEST: Final = 409
+"""The height that Excel allows a row."""
+_DENSITY: Final = 1.1
+"""The characters of usual text, with breaks between words, in the width of a digit."""
+_TURNED: Final = 6.5
+"""The height of a character of turned text in points."""
+_UNIX: Final = 3
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "heading": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE5EE", "border": 1},
+    "turned": {"bold": True, "rotation": 90, "align": "center", "bg_color": "#DDE5EE", "border": 1},
+    "text": {"text_wrap": True, "valign": "top", "border": 1},
+    "mark": {"align": "center", "valign": "top", "border": 1},
+    "turned mark": {"rotation": 90, "align": "center", "border": 1},
+}
+
+
+class TextTooLong(Exception):
+    """A text is longer than a cell of a workbook can be; says which one."""
+
+
+def write(sheets: Sequence[Sheet], *, title: str, organization: str) -> bytes:
+    """Return the workbook, sealed.  `title` and `organization` are in its properties and at the top of printed pages.
+
+    Raises TextTooLong, since Excel would cut the text.
+    """
+    from xlsxwriter import Workbook
+
+    for sheet in sheets:
+        _check_lengths(sheet)
+    stream = io.BytesIO()
+    book = Workbook(stream, {"in_memory": True})
+    book.set_properties({"title": title, "company": organization, "author": "", "created": _WRITTEN})
+    book.set_custom_property(office.PROPERTY, "", "text")
+    formats = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
+    for sheet in sheets:
+        _add(book, sheet, formats, f"{title}, {organization}")
+    book.close()
+    return _sealed(stream.getvalue())
+
+
+def _check_lengths(sheet: Sheet) -> None:
+    for row in sheet.rows:
+        for column, text in zip(sheet.columns, row, strict=True):
+            if len(text.encode("utf-16-le")) // 2 > CELL_LIMIT:
+                raise TextTooLong(
+                    f"“{column.heading}” of {row[0]} has {len(text):,} characters, and a cell of a workbook can hold "
+                    f"{CELL_LIMIT:,}."
+                )
+
+
+def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> None:
+    page = book.add_worksheet(sheet.name)
+    for number, column in enumerate(sheet.columns):
+        page.set_column(number, number, column.width)
+        page.write_string(0, number, column.heading, formats["turned" if column.mark else "heading"])
+    page.set_row(0, _height([column.heading for column in sheet.columns], sheet.columns))
+    for number, row in enumerate(sheet.rows, 1):
+        page.set_row(number, _height(row, sheet.columns))
+        for at, (column, text) in enumerate(zip(sheet.columns, row, strict=True)):
+            page.write_string(number, at, text, formats[_format(text, mark=column.mark)])
+    page.freeze_panes(1, sheet.frozen)
+    page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    _set_up_print(page, sheet, header)
+
+
+def _format(text: str, *, mark: bool) -> str:
+    """The name of the format of a cell: in a narrow column, words are turned."""
+    if not mark:
+        return "text"
+    return "mark" if len(text) <= 1 else "turned mark"
+
+
+def _height(row: Sequence[str], columns: Sequence[SheetColumn]) -> float:
+    """The height of a row in points, estimated, since not every program finds it when it opens the file."""
+    heights = (
+        len(text) * _TURNED + _LINE / 2
+        if column.mark and len(text) > 1
+        else _LINE * sum(max(1, math.ceil(len(line) / (_DENSITY * column.width))) for line in text.split("\n"))
+        for text, column in zip(row, columns, strict=True)
+    )
+    return min(max(heights), _HIGHEST)
+
+
+def _set_up_print(page: Worksheet, sheet: Sheet, header: str) -> None:
+    page.set_landscape()
+    page.set_paper(_LETTER if sum(column.width for column in sheet.columns) <= _FITS_LETTER else _TABLOID)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    line = f"&L{header.replace('&', '&&')}&R{sheet.name}"
+    page.set_header(line if len(line) <= _HEADER_LIMIT else f"&R{sheet.name}")
+    page.set_footer("&RPage &P of &N")
+
+
+def _sealed(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    digests = {name: hashlib.sha256(part).digest() for name, part in parts.items() if name != office.PROPERTIES}
+    parts[office.PROPERTIES] = office.sealed(parts[office.PROPERTIES], digests)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            about = zipfile.ZipInfo(name)  # dated January 1, 1980
+            about.create_system = _UNIX
+            about.external_attr = 0o600 << 16
+            archive.writestr(about, part, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()

@@ -1,5 +1,7 @@
 """`socdocs import` writes the controls of people's tables in our own form and drops nothing in silence."""
 
+import re
+
 import pytest
 
 from socdocs.files import Files
@@ -116,6 +118,7 @@ def test_what_cannot_be_done_is_said(socdocs, table, options, code, said):
 
     assert (ended.code, ended.out) == (code, "")
     assert said in " ".join(ended.err.split())
+    assert not re.search(r"--[a-z-]+:1", ended.err)
 
 
 def test_a_criterion_that_does_not_exist_is_an_error_with_its_cell(folder, socdocs):

@@ -31,13 +31,13 @@ def _account(path: Path, account: Account) -> Iterator[str]:
 
 def _counts(imported: Imported) -> Iterator[str]:
     series = sum(bool(control.criteria_to_choose) for control in imported.controls)
-    yield ", ".join(
-        (
-            counted(len(imported.controls), "control"),
-            counted(imported.mappings, "mapping"),
-            f"{len(imported.covered)} {'criterion' if len(imported.covered) == 1 else 'criteria'} with a control",
-        )
-    )
+    covered, objectives = len(imported.covered), len(imported.objectives)
+    said = [counted(len(imported.controls), "control"), counted(imported.mappings, "mapping")]
+    if covered or not objectives:
+        said.append(f"{covered} {'criterion' if covered == 1 else 'criteria'} with a control")
+    if objectives:
+        said.append(f"{counted(objectives, 'control objective')} with a control")
+    yield ", ".join(said)
     if without := imported.without:
         named = f" ({', '.join(without)})" if len(without) <= _NAMED else ""
         yield f"{counted(len(without), 'control')} without a criterion or control objective{named}"

@@ -60,6 +60,11 @@ class Imported:
         return tuple(id_ for id_ in catalog().criteria if id_ in mapped)
 
     @property
+    def objectives(self) -> frozenset[str]:
+        """Return the control objectives that have a control."""
+        return frozenset(id_ for row in self.controls for id_ in row.control_objectives or ())
+
+    @property
     def without(self) -> tuple[str, ...]:
         """Return the ids of the controls that have neither a criterion nor an objective."""
         return tuple(row.id for row in self.controls if not (row.criteria or row.control_objectives))

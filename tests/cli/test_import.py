@@ -1,5 +1,7 @@
 """`socdocs import` writes the controls of people's tables in our own form and drops nothing in silence."""
 
+import re
+
 import pytest
 
 from socdocs.files import Files
@@ -116,6 +118,7 @@ def test_what_cannot_be_done_is_said(socdocs, table, options, code, said):
 
     assert (ended.code, ended.out) == (code, "")
     assert said in " ".join(ended.err.split())
+    assert not re.search(r"--[a-z-]+:1", ended.err)
 
 
 def test_a_criterion_that_does_not_exist_is_an_error_with_its_cell(folder, socdocs):
@@ -178,3 +181,9 @@ def test_all_mistakes_of_all_files_are_said_at_once(folder, socdocs):
 
     assert ended.code == 1
     assert [word in ended.err for word in ("CC6.99", "Row 2 has no “ID”", "someday", "missing.csv")] == [True] * 4
+
+
+def test_control_objectives_are_counted_in_place_of_criteria(folder, socdocs):
+    (folder / "t.csv").write_text("ID,Text,Control Objectives\nA-1,x,CO-1; CO-2\nA-2,y,CO-1\n", "utf-8")
+
+    assert "2 controls, 3 mappings, 2 control objectives with a control" in socdocs("import", "t.csv").err.splitlines()

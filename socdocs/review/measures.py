@@ -62,7 +62,7 @@ def roles(material: Material, _: Options) -> Measured:
 
 def occasions(material: Material, _: Options) -> Measured:
     """Count the controls performed by people that have no frequency and whose text names no occasion."""
-    told = re.compile(rf"\b(?:{'|'.join(sorted(word_list('occasions')))})\b", re.IGNORECASE)
+    told = _any_of("occasions")
     return _manual(
         material,
         "does not say how often or on what occasion it is performed",
@@ -74,6 +74,10 @@ def _manual(material: Material, fault: str, says: Callable[[Control], bool]) -> 
     rows = [(address, row) for address, row in material.subject.controls if row.text and row.nature != "automated"]
     failing = tuple(material.spot(f"{address}.text", f"{row.id} {fault}.") for address, row in rows if not says(row))
     return Measured("controls that people perform", len(rows), failing)
+
+
+def _any_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(word_list(name)))})\b", re.IGNORECASE)
 
 
 def _names_role(control: Control) -> bool:
@@ -95,14 +99,17 @@ def particular(material: Material, options: Options) -> Measured:
         for printed in subject.texts
         if printed.row.shape == "prose"
         and _OF_THE_DESCRIPTION.match(printed.address)
+        and not printed.address.endswith(".none_statement")
         and len(printed.text.split()) >= fewest
     ]
     bare = _without(material)
     names = own_names(subject) - _titles(material)
+    figures = _any_of("numbers")
 
     def fits_any(text: str) -> bool:
         said = bare(text)
-        return not PARTICULAR.search(said) and not any(name in said.casefold() for name in names)
+        found = PARTICULAR.search(said) or figures.search(said)
+        return not found and not any(name in said.casefold() for name in names)
 
     failing = tuple(
         material.spot(printed.address, "This text names nothing that only this organization has.")

@@ -73,7 +73,9 @@ def samples(material: Material, options: Options) -> Measured:
     """
     rows = [(at, test) for at, test, control in _performed(material) if control.nature != "automated"]
     unknown = tuple(
-        material.spot(f"{at}.procedures", f"The test of {test.control} does not say of how many items it chose how many.")
+        material.spot(
+            f"{at}.procedures", f"The test of {test.control} does not say of how many items it chose how many."
+        )
         for at, test in rows
         if not any(row.population and row.sample for row in test.procedures or ())
     )
@@ -84,7 +86,9 @@ def results(material: Material, options: Options) -> Measured:
     """Count the results that contradict other facts, by findings and by what management says did not operate."""
     idle = {control.id for _, control in material.subject.controls if control.did_not_operate}
     contrary = tuple(
-        material.spot(f"{at}.result", f"{test.control} has the result {test.result}, but management says it did not operate.")
+        material.spot(
+            f"{at}.result", f"{test.control} has the result {test.result}, but management says it did not operate."
+        )
         for at, test in material.subject.tests
         if test.control in idle and test.result and test.result not in _UNTESTED
     )
@@ -99,7 +103,9 @@ def varied(material: Material, options: Options) -> Measured:
     if len(counts) != 1 or len(told) < int(options["fewest"][0]):
         return Measured("results", len(told))
     said = f"All {len(told)} results are {told[0][1].result}."
-    return Measured("results", len(told), (), tuple(Spot(f"{at}.result", said, material.spot(at, "").span) for at, _ in told))
+    return Measured(
+        "results", len(told), (), tuple(Spot(f"{at}.result", said, material.spot(at, "").span) for at, _ in told)
+    )
 
 
 def _performed(material: Material) -> Iterator[tuple[str, ControlTest, Control]]:

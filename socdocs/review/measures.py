@@ -92,7 +92,10 @@ _OF_THE_DESCRIPTION: Final = re.compile(
 
 
 def particular(material: Material, options: Options) -> Measured:
-    """Count the texts of the description, from `fewest_words` on, that hold no figure and no name but the organization's."""
+    """Count the texts of the description that hold no figure, and no name but the organization's.
+
+    Texts of fewer than `fewest_words` are too short to need one.
+    """
     subject, fewest = material.subject, int(options["fewest_words"][0])
     texts = [
         printed
@@ -112,7 +115,7 @@ def particular(material: Material, options: Options) -> Measured:
         return not found and not any(name in said.casefold() for name in names)
 
     failing = tuple(
-        material.spot(printed.address, "This text names nothing that only this organization has.")
+        material.spot(printed.address, "This text holds no name and no figure of this organization.")
         for printed in texts
         if fits_any(printed.text)
     )
@@ -124,7 +127,7 @@ def _titles(material: Material) -> set[str]:
     facts = material.subject.description
     company, system = facts.service_organization, facts.system
     names = [company and company.name, company and company.short_name, system and system.name]
-    first = (company and company.name or "").split()[:1]
+    first = ((company and company.name) or "").split()[:1]
     return {name.casefold() for name in (*names, *first) if name}
 
 
@@ -146,7 +149,7 @@ def named(material: Material, _: Options) -> Measured:
     tools = [(at, row.name or "", row.text or "") for at, row in keyed(software, "components.software")]
     failing = [(at, name) for at, name in rows if not _is_name(name)]
     failing += [(at, name) for at, name, text in tools if not _is_name(name) and not PARTICULAR.search(text)]
-    spots = tuple(material.spot(f"{at}.name", f"“{name}” could be any company's or any product.") for at, name in failing)
+    spots = tuple(material.spot(f"{at}.name", f"“{name}” is no name of a company or product.") for at, name in failing)
     return Measured("providers and software components", len(rows) + len(tools), spots)
 
 

@@ -56,14 +56,12 @@ def reviewed(folder: Path):
     request = Request(path, auditor if auditor.exists() else None, thorough=True)
     loaded = load(Files(), request)
     report = loaded.description.reports[0]
-    return review(
-        follow(loaded, open_case, finish, replace(request, kind=report.kind_name, report_id=report.id))
-    )
+    return review(follow(loaded, open_case, finish, replace(request, kind=report.kind_name, report_id=report.id)))
 
 
 def tests_alike(example):
     for test in example.tests:
-        for row in test["procedures"] if "procedures" in test else []:
+        for row in test.get("procedures", []):
             row["text"] = "Inspected evidence and determined that the control operated as described."
 
 

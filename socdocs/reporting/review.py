@@ -12,7 +12,7 @@ from socdocs.reporting.counts import counted
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import filled
-from socdocs.review.grade import VERDICTS, Judged, Review, Verdict
+from socdocs.review.grade import VERDICTS, Outcome, Review, Verdict
 from socdocs.review.material import Spot
 from socdocs.review.signals import Side, pillars
 from socdocs.words import OWNERS
@@ -48,7 +48,7 @@ def review_json(reviews: Sequence[Review], *, letter: bool = False) -> str:
     return json.dumps([_plain(review, letter=letter) for review in reviews], indent=2, ensure_ascii=False) + "\n"
 
 
-def measured_words(row: Judged) -> str:
+def measured_words(row: Outcome) -> str:
     """What was measured, in a sentence: counts, the share, and how much may fail."""
     measured, signal = row.measured, row.signal
     if not measured.total:
@@ -69,8 +69,8 @@ def _grade(review: Review) -> str:
     return f"Grade {review.letter}, by the share of met signals." if review.letter else _NO_GRADE
 
 
-def _of(review: Review, side: Side) -> list[Judged]:
-    rows = [row for row in review.judged if row.signal.owner == side]
+def _of(review: Review, side: Side) -> list[Outcome]:
+    rows = [row for row in review.outcomes if row.signal.owner == side]
     return sorted(rows, key=lambda row: VERDICTS.index(row.verdict))
 
 
@@ -87,7 +87,7 @@ def _text(review: Review, paint: Paint, *, letter: bool) -> Iterator[str]:
     yield from (f"    - {question}" for question in review.questions)
 
 
-def _signal_lines(row: Judged, paint: Paint) -> Iterator[str]:
+def _signal_lines(row: Outcome, paint: Paint) -> Iterator[str]:
     words, style = _WORDS[row.verdict]
     yield f"    {paint(words, style)}: {row.signal.says} [{pillars()[row.signal.pillar].lower()}, {row.signal.id}]"
     yield f"      {measured_words(row)}"
@@ -98,7 +98,7 @@ def _signal_lines(row: Judged, paint: Paint) -> Iterator[str]:
         yield f"      Write: {row.signal.write}"
 
 
-def _places(row: Judged) -> Iterator[str]:
+def _places(row: Outcome) -> Iterator[str]:
     spots = (*row.measured.failing, *row.measured.unknown)
     yield from map(_place, spots[:_SHOWN])
     if len(spots) > _SHOWN:
@@ -124,7 +124,7 @@ def _markdown(review: Review, *, letter: bool) -> Iterator[str]:
     yield "\n".join(f"- {question}" for question in review.questions)
 
 
-def _signal_blocks(row: Judged) -> Iterator[str]:
+def _signal_blocks(row: Outcome) -> Iterator[str]:
     yield f"**{_WORDS[row.verdict][0]}:** {row.signal.says} ({pillars()[row.signal.pillar].lower()}, `{row.signal.id}`)"
     if row.verdict == "met":
         yield measured_words(row)
@@ -141,12 +141,12 @@ def _plain(review: Review, *, letter: bool) -> dict[str, Any]:
         "title": review.title,
         "counts": dict(review.counts),
         **grade,
-        "signals": [_plain_signal(row) for row in review.judged],
+        "signals": [_plain_signal(row) for row in review.outcomes],
         "questions": list(review.questions),
     }
 
 
-def _plain_signal(row: Judged) -> dict[str, Any]:
+def _plain_signal(row: Outcome) -> dict[str, Any]:
     signal, measured = row.signal, row.measured
     return {
         "id": signal.id,

@@ -41,7 +41,7 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Outcome:
     """A signal with its verdict and what was measured."""
 
     signal: Signal
@@ -55,20 +55,20 @@ class Review:
 
     report: str
     title: str
-    judged: tuple[Judged, ...]
+    outcomes: tuple[Outcome, ...]
     questions: tuple[str, ...]
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
         """The number of signals for every verdict."""
-        counted = Counter(row.verdict for row in self.judged)
+        counted = Counter(row.verdict for row in self.outcomes)
         return {verdict: counted[verdict] for verdict in VERDICTS}
 
     @property
     def letter(self) -> str:
         """The grade by the share of met signals among those that can be told; "" if these are less than half."""
         met, told = self.counts["met"], self.counts["met"] + self.counts["not_met"]
-        if told * 2 < len(self.judged) or not told:
+        if told * 2 < len(self.outcomes) or not told:
             return ""
         return next(letter for letter, least in letters().items() if met * 100 >= least * told)
 
@@ -77,9 +77,9 @@ def review(draft: Draft) -> Review:
     """Judge the draft of one report by all signals that apply to it."""
     material = Material(draft)
     rows = [signal for signal in signals() if material.subject.is_for(signal.reports)]
-    judged = tuple(judge(signal, MEASURES[signal.measure](material, signal.options)) for signal in rows)
+    outcomes = tuple(decide(signal, MEASURES[signal.measure](material, signal.options)) for signal in rows)
     case = draft.case
-    return Review(case.report.id, case.kind.short_title, judged, questions())
+    return Review(case.report.id, case.kind.short_title, outcomes, questions())
 
 
 def is_reviewed(draft: Draft) -> bool:
@@ -88,11 +88,11 @@ def is_reviewed(draft: Draft) -> bool:
     return any(row.part.owner == "service_auditor" for row in parts)
 
 
-def judge(signal: Signal, measured: Measured) -> Judged:
+def decide(signal: Signal, measured: Measured) -> Outcome:
     """Give the verdict on a signal by its thresholds."""
     total = measured.total
     if measured.failed * 100 > signal.failing * total:
-        return Judged(signal, "not_met", measured)
+        return Outcome(signal, "not_met", measured)
     if not total or measured.untold * 100 > max(signal.unknown, signal.failing) * total:
-        return Judged(signal, "cannot_tell", measured)
-    return Judged(signal, "met", measured)
+        return Outcome(signal, "cannot_tell", measured)
+    return Outcome(signal, "met", measured)

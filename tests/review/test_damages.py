@@ -12,7 +12,7 @@ def before(tmp_path_factory):
 
 
 def verdicts(review):
-    return {row.signal.id: VERDICTS.index(row.verdict) for row in review.judged}
+    return {row.signal.id: VERDICTS.index(row.verdict) for row in review.outcomes}
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.do.__name__)
@@ -22,7 +22,7 @@ def test_a_damage_makes_the_review_worse_at_its_place(before, damage, tmp_path):
 
     assert {id_ for id_ in was if now[id_] < was[id_]} >= set(damage.signals)
     assert not {id_ for id_ in was if now[id_] > was[id_]}
-    for row in after.judged:
+    for row in after.outcomes:
         if row.signal.id in damage.signals:
             spots = (*row.measured.failing, *row.measured.unknown)
             assert any(spot.address.startswith(damage.places) and spot.span for spot in spots), spots

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from socdocs.files import Files
-from socdocs.review.grade import MEASURES, Review, is_reviewed, judge, review
+from socdocs.review.grade import MEASURES, Review, decide, is_reviewed, review
 from socdocs.review.material import Measured, Spot
 from socdocs.review.signals import letters, pillars, questions, signals
 from socdocs.rules.table import BY_CODE
@@ -36,7 +36,7 @@ def test_the_examples_fail_no_signal(path):
 
     assert reviewed
     for one in reviewed:
-        assert [row.signal.id for row in one.judged if row.verdict == "not_met"] == []
+        assert [row.signal.id for row in one.outcomes if row.verdict == "not_met"] == []
         assert one.counts["met"] > 3 * one.counts["cannot_tell"]
         assert one.letter == "A"
 
@@ -44,9 +44,9 @@ def test_the_examples_fail_no_signal(path):
 def test_a_hollow_description_fails_most_signals():
     (one,) = (review(draft) for draft in drafts(HERE / "hollow.yaml"))
 
-    assert one.counts["not_met"] * 5 >= len(one.judged) * 4
+    assert one.counts["not_met"] * 5 >= len(one.outcomes) * 4
     assert one.letter == "F"
-    for row in one.judged:
+    for row in one.outcomes:
         assert (row.verdict == "not_met") == bool(row.measured.failing)
         assert all(spot.span and spot.message for spot in row.measured.failing)
 
@@ -64,7 +64,7 @@ def test_an_assertion_is_met_when_it_is_signed(tmp_path):
     (tmp_path / "system.yaml").write_text(text, "utf-8")
 
     for draft in drafts(tmp_path / "system.yaml"):
-        assert {row.signal.id: row.verdict for row in review(draft).judged}["assertion"] == "met"
+        assert {row.signal.id: row.verdict for row in review(draft).outcomes}["assertion"] == "met"
 
 
 def measured(failing=0, unknown=0, total=20):
@@ -91,7 +91,7 @@ def measured(failing=0, unknown=0, total=20):
 def test_a_verdict_follows_from_the_shares(what, verdict):
     signal = replace(signals()[0], failing=10, unknown=20)
 
-    assert judge(signal, what).verdict == verdict
+    assert decide(signal, what).verdict == verdict
 
 
 def test_two_findings_about_one_thing_count_once():
@@ -103,7 +103,7 @@ def test_two_findings_about_one_thing_count_once():
 
 
 def graded(*verdicts):
-    rows = [replace(judge(signals()[0], measured()), verdict=verdict) for verdict in verdicts]
+    rows = [replace(decide(signals()[0], measured()), verdict=verdict) for verdict in verdicts]
     return Review("r", "", tuple(rows), ()).letter
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -93,14 +93,14 @@ def _signal_lines(row: Outcome, paint: Paint) -> Iterator[str]:
     yield f"      {measured_words(row)}"
     if row.verdict == "met":
         return
-    yield from (f"      {printable(line)}" for line in _places(row))
+    yield from (f"      {printable(line)}" for line in _places(row, _place))
     if row.measured.total:
         yield f"      Write: {row.signal.write}"
 
 
-def _places(row: Outcome) -> Iterator[str]:
+def _places(row: Outcome, form: Callable[[Spot], str]) -> Iterator[str]:
     spots = (*row.measured.failing, *row.measured.unknown)
-    yield from map(_place, spots[:_SHOWN])
+    yield from map(form, spots[:_SHOWN])
     if len(spots) > _SHOWN:
         yield f"and {counted(len(spots) - _SHOWN, 'more place')}; --output-format json lists all"
 
@@ -108,6 +108,17 @@ def _places(row: Outcome) -> Iterator[str]:
 def _place(spot: Spot) -> str:
     where = f"{in_words(spot.span)}: " if spot.span else ""
     return f"{where}{spot.message} ({spot.address})" if spot.address else f"{where}{spot.message}"
+
+
+def _markdown_place(spot: Spot) -> str:
+    where = f"{_code(in_words(spot.span))}: " if spot.span else ""
+    address = f" ({_code(spot.address)})" if spot.address else ""
+    return f"{where}{escape(printable(spot.message))}{address}"
+
+
+def _code(text: str) -> str:
+    """A code span, in which a backtick of the text would end it and becomes an apostrophe."""
+    return f"`{printable(text).replace('`', chr(39))}`"
 
 
 def _markdown(review: Review, *, letter: bool) -> Iterator[str]:
@@ -130,7 +141,7 @@ def _signal_blocks(row: Outcome) -> Iterator[str]:
         yield measured_words(row)
         return
     yield f"{measured_words(row)} {row.signal.write}" if row.measured.total else measured_words(row)
-    if places := [f"- {escape(printable(line))}" for line in _places(row)]:
+    if places := [f"- {line}" for line in _places(row, _markdown_place)]:
         yield "\n".join(places)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
@@ -63,11 +63,11 @@ class Material:
     """One report under review."""
 
     draft: Draft
-    subject: Subject = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Set the facts of the report."""
-        object.__setattr__(self, "subject", subject_of(self.draft.case, today()))
+    @cached_property
+    def subject(self) -> Subject:
+        """The facts of the report as rules read them."""
+        return subject_of(self.draft.case, today())
 
     @cached_property
     def _locator(self) -> Locator:

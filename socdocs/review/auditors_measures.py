@@ -25,7 +25,7 @@ def auditors_report(material: Material, _: Options) -> Measured:
     covered = {id_ for row in material.draft.case.plan.walk_whole() for id_ in row.part.elements}
     required = _required(soc1=subject.soc1)
     failing = tuple(
-        material.spot(subject.at_report("layout"), f"No part of the report covers {elements()[id_].title}.")
+        material.spot(subject.at_report("layout"), f"No part of the report covers {elements()[id_].title}.", id_)
         for id_ in required
         if id_ not in covered
     )

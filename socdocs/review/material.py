@@ -73,9 +73,9 @@ class Material:
     def _locator(self) -> Locator:
         return Locator(self.draft.case.loaded.tree)
 
-    def spot(self, address: str, message: str) -> Spot:
+    def spot(self, address: str, message: str, thing: str = "") -> Spot:
         """Return a spot with the place of the fact, or of the nearest parent that is in the file."""
-        return Spot(address, message, self._locator.locate(address))
+        return Spot(address, message, self._locator.locate(address), thing)
 
     def findings(self, codes: Iterable[str]) -> tuple[Spot, ...]:
         """Return the findings with these codes.  Waived ones count, too, because readers see no waiver."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from socdocs.document.nodes import OpenItem
@@ -48,8 +47,7 @@ def covered(material: Material, _: Options) -> Measured:
     facts = material.draft.case.facts
     bare = [row.id for row in facts.targets if not (row.controls or row.csocs or row.not_applicable)]
     failing = tuple(
-        replace(material.spot("controls", f"{id_} has no control and no reason why it does not apply."), thing=id_)
-        for id_ in bare
+        material.spot("controls", f"{id_} has no control and no reason why it does not apply.", id_) for id_ in bare
     )
     noun = "control objectives" if material.subject.soc1 else "criteria"
     return Measured(noun, len(facts.targets), failing)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from socdocs.files import Files
 from socdocs.review.grade import MEASURES, Review, decide, is_reviewed, review
@@ -65,6 +66,28 @@ def test_an_assertion_is_met_when_it_is_signed(tmp_path):
 
     for draft in drafts(tmp_path / "system.yaml"):
         assert {row.signal.id: row.verdict for row in review(draft).outcomes}["assertion"] == "met"
+
+
+def test_a_waived_finding_counts_because_readers_see_no_waiver(tmp_path):
+    waived = "checks: {waive: [{rule: CTL007, reason: Agreed with the service auditor on the last visit.}]}\n"
+    (tmp_path / "system.yaml").write_text((HERE / "hollow.yaml").read_text("utf-8") + waived, "utf-8")
+    (one,) = (review(draft) for draft in drafts(tmp_path / "system.yaml"))
+
+    (exact,) = (row for row in one.outcomes if row.signal.id == "controls-exact")
+    vague = [spot.message for spot in exact.measured.failing if "leaves open what is to be tested" in spot.message]
+    assert len(vague) == 4
+    assert all("Waived: Agreed with the service auditor" in message for message in vague)
+
+
+def test_a_report_without_a_required_part_fails_whoever_must_confirm_the_others():
+    (draft,) = drafts(EXAMPLES / "saas-vendor" / "system.yaml")
+    plan = draft.case.plan
+    shorter = structs.replace(plan, whole=tuple(row for row in plan.whole if row.part.id != "auditor_report"))
+    (first, *_) = review(replace(draft, case=replace(draft.case, plan=shorter))).outcomes
+
+    assert (first.signal.id, first.verdict) == ("auditors-report", "not_met")
+    assert first.measured.failed == first.measured.total
+    assert "No part of the report covers Addressee." in {spot.message for spot in first.measured.failing}
 
 
 def measured(failing=0, unknown=0, total=20):

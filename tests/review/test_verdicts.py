@@ -79,7 +79,7 @@ def test_a_waived_finding_counts_because_readers_see_no_waiver(tmp_path):
     assert all("Waived: Agreed with the service auditor" in message for message in vague)
 
 
-def test_a_report_without_a_required_part_fails_whoever_must_confirm_the_others():
+def test_a_report_without_a_required_part_fails_even_if_other_parts_wait_for_confirmation():
     (draft,) = drafts(EXAMPLES / "saas-vendor" / "system.yaml")
     plan = draft.case.plan
     shorter = structs.replace(plan, whole=tuple(row for row in plan.whole if row.part.id != "auditor_report"))

@@ -16,6 +16,7 @@ from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.schema import json_schema
 from socdocs.model.tables import table_shape
+from socdocs.review.signals import Signal, pillars, questions, signals
 from socdocs.rules.errors import Error, errors
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RULES
@@ -248,6 +249,38 @@ def headings_of(list_name: str) -> str:
     return f"| field of `{list_name}` | headings |\n|---|---|\n{''.join(rows)}"
 
 
+REVIEW = "docs/review.md"
+SIGNALS_BEGIN = "<!-- signals: begin; made by `make docs` from socdocs/review/signals.yaml -->\n"
+SIGNALS_END = "<!-- signals: end -->"
+
+
+def review_page() -> str:
+    """The page on reviews, which is written by hand, with its generated tables of signals and its questions."""
+    page = (ROOT / REVIEW).read_text("utf-8")
+    before, rest = page.split(SIGNALS_BEGIN)
+    _, after = rest.split(SIGNALS_END)
+    tables = "\n".join(signals_of(pillar, heading) for pillar, heading in pillars().items())
+    asked = "".join(f"- {question}\n" for question in questions())
+    return f"{before}{SIGNALS_BEGIN}\n{tables}{asked}\n{SIGNALS_END}{after}"
+
+
+def signals_of(pillar: str, heading: str) -> str:
+    """The table of the signals of one pillar; a pillar without signals has questions only."""
+    rows = [
+        f"| `{row.id}` | {OWNERS[row.owner].name} | {escaped(row.says)} | {allowed(row)} | {escaped(row.write)} |\n"
+        for row in signals()
+        if row.pillar == pillar
+    ]
+    head = "| signal | whose | what readers look for | may fail | what to write |\n|---|---|---|---|---|\n"
+    return f"## {heading}\n\n" + (f"{head}{''.join(rows)}" if rows else "Questions to the firm, never scored:\n\n")
+
+
+def allowed(signal: Signal) -> str:
+    """How many may fail, and of how many the draft may not say enough."""
+    untold = f"; {signal.unknown} % without a word" if signal.unknown else ""
+    return f"{signal.failing} %{untold}" if signal.failing or untold else "none"
+
+
 def manuals_file() -> str:
     """The manuals of the rules as data, for commands that print them."""
     return json.dumps([asdict(manual) for manual in MANUALS.values()], indent=1, ensure_ascii=False) + "\n"
@@ -258,6 +291,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/rules.md": rules_page,
     "docs/errors.md": errors_page,
     SPREADSHEETS: spreadsheets_page,
+    REVIEW: review_page,
     "docs/socdocs.schema.json": schema,
     "socdocs/rules/manuals.json": manuals_file,
 }

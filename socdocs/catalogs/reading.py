@@ -36,9 +36,9 @@ class Group:
         return ((entry.key.text, entry.value.text) for entry in self._node if isinstance(entry.value, Scalar))
 
 
-def read_catalog(name: str) -> Group:
-    """Read the catalog file `name` of this package.  Raises ValueError if it is damaged."""
-    tree, problems = read_yaml(Path(__file__).with_name(name).read_bytes(), name)
+def read_catalog(name: str, folder: Path = Path(__file__).parent) -> Group:
+    """Read the catalog file `name` of this package, or of another `folder`.  Raises ValueError if it is damaged."""
+    tree, problems = read_yaml((folder / name).read_bytes(), name)
     if problems or not isinstance(tree, Mapping):
         raise ValueError(f"{name} is damaged: {problems}")
     return Group(tree)

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "pull": "Take edits of a Word draft into the description.",
     "diff": "Compare two descriptions fact by fact.",
     "check": "Find what is wrong or missing.",
+    "review": "Judge a draft as its readers will.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
     "import": "Write a file of controls from spreadsheets.",

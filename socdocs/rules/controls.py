@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from socdocs.model.controls import Control
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import any_word
 
@@ -145,26 +146,30 @@ def incomplete_control(subject: Subject) -> Iterator[Finding]:
     in the ticket system.`
     """
     for address, control in subject.controls:
-        text = control.text or ""
-        if not text.strip():
-            continue
-        automated = control.nature == "automated"
-        lacks = [
-            name
-            for name, said in (
-                ("what is done", len(text.split()) >= _FEWEST_WORDS),
-                ("who does it", control.owner or automated or any_word("actors").search(text)),
-                ("when", control.frequency or automated or any_word("times").search(text)),
-                ("what shows that it was done", control.systems or automated or any_word("evidence").search(text)),
-            )
-            if not said
-        ]
+        lacks = lacking(control)
         if len(lacks) > 1:
             yield Finding(
                 f"{address}.text",
                 f"{control.id} does not say {', '.join(lacks[:-1])} and {lacks[-1]}",
                 "say who does what, when, to what, and what it leaves as evidence",
             )
+
+
+def lacking(control: Control) -> list[str]:
+    """What a control omits of: what is done, who does it, when, and what shows that it was done.
+
+    Nothing for a control without a text.
+    """
+    text, automated = control.text or "", control.nature == "automated"
+    if not text.strip():
+        return []
+    said = {
+        "what is done": len(text.split()) >= _FEWEST_WORDS,
+        "who does it": control.owner or automated or any_word("actors").search(text),
+        "when": control.frequency or automated or any_word("times").search(text),
+        "what shows that it was done": control.systems or automated or any_word("evidence").search(text),
+    }
+    return [name for name, given in said.items() if not given]
 
 
 _CODE_OF_CONDUCT = re.compile(r"code of conduct", re.IGNORECASE)

@@ -153,7 +153,7 @@ def leftovers(subject: Subject) -> Iterator[Finding]:
 
 _TOLD = re.compile(r"(?:service_organization\.overview|system\.boundaries|internal_control\.\w+)\Z")
 _ENOUGH = 80
-_PARTICULAR = re.compile(r"\d|(?<=[a-z,;:] )(?!Board|Company|Directors?|Management|Organi[sz]ation)[A-Z][a-z]")
+PARTICULAR = re.compile(r"\d|(?<=[a-z,;:] )(?!Board|Company|Directors?|Management|Organi[sz]ation)[A-Z][a-z]")
 """A figure, or a name within a sentence."""
 
 
@@ -172,10 +172,10 @@ def generic_text(subject: Subject) -> Iterator[Finding]:
         for printed in subject.texts
         if printed.row.shape == "prose"
         and _TOLD.match(printed.address)
-        and not _PARTICULAR.search(printed.text)
+        and not PARTICULAR.search(printed.text)
         and len(printed.text.split()) >= _ENOUGH
     ]
-    own = _own_names(subject) if suspects else set()
+    own = own_names(subject) if suspects else set()
     for printed in suspects if len(own) >= 3 else ():
         small = printed.text.casefold()
         if not any(name in small for name in own):
@@ -186,7 +186,7 @@ def generic_text(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _own_names(subject: Subject) -> set[str]:
+def own_names(subject: Subject) -> set[str]:
     """Names that only this organization uses: its own name, its system, services, components, roles and suppliers."""
     facts, components = subject.description, subject.description.components
     lists = [listed(getattr(components, name)) for name in fields_of(type(components))] if components else []

@@ -66,19 +66,6 @@ def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> It
 
 def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Filtered:
     """Run the rules on one report; findings are split by the waivers in force on `day`, by default today."""
-    scope, whole = case.scope, case.loaded.description
-    subject = Subject(
-        description=scope.description,
-        whole=whole,
-        report=case.report,
-        kind=case.kind,
-        held=scope.held,
-        homes=scope.homes,
-        today=day or today(),
-        left_out=scope.left_out,
-        others=tuple(other_reports(scope, whole)),
-        by_auditor=case.loaded.by_auditor,
-    )
     locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
 
     def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
@@ -90,7 +77,24 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> F
         before, after = (sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
 
-    return run_rules(subject, phase, place)
+    return run_rules(subject_of(case, day or today()), phase, place)
+
+
+def subject_of(case: Case, day: datetime.date) -> Subject:
+    """Return the facts of one report as rules read them."""
+    scope, whole = case.scope, case.loaded.description
+    return Subject(
+        description=scope.description,
+        whole=whole,
+        report=case.report,
+        kind=case.kind,
+        held=scope.held,
+        homes=scope.homes,
+        today=day,
+        left_out=scope.left_out,
+        others=tuple(other_reports(scope, whole)),
+        by_auditor=case.loaded.by_auditor,
+    )
 
 
 def _as_written(written: str, text: str, offset: int) -> int:

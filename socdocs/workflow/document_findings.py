@@ -70,7 +70,7 @@ def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -
     that the report leaves out is printed nowhere: an error about it stays an error where the rest of its list is
     printed, and becomes a warning elsewhere.
     """
-    printed, locator = _origins(document), Locator(case.loaded.tree)
+    printed, locator = printed_addresses(document), Locator(case.loaded.tree)
     above_printed = {above for origin in printed for above in ways(origin)}
     places = [node.span for origin in printed if (node := locator.find(origin))]
     lists = {row.address: _list_of(row) for row in case.scope.left_out}
@@ -97,7 +97,8 @@ def _list_of(row: LeftOut) -> str:
     return row.decided_by if row.reason == "own_list" else format_address(parse_address(row.address)[:-1])
 
 
-def _origins(document: Document) -> set[str]:
+def printed_addresses(document: Document) -> set[str]:
+    """The addresses of all facts that `document` prints or asks for."""
     found = set()
     for node in nodes(document.sections):
         match node:

@@ -28,7 +28,7 @@ def test_every_command_has_help_with_an_example(socdocs, name):
     assert any(line.startswith(f"socdocs {name}") for line in examples(ended.out))
 
 
-@pytest.mark.parametrize("name", ["soc1", "soc2", "report", "reports", "assertion", "criteria", "check"])
+@pytest.mark.parametrize("name", ["soc1", "soc2", "report", "reports", "assertion", "criteria", "check", "review"])
 def test_the_examples_in_the_help_run(socdocs, folder, name):
     client = folder / "clients" / "acme"
     client.mkdir(parents=True)
@@ -104,7 +104,7 @@ def test_completion_knows_the_commands_and_imports_nothing_heavy():
         COMP_WORDS="socdocs re",
         COMP_CWORD="1",
     )
-    assert printed.split() == ["plain,report", "plain,reports"]
+    assert printed.split() == ["plain,report", "plain,reports", "plain,review"]
     assert not modules & HEAVY
 
 

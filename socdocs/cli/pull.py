@@ -128,8 +128,9 @@ def _can_be_compared(
         if word_file.tracked and tracked is None:
             run.tell(
                 f"{draft} holds tracked changes that are neither accepted nor rejected. Give --tracked accept "
-                f"to read them as accepted, or --tracked reject.\n{tracked_text(word_file.tracked)}"
+                "to read them as accepted, or --tracked reject:"
             )
+            click.echo(tracked_text(word_file.tracked), nl=False, err=True)
             return False
         if not word_file.written and not (original and original.written):
             run.tell(

@@ -54,9 +54,9 @@ def measured_words(row: Outcome) -> str:
     if not measured.total:
         return f"Measured: the draft holds no {measured.noun} yet."
     share = measured.failed * 100 // measured.total
-    said = f"Measured: {measured.failed} of {measured.total} {measured.noun} fail ({share} %"
+    said = f"Measured: {measured.failed} of {measured.total} {measured.noun} did not pass ({share} %"
     said += f", up to {signal.failing} % may)" if signal.failing else ")"
-    return f"{said}, {measured.untold} do not say enough." if measured.untold else f"{said}."
+    return f"{said}, {measured.untold} could not be told." if measured.untold else f"{said}."
 
 
 def _counts(review: Review) -> str:

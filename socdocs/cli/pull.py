@@ -164,7 +164,7 @@ def _merged(proposals: tuple[Proposal, ...], done: tuple[Proposal, ...]) -> tupl
 
 
 def _tell_result(run: Run, files: list[Path], takeable: int, *, dry_run: bool) -> None:
-    if files and not dry_run:
-        run.tell("Changed: " + ", ".join(map(str, files)))
+    if files:
+        run.tell(("Not written, because of --dry-run: " if dry_run else "Changed: ") + ", ".join(map(str, files)))
     elif takeable:
         run.tell("Nothing was written. Give --accept all or --interactive to take changes.")

@@ -78,6 +78,7 @@ def test_nothing_is_written_unless_it_is_accepted(socdocs, example):
         assert ended.code == 0
         assert "1999" in ended.out
         assert contents(example) == before
+    assert "Not written, because of --dry-run: system.yaml" in ended.err
     assert "--accept all" in socdocs("take-edits", "edited.docx", *FILES).err
     socdocs("pull", "edited.docx", *FILES, "--accept", "all")
     changed = {name: data for name, data in contents(example).items() if data != before[name]}

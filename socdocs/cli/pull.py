@@ -25,9 +25,9 @@ _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
     epilog="""\
 \b
 Examples:
+  socdocs soc2 system.yaml --type 2 -o draft.docx
   socdocs pull draft.docx system.yaml
   socdocs pull draft.docx system.yaml --accept all
-  socdocs pull from-legal.docx from-it.docx system.yaml --interactive
 """,
 )
 @click.argument("drafts", type=_DRAFT, metavar="DRAFT...", nargs=-1, required=True)

@@ -32,10 +32,9 @@ def _formats() -> Iterable[str]:
     epilog="""\
 \b
 Examples:
-  socdocs diff 2025/system.yaml 2026/system.yaml
-  socdocs diff clients/acme-2025 clients/acme-2026 -o differences.md
-  socdocs diff HEAD~3:system.yaml system.yaml --exit-code
-  socdocs diff 2025 2026 --changes
+  socdocs diff last-year/system.yaml system.yaml
+  socdocs diff last-year . -o differences.md
+  socdocs diff last-year . --changes
 """,
 )
 @click.argument("old", metavar="OLD")

@@ -43,9 +43,8 @@ class _Mapped(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 know
     epilog="""\
 \b
 Examples:
-  socdocs import controls.xlsx --dry-run
-  socdocs import controls.xlsx --map "Measure=text" -o controls.yaml
-  socdocs import controls.csv owners.csv -o controls.yaml
+  socdocs import controls.csv --dry-run
+  socdocs import controls.csv -o our-controls.yaml
   socdocs import --columns
 """,
 )

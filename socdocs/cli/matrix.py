@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Examples:
   socdocs matrix system.yaml
   socdocs matrix system.yaml -o matrix.xlsx
-  socdocs matrix system.yaml --report soc2-2026 -o controls.csv
+  socdocs matrix system.yaml --report soc2-2026 -o matrix.csv
 """,
 )
 @FILE

@@ -52,12 +52,13 @@ def installed(base, tmp_path_factory) -> Path:
 
 
 def readers_folder(folder: Path) -> Path:
-    """What the pages and `--help` speak of: a description with its lists, clients, templates and a Word style."""
+    """What the pages and `--help` speak of: a description with its lists, that of last year, clients, templates and a Word style."""
     examples = ROOT / "examples"
     shutil.copytree(examples / "saas-vendor", folder)
     for client, example in {"acme": "data-center", "brook": "health-data-platform"}.items():
         shutil.copytree(examples / example, folder / "clients" / client)
     shutil.copytree(examples / "minimal", folder / "other")
+    shutil.copytree(examples / "saas-vendor", folder / "last-year")
     shutil.copytree(ROOT / "templates" / "bridge-letter", folder / "our-templates" / "bridge-letter")
     shutil.copy(examples / "styles" / "harbor.docx", folder / "firm.docx")
     return folder

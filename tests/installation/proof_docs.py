@@ -52,7 +52,7 @@ def installed(base, tmp_path_factory) -> Path:
 
 
 def readers_folder(folder: Path) -> Path:
-    """What the pages and `--help` speak of: a description with its lists, that of last year, clients, templates and a Word style."""
+    """What the pages and `--help` speak of: a description with its lists, last year's, clients, templates, a style."""
     examples = ROOT / "examples"
     shutil.copytree(examples / "saas-vendor", folder)
     for client, example in {"acme": "data-center", "brook": "health-data-platform"}.items():

@@ -17,6 +17,8 @@ FOLDER = ROOT / "build" / "editors"
 DEBIAN_13 = FOLDER / "debian-13"
 NODE = FOLDER / "node"
 SYSTEM_PYTHON = "/usr/bin/python3"
+_REPORTS = Path("/reports")
+"""The folder for reports inside the root of Debian 13."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,16 @@ def _conversion(folder: Path, files: Sequence[Path]) -> list[str]:
 
 
 def _libreoffice_25(files: Sequence[Path], folder: Path) -> None:
-    work = DEBIAN_13 / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
+    reports = DEBIAN_13 / _REPORTS.name
+    shutil.rmtree(reports, ignore_errors=True)
+    reports.mkdir()
     for file in files:
-        shutil.copy(file, work)
-    inside = [Path("/work") / file.name for file in files]
-    _in_debian_13("soffice", "-env:UserInstallation=file:///work/profile", *_conversion(Path("/work/saved"), inside))
+        shutil.copy(file, reports)
+    profile = f"-env:UserInstallation={(_REPORTS / 'profile').as_uri()}"
+    inside = [_REPORTS / file.name for file in files]
+    _in_debian_13("soffice", profile, *_conversion(_REPORTS / "saved", inside))
     for file in files:
-        shutil.copy(work / "saved" / file.name, folder)
+        shutil.copy(reports / "saved" / file.name, folder)
 
 
 def _in_debian_13(*command: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from socdocs.cli.option_types import MappedHeading
 from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.diagnostics import InputProblems, Span
@@ -20,22 +20,8 @@ if TYPE_CHECKING:
     from socdocs.source.tables.choice import Choice
     from socdocs.workflow.imported import Imported
 
-_MAPPED: Final = re.compile(r"(.+)=([\w.]+)", re.DOTALL)
 _ABOUT_TABLES: Final = frozenset({"table-header", "sheet"})
 """The codes of errors that the options of this command can solve."""
-
-
-class _Mapped(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here
-    """A heading, an equals sign and a field."""
-
-    name = "HEADING=FIELD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
-        """Return the heading and the field."""
-        match = _MAPPED.fullmatch(value)
-        if match is None:
-            self.fail(f"{value!r} must be a heading, = and a field, as in “Control Code=id”.", param, ctx)
-        return match[1].strip(), match[2]
 
 
 @click.command(
@@ -49,7 +35,9 @@ Examples:
 """,
 )
 @click.argument("sources", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1)
-@click.option("--map", "mapped", type=_Mapped(), multiple=True, help="Say which field a column fills; may be repeated.")
+@click.option(
+    "--map", "mapped", type=MappedHeading(), multiple=True, help="Say which field a column fills; may be repeated."
+)
 @click.option("--ignore", multiple=True, metavar="HEADING", help="Leave a column out on purpose; may be repeated.")
 @click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--header-row", default="", metavar="NUMBER", help="The number of the row with the headings.")

@@ -65,6 +65,20 @@ class Setting(click.ParamType):  # type: ignore[type-arg] # as above
         return match[1].strip(), _printable_text(match[2], param, ctx)
 
 
+class MappedHeading(click.ParamType):  # type: ignore[type-arg] # as above
+    """A heading of a table, an equals sign and a field."""
+
+    name = "HEADING=FIELD"
+    _FORM = re.compile(r"(.+)=([\w.]+)", re.DOTALL)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401 - Click's
+        """Return the heading and the field."""
+        match = self._FORM.fullmatch(value)
+        if match is None:
+            self.fail(f"{value!r} must be a heading, = and a field, as in “Control Code=id”.", param, ctx)
+        return match[1].strip(), match[2]
+
+
 class Words(click.ParamType):  # type: ignore[type-arg] # as above
     """A text that a report prints."""
 

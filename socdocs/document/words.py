@@ -42,8 +42,13 @@ def placeholder_words(placeholder: Placeholder) -> str:
 
 def placeholder_name(placeholder: Placeholder) -> str:
     """Return a placeholder's words without the address, as Word prints them: `Service auditor: date of the report`."""
+    return "".join(placeholder_parts(placeholder))
+
+
+def placeholder_parts(placeholder: Placeholder) -> tuple[str, str]:
+    """Return the two parts of that name: who must give the fact, and the fact."""
     verb = " to confirm" if placeholder.confirm else ""
-    return f"{OWNERS[placeholder.owner].label}{verb}: {placeholder.wanted}"
+    return f"{OWNERS[placeholder.owner].label}{verb}:", f" {placeholder.wanted}"
 
 
 def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:

@@ -6,14 +6,13 @@ Nothing is guessed: a change that might belong to two places is not attributed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from socdocs.source.differences import Difference, differences
 from socdocs.writers.docx.written import Piece
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _GOES_ON = re.compile(r"[^\S\n]*\w")
 _WENT_ON = re.compile(r"[\w.!?][^\S\n]*\Z")
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[^\S\n]*\Z")
@@ -31,14 +30,6 @@ class Attribution(NamedTuple):
 
     texts: tuple[str | None, ...]
     reworded: bool = False
-
-
-class _Region(NamedTuple):
-    """A stretch of the written text, from `start` to `end`, that was replaced by `text`."""
-
-    start: int
-    end: int
-    text: str
 
 
 def attribute(pieces: Sequence[Piece], text: str) -> Attribution:
@@ -60,7 +51,7 @@ def _in_one_fact(pieces: Sequence[Piece], written: str, text: str) -> Attributio
     """Return the attribution if all that changed lies in one fact."""
     start = _same_at_start(written, text)
     behind = min(_same_at_start(written[::-1], text[::-1]), len(written) - start, len(text) - start)
-    region = _Region(start, len(written) - behind, text[start : len(text) - behind])
+    region = Difference(start, len(written) - behind, text[start : len(text) - behind])
     return _attributed(pieces, [region], reworded=False)
 
 
@@ -117,33 +108,10 @@ def _search(pieces: Sequence[Piece], text: str, *, backwards: bool = False) -> l
 
 def _by_regions(pieces: Sequence[Piece], written: str, text: str) -> Attribution | None:
     """Return the attribution if each changed stretch of words lies in one fact, or in words of the template."""
-    return _attributed(pieces, list(_regions(written, text)), reworded=True)
+    return _attributed(pieces, list(differences(written, text, by_words=True)), reworded=True)
 
 
-def _regions(written: str, text: str) -> Iterator[_Region]:
-    """Yield the changed stretches.  Blanks and signs alone do not divide them, because they are everywhere."""
-    old, new = _TOKEN.findall(written), _TOKEN.findall(text)
-    old_at, new_at = _starts(old), _starts(new)
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    i, j = 0, 0
-    for block in blocks:
-        same = old[block.a : block.a + block.size]
-        at_edge = block.a == block.b == 0 or block.a + block.size == len(old)
-        if not at_edge and not any(token[0].isalnum() for token in same):
-            continue
-        if (i, j) != (block.a, block.b):
-            yield _Region(old_at[i], old_at[block.a], text[new_at[j] : new_at[block.b]])
-        i, j = block.a + block.size, block.b + block.size
-
-
-def _starts(tokens: Sequence[str]) -> list[int]:
-    starts = [0]
-    for token in tokens:
-        starts.append(starts[-1] + len(token))
-    return starts
-
-
-def _attributed(pieces: Sequence[Piece], regions: Sequence[_Region], *, reworded: bool) -> Attribution | None:
+def _attributed(pieces: Sequence[Piece], regions: Sequence[Difference], *, reworded: bool) -> Attribution | None:
     """Return the attribution if every region lies in one piece; in a word of the template only if `reworded`."""
     if any(region.start == region.end and region.start in _seams(pieces) for region in regions):
         return None

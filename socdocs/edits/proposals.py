@@ -16,7 +16,7 @@ from socdocs.edits.merging import merge
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import KEY_FIELDS, Locator
-from socdocs.source.editing import differences
+from socdocs.source.differences import differences
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.words import Owner
 from socdocs.writers.docx.written import block_pieces

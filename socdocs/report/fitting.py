@@ -23,8 +23,12 @@ def fitted(text: str, slots: list[Slot]) -> str:
     twice before “the Company”, and this name has a capital where it begins a sentence, for which `slots` grows.
     """
     for pattern, fit in _FITS:
-        text = pattern.sub(lambda found, fit=fit: fit(found, slots), text)  # type: ignore[misc]
+        text = pattern.sub(_with(fit, slots), text)
     return text
+
+
+def _with(fit: _Fit, slots: list[Slot]) -> Callable[[re.Match[str]], str]:
+    return lambda found: fit(found, slots)
 
 
 def _value(found: re.Match[str], slots: list[Slot]) -> str:

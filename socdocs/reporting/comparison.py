@@ -21,6 +21,7 @@ from socdocs.comparison import (
 from socdocs.comparison.groups import group_of
 from socdocs.diagnostics import Span
 from socdocs.document.nodes import Properties
+from socdocs.reporting.changed_words import marked
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
 from socdocs.seals import sealed_json
@@ -45,7 +46,7 @@ def comparison_text(comparison: Comparison, *, changes: bool = False) -> str:
     for heading, rows in _sections(comparison, changes=changes):
         lines += [f"{heading} ({len(rows)}):"]
         for line, below in rows:
-            lines += [f"  {_as_text(line)}", *(f"    {_as_text(one)}" for one in below)]
+            lines += [f"  {marked(line)}", *(f"    {marked(one)}" for one in below)]
         lines += [""]
     if not lines:
         return f"{_NOTHING[changes]}\n"
@@ -160,12 +161,7 @@ def _value(difference: Difference, subject: str) -> _Line:
 
 _LINES: Final = MappingProxyType({"item": _item, "words": _reworded, "list": _listed, "value": _value})
 
-_TEXT_MARKS: Final = MappingProxyType({"both": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")})
 _MARKDOWN_MARKS: Final = MappingProxyType({"both": ("", ""), "old": ("~~", "~~"), "new": ("**", "**")})
-
-
-def _as_text(line: _Line) -> str:
-    return " ".join(_TEXT_MARKS[part][0] + printable(text) + _TEXT_MARKS[part][1] for part, text in line)
 
 
 def _as_markdown(line: _Line) -> str:

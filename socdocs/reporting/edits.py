@@ -10,13 +10,13 @@ from socdocs.edits import Change, Comparison
 from socdocs.edits.comments import Comment
 from socdocs.edits.proposals import Proposal, State
 from socdocs.edits.word_file import TrackedChange
+from socdocs.reporting.changed_words import changed_words
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
-from socdocs.source.editing import differences
 from socdocs.words import OWNERS
 
-_AROUND = 40
-"""The characters of context on each side of a change."""
+_ABOUT = 60
+"""The most characters that are shown of what a comment is about."""
 _HEADINGS: dict[State, str] = {
     "change": "Can be taken",
     "taken": "Taken",
@@ -79,7 +79,7 @@ def _comment(comment: Comment) -> Iterator[str]:
     state = ", resolved" if comment.resolved else ""
     yield f"  {printable(comment.author)}, {printable(comment.date[:10])}{state}: {printable(comment.text)}"
     if comment.about:
-        yield f"    about: {_excerpt(comment.about, 0, _AROUND)}"
+        yield f"    about: {printable(comment.about[:_ABOUT])}{'…' if len(comment.about) > _ABOUT else ''}"
 
 
 def _as_json(change: Change) -> dict[str, str]:
@@ -91,7 +91,7 @@ def _proposal(proposal: Proposal) -> Iterator[str]:
     owner = f" ({OWNERS[proposal.owner].label})" if proposal.state == "other_owner" else ""
     yield f"  {place}{printable(proposal.address)}{owner}"
     for found in proposal.found:
-        yield from _difference(proposal.written, found)
+        yield f"    {changed_words(proposal.written, found)}"
     if proposal.state == "conflict" and len(proposal.found) == 1:
         yield f"    description: {printable(proposal.now)}"
     if proposal.reason:
@@ -104,26 +104,10 @@ def _other(copies: Sequence[Comparison]) -> Iterator[tuple[str, list[list[str]]]
         ("Changed, but it cannot be told which fact", [change for copy in copies for change in copy.unattributed]),
     ):
         if changes:
-            yield heading, [[f"  {printable(c.section)}", *_difference(c.written, c.found)] for c in changes]
+            yield heading, [[f"  {printable(c.section)}", f"    {changed_words(c.written, c.found)}"] for c in changes]
     for heading, lines in (
         ("Written and not found in the file", [line.text() for copy in copies for line in copy.missing]),
         ("New in the file", [line.text() for copy in copies for line in copy.added]),
     ):
         if lines:
             yield heading, [[f"  {printable(line)}"] for line in lines]
-
-
-def _difference(written: str, found: str) -> Iterator[str]:
-    """Yield what was there and what is there now, each with the words around it."""
-    regions = list(differences(written, found))
-    if not regions:
-        return
-    first, last = regions[0][0], regions[-1][1]
-    behind = len(written) - last
-    yield f"    - {_excerpt(written, first, last)}"
-    yield f"    + {_excerpt(found, first, len(found) - behind)}"
-
-
-def _excerpt(text: str, start: int, end: int) -> str:
-    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    return printable(f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence as AbstractSequence
 from typing import NamedTuple
 
@@ -12,9 +11,7 @@ from socdocs.source.edit import NamingField, set_value
 from socdocs.source.editing import NotEditable, gives, opened, read_tree
 from socdocs.source.lines import Lines
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
-
-_PLAIN = re.compile(r"[A-Za-z0-9][\w ,.&'()/-]*")
-_STEP = "  "
+from socdocs.source.yaml_list import Value, write_entry
 
 
 class Addition(NamedTuple):
@@ -35,9 +32,7 @@ def add_values(data: bytes, name: str, additions: AbstractSequence[Addition], na
         if not isinstance(root, Mapping):
             raise NotEditable("the file does not consist of keys with values")
         added = _added(text, root, address, value)
-        # A block of lines ends with one.
-        expected = value.rstrip("\n") + "\n" if "\n" in value else value
-        if not gives(read_tree(added, name), set_value(root, address, expected, naming), {}):
+        if not gives(read_tree(added, name), set_value(root, address, value, naming), {}):
             raise NotEditable(f"{address} cannot be added without changing others")
         text = added
     return restore(text)
@@ -46,14 +41,18 @@ def add_values(data: bytes, name: str, additions: AbstractSequence[Addition], na
 def _added(text: str, root: Mapping, address: str, value: str) -> str:
     group, keys = _nearest(root, address)
     first = group.entries[0].key.span
-    lines = Lines(text)
-    end = lines.offset(group.span.end_line, group.span.end_column)
-    if lines.line(first.line)[: first.column - 1].strip(" -"):
+    places = Lines(text)
+    end = places.offset(group.span.end_line, group.span.end_column)
+    if places.line(first.line)[: first.column - 1].strip(" -"):
         return f"{text[: end - 1].rstrip()}{_between_braces(keys, value)}{text[end - 1 :]}"
     kept = len(text[:end].rstrip())
     line_end = text.find("\n", kept)
     at = len(text) if line_end < 0 else line_end
-    return f"{text[:at]}\n{_written(keys, value, ' ' * (first.column - 1))}{text[at:]}"
+    below: Value = value
+    for key in reversed(keys[1:]):
+        below = {key: below}
+    lines = (f"{' ' * (first.column - 1)}{line}".rstrip() for line in write_entry(keys[0], below))
+    return "\n".join((text[:at], *lines)) + text[at:]
 
 
 def _nearest(root: Mapping, address: str) -> tuple[Mapping, tuple[str, ...]]:
@@ -82,16 +81,3 @@ def _nearest(root: Mapping, address: str) -> tuple[Mapping, tuple[str, ...]]:
 def _between_braces(keys: tuple[str, ...], value: str) -> str:
     opening = "".join(f"{{{key}: " for key in keys[1:])
     return f", {keys[0]}: {opening}{json.dumps(value, ensure_ascii=False)}{'}' * (len(keys) - 1)}"
-
-
-def _written(keys: tuple[str, ...], value: str, indent: str) -> str:
-    *above, last = keys
-    lines = []
-    for key in above:
-        lines.append(f"{indent}{key}:")
-        indent += _STEP
-    if "\n" in value:
-        block = [f"{indent}{_STEP}{line}" if line else "" for line in value.rstrip("\n").split("\n")]
-        return "\n".join((*lines, f"{indent}{last}: |", *block))
-    written = value if _PLAIN.fullmatch(value) and value == value.strip() else json.dumps(value, ensure_ascii=False)
-    return "\n".join((*lines, f"{indent}{last}: {written}"))

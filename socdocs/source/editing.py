@@ -14,16 +14,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from socdocs.diagnostics import Severity, worst
+from socdocs.source.differences import differences
 from socdocs.source.lines import Lines
 from socdocs.source.positions import guarded, text_reading
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _NEEDS_QUOTES = re.compile(r"""[,;\t|"\n]|^\s|\s$""")
 _LINE = re.compile(r"\n(?=[^\n])")
 
@@ -70,22 +69,6 @@ def edit_csv(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
     text, restore = opened(data)
     lines = Lines(text)
     return restore(_spliced(text, [_cell(edit, lines) for edit in edits]))
-
-
-def differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the stretches of words of `old` that differ in `new`: start, end, and the words in their place."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    starts, places = _starts(before), _starts(after)
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield starts[i1], starts[i2], new[places[j1] : places[j2]]
-
-
-def _starts(tokens: AbstractSequence[str]) -> list[int]:
-    starts = [0]
-    for token in tokens:
-        starts.append(starts[-1] + len(token))
-    return starts
 
 
 def opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:

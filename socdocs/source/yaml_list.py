@@ -1,4 +1,4 @@
-"""Write a list of entries as YAML that people go on editing."""
+"""Write entries, and lists of them, as YAML that people go on editing."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ def write_list(entries: Iterable[Mapping[str, Value]]) -> str:
 
 
 def _item(entry: Mapping[str, Value]) -> Iterator[str]:
-    lines = [line for key, value in entry.items() for line in _lines(key, value)]
+    lines = [line for key, value in entry.items() for line in write_entry(key, value)]
     return (f"{'  ' if number else '- '}{line}".rstrip() for number, line in enumerate(lines))
 
 
-def _lines(key: str, value: Value) -> Iterator[str]:
+def write_entry(key: str, value: Value) -> Iterator[str]:
+    """Yield the lines of one key with its value; reading them gives the same value."""
     if isinstance(value, str):
         yield from _text(key, value)
     elif isinstance(value, Mapping):
         yield f"{key}:"
-        yield from (f"  {line}" for inner, below in value.items() for line in _lines(inner, below))
+        yield from (f"  {line}" for inner, below in value.items() for line in write_entry(inner, below))
     elif all(isinstance(item, str) for item in value):
         yield f"{key}: [{', '.join(_scalar(str(item)) for item in value)}]"
     else:

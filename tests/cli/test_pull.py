@@ -124,7 +124,7 @@ def test_other_words_are_listed_with_their_section(socdocs, example):
     ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all")
     assert "Words of the report that are no facts (1):" in ended.out
     assert "description.overview" in ended.out
-    assert "has its head office in" in ended.out
+    assert "[-is headquartered-] {+has its head office+} in" in ended.out
 
 
 def test_tracked_changes_stop_it_until_it_is_said_how_to_read_them(socdocs, example):

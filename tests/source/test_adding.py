@@ -31,7 +31,7 @@ vendors: {file: vendors.csv}
 @pytest.mark.parametrize(
     ("address", "text", "lines"),
     [
-        ("service_organization.location", "Boise, Idaho", ["  location: Boise, Idaho"]),
+        ("service_organization.location", "Boise, Idaho", ['  location: "Boise, Idaho"']),
         ("reports[soc2].period.end", "2026-12-31", ["      end: 2026-12-31"]),
         ("reports[soc2].service_auditor.firm", "A & B: LLP", ["    service_auditor:", '      firm: "A & B: LLP"']),
         ("internal_control.monitoring", "It is.", ["internal_control:", "  monitoring: It is."]),
@@ -39,7 +39,7 @@ vendors: {file: vendors.csv}
         (
             "reports[soc2].assertion.letterhead",
             "A\nB",
-            ["    assertion:", "      letterhead: |", "        A", "        B"],
+            ["    assertion:", "      letterhead: |-", "        A", "        B"],
         ),
     ],
 )

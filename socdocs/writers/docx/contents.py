@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from socdocs.document.nodes import Document, Entry
+from socdocs.document.words import plain_text
 from socdocs.writers.docx.context import Context
-from socdocs.writers.docx.inlines import plain_text
 from socdocs.writers.docx.paragraphs import between
 from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled, unbroken
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from socdocs.document.dates import read_date
 from socdocs.document.nodes import Placeholder
+from socdocs.document.words import placeholder_name, placeholder_parts
 from socdocs.words import Owner
 from socdocs.writers.docx.names import Names, key
-from socdocs.writers.docx.written import prompt_words
 from socdocs.writers.docx.xml import escape, run, styled
 
 FACT_PROMPT = "SOCFact"
@@ -46,7 +46,7 @@ class Controls:
 
     def open_item(self, wanted: Placeholder, binding: str = "") -> str:
         """Return the control with the prompt for an absent fact."""
-        words, content = "".join(prompt_words(wanted)), prompt(wanted)
+        words, content = placeholder_name(wanted), prompt(wanted)
         name = key(words)
         self._open_items[name] = content
         color = f'<w15:color w:val="{_OWNERS[wanted.owner][1]}"/>'
@@ -54,7 +54,7 @@ class Controls:
         entry = "<w:comboBox/>" if binding else "<w:richText/>"
         form = styled("PlaceholderText") if binding else ""
         properties = f"<w:showingPlcHdr/>{binding}{color}{_entry(wanted) or entry}"
-        return self._control(form, words.strip("[]"), key(wanted.address), name, properties, content)
+        return self._control(form, words, key(wanted.address), name, properties, content)
 
     def fact(self, address: str, title: str, text: str, content: str, binding: str) -> str:
         """Return the control around the run `content`, which shows the words `text` of the fact at `address`."""
@@ -83,8 +83,8 @@ class Controls:
 
 def prompt(wanted: Placeholder) -> str:
     """Return the runs that are printed for a missing fact; its owner is marked in the owner's colour."""
-    owner, fact = prompt_words(wanted)
-    return run(owner, styled(_OWNERS[wanted.owner][0])) + run(fact, styled("PlaceholderText"))
+    owner, fact = placeholder_parts(wanted)
+    return run(f"[{owner}", styled(_OWNERS[wanted.owner][0])) + run(f"{fact}]", styled("PlaceholderText"))
 
 
 def stored(text: str) -> str:

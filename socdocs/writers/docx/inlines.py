@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from socdocs.document.nodes import (
@@ -30,7 +30,6 @@ from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.controls import prompt
 from socdocs.writers.docx.facts import shared_title
 from socdocs.writers.docx.pictures import drawing, fitted
-from socdocs.writers.docx.written import prompt_words
 from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled, unbroken
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
@@ -40,23 +39,6 @@ def write_inlines(context: Context, children: Sequence[Inline], form: Format = P
     """Append the runs of `children`."""
     for child in children:
         _WRITERS[type(child)](context, child, form)
-
-
-def plain_text(children: Iterable[Inline]) -> str:
-    """Return the words of `children` without marks and notes; a picture gives its alternative text."""
-    words = []
-    for child in children:
-        if isinstance(child, (Text, Code)):
-            words.append(child.text)
-        elif isinstance(child, Placeholder):
-            words.append("".join(prompt_words(child)))
-        elif isinstance(child, Image):
-            words.append(child.alt)
-        elif isinstance(child, LineBreak):
-            words.append(" ")
-        elif not isinstance(child, (Anchor, Footnote)):
-            words.append(plain_text(child.children))
-    return "".join(words)
 
 
 def _text(context: Context, node: Text, form: Format) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from socdocs.document.labels import DEEPEST_HEADING
 from socdocs.document.nodes import Anchor, Emphasis, Inline, Link, Reference, Strikethrough, Strong, Text
+from socdocs.document.words import plain_text
 from socdocs.writers.docx.comments import comment
 from socdocs.writers.docx.context import Context
-from socdocs.writers.docx.inlines import plain_text, write_inlines
+from socdocs.writers.docx.inlines import write_inlines
 from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import NO_NUMBER
 from socdocs.writers.docx.xml import run, simple_field
@@ -101,7 +102,7 @@ def write_heading(
         children,
         # Only the style names the list: AbiWord, which looks for it here, counts on from section to section.
         "" if counted else NO_NUMBER,
-        before=context.target(target, f"{number} {plain_text(children)}") + context.anchor(anchor),
+        before=context.target(target, f"{number} {plain_text(tuple(children))}") + context.anchor(anchor),
         after=last,
         mark=(first + start + (run(typed) if typed else ""), end),
     )
@@ -117,7 +118,7 @@ def write_caption(context: Context, label: str, words: Sequence[Inline], anchor:
 
     If its words are not its `own` but those of the heading above it, they are no place of a fact.
     """
-    plain = plain_text(words)
+    plain = plain_text(tuple(words))
     shown = words if own else (Text(plain),)
     kind, _, number = label.partition(" ")
     entry = context.listed.get(label)

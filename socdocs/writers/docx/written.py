@@ -34,7 +34,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.words import OWNERS
+from socdocs.document.words import placeholder_name
 from socdocs.writers.docx.xml import unbroken
 
 CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
@@ -129,7 +129,7 @@ def _code(node: Code, shown: Shown, origin: str) -> Iterable[Piece]:
 
 
 def _placeholder(node: Placeholder, shown: Shown, origin: str) -> Iterable[Piece]:
-    return (Piece(readable("".join(prompt_words(node))), node.address, open_item=True),)
+    return (Piece(readable(f"[{placeholder_name(node)}]"), node.address, open_item=True),)
 
 
 def _line_break(node: LineBreak, shown: Shown, origin: str) -> Iterable[Piece]:
@@ -215,9 +215,3 @@ def _block(block: Block, shown: Shown, origin: str) -> Iterator[Iterable[Piece]]
 def code_text(block: CodeBlock) -> str:
     """Return the lines of a code block; some programs ignore a paragraph that has only blanks."""
     return block.text.removesuffix("\n") if block.text.strip() else "\u00a0"
-
-
-def prompt_words(wanted: Placeholder) -> tuple[str, str]:
-    """Return the words of a placeholder: the owner of the fact, and its name."""
-    asks = " to confirm" if wanted.confirm else ""
-    return f"[{OWNERS[wanted.owner].label}{asks}:", f" {wanted.wanted}]"

@@ -1,8 +1,8 @@
-"""Shared words: the owners of facts, and suggestions for misspelt words."""
+"""Shared words: the owners of facts, suggestions for misspelt words, and lists and numbers in a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -58,3 +58,14 @@ def same_word(word: str, known: Iterable[str]) -> str:
     """The one of the `known` words that is `word` without what `fold_word` takes away; `word` itself for none."""
     words = {fold_word(name): name for name in known}
     return word if word in words.values() else words.get(fold_word(word), word)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: Sequence[str], most: int = 20) -> str:
+    """`A, B and 3 more`: the first `most` of many names in a sentence."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if names[most:] else shown

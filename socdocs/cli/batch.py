@@ -34,7 +34,7 @@ from socdocs.cli.options import (
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run
 from socdocs.diagnostics import Severity
-from socdocs.words import same_word
+from socdocs.words import listed, same_word
 
 if TYPE_CHECKING:
     from socdocs.batch.run import Batch
@@ -256,9 +256,9 @@ def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
 def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:
     """Print the errors, the reports that remain to be built, and the final table."""
     from socdocs.reporting.batch import table
-    from socdocs.reporting.counts import counted
     from socdocs.reporting.printable import printable
     from socdocs.reporting.width import width_of
+    from socdocs.words import counted
 
     failed = [outcome for outcome in outcomes if outcome.code]
     errors = [row for outcome in failed for row in outcome.found if row.severity is Severity.ERROR]
@@ -295,8 +295,7 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
 
 def _listed(paths: Iterable[Path]) -> str:
     names = list(map(str, paths))
-    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    return f"still to be built: {', '.join(names[:20])}{more}" if names else "nothing is left to be built"
+    return f"still to be built: {listed(names)}" if names else "nothing is left to be built"
 
 
 def _record(path: Path, outcomes: Sequence[Outcome], *, force: bool) -> None:

@@ -226,8 +226,7 @@ def tell_saved(run: Run, target: Target, saved: Saved) -> None:
 def tell_open_items(run: Run, document: Document) -> None:
     """Print the number of open items, by owner."""
     from socdocs.document.open_items import count_by_owner
-    from socdocs.reporting.counts import counted
-    from socdocs.words import OWNERS
+    from socdocs.words import OWNERS, counted
 
     counts = {owner: count for owner, count in count_by_owner(document).items() if count}
     if counts:

@@ -125,7 +125,7 @@ def command(
 
     Without FILE, system.yaml in the current folder is checked.
     """
-    from socdocs.reporting.counts import counted
+    from socdocs.words import counted
     from socdocs.workflow.description_findings import names_of_others, unknown_kinds
     from socdocs.workflow.progress import summarize
     from socdocs.workflow.request import Request

@@ -50,7 +50,7 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
             for line in _lines(run, path):
                 click.echo(line)
         except InputProblems as problems:
-            from socdocs.reporting.counts import counted
+            from socdocs.words import counted
 
             wrong += problems.diagnostics
             errors = counted(sum(row.severity is Severity.ERROR for row in problems.diagnostics), "error")

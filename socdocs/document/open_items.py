@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from socdocs.document.nodes import (
     Cell,
-    Code,
     Column,
     Document,
     Inline,
@@ -22,7 +21,7 @@ from socdocs.document.nodes import (
     Text,
 )
 from socdocs.source.addresses import innermost_key, pattern_of
-from socdocs.words import OWNERS, Owner
+from socdocs.words import OWNERS, Owner, listed
 
 MANY = 3
 """More placeholders of one kind than this share one line."""
@@ -90,12 +89,12 @@ def _filled(section: Section, items: tuple[OpenItem, ...]) -> Section:
         (
             _cell(Text(OWNERS[item.owner].label)),
             _cell(Text(f"Confirm: {item.wanted}" if item.confirm else item.wanted)),
-            _cell(Code(item.address)),
+            _cell(Text(_entries(item))),
             _cell(Text(str(item.count))),
         )
         for item in items
     )
-    header = tuple(_cell(Text(text)) for text in ("Owner", "Wanted", "Fact", "Count"))
+    header = tuple(_cell(Text(text)) for text in ("Owner", "Wanted", "For", "Count"))
     columns = (Column(width=18), Column(width=42), Column(width=32), Column(width=8, align="right"))
     total = sum(item.count for item in items)
     facts = "fact" if total == 1 else "facts"
@@ -103,6 +102,15 @@ def _filled(section: Section, items: tuple[OpenItem, ...]) -> Section:
         f"This draft still needs {total} {facts}. Each is marked where it belongs; this list is not part of the report."
     )
     return replace(section, blocks=(Paragraph((Text(note),)), Table(columns, header, rows)))
+
+
+def _entries(item: OpenItem) -> str:
+    """Return the ids of the entries whose fact is absent; clients read the list, so it holds no address."""
+    if item.ids:
+        return listed(item.ids)
+    key = innermost_key(item.address)
+    # A report lists its own facts.
+    return "" if key == item.address or item.address.startswith("reports[") else key
 
 
 def _cell(inline: Inline) -> Cell:

@@ -13,6 +13,7 @@ from socdocs.model.references import CRITERIA_PLACES
 from socdocs.source.addresses import item_name
 from socdocs.source.rewriting import each_entry, with_value
 from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
+from socdocs.words import counted, listed
 
 _TO_CHOOSE: Final = "criteria_to_choose"
 _REFERENCES: Final = "framework_references"
@@ -51,13 +52,13 @@ class _Notes:
         for points in self.points.values():
             first, example = points[0]
             was = "was" if len(points) == 1 else "were"
-            message = f"{_counted(len(points), 'point')} of focus {was} read as criteria, such as {example}."
+            message = f"{counted(len(points), 'point')} of focus {was} read as criteria, such as {example}."
             yield Diagnostic("points-of-focus", Severity.INFO, message, first)
         for series in self.series.values():
             rows: dict[str, list[str]] = {}
             for _, code, id_ in series:
                 rows.setdefault(code, []).append(id_)
-            said = "; ".join(f"{code}: {_some(ids)}" for code, ids in rows.items())
+            said = "; ".join(f"{code}: {listed(ids, _LISTED)}" for code, ids in rows.items())
             message = f"A series of criteria is named instead of a criterion, so nothing counts as met by it: {said}."
             advice = "Write the criteria to which each control is mapped, such as CC6.1. None is chosen automatically."
             yield Diagnostic("series-to-choose", Severity.WARNING, message, series[0][0], advice)
@@ -68,16 +69,8 @@ class _Notes:
 
 
 def _of_others(others: list[tuple[Span, str]], done: str) -> Diagnostic:
-    said = f"{_counted(len(others), 'code')} of other frameworks {'was' if len(others) == 1 else 'were'} {done}"
+    said = f"{counted(len(others), 'code')} of other frameworks {'was' if len(others) == 1 else 'were'} {done}"
     return Diagnostic("other-frameworks", Severity.INFO, f"{said}: {_by_name(others)}.", others[0][0])
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _some(ids: list[str]) -> str:
-    return ", ".join(ids[:_LISTED]) + (f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else "")
 
 
 def _by_name(others: Iterable[tuple[Span, str]]) -> str:

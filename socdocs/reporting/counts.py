@@ -6,11 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from socdocs.diagnostics import Diagnostic, Severity
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+from socdocs.words import counted
 
 
 def closing_line(diagnostics: Iterable[Diagnostic]) -> str:

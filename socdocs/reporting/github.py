@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.reporting.color import Paint
 from socdocs.reporting.concise import line
-from socdocs.reporting.counts import closing_line, counted
+from socdocs.reporting.counts import closing_line
 from socdocs.reporting.places import form_at, is_file
 from socdocs.reporting.printable import printable
 from socdocs.reporting.summary import summaries_text
+from socdocs.words import counted
 
 if TYPE_CHECKING:
     from socdocs.report.summary import Summary

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from socdocs.reporting.counts import counted
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import filled
 from socdocs.source.tables.account import Account
+from socdocs.words import counted
 from socdocs.workflow.imported import Imported
 
 _NAMED = 12

@@ -8,14 +8,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from socdocs.reporting.color import Paint
-from socdocs.reporting.counts import counted
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import filled
 from socdocs.review.grade import VERDICTS, Outcome, Review, Verdict
 from socdocs.review.material import Spot
 from socdocs.review.signals import Side, pillars
-from socdocs.words import OWNERS
+from socdocs.words import OWNERS, counted
 from socdocs.writers.markdown.escape import escape
 
 _SIDES: Final[tuple[Side, ...]] = ("management", "service_auditor")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from socdocs.diagnostics import Severity
 from socdocs.reporting.color import Paint
-from socdocs.reporting.counts import counted
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import IN_A_FILE, filled
+from socdocs.words import counted
 
 if TYPE_CHECKING:
     from socdocs.report.summary import Summary, Tally

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from socdocs.document.traversal import nodes
 from socdocs.document.typed_references import dangling_references
 from socdocs.rules.subject import LeftOut
 from socdocs.source.addresses import Locator, format_address, parse_address, ways
-from socdocs.words import OWNERS
+from socdocs.words import OWNERS, listed
 from socdocs.workflow.case import Case
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ ABSENT: Final[Mapping[Phase, Severity]] = {
     "final": Severity.ERROR,
 }
 """The severity of an absent fact in each phase."""
-_SHOWN: Final = 20
 
 
 def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnostic]:
@@ -36,7 +35,7 @@ def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnos
     locator = Locator(case.loaded.tree)
     for item in document.open_items:
         verb = "confirm" if item.confirm else "give"
-        many = f" ({item.count} facts: {_some(item.ids)})" if item.count > 1 else ""
+        many = f" ({item.count} facts: {listed(item.ids)})" if item.count > 1 else ""
         message = f"{OWNERS[item.owner].subject} has to {verb}: {item.wanted}{many}"
         place = locator.locate(item.address.partition("[…]")[0])
         said = message[0].upper() + message[1:]
@@ -55,12 +54,6 @@ def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
             "Numbers are given by socdocs and change with the report; name what you mean by its title or its id.",
             typed.origin,
         )
-
-
-def _some(ids: Sequence[str]) -> str:
-    """Return `ids` in a sentence, of many only the first."""
-    shown = ", ".join(ids[:_SHOWN])
-    return f"{shown} and {len(ids) - _SHOWN} more" if ids[_SHOWN:] else shown
 
 
 def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -> list[Diagnostic]:

@@ -11,12 +11,11 @@ from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.headings import Headings, Holds, fold, is_field, without_numbers
 from socdocs.source.tables.left_out_columns import left_out_columns, nameless_columns
 from socdocs.source.tree import Scalar
-from socdocs.words import suggest
+from socdocs.words import listed, suggest
 
 LOOKED_AT: Final = 20
 """How many rows with text, from the top, are searched for the headings."""
 _DEPTH: Final = 10
-_LISTED: Final = 20
 """The most headings that a message lists."""
 
 
@@ -260,7 +259,7 @@ class _Reader:
 
     def _listed(self, headings: Iterable[str]) -> str:
         named = [f"“{' '.join(heading.split())[:60]}”" for heading in headings if heading.strip()]
-        return ", ".join(named[:_LISTED]) + (f" and {len(named) - _LISTED} more" if len(named) > _LISTED else "")
+        return listed(named)
 
     def _place(self, row: int, number: int, text: str) -> Span:
         return self._grid.places.cell(row, number, text.strip())

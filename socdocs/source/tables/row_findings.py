@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from socdocs.diagnostics import Diagnostic, Severity, Span
 from socdocs.source.tables.columns import Columns
 from socdocs.source.tables.grid import Cell, Grid
+from socdocs.words import listed
 
 _LISTED: Final = 10
 """The most cells or ids that one message names."""
@@ -59,7 +60,7 @@ def _cells(
         return
     said = _CELLS[code]
     names = [place(*cell).cell + (f" ({texts[cell]})" if texts.get(cell) else "") for cell in cells]
-    message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {_listed(names)}."
+    message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {listed(names, _LISTED)}."
     yield Diagnostic(code, said.severity, message, place(*cells[0]), said.advice)
 
 
@@ -132,9 +133,5 @@ def _many(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
-
-
 def _by_word(ids: Mapping[str, list[str]]) -> str:
-    return "; ".join(f"{word}: {_listed(keys)}" for word, keys in ids.items())
+    return "; ".join(f"{word}: {listed(keys, _LISTED)}" for word, keys in ids.items())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from socdocs.diagnostics import Clash, EnvironmentProblem
-from socdocs.outputs import Output, Place, require_apart, require_writable, write
+from socdocs.outputs import Output, Place, replace_input, require_apart, require_writable, write
 from socdocs.seals import checksum
 
 
@@ -308,3 +308,23 @@ def test_looking_beforehand_leaves_what_is_there_as_it_is(tmp_path):
     require_writable(Place(tmp_path / "new" / "report.md", "md"), force=False)
     assert (tmp_path / "report.md").read_bytes() == OLD
     assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_file_of_the_user_is_replaced_where_it_lies_with_its_permissions(tmp_path):
+    file, link = tmp_path / "system.yaml", tmp_path / "link.yaml"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    replace_input(link, b"new", b"old")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.yaml", "system.yaml"]
+
+
+def test_a_file_that_was_changed_since_it_was_read_is_left_alone(tmp_path):
+    file = tmp_path / "system.yaml"
+    file.write_bytes(b"changed meanwhile")
+    with pytest.raises(EnvironmentProblem, match="was changed while this command ran"):
+        replace_input(file, b"new", b"old")
+    assert file.read_bytes() == b"changed meanwhile"

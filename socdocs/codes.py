@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal, NamedTuple, cast
+
+from msgspec import Struct, field
 
 Kind = Literal["criterion", "series", "other", "unknown"]
 
@@ -110,8 +111,7 @@ def _code(group: str) -> str:
     return rf"(?:CC[ _-])?(?P<{group}letters>{_LETTERS})[ _-]?(?P<{group}series>\d{{1,2}})"
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True, dict=True):
     """The known codes: the criteria in order, and the letters of each category by its name in lower case."""
 
     criteria: tuple[str, ...]

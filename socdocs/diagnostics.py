@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from socdocs.problems import Severity
 
 FileForm = Literal["lines", "table", "workbook", "prose"]
 """How places in a file are counted: by lines and columns, by CSV cells, by sheets, or by lines only."""
@@ -29,21 +31,7 @@ def form_of(file: str) -> FileForm:
     return _FORMS.get(PurePath(file).suffix.lower(), "lines")  # type: ignore[return-value] # the table holds no others
 
 
-class Severity(enum.IntEnum):
-    """How much a diagnostic matters; larger is worse, so `max()` gives the worst."""
-
-    INFO = 1
-    WARNING = 2
-    ERROR = 3
-
-    @property
-    def label(self) -> str:
-        """The word users read: `error`, `warning`, `info`."""
-        return self.name.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A range of one file, as editors count it.
 
     Lines and columns count from 1 and columns count characters, not bytes or screen cells.  `end_column` is the first
@@ -71,8 +59,7 @@ class Related(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding.
 
     `code` is a rule's id (`CTL005`) or a kebab-case name given by the reader or the model (`unknown-key`).  `message`
@@ -91,22 +78,6 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     waived: str = ""
     owner: str = ""
-
-
-class InputProblems(Exception):
-    """The input cannot be used; `diagnostics` says why, with every place.  No other exception carries findings."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
-        super().__init__("; ".join(d.message for d in self.diagnostics))
-
-
-class EnvironmentProblem(Exception):
-    """The disk, a permission or a missing program stopped the work (exit code 3); the message says what to do."""
-
-
-class Clash(Exception):
-    """An output has the name of an input or of another output: wrong use (exit code 2); the message names them."""
 
 
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:

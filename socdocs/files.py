@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import EnvironmentProblem, Severity
 
 SIZE_LIMIT = 10_000_000
 """The most bytes that are read of one file unless the caller says otherwise."""

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from socdocs.diagnostics import Clash, EnvironmentProblem
 from socdocs.files import OPEN_FLAGS, STANDARD_INPUT, disk_problem, kind_of_file
+from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import is_ours, was_ours
 
 

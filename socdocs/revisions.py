@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import EnvironmentProblem
 from socdocs.files import FileRefused, Files, too_large
+from socdocs.problems import EnvironmentProblem
 
 _FORM: Final = re.compile(r"(?P<revision>[^:\n]+):(?P<path>[^\n]*)")
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem
 from socdocs.workflow.depfile import rules
 
 MAKEFILE = """\

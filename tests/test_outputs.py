@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.diagnostics import Clash, EnvironmentProblem
 from socdocs.outputs import Output, Place, replace_input, require_apart, require_writable, write
+from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import checksum
 
 

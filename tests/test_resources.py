@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from socdocs import resources
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem
 
 ROOT = Path(__file__).resolve().parents[1]
 

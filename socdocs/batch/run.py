@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from socdocs import outputs, resources
 from socdocs.batch.names import collisions
@@ -19,8 +20,7 @@ class Refused(ValueError):
     """The batch cannot be built as a whole; nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """The reports to build, and their common options."""
 
     reports: tuple[PlannedReport, ...]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from socdocs.batch.names import file_name
 from socdocs.batch.sources import called
-from socdocs.diagnostics import EnvironmentProblem, InputProblems
 from socdocs.files import FileRefused, Files
+from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address
 from socdocs.source.tree import Mapping, Sequence
 
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 _NAMING = frozenset({"service_organization", "system", "reports"})
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """A description, and which of its reports to build: those of `kinds`, or all that it declares.
 
     `picked` names single reports instead, each by kind and id.  Without an id it is the only declared report of the
@@ -38,8 +39,7 @@ class Selection:
     settings: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedReport:
+class PlannedReport(Struct, frozen=True):
     """A report to build; `name` is its path in the output folder, without the extension.
 
     Without a kind it represents a description that cannot be read; building it reports the error.
@@ -51,8 +51,7 @@ class PlannedReport:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """The reports of a description to build: declared ones, or outlines if it declares none."""
 
     reports: tuple[PlannedReport, ...]

@@ -7,8 +7,9 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from socdocs.files import Files
 from socdocs.words import nearest
@@ -22,16 +23,14 @@ class NothingThere(ValueError):
     """A list names no description; the message says so in full sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A folder or link behind which descriptions may lie; `reason` says in full sentences why it was left out."""
 
     path: Path
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The descriptions, each once and in the order of the arguments, and the folders and links that were left out."""
 
     descriptions: tuple[Path, ...]

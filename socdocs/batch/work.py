@@ -5,15 +5,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from socdocs import outputs
 from socdocs.batch.selection import PlannedReport, settings_of
 from socdocs.batch.sources import auditor_file
-from socdocs.diagnostics import Clash, Diagnostic, EnvironmentProblem, InputProblems, Severity, worst
+from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import Files, Reading
+from socdocs.problems import Clash, EnvironmentProblem, InputProblems, Severity
 from socdocs.source.addresses import AddressError
 from socdocs.workflow.request import Request, Target
 from socdocs.writers import WRITERS
@@ -24,8 +27,7 @@ if TYPE_CHECKING:
 State = Literal["built", "unchanged", "failed", "remaining"]
 
 
-@dataclass(frozen=True, slots=True)
-class BatchOptions:
+class BatchOptions(Struct, frozen=True):
     """The options that all reports of a batch share.
 
     `request` names no description and no report.  In the addresses of its settings `{report}` stands for the id of each
@@ -43,8 +45,7 @@ class BatchOptions:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file, and whether it was written."""
 
     path: Path
@@ -53,8 +54,7 @@ class Output:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The result of building one report.
 
     `problem` is the error that stopped it, where that is not a finding; `code` is its exit code.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from socdocs.catalogs.reading import Group, read_catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question with its answers: what to type, and what it means."""
 
     name: str
@@ -19,8 +19,7 @@ class Question:
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """One piece of advice with its source; `departs` is what the article says, if it says something else."""
 
     topic: str
@@ -29,8 +28,7 @@ class Advice:
     departs: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """A kind of reader, and whether they may receive each report."""
 
     who: str
@@ -41,8 +39,7 @@ class Reader:
     departs: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The advice for a set of answers.
 
     `reports` are the recommended reports (`soc1`, `soc2`); `advice` is sorted by topic; `unasked` are the questions

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from socdocs.catalogs.reading import read_catalog
 from socdocs.codes import Grammar
@@ -29,8 +30,7 @@ class Criterion(NamedTuple):
     coso_principle: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """All criteria in document order, with the labels of series and categories."""
 
     section: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ Examples:
 @click.pass_obj
 def command(run: Run, /, file: Path, kind: str, report_id: str, **options: Any) -> int:  # noqa: ANN401 - see Wanted
     """Write only management's assertion, for a report of any kind."""
-    wanted = replace(Wanted(**options), only=options["only"] or PART)
+    wanted = Wanted(**options | {"only": options["only"] or PART})
     if wanted.only.partition(".")[0] != PART:
         message = (
             f"{wanted.only} is no part of management's assertion, which is all that this command writes. For another "

@@ -33,7 +33,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.words import listed, same_word
 
 if TYPE_CHECKING:

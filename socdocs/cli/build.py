@@ -5,18 +5,18 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from socdocs.cli.choose import all_kinds
 from socdocs.cli.options import WITHOUT_PAGE_NUMBERS
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.diagnostics import Diagnostic, EnvironmentProblem, Severity
+from socdocs.problems import EnvironmentProblem, Severity
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.document.nodes import Document
     from socdocs.model.description import SystemDescription
     from socdocs.workflow.load import Loaded
@@ -29,8 +29,7 @@ _LEFT_OUT = ("left-out", "reference-marks")
 """The codes of findings about what a report does not print; readers of the document cannot see it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The values of the options of `cli.options.building`."""
 
     output: str
@@ -98,7 +97,7 @@ def build(
     check_outputs(wanted, writer, (file, wanted.auditor, wanted.reference))
     request = wanted.request(file)
     loaded = load(run, request)
-    request = replace(request, kind=kind_of(loaded.description), report_id=report_id)
+    request = request.choose(kind_of(loaded.description), report_id)
     draft = follow(loaded, open_case, finish, request)
     found = (*draft.notices, *draft.found)
     errors = [row for row in found if row.severity is Severity.ERROR]

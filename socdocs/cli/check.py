@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -24,9 +23,10 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.rules.table import Phase
     from socdocs.workflow.finish import Draft
     from socdocs.workflow.load import Loaded
@@ -36,8 +36,7 @@ _UNUSED = "WVR003"
 """The code of a waiver that matches nothing in a report; it is shown only if it matches nothing in any report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """The findings about one report, and its draft if it could be built."""
 
     found: Sequence[Diagnostic]
@@ -138,7 +137,7 @@ def command(
         found = list(problems.diagnostics)
     else:
         chosen = declared(loaded.description, kind, report_id)
-        looked = [look(loaded, replace(request, kind=name, report_id=id_)) for name, id_ in chosen]
+        looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
         found = [*loaded.notices, *gathered(looked), *names_of_others(loaded, others)]
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)

@@ -10,7 +10,7 @@ import click
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.diagnostics import InputProblems
+from socdocs.problems import InputProblems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ import click
 from socdocs.cli.option_types import MappedHeading
 from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, Run
-from socdocs.diagnostics import InputProblems, Span
+from socdocs.problems import InputProblems
 
 if TYPE_CHECKING:
     from socdocs.model.controls import Control
@@ -114,6 +114,7 @@ def _form(output: Path | None) -> Callable[[Sequence[Control]], str]:
 
 
 def _choice(mapped: Sequence[tuple[str, str]], ignore: Sequence[str], sheet: str, header_row: str) -> Choice:
+    from socdocs.diagnostics import Span
     from socdocs.source.tables.choice import Choice
     from socdocs.source.tree import Scalar
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -77,7 +76,7 @@ def command(
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))
     chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
-    case = open_case(loaded, replace(request, kind=chosen, report_id=report_id))
+    case = open_case(loaded, request.choose(chosen, report_id))
     matrix = make_matrix(case.facts)
     if output is None:
         _print(run, matrix)

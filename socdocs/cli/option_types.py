@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from socdocs.diagnostics import Severity, Span
+from socdocs.problems import Severity
 from socdocs.words import nearest, same_word
 
 
@@ -92,6 +92,7 @@ class Words(click.ParamType):  # type: ignore[type-arg] # as above
 def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
     """Return `text`.  Raises a usage error if it contains a character that would be an error in a file."""
     if not text.isprintable():
+        from socdocs.diagnostics import Span
         from socdocs.source.characters import peculiar_characters, peculiarity
 
         for _, character, kind in peculiar_characters(text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
-from socdocs.diagnostics import Clash
+from socdocs.problems import Clash
 
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline
@@ -101,7 +100,7 @@ def command(
         raise click.BadParameter(f"{message}--report, or name a folder, as in -o outlines/", param_hint="-o")
     if output:
         _require_names_apart([id_ for _, id_ in chosen])
-    cases = [open_case(loaded, replace(request, kind=name, report_id=id_)) for name, id_ in chosen]
+    cases = [open_case(loaded, request.choose(name, id_)) for name, id_ in chosen]
     made = [outline(case) for case in cases]
     if not output:
         _print(run, [found for found, _ in made], output_format)

@@ -12,9 +12,10 @@ import click
 from socdocs import resources
 from socdocs.cli.options import talking
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, Run
-from socdocs.diagnostics import Diagnostic, EnvironmentProblem, InputProblems, Severity
+from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.files import Files
     from socdocs.source.tree import Node
 
@@ -42,7 +43,7 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
 
     found = search(source for source in sources if source != "-")
     descriptions = [*(Path(source) for source in sources if source == "-"), *found.descriptions]
-    wrong = list[Diagnostic]()
+    wrong: list[Diagnostic] = []
     left_out = [(ENVIRONMENT, f"{row.path}: {row.reason}") for row in found.unreadable]
     left_out += [(PROBLEMS, reason) for reason in found.missing]
     for path in descriptions:
@@ -72,6 +73,8 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
     if any(character in str(path) for character in "\t\n\r"):
+        from socdocs.diagnostics import Diagnostic
+
         message = f"The name {str(path)!r} cannot be listed, because it contains a tab or a line break."
         raise InputProblems([Diagnostic("file-name", Severity.ERROR, message, None, "Rename the file.")])
     reports = _declared(run.files, path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,9 +72,7 @@ def command(
     chosen = declared(loaded.description, kind, report_id)
     if not chosen:
         raise click.UsageError(nothing_declared(resources.kind_names(resources.template_folders(templates))))
-    drafts: list[Draft] = [
-        follow(loaded, open_case, finish, replace(request, kind=name, report_id=id_)) for name, id_ in chosen
-    ]
+    drafts: list[Draft] = [follow(loaded, open_case, finish, request.choose(name, id_)) for name, id_ in chosen]
     for draft in drafts:
         if not is_reviewed(draft):
             run.tell(f"Not reviewed: {draft.case.report.id}, which is no report of a service auditor.")

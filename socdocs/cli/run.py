@@ -7,15 +7,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from socdocs.diagnostics import Clash, Diagnostic, EnvironmentProblem, InputProblems
+from socdocs.problems import Clash, EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.files import Files
     from socdocs.report.summary import Summary
 
@@ -27,13 +27,13 @@ _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "
 """Codes of errors in the command line, not in the file: it names a report, kind or part that does not exist."""
 
 
-@dataclass
 class Run:
     """The state that the commands share, including the options that every command has (`cli.options.talking`)."""
 
-    color: Literal["auto", "always", "never"] = "auto"
-    quiet: bool = False
-    output_format: str = "text"
+    def __init__(self) -> None:
+        self.color: Literal["auto", "always", "never"] = "auto"
+        self.quiet = False
+        self.output_format = "text"
 
     @cached_property
     def files(self) -> Files:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ from socdocs.cli.group import Group
 from socdocs.cli.options import DIAGNOSTICS, talking
 from socdocs.cli.reference import check_reference, reference
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
+from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic, Span
     from socdocs.report.manifest import ReportKind, Templates
 
 _SUFFIXES = (".md", ".yaml")
@@ -160,10 +160,11 @@ def check(run: Run, own: Path | None) -> int:
     and all facts.
     """
     from socdocs import resources
+    from socdocs.diagnostics import worst
     from socdocs.trials.inspection import inspect
     from socdocs.workflow.firm_words import firm_words
 
-    found = list[Diagnostic]()
+    found: list[Diagnostic] = []
     kinds = _kinds(run, own, found)
     files = [path for path in _files(own or resources.templates()) if path != resources.WORDS]
     # A manifest with mistakes does not show which files it uses.
@@ -204,6 +205,8 @@ def _files(folder: Path) -> list[str]:
 
 def _placed(row: Diagnostic, own: Path | None) -> Diagnostic:
     """Return the finding; if its file is one of the user's, with the path by which it can be opened."""
+    from msgspec.structs import replace
+
     span: Span | None = row.span
     mine = own is not None and span is not None and (own / span.file).is_file()
     return replace(row, span=replace(span, file=str(own / span.file))) if mine and own and span else row

@@ -35,12 +35,10 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link` and `too-deep`.  The
     places are exact, except where a line occurs twice within one paragraph or row.
     """
-    if (
-        not any(mark in markdown for mark in _MARKS)
-        and not _UNREAD.search(markdown)
-        and not _DEEP.search(f"\n{markdown}")
-    ):
-        return []
+    if not any(mark in markdown for mark in _MARKS):
+        one_line = "\n" not in markdown and "+" not in markdown and markdown[:1].isalpha()
+        if one_line or not (_UNREAD.search(markdown) or _DEEP.search(f"\n{markdown}")):
+            return []
     findings = [_raw_html(markdown, *region) for region in unread_tags(markdown)]
     parser = _checking_parser()
     env: dict[str, Any] = {}

@@ -339,15 +339,17 @@ class Entry(Struct, frozen=True):
 
 
 class Survey(Struct, frozen=True):
-    """The absent facts, anchors and pictures of a document, in reading order.
+    """What must be known of a document as a whole, in reading order.
 
     `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
-    lead to, except those of sections, and `pictures` the sources of pictures.
+    lead to, except those of sections, and `pictures` the sources of pictures.  `naming` are the texts of facts that
+    name a section, a table or a figure.
     """
 
     wanted: Mapping[str, Placeholder]
     anchors: frozenset[str]
     pictures: tuple[str, ...]
+    naming: tuple[Text, ...] = ()
 
 
 class Document(Struct, frozen=True):

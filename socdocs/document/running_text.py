@@ -38,9 +38,10 @@ def _without_blocks(markdown: str) -> str:
 
 def plain_running_text(text: str) -> str:
     """Return `text`, which is not Markdown, with blanks in place of quotations, web and e-mail addresses."""
-    return _PLAIN.sub(lambda match: _blank(match[0]), text)
+    return _PLAIN.sub(lambda match: _blank(match[0]), text) if any(mark in text for mark in _PLAIN_MARKS) else text
 
 
+_PLAIN_MARKS = ("://", "@", "“", '"')
 _PLAIN = re.compile(r"\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)")
 
 

@@ -8,22 +8,25 @@ from msgspec.structs import replace
 
 from socdocs.document.nodes import Anchor, Document, Heading, Image, Placeholder, SharedRow, Survey, Table, Text
 from socdocs.document.traversal import Node, nodes
+from socdocs.document.typed_references import names_a_place
 
 
 def survey(document: Document) -> Document:
-    """Return `document` with its absent facts, anchors and pictures listed in `found`."""
+    """Return `document` with what was found in it in `found`."""
     return replace(document, found=found_in(document.sections))
 
 
 def found_in(roots: Iterable[Node]) -> Survey:
-    """Return the absent facts, anchors and pictures in `roots`."""
+    """Return what there is in `roots`."""
     wanted: dict[str, Placeholder] = {}
     anchors: set[str] = set()
     pictures: dict[str, None] = {}
+    naming: list[Text] = []
     for node in nodes(roots, repeated=False):
-        kind = type(node)
-        if kind is Text:
+        if isinstance(node, Text):
             # Most of what there is.
+            if node.origin and names_a_place(node.text):
+                naming.append(node)
             continue
         match node:
             case Placeholder():
@@ -35,7 +38,7 @@ def found_in(roots: Iterable[Node]) -> Survey:
                 anchors.update(names)
             case Image(source=source):
                 pictures.setdefault(source)
-    return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures))
+    return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures), tuple(naming))
 
 
 def absent_facts(placeholder: Placeholder) -> Iterator[Placeholder]:

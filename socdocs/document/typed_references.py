@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from socdocs.document.nodes import Document, Image, Section, Table, Text
+from socdocs.document.nodes import Document, Image, Section, Table
 from socdocs.document.traversal import nodes
 
 # A section of something else has a name before or after it: “MSA section 4.2”, “section 4.2 of the agreement”.
@@ -16,6 +16,7 @@ _TYPED = re.compile(
     r"(?P<number>[IVX]+(?:\.[A-Z0-9]+)?|\d+(?:\.\d+)+|(?<=able )\d+|(?<=gure )\d+))\b"
     r"(?!\s+(?:of|in|to)\s+(?!this\b|the\s+(?:report|description)\b))"
 )
+_NAMED = re.compile(r"(?:ection|able|igure)\s+[IVX\d]")
 _OF_OURS = frozenset({"see", "in", "and", "or", "under", "refer", "of", "the", "to", "with", "from", "by", "as", "per"})
 
 
@@ -29,18 +30,22 @@ class TypedReference(NamedTuple):
 
 def dangling_references(document: Document) -> Iterator[TypedReference]:
     """Yield the typed references of the finished `document` that lead nowhere, each once for its text."""
-    known = set(_numbers(document))
+    typed = [(text.origin, match) for text in document.found.naming for match in _TYPED.finditer(text.text)]
+    known = set(_numbers(document)) if typed else set()
     met = set[TypedReference]()
-    for node in nodes(document.sections, repeated=False):
-        if isinstance(node, Text) and node.origin:
-            for match in _TYPED.finditer(node.text):
-                kind = match["kind"].lower()
-                if not _is_ours(match["before"]) or (kind, match["number"]) in known:
-                    continue
-                reference = TypedReference(node.origin, match["said"], kind)
-                if reference not in met:
-                    met.add(reference)
-                    yield reference
+    for origin, match in typed:
+        kind = match["kind"].lower()
+        if not _is_ours(match["before"]) or (kind, match["number"]) in known:
+            continue
+        reference = TypedReference(origin, match["said"], kind)
+        if reference not in met:
+            met.add(reference)
+            yield reference
+
+
+def names_a_place(text: str) -> bool:
+    """Return whether `text` may hold a typed reference; a quick look, because next to no text does."""
+    return ("ection" in text or "able" in text or "igure" in text) and bool(_NAMED.search(text))
 
 
 def _is_ours(before: str | None) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from socdocs.edits.attribution import attribute
 from socdocs.edits.lines import find_lines
@@ -26,8 +27,7 @@ class Change(NamedTuple):
     line: FoundLine
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What was found again, and what is new.
 
     `facts` holds every text that the places of a fact have now, by its address and the text that was written.
@@ -73,8 +73,7 @@ def compare(file: WordFile, written: Sequence[Line] = ()) -> Comparison:
     )
 
 
-@dataclass(slots=True)
-class _Result:
+class _Result(Struct):
     facts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     reworded: list[Change] = field(default_factory=list)

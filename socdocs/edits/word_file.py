@@ -12,14 +12,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.edits.comments import Comment, read_comments
 from socdocs.edits.xml import W, parse
+from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_manifest
 from socdocs.writers.docx.written import Line
@@ -72,8 +73,7 @@ class TrackedChange(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordFile:
+class WordFile(Struct, frozen=True):
     """What a file says: its lines, the first and last line of each bookmark, and the comments and changes of people.
 
     `written` are the lines as they were written, if the file still holds them.
@@ -139,8 +139,7 @@ def _tracked_changes(body: etree._Element) -> Iterator[TrackedChange]:
             yield TrackedChange(element.get(f"{W}author", ""), element.get(f"{W}date", ""), kind, words)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """The lines read so far, and the places of bookmarks in them."""
 
     tracked: Tracked

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final
+
+from msgspec.structs import replace
 
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
+
 from socdocs.codes import Code, Grammar
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.model.references import CRITERIA_PLACES
+from socdocs.problems import Severity
 from socdocs.source.addresses import item_name
 from socdocs.source.rewriting import each_entry, with_value
 from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
@@ -38,8 +40,7 @@ def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagno
     return tree, list(notes.findings())
 
 
-@dataclass
-class _Notes:
+class _Notes(Struct):
     """What was found in each file, with the place of each code."""
 
     points: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
@@ -77,8 +78,7 @@ def _by_name(others: Iterable[tuple[Span, str]]) -> str:
     return ", ".join(f"{name} {count}" for name, count in Counter(name for _, name in others).items())
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """Reads the codes of one entry of a list."""
 
     grammar: Grammar

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
+from socdocs.problems import Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 
 _JOINED = re.compile(

@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 
 from msgspec import ValidationError, convert
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.model.base import MAX_ID, Facts, NoneStatement
 from socdocs.model.closed_lists import fold_choices
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, Shape, keys_of, noun_of
 from socdocs.model.paths import model_below
+from socdocs.problems import Severity
 from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from socdocs.diagnostics import Diagnostic, Related, Severity
+from socdocs.diagnostics import Diagnostic, Related
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
 from socdocs.model.paths import field_at
+from socdocs.problems import Severity
 from socdocs.source.addresses import escape_key, item_keys, naming_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import Owner

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from socdocs.codes import Grammar
-from socdocs.diagnostics import Diagnostic, Related, Severity
+from socdocs.diagnostics import Diagnostic, Related
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
+from socdocs.problems import Severity
 from socdocs.source.addresses import escape_key, item_name
 from socdocs.source.rewriting import each_value
 from socdocs.source.tree import UNREAD, Mapping, Node, Scalar, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription

@@ -6,7 +6,8 @@ The template of each part is filled and read, and proposed text is marked.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from socdocs.document.authorship import without
 from socdocs.document.nodes import (
@@ -30,8 +31,7 @@ from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """The origin of an output: the hash of its input, the version of socdocs, and the reason if it is final."""
 
     input_hash: str

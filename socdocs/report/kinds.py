@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files
+from socdocs.problems import InputProblems, Severity
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
 from socdocs.resources import kind_names, template_files
 from socdocs.words import suggest

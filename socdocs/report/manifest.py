@@ -9,7 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.diagnostics import Diagnostic
+from socdocs.problems import InputProblems, Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import OWNERS, Owner, suggest

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity
+from msgspec import Struct
+
+from socdocs.diagnostics import Diagnostic
 from socdocs.model.fields import fields_of
 from socdocs.model.paths import named_steps
+from socdocs.problems import Severity
 from socdocs.report.manifest import ReportKind, Template, Templates, walk
 from socdocs.report.render import COMPUTED
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
@@ -58,8 +60,7 @@ def _values(kind: ReportKind) -> Iterator[tuple[str, str]]:
             yield from (("part", row.id), *(("without", id_) for id_ in row.without))
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(Struct, frozen=True, dict=True):
     kind: ReportKind
     templates: Templates
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement, with_facts
@@ -71,8 +72,7 @@ class Sorter:
         return prints_in(fields_of(SystemDescription)[name].prints, true)
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """Decides by their own values which entries belong to a report.
 
     `field` is the field that maps them to targets, `held` are the criteria or objectives of the report, in order and as

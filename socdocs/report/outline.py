@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from socdocs.document.nodes import Document, Inline, OpenItem, Placeholder, Section, Text, walk_sections
 from socdocs.document.open_items import count_by_owner
@@ -22,8 +23,7 @@ from socdocs.report.plan import Plan, Planned, holds
 from socdocs.words import OWNERS, Owner
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A fact that a part prints: its name, its address, and whether it is complete."""
 
     name: str
@@ -31,8 +31,7 @@ class Need:
     given: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OutlinePart:
+class OutlinePart(Struct, frozen=True):
     """One part of the report.
 
     `missing` lists the facts it still needs, each in one part only, and paragraphs for the service auditor to confirm.
@@ -52,8 +51,7 @@ class OutlinePart:
     parts: tuple[OutlinePart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """All parts of one report in order, and how many facts each owner must still give."""
 
     kind: str

@@ -10,7 +10,8 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.diagnostics import Diagnostic
+from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Layout, Part, ReportKind
 from socdocs.words import suggest

@@ -16,11 +16,12 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from socdocs.catalogs.description_criteria import description_criteria
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Inline
 from socdocs.document.slots import Slot, has_private_use
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
+from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Template, Templates

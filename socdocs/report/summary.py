@@ -13,12 +13,13 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.document.nodes import Document, Group, Placeholder, Section, Text, walk_sections
 from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.paths import field_at, manifest_name
+from socdocs.problems import Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import walk
 from socdocs.report.plan import Plan

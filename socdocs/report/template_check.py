@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from msgspec import Struct, field
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.model.base import Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
+from socdocs.problems import Severity
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.prepared import is_template
 from socdocs.report.render import NAMES
@@ -129,16 +130,14 @@ def _unknown_names(tree: nodes.Template, template: Template, known: frozenset[st
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """The type of an expression: an entry of `model`, or a list of such entries."""
 
     model: type[Facts]
     several: bool
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     """Follows names to the fields that they stand for, as far as the text alone shows it."""
 
     names: dict[str, _Kind | None] = field(default_factory=dict)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import TemplateError, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
 from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, token
@@ -20,8 +20,7 @@ from socdocs.report.view import EntryView, Missing, Value
 from socdocs.source.addresses import pattern_of
 
 
-@dataclass(frozen=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """The state of filling the template `name`: the slots that it has printed so far, and the rows that it has written.
 
     `title` returns the title of a part of the report.

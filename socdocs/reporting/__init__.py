@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.reporting.color import Paint
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from socdocs.report.summary import Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """The properties of the output: the source lines that can be shown, its colours and its width in cells.
 
     `sentences` is the width at which the sentences of a finding are wrapped.

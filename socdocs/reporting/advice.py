@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Final
+
+from msgspec.structs import asdict
 
 from socdocs.catalogs.advice import Answered, Question, Reader, article
 from socdocs.reporting.color import Paint

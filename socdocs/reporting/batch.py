@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from socdocs import __version__, resources
 from socdocs.batch.work import Outcome, State
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.reporting.structured import finding
 from socdocs.reporting.width import filled
 from socdocs.seals import sealed_json

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Choice = Literal["auto", "always", "never"]
 
@@ -30,8 +31,7 @@ def wants_color(choice: Choice, environment: Mapping[str, str], *, terminal: boo
     return bool(environment.get("FORCE_COLOR")) or (terminal and environment.get("TERM") != "dumb")
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """Adds colours to text, or leaves it unchanged."""
 
     enabled: bool = False

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from socdocs.reporting.printable import printable
 
 _REACH = 400  # characters looked at on either side, since the lines of CSV files have no end
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A printable line; the marked part begins after `before` cells and is `length` cells wide."""
 
     text: str

@@ -9,7 +9,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from socdocs import __version__
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.reporting.places import form_at, is_file, sarif_location
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

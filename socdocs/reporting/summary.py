@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.reporting.color import Paint
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import IN_A_FILE, filled

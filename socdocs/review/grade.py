@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from socdocs.review import auditors_measures, measures
 from socdocs.review.material import Material, Measured
@@ -40,8 +41,7 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 """Every measure by the name that signals.yaml calls it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A signal with its verdict and what was measured."""
 
     signal: Signal
@@ -49,8 +49,7 @@ class Outcome:
     measured: Measured
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The review of one report: its id and title, every signal that applies to it, and what to ask the firm."""
 
     report: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import OpenItem
@@ -18,8 +19,7 @@ from socdocs.workflow.document_findings import printed_addresses
 from socdocs.workflow.finish import Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place that a signal is about: the address of the fact, what is said of it, and its place in the user's file.
 
     `thing` is what is counted if it is not the fact itself.
@@ -31,8 +31,7 @@ class Spot:
     thing: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """The result of a measure: of `total` things, called `noun`, those that `failing` names fail.
 
     Of those under `unknown` the draft does not say enough.  `total` is 0 where there is nothing to measure yet.
@@ -58,8 +57,7 @@ def _things(spots: Iterable[Spot]) -> set[str]:
     return {spot.thing or spot.address for spot in spots}
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(Struct, frozen=True, dict=True):
     """One report under review."""
 
     draft: Draft

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, cast
+
+from msgspec import Struct
 
 from socdocs.catalogs.reading import Group, read_catalog
 
@@ -17,8 +18,7 @@ Side = Literal["management", "service_auditor"]
 """The party that can do something about a signal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """One thing by which readers judge a report.
 
     `reports` selects the reports in which it is looked for.  `measure` is the name of a function in `measures`.  A

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, cast
+
+from msgspec import Struct
 
 from socdocs.source.tree import Mapping as Tree
 from socdocs.source.tree import Scalar
@@ -21,8 +22,7 @@ _KEYS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
+class Error(Struct, frozen=True):
     """The meaning of a code, with an example that causes it and what to write instead.
 
     `fails` and `instead` are contents of `file`; `system_fails` is the content of the description beside it, "" if any

@@ -71,7 +71,7 @@ def frequency_in_test(subject: Subject) -> Iterator[Finding]:
         place, control = controls.get(test.control, ("", None))
         given = rhythm_of(control.frequency) if control else None
         for at, row in subject.procedures_of(address, test) if control and given else ():
-            mentioned = {match.lastgroup: match for match in _MENTIONED.finditer(row.text or "")}
+            mentioned = {match.lastgroup: match for match in _mentions(row.text or "")}
             own = _stems(f"{control.title or ''} {control.text or ''}") if control and mentioned else frozenset()
             others = [
                 match
@@ -90,7 +90,20 @@ def frequency_in_test(subject: Subject) -> Iterator[Finding]:
 
 _TOLD_IN = ("internal_control.", "components.", "system.", "service_organization.", "controls[")
 _CLAUSE = re.compile(r"[^.;:!?\n]+")
-_CUES = ("daily", "nightly", "weekly", "monthly", "quarterly", "annual", "yearly", "every", "each", "per ", "a year")
+_CUES = (
+    "daily",
+    "nightly",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "annual",
+    "yearly",
+    "every",
+    "each",
+    "per ",
+    "a year",
+    "once a",
+)
 _ENDING = re.compile(r"(?:ations?|ings?|ments?|ed|es|s|e)$")
 _MOST_WORDS = 5
 
@@ -175,10 +188,16 @@ def days_between(rhythm: str) -> int:
     return _RHYTHMS[rhythm][0]
 
 
+def _mentions(text: str) -> Iterator[re.Match[str]]:
+    """The frequencies that `text` names; a search for the words alone is much quicker, and most texts have none."""
+    small = text.lower()
+    return _MENTIONED.finditer(text) if any(cue in small for cue in _CUES) else iter(())
+
+
 def _told(text: str) -> Mapping[str, tuple[int, int]]:
     """The rhythms at which something is done according to `text`, each with the position of its first mention."""
     found: dict[str, tuple[int, int]] = {}
-    for match in _MENTIONED.finditer(text):
+    for match in _mentions(text):
         words = match[0]
         first_word = not text[: match.start()].strip() or text[: match.start()].rstrip().endswith((".", ";"))
         adverb = _ALWAYS_ADVERBS.fullmatch(words) or (

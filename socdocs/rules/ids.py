@@ -13,9 +13,8 @@ from socdocs.rules.words import Sought
 _ID = re.compile(r"([A-Z]{2,6}-)(\d{1,4})")
 
 
-_NAMED = Sought(
-    r"(?<![\w-])(?:(?P<noun>(?i:controls?|CUECs?|CSOCs?))\s+)?(?P<id>[A-Z]{2,6}-\d{1,4})(?![\w-]|\.\d)", ("-",)
-)
+_NAMED = r"(?<![\w-])(?:(?P<noun>(?i:controls?|CUECs?|CSOCs?))\s+)?(?P<id>[A-Z]{2,6}-\d{1,4})(?![\w-]|\.\d)"
+_LIKE_AN_ID = re.compile(r"[a-z]{2,6}-\d{1,4}")
 
 
 _FRAMEWORKS = re.compile(r"\b(?:NIST|800-\d+|FedRAMP|ISO|CIS|CCM|CSA|COBIT|HITRUST|PCI|RFC|CVE|SOC-\d)\b")
@@ -34,7 +33,8 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
     series = {(match[1], len(match[2])): id_ for id_ in sorted(known) if (match := _ID.fullmatch(id_))}
     if not series:
         return
-    for printed, match in subject.texts.matches(_NAMED):
+    unknown = subject.texts.found(_LIKE_AN_ID) - {id_.lower() for id_ in known}
+    for printed, match in subject.texts.matches(Sought(_NAMED, tuple(sorted(unknown)))):
         id_, parts = match["id"], _ID.fullmatch(match["id"])
         if id_ in known or parts is None or printed.address.startswith(("other_information", "frameworks", "checks")):
             continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from inspect import cleandoc
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.source.addresses import escape_key, item_keys, name_of
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping, Node, Scalar

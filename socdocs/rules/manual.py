@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+
+class Manual(Struct, frozen=True):
     """The manual of a code as Markdown: its meaning, why it matters, what fails and what to write instead.
 
     `name` is the name of the rule, or a short phrase for the fault.

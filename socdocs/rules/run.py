@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
-from msgspec import structs
+from msgspec.structs import replace
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.document.findings import findings_in_prose
+from socdocs.problems import Severity
 from socdocs.rules.leaks import CODE as LEAK
 from socdocs.rules.subject import Finding, Subject
 from socdocs.rules.table import Phase, findings, silent_in
@@ -26,7 +26,7 @@ def run_rules(subject: Subject, phase: Phase, place: Locate) -> Filtered:
     found = [_diagnostic(rule.code, severity, finding, place) for rule, severity, finding in findings(subject, phase)]
     found += _unshown(subject, place)
     outcome = apply_waivers(tuple(dict.fromkeys(found)), subject.whole.checks, subject.today, silent_in(phase) | {LEAK})
-    return structs.replace(outcome, problems=_placed(outcome.problems, place), unused=_placed(outcome.unused, place))
+    return replace(outcome, problems=_placed(outcome.problems, place), unused=_placed(outcome.unused, place))
 
 
 def _diagnostic(code: str, severity: Severity, finding: Finding, place: Locate) -> Diagnostic:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.rules import (
     assertion,
     boundaries,

@@ -149,7 +149,8 @@ _PATTERNS = 3
 
 
 def _nearly(words: frozenset[str], others: frozenset[str]) -> bool:
-    return len(words & others) * 10 >= len(words | others) * 8
+    fewer, more = sorted((len(words), len(others)))
+    return fewer * 10 >= more * 8 and len(words & others) * 10 >= len(words | others) * 8
 
 
 def nothing_at_all(subject: Subject) -> Iterator[Finding]:

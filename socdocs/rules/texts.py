@@ -32,15 +32,14 @@ class Texts(Iterable[PrintedText]):
         self._texts = tuple(texts)
         self._paragraphs = list[tuple[PrintedText, int, int]]()
         small = list[str]()
-        self.words = set[str]()
         self._own: dict[str, str] = {}
         for printed in self._texts:
             for start, end in _paragraphs(printed.text):
                 self._paragraphs.append((printed, start, end))
-                said = printed.text[start:end].lower().split()
-                small.append(" ".join(said))
-                self.words.update(said)
-        self._small, self._all, self._words = small, "\n".join(small), "\n".join(self.words)
+                small.append(" ".join(printed.text[start:end].lower().split()))
+        self._small, self._all = small, "\n".join(small)
+        self.words = frozenset(self._all.split())
+        self._words = "\n".join(self.words)
         self._starts = list(itertools.accumulate((len(text) + 1 for text in small), initial=0))
 
     def __iter__(self) -> Iterator[PrintedText]:
@@ -50,6 +49,10 @@ class Texts(Iterable[PrintedText]):
         """The texts with a paragraph that contains one of `cues` (in lower case, with single spaces)."""
         numbers = sorted({number for cue in cues for number in self._holding(cue)})
         return [printed for printed, _ in itertools.groupby(self._paragraphs[number][0] for number in numbers)]
+
+    def found(self, pattern: re.Pattern[str]) -> frozenset[str]:
+        """All that `pattern` finds in the texts, which are in lower case with single spaces."""
+        return frozenset(pattern.findall(self._all))
 
     def matches(self, *sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
         """The matches of `sought` in the author's own words, so not in code, links or quotations."""
@@ -74,9 +77,14 @@ class Texts(Iterable[PrintedText]):
             self._own[printed.address] = own.replace("\n", " ")
         return self._own[printed.address]
 
-    def _holding(self, cue: str) -> Iterator[int]:
+    def _holding(self, cue: str | re.Pattern[str]) -> Iterator[int]:
         """The numbers of the paragraphs that contain `cue`."""
-        if not self._paragraphs or not self._occurs(cue):
+        if not self._paragraphs:
+            return
+        if not isinstance(cue, str):
+            yield from dict.fromkeys(bisect_right(self._starts, match.start()) - 1 for match in cue.finditer(self._all))
+            return
+        if not self._occurs(cue):
             return
         at = self._all.find(cue)
         while at >= 0:
@@ -92,10 +100,9 @@ class Texts(Iterable[PrintedText]):
 _BETWEEN = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
     """The start and end of each paragraph of `text`."""
-    start = 0
-    for gap in _BETWEEN.finditer(text) if "\n" in text else ():
-        yield start, gap.start()
-        start = gap.end()
-    yield start, len(text)
+    if "\n" not in text:
+        return ((0, len(text)),)
+    gaps = [gap.span() for gap in _BETWEEN.finditer(text)]
+    return zip((0, *(end for _, end in gaps)), (*(start for start, _ in gaps), len(text)), strict=True)

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 from socdocs.document.dates import MONTHS
@@ -77,11 +78,10 @@ _RECURRING = (
     r"(?:[A-Za-z-]+\s+){0,3}?(?:penetration\s+tests?|pen\s?tests?|risk\s+(?:assessment|analysis)|audits?|assessments?"
     r"|examinations?|reviews?|tests?|exercises?|surveys?|trainings?|plans?|budgets?|reports?|scans?|campaigns?)\b"
 )
-_IN_PLACE = Sought(
+_IN_PLACE = (
     rf"(?P<before>(?i:\b(?:as\s+(?:of|at)|during|throughout|for|in|over|between|from|covers?|covering)\s+)"
     rf"(?i:(?:the\s+)?(?:period|year|time|twelve\s+months)?\s*(?:from\s+|ended\s+|ending\s+|of\s+)?)|(?i:\b(?:the|our|its|each)\s+))?"
-    rf"{_WHOLE}(?P<after>\s+(?i:{_RECURRING}))?",
-    _CUES,
+    rf"{_WHOLE}(?P<after>\s+(?i:{_RECURRING}))?"
 )
 _HISTORY = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|former(?:ly)?|last year|since|founded|established|incorporated|opened|acquired"
@@ -153,7 +153,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     mine = (subject.at_report("tests"), subject.at_report("auditor_report"), subject.at_report("opinion"))
     previous = subject.report.previous_report
     known = (previous.period.start, previous.period.end) if previous and previous.period else ()
-    for printed, match in subject.texts.matches(_IN_PLACE):
+    for printed, match in subject.texts.matches(Sought(_IN_PLACE, (_earlier(since),))):
         stretch = stretch_of(match)
         if stretch is None or stretch.last >= since or printed.address.startswith((*_NOT_OF_NOW, *mine)):
             continue
@@ -182,7 +182,14 @@ def _of_this_report(text: str, start: int, end: int) -> bool:
 
 
 _OF_NOW = ("as of", "as at", "during", "throughout", "for the period", "covers", "covering", "for", "between", "from")
-_ANY_TIME = re.compile(_WHOLE)
+_ANY_TIME = Sought(_WHOLE, _CUES)
+
+
+@cache
+def _earlier(day: date) -> re.Pattern[str]:
+    """A quick look for a time that may be over before `day`; most texts name none, or a later one."""
+    years = "|".join(map(str, range(2000, (day - timedelta(days=1)).year + 1))) or "(?!)"
+    return re.compile(rf"19\d\d|{years}|(?:fy|year)[\s-]*\d\d\b")
 
 
 def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
@@ -195,11 +202,14 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
     Write instead: what was inspected in this period.
     """
     first = subject.first_day
-    for place, row in subject.procedures if first else ():
+    if not first:
+        return
+    earlier = _earlier(first)
+    for place, row in subject.procedures:
         for key, text in (("text", row.text or ""), ("population", row.population or "")):
-            for match in _ANY_TIME.finditer(text) if any(cue in text.lower() for cue in _CUES) else ():
+            for match in _ANY_TIME.pattern.finditer(text) if earlier.search(text.lower()) else ():
                 stretch = stretch_of(match)
-                if stretch is None or first is None or stretch.last >= first or match["year"]:
+                if stretch is None or stretch.last >= first or match["year"]:
                     continue
                 if not _HISTORY.search(_sentence_around(text, match.start(), match.end())):
                     yield Finding(

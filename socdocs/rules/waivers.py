@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.model.description import Checks, Waiver
+from socdocs.problems import Severity
 from socdocs.rules import leaks
 from socdocs.rules.names import FORMER_NAMES
 from socdocs.rules.subject import keyed

@@ -22,11 +22,12 @@ _PIECE = re.compile(
 class Sought(Struct, frozen=True, dict=True):
     """Words that a rule looks for, as a regular expression.
 
-    Every match contains one of `cues` and all of `besides`, which are in lower case with single spaces.
+    Every match contains one of `cues` and all of `besides`, which are in lower case with single spaces.  A cue may
+    itself be a regular expression, for what no single word tells.
     """
 
     expression: str
-    cues: tuple[str, ...]
+    cues: tuple[str | re.Pattern[str], ...]
     besides: tuple[str, ...] = ()
 
     @cached_property

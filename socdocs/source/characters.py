@@ -10,11 +10,13 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.source.lines import Lines
 
 _SHOWN_OF_A_KIND = 10

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.source.addresses import AddressError, Segment, format_address, item_keys, parse_address
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 

@@ -16,7 +16,8 @@ from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
 from typing import NamedTuple
 
-from socdocs.diagnostics import Severity, worst
+from socdocs.diagnostics import worst
+from socdocs.problems import Severity
 from socdocs.source.differences import differences
 from socdocs.source.lines import Lines
 from socdocs.source.positions import guarded, text_reading

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files
+from socdocs.problems import Severity
 from socdocs.source.file_kinds import DESCRIPTION, LIST, Purpose, check_kind
 from socdocs.source.tables.choice import Choice, file_name, read_choice
 from socdocs.source.tables.headings import Shape

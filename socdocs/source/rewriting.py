@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence as AbstractSequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 

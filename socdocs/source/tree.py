@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from socdocs.diagnostics import Span
 
@@ -28,8 +30,7 @@ class Scalar(NamedTuple):
         return (self.style == "" and self.text in ("", "~", "null")) or self.style == UNREAD
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list of nodes in written order."""
 
     items: tuple[Node, ...]
@@ -43,16 +44,15 @@ class Entry(NamedTuple):
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True, dict=True):
     """Keys and values in written order; keys are unique (the reader reports duplicates and keeps the first)."""
 
     entries: tuple[Entry, ...]
     span: Span
-    _index: dict[str, Entry] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {entry.key.text: entry for entry in self.entries})
+    @cached_property
+    def _index(self) -> dict[str, Entry]:
+        return {entry.key.text: entry for entry in self.entries}
 
     def get(self, key: str) -> Node | None:
         """The value under `key`, or None."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec import Struct, field
 from yaml import (
     AliasEvent,
     DocumentStartEvent,
@@ -19,7 +19,8 @@ from yaml import (
     parse,
 )
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
 from socdocs.source.lines import Lines
 from socdocs.source.positions import position_in, text_reading
@@ -52,8 +53,7 @@ class _Abandoned(Exception):
         self.mistake = mistake
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or mapping whose end has not been reached."""
 
     start: tuple[int, int]
@@ -66,8 +66,7 @@ class _Open:
     key: object = None
 
 
-@dataclass(slots=True)
-class _Anchor:
+class _Anchor(Struct):
     """An anchor: its place, its node once that is complete, and how much each use of it adds."""
 
     span: Span

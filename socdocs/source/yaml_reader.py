@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import yaml
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.source.characters import decode
 from socdocs.source.lines import Lines
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence

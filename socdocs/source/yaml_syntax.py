@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from yaml import MarkedYAMLError
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.source.lines import Lines
 from socdocs.source.yaml_values import indent, plain_value
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.report.manifest import ReportKind, Templates, walk
 from socdocs.report.manifest_check import manifest_files
 from socdocs.report.template_check import check_templates, referenced, referenced_in

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
@@ -45,8 +46,7 @@ def _description(kind: ReportKind, filling: _Filling) -> SystemDescription:
     return described(data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Filling:
+class _Filling(Struct, frozen=True):
     number: int
     sparse: bool = False
 

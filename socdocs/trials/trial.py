@@ -6,12 +6,15 @@ Finds templates that fail, required elements that are not printed, and words put
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from msgspec import Struct
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic
 from socdocs.document.nodes import Document, Group, Section, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.model.description import SystemDescription
+from socdocs.problems import InputProblems, Severity
 from socdocs.report.manifest import ReportKind, Template, Templates, walk
 from socdocs.trials.synthetic import synthetic_descriptions
 from socdocs.trials.wording import at, concluded, line_of, put_into_mouth
@@ -21,8 +24,7 @@ from socdocs.workflow.load import in_memory
 from socdocs.workflow.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """The result of rendering the templates of one kind: findings, and the elements marked in each part's text.
 
     Parts that failed are missing from `marked`, since it is unknown what they would have printed.

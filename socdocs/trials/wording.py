@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import (
     Block,
     Document,
@@ -22,6 +22,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
+from socdocs.problems import Severity
 from socdocs.report.manifest import Part, Template, Templates
 
 _CONCLUSION: Final = re.compile(

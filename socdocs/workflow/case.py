@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import Report
+from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.kinds import load_kind
 from socdocs.report.manifest import ReportKind, Templates
@@ -21,8 +22,7 @@ from socdocs.workflow.request import Request
 from socdocs.workflow.used_templates import UsedTemplates
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The material of one report: the description, the kind and its templates, the report's own entry and its facts.
 
     `loaded` is the whole description and `scope` the part of it that belongs to the report; `facts` exposes this to

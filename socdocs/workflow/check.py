@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from msgspec import Struct
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.model.description import Checks
+from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
 from socdocs.report.scope import other_reports
 from socdocs.rules.run import run_rules
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
     from socdocs.rules.table import Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A case with the findings about its facts."""
 
     case: Case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from socdocs import __version__
 from socdocs.document.nodes import Document
@@ -13,8 +13,7 @@ from socdocs.workflow.check import Checked
 from socdocs.workflow.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A checked case with its document, which has no numbers and no list of open items yet."""
 
     checked: Checked

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem
 from socdocs.seals import checksum
 
 _WRITTEN = {

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.model.tables import table_shape
+from socdocs.problems import InputProblems, Severity
 from socdocs.rules.leaks import leaks
 from socdocs.rules.waivers import apply_waivers
 from socdocs.source.addresses import Locator, escape_key

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Document, Group, Placeholder, Text
 from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
 from socdocs.document.typed_references import dangling_references
+from socdocs.problems import Severity
 from socdocs.rules.subject import LeftOut
 from socdocs.source.addresses import Locator, format_address, parse_address, ways
 from socdocs.words import OWNERS, listed

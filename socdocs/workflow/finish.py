@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from socdocs import resources
 from socdocs.diagnostics import Diagnostic
@@ -17,8 +18,7 @@ from socdocs.workflow.request import Request
 from socdocs.writers.pictures import read_pictures
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A report that can be written; it should not be if `found` holds an error.
 
     `found` is about this report, `notices` about the description it is made from; for a part written alone, both hold

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from socdocs.diagnostics import InputProblems, Severity, worst
+from msgspec.structs import replace
+
+from socdocs.diagnostics import worst
 from socdocs.files import FileRefused, Files
 from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import validate
+from socdocs.problems import InputProblems, Severity
 from socdocs.resources import WORDS
 from socdocs.source.tree import Entry, Mapping, Node, Scalar
 from socdocs.source.yaml_reader import read_yaml

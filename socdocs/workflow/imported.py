@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from socdocs.catalogs.trust_services import catalog, grammar
-from socdocs.diagnostics import Diagnostic, InputProblems, Related, Severity, worst
+from socdocs.diagnostics import Diagnostic, Related, worst
 from socdocs.files import FileRefused, Files
 from socdocs.model.base import Facts, with_facts
 from socdocs.model.controls import Control
@@ -19,6 +21,7 @@ from socdocs.model.load import validate
 from socdocs.model.references import check_references, resolve_references
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
+from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree as located
 from socdocs.source.load import read_list
 from socdocs.source.tables.account import Account
@@ -37,8 +40,7 @@ _SERIES: Final = "series-to-choose"
 """The code of the finding about series, of which nothing is left to choose once they are expanded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """The controls of all files, what became of the columns of each table, and the findings about them.
 
     `accounts` has one for each file that is a table.

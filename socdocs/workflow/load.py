@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from socdocs.catalogs.trust_services import grammar
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span, worst
+from socdocs.diagnostics import Diagnostic, Span, worst
 from socdocs.files import Files
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
@@ -18,6 +20,7 @@ from socdocs.model.ownership import check_audited_reports, check_auditor_file, c
 from socdocs.model.references import check_references, resolve_references
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
+from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.edit import overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE
@@ -26,8 +29,7 @@ from socdocs.source.tree import Mapping
 from socdocs.workflow.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A valid description: its facts, the tree that holds them, and the findings of reading it.
 
     `files` are those that were read for it; files that a report reads later are added.  `by_auditor` says whether the

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from socdocs.outputs import Place
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from socdocs.writers import Writer
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Which report to make, and from which files; the description's own entry under `reports` decides the rest.
 
     `settings` are values that replace those of the files, by address.  `templates` is the user's own folder of
@@ -38,9 +39,12 @@ class Request:
     guidance: bool = False
     marks: bool = True
 
+    def choose(self, kind: str, report_id: str) -> Request:
+        """Return the request for one report of the description."""
+        return replace(self, kind=kind, report_id=report_id)
 
-@dataclass(frozen=True, slots=True)
-class Target:
+
+class Target(Struct, frozen=True):
     """The format of a report and the file to write.
 
     Without a `path` it goes to standard output.  `depfile` is the place of the dependency file for make.  `reference`

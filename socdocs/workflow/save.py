@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from socdocs import outputs
-from socdocs.diagnostics import Diagnostic, EnvironmentProblem
+from socdocs.diagnostics import Diagnostic
+from socdocs.problems import EnvironmentProblem
 from socdocs.workflow.request import Target
 from socdocs.workflow.write import Written
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """The result for a report's file: whether its bytes `changed`, their checksum, and what was found while writing."""
 
     changed: bool

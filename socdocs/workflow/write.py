@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from msgspec import Struct
+
+from socdocs.diagnostics import Diagnostic
 from socdocs.files import FileRefused, Files
 from socdocs.outputs import Output
+from socdocs.problems import InputProblems, Severity
 from socdocs.workflow.depfile import rules
 from socdocs.workflow.finish import Draft
 from socdocs.workflow.request import Target
@@ -19,8 +21,7 @@ REFERENCE_LIMIT = 64_000_000
 """The most bytes of a firm's Word file: it may hold pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The bytes of a draft in one format, the files `beside` it, and what was `found` in the firm's Word file."""
 
     draft: Draft

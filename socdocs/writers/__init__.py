@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final, Protocol, cast
+
+from msgspec import Struct
 
 from socdocs.document.nodes import Document
 
@@ -43,8 +44,7 @@ class _ShellModule(Protocol):
     def opened(self, document: bytes) -> _Shell: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """One output format; its module, and the libraries it needs, are imported when it is first used.
 
     Its `name` is also that of its row in `seals`, by which its files are known again.

@@ -3,8 +3,8 @@
 import pytest
 
 from socdocs.cli.reports import _declared
-from socdocs.diagnostics import InputProblems
 from socdocs.files import Files
+from socdocs.problems import InputProblems
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
 from tests.reports import EXAMPLES, ROOT

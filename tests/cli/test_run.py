@@ -10,7 +10,7 @@ import click
 import pytest
 
 from socdocs.cli.run import BUG, ENVIRONMENT, INTERRUPTED, Run
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem
 
 
 def ending(problem, capsys):

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from socdocs.diagnostics import InputProblems
 from socdocs.edits import compare, read_word_file
 from socdocs.edits import word_file as module
+from socdocs.problems import InputProblems
 from tests.edits.editing import DOCUMENT, Editing
 from tests.edits.reports import REPORTS, assert_found, draft, original
 

@@ -4,13 +4,13 @@ Each file in cases/ is held against the model, and what that gives against the `
 """
 
 import pickle
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from socdocs.files import Files
 from socdocs.model.base import Facts, with_facts

@@ -1,10 +1,10 @@
 """Reports as their readers get them: Markdown, by section, of the examples and of changed copies of them."""
 
 import re
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from socdocs.model.base import with_facts
 from socdocs.writers import markdown

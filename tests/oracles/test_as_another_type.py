@@ -1,14 +1,14 @@
 """The same file asked for as a Type 1, and an entry that contradicts itself."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from msgspec import convert
+from msgspec.structs import replace
 
-from socdocs.diagnostics import Severity
 from socdocs.model.base import with_facts
 from socdocs.model.reporting import Distribution, Period, Recipient
+from socdocs.problems import Severity
 from socdocs.workflow import check as step
 from socdocs.workflow.request import Request
 from socdocs.writers import markdown

@@ -3,10 +3,10 @@
 import pytest
 
 from socdocs import resources
-from socdocs.diagnostics import InputProblems
 from socdocs.document.nodes import walk_sections
 from socdocs.document.words import plain_text
 from socdocs.files import Files
+from socdocs.problems import InputProblems
 from socdocs.report.kinds import load_kind
 from socdocs.writers import markdown
 from tests.reports import build, load

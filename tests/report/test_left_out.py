@@ -2,11 +2,11 @@
 
 import pytest
 
-from socdocs.diagnostics import Severity
 from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.printing import prints_in, true_words
+from socdocs.problems import Severity
 from socdocs.report.scope import narrow
 from socdocs.rules.subject import keyed, listed
 from socdocs.workflow.case import undeclared_report

@@ -1,9 +1,9 @@
 """An outline says of a report what the report itself says: its parts, their numbers, and every fact that is missing."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from socdocs.document.nodes import ListBlock, walk_sections
 from socdocs.document.open_items import count_by_owner

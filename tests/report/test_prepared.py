@@ -10,7 +10,7 @@ import jinja2
 import pytest
 
 from socdocs import resources
-from socdocs.diagnostics import InputProblems
+from socdocs.problems import InputProblems
 from socdocs.report import prepared, render, template_functions
 from socdocs.report.manifest import Template
 from socdocs.writers import markdown

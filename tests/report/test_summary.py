@@ -2,8 +2,9 @@
 
 import pytest
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.document.open_items import count_by_owner
+from socdocs.problems import Severity
 from socdocs.workflow.finish import Draft
 from socdocs.workflow.progress import summarize
 from tests.reports import build_case, cases, example_case, load

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.files import Files
+from socdocs.problems import Severity
 from socdocs.reporting import FORMATS, Look
 from socdocs.reporting.color import Paint
 from socdocs.source.edit import COMMAND_LINE

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.reporting.github import github
 
 

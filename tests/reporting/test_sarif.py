@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.reporting.sarif import sarif
 from socdocs.rules.manuals import MANUALS
 

@@ -3,10 +3,11 @@
 import csv
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from msgspec.structs import replace
 
 from socdocs.files import Files
 from socdocs.review.grade import review

@@ -1,11 +1,11 @@
 """What a review says of good and of hollow descriptions, and how a verdict follows from what was measured."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from socdocs.files import Files
 from socdocs.review.grade import MEASURES, Review, decide, is_reviewed, review

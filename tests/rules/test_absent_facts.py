@@ -2,7 +2,7 @@
 
 import pytest
 
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.workflow.check import check
 from socdocs.workflow.document_findings import open_items
 from socdocs.workflow.finish import document_of

@@ -1,9 +1,9 @@
 """What the service auditor found never leaves a report without an error, whichever control it is about."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from socdocs.model.base import with_facts
 from socdocs.workflow.check import apply_rules

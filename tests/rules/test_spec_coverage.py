@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.diagnostics import InputProblems
 from socdocs.files import Files
+from socdocs.problems import InputProblems
 from socdocs.rules.table import BY_CODE
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request

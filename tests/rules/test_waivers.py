@@ -2,7 +2,7 @@
 
 import datetime
 
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.rules.names import FORMER_NAMES
 from socdocs.rules.table import BY_CODE, RULES
 from socdocs.workflow.check import apply_rules, check

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.fields import fields_of
+from socdocs.rules import times_in_text
 from socdocs.rules.table import RULES
 from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
@@ -45,7 +47,7 @@ def test_what_a_rule_seeks_matches_only_texts_that_hold_one_of_its_cues_and_all_
     def check(text):
         match = sought.pattern.search(text)
         held = " ".join(match[0].lower().split())
-        assert any(cue.strip() in held for cue in sought.cues)
+        assert any(cue.strip() in held if isinstance(cue, str) else cue.search(held) for cue in sought.cues)
         assert all(run in held for run in sought.besides)
 
     check()
@@ -132,3 +134,14 @@ def test_code_and_quotations_are_not_the_authors_own_words(boundaries, described
     block = "".join(f"    {line}\n" for line in f"One.\n\n{boundaries}\n".splitlines())
 
     assert not found(described, f"{REPORT}system:\n  boundaries: |\n{block}", "DSC022")
+
+
+TIMES = re.compile(times_in_text._ANY_TIME.expression, re.ASCII)
+
+
+@given(st.from_regex(TIMES), st.dates(date(2010, 1, 1), date(2040, 12, 31)))
+def test_a_time_that_is_over_is_seen_by_the_quick_look(text, day):
+    match = TIMES.search(text)
+    stretch = times_in_text.stretch_of(match)
+
+    assert stretch is None or stretch.last >= day or times_in_text._earlier(day).search(match[0].lower())

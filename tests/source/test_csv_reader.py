@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socdocs.diagnostics import Severity
+from socdocs.problems import Severity
 from socdocs.source.lines import Lines
 from socdocs.source.positions import text_position
 from socdocs.source.tables.headings import Shape

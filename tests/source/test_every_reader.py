@@ -17,8 +17,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socdocs.diagnostics import Severity, form_of
+from socdocs.diagnostics import form_of
 from socdocs.files import Files
+from socdocs.problems import Severity
 from socdocs.source.lines import Lines
 from socdocs.source.load import LIST_FILES, load_description
 from socdocs.source.tables.headings import Shape

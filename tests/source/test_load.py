@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from socdocs.catalogs.trust_services import grammar
-from socdocs.diagnostics import Severity
 from socdocs.files import Files
 from socdocs.model.references import check_references
 from socdocs.model.tables import table_shape
+from socdocs.problems import Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources

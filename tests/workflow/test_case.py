@@ -2,7 +2,7 @@
 
 import pytest
 
-from socdocs.diagnostics import InputProblems
+from socdocs.problems import InputProblems
 from socdocs.workflow.case import open_case
 from socdocs.workflow.progress import outline
 from socdocs.workflow.request import Request

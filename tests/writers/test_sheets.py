@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.catalogs.trust_services import grammar
-from socdocs.diagnostics import Severity
 from socdocs.document.sheets import Sheet, SheetColumn
 from socdocs.model.criteria import read_criteria
 from socdocs.model.load import validate
 from socdocs.model.references import resolve_references
 from socdocs.model.tables import table_shape
+from socdocs.problems import Severity
 from socdocs.report.matrix import make_matrix
 from socdocs.source.tables.table import read_table
 from socdocs.source.tree import Entry, Mapping, Scalar

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
+from socdocs.problems import Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
 

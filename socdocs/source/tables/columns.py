@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.headings import Headings, Holds, fold, is_field, without_numbers

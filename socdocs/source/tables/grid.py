@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from socdocs.diagnostics import Span
 from socdocs.source.tree import Scalar
@@ -47,8 +48,7 @@ class Merge(NamedTuple):
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Peculiar:
+class Peculiar(Struct, frozen=True):
     """Facts about cells besides their values.
 
     `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not
@@ -63,8 +63,7 @@ class Peculiar:
     hidden_rows: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of one table as text.
 
     Rows can differ in length; `delimited` says that a row with too few or too many cells is a mistake, as in CSV files.

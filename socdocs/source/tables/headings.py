@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, cast
+
+from msgspec import Struct
 
 from socdocs.source.tree import Mapping as Tree
 from socdocs.source.tree import Scalar, Sequence
@@ -52,8 +53,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-@dataclass(frozen=True)
-class Headings:
+class Headings(Struct, frozen=True, dict=True):
     """The headings that the columns of one kind of table can have."""
 
     shape: Shape

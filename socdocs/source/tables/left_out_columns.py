@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.headings import Headings

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from msgspec import Struct, field
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.source.tables.columns import Columns
 from socdocs.source.tables.grid import Cell, Grid
 from socdocs.words import listed
@@ -15,8 +17,7 @@ _LISTED: Final = 10
 """The most cells or ids that one message names."""
 
 
-@dataclass
-class RowNotes:
+class RowNotes(Struct):
     """Notes taken while the rows of a table are read.
 
     `joined`, `continued`, `headings` and `hidden` count rows.  `not_in_force` and `unknown_status` hold the ids of rows

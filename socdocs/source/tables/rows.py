@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple, cast
 
-from socdocs.diagnostics import Diagnostic, Related, Severity, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.problems import Severity
 from socdocs.source.tables.columns import Column, Columns
 from socdocs.source.tables.entries import Tree, append_items, insert, keys_of, mapping_of, texts_of, united
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Grid

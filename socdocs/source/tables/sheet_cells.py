@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from socdocs.source.tables.grid import Cell, Merge
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCells:
+class SheetCells(Struct, frozen=True):
     """How far a sheet is filled, and what is peculiar about its cells; rows and columns count from 0.
 
     `shown` are numbers as displayed, for cells with a fixed number of decimals (1.10) or a text around the number

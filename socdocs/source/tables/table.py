@@ -7,7 +7,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.problems import Severity
 from socdocs.source.tables.account import Account, account
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.columns import LOOKED_AT, Columns, read_columns

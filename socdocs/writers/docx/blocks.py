@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.document.nodes import (
     Anchor,
@@ -55,8 +57,7 @@ _RULE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The place of blocks: the style of plain paragraphs, the depth of lists and quotes, the width."""
 
     width: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from socdocs.document.nodes import Document, Entry, Footnote, walk_sections
 from socdocs.document.references import SECTION
@@ -50,7 +51,7 @@ def open_context(document: Document, shell: Shell, pictures: Mapping[str, bytes]
     names = Names()
     controls = Controls(names)
     sections = {SECTION + section.id for section in walk_sections(document.sections)}
-    context = Context(
+    return Context(
         pictures=pictures,
         upright=shell.page,
         page=shell.page,
@@ -61,14 +62,12 @@ def open_context(document: Document, shell: Shell, pictures: Mapping[str, bytes]
         names=names,
         controls=controls,
         facts=Facts(controls, MOST_BINDINGS if marked else 0),
+        marks=Marks(names, lambda source: _shown(pictures, source) is not None, marked=marked),
         listed={entry.target: entry for entry in (*document.contents, *document.tables)},
     )
-    context.marks = Marks(names, context.shows, marked=marked)
-    return context
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """The state of one document while it is written.
 
     Fragments are appended to `story.fragments` in reading order.  An empty fragment holds the place of the contents,
@@ -88,7 +87,7 @@ class Context:
     names: Names
     controls: Controls
     facts: Facts
-    marks: Marks = field(init=False)
+    marks: Marks
     story: Story = field(default_factory=Story)
     lists: Lists = field(default_factory=Lists)
     notes: Story = field(default_factory=Story)
@@ -165,16 +164,8 @@ class Context:
         return self.names.given, len(self.footnotes), self.drawings, self.lists.given, self.facts.given
 
     def picture(self, source: str) -> Shown | None:
-        """Return the picture from `source`, if it was given and Word can show it."""
-        data = self.pictures.get(source, b"")
-        picture, vector = read_picture(data), b""
-        if picture is None and is_svg(data):
-            picture, vector = read_picture(self.pictures.get(fallback_name(source), b"")), data
-        return Shown(picture, vector) if picture else None
-
-    def shows(self, source: str) -> bool:
-        """Return whether the picture from `source` is shown; if not, its alternative text is."""
-        return self.picture(source) is not None
+        """Return the picture from `source`, if it was given and Word can show it; if not, its text is shown."""
+        return _shown(self.pictures, source)
 
     def media(self, data: bytes, extension: str) -> str:
         """Return the relationship id of a picture's part, the same for equal bytes."""
@@ -184,3 +175,11 @@ class Context:
     def media_parts(self) -> list[Part]:
         """Return the pictures that were used."""
         return [Part(f"word/{name}", data) for data, name in self._media.items()]
+
+
+def _shown(pictures: Mapping[str, bytes], source: str) -> Shown | None:
+    data = pictures.get(source, b"")
+    picture, vector = read_picture(data), b""
+    if picture is None and is_svg(data):
+        picture, vector = read_picture(pictures.get(fallback_name(source), b"")), data
+    return Shown(picture, vector) if picture else None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from socdocs.document.dates import WRITTEN
 from socdocs.document.nodes import Placeholder
@@ -56,8 +57,7 @@ class _Place(NamedTuple):
     wanted: Placeholder | None
 
 
-@dataclass(slots=True)
-class _Fact:
+class _Fact(Struct):
     """One shared fact, its words ("" if it is absent), and the places where it is printed."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from socdocs.document.numbering import to_roman
 
@@ -68,8 +69,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _TOP = re.compile(r"Section ([IVXLCDM]+|[0-9]+)")
 
 
-@dataclass(slots=True)
-class Headings:
+class Headings(Struct):
     """Counts headings as Word does, to know where its automatic numbers equal those of the document."""
 
     numerals: Literal["roman", "arabic"]
@@ -114,8 +114,7 @@ class Headings:
         return f"Section {to_roman(counters[0]) if self.numerals == 'roman' else counters[0]}"
 
 
-@dataclass(slots=True)
-class Lists:
+class Lists(Struct):
     """The ordered lists of a document; each has its own id and first number."""
 
     _starts: list[tuple[int, int, int]] = field(default_factory=list)

@@ -10,7 +10,6 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from struct import Struct
 
 import msgspec
@@ -64,8 +63,7 @@ _LEVEL = 3
 _OWNER_ONLY = 0o600 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(msgspec.Struct, frozen=True):
     """One line of a `.rels` part.  `kind` is the last word of the type's URL or the whole URL."""
 
     id: str
@@ -74,8 +72,7 @@ class Relationship:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A named part of the package with its relationships."""
 
     name: str

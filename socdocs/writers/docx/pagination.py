@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem
 
 _PROGRAM = "soffice"
 _SECONDS = 300

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from socdocs.writers.docx.xml import escape
 
@@ -16,8 +17,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
 _LARGEST_SIDE = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture's bytes, kind, and size in pixels."""
 
     data: bytes

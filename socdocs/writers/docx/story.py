@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from socdocs.writers.docx.copies import Copies
 from socdocs.writers.docx.package import Relationship
@@ -11,8 +11,7 @@ from socdocs.writers.docx.xml import document_part
 _OUTSIDE = "hyperlink"
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """The fragments of one story, as WordprocessingML calls it, and the relationships that they name."""
 
     fragments: list[str] = field(default_factory=list)

@@ -15,7 +15,7 @@ from docx.shared import Pt, RGBColor, Twips
 
 import scripts.reference
 from scripts.reference import zipped
-from socdocs.diagnostics import InputProblems
+from socdocs.problems import InputProblems
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
 from socdocs.writers.docx.shell import opened

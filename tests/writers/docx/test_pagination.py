@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from socdocs.diagnostics import EnvironmentProblem
 from socdocs.document.words import plain_text
+from socdocs.problems import EnvironmentProblem
 from socdocs.writers.docx import write
 from socdocs.writers.docx.pagination import page_numbers, paginated, read_pages
 from tests.writers.docx import sample

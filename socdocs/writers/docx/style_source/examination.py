@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from docx.opc.constants import RELATIONSHIP_TYPE
+from msgspec import Struct
 
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.shell import opened, reference
@@ -24,8 +23,7 @@ _LEFT_BEHIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """The result of examining a reference document."""
 
     page: Page

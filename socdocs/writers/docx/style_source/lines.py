@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from lxml import etree
+from msgspec import Struct, field
 
 from socdocs.writers.docx.headers_footers import DRAFT_FIELD, FIELD_MARK, FIELDS, KINDS, kind_of_first_page
 from socdocs.writers.docx.package import Deflated, Relationship, deflate
@@ -31,8 +31,7 @@ _OWN_IDS = "firm_"
 """The beginning of the relationship ids of a reference document in a report."""
 
 
-@dataclass
-class Media:
+class Media(Struct):
     """The pictures of a reference document that a report takes."""
 
     parts: list[Deflated] = field(default_factory=list)
@@ -44,8 +43,7 @@ class Media:
         return name
 
 
-@dataclass
-class HeadersFooters:
+class HeadersFooters(Struct):
     """The headers and footers of an opened document, with fields marked."""
 
     left_out: list[str] = field(default_factory=list)

@@ -11,7 +11,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import NoReturn
@@ -24,8 +23,10 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from docx.section import Section
 from lxml import etree
+from msgspec import Struct, field
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity
+from socdocs.diagnostics import Diagnostic
+from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.style_source.elements import W, remove, unwrap
 from socdocs.writers.docx.xml import escape
@@ -67,8 +68,7 @@ _ADVICE = "give a Word document (.docx) or template (.dotx) as the reference doc
 _USUAL_PAGE_SIDES = ("top", "right", "bottom", "left")
 
 
-@dataclass
-class Opened:
+class Opened(Struct, dict=True):
     """A reference document, opened: python-docx's document, and the parts that a report can take."""
 
     document: Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from msgspec.structs import asdict
 from pathlib import Path
 
 from socdocs.model.base import Facts

@@ -22,16 +22,18 @@ from socdocs.document.slots import Slot, has_private_use
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
+from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.prepared import OPTIONS, TEXT, Compiled, is_template
+from socdocs.report.targets import Target
 from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, finalize
 from socdocs.report.view import EntryView
 
 _COMPILED = Compiled()
 _SAFE = frozenset(FUNCTIONS.values())
-_OPEN = (EntryView, LoopContext)
+_OPEN = frozenset({EntryView, LoopContext, ControlGroup, Target})
 """Most attributes that templates read are of these types; all of them may be read."""
 
 

@@ -44,6 +44,6 @@ def test_its_table_of_layers_is_the_order_that_is_checked():
     listed = iter([name for row in rows for name in re.findall(r"`(\w+)`", row)])
 
     for layer in reversed(LAYERS):
-        together = layer.split(" | ")
+        together = re.split(r" [|:] ", layer)
         assert {next(listed, "") for _ in together} == set(together)
     assert not list(listed)

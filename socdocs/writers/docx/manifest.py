@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from socdocs.writers.docx.written import Kind, Line, Piece, Pieces
+from socdocs.writers.docx.written import Kind, Line, Piece
 from socdocs.writers.docx.xml import DECLARATION, escape
 
 STORE = "{9A1C6E52-5C1D-5F0B-8C0E-50CD0C500002}"
@@ -30,20 +30,16 @@ def manifest(lines: Iterable[Line]) -> bytes:
 
     A row that says the same as an earlier one names that one's bookmark instead (`as`).
     """
-    known: dict[tuple[Pieces, ...], str] = {}
-    elements = "".join(_line(line, known) for line in lines)
+    elements = "".join(map(_line, lines))
     return f'{DECLARATION}<written xmlns="{NAMESPACE}">{elements}</written>'.encode()
 
 
-def _line(line: Line, known: dict[tuple[Pieces, ...], str]) -> str:
+def _line(line: Line) -> str:
     element = _ELEMENTS[line.kind]
     opening = element + (f' name="{line.name}"' if line.name else "")
     opening += f' section="{escape(line.section)}"' if line.section else ""
-    same = known.get(line.cells) if line.kind == "row" else None
-    if same:
-        return f'<{opening} as="{same}"/>'
-    if line.name:
-        known[line.cells] = line.name
+    if line.same_as:
+        return f'<{opening} as="{line.same_as}"/>'
     cells = "".join(f"<c>{''.join(map(_piece, cell))}</c>" for cell in line.cells)
     return f"<{opening}>{cells}</{element}>"
 
@@ -69,7 +65,7 @@ def read_manifest(data: bytes) -> list[Line]:
             continue
         name, same = element.get("name", ""), known.get(element.get("as", ""))
         cells = same.cells if same else tuple(tuple(_pieces(cell)) for cell in element)
-        lines.append(Line(kind, cells, name, element.get("section", "")))
+        lines.append(Line(kind, cells, name, element.get("section", ""), element.get("as", "")))
         if name:
             known[name] = lines[-1]
     return lines

@@ -38,7 +38,8 @@ class Marks:
         self._names = names
         self._shown = shown
         self._marked = marked
-        self._rows: dict[str, tuple[Pieces, ...]] = {}
+        self._rows: dict[str, tuple[Line, str]] = {}
+        """The line of each shared row at its first place, and the address that the row is known by."""
 
     def paragraph(self, children: Sequence[Inline], words: str = "") -> tuple[str, str]:
         """Record a paragraph that begins with `words` of its own; return start and end of its bookmark, if any."""
@@ -56,20 +57,27 @@ class Marks:
 
     def row(self, row: Row | SharedRow, *, header: bool = False) -> str:
         """Record a table row; return its bookmark, which belongs at the start of the row."""
-        if isinstance(row, SharedRow):
-            cells = self._rows.get(row.key)
-            if cells is None:
-                cells = self._rows[row.key] = row_cells(cells_of(row), self._shown)
-        else:
-            cells = row_cells(row, self._shown, self.origin)
-        return "".join(self._mark("header" if header else "row", cells, item_of(_address(cells))))
+        if not self._marked:
+            return ""
+        key_ = row.key if isinstance(row, SharedRow) else ""
+        if key_ in self._rows:
+            first, address = self._rows[key_]
+            return "".join(self._record(first._replace(same_as=first.name), address))
+        cells = row_cells(cells_of(row), self._shown, "" if key_ else self.origin)
+        address = item_of(_address(cells))
+        marked = self._mark("header" if header else "row", cells, address)
+        if key_ and any(cells):
+            self._rows[key_] = self.lines[-1], address
+        return "".join(marked)
 
     def _mark(self, kind: Kind, cells: tuple[Pieces, ...], address: str, section: str = "") -> tuple[str, str]:
-        if not self._marked:
-            return NO_MARK
+        return self._record(Line(kind, cells, "", section), address) if self._marked else NO_MARK
+
+    def _record(self, line: Line, address: str) -> tuple[str, str]:
+        """Record a line, which gets its own name if a fact is at `address`; return start and end of its bookmark."""
         name = self._names.for_key(key(address)) if address else ""
-        if any(cells):
-            self.lines.append(Line(kind, cells, name, section))
+        if any(line.cells):
+            self.lines.append(line._replace(name=name))
         return self._names.bookmark(name) if name else NO_MARK
 
 

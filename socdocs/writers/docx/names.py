@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from functools import cache
 
 LONGEST = 40
 _LARGEST_NUMBER = 2**31 - 1
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
+@cache
 def key(address: str) -> str:
     """Return the key of a fact: readable words of its address and a digest of the whole.
 

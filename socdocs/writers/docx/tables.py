@@ -61,10 +61,10 @@ class _RowWriter:
     """Writes the rows of one table."""
 
     def __init__(
-        self, context: Context, columns: Sequence[Column], widths: Sequence[int], write_cell: CellWriter
+        self, context: Context, columns: Sequence[Column], widths: Sequence[int], write_blocks: CellWriter
     ) -> None:
         self._context = context
-        self._write_cell = write_cell
+        self._write_blocks = write_blocks
         self._columns = [
             (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>',
@@ -85,19 +85,16 @@ class _RowWriter:
             context.opening += context.marks.row(row, header=header)
             context.in_line = True
         style = "SOCTableHeading" if header else "SOCTableText"
-        start, height, first = len(fragments), 0, 0
+        key = row.key if isinstance(row, SharedRow) else ""
+        start, characters = len(fragments), context.characters
         fragments.append("")
-        for place, (opening, width, alignment) in enumerate(self._columns):
-            cell = cells[place] if place < len(cells) else _NO_CELL
-            characters = context.characters
-            write = partial(self._cell, cell, opening, width, style, alignment)
-            if isinstance(row, SharedRow):
-                context.story.copies.write(context, (row.key, place, (opening, style, alignment)), write)
-            else:
-                write()
-            characters = context.characters - characters
-            first = first if place else characters
-            height = max(height, (characters * CHARACTER // max(1, width) + len(cell.blocks)) * _LINE)
+        # The first cell may hold the bookmark of the row; those behind it are copied as one.
+        height = self._write_cells(key, cells, range(min(1, len(self._columns))), style)
+        first = context.characters - characters
+        rest = partial(self._write_cells, key, cells, range(1, len(self._columns)), style)
+        height = max(
+            height, context.story.copies.write(context, (key, -1, (style, *self._columns)), rest) if key else rest()
+        )
         # Some programs cut off a row that may not split and is higher than the page.
         split = "" if height > context.page.text_height * 3 // 4 else "<w:cantSplit/>"
         properties = split + ("<w:tblHeader/>" if header else "")
@@ -106,13 +103,26 @@ class _RowWriter:
         context.in_line = in_line
         return first
 
-    def _cell(self, cell: Cell, opening: str, width: int, style: str, alignment: str) -> None:
-        context, fragments = self._context, self._context.story.fragments
+    def _write_cells(self, key: str, cells: Row, places: range, style: str) -> int:
+        """Append the cells at `places` of a row, which has a `key` if tables share it; return their height."""
+        context, height = self._context, 0
+        for place in places:
+            column = self._columns[place]
+            write = partial(self._write_cell, cells[place] if place < len(cells) else _NO_CELL, column, style)
+            cell = context.story.copies.write(context, (key, place, (style, column)), write) if key else write()
+            height = max(height, cell)
+        return height
+
+    def _write_cell(self, cell: Cell, column: tuple[str, int, str], style: str) -> int:
+        context, fragments, (opening, width, alignment) = self._context, self._context.story.fragments, column
+        characters = context.characters
         fragments.append(opening)
         length = len(fragments)
         context.behind_table = False
-        self._write_cell(context, cell.blocks, width, style, alignment)
+        self._write_blocks(context, cell.blocks, width, style, alignment)
         if context.behind_table or context.opening or len(fragments) == length:
             fragments.append(paragraph(style, context.opening))
             context.opening = ""
         fragments.append("</w:tc>")
+        lines = (context.characters - characters) * CHARACTER // max(1, width) + len(cell.blocks)
+        return lines * _LINE

@@ -67,13 +67,15 @@ class Line(NamedTuple):
     """One paragraph, longer text, or table row.
 
     `cells` holds the pieces of each cell of a row; any other line is one cell.  `name` is that of its bookmark, "" if
-    it has none.  `section` is the id of the section whose heading this is.
+    it has none.  `section` is the id of the section whose heading this is.  `same_as` is the bookmark of an earlier row
+    that says the same.
     """
 
     kind: Kind
     cells: tuple[Pieces, ...]
     name: str = ""
     section: str = ""
+    same_as: str = ""
 
     def text(self) -> str:
         """Return all words, with tabs between cells."""

@@ -79,8 +79,8 @@ def styled(style: str) -> str:
 
 def run(text: str, properties: str = "") -> str:
     """Return one run; tabs and line ends inside `text` become Word's own."""
-    if _BREAKS.search(text) is None:
-        return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    if _SPECIAL.search(text) is None:
+        return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
     pieces = (
         "<w:tab/>"
         if piece == "\t"

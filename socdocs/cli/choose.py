@@ -34,6 +34,8 @@ def kind_name(
     """
     if kind:
         return kind
+    if soc and not _types(soc, kinds):
+        return f"soc{soc}"
     if soc and type:
         name = f"soc{soc}-type{_TYPES.get(fold_word(type), type)}"
         if name not in kinds:

@@ -13,6 +13,7 @@ from socdocs.files import Reading
 from socdocs.workflow.case import Case
 from socdocs.workflow.compose import Composed, composed_document
 from socdocs.workflow.document_findings import about_printed, dangling, open_items
+from socdocs.workflow.publication import publication
 from socdocs.workflow.request import Request
 from socdocs.writers.pictures import read_pictures
 
@@ -45,8 +46,11 @@ def finish(composed: Composed, request: Request) -> Draft:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
     else:
         found += dangling(case, document)
-    if request.thorough or request.phase == "final":
+    full = request.thorough or request.phase == "final"
+    if full:
         found += open_items(case, document, request.phase)
+    if case.kind.general:
+        found += publication(case, document, request.phase, full=full)
     pictures, problems = read_pictures(case.loaded.files, case.loaded.path.parent, case.loaded.tree, document)
     inputs = tuple(_inputs(case, request))
     return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)

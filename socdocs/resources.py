@@ -79,6 +79,13 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
     return list(found.values())
 
 
+def unmatched_files(own: Path) -> list[str]:
+    """The files in the user's own folder whose folder there is neither `shared` nor that of a report kind."""
+    known = {"shared", *kind_names(template_folders(own))}
+    folders = sorted(row.name for row in own.iterdir() if row.is_dir() and row.name not in known)
+    return [f"{folder}/{name}" for folder in folders for name in sorted(_names_below(f"{own / folder}"))]
+
+
 def _names_below(folder: str, above: str = "") -> Iterator[str]:
     """The paths in a folder of all files that can be templates or manifests; none where there is no such folder."""
     try:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from socdocs.diagnostics import Diagnostic, InputProblems, Severity
 from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import Report
 from socdocs.report.facts import ReportFacts
-from socdocs.report.kinds import load_kind
+from socdocs.report.kinds import load_kind, unmatched_files
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
@@ -45,6 +45,8 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     words.
     """
     loaded = with_firm_words(loaded, request.templates)
+    if request.templates is not None and request.templates.is_dir():
+        loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
     report = choose_report(loaded.description, request.kind, request.report_id)
     return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only)

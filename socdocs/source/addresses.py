@@ -109,7 +109,7 @@ def innermost_key(address: str) -> str:
 
 
 def unique_keys(names: Iterable[str]) -> list[str]:
-    """The keys for items of a list with these `names`: in one line, at most 80 characters, numbered if repeated.
+    """The keys for items of a list with these `names`: in one line, at most 100 characters, numbered if repeated.
 
     The second item named `AC-01` has the key `AC-01#2`; items without a name have `#1`, `#2` and so on.
     """

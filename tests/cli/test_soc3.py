@@ -42,7 +42,7 @@ def test_a_type_1_of_a_soc_3_is_refused_in_the_file_and_on_the_command_line(socd
     assert "A SOC 3 always covers a period" in socdocs("soc3", "system.yaml", "--type", "1").err
 
 
-def test_names_that_are_not_public_are_found_where_they_stand(socdocs, system):
+def test_names_that_are_not_public_are_found_in_the_texts(socdocs, system):
     found = socdocs("check", "system.yaml", "--output-format", "concise").out
 
     assert "warning[name-not-public]: “Granite Peak” would be published" in found

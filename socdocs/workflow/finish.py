@@ -13,7 +13,6 @@ from socdocs.files import Reading
 from socdocs.workflow.case import Case
 from socdocs.workflow.compose import Composed, composed_document
 from socdocs.workflow.document_findings import about_printed, dangling, open_items
-from socdocs.workflow.publication import publication
 from socdocs.workflow.request import Request
 from socdocs.writers.pictures import read_pictures
 
@@ -50,6 +49,8 @@ def finish(composed: Composed, request: Request) -> Draft:
     if full:
         found += open_items(case, document, request.phase)
     if case.kind.general:
+        from socdocs.workflow.publication import publication  # imported late: only these reports need it
+
         found += publication(case, document, request.phase, full=full)
     pictures, problems = read_pictures(case.loaded.files, case.loaded.path.parent, case.loaded.tree, document)
     inputs = tuple(_inputs(case, request))

@@ -87,7 +87,7 @@ def test_a_layout_that_orders_a_part_that_is_not_there_is_refused_at_its_place(f
     path, write = folder
     write("shared/soc2/layouts-type2/mine.yaml", "sections:\n  - {id: description, parts: [description.servises]}\n")
 
-    with pytest.raises(InputProblems, match="no part “description.servises”") as refused:
+    with pytest.raises(InputProblems, match=r"no part “description\.servises”") as refused:
         build(load("minimal"), "soc2-type2", templates=path, layout="mine")
     assert "mine.yaml:2:" in str(refused.value.diagnostics[0].span)
 

@@ -42,23 +42,6 @@ def date_in_type_2(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def type_of_general_use(subject: Subject) -> Iterator[Finding]:
-    """A SOC 3 that is said to be a Type 1.
-
-    A SOC 3 always covers a period; there is none as of a date (AICPA information, p. 19).
-
-    Fails: `{soc: 3, type: 1}`.
-
-    Write instead: `soc: 3` alone, and the period.
-    """
-    if subject.report.type == "1":
-        yield Finding(
-            subject.at_report("type"),
-            "a SOC 3 always covers a period: it has no Type 1",
-            "take type out and give the period; as of a date, a SOC 2 Type 1 is possible",
-        )
-
-
 _SOC2_CRITERIA = Sought(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b", ("dc ", "tsp "))
 
 

@@ -1,4 +1,4 @@
-"""OPN: the opinion of a report for general use, beside that of the SOC 2 of the same period."""
+"""ENG and OPN: a report for general use, and its opinion beside that of the SOC 2 of the same period."""
 
 from __future__ import annotations
 
@@ -7,6 +7,23 @@ from collections.abc import Iterator
 from socdocs.model.reporting import Modification, Opinion, Report
 from socdocs.rules.subject import Finding, Subject, days_of, keyed
 from socdocs.source.addresses import escape_key
+
+
+def type_of_general_use(subject: Subject) -> Iterator[Finding]:
+    """A SOC 3 that is said to be a Type 1.
+
+    A SOC 3 always covers a period; there is none as of a date (AICPA information, p. 19).
+
+    Fails: `{soc: 3, type: 1}`.
+
+    Write instead: `soc: 3` alone, and the period.
+    """
+    if subject.report.type == "1":
+        yield Finding(
+            subject.at_report("type"),
+            "a SOC 3 always covers a period: it has no Type 1",
+            "take type out and give the period; as of a date, a SOC 2 Type 1 is possible",
+        )
 
 
 def milder_opinion(subject: Subject) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG021", "time-of-another-report", "all", _WARNING, times_in_text.time_of_another_report),
     Rule("ENG022", "letter-of-another-party", "all", _WARNING, parties.letter_of_another_party),
     Rule("ENG023", "framework-not-given", "type2", ABSENT, claims.framework_not_given),
-    Rule("ENG026", "type-of-a-soc-3", "general", _ERROR, engagement.type_of_general_use, waivable=False),
+    Rule("ENG026", "type-of-a-soc-3", "general", _ERROR, publishing.type_of_general_use, waivable=False),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
     Rule("SCP004", "mapping-out-of-scope", "all", _INFO, scoping.mapping_out_of_scope),
     Rule("SCP005", "short-reason-for-not-applicable", "soc2", _ERROR, scoping.short_reason),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
-from socdocs.model.base import Facts
+from socdocs.model.base import MAX_ID, Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, noun_of
 from socdocs.model.meanings import meanings_of, summary_of
@@ -55,6 +55,7 @@ Links may lead to web pages, mail addresses and headings of the same text.
 Tables, lists and emphasis in HTML are read too.
 Comments (`<!-- … -->`, `[//]: # (…)`) are never printed.
 One value in the place of a list is a list of one.
+An id has at most {max_id} characters; a whole number may set off its thousands (`1,204,118`).
 A long list may be a file of its own beside the description: `controls: {file: controls.xlsx}`.
 It is a workbook, a CSV file, YAML or JSON; [spreadsheets.md](spreadsheets.md) says how tables are read.
 What the service auditor writes may all lie in a second file, given with `--auditor`.
@@ -75,7 +76,8 @@ and all that the rules look for.
 
 def input_reference() -> str:
     """The reference of the system description, one table for each kind of entry."""
-    return "\n".join([INPUT, *(section(model) for model in models_below(SystemDescription))])
+    opening = INPUT.replace("{max_id}", str(MAX_ID))
+    return "\n".join([opening, *(section(model) for model in models_below(SystemDescription))])
 
 
 def section(model: type[Facts]) -> str:

@@ -49,6 +49,17 @@ def kind_names(folders: Iterable[Path]) -> list[str]:
     return sorted({manifest.parent.name for folder in folders for manifest in folder.glob("*/report.yaml")})
 
 
+_WITHOUT_TYPES = frozenset({"3"})
+"""The SOC reports that have no types: a SOC 3 always covers a period (AICPA information, p. 19)."""
+
+
+def kind_name(soc: str, type: str) -> str:
+    """The name of the kind of a SOC report, such as soc2-type1 or soc3; "" if it is not known."""
+    if soc in _WITHOUT_TYPES:
+        return f"soc{soc}"
+    return f"soc{soc}-type{type}" if soc and type else ""
+
+
 class TemplateFile(NamedTuple):
     """A file of a folder of templates: its name in its kind's folder or in `shared/`, and its path in the whole one."""
 
@@ -68,6 +79,13 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
     return list(found.values())
 
 
+def unmatched_files(own: Path) -> list[str]:
+    """The files in the user's own folder whose folder there is neither `shared` nor that of a report kind."""
+    known = {"shared", *kind_names(template_folders(own))}
+    folders = sorted(row.name for row in own.iterdir() if row.is_dir() and row.name not in known)
+    return [f"{folder}/{name}" for folder in folders for name in sorted(_names_below(f"{own / folder}"))]
+
+
 def _names_below(folder: str, above: str = "") -> Iterator[str]:
     """The paths in a folder of all files that can be templates or manifests; none where there is no such folder."""
     try:
@@ -83,15 +101,15 @@ def _names_below(folder: str, above: str = "") -> Iterator[str]:
 
 @cache
 def soc_kinds() -> Mapping[str, tuple[str, ...]]:
-    """The SOC reports that socdocs ships with their types, such as soc2 with 1 and 2.
+    """The SOC reports that socdocs ships with their types: soc2 with 1 and 2, soc3 with none.
 
     A kind whose manifest says `soc: 2` and `type: 1` lies in the folder soc2-type1, where an entry of `reports`
-    looks for it.
+    looks for it; one without a type lies in soc3.
     """
     found: dict[str, tuple[str, ...]] = {}
     for name in kind_names(template_folders()):
-        if match := re.fullmatch(r"(soc\w+)-type(\w+)", name):
-            found[match[1]] = (*found.get(match[1], ()), match[2])
+        if match := re.fullmatch(r"(soc\w+?)(?:-type(\w+))?", name):
+            found[match[1]] = (*found.get(match[1], ()), *filter(None, (match[2],)))
     return found
 
 

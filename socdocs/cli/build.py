@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from socdocs.writers import Writer
 
 
-_LEFT_OUT = ("left-out", "reference-marks")
-"""The codes of findings about what a report does not print; readers of the document cannot see it."""
+_LEFT_OUT = ("left-out", "reference-marks", "becomes-public", "template-unused")
+"""The codes of findings on what a report does not print, or makes public; readers of the document cannot see it."""
 
 
 class Wanted(NamedTuple):

@@ -34,6 +34,10 @@ def kind_name(
     """
     if kind:
         return kind
+    if soc and not _types(soc, kinds):
+        if type not in ("", "2"):
+            raise click.BadParameter(f"A SOC {soc} always covers a period; it has no Type 1.", param_hint="--type")
+        return f"soc{soc}"
     if soc and type:
         name = f"soc{soc}-type{_TYPES.get(fold_word(type), type)}"
         if name not in kinds:

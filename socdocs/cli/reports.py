@@ -124,7 +124,8 @@ def _usual(reports: Node | None) -> list[tuple[str, str]] | None:
         if not isinstance(entry, Mapping):
             return None
         said = {key: value.text for key in _NAMING if isinstance(value := entry.get(key), Scalar) and value.text}
-        id_, kind = said.get("id", ""), said.get("kind") or f"soc{said.get('soc')}-type{said.get('type')}"
+        id_ = said.get("id", "")
+        kind = said.get("kind") or resources.kind_name(said.get("soc", ""), said.get("type", ""))
         if not _PLAIN_ID.fullmatch(id_) or id_ in found or kind not in _known_kinds():
             return None
         found[id_] = kind

@@ -15,24 +15,31 @@ from socdocs.cli.run import Run
 
 
 def command(family: str) -> click.Command:
-    """Return the command `soc1` or `soc2`."""
+    """Return the command `soc1`, `soc2` or `soc3`, which has no types."""
     soc, types = family.removeprefix("soc"), resources.soc_kinds()[family]
+    last, first = (f" --type {types[-1]}", f" --type {types[0]}") if types else ("", "")
+    chosen = "Without --type or --report" if types else "Without --report"
 
     @click.command(
         family,
-        help=f"Write a SOC {soc} report on the system that FILE describes.\n\nWithout --type or --report, it is the "
-        "one that FILE declares.",
+        help=f"Write a SOC {soc} report on the system that FILE describes.\n\n{chosen}, it is the one that "
+        "FILE declares.",
         epilog=f"""\
 \b
 Examples:
-  socdocs {family} system.yaml --type {types[-1]} -o report.docx
-  socdocs {family} system.yaml --type {types[0]} --auditor auditor.yaml --layout practice -o build/
-  socdocs {family} system.yaml --type {types[0]} --only management --format md -o -
+  socdocs {family} system.yaml{last} -o report.docx
+  socdocs {family} system.yaml{first} --auditor auditor.yaml --layout practice -o build/
+  socdocs {family} system.yaml{first} --only management --format md -o -
 """,
     )
     @FILE
     @click.option(
-        "--type", "type_", metavar=f"[{'|'.join(types)}]", default="", help="As of a date (1) or for a period (2)."
+        "--type",
+        "type_",
+        metavar=f"[{'|'.join(types)}]",
+        default="",
+        help="As of a date (1) or for a period (2).",
+        hidden=not types,
     )
     @REPORT_ID
     @building

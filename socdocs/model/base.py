@@ -48,7 +48,7 @@ def needed(*, prints: str = "all", example: object = None) -> Any:  # noqa: ANN4
     return About(prints=prints, example=example)
 
 
-MAX_ID: Final = 60
+MAX_ID: Final = 100
 """The most characters that an id may have."""
 
 PROSE: Final = "prose"

@@ -20,7 +20,7 @@ from socdocs.words import fold_word
 
 _SAME: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "soc": {"soc1": "1", "soc2": "2"},
+        "soc": {"soc1": "1", "soc2": "2", "soc3": "3"},
         "type": {"i": "1", "ii": "2", "type1": "1", "type2": "2", "typei": "1", "typeii": "2"},
         "nature": {"itdependent": "it_dependent_manual", "semiautomated": "it_dependent_manual"},
         "result": {

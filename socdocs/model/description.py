@@ -108,7 +108,7 @@ class SystemDescription(Facts):
     criteria_not_applicable: tuple[CriterionNotApplicable, ...] | None = fact(prints="soc2")
     """SOC 2: criteria that are not relevant to the system."""
     criteria_text: tuple[CriterionText, ...] | None = fact(prints="soc2")
-    """SOC 2: licensed wording of the criteria, from your own file."""
+    """SOC 2: licensed wording of the criteria, from your own file; also as a mapping, `CC6.1: wording`."""
     processes: tuple[Process, ...] | None = fact(prints="type2 by_process")
     """Processes in the order in which they are printed, for controls_layout by_process."""
     frameworks: tuple[Framework, ...] | None = fact(prints="type2 by_framework")

@@ -90,7 +90,8 @@ def _paragraphs(text: str) -> str:
 
 
 def _number(text: str) -> object:
-    return int(text) if _NUMBER.match(text) else text
+    digits = _SEPARATORS.sub("", text) if _SEPARATED.match(text) else text
+    return int(digits) if _NUMBER.match(digits) else text
 
 
 def _answer(text: str) -> object:
@@ -98,6 +99,9 @@ def _answer(text: str) -> object:
 
 
 _NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
+# A full stop is none of them: 1.204 is one and a bit to some readers and a thousand to others.
+_SEPARATED = re.compile(r"\d{1,3}(?P<separator>[,'’ \u00a0\u202f])\d{3}(?:(?P=separator)\d{3})*\Z")
+_SEPARATORS = re.compile(r"\D")
 _YES_NO: Final = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
@@ -250,7 +254,7 @@ def _no_date(text: str) -> _Mistake:
 
 
 def _no_number(text: str) -> _Mistake:
-    return _Mistake("bad-number", f"“{text}” is not a whole number.", "Write digits only, such as 25.")
+    return _Mistake("bad-number", f"“{text}” is not a whole number.", "Write digits, such as 25 or 1,204.")
 
 
 def _no_answer(text: str) -> _Mistake:
@@ -265,7 +269,7 @@ _REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
     "text": _must_be("wrong-shape", "a text", _TEXT),
     "prose": _must_be("wrong-shape", "a text", _TEXT),
     "date": _must_be("bad-date", "a date", "Write it as 2026-01-31.", _no_date),
-    "count": _must_be("bad-number", "a whole number", "Write digits only, such as 25.", _no_number),
+    "count": _must_be("bad-number", "a whole number", "Write digits, such as 25 or 1,204.", _no_number),
     "yes_no": _must_be("bad-answer", "yes or no", "Write yes or no.", _no_answer),
     "choice": _no_choice,
     "texts": _must_be("wrong-shape", "a list", _LIST),

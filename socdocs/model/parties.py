@@ -65,6 +65,8 @@ class Vendor(Facts):
     """What it supplies."""
     why_not_subservice: Plain | None = fact(prints="never")
     """Why its controls are not necessary; a note for the preparer, never printed."""
+    public: YesNo | None = fact(prints="general", example="yes")
+    """Whether its name may be published: a SOC 3 names only what is marked so (default no)."""
 
 
 class Csoc(Facts):
@@ -115,6 +117,8 @@ class SubserviceOrganization(Facts):
         "services of the subservice organization", example="colocation and physical security of production servers"
     )
     """What it does for the system, as a phrase that continues "uses … for"."""
+    public: YesNo | None = fact(prints="general", example="yes")
+    """Whether its name may be published: a SOC 3 names only what is marked so (default no)."""
     method: Method | None = fact("the method of presentation", example="carve_out")
     """`carve_out` leaves its components and controls out; `inclusive` describes and examines them."""
     why_necessary: Prose | None = fact("why its controls are necessary")

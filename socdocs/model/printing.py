@@ -16,6 +16,8 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
     "type2": "Type 2",
     "tests": "reports with tests of controls",
     "untested": "reports without tests of controls",
+    "restricted": "reports of restricted use",
+    "general": "reports for general use",
     "bridge-letter": "bridge letter",
     "four-section": "layout `four-section`",
     "practice": "layout `practice`",
@@ -46,6 +48,10 @@ class PrintingKind(Protocol):
         """Whether it reports tests of operating effectiveness."""
 
     @property
+    def distribution(self) -> str:
+        """`restricted` or `general`: who may use the report."""
+
+    @property
     def default_layout(self) -> str:
         """The layout used if none is named."""
 
@@ -62,6 +68,7 @@ def true_words(kind: PrintingKind, layout: str = "", controls_layout: str = "") 
             "soc1" if kind.criteria == "control_objectives" else "soc2",
             "type2" if kind.timeframe == "period" else "type1",
             "tests" if kind.tests else "untested",
+            kind.distribution,
             layout or kind.default_layout,
             controls_layout or "by_criterion",
         )

@@ -6,6 +6,7 @@ from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, 
 from socdocs.model.parties import Assertion
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, DesignAssessment
+from socdocs.resources import kind_name
 from socdocs.words import Owner
 
 
@@ -199,12 +200,12 @@ class Report(Facts):
 
     id: Id = needed(prints="never", example="soc2-2025")
     """An identifier; output files and `--report` use it."""
-    soc: Literal["1", "2"] | None = fact(prints="never", example="2")
-    """1 or 2."""
+    soc: Literal["1", "2", "3"] | None = fact(prints="never", example="2")
+    """1, 2 or 3."""
     type: Literal["1", "2"] | None = fact(prints="never", example="2")
-    """1 (as of a date) or 2 (over a period)."""
+    """1 (as of a date) or 2 (over a period); a SOC 3 always covers a period and needs none."""
     kind: Plain | None = fact(prints="never", example="bridge-letter")
-    """The report kind, if it is neither SOC 1 nor SOC 2."""
+    """The report kind, if it is none of SOC 1, SOC 2 and SOC 3."""
     as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31")
     """Type 1: the date as of which the report is made."""
     period: Period | None = fact("the period covered", prints="type2")
@@ -261,7 +262,5 @@ class Report(Facts):
 
     @property
     def kind_name(self) -> str:
-        """The name of the report kind: `kind`, or one such as soc2-type1; "" if neither is known."""
-        if self.kind:
-            return self.kind
-        return f"soc{self.soc}-type{self.type}" if self.soc and self.type else ""
+        """The name of the report kind: `kind`, or one such as soc2-type1 or soc3; "" if neither is known."""
+        return self.kind or kind_name(self.soc or "", self.type or "")

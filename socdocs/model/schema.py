@@ -19,6 +19,7 @@ from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.meanings import meanings_of, summary_of
 from socdocs.model.paths import models_below
 from socdocs.model.reporting import Report
+from socdocs.model.single_values import BY_NAME
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _Schema = dict[str, Any]
@@ -41,7 +42,7 @@ def _pattern(pattern: str, advice: str) -> _Schema:
 
 
 _DAY: Final = _pattern(r"^\d{4}-\d{2}-\d{2}$", "Write the date as year-month-day, such as 2026-03-31.")
-_COUNT: Final = _pattern(r"^\d{1,9}$", "Write a number in digits.")
+_COUNT: Final = _pattern(r"^(\d{1,9}|\d{1,3}([,'’ \u00a0\u202f]\d{3}){1,2})$", "Write a number in digits.")
 _YES_NO: Final = _pattern(
     "^([yY][eE][sS]|[nN][oO]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[oO][nN]|[oO][fF][fF])$", "Write yes or no."
 )
@@ -118,6 +119,9 @@ def _entry(model: type[Facts]) -> _Schema:
 
 def _field(row: FieldRow, meaning: str, *, in_files: bool) -> _Schema:
     forms = _FORMS[row.shape](row)
+    if row.item in BY_NAME:
+        wording = BY_NAME[row.item][1]
+        forms = [*forms, {"type": "object", "additionalProperties": {**_TEXT, "description": f"The {wording}."}}]
     if in_files and row.shape in ("entry", "entries", "stated"):
         forms = [*forms, _FILE]
     if not row.required:

@@ -1,17 +1,27 @@
-"""Read one value in the place of a list as a list of one."""
+"""Read lists as people shorten them: one value as a list of one, `CC6.1: wording` as an entry."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping as ReadOnlyMapping
+from typing import Final
 
 from msgspec.structs import replace
 
 from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.controls import CriterionText
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
 from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar, Sequence
 
+BY_NAME: Final[ReadOnlyMapping[type[Facts] | None, tuple[str, str]]] = {CriterionText: ("criterion", "text")}
+"""The entries whose lists may be mappings, each with the field of the key and the field of the value."""
+
 
 def list_single_values(tree: Mapping) -> Mapping:
-    """Return `tree` with a list of one for each single value or entry in the place of a list."""
+    """Return `tree` with a list of one for each single value or entry in the place of a list.
+
+    A mapping in the place of one of `BY_NAME` becomes a list of its entries.
+    """
     return _entry(tree, SystemDescription)
 
 
@@ -29,6 +39,8 @@ def _value(node: Node, row: FieldRow | None) -> Node:
         return node
     if row.each is not None and _is_single(node, row):
         node = Sequence((node,), node.span)
+    elif isinstance(node, Mapping) and row.item in BY_NAME:
+        node = Sequence(tuple(_named(entry, *BY_NAME[row.item]) for entry in node), node.span)
     if row.item is None:
         return node
     if isinstance(node, Mapping):
@@ -38,6 +50,13 @@ def _value(node: Node, row: FieldRow | None) -> Node:
         same = all(new is old for new, old in zip(items, node.items, strict=True))
         return node if same else replace(node, items=items)
     return node
+
+
+def _named(entry: Entry, name: str, field: str) -> Mapping:
+    """Return the item of a list that an entry `CC6.1: wording` or `CC6.1: {text: wording, …}` stands for."""
+    key, value = entry.key, entry.value
+    rest = value.entries if isinstance(value, Mapping) else (Entry(Scalar(field, key.span), value),)
+    return Mapping((Entry(Scalar(name, key.span), key), *rest), key.span)
 
 
 def _is_single(node: Node, row: FieldRow) -> bool:

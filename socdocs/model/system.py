@@ -140,6 +140,8 @@ class Component(Facts):
     """The name of the component."""
     text: Prose | None = fact("what the component is for")
     """What it is for; for people, their role; for data, what is kept and how it is classified."""
+    public: YesNo | None = fact(prints="general", example="yes")
+    """Whether it may be published: a SOC 3 lists only the components marked so (default no)."""
 
 
 class Components(Facts):

@@ -14,7 +14,7 @@ from socdocs.model.paths import steps
 from socdocs.source.tables.headings import Holds, Shape
 
 _FREE: Final = Shape("", MappingProxyType({}), free=True)
-_CODES: Final = frozenset({"criteria", "criterion"})
+_CODES: Final = frozenset({"criteria"})
 
 
 @cache
@@ -46,8 +46,6 @@ def _fields(
 
 
 def _holds(row: FieldRow) -> Holds:
-    if row.key in _CODES:
-        return "codes"
     if row.shape == "texts":
-        return "texts"
+        return "codes" if row.key in _CODES else "texts"
     return "id" if row.name == "id" else "text"

@@ -90,7 +90,7 @@ class _Composer:
             system=_words(facts["system"].name),
             timeframe=self._text(kind.timeframe_line),
             report_title=kind.short_title,
-            restricted_use=kind.restricted_use,
+            restricted_use=kind.use,
             notices=(str(fictional),) if fictional else (),
             draft=not stamp.final_reason,
             final_reason=stamp.final_reason,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from socdocs import resources
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files
 from socdocs.problems import InputProblems, Severity
@@ -31,6 +32,20 @@ def _template_text(files: Files, file: Path) -> str:
             "not-utf-8", Severity.ERROR, message, Span(str(file), line, 1, line, 1), "Save it as UTF-8."
         )
     raise InputProblems([problem])
+
+
+def unmatched_files(own: Path) -> Iterator[Diagnostic]:
+    """Yield a finding for each file of the user's own folder that no report kind can use, because of its folder."""
+    for path in resources.unmatched_files(own):
+        file, meant = str(own / path), f"shared/{path}"
+        instead = f"; as {own / meant} it would be used" if (resources.templates() / meant).is_file() else ""
+        yield Diagnostic(
+            "template-unused",
+            Severity.WARNING,
+            f"No report kind uses {file}{instead}.",
+            Span(file, 1, 1, 1, 1),
+            "Move it to the folder of a report kind, or to shared.",
+        )
 
 
 def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:

@@ -37,6 +37,10 @@ _REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
         "what is marked as not principal",
         "Take “principal: no” away where readers need to know of it.",
     ),
+    "public": (
+        "what is not marked public",
+        "Add “public: yes” to what everybody may read.",
+    ),
 }
 """Every reason with its message and its advice, in the order of the list."""
 
@@ -44,6 +48,7 @@ _PLURALS: Final[Mapping[str, str]] = {
     "csocs": "CSOCs",
     "cuecs": "CUECs",
     "criteria_not_applicable": "criteria not applicable",
+    **dict.fromkeys(("infrastructure", "software", "people", "procedures", "data"), "components"),
 }
 _ABOUT: Final[Mapping[str, str]] = {"tests": "of ", "design_assessments": "of ", "management_responses": "to "}
 """The lists whose entries are named after the fact that they are about, with the word before its name."""

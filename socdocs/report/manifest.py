@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
-from socdocs.words import OWNERS, Owner, suggest
+from socdocs.words import OWNERS, Owner, listed, suggest
 
 
 class Template(Struct, frozen=True):
@@ -52,11 +52,15 @@ class Part(Struct, frozen=True):
 
 
 class LayoutRow(Struct, frozen=True):
-    """One section of a layout in its place: its title there and the parts it leaves out."""
+    """One section of a layout in its place: its title there, the parts it leaves out, and the order of the others.
+
+    Parts that `parts` does not name follow those that it names, in the order of the kind.
+    """
 
     id: str
     title: str = ""
     without: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 class Layout(Struct, frozen=True):
@@ -71,7 +75,8 @@ class Layout(Struct, frozen=True):
 class ReportKind(Struct, frozen=True):
     """The properties and sections of a kind of report.
 
-    Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name.
+    Templates and rules ask for `criteria`, `timeframe`, `tests` and `distribution`, never for the name.
+    `use` is the line at the foot of every page, which says who may use the report.
     """
 
     name: str
@@ -79,11 +84,13 @@ class ReportKind(Struct, frozen=True):
     type: str
     title: str
     short_title: str
+    cover_title: str
     timeframe_line: str
-    restricted_use: str
+    use: str
     criteria: Literal["trust_services", "control_objectives"]
     timeframe: Literal["date", "period"]
     tests: bool
+    distribution: Literal["restricted", "general"]
     parts: tuple[Part, ...]
     layouts: AbstractMapping[str, Layout]
     default_layout: str
@@ -97,6 +104,16 @@ class ReportKind(Struct, frozen=True):
     def period(self) -> bool:
         """Whether the report speaks of a period."""
         return self.timeframe == "period"
+
+    @property
+    def general(self) -> bool:
+        """Whether everybody may read the report."""
+        return self.distribution == "general"
+
+    @property
+    def selective(self) -> bool:
+        """Whether the report prints only the facts that its parts ask for: a letter, or a report for general use."""
+        return self.general or not (self.soc or self.tests)
 
 
 def walk(parts: tuple[Part, ...]) -> Iterator[Part]:
@@ -124,6 +141,7 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
         if file.startswith(prefix) and file.endswith(".yaml"):
             layout_name = file.removeprefix(prefix).removesuffix(".yaml")
             layouts[layout_name] = reader.layout(layout_name, _tree(file, templates, problems))
+    problems.extend(_wrong_use(tree, row))
     if problems:
         raise InputProblems(problems)
     return ReportKind(
@@ -132,11 +150,13 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
         type=row.get("type", ""),
         title=row.get("title", name),
         short_title=row.get("short_title", row.get("title", name)),
+        cover_title=row.get("cover_title", row.get("short_title", row.get("title", name))),
         timeframe_line=row.get("timeframe_line", ""),
-        restricted_use=row.get("restricted_use", ""),
+        use=row.get("restricted_use", row.get("general_use", "")),
         criteria="control_objectives" if row.get("criteria") == "control_objectives" else "trust_services",
         timeframe="period" if row.get("timeframe") == "period" else "date",
         tests=row.get("tests") == "yes",
+        distribution="general" if row.get("distribution") == "general" else "restricted",
         parts=parts,
         layouts=MappingProxyType(layouts),
         default_layout=row.get("default_layout", next(iter(layouts), "")),
@@ -144,12 +164,44 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
 
 
 _KIND = frozenset(
-    {"soc", "type", "title", "short_title", "timeframe_line", "restricted_use", "criteria", "timeframe", "tests"}
-    | {"sections", "layouts", "default_layout"}
+    {"soc", "type", "title", "short_title", "cover_title", "timeframe_line", "restricted_use", "general_use"}
+    | {"criteria", "timeframe", "tests", "distribution", "sections", "layouts", "default_layout"}
 )
+_FOR_GENERAL_USE: Final = {"soc": "3", "criteria": "trust_services", "timeframe": "period", "tests": "no"}
+"""What a kind for general use must say: only a SOC 3 is for it, and holds no tests (AICPA information, p. 19)."""
+
 _PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers", "guidance"})
 _PART_LISTS = frozenset({"when", "needs", "elements"})
 _PART_FLAGS = frozenset({"proposed", "numbered"})
+
+_FOOT_LINES: Final = {"restricted": "restricted_use", "general": "general_use"}
+"""The key of the line at the foot of every page, by the distribution of the report."""
+
+
+def _wrong_use(tree: Mapping | None, said: AbstractMapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with `distribution` and with the line at the foot of every page that goes with it."""
+    chosen = said.get("distribution", "restricted")
+    if chosen not in _FOOT_LINES:
+        message = f"“{chosen}” is not a value of “distribution”."
+        yield _at_key(tree, "distribution", message, suggest(chosen, _FOOT_LINES, "Write restricted or general."))
+        return
+    wanting = [f"{key}: {needed}" for key, needed in _FOR_GENERAL_USE.items() if said.get(key, "no") != needed]
+    if chosen == "general" and wanting:
+        yield _at_key(
+            tree,
+            "distribution",
+            f"Only a SOC 3 is for general use, and this manifest does not say {listed(wanting)}.",
+            "Take “distribution” away: the use of every other report is restricted to the parties that it names.",
+        )
+    for distribution, key in _FOOT_LINES.items():
+        if key in said and distribution != chosen:
+            message = f"“{key}” is for a report whose distribution is {distribution}, but this one is {chosen}."
+            yield _at_key(tree, key, message, f"Write the line under “{_FOOT_LINES[chosen]}”.")
+
+
+def _at_key(tree: Mapping | None, key: str, message: str, advice: str) -> Diagnostic:
+    value = tree.get(key) if tree else None
+    return Diagnostic("manifest", Severity.ERROR, message, value.span if value else None, advice)
 
 
 def _tree(name: str, templates: Templates, problems: list[Diagnostic]) -> Mapping | None:
@@ -230,8 +282,9 @@ class _Reader:
         rows = []
         for item in _items(node.get("sections")):
             if isinstance(item, Mapping):
-                self._refuse_unknown(item, frozenset({"id", "title", "without"}))
+                self._refuse_unknown(item, frozenset({"id", "title", "without", "parts"}))
                 row = {e.key.text: e.value.text for e in item if isinstance(e.value, Scalar)}
-                rows.append(LayoutRow(row.get("id", ""), row.get("title", ""), _texts(item.get("without"))))
+                without, order = _texts(item.get("without")), _texts(item.get("parts"))
+                rows.append(LayoutRow(row.get("id", ""), row.get("title", ""), without, order))
         arabic, listing = "arabic" in _texts(node.get("numerals")), "yes" in _texts(node.get("list_of_tables"))
         return Layout(name, "arabic" if arabic else "roman", tuple(rows), listing)

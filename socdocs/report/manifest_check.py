@@ -57,7 +57,7 @@ def _values(kind: ReportKind) -> Iterator[tuple[str, str]]:
         yield from (("needs", name) for name in part.needs)
     for layout in kind.layouts.values():
         for row in layout.sections:
-            yield from (("part", row.id), *(("without", id_) for id_ in row.without))
+            yield from (("part", row.id), *(("without", id_) for id_ in (*row.without, *row.parts)))
 
 
 class _Known(Struct, frozen=True, dict=True):
@@ -102,6 +102,7 @@ _CHECKS: Final[AbstractMapping[str, Callable[[_Known, str], Wrong | None]]] = {
     "when": _Known.term,
     "needs": _Known.fact,
     "without": _Known.part,
+    "parts": _Known.part,
     "part": _Known.part,
     "default_layout": _Known.layout,
 }

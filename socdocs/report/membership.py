@@ -14,10 +14,15 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.printing import prints_in, true_words
 from socdocs.model.reporting import Report
+from socdocs.model.system import Components
 from socdocs.report.manifest import ReportKind, walk
 from socdocs.rules.subject import CSOCS, Kind, LeftOut, Reason, days_of, keyed
 
 Item = TypeVar("Item", bound=Facts)
+
+
+_WITHIN: Mapping[str, str] = {CSOCS: "subservice_organizations"} | dict.fromkeys(fields_of(Components), "components")
+"""The field of the description in which a list is, for lists that are not at the top of the file."""
 
 
 class Why(NamedTuple):
@@ -50,7 +55,7 @@ class Sorter:
         reasons = [why_not(item) for item in items or ()]
         if not items or not any(reasons):
             return tuple(items or ())
-        if self._prints("subservice_organizations" if name == CSOCS else name):
+        if self._prints(_WITHIN.get(name, name)):
             for (place, item), why in zip(keyed(items, address or self._homes.get(name, name)), reasons, strict=True):
                 if why:
                     self.left_out.append(LeftOut(name, place, item, why.reason, f"{place}.{why.key}"))
@@ -65,9 +70,9 @@ class Sorter:
 
     def _prints(self, name: str) -> bool:
         kind = self._kind
-        if not (kind.soc or kind.tests):
-            # A kind that is neither SOC 1 nor SOC 2 prints only a few facts: those that its parts ask for.
-            return any(name in part.needs for part in walk(kind.parts))
+        if kind.selective:
+            needs = (need for part in walk(kind.parts) for need in part.needs)
+            return any(need == name or need.startswith(f"{name}.") for need in needs)
         true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")
         return prints_in(fields_of(SystemDescription)[name].prints, true)
 

@@ -155,6 +155,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "other_information_given": "there is other information",
     "privacy_in_scope": "privacy is covered",
     "report.auditor_report.emphasis": "the service auditor emphasizes a matter",
+    "report.auditor_report.subsequent_events": "the service auditor speaks of subsequent events",
     "responses_here": "management responds to exceptions",
     "subsequent_events_listed": "there are subsequent events",
 }

@@ -13,7 +13,7 @@ from msgspec import Struct
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import ReportFacts
-from socdocs.report.manifest import Layout, Part, ReportKind
+from socdocs.report.manifest import Layout, LayoutRow, Part, ReportKind
 from socdocs.words import suggest
 
 MANAGEMENT: Final = "management"
@@ -75,8 +75,7 @@ def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
     whole = tuple(
         planned
         for row in chosen.sections
-        if row.id in sections
-        and (planned := _plan_part(sections[row.id], facts, titles, row.title, frozenset(row.without)))
+        if row.id in sections and (planned := _plan_part(sections[row.id], facts, titles, row, row.title))
     )
     filtered = _filter(whole, only) if only else whole
     return Plan(
@@ -104,11 +103,13 @@ def _choose_layout(kind: ReportKind, name: str) -> Layout:
 
 
 def _plan_part(
-    part: Part, facts: ReportFacts, titles: dict[str, Any], title: str, without: frozenset[str]
+    part: Part, facts: ReportFacts, titles: dict[str, Any], row: LayoutRow, title: str = ""
 ) -> Planned | None:
-    if part.id in without or not all(holds(term, facts) for term in part.when):
+    if part.id in row.without or not all(holds(term, facts) for term in part.when):
         return None
-    children = tuple(p for child in part.parts if (p := _plan_part(child, facts, titles, "", without)) is not None)
+    places = {id_: place for place, id_ in enumerate(row.parts)}
+    in_order = sorted(part.parts, key=lambda child: places.get(child.id, len(places)))
+    children = tuple(p for child in in_order if (p := _plan_part(child, facts, titles, row)) is not None)
     if part.parts and not children and not part.template:
         return None
     own = titles.get(part.id)

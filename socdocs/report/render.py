@@ -14,6 +14,7 @@ from jinja2 import FunctionLoader, TemplateError
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, Span
@@ -85,6 +86,7 @@ class Renderer:
         self._environment.globals.update(FUNCTIONS)
         self._environment.filters |= FILTERS
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
+        self._environment.globals["report_title"] = self._report_title
 
     def render(self, name: str) -> tuple[str, list[Slot]]:
         """Return the Markdown of the template file `name` and its slots.
@@ -98,6 +100,13 @@ class Renderer:
         if not is_template(source):
             return source, []
         return self._run(lambda: self._environment.get_template(TEXT + source), name)
+
+    def _report_title(self) -> str:
+        """Print the title of the kind of the report, which may be a template too."""
+        title = self._facts.kind.title
+        if not is_template(title):
+            return title
+        return Markup(self._environment.get_template(TEXT + title).render())  # noqa: S704 - values in it are slots
 
     def _source(self, name: str) -> tuple[str, str | None, None] | None:
         if name.startswith(TEXT):
@@ -155,6 +164,6 @@ def _computed(facts: ReportFacts) -> dict[str, Any]:
 COMPUTED = frozenset(TEMPLATE_FACTS)
 """The names that templates and manifests may use besides the fields of the description."""
 NAMES = COMPUTED.union(
-    FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written")
+    FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written", "report_title")
 ).difference(("reports", "checks"))
 """Every name that a template may use without setting it."""

@@ -18,7 +18,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization
 from socdocs.model.reporting import Report
-from socdocs.model.system import Commitment, Requirement
+from socdocs.model.system import Commitment, Component, Components, Requirement
 from socdocs.report.manifest import ReportKind
 from socdocs.report.membership import Item, Membership, Sorter, Why
 from socdocs.rules.subject import CSOCS, Kind, LeftOut, OtherReport, keyed, listed
@@ -74,6 +74,9 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     if not isinstance(kept["changes"], NoneStatement):
         kept["changes"] = tuple(_trim_ids(row, "controls", ids) for row in kept["changes"])
 
+    if kind.general and kept["components"]:
+        kept["components"] = _published(kept["components"], sorter)
+
     absent = [name for name, prints in _OF_ONE_TYPE.items() if not prints(kind)]
     # A letter on a period without tests is of neither type.
     other_type = tuple(name for name in absent if listed(kept[name])) if kind.date or kind.tests else ()
@@ -98,15 +101,17 @@ class _Kind(NamedTuple):
 
 
 def _kind_of(report: Report, known: ReportKind) -> Kind | None:
-    if report.kind_name == known.name:
-        return known
-    if report.kind or not (report.soc and report.type):
-        return None
-    period = report.type == "2"
-    criteria: Literal["trust_services", "control_objectives"] = (
-        "control_objectives" if report.soc == "1" else "trust_services"
-    )
-    return _Kind(criteria, "period" if period else "date", period)
+    return known if report.kind_name == known.name else _SOC_KINDS.get(report.kind_name)
+
+
+_SOC_KINDS: Final[Mapping[str, Kind]] = {
+    "soc1-type1": _Kind("control_objectives", "date", tests=False),
+    "soc1-type2": _Kind("control_objectives", "period", tests=True),
+    "soc2-type1": _Kind("trust_services", "date", tests=False),
+    "soc2-type2": _Kind("trust_services", "period", tests=True),
+    "soc3": _Kind("trust_services", "period", tests=False),
+}
+"""The properties of the kinds that other reports of a file may be, so that their manifests need not be read."""
 
 
 _OWN: Final = ("tests", "changes", "incidents", "design_assessments")
@@ -185,6 +190,21 @@ def _with_csocs(
         csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")
         if row.id in here:
             yield with_facts(row, csocs=tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None)
+
+
+def _not_public(component: Component) -> Why | None:
+    return Why.unless(component.public is True, "public", "public")
+
+
+def _published(components: Components, sorter: Sorter) -> Components | None:
+    """Return the components that are marked public; None if there is none."""
+    kept: dict[str, Any] = {}
+    for name in fields_of(Components):
+        value = getattr(components, name)
+        if listed(value):
+            value = sorter.keep(name, value, _not_public, f"components.{name}")
+        kept[name] = value or None
+    return with_facts(components, **kept) if any(kept.values()) else None
 
 
 _OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")

@@ -14,6 +14,7 @@ from socdocs.model.printing import prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import ReportKind, walk
 from socdocs.report.starter_lines import WIDTH, as_item, comment, commented, indented, key_line, wrapped
+from socdocs.resources import kind_name
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "reports": "The report",
@@ -92,7 +93,7 @@ class _Starter:
         self._kind = kind
         self._auditor = auditor
         # A kind that is neither SOC 1 nor SOC 2 prints only a few facts: those that its parts ask for.
-        self._needs = () if kind.soc else tuple(need for part in walk(kind.parts) for need in part.needs)
+        self._needs = tuple(need for part in walk(kind.parts) for need in part.needs) if kind.selective else ()
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of all fields below their headings, the report first."""
@@ -113,11 +114,10 @@ class _Starter:
         yield "reports:"
         item = [f"id: {kind.name}"]
         if not self._auditor:
-            item += (
-                [f"soc: {kind.soc}", f"type: {kind.type}"]
-                if kind.name == f"soc{kind.soc}-type{kind.type}"
-                else [f"kind: {kind.name}"]
-            )
+            said = {"soc": kind.soc, "type": kind.type}
+            if kind.name != kind_name(**said):
+                said = {"kind": kind.name}
+            item += [f"{key}: {value}" for key, value in said.items() if value]
         shared = fields_of(SystemDescription)
         for name, field in fields_of(Report).items():
             own = name in self._own_lists()

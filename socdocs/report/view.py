@@ -148,7 +148,7 @@ def _see_date(value: datetime.date | None, row: FieldRow, address: str, owner: O
 
 
 def _see_count(value: int | None, row: FieldRow, address: str, owner: Owner) -> Value | Missing:
-    return Missing(row.wanted, owner, address) if value is None else Value(str(value), address)
+    return Missing(row.wanted, owner, address) if value is None else Value(f"{value:,}", address)
 
 
 def _see_yes_no(value: bool | None, row: FieldRow, address: str, owner: Owner) -> bool | None:  # noqa: FBT001

@@ -23,7 +23,7 @@ def auditors_report(material: Material, _: Options) -> Measured:
     """Count the required elements that no part of the report covers; what is still to be confirmed is not told."""
     subject = material.subject
     covered = {id_ for row in material.draft.case.plan.walk_whole() for id_ in row.part.elements}
-    required = _required(soc1=subject.soc1)
+    required = _required(soc1=subject.soc1, general=subject.is_for("general"))
     failing = tuple(
         material.spot(subject.at_report("layout"), f"No part of the report covers {elements()[id_].title}.", id_)
         for id_ in required
@@ -35,9 +35,11 @@ def auditors_report(material: Material, _: Options) -> Measured:
     return Measured("required elements", len(required), failing, unknown)
 
 
-def _required(*, soc1: bool) -> list[str]:
+def _required(*, soc1: bool, general: bool) -> list[str]:
     """The elements that are always required; those of a SOC 1 report are in place of those with the same number."""
     always = [id_ for id_, row in elements().items() if row.when == "always"]
+    if general:
+        return [id_ for id_ in always if id_.startswith("A3-")]
     own = [id_ for id_ in always if id_.startswith("A1-")]
     shared = [id_ for id_ in always if id_.startswith("A2-")]
     return [*own, *(id_ for id_ in shared if id_.replace("A2", "A1") not in own)] if soc1 else shared

@@ -59,9 +59,10 @@ class Finding(Struct, frozen=True):
     words: tuple[str, int, int] | None = None
 
 
-Reason = Literal["dates", "reports", "targets", "own_list", "follows", "principal"]
+Reason = Literal["dates", "reports", "targets", "own_list", "follows", "principal", "public"]
 """Why a report leaves an entry out: it was not in place, it names other reports, it maps to nothing that the report
-covers, a list of the report's own replaces its list, it belongs to an entry that is left out, or it is not principal.
+covers, a list of the report's own replaces its list, it belongs to an entry that is left out, it is not principal, or
+it is not marked public.
 """
 CSOCS: Final = "csocs"
 """The name of the lists of CSOCs, which are inside the entries of another list."""

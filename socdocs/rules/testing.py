@@ -12,12 +12,15 @@ from socdocs.rules.subject import Finding, Subject
 _METHODS = re.compile(
     r"inquir\w*|observ\w*|inspect\w*|re-?perform\w*|confirm\w*|recalculat\w*|analy\w+|examin\w*|walk\w*", re.IGNORECASE
 )
+_UNTESTED = {"date": "a Type 1 report", "period": "a report of this kind"}
+"""What a report without tests is called, by its timeframe."""
 
 
 def tests_in_type_1(subject: Subject) -> Iterator[Finding]:
-    """Tests of controls in the entry of a Type 1 report.
+    """Tests of controls in the entry of a report that shows none.
 
-    A Type 1 gives no evidence of operating effectiveness and has no tests of it (TSC ¶.16; AICPA information, p. 7).
+    A Type 1 gives no evidence of operating effectiveness and has no tests of it (TSC ¶.16; AICPA information, p. 7); a
+    SOC 3 rests on tests and does not show them (p. 19).
 
     Fails: `reports: [{soc: 2, type: 1, tests: [{control: AC-01, …}]}]`.
 
@@ -26,7 +29,7 @@ def tests_in_type_1(subject: Subject) -> Iterator[Finding]:
     if subject.report.tests:
         yield Finding(
             subject.at_report("tests"),
-            "a Type 1 report has no tests of controls, but its entry contains some",
+            f"{_UNTESTED[subject.kind.timeframe]} has no tests of controls, but its entry contains some",
             "move them to the top of the file or to the entry of a Type 2 report",
         )
 

@@ -30,7 +30,8 @@ KEY_FIELDS = (
 )
 """The fields that can name an item of a list; the first one that an item has is its key."""
 
-_KEY_LENGTH = 80
+_KEY_LENGTH = 100
+"""As long as the longest id (`model.base.MAX_ID`), so that the key of an item with an id is this id."""
 _KEY_OF_ITEM = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)
 _SEGMENT = re.compile(r"(?P<dot>\.?)(?P<key>[^.\[\]\s][^.\[\]]*)|\[(?P<item>(?:[^\]\\]|\\.)*)\]", re.DOTALL)
 
@@ -108,7 +109,7 @@ def innermost_key(address: str) -> str:
 
 
 def unique_keys(names: Iterable[str]) -> list[str]:
-    """The keys for items of a list with these `names`: in one line, at most 80 characters, numbered if repeated.
+    """The keys for items of a list with these `names`: in one line, at most 100 characters, numbered if repeated.
 
     The second item named `AC-01` has the key `AC-01#2`; items without a name have `#1`, `#2` and so on.
     """

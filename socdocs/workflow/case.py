@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.model.base import with_facts
@@ -10,7 +11,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import Report
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import ReportFacts
-from socdocs.report.kinds import load_kind
+from socdocs.report.kinds import load_kind, unmatched_files
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
@@ -45,6 +46,8 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     words.
     """
     loaded = with_firm_words(loaded, request.templates)
+    if request.templates is not None and request.templates.is_dir():
+        loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
     report = choose_report(loaded.description, request.kind, request.report_id)
     return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
+from socdocs.model.base import with_facts
 from socdocs.model.description import Checks
 from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
@@ -83,10 +84,13 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> F
 
 
 def subject_of(case: Case, day: datetime.date) -> Subject:
-    """Return the facts of one report as rules read them."""
+    """Return the facts of one report as rules read them.
+
+    Components that are not public are not in a report for general use, and are part of the system all the same.
+    """
     scope, whole = case.scope, case.loaded.description
     return Subject(
-        description=scope.description,
+        description=with_facts(scope.description, components=whole.components),
         whole=whole,
         report=case.report,
         kind=case.kind,

@@ -45,8 +45,13 @@ def finish(composed: Composed, request: Request) -> Draft:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
     else:
         found += dangling(case, document)
-    if request.thorough or request.phase == "final":
+    full = request.thorough or request.phase == "final"
+    if full:
         found += open_items(case, document, request.phase)
+    if case.kind.general:
+        from socdocs.workflow.publication import publication  # imported late: only these reports need it
+
+        found += publication(case, document, request.phase, full=full)
     pictures, problems = read_pictures(case.loaded.files, case.loaded.path.parent, case.loaded.tree, document)
     inputs = tuple(_inputs(case, request))
     return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)

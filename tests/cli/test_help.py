@@ -130,7 +130,7 @@ def test_the_version_says_with_verbose_how_many_templates_are_prepared_and_what_
     first, templates, advice = socdocs(*words).out.splitlines()
 
     assert first == f"socdocs {__version__}"
-    assert re.fullmatch(r"Templates: 0 of \d\d are prepared for Jinja [\d.]+\.", templates)
+    assert re.fullmatch(r"Templates: 0 of \d+ are prepared for Jinja [\d.]+\.", templates)
     assert "type make in a checkout" in advice
     for path, module in modules(resources.templates()).items():
         (tmp_path / "templates" / path).parent.mkdir(parents=True, exist_ok=True)

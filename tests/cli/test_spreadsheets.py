@@ -75,3 +75,13 @@ def test_start_up_loads_no_reader_of_workbooks(folder):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", ["criteria_text", "criteria_not_applicable"])
+def test_a_table_with_one_criterion_in_each_row_is_read(socdocs, folder, name):
+    field = "text" if name == "criteria_text" else "reason"
+    (folder / "rows.csv").write_text(f"criterion,{field}\nCC6.4,The system has no premises of its own.\n", "utf-8")
+    (folder / "system.yaml").write_text(f"{name}: {{file: rows.csv}}\nreports: [{{id: r, soc: 2, type: 2}}]\n", "utf-8")
+
+    assert "wrong-shape" not in socdocs("check", "system.yaml").out
+    assert "CC6.4" in socdocs("soc2", "system.yaml", "--format", "md", "-o", "-").out

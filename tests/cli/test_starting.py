@@ -57,7 +57,7 @@ def test_init_never_overwrites_unasked(socdocs, tmp_path):
 
 
 def test_init_of_an_unknown_kind_names_the_known_ones(socdocs):
-    assert "soc1-type1" in socdocs("init", "soc3", code=2).stderr
+    assert "soc1-type1" in socdocs("init", "soc4", code=2).stderr
 
 
 def test_an_outline_needs_no_file(socdocs):

@@ -192,7 +192,8 @@ def test_what_cannot_be_copied_is_wrong_use(socdocs):
     assert "shared/cover.md" in ended.err
 
 
-def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own):
+def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     own("shared/cover.md")
     own("memo/report.yaml", text="title: Memo\nlayouts: l\ncriteria: trust_services\ntimeframe: date\ntests: no\n")
     own("memo/sections.yaml", text="sections:\n  - {id: a, title: A, template: a.md}\n")

@@ -54,3 +54,20 @@ def test_a_tree_with_lists_is_the_same_tree():
     tree, _ = read_yaml(b"services: [{name: A}]\ncontrols: [{id: AC-01, criteria: [CC6.1]}]\n", "system.yaml")
 
     assert list_single_values(tree) is tree
+
+
+def test_wordings_of_criteria_may_be_a_mapping():
+    description, mistakes = described(
+        """
+        criteria_text:
+          CC6.1: Ours of CC6.1.
+          CC6.2: {text: Ours of CC6.2., points_of_focus: [One., Two.]}
+        """
+    )
+
+    assert mistakes == []
+    assert [(row.criterion, row.text) for row in description.criteria_text] == [
+        ("CC6.1", "Ours of CC6.1."),
+        ("CC6.2", "Ours of CC6.2."),
+    ]
+    assert description.criteria_text[1].points_of_focus == ("One.", "Two.")

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from socdocs.files import Files
-from socdocs.model.base import Facts, with_facts
+from socdocs.model.base import MAX_ID, Facts, with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.load import validate
 from socdocs.model.tables import table_shape
+from socdocs.source.addresses import Locator
 from socdocs.source.load import load_description
 from socdocs.source.tree import Entry, Mapping, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
@@ -148,3 +149,11 @@ def test_what_is_refused_as_a_whole_has_a_mistake_in_one_of_its_fields(data):
     description, problems = validate(tree)
 
     assert (description is None) is bool(problems)
+
+
+def test_an_id_of_the_greatest_length_is_found_at_its_address():
+    longest = "x" * (MAX_ID - 5)
+    tree, _ = read_yaml(f"controls: [{{id: {longest}-0001, text: A}}, {{id: {longest}-0002, text: B}}]\n".encode(), "")
+
+    assert validate(tree)[1] == []
+    assert Locator(tree).find(f"controls[{longest}-0002].text").text == "B"

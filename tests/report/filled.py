@@ -155,7 +155,7 @@ GENERIC: Mapping[str, Callable[[FieldRow, int], tuple[object, str]]] = {
     "text": _words,
     "prose": _words,
     "date": _date,
-    "count": lambda _, number: (70000 + number, str(70000 + number)),
+    "count": lambda _, number: (70000 + number, f"{70000 + number:,}"),
     "yes_no": lambda _, number: (True, ""),
     "choice": lambda row, number: (row.choices[0], ""),
     "texts": _texts,

@@ -9,7 +9,7 @@ from socdocs.files import Files
 from socdocs.problems import InputProblems
 from socdocs.report.kinds import load_kind
 from socdocs.writers import markdown
-from tests.reports import build, load
+from tests.reports import build, case_of, load
 
 
 def titles(document):
@@ -64,6 +64,46 @@ def test_a_file_beside_the_layouts_is_a_layout(folder):
         ("Section 2", "The Firm Speaks"),
     ]
     assert document.properties.list_of_tables
+
+
+def test_a_layout_orders_parts_and_those_that_it_does_not_name_follow_in_their_own_order(folder):
+    path, write = folder
+    usual = build(load("minimal"), "soc2-type2", templates=path, open_items=False)
+    write(
+        "shared/soc2/layouts-type2/components-first.yaml",
+        "sections:\n  - {id: description, parts: [description.components, description.overview]}\n",
+    )
+
+    document = build(load("minimal"), "soc2-type2", templates=path, layout="components-first", open_items=False)
+    before = [part.id for section in usual.sections if section.id == "description" for part in section.children]
+    after = [part.id for part in document.sections[0].children]
+
+    first = ["description.components", "description.overview"]
+    assert after == [*first, *(id_ for id_ in before if id_ not in first)]
+    assert [part.number for part in document.sections[0].children][:2] == ["1.1", "1.2"]
+
+
+def test_a_layout_that_orders_a_part_that_is_not_there_is_refused_at_its_place(folder):
+    path, write = folder
+    write("shared/soc2/layouts-type2/mine.yaml", "sections:\n  - {id: description, parts: [description.servises]}\n")
+
+    with pytest.raises(InputProblems, match=r"no part “description\.servises”") as refused:
+        build(load("minimal"), "soc2-type2", templates=path, layout="mine")
+    assert "mine.yaml:2:" in str(refused.value.diagnostics[0].span)
+
+
+def test_files_in_a_folder_that_no_kind_uses_are_found_by_each_build(folder):
+    path, write = folder
+    write("soc2/sections.yaml", "sections: []\n")
+    write("shared/soc2/phrases.md", "Fine.\n")
+    write("words.yaml", "- {name: vague, words: [robust]}\n")
+
+    notices = case_of(load("minimal"), "soc2-type2", templates=path).loaded.notices
+    (found,) = [row for row in notices if row.code == "template-unused"]
+
+    assert found.message == (
+        f"No report kind uses {path / 'soc2/sections.yaml'}; as {path / 'shared/soc2/sections.yaml'} it would be used."
+    )
 
 
 def test_a_template_of_the_user_stands_in_place_of_ours(folder):

@@ -16,7 +16,7 @@ from tests.rules.test_absent_facts import ABSENT, CONTROL, TYPE_1
 ROOT = Path(__file__).resolve().parent.parent.parent
 TWICE = "{id: ONE, text: a}, {id: ONE, text: b}"
 REFUSED = {
-    "ENG001": "reports: [{id: r, soc: 3, type: 1}]\n",
+    "ENG001": "reports: [{id: r, soc: 4, type: 1}]\n",
     "CTL001": f"controls: [{TWICE}]\n",
     "CTL005": TYPE_1 + CONTROL.replace("CC6.2", "CC62"),
     "CTL013": f"control_objectives: [{TWICE}]\n",

@@ -1,7 +1,7 @@
 """Write the cells of rows that tables share, such as a control's under each of its criteria, once, and copy them.
 
-Several cells that are copied together have one copy.  Cells whose content has a number or name of its own (a bookmark, a
-control, a note, a picture, a list) are not copied but written again at each place.
+Several cells that are copied together have one copy.  Cells whose content has a number or name of its own (a bookmark,
+a control, a note, a picture, a list) are not copied but written again at each place.
 """
 
 from __future__ import annotations

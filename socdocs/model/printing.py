@@ -17,6 +17,7 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
     "tests": "reports with tests of controls",
     "untested": "reports without tests of controls",
     "bridge-letter": "bridge letter",
+    "representation-letter": "representation letter",
     "four-section": "layout `four-section`",
     "practice": "layout `practice`",
     "by_criterion": "controls by criterion",

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import OWNERS, Owner, suggest
+
+if TYPE_CHECKING:
+    from socdocs.model.reporting import Report
 
 
 class Template(Struct, frozen=True):
@@ -71,7 +75,8 @@ class Layout(Struct, frozen=True):
 class ReportKind(Struct, frozen=True):
     """The properties and sections of a kind of report.
 
-    Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name.
+    Templates and rules ask for `criteria`, `timeframe` and `tests`, never for the name.  A kind that `accompanies` a
+    SOC report, such as a letter about it, has no entry of its own: it is made from the entry of that report.
     """
 
     name: str
@@ -87,6 +92,21 @@ class ReportKind(Struct, frozen=True):
     parts: tuple[Part, ...]
     layouts: AbstractMapping[str, Layout]
     default_layout: str
+    accompanies: bool = False
+
+    def beside(self, report: Report) -> ReportKind:
+        """Return the kind with the criteria, timeframe and tests of the SOC `report` that it accompanies.
+
+        Other kinds, and an entry that is no SOC report yet, leave it as it is.
+        """
+        if not (self.accompanies and report.soc and report.type):
+            return self
+        return replace(
+            self,
+            criteria="control_objectives" if report.soc == "1" else "trust_services",
+            timeframe="period" if report.type == "2" else "date",
+            tests=report.type == "2",
+        )
 
     @property
     def date(self) -> bool:
@@ -140,12 +160,13 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
         parts=parts,
         layouts=MappingProxyType(layouts),
         default_layout=row.get("default_layout", next(iter(layouts), "")),
+        accompanies=row.get("accompanies") == "yes",
     )
 
 
 _KIND = frozenset(
     {"soc", "type", "title", "short_title", "timeframe_line", "restricted_use", "criteria", "timeframe", "tests"}
-    | {"sections", "layouts", "default_layout"}
+    | {"sections", "layouts", "default_layout", "accompanies"}
 )
 _PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers", "guidance"})
 _PART_LISTS = frozenset({"when", "needs", "elements"})

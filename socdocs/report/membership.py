@@ -65,7 +65,7 @@ class Sorter:
 
     def _prints(self, name: str) -> bool:
         kind = self._kind
-        if not (kind.soc or kind.tests):
+        if kind.accompanies or not (kind.soc or kind.tests):
             # A kind that is neither SOC 1 nor SOC 2 prints only a few facts: those that its parts ask for.
             return any(name in part.needs for part in walk(kind.parts))
         true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")

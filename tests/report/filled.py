@@ -246,6 +246,7 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("SubserviceOrganization", "components"): _each(None, _HERE),
     ("SubserviceOrganization", "csocs"): _each(_HERE, None),
     ("SubserviceOrganization", "assertion"): _each(None, _HERE),
+    ("SubserviceOrganization", "representation_letter"): _each(None, _HERE),
     ("SubserviceOrganization", "monitoring_controls"): _same(["AC-03"]),
     ("SubserviceOrganization", "cuecs_addressed_by"): _same(["AC-03"]),
     ("SubserviceOrganization", "valid_from"): _each("2025-02-05", None),

@@ -222,6 +222,8 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("FrameworkReference", "reference"): lambda _, index: f"{FAMILY}-{index + 1:02d}",
     ("Framework", "name"): _same(FRAMEWORK),
     ("FrameworkFamily", "id"): _same(FAMILY),
+    ("AdditionalCriteria", "id"): _same("harbor"),
+    ("AdditionalCriterion", "id"): _ids("HD"),
     ("Process", "name"): _same(PROCESS),
     ("ControlObjective", "id"): _ids("CO"),
     ("Cuec", "id"): _ids("CUEC"),

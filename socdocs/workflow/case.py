@@ -99,14 +99,18 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
 def choose_accompanied(description: SystemDescription, kind: str, report_id: str = "") -> Report:
     """Return the SOC report that `kind` accompanies: that with `report_id`, or the only one of the description.
 
-    Without any, returns an empty entry.  Raises InputProblems as `choose_report` does.
+    A description without any, such as a starter, may have an entry for the letter alone; without that too, returns an
+    empty one.  Raises InputProblems as `choose_report` does.
     """
-    entries = [entry for entry in description.reports or () if entry.soc and entry.type]
+    listed = description.reports or ()
+    entries = [row for row in listed if row.soc and row.type] or [row for row in listed if row.kind_name == kind]
     chosen = [entry for entry in entries if report_id in ("", entry.id)]
     declared = ", ".join(f"{entry.id} ({entry.kind_name})" for entry in entries)
     if report_id and not chosen:
         message = f"This file declares no SOC report “{report_id}” that a {kind} could accompany."
-        advice = f"It declares: {declared or 'none'}."
+        advice = (
+            f"It declares: {declared or 'none'}. The letter is made from one of these and needs no entry of its own."
+        )
         raise InputProblems([Diagnostic("unknown-report", Severity.ERROR, message, None, advice)])
     if len(chosen) > 1:
         message = f"This file declares {len(chosen)} SOC reports, and a {kind} accompanies one."

@@ -131,6 +131,13 @@ def test_with_several_reports_one_must_be_chosen():
     assert case_of(loaded, LETTER, "soc2-2026").report.id == "soc2-2026"
 
 
+def test_a_description_without_a_soc_report_may_have_an_entry_for_the_letter_alone(described):
+    case = described("reports: [{id: ours, kind: representation-letter, assertion: {date: 2026-02-01}}]\n")
+
+    assert case.report.id == "ours"
+    assert case.kind.criteria == "trust_services"
+
+
 def test_only_findings_about_what_it_prints_are_shown(tmp_path):
     path = tmp_path / "system.yaml"
     path.write_text(

@@ -80,6 +80,14 @@ def test_the_criteria_are_a_table_to_controls_which_are_tested_among_the_others(
     assert "not yet mapped" not in text
 
 
+@pytest.mark.parametrize("grouping", ["by_criterion", "by_process", "by_framework"])
+def test_a_control_that_serves_nothing_else_is_not_asked_to_be_mapped(grouping):
+    document, text = plus(controls_layout=grouping)
+
+    assert text.count("\n| DT-01 |") == 1
+    assert "controls[DT-01].criteria" not in {item.address for item in document.open_items}
+
+
 def test_a_type_1_lists_the_controls_that_serve_nothing_else():
     _, text = plus("soc2-type1", layout="practice")
 

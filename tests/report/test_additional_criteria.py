@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from socdocs.diagnostics import InputProblems
 from socdocs.document.nodes import walk_sections
 from socdocs.files import Files
 from socdocs.model.base import with_facts
+from socdocs.problems import InputProblems
 from socdocs.workflow import load as step
 from socdocs.workflow.request import Request
 from socdocs.writers import markdown

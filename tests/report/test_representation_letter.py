@@ -2,10 +2,10 @@
 
 import pytest
 
-from socdocs.diagnostics import InputProblems
 from socdocs.document.words import plain_text
 from socdocs.files import Files
 from socdocs.model.base import with_facts
+from socdocs.problems import InputProblems
 from socdocs.workflow import load as step
 from socdocs.workflow.case import open_case
 from socdocs.workflow.finish import finish

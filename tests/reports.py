@@ -20,6 +20,8 @@ from socdocs.workflow.request import Request
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
+DESCRIPTIONS = ROOT / "tests" / "descriptions"
+"""Descriptions of what no example shows."""
 FINGERPRINT = re.compile(r"\btext ([0-9a-f]{8})\b")
 """The mark of a proposed text, which changes with each of its words."""
 KINDS = ("soc1-type1", "soc1-type2", "soc2-type1", "soc2-type2")
@@ -39,8 +41,8 @@ class ExampleReport:
 
 @cache
 def load(example: str) -> Loaded:
-    """The example's description, with the service auditor's file where there is one."""
-    folder = EXAMPLES / example
+    """A description of `EXAMPLES` or `DESCRIPTIONS`, with the service auditor's file where there is one."""
+    folder = next(place / example for place in (EXAMPLES, DESCRIPTIONS) if (place / example).is_dir())
     auditor = folder / "auditor.yaml"
     return step.load(Files(), Request(folder / "system.yaml", auditor if auditor.exists() else None))
 
@@ -57,9 +59,22 @@ def cases() -> list[ExampleReport]:
     return found
 
 
+def more_cases() -> list[ExampleReport]:
+    """Every report of `DESCRIPTIONS`."""
+    folders = sorted(folder.name for folder in DESCRIPTIONS.iterdir())
+    entries = [(name, entry) for name in folders for entry in load(name).description.reports or ()]
+    return [ExampleReport(name, entry.id, entry.kind_name) for name, entry in entries]
+
+
 def examinations() -> list[ExampleReport]:
     """Those of `cases()` that a service auditor reports in: all but management's own letters."""
     return [case for case in cases() if case.kind in KINDS]
+
+
+def letters() -> list[ExampleReport]:
+    """The representation letter to each report that a service auditor reports in."""
+    declared = [case for case in examinations() if load(case.example).description.reports] + more_cases()
+    return [ExampleReport(case.example, case.report, "representation-letter") for case in declared]
 
 
 def case_of(loaded: Loaded, kind: str, report: str = "", **choices: Any) -> Case:

@@ -16,7 +16,7 @@ from socdocs.batch.sources import called
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address
-from socdocs.source.tree import Mapping, Sequence
+from socdocs.source.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
     from socdocs.model.description import SystemDescription
@@ -29,12 +29,13 @@ class Selection(Struct, frozen=True):
     """A description, and which of its reports to build: those of `kinds`, or all that it declares.
 
     `picked` names single reports instead, each by kind and id.  Without an id it is the only declared report of the
-    kind, or an outline of the kind.
+    kind, or an outline of the kind.  `letters` are those of `kinds` that accompany the SOC reports that it declares.
     """
 
     description: Path
     pattern: str
     kinds: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
     picked: tuple[tuple[str, str], ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
 
@@ -91,7 +92,7 @@ def _naming_facts(selection: Selection) -> SystemDescription | None:
 
     files, path = Files(), selection.description
     tree = read_keys(files.read(path), str(path), _NAMING)
-    if tree and any(_is_elsewhere(entry.value) for entry in tree if entry.key.text in _NAMING):
+    if tree and any(_names_files(entry.value) for entry in tree if entry.key.text in _NAMING):
         tree, _ = load_description(files, path, shape_of=table_shape)
     if tree is None:
         return None
@@ -106,11 +107,17 @@ def _naming_facts(selection: Selection) -> SystemDescription | None:
     return validate(tree)[0]
 
 
-def _is_elsewhere(value: object) -> bool:
-    return isinstance(value, Mapping) and value.get("file") is not None
+def _names_files(node: Node) -> bool:
+    """Whether a value, or one below it, is in a file of its own, so that it is not known yet."""
+    if isinstance(node, Sequence):
+        return any(_names_files(item) for item in node.items)
+    return isinstance(node, Mapping) and (
+        node.get("file") is not None or any(_names_files(entry.value) for entry in node)
+    )
 
 
 def _planned(selection: Selection, description: SystemDescription) -> Iterator[PlannedReport]:
+    from socdocs.model.base import with_facts
     from socdocs.workflow.case import undeclared_report
 
     declared = [entry for entry in description.reports or () if entry.kind_name]
@@ -118,6 +125,8 @@ def _planned(selection: Selection, description: SystemDescription) -> Iterator[P
         entries = [entry for kind, id_ in selection.picked for entry in _picked(declared, kind, id_)]
     elif declared:
         entries = [entry for entry in declared if not selection.kinds or entry.kind_name in selection.kinds]
+        reported = [entry for entry in declared if entry.soc and entry.type]
+        entries += [with_facts(entry, kind=letter) for letter in selection.letters for entry in reported]
     else:
         entries = [undeclared_report(kind) for kind in selection.kinds]
     for entry in entries:

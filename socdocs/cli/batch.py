@@ -204,7 +204,8 @@ def command(
             if found.missing:
                 raise click.UsageError(" ".join(found.missing))
             unreadable = found.unreadable
-            selections = [Selection(path, pattern, only_of, settings=settings) for path in found.descriptions]
+            letters = _letters(run, only_of, templates) if only_of else ()
+            selections = [Selection(path, pattern, only_of, letters, settings=settings) for path in found.descriptions]
         with Pool(jobs or _cores()) as pool:
             batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
@@ -224,6 +225,15 @@ def command(
     if manifest is not None:
         _record(manifest, outcomes, force=force)
     return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
+
+
+def _letters(run: Run, kinds: Iterable[str], templates: Path | None) -> tuple[str, ...]:
+    """Return those of `kinds` that accompany SOC reports, and are written beside each of them."""
+    from socdocs import resources
+    from socdocs.report.kinds import find_kind
+
+    folders = resources.template_folders(templates)
+    return tuple(kind for kind in kinds if find_kind(run.files, folders, kind)[0].accompanies)
 
 
 def _cores() -> int:

@@ -101,14 +101,15 @@ def build(
     draft = follow(loaded, open_case, finish, request)
     found = (*draft.notices, *draft.found)
     errors = [row for row in found if row.severity is Severity.ERROR]
-    to_see = check_command(file, loaded.description, draft.case.report.id, wanted)
+    letter = draft.case.kind.name if draft.case.kind.accompanies else ""
+    to_see = check_command(file, loaded.description, draft.case.report.id, wanted, letter)
     if errors:
         run.report(errors, form="text")
         tell_findings(run, found, to_see)
         if wanted.final is not None:
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
-    target = wanted.target(writer, file_stem(draft.case.report.id, wanted.only))
+    target = wanted.target(writer, file_stem(draft.case.report.id, letter, wanted.only))
     saved = follow(draft, write, save, target)
     if wanted.final is not None and not target.paged and has_contents(draft, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)
@@ -209,11 +210,11 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", "\\")) if sys.platform == "win32" else output.endswith("/")
 
 
-def file_stem(report_id: str, only: str = "") -> str:
-    """Return the name of a report's file without its extension: the report's id and the part written."""
+def file_stem(report_id: str, *more: str) -> str:
+    """Return the name of a report's file without its extension: the report's id and what of or beside it is written."""
     from socdocs.batch.names import safe_name
 
-    return safe_name("-".join(filter(None, (report_id, only))))
+    return safe_name("-".join(filter(None, (report_id, *more))))
 
 
 def tell_saved(run: Run, target: Target, saved: Saved) -> None:
@@ -250,12 +251,13 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
         run.tell(f"{closing_line(counted)}, shown by: {to_see}")
 
 
-def check_command(file: Path, description: SystemDescription, report_id: str, wanted: Wanted) -> str:
-    """Return the command that shows all findings about the report that is being written."""
+def check_command(file: Path, description: SystemDescription, report_id: str, wanted: Wanted, letter: str = "") -> str:
+    """Return the command that shows all findings about the report, or the kind of `letter` beside it, being written."""
     declared = [entry.id for entry in description.reports or () if entry.kind_name]
     which = ("--report", report_id) if report_id in declared else ("--kind", report_id)
     words = [
         *("socdocs", "check", str(file)),
+        *(("--kind", letter) if letter and which[0] == "--report" else ()),
         *(which if declared != [report_id] else ()),
         *(("--auditor", str(wanted.auditor)) if wanted.auditor else ()),
         *(word for address, text in wanted.settings for word in ("--set", f"{address}={text}")),

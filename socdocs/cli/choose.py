@@ -71,13 +71,15 @@ def batch_command(file: Path, *options: str) -> str:
 def declared(description: SystemDescription, kind: str = "", report_id: str = "") -> list[tuple[str, str]]:
     """Return the kind and id of each declared report that matches `kind` and `report_id`.
 
-    If none is of `kind`, return `kind` with an empty id.  Raises a usage error for an id that is not declared.
+    If none is of `kind`, return `kind` with the given id, which may be that of a report that this kind accompanies.
+    Raises a usage error for an id that is not declared.
     """
     entries = [(entry.kind_name, entry.id) for entry in description.reports or () if entry.kind_name]
     chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
-    if report_id and not chosen:
+    known = report_id in {"", *(id_ for _, id_ in entries)} if kind else bool(chosen)
+    if report_id and not known:
         raise click.BadParameter(no_such_report(report_id, entries), param_hint="--report")
-    return chosen or ([(kind, "")] if kind else [])
+    return chosen or ([(kind, report_id)] if kind else [])
 
 
 def no_such_report(report_id: str, entries: Sequence[tuple[str, str]]) -> str:

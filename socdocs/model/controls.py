@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from socdocs.model.base import Date, Facts, Id, Plain, Prose, Text, YesNo, fact
+from socdocs.model.base import Date, Facts, Id, Plain, Prose, Text, YesNo, fact, needed
 
 
 class FrameworkReference(Facts):
@@ -61,7 +61,10 @@ class Control(Facts):
     key: YesNo | None = fact(prints="never")
     """Whether it is a key control; used by the checks."""
     framework_references: tuple[FrameworkReference, ...] | None = fact(prints="type2 by_framework")
-    """Requirements of other frameworks that the control maps to; the layout by_framework groups controls by them."""
+    """Requirements of other frameworks that the control maps to.
+
+    The layout by_framework groups controls by them, and `additional_criteria` lists the controls of its criteria.
+    """
     valid_from: Date | None = fact(alias="from", prints="type2")
     """First day the control was in place, if it falls within the period."""
     valid_until: Date | None = fact(alias="until", prints="type2")
@@ -144,6 +147,53 @@ class CriterionNotApplicable(Facts):
     """Why it is not relevant.  A criterion that a subservice organization meets is relevant: give a CSOC instead."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to."""
+
+
+class AdditionalCriterion(Facts):
+    """One criterion of another framework."""
+
+    id: Id = needed(prints="soc2", example="HD-2")
+    """Its identifier in the framework, as controls name it in `framework_references`."""
+    title: Plain | None = fact(prints="soc2", example="Return of records")
+    """A short name, optional."""
+    text: Plain | None = fact("the wording of the criterion", prints="soc2")
+    """Its wording."""
+
+
+class CriteriaCatalog(Facts):
+    """Criteria of another framework, usually from a file of your own: `catalog: {file: framework.yaml}`."""
+
+    name: Plain | None = fact(
+        "name of the framework with the additional criteria", prints="soc2", example="Harbor Data Trust Framework"
+    )
+    """The framework's name, as controls give it in `framework_references`."""
+    publisher: Plain | None = fact(
+        "publisher of the additional criteria", prints="soc2", example="the Harbor Trust Alliance"
+    )
+    """Who publishes it."""
+    edition: Plain | None = fact("edition of the additional criteria", prints="soc2", example="version 2.1 of 2025")
+    """Its edition or version."""
+    available_from: Plain | None = fact(
+        "where readers get the additional criteria", prints="soc2", example="www.harbor-trust.example"
+    )
+    """Where readers of the report get the criteria, as a phrase that continues "available from"."""
+    criteria: tuple[AdditionalCriterion, ...] | None = fact("the additional criteria", prints="soc2")
+    """The criteria, in the order in which they are printed; may be `{file: criteria.csv}`."""
+
+
+class AdditionalCriteria(Facts):
+    """Criteria of another framework, to which controls are mapped by their `framework_references`."""
+
+    id: Id = needed(prints="never", example="harbor")
+    """A short identifier."""
+    opinion: YesNo | None = fact(prints="soc2", example="yes")
+    """Whether the examination covers them, agreed with the service auditor (SOC 2+).
+
+    With yes, description, assertion and opinion name them; otherwise the mapping is other information, which no
+    opinion covers.
+    """
+    catalog: CriteriaCatalog | None = fact("the catalog of the additional criteria", prints="soc2")
+    """The criteria with the name, publisher and edition of their framework."""
 
 
 class FrameworkFamily(Facts):

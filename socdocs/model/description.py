@@ -100,7 +100,7 @@ class SystemDescription(Facts):
     changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
     """Type 2: significant changes during the period, or management's statement that there were none."""
     subsequent_events: Stated[SubsequentEvent] | None = fact()
-    """Events after the period or date; a statement that there were none is not printed."""
+    """Events after the period or date; a statement that there were none prints in the representation letter alone."""
     control_objectives: tuple[ControlObjective, ...] | None = fact("the control objectives", prints="soc1")
     """SOC 1: the control objectives."""
     controls: tuple[Control, ...] | None = fact("the controls")

@@ -30,6 +30,56 @@ class Assertion(Facts):
     """What management says about the matter when the service auditor's opinion is modified."""
 
 
+class RepresentationLetter(Facts):
+    """What management states to the service auditor in its representation letter, besides what the description states.
+
+    The letter is written with `socdocs report representation-letter` and is no part of the report.  What is absent is
+    an open item of the letter: it says of nothing that there was none unless management says so here.
+    """
+
+    date: Date | None = fact(prints="representation-letter", example="2026-02-17")
+    """The date of the letter, which is that of the service auditor's report; if absent, that date is printed."""
+    contradicting_matters: Prose | None = fact(
+        "the matters that contradict the description, the controls or the assertion, or that none are known",
+        prints="representation-letter",
+    )
+    """Matters that contradict the description, what it says of controls, or the assertion."""
+    communications: Prose | None = fact(
+        "the communications from regulators and others, or that there were none", prints="representation-letter"
+    )
+    """Communications from regulators and others about the description, the controls or the assertion."""
+    noncompliance: Prose | None = fact(
+        "the known instances of noncompliance with laws and regulations, or that none are known",
+        prints="representation-letter",
+    )
+    """Noncompliance with laws and regulations that may affect user entities."""
+    fraud: Prose | None = fact(
+        "any actual, suspected or alleged fraud, or that none is known", prints="representation-letter"
+    )
+    """Actual, suspected or alleged fraud that could affect the system or user entities."""
+    design_deficiencies: Prose | None = fact(
+        "the deficiencies in the design of controls, or that none are known", prints="representation-letter"
+    )
+    """Deficiencies in the design of controls, also those that are left because correcting them would cost too much."""
+    controls_not_operating: Prose | None = fact(
+        "the instances in which controls did not operate or were not in place as described, or that none are known",
+        prints="representation-letter",
+    )
+    """Instances in which controls did not operate, or had not been implemented, as described."""
+    incidents: Prose | None = fact(
+        "the incidents that affected user entities, or that there were none", prints="representation-letter"
+    )
+    """Incidents that affected user entities, where the description does not state them, as in a SOC 1."""
+    subsequent_events: Prose | None = fact(
+        "the events after the last day of the report, or that there were none", prints="representation-letter"
+    )
+    """Events after the last day and up to the date of the letter, in addition to those of the description."""
+    uncorrected_misstatements: Prose | None = fact(
+        "the uncorrected misstatements, or that there are none", prints="representation-letter"
+    )
+    """Misstatements of the description, and deviations, that the service auditor raised and that were not corrected."""
+
+
 class ServiceOrganization(Facts):
     """The entity whose system is examined."""
 
@@ -142,6 +192,10 @@ class SubserviceOrganization(Facts):
         "the assertion of the subservice organization's management", owner="subservice_organization"
     )
     """Inclusive method: who signs its own assertion."""
+    representation_letter: RepresentationLetter | None = fact(
+        owner="subservice_organization", prints="representation-letter"
+    )
+    """Inclusive method: what its management states in its own representation letter."""
     valid_from: Date | None = fact(alias="from", prints="type2")
     """First day of use, if it falls within the period."""
     valid_until: Date | None = fact(alias="until", prints="type2")

@@ -19,6 +19,7 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
     "restricted": "reports of restricted use",
     "general": "reports for general use",
     "bridge-letter": "bridge letter",
+    "representation-letter": "representation letter",
     "four-section": "layout `four-section`",
     "practice": "layout `practice`",
     "by_criterion": "controls by criterion",

@@ -3,7 +3,8 @@
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact, needed
-from socdocs.model.parties import Assertion
+from socdocs.model.controls import AdditionalCriteria
+from socdocs.model.parties import Assertion, RepresentationLetter
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, DesignAssessment
 from socdocs.resources import kind_name
@@ -91,6 +92,11 @@ class AuditorReport(Facts):
     """What the firm says about events after the period or date."""
     quality_management: Prose | None = fact()
     """The firm's paragraph on its system of quality management."""
+    international_standard: Literal["isae_3402", "isae_3000"] | None = fact(example="isae_3402")
+    """The international standard that the examination follows, too: ISAE 3402 for a SOC 1, ISAE 3000 for a SOC 2.
+
+    The report names it beside the AICPA's, with a paragraph on ethics and quality management.
+    """
     other_standards: Prose | None = fact()
     """A sentence about other standards that the examination follows."""
     internal_audit: Prose | None = fact(prints="type2")
@@ -233,8 +239,12 @@ class Report(Facts):
         "the trust services categories", prints="soc2", example=["security", "availability"]
     )
     """SOC 2: the categories covered."""
+    additional_criteria: tuple[AdditionalCriteria, ...] | None = fact(prints="soc2")
+    """SOC 2: criteria of other frameworks, in the opinion (SOC 2+) or as other information."""
     assertion: Assertion | None = fact()
     """Management's assertion: who signs it and when."""
+    representation_letter: RepresentationLetter | None = fact(prints="representation-letter")
+    """What management states in its representation letter, which the signatories of the assertion sign."""
     service_auditor: ServiceAuditor | None = fact(owner="service_auditor")
     """The CPA firm."""
     auditor_report: AuditorReport | None = fact(owner="service_auditor")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from socdocs.model.base import MAX_ID, Facts, NoneStatement
+from socdocs.model.controls import AdditionalCriteria, CriteriaCatalog
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.meanings import meanings_of, summary_of
@@ -24,8 +25,8 @@ from socdocs.model.single_values import BY_NAME
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _Schema = dict[str, Any]
 
-_WITH_FILES: Final = (SystemDescription, Report)
-"""A file may replace a value only under a key at the top level or under a key of an item of `reports`."""
+_WITH_FILES: Final = (SystemDescription, Report, AdditionalCriteria, CriteriaCatalog)
+"""A file may replace a value only under a key of these: at the top, in a report, and in its additional criteria."""
 
 NAME: Final = "socdocs system description"
 """The name of the schema, given near its beginning."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -24,10 +24,23 @@ class ControlGroup(Struct, frozen=True):
     target: Target | None = None
 
 
-def group_by_target(targets: Iterable[Target], unmapped: tuple[EntryView, ...]) -> tuple[ControlGroup, ...]:
-    """Return a group for each criterion or objective, and a last one without a title for `unmapped` controls."""
-    groups = tuple(ControlGroup(target.id, target.title, target.text, target.controls, target) for target in targets)
-    return (*groups, ControlGroup("", "", "", unmapped)) if unmapped else groups
+def group_by_target(
+    targets: Iterable[Target], additional: tuple[EntryView, ...], unmapped: tuple[EntryView, ...]
+) -> tuple[ControlGroup, ...]:
+    """Return a group for each criterion or objective, and groups for other controls if there are any.
+
+    These are a group for controls that serve only `additional` criteria, and a last one without a title for those that
+    are `unmapped`.
+    """
+    groups = [ControlGroup(target.id, target.title, target.text, target.controls, target) for target in targets]
+    if additional:
+        groups.append(ControlGroup(_ADDITIONAL, _ADDITIONAL, "", additional))
+    if unmapped:
+        groups.append(ControlGroup("", "", "", unmapped))
+    return tuple(groups)
+
+
+_ADDITIONAL: Final = "Controls Related Only to Additional Criteria"
 
 
 def group_by_process(controls: Iterable[EntryView], processes: Iterable[EntryView]) -> tuple[ControlGroup, ...]:

@@ -15,6 +15,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.model.testing import ControlTest, DesignAssessment
+from socdocs.report.additional_criteria import AdditionalSet, additional_sets
 from socdocs.report.auditors_facts import ExceptionRow, can_be_concluded, exception_rows, untold
 from socdocs.report.control_groups import ControlGroup, group_by_framework, group_by_process, group_by_target
 from socdocs.report.manifest import ReportKind
@@ -96,6 +97,28 @@ class ReportFacts:
         return criterion_targets(self["criteria_not_applicable"], self["criteria_text"], mapped)
 
     @cached_property
+    def additional_criteria(self) -> tuple[AdditionalSet, ...]:
+        """Criteria of other frameworks that the opinion covers, with their controls; none in a SOC 1."""
+        return self._additional(in_opinion=True)
+
+    @cached_property
+    def framework_mappings(self) -> tuple[AdditionalSet, ...]:
+        """Criteria of other frameworks that no opinion covers, with their controls; none in a SOC 1."""
+        return self._additional(in_opinion=False)
+
+    def _additional(self, *, in_opinion: bool) -> tuple[AdditionalSet, ...]:
+        if self.kind.criteria == "control_objectives":
+            return ()
+        return tuple(additional_sets(self.report.additional_criteria, self["controls"], in_opinion=in_opinion))
+
+    @cached_property
+    def additional_controls(self) -> tuple[EntryView, ...]:
+        """Controls that serve criteria of other frameworks in the opinion, and no trust services criterion."""
+        serving = [view for found in self.additional_criteria for row in found.rows for view in row.controls]
+        alone = (view for view in serving if not view.facts.criteria and not view.facts.criteria_to_choose)
+        return tuple({view.facts.id: view for view in alone}.values())
+
+    @cached_property
     def unmapped(self) -> tuple[EntryView, ...]:
         """Controls that map to no criterion or objective yet, or whose criterion of a series is still to be chosen.
 
@@ -103,7 +126,8 @@ class ReportFacts:
         """
         if self.kind.criteria == "control_objectives":
             return tuple(view for view in self["controls"] if not view.facts.control_objectives)
-        return tuple(view for view in self["controls"] if not view.facts.criteria or view.facts.criteria_to_choose)
+        rows = (view for view in self["controls"] if not view.facts.criteria or view.facts.criteria_to_choose)
+        return tuple(view for view in rows if view not in self.additional_controls)
 
     @cached_property
     def carved_out(self) -> tuple[EntryView, ...]:
@@ -134,7 +158,7 @@ class ReportFacts:
             case "by_framework":
                 return group_by_framework(self["controls"], self["frameworks"], self.scope.report.framework)
             case _:
-                return group_by_target(self.targets, self.unmapped)
+                return group_by_target(self.targets, self.additional_controls, self.unmapped)
 
     @cached_property
     def _tests(self) -> Mapping[str, list[EntryView]]:
@@ -244,8 +268,8 @@ class ReportFacts:
 
     @cached_property
     def other_information_given(self) -> bool:
-        """Whether there is a section of other information: further information, or responses to exceptions."""
-        return bool(self["other_information"]) or self.responses_here
+        """Whether there is other information: further information, mappings to frameworks, or responses."""
+        return bool(self["other_information"]) or self.responses_here or bool(self.framework_mappings)
 
     @cached_property
     def controls_changed(self) -> tuple[EntryView, ...]:
@@ -273,6 +297,9 @@ TEMPLATE_FACTS: Final = (
     "categories_lower",
     "privacy_in_scope",
     "targets",
+    "additional_criteria",
+    "additional_controls",
+    "framework_mappings",
     "unmapped",
     "controls_layout",
     "control_groups",

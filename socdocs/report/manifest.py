@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import OWNERS, Owner, listed, suggest
+
+if TYPE_CHECKING:
+    from socdocs.model.reporting import Report
 
 
 class Template(Struct, frozen=True):
@@ -76,7 +80,8 @@ class ReportKind(Struct, frozen=True):
     """The properties and sections of a kind of report.
 
     Templates and rules ask for `criteria`, `timeframe`, `tests` and `distribution`, never for the name.
-    `use` is the line at the foot of every page, which says who may use the report.
+    `use` is the line at the foot of every page, which says who may use the report.  A kind that `accompanies` a SOC
+    report, such as a letter about it, has no entry of its own: it is made from the entry of that report.
     """
 
     name: str
@@ -94,6 +99,21 @@ class ReportKind(Struct, frozen=True):
     parts: tuple[Part, ...]
     layouts: AbstractMapping[str, Layout]
     default_layout: str
+    accompanies: bool = False
+
+    def beside(self, report: Report) -> ReportKind:
+        """Return the kind with the criteria, timeframe and tests of the SOC `report` that it accompanies.
+
+        Other kinds, and an entry that is no SOC report yet, leave it as it is.
+        """
+        if not (self.accompanies and report.soc and report.type):
+            return self
+        return replace(
+            self,
+            criteria="control_objectives" if report.soc == "1" else "trust_services",
+            timeframe="period" if report.type == "2" else "date",
+            tests=report.type == "2",
+        )
 
     @property
     def date(self) -> bool:
@@ -113,7 +133,7 @@ class ReportKind(Struct, frozen=True):
     @property
     def selective(self) -> bool:
         """Whether the report prints only the facts that its parts ask for: a letter, or a report for general use."""
-        return self.general or not (self.soc or self.tests)
+        return self.accompanies or self.general or not (self.soc or self.tests)
 
 
 def walk(parts: tuple[Part, ...]) -> Iterator[Part]:
@@ -160,12 +180,13 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
         parts=parts,
         layouts=MappingProxyType(layouts),
         default_layout=row.get("default_layout", next(iter(layouts), "")),
+        accompanies=row.get("accompanies") == "yes",
     )
 
 
 _KIND = frozenset(
     {"soc", "type", "title", "short_title", "cover_title", "timeframe_line", "restricted_use", "general_use"}
-    | {"criteria", "timeframe", "tests", "distribution", "sections", "layouts", "default_layout"}
+    | {"criteria", "timeframe", "tests", "distribution", "sections", "layouts", "default_layout", "accompanies"}
 )
 _FOR_GENERAL_USE: Final = {"soc": "3", "criteria": "trust_services", "timeframe": "period", "tests": "no"}
 """What a kind for general use must say: only a SOC 3 is for it, and holds no tests (AICPA information, p. 19)."""

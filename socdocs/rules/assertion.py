@@ -122,8 +122,7 @@ def results_under_disclaimer(subject: Subject) -> Iterator[Finding]:
 
     Write instead: nothing about the tests; take the response out, or move what readers need into other information.
     """
-    opinion = subject.report.opinion
-    if not opinion or opinion.type != "disclaimer" or not opinion.provided_by_auditor:
+    if not subject.disclaimed:
         return
     related = ((subject.at_report("opinion.type"), "the opinion"),)
     if subject.tests:

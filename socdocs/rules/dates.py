@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.subject import Finding, Subject, keyed
 
 
 def end_to_come(subject: Subject) -> Iterator[Finding]:
@@ -165,6 +165,31 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
             "the assertion is signed on or before the date of the report",
             ((subject.at_report("report_date"), "the date of the report"),),
         )
+
+
+def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
+    """A representation letter that does not have the date of the service auditor's report.
+
+    Management represents what was so until the service auditor reported, so the letter has the date of the report.
+
+    Fails: `representation_letter: {date: 2026-07-30}` with `report_date: 2026-08-12`.
+
+    Write instead: no date, since the letter then prints that of the report; or the same one.
+    """
+    dated = subject.report.report_date
+    letters = [(subject.at_report("representation_letter"), subject.report.representation_letter)]
+    letters += [
+        (f"{address}.representation_letter", row.representation_letter)
+        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
+    ]
+    for address, letter in letters:
+        if letter and letter.date and dated and letter.date != dated:
+            yield Finding(
+                f"{address}.date",
+                f"the representation letter is dated {letter.date}, and the report {dated}",
+                "take the date of the letter out, so that it prints that of the report",
+                ((subject.at_report("report_date"), "the date of the report"),),
+            )
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:

@@ -42,6 +42,27 @@ def date_in_type_2(subject: Subject) -> Iterator[Finding]:
         )
 
 
+def standard_of_the_other_soc(subject: Subject) -> Iterator[Finding]:
+    """ISAE 3402 in a SOC 2 report, or ISAE 3000 in a SOC 1 report.
+
+    ISAE 3402 is about controls relevant to user entities' financial reporting, as a SOC 1 is; for other subject matter
+    the general standard ISAE 3000 applies.
+
+    Fails: `auditor_report: {international_standard: ISAE 3402}` in a SOC 2 report.
+
+    Write instead: `international_standard: ISAE 3000`.
+    """
+    given = subject.report.auditor_report and subject.report.auditor_report.international_standard
+    right = "isae_3402" if subject.soc1 else "isae_3000"
+    if given and given != right:
+        said, meant = (word.replace("_", " ").upper() for word in (given, right))
+        yield Finding(
+            subject.at_report("auditor_report.international_standard"),
+            f"{said} does not apply to a SOC {'1' if subject.soc1 else '2'} report",
+            f"the service auditor writes {meant}, or leaves it out",
+        )
+
+
 _SOC2_CRITERIA = Sought(r"\b(?:DC\s+section\s+200|DC\s+200(?! ?[VAkW])|TSP\s+(?:section\s+)?100A?)\b", ("dc ", "tsp "))
 
 
@@ -63,6 +84,12 @@ def other_criteria(subject: Subject) -> Iterator[Finding]:
                 subject.at_report("trust_services_categories"),
                 "a SOC 1 report has control objectives, not trust services categories",
                 "move the categories to the entry of a SOC 2 report",
+            )
+        if report.additional_criteria:
+            yield Finding(
+                subject.at_report("additional_criteria"),
+                "a SOC 1 report has control objectives, and no criteria of other frameworks beside them",
+                "move the additional criteria to the entry of a SOC 2 report",
             )
         for printed, match in subject.texts.matches(_SOC2_CRITERIA):
             yield Finding(

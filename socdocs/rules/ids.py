@@ -58,6 +58,9 @@ def _ids(subject: Subject) -> Iterator[str]:
     for tests in (subject.whole.tests, *(report.tests for report in subject.whole.reports or ())):
         yield from (row.id for test in tests or () for row in test.exceptions or ())
         yield from (test.id for test in tests or () if test.id)
+    for report in subject.whole.reports or ():
+        catalogs = (row.catalog for row in report.additional_criteria or () if row.catalog)
+        yield from (row.id for catalog in catalogs for row in catalog.criteria or ())
     for control in subject.whole.controls or ():
         yield from (row.reference or "" for row in control.framework_references or ())
 

@@ -133,6 +133,12 @@ class Subject(Struct, frozen=True, dict=True):
         here = f"reports[{escape_key(self.report.id)}]"
         return f"{here}.{rest}" if rest else here
 
+    @property
+    def disclaimed(self) -> bool:
+        """Whether the service auditor disclaims an opinion, so that the report does not print its tests."""
+        opinion = self.report.opinion
+        return bool(opinion and opinion.provided_by_auditor and opinion.type == "disclaimer")
+
     def home(self, name: str) -> str:
         """The address of the list `name`."""
         return self.homes.get(name, name)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from socdocs.problems import Severity
 from socdocs.rules import (
+    additional_criteria,
     assertion,
     boundaries,
     categories,
@@ -104,6 +105,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG021", "time-of-another-report", "all", _WARNING, times_in_text.time_of_another_report),
     Rule("ENG022", "letter-of-another-party", "all", _WARNING, parties.letter_of_another_party),
     Rule("ENG023", "framework-not-given", "type2", ABSENT, claims.framework_not_given),
+    Rule("ENG024", "letter-of-another-date", "all", _WARNING, dates.letter_of_another_date),
+    Rule("ENG025", "standard-of-the-other-soc", "all", _ERROR, engagement.standard_of_the_other_soc),
     Rule("ENG026", "type-of-a-soc-3", "general", _ERROR, publishing.type_of_general_use, waivable=False),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
     Rule("SCP004", "mapping-out-of-scope", "all", _INFO, scoping.mapping_out_of_scope),
@@ -121,6 +124,22 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SCP018", "time-without-a-control", "type2", _WARNING, periods.time_without_a_control),
     Rule("SCP019", "category-twice", "soc2", _WARNING, parties.category_twice),
     Rule("SCP020", "criteria-without-a-soc-2", "soc1", _WARNING, claims.criteria_without_soc2),
+    Rule(
+        "SCP021",
+        "unknown-additional-criterion",
+        "soc2",
+        _ERROR,
+        additional_criteria.unknown_additional_criterion,
+        waivable=False,
+    ),
+    Rule(
+        "SCP022",
+        "additional-criterion-twice",
+        "soc2",
+        _ERROR,
+        additional_criteria.additional_criterion_twice,
+        waivable=False,
+    ),
     Rule("DSC003", "commitment-in-no-report", "soc2", _WARNING, categories.commitment_of_no_report),
     Rule("DSC005", "unnamed-law", "soc2", _WARNING, description.law_without_a_name),
     Rule("DSC009", "incident-after-the-last-day", "soc2", _ERROR, description.incident_after_the_end, waivable=False),

@@ -188,14 +188,15 @@ _WORD = re.compile(r"\w+")
 def exception_without_response(subject: Subject) -> Iterator[Finding]:
     """An exception without a response by management.
 
-    Readers ask at once what management does about it; without a response they consider the exception unresolved.
+    Readers ask at once what management does about it; without a response they consider the exception unresolved.  Under
+    a disclaimer of opinion neither exceptions nor responses are printed.
 
     Fails: `exceptions: [{id: EX-01, …}]`, and no entry of `management_responses` for EX-01.
 
     Write instead: `management_responses: [{exception: EX-01, text: …}]`, or a waiver if management gives none.
     """
     answered = {row.exception for row in subject.description.management_responses or ()}
-    for place, row in subject.exceptions:
+    for place, row in subject.exceptions if not subject.disclaimed else ():
         if row.id not in answered:
             yield Finding(
                 place,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -14,10 +15,11 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files
 from socdocs.problems import Severity
 from socdocs.source.file_kinds import DESCRIPTION, LIST, Purpose, check_kind
+from socdocs.source.rewriting import each_entry
 from socdocs.source.tables.choice import Choice, file_name, read_choice
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.table import TABLES, read_table
-from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import suggest
 
@@ -25,6 +27,12 @@ ShapeOf = Callable[[tuple[str, ...]], Shape]
 """Gives the shape of a table at the place to which these keys lead."""
 
 _FILE_LIMIT = 100
+_NAMING_FILES: Final = (
+    ("reports[]",),
+    ("reports[]", "additional_criteria[]"),
+    ("reports[]", "additional_criteria[]", "catalog"),
+)
+"""The ways to entries below the top whose values may be in files, outer ones first."""
 _YAML: Final = frozenset({".yaml", ".yml"})
 _SAVE_AS = "Lists are read from workbooks (.xlsx, .ods), tables (.csv, .tsv), YAML (.yaml) and JSON (.json)."
 
@@ -34,9 +42,9 @@ def load_description(
 ) -> tuple[Mapping | None, list[Diagnostic]]:
     """Read the description at `path`; returns its tree and the findings about its syntax.
 
-    A value `{file: controls.csv}` under a key at the top, or under a key of an item of `reports`, is replaced by the
-    content of that file, which must be in the folder of the description or below.  `shape_of` says what the columns of
-    a table there can hold.  `purpose` gives the words for messages about a file of the wrong kind.  The tree is None
+    A value `{file: controls.csv}` under a key at the top, or of an entry that `_NAMING_FILES` leads to, is replaced by
+    the content of that file, which must be in the folder of the description or below.  `shape_of` says what the columns
+    of a table there can hold.  `purpose` gives the words for messages about a file of the wrong kind.  The tree is None
     when the file cannot be read at all.
     """
     try:
@@ -73,15 +81,12 @@ class _Loader:
         self._trees: dict[tuple[Path, str, Choice], Node | None] = {}
 
     def with_files(self, tree: Mapping, chain: tuple[str, ...]) -> Mapping:
-        """Return `tree` with the values under its keys, and under the keys of its reports, read from their files."""
-        tree = self._values(tree, chain, ())
-        reports = tree.get("reports")
-        if not isinstance(reports, Sequence):
-            return tree
-        items = tuple(
-            self._values(item, chain, ("reports",)) if isinstance(item, Mapping) else item for item in reports.items
-        )
-        return _with_value(tree, "reports", replace(reports, items=items))
+        """Return `tree` with the values under the keys of its entries that may name files read from these files."""
+        found: Node = self._values(tree, chain, ())
+        for way in _NAMING_FILES:
+            keys = tuple(step.removesuffix("[]") for step in way)
+            found = each_entry(found, way, partial(self._values, chain=chain, above=keys))
+        return found if isinstance(found, Mapping) else tree
 
     def _values(self, tree: Mapping, chain: tuple[str, ...], above: tuple[str, ...]) -> Mapping:
         for entry in tree:

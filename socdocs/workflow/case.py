@@ -49,21 +49,24 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     if request.templates is not None and request.templates.is_dir():
         loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
-    report = choose_report(loaded.description, request.kind, request.report_id)
+    choose = choose_accompanied if kind.accompanies else choose_report
+    report = choose(loaded.description, request.kind, request.report_id)
     return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only)
 
 
 def make_case(
     loaded: Loaded, kind: ReportKind, templates: Templates, report: Report, *, layout: str = "", only: str = ""
 ) -> Case:
-    """Return the case of `report`, which must be of `kind`.
+    """Return the case of `report`, which must be of `kind` or, for a kind that accompanies reports, a SOC report.
 
     Raises InputProblems for an unknown layout or part; for a layout that the description names, with its place.
     """
+    kind = kind.beside(report)
     scope = narrow(loaded.description, report, kind)
     facts = ReportFacts(scope)
     try:
-        plan = make_plan(facts, layout=layout, only=only)
+        # The entry of the report that a kind accompanies names a layout of that report.
+        plan = make_plan(facts, layout=layout or (kind.default_layout if kind.accompanies else ""), only=only)
     except InputProblems as problems:
         if layout or problems.diagnostics[0].code != "unknown-layout":
             raise
@@ -94,6 +97,29 @@ def choose_report(description: SystemDescription, kind: str, report_id: str = ""
     if not entries:
         return undeclared_report(kind)
     return entries[0] if entries[0].kind_name else with_facts(entries[0], kind=kind)
+
+
+def choose_accompanied(description: SystemDescription, kind: str, report_id: str = "") -> Report:
+    """Return the SOC report that `kind` accompanies: that with `report_id`, or the only one of the description.
+
+    A description without any, such as a starter, may have an entry for the letter alone; without that too, returns an
+    empty one.  Raises InputProblems as `choose_report` does.
+    """
+    listed = description.reports or ()
+    entries = [row for row in listed if row.soc and row.type] or [row for row in listed if row.kind_name == kind]
+    chosen = [entry for entry in entries if report_id in ("", entry.id)]
+    declared = ", ".join(f"{entry.id} ({entry.kind_name})" for entry in entries)
+    if report_id and not chosen:
+        message = f"This file declares no SOC report “{report_id}” that a {kind} could accompany."
+        advice = (
+            f"It declares: {declared or 'none'}. The letter is made from one of these and needs no entry of its own."
+        )
+        raise InputProblems([Diagnostic("unknown-report", Severity.ERROR, message, None, advice)])
+    if len(chosen) > 1:
+        message = f"This file declares {len(chosen)} SOC reports, and a {kind} accompanies one."
+        advice = f"Choose it with --report: {declared}."
+        raise InputProblems([Diagnostic("several-reports", Severity.ERROR, message, None, advice)])
+    return chosen[0] if chosen else undeclared_report(kind)
 
 
 def undeclared_report(kind: str) -> Report:

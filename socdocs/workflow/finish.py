@@ -21,8 +21,8 @@ from socdocs.writers.pictures import read_pictures
 class Draft(Struct, frozen=True):
     """A report that can be written; it should not be if `found` holds an error.
 
-    `found` is about this report, `notices` about the description it is made from; for a part written alone, both hold
-    only what concerns that part.
+    `found` is about this report, `notices` about the description it is made from; for a part written alone, and for a
+    letter that accompanies a report, both hold only what concerns what it prints.
     """
 
     case: Case
@@ -41,7 +41,7 @@ def finish(composed: Composed, request: Request) -> Draft:
     """
     case, document = composed.checked.case, document_steps.finish(composed.document)
     notices, found = list(case.loaded.notices), list(composed.checked.found)
-    if request.only:
+    if request.only or case.kind.accompanies:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
     else:
         found += dangling(case, document)

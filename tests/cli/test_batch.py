@@ -141,6 +141,29 @@ def test_files_folders_and_patterns_name_each_description_once(socdocs, folder, 
     assert written(folder) == ["acme/soc2-2026.md", "beta/soc2-2026.md", "loose/soc2-2026.md"]
 
 
+def test_a_letter_is_written_beside_each_report_where_its_kind_is_asked_for(socdocs, folder, clients):
+    clients("acme", "beta")
+
+    kinds = ("--kind", "representation-letter", "--kind", "soc2-type1")
+    assert socdocs("batch", "clients", "-o", "out", *kinds, "--format", "md").code == 0
+    assert written(folder) == [
+        f"{name}-Inc.-{kind}-2026-03-31.md"
+        for name in ("Acme", "Beta")
+        for kind in ("representation-letter", "soc2-type1")
+    ]
+
+
+def test_a_report_may_have_its_additional_criteria_in_a_file(socdocs, folder, clients):
+    clients("acme")
+    catalog = "additional_criteria: [{id: harbor, catalog: {file: harbor.yaml}}]"
+    edit(folder / "clients" / "acme" / "system.yaml", "soc: 2,", f"soc: 2, {catalog},")
+    (folder / "clients" / "acme" / "harbor.yaml").write_text("name: Harbor Framework\n", "utf-8")
+
+    assert socdocs("batch", "clients", "-o", "out", "--format", "md").code == 0
+    (name,) = written(folder)
+    assert "Harbor Framework" in (folder / "out" / name).read_text("utf-8")
+
+
 def test_a_description_that_declares_no_report_gets_outlines_of_the_kinds_asked_for(socdocs, folder, clients):
     clients("acme", "beta")
     edit(folder / "clients/beta/system.yaml", "reports:", "reports: # none yet")

@@ -13,15 +13,23 @@ from socdocs.document.nodes import Document, Heading, Section
 from socdocs.writers import markdown
 from socdocs.writers.markdown.blocks import render
 from tests.conftest import GOLDEN
-from tests.reports import FINGERPRINT, build_case, cases
+from tests.reports import FINGERPRINT, build_case, cases, letters, more_cases
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", [*cases(), *more_cases()], ids=str)
 def test_every_example_report_reads_as_it_did(case, golden_folder):
     document = build_case(case)
     text = without_repeated_marks(without_seal(markdown.write(document).decode()))
 
     golden_folder(f"{case.example}/{case.report}", pieces(document, text), text)
+
+
+@pytest.mark.parametrize("case", letters(), ids=str)
+def test_the_representation_letter_to_every_report_reads_as_it_did(case, golden_folder):
+    document = build_case(case)
+    text = without_seal(markdown.write(document).decode())
+
+    golden_folder(f"{case}-letter", pieces(document, text), text)
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -34,7 +42,7 @@ def test_the_open_items_repeat_the_marks_of_the_proposed_texts(case):
 def test_every_golden_folder_of_a_report_belongs_to_an_example():
     folders = {order.parent.relative_to(GOLDEN).as_posix() for order in GOLDEN.rglob("order.txt")}
 
-    assert folders == set(map(str, cases()))
+    assert folders == {*map(str, [*cases(), *more_cases()]), *(f"{case}-letter" for case in letters())}
 
 
 def without_seal(text: str) -> str:

@@ -14,7 +14,7 @@ from socdocs.model.paths import models_below
 from socdocs.model.schema import json_schema
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-FILES = sorted(EXAMPLES.glob("*/*.yaml"))
+FILES = [*sorted(EXAMPLES.glob("*/*.yaml")), *sorted((EXAMPLES.parent / "tests/descriptions").glob("*/[as]*.yaml"))]
 DESCRIPTIONS = [path for path in FILES if path.name in ("system.yaml", "auditor.yaml")]
 VALIDATOR = Draft202012Validator(json_schema())
 

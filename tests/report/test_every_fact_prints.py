@@ -191,11 +191,12 @@ def test_a_fact_prints_whatever_texts_beside_it_are_absent(kind, data):
     )
 
 
-def test_a_bridge_letter_prints_what_only_it_asks_for():
-    filling = Filling(kind_of("bridge-letter")[0], own=True)
+@pytest.mark.parametrize("kind", ["bridge-letter", "representation-letter"])
+def test_a_letter_prints_what_only_it_asks_for(kind):
+    filling = Filling(kind_of(kind)[0], own=True)
     texts = {name: read(document_of(filling, "", "by_criterion")) for name, read in TEXTS.items()}
 
-    only = [value for value in filling.values if "bridge-letter" in value.declared]
+    only = [value for value in filling.values if kind in value.declared]
     assert only
     assert [value.path for value in only for text in texts.values() if not found_in(text, value.text)] == []
 

@@ -194,17 +194,12 @@ class OtherInformation(Facts):
     """Reports it belongs to."""
 
 
-class Report(Facts):
-    """One report about the system."""
+class ReportDefaults(Facts):
+    """What the entries of `reports` share; an entry that says something else is right about itself.
 
-    id: Id = needed(prints="never", example="soc2-2025")
-    """An identifier; output files and `--report` use it."""
-    soc: Literal["1", "2"] | None = fact(prints="never", example="2")
-    """1 or 2."""
-    type: Literal["1", "2"] | None = fact(prints="never", example="2")
-    """1 (as of a date) or 2 (over a period)."""
-    kind: Plain | None = fact(prints="never", example="bridge-letter")
-    """The report kind, if it is neither SOC 1 nor SOC 2."""
+    A list in an entry takes the place of the shared one.
+    """
+
     as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31")
     """Type 1: the date as of which the report is made."""
     period: Period | None = fact("the period covered", prints="type2")
@@ -238,14 +233,30 @@ class Report(Facts):
     """The CPA firm."""
     auditor_report: AuditorReport | None = fact(owner="service_auditor")
     """The firm's own text."""
-    opinion: Opinion | None = fact(owner="service_auditor")
-    """The opinion as provided by the firm."""
     design_procedures: tuple[DesignProcedure, ...] | None = fact(
         "the procedures performed to evaluate design", owner="service_auditor", prints="type1 four-section"
     )
     """Type 1: the procedures that the firm performed to evaluate the design."""
     distribution: Distribution | None = fact(prints="never")
     """Who may receive the report."""
+
+
+class Report(ReportDefaults):
+    """One report about the system.
+
+    Keys that several reports share may be given once under `report_defaults`.
+    """
+
+    id: Id = needed(prints="never", example="soc2-2025")
+    """An identifier; output files and `--report` use it."""
+    soc: Literal["1", "2"] | None = fact(prints="never", example="2")
+    """1 or 2."""
+    type: Literal["1", "2"] | None = fact(prints="never", example="2")
+    """1 (as of a date) or 2 (over a period)."""
+    kind: Plain | None = fact(prints="never", example="bridge-letter")
+    """The report kind, if it is neither SOC 1 nor SOC 2."""
+    opinion: Opinion | None = fact(owner="service_auditor")
+    """The opinion as provided by the firm."""
     previous_report: PreviousReport | None = fact(prints="bridge-letter")
     """The report before this one."""
     incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")

@@ -1,6 +1,8 @@
-"""Read one value in the place of a list as a list of one."""
+"""Read the shorter forms of values: one value in the place of a list, and a text in a file of its own."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -9,32 +11,39 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, keys_of
 from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar, Sequence
 
-
-def list_single_values(tree: Mapping) -> Mapping:
-    """Return `tree` with a list of one for each single value or entry in the place of a list."""
-    return _entry(tree, SystemDescription)
+ReadText = Callable[[Mapping], Node]
 
 
-def _entry(node: Mapping, model: type[Facts]) -> Mapping:
+def list_single_values(tree: Mapping, read_text: ReadText = lambda value: value) -> Mapping:
+    """Return `tree` with a list of one for each single value or entry in the place of a list.
+
+    `read_text` gives what replaces a mapping in the place of a text in Markdown, such as `{file: narrative.md}`.
+    """
+    return _entry(tree, SystemDescription, read_text)
+
+
+def _entry(node: Mapping, model: type[Facts], read_text: ReadText) -> Mapping:
     rows = keys_of(model)
     entries = tuple(
-        entry if (new := _value(entry.value, rows.get(entry.key.text))) is entry.value else Entry(entry.key, new)
+        entry
+        if (new := _value(entry.value, rows.get(entry.key.text), read_text)) is entry.value
+        else Entry(entry.key, new)
         for entry in node
     )
     return node if all(new is old for new, old in zip(entries, node, strict=True)) else replace(node, entries=entries)
 
 
-def _value(node: Node, row: FieldRow | None) -> Node:
+def _value(node: Node, row: FieldRow | None, read_text: ReadText) -> Node:
     if row is None:
         return node
     if row.each is not None and _is_single(node, row):
         node = Sequence((node,), node.span)
     if row.item is None:
-        return node
+        return read_text(node) if row.markdown and isinstance(node, Mapping) else node
     if isinstance(node, Mapping):
-        return _entry(node, row.item)
+        return _entry(node, NoneStatement if row.shape == "stated" else row.item, read_text)
     if isinstance(node, Sequence):
-        items = tuple(_entry(item, row.item) if isinstance(item, Mapping) else item for item in node.items)
+        items = tuple(_entry(item, row.item, read_text) if isinstance(item, Mapping) else item for item in node.items)
         same = all(new is old for new, old in zip(items, node.items, strict=True))
         return node if same else replace(node, items=items)
     return node

@@ -74,7 +74,7 @@ class Filling:
         return found
 
     def _left_out(self, model: type[Facts], row: FieldRow) -> bool:
-        if row.name == "checks":
+        if row.name in ("checks", "report_defaults", "libraries"):
             return True
         return row.name in OWN and self.own is (model is SystemDescription)
 

@@ -91,9 +91,11 @@ reports:
   - {id: soc2-2026, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}
 ```
 
-An entry that says something else is right about itself: its groups are filled key by key, its lists take the place of the shared ones.
+An entry that says something else is right about itself: its groups are filled key by key, its lists take the place of
+the shared ones.
 The service auditor's file may have `report_defaults` with the firm's own keys.
-What the command line sets comes first, then the entry in the auditor's file, that in the description, and `report_defaults`.
+What the command line sets comes first, then the entry in the auditor's file, that in the description, and
+`report_defaults`.
 A fact that another kind of report prints, such as the categories of a SOC 2, does not count for a SOC 1.
 
 `socdocs init KIND` writes a commented file with the keys that one kind of report prints.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 from types import MappingProxyType
@@ -107,6 +107,8 @@ class _Loader:
                 message = f"“{entry.key.text}” is not a key that goes with the file of a text."
                 self._error("unknown-key", message, entry.key.span, "Give the name of the file alone.")
         if name not in self._texts:
+            if self._are_too_many(self._texts, name):
+                return Scalar("", name.span, UNREAD)
             self._texts[name] = self._text(name)
         return self._texts[name]
 
@@ -120,6 +122,14 @@ class _Loader:
             return Scalar("", name.span, UNREAD)
         self._found += found
         return text
+
+    def _are_too_many(self, read: Sized, name: Scalar) -> bool:
+        """Whether as many lists, or as many texts, were read as are allowed; `name` is that of one more."""
+        if len(read) < _FILE_LIMIT:
+            return False
+        message = f"The description names more than {_FILE_LIMIT} files of this kind."
+        self._error("too-many-files", message, name.span, "Put lists or texts that belong together into one file.")
+        return True
 
     def _path(self, name: Scalar) -> Path:
         return self._folders.find(name.text, self._beside(name))
@@ -160,9 +170,7 @@ class _Loader:
         reading = (path, self._shape_of(keys).list if is_table else "", choice if is_table else Choice())
         if reading in self._trees:
             return self._trees[reading]
-        if len(self._trees) == _FILE_LIMIT:
-            message = f"The description names more than {_FILE_LIMIT} files."
-            self._error("too-many-files", message, name.span, "Put lists that belong together into one file.")
+        if self._are_too_many(self._trees, name):
             return None
         self._trees[reading] = None
         try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, InputProblems, Severity, Span
+from msgspec import Struct
+
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import Files
 from socdocs.model.references import fold_id
 from socdocs.model.tables import table_shape
+from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree as located
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.editing import NotEditable
@@ -38,8 +40,7 @@ class Differing(NamedTuple):
     place: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The file with the list as it is and with the controls merged in, and what became of each control.
 
     `filled` names the fields that the description did not have, `left_out` those that the file has no place for, both

@@ -60,6 +60,46 @@ A long list may be a file of its own beside the description: `controls: {file: c
 It is a workbook, a CSV file, YAML or JSON; [spreadsheets.md](spreadsheets.md) says how tables are read.
 What the service auditor writes may all lie in a second file, given with `--auditor`.
 
+A text in Markdown may be a file of its own, too: `overview: {file: texts/overview.md}`.
+
+- Front matter (fields between two lines of `---` at the top) is not printed.
+- The highest heading of a text takes the level below the heading under which the text prints.
+- Pictures are named from the folder of the Markdown file.
+- `pull` writes what people changed in a draft into the Markdown file.
+
+Files are named from the folder of the description, and must be in it or below it.
+Where several descriptions share controls or policies, `libraries` names further folders:
+
+```yaml
+libraries: [../shared]
+controls: {file: ../shared/controls.csv}
+```
+
+Whatever else lies outside the description's folder is refused, also behind links.
+The service auditor's file has libraries of its own.
+A file in a library names others, and its pictures, from its own folder.
+`pull` and `import` never write into a library, because that would change the reports of others.
+
+What several reports share is said once, under `report_defaults`:
+
+```yaml
+report_defaults:
+  trust_services_categories: [security, availability]
+  assertion:
+    signatories:
+      - {name: Rosalind Achterberg, title: Chief Executive Officer}
+reports:
+  - {id: soc2-2025, soc: 2, type: 1, as_of_date: 2025-12-31}
+  - {id: soc2-2026, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}
+```
+
+An entry that says something else is right about itself: its groups are filled key by key, its lists take the place of
+the shared ones.
+The service auditor's file may have `report_defaults` with the firm's own keys.
+What the command line sets comes first, then the entry in the auditor's file, that in the description, and
+`report_defaults`.
+A fact that another kind of report prints, such as the categories of a SOC 2, does not count for a SOC 1.
+
 `socdocs init KIND` writes a commented file with the keys that one kind of report prints.
 [socdocs.schema.json](socdocs.schema.json) says the same to an editor; `socdocs schema` prints it.
 For the YAML extension of many editors, this first line is enough:

@@ -22,6 +22,7 @@ _FORMS: Final = MappingProxyType(
         ".xlsm": "workbook",
         ".ods": "workbook",
         ".md": "prose",
+        ".markdown": "prose",
     }
 )
 

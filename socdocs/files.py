@@ -67,6 +67,44 @@ class Reading(NamedTuple):
     sha256: str
 
 
+class Folders(NamedTuple):
+    """The folders whose files a description may name: its own, and the libraries that it shares with others."""
+
+    own: Path
+    libraries: tuple[Path, ...] = ()
+
+    def find(self, name: str, beside: Path | None = None) -> Path:
+        """Resolve `name`, written in a file of the folder `beside` (by default the description's own), to a path.
+
+        Raises `FileRefused` when it leads out of these folders by `..`, a symbolic link or an absolute path.
+        """
+        advice = "Give the path from the folder of the file that names it, such as data/controls.csv."
+        if not name.strip() or "\0" in name:
+            raise FileRefused("file-name", "Here the name of a file is wanted.", advice)
+        if not is_relative(name):
+            raise FileRefused("file-outside", f"{name!r} is not a path within the folder of the description.", advice)
+        path = (self.own if beside is None else beside) / name
+        if not any(_holds(folder, path) for folder in (self.own, *self.libraries)):
+            libraries = " and of its libraries" if self.libraries else ""
+            message = f"{name!r} leads out of the folder of the description{libraries}."
+            advice = "Put a copy of the file into that folder, or name the folder that is shared under “libraries”."
+            raise FileRefused("file-outside", message, advice)
+        return path
+
+    def shares(self, path: Path) -> bool:
+        """Whether the file is in a library, and not in the description's own folder."""
+        return not _holds(self.own, path) and any(_holds(folder, path) for folder in self.libraries)
+
+
+def is_relative(name: str) -> bool:
+    """Whether `name` is a path that begins in the folder of the file in which it is written, on every system."""
+    return not ("://" in name or name.startswith(("~", "\\\\")) or Path(name).is_absolute() or name[1:2] == ":")
+
+
+def _holds(folder: Path, path: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 class Files:
     """The input files of one run, as a snapshot: later changes on the disk are not seen."""
 
@@ -108,22 +146,6 @@ class Files:
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""
         return self._contents.get(name if name == str(STANDARD_INPUT) else os.path.realpath(name), b"")
-
-    def inside(self, folder: Path, name: str) -> Path:
-        """Resolve `name`, written in a file of `folder`, to a path.
-
-        Raises `FileRefused` when it leads out of `folder` by `..`, a symbolic link or an absolute path.
-        """
-        advice = "Give the path from the folder of the description, such as data/controls.csv."
-        if not name.strip() or "\0" in name:
-            raise FileRefused("file-name", "Here the name of a file is wanted.", advice)
-        if "://" in name or name.startswith(("~", "\\\\")) or Path(name).is_absolute() or name[1:2] == ":":
-            raise FileRefused("file-outside", f"{name!r} is not a path within the folder of the description.", advice)
-        real = os.path.realpath(folder / name)
-        if not Path(real).is_relative_to(os.path.realpath(folder)):
-            message = f"{name!r} leads out of the folder of the description."
-            raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
-        return folder / name
 
     def is_folder(self, path: Path) -> bool:
         """Whether there is a folder at `path`."""

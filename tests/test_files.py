@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, Folders
 
 
 def test_a_file_is_read_once_and_remembered(tmp_path):
@@ -88,4 +88,4 @@ def test_standard_input_is_read_once_and_limited():
 
 @pytest.mark.parametrize("name", ["b.yaml", "sub/b.yaml", "sub/../b.yaml", "./b.yaml"])
 def test_a_path_within_the_folder_is_accepted(tmp_path, name):
-    assert Files().inside(tmp_path, name) == tmp_path / name
+    assert Folders(tmp_path).find(name) == tmp_path / name

@@ -16,13 +16,13 @@ from socdocs.batch.sources import called
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address
-from socdocs.source.tree import Mapping, Node, Sequence
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from socdocs.model.description import SystemDescription
     from socdocs.model.reporting import Report
 
-_NAMING = frozenset({"service_organization", "system", "reports"})
+_NAMING = frozenset({"service_organization", "system", "report_defaults", "reports"})
 
 
 class Selection(Struct, frozen=True):
@@ -85,6 +85,8 @@ def _naming_facts(selection: Selection) -> SystemDescription | None:
     """Read only the facts that file names are made of; none of them is in the service auditor's file."""
     # Imported here, so that only the processes that read descriptions pay for it.
     from socdocs.model.load import naming_field, validate
+    from socdocs.model.report_defaults import with_report_defaults
+    from socdocs.model.single_values import list_single_values
     from socdocs.model.tables import table_shape
     from socdocs.source.edit import set_value
     from socdocs.source.load import load_description
@@ -104,6 +106,7 @@ def _naming_facts(selection: Selection) -> SystemDescription | None:
         with suppress(AddressError):
             if parse_address(address)[0].text in _NAMING:
                 tree = set_value(tree, address, text, naming_field)
+    tree = with_report_defaults(list_single_values(tree, lambda value: Scalar("", value.span)))
     return validate(tree)[0]
 
 

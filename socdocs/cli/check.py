@@ -26,7 +26,7 @@ from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
-    from socdocs.diagnostics import Diagnostic
+    from socdocs.diagnostics import Diagnostic, Span
     from socdocs.rules.table import Phase
     from socdocs.workflow.finish import Draft
     from socdocs.workflow.load import Loaded
@@ -138,7 +138,7 @@ def command(
     else:
         chosen = declared(loaded.description, kind, report_id)
         looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
-        found = [*loaded.notices, *gathered(looked), *names_of_others(loaded, others)]
+        found = [*loaded.notices, *once(gathered(looked), loaded), *names_of_others(loaded, others)]
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)
         elif len(looked) < len(loaded.description.reports or ()):
@@ -177,6 +177,18 @@ def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
     unused = [{row for row in one.found if row.code == _UNUSED} for one in looked]
     in_all = set.intersection(*unused) if unused else set()
     return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
+
+
+def once(found: Iterable[Diagnostic], loaded: Loaded) -> Iterator[Diagnostic]:
+    """Yield the findings; what is wrong with a fact that reports share only for the first of them."""
+    from socdocs.model.report_defaults import is_shared
+
+    met: set[tuple[str, str, Span | None]] = set()
+    for row in found:
+        same = (row.code, row.message, row.span)
+        if same not in met or row.owner or not is_shared(loaded.tree, row.span):
+            yield row
+        met.add(same)
 
 
 def with_codes(found: Iterable[Diagnostic], select: Iterable[tuple[str, ...]]) -> list[Diagnostic]:

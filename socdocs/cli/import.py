@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from socdocs.cli.option_types import MappedHeading
+from socdocs.cli.option_types import MappedHeading, OneOf
 from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.problems import InputProblems
@@ -31,6 +31,7 @@ _ABOUT_TABLES: Final = frozenset({"table-header", "sheet"})
 Examples:
   socdocs import controls.csv --dry-run
   socdocs import controls.csv -o our-controls.yaml
+  socdocs import controls.csv --into system.yaml --dry-run
   socdocs import --columns
 """,
 )
@@ -49,6 +50,18 @@ Examples:
     help="The file to write, .yaml or .csv; without it, the YAML is printed.",
 )
 @click.option(
+    "--into",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="DESCRIPTION",
+    help="Merge the controls by their ids into the list of this description.",
+)
+@click.option(
+    "--accept",
+    type=OneOf(("all", "none")),
+    default="none",
+    help="With --into: where the description says something else than the table, take the table's, or keep it.",
+)
+@click.option(
     "--expand-series", is_flag=True, help="Map a control that names a series, such as CC6, to all of its criteria."
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; only say what became of each column.")
@@ -65,6 +78,8 @@ def command(
     sheet: str,
     header_row: str,
     output: Path | None,
+    into: Path | None,
+    accept: str,
     *,
     expand_series: bool,
     dry_run: bool,
@@ -81,6 +96,10 @@ def command(
         return FINE
     if not sources:
         raise click.UsageError("Name the files with controls, such as controls.xlsx.")
+    if into and output:
+        raise click.UsageError("Give either -o, for a file of controls, or --into, for a description that has them.")
+    if accept == "all" and not into:
+        raise click.UsageError("--accept belongs to --into.")
     from socdocs.outputs import Place, require_apart
     from socdocs.workflow.imported import read_controls, with_series_expanded
 
@@ -100,7 +119,9 @@ def command(
     _tell(run, imported)
     for id_, criteria in added.items():
         run.tell(f"{id_}: {', '.join(criteria)} added for its series")
-    if not dry_run:
+    if into:
+        _merge(run, imported, into, accept=accept == "all", dry_run=dry_run)
+    elif not dry_run:
         _write(run, form(imported.controls), output, force=force)
     return FINE
 
@@ -148,6 +169,25 @@ def _write(run: Run, text: str, output: Path | None, *, force: bool) -> None:
     data = text.encode("utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8")
     write([Output(Place(output, "unmarked"), data)], inputs=run.files.paths, force=force)
     run.tell(f"{output}; name it in your description as controls: {{file: {output.name}}}")
+
+
+def _merge(run: Run, imported: Imported, into: Path, *, accept: bool, dry_run: bool) -> None:
+    from socdocs.outputs import replace_input
+    from socdocs.reporting.merged import merged_text
+    from socdocs.reporting.width import width_of
+    from socdocs.workflow.merged import merge_into
+
+    merged = merge_into(run.files, into, imported, accept=accept)
+    for line in merged_text(merged, width_of(sys.stderr, os.environ)).splitlines():
+        run.tell(line)
+    if merged.data != merged.before:
+        if not dry_run:
+            replace_input(merged.file, merged.data, merged.before)
+        run.tell(f"{'Not written, because of --dry-run' if dry_run else 'Changed'}: {merged.file}")
+    else:
+        run.tell("Nothing was written.")
+    if merged.differing and not accept:
+        run.tell("Give --accept all to take what the table says.")
 
 
 def _yaml(controls: Sequence[Control]) -> str:

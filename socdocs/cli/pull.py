@@ -101,7 +101,7 @@ def command(
     proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
     own_file = auditor if auditor and owner == "service_auditor" else file
-    files, done = take(wanted, run.files.content, str(own_file), naming_field)
+    files, done = take(wanted, run.files.content, str(own_file), naming_field, loaded.is_shared)
     if not dry_run:
         for rewritten in files:
             replace_input(Path(rewritten.file), rewritten.data, rewritten.before)

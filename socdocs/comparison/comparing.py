@@ -32,6 +32,8 @@ class Difference(NamedTuple):
 
 
 _Differences = Iterator[Difference]
+_SHARED: Final = "report_defaults."
+"""What reports share is compared in each of them."""
 
 _MAIN_TEXTS: Final = ("text", "title", "services", "nature", "description", "matter", "result", "reason", "name")
 """The fields that say what an item is; the first that it has is its main text."""
@@ -44,7 +46,7 @@ def compare(old: SystemDescription, new: SystemDescription) -> tuple[Difference,
 
     The order of items and of words in lists is no difference, and neither are line breaks that print nothing.
     """
-    return tuple(_fields(old, new, SystemDescription, ""))
+    return tuple(row for row in _fields(old, new, SystemDescription, "") if not row.address.startswith(_SHARED))
 
 
 def _fields(old: Facts | None, new: Facts | None, model: type[Facts], at: str) -> _Differences:

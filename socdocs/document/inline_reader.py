@@ -108,7 +108,7 @@ class _Builder:
         if source is None:
             append(self.open[-1], Text(alt, self.reading.origin))
         else:
-            self.open[-1].append(Image(source, alt, str(token.attrs.get("title", ""))))
+            self.open[-1].append(Image(source, alt, str(token.attrs.get("title", "")), origin=self.reading.origin))
 
     def note(self, token: Token) -> None:
         label = str(token.meta["label"])

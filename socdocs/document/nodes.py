@@ -78,13 +78,15 @@ class Anchor(Struct, frozen=True):
 class Image(Struct, frozen=True):
     """A picture beside the description; `source` is the path as the user wrote it, `alt` its alternative text.
 
-    `label` ("Figure 2") is given by `document.labels` to a picture that is alone in its paragraph and has words.
+    `origin` is the address of the text that names it.  `label` ("Figure 2") is given by `document.labels` to a picture
+    that is alone in its paragraph and has words.
     """
 
     source: str
     alt: str
     title: str = ""
     label: str = ""
+    origin: str = ""
 
 
 class LineBreak(Struct, frozen=True):
@@ -342,13 +344,13 @@ class Survey(Struct, frozen=True):
     """What must be known of a document as a whole, in reading order.
 
     `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
-    lead to, except those of sections, and `pictures` the sources of pictures.  `naming` are the texts of facts that
-    name a section, a table or a figure.
+    lead to, except those of sections, and `pictures` the sources of pictures, each with the address of a text that
+    names it.  `naming` are the texts of facts that name a section, a table or a figure.
     """
 
     wanted: Mapping[str, Placeholder]
     anchors: frozenset[str]
-    pictures: tuple[str, ...]
+    pictures: tuple[tuple[str, str], ...]
     naming: tuple[Text, ...] = ()
 
 

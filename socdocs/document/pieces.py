@@ -40,6 +40,8 @@ class Reading(Struct, frozen=True):
     """Whether links to places in the same file are kept; only a file that socdocs wrote has such places."""
     headings: Mapping[int, str] = field(default_factory=dict)
     """The names of the headings by their lines, if links of the text lead to headings."""
+    highest: int = 1
+    """The level of the highest heading, which becomes the first level below the section."""
     notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)

@@ -85,6 +85,8 @@ def _template_tokens(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
 def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
     """Return the blocks of a user's prose; every text carries `origin`, the address of the fact.
 
+    Its highest heading has the depth 1, on whatever level it is written.
+
     Never fails: what is not Markdown is text.  Tables, lists and emphasis in HTML are read (`html`), other HTML is
     shown as typed, unsafe links and remote pictures become
     their words (`findings.findings_in_prose` reports them to the user).
@@ -103,6 +105,9 @@ def _read(markdown: str, reading: Reading) -> tuple[Block, ...]:
     tokens, notes = _without_notes(reading.parser.parse(markdown, reading.env))
     if reading.origin and "](#" in markdown:
         reading = replace(reading, headings=heading_names(tokens))
+    if not reading.fragments:
+        levels = (int(token.tag[1]) for token in tokens if token.type == "heading_open")
+        reading = replace(reading, highest=min(levels, default=1))
     inside = replace(reading, notes={})
     reading = replace(reading, notes={label: _once(inside, note) for label, note in notes.items()})
     return tuple(_blocks(reading, iter(tokens)))
@@ -162,7 +167,7 @@ def _paragraph(reading: Reading, content: str, slot: Slot | None) -> list[Block]
 def _heading(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:
     name = reading.headings.get(token.map[0], "") if token.map else ""
     anchor = anchor_of(reading.origin, name) if name else ""
-    return [Heading(int(token.tag[1]), read_inlines(reading, inside_of(tokens)), anchor)]
+    return [Heading(int(token.tag[1]) - reading.highest + 1, read_inlines(reading, inside_of(tokens)), anchor)]
 
 
 def _list(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:

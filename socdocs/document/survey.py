@@ -20,7 +20,7 @@ def found_in(roots: Iterable[Node]) -> Survey:
     """Return what there is in `roots`."""
     wanted: dict[str, Placeholder] = {}
     anchors: set[str] = set()
-    pictures: dict[str, None] = {}
+    pictures: dict[tuple[str, str], None] = {}
     naming: list[Text] = []
     for node in nodes(roots, repeated=False):
         if isinstance(node, Text):
@@ -36,8 +36,8 @@ def found_in(roots: Iterable[Node]) -> Survey:
                 anchors.add(name)
             case SharedRow(anchors=names):
                 anchors.update(names)
-            case Image(source=source):
-                pictures.setdefault(source)
+            case Image(source=source, origin=origin):
+                pictures.setdefault((source, origin))
     return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures), tuple(naming))
 
 

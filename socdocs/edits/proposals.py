@@ -13,6 +13,7 @@ from socdocs.document.dates import read_date, write_date
 from socdocs.document.reader import read_prose
 from socdocs.edits.comparison import Change, Comparison
 from socdocs.edits.merging import merge
+from socdocs.edits.paragraphs import has_part, write_part
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import KEY_FIELDS, Locator
@@ -98,12 +99,26 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
     proposal = proposal._replace(scalar=value, now=form.show(value.text))
     if proposal.now == found[0]:
         return proposal._replace(state="done")
+    if proposal.now != change.written and row.markdown:
+        part = _in_part(proposal, value.text)
+        if part is not None:
+            return part
     if proposal.now != change.written:
         return proposal._replace(state="conflict", reason="The description was changed, too.")
     text = form.write(value.text, change.written, found[0])
     if form.show(text) != found[0]:
         return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
     return proposal._replace(text=text)
+
+
+def _in_part(proposal: Proposal, value: str) -> Proposal | None:
+    """Return the proposal for a change in a part of a longer text; None if it has no such part."""
+    written, found = proposal.written, proposal.found[0]
+    if text := write_part(value, written, found, _PROSE.show, _PROSE.write):
+        return proposal._replace(now=written, text=text)
+    if has_part(value, found, _PROSE.show) and not has_part(value, written, _PROSE.show):
+        return proposal._replace(now=found, state="done")
+    return None
 
 
 def _filled_in(proposal: Proposal, shape: Shape, value: Scalar | None) -> Proposal:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from socdocs.diagnostics import form_of
 from socdocs.edits.proposals import Proposal
 from socdocs.source.adding import Addition, add_values
+from socdocs.source.differences import differences
 from socdocs.source.edit import NamingField
-from socdocs.source.editing import Edit, NotEditable, edit_csv, edit_yaml
+from socdocs.source.editing import Edit, NotEditable, edit_csv, edit_prose, edit_yaml
+from socdocs.source.tree import Scalar
 
 
 class Rewritten(NamedTuple):
@@ -21,13 +24,18 @@ class Rewritten(NamedTuple):
 
 
 def take(
-    proposals: Iterable[Proposal], content: Callable[[str], bytes], own_file: str, naming: NamingField
+    proposals: Iterable[Proposal],
+    content: Callable[[str], bytes],
+    own_file: str,
+    naming: NamingField,
+    is_shared: Callable[[str], bool] = lambda _: False,
 ) -> tuple[list[Rewritten], tuple[Proposal, ...]]:
     """Return the files with the changes of `proposals`, and the proposals with what became of them.
 
     `content` gives the bytes of a file as it was read; facts that are nowhere yet are added to `own_file`, where
     `naming` says by which field an entry of a list is named.  A change that a file cannot hold is left `by_hand`, such
-    as one in a workbook, which is never written.
+    as one in a workbook, which is never written, and so is one in a file of a library (`is_shared`), which would change
+    the reports of others.
     """
     proposals = tuple(proposals)
     by_file: dict[str, list[Proposal]] = {}
@@ -41,7 +49,7 @@ def take(
         values, new = [c for c in changes if c.scalar], [c for c in changes if not c.scalar]
         for group in ([values] if values else []) + [[change] for change in new]:
             try:
-                data = _edited(file, data, group, naming)
+                data = _edited(file, data, group, naming, shared=is_shared(file))
             except NotEditable as problem:
                 reason = f"It is not changed by itself: {problem}."
                 became |= {change: change._replace(state="by_hand", reason=reason) for change in group}
@@ -52,14 +60,37 @@ def take(
     return files, tuple(became.get(proposal, proposal) for proposal in proposals)
 
 
-def _edited(file: str, data: bytes, changes: Sequence[Proposal], naming: NamingField) -> bytes:
-    edits = [Edit(change.scalar, change.text) for change in changes if change.scalar]
+def _edited(file: str, data: bytes, changes: Sequence[Proposal], naming: NamingField, *, shared: bool) -> bytes:
+    if shared:
+        raise NotEditable("it is in a library that other descriptions may share; change it there")
+    edits = _joined(Edit(change.scalar, change.text) for change in changes if change.scalar)
     match form_of(file):
         case "workbook":
             raise NotEditable("workbooks are not written; change the cell in it")
         case "table":
             return edit_csv(data, edits)
+        case "prose":
+            return edit_prose(data, edits)
         case _ if edits:
             return edit_yaml(data, file, edits)
         case _:
             return add_values(data, file, [Addition(change.address, change.text) for change in changes], naming)
+
+
+def _joined(edits: Iterable[Edit]) -> list[Edit]:
+    """Return one edit for each value; those of several of its paragraphs are one."""
+    texts: dict[Scalar, list[str]] = {}
+    for edit in edits:
+        texts.setdefault(edit.scalar, []).append(edit.text)
+    return [Edit(scalar, _with_all(scalar.text, changed)) for scalar, changed in texts.items()]
+
+
+def _with_all(text: str, changed: Sequence[str]) -> str:
+    if len(changed) == 1:
+        return changed[0]
+    stretches = sorted({stretch for one in changed for stretch in differences(text, one)}, reverse=True)
+    if any(later[0] < earlier[1] for later, earlier in itertools.pairwise(stretches)):
+        raise NotEditable("its changes overlap")
+    for start, end, new in stretches:
+        text = text[:start] + new + text[end:]
+    return text

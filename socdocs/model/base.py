@@ -88,7 +88,9 @@ class _Declared(StructMeta):
             key: field(name=said.alias) if said.required else field(name=said.alias, default=None)
             for key, said in about.items()
         }
-        return super().__new__(mcls, name, bases, {**body, **fields, "about_facts": about}, **options, kw_only=True)
+        inherited = {key: said for base in bases for key, said in getattr(base, "about_facts", {}).items()}
+        body = {**body, **fields, "about_facts": {**inherited, **about}}
+        return super().__new__(mcls, name, bases, body, **options, kw_only=True)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -1,6 +1,6 @@
 """The root of the input: everything about one system and all the reports about it."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from socdocs.model.base import Date, Facts, Plain, Stated, fact
 from socdocs.model.controls import (
@@ -14,7 +14,7 @@ from socdocs.model.controls import (
     UserEntityResponsibility,
 )
 from socdocs.model.parties import Location, ServiceOrganization, SubserviceOrganization, Vendor
-from socdocs.model.reporting import OtherInformation, Report
+from socdocs.model.reporting import OtherInformation, Report, ReportDefaults
 from socdocs.model.system import (
     Change,
     Commitment,
@@ -31,6 +31,9 @@ from socdocs.model.system import (
     UserReport,
 )
 from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+
+NOT_ABOUT_THE_SYSTEM: Final = ("libraries", "report_defaults", "reports", "checks")
+"""The keys at the top that hold no facts about the system; templates do not see them."""
 
 
 class Waiver(Facts):
@@ -131,7 +134,11 @@ class SystemDescription(Facts):
     """Management's responses to exceptions."""
     other_information: tuple[OtherInformation, ...] | None = fact()
     """Information that the report does not cover."""
+    report_defaults: ReportDefaults | None = fact(prints="never")
+    """What all reports share, such as the signatories, the letterhead and the service auditor."""
     reports: tuple[Report, ...] | None = fact()
     """The reports about the system."""
+    libraries: tuple[Plain, ...] | None = fact(prints="never", example=["../shared"])
+    """Folders beside the description's own that it shares with others: lists, texts and pictures may come from them."""
     checks: Checks | None = fact(prints="never")
     """How the checks treat this file."""

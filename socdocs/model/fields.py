@@ -51,8 +51,10 @@ class FieldRow(NamedTuple):
 
 @cache
 def fields_of(model: type[Facts]) -> Mapping[str, FieldRow]:
-    """Return the fields of `model` by attribute name, in the order of their declaration."""
-    return types.MappingProxyType({field.name: _row(model, field) for field in structs.fields(model)})
+    """Return the fields of `model` by attribute name, in the order of their declaration, those of its bases last."""
+    inherited = {name for base in model.__bases__ for name in getattr(base, "__struct_fields__", ())}
+    fields = sorted(structs.fields(model), key=lambda field: field.name in inherited)
+    return types.MappingProxyType({field.name: _row(model, field) for field in fields})
 
 
 @cache

@@ -201,17 +201,12 @@ class OtherInformation(Facts):
     """Reports it belongs to."""
 
 
-class Report(Facts):
-    """One report about the system."""
+class ReportDefaults(Facts):
+    """What the entries of `reports` share; an entry that says something else is right about itself.
 
-    id: Id = needed(prints="never", example="soc2-2025")
-    """An identifier; output files and `--report` use it."""
-    soc: Literal["1", "2", "3"] | None = fact(prints="never", example="2")
-    """1, 2 or 3."""
-    type: Literal["1", "2"] | None = fact(prints="never", example="2")
-    """1 (as of a date) or 2 (over a period); a SOC 3 always covers a period and needs none."""
-    kind: Plain | None = fact(prints="never", example="bridge-letter")
-    """The report kind, if it is none of SOC 1, SOC 2 and SOC 3."""
+    A list in an entry takes the place of the shared one.
+    """
+
     as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31")
     """Type 1: the date as of which the report is made."""
     period: Period | None = fact("the period covered", prints="type2")
@@ -243,20 +238,36 @@ class Report(Facts):
     """SOC 2: criteria of other frameworks, in the opinion (SOC 2+) or as other information."""
     assertion: Assertion | None = fact()
     """Management's assertion: who signs it and when."""
-    representation_letter: RepresentationLetter | None = fact(prints="representation-letter")
-    """What management states in its representation letter, which the signatories of the assertion sign."""
     service_auditor: ServiceAuditor | None = fact(owner="service_auditor")
     """The CPA firm."""
     auditor_report: AuditorReport | None = fact(owner="service_auditor")
     """The firm's own text."""
-    opinion: Opinion | None = fact(owner="service_auditor")
-    """The opinion as provided by the firm."""
     design_procedures: tuple[DesignProcedure, ...] | None = fact(
         "the procedures performed to evaluate design", owner="service_auditor", prints="type1 four-section"
     )
     """Type 1: the procedures that the firm performed to evaluate the design."""
     distribution: Distribution | None = fact(prints="never")
     """Who may receive the report."""
+
+
+class Report(ReportDefaults):
+    """One report about the system.
+
+    Keys that several reports share may be given once under `report_defaults`.
+    """
+
+    id: Id = needed(prints="never", example="soc2-2025")
+    """An identifier; output files and `--report` use it."""
+    soc: Literal["1", "2", "3"] | None = fact(prints="never", example="2")
+    """1, 2 or 3."""
+    type: Literal["1", "2"] | None = fact(prints="never", example="2")
+    """1 (as of a date) or 2 (over a period); a SOC 3 always covers a period and needs none."""
+    kind: Plain | None = fact(prints="never", example="bridge-letter")
+    """The report kind, if it is none of SOC 1, SOC 2 and SOC 3."""
+    opinion: Opinion | None = fact(owner="service_auditor")
+    """The opinion as provided by the firm."""
+    representation_letter: RepresentationLetter | None = fact(prints="representation-letter")
+    """What management states in its representation letter, which the signatories of the assertion sign."""
     previous_report: PreviousReport | None = fact(prints="bridge-letter")
     """The report before this one."""
     incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")

@@ -79,6 +79,21 @@ _FILE: _Schema = {
 }
 
 
+_TEXT_FILE: _Schema = {
+    "type": "object",
+    "description": "The text is in a Markdown file.",
+    "properties": {
+        "file": {
+            "description": "The name of the file.",
+            "type": "string",
+            **_pattern(r"\.([mM][dD]|[mM][aA][rR][kK][dD][oO][wW][nN])$", "Name a file that ends in .md."),
+        }
+    },
+    "required": ["file"],
+    "additionalProperties": False,
+}
+
+
 def json_schema() -> _Schema:
     """Return the schema of a system description and of lists in separate files (JSON Schema draft 2020-12).
 
@@ -93,7 +108,7 @@ def json_schema() -> _Schema:
         "then": _list_file(),
         "else": _reference(SystemDescription),
         "$defs": {model.__name__: _entry(model) for model in sorted(models, key=lambda model: model.__name__)}
-        | {"absent": _NULL},
+        | {"absent": _NULL, "text_file": _TEXT_FILE},
     }
 
 
@@ -138,6 +153,10 @@ def _text(row: FieldRow) -> list[_Schema]:
     return [{**_TEXT, "minLength": 1, "maxLength": MAX_ID} if row.name == "id" else _TEXT]
 
 
+def _markdown(row: FieldRow) -> list[_Schema]:
+    return [*_text(row), {"$ref": "#/$defs/text_file"}]
+
+
 def _example(row: FieldRow) -> object:
     """Return the example as a YAML loader reads it; otherwise editors would put it in quotes."""
     if row.shape == "yes_no":
@@ -165,8 +184,8 @@ def _reference(model: type[Facts] | None) -> _Schema:
 
 _FORMS: Mapping[str, Callable[[FieldRow], list[_Schema]]] = {
     "plain": _text,
-    "text": _text,
-    "prose": _text,
+    "text": _markdown,
+    "prose": _markdown,
     "date": lambda _: [{"type": "string", **_DAY}],
     "count": lambda _: [{"type": ["integer", "string"], "minimum": 0, **_COUNT}],
     "yes_no": lambda _: [{"type": ["boolean", "string"], **_YES_NO}],

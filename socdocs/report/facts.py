@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from socdocs.catalogs.trust_services import Catalog, catalog
-from socdocs.model.description import SystemDescription
+from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.model.testing import ControlTest, DesignAssessment
@@ -50,7 +50,7 @@ class ReportFacts:
             {
                 name: see(getattr(narrowed, name), row, homes.get(name, row.key))
                 for name, row in self._rows.items()
-                if name not in ("reports", "checks")
+                if name not in NOT_ABOUT_THE_SYSTEM
             }
         )
 

@@ -15,6 +15,7 @@ from socdocs.model.controls import Control
 from socdocs.report.facts import ReportFacts
 from socdocs.report.targets import Coverage, Target
 from socdocs.report.view import EntryView
+from socdocs.source.tables.grid import as_item
 
 
 class Matrix(Struct, frozen=True):
@@ -181,7 +182,7 @@ def _cell(control: Control, field: _Field) -> str:
 
 def _parts(value: object) -> Iterator[str]:
     if isinstance(value, tuple):
-        yield from (str(item) for item in value)
+        yield from (as_item(str(item)) for item in value)
     elif value is not None:
         yield _TEXTS.get(type(value), str)(value)
 

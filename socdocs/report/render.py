@@ -20,7 +20,7 @@ from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Inline
 from socdocs.document.slots import Slot, has_private_use
-from socdocs.model.description import SystemDescription
+from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.control_groups import ControlGroup
@@ -165,5 +165,5 @@ COMPUTED = frozenset(TEMPLATE_FACTS)
 """The names that templates and manifests may use besides the fields of the description."""
 NAMES = COMPUTED.union(
     FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written", "report_title")
-).difference(("reports", "checks"))
+).difference(NOT_ABOUT_THE_SYSTEM)
 """Every name that a template may use without setting it."""

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 from msgspec import Struct
 
 from socdocs.model.base import NoneStatement, with_facts
-from socdocs.model.description import SystemDescription
+from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization
 from socdocs.model.reporting import Report
@@ -54,7 +54,7 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     kept: dict[str, Any] = {
         name: getattr(report if name in homes else description, name)
         for name in fields_of(SystemDescription)
-        if name not in ("reports", "checks")
+        if name not in NOT_ABOUT_THE_SYSTEM
     }
     for name in homes:
         sorter.replaced(name, getattr(description, name))

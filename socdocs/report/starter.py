@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from socdocs.model.base import NEVER, Facts
-from socdocs.model.description import SystemDescription
+from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.meanings import meanings_of
 from socdocs.model.printing import prints_in, true_words
@@ -160,7 +160,7 @@ class _Starter:
         )
 
     def _belongs(self, row: FieldRow, *, example: bool) -> bool:
-        if row.key in ("reports", "checks", "fictional"):
+        if row.key in (*NOT_ABOUT_THE_SYSTEM, "fictional"):
             return False
         never = row.prints == NEVER and (row.name in _STEERS or (example and (row.required or bool(row.wanted))))
         if not never and not prints_in(row.prints, true_words(self._kind)):

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
-from socdocs.model.description import SystemDescription
+from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.printing import PrintingKind, prints_in, true_words
 from socdocs.model.reporting import Report
@@ -216,7 +216,7 @@ class Subject(Struct, frozen=True, dict=True):
     def texts(self) -> Texts:
         """Every text from the user's file that the report prints."""
         found = list[PrintedText]()
-        self._gather(found, self.description, "", skip=("reports", "checks"))
+        self._gather(found, self.description, "", skip=NOT_ABOUT_THE_SYSTEM)
         own = ("tests", "changes", "incidents", "design_assessments")
         self._gather(found, self.report, self.at_report(), skip=own)
         return Texts(found)

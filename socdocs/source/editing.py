@@ -1,4 +1,4 @@
-"""Change values in the text of a YAML or CSV file, and leave every other character as it is.
+"""Change values in the text of a YAML, CSV or Markdown file, and leave every other character as it is.
 
 Only the stretches of a value that differ are replaced, at their places in the source, so that comments, quotes, wrapped
 lines, the order of keys and blank lines stay.  The result is read again: where it does not give exactly the wanted
@@ -63,6 +63,13 @@ def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
         if root is not None and gives(read_tree(changed, name), root, wanted):
             return restore(changed)
     raise NotEditable("the values cannot be changed there without changing others")
+
+
+def edit_prose(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
+    """Return a Markdown file with another text; its front matter stays.  Raises NotEditable."""
+    text, restore = opened(data)
+    lines = Lines(text)
+    return restore(_spliced(text, [splice for edit in edits for splice in _stretches(edit, lines)]))
 
 
 def edit_csv(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
@@ -171,6 +178,18 @@ _FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {
     ">": lambda new, indent: _LINE.sub(f"\n\n{indent}", new),
 }
 """How words are written inside a value of each style, given the indent of its lines."""
+
+
+# --- Markdown ------------------------------------------------------------------------------------------------------
+
+
+def _stretches(edit: Edit, lines: Lines) -> Iterator[_Splice]:
+    span = edit.scalar.span
+    first = lines.offset(span.line, span.column)
+    if lines.text[first : lines.offset(span.end_line, span.end_column)] != edit.scalar.text:
+        raise NotEditable("the file holds characters that are not read as they are")
+    for start, end, new in differences(edit.scalar.text, edit.text):
+        yield _Splice(first + start, first + end, new)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class Purpose(NamedTuple):
 DESCRIPTION: Final = Purpose("a system description", "system.yaml", "controls")
 AUDITORS_FILE: Final = Purpose("a service auditor's file", "auditor.yaml", "tests")
 LIST: Final = Purpose("a list", "controls.csv")
+TEXT: Final = Purpose("a text in Markdown", "narrative.md", "text")
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 """The endings of workbooks that are read."""
@@ -44,8 +45,8 @@ WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
     """Raise `FileRefused`, which says what the file is and what to do, when its content is of the wrong kind.
 
-    `name` is the file name that the user gave, `-` for standard input.  A description and an auditor's file must be
-    text, and not a table; a list is text or a workbook, depending on its extension.
+    `name` is the file name that the user gave, `-` for standard input.  A description, an auditor's file and a
+    Markdown file must be text, and not a table; a list is text or a workbook, depending on its extension.
     """
     ending = PurePath(name).suffix.lower()
     kind = kind_of(data) or (None if purpose is LIST else _BY_ENDING.get(ending))
@@ -207,6 +208,8 @@ def _advice(family: Family, purpose: Purpose, stem: str) -> str:
         return _FOR_A_LIST.get(
             family, "Save the list as a workbook (.xlsx), CSV (UTF-8) or YAML, and name that file here."
         )
+    if purpose is TEXT:
+        return "Save its text as Markdown (UTF-8) with the ending .md, and name that file here."
     plain = stem if _PLAIN_NAME.fullmatch(stem) else purpose.key
     whole = "the description" if purpose is DESCRIPTION else "the service auditor's file"
     return _ADVICE[family].format(whole=whole, key=purpose.key, stem=plain, example=purpose.example)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from collections.abc import Mapping as AbstractMapping
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, Folders
 from socdocs.problems import Severity
-from socdocs.source.file_kinds import DESCRIPTION, LIST, Purpose, check_kind
+from socdocs.source.file_kinds import DESCRIPTION, LIST, TEXT, Purpose, check_kind
+from socdocs.source.libraries import folders_of
+from socdocs.source.prose_file import PROSE_FILES, read_prose_file
 from socdocs.source.rewriting import each_entry
-from socdocs.source.tables.choice import Choice, file_name, read_choice
+from socdocs.source.tables.choice import FILE, Choice, file_name, read_choice
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.table import TABLES, read_table
 from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar
@@ -25,12 +27,19 @@ from socdocs.words import suggest
 
 ShapeOf = Callable[[tuple[str, ...]], Shape]
 """Gives the shape of a table at the place to which these keys lead."""
+ReadText = Callable[[Mapping], Node]
+"""Gives the text that is named in its place, as in `{file: narrative.md}`; any other mapping as it is."""
+WithTexts = Callable[[Mapping, ReadText], Mapping]
+"""Replaces what stands in the place of texts, by the given function."""
 
 _FILE_LIMIT = 100
 _NAMING_FILES: Final = (
     ("reports[]",),
     ("reports[]", "additional_criteria[]"),
     ("reports[]", "additional_criteria[]", "catalog"),
+    ("report_defaults",),
+    ("report_defaults", "additional_criteria[]"),
+    ("report_defaults", "additional_criteria[]", "catalog"),
 )
 """The ways to entries below the top whose values may be in files, outer ones first."""
 _YAML: Final = frozenset({".yaml", ".yml"})
@@ -38,14 +47,20 @@ _SAVE_AS = "Lists are read from workbooks (.xlsx, .ods), tables (.csv, .tsv), YA
 
 
 def load_description(
-    files: Files, path: Path, *, shape_of: ShapeOf, purpose: Purpose = DESCRIPTION
+    files: Files,
+    path: Path,
+    *,
+    shape_of: ShapeOf,
+    with_texts: WithTexts = lambda tree, _: tree,
+    purpose: Purpose = DESCRIPTION,
 ) -> tuple[Mapping | None, list[Diagnostic]]:
     """Read the description at `path`; returns its tree and the findings about its syntax.
 
     A value `{file: controls.csv}` under a key at the top, or of an entry that `_NAMING_FILES` leads to, is replaced by
-    the content of that file, which must be in the folder of the description or below.  `shape_of` says what the columns
-    of a table there can hold.  `purpose` gives the words for messages about a file of the wrong kind.  The tree is None
-    when the file cannot be read at all.
+    the content of that file, which must be in the folder of the description or below, or in one of its libraries.
+    `shape_of` says what the columns of a table there can hold.  `with_texts` knows the fields that hold Markdown, for
+    texts in files of their own.  `purpose` gives the words for messages about a file of the wrong kind.  The tree is
+    None when the file cannot be read at all.
     """
     try:
         data = files.read(path)
@@ -55,7 +70,8 @@ def load_description(
     tree, found = read_yaml(data, str(path))
     if not isinstance(tree, Mapping):
         return None, found
-    return _Loader(files, path.parent, shape_of, found).with_files(tree, (str(path),)), found
+    loader = _Loader(files, folders_of(tree, path.parent, found), shape_of, found)
+    return with_texts(loader.with_files(tree, (str(path),)), loader.text), found
 
 
 def read_list(
@@ -76,9 +92,10 @@ def read_list(
 class _Loader:
     """Replaces the names of files in a description by their content; adds its findings to `found`."""
 
-    def __init__(self, files: Files, folder: Path, shape_of: ShapeOf, found: list[Diagnostic]) -> None:
-        self._files, self._folder, self._shape_of, self._found = files, folder, shape_of, found
+    def __init__(self, files: Files, folders: Folders, shape_of: ShapeOf, found: list[Diagnostic]) -> None:
+        self._files, self._folders, self._shape_of, self._found = files, folders, shape_of, found
         self._trees: dict[tuple[Path, str, Choice], Node | None] = {}
+        self._texts: dict[Scalar, Scalar] = {}
 
     def with_files(self, tree: Mapping, chain: tuple[str, ...]) -> Mapping:
         """Return `tree` with the values under the keys of its entries that may name files read from these files."""
@@ -87,6 +104,48 @@ class _Loader:
             keys = tuple(step.removesuffix("[]") for step in way)
             found = each_entry(found, way, partial(self._values, chain=chain, above=keys))
         return found if isinstance(found, Mapping) else tree
+
+    def text(self, value: Mapping) -> Node:
+        """The text that `value` names a file of; `value` itself if it names none."""
+        name = file_name(value)
+        if name is None:
+            return value
+        for entry in value:
+            if entry.key.text != FILE:
+                message = f"“{entry.key.text}” is not a key that goes with the file of a text."
+                self._error("unknown-key", message, entry.key.span, "Give the name of the file alone.")
+        if name not in self._texts:
+            if self._are_too_many(self._texts, name):
+                return Scalar("", name.span, UNREAD)
+            self._texts[name] = self._text(name)
+        return self._texts[name]
+
+    def _text(self, name: Scalar) -> Scalar:
+        try:
+            path = self._path(name)
+            text, found = _read_text(self._files, path, name.text)
+        except FileRefused as refusal:
+            beside = _nearest(refusal, self._beside(name) / name.text, self._files, PROSE_FILES)
+            self._found.append(refusal.diagnostic(name.span, beside or refusal.advice))
+            return Scalar("", name.span, UNREAD)
+        self._found += found
+        return text
+
+    def _are_too_many(self, read: Sized, name: Scalar) -> bool:
+        """Whether as many lists, or as many texts, were read as are allowed; `name` is that of one more."""
+        if len(read) < _FILE_LIMIT:
+            return False
+        message = f"The description names more than {_FILE_LIMIT} files of this kind."
+        self._error("too-many-files", message, name.span, "Put lists or texts that belong together into one file.")
+        return True
+
+    def _path(self, name: Scalar) -> Path:
+        return self._folders.find(name.text, self._beside(name))
+
+    def _beside(self, name: Scalar) -> Path:
+        """The folder from which a file is named: in a library that of the naming file, elsewhere the description's."""
+        file = Path(name.span.file)
+        return file.parent if self._folders.shares(file) else self._folders.own
 
     def _values(self, tree: Mapping, chain: tuple[str, ...], above: tuple[str, ...]) -> Mapping:
         for entry in tree:
@@ -100,7 +159,7 @@ class _Loader:
         absent = Scalar("", name.span, UNREAD)
         choice = read_choice(value, self._found)
         try:
-            path = self._files.inside(self._folder, name.text)
+            path = self._path(name)
         except FileRefused as refusal:
             self._found.append(refusal.diagnostic(name.span))
             return absent
@@ -119,9 +178,7 @@ class _Loader:
         reading = (path, self._shape_of(keys).list if is_table else "", choice if is_table else Choice())
         if reading in self._trees:
             return self._trees[reading]
-        if len(self._trees) == _FILE_LIMIT:
-            message = f"The description names more than {_FILE_LIMIT} files."
-            self._error("too-many-files", message, name.span, "Put lists that belong together into one file.")
+        if self._are_too_many(self._trees, name):
             return None
         self._trees[reading] = None
         try:
@@ -143,6 +200,16 @@ class _Loader:
 
     def _error(self, code: str, message: str, span: Span, advice: str) -> None:
         self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
+
+
+def _read_text(files: Files, path: Path, name: str) -> tuple[Scalar, list[Diagnostic]]:
+    """Read a file that holds one text.  Raises `FileRefused` for any other kind of file."""
+    if path.suffix.lower() not in PROSE_FILES:
+        message = f"{path.name} is not a file that a text can come in."
+        raise FileRefused("file-kind", message, "A text is read from a file in Markdown (.md).")
+    data = files.read(path)
+    check_kind(data, name, TEXT)
+    return read_prose_file(data, str(path))
 
 
 def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:

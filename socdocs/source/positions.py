@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from socdocs.diagnostics import Span, form_of
+from socdocs.diagnostics import FileForm, Span, form_of
 from socdocs.files import Files
 from socdocs.source.characters import decode, normalise_text
 from socdocs.source.lines import Lines
@@ -41,7 +41,7 @@ def text_reading(scalar: Scalar, lines: Lines) -> Reading | None:
     form = form_of(span.file)
     if form == "workbook":
         return None
-    read = _csv if form == "table" else _YAML[scalar.style]
+    read = _READ.get(form) or _YAML[scalar.style]
     for text, offsets in read(lines.text, start, end):
         if len(text) == len(scalar.text) and scalar.text in (text, normalise_text(text)):
             return text, offsets
@@ -103,6 +103,10 @@ def position_in(reading: Reading, offset: int, lines: Lines, span: Span) -> Span
 def _csv(source: str, start: int, end: int) -> Iterator[Reading]:
     yield csv_reading(source, start, end)
     yield _undoubled(source, start, end)  # an item of a list within a quoted cell
+
+
+def _as_it_is(source: str, start: int, end: int) -> Iterator[Reading]:
+    yield source[start:end], list(range(start, end))
 
 
 def _undoubled(source: str, start: int, end: int) -> Reading:
@@ -198,3 +202,6 @@ _YAML: dict[str, Callable[[str, int, int], Iterator[Reading]]] = {
     "|": partial(_block, folded=False),
     ">": partial(_block, folded=True),
 }
+
+_READ: Mapping[FileForm, Callable[[str, int, int], Iterator[Reading]]] = {"table": _csv, "prose": _as_it_is}
+"""How a value is read again in files that are not YAML."""

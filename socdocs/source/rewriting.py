@@ -20,6 +20,13 @@ def with_value(mapping: Mapping, key: str, value: Node) -> Mapping:
     return replace(mapping, entries=tuple(row for row in changed if not (empty and row.key.text == key)))
 
 
+def without(mapping: Mapping, key: str) -> Mapping:
+    """Return `mapping` without `key`."""
+    if mapping.entry(key) is None:
+        return mapping
+    return replace(mapping, entries=tuple(row for row in mapping if row.key.text != key))
+
+
 def each_entry(node: Node, steps: AbstractSequence[str], change: Callable[[Mapping], Mapping]) -> Node:
     """Apply `change` to each mapping that `steps` lead to (`controls[]`); `node` itself if none changes."""
     if not isinstance(node, Mapping):

@@ -40,10 +40,19 @@ def write_entry(key: str, value: Value) -> Iterator[str]:
         yield f"{key}:"
         yield from (f"  {line}" for inner, below in value.items() for line in write_entry(inner, below))
     elif all(isinstance(item, str) for item in value):
-        yield f"{key}: [{', '.join(_scalar(str(item)) for item in value)}]"
+        yield f"{key}: {write_flow(value)}"
     else:
         yield f"{key}:"
         yield from (f"  {line}" for item in value if isinstance(item, Mapping) for line in _item(item))
+
+
+def write_flow(value: Value) -> str:
+    """Return a value within one line, also of a list in brackets or a group in braces."""
+    if isinstance(value, str):
+        return _scalar(value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {write_flow(below)}' for key, below in value.items())}}}"
+    return f"[{', '.join(map(write_flow, value))}]"
 
 
 def _text(key: str, text: str) -> Iterator[str]:

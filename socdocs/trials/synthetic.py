@@ -21,6 +21,7 @@ _WORD: Final = "Sample"
 """The value of every text and every id, so that every reference to an id is valid."""
 _DAY: Final = "2025-06-30"
 _CRITERION: Final = "CC1.1"
+_NOT_FILLED: Final = ("libraries", "report_defaults", "checks")
 
 
 def synthetic_descriptions(kind: ReportKind) -> Iterator[tuple[str, SystemDescription, bool]]:
@@ -52,7 +53,7 @@ class _Filling(Struct, frozen=True):
 
     def entry(self, model: type[Facts]) -> dict[str, Any]:
         rows = fields_of(model).values()
-        found = {row.key: self._value(row) for row in rows if row.name != "checks" and self._given(row, model)}
+        found = {row.key: self._value(row) for row in rows if row.name not in _NOT_FILLED and self._given(row, model)}
         return {key: value for key, value in found.items() if value is not None}
 
     def _given(self, row: FieldRow, model: type[Facts]) -> bool:

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic
 from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
+from socdocs.model.printing import true_words
+from socdocs.model.report_defaults import KINDS_OF_REPORTS, with_shared_facts, with_undeclared_report
 from socdocs.model.reporting import Report
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import ReportFacts
@@ -51,6 +53,10 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
     choose = choose_accompanied if kind.accompanies else choose_report
     report = choose(loaded.description, request.kind, request.report_id)
+    if report.id not in {entry.id for entry in loaded.description.reports or ()}:
+        untrue = KINDS_OF_REPORTS - true_words(kind)
+        report = with_shared_facts(report, loaded.description.report_defaults, untrue)
+        loaded = replace(loaded, tree=with_undeclared_report(loaded.tree, report, untrue))
     return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only)
 
 

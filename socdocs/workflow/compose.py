@@ -10,6 +10,7 @@ from socdocs.report import compose as report_composition
 from socdocs.report.compose import Stamp
 from socdocs.workflow.case import Case
 from socdocs.workflow.check import Checked
+from socdocs.workflow.pictures import with_pictures_placed
 from socdocs.workflow.request import Request
 
 
@@ -31,6 +32,7 @@ def compose(checked: Checked, request: Request) -> Composed:
 def composed_document(case: Case, request: Request) -> Document:
     """Return only the document of a report.  Raises InputProblems for mistakes in templates, each at template:line."""
     stamp = Stamp(case.loaded.input_hash, __version__, request.final_reason, request.marks)
-    return report_composition.compose(
+    document = report_composition.compose(
         case.plan, case.facts, case.templates, stamp, open_items=request.open_items, guidance=request.guidance
     )
+    return with_pictures_placed(document, case.loaded)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socdocs.diagnostics import Diagnostic
+from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.rules.leaks import leaks
@@ -29,7 +30,7 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
     """
     trees = []
     for path in others:
-        tree, problems = load_description(loaded.files, path, shape_of=table_shape)
+        tree, problems = load_description(loaded.files, path, shape_of=table_shape, with_texts=list_single_values)
         if tree is None:
             raise InputProblems(problems)
         trees.append(tree)

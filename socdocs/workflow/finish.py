@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -14,6 +15,7 @@ from socdocs.files import Reading
 from socdocs.workflow.case import Case
 from socdocs.workflow.compose import Composed, composed_document
 from socdocs.workflow.document_findings import about_printed, dangling, open_items
+from socdocs.workflow.pictures import folders_for
 from socdocs.workflow.request import Request
 from socdocs.writers.pictures import read_pictures
 
@@ -52,7 +54,8 @@ def finish(composed: Composed, request: Request) -> Draft:
         from socdocs.workflow.publication import publication  # imported late: only these reports need it
 
         found += publication(case, document, request.phase, full=full)
-    pictures, problems = read_pictures(case.loaded.files, case.loaded.path.parent, case.loaded.tree, document)
+    folders_of = partial(folders_for, case.loaded)
+    pictures, problems = read_pictures(case.loaded.files, folders_of, case.loaded.tree, document)
     inputs = tuple(_inputs(case, request))
     return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)
 

@@ -123,7 +123,7 @@ def with_series_expanded(imported: Imported) -> tuple[Imported, Mapping[str, tup
 
 def as_yaml(controls: Iterable[Control]) -> str:
     """Return the controls as a list in YAML, which reads as the same controls."""
-    return write_list(_plain(control) for control in controls)
+    return write_list(fields_given(control) for control in controls)
 
 
 def _controls(entries: tuple[located.Node, ...], found: list[Diagnostic]) -> tuple[Control, ...]:
@@ -185,7 +185,8 @@ def _merged(id_: str, one: located.Mapping, other: located.Mapping, found: list[
 # Plain values
 
 
-def _plain(facts: Facts) -> dict[str, Value]:
+def fields_given(facts: Facts) -> dict[str, Value]:
+    """Return the facts of an entry as a user writes them, without absent ones."""
     given = ((row.key, getattr(facts, name)) for name, row in fields_of(type(facts)).items())
     return {key: _value(value) for key, value in given if value is not None}
 
@@ -195,7 +196,7 @@ def _value(value: object) -> Value:
         case tuple():
             return [_value(item) for item in value]
         case Facts():
-            return _plain(value)
+            return fields_given(value)
         case bool():
             return "yes" if value else "no"
         case datetime.date():

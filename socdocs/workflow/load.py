@@ -10,21 +10,24 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs.catalogs.trust_services import grammar
-from socdocs.diagnostics import Diagnostic, Span, worst
-from socdocs.files import Files
+from socdocs.diagnostics import Diagnostic, Span, form_of, worst
+from socdocs.files import Files, Folders
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
 from socdocs.model.folded_texts import folded_lists
 from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references, resolve_references
+from socdocs.model.report_defaults import with_report_defaults
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.edit import overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE
+from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
+from socdocs.source.rewriting import without
 from socdocs.source.tree import Mapping
 from socdocs.workflow.request import Request
 
@@ -43,6 +46,19 @@ class Loaded(Struct, frozen=True):
     input_hash: str = ""
     files: Files = field(default_factory=Files)
     by_auditor: bool = False
+    folders: Folders = field(default_factory=lambda: Folders(Path()))
+    auditors_folders: Folders | None = None
+    """The folders of the service auditor's file, if there is one."""
+
+    def is_shared(self, file: str) -> bool:
+        """Whether a file is in a library, so that others may use it, too."""
+        return any(folders.shares(Path(file)) for folders in (self.folders, self.auditors_folders) if folders)
+
+    @property
+    def named_elsewhere(self) -> bool:
+        """Whether texts may name pictures from other folders than the description's."""
+        libraries = self.folders.libraries or (self.auditors_folders and self.auditors_folders.libraries)
+        return bool(libraries) or any(form_of(str(path)) == "prose" for path in self.files.paths)
 
 
 def load(files: Files, request: Request) -> Loaded:
@@ -51,30 +67,46 @@ def load(files: Files, request: Request) -> Loaded:
     Raises InputProblems with all mistakes in all of them at once, and AddressError for a value whose address leads
     nowhere.
     """
-    tree, found = load_description(files, request.description, shape_of=table_shape)
-    tree = tree and list_single_values(tree)
+    tree, found = load_description(files, request.description, shape_of=table_shape, with_texts=list_single_values)
+    folders = folders_of(tree, request.description.parent, []) if tree else None
+    auditors_folders = None
     if tree is not None and request.auditor is not None:
         found += check_management_file(tree)
-        over, problems = load_description(files, request.auditor, shape_of=table_shape, purpose=AUDITORS_FILE)
+        over, problems = load_description(
+            files, request.auditor, shape_of=table_shape, with_texts=list_single_values, purpose=AUDITORS_FILE
+        )
         found += problems
         if over is not None:
-            over = list_single_values(over)
+            auditors_folders = folders_of(over, request.auditor.parent, [])
+            over = without(over, LIBRARIES)
             found += check_auditor_file(over) + check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
             found += problems
-    if tree is None:
+    if tree is None or folders is None:
         raise InputProblems(found)
     for address, text in request.settings:
         tree = set_value(tree, address, text, naming_field)
-    tree, problems = read_criteria(resolve_references(tree), grammar())
+    tree, problems = read_criteria(resolve_references(with_report_defaults(tree)), grammar())
     found += problems
     description, problems = validate(tree)
     found += [*problems, *check_references(tree, grammar()), *folded_lists(tree)]
+    # What is wrong with a shared fact is wrong in every entry that has it.
+    found = list({(row.code, row.message, row.span): row for row in reversed(found)}.values())[::-1]
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
-    return Loaded(description, tree, request.description, tuple(found), input_hash, files, request.auditor is not None)
+    return Loaded(
+        description,
+        tree,
+        request.description,
+        tuple(found),
+        input_hash,
+        files,
+        request.auditor is not None,
+        folders,
+        auditors_folders,
+    )
 
 
 def in_memory(description: SystemDescription, files: Files | None = None) -> Loaded:

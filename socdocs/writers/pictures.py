@@ -1,50 +1,54 @@
-"""Read the pictures of a document from the description's folder, and check them."""
+"""Read the pictures of a document from the folders of the description, and check them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Document
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, Folders
+from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
-from socdocs.source.tree import Node, Scalar, Sequence
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 
 PIXEL_LIMIT = 50_000_000
 """The most pixels of a picture: a small file can declare more than the reader's computer can hold in memory."""
 
 
 def read_pictures(
-    files: Files, folder: Path, tree: Node, document: Document
+    files: Files, folders_of: Callable[[str], Folders], tree: Mapping, document: Document
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Return the pictures of `document` by source, read from `folder`, and the problems of all others.
+    """Return the pictures of `document` by source, and the problems of all others.
 
-    A picture that is missing, lies elsewhere or is neither PNG, JPEG nor SVG is an error where the prose in `tree`
-    names it, and so is an SVG without the PNG of the same name beside it.
+    Sources begin in the description's own folder; `folders_of` says from which folders the text at an address may take
+    pictures.  A picture that is missing, lies elsewhere or is neither PNG, JPEG nor SVG is an error where the prose in
+    `tree` names it, and so is an SVG without the PNG of the same name beside it.
     """
     found, problems = dict[str, bytes](), list[Diagnostic]()
-    for source in document.found.pictures:
+    own = folders_of("").own
+    for source, origin in document.found.pictures:
         try:
-            found |= _pictures(files, folder, source)
+            found |= _pictures(files, folders_of(origin), own, source)
         except FileRefused as refusal:
-            place = _place(source, tree, Sources(files))
+            place = _place(source, origin, own, tree, Sources(files))
             problems.append(refusal.diagnostic(place))
     return found, problems
 
 
-def _pictures(files: Files, folder: Path, source: str) -> dict[str, bytes]:
+def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[str, bytes]:
     """Return the picture and, for an SVG, the PNG beside it for programs that cannot draw an SVG."""
     from socdocs.writers.docx.pictures import fallback_name, is_svg
 
-    data = files.read(files.inside(folder, source))
+    data = files.read(folders.find(source, own))
     if not is_svg(data):
         return {source: _raster(source, data)}
     name = fallback_name(source)
     try:
-        return {source: data, name: _raster(name, files.read(files.inside(folder, name)))}
+        return {source: data, name: _raster(name, files.read(folders.find(name, own)))}
     except FileRefused as refusal:
         message = f"{source} has no usable PNG beside it: {refusal.message}"
         raise FileRefused("picture-fallback", message, f"Save the same picture as {name}.") from None
@@ -65,12 +69,15 @@ def _raster(source: str, data: bytes) -> bytes:
     return data
 
 
-def _place(source: str, tree: Node, sources: Sources) -> Span | None:
+def _place(source: str, origin: str, own: Path, tree: Mapping, sources: Sources) -> Span | None:
     """Return the place where the prose names the picture; None if it writes the name in another way."""
-    for scalar in _scalars(tree):
-        if "![" in scalar.text and (offset := scalar.text.find(source)) >= 0:
-            first, last = (sources.position(scalar, place) for place in (offset, offset + len(source) - 1))
-            return replace(first, end_line=last.end_line, end_column=last.end_column)
+    named = Locator(tree).find(origin) if origin else None
+    for scalar in _scalars(named or tree):
+        beside = os.path.relpath(own / source, Path(scalar.span.file).parent).replace(os.sep, "/")
+        for name in (source, beside) if "![" in scalar.text else ():
+            if (offset := scalar.text.find(name)) >= 0:
+                first, last = (sources.position(scalar, place) for place in (offset, offset + len(name) - 1))
+                return replace(first, end_line=last.end_line, end_column=last.end_column)
     return None
 
 

@@ -1,12 +1,14 @@
 """`socdocs import` writes the controls of people's tables in our own form and drops nothing in silence."""
 
 import re
+import shutil
 
 import pytest
 
 from socdocs.files import Files
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
+from tests.conftest import ROOT
 
 TABLE = """\
 Control Code,Measure,TSC,Control Owner,Status,Notes,Result
@@ -187,3 +189,181 @@ def test_control_objectives_are_counted_in_place_of_criteria(folder, socdocs):
     (folder / "t.csv").write_text("ID,Text,Control Objectives\nA-1,x,CO-1; CO-2\nA-2,y,CO-1\n", "utf-8")
 
     assert "2 controls, 3 mappings, 2 control objectives with a control" in socdocs("import", "t.csv").err.splitlines()
+
+
+# --- into a description ----------------------------------------------------------------------------------------------
+
+SYSTEM = """\
+# Acme's description
+service_organization: {name: "Acme, Inc."}   # the name
+system: {name: Acme Cloud}
+
+controls:
+  # access
+  - id: AC-01
+    text: >-
+      The Security Lead
+      reviews access each quarter.
+    criteria: [CC6.2]   # mapped in May
+
+  - {id: AC-02, text: 'Leavers are removed.', criteria: [CC6.3]}
+
+  - id: AC-03   # only here
+    text: Keys are kept.
+    criteria:
+      - CC6.1
+
+reports:
+  - {id: soc2-2026, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+"""
+NEW = '''\
+Control ID,Control Description,TSC,Control Owner,Systems
+AC-01,The Security Lead reviews access each month.,"CC6.1, CC6.2",Security Lead,"Okta; ""A; B"""
+ac02,Leavers are removed.,CC6.3,,
+AC-03,Keys are kept.,CC6.1,IT Lead,
+AC-07,"New: # and ""quotes"".",CC7.1,,
+'''
+FILLED = (
+    ("    criteria: [CC6.2]   # mapped in May\n", "    owner: Security Lead\n    systems: [Okta, A; B]\n"),
+    ("      - CC6.1\n", "    owner: IT Lead\n"),
+)
+ADDED = '\n  - id: AC-07\n    text: "New: # and \\"quotes\\"."\n    criteria: [CC7.1]\n'
+
+
+@pytest.fixture
+def into(folder):
+    (folder / "system.yaml").write_text(SYSTEM, "utf-8")
+    (folder / "new.csv").write_text(NEW, "utf-8")
+    return folder / "system.yaml"
+
+
+def merged_text(text=SYSTEM):
+    for above, more in FILLED:
+        text = text.replace(above, above + more)
+    return text.replace("    owner: IT Lead\n", "    owner: IT Lead\n" + ADDED)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_controls_are_merged_by_id_and_nothing_else_changes(socdocs, into, end):
+    into.write_bytes(SYSTEM.replace("\n", end).encode())
+    ended = socdocs("import", "new.csv", "--into", "system.yaml")
+
+    assert ended.code == 0, ended.err
+    assert into.read_bytes() == merged_text().replace("\n", end).encode()
+    assert "system.yaml: 1 added, 2 changed, 1 with a difference that is kept, 1 as before" in ended.err
+    assert "Added (1): AC-07" in ended.err
+    assert "  AC-01: owner, systems" in ended.err
+    assert "Changed: system.yaml" in ended.err
+
+
+def test_what_differs_is_told_from_both_sides_and_taken_only_when_accepted(socdocs, into):
+    kept = socdocs("import", "new.csv", "--into", "system.yaml").err
+    for said in (
+        "Kept as the description says (2 fields):",
+        "  system.yaml:8:11 AC-01 text",
+        "    description: The Security Lead reviews access each quarter.",
+        "    table: The Security Lead reviews access each month.",
+        "    description: CC6.2",
+        "    table: CC6.1, CC6.2",
+        "Give --accept all",
+    ):
+        assert said in kept
+    taken = socdocs("import", "new.csv", "--into", "system.yaml", "--accept", "all").err
+
+    assert "Taken from the table (2 fields):" in taken
+    expected = merged_text().replace("each quarter", "each month").replace("[CC6.2]", "[CC6.1, CC6.2]")
+    assert into.read_text("utf-8") == expected
+    assert "Nothing was written." in socdocs("import", "new.csv", "--into", "system.yaml", "--accept", "all").err
+
+
+def test_a_dry_run_of_a_merge_writes_nothing_and_says_so(socdocs, into):
+    said = socdocs("import", "new.csv", "--into", "system.yaml", "--dry-run").err
+
+    assert "Not written, because of --dry-run: system.yaml" in said
+    assert into.read_text("utf-8") == SYSTEM
+
+
+def test_controls_that_no_table_has_are_left_alone_and_named(socdocs, into):
+    (into.parent / "new.csv").write_text("ID,Owner\nAC-02,Ops\n", "utf-8")
+    said = socdocs("import", "new.csv", "--into", "system.yaml").err
+
+    assert "Left alone, since no table has them (2): AC-01, AC-03" in said
+    assert "{id: AC-02, text: 'Leavers are removed.', criteria: [CC6.3], owner: Ops}" in into.read_text("utf-8")
+
+
+@pytest.mark.parametrize("listed", ["", "controls: []\n", "controls:\n"])
+def test_a_description_without_controls_gets_the_list(socdocs, into, listed):
+    text = re.sub(r"controls:\n.*\n\n(?=reports)", listed, SYSTEM, flags=re.DOTALL)
+    into.write_text(text, "utf-8")
+    ended = socdocs("import", "new.csv", "--into", "system.yaml")
+
+    assert ended.code == 0, ended.err
+    read = load(Files(), Request(into)).description.controls
+    assert [row.id for row in read] == ["AC-01", "ac02", "AC-03", "AC-07"]
+    assert read[0].systems == ("Okta", "A; B")
+    kept = into.read_text("utf-8").splitlines()
+    assert [line for line in kept if line in text.splitlines()] == [
+        line for line in text.splitlines() if not line.startswith("controls")
+    ] or "controls:" in kept
+
+
+def test_rows_go_into_the_csv_file_that_the_description_names(socdocs, into):
+    into.write_text(re.sub(r"controls:\n.*\n\n(?=reports)", "controls: {file: own.csv}\n", SYSTEM, flags=re.DOTALL))
+    own = (
+        "Ref;Control Description;TSC;Control Owner;Notes\n"
+        'AC-01;"Reviewed; quarterly.";CC6.2;;mine\nAC-02;"Leavers are removed.";CC6.3;;\n'
+    )
+    into.write_text(into.read_text("utf-8").replace("own.csv}", "own.csv, ignore: [Notes]}"), "utf-8")
+    (into.parent / "own.csv").write_bytes(b"\xef\xbb\xbf" + own.encode())
+    described = into.read_text("utf-8")
+    ended = socdocs("import", "new.csv", "--into", "system.yaml")
+
+    assert ended.code == 0, ended.err
+    expected = own.replace("CC6.2;;mine", "CC6.2;Security Lead;mine")
+    expected += 'AC-03;Keys are kept.;CC6.1;IT Lead;\nAC-07;"New: # and ""quotes"".";CC7.1;;\n'
+    assert (into.parent / "own.csv").read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+    assert into.read_text("utf-8") == described
+    assert "Left out, because own.csv has no single cell for it (1 field):\n  AC-01: systems" in ended.err
+
+
+def test_controls_go_into_the_yaml_file_that_the_description_names(socdocs, into):
+    into.write_text(re.sub(r"controls:\n.*\n\n(?=reports)", "controls: {file: own.yaml}\n", SYSTEM, flags=re.DOTALL))
+    (into.parent / "own.yaml").write_text("# ours\n- id: AC-02\n  text: Leavers are removed.\n", "utf-8")
+    ended = socdocs("import", "new.csv", "--into", "system.yaml")
+
+    assert ended.code == 0, ended.err
+    assert (
+        (into.parent / "own.yaml")
+        .read_text("utf-8")
+        .startswith("# ours\n- id: AC-02\n  text: Leavers are removed.\n  criteria: [CC6.3]\n- id: AC-01\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("controls_key", "said"),
+    [
+        ("controls: {file: own.xlsx}", "nothing is ever written into a workbook"),
+        ("libraries: [../shared]\ncontrols: {file: ../shared/own.csv}", "a library that other descriptions may share"),
+        ("controls:\n- &a {id: AC-01, text: x, owner: &o Lead}\n- {id: AC-02, text: y, owner: *o}", "left as it is"),
+    ],
+)
+def test_a_list_that_is_not_written_is_refused_with_the_cure(socdocs, into, controls_key, said):
+    shutil.copy(ROOT / "tests/cli/matrix.xlsx", into.parent / "own.xlsx")
+    (into.parent.parent / "shared").mkdir(exist_ok=True)
+    (into.parent.parent / "shared/own.csv").write_text("id,text\nAC-01,x\n", "utf-8")
+    into.write_text(re.sub(r"controls:\n.*\n\n(?=reports)", controls_key + "\n", SYSTEM, flags=re.DOTALL), "utf-8")
+    (into.parent / "new.csv").write_text("ID,Owner\nAC-01,Somebody else\n", "utf-8")
+    before = {path: path.read_bytes() for path in into.parent.iterdir()}
+    ended = socdocs("import", "new.csv", "--into", "system.yaml", "--accept", "all")
+
+    assert ended.code == 1
+    assert said in " ".join(ended.err.split())
+    assert "-o" in ended.err
+    assert {path: path.read_bytes() for path in into.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "options", [("--into", "system.yaml", "-o", "x.yaml"), ("--accept", "all"), ("--into", "no.yaml")]
+)
+def test_options_that_do_not_belong_together_are_wrong_use(socdocs, into, options):
+    assert socdocs("import", "new.csv", *options).code == 2

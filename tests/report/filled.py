@@ -74,7 +74,7 @@ class Filling:
         return found
 
     def _left_out(self, model: type[Facts], row: FieldRow) -> bool:
-        if row.name == "checks":
+        if row.name in ("checks", "report_defaults", "libraries"):
             return True
         return row.name in OWN and self.own is (model is SystemDescription)
 
@@ -198,8 +198,8 @@ SPECIAL: Mapping[tuple[str, str], Callable[[ReportKind, int], object]] = {
     ("Report", "controls_layout"): _same("by_criterion"),
     ("Report", "framework"): _same(FRAMEWORK),
     ("Report", "as_of_date"): _same("2025-06-30"),
-    ("Period", "start"): _each("2025-01-01", "2023-01-01"),
-    ("Period", "end"): _each("2025-12-31", "2023-12-31"),
+    ("Period", "start"): _each("2023-01-01", "2025-01-01"),
+    ("Period", "end"): _each("2023-12-31", "2025-12-31"),
     ("SectionTitle", "section"): _same("description"),
     ("HeadingText", "heading"): _same("inherent_limitations"),
     ("Confirmation", "heading"): _same("scope"),

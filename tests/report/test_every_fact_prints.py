@@ -131,7 +131,7 @@ def leaves(model, path=""):
     """The places of all values below `model`, lists of a report's own aside, which are those of the top."""
     found = set()
     for row in fields_of(model).values():
-        if row.name == "checks" or (path and row.name in OWN):
+        if row.name in ("checks", "report_defaults", "libraries") or (path and row.name in OWN):
             continue
         place = f"{path}.{row.key}" if path else row.key
         if row.item is None:

@@ -11,7 +11,7 @@ from socdocs.problems import Severity
 from socdocs.source.characters import decode
 from socdocs.source.lines import Lines
 from socdocs.source.positions import csv_reading, csv_text
-from socdocs.source.tables.grid import CELL_LIMIT, CELLS_LIMIT, COLUMN_LIMIT, Grid
+from socdocs.source.tables.grid import CELL_LIMIT, CELLS_LIMIT, COLUMN_LIMIT, Grid, items_of
 from socdocs.source.tree import Scalar
 
 _DELIMITERS: Final = ",;\t"
@@ -64,13 +64,10 @@ class _Places:
     def items(self, row: int, column: int, title: str, separators: str) -> tuple[Scalar, ...]:
         cell = self._rows[row][column]
         offsets = csv_reading(self._lines.text, cell.start, cell.end)[1]
-        items = []
-        for match in re.finditer(f"[^{re.escape(separators)}]+", cell.text):
-            if item := match[0].strip():
-                first = match.start() + match[0].index(item)
-                place = self._span(offsets[first], offsets[first + len(item) - 1] + 1, row, column, title)
-                items.append(Scalar(item, place, '"'))
-        return tuple(items)
+        return tuple(
+            Scalar(item, self._span(offsets[start], offsets[end - 1] + 1, row, column, title), '"')
+            for item, start, end in items_of(cell.text, separators)
+        )
 
     def _span(self, start: int, end: int, row: int, column: int, title: str) -> Span:
         return self._lines.span(self._name, start, end, f"row {row + 1}, column {title or column + 1}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
@@ -17,6 +18,10 @@ CELL_LIMIT = 1_000_000
 COLUMN_LIMIT = 1_000
 CELLS_LIMIT = 300_000
 """The most cells of one table, empty ones between filled ones included."""
+
+LIST_SEPARATORS: Final = ";\n"
+"""What separates the values in a cell that holds several."""
+_QUOTED_ITEM = re.compile(r'\s*"((?:[^"]|"")+)"[ \t]*')
 
 Cell = tuple[int, int]
 """A row and a column, both from 0."""
@@ -74,6 +79,38 @@ class Grid(Struct, frozen=True):
     places: Places
     peculiar: Peculiar = field(default_factory=Peculiar)
     delimited: bool = False
+
+
+class Item(NamedTuple):
+    """One of several values in a cell; `start` and `end` are those of its characters, quotation marks aside."""
+
+    text: str
+    start: int
+    end: int
+
+
+def items_of(text: str, separators: str) -> Iterator[Item]:
+    """Yield the values in a cell that are separated by one of `separators`; one in quotation marks may hold them."""
+    at = 0
+    while at <= len(text):
+        quoted = _QUOTED_ITEM.match(text, at)
+        end = quoted.end() if quoted else at
+        if quoted and quoted[1].strip() and (end == len(text) or text[end] in separators):
+            yield Item(quoted[1].replace('""', '"'), quoted.start(1), quoted.end(1))
+        else:
+            end = min((place for mark in separators if (place := text.find(mark, at)) >= 0), default=len(text))
+            if item := text[at:end].strip():
+                start = text.index(item, at)
+                yield Item(item, start, start + len(item))
+        at = end + 1
+
+
+def as_item(text: str, separators: str = LIST_SEPARATORS) -> str:
+    """Write a value for a cell with several, in quotation marks where it would not be read as one."""
+    if not text.startswith('"') and [item.text for item in items_of(text, separators)] == [text]:
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def column_letters(column: int) -> str:

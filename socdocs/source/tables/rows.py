@@ -10,15 +10,13 @@ from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.problems import Severity
 from socdocs.source.tables.columns import Column, Columns
 from socdocs.source.tables.entries import Tree, append_items, insert, keys_of, mapping_of, texts_of, united
-from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Grid
+from socdocs.source.tables.grid import CELLS_LIMIT, LIST_SEPARATORS, Cell, Grid
 from socdocs.source.tables.headings import Shape, status_of
 from socdocs.source.tables.row_findings import RowNotes, row_findings
 from socdocs.source.tree import Node, Scalar, Sequence
 
 _CONTRADICTIONS: Final = 50
 """The most contradictions of one table that are listed."""
-_SEPARATORS: Final = ";\n"
-"""The separators of the values in a cell that holds several."""
 _TEXT: Final = "text"
 
 
@@ -172,7 +170,7 @@ class _Reader:
         if column.holds not in ("texts", "codes"):
             return Scalar(text, place, '"')
         at = self._merged.get((row, column.number), row)
-        items = self._grid.places.items(at, column.number, self._title(column.number), _SEPARATORS)
+        items = self._grid.places.items(at, column.number, self._title(column.number), LIST_SEPARATORS)
         return Sequence(items, place)
 
     def _key_text(self, row: int) -> str:

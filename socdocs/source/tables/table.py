@@ -36,10 +36,16 @@ def read_table(
     return read_rows(grid, columns, shape, found), found
 
 
+def grid_of_table(data: bytes, name: str, shape: Shape, choice: Choice) -> tuple[Grid, Columns] | None:
+    """Return the cells of a table and its columns, as `read_table` reads them; None where they cannot be told."""
+    grid, columns, _ = _READERS[PurePath(name).suffix.lower()](data, name, Headings(shape), choice)
+    return None if grid is None or columns is None else (grid, columns)
+
+
 def account_of_table(data: bytes, name: str, shape: Shape, choice: Choice) -> Account | None:
     """Return what became of the rows and columns of a table, as `read_table` reads it; None where it cannot be read."""
-    grid, columns, _ = _READERS[PurePath(name).suffix.lower()](data, name, Headings(shape), choice)
-    return None if grid is None or columns is None else account(grid, columns, Headings(shape), choice)
+    read = grid_of_table(data, name, shape, choice)
+    return account(*read, Headings(shape), choice) if read else None
 
 
 def choice_for_table(data: bytes, name: str, shape: Shape, choice: Choice) -> Choice:

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
-from socdocs.source.tables.grid import CELL_LIMIT, CELLS_LIMIT, COLUMN_LIMIT, Cell, Grid, Peculiar, column_letters
+from socdocs.source.tables.grid import (
+    CELL_LIMIT,
+    CELLS_LIMIT,
+    COLUMN_LIMIT,
+    Cell,
+    Grid,
+    Peculiar,
+    column_letters,
+    items_of,
+)
 from socdocs.source.tables.ods_cells import ods_cells
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_cells import xlsx_cells
@@ -183,8 +192,7 @@ class _Places:
 
     def items(self, row: int, column: int, title: str, separators: str) -> tuple[Scalar, ...]:
         place = self.cell(row, column, title)
-        parts = re.split(f"[{re.escape(separators)}]", self._rows[row][column])
-        return tuple(Scalar(part.strip(), place, '"') for part in parts if part.strip())
+        return tuple(Scalar(item.text, place, '"') for item in items_of(self._rows[row][column], separators))
 
 
 def _number(value: float) -> str:

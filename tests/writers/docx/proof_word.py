@@ -20,7 +20,7 @@ from socdocs.document.nodes import Footnote, Heading, Section, Table
 from socdocs.document.traversal import Rewriting, nodes
 from socdocs.document.words import plain_text
 from socdocs.edits import compare, read_word_file
-from socdocs.files import Files
+from socdocs.files import Files, Folders
 from socdocs.writers.docx import write
 from socdocs.writers.docx.pagination import page_numbers, paginated
 from socdocs.writers.pictures import read_pictures
@@ -45,7 +45,8 @@ IN_EVERY_STYLE = ("payroll-processor/soc1-2026", "data-center/soc2-2026")
 def example(name, reference=None):
     case = DECLARED[name]
     document = build_case(case, guidance=True)
-    pictures, problems = read_pictures(Files(), EXAMPLES / case.example, load(case.example).tree, document)
+    folders = Folders(EXAMPLES / case.example)
+    pictures, problems = read_pictures(Files(), lambda _: folders, load(case.example).tree, document)
     assert problems == []
     return document, pictures, reference
 

@@ -1,0 +1,115 @@
+"""Fill the entries of `reports` with what `report_defaults` says for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as ReadOnlyMapping
+from types import MappingProxyType
+from typing import Final
+
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Span
+from socdocs.model.base import with_facts
+from socdocs.model.closed_lists import fold_choices
+from socdocs.model.fields import FieldRow, fields_of, keys_of
+from socdocs.model.reporting import Report, ReportDefaults
+from socdocs.source.rewriting import with_value
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+
+DEFAULTS: Final = "report_defaults"
+_REPORTS: Final = "reports"
+_OTHERS: Final[ReadOnlyMapping[str, ReadOnlyMapping[str, str]]] = MappingProxyType(
+    {key: {"1": f"{key}2", "2": f"{key}1"} for key in ("soc", "type")}
+)
+"""The word of `printing` that is not true of an entry, by the value that it has under a key."""
+KINDS_OF_REPORTS: Final = frozenset(word for others in _OTHERS.values() for word in others.values())
+
+
+def with_report_defaults(tree: Mapping) -> Mapping:
+    """Return `tree` with the shared facts in each entry of `reports`, at their own places in the file.
+
+    Groups are filled key by key; where an entry gives a list or any other value, it has that alone.  A fact that only
+    reports of another kind print, such as the categories of a SOC 2, is not for an entry of a SOC 1.
+    """
+    if not isinstance(tree.get(DEFAULTS), Mapping):
+        return tree
+    tree = fold_choices(tree)
+    defaults, reports = tree.get(DEFAULTS), tree.get(_REPORTS)
+    if not isinstance(defaults, Mapping) or not isinstance(reports, Sequence):
+        return tree
+    items = tuple(_with_defaults(item, defaults) for item in reports.items)
+    return with_value(tree, _REPORTS, replace(reports, items=items))
+
+
+def with_undeclared_report(tree: Mapping, report: Report, untrue: frozenset[str]) -> Mapping:
+    """Return `tree` with an entry for `report`, which holds nothing but its id and the shared facts.
+
+    The words in `untrue`, such as `soc1` and `type2`, are not true of the report.
+    """
+    defaults, reports = tree.get(DEFAULTS), tree.get(_REPORTS)
+    if not isinstance(defaults, Mapping):
+        return tree
+    place = defaults.span
+    shared = _fitting(defaults, untrue)
+    entry = replace(shared, entries=(Entry(Scalar("id", place, '"'), Scalar(report.id, place, '"')), *shared))
+    items = reports.items if isinstance(reports, Sequence) else ()
+    return with_value(tree, _REPORTS, Sequence((*items, entry), place))
+
+
+def is_shared(tree: Mapping, place: Span | None) -> bool:
+    """Return whether a place is in a fact that reports share."""
+    defaults = tree.get(DEFAULTS)
+    return any(
+        place is not None
+        and entry.key.span.file == place.file
+        and entry.key.span.line <= place.line <= entry.value.span.end_line
+        for entry in (defaults if isinstance(defaults, Mapping) else ())
+    )
+
+
+def with_shared_facts(report: Report, defaults: ReportDefaults | None, untrue: frozenset[str]) -> Report:
+    """Return `report` with the shared facts that it can have."""
+    rows = fields_of(ReportDefaults) if defaults else {}
+    return with_facts(report, **{name: getattr(defaults, name) for name, row in rows.items() if _fits(row, untrue)})
+
+
+def _with_defaults(item: Node, defaults: Mapping) -> Node:
+    return _filled(item, _fitting(defaults, _untrue_of(item))) if isinstance(item, Mapping) else item
+
+
+def _fitting(defaults: Mapping, untrue: frozenset[str]) -> Mapping:
+    """Return the shared facts that a report can have of which the words `untrue` are not true."""
+    rows = keys_of(ReportDefaults)
+    fit = (entry for entry in defaults if entry.key.text in rows and _fits(rows[entry.key.text], untrue))
+    return replace(defaults, entries=tuple(fit))
+
+
+def _fits(row: FieldRow, untrue: frozenset[str]) -> bool:
+    return untrue.isdisjoint(row.prints.split())
+
+
+def _untrue_of(entry: Mapping) -> frozenset[str]:
+    """Return the words that are not true of an entry, by its SOC and type."""
+    given = ((others, entry.get(key)) for key, others in _OTHERS.items())
+    return frozenset(
+        others[value.text] for others, value in given if isinstance(value, Scalar) and value.text in others
+    )
+
+
+def _filled(entry: Mapping, defaults: Mapping) -> Mapping:
+    for key, shared in defaults:
+        own = entry.entry(key.text)
+        if own is None or _is_absent(own.value):
+            entry = _with_entry(entry, Entry(key, shared))
+        elif isinstance(own.value, Mapping) and isinstance(shared, Mapping):
+            entry = _with_entry(entry, Entry(own.key, _filled(own.value, shared)))
+    return entry
+
+
+def _is_absent(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.absent
+
+
+def _with_entry(mapping: Mapping, new: Entry) -> Mapping:
+    others = tuple(entry for entry in mapping if entry.key.text != new.key.text)
+    return replace(mapping, entries=(*others, new))

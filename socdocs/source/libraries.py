@@ -1,0 +1,50 @@
+"""Read which folders outside its own a description shares with others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic
+from socdocs.files import Folders, is_relative
+from socdocs.problems import Severity
+from socdocs.source.tree import Mapping, Scalar, Sequence
+
+LIBRARIES: Final = "libraries"
+_ADVICE: Final = "Give the path from the folder of the description, such as ../shared."
+
+
+def folders_of(tree: Mapping, own: Path, found: list[Diagnostic]) -> Folders:
+    """Return the folders whose files the description `tree` in the folder `own` may name.
+
+    Adds an error to `found` for each library that is no folder, or that is the description's folder or one above it,
+    which would open whatever else lies there.
+    """
+    libraries = []
+    for name in _names(tree):
+        message = _refusal(name.text, own)
+        if message:
+            found.append(Diagnostic("library", Severity.ERROR, message, name.span, _ADVICE))
+        else:
+            libraries.append(own / name.text)
+    return Folders(own, tuple(libraries))
+
+
+def _names(tree: Mapping) -> Iterator[Scalar]:
+    node = tree.get(LIBRARIES)
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, Scalar) and not item.absent:
+            yield item
+
+
+def _refusal(name: str, own: Path) -> str:
+    if "\0" in name or not is_relative(name):
+        return f"“{name}” is not a path from the folder of the description."
+    folder = own / name
+    if not folder.is_dir():
+        return f"There is no folder “{name}”."
+    if Path(os.path.realpath(own)).is_relative_to(os.path.realpath(folder)):
+        return f"“{name}” holds the description itself, and so whatever else lies beside it."
+    return ""

@@ -132,6 +132,7 @@ _FIELDS: Final = (
     _Field("Key Control", 10, ("key",)),
     _Field("Entity Level Control", 10, ("entity_level",)),
     _Field("Evidence", 40, ("evidence",)),
+    _Field("Instances", 26, ("instances",)),
     _Field("From", 12, ("valid_from",)),
     _Field("Until", 12, ("valid_until",)),
     _Field("Replaces", 12, ("replaces",)),

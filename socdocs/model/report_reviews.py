@@ -44,7 +44,7 @@ class ReportReview(Facts):
     exceptions: Prose | None = fact(
         "the exceptions in the report read", prints="never", example="None that concern us."
     )
-    """Which exceptions it tells of, and what they mean for the organization; say so if there are none."""
+    """Which exceptions it reports, and what they mean for the organization; say so if there are none."""
     cuecs: tuple[ReviewedCuec, ...] | None = fact("what the report read expects of its customers", prints="never")
     """Its complementary user entity controls, and which of the organization's controls do them."""
     reviewed_on: Date | None = fact("the date of the review", prints="never", example="2026-08-28")

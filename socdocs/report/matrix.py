@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 
 from msgspec import Struct
 
-from socdocs.document.sheets import Sheet, SheetColumn
+from socdocs.document.sheets import Book, Sheet, SheetColumn
 from socdocs.model.controls import Control
 from socdocs.report.facts import ReportFacts
 from socdocs.report.targets import Coverage, Target
@@ -98,6 +98,18 @@ def counted_coverage(matrix: Matrix) -> str:
     if matrix.unmapped:
         said.append(f"controls without a mapping: {', '.join(matrix.unmapped)}")
     return "; ".join(said) + "."
+
+
+def matrix_book(matrix: Matrix) -> Book:
+    """Return the matrix as a book to be written: in Markdown the criteria or objectives come first."""
+    return Book(
+        f"Control matrix of the {matrix.title}",
+        matrix.organization,
+        (matrix.controls, matrix.mapping, matrix.gaps),
+        counted_coverage(matrix),
+        matrix.kind,
+        (matrix.targets, matrix.gaps, matrix.controls),
+    )
 
 
 # The controls

@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 def report_not_read(subject: Subject) -> Iterator[Finding]:
     """A carved-out subservice organization of a Type 2 without a review of its SOC report.
 
-    The report rests on controls that nobody here tests; what supports them is that you read the organization's own
+    The report relies on controls that are not tested here; they are supported by your reading of the organization's own
     report each year.  The service auditor asks for that review: which report, its period, opinion and exceptions, and
     which of your controls meet its CUECs.  None of it is printed.
 

@@ -1,4 +1,4 @@
-"""Turn a control matrix into a document: the criteria or objectives, the gaps, and the controls.
+"""Turn sheets into a document: a section with a table for each of them.
 
 As it is no report, it has no line that restricts its use.
 """
@@ -19,33 +19,32 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.sheets import Sheet
-from socdocs.report.matrix import Matrix, counted_coverage
+from socdocs.document.sheets import Book, Sheet
 
 
-def matrix_document(matrix: Matrix, *, input_hash: str, version: str) -> Document:
-    """Return the matrix, to be passed to `document.finish`."""
-    title = f"Control matrix of the {matrix.title}"
+def sheets_document(book: Book, *, input_hash: str, version: str) -> Document:
+    """Return the document of the sheets, to be passed to `document.finish`."""
     about = Properties(
-        title=title,
-        kind=matrix.kind,
-        organization=matrix.organization,
-        report_title=title,
+        title=book.title,
+        kind=book.kind,
+        organization=book.organization,
+        report_title=book.title,
         input_hash=input_hash,
         version=version,
     )
-    lead = Paragraph((Text(f"{matrix.organization}. {counted_coverage(matrix)}"),))
-    sheets = [sheet for sheet in (matrix.targets, matrix.gaps, matrix.controls) if sheet.rows]
+    lead = Paragraph((Text(" ".join(filter(None, (f"{book.organization}." * bool(book.organization), book.lead)))),))
     children = tuple(
         Section(f"sheet-{number}", 2, (Text(sheet.name),), numbered=False, blocks=(_table(sheet),))
-        for number, sheet in enumerate(sheets, 1)
+        for number, sheet in enumerate((sheet for sheet in book.pages or book.sheets if sheet.rows), 1)
     )
-    return Document(about, (Section("matrix", 1, (Text(title),), numbered=False, blocks=(lead,), children=children),))
+    return Document(
+        about, (Section("sheets", 1, (Text(book.title),), numbered=False, blocks=(lead,), children=children),)
+    )
 
 
 def _table(sheet: Sheet) -> Table:
-    """The table of a sheet, without its empty columns."""
-    kept = [at for at in range(len(sheet.columns)) if any(row[at] for row in sheet.rows)]
+    """The table of a sheet, without its empty columns, except those in which people type."""
+    kept = [at for at, column in enumerate(sheet.columns) if column.typed or any(row[at] for row in sheet.rows)]
     return Table(
         tuple(Column(width=sheet.columns[at].width) for at in kept),
         tuple(_cell(sheet.columns[at].heading) for at in kept),

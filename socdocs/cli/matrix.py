@@ -14,7 +14,7 @@ from socdocs.cli.build import load
 from socdocs.cli.choose import kind_name
 from socdocs.cli.options import FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
-from socdocs.cli.sheet_files import FORMS, ending_of, save_book
+from socdocs.cli.sheet_files import check_output, save_book
 
 if TYPE_CHECKING:
     from socdocs.report.matrix import Matrix
@@ -62,13 +62,12 @@ def command(
     It names the criteria or objectives without a control, those that do not apply and those that are carved out, and
     who operates what maps to each.  The list of controls in an .xlsx or .csv file can be read again as “controls”.
     """
-    from socdocs.outputs import Place, require_apart
     from socdocs.report.matrix import counted_coverage, make_matrix, matrix_book
     from socdocs.workflow.case import open_case
     from socdocs.workflow.request import Request
 
     if output:
-        require_apart([Place(output, FORMS[ending_of(output)])], [file])
+        check_output(output, [file])
     request = Request(file, settings=settings, templates=templates)
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))

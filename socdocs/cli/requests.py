@@ -16,7 +16,7 @@ from socdocs.cli.build import load
 from socdocs.cli.choose import kind_name
 from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
-from socdocs.cli.sheet_files import FORMS, ending_of, save_book
+from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.diagnostics import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -72,12 +72,11 @@ def command(
     Run it again over the same file whenever the description changes: numbers, what was typed, and rows and columns of
     your own are kept.  With the service auditor's file, the items that its tests selected are asked for, too.
     """
-    from socdocs.outputs import Place, require_apart
     from socdocs.workflow.case import open_case
     from socdocs.workflow.request import Request
 
     if output:
-        require_apart([Place(output, FORMS[ending_of(output)])], [file, *([auditor] if auditor else [])])
+        check_output(output, (file, *([auditor] if auditor else [])))
     request = Request(file, auditor, settings, templates)
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))

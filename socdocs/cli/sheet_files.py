@@ -24,6 +24,13 @@ def ending_of(output: Path) -> str:
     return ending
 
 
+def check_output(output: Path, inputs: Iterable[Path]) -> None:
+    """Raise a usage error for an ending that cannot be written, and Clash if `output` is one of the inputs."""
+    from socdocs.outputs import Place, require_apart
+
+    require_apart([Place(output, FORMS[ending_of(output)])], inputs)
+
+
 def save_book(
     run: Run,
     book: Book,

@@ -29,6 +29,13 @@ class Sheet(NamedTuple):
     frozen: int = 1
 
 
+def without_empty_columns(sheet: Sheet) -> Sheet:
+    """Return the sheet without the columns in which no row has a text."""
+    kept = [at for at in range(len(sheet.columns)) if any(row[at] for row in sheet.rows)]
+    rows = tuple(tuple(row[at] for at in kept) for row in sheet.rows)
+    return sheet._replace(columns=tuple(sheet.columns[at] for at in kept), rows=rows) if sheet.rows else sheet
+
+
 class Book(NamedTuple):
     """Sheets under one title: a workbook holds all of them, a CSV file the first, a Markdown file the `pages`.
 

@@ -1,6 +1,6 @@
 """Turn sheets into a document: a section with a table for each of them.
 
-As it is no report, it has no line that restricts its use.
+As it is no report, it has no line that restricts its use, and is no draft of one.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ def sheets_document(book: Book, *, input_hash: str, version: str) -> Document:
         kind=book.kind,
         organization=book.organization,
         report_title=book.title,
+        draft=False,
         input_hash=input_hash,
         version=version,
     )
-    lead = Paragraph((Text(" ".join(filter(None, (f"{book.organization}." * bool(book.organization), book.lead)))),))
+    organization = f"{book.organization.removesuffix('.')}." if book.organization else ""
+    lead = Paragraph((Text(" ".join(filter(None, (organization, book.lead)))),))
     children = tuple(
         Section(f"sheet-{number}", 2, (Text(sheet.name),), numbered=False, blocks=(_table(sheet),))
         for number, sheet in enumerate((sheet for sheet in book.pages or book.sheets if sheet.rows), 1)

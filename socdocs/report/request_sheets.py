@@ -45,7 +45,7 @@ _OWNERS: Final = (
     SheetColumn("Open and returned", 60),
 )
 _SAMPLE: Final = "sample:"
-_NUMBER: Final = re.compile(r"R-(\d{1,6})")
+_NUMBER: Final = re.compile(r"R(\d{1,6})")
 
 
 EMPTY: Final = TypedSheet(REQUESTS, COLUMNS, (), 2)
@@ -119,7 +119,7 @@ def _row(request: Request) -> KeyedRow:
 
 
 def _numbered(row: KeyedRow, number: int) -> KeyedRow:
-    return KeyedRow(row.key, {**row.texts, "No.": f"R-{number:03}"})
+    return KeyedRow(row.key, {**row.texts, "No.": f"R{number:03}"})
 
 
 def _number(row: KeyedRow) -> int:

@@ -95,6 +95,7 @@ def _subservice_reports(facts: ReportFacts) -> Iterator[Request]:
             tuple(row.monitoring_controls or ()),
             _when(facts),
             how=_PERFORMED if stated else _REVIEWED + gap_in_words(row, facts),
+            owner=_owners(control for control in _controls(facts) if control.id in (row.monitoring_controls or ())),
         )
 
 

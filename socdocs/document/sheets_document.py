@@ -45,8 +45,16 @@ def sheets_document(book: Book, *, input_hash: str, version: str) -> Document:
 
 
 def _table(sheet: Sheet) -> Table:
-    """The table of a sheet, without its empty columns, except those in which people type."""
-    kept = [at for at, column in enumerate(sheet.columns) if column.typed or any(row[at] for row in sheet.rows)]
+    """The table of a sheet, without its empty and hidden columns; where people type, with all of them.
+
+    Such a table is read again, by the texts in its hidden column.
+    """
+    filled_in = any(column.typed for column in sheet.columns)
+    kept = [
+        at
+        for at, column in enumerate(sheet.columns)
+        if filled_in or (not column.hidden and any(row[at] for row in sheet.rows))
+    ]
     return Table(
         tuple(Column(width=sheet.columns[at].width) for at in kept),
         tuple(_cell(sheet.columns[at].heading) for at in kept),

@@ -195,7 +195,7 @@ def _samples(facts: ReportFacts) -> Iterator[Request]:
         yield Request(
             f"sample:{controls[0].id}:{named or 'items'}",
             "sample",
-            f"The {sample} items selected" + (f" from {population}" if population else ""),
+            f"The items selected{f' from {population}' if population else ''}: {sample}",
             _ids(controls),
             _when(facts),
             _systems(controls),

@@ -102,6 +102,8 @@ def read_sheet(name: str, columns: Sequence[SheetColumn], cells: Cells, *, force
                 f"Row {number} of its sheet {name} was changed in a column that socdocs writes."
                 + (f" Type only under {typed}, or in a column or row of your own." if typed else "")
             )
+        if row.key and any(row.key == other.key for other in rows) and not forced:
+            raise Changed(f"Row {number} of its sheet {name} is a copy of another row. Delete one of the two.")
         if texts:
             rows.append(row)
     return TypedSheet(name, tuple(columns), tuple(rows), added=tuple(added))

@@ -30,6 +30,7 @@ def gaps_book(found: Sequence[Diagnostic], organization: str) -> Book:
     order = {words.label: number for number, words in enumerate(OWNERS.values())}
     by_owner = sorted(found, key=lambda row: (order.get(_owner(row), len(order)), -row.severity))
     rows = tuple(dict.fromkeys(map(_row, by_owner)))
+    sheet = without_empty_columns(Sheet("Open items", _COLUMNS, rows))
     return Book("Open items", organization, (sheet,), f"{closing_line(found)}.", "open-items")
 
 

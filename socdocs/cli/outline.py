@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,6 +21,10 @@ from socdocs.cli.sheet_files import check_output, save_book
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline
     from socdocs.workflow.finish import Draft
+
+
+_SHEETS: Final = (".xlsx", ".csv")
+"""The endings of files that hold an outline as a sheet."""
 
 
 @click.command(
@@ -84,11 +88,11 @@ def command(
     kinds = resources.kind_names(resources.template_folders(templates))
     wanted = Wanted(output, SCREEN_FORMAT if output == "-" else None, force=force)
     request = Request(Path(subject), auditor, settings, templates, layout=layout)
-    sheet = Path(output).suffix.lower() in (".xlsx", ".csv")
+    sheet = Path(output).suffix.lower() in _SHEETS
     if sheet:
         check_output(Path(output), (Path(subject), *([auditor] if auditor else [])))
     elif output:
-        check_outputs(wanted, choose_writer(wanted), (Path(subject), auditor))
+        check_outputs(wanted, choose_writer(wanted, _SHEETS), (Path(subject), auditor))
     # A folder may have the name of a kind; a file of that name is read as a description.
     if subject in kinds and not Path(subject).is_file():
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]

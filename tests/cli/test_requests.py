@@ -343,7 +343,7 @@ def test_responses_typed_on_the_sheet_of_exceptions_are_read_as_managements_resp
     assert cells[1][column(cells, "Facts confirmed")] == "no"
 
 
-def test_an_exception_that_nobody_has_answered_stays_open_when_the_sheet_is_read(acme, socdocs):
+def test_an_exception_without_an_answer_stays_open_when_the_sheet_is_read(acme, socdocs):
     socdocs("requests", "system.yaml", "--auditor", "auditor.yaml", "--exceptions", "-o", "exceptions.xlsx")
     (acme / "system.yaml").write_text(SYSTEM + "management_responses: {file: exceptions.xlsx}\n", "utf-8")
 

@@ -65,6 +65,7 @@ def request_book(facts: ReportFacts, before: TypedSheet | None = None) -> Book:
         (sheet, *map(sealed, (*review_sheets(facts), _by_owner(requests)))),
         counted_requests(requests),
         facts.kind.name,
+        (sheet,),
     )
 
 

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity
-from socdocs.document.nodes import Cell, LineBreak, Paragraph, Table, Text
+from socdocs.document.nodes import Cell, Heading, LineBreak, Paragraph, Table, Text, ThematicBreak
 from socdocs.document.reader import read_markdown
 from socdocs.document.words import plain_text
 from socdocs.report.typed_sheets import Cells, Changed, TypedSheet, read_sheet, require_unchanged
 from socdocs.source.characters import decode
 from socdocs.source.tables.csv_grid import csv_grid
+from socdocs.source.tables.grid import column_letters
 from socdocs.source.tables.headings import MARK
 from socdocs.source.tables.workbook import Workbook
 
@@ -31,7 +32,7 @@ def read_kept(path: Path, data: bytes, wanted: TypedSheet, others: frozenset[str
     workbook that cannot be opened, and Changed for a file that holds no such sheet or anything else that a new run
     would lose; `forced` accepts such losses.
     """
-    sheets = _READERS[path.suffix.lower()](path, data, forced)
+    sheets = READERS[path.suffix.lower()](path, data, forced)
     first = wanted.columns[0].heading
     own = next((name for name, cells in sheets.items() if cells and {first, MARK} <= {*map(str.strip, cells[0])}), None)
     if own is None:
@@ -50,7 +51,13 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
         lost = any(_LOST_PARTS.search(name) for name in archive.namelist())
     if lost and not forced:
         raise Changed("It holds comments, pictures, charts or tables, which a new run would lose.")
-    return {sheet: book.grid(sheet)[0].rows for sheet in book.sheets}
+    grids = {sheet: book.grid(sheet)[0] for sheet in book.sheets}
+    for sheet, grid in grids.items():
+        if not forced and (unread := [*grid.peculiar.errors, *grid.peculiar.unvalued]):
+            row, column = unread[0]
+            cell = f"{column_letters(column)}{row + 1}"
+            raise Changed(f"The cell {cell} of its sheet {sheet} holds an error, or a formula without a saved value.")
+    return {sheet: grid.rows for sheet, grid in grids.items()}
 
 
 def _csv(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
@@ -65,12 +72,18 @@ def _broken(found: list[Diagnostic]) -> bool:
 
 
 def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
-    del forced
     text, _ = decode(data, str(path))
-    tables = (block for block in read_markdown(text) if isinstance(block, Table))
+    blocks = read_markdown(text)
+    if [type(block) for block in blocks] != _BLOCKS and not forced:
+        raise Changed("It holds more or less than the table and the words that socdocs wrote around it.")
+    tables = [block for block in blocks if isinstance(block, Table)]
     return {
         str(number): [[_text(cell) for cell in row] for row in table.cells()] for number, table in enumerate(tables)
     }
+
+
+_BLOCKS: Final = [Paragraph, Heading, Paragraph, Heading, Table, ThematicBreak]
+"""The blocks of a Markdown file with one sheet: a line for each page, title and lead, the sheet, the end."""
 
 
 def _text(cell: Cell) -> str:
@@ -85,6 +98,7 @@ def _parts(paragraph: Paragraph) -> Iterator[str]:
             yield inline.text if isinstance(inline, Text) else plain_text((inline,))
 
 
-_READERS: Final[Mapping[str, Callable[[Path, bytes, bool], Mapping[str, Cells]]]] = MappingProxyType(
+READERS: Final[Mapping[str, Callable[[Path, bytes, bool], Mapping[str, Cells]]]] = MappingProxyType(
     {".xlsx": _workbook, ".csv": _csv, ".md": _markdown}
 )
+"""What reads the cells of each sheet in a file, by its ending."""

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from socdocs.report.request_sheets import EMPTY, OTHER_SHEETS, numbered
 from socdocs.report.requests import Request
 from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet
-from socdocs.workflow.kept_sheets import _READERS, read_kept
+from socdocs.workflow.kept_sheets import READERS, read_kept
 from socdocs.writers import csv_file, workbook
 from tests.reports import EXAMPLES, ROOT
 
@@ -52,7 +52,7 @@ def sheets_of(path):
     """The cells of each sheet of a file, as lists that can be changed."""
     return {
         name: [list(row) for row in cells]
-        for name, cells in _READERS[path.suffix](path, path.read_bytes(), False).items()
+        for name, cells in READERS[path.suffix](path, path.read_bytes(), False).items()
     }
 
 
@@ -80,11 +80,11 @@ def save_elsewhere(path, sheets):
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, delimiter=";").writerows(cells)
     else:
-        tables = (
-            "\n".join(f"| {' | '.join(map(str, row))} |" for row in [cells[0], ["---"] * len(cells[0]), *cells[1:]])
-            for cells in sheets.values()
-        )
-        path.write_text("# Requests\n\n" + "\n\n".join(tables) + "\n", "utf-8")
+        (cells,) = sheets.values()
+        rows = [f"| {' | '.join(row)} |" for row in [cells[0], ["---"] * len(cells[0]), *cells[1:]]]
+        lines = path.read_text("utf-8").splitlines()
+        table = [number for number, line in enumerate(lines) if line.startswith("|")]
+        path.write_text("\n".join([*lines[: table[0]], *rows, *lines[table[-1] + 1 :]]) + "\n", "utf-8")
 
 
 def edit(path, change):
@@ -224,6 +224,33 @@ def test_a_sheet_of_ones_own_and_a_note_in_a_sheet_that_is_made_anew_are_not_los
     ended = socdocs("requests", "system.yaml", "-o", path.name)
 
     assert (ended.code, said in ended.err) == (3, True), ended.err
+
+
+def test_words_added_to_a_markdown_file_are_not_lost_in_silence(acme, socdocs):
+    path = acme / "requests.md"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    path.write_text(path.read_text("utf-8").replace("***", "Ask Dana first.\n\n***"), "utf-8")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "It holds more or less than the table" in ended.err) == (3, True), ended.err
+
+
+def test_a_formula_without_a_value_is_not_lost_in_silence(acme, socdocs):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    book = Workbook(path)
+    for name, cells in sheets.items():
+        page = book.add_worksheet(name)
+        for number, row in enumerate(cells):
+            page.write_row(number, 0, row)
+    book.get_worksheet_by_name("Requests").write_formula("J2", "=TODAY()", value="")
+    book.close()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "The cell J2 of its sheet Requests holds an error, or a formula" in ended.err) == (3, True)
 
 
 def test_comments_in_a_workbook_are_not_lost_in_silence(acme, socdocs):
@@ -381,7 +408,7 @@ def test_open_items_of_one_owner_are_written_without_addresses_and_without_a_lin
 
     assert (ended.code, ended.out) == (0, "")
     cells = next(
-        iter(_READERS[f".{ending}"](acme / f"gaps.{ending}", (acme / f"gaps.{ending}").read_bytes(), False).values())
+        iter(READERS[f".{ending}"](acme / f"gaps.{ending}", (acme / f"gaps.{ending}").read_bytes(), False).values())
     )
     assert cells[0][:3] == ["Owner", "Kind", "What is open or wrong"]
     assert {row[0] for row in cells[1:]} == {"Management"}

@@ -48,7 +48,7 @@ Examples:
     "--output",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The file to write, or to fill in again: .xlsx, .csv or .md.",
+    help="The file to write, or to write again with what was typed: .xlsx, .csv or .md.",
 )
 @FORCE
 @talking

@@ -24,8 +24,8 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.problems import InputProblems, Severity
 from socdocs.cli.sheet_files import check_output, save_book
+from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic

@@ -15,8 +15,8 @@ from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
-from socdocs.problems import Clash
 from socdocs.cli.sheet_files import check_output, save_book
+from socdocs.problems import Clash
 
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +16,7 @@ from socdocs.cli.choose import kind_name
 from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.sheet_files import check_output, save_book
-from socdocs.diagnostics import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
     from socdocs.document.sheets import Book
@@ -81,7 +80,7 @@ def command(
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))
     chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
-    facts = open_case(loaded, replace(request, kind=chosen, report_id=report_id)).facts
+    facts = open_case(loaded, request.choose(chosen, report_id)).facts
     what = _exceptions() if exceptions else _requests()
     if exceptions:
         _require_exceptions(facts, auditor)

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.document.nodes import Cell, Heading, LineBreak, Paragraph, Table, Text, ThematicBreak
 from socdocs.document.reader import read_markdown
 from socdocs.document.words import plain_text
+from socdocs.problems import Severity
 from socdocs.report.typed_sheets import Cells, Changed, TypedSheet, read_sheet, require_unchanged
 from socdocs.source.characters import decode
 from socdocs.source.tables.csv_grid import csv_grid

@@ -26,10 +26,14 @@ class Place(NamedTuple):
 
 
 class Output(NamedTuple):
-    """A finished file."""
+    """A finished file.
+
+    `taken_over` is what a file at its place held when it was read, if all that people typed there is in `data`.
+    """
 
     place: Place
     data: bytes
+    taken_over: bytes | None = None
 
 
 def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
@@ -80,8 +84,9 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 
     `inputs` are the files that were read.  Nothing is written unless every output may be.  A file that already holds
     the same bytes only gets a new time.  A file that socdocs did not write or that was changed since, and a symbolic
-    link, is kept unless `force`.  Missing folders are created.  Raises Clash as `require_apart` does, and
-    EnvironmentProblem for any other obstacle; the old file is then unchanged, and no temporary file remains.
+    link, is kept unless `force`; a file that still holds what the output has taken over is replaced.  Missing folders
+    are created.  Raises Clash as `require_apart` does, and EnvironmentProblem for any other obstacle; the old file is
+    then unchanged, and no temporary file remains.
     """
     require_apart([output.place for output in outputs], inputs)
     existing = [_replaceable(output, force=force) for output in outputs]
@@ -106,7 +111,7 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
     """The file at the place of `output`, if it may be replaced."""
     with _plain_errors(output.place.path):
         existing = _existing(output.place, force=force)
-        if existing not in (None, output.data):
+        if existing not in (None, output.data, output.taken_over):
             _require_ours(output.place, existing, force=force)
         return existing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -171,8 +171,11 @@ def load(run: Run, request: Request) -> Loaded:
         raise click.BadParameter(str(problem), param_hint="--set") from None
 
 
-def choose_writer(wanted: Wanted) -> Writer:
-    """Return the writer for --format, else for the extension of -o, else for Word."""
+def choose_writer(wanted: Wanted, others: Sequence[str] = ()) -> Writer:
+    """Return the writer for --format, else for the extension of -o, else for Word.
+
+    Raises a usage error for an extension that no writer has; the `others` that the command writes are named in it.
+    """
     from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
     ending = Path(wanted.output).suffix.lower()
@@ -184,7 +187,7 @@ def choose_writer(wanted: Wanted) -> Writer:
             raise click.BadParameter(message, param_hint="--format")
         return chosen
     if meant is None and ending and not _is_folder(wanted.output):
-        known = ", ".join(writer.extension for writer in WRITERS.values())
+        known = ", ".join((*(writer.extension for writer in WRITERS.values()), *others))
         message = f"the ending {ending} is not one of {known}; use one of these."
         raise click.BadParameter(message, param_hint="-o")
     return meant or WRITERS[DEFAULT_FORMAT]

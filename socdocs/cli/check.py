@@ -15,6 +15,7 @@ from socdocs.cli.options import (
     AUDITOR,
     DIAGNOSTICS,
     FILE_OR_DESCRIPTION,
+    FORCE,
     KIND,
     OWNER,
     REPORT_ID,
@@ -23,6 +24,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ Examples:
   socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final
   socdocs check system.yaml --output-format concise --fail-on warning
   socdocs check system.yaml --select DSC,TXT --show-waived
-  socdocs check system.yaml --owner management
+  socdocs check system.yaml --owner management -o gaps.xlsx
   socdocs check system.yaml --not-mentioning clients/acme/system.yaml --summary
 """,
 )
@@ -98,6 +100,14 @@ Examples:
     help="Find names from this other description; may be repeated.",
 )
 @click.option("--summary", is_flag=True, help="End with counts by section and by criterion or objective.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write the findings and open items, by owner, to an .xlsx, .csv or .md file, instead of printing them.",
+)
+@FORCE
 @DIAGNOSTICS
 @talking
 @click.pass_obj
@@ -116,9 +126,11 @@ def command(
     ignore: tuple[tuple[str, ...], ...],
     owner: str | None,
     others: tuple[Path, ...],
+    output: Path | None,
     *,
     show_waived: bool,
     summary: bool,
+    force: bool,
 ) -> int:
     """Find what is wrong or missing in a description, for all the reports that it declares or for one of them.
 
@@ -129,8 +141,10 @@ def command(
     from socdocs.workflow.progress import summarize
     from socdocs.workflow.request import Request
 
+    if output:
+        check_output(output, (file, *([auditor] if auditor else []), *others))
     request = Request(file, auditor, settings, templates, phase=phase, thorough=True)
-    looked = list[Looked]()
+    loaded, looked = None, list[Looked]()
     try:
         loaded = load(run, request)
     except InputProblems as problems:
@@ -147,11 +161,26 @@ def command(
     found = [row for row in dict.fromkeys(without_codes(found, ignore)) if show_waived or not row.waived]
     shown = list(of_owner(with_codes(found, select), owner))
     summaries = [summarize(one.draft) for one in looked if one.draft] if summary else []
-    run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
+    if output:
+        _save(run, shown, output, loaded, force=force)
+    else:
+        run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
     if hidden := len(found) - len(shown):
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
+
+
+def _save(run: Run, found: Sequence[Diagnostic], output: Path, loaded: Loaded | None, *, force: bool) -> None:
+    """Write the findings; `loaded` is None for a description that cannot be read."""
+    from socdocs.diagnostics import in_reading_order
+    from socdocs.reporting.gaps import gaps_book
+
+    organization = loaded.description.service_organization if loaded else None
+    book = gaps_book(in_reading_order(found), (organization.name if organization else "") or "")
+    input_hash = loaded.input_hash if loaded else ""
+    save_book(run, book, output, run.files.paths, input_hash=input_hash, force=force)
+    run.tell(book.lead)
 
 
 def look(loaded: Loaded, request: Request) -> Looked:

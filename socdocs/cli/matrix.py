@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,10 +14,10 @@ from socdocs.cli.build import load
 from socdocs.cli.choose import kind_name
 from socdocs.cli.options import FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
+from socdocs.cli.sheet_files import check_output, save_book
 
 if TYPE_CHECKING:
     from socdocs.report.matrix import Matrix
-    from socdocs.workflow.case import Case
 
 
 @click.command(
@@ -64,14 +62,12 @@ def command(
     It names the criteria or objectives without a control, those that do not apply and those that are carved out, and
     who operates what maps to each.  The list of controls in an .xlsx or .csv file can be read again as “controls”.
     """
-    from socdocs.outputs import Output, Place, require_apart, write
-    from socdocs.report.matrix import counted_coverage, make_matrix
+    from socdocs.report.matrix import counted_coverage, make_matrix, matrix_book
     from socdocs.workflow.case import open_case
     from socdocs.workflow.request import Request
 
-    ending = _ending(output) if output else ""
     if output:
-        require_apart([Place(output, _FORMS[ending])], [file])
+        check_output(output, [file])
     request = Request(file, settings=settings, templates=templates)
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))
@@ -81,22 +77,11 @@ def command(
     if output is None:
         _print(run, matrix)
     else:
-        made = Output(Place(output, _FORMS[ending]), _WRITERS[ending](matrix, case))
-        (changed,) = write([made], inputs=loaded.files.paths, force=force)
-        run.tell(f"{output}" if changed else f"{output} (unchanged)")
+        save_book(run, matrix_book(matrix), output, loaded.files.paths, input_hash=loaded.input_hash, force=force)
         run.tell(counted_coverage(matrix))
     if left_out := [row.item.id for row in case.scope.left_out if row.list_name == "controls"]:
         run.tell(f"Controls that are not in this report: {', '.join(left_out)}. `socdocs check {file}` says why.")
     return FINE
-
-
-def _ending(output: Path) -> str:
-    """Return the ending of a file that can be written.  Raises a usage error for any other."""
-    ending = output.suffix.lower()
-    if ending not in _WRITERS:
-        message = f"“{output}” must end in {', '.join(_WRITERS)}, which says what is written."
-        raise click.BadParameter(message, param_hint="-o")
-    return ending
 
 
 def _print(run: Run, matrix: Matrix) -> None:
@@ -107,36 +92,3 @@ def _print(run: Run, matrix: Matrix) -> None:
     terminal = sys.stdout is not None and sys.stdout.isatty()
     color = wants_color(run.color, os.environ, terminal=terminal)
     click.echo(matrix_text(matrix, width=width_of(sys.stdout, os.environ), color=color), nl=False, color=color)
-
-
-def _workbook(matrix: Matrix, case: Case) -> bytes:
-    from socdocs.writers.workbook import TextTooLong, write
-
-    title = f"Control matrix of the {matrix.title}"
-    try:
-        return write((matrix.controls, matrix.mapping, matrix.gaps), title=title, organization=matrix.organization)
-    except TextTooLong as problem:
-        raise click.BadParameter(f"{problem} Shorten it, or write a .csv file.", param_hint="-o") from None
-
-
-def _csv(matrix: Matrix, case: Case) -> bytes:
-    from socdocs.writers.csv_file import write
-
-    return write(matrix.controls)
-
-
-def _markdown(matrix: Matrix, case: Case) -> bytes:
-    from socdocs import __version__
-    from socdocs.document.finish import finish
-    from socdocs.report.matrix_document import matrix_document
-    from socdocs.writers import WRITERS
-
-    document = matrix_document(matrix, input_hash=case.loaded.input_hash, version=__version__)
-    return WRITERS["md"].write(finish(document))
-
-
-_WRITERS: Final[Mapping[str, Callable[[Matrix, Case], bytes]]] = MappingProxyType(
-    {".xlsx": _workbook, ".csv": _csv, ".md": _markdown}
-)
-_FORMS: Final = MappingProxyType({".xlsx": "xlsx", ".csv": "unmarked", ".md": "md"})
-"""How `seals` knows a file with each ending again; a CSV file has no place for a mark."""

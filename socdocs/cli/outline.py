@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,11 +15,16 @@ from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
+from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.problems import Clash
 
 if TYPE_CHECKING:
     from socdocs.report.outline import Outline
     from socdocs.workflow.finish import Draft
+
+
+_SHEETS: Final = (".xlsx", ".csv")
+"""The endings of files that hold an outline as a sheet."""
 
 
 @click.command(
@@ -30,6 +35,7 @@ Examples:
   socdocs outline soc2-type2
   socdocs outline system.yaml --report soc2-2026 --auditor auditor.yaml
   socdocs outline system.yaml --kind soc1-type2 -o outline.docx
+  socdocs outline system.yaml --kind soc1-type2 -o outline.xlsx
 """,
 )
 @click.argument("subject", metavar="FILE|KIND", shell_complete=complete_kinds)
@@ -45,7 +51,8 @@ Examples:
     "--output",
     default="",
     metavar="PATH",
-    help="Write the outline as a document, such as outline.md or outline.docx, or - for standard output.",
+    help="Write the outline as a document, such as outline.md or outline.docx, as a sheet, outline.xlsx or "
+    "outline.csv, or - for standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 @talking
@@ -81,8 +88,11 @@ def command(
     kinds = resources.kind_names(resources.template_folders(templates))
     wanted = Wanted(output, SCREEN_FORMAT if output == "-" else None, force=force)
     request = Request(Path(subject), auditor, settings, templates, layout=layout)
-    if output:
-        check_outputs(wanted, choose_writer(wanted), (Path(subject), auditor))
+    sheet = Path(output).suffix.lower() in _SHEETS
+    if sheet:
+        check_output(Path(output), (Path(subject), *([auditor] if auditor else [])))
+    elif output:
+        check_outputs(wanted, choose_writer(wanted, _SHEETS), (Path(subject), auditor))
     # A folder may have the name of a kind; a file of that name is read as a description.
     if subject in kinds and not Path(subject).is_file():
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]
@@ -104,6 +114,12 @@ def command(
     made = [outline(case) for case in cases]
     if not output:
         _print(run, [found for found, _ in made], output_format)
+    elif sheet:
+        from socdocs.report.outline_sheet import outline_book
+
+        inputs, book = loaded.files.paths, outline_book(made[0][0])
+        save_book(run, book, Path(output), inputs, input_hash=loaded.input_hash, force=force)
+        run.tell(book.lead)
     else:
         for _, draft in made:
             _write(run, draft, wanted)

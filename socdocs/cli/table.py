@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "outline": "Show what a report needs and what is missing.",
     "import": "Write a file of controls from spreadsheets.",
     "matrix": "Write the control matrix: controls, criteria and gaps.",
+    "requests": "Write what the service auditor asks for, to fill in.",
     "init": "Write a commented description to start from.",
     "advise": "Say which report fits, and who may receive it.",
     "criteria": "List the trust services criteria.",
@@ -36,7 +37,7 @@ COMMANDS: dict[str, str] = {
 }
 """The module and help line of every command, except soc1, soc2 and the like, which are made from the report kinds."""
 
-ALIASES = {"take-edits": "pull", "compare": "diff"}
+ALIASES = {"take-edits": "pull", "compare": "diff", "pbc": "requests"}
 """Other names of commands."""
 
 

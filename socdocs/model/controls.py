@@ -50,6 +50,11 @@ class Control(Facts):
     """Whether the control is preventive, detective or corrective."""
     evidence: Plain | None = fact(prints="never", example="The signed list of accounts")
     """The evidence that the control leaves, kept for reference."""
+    instances: Plain | None = fact(prints="never", example="people who joined in the period")
+    """What the control is performed on; the list of them is the population from which the service auditor selects.
+
+    Controls with the same words share one request.  If absent, `socdocs requests` proposes them.
+    """
     process: Plain | None = fact(prints="type2 by_process", example="Access management")
     """The process the control belongs to; the layout by_process groups controls by it."""
     performed_by: Id | None = fact(prints="all", example="custodian")

@@ -1,6 +1,7 @@
 """The parties: the service organization, its people, vendors and subservice organizations."""
 
-from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, Text, YesNo, fact, needed
+from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, Stated, Text, YesNo, fact, needed
+from socdocs.model.report_reviews import ReportReview
 
 
 class Signatory(Facts):
@@ -188,6 +189,8 @@ class SubserviceOrganization(Facts):
     cuecs_addressed_by: tuple[Id, ...] | None = fact(prints="never")
     """Ids of the organization's controls that do what the subservice organization's own report expects of its
     customers."""
+    report_reviews: Stated[ReportReview] | None = fact("the reviews of its SOC reports", prints="never")
+    """Which of its SOC reports were read and with what result, or a statement that it has none (carve-out only)."""
     assertion: Assertion | None = fact(
         "the assertion of the subservice organization's management", owner="subservice_organization"
     )

@@ -82,6 +82,7 @@ POINTERS = (
             "reports[].opinion.modifications[].controls[]",
             "subservice_organizations[].monitoring_controls[]",
             "subservice_organizations[].cuecs_addressed_by[]",
+            "subservice_organizations[].report_reviews[].cuecs[].controls[]",
         ),
         CONTROLS,
         "a control",

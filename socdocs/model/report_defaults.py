@@ -19,7 +19,7 @@ from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 DEFAULTS: Final = "report_defaults"
 _REPORTS: Final = "reports"
 _OTHERS: Final[ReadOnlyMapping[str, ReadOnlyMapping[str, str]]] = MappingProxyType(
-    {key: {"1": f"{key}2", "2": f"{key}1"} for key in ("soc", "type")}
+    {"soc": {"1": "soc2", "2": "soc1", "3": "soc1"}, "type": {"1": "type2", "2": "type1"}}
 )
 """The word of `printing` that is not true of an entry, by the value that it has under a key."""
 KINDS_OF_REPORTS: Final = frozenset(word for others in _OTHERS.values() for word in others.values())

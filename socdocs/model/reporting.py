@@ -5,19 +5,11 @@ from typing import ClassVar, Literal
 from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact, needed
 from socdocs.model.controls import AdditionalCriteria
 from socdocs.model.parties import Assertion, RepresentationLetter
+from socdocs.model.periods import Period
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, DesignAssessment
 from socdocs.resources import kind_name
 from socdocs.words import Owner
-
-
-class Period(Facts):
-    """A period of time; both days are included."""
-
-    start: Date | None = fact("first day of the period", prints="all", example="2025-01-01")
-    """The first day."""
-    end: Date | None = fact("last day of the period", prints="all", example="2025-12-31")
-    """The last day."""
 
 
 class PreviousReport(Facts):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Count, Date, Facts, Id, Plain, Prose, Text, fact
+from socdocs.model.base import Count, Date, Facts, Id, Plain, Prose, Text, YesNo, fact
 from socdocs.words import Owner
 
 Result = Literal["no_exceptions", "exception", "no_occurrence", "not_tested"]
@@ -102,3 +102,7 @@ class ManagementResponse(Facts):
     """Who is responsible for the remediation."""
     remediation_date: Date | None = fact(prints="type2", example="2026-01-31")
     """When the remediation was or will be completed."""
+    facts_confirmed: YesNo | None = fact(prints="never", example="yes")
+    """Whether management agrees with the facts that the service auditor states on the exception."""
+    correction: Prose | None = fact(prints="never")
+    """What management holds to be wrong in these facts; a note to the service auditor."""

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, cast
 
 from msgspec import Struct
 
-from socdocs.document.sheets import Sheet, SheetColumn
+from socdocs.document.sheets import Book, Sheet, SheetColumn
 from socdocs.model.controls import Control
 from socdocs.report.facts import ReportFacts
 from socdocs.report.targets import Coverage, Target
@@ -101,6 +101,18 @@ def counted_coverage(matrix: Matrix) -> str:
     return "; ".join(said) + "."
 
 
+def matrix_book(matrix: Matrix) -> Book:
+    """Return the matrix as a book to be written: in Markdown the criteria or objectives come first."""
+    return Book(
+        f"Control matrix of the {matrix.title}",
+        matrix.organization,
+        (matrix.controls, matrix.mapping, matrix.gaps),
+        counted_coverage(matrix),
+        matrix.kind,
+        (matrix.targets, matrix.gaps, matrix.controls),
+    )
+
+
 # The controls
 
 
@@ -133,6 +145,7 @@ _FIELDS: Final = (
     _Field("Key Control", 10, ("key",)),
     _Field("Entity Level Control", 10, ("entity_level",)),
     _Field("Evidence", 40, ("evidence",)),
+    _Field("Instances", 26, ("instances",)),
     _Field("From", 12, ("valid_from",)),
     _Field("Until", 12, ("valid_until",)),
     _Field("Replaces", 12, ("replaces",)),

@@ -103,11 +103,11 @@ def _later_words(part: OutlinePart) -> Iterator[Inline]:
 
 
 def _item(name: str, address: str, *, checked: bool) -> Item:
-    items = ", ".join(_items(address))
+    items = ", ".join(items_in(address))
     return Item((Paragraph((Text(f"{name} ({items})" if items else name),)),), checked)
 
 
-def _items(address: str) -> Iterator[str]:
+def items_in(address: str) -> Iterator[str]:
     """Yield the items that a fact belongs to, such as the id of its control; the outline is of one report."""
     lists = [Segment(""), *parse_address(address)]
     for inside, segment in pairwise(lists):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from socdocs.document.sheets import Sheet
 from socdocs.report.matrix import Matrix, counted_coverage
 from socdocs.reporting.printable import printable
-from socdocs.reporting.width import filled, rendered
+from socdocs.reporting.sheets import sheet_text
+from socdocs.reporting.width import filled
 
 _GAP = "gap"
 _TOO_WIDE = ("Title", "Short title", "Explanation")
@@ -20,16 +21,5 @@ def matrix_text(matrix: Matrix, *, width: int, color: bool = False) -> str:
 
 
 def _table(sheet: Sheet, width: int, *, color: bool) -> str:
-    from rich.box import SIMPLE
-    from rich.table import Table
-    from rich.text import Text
-
-    shown = [at for at, column in enumerate(sheet.columns) if column.heading not in _TOO_WIDE]
-    kept = [at for at in shown if any(row[at] for row in sheet.rows)]
-    table = Table(box=SIMPLE, expand=False, pad_edge=False)
-    for at in kept:
-        table.add_column(Text(sheet.columns[at].heading), no_wrap=at == 0, overflow="fold")
-    for row in sheet.rows:
-        gap = any(text.startswith(_GAP) for text in row)
-        table.add_row(*(Text(printable(row[at])) for at in kept), style="yellow" if gap else "")
-    return rendered(table, width, color=color)
+    shown = [column.heading for column in sheet.columns if column.heading not in _TOO_WIDE]
+    return sheet_text(sheet, shown, width, color=color, marked=lambda row: any(text.startswith(_GAP) for text in row))

@@ -83,3 +83,22 @@ def second_response(subject: Subject) -> Iterator[Finding]:
                 "make them one response",
                 ((f"{before}.exception", "the other response"),),
             )
+
+
+def disputed_exception(subject: Subject) -> Iterator[Finding]:
+    """An exception whose facts management does not confirm.
+
+    The report would print as a fact what one side holds to be wrong; the two settle it before the report is issued.
+
+    Fails: `management_responses: [{exception: EX-01, facts_confirmed: no, correction: Two of the three had left.}]`.
+
+    Write instead: nothing, once the service auditor has looked at it: the corrected exception, and
+    `facts_confirmed: yes` without a correction.
+    """
+    for address, row in keyed(subject.description.management_responses, "management_responses"):
+        if row.facts_confirmed is False or row.correction:
+            yield Finding(
+                f"{address}.{'correction' if row.correction else 'facts_confirmed'}",
+                f"management does not confirm the facts of the exception {row.exception}",
+                "settle with the service auditor what is true, and correct the exception or the response",
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socdocs.catalogs.trust_services import catalog
+from socdocs.rules.report_reviews import was_read
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 
 
@@ -115,10 +116,10 @@ def csoc_without_monitoring(subject: Subject) -> Iterator[Finding]:
     Fails: `{id: hosting, csocs: [{id: C-1, criteria: [CC6.4], …}]}` without a control for CC6.4 and
     without `monitoring`.
 
-    Write instead: `monitoring`, or `monitoring_controls: [VM-02]`.
+    Write instead: `monitoring`, `monitoring_controls: [VM-02]`, or `report_reviews`.
     """
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        if row.method == "inclusive" or row.monitoring or row.monitoring_controls:
+        if row.method == "inclusive" or row.monitoring or row.monitoring_controls or was_read(row):
             continue
         targets = dict.fromkeys(
             id_
@@ -134,5 +135,5 @@ def csoc_without_monitoring(subject: Subject) -> Iterator[Finding]:
                 f"{address}.csocs",
                 f"{told} rest{'s' if len(alone) == 1 else ''} on {row.name or row.id} alone, and it is not "
                 "said how that organization is monitored",
-                "add monitoring or monitoring_controls, or a control of your own",
+                "add monitoring, monitoring_controls or report_reviews, or a control of your own",
             )

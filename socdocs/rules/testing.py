@@ -195,7 +195,7 @@ def exception_without_response(subject: Subject) -> Iterator[Finding]:
 
     Write instead: `management_responses: [{exception: EX-01, text: …}]`, or a waiver if management gives none.
     """
-    answered = {row.exception for row in subject.description.management_responses or ()}
+    answered = {row.exception for row in subject.description.management_responses or () if row.text}
     for place, row in subject.exceptions if not subject.disclaimed else ():
         if row.id not in answered:
             yield Finding(

@@ -36,12 +36,14 @@ _DENSITY: Final = 1.1
 _TURNED: Final = 6.5
 """The height of a character of turned text in points."""
 _UNIX: Final = 3
+_LINES: Final = {"border": 1, "border_color": "#A9B4C0"}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
-    "heading": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE5EE", "border": 1},
-    "turned": {"bold": True, "rotation": 90, "align": "center", "bg_color": "#DDE5EE", "border": 1},
-    "text": {"text_wrap": True, "valign": "top", "border": 1},
-    "mark": {"align": "center", "valign": "top", "border": 1},
-    "turned mark": {"rotation": 90, "align": "center", "border": 1},
+    "heading": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE5EE", **_LINES},
+    "turned": {"bold": True, "rotation": 90, "align": "center", "bg_color": "#DDE5EE", **_LINES},
+    "text": {"text_wrap": True, "valign": "top", **_LINES},
+    "typed": {"text_wrap": True, "valign": "top", "bg_color": "#FFFBE6", **_LINES},
+    "mark": {"align": "center", "valign": "top", **_LINES},
+    "turned mark": {"rotation": 90, "align": "center", **_LINES},
 }
 
 
@@ -82,22 +84,37 @@ def _check_lengths(sheet: Sheet) -> None:
 def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> None:
     page = book.add_worksheet(sheet.name)
     for number, column in enumerate(sheet.columns):
-        page.set_column(number, number, column.width)
+        page.set_column(number, number, column.width, None, {"hidden": column.hidden})
         page.write_string(0, number, column.heading, formats["turned" if column.mark else "heading"])
     page.set_row(0, _height([column.heading for column in sheet.columns], sheet.columns))
     for number, row in enumerate(sheet.rows, 1):
         page.set_row(number, _height(row, sheet.columns))
         for at, (column, text) in enumerate(zip(sheet.columns, row, strict=True)):
-            page.write_string(number, at, text, formats[_format(text, mark=column.mark)])
+            page.write_string(number, at, text, formats[_format(text, column)])
+    for at, column in enumerate(sheet.columns):
+        if column.choices and sheet.rows:
+            _offer(page, len(sheet.rows), at, column.choices)
+    page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
     _set_up_print(page, sheet, header)
 
 
-def _format(text: str, *, mark: bool) -> str:
+def _offer(page: Worksheet, rows: int, at: int, choices: Sequence[str]) -> None:
+    """Let people choose from a list in a column; other words are allowed."""
+    page.data_validation(
+        1,
+        at,
+        rows,
+        at,
+        {"validate": "list", "source": list(choices), "error_type": "information", "ignore_blank": True},
+    )
+
+
+def _format(text: str, column: SheetColumn) -> str:
     """The name of the format of a cell: in a narrow column, words are turned."""
-    if not mark:
-        return "text"
+    if not column.mark:
+        return "typed" if column.typed else "text"
     return "mark" if len(text) <= 1 else "turned mark"
 
 
@@ -108,13 +125,16 @@ def _height(row: Sequence[str], columns: Sequence[SheetColumn]) -> float:
         if column.mark and len(text) > 1
         else _LINE * sum(max(1, math.ceil(len(line) / (_DENSITY * column.width))) for line in text.split("\n"))
         for text, column in zip(row, columns, strict=True)
+        if not column.hidden
     )
     return min(max(heights), _HIGHEST)
 
 
 def _set_up_print(page: Worksheet, sheet: Sheet, header: str) -> None:
     page.set_landscape()
-    page.set_paper(_LETTER if sum(column.width for column in sheet.columns) <= _FITS_LETTER else _TABLOID)
+    page.set_paper(
+        _LETTER if sum(column.width for column in sheet.columns if not column.hidden) <= _FITS_LETTER else _TABLOID
+    )
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     line = f"&L{header.replace('&', '&&')}&R{sheet.name}"

@@ -104,7 +104,7 @@ def test_completion_knows_the_commands_and_imports_nothing_heavy():
         COMP_WORDS="socdocs re",
         COMP_CWORD="1",
     )
-    assert printed.split() == ["plain,report", "plain,reports", "plain,review"]
+    assert printed.split() == ["plain,report", "plain,reports", "plain,review", "plain,requests"]
     assert not modules & HEAVY
 
 

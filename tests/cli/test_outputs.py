@@ -214,14 +214,14 @@ def test_a_schema_takes_the_place_of_an_untouched_one_only(folder, socdocs, refu
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("outline", "system.yaml"), f"the ending .csv is not one of {EXTENSIONS}; use one of these."),
-        (("soc2", "system.yaml"), f"the ending .csv is not one of {EXTENSIONS}; use one of these."),
-        (("assertion", "system.yaml"), f"the ending .csv is not one of {EXTENSIONS}; use one of these."),
-        (("templates", "reference"), "x.csv must be a Word document; end its name in .docx."),
+        (("outline", "system.yaml"), f"the ending .txt is not one of {EXTENSIONS}, .xlsx, .csv; use one of these."),
+        (("soc2", "system.yaml"), f"the ending .txt is not one of {EXTENSIONS}; use one of these."),
+        (("assertion", "system.yaml"), f"the ending .txt is not one of {EXTENSIONS}; use one of these."),
+        (("templates", "reference"), "x.txt must be a Word document; end its name in .docx."),
     ],
 )
 def test_an_ending_that_means_no_format_is_answered_with_those_that_do(refused, arguments, said):
-    refused(2, said, *arguments, "-o", "x.csv")
+    refused(2, said, *arguments, "-o", "x.txt")
 
 
 # --- many reports ------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from socdocs.model.base import with_facts
-from socdocs.model.reporting import Distribution, Period, Recipient
+from socdocs.model.periods import Period
+from socdocs.model.reporting import Distribution, Recipient
 from socdocs.problems import Severity
 from socdocs.workflow import check as step
 from socdocs.workflow.request import Request

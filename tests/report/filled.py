@@ -41,13 +41,14 @@ class Filled:
 class Filling:
     """How to fill a description of `kind`.
 
-    `own` puts the lists of `OWN` into the report's entry, `none` gives statements in place of lists, and only the
-    places that `keep` says yes to are filled.
+    `own` puts the lists of `OWN` into the report's entry, `none` gives statements in place of lists, `none_at` in place
+    of the list at one path, and only the places that `keep` says yes to are filled.
     """
 
     kind: ReportKind
     own: bool = False
     none: bool = False
+    none_at: str = ""
     keep: Callable[[str], bool] = lambda path: True
     values: list[Filled] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class Filling:
         if row.shape == "entry" and row.item:
             return self.entry(row.item, path, declared)
         if row.shape in ("entries", "stated") and row.item:
-            if row.shape == "stated" and self.none:
+            if row.shape == "stated" and (self.none or path == self.none_at):
                 return self.entry(NoneStatement, path, declared)
             return [self.entry(row.item, f"{path}[]", declared) for _ in range(self._number(row.item))]
         value, text = GENERIC[row.shape](row, self._next())

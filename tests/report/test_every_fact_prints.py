@@ -74,6 +74,7 @@ def _characters(node):
     return node.text or "" if node.tag == f"{WORD}t" else ""
 
 
+REVIEWS = "subservice_organizations[].report_reviews"
 TEXTS = {"md": markdown_text, "docx": word_text}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS)
@@ -110,6 +111,15 @@ def test_every_value_prints_where_its_field_declares_it_and_nowhere_else(kind, l
     assert misdeclared(filling, {name: read(document) for name, read in TEXTS.items()}, layout, grouping) == []
 
 
+def test_the_statement_that_a_subservice_organization_has_no_report_is_not_printed():
+    filling = Filling(kind_of("soc2-type2")[0], none_at=REVIEWS)
+    text = markdown_text(document_of(filling, LAYOUTS[0], GROUPINGS[0]))
+
+    statements = {value.text for value in filling.values if value.path == f"{REVIEWS}.none_statement"}
+    assert statements
+    assert not any(found_in(text, statement) for statement in statements)
+
+
 def test_every_format_is_searched():
     assert set(TEXTS) == set(WRITERS)
 
@@ -117,6 +127,7 @@ def test_every_format_is_searched():
 def test_every_field_of_the_model_is_among_the_values_searched():
     searched = {value.path for kind in KINDS for value in filled(kind).values}
     searched |= {value.path for value in filled("soc1-type2", none=True).values}
+    searched |= {value.path for value in filled("soc2-type2", none_at=REVIEWS).values}
 
     assert leaves(SystemDescription) - searched == {"reports[].kind"}
 

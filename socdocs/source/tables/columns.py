@@ -9,7 +9,7 @@ from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.problems import Severity
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.grid import Grid, column_letters
-from socdocs.source.tables.headings import Headings, Holds, fold, is_field, without_numbers
+from socdocs.source.tables.headings import MARK, Headings, Holds, fold, is_field, without_numbers
 from socdocs.source.tables.left_out_columns import left_out_columns, nameless_columns
 from socdocs.source.tree import Scalar
 from socdocs.words import listed, suggest
@@ -89,7 +89,9 @@ class _Reader:
                 self._without_key(row, titles)
             return None
         nameless = list(nameless_columns(self._grid, self._choice, row, frozenset(titles)))
-        if left_out or nameless:
+        # What our own table says besides is there for the people who fill it in.
+        ours = any(title.text == MARK for title in left_out.values())
+        if (left_out or nameless) and not ours:
             filled = frozenset(without_numbers(column.field) for column in columns.values())
             unused_titles = list(left_out.values())
             self._found.append(left_out_columns(self._grid, self._headings, row, unused_titles, nameless, filled))

@@ -22,6 +22,9 @@ Holds = Literal["text", "id", "texts", "codes"]
 STATUS: Final = "status"
 """The list of headings whose column says whether a row is in force."""
 
+MARK: Final = "socdocs"
+"""The heading of the last column of tables that socdocs itself made, for people to fill in."""
+
 _FAR: Final = 4
 """The shortest heading that can be recognized when misspelt; shorter ones are too similar to each other."""
 

@@ -1,0 +1,166 @@
+"""`socdocs requests`: write the list of what the service auditor asks for, and the exceptions for response."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from socdocs import resources
+from socdocs.cli.build import load
+from socdocs.cli.choose import kind_name
+from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
+from socdocs.cli.run import FINE, Run
+from socdocs.cli.sheet_files import check_output, save_book
+from socdocs.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from socdocs.document.sheets import Book
+    from socdocs.report.facts import ReportFacts
+    from socdocs.report.typed_sheets import TypedSheet
+
+
+@click.command(
+    "requests",
+    epilog="""\
+\b
+Examples:
+  socdocs requests system.yaml
+  socdocs requests system.yaml -o requests.xlsx
+  socdocs requests system.yaml --auditor auditor.yaml -o requests.xlsx
+  socdocs requests system.yaml --auditor auditor.yaml --exceptions -o exceptions.xlsx
+""",
+)
+@FILE
+@KIND
+@REPORT_ID
+@AUDITOR
+@SETTINGS
+@TEMPLATES
+@click.option("--exceptions", is_flag=True, help="Write the exceptions, on which management types its responses.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The file to write, or to write again with what was typed: .xlsx, .csv or .md.",
+)
+@FORCE
+@talking
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    file: Path,
+    kind: str,
+    report_id: str,
+    auditor: Path | None,
+    settings: tuple[tuple[str, str], ...],
+    templates: Path | None,
+    output: Path | None,
+    *,
+    exceptions: bool,
+    force: bool,
+) -> int:
+    """Write what the service auditor asks for: one row for each request, with its number, owner, due date and status.
+
+    Run it again over the same file whenever the description changes: numbers, what was typed, and rows and columns of
+    your own are kept.  With the service auditor's file, the items that its tests selected are asked for, too.
+    """
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.request import Request
+
+    if output:
+        check_output(output, (file, *([auditor] if auditor else [])))
+    request = Request(file, auditor, settings, templates)
+    loaded = load(run, request)
+    kinds = resources.kind_names(resources.template_folders(templates))
+    chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
+    facts = open_case(loaded, request.choose(chosen, report_id)).facts
+    what = _exceptions() if exceptions else _requests()
+    if exceptions:
+        _require_exceptions(facts, auditor)
+    before, data = _kept(output, what, force=force) if output else (None, None)
+    book = what.make(facts, before)
+    if output is None:
+        _print(run, book, what.shown)
+    else:
+        inputs = loaded.files.paths
+        save_book(run, book, output, inputs, input_hash=loaded.input_hash, force=force, taken_over=data)
+        run.tell(book.lead)
+    return FINE
+
+
+class _What(NamedTuple):
+    """What is written: its sheet without rows, the other sheets of the book, how it is made, and its main columns."""
+
+    empty: TypedSheet
+    others: frozenset[str]
+    make: Callable[[ReportFacts, TypedSheet | None], Book]
+    shown: tuple[str, ...]
+
+
+def _requests() -> _What:
+    from socdocs.report.request_sheets import EMPTY, OTHER_SHEETS, request_book
+
+    return _What(EMPTY, OTHER_SHEETS, request_book, ("No.", "What is asked", "Controls", "Kind", "Owner"))
+
+
+def _exceptions() -> _What:
+    from socdocs.report.exception_sheet import EMPTY, exception_book
+
+    return _What(EMPTY, frozenset(), exception_book, ("Exception", "Control", "What was found", "Response"))
+
+
+def _require_exceptions(facts: ReportFacts, auditor: Path | None) -> None:
+    from socdocs.report.exception_sheet import exception_rows
+
+    if not exception_rows(facts):
+        where = "" if auditor else " Those in the service auditor's file are read with --auditor."
+        raise click.UsageError(f"There are no exceptions in this report.{where}")
+
+
+def _kept(output: Path, what: _What, *, force: bool) -> tuple[TypedSheet | None, bytes | None]:
+    """Return the sheet that lies at `output`, with what people typed, and the bytes of its file; None for no file.
+
+    Raises EnvironmentProblem for a file that this command cannot fill in again, unless `force`.
+    """
+    from socdocs.files import FileRefused, Files
+    from socdocs.report.typed_sheets import Changed
+    from socdocs.workflow.kept_sheets import read_kept
+
+    if not output.is_file():
+        return None, None
+    data = Files().read(output)
+    try:
+        return read_kept(output, data, what.empty, what.others, forced=force), data
+    except (FileRefused, Changed) as problem:
+        if force:
+            return None, None
+        raise EnvironmentProblem(
+            f"{output} is left alone. {_reason(problem)} Choose another name with -o, or give --force to replace it."
+        ) from None
+
+
+def _reason(problem: Exception) -> str:
+    from socdocs.files import FileRefused
+
+    return problem.diagnostic().message if isinstance(problem, FileRefused) else str(problem)
+
+
+def _print(run: Run, book: Book, shown: tuple[str, ...]) -> None:
+    from socdocs.reporting.color import wants_color
+    from socdocs.reporting.printable import printable
+    from socdocs.reporting.sheets import sheet_text
+    from socdocs.reporting.width import filled, width_of
+
+    width = width_of(sys.stdout, os.environ)
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    color = wants_color(run.color, os.environ, terminal=terminal)
+    lead = "\n".join(filled(printable(book.lead), width))
+    text = f"{printable(book.title)}\n{sheet_text(book.sheets[0], shown, width, color=color)}{lead}\n"
+    click.echo(text, nl=False, color=color)

@@ -1,0 +1,140 @@
+"""Sheets in which people type: their rows are found again by keys, and what was typed is kept.
+
+The last column of such a sheet holds for each row its key and a checksum of what socdocs wrote in it.  So rows may be
+sorted, filled in and added by people and by any program, and a changed text of socdocs is still seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from socdocs.document.sheets import Sheet, SheetColumn
+from socdocs.source.tables.headings import MARK
+
+_MARK: Final = re.compile(r"(\S+) ([0-9a-f]{8})")
+_OTHER_WIDTH: Final = 20
+
+Cells = Sequence[Sequence[str]]
+"""The cells of a sheet as they were read, with the row of headings."""
+
+
+class KeyedRow(NamedTuple):
+    """A row: its key, "" if a person added it, and its texts by heading."""
+
+    key: str
+    texts: Mapping[str, str]
+
+
+class TypedSheet(Struct, frozen=True):
+    """A sheet whose rows have keys; `added` are columns that people added to it."""
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[KeyedRow, ...]
+    frozen: int = 1
+    added: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The headings of the columns in which people type."""
+        return (*(column.heading for column in self.columns if column.typed), *self.added)
+
+
+class Changed(Exception):
+    """A sheet holds something that would be lost; the message says what, and what to do."""
+
+
+def as_sheet(typed: TypedSheet) -> Sheet:
+    """Return the sheet with its last column of keys and checksums."""
+    added = (SheetColumn(heading, _OTHER_WIDTH, typed=True) for heading in typed.added)
+    columns = (*typed.columns, *added, SheetColumn(MARK, 24, hidden=True))
+    headings = [column.heading for column in columns[:-1]]
+    rows = (
+        (*(row.texts.get(heading, "") for heading in headings), _mark(row, typed.columns) if row.key else "")
+        for row in typed.rows
+    )
+    return Sheet(typed.name, columns, tuple(rows), typed.frozen)
+
+
+def sealed(sheet: Sheet) -> Sheet:
+    """Return a sheet that is not to be typed in, with a last column by which `require_unchanged` knows its rows."""
+    rows = tuple((*row, f"row {_digest(row)}") for row in sheet.rows)
+    return sheet._replace(columns=(*sheet.columns, SheetColumn(MARK, 24, hidden=True)), rows=rows)
+
+
+def require_unchanged(name: str, cells: Cells) -> None:
+    """Raise Changed if a row of such a sheet was changed or added."""
+    width = max(map(len, cells), default=0)
+    for number, line in enumerate(cells[1:], 2):
+        *texts, mark = (*line, *[""] * (width - len(line)))
+        if any((*texts, mark)) and mark.strip() != f"row {_digest(texts)}":
+            raise Changed(
+                f"Row {number} of its sheet {name} was changed, and each run writes that sheet anew. Type in the first "
+                "sheet."
+            )
+
+
+def read_sheet(name: str, columns: Sequence[SheetColumn], cells: Cells, *, forced: bool = False) -> TypedSheet:
+    """Return a sheet with these columns as it was read.
+
+    Raises Changed if a column is gone or a text of socdocs was changed; `forced` ignores this.
+    """
+    titles = [title.strip() for title in cells[0]] if cells else []
+    known = {column.heading for column in columns}
+    lost = [heading for heading in (*known, MARK) if heading not in titles]
+    if MARK in lost or (lost and not forced):
+        missing = ", ".join(f"“{column.heading}”" for column in columns if column.heading in lost) or f"“{MARK}”"
+        raise Changed(f"Its sheet {name} has no column {missing}, by which its rows are known.")
+    added = [title for title in titles if title and title not in known and title != MARK]
+    rows = list[KeyedRow]()
+    for number, line in enumerate(cells[1:], 2):
+        texts = {title: text for title, text in zip(titles, line, strict=False) if title and text.strip()}
+        match = _MARK.fullmatch(texts.pop(MARK, "").strip())
+        row = KeyedRow(match[1] if match else "", texts)
+        if match and not forced and _checksum(row, columns) != match[2]:
+            typed = ", ".join(column.heading for column in columns if column.typed)
+            raise Changed(
+                f"Row {number} of its sheet {name} was changed in a column that socdocs writes."
+                + (f" Type only under {typed}, or in a column or row of your own." if typed else "")
+            )
+        if row.key and any(row.key == other.key for other in rows) and not forced:
+            raise Changed(f"Row {number} of its sheet {name} is a copy of another row. Delete one of the two.")
+        if texts:
+            rows.append(row)
+    return TypedSheet(name, tuple(columns), tuple(rows), added=tuple(added))
+
+
+def with_typed(new: TypedSheet, before: TypedSheet) -> Iterator[tuple[KeyedRow, KeyedRow | None]]:
+    """Yield each new row with what was typed into the row with its key, and this row, None if there was none."""
+    known = {row.key: row for row in before.rows if row.key}
+    typed = (*new.typed, *before.added)
+    for row in new.rows:
+        old = known.get(row.key)
+        kept = {heading: text for heading in typed if (text := old.texts.get(heading, ""))} if old else {}
+        yield KeyedRow(row.key, {**row.texts, **kept}), old
+
+
+def dropped(new: TypedSheet, before: TypedSheet) -> Iterator[KeyedRow]:
+    """Yield the rows of before whose keys the new sheet does not have, and those that people added."""
+    keys = {row.key for row in new.rows}
+    yield from (row for row in before.rows if row.key not in keys)
+
+
+def _mark(row: KeyedRow, columns: Iterable[SheetColumn]) -> str:
+    return f"{row.key} {_checksum(row, columns)}"
+
+
+def _checksum(row: KeyedRow, columns: Iterable[SheetColumn]) -> str:
+    written = (row.texts.get(column.heading, "") for column in columns if not column.typed)
+    return _digest((row.key, *written))
+
+
+def _digest(texts: Iterable[str]) -> str:
+    # Programs change blanks and ends of lines as they save a file.
+    folded = "\0".join(" ".join(text.split()) for text in texts)
+    return hashlib.sha256(folded.encode()).hexdigest()[:8]

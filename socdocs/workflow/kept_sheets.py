@@ -1,0 +1,105 @@
+"""Read back the sheets that socdocs wrote and people filled in: workbooks, CSV files and Markdown files."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from socdocs.diagnostics import Diagnostic
+from socdocs.document.nodes import Cell, Heading, LineBreak, Paragraph, Table, Text, ThematicBreak
+from socdocs.document.reader import read_markdown
+from socdocs.document.words import plain_text
+from socdocs.problems import Severity
+from socdocs.report.typed_sheets import Cells, Changed, TypedSheet, read_sheet, require_unchanged
+from socdocs.source.characters import decode
+from socdocs.source.tables.csv_grid import csv_grid
+from socdocs.source.tables.grid import column_letters
+from socdocs.source.tables.headings import MARK
+from socdocs.source.tables.workbook import Workbook
+
+_LOST_PARTS: Final = re.compile(r"comments|/media/|/charts/|/tables/")
+"""The parts of a workbook that a new one would not have, though people made them."""
+
+
+def read_kept(path: Path, data: bytes, wanted: TypedSheet, others: frozenset[str], *, forced: bool) -> TypedSheet:
+    """Return the sheet like `wanted` in a file, with what people typed.
+
+    `others` are the names of further sheets that socdocs may have written into a workbook.  Raises FileRefused for a
+    workbook that cannot be opened, and Changed for a file that holds no such sheet or anything else that a new run
+    would lose; `forced` accepts such losses.
+    """
+    sheets = READERS[path.suffix.lower()](path, data, forced)
+    first = wanted.columns[0].heading
+    own = next((name for name, cells in sheets.items() if cells and {first, MARK} <= {*map(str.strip, cells[0])}), None)
+    if own is None:
+        raise Changed(f"It was not written by this command: it has no table with the columns “{first}” and “{MARK}”.")
+    for name, cells in sheets.items():
+        if name != own and not forced and path.suffix.lower() == ".xlsx":
+            if name not in others:
+                raise Changed(f"It has a sheet “{name}” of your own, which a new run would lose.")
+            require_unchanged(name, cells)
+    return read_sheet(wanted.name, wanted.columns, sheets[own], forced=forced)
+
+
+def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
+    book = Workbook(data, str(path))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        lost = any(_LOST_PARTS.search(name) for name in archive.namelist())
+    if lost and not forced:
+        raise Changed("It holds comments, pictures, charts or tables, which a new run would lose.")
+    grids = {sheet: book.grid(sheet)[0] for sheet in book.sheets}
+    for sheet, grid in grids.items():
+        if not forced and (unread := [*grid.peculiar.errors, *grid.peculiar.unvalued]):
+            row, column = unread[0]
+            cell = f"{column_letters(column)}{row + 1}"
+            raise Changed(f"The cell {cell} of its sheet {sheet} holds an error, or a formula without a saved value.")
+    return {sheet: grid.rows for sheet, grid in grids.items()}
+
+
+def _csv(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
+    grid, found = csv_grid(data, str(path), bool)
+    if _broken(found) and not forced:
+        raise Changed("It cannot be read as a CSV file.")
+    return {"": grid.rows}
+
+
+def _broken(found: list[Diagnostic]) -> bool:
+    return any(row.severity is Severity.ERROR for row in found)
+
+
+def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
+    text, _ = decode(data, str(path))
+    blocks = read_markdown(text)
+    if [type(block) for block in blocks] != _BLOCKS and not forced:
+        raise Changed("It holds more or less than the table and the words that socdocs wrote around it.")
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return {
+        str(number): [[_text(cell) for cell in row] for row in table.cells()] for number, table in enumerate(tables)
+    }
+
+
+_BLOCKS: Final = [Paragraph, Heading, Paragraph, Heading, Table, ThematicBreak]
+"""The blocks of a Markdown file with one sheet: a line for each page, title and lead, the sheet, the end."""
+
+
+def _text(cell: Cell) -> str:
+    return "\n".join("".join(_parts(block)) for block in cell.blocks if isinstance(block, Paragraph))
+
+
+def _parts(paragraph: Paragraph) -> Iterator[str]:
+    for inline in paragraph.children:
+        if isinstance(inline, LineBreak):
+            yield "\n"
+        else:
+            yield inline.text if isinstance(inline, Text) else plain_text((inline,))
+
+
+READERS: Final[Mapping[str, Callable[[Path, bytes, bool], Mapping[str, Cells]]]] = MappingProxyType(
+    {".xlsx": _workbook, ".csv": _csv, ".md": _markdown}
+)
+"""What reads the cells of each sheet in a file, by its ending."""

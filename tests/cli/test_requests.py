@@ -1,0 +1,454 @@
+"""`socdocs requests` can be run again over a file in which people have typed, sorted and added rows."""
+
+import datetime
+import io
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from socdocs.report.request_sheets import EMPTY, OTHER_SHEETS, numbered
+from socdocs.report.requests import Request
+from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet
+from socdocs.workflow.kept_sheets import READERS, read_kept
+from socdocs.writers import csv_file, workbook
+from tests.reports import EXAMPLES, ROOT
+
+SYSTEM = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+controls:
+  - {id: AC-01, text: The gateway asks for a second factor., nature: automated, owner: Security Lead, criteria: [CC6.1]}
+  - {id: AC-02, text: The Security Lead reviews access., frequency: quarterly, owner: Security Lead, criteria: [CC6.2]}
+  - {id: AC-03, text: The Security Lead removes access., frequency: each departure, criteria: [CC6.3]}
+reports:
+  - {id: soc2-2026, soc: 2, type: 2, trust_services_categories: [security],
+     period: {start: 2026-01-01, end: 2026-06-30}}
+"""
+EXCEPTIONS = """\
+tests:
+  - control: AC-03
+    result: exception
+    procedures: [{method: inspected, text: Inspected departures., population: 31 departures, sample: "25"}]
+    exceptions: [{id: EX-01, tested: 25, deviations: 2, nature: "=Two accounts stayed open for 3 days."}]
+"""
+ENDINGS = ["xlsx", "csv", "md"]
+
+
+@pytest.fixture
+def acme(folder):
+    (folder / "system.yaml").write_text(SYSTEM, "utf-8")
+    (folder / "auditor.yaml").write_text(EXCEPTIONS, "utf-8")
+    return folder
+
+
+def sheets_of(path):
+    """The cells of each sheet of a file, as lists that can be changed."""
+    return {
+        name: [list(row) for row in cells]
+        for name, cells in READERS[path.suffix](path, path.read_bytes(), False).items()
+    }
+
+
+def first_of(path):
+    return next(cells for cells in sheets_of(path).values() if "socdocs" in cells[0])
+
+
+def save_elsewhere(path, sheets):
+    """Write the cells as another program would, without any mark of a whole file."""
+    if path.suffix == ".xlsx":
+        book = Workbook(path)
+        for name, cells in sheets.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(cells):
+                for at, value in enumerate(row):
+                    if isinstance(value, datetime.date):
+                        page.write_datetime(number, at, value, book.add_format({"num_format": "m/d/yy"}))
+                    elif value:
+                        page.write_string(number, at, value)
+        book.close()
+    elif path.suffix == ".csv":
+        import csv
+
+        (cells,) = sheets.values()
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, delimiter=";").writerows(cells)
+    else:
+        (cells,) = sheets.values()
+        rows = [f"| {' | '.join(row)} |" for row in [cells[0], ["---"] * len(cells[0]), *cells[1:]]]
+        lines = path.read_text("utf-8").splitlines()
+        table = [number for number, line in enumerate(lines) if line.startswith("|")]
+        path.write_text("\n".join([*lines[: table[0]], *rows, *lines[table[-1] + 1 :]]) + "\n", "utf-8")
+
+
+def edit(path, change):
+    sheets = sheets_of(path)
+    change(next(cells for cells in sheets.values() if "socdocs" in cells[0]))
+    save_elsewhere(path, sheets)
+
+
+def column(cells, heading):
+    return cells[0].index(heading)
+
+
+def row_of(cells, key):
+    mark = column(cells, "socdocs")
+    return next(row for row in cells if row[mark].startswith(f"{key} "))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_people_typed_survives_a_new_run_from_a_changed_description(acme, socdocs, ending):
+    path = acme / f"requests.{ending}"
+    assert socdocs("requests", "system.yaml", "-o", path.name).code == 0
+
+    def fill_in(cells):
+        for heading, text in (
+            ("Owner", "Dana"),
+            ("Status", "received"),
+            ("Notes", "from Dana | in part"),
+            ("Due", "2026-03-01"),
+        ):
+            row_of(cells, "population:leavers")[column(cells, heading)] = (
+                text if path.suffix != ".md" else text.replace("|", "\\|")
+            )
+        cells[1:] = reversed(cells[1:])
+        for row in cells:
+            row.insert(1, "" if row is not cells[0] else "Folder")
+        row_of(cells, "population:leavers")[1] = "drive/leavers"
+        cells.append(["" for _ in cells[0]])
+        cells[-1][column(cells, "What is asked")] = "Minutes of the board"
+
+    edit(path, fill_in)
+    text = (acme / "system.yaml").read_text("utf-8")
+    new = "  - {id: AA-01, text: The Security Lead reads the log., frequency: weekly, criteria: [CC7.2]}\n"
+    removed = "".join(line + "\n" for line in text.splitlines() if "AC-02" not in line)
+    (acme / "system.yaml").write_text(removed.replace("controls:\n", "controls:\n" + new), "utf-8")
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+    again = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, again.code) == (0, 0), ended.err
+    assert "(unchanged)" in again.err
+    cells = first_of(path)
+    said = [{title: text for title, text in zip(cells[0], row, strict=False) if text} for row in cells[1:]]
+    by_key = {row.get("socdocs", "").partition(" ")[0]: row for row in said}
+    leavers = by_key["population:leavers"]
+    assert (leavers["Owner"], leavers["Status"], leavers["Due"]) == ("Dana", "received", "2026-03-01")
+    assert (leavers["Notes"], leavers["Folder"]) == ("from Dana | in part", "drive/leavers")
+    assert (by_key["population:AC-02"]["Needed"], by_key["population:AC-02"]["No."]) == ("no longer needed", "R002")
+    assert by_key["population:AA-01"]["No."] not in {
+        row.get("No.") for key, row in by_key.items() if key != "population:AA-01"
+    }
+    assert by_key[""]["What is asked"] == "Minutes of the board"
+    assert "1 request no longer needed." in ended.err
+
+
+def test_a_date_that_a_spreadsheet_program_made_of_what_was_typed_stays_that_day(acme, socdocs):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+
+    def fill_in(cells):
+        cells[1][column(cells, "Due")] = datetime.date(2026, 3, 1)
+
+    edit(path, fill_in)
+
+    assert socdocs("requests", "system.yaml", "-o", path.name).code == 0
+    cells = first_of(path)
+    assert cells[1][column(cells, "Due")] == "2026-03-01"
+
+
+def change_ours(cells):
+    cells[1][column(cells, "What is asked")] = "Something else"
+
+
+def copy_row(cells):
+    cells.append(list(cells[1]))
+
+
+def drop_column(cells):
+    at = column(cells, "socdocs")
+    for row in cells:
+        del row[at]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            change_ours,
+            "Row 2 of its sheet Requests was changed in a column that socdocs writes. Type only under Owner,",
+        ),
+        (copy_row, "is a copy of another row. Delete one of the two."),
+        (drop_column, "It was not written by this command: it has no table with the columns “No.” and “socdocs”."),
+    ],
+)
+def test_a_file_with_anything_that_would_be_lost_is_left_alone_unless_forced(acme, socdocs, ending, change, said):
+    path = acme / f"requests.{ending}"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    change(next(cells for cells in sheets.values() if "socdocs" in cells[0]))
+    save_elsewhere(path, sheets)
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert ended.code == 3
+    assert said in ended.err
+    assert "--force" in ended.err
+    assert path.read_bytes() == before
+    assert socdocs("requests", "system.yaml", "-o", path.name, "--force").code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda sheets: sheets.update({"Mine": [["a"]]}), "It has a sheet “Mine” of your own"),
+        (lambda sheets: sheets["By owner"][1].__setitem__(1, "99"), "Row 2 of its sheet By owner was changed"),
+    ],
+)
+def test_a_sheet_of_ones_own_and_a_note_in_a_sheet_that_is_made_anew_are_not_lost_in_silence(
+    acme, socdocs, change, said
+):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    change(sheets)
+    save_elsewhere(path, sheets)
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, said in ended.err) == (3, True), ended.err
+
+
+def test_words_added_to_a_markdown_file_are_not_lost_in_silence(acme, socdocs):
+    path = acme / "requests.md"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    path.write_text(path.read_text("utf-8").replace("***", "Ask Dana first.\n\n***"), "utf-8")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "It holds more or less than the table" in ended.err) == (3, True), ended.err
+
+
+def test_a_formula_without_a_value_is_not_lost_in_silence(acme, socdocs):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    book = Workbook(path)
+    for name, cells in sheets.items():
+        page = book.add_worksheet(name)
+        for number, row in enumerate(cells):
+            page.write_row(number, 0, row)
+    book.get_worksheet_by_name("Requests").write_formula("J2", "=TODAY()", value="")
+    book.close()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "The cell J2 of its sheet Requests holds an error, or a formula" in ended.err) == (3, True)
+
+
+def test_comments_in_a_workbook_are_not_lost_in_silence(acme, socdocs):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/comments1.xml", "<comments/>")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "It holds comments" in ended.err) == (3, True)
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.xlsx", b"PK"), ("a.csv", b"a,b\n1,2\n"), ("a.md", b"# Minutes\n")])
+def test_a_file_of_other_people_is_left_alone(acme, socdocs, name, data):
+    (acme / name).write_bytes(data)
+
+    assert socdocs("requests", "system.yaml", "-o", name).code == 3
+    assert (acme / name).read_bytes() == data
+
+
+def test_the_description_and_the_auditors_file_are_never_the_output(acme, socdocs):
+    (acme / "controls.csv").write_text("id,text\nAC-09,The guard looks.\n", "utf-8")
+    (acme / "system.yaml").write_text(
+        SYSTEM.replace("controls:\n", "cuecs: []\ncontrols: {file: controls.csv}\nx:\n").partition("x:")[0]
+        + SYSTEM.partition("reports:")[1]
+        + SYSTEM.partition("reports:")[2]
+    )
+
+    assert socdocs("requests", "system.yaml", "-o", "controls.csv", "--force").code == 2
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_equal_input_gives_equal_bytes_in_another_folder_time_zone_and_hash_seed(tmp_path, ending):
+    contents = set()
+    for name, zone, seed in (("here", "UTC", "0"), ("some where else", "Asia/Tokyo", "4711")):
+        shutil.copytree(EXAMPLES / "fund-administrator", tmp_path / name)
+        for words in (["requests"], ["check"], ["outline"]):
+            output = f"{words[0]}.{ending}"
+            subprocess.run(
+                [sys.executable, "-m", "socdocs", *words, "system.yaml", "-o", output],
+                cwd=tmp_path / name,
+                env={**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+                check=True,
+                capture_output=True,
+            )
+            contents.add((output, (tmp_path / name / output).read_bytes()))
+
+    assert len(contents) == 3
+
+
+def test_pbc_is_another_name_and_without_a_file_the_list_is_printed(acme, socdocs):
+    ended = socdocs("pbc", "system.yaml")
+
+    assert ended.code == 0
+    assert "R001" in ended.out
+    assert "configuration" in ended.out
+
+
+TYPED = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@given(typed=st.lists(st.dictionaries(st.sampled_from(EMPTY.typed), TYPED), min_size=1, max_size=4))
+def test_any_text_that_is_typed_is_read_back_as_it_was(tmp_path_factory, ending, typed):
+    requests = [Request(f"inquiry:{n}", "inquiry", "=SUM(A1)", ("AC-01",), "") for n in range(len(typed))]
+    rows = numbered(requests).rows
+    filled = tuple(KeyedRow(row.key, {**row.texts, **more}) for row, more in zip(rows, typed, strict=True))
+    sheet = as_sheet(TypedSheet(EMPTY.name, EMPTY.columns, filled))
+    data = csv_file.write(sheet) if ending == "csv" else workbook.write((sheet,), title="t", organization="o")
+
+    back = read_kept(tmp_path_factory.getbasetemp() / f"r.{ending}", data, EMPTY, OTHER_SHEETS, forced=False)
+
+    assert [dict(row.texts) for row in back.rows] == [{k: v for k, v in row.texts.items() if v} for row in filled]
+
+
+# Exceptions for response
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_responses_typed_on_the_sheet_of_exceptions_are_read_as_managements_responses(acme, socdocs, ending):
+    path = acme / f"exceptions.{ending}"
+    words = ("requests", "system.yaml", "--auditor", "auditor.yaml", "--exceptions", "-o", path.name)
+    assert socdocs(*words).code == 0
+
+    def answer(cells):
+        told = {
+            "Facts confirmed": "no",
+            "Correction": "One of them had left.",
+            "Response": "We lock both.\n\nDaily.",
+            "Owner": "CISO",
+            "Remediation date": "2026-07-31",
+        }
+        for heading, text in told.items():
+            cells[1][column(cells, heading)] = text
+
+    edit(path, answer)
+    assert "1 exception; 1 with a response." in socdocs(*words).err
+    system = acme / "system.yaml"
+    system.write_text(SYSTEM + f"management_responses: {{file: exceptions.{ending}}}\n", "utf-8")
+
+    report = socdocs("soc2", "system.yaml", "--auditor", "auditor.yaml", "--type", "2", "-o", "r.md")
+    checked = socdocs("check", "system.yaml", "--auditor", "auditor.yaml", "--output-format", "concise")
+
+    assert report.code == 0
+    printed = (acme / "r.md").read_text("utf-8")
+    assert all(words in printed for words in ("We lock both.", "Daily.", "CISO", "July 31, 2026"))
+    assert "One of them had left." not in printed
+    assert "columns-left-out" not in checked.out
+    assert "TST030" in checked.out
+    assert "TST007" not in checked.out
+    # The file is now an input of the description, so another name is needed, and nothing has to be typed again.
+    assert socdocs(*words).code == 2
+    assert socdocs(*words[:-1], f"next.{ending}").code == 0
+    cells = first_of(acme / f"next.{ending}")
+    assert cells[1][column(cells, "Response")] == "We lock both.\n\nDaily."
+    assert cells[1][column(cells, "Facts confirmed")] == "no"
+
+
+def test_an_exception_without_an_answer_stays_open_when_the_sheet_is_read(acme, socdocs):
+    socdocs("requests", "system.yaml", "--auditor", "auditor.yaml", "--exceptions", "-o", "exceptions.xlsx")
+    (acme / "system.yaml").write_text(SYSTEM + "management_responses: {file: exceptions.xlsx}\n", "utf-8")
+
+    checked = socdocs("check", "system.yaml", "--auditor", "auditor.yaml", "--output-format", "concise")
+
+    assert "TST007" in checked.out
+    assert "management's response" in checked.out
+
+
+def test_where_there_are_no_exceptions_the_message_says_where_they_are(acme, socdocs):
+    ended = socdocs("requests", "system.yaml", "--exceptions", "-o", "exceptions.xlsx")
+
+    assert ended.code == 2
+    assert (
+        "There are no exceptions in this report. Those in the service auditor's file are read with --auditor."
+        in ended.err
+    )
+
+
+def test_no_text_of_the_sheets_becomes_a_formula(acme, socdocs):
+    socdocs("requests", "system.yaml", "--auditor", "auditor.yaml", "--exceptions", "-o", "exceptions.xlsx")
+
+    with zipfile.ZipFile(io.BytesIO((acme / "exceptions.xlsx").read_bytes())) as archive:
+        assert "<f>" not in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+# Open items by owner
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_open_items_of_one_owner_are_written_without_addresses_and_without_a_line_that_restricts_use(
+    acme, socdocs, ending
+):
+    ended = socdocs("check", "system.yaml", "--owner", "management", "-o", f"gaps.{ending}")
+
+    assert (ended.code, ended.out) == (0, "")
+    cells = next(
+        iter(READERS[f".{ending}"](acme / f"gaps.{ending}", (acme / f"gaps.{ending}").read_bytes(), False).values())
+    )
+    assert cells[0][:3] == ["Owner", "Kind", "What is open or wrong"]
+    assert {row[0] for row in cells[1:]} == {"Management"}
+    everything = "\n".join(text for row in cells for text in row)
+    assert "Give: who signs the assertion" in everything
+    assert "reports[" not in everything
+    if ending == "md":
+        assert "DRAFT" not in (acme / "gaps.md").read_text("utf-8")
+    assert socdocs("check", "system.yaml", "--owner", "management", "-o", f"gaps.{ending}").code == 0
+
+
+def test_the_exit_code_of_a_check_is_the_same_with_a_file(acme, socdocs):
+    (acme / "system.yaml").write_text(SYSTEM.replace("CC6.1", "CC6.99"), "utf-8")
+
+    ended = socdocs("check", "system.yaml", "-o", "gaps.csv")
+
+    assert ended.code == 1
+    assert "error" in (acme / "gaps.csv").read_text("utf-8")
+
+
+def test_an_owner_that_does_not_exist_is_refused_with_those_that_do(acme, socdocs):
+    ended = socdocs("check", "system.yaml", "--owner", "auditors", "-o", "gaps.xlsx")
+
+    assert ended.code == 2
+    assert "management, service_auditor, subservice_organization" in ended.err
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_an_outline_is_written_as_a_sheet(acme, socdocs, ending):
+    ended = socdocs("outline", "system.yaml", "-o", f"outline.{ending}")
+
+    assert ended.code == 0
+    cells = next(iter(sheets_of(acme / f"outline.{ending}").values()))
+    rows = [dict(zip(cells[0], row, strict=False)) for row in cells[1:]]
+    assert {row["State"] for row in rows} == {"given", "open", ""}
+    assert any(row["Fact"] == "who signs the assertion" and row["State"] == "open" for row in rows)
+
+
+def test_the_example_has_its_reviews_and_nothing_open_about_them(socdocs):
+    path = EXAMPLES / "saas-vendor"
+    ended = socdocs("check", str(path / "system.yaml"), "--select", "SUB", "--output-format", "concise")
+
+    assert "SUB0" not in ended.out

@@ -57,7 +57,6 @@ _FRAMEWORKS: Final = (
 """Patterns for the names of other frameworks, and the full name of each with the number or year that was found."""
 
 
-
 def framework_named(text: str) -> str:
     """Return the name of the other framework with which `text` begins (`nist_800_53`, `ISO27001:2022`), or ""."""
     for written in (text.replace("_", " "), text.replace("_", "-")):

@@ -39,7 +39,7 @@ def criterion_of(text: str) -> str:
 def required_by(name: str) -> str | Requirement | None:
     """Return the criterion or requirement that `urn:x:soc2-2017:cc6.1`, `tsc.yaml#CC6.1` and other identifiers name.
 
-    Before the last part stands the framework, where there is one.  None where neither can be told.
+    The framework is before the last part, where there is one.  None where neither can be told.
     """
     *above, last = [part for part in _PARTS.split(name.strip()) if part.strip()] or [""]
     others = [named for part in reversed(above) if (named := framework_named(part))]

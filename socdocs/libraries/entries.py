@@ -15,9 +15,7 @@ from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Headings, Shape, fold
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
-BY_CRITERION: Final = Shape(
-    "controls_by_criterion", {"criterion": "codes", "controls": "texts"}, key="criterion", joins=True
-)
+BY_CRITERION: Final = Shape("controls_by_criterion", {"criteria": "codes", "controls": "texts"}, "criteria", joins=True)
 """A table or list in which criteria name their controls."""
 
 _DEPTH: Final = 12
@@ -46,7 +44,7 @@ _SEPARATORS: Final = re.compile(r"[;,|\n]+")
 
 
 class _List(NamedTuple):
-    """A list of entries: the keys that lead to it, and each entry with the key that it stands under, if it does."""
+    """A list of entries: the keys that lead to it, and each entry with its own key, if it has one."""
 
     path: str
     records: tuple[tuple[Scalar | None, Mapping], ...]
@@ -254,7 +252,8 @@ class _Reader:
         if key is not None and criterion_of(key.text):
             return key
         said = {fold(entry.key.text): entry.value for entry in record}
-        chosen = [key for key, field in self.mapped.items() if field == "criterion"]
+        is_chosen = "controls" in self.mapped.values()
+        chosen = [key for key, field in self.mapped.items() if field == "criteria" and is_chosen]
         for name in chosen or _IDENTITY:
             value = said.get(name)
             if isinstance(value, Scalar) and (chosen or criterion_of(value.text)):

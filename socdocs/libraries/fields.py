@@ -1,4 +1,4 @@
-"""Turn one entry of a library, under whatever keys, into a control with fields of ours."""
+"""Turn one entry of a library, under whatever keys, into a control with our fields."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _OPAQUE: Final = re.compile(r"urn:.*|\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]
 """An identifier that is made for programs: an entry with another one is called by that."""
 _NAMES: Final = frozenset({"urn", "uuid", "slug", "guid"})
 """Keys whose values are names of an entry, by which other files point to it, and never its id."""
+_NONE: Final = re.compile(r"\s*(?:n/a|none|not (?:applicable|mapped))\b", re.IGNORECASE)
+"""What is written in the place of a requirement where a framework has none."""
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 _DAYS: Final = frozenset({"from", "until"})
 _NOT_A_CONTROL: Final = "assessable"
@@ -51,7 +53,7 @@ class Fields:
     def control(self, record: Mapping, above: str = "", id_: Scalar | None = None) -> Control | None:
         """Return a record as a control; None if it has no id, or is not in force.
 
-        `above` is put before its keys in the account; `id_` is its id where it stands outside the record.
+        `above` is put before its keys in the account; `id_` is its id where it is outside the record.
         """
         filled, names = dict[str, tuple[Scalar, Node]](), list[str]()
         ids = self._ids(record)
@@ -89,11 +91,12 @@ class Fields:
         field = self.field_of(entry.key.text) or ("criteria" if self._names_frameworks(entry.value) else "")
         framework = "" if field else framework_named(entry.key.text)
         if framework:
-            requirements = [Requirement(framework, text.text) for text in texts_in(entry.value)]
-            references += [
-                reference_entry(row, text) for row, text in zip(requirements, texts_in(entry.value), strict=True)
-            ]
-            self.uses.fills(key, _REFERENCES)
+            said = [text for text in texts_in(entry.value) if not _NONE.match(text.text)]
+            references += [reference_entry(Requirement(framework, text.text), text) for text in said]
+            if said:
+                self.uses.fills(key, _REFERENCES)
+            else:
+                self.uses.leaves(key, "left out, since it says that there is none")
             return
         if not field:
             self.uses.leaves(key)
@@ -144,7 +147,8 @@ class Fields:
                     yield row.key
                 else:
                     framework = framework_named(row.key.text) or row.key.text
-                    references += [reference_entry(Requirement(framework, t.text), t) for t in texts_in(row.value)]
+                    said = [text for text in texts_in(row.value) if not _NONE.match(text.text)]
+                    references += [reference_entry(Requirement(framework, text.text), text) for text in said]
 
     def _names_frameworks(self, value: Node) -> bool:
         """Whether a value is kept by frameworks, with the trust services criteria among them."""

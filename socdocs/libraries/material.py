@@ -22,7 +22,7 @@ class Implements(NamedTuple):
 
 
 class Control(NamedTuple):
-    """A control: an entry with fields of ours, and the other names by which files may point to it."""
+    """A control: an entry with our fields, and the other names by which files may point to it."""
 
     entry: Mapping
     names: tuple[str, ...] = ()

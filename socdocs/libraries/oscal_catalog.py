@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from socdocs.libraries.oscal_parts import (
     label_of,
     left_out,
     linked,
+    other_spellings,
     properties,
     prose_of,
     text_of,
@@ -26,6 +27,8 @@ from socdocs.words import counted, listed
 _KNOWN: Final = frozenset({"id", "title", "params", "props", "links", "parts", "controls"})
 _TEXTS: Final = ("statement", "description", "control", "implementation", "requirement")
 """The names of parts that say what a control is; the first one that a control has is its text."""
+_LIKE_AN_ID: Final = re.compile(r"(?=.*\d).{1,20}")
+"""A label that can be an id: some catalogs have the title there, with the number after it."""
 _TESTS: Final = ("assessment", "objective", "test")
 
 
@@ -40,13 +43,14 @@ class _Place(NamedTuple):
 def read_catalog(model: Mapping, fields: Fields, found: list[Diagnostic]) -> tuple[Control, ...]:
     """Return the controls of a catalog, also those within groups and other controls, in their order.
 
-    The label of a control is its id where each control has another label.
+    The label of a control is its id where labels are short and no two controls have the same.
     """
     parameters = Parameters({}).within(model)
     places = list(_controls(model, None, parameters))
-    labels = Counter(label.text.strip() for place in places if (label := label_of(place.control)))
+    labels = [label.text.strip() for place in places if (label := label_of(place.control))]
+    are_ids = len(set(labels)) == len(labels) and all(map(_LIKE_AN_ID.fullmatch, labels))
     ids = frozenset(id_.text for place in places if (id_ := text_of(place.control, "id")))
-    read = (_read(place, labels, ids, fields) for place in places)
+    read = (_read(place, ids, fields, labels=are_ids) for place in places)
     controls = tuple(control for control in read if control is not None)
     found += open_parameters(parameters.open)
     return controls
@@ -61,11 +65,10 @@ def _controls(node: Mapping, group: Scalar | None, parameters: Parameters) -> It
         yield from _controls(inner, text_of(inner, "title") or group, parameters.within(inner))
 
 
-def _read(place: _Place, labels: Counter[str], ids: frozenset[str], fields: Fields) -> Control | None:
+def _read(place: _Place, ids: frozenset[str], fields: Fields, *, labels: bool) -> Control | None:
     node, uses = place.control, fields.uses
-    written, label = text_of(node, "id"), label_of(node)
-    is_name = label is not None and labels[label.text.strip()] == 1
-    id_ = label if is_name else written
+    written, label = text_of(node, "id"), label_of(node) if labels else None
+    id_ = label or written
     if id_ is None:
         uses.leaves("controls (without id)", "left out, since it has no id")
         return None
@@ -73,8 +76,9 @@ def _read(place: _Place, labels: Counter[str], ids: frozenset[str], fields: Fiel
     control = fields.control(record, "controls.props.", id_)
     if control is None:
         return None
-    uses.fills("controls.props.label" if is_name else "controls.id", "id")
-    if is_name and written:
+    uses.fills("controls.props.label" if label else "controls.id", "id")
+    other_spellings(node, uses, "controls.", label_used=label is not None)
+    if label and written:
         uses.fills("controls.id", "a name of the entry")
     entry = _with_texts(control.entry, place, fields)
     criteria, references = linked(node, ids, uses, "controls.")

@@ -12,7 +12,16 @@ from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.fields import Fields
 from socdocs.libraries.material import Control, Implements
 from socdocs.libraries.oscal_catalog import extended, open_parameters
-from socdocs.libraries.oscal_parts import Parameters, items, label_of, left_out, linked, properties, text_of
+from socdocs.libraries.oscal_parts import (
+    Parameters,
+    items,
+    label_of,
+    left_out,
+    linked,
+    other_spellings,
+    properties,
+    text_of,
+)
 from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Mapping, Scalar
 
@@ -101,6 +110,7 @@ def _read(place: _Place, id_: Scalar, roles: dict[str, str], fields: Fields, *, 
         uses.fills(f"{_ABOVE}responsible-roles", "owner")
     criteria, references = linked(node, frozenset(), uses, _ABOVE)
     entry = extended(extended(entry, "criteria", criteria), "framework_references", references)
+    other_spellings(node, uses, _ABOVE, label_used=label_of(node) is not None)
     left_out(node, _KNOWN, uses, _ABOVE)
     requirement = text_of(node, "control-id")
     if requirement is None:

@@ -59,6 +59,14 @@ def properties(node: Tree) -> Tree:
     )
 
 
+def other_spellings(node: Tree, uses: Uses, above: str, *, label_used: bool) -> None:
+    """Count the properties of a control that spell its id in other ways and are not used."""
+    for prop in items(node, "props"):
+        name = text_of(prop, "name")
+        if name is not None and name.text in _SORTING and not (label_used and prop.get("value") is label_of(node)):
+            uses.leaves(f"{above}props.{name.text}", "left out, since it is another spelling of the id")
+
+
 def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple[list[Scalar], list[Tree]]:
     """Return the criteria, and the requirements of other frameworks, to which the links of a control lead."""
     criteria, references = list[Scalar](), list[Tree]()

@@ -43,13 +43,12 @@ def read_control_table(
 
 def _turned(data: bytes, name: str, shape: Shape, choice: Choice) -> Choice | None:
     """Return how to read a table as one of criteria, None for a table of controls."""
-    known = {field.text for field, _ in choice.columns}
-    if known & BY_CRITERION.fields.keys():
+    if any(field.text == "controls" for field, _ in choice.columns):
         return choice
     own = account_of_table(data, name, shape, choice)
     chosen = _with_criteria_as_ids(data, name, shape, choice, own) or choice
     turned = account_of_table(data, name, BY_CRITERION, chosen)
-    if turned is None or {use.field for use in turned.columns if use.field} != {"criterion", "controls"}:
+    if turned is None or {use.field for use in turned.columns if use.field} != BY_CRITERION.fields.keys():
         return None
     fields = {use.field for use in own.columns if use.field} if own else set[str]()
     return chosen if chosen is not choice or "id" not in fields or fields <= _OWN else None
@@ -67,11 +66,11 @@ def _with_criteria_as_ids(data: bytes, name: str, shape: Shape, choice: Choice, 
     if not found or not all(isinstance(id_, Scalar) and criterion_of(id_.text) for id_ in found):
         return None
     place = Span("--map", 1, 1, 1, 1)
-    return choice._replace(columns=(*choice.columns, (Scalar("criterion", place, '"'), Scalar(ids, place, '"'))))
+    return choice._replace(columns=(*choice.columns, (Scalar("criteria", place, '"'), Scalar(ids, place, '"'))))
 
 
 def _pairs(row: Mapping) -> list[Pair]:
-    controls, criteria = row.get("controls"), row.get("criterion")
+    controls, criteria = row.get("controls"), row.get("criteria")
     if controls is None or criteria is None:
         return []
     ids = [id_ for text in texts_in(controls) for id_ in split_ids(text)]

@@ -29,7 +29,7 @@ _JOINED: Final = {_TEXT: "\n\n", "owner": ", "}
 
 
 class Together(NamedTuple):
-    """The entries of each file, with fields of ours and each id once in a file, and what became of the file's keys."""
+    """The entries of each file, with our fields and each id once in a file, and what became of the file's keys."""
 
     entries: Mapping[Path, tuple[Tree, ...]]
     accounts: Mapping[Path, Account]

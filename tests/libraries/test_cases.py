@@ -3,12 +3,14 @@
 `options.txt` holds the options of the call, one argument on each line.  Files are read in the order of their names.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 
 from socdocs.cli.run import Run
 from socdocs.cli.table import program
+from tests.conftest import ROOT
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir())
 NOT_READ = {"expected.txt", "options.txt"}
@@ -32,3 +34,19 @@ def test_a_library_gives_what_is_written_beside_it(case, golden, monkeypatch, ca
 
     said = capsys.readouterr()
     golden(case / "expected.txt", f"{said.err}-- exit code {code}\n{said.out}")
+
+
+PAGE = (ROOT / "docs/spreadsheets.md").read_text("utf-8")
+SECTION = PAGE.partition("\n## Control libraries and OSCAL\n")[2].partition("\n## ")[0]
+EXAMPLES = re.findall(r"^```\w+\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
+def test_an_example_in_the_documentation_is_a_case_that_is_read(example):
+    texts = {path.read_text("utf-8").strip() for case in CASES for path in case.iterdir() if path.name in sources(case)}
+
+    assert example.strip() in texts or example.startswith("socdocs import ")
+
+
+def test_the_documentation_has_examples():
+    assert len(EXAMPLES) > 7

@@ -20,8 +20,8 @@ _LISTED: Final = 10
 class RowNotes(Struct):
     """Notes taken while the rows of a table are read.
 
-    `joined`, `continued`, `headings`, `explained` and `hidden` count rows.  `not_in_force` and `unknown_status` hold the ids of rows
-    by the word in their status column.
+    `joined`, `continued`, `headings`, `explained` and `hidden` count rows.  `not_in_force` and `unknown_status` hold
+    the ids of rows by the word in their status column.
     """
 
     joined: int = 0

@@ -10,6 +10,7 @@ from socdocs.codes import framework_named
 from socdocs.source.tree import Entry, Mapping, Scalar
 
 _PARTS: Final = re.compile(r"[:/#]+")
+_IDENTIFIER: Final = re.compile(r"(?:urn:|https?://)\S+|[^\s#]*#[^\s#]+", re.IGNORECASE)
 _OWN: Final = re.compile(r"\b(?:soc[ _-]?2|tsc|tsp|aicpa|trust[ _-]services?)", re.IGNORECASE)
 _SERIES: Final = re.compile(r"(?:CC|PI)\d{1,2}", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"(?:soc[ _-]?2[ _:-]*|tsc[ _:-]*)?(?:cc|pi|a|c|p)[ _.-]?\d", re.IGNORECASE)
@@ -53,6 +54,11 @@ def required_by(name: str) -> str | Requirement | None:
     if other is not None:
         return Requirement(other.framework, other.id)
     return Requirement(above[-1], last) if name.startswith("urn:") and len(above) > 1 and not is_own else None
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a text is one identifier or address, and not codes as people write them."""
+    return bool(_IDENTIFIER.fullmatch(text.strip()))
 
 
 def is_own_framework(name: str) -> bool:

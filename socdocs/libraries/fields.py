@@ -8,7 +8,14 @@ from typing import Final
 
 from socdocs.codes import framework_named
 from socdocs.diagnostics import Span
-from socdocs.libraries.codes import Requirement, criterion_of, is_own_framework, reference_entry, required_by
+from socdocs.libraries.codes import (
+    Requirement,
+    criterion_of,
+    is_identifier,
+    is_own_framework,
+    reference_entry,
+    required_by,
+)
 from socdocs.libraries.material import Control, Uses
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Headings, Shape, fold, status_of
@@ -23,7 +30,7 @@ _NONE: Final = re.compile(r"\s*(?:n/a|none|not (?:applicable|mapped))\b", re.IGN
 """What is written in the place of a requirement where a framework has none."""
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 _DAYS: Final = frozenset({"from", "until"})
-_NOT_A_CONTROL: Final = "assessable"
+_ASSESSABLE: Final = "assessable"
 """The key by which some libraries tell headings from controls."""
 
 
@@ -39,6 +46,7 @@ class Fields:
         self.not_in_force: dict[str, list[str]] = {}
         self.unknown_status: dict[str, list[str]] = {}
         self.status_place: Span | None = None
+        self.without_id: list[Span] = []
         self._groups = {address.partition(".")[0] for address in shape.fields}
         self._order = {fold(written): at for at, (written, _) in enumerate(self.headings.aliases())}
         self._mapped = {fold(heading.text): field.text for field, heading in choice.columns}
@@ -59,7 +67,12 @@ class Fields:
         ids = self._ids(record)
         if id_ is None and ids:
             id_ = next((row for row in ids if not _OPAQUE.fullmatch(row.text.strip())), ids[0])
-        if id_ is None or self._left_out(record, above, id_):
+        if self._is_heading(record, above):
+            return None
+        if id_ is None:
+            self.without_id.append(record.span)
+            return None
+        if self._is_out_of_force(record, id_):
             return None
         names += [row.text.strip() for row in ids if row.text != id_.text]
         references = list[Mapping]()
@@ -72,6 +85,8 @@ class Fields:
             elif fold(entry.key.text) in _NAMES and isinstance(value, Scalar):
                 names.append(value.text.strip())
                 self.uses.fills(key, "a name of the entry")
+            elif fold(entry.key.text) == _ASSESSABLE:
+                self.uses.leaves(key, "says which entries are controls")
             elif self._is_status(entry.key.text):
                 self.uses.leaves(key, "says which entries are in force")
             elif value is id_ or (isinstance(value, Scalar) and value in ids):
@@ -131,7 +146,7 @@ class Fields:
         """Yield the texts that name criteria; requirements of other frameworks go to `references`."""
         if isinstance(value, Scalar):
             # An identifier is looked into; whatever else people write is for the grammar of criteria.
-            found = required_by(value.text) if _is_identifier(value.text) else None
+            found = required_by(value.text) if is_identifier(value.text) else None
             if isinstance(found, Requirement):
                 references.append(reference_entry(found, value))
             else:
@@ -170,25 +185,27 @@ class Fields:
         key = entry.key.text
         return fold(key) not in self._mapped, key not in self._groups, self._order.get(fold(key), len(self._order))
 
-    def _left_out(self, record: Mapping, above: str, id_: Scalar) -> bool:
+    def _is_heading(self, record: Mapping, above: str) -> bool:
+        for entry in record:
+            if fold(entry.key.text) == _ASSESSABLE and isinstance(entry.value, Scalar):
+                key = f"{above}{entry.key.text}: {entry.value.text}"
+                if entry.value.text.strip().casefold() in ("false", "no"):
+                    self.uses.leaves(key, "left out, since such an entry is no control")
+                    return True
+        return False
+
+    def _is_out_of_force(self, record: Mapping, id_: Scalar) -> bool:
         for entry in record:
             value = entry.value
-            if not isinstance(value, Scalar) or is_absent(value):
+            if not isinstance(value, Scalar) or is_absent(value) or not self._is_status(entry.key.text):
                 continue
-            if fold(entry.key.text) == _NOT_A_CONTROL and value.text.strip().casefold() in ("false", "no"):
-                self.uses.leaves(
-                    f"{above}{entry.key.text}: {value.text}", "left out, since such an entry is no control"
-                )
+            word, known = value.text.strip(), status_of(value.text)
+            if fold(entry.key.text) in self._ignored or known is True:
+                continue
+            self.status_place = self.status_place or value.span
+            (self.unknown_status if known is None else self.not_in_force).setdefault(word, []).append(id_.text.strip())
+            if known is False:
                 return True
-            if self._is_status(entry.key.text) and fold(entry.key.text) not in self._ignored:
-                word = value.text.strip()
-                if not status_of(word):
-                    self.status_place = self.status_place or value.span
-                if status_of(word) is False:
-                    self.not_in_force.setdefault(word, []).append(id_.text.strip())
-                    return True
-                if status_of(word) is None:
-                    self.unknown_status.setdefault(word, []).append(id_.text.strip())
         return False
 
     def _is_status(self, key: str) -> bool:
@@ -210,13 +227,19 @@ def texts_in(value: Node) -> list[Scalar]:
     return [text for node in below for text in texts_in(node)]
 
 
+def code_of(record: Mapping) -> Scalar | None:
+    """Return what an entry of a list of requirements is called: its framework and its code."""
+    named = _named(record)
+    return named if isinstance(named, Scalar) else None
+
+
 def _named(item: Node) -> Node:
     """Return what an item of a list of criteria is called, where it is an entry: its framework and its code."""
     if not isinstance(item, Mapping):
         return item
     said = {fold(entry.key.text): entry.value for entry in item}
     code = next((said[key] for key in _CODE_KEYS if isinstance(said.get(key), Scalar)), None)
-    framework = next((said[key] for key in _FRAMEWORK_KEYS if isinstance(said.get(key), Scalar)), None)
+    framework = next((said[key] for key in FRAMEWORK_KEYS if isinstance(said.get(key), Scalar)), None)
     if not isinstance(code, Scalar):
         return item
     return code._replace(text=f"{framework.text}: {code.text}") if isinstance(framework, Scalar) else code
@@ -228,12 +251,7 @@ _CODE_KEYS: Final = tuple(
         ("code", "ref_id", "reference", "identifier", "criterion", "control_key", "requirement", "id", "name", "title"),
     )
 )
-_FRAMEWORK_KEYS: Final = tuple(map(fold, ("framework", "standard", "standard_key", "source")))
-
-
-def _is_identifier(text: str) -> bool:
-    """Whether a text is one identifier or address, whose parts are no criteria of their own."""
-    return bool(re.fullmatch(r"(?:urn:|https?://)\S+|[^\s#]*#[^\s#]+", text.strip()))
+FRAMEWORK_KEYS: Final = tuple(map(fold, ("framework", "standard", "standard_key", "source")))
 
 
 def _with_references(entries: list[Entry], more: list[Mapping]) -> Entry:

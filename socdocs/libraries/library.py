@@ -19,6 +19,7 @@ from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.row_findings import RowNotes, statuses
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_reader import read_yaml
+from socdocs.words import counted
 
 MARKDOWN: Final = frozenset({".md", ".markdown"})
 LIBRARIES: Final = frozenset({".json", ".yaml", ".yml", *MARKDOWN})
@@ -64,6 +65,10 @@ def read_library(data: bytes, name: str, shape: Shape, choice: Choice) -> tuple[
         read = read_oscal(tree, fields, found)
     else:
         read, fields = read_entries(tree, shape, choice, name, found)
+    if fields.without_id:
+        message = f"{counted(len(fields.without_id), 'control')} of {name} without an id."
+        advice = "Write an id into each, or say which key holds it with --map KEY=id."
+        found.append(Diagnostic("row-without-id", Severity.ERROR, message, fields.without_id[0], advice))
     if read is None or worst(found) is Severity.ERROR:
         return None, found
     if not (any(read.lists) or read.pairs or read.relations or fields.not_in_force):

@@ -6,8 +6,8 @@ from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span, worst
 from socdocs.libraries.codes import criterion_of
-from socdocs.libraries.entries import BY_CRITERION, split_ids
 from socdocs.libraries.fields import texts_in
+from socdocs.libraries.lists import BY_CRITERION, split_ids
 from socdocs.libraries.material import Control, Material, Pair
 from socdocs.source.file_kinds import LIST, check_kind
 from socdocs.source.tables.account import Account

@@ -7,25 +7,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from socdocs.catalogs.trust_services import grammar
 from socdocs.codes import framework_named
 from socdocs.diagnostics import Diagnostic, Severity
-from socdocs.libraries.codes import Requirement, criterion_of, reference_entry, required_by
+from socdocs.libraries.codes import Requirement, criterion_of, is_identifier, reference_entry, required_by
 from socdocs.libraries.material import Control, Material, Pair, Relation
+from socdocs.libraries.merging import CRITERIA, REFERENCES, TEXT, united_entry, with_criteria_of, with_item
 from socdocs.model.references import fold_id
 from socdocs.source.rewriting import with_value
 from socdocs.source.tables.account import Account
-from socdocs.source.tables.entries import united
-from socdocs.source.tree import Entry, Scalar, Sequence
+from socdocs.source.tree import Entry, Scalar
 from socdocs.source.tree import Mapping as Tree
 from socdocs.words import counted, listed
 
 _LISTED: Final = 10
-_CRITERIA: Final = "criteria"
-_REFERENCES: Final = "framework_references"
-_TEXT: Final = "text"
-_JOINED: Final = {_TEXT: "\n\n", "owner": ", "}
-"""What parts the texts of several components that implement one control."""
 
 
 class Together(NamedTuple):
@@ -78,7 +72,7 @@ class _Joined:
 
     def takes_as_criteria(self, controls: tuple[Control, ...], *, relate: bool) -> bool:
         """Whether a list holds criteria; their names are then known."""
-        if not controls or any(control.entry.get(_CRITERIA) or control.implements for control in controls):
+        if not controls or any(control.entry.get(CRITERIA) or control.implements for control in controls):
             return False
         by_id = [criterion_of(control.id.text) for control in controls]
         codes = by_id if all(by_id) else [_code_of(control) for control in controls]
@@ -118,7 +112,7 @@ class _Joined:
                 own[path, len(own)] = control.entry
                 continue
             own[id_] = control.entry
-            text = control.entry.get(_TEXT)
+            text = control.entry.get(TEXT)
             if isinstance(text, Scalar):
                 self.statements[id_] = text
             for name in (id_, *control.names):
@@ -133,9 +127,12 @@ class _Joined:
     def of(self, path: Path) -> tuple[Tree, ...]:
         """Return the entries of a file."""
         entries = self.by_file.get(path, {}).values()
-        titles = {row.id: row for row in self.in_titles}
+        titled = {row.id for row in self.in_titles}
         return tuple(
-            _with_criteria(entry, [titles[id_]]) if (id_ := entry.get("id")) in titles else entry for entry in entries
+            with_criteria_of(entry, title)
+            if entry.get("id") in titled and isinstance(title := entry.get("title"), Scalar)
+            else entry
+            for entry in entries
         )
 
     # Components of OSCAL
@@ -150,7 +147,7 @@ class _Joined:
             id_ = self.id_of(requirement.text)
             if id_ and id_ in self.statements:
                 entry = with_value(control.entry, "id", requirement._replace(text=id_))
-                if control.entry.get(_TEXT) is not None:
+                if control.entry.get(TEXT) is not None:
                     self._replace_statement(id_, requirement, own=path)
             else:
                 id_ = " ".join(control.id.text.split())
@@ -158,14 +155,14 @@ class _Joined:
                 if not named and id_ not in own:
                     self.made.append(control.id)
             mine = own.get(id_)
-            own[id_] = entry if mine is None else _united(mine, entry)
+            own[id_] = entry if mine is None else united_entry(mine, entry)
 
     def _replace_statement(self, id_: str, requirement: Scalar, own: Path) -> None:
         """Take the text of a catalog out of its control, since a component says how it is implemented."""
         for path, entries in self.by_file.items():
             entry = entries.get(id_)
-            if path != own and entry is not None and entry.get(_TEXT) is self.statements[id_]:
-                kept = tuple(row for row in entry if row.key.text != _TEXT)
+            if path != own and entry is not None and entry.get(TEXT) is self.statements[id_]:
+                kept = tuple(row for row in entry if row.key.text != TEXT)
                 entries[id_] = replace(entry, entries=kept)
                 self.replaced.append(requirement._replace(text=id_))
 
@@ -173,10 +170,10 @@ class _Joined:
     def _mapped(entry: Tree, requirement: Scalar, framework: str) -> Tree:
         text = requirement.text
         if (code := criterion_of(text)) and not framework_named(framework):
-            return _added(entry, _CRITERIA, requirement._replace(text=code, style='"'))
+            return with_item(entry, CRITERIA, requirement._replace(text=code, style='"'))
         known = required_by(text)
         named = known if isinstance(known, Requirement) and not framework else Requirement(framework, text)
-        return _added(entry, _REFERENCES, reference_entry(named, requirement))
+        return with_item(entry, REFERENCES, reference_entry(named, requirement))
 
     # Relations
 
@@ -211,12 +208,14 @@ class _Joined:
         own = self.by_file.setdefault(path, {})
         id_ = self.id_of(pair.control.text) or " ".join(pair.control.text.split())
         entry = own.get(id_) or Tree((_entry("id", pair.control._replace(text=id_, style='"')),), pair.control.span)
-        known = self.criteria.get(pair.criterion.text.strip()) or required_by(pair.criterion.text)
+        written = pair.criterion.text.strip()
+        known = self.criteria.get(written) or (required_by(written) if is_identifier(written) else None)
         if isinstance(known, Requirement):
-            own[id_] = _added(entry, _REFERENCES, reference_entry(known, pair.criterion))
+            own[id_] = with_item(entry, REFERENCES, reference_entry(known, pair.criterion))
         else:
+            # What is no identifier may hold several codes, which are found with all others.
             text = pair.criterion.text if known is None else known
-            own[id_] = _added(entry, _CRITERIA, pair.criterion._replace(text=text, style='"'))
+            own[id_] = with_item(entry, CRITERIA, pair.criterion._replace(text=text, style='"'))
 
     # What is said about it
 
@@ -256,51 +255,6 @@ def _code_of(control: Control) -> str:
     title = control.entry.get("title")
     names = (control.id.text, *control.names, title.text if isinstance(title, Scalar) else "")
     return next((code for name in names if (code := criterion_of(name))), "")
-
-
-def _with_criteria(entry: Tree, controls: Iterable[Control]) -> Tree:
-    for control in controls:
-        title = control.entry.get("title")
-        if isinstance(title, Scalar):
-            codes = [code.id for code in grammar().find(title.text) if code.kind in ("criterion", "series")]
-            for code in codes:
-                entry = _added(entry, _CRITERIA, title._replace(text=code, style='"'))
-    return entry
-
-
-def _added(entry: Tree, key: str, item: Scalar | Tree) -> Tree:
-    """Return the entry with an item in a list, if the list does not have it."""
-    given = entry.get(key)
-    items = given.items if isinstance(given, Sequence) else () if given is None else (given,)
-    if any(_said(item) == _said(other) for other in items):
-        return entry
-    return with_value(entry, key, Sequence((*items, item), item.span if given is None else given.span))
-
-
-def _said(node: object) -> object:
-    if isinstance(node, Scalar):
-        found = grammar().find(node.text)
-        return found[0].id if len(found) == 1 else " ".join(node.text.split())
-    return [(row.key.text, _said(row.value)) for row in node.entries] if isinstance(node, Tree) else node
-
-
-def _united(one: Tree, other: Tree) -> Tree:
-    """Return one entry with what the other says: lists join, and texts are paragraphs."""
-    for row in other:
-        mine = one.get(row.key.text)
-        if mine is None:
-            one = with_value(one, row.key.text, row.value)
-        elif isinstance(mine, Sequence) and isinstance(row.value, Sequence):
-            if row.key.text == _REFERENCES:
-                for item in row.value.items:
-                    one = _added(one, _REFERENCES, item) if isinstance(item, Tree) else one
-            else:
-                one = with_value(one, row.key.text, united(mine, row.value))
-        elif row.key.text in _JOINED and isinstance(mine, Scalar) and isinstance(row.value, Scalar):
-            new = row.value.text if row.value.text.strip() not in mine.text else ""
-            text = _JOINED[row.key.text].join(filter(None, (mine.text, new)))
-            one = with_value(one, row.key.text, mine._replace(text=text, style='"'))
-    return one
 
 
 def _entry(key: str, value: Scalar) -> Entry:

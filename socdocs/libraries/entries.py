@@ -8,7 +8,7 @@ from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity
 from socdocs.libraries.fields import FRAMEWORK_KEYS, Fields, is_absent, texts_in
-from socdocs.libraries.lists import EntryList, Lists, Meanings, are_ids, split_ids
+from socdocs.libraries.lists import EntryList, Lists, Meanings, split_ids
 from socdocs.libraries.material import Control, Material, Pair, Relation, Uses
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Shape, fold
@@ -84,8 +84,7 @@ class _Reader:
 
     def _takes_turned(self, row: EntryList) -> bool:
         """Take the mappings of a list whose entries are criteria that name controls; False for another list."""
-        names = any(self.meanings.names_controls(entry.key.text) for _, record in row.records for entry in record)
-        if not names or not any(self.meanings.criterion(key, record) for key, record in row.records):
+        if not any(self.meanings.controls_in(key, record) for key, record in row.records):
             return False
         nested = list[Control]()
         for key, record in row.records:
@@ -173,7 +172,7 @@ class _Reader:
 
 def _relates(keys: dict[str, Entry], pair: tuple[str, str]) -> bool:
     ends = [keys[end].value for end in pair if end in keys]
-    return len(ends) == len(pair) and all(isinstance(end, Scalar) and are_ids(end) for end in ends)
+    return len(ends) == len(pair) and all(isinstance(end, Scalar) and len(end.text.split()) == 1 for end in ends)
 
 
 def _says_assessable(row: EntryList) -> bool:

@@ -12,18 +12,20 @@ from socdocs.libraries.fields import Fields, code_of, is_absent, texts_in
 from socdocs.libraries.material import Pair
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Headings, Shape, fold
-from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
 BY_CRITERION: Final = Shape("controls_by_criterion", {"criteria": "codes", "controls": "texts"}, "criteria", joins=True)
 """A table or list in which criteria name their controls."""
 
 _DEPTH: Final = 12
 _BESIDE: Final = "left out, since it is beside the entries"
-_IDENTITY: Final = tuple(
-    map(fold, ("criterion", "criteria", "id", "code", "ref_id", "identifier", "ref", "title", "name"))
-)
+_IDENTITY: Final = tuple(map(fold, ("id", "code", "ref_id", "identifier", "ref", "title", "name")))
 """The keys by which an entry may say which criterion it is."""
+_BY_FIELD: Final = tuple(map(fold, ("criterion", "criteria")))
+"""The keys that say the same where the entry has no id."""
 _SEPARATORS: Final = re.compile(r"[;,|\n]+")
+_SHORT: Final = 20
+"""The most characters of an id with blanks."""
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -55,20 +57,42 @@ class Meanings:
         known = self._mapped.get(fold(key))
         return known == "controls" if known else self._headings.field(key) == "controls"
 
+    def controls_in(self, key: Scalar | None, record: Mapping) -> list[Entry]:
+        """Return the keys by which an entry that is a criterion names its controls; none for a control.
+
+        `Control ID` in an entry that says more than that and its criteria is the id of a control.
+        """
+        named = [entry for entry in record if self.names_controls(entry.key.text) and not is_absent(entry.value)]
+        lists = [entry for entry in named if not isinstance(entry.value, Scalar) or are_ids(entry.value)]
+        if not lists or self._criterion_of(key, record, lists) is None:
+            return []
+        if all(self.fields.field_of(entry.key.text) != "id" for entry in lists):
+            return lists
+        fields = {self.fields.field_of(entry.key.text) for entry in record}
+        return lists if fields <= {"", "id", "criteria"} else []
+
     def criterion(self, key: Scalar | None, record: Mapping) -> Scalar | None:
         """Return the text by which an entry says which criterion it is, None for an entry that is none."""
+        return self._criterion_of(key, record, [])
+
+    def _criterion_of(self, key: Scalar | None, record: Mapping, controls: list[Entry]) -> Scalar | None:
+        """Return the criterion; one under `criteria` is what a control with an id maps to, except under `controls`."""
         if key is not None and criterion_of(key.text):
             return key
         said = {fold(entry.key.text): entry.value for entry in record}
-        for name in self._chosen or _IDENTITY:
+        if self._chosen:
+            return next((value for name in self._chosen if isinstance(value := said.get(name), Scalar)), None)
+        has_id = any(self.fields.field_of(entry.key.text) == "id" for entry in record if entry not in controls)
+        for name in (*_IDENTITY, *(() if has_id or key is not None else _BY_FIELD)):
             value = said.get(name)
-            if isinstance(value, Scalar) and (self._chosen or criterion_of(value.text)):
+            if isinstance(value, Scalar) and criterion_of(value.text):
                 return value
         return None
 
     def requirement(self, key: Scalar | None, record: Mapping) -> Scalar | None:
         """Return the text by which an entry says which criterion or other requirement it is."""
-        return self.criterion(key, record) or key or code_of(record)
+        controls = [entry for entry in record if self.names_controls(entry.key.text)]
+        return self._criterion_of(key, record, controls) or key or code_of(record)
 
     def are_criteria(self, found: EntryList) -> bool:
         """Whether all entries of a list are criteria."""
@@ -187,12 +211,16 @@ def split_ids(text: Scalar) -> list[Scalar]:
 
 
 def are_ids(value: Node) -> bool:
-    """Whether a value can be ids: words without blanks in a list, and texts with a digit where they are alone."""
-    if isinstance(value, Scalar):
-        return not is_absent(value) and all(_DIGIT.search(part.text) for part in split_ids(value))
-    if not _is_short(value):
+    """Whether a value can be ids: words without blanks in a list, and with a digit where they are alone."""
+    if not _is_short(value) or is_absent(value):
         return False
-    return all(_DIGIT.search(text.text) or len(text.text.split()) == 1 for text in texts_in(value))
+    alone = isinstance(value, Scalar)
+    return all(_is_id(part.text, alone=alone) for text in texts_in(value) for part in split_ids(text))
+
+
+def _is_id(text: str, *, alone: bool) -> bool:
+    has_digit = bool(_DIGIT.search(text))
+    return has_digit and len(text) <= _SHORT if len(text.split()) > 1 else has_digit or not alone
 
 
 def _has_lists(node: Node) -> bool:

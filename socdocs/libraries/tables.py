@@ -7,7 +7,7 @@ from typing import Final
 from socdocs.diagnostics import Diagnostic, Severity, Span, worst
 from socdocs.libraries.codes import criterion_of
 from socdocs.libraries.fields import texts_in
-from socdocs.libraries.lists import BY_CRITERION, split_ids
+from socdocs.libraries.lists import BY_CRITERION, are_ids, split_ids
 from socdocs.libraries.material import Control, Material, Pair
 from socdocs.source.file_kinds import LIST, check_kind
 from socdocs.source.tables.account import Account
@@ -50,8 +50,18 @@ def _turned(data: bytes, name: str, shape: Shape, choice: Choice) -> Choice | No
     turned = account_of_table(data, name, BY_CRITERION, chosen)
     if turned is None or {use.field for use in turned.columns if use.field} != BY_CRITERION.fields.keys():
         return None
-    fields = {use.field for use in own.columns if use.field} if own else set[str]()
+    if own is None:
+        # Without a column of ids the other one may hold texts.
+        return chosen if _holds_ids(data, name, chosen) else None
+    fields = {use.field for use in own.columns if use.field}
     return chosen if chosen is not choice or "id" not in fields or fields <= _OWN else None
+
+
+def _holds_ids(data: bytes, name: str, choice: Choice) -> bool:
+    tree, _ = read_table(data, name, BY_CRITERION, choice)
+    rows = tree.items if isinstance(tree, Sequence) else ()
+    named = [row.get("controls") for row in rows if isinstance(row, Mapping)]
+    return all(are_ids(controls) for controls in named if controls is not None)
 
 
 def _with_criteria_as_ids(data: bytes, name: str, shape: Shape, choice: Choice, own: Account | None) -> Choice | None:

@@ -1,4 +1,4 @@
-"""However a library keeps its mappings, each comes in exactly once, and no other."""
+"""However a library keeps its mappings, each comes in exactly once and no other, and so does each text."""
 
 import json
 from pathlib import Path
@@ -33,6 +33,18 @@ def oscal(name, model):
     return json.dumps({name: {"uuid": "3b7c1f0a-4f0e-4b53-9a57-5a3b0a7f2c11", "metadata": metadata, **model}})
 
 
+def as_list(mappings):
+    rows = [
+        {"Control ID": id_, "Description": f"What {id_} is.", "Criteria": ", ".join(codes)}
+        for id_, codes in mappings.items()
+    ]
+    return {"c.json": json.dumps(rows)}
+
+
+def as_keys(mappings):
+    return {"c.json": controls(mappings), "m.json": json.dumps(mappings)}
+
+
 def as_map(mappings):
     return {"m.json": json.dumps(turned(mappings)), "c.json": controls(mappings)}
 
@@ -65,7 +77,8 @@ def as_pairs_in_both_directions(mappings):
         for one, other in (pair, pair[::-1])
     ]
     nodes = [
-        {"urn": f"{node}:own:{id_.lower()}", "ref_id": id_, "description": "x", "assessable": True} for id_ in mappings
+        {"urn": f"{node}:own:{id_.lower()}", "ref_id": id_, "description": f"What {id_} is.", "assessable": True}
+        for id_ in mappings
     ]
     return {"c.json": json.dumps({"objects": {"framework": {"nodes": nodes}}}), "m.json": json.dumps({"sets": rows})}
 
@@ -77,7 +90,7 @@ def as_catalog(mappings):
             "title": "x",
             "props": [{"name": "label", "value": id_}, *({"name": "tsc", "value": code} for code in codes)],
             "links": [{"href": f"#{codes[0].lower()}", "rel": "related"}],
-            "parts": [{"name": "statement", "prose": "x"}],
+            "parts": [{"name": "statement", "prose": f"What {id_} is."}],
         }
         for id_, codes in mappings.items()
     ]
@@ -96,6 +109,8 @@ def as_components(mappings):
 
 
 FORMS = [
+    as_list,
+    as_keys,
     as_map,
     as_criteria,
     as_table,
@@ -115,5 +130,6 @@ def test_each_mapping_comes_in_exactly_once_from_every_form(tmp_path_factory, ma
 
     imported = read_controls(Files(), sorted(Path(folder).iterdir()), Choice())
 
+    assert {control.id: control.text for control in imported.controls} == {id_: f"What {id_} is." for id_ in mappings}
     read = {control.id: control.criteria for control in imported.controls}
     assert {id_: sorted(codes) for id_, codes in read.items()} == {id_: sorted(own) for id_, own in mappings.items()}

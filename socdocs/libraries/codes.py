@@ -40,7 +40,8 @@ def criterion_of(text: str) -> str:
 def required_by(name: str) -> str | Requirement | None:
     """Return the criterion or requirement that `urn:x:soc2-2017:cc6.1`, `tsc.yaml#CC6.1` and other identifiers name.
 
-    The framework is before the last part, where there is one.  None where neither can be told.
+    The framework is before the last part, where there is one.  A criterion is returned as it is written, so that its
+    points of focus are told with all others.  None where neither can be told.
     """
     *above, last = [part for part in _PARTS.split(name.strip()) if part.strip()] or [""]
     others = [named for part in reversed(above) if (named := framework_named(part))]
@@ -49,7 +50,7 @@ def required_by(name: str) -> str | Requirement | None:
         return Requirement(others[0], last)
     code = criterion_of(last)
     if code and (is_own or not above or code.startswith(("CC", "PI")) or "#" in name):
-        return code
+        return last.strip()
     other = next((found for found in grammar().find(last) if found.kind == "other"), None)
     if other is not None:
         return Requirement(other.framework, other.id)

@@ -14,7 +14,7 @@ from socdocs.libraries.markdown import read_markdown
 from socdocs.libraries.material import Material, Uses
 from socdocs.libraries.oscal import is_oscal, read_oscal
 from socdocs.source.file_kinds import LIST, check_kind
-from socdocs.source.tables.choice import Choice
+from socdocs.source.tables.choice import Choice, file_name
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.row_findings import RowNotes, statuses
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
@@ -58,6 +58,11 @@ def read_library(data: bytes, name: str, shape: Shape, choice: Choice) -> tuple[
         message = f"{name} is OpenControl, which is not read."
         advice = "Put its controls into a table with the columns Control ID, Description and Criteria, and import that."
         found.append(Diagnostic("opencontrol", Severity.ERROR, message, tree.span, advice))
+        return None, found
+    elsewhere = file_name(tree.get("controls")) if isinstance(tree, Mapping) else None
+    if elsewhere is not None:
+        message = f"{name} is a description whose controls are in another file, {elsewhere.text}."
+        found.append(Diagnostic("wrong-shape", Severity.ERROR, message, elsewhere.span, "Import that file."))
         return None, found
     read: Material | None
     if isinstance(tree, Mapping) and is_oscal(tree):

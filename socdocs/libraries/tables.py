@@ -1,4 +1,4 @@
-"""Read a table of an import: of controls, or of criteria that name their controls."""
+"""Read a table of an import: of controls, of criteria that name their controls, or of relations between both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Severity, Span, worst
 from socdocs.libraries.codes import criterion_of
+from socdocs.libraries.entries import read_entries
 from socdocs.libraries.fields import texts_in
 from socdocs.libraries.lists import BY_CRITERION, are_ids, split_ids
 from socdocs.libraries.material import Control, Material, Pair
@@ -16,6 +17,7 @@ from socdocs.source.tables.headings import Headings, Shape
 from socdocs.source.tables.table import account_of_table, read_table
 from socdocs.source.tree import Mapping, Scalar, Sequence
 
+_ANY: Final = Shape("", {}, free=True)
 _OWN: Final = frozenset({"id", "criteria"})
 """The fields of a table of controls that says no more than one of criteria would."""
 
@@ -25,10 +27,12 @@ def read_control_table(
 ) -> tuple[Material | None, list[Diagnostic]]:
     """Return what a table holds, and the findings about it; None where nothing could be read.
 
-    A table is one of criteria where it has a column of criteria and one of controls, and no fields of controls.
-    Raises `FileRefused` for a workbook that cannot be opened.
+    A table without a column of ids may hold relations.  A table is one of criteria where it has a column of criteria
+    and one of controls, and no fields of controls.  Raises `FileRefused` for a workbook that cannot be opened.
     """
     check_kind(data, name, LIST)
+    if relations := _relations(data, name, shape, choice):
+        return relations, []
     turned = _turned(data, name, shape, choice)
     tree, found = read_table(data, name, BY_CRITERION if turned else shape, turned or choice)
     if tree is None:
@@ -39,6 +43,17 @@ def read_control_table(
         return Material(pairs=tuple(pair for row in records for pair in _pairs(row)), account=account), found
     controls = tuple(Control(row) for row in records if isinstance(row.get("id"), Scalar))
     return Material((controls,), account=account), found
+
+
+def _relations(data: bytes, name: str, shape: Shape, choice: Choice) -> Material | None:
+    """Return the relations of a table that has two columns of names, such as A and B; None for another table."""
+    if account_of_table(data, name, shape, choice) is not None or choice.columns:
+        return None
+    tree, found = read_table(data, name, _ANY, Choice(choice.sheet))
+    if tree is None or worst(found) is Severity.ERROR:
+        return None
+    material, _ = read_entries(tree, shape, choice, name, [])
+    return material if material.relations else None
 
 
 def _turned(data: bytes, name: str, shape: Shape, choice: Choice) -> Choice | None:

@@ -66,6 +66,12 @@ def as_relations(mappings):
     return {"a.json": json.dumps(rows), "b.json": json.dumps(requirements), "c.json": controls(mappings)}
 
 
+def as_table_of_relations(mappings):
+    files = as_relations(mappings)
+    rows = "".join(f"{row['A']},{row['B']}\n" for row in json.loads(files.pop("a.json")))
+    return {**files, "a.csv": f"A,B\n{rows}"}
+
+
 def as_pairs_in_both_directions(mappings):
     node = "urn:x:risk:req_node"
     pairs = [
@@ -115,6 +121,7 @@ FORMS = [
     as_criteria,
     as_table,
     as_relations,
+    as_table_of_relations,
     as_pairs_in_both_directions,
     as_catalog,
     as_components,

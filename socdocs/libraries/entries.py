@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity
+from msgspec import Struct, field
+
+from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.fields import FRAMEWORK_KEYS, Fields, is_absent, texts_in
 from socdocs.libraries.lists import EntryList, Lists, Meanings, split_ids
 from socdocs.libraries.material import Control, Material, Pair, Relation, Uses
+from socdocs.problems import Severity
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Shape, fold
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -45,8 +47,7 @@ def read_entries(
     return reader.read(tree, Fields(shape, choice, Uses())), fields
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     fields: Fields
     meanings: Meanings
     choice: Choice

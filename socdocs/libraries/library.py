@@ -6,13 +6,14 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity, worst
+from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import FileRefused
 from socdocs.libraries.entries import read_entries
 from socdocs.libraries.fields import Fields
 from socdocs.libraries.markdown import read_markdown
 from socdocs.libraries.material import Material, Uses
 from socdocs.libraries.oscal import is_oscal, read_oscal
+from socdocs.problems import Severity
 from socdocs.source.file_kinds import LIST, check_kind
 from socdocs.source.tables.choice import Choice, file_name
 from socdocs.source.tables.headings import Shape

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from socdocs.libraries.codes import criterion_of
 from socdocs.libraries.fields import Fields, code_of, is_absent, texts_in
-from socdocs.libraries.material import Pair
+from socdocs.libraries.material import Pair, Uses
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Headings, Shape, fold
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -99,15 +100,19 @@ class Meanings:
         return all(self.criterion(key, record) for key, record in found.records)
 
 
-@dataclass
-class Lists:
+class Lists(Struct):
     """The lists of a tree; `pairs` are the mappings that are written as keys with values."""
 
     meanings: Meanings
     pairs: list[Pair] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self._fields, self._uses = self.meanings.fields, self.meanings.fields.uses
+    @property
+    def _fields(self) -> Fields:
+        return self.meanings.fields
+
+    @property
+    def _uses(self) -> Uses:
+        return self.meanings.fields.uses
 
     def of(self, tree: Node) -> list[EntryList]:
         """Return the lists of a tree, those at the same keys as one, such as those of all groups."""

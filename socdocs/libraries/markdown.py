@@ -6,9 +6,10 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity, Span
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.libraries.fields import Fields
 from socdocs.libraries.material import Control
+from socdocs.problems import Severity
 from socdocs.source.characters import decode
 from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Mapping, Scalar

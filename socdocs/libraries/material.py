@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from socdocs.source.tables.account import Account, ColumnUse
 from socdocs.source.tree import Mapping, Scalar
@@ -74,8 +75,7 @@ class Uses:
         self._counts[use] = self._counts.get(use, 0) + number
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(Struct, frozen=True):
     """What a file holds.
 
     `lists` are its lists of controls; one of them may turn out to be a list of criteria, to which relations point.

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.fields import Fields
 from socdocs.libraries.material import Control, Material, Relation
 from socdocs.libraries.oscal_catalog import read_catalog
 from socdocs.libraries.oscal_components import read_components
 from socdocs.libraries.oscal_parts import items, text_of
+from socdocs.problems import Severity
 from socdocs.source.tree import Mapping as Tree
 from socdocs.source.tree import Node, Scalar
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.fields import Fields
 from socdocs.libraries.material import Control
 from socdocs.libraries.oscal_parts import (
@@ -20,6 +20,7 @@ from socdocs.libraries.oscal_parts import (
     prose_of,
     text_of,
 )
+from socdocs.problems import Severity
 from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Mapping, Scalar, Sequence
 from socdocs.words import counted, listed

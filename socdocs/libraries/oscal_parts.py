@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from socdocs.libraries.codes import Requirement, reference_entry, required_by
 from socdocs.libraries.material import Uses
@@ -88,8 +89,7 @@ def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple
     return criteria, references
 
 
-@dataclass
-class Parameters:
+class Parameters(Struct):
     """The parameters that texts may hold, by id; `open` gathers the ids of those without a value."""
 
     by_id: Mapping[str, Tree]

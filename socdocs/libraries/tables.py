@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic, Severity, Span, worst
+from socdocs.diagnostics import Diagnostic, Span, worst
 from socdocs.libraries.codes import criterion_of
 from socdocs.libraries.entries import read_entries
 from socdocs.libraries.fields import texts_in
 from socdocs.libraries.lists import BY_CRITERION, are_ids, split_ids
 from socdocs.libraries.material import Control, Material, Pair
+from socdocs.problems import Severity
 from socdocs.source.file_kinds import LIST, check_kind
 from socdocs.source.tables.account import Account
 from socdocs.source.tables.choice import Choice

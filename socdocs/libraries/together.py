@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from socdocs.codes import framework_named
-from socdocs.diagnostics import Diagnostic, Severity
+from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.codes import Requirement, criterion_of, is_identifier, reference_entry, required_by
 from socdocs.libraries.material import Control, Material, Pair, Relation
 from socdocs.libraries.merging import CRITERIA, REFERENCES, TEXT, united_entry, with_criteria_of, with_item
 from socdocs.model.references import fold_id
+from socdocs.problems import Severity
 from socdocs.source.rewriting import with_value
 from socdocs.source.tables.account import Account
 from socdocs.source.tree import Entry, Scalar
@@ -53,8 +56,7 @@ def put_together(materials: Mapping[Path, Material], found: list[Diagnostic]) ->
     return Together({path: joined.of(path) for path in materials}, accounts)
 
 
-@dataclass
-class _Joined:
+class _Joined(Struct):
     """The controls so far, by file and id; the names of controls and of criteria; `ends` are those in relations."""
 
     found: list[Diagnostic]

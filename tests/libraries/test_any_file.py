@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socdocs.diagnostics import InputProblems
 from socdocs.files import Files
+from socdocs.problems import InputProblems
 from socdocs.source.tables.choice import Choice
 from socdocs.workflow.imported import read_controls
 

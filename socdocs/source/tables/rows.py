@@ -83,7 +83,7 @@ class _Reader:
         for row in range(self._columns.row + 1, len(self._grid.rows)):
             texts = [text.strip() for text in self._grid.rows[row]]
             if any(texts) and texts != header:
-                if is_explained and row == self._columns.row + 1:
+                if is_explained and row == self._columns.row + 1 and len(self._key_text(row).split()) > 1:
                     self._notes.explained += 1
                 elif self._across and self._is_heading(row):
                     self._notes.headings += 1

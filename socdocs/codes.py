@@ -56,6 +56,16 @@ _FRAMEWORKS: Final = (
 )
 """Patterns for the names of other frameworks, and the full name of each with the number or year that was found."""
 
+
+def framework_named(text: str) -> str:
+    """Return the name of the other framework with which `text` begins (`nist_800_53`, `ISO27001:2022`), or ""."""
+    for written in (text.replace("_", " "), text.replace("_", "-")):
+        for pattern, name in _FRAMEWORKS:
+            if found := re.match(rf"(?:{pattern})(?![A-Za-z0-9])", written.strip(), re.IGNORECASE):
+                return name.format(":".join(part for part in found.groups() if part)).strip()
+    return ""
+
+
 _UNNAMED: Final = (
     (r"A\.(?:[5-9]|1\d)(?:\.\d{1,2}){0,3}", "ISO/IEC 27001"),
     (r"(?:GV|ID|PR|DE|RS|RC)\.[A-Z]{2}(?:-\d{1,2})?", "NIST CSF"),

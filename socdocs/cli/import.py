@@ -1,4 +1,4 @@
-"""`socdocs import`: write a file of controls from the tables that people have."""
+"""`socdocs import`: write a file of controls from the tables and libraries that people have."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Examples:
     "--map", "mapped", type=MappedHeading(), multiple=True, help="Say which field a column fills; may be repeated."
 )
 @click.option("--ignore", multiple=True, metavar="HEADING", help="Leave a column out on purpose; may be repeated.")
-@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook.")
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook, or the list in a file.")
 @click.option("--header-row", default="", metavar="NUMBER", help="The number of the row with the headings.")
 @click.option(
     "-o",
@@ -86,7 +86,10 @@ def command(
     columns: bool,
     force: bool,
 ) -> int:
-    """Write a file of controls from tables in any form that can be read, and say what became of each column.
+    """Write a file of controls from tables and control libraries, and say what became of each column or key.
+
+    Lists in YAML and JSON, criteria that name their controls, Markdown with front matter and OSCAL (catalogs, component
+    definitions) are libraries.  Several files are joined by the ids of their controls.
 
     The file belongs to you from then on.  A description can also name the table itself, as controls: {file:
     controls.xlsx}; importing it is for tables that you do not want to keep.

@@ -23,10 +23,11 @@ def imported_text(imported: Imported, width: int) -> str:
 
 
 def _account(path: Path, account: Account) -> Iterator[str]:
-    yield f"{path}: {counted(account.rows, 'row')} below the headings"
+    yield f"{path}: {account.holds}"
     width = max((len(use.heading) for use in account.columns), default=0)
     for use in account.columns:
-        yield f"  {use.heading.ljust(width)}  {f'→ {use.field}' if use.field else use.reason}"
+        number = f" ({use.number})" if use.number else ""
+        yield f"  {use.heading.ljust(width)}  {f'→ {use.field}' if use.field else use.reason}{number}"
 
 
 def _counts(imported: Imported) -> Iterator[str]:
@@ -41,6 +42,9 @@ def _counts(imported: Imported) -> Iterator[str]:
     if without := imported.without:
         named = f" ({', '.join(without)})" if len(without) <= _NAMED else ""
         yield f"{counted(len(without), 'control')} without a criterion or control objective{named}"
+    if wordless := imported.wordless:
+        named = f" ({', '.join(wordless)})" if len(wordless) <= _NAMED else ""
+        yield f"{counted(len(wordless), 'control')} without a text{named}"
     if series:
         yield f"{counted(series, 'control')} with a series from which a criterion must be chosen"
 

@@ -20,6 +20,8 @@ _WIDTH: Final = 100
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _BLOCK: Final = re.compile(r"(?! )[^\x00-\x1f\x7f\x85\u2028\u2029\ufeff]+(?<! )")
 """A line of a text that can be written below its key as it is."""
+_INDENTED: Final = re.compile(rf" *{_BLOCK.pattern}|")
+"""A further line of such a text: it may begin with blanks, as in a list within a list, or be empty."""
 
 
 def write_list(entries: Iterable[Mapping[str, Value]]) -> str:
@@ -57,7 +59,7 @@ def write_flow(value: Value) -> str:
 
 def _text(key: str, text: str) -> Iterator[str]:
     lines = text.split("\n")
-    if len(lines) > 1 and all(_BLOCK.fullmatch(line) or not line for line in lines) and lines[0] and lines[-1]:
+    if len(lines) > 1 and _BLOCK.fullmatch(lines[0]) and lines[-1] and all(map(_INDENTED.fullmatch, lines[1:])):
         yield f"{key}: |-"
         yield from (f"  {line}" for line in lines)
     elif len(key) + len(text) > _WIDTH and _BLOCK.fullmatch(text) and "  " not in text:

@@ -1,4 +1,4 @@
-"""Read the controls of tables that people have, for a file of controls in our own form."""
+"""Read the controls of tables and libraries that people have, for a file of controls in our own form."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from msgspec.structs import replace
 from socdocs.catalogs.trust_services import catalog, grammar
 from socdocs.diagnostics import Diagnostic, Related, worst
 from socdocs.files import FileRefused, Files
+from socdocs.libraries.library import read_library
+from socdocs.libraries.material import Material
+from socdocs.libraries.tables import read_control_table
+from socdocs.libraries.together import put_together
 from socdocs.model.base import Facts, with_facts
 from socdocs.model.controls import Control
 from socdocs.model.criteria import read_criteria
@@ -23,11 +27,11 @@ from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree as located
-from socdocs.source.load import read_list
 from socdocs.source.tables.account import Account
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.entries import texts_of, united
-from socdocs.source.tables.table import TABLES, account_of_table, choice_for_table
+from socdocs.source.tables.headings import Shape
+from socdocs.source.tables.table import TABLES, choice_for_table
 from socdocs.source.yaml_list import Value, write_list
 
 LIST: Final = "controls"
@@ -41,10 +45,7 @@ _SERIES: Final = "series-to-choose"
 
 
 class Imported(Struct, frozen=True):
-    """The controls of all files, what became of the columns of each table, and the findings about them.
-
-    `accounts` has one for each file that is a table.
-    """
+    """The controls of all files, what became of the columns or keys of each file, and the findings about them."""
 
     controls: tuple[Control, ...]
     accounts: Mapping[Path, Account]
@@ -71,6 +72,11 @@ class Imported(Struct, frozen=True):
         """Return the ids of the controls that have neither a criterion nor an objective."""
         return tuple(row.id for row in self.controls if not (row.criteria or row.control_objectives))
 
+    @property
+    def wordless(self) -> tuple[str, ...]:
+        """Return the ids of the controls that have no text, such as those that only a mapping names."""
+        return tuple(row.id for row in self.controls if not row.text)
+
 
 def read_controls(files: Files, paths: Sequence[Path], choice: Choice) -> Imported:
     """Read the controls of one or several files; controls with the same id are one control.
@@ -78,28 +84,29 @@ def read_controls(files: Files, paths: Sequence[Path], choice: Choice) -> Import
     Raises InputProblems for whatever is wrong in the files, also where two of them contradict each other.
     """
     shape, found = table_shape((LIST,)), list[Diagnostic]()
-    lists, accounts = list[located.Sequence](), dict[Path, Account]()
+    materials = dict[Path, Material]()
     for path in paths:
-        is_table = path.suffix.lower() in TABLES
         try:
-            its_own = choice
-            if is_table and len(paths) > 1:
-                its_own = choice_for_table(files.read(path), str(path), shape, choice)
-            tree, problems = read_list(files, path, shape, its_own, str(path))
+            material, problems = _material(files, path, shape, choice, alone=len(paths) == 1)
         except FileRefused as refusal:
             found.append(refusal.diagnostic())
             continue
         found += problems
-        if isinstance(tree, located.Sequence):
-            lists.append(tree)
-        elif worst(problems) is not Severity.ERROR:
-            message, advice = f"{path} holds no list of controls.", "It must be a table, or a list of entries in YAML."
-            found.append(Diagnostic("wrong-shape", Severity.ERROR, message, tree.span if tree else None, advice))
-        if is_table and (known := account_of_table(files.read(path), str(path), shape, its_own)):
-            accounts[path] = known
-    entries = tuple(_joined(lists, found))
+        if material is not None:
+            materials[path] = material
+    together = put_together(materials, found)
+    entries = tuple(_joined(together.entries.values(), found))
     controls = _controls(entries, found)
-    return Imported(controls, accounts, tuple(row for row in found if row.code != _ACCOUNTED))
+    return Imported(controls, together.accounts, tuple(row for row in found if row.code != _ACCOUNTED))
+
+
+def _material(
+    files: Files, path: Path, shape: Shape, choice: Choice, *, alone: bool
+) -> tuple[Material | None, list[Diagnostic]]:
+    data, name = files.read(path), str(path)
+    if path.suffix.lower() not in TABLES:
+        return read_library(data, name, shape, choice)
+    return read_control_table(data, name, shape, choice if alone else choice_for_table(data, name, shape, choice))
 
 
 def with_series_expanded(imported: Imported) -> tuple[Imported, Mapping[str, tuple[str, ...]]]:
@@ -147,18 +154,18 @@ def _controls(entries: tuple[located.Node, ...], found: list[Diagnostic]) -> tup
 # Controls of several files
 
 
-def _joined(lists: Iterable[located.Sequence], found: list[Diagnostic]) -> Iterator[located.Node]:
+def _joined(lists: Iterable[Sequence[located.Mapping]], found: list[Diagnostic]) -> Iterator[located.Node]:
     """Yield the entries of all lists, those of different lists with the same id as one."""
-    joined: dict[object, located.Node] = {}
+    joined: dict[object, located.Mapping] = {}
     for number, entries in enumerate(lists):
-        for at, entry in enumerate(entries.items):
-            id_ = entry.get("id") if isinstance(entry, located.Mapping) else None
+        for at, entry in enumerate(entries):
+            id_ = entry.get("id")
             key = " ".join(id_.text.split()) if isinstance(id_, located.Scalar) else (number, at)
             other = joined.get(key)
-            if other is None or not isinstance(entry, located.Mapping) or _same_file(entry, other):
+            if other is None or _same_file(entry, other):
                 # An id that is given twice in one file has its own message.
                 joined[(number, at) if other is not None else key] = entry
-            elif isinstance(other, located.Mapping):
+            else:
                 joined[key] = _merged(str(key), other, entry, found)
     yield from joined.values()
 

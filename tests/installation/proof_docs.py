@@ -52,7 +52,7 @@ def installed(base, tmp_path_factory) -> Path:
 
 
 def readers_folder(folder: Path) -> Path:
-    """What the pages and `--help` speak of: a description with its lists, last year's, clients, templates, a style."""
+    """What the pages and `--help` speak of: a description and last year's, clients, a library, templates, a style."""
     examples = ROOT / "examples"
     shutil.copytree(examples / "saas-vendor", folder)
     for client, example in {"acme": "data-center", "brook": "health-data-platform"}.items():
@@ -61,6 +61,7 @@ def readers_folder(folder: Path) -> Path:
     shutil.copytree(examples / "saas-vendor", folder / "last-year")
     shutil.copytree(ROOT / "templates" / "bridge-letter", folder / "our-templates" / "bridge-letter")
     shutil.copy(examples / "styles" / "harbor.docx", folder / "firm.docx")
+    shutil.copytree(ROOT / "tests" / "libraries" / "cases" / "criterion-to-controls", folder / "library")
     return folder
 
 

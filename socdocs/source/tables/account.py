@@ -9,28 +9,33 @@ from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.columns import Columns
 from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.headings import Headings, fold
-from socdocs.words import OWNERS
+from socdocs.words import OWNERS, counted
 
 
 class ColumnUse(NamedTuple):
-    """What became of a column: the field that it fills, or "" and the reason why it fills none."""
+    """What became of a column: the field that it fills, or "" and the reason why it fills none.
+
+    Where a file has no columns, `heading` is a key of its entries, and `number` says how many of them have it.
+    """
 
     heading: str
     field: str
     reason: str = ""
+    number: int = 0
 
 
 class Account(NamedTuple):
-    """The rows of a table below its headings that hold text, and what became of each of its columns."""
+    """What a file holds, such as `12 rows below the headings`, and what became of each of its columns or keys."""
 
-    rows: int
+    holds: str
     columns: tuple[ColumnUse, ...]
 
 
 def account(grid: Grid, columns: Columns, headings: Headings, choice: Choice) -> Account:
     """Return the account of a table whose columns are understood."""
     below = grid.rows[columns.row + 1 :]
-    return Account(sum(any(map(str.strip, row)) for row in below), tuple(_uses(grid, columns, headings, choice)))
+    rows = sum(any(map(str.strip, row)) for row in below)
+    return Account(f"{counted(rows, 'row')} below the headings", tuple(_uses(grid, columns, headings, choice)))
 
 
 def _uses(grid: Grid, columns: Columns, headings: Headings, choice: Choice) -> Iterator[ColumnUse]:

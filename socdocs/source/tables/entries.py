@@ -19,8 +19,8 @@ Keys = dict[tuple[str, ...], Scalar]
 
 def united(one: Sequence, other: Sequence) -> Sequence:
     """The items of `one`, followed by those of `other` that it does not have."""
-    known = {item.text for item in one.items if isinstance(item, Scalar)}
-    more = (item for item in other.items if not (isinstance(item, Scalar) and item.text in known))
+    known = [texts_of(item) for item in one.items]
+    more = (item for item in other.items if texts_of(item) not in known)
     return Sequence((*one.items, *more), one.span)
 
 
@@ -44,6 +44,8 @@ def texts_of(value: Node | Tree) -> object:
     """The texts of a value, with white space normalized, for comparison."""
     if isinstance(value, dict):
         return {part: texts_of(below) for part, below in value.items()}
+    if isinstance(value, TreeMapping):
+        return {entry.key.text: texts_of(entry.value) for entry in value}
     if isinstance(value, Sequence):
         return [texts_of(item) for item in value.items]
     return " ".join(value.text.split()) if isinstance(value, Scalar) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, cast
@@ -45,6 +45,7 @@ class Shape(NamedTuple):
     owner: Owner = "management"
 
 
+@lru_cache(maxsize=10_000)
 def fold(heading: str) -> str:
     """A heading without case, blanks, punctuation and plural: `Control IDs` and `control_id` are the same."""
     words = re.findall(r"[^\W_]+", heading.casefold().replace("#", " number ").replace("&", " and "))

@@ -20,13 +20,14 @@ _LISTED: Final = 10
 class RowNotes(Struct):
     """Notes taken while the rows of a table are read.
 
-    `joined`, `continued`, `headings` and `hidden` count rows.  `not_in_force` and `unknown_status` hold the ids of rows
-    by the word in their status column.
+    `joined`, `continued`, `headings`, `explained` and `hidden` count rows.  `not_in_force` and `unknown_status` hold
+    the ids of rows by the word in their status column.
     """
 
     joined: int = 0
     continued: int = 0
     headings: int = 0
+    explained: int = 0
     hidden: int = 0
     not_in_force: dict[str, list[str]] = field(default_factory=dict)
     unknown_status: dict[str, list[str]] = field(default_factory=dict)
@@ -48,7 +49,7 @@ def row_findings(
     yield from _cells("formula-without-value", notes.unvalued, {}, place)
     yield from _cells("day-as-id", days, {}, place)
     yield from _cells("number-as-id", numbers, {}, place)
-    yield from _statuses(notes, None if columns.status is None else place(columns.row, columns.status))
+    yield from statuses(notes, None if columns.status is None else place(columns.row, columns.status))
     yield from _counts(grid, columns, notes)
 
 
@@ -65,7 +66,8 @@ def _cells(
     yield Diagnostic(code, said.severity, message, place(*cells[0]), said.advice)
 
 
-def _statuses(notes: RowNotes, place: Span | None) -> Iterator[Diagnostic]:
+def statuses(notes: RowNotes, place: Span | None) -> Iterator[Diagnostic]:
+    """Yield a warning for the rows that are not in force, and one for words that do not say whether they are."""
     if notes.not_in_force:
         rows = sum(map(len, notes.not_in_force.values()))
         words = _by_word(notes.not_in_force)
@@ -86,6 +88,7 @@ def _counts(grid: Grid, columns: Columns, notes: RowNotes) -> Iterator[Diagnosti
         (notes.joined, "row was", "rows were", "joined with one above that has the same id"),
         (notes.continued, "row continues", "rows continue", "the one above"),
         (notes.headings, "heading", "headings", "across the table passed over"),
+        (notes.explained, "row", "rows", "below the headings, which says what they mean, passed over"),
         (notes.hidden, "hidden row was", "hidden rows were", "read like the others"),
     )
     parts = [f"{_many(count, one, many)} {what}" for count, one, many, what in counted if count]

@@ -17,6 +17,7 @@ from socdocs.source.tree import Node, Scalar, Sequence
 
 _CONTRADICTIONS: Final = 50
 """The most contradictions of one table that are listed."""
+_FOR_PROGRAMS: Final = "$$"
 _TEXT: Final = "text"
 
 
@@ -75,10 +76,14 @@ class _Reader:
     def _rows(self) -> Iterator[int]:
         """Yield the rows below the headings that are not empty."""
         header = [text.strip() for text in self._grid.rows[self._columns.row]]
+        # Headings such as $$ref_id are made for programs, and the row below them says in words what they mean.
+        is_explained = all(text.startswith(_FOR_PROGRAMS) for text in header if text)
         for row in range(self._columns.row + 1, len(self._grid.rows)):
             texts = [text.strip() for text in self._grid.rows[row]]
             if any(texts) and texts != header:
-                if self._across and self._is_heading(row):
+                if is_explained and row == self._columns.row + 1 and len(self._key_text(row).split()) > 1:
+                    self._notes.explained += 1
+                elif self._across and self._is_heading(row):
                     self._notes.headings += 1
                 else:
                     yield row

@@ -1,0 +1,56 @@
+"""Add mappings to entries, and make one entry of two."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from socdocs.catalogs.trust_services import grammar
+from socdocs.source.rewriting import with_value
+from socdocs.source.tables.entries import united
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+
+CRITERIA: Final = "criteria"
+REFERENCES: Final = "framework_references"
+TEXT: Final = "text"
+_SEPARATORS: Final = {TEXT: "\n\n", "owner": ", "}
+"""What separates the texts of several components that implement one control."""
+
+
+def with_item(entry: Mapping, key: str, item: Scalar | Mapping) -> Mapping:
+    """Return the entry with an item in one of its lists, which has each item once, however it is spelled."""
+    given = entry.get(key)
+    items = given.items if isinstance(given, Sequence) else () if given is None else (given,)
+    if any(_said(item) == _said(other) for other in items):
+        return entry
+    return with_value(entry, key, Sequence((*items, item), item.span if given is None else given.span))
+
+
+def with_criteria_of(entry: Mapping, title: Scalar) -> Mapping:
+    """Return the entry with the criteria that its title names."""
+    for code in grammar().find(title.text):
+        if code.kind in ("criterion", "series"):
+            entry = with_item(entry, CRITERIA, title._replace(text=code.id, style='"'))
+    return entry
+
+
+def united_entry(one: Mapping, other: Mapping) -> Mapping:
+    """Return one entry with what the other says: lists join, texts are paragraphs, owners are listed."""
+    for row in other:
+        key, mine = row.key.text, one.get(row.key.text)
+        if mine is None:
+            one = with_value(one, key, row.value)
+        elif isinstance(mine, Sequence) and isinstance(row.value, Sequence):
+            one = with_value(one, key, united(mine, row.value))
+        elif key in _SEPARATORS and isinstance(mine, Scalar) and isinstance(row.value, Scalar):
+            new = row.value.text if row.value.text.strip() not in mine.text else ""
+            text = _SEPARATORS[key].join(filter(None, (mine.text, new)))
+            one = with_value(one, key, mine._replace(text=text, style='"'))
+    return one
+
+
+def _said(node: Node) -> object:
+    """What an item says, whatever its place and the spelling of its code."""
+    if isinstance(node, Scalar):
+        found = grammar().find(node.text)
+        return found[0].id if len(found) == 1 else " ".join(node.text.split())
+    return [(row.key.text, _said(row.value)) for row in node] if isinstance(node, Mapping) else node

@@ -1,0 +1,176 @@
+"""What the models of OSCAL share: lists, properties, links, parameters, and prose in nested parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct, field
+
+from socdocs.libraries.codes import Requirement, reference_entry, required_by
+from socdocs.libraries.material import Uses
+from socdocs.source.tree import Entry, Node, Scalar, Sequence
+from socdocs.source.tree import Mapping as Tree
+
+LABEL: Final = "label"
+_SORTING: Final = frozenset({LABEL, "sort-id", "alt-identifier"})
+"""Properties that are other spellings of an id."""
+_INSERT: Final = re.compile(r"\{\{\s*(?:insert:\s*param,\s*)?([\w.:-]+)\s*\}\}")
+_TO_PART: Final = re.compile(r"\[([^\]\[]+)\]\(#[^)\s]*\)")
+_NESTING: Final = 5
+"""How deep parameters are followed that stand in choices of other parameters."""
+
+
+def items(node: Tree, key: str) -> Iterator[Tree]:
+    """Yield the entries of a list."""
+    value = node.get(key)
+    if isinstance(value, Sequence):
+        yield from (item for item in value.items if isinstance(item, Tree))
+
+
+def text_of(node: Tree, key: str) -> Scalar | None:
+    """Return the text under a key, None where there is none."""
+    value = node.get(key)
+    return value if isinstance(value, Scalar) and not value.absent and value.text.strip() else None
+
+
+def label_of(node: Tree) -> Scalar | None:
+    """Return the label of a control or part: the one without a class, since others are for other publications."""
+    labels = [prop for prop in items(node, "props") if (name := text_of(prop, "name")) and name.text == LABEL]
+    plain = [prop for prop in labels if text_of(prop, "class") is None]
+    return next((text for prop in (*plain, *labels) if (text := text_of(prop, "value"))), None)
+
+
+def properties(node: Tree) -> Tree:
+    """Return the properties of a control as keys with values, those that spell its id apart."""
+    values: dict[str, list[Scalar]] = {}
+    names: dict[str, Scalar] = {}
+    for prop in items(node, "props"):
+        name, value = text_of(prop, "name"), text_of(prop, "value")
+        if name is not None and value is not None and name.text not in _SORTING:
+            values.setdefault(name.text, []).append(value)
+            names.setdefault(name.text, name)
+    return Tree(
+        tuple(
+            Entry(names[name], many[0] if len(many) == 1 else Sequence(tuple(many), many[0].span))
+            for name, many in values.items()
+        ),
+        node.span,
+    )
+
+
+def other_spellings(node: Tree, uses: Uses, above: str, *, label_used: bool) -> None:
+    """Count the properties of a control that spell its id in other ways and are not used."""
+    for prop in items(node, "props"):
+        name = text_of(prop, "name")
+        if name is not None and name.text in _SORTING and not (label_used and prop.get("value") is label_of(node)):
+            uses.leaves(f"{above}props.{name.text}", "left out, since it is another spelling of the id")
+
+
+def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple[list[Scalar], list[Tree]]:
+    """Return the criteria, and the requirements of other frameworks, to which the links of a control lead."""
+    criteria, references = list[Scalar](), list[Tree]()
+    for link in items(node, "links"):
+        href, rel = text_of(link, "href"), text_of(link, "rel")
+        key = f"{above}links ({rel.text if rel else 'without rel'})"
+        if href is None:
+            continue
+        own = href.text.startswith("#") and href.text[1:] in own_ids
+        found = None if own else required_by(href.text)
+        if isinstance(found, Requirement):
+            references.append(reference_entry(found, href))
+            uses.fills(key, "framework_references")
+        elif found:
+            criteria.append(href._replace(text=found, style='"'))
+            uses.fills(key, "criteria")
+        else:
+            uses.leaves(key, "left out, since they lead to no criterion")
+    return criteria, references
+
+
+class Parameters(Struct):
+    """The parameters that texts may hold, by id; `open` gathers the ids of those without a value."""
+
+    by_id: Mapping[str, Tree]
+    open: list[Scalar] = field(default_factory=list)
+
+    def within(self, node: Tree, key: str = "params", id_key: str = "id") -> Parameters:
+        """Return these parameters with those of a group, a control or an implementation."""
+        own = {id_.text: param for param in items(node, key) if (id_ := text_of(param, id_key))}
+        if not own:
+            return self
+        # A value that is set keeps the label and the choices of the parameter.
+        both = {id_: Tree((*param, *_missing(self.by_id.get(id_), param)), param.span) for id_, param in own.items()}
+        return Parameters({**self.by_id, **both}, self.open)
+
+    def fill(self, prose: Scalar) -> str:
+        """Return a text with its parameters filled in, and links within the file as their words."""
+        return _TO_PART.sub(r"\1", self._filled(prose.text, prose, 0)).strip()
+
+    def _filled(self, text: str, place: Scalar, depth: int) -> str:
+        return _INSERT.sub(lambda match: self._value(match[1], place, depth), text)
+
+    def _value(self, id_: str, place: Scalar, depth: int) -> str:
+        param = self.by_id.get(id_)
+        if param is None or depth > _NESTING:
+            self.open.append(place._replace(text=id_))
+            return f"[{id_}]"
+        values = param.get("values")
+        if isinstance(values, Sequence) and values.items:
+            texts = [item.text.strip() for item in values.items if isinstance(item, Scalar)]
+            return ", ".join(self._filled(text, place, depth + 1) for text in texts)
+        self.open.append(place._replace(text=id_))
+        if chosen := self._choices(param, place, depth):
+            return chosen
+        label = text_of(param, "label")
+        return f"[{self._filled(label.text.strip(), place, depth + 1) if label else id_}]"
+
+    def _choices(self, param: Tree, place: Scalar, depth: int) -> str:
+        select = param.get("select")
+        choice = select.get("choice") if isinstance(select, Tree) else None
+        if not isinstance(select, Tree) or not isinstance(choice, Sequence):
+            return ""
+        texts = [self._filled(item.text.strip(), place, depth + 1) for item in choice.items if isinstance(item, Scalar)]
+        many = text_of(select, "how-many")
+        return f"[{'one or more' if many and many.text == 'one-or-more' else 'one'} of: {'; '.join(texts)}]"
+
+
+def prose_of(part: Tree, parameters: Parameters, depth: int = 0) -> list[str]:
+    """Return the lines of a part and of the parts within it: those within are a list, with their labels."""
+    lines = list[str]()
+    prose, label = text_of(part, "prose"), label_of(part)
+    text = parameters.fill(prose) if prose else ""
+    if depth == 0:
+        lines += text.splitlines()
+    elif text or label:
+        said = " ".join(word for word in (_escaped(label), text) if word)
+        first, *rest = said.splitlines() or [""]
+        indent = "  " * (depth - 1)
+        lines += [f"{indent}- {first}", *(f"{indent}  {line}" if line.strip() else "" for line in rest)]
+    below = list(items(part, "parts"))
+    if below and depth == 0 and lines:
+        lines.append("")
+    for inner in below:
+        lines += prose_of(inner, parameters, depth + 1)
+    return lines
+
+
+def _escaped(label: Scalar | None) -> str:
+    """Return a label such as `1.` so that it does not begin a list within the list."""
+    return re.sub(r"^(\d+)([.)])$", r"\1\\\2", label.text.strip()) if label else ""
+
+
+def _missing(given: Tree | None, param: Tree) -> tuple[Entry, ...]:
+    return tuple(entry for entry in given if param.get(entry.key.text) is None) if given else ()
+
+
+def left_out(node: Tree, known: frozenset[str], uses: Uses, above: str) -> None:
+    """Count the keys of a control that nothing is made of."""
+    for entry in node:
+        if entry.key.text not in known and not _is_empty(entry.value):
+            uses.leaves(f"{above}{entry.key.text}")
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.absent

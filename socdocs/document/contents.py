@@ -22,6 +22,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
+from socdocs.document.open_items import OPEN_ITEMS
 from socdocs.document.references import SECTION
 from socdocs.document.traversal import outside_cells
 
@@ -43,6 +44,11 @@ def list_contents(document: Document) -> Document:
             case Table(label=label, caption=caption) if label:
                 tables.append(Entry(1, label, tuple(_words(caption)) or words, label, listed=asked and node.listed))
     return replace(document, contents=tuple(contents), tables=tuple(tables))
+
+
+def has_contents(document: Document) -> bool:
+    """Return whether the contents are printed: only where there are several sections, the list of open items aside."""
+    return sum(bool(section.title) and section.id != OPEN_ITEMS.id for section in document.sections) > 1
 
 
 def _words(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

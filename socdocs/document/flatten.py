@@ -24,6 +24,7 @@ from itertools import zip_longest
 
 from msgspec import Struct, field
 
+from socdocs.document.contents import has_contents
 from socdocs.document.flat_cells import BOXES, cell_lines
 from socdocs.document.flat_inlines import flat_inlines
 from socdocs.document.nodes import (
@@ -93,7 +94,9 @@ def _marks(document: Document) -> tuple[Block, ...]:
 
 
 def _contents(document: Document, slugs: Mapping[str, str]) -> tuple[Block, ...]:
-    """Return the sections as nested lists, one list for each level."""
+    """Return the sections as nested lists, one list for each level; nothing for a document without contents."""
+    if not has_contents(document):
+        return ()
     lists: list[list[Item]] = [[]]
     levels = [0]
     for entry in document.contents:
@@ -109,7 +112,7 @@ def _contents(document: Document, slugs: Mapping[str, str]) -> tuple[Block, ...]
         levels.append(entry.level)
     while len(lists) > 1:
         _nest(lists)
-    return (Paragraph((Strong((Text("Contents"),)),)), ListBlock(tuple(lists[0]))) if len(lists[0]) > 1 else ()
+    return Paragraph((Strong((Text("Contents"),)),)), ListBlock(tuple(lists[0]))
 
 
 def _nest(lists: list[list[Item]]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic
+from socdocs.document import contents
 from socdocs.files import FileRefused, Files
 from socdocs.outputs import Output
 from socdocs.problems import InputProblems, Severity
@@ -48,7 +49,7 @@ def write(draft: Draft, target: Target) -> Written:
 
 def has_contents(draft: Draft, writer: Writer) -> bool:
     """Whether the file has a table of contents that can carry page numbers."""
-    return writer.paged and len(draft.document.sections) > 1
+    return writer.paged and contents.has_contents(draft.document)
 
 
 def read_reference(files: Files, path: Path) -> bytes:

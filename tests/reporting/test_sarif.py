@@ -36,7 +36,8 @@ def test_a_rule_says_what_it_finds_and_why_and_how_much_that_matters_by_default(
         "shortDescription": {"text": "An exception without a response by management."},
         "fullDescription": {
             "text": "An exception without a response by management. Readers ask at once what management does about "
-            "it; without a response they consider the exception unresolved."
+            "it; without a response they consider the exception unresolved. Under a disclaimer of opinion neither "
+            "exceptions nor responses are printed."
         },
         "help": {
             "text": MANUALS["TST007"].text.replace("{", "{{").replace("}", "}}"),

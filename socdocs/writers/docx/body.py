@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from socdocs.document.contents import has_contents
 from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
 from socdocs.document.references import SECTION
 from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
@@ -36,9 +37,9 @@ def write_body(context: Context, document: Document) -> None:
                 write_paragraph(context, "SOCCoverNote", (Text(restricted),), foot_of_page(portrait.text_width))
         # The cover's last paragraph may stand in a frame at the foot of the page, which cannot end the page.
         write_paragraph(context, "SOCSectionEnd", (), _page_properties(context, portrait, first="first"))
-    elif len(sections) == 1:
+    elif not has_contents(document):
         context.first = "letter"
-    if len(sections) > 1:
+    if has_contents(document):
         context.contents_at = len(context.story.fragments)
         context.story.fragments.append("")
     for section, landscape, turn in stretches(sections):

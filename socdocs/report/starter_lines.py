@@ -42,6 +42,11 @@ def key_line(key: str, value: object) -> list[str]:
     return [f"{key}: {_scalar(text, _SAFE)}"]
 
 
+def file_line(key: str, name: str) -> str:
+    """Return a key whose value is in the file called `name`."""
+    return f"{key}: {{file: {_scalar(name, _SAFE_ITEM)}}}"
+
+
 _SAFE = re.compile(r"[A-Za-z0-9](?:[\w ./&()’;,+-]*[\w.)])?")
 _SAFE_ITEM = re.compile(r"[A-Za-z0-9](?:[\w ./&()’;+-]*[\w.)])?")
 

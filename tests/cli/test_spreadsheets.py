@@ -31,6 +31,22 @@ def test_a_workbook_with_a_title_and_its_own_headings_becomes_a_word_draft(socdo
     assert (folder / "draft.docx").read_bytes().startswith(b"PK")
 
 
+def test_two_commands_lead_from_a_workbook_to_a_word_draft(socdocs, folder, matrix):
+    (folder / "system.yaml").unlink()
+
+    assert socdocs("init", "soc2-type2", "--controls", "matrix.xlsx").code == 0
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    assert "reviews list 45 and records" in socdocs("soc2", "system.yaml", "--format", "md", "-o", "-").out
+
+
+def test_a_spreadsheet_outside_the_folder_of_the_new_description_is_refused(socdocs, folder, matrix):
+    ended = socdocs("init", "soc2-type2", "--controls", "matrix.xlsx", "-o", "client/system.yaml")
+
+    assert ended.code == 2
+    assert "must lie in the folder of the description or below: copy it to" in " ".join(ended.err.split())
+    assert socdocs("init", "soc2-type2", "--auditor", "--controls", "matrix.xlsx").code == 2
+
+
 def test_every_control_with_its_text_owner_and_criteria_is_in_the_draft(socdocs, matrix):
     report = socdocs("soc2", "system.yaml", "--format", "md", "-o", "-").out
 

@@ -24,7 +24,14 @@ def fitted(text: str, slots: list[Slot]) -> str:
     """
     for pattern, fit in _FITS:
         text = pattern.sub(_with(fit, slots), text)
+    if any(_begins_with_article(slots[int(number)]) for number in TOKEN.findall(text)):
+        for pattern, fit in _FITS_OF_ARTICLES:
+            text = pattern.sub(_with(fit, slots), text)
     return text
+
+
+def _begins_with_article(slot: Slot) -> bool:
+    return isinstance(slot, PlainSlot) and slot.text[:4].lower() == "the "
 
 
 def _with(fit: _Fit, slots: list[Slot]) -> Callable[[re.Match[str]], str]:
@@ -64,6 +71,8 @@ _BEGIN: Final = r"(?:\A|\n[ \t]*\n|(?:\A|\n):::[^\n]*\n|(?:^|\n)#{1,6} |[.!?] )"
 _FITS: Final[tuple[tuple[re.Pattern[str], _Fit], ...]] = (
     (re.compile(rf"{_TOKEN}\.(?!\.)"), _one_stop),
     (re.compile(rf"{_TOKEN}['’]s\b"), _possessive),
+)
+_FITS_OF_ARTICLES: Final[tuple[tuple[re.Pattern[str], _Fit], ...]] = (
     (re.compile(rf"\b(?P<article>[Tt]he) {_TOKEN}"), _one_article),
     (re.compile(_BEGIN + _TOKEN), _capital),
 )

@@ -188,8 +188,10 @@ _ANY_TIME = Sought(_WHOLE, _CUES)
 @cache
 def _earlier(day: date) -> re.Pattern[str]:
     """A quick look for a time that may be over before `day`; most texts name none, or a later one."""
-    years = "|".join(map(str, range(2000, (day - timedelta(days=1)).year + 1))) or "(?!)"
-    return re.compile(rf"19\d\d|{years}|(?:fy|year)[\s-]*\d\d\b")
+    decade, year = divmod((day - timedelta(days=1)).year - 2000, 10)
+    # Each alternative begins with its own characters, since the search then passes over all others.
+    of_now = rf"|20{decade}[0-{year}]" + (rf"|20[0-{decade - 1}]\d" if decade else "") if decade >= 0 else ""
+    return re.compile(rf"19\d\d{of_now}|fy[\s-]*\d\d\b|year[\s-]*\d\d\b")
 
 
 def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ from socdocs.model.fields import FieldRow, fields_of, noun_of
 from socdocs.model.meanings import meanings_of, summary_of
 from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS
-from socdocs.model.schema import json_schema
+from socdocs.model.project import Client, ProjectFile
+from socdocs.model.schema import json_schema, project_schema
 from socdocs.model.tables import table_shape
 from socdocs.review.signals import Signal, pillars, questions, signals
 from socdocs.rules.errors import Error, errors
@@ -58,7 +59,8 @@ One value in the place of a list is a list of one.
 An id has at most {max_id} characters; a whole number may set off its thousands (`1,204,118`).
 A long list may be a file of its own beside the description: `controls: {file: controls.xlsx}`.
 It is a workbook, a CSV file, YAML or JSON; [spreadsheets.md](spreadsheets.md) says how tables are read.
-What the service auditor writes may all lie in a second file, given with `--auditor`.
+What the service auditor writes may all lie in a second file: `auditor.yaml` beside the description, or one given with
+`--auditor`.
 
 A text in Markdown may be a file of its own, too: `overview: {file: texts/overview.md}`.
 
@@ -96,8 +98,8 @@ reports:
 An entry that says something else is right about itself: its groups are filled key by key, its lists take the place of
 the shared ones.
 The service auditor's file may have `report_defaults` with the firm's own keys.
-What the command line sets comes first, then the entry in the auditor's file, that in the description, and
-`report_defaults`.
+What the command line sets comes first, then the entry in the auditor's file, that in the description,
+`report_defaults`, and the [project file](project.md).
 A fact that another kind of report prints, such as the categories of a SOC 2, does not count for a SOC 1.
 
 `socdocs init KIND` writes a commented file with the keys that one kind of report prints.
@@ -171,6 +173,34 @@ def choice(words: tuple[str, ...]) -> str:
 def schema() -> str:
     """The JSON Schema of the system description."""
     return sealed_json("schema", json_schema())
+
+
+PROJECT = "docs/project.md"
+KEYS_BEGIN = "<!-- keys: begin; made by `make docs` from socdocs/model/project.py -->\n"
+KEYS_END = "<!-- keys: end -->"
+
+
+def project_page() -> str:
+    """The page on project files, which is written by hand, with its generated tables of keys."""
+    page = (ROOT / PROJECT).read_text("utf-8")
+    before, rest = page.split(KEYS_BEGIN)
+    _, after = rest.split(KEYS_END)
+    return f"{before}{KEYS_BEGIN}\n{keys_table(ProjectFile)}\n### Client\n\n{keys_table(Client)}\n{KEYS_END}{after}"
+
+
+def keys_table(model: type[Facts]) -> str:
+    """The keys of a project file or of a client in it."""
+    meanings = meanings_of(model)
+    rows = [
+        f"| {key(row)} | {SHAPES[row.shape](row)} | {escaped(meanings[row.name])} | {example(row)} |\n"
+        for row in fields_of(model).values()
+    ]
+    return f"| key | value | meaning | example |\n|---|---|---|---|\n{''.join(rows)}"
+
+
+def schema_of_projects() -> str:
+    """The JSON Schema of project files."""
+    return sealed_json("schema", project_schema())
 
 
 RULES_PAGE = """\
@@ -335,6 +365,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors_page,
     SPREADSHEETS: spreadsheets_page,
     REVIEW: review_page,
+    PROJECT: project_page,
+    "docs/project.schema.json": schema_of_projects,
     "docs/socdocs.schema.json": schema,
     "socdocs/rules/manuals.json": manuals_file,
 }

@@ -72,6 +72,8 @@ class Folders(NamedTuple):
 
     own: Path
     libraries: tuple[Path, ...] = ()
+    whose: str = "the description"
+    """What messages call the file whose folder `own` is."""
 
     def find(self, name: str, beside: Path | None = None) -> Path:
         """Resolve `name`, written in a file of the folder `beside` (by default the description's own), to a path.
@@ -82,18 +84,18 @@ class Folders(NamedTuple):
         if not name.strip() or "\0" in name:
             raise FileRefused("file-name", "Here the name of a file is wanted.", advice)
         if not is_relative(name):
-            raise FileRefused("file-outside", f"{name!r} is not a path within the folder of the description.", advice)
+            raise FileRefused("file-outside", f"{name!r} is not a path within the folder of {self.whose}.", advice)
         path = (self.own if beside is None else beside) / name
-        if not any(_holds(folder, path) for folder in (self.own, *self.libraries)):
+        if not any(holds(folder, path) for folder in (self.own, *self.libraries)):
             libraries = " and of its libraries" if self.libraries else ""
-            message = f"{name!r} leads out of the folder of the description{libraries}."
+            message = f"{name!r} leads out of the folder of {self.whose}{libraries}."
             advice = "Put a copy of the file into that folder, or name the folder that is shared under “libraries”."
             raise FileRefused("file-outside", message, advice)
         return path
 
     def shares(self, path: Path) -> bool:
         """Whether the file is in a library, and not in the description's own folder."""
-        return not _holds(self.own, path) and any(_holds(folder, path) for folder in self.libraries)
+        return not holds(self.own, path) and any(holds(folder, path) for folder in self.libraries)
 
 
 def is_relative(name: str) -> bool:
@@ -101,7 +103,8 @@ def is_relative(name: str) -> bool:
     return not ("://" in name or name.startswith(("~", "\\\\")) or Path(name).is_absolute() or name[1:2] == ":")
 
 
-def _holds(folder: Path, path: Path) -> bool:
+def holds(folder: Path, path: Path) -> bool:
+    """Whether `path` is in `folder` or below it, with all symbolic links followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 

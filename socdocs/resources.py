@@ -26,9 +26,10 @@ def templates() -> Path:
     return _folder("templates", _PACKAGE)
 
 
-def schema() -> Path:
-    """The file with the JSON Schema of descriptions, which `make docs` writes from the model."""
-    return (_PACKAGE.parent / "docs" if _is_checkout(_PACKAGE) else _PACKAGE) / "socdocs.schema.json"
+def schema(*, project: bool = False) -> Path:
+    """The file with the JSON Schema of descriptions or of project files, which `make docs` writes from the models."""
+    name = "project.schema.json" if project else "socdocs.schema.json"
+    return (_PACKAGE.parent / "docs" if _is_checkout(_PACKAGE) else _PACKAGE) / name
 
 
 def prepared() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from socdocs import outputs, resources
 from socdocs.batch.names import collisions
 from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
-from socdocs.batch.sources import Unreadable, auditor_file
+from socdocs.batch.sources import Unreadable
 from socdocs.batch.work import BatchOptions, Outcome, inputs_of, perform, places, untouched
+from socdocs.workflow.project import Project
 
 
 class Refused(ValueError):
@@ -32,7 +33,7 @@ class Batch(Struct, frozen=True):
     without_kind: tuple[tuple[Path, str], ...] = ()
     """Descriptions and ids of the reports that are left out because their kind is unknown."""
     audited: int = 0
-    """The number of descriptions whose service auditor's file was found beside them."""
+    """The number of descriptions with a service auditor's file that counts without being named."""
     unreadable: tuple[Unreadable, ...] = ()
     """Folders and links that could not be searched for descriptions."""
 
@@ -59,19 +60,20 @@ def find(
     }
     if pool.stopped:
         return None
+    projects = {selection.description: selection.project or Project() for selection in selections}
     batch = Batch(
         tuple(report for path in descriptions for report in selected[path].reports),
         options,
         tuple(path for path in descriptions if not selected[path].reports),
-        tuple(path for path in descriptions if options.auditor and not auditor_file(path, options.auditor)),
+        tuple(path for path, project in projects.items() if options.auditor and not options.auditor_of(path, project)),
         tuple((path, report_id) for path in descriptions for report_id in selected[path].without_kind),
-        sum(auditor_file(path, options.auditor) is not None for path in descriptions) if options.auditor == "" else 0,
+        sum(bool(options.auditor == "" and options.auditor_of(path, project)) for path, project in projects.items()),
         unreadable,
     )
     if descriptions and batch.unaudited == tuple(descriptions):
         raise Refused(f"There is no service auditor's file at {options.auditor}; correct --auditor, or leave it out")
     _require_apart(batch, descriptions)
-    _require_safe(pool, batch, descriptions, lists)
+    _require_safe(pool, batch, projects, lists)
     return None if pool.stopped else batch
 
 
@@ -110,7 +112,7 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
         )
 
 
-def _require_safe(pool: Pool, batch: Batch, descriptions: Sequence[Path], lists: Sequence[Path]) -> None:
+def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], lists: Sequence[Path]) -> None:
     """Raise Clash or EnvironmentProblem for outputs that must not be written; see `find`.
 
     The lists and pictures that a report reads are known only once it is drafted.  Since such a file can be
@@ -119,7 +121,7 @@ def _require_safe(pool: Pool, batch: Batch, descriptions: Sequence[Path], lists:
     options = batch.options
     manifest = [outputs.Place(options.manifest, "manifest", "--manifest")] if options.manifest else []
     planned = [*(place for row in batch.reports for place in places(row, options)), *manifest]
-    outputs.require_apart(planned, (*_given(batch, descriptions), *lists))
+    outputs.require_apart(planned, (*_given(batch, projects), *lists))
     forced = [place for place in (planned if options.force else manifest) if outputs.holds_others_work(place)]
     above = {folder for place in forced for folder in place.path.resolve().parents}
     readers = [row for row in batch.reports if above & _folders_read(row, options)]
@@ -131,20 +133,21 @@ def _require_safe(pool: Pool, batch: Batch, descriptions: Sequence[Path], lists:
 
 def _folders_read(report: PlannedReport, options: BatchOptions) -> set[Path]:
     """The folders that hold, at any depth, the lists and pictures of a report."""
-    auditor = auditor_file(report.description, options.auditor)
+    auditor = options.auditor_of(report.description, report.project)
     return {path.resolve().parent for path in (report.description, auditor) if path}
 
 
-def _given(batch: Batch, descriptions: Sequence[Path]) -> Iterator[Path]:
+def _given(batch: Batch, projects: Mapping[Path, Project]) -> Iterator[Path]:
     """The inputs that are known before any description is read completely."""
-    for path in descriptions:
+    for path, project in projects.items():
         yield path
-        if auditor := auditor_file(path, batch.options.auditor):
+        if auditor := batch.options.auditor_of(path, project):
             yield auditor
-    if batch.options.reference:
-        yield batch.options.reference
-    folders = resources.template_folders(batch.options.request.templates)
-    for kind in {row.kind for row in batch.reports if row.kind}:
-        yield from (template.file for template in resources.template_files(folders, kind))
-    if batch.options.request.templates:
-        yield batch.options.request.templates / resources.WORDS
+    for project in set(projects.values()):
+        options = batch.options.with_project(project)
+        yield from filter(None, (project.path, options.reference))
+        own = options.request.templates
+        for kind in {row.kind for row in batch.reports if row.kind}:
+            yield from (template.file for template in resources.template_files(resources.template_folders(own), kind))
+        if own:
+            yield own / resources.WORDS

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,9 @@ from socdocs.batch.sources import called
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address
-from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import Mapping as Tree
+from socdocs.source.tree import Node, Scalar, Sequence
+from socdocs.workflow.project import Project
 
 if TYPE_CHECKING:
     from socdocs.model.description import SystemDescription
@@ -28,6 +29,8 @@ _NAMING = frozenset({"service_organization", "system", "report_defaults", "repor
 class Selection(Struct, frozen=True):
     """A description, and which of its reports to build: those of `kinds`, or all that it declares.
 
+    Without a `project`, its project file has mistakes, and building any report of it reports them.
+
     `picked` names single reports instead, each by kind and id.  Without an id it is the only declared report of the
     kind, or an outline of the kind.  `letters` are those of `kinds` that accompany the SOC reports that it declares.
     """
@@ -38,18 +41,21 @@ class Selection(Struct, frozen=True):
     letters: tuple[str, ...] = ()
     picked: tuple[tuple[str, str], ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
+    project: Project | None = Project()
 
 
 class PlannedReport(Struct, frozen=True):
     """A report to build; `name` is its path in the output folder, without the extension.
 
-    Without a kind it represents a description that cannot be read; building it reports the error.
+    Without a kind it represents a description that cannot be read; building it reports the error.  `project` is what
+    its project file says.
     """
 
     description: Path
     kind: str = ""
     report_id: str = ""
     name: str = ""
+    project: Project = Project()
 
 
 class Selected(Struct, frozen=True):
@@ -63,11 +69,11 @@ class Selected(Struct, frozen=True):
 def select_reports(selection: Selection) -> Selected:
     """Return the reports to build of a description; one without a kind if it cannot be read."""
     try:
-        description = _naming_facts(selection)
+        description = _naming_facts(selection) if selection.project else None
     except (InputProblems, EnvironmentProblem, FileRefused):
         description = None
     if description is None:
-        return Selected((PlannedReport(selection.description),))
+        return Selected((PlannedReport(selection.description, project=selection.project or Project()),))
     unknown = () if selection.picked else (entry.id for entry in description.reports or () if not entry.kind_name)
     return Selected(tuple(_planned(selection, description)), tuple(unknown))
 
@@ -114,9 +120,7 @@ def _names_files(node: Node) -> bool:
     """Whether a value, or one below it, is in a file of its own, so that it is not known yet."""
     if isinstance(node, Sequence):
         return any(_names_files(item) for item in node.items)
-    return isinstance(node, Mapping) and (
-        node.get("file") is not None or any(_names_files(entry.value) for entry in node)
-    )
+    return isinstance(node, Tree) and (node.get("file") is not None or any(_names_files(entry.value) for entry in node))
 
 
 def _planned(selection: Selection, description: SystemDescription) -> Iterator[PlannedReport]:
@@ -133,10 +137,11 @@ def _planned(selection: Selection, description: SystemDescription) -> Iterator[P
     else:
         entries = [undeclared_report(kind) for kind in selection.kinds]
     for entry in entries:
-        fact = partial(_fact, selection.description, description, entry)
-        name = file_name(selection.pattern, fact)
+        facts = naming_facts(selection.description, description, entry, entry.kind_name)
+        name = file_name(selection.pattern, facts.__getitem__)
         is_named = entry in declared or entry.id != entry.kind_name
-        yield PlannedReport(selection.description, entry.kind_name, entry.id if is_named else "", name)
+        report_id = entry.id if is_named else ""
+        yield PlannedReport(selection.description, entry.kind_name, report_id, name, selection.project or Project())
 
 
 def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
@@ -150,11 +155,12 @@ def _picked(declared: list[Report], kind: str, report_id: str) -> list[Report]:
     return [with_facts(undeclared_report(kind), id=report_id or kind)]
 
 
-def _fact(path: Path, description: SystemDescription, entry: Report, name: str) -> str:
+def naming_facts(path: Path, description: SystemDescription, entry: Report, kind: str) -> Mapping[str, str]:
+    """Return the facts that file names are made of, for the report `entry` written as `kind`; "" if absent."""
     organization, period = description.service_organization, entry.period
     known: dict[str, object] = {
         "description": called(path),
-        "kind": entry.kind_name,
+        "kind": kind,
         "report": entry.id,
         "as_of_date": entry.as_of_date,
         "period.start": period and period.start,
@@ -163,4 +169,4 @@ def _fact(path: Path, description: SystemDescription, entry: Report, name: str) 
         "service_organization.name": organization and organization.name,
         "system.name": description.system and description.system.name,
     }
-    return str(known[name] or "")
+    return {name: str(value or "") for name, value in known.items()}

@@ -102,11 +102,17 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     return path
 
 
-def description_in(files: Files, folder: Path) -> tuple[Path, Path | None]:
-    """The description in `folder`, whether it is there or not, and the service auditor's file beside it, if any."""
+def description_in(files: Files, folder: Path) -> Path:
+    """The description in `folder`, whether it is there or not."""
     names = files.names(folder, frozenset({".yaml", ".yml"}))
     description = next((name for name in _NAMES if name in names), _NAMES[0])
-    return folder / description, folder / AUDITOR if AUDITOR in names else None
+    return folder / description
+
+
+def auditor_in(files: Files, description: Path) -> Path | None:
+    """The service auditor's file beside a description, if there is one."""
+    folder = description.parent
+    return folder / AUDITOR if AUDITOR in files.names(folder, frozenset({".yaml"})) else None
 
 
 def _meant(argument: str) -> Iterator[Path | Unreadable]:

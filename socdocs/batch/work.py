@@ -12,14 +12,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs import outputs
+from socdocs.batch.projects import folders_of_auditor, found_auditor, is_of_management, project_of
 from socdocs.batch.selection import PlannedReport, settings_of
 from socdocs.batch.sources import auditor_file
 from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import Files, Reading
 from socdocs.problems import Clash, EnvironmentProblem, InputProblems, Severity
 from socdocs.source.addresses import AddressError
+from socdocs.workflow.project import Project
 from socdocs.workflow.request import Request, Target
-from socdocs.writers import WRITERS
+from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
 if TYPE_CHECKING:
     from socdocs.workflow.finish import Draft
@@ -28,21 +30,39 @@ State = Literal["built", "unchanged", "failed", "remaining"]
 
 
 class BatchOptions(Struct, frozen=True):
-    """The options that all reports of a batch share.
+    """The options that all reports of a batch share, as they are given; `with_project` completes them.
 
     `request` names no description and no report.  In the addresses of its settings `{report}` stands for the id of each
-    report.  `auditor` is a pattern for the paths of the service auditors' files, None to use none.
+    report.  `auditor` is a pattern for the paths of the service auditors' files, "" for those that count without being
+    named, None to use none.  With `no_project` no project file counts.
     """
 
     out: Path
-    formats: tuple[str, ...]
+    formats: tuple[str, ...] = ()
     request: Request = field(default_factory=Request)
     auditor: str | None = ""
-    paged: bool = False
+    no_project: bool = False
+    paged: bool | None = None
     reference: Path | None = None
     depfiles: bool = False
     manifest: Path | None = None
     force: bool = False
+
+    def with_project(self, project: Project) -> BatchOptions:
+        """Return the options for a report to which `project` applies."""
+        request = self.request
+        templates = request.templates or project.templates
+        return replace(
+            self,
+            formats=self.formats or project.formats or (DEFAULT_FORMAT,),
+            request=replace(request, project=project, templates=templates),
+            paged=project.page_numbers == "layout" if self.paged is None else self.paged,
+            reference=self.reference or project.reference,
+        )
+
+    def auditor_of(self, description: Path, project: Project) -> Path | None:
+        """Return the service auditor's file of a description, if there is one."""
+        return auditor_file(description, self.auditor) if self.auditor != "" else found_auditor(description, project)
 
 
 class Output(Struct, frozen=True):
@@ -71,6 +91,7 @@ class Outcome(Struct, frozen=True):
 
 def output_paths(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
     """The paths of the report, in the order of the formats; none if its description cannot be read."""
+    options = options.with_project(report.project)
     return (
         tuple(options.out / f"{report.name}{WRITERS[name].extension}" for name in options.formats)
         if report.kind
@@ -80,6 +101,7 @@ def output_paths(report: PlannedReport, options: BatchOptions) -> tuple[Path, ..
 
 def places(report: PlannedReport, options: BatchOptions) -> Iterator[outputs.Place]:
     """Every file to write for the report: one for each format, each followed by its depfile if requested."""
+    options = options.with_project(report.project)
     for path, name in zip(output_paths(report, options), options.formats, strict=False):
         yield outputs.Place(path, name)
         if options.depfiles:
@@ -92,13 +114,14 @@ def _depfile_place(path: Path) -> outputs.Place:
 
 def untouched(report: PlannedReport, options: BatchOptions, state: State, **why: object) -> Outcome:
     """The outcome of a report of which no file was written."""
+    options = options.with_project(report.project)
     paths = zip(output_paths(report, options), options.formats, strict=False)
     return Outcome(report, tuple(Output(path, name, state) for path, name in paths), **why)  # type: ignore[arg-type]
 
 
 def perform(report: PlannedReport, options: BatchOptions) -> Outcome:
     """Build the report and write its files.  Never raises: an error in one report must not stop the others."""
-    files = Files()
+    files, options = Files(), options.with_project(report.project)
     try:
         return _built(files, report, options)
     except InputProblems as problems:
@@ -120,7 +143,7 @@ def inputs_of(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
     """The files that building the report would read, up to the first error.  Never raises."""
     files = Files()
     with suppress(Exception, RecursionError, MemoryError):  # building the report says why
-        _drafted(files, report, options)
+        _drafted(files, report, options.with_project(report.project))
     return files.paths
 
 
@@ -130,14 +153,21 @@ def _drafted(files: Files, report: PlannedReport, options: BatchOptions) -> Draf
     from socdocs.workflow.load import load
     from socdocs.workflow.steps import follow
 
+    project, path = report.project, report.description
+    if not options.no_project:
+        project_of(files, path)  # read here too, as an input
     request = replace(
         options.request,
-        description=report.description,
-        auditor=auditor_file(report.description, options.auditor),
+        description=path,
+        auditor=options.auditor_of(path, project),
+        auditors_folders=folders_of_auditor(path, project) if options.auditor == "" else (),
         settings=settings_of(options.request.settings, report.report_id or report.kind),
         kind=report.kind,
         report_id=report.report_id,
     )
+    in_part = bool(request.only and request.auditor and options.auditor == "" and report.kind)
+    if in_part and is_of_management(request, lambda _: report.kind, report.report_id):
+        request = replace(request, auditor=None)
     if not report.kind:
         load(files, request)
         raise EnvironmentProblem(
@@ -167,7 +197,7 @@ def _targets(report: PlannedReport, options: BatchOptions) -> Iterator[Target]:
     """The target of the report in each of the formats."""
     for path, name in zip(output_paths(report, options), options.formats, strict=True):
         depfile = _depfile_place(path) if options.depfiles else None
-        yield Target(WRITERS[name], path, depfile, options.reference, options.paged, options.force)
+        yield Target(WRITERS[name], path, depfile, options.reference, bool(options.paged), options.force)
 
 
 def _saved(draft: Draft, target: Target) -> tuple[Output, str, tuple[Diagnostic, ...]]:

@@ -9,6 +9,7 @@ import click
 
 from socdocs.cli.build import Wanted, build
 from socdocs.cli.choose import all_kinds, batch_command, kind_name
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import FILE, KIND, REPORT_ID, building
 from socdocs.cli.run import Run
 
@@ -17,6 +18,7 @@ PART = "management_assertion"
 
 @click.command(
     "assertion",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:

@@ -8,10 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from socdocs.cli.build import check_final, check_settings
 from socdocs.cli.option_types import OneOf, suggested
@@ -22,6 +24,8 @@ from socdocs.cli.options import (
     GUIDANCE,
     LAYOUT,
     MARKS,
+    NO_AUDITOR,
+    NO_PROJECT,
     ONLY,
     OPEN_ITEMS,
     PAGE_NUMBERS,
@@ -33,12 +37,13 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run
-from socdocs.problems import Severity
+from socdocs.problems import InputProblems, Severity
 from socdocs.words import listed, same_word
 
 if TYPE_CHECKING:
     from socdocs.batch.run import Batch
     from socdocs.batch.work import Outcome
+    from socdocs.workflow.project import Project
 
 
 @click.command(
@@ -72,7 +77,7 @@ Examples:
     "formats",
     multiple=True,
     type=OneOf(document_formats),
-    help="The format (default docx); may be repeated.",
+    help="The format (default: those of the project file, or docx); may be repeated.",
 )
 @click.option(
     "--name",
@@ -109,7 +114,8 @@ Examples:
     help="Where the service auditor's files are, as in audit/{description}.yaml (default: auditor.yaml beside each "
     "description).",
 )
-@click.option("--no-auditor", is_flag=True, help="Leave out every service auditor's file.")
+@NO_AUDITOR
+@NO_PROJECT
 @SETTINGS
 @TEMPLATES
 @FINAL
@@ -140,14 +146,14 @@ def command(
     *,
     clean: bool,
     depfiles: bool,
-    no_auditor: bool,
     open_items: bool,
     force: bool,
 ) -> int:
     """Build the reports of many descriptions, several at a time.
 
     A folder stands for every system.yaml in it and its subfolders; - reads lines from standard input, as `socdocs
-    reports` prints them.  An auditor.yaml beside a description is used with it.  In --set, {report} stands for the id
+    reports` prints them.  An auditor.yaml beside a description is used with it, and so is the project file of
+    each.  In --set, {report} stands for the id
     of each report, as in 'reports[{report}].service_auditor.firm=Reyes LLP'.  An error in one report does not stop the
     others; a report that would not change only gets a new modification time.
     """
@@ -158,9 +164,11 @@ def command(
     from socdocs.batch.selection import Selection
     from socdocs.batch.work import BatchOptions
     from socdocs.files import STANDARD_INPUT
+    from socdocs.workflow.project import Project
     from socdocs.workflow.request import Request
-    from socdocs.writers import DEFAULT_FORMAT, WRITERS
+    from socdocs.writers import WRITERS
 
+    given, no_project = click.get_current_context().get_parameter_source, "--no-project" in run.ignored
     known = resources.kind_names(resources.template_folders(templates))
     kinds = tuple(same_word(kind, known) for kind in kinds)
     if unknown := [kind for kind in kinds if kind not in known]:
@@ -171,7 +179,7 @@ def command(
     check_settings(settings)
     batch_options = BatchOptions(
         out=output,
-        formats=tuple(dict.fromkeys(formats)) or (DEFAULT_FORMAT,),
+        formats=tuple(dict.fromkeys(formats)),
         request=Request(
             settings=settings,
             templates=templates,
@@ -183,29 +191,35 @@ def command(
             guidance=guidance == "comments" and not clean,
             marks=marks == "all" and not clean,
         ),
-        auditor=None if no_auditor else auditor,
-        paged=page_numbers == "layout",
+        auditor=None if "--no-auditor" in run.ignored else auditor,
+        no_project=no_project,
+        paged=page_numbers == "layout" if given("page_numbers") is not ParameterSource.DEFAULT else None,
         reference=reference,
         depfiles=depfiles,
         manifest=manifest,
         force=force,
     )
-    pattern = names.PATTERN if pattern is None else pattern
     unreadable: tuple[sources.Unreadable, ...] = ()
     lists = (STANDARD_INPUT,) if descriptions == ("-",) else ()
     try:
-        names.check_pattern(pattern)
+        if pattern is not None:
+            names.check_pattern(pattern)
         if lists:
-            picked = sources.listed(sys.stdin).items()
-            selections = [Selection(path, pattern, picked=reports, settings=settings) for path, reports in picked]
+            picked = sources.listed(sys.stdin)
         else:
-            only_of = tuple(dict.fromkeys(kinds))
             found = sources.search(descriptions)
             if found.missing:
                 raise click.UsageError(" ".join(found.missing))
             unreadable = found.unreadable
-            letters = _letters(run, only_of, templates) if only_of else ()
-            selections = [Selection(path, pattern, only_of, letters, settings=settings) for path in found.descriptions]
+            picked = dict.fromkeys(found.descriptions, ())
+        selections = []
+        for path, reports in picked.items():
+            project = Project() if no_project else _project(run, path)
+            said = project or Project()
+            only_of = () if lists else tuple(dict.fromkeys(kinds or said.kinds))
+            letters = _letters(run, only_of, templates or said.templates) if only_of else ()
+            name = (said.name or names.PATTERN) if pattern is None else pattern
+            selections.append(Selection(path, name, only_of, letters, reports, settings, project))
         with Pool(jobs or _cores()) as pool:
             batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
@@ -219,7 +233,8 @@ def command(
     except (names.PatternError, batches.Refused) as problem:
         raise click.UsageError(f"{problem}.") from None
     _tell(run, batch, outcomes, stopped=stopped, final=final is not None)
-    unpaged = not batch_options.paged and any(WRITERS[name].paged for name in batch_options.formats)
+    in_force = [batch_options.with_project(report.project) for report in batch.reports]
+    unpaged = any(not row.paged and any(WRITERS[name].paged for name in row.formats) for row in in_force)
     if final is not None and unpaged and not all(outcome.code for outcome in outcomes):
         run.tell(WITHOUT_PAGE_NUMBERS)
     if manifest is not None:
@@ -227,7 +242,18 @@ def command(
     return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
 
 
-def _letters(run: Run, kinds: Iterable[str], templates: Path | None) -> tuple[str, ...]:
+def _project(run: Run, description: Path) -> Project | None:
+    """Return what the project file of a description says; None if there are mistakes in it."""
+    from socdocs.batch.projects import project_of
+
+    try:
+        return project_of(run.files, description)
+    except InputProblems:
+        return None
+
+
+@cache
+def _letters(run: Run, kinds: tuple[str, ...], templates: Path | None) -> tuple[str, ...]:
     """Return those of `kinds` that accompany SOC reports, and are written beside each of them."""
     from socdocs import resources
     from socdocs.report.kinds import find_kind
@@ -292,7 +318,7 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
         )
     if batch.audited:
         run.tell(
-            f"With the auditor.yaml beside {counted(batch.audited, 'description')}; --no-auditor leaves such files out."
+            f"With the service auditor's file of {counted(batch.audited, 'description')}; --no-auditor leaves it out."
         )
     if batch.unaudited:
         run.tell(f"Without a service auditor's file: {', '.join(map(str, batch.unaudited))}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from socdocs.cli.choose import all_kinds
+from socdocs.cli.on_description import with_auditor
 from socdocs.cli.options import WITHOUT_PAGE_NUMBERS
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.problems import EnvironmentProblem, Severity
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
     from socdocs.document.nodes import Document
     from socdocs.model.description import SystemDescription
+    from socdocs.workflow.finish import Draft
     from socdocs.workflow.load import Loaded
     from socdocs.workflow.request import Request, Target
     from socdocs.workflow.save import Saved
@@ -86,6 +88,9 @@ def build(
     run: Run, file: Path, wanted: Wanted, kind_of: Callable[[SystemDescription], str], report_id: str = ""
 ) -> int:
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
+    from msgspec.structs import replace
+
+    from socdocs.batch.projects import is_of_management
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
@@ -93,23 +98,28 @@ def build(
     from socdocs.workflow.write import has_contents, write
 
     check_final(wanted.final)
-    writer = choose_writer(wanted)
-    check_outputs(wanted, writer, (file, wanted.auditor, wanted.reference))
-    request = wanted.request(file)
+    writer = choose_writer(wanted, usual=run.project.formats)
+    check_outputs(wanted, writer, (file, wanted.auditor, wanted.reference, run.project.path))
+    request = run.with_project(wanted.request(file))
+    if run.found_auditor and request.only and is_of_management(request, kind_of, report_id):
+        request = replace(request, auditor=None)
+        run.tell(f"Without {run.found_auditor}, because only parts of management are written; --auditor names it.")
+    elif run.found_auditor:
+        run.tell(with_auditor(run.found_auditor))
     loaded = load(run, request)
     request = request.choose(kind_of(loaded.description), report_id)
     draft = follow(loaded, open_case, finish, request)
     found = (*draft.notices, *draft.found)
     errors = [row for row in found if row.severity is Severity.ERROR]
     letter = draft.case.kind.name if draft.case.kind.accompanies else ""
-    to_see = check_command(file, loaded.description, draft.case.report.id, wanted, letter)
+    to_see = check_command(run, file, loaded.description, draft.case.report.id, wanted, letter)
     if errors:
         run.report(errors, form="text")
         tell_findings(run, found, to_see)
         if wanted.final is not None:
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
-    target = wanted.target(writer, file_stem(draft.case.report.id, letter, wanted.only))
+    target = wanted.target(writer, _stem(draft, run.project.name, letter, wanted.only))
     saved = follow(draft, write, save, target)
     if wanted.final is not None and not target.paged and has_contents(draft, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)
@@ -171,8 +181,8 @@ def load(run: Run, request: Request) -> Loaded:
         raise click.BadParameter(str(problem), param_hint="--set") from None
 
 
-def choose_writer(wanted: Wanted, others: Sequence[str] = ()) -> Writer:
-    """Return the writer for --format, else for the extension of -o, else for Word.
+def choose_writer(wanted: Wanted, others: Sequence[str] = (), usual: Sequence[str] = ()) -> Writer:
+    """Return the writer for --format, else for the extension of -o, else the first of the `usual` ones, else Word.
 
     Raises a usage error for an extension that no writer has; the `others` that the command writes are named in it.
     """
@@ -190,7 +200,7 @@ def choose_writer(wanted: Wanted, others: Sequence[str] = ()) -> Writer:
         known = ", ".join((*(writer.extension for writer in WRITERS.values()), *others))
         message = f"the ending {ending} is not one of {known}; use one of these."
         raise click.BadParameter(message, param_hint="-o")
-    return meant or WRITERS[DEFAULT_FORMAT]
+    return meant or WRITERS[next(iter(usual), DEFAULT_FORMAT)]
 
 
 def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
@@ -218,6 +228,19 @@ def file_stem(report_id: str, *more: str) -> str:
     from socdocs.batch.names import safe_name
 
     return safe_name("-".join(filter(None, (report_id, *more))))
+
+
+def _stem(draft: Draft, pattern: str, letter: str, only: str) -> str:
+    """Return the name of a report's file without its extension: by the pattern of the project file, if there is one."""
+    from socdocs.batch.names import file_name
+    from socdocs.batch.selection import naming_facts
+
+    case = draft.case
+    if not pattern:
+        return file_stem(case.report.id, letter, only)
+    facts = naming_facts(case.loaded.path, case.loaded.description, case.report, case.kind.name)
+    name = file_name(pattern, facts.__getitem__)
+    return f"{name}-{file_stem(only)}" if only else name
 
 
 def tell_saved(run: Run, target: Target, saved: Saved) -> None:
@@ -254,7 +277,9 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
         run.tell(f"{closing_line(counted)}, shown by: {to_see}")
 
 
-def check_command(file: Path, description: SystemDescription, report_id: str, wanted: Wanted, letter: str = "") -> str:
+def check_command(
+    run: Run, file: Path, description: SystemDescription, report_id: str, wanted: Wanted, letter: str = ""
+) -> str:
     """Return the command that shows all findings about the report, or the kind of `letter` beside it, being written."""
     declared = [entry.id for entry in description.reports or () if entry.kind_name]
     which = ("--report", report_id) if report_id in declared else ("--kind", report_id)
@@ -262,9 +287,10 @@ def check_command(file: Path, description: SystemDescription, report_id: str, wa
         *("socdocs", "check", str(file)),
         *(("--kind", letter) if letter and which[0] == "--report" else ()),
         *(which if declared != [report_id] else ()),
-        *(("--auditor", str(wanted.auditor)) if wanted.auditor else ()),
+        *(("--auditor", str(wanted.auditor)) if wanted.auditor not in (None, run.found_auditor) else ()),
+        *run.ignored,
         *(word for address, text in wanted.settings for word in ("--set", f"{address}={text}")),
-        *(("--templates", str(wanted.templates)) if wanted.templates else ()),
+        *(("--templates", str(wanted.templates)) if wanted.templates not in (None, run.project.templates) else ()),
         *(("--phase", "final") if wanted.final is not None else ()),
     ]
     return shlex.join(words)

@@ -10,6 +10,7 @@ import click
 
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import Codes, OneOf
 from socdocs.cli.options import (
     AUDITOR,
@@ -17,6 +18,7 @@ from socdocs.cli.options import (
     FILE_OR_DESCRIPTION,
     FORCE,
     KIND,
+    NO_PROJECT,
     OWNER,
     REPORT_ID,
     SETTINGS,
@@ -47,6 +49,7 @@ class Looked(NamedTuple):
 
 @click.command(
     "check",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -70,6 +73,7 @@ Examples:
 @KIND
 @AUDITOR
 @SETTINGS
+@NO_PROJECT
 @TEMPLATES
 @click.option(
     "--fail-on",
@@ -143,7 +147,7 @@ def command(
 
     if output:
         check_output(output, (file, *([auditor] if auditor else []), *others))
-    request = Request(file, auditor, settings, templates, phase=phase, thorough=True)
+    request = run.with_project(Request(file, auditor, settings, templates, phase=phase, thorough=True))
     loaded, looked = None, list[Looked]()
     try:
         loaded = load(run, request)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from socdocs.cli.on_description import with_auditor
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import FORCE, talking
+from socdocs.cli.options import FORCE, NO_AUDITOR, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.problems import InputProblems
 
@@ -49,6 +50,7 @@ Examples:
 )
 @click.option("-o", "--output", default="-", metavar="FILE", help="The file to write, or - for standard output.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences.")
+@NO_AUDITOR
 @FORCE
 @talking
 @click.pass_obj
@@ -66,9 +68,9 @@ def command(
 ) -> int:
     """Compare two descriptions fact by fact.
 
-    OLD and NEW are files, folders with a system.yaml and perhaps an auditor.yaml, or files or folders in a revision of
-    git, such as HEAD~3:system.yaml.  The order of items, the order of keys and the format of the files are no
-    difference.
+    OLD and NEW are files, folders with a system.yaml, or files or folders in a revision of git, such as
+    HEAD~3:system.yaml.  An auditor.yaml beside a description counts with it.  The order of items, the order of keys
+    and the format of the files are no difference.
     """
     from socdocs.comparison import compare_sides
     from socdocs.outputs import Output, Place, write
@@ -76,7 +78,7 @@ def command(
 
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
     sources = [_files(run, name) for name in (old, new)]
-    sides = [_side(name, *source) for name, source in zip((old, new), sources, strict=True)]
+    sides = [_side(run, name, *source) for name, source in zip((old, new), sources, strict=True)]
     comparison = compare_sides(*sides)
     text = PRINTERS[form](comparison, changes=changes)
     if output == "-":
@@ -102,12 +104,15 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
     return files, files.path
 
 
-def _side(name: str, files: Files, path: Path) -> Side:
-    from socdocs.batch.sources import description_in
+def _side(run: Run, name: str, files: Files, path: Path) -> Side:
+    from socdocs.batch.sources import auditor_in, description_in
     from socdocs.comparison import Side
     from socdocs.workflow.load import load
     from socdocs.workflow.request import Request
 
-    description, auditor = description_in(files, path) if files.is_folder(path) else (path, None)
+    description = description_in(files, path) if files.is_folder(path) else path
+    auditor = None if "--no-auditor" in run.ignored else auditor_in(files, description)
+    if auditor:
+        run.tell(with_auditor(auditor))
     loaded = load(files, Request(description, auditor))
     return Side(name, loaded.description, loaded.tree)

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from socdocs.cli.options import TEMPLATES, complete_kinds, talking
+from socdocs.cli.on_description import OnDescription
+from socdocs.cli.options import NO_PROJECT, TEMPLATES, complete_kinds, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.words import same_word
 
 
 @click.command(
     "init",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -36,6 +38,7 @@ Examples:
 )
 @click.option("--auditor", is_flag=True, help="Write the service auditor's file instead (default auditor.yaml).")
 @click.option("--force", is_flag=True, help="Replace an existing file; its contents are lost.")
+@NO_PROJECT
 @TEMPLATES
 @talking
 @click.pass_obj

@@ -12,7 +12,8 @@ import click
 from socdocs import resources
 from socdocs.cli.build import load
 from socdocs.cli.choose import kind_name
-from socdocs.cli.options import FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
+from socdocs.cli.on_description import OnDescription
+from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, NO_PROJECT, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.sheet_files import check_output, save_book
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "matrix",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -33,7 +35,9 @@ Examples:
 @FILE
 @KIND
 @REPORT_ID
+@AUDITOR
 @SETTINGS
+@NO_PROJECT
 @TEMPLATES
 @click.option(
     "-o",
@@ -51,6 +55,7 @@ def command(
     file: Path,
     kind: str,
     report_id: str,
+    auditor: Path | None,
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
     output: Path | None,
@@ -67,8 +72,8 @@ def command(
     from socdocs.workflow.request import Request
 
     if output:
-        check_output(output, [file])
-    request = Request(file, settings=settings, templates=templates)
+        check_output(output, (file, *([auditor] if auditor else [])))
+    request = run.with_project(Request(file, auditor, settings, templates))
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))
     chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)

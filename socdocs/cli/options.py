@@ -26,6 +26,12 @@ def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None
     return keep
 
 
+def _ignore(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    if value:
+        run = ctx.ensure_object(Run)
+        run.ignored = (*run.ignored, *param.opts)
+
+
 def _file(*, exists: bool = False, folder: bool = False) -> click.Path:
     return click.Path(path_type=Path, exists=exists, file_okay=not folder, allow_dash=not folder)
 
@@ -79,7 +85,26 @@ def _known_kind(_ctx: click.Context, _param: click.Parameter, value: str) -> str
 _DESCRIPTION = Path("system.yaml")
 FILE = click.argument("file", type=_file(), metavar="FILE")
 FILE_OR_DESCRIPTION = click.argument("file", type=_file(), metavar="[FILE]", required=False, callback=_description)
-AUDITOR = click.option("--auditor", type=_file(), metavar="FILE", help="The service auditor's file, merged into FILE.")
+NO_AUDITOR = click.option(
+    "--no-auditor",
+    is_flag=True,
+    expose_value=False,
+    callback=_ignore,
+    help="Leave out the service auditor's file that lies beside the description.",
+)
+NO_PROJECT = click.option(
+    "--no-project",
+    is_flag=True,
+    expose_value=False,
+    callback=_ignore,
+    help="Ignore the project file, socdocs.yaml.",
+)
+_AUDITORS_FILE = click.option(
+    "--auditor",
+    type=_file(),
+    metavar="FILE",
+    help="The service auditor's file, merged into FILE (default: auditor.yaml beside it).",
+)
 SETTINGS = click.option(
     "--set", "settings", type=Setting(), multiple=True, help="Replace a value in FILE; may be repeated."
 )
@@ -184,7 +209,9 @@ _BUILDING = (
     MARKS,
     CLEAN,
     ONLY,
-    AUDITOR,
+    _AUDITORS_FILE,
+    NO_AUDITOR,
+    NO_PROJECT,
     SETTINGS,
     TEMPLATES,
     FINAL,
@@ -217,6 +244,8 @@ def _all(options: Iterable[Callable[[Command], Command]]) -> Callable[[Command],
     return add
 
 
+AUDITOR = _all((_AUDITORS_FILE, NO_AUDITOR))
+"""The service auditor's file, and whether one counts that is not named; for commands of the class `OnDescription`."""
 talking = _all(_TALKING)
 """The options for messages, which every command has."""
 building = _all((*_BUILDING, *_TALKING))

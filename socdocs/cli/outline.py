@@ -12,8 +12,19 @@ import click
 
 from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_findings, tell_saved
 from socdocs.cli.choose import declared, nothing_declared
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf, suggested
-from socdocs.cli.options import AUDITOR, KIND, LAYOUT, REPORT_ID, SETTINGS, TEMPLATES, complete_kinds, talking
+from socdocs.cli.options import (
+    AUDITOR,
+    KIND,
+    LAYOUT,
+    NO_PROJECT,
+    REPORT_ID,
+    SETTINGS,
+    TEMPLATES,
+    complete_kinds,
+    talking,
+)
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.problems import Clash
@@ -29,6 +40,7 @@ _SHEETS: Final = (".xlsx", ".csv")
 
 @click.command(
     "outline",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -44,6 +56,7 @@ Examples:
 @LAYOUT
 @AUDITOR
 @SETTINGS
+@NO_PROJECT
 @TEMPLATES
 @click.option("--output-format", type=OneOf(("text", "json")), default="text", help="The format of the outline.")
 @click.option(
@@ -87,12 +100,12 @@ def command(
 
     kinds = resources.kind_names(resources.template_folders(templates))
     wanted = Wanted(output, SCREEN_FORMAT if output == "-" else None, force=force)
-    request = Request(Path(subject), auditor, settings, templates, layout=layout)
+    request = run.with_project(Request(Path(subject), auditor, settings, templates, layout=layout))
     sheet = Path(output).suffix.lower() in _SHEETS
     if sheet:
         check_output(Path(output), (Path(subject), *([auditor] if auditor else [])))
     elif output:
-        check_outputs(wanted, choose_writer(wanted, _SHEETS), (Path(subject), auditor))
+        check_outputs(wanted, choose_writer(wanted, _SHEETS, run.project.formats), (Path(subject), auditor))
     # A folder may have the name of a kind; a file of that name is read as a description.
     if subject in kinds and not Path(subject).is_file():
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import AUDITOR, FILE, talking
+from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.command(
     "pull",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -33,6 +35,7 @@ Examples:
 @click.argument("drafts", type=_DRAFT, metavar="DRAFT...", nargs=-1, required=True)
 @FILE
 @AUDITOR
+@NO_PROJECT
 @click.option(
     "--for",
     "owner",
@@ -96,7 +99,7 @@ def command(
     original = _read(run, base, tracked) if base else None
     if not _can_be_compared(run, drafts, opened, original, tracked):
         return PROBLEMS
-    loaded: Loaded = load(run.files, Request(description=file, auditor=auditor))
+    loaded: Loaded = load(run.files, run.with_project(Request(description=file, auditor=auditor)))
     copies = [compare(word_file, original.written if original else ()) for word_file in opened]
     proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()

@@ -9,6 +9,7 @@ import click
 
 from socdocs.cli.build import Wanted, build
 from socdocs.cli.choose import all_kinds
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import FILE, REPORT_ID, building, complete_kinds
 from socdocs.cli.run import Run
 from socdocs.words import same_word
@@ -16,6 +17,7 @@ from socdocs.words import same_word
 
 @click.command(
     "report",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:

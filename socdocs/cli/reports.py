@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socdocs import resources
-from socdocs.cli.options import talking
+from socdocs.cli.options import NO_PROJECT, talking
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, Run
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
@@ -30,14 +30,16 @@ Examples:
 """,
 )
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|PATTERN...")
+@NO_PROJECT
 @talking
 @click.pass_obj
 def command(run: Run, /, sources: tuple[str, ...]) -> int:
     """List the reports that descriptions declare.
 
     Each line holds file, report and kind, separated by tabs.  A folder stands for every system.yaml in it and its
-    subfolders.  Files that cannot be read are named at the end with the reason, and do not stop the others; other
-    mistakes in a description are reported when its reports are built.
+    subfolders.  Where the project file of a description names kinds, only reports of these are listed.  Files that
+    cannot be read are named at the end with the reason, and do not stop the others; other mistakes in a description
+    are reported when its reports are built.
     """
     from socdocs.batch.sources import search
 
@@ -77,8 +79,12 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
 
         message = f"The name {str(path)!r} cannot be listed, because it contains a tab or a line break."
         raise InputProblems([Diagnostic("file-name", Severity.ERROR, message, None, "Rename the file.")])
+    from socdocs.workflow.project import read_project
+
     reports = _declared(run.files, path)
-    if not reports:
+    if kinds := () if "--no-project" in run.ignored else read_project(run.files, path).kinds:
+        reports = [(id_, kind) for id_, kind in reports if kind in kinds]
+    elif not reports:
         run.tell(f"{path} declares no report.")
     for id_, kind in reports:
         if kind:

@@ -13,7 +13,8 @@ import click
 from socdocs import resources
 from socdocs.cli.build import load
 from socdocs.cli.choose import kind_name
-from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
+from socdocs.cli.on_description import OnDescription
+from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, NO_PROJECT, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.problems import EnvironmentProblem
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "requests",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -40,6 +42,7 @@ Examples:
 @REPORT_ID
 @AUDITOR
 @SETTINGS
+@NO_PROJECT
 @TEMPLATES
 @click.option("--exceptions", is_flag=True, help="Write the exceptions, on which management types its responses.")
 @click.option(
@@ -76,7 +79,7 @@ def command(
 
     if output:
         check_output(output, (file, *([auditor] if auditor else [])))
-    request = Request(file, auditor, settings, templates)
+    request = run.with_project(Request(file, auditor, settings, templates))
     loaded = load(run, request)
     kinds = resources.kind_names(resources.template_folders(templates))
     chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)

@@ -13,8 +13,9 @@ import click
 from socdocs import resources
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared, nothing_declared
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import AUDITOR, FILE_OR_DESCRIPTION, KIND, REPORT_ID, SETTINGS, TEMPLATES, talking
+from socdocs.cli.options import AUDITOR, FILE_OR_DESCRIPTION, KIND, NO_PROJECT, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "review",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -37,6 +39,7 @@ Examples:
 @KIND
 @AUDITOR
 @SETTINGS
+@NO_PROJECT
 @TEMPLATES
 @click.option("--letter", is_flag=True, help="Also give each report a grade from A to F.")
 @click.option("--output-format", type=OneOf(("text", "json", "md")), default="text", help="The format of the review.")
@@ -67,7 +70,7 @@ def command(
     from socdocs.workflow.request import Request
     from socdocs.workflow.steps import follow
 
-    request = Request(file, auditor, settings, templates, thorough=True)
+    request = run.with_project(Request(file, auditor, settings, templates, thorough=True))
     loaded = load(run, request)
     chosen = declared(loaded.description, kind, report_id)
     if not chosen:

@@ -15,9 +15,13 @@ import click
 from socdocs.problems import Clash, EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from socdocs.diagnostics import Diagnostic
     from socdocs.files import Files
     from socdocs.report.summary import Summary
+    from socdocs.workflow.project import Project
+    from socdocs.workflow.request import Request
 
 FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
 """The exit codes."""
@@ -28,12 +32,26 @@ _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "
 
 
 class Run:
-    """The state that the commands share, including the options that every command has (`cli.options.talking`)."""
+    """The state that the commands share, including the options that every command has (`cli.options.talking`).
+
+    `found_auditor` is the service auditor's file that counts without being named, which must lie in one of the
+    `auditors_folders`; `ignored` are the options that leave out what would count otherwise.
+    """
 
     def __init__(self) -> None:
         self.color: Literal["auto", "always", "never"] = "auto"
         self.quiet = False
         self.output_format = "text"
+        self.found_auditor: Path | None = None
+        self.auditors_folders: tuple[Path, ...] = ()
+        self.ignored: tuple[str, ...] = ()
+
+    @cached_property
+    def project(self) -> Project:
+        """What the project file of the description says; nothing if there is none."""
+        from socdocs.workflow.project import Project
+
+        return Project()
 
     @cached_property
     def files(self) -> Files:
@@ -41,6 +59,12 @@ class Run:
         from socdocs.files import Files
 
         return Files()
+
+    def with_project(self, request: Request) -> Request:
+        """Return the request with what counts for its description without being named."""
+        from msgspec.structs import replace
+
+        return replace(request, project=self.project, auditors_folders=self.auditors_folders)
 
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:
         """Run `program` and return its exit code.  All errors are printed here."""

@@ -20,17 +20,18 @@ Examples:
 """,
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="The file to write.")
+@click.option("--project", is_flag=True, help="Print that of project files, socdocs.yaml.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 @talking
 @click.pass_obj
-def command(run: Run, output: Path | None, *, force: bool) -> int:
+def command(run: Run, output: Path | None, *, project: bool, force: bool) -> int:
     """Print the JSON Schema of descriptions and of their list files.
 
     An editor can use it to complete and check them while you type.
     """
     from socdocs import resources
 
-    text = resources.schema().read_text("utf-8")
+    text = resources.schema(project=project).read_text("utf-8")
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
         return FINE

@@ -10,6 +10,7 @@ import click
 from socdocs import resources
 from socdocs.cli.build import Wanted, build
 from socdocs.cli.choose import all_kinds, batch_command, kind_name
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import FILE, REPORT_ID, building
 from socdocs.cli.run import Run
 
@@ -22,6 +23,7 @@ def command(family: str) -> click.Command:
 
     @click.command(
         family,
+        cls=OnDescription,
         help=f"Write a SOC {soc} report on the system that FILE describes.\n\n{chosen}, it is the one that "
         "FILE declares.",
         epilog=f"""\

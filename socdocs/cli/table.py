@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "advise": "Say which report fits, and who may receive it.",
     "criteria": "List the trust services criteria.",
     "schema": "Print the JSON Schema of descriptions.",
+    "config": "Show what is in force, and where it is said.",
     "templates": "List, copy or check templates.",
     "help": "Show the help of a command.",
 }

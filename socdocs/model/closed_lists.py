@@ -40,12 +40,13 @@ _ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def fold_choices(tree: Tree) -> Tree:
-    """Return `tree` with values of closed lists in their declared spelling; values that are not recognized are kept.
+def fold_choices(tree: Tree, model: type[Facts] = SystemDescription) -> Tree:
+    """Return `tree`, a file of `model`, with values of closed lists in their declared spelling.
 
-    The names of the report kinds that come with socdocs count as such a list; the names of other kinds are kept.
+    Values that are not recognized are kept.  The names of the report kinds that come with socdocs count as such a
+    list; the names of other kinds are kept.
     """
-    changed = _entry(tree, SystemDescription)
+    changed = _entry(tree, model)
     return changed if isinstance(changed, Tree) else tree
 
 

@@ -73,6 +73,7 @@ _CALLED = {
     "Csoc": "CSOC",
     "Cuec": "CUEC",
     "SystemDescription": "system description",
+    "ProjectFile": "project file",
     "ControlTest": "test",
     "NoneStatement": "statement that there are none",
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec import ValidationError, convert
 
@@ -21,18 +21,25 @@ from socdocs.source.addresses import KEY_FIELDS, escape_key, item_name
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import suggest
 
+Model = TypeVar("Model", bound=Facts)
+
 
 def validate(tree: Mapping) -> tuple[SystemDescription | None, list[Diagnostic]]:
     """Return the description in `tree`, or None with all mistakes in its structure.
 
     References between facts are checked separately (`model.references`), so that one run reports both kinds.
     """
-    tree = fold_choices(tree)
+    return validate_as(SystemDescription, tree)
+
+
+def validate_as(model: type[Model], tree: Mapping) -> tuple[Model | None, list[Diagnostic]]:
+    """Return the value of `model` in `tree`, the whole content of a file, or None with all mistakes in it."""
+    tree = fold_choices(tree, model)
     try:
-        return convert(_entry(tree, SystemDescription) or {}, SystemDescription), []
+        return convert(_entry(tree, model) or {}, model), []
     except ValidationError:
         # It stops at the first mistake; each field converted on its own gives all of them.
-        found = list(_mistakes(_Place("", tree, tree.span, ""), SystemDescription))
+        found = list(_mistakes(_Place("", tree, tree.span, ""), model))
         if not found:
             raise
         return None, found

@@ -19,6 +19,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.meanings import meanings_of, summary_of
 from socdocs.model.paths import models_below
+from socdocs.model.project import ProjectFile
 from socdocs.model.reporting import Report
 from socdocs.model.single_values import BY_NAME
 
@@ -30,6 +31,8 @@ _WITH_FILES: Final = (SystemDescription, Report, AdditionalCriteria, CriteriaCat
 
 NAME: Final = "socdocs system description"
 """The name of the schema, given near its beginning."""
+
+PROJECT_NAME: Final = "socdocs project file"
 
 _ABSENT: _Schema = {"$ref": "#/$defs/absent"}
 _NULL: _Schema = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
@@ -109,6 +112,16 @@ def json_schema() -> _Schema:
         "else": _reference(SystemDescription),
         "$defs": {model.__name__: _entry(model) for model in sorted(models, key=lambda model: model.__name__)}
         | {"absent": _NULL, "text_file": _TEXT_FILE},
+    }
+
+
+def project_schema() -> _Schema:
+    """Return the schema of a project file (JSON Schema draft 2020-12)."""
+    return {
+        "$schema": DIALECT,
+        "$comment": PROJECT_NAME,
+        **_reference(ProjectFile),
+        "$defs": {model.__name__: _entry(model) for model in models_below(ProjectFile)} | {"absent": _NULL},
     }
 
 

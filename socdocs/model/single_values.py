@@ -22,13 +22,15 @@ BY_NAME: Final[ReadOnlyMapping[type[Facts] | None, tuple[str, str]]] = {Criterio
 ReadText = Callable[[Mapping], Node]
 
 
-def list_single_values(tree: Mapping, read_text: ReadText = lambda value: value) -> Mapping:
-    """Return `tree` with a list of one for each single value or entry in the place of a list.
+def list_single_values(
+    tree: Mapping, read_text: ReadText = lambda value: value, model: type[Facts] = SystemDescription
+) -> Mapping:
+    """Return `tree`, a file of `model`, with a list of one for each single value or entry in the place of a list.
 
     A mapping in the place of one of `BY_NAME` becomes a list of its entries.  `read_text` gives what replaces a mapping
     in the place of a text in Markdown, such as `{file: narrative.md}`.
     """
-    return _entry(tree, SystemDescription, read_text)
+    return _entry(tree, model, read_text)
 
 
 def _entry(node: Mapping, model: type[Facts], read_text: ReadText) -> Mapping:

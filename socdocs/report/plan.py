@@ -47,6 +47,11 @@ class Plan(Struct, frozen=True):
         """Return whether this is the whole report."""
         return not self.only
 
+    @property
+    def of_management(self) -> bool:
+        """Return whether the service auditor writes nothing of this output."""
+        return all(row.part.owner != "service_auditor" for row in self.walk())
+
     def walk(self) -> Iterator[Planned]:
         """Yield every part of this output in reading order."""
         return _walk(self.sections)
@@ -62,14 +67,16 @@ def _walk(planned: tuple[Planned, ...]) -> Iterator[Planned]:
         yield from _walk(row.children)
 
 
-def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "") -> Plan:
+def make_plan(facts: ReportFacts, *, layout: str = "", only: str = "", usual_layout: str = "") -> Plan:
     """Return the plan for `facts`.
 
-    `layout` overrides the report's own.  `only` is `management` (its whole package) or the id of a section or part.
-    Raises InputProblems if there is no such layout, or no part with that id in the report.
+    `layout` overrides the report's own, and `usual_layout` is that of a report without one, if its kind has it.
+    `only` is `management` (its whole package) or the id of a section or part.  Raises InputProblems if there is no such
+    layout, or no part with that id in the report.
     """
     kind, report = facts.kind, facts.scope.report
-    chosen = _choose_layout(kind, layout or report.layout or kind.default_layout)
+    usual = usual_layout if usual_layout in kind.layouts else kind.default_layout
+    chosen = _choose_layout(kind, layout or report.layout or usual)
     sections = {part.id: part for part in kind.parts}
     titles = {view.facts.section: view.title for view in facts.report.section_titles if view.title}
     whole = tuple(

@@ -26,15 +26,20 @@ class FileKind(NamedTuple):
 
 
 class Purpose(NamedTuple):
-    """The purpose of an input file: its noun with the article, an example of its name, and how it names tables."""
+    """The purpose of an input file: its noun with the article, an example of its name, and how it names tables.
+
+    `whole` is what advice calls the file.
+    """
 
     noun: str
     example: str
     key: str = ""
+    whole: str = ""
 
 
-DESCRIPTION: Final = Purpose("a system description", "system.yaml", "controls")
-AUDITORS_FILE: Final = Purpose("a service auditor's file", "auditor.yaml", "tests")
+DESCRIPTION: Final = Purpose("a system description", "system.yaml", "controls", "the description")
+AUDITORS_FILE: Final = Purpose("a service auditor's file", "auditor.yaml", "tests", "the service auditor's file")
+PROJECT_FILE: Final = Purpose("a project file", "socdocs.yaml", "libraries", "the project file")
 LIST: Final = Purpose("a list", "controls.csv")
 TEXT: Final = Purpose("a text in Markdown", "narrative.md", "text")
 
@@ -211,5 +216,4 @@ def _advice(family: Family, purpose: Purpose, stem: str) -> str:
     if purpose is TEXT:
         return "Save its text as Markdown (UTF-8) with the ending .md, and name that file here."
     plain = stem if _PLAIN_NAME.fullmatch(stem) else purpose.key
-    whole = "the description" if purpose is DESCRIPTION else "the service auditor's file"
-    return _ADVICE[family].format(whole=whole, key=purpose.key, stem=plain, example=purpose.example)
+    return _ADVICE[family].format(whole=purpose.whole, key=purpose.key, stem=plain, example=purpose.example)

@@ -16,8 +16,10 @@ LIBRARIES: Final = "libraries"
 _ADVICE: Final = "Give the path from the folder of the description, such as ../shared."
 
 
-def folders_of(tree: Mapping, own: Path, found: list[Diagnostic]) -> Folders:
+def folders_of(tree: Mapping, own: Path, found: list[Diagnostic], usual: tuple[Path, ...] = ()) -> Folders:
     """Return the folders whose files the description `tree` in the folder `own` may name.
+
+    The `usual` libraries are those of a description that names none.
 
     Adds an error to `found` for each library that is no folder, or that is the description's folder or one above it,
     which would open whatever else lies there.
@@ -29,7 +31,7 @@ def folders_of(tree: Mapping, own: Path, found: list[Diagnostic]) -> Folders:
             found.append(Diagnostic("library", Severity.ERROR, message, name.span, _ADVICE))
         else:
             libraries.append(own / name.text)
-    return Folders(own, tuple(libraries))
+    return Folders(own, tuple(libraries) if any(_names(tree)) else usual)
 
 
 def _names(tree: Mapping) -> Iterator[Scalar]:

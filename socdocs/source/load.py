@@ -53,14 +53,15 @@ def load_description(
     shape_of: ShapeOf,
     with_texts: WithTexts = lambda tree, _: tree,
     purpose: Purpose = DESCRIPTION,
+    libraries: tuple[Path, ...] = (),
 ) -> tuple[Mapping | None, list[Diagnostic]]:
     """Read the description at `path`; returns its tree and the findings about its syntax.
 
     A value `{file: controls.csv}` under a key at the top, or of an entry that `_NAMING_FILES` leads to, is replaced by
     the content of that file, which must be in the folder of the description or below, or in one of its libraries.
     `shape_of` says what the columns of a table there can hold.  `with_texts` knows the fields that hold Markdown, for
-    texts in files of their own.  `purpose` gives the words for messages about a file of the wrong kind.  The tree is
-    None when the file cannot be read at all.
+    texts in files of their own.  `purpose` gives the words for messages about a file of the wrong kind.  `libraries`
+    are those of a description that names none.  The tree is None when the file cannot be read at all.
     """
     try:
         data = files.read(path)
@@ -70,7 +71,7 @@ def load_description(
     tree, found = read_yaml(data, str(path))
     if not isinstance(tree, Mapping):
         return None, found
-    loader = _Loader(files, folders_of(tree, path.parent, found), shape_of, found)
+    loader = _Loader(files, folders_of(tree, path.parent, found, libraries), shape_of, found)
     return with_texts(loader.with_files(tree, (str(path),)), loader.text), found
 
 

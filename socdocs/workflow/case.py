@@ -57,11 +57,19 @@ def open_case(loaded: Loaded, request: Request) -> Case:
         untrue = KINDS_OF_REPORTS - true_words(kind)
         report = with_shared_facts(report, loaded.description.report_defaults, untrue)
         loaded = replace(loaded, tree=with_undeclared_report(loaded.tree, report, untrue))
-    return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only)
+    usual = request.project.layout
+    return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only, usual_layout=usual)
 
 
 def make_case(
-    loaded: Loaded, kind: ReportKind, templates: Templates, report: Report, *, layout: str = "", only: str = ""
+    loaded: Loaded,
+    kind: ReportKind,
+    templates: Templates,
+    report: Report,
+    *,
+    layout: str = "",
+    only: str = "",
+    usual_layout: str = "",
 ) -> Case:
     """Return the case of `report`, which must be of `kind` or, for a kind that accompanies reports, a SOC report.
 
@@ -72,7 +80,8 @@ def make_case(
     facts = ReportFacts(scope)
     try:
         # The entry of the report that a kind accompanies names a layout of that report.
-        plan = make_plan(facts, layout=layout or (kind.default_layout if kind.accompanies else ""), only=only)
+        layout_of_letter = kind.default_layout if kind.accompanies else ""
+        plan = make_plan(facts, layout=layout or layout_of_letter, only=only, usual_layout=usual_layout)
     except InputProblems as problems:
         if layout or problems.diagnostics[0].code != "unknown-layout":
             raise

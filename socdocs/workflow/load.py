@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Diagnostic, Span, form_of, worst
-from socdocs.files import Files, Folders
+from socdocs.files import Files, Folders, holds
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
 from socdocs.model.folded_texts import folded_lists
@@ -67,17 +67,25 @@ def load(files: Files, request: Request) -> Loaded:
     Raises InputProblems with all mistakes in all of them at once, and AddressError for a value whose address leads
     nowhere.
     """
-    tree, found = load_description(files, request.description, shape_of=table_shape, with_texts=list_single_values)
-    folders = folders_of(tree, request.description.parent, []) if tree else None
+    usual = request.project.libraries
+    tree, found = load_description(
+        files, request.description, shape_of=table_shape, with_texts=list_single_values, libraries=usual
+    )
+    folders = folders_of(tree, request.description.parent, [], usual) if tree else None
     auditors_folders = None
     if tree is not None and request.auditor is not None:
-        found += check_management_file(tree)
+        found += [*check_management_file(tree), *_outside(request.auditor, request.auditors_folders)]
         over, problems = load_description(
-            files, request.auditor, shape_of=table_shape, with_texts=list_single_values, purpose=AUDITORS_FILE
+            files,
+            request.auditor,
+            shape_of=table_shape,
+            with_texts=list_single_values,
+            purpose=AUDITORS_FILE,
+            libraries=usual,
         )
         found += problems
         if over is not None:
-            auditors_folders = folders_of(over, request.auditor.parent, [])
+            auditors_folders = folders_of(over, request.auditor.parent, [], usual)
             over = without(over, LIBRARIES)
             found += check_auditor_file(over) + check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
@@ -91,6 +99,7 @@ def load(files: Files, request: Request) -> Loaded:
     description, problems = validate(tree)
     found += [*problems, *check_references(tree, grammar()), *folded_lists(tree)]
     # What is wrong with a shared fact is wrong in every entry that has it.
+    found = [*request.project.notices, *found]
     found = list({(row.code, row.message, row.span): row for row in reversed(found)}.values())[::-1]
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
@@ -107,6 +116,14 @@ def load(files: Files, request: Request) -> Loaded:
         folders,
         auditors_folders,
     )
+
+
+def _outside(auditor: Path, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
+    """Yield an error for an auditor's file that nobody named and that is a link out of `folders`."""
+    if folders and not any(holds(folder, auditor) for folder in folders):
+        message = f"{auditor} is a link that leads out of the folder of the description."
+        advice = "Name the file that you mean with --auditor, or leave it out with --no-auditor."
+        yield Diagnostic("file-outside", Severity.ERROR, message, None, advice)
 
 
 def in_memory(description: SystemDescription, files: Files | None = None) -> Loaded:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from socdocs.workflow.project import Project
+
 if TYPE_CHECKING:
     from socdocs.outputs import Place
     from socdocs.rules.table import Phase
@@ -21,7 +23,9 @@ class Request(Struct, frozen=True):
     templates.  `report_id` chooses among several reports of one `kind`.  `layout` replaces that of the report, and
     `only` names the one part to write.  `thorough` adds waivers that match nothing, waived findings with their reasons,
     and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.  Without `marks` a
-    file holds nothing by which its facts are found again, such as content controls.
+    file holds nothing by which its facts are found again, such as content controls.  `project` says what holds where
+    neither the description nor anything here does; an auditor's file that nobody named must lie in one of the
+    `auditors_folders`.
     """
 
     description: Path = Path()
@@ -38,6 +42,8 @@ class Request(Struct, frozen=True):
     open_items: bool = True
     guidance: bool = False
     marks: bool = True
+    project: Project = Project()
+    auditors_folders: tuple[Path, ...] = ()
 
     def choose(self, kind: str, report_id: str) -> Request:
         """Return the request for one report of the description."""

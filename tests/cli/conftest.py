@@ -34,14 +34,22 @@ class Ended:
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
-    """An empty folder to work in, with a small description."""
+    """An empty folder to work in, which is the home folder, with a small description."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("SOCDOCS_DEBUG", raising=False)
     (tmp_path / "system.yaml").write_text(SMALL, "utf-8")
-    (tmp_path / "auditor.yaml").write_text(AUDITOR, "utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def audited(folder) -> Path:
+    """The same folder with a service auditor's file."""
+    (folder / "auditor.yaml").write_text(AUDITOR, "utf-8")
+    return folder
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def edit(path, before, after):
     path.write_text(text.replace(before, after), "utf-8")
 
 
+@pytest.mark.usefixtures("audited")
 def test_a_batch_writes_what_single_runs_write(socdocs, folder, clients):
     clients("acme", "beta", "gamma")
     shutil.copy(folder / "auditor.yaml", folder / "clients" / "beta")
@@ -132,6 +133,7 @@ def test_what_makes_no_sense_is_refused_before_any_work(socdocs, folder, clients
     assert not (folder / "out").exists()
 
 
+@pytest.mark.usefixtures("audited")
 def test_files_folders_and_patterns_name_each_description_once(socdocs, folder, clients):
     clients("acme", "beta")
     (folder / "loose.yaml").write_text(SMALL.replace("Acme, Inc.", "Loose"), "utf-8")
@@ -266,11 +268,12 @@ def test_quiet_tells_only_of_failures(socdocs, folder, clients):
     assert socdocs("batch", "clients", "-o", "out", "-q", "-j", "1") == type(socdocs("--help"))(0, "", "")
 
 
+@pytest.mark.usefixtures("audited")
 def test_the_auditor_of_the_examples_is_the_file_that_goes_with_a_description(socdocs, folder, clients):
     clients("acme")
     (folder / "clients/acme/auditor.yaml").write_text(AUDITOR, "utf-8")
     ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md")
-    assert "With the auditor.yaml beside 1 description; --no-auditor leaves such files out." in ended.err
+    assert "With the service auditor's file of 1 description; --no-auditor leaves it out." in ended.err
     assert "Halvorsen Reyes LLP" in (folder / "out" / written(folder)[0]).read_text("utf-8")
 
 
@@ -301,6 +304,7 @@ def test_a_value_that_can_be_set_nowhere_is_wrong_use(socdocs, clients, address,
     assert "--set" in ended.err
 
 
+@pytest.mark.usefixtures("audited")
 def test_auditors_files_may_lie_elsewhere_one_for_each_or_one_for_all(socdocs, folder, clients):
     clients("acme", "beta")
     (folder / "audit").mkdir()

@@ -64,6 +64,7 @@ def test_several_declared_reports_are_told_apart_by_id(socdocs, folder):
     assert socdocs("soc2", "system.yaml", "--report", "later", "-o", "later.md").code == 0
 
 
+@pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
@@ -158,6 +159,7 @@ def test_a_file_is_named_after_its_report_in_a_way_that_every_system_takes(repor
     assert file_stem(report, only) == stem
 
 
+@pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize("output", ["system.yaml", "./system.yaml", "link.md", "auditor.yaml"])
 def test_an_input_is_never_written(socdocs, folder, output):
     (folder / "link.md").hardlink_to(folder / "system.yaml")
@@ -236,6 +238,7 @@ def test_set_puts_a_value_in_place(socdocs, folder):
     assert "Acme = Sky" in (folder / "report.md").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("audited")
 def test_the_auditors_file_is_laid_over_the_description(socdocs, folder):
     socdocs("soc2", "system.yaml", "--auditor", "auditor.yaml", "-o", "report.md")
     assert "Halvorsen Reyes LLP" in (folder / "report.md").read_text("utf-8")
@@ -358,6 +361,7 @@ def vague(folder):
     edit(folder, "system: {name: Acme Cloud}", "system: {name: Acme Cloud, boundaries: Acme Cloud is SOC 2 certified.}")
 
 
+@pytest.mark.usefixtures("audited")
 def test_a_build_counts_its_findings_below_the_result_and_names_the_command_that_shows_them(socdocs, folder):
     vague(folder)
     ended = socdocs("soc2", "system.yaml", "--auditor", "auditor.yaml", "-o", "report.md")

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
+
 CSV = "id,text,criteria\nAC-01,The Security Lead reviews access each quarter.,CC6.2\n"
 
 
+@pytest.mark.usefixtures("audited")
 def test_a_report_depends_on_all_that_was_read_for_it_and_on_the_templates_that_were_used(socdocs, folder):
     text = (folder / "system.yaml").read_text("utf-8")
     text = re.sub(r"controls:\n.*\n", "controls: {file: controls.csv}\n", text)

@@ -28,6 +28,7 @@ def test_every_command_has_help_with_an_example(socdocs, name):
     assert any(line.startswith(f"socdocs {name}") for line in examples(ended.out))
 
 
+@pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize("name", ["soc1", "soc2", "report", "reports", "assertion", "criteria", "check", "review"])
 def test_the_examples_in_the_help_run(socdocs, folder, name):
     client = folder / "clients" / "acme"

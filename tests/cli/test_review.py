@@ -11,7 +11,6 @@ HOLLOW = Path(__file__).resolve().parents[1] / "review" / "hollow.yaml"
 @pytest.fixture
 def hollow(folder):
     (folder / "system.yaml").write_bytes(HOLLOW.read_bytes())
-    (folder / "auditor.yaml").unlink()
 
 
 @pytest.mark.parametrize("form", ["text", "md", "json"])

@@ -127,9 +127,9 @@ def test_the_outlines_of_two_reports_are_written_into_a_folder_and_not_into_one_
     assert socdocs("outline", "two.yaml", "--report", "first", "-o", "outline.md").code == 0
 
 
+@pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize("command", ["assertion", "soc2"])
 def test_what_writes_one_document_names_the_reports_and_how_to_get_all(socdocs, folder, command):
-    (folder / "auditor.yaml").unlink()  # it is about the report of another description
     (folder / "two.yaml").write_text(TWO.replace("soc: 1", "soc: 2"), "utf-8")
     ended = socdocs(command, "two.yaml")
     assert ended.code == 2

@@ -154,6 +154,7 @@ def test_reports_says_which_description_declares_none(socdocs, folder):
     assert (ended.code, ended.out, ended.err) == (0, "", "system.yaml declares no report.\n")
 
 
+@pytest.mark.usefixtures("audited")
 def test_an_auditors_file_that_leads_nowhere_fails_its_client_and_is_not_passed_over(socdocs, folder):
     (folder / "auditor.yaml").unlink()
     (folder / "auditor.yaml").symlink_to("nowhere.yaml")
@@ -182,6 +183,7 @@ def test_a_line_of_the_list_that_leads_to_no_report_is_no_other_report(socdocs, 
     assert len(list(folder.glob("out/*.md"))) == (code == 1)
 
 
+@pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -1,0 +1,63 @@
+"""What counts for a description without being named: its project file, and the service auditor's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from socdocs.batch.names import PatternError, check_pattern
+from socdocs.batch.sources import auditor_file
+from socdocs.diagnostics import Diagnostic
+from socdocs.files import STANDARD_INPUT, Files
+from socdocs.problems import EnvironmentProblem, InputProblems, Severity
+from socdocs.source.addresses import AddressError
+from socdocs.workflow.project import Project, read_project
+
+if TYPE_CHECKING:
+    from socdocs.model.description import SystemDescription
+    from socdocs.workflow.request import Request
+
+
+def project_of(files: Files, description: Path) -> Project:
+    """Return what the project file of a description says.  Raises InputProblems with the mistakes in it."""
+    project = read_project(files, description)
+    try:
+        check_pattern(project.name or "{kind}")
+    except PatternError as problem:
+        advice = "Write it as in “{description}-{kind}”."
+        wrong = Diagnostic("unknown-value", Severity.ERROR, f"{problem}.", project.place("name"), advice, "name")
+        raise InputProblems([wrong]) from None
+    return project
+
+
+def found_auditor(description: Path, project: Project) -> Path | None:
+    """Return the service auditor's file that counts for a description unless another is named, if there is one.
+
+    It is the one at the place that the project file names, and otherwise auditor.yaml beside the description.
+    """
+    return None if description == STANDARD_INPUT else auditor_file(description, project.auditor)
+
+
+def is_of_management(request: Request, kind_of: Callable[[SystemDescription], str], report_id: str) -> bool:
+    """Return whether `request` is for a part of which the service auditor writes nothing.
+
+    An auditor's file that nobody named does not count for it, because it may hold exceptions that management has not
+    seen.  False for what has mistakes, which building it reports, and for a part that prints only with that file.
+    """
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.load import load
+
+    alone = replace(request, auditor=None)
+    try:
+        loaded = load(Files(), alone)
+        return open_case(loaded, alone.choose(kind_of(loaded.description), report_id)).plan.of_management
+    except (InputProblems, EnvironmentProblem, AddressError):
+        return False
+
+
+def folders_of_auditor(description: Path, project: Project) -> tuple[Path, ...]:
+    """Return the folders in one of which an auditor's file that nobody named must lie, with all links followed."""
+    return (description.parent, *((project.path.parent,) if project.path else ()))

@@ -1,0 +1,75 @@
+"""The commands on one description: what they take from its project file, and from the auditor's file beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from socdocs.cli.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from socdocs.workflow.project import Project
+
+_DESCRIPTION = "system.yaml"
+_FILES = ("file", "subject")
+"""The names of the argument that is the description, or may be one."""
+
+
+class OnDescription(click.Command):
+    """A command whose options have, where they are not given, the values that count for its description.
+
+    They are Click's default map, so they are converted and checked like those on the command line.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the project file of the description, then all options.  Raises InputProblems for mistakes in it."""
+        run = ctx.ensure_object(Run)
+        if not ctx.resilient_parsing:
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            if not given.get("help"):
+                ctx.default_map = self._usual_values(run, given)
+        rest = super().parse_args(ctx, args)
+        if run.found_auditor and ctx.get_parameter_source("auditor") is not ParameterSource.DEFAULT_MAP:
+            run.found_auditor, run.auditors_folders = None, ()
+        return rest
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - Click's
+        """Say which auditor's file counts without being named, and run the command."""
+        run = ctx.ensure_object(Run)
+        if run.found_auditor and "only" not in ctx.params:  # a part may need no auditor's file
+            run.tell(with_auditor(run.found_auditor))
+        return super().invoke(ctx)
+
+    def _usual_values(self, run: Run, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the value of each option that the project file or a file beside the description sets."""
+        from socdocs.batch.projects import folders_of_auditor, found_auditor, project_of
+
+        named = next((given[name] for name in _FILES if isinstance(given.get(name), str)), _DESCRIPTION)
+        file = Path(named)
+        if not given.get("no_project"):
+            run.project = project_of(run.files, file)
+        names = {param.name for param in self.params}
+        if "no_auditor" in names and not given.get("no_auditor"):
+            run.found_auditor = found_auditor(file, run.project)
+            run.auditors_folders = folders_of_auditor(file, run.project)
+        usual = {"auditor": run.found_auditor} | options_of(run.project)
+        return {name: str(value) for name, value in usual.items() if value}
+
+
+def with_auditor(path: Path) -> str:
+    """Return the message about an auditor's file that counts although nobody named it."""
+    return f"With {path}; --no-auditor leaves it out."
+
+
+def options_of(project: Project) -> dict[str, Path | str | None]:
+    """Return the values of the options that a project file sets and no description can."""
+    return {
+        "reference": project.reference,
+        "templates": project.templates,
+        "page_numbers": project.page_numbers,
+    }

@@ -1,0 +1,208 @@
+"""The project file of a description: where it is, and what it says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds
+from socdocs.problems import InputProblems, Severity
+
+if TYPE_CHECKING:
+    from socdocs.model.project import ProjectFile
+    from socdocs.source.tree import Mapping
+
+NAME: Final = "socdocs.yaml"
+"""The name of a project file."""
+
+_MOST_FOLDERS = 10
+_MOVE: Final = f"Move it into the folder of {NAME}, or move {NAME} to a folder that holds both."
+
+
+class Project(Struct, frozen=True):
+    """What a project file says to one description; without a `path` there is none, and nothing is said.
+
+    Paths are as the program reaches them.  `auditor` is a pattern for the paths of service auditors' files.  `kinds`
+    are those of the description's client.  `places` are those of the keys that are given.
+    """
+
+    path: Path | None = None
+    reference: Path | None = None
+    templates: Path | None = None
+    libraries: tuple[Path, ...] = ()
+    layout: str = ""
+    formats: tuple[str, ...] = ()
+    name: str = ""
+    auditor: str = ""
+    page_numbers: str = ""
+    kinds: tuple[str, ...] = ()
+    places: tuple[tuple[str, Span], ...] = ()
+    notices: tuple[Diagnostic, ...] = ()
+
+    def place(self, key: str) -> Span | None:
+        """Return the place of what is said under `key`."""
+        return dict(self.places).get(key)
+
+
+def find_project(description: Path) -> Path | None:
+    """Return the project file of a description, if there is one.
+
+    It is looked for in the description's folder and those above it: up to the first that holds it or a .git, in at most
+    ten folders, and never above the home folder.
+    """
+    own = Path() if description == STANDARD_INPUT else description.parent
+    # Not resolved: the folders above a link to a folder are those of its name.
+    here, home = Path(os.path.abspath(own)), os.path.realpath(Path("~").expanduser())  # noqa: PTH100 - as above
+    for folder in (here, *here.parents)[:_MOST_FOLDERS]:
+        if os.path.lexists(folder / NAME):
+            return (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME
+        if os.path.lexists(folder / ".git") or os.path.realpath(folder) == home:
+            break
+    return None
+
+
+def read_project(files: Files, description: Path) -> Project:
+    """Return what the project file of a description says.  Raises InputProblems with all mistakes in it."""
+    path = find_project(description)
+    if path is None:
+        return Project()
+    from socdocs.diagnostics import worst
+    from socdocs.model.load import validate_as
+    from socdocs.model.project import ProjectFile
+    from socdocs.model.single_values import list_single_values
+    from socdocs.source.file_kinds import PROJECT_FILE, check_kind
+    from socdocs.source.tree import Mapping
+    from socdocs.source.yaml_reader import read_yaml
+
+    try:
+        Folders(path.parent, whose="the project").find(NAME)  # it may be a link
+        data = files.read(path)
+        check_kind(data, str(path), PROJECT_FILE)
+    except FileRefused as refusal:
+        advice = "Put the file itself there, not a link." if refusal.code == "file-outside" else ""
+        raise InputProblems([refusal.diagnostic(advice=advice)]) from None
+    tree, found = read_yaml(data, str(path))
+    if [row.code for row in found] == ["empty-file"]:
+        tree, found = Mapping((), Span(str(path), 1, 1, 1, 1)), []  # it says nothing, and ends the search
+    if not isinstance(tree, Mapping):
+        raise InputProblems(found)
+    tree = list_single_values(tree, model=ProjectFile)
+    said, problems = validate_as(ProjectFile, tree)
+    found += problems
+    if said is None or worst(found) is Severity.ERROR:
+        raise InputProblems(found)
+    reading = _Reading(path, tree, found)
+    project = reading.project(said, description)
+    if worst(found) is Severity.ERROR:
+        raise InputProblems(found)
+    return project
+
+
+class _Reading:
+    """Turns a valid project file into what it says to one description; adds what is wrong to `found`."""
+
+    def __init__(self, path: Path, tree: Mapping, found: list[Diagnostic]) -> None:
+        from socdocs.source.addresses import Locator
+
+        self._path, self._tree, self._found = path, tree, found
+        self._folders = Folders(path.parent, whose=NAME)
+        self._locator = Locator(tree, ("folder",))
+
+    def project(self, said: ProjectFile, description: Path) -> Project:
+        from socdocs.writers import WRITERS
+
+        templates = self._folder("templates", said.templates)
+        return Project(
+            path=self._path,
+            reference=self._file("reference", said.reference),
+            templates=templates,
+            libraries=tuple(self._libraries(said.libraries or (), description)),
+            layout=self._layout(said.layout or "", templates),
+            formats=self._known("formats", "a format", said.formats or (), list(WRITERS)),
+            name=said.name or "",
+            auditor=str(self._inside("auditor", said.auditor) or ""),
+            page_numbers=said.page_numbers or "",
+            kinds=self._kinds(said, description, templates),
+            places=tuple((entry.key.text, entry.value.span) for entry in self._tree),
+            notices=tuple(self._found),
+        )
+
+    def _inside(self, address: str, name: str | None) -> Path | None:
+        """Return the path that `name` means; None without a name, and with an error for one that leads out."""
+        try:
+            return self._folders.find(name) if name else None
+        except FileRefused as refusal:
+            self._found.append(refusal.diagnostic(self._locator.locate(address), _MOVE))
+            return None
+
+    def _file(self, address: str, name: str | None) -> Path | None:
+        path = self._inside(address, name)
+        if path and not path.is_file():
+            self._wrong("file-missing", f"There is no file {path}.", address, "Correct the name.")
+        return path
+
+    def _folder(self, address: str, name: str | None) -> Path | None:
+        path = self._inside(address, name)
+        if path and not path.is_dir():
+            self._wrong("file-missing", f"There is no folder {path}.", address, "Correct the name.")
+        return path
+
+    def _libraries(self, names: Iterable[str], description: Path) -> Iterator[Path]:
+        from socdocs.source.addresses import escape_key
+
+        for name in names:
+            address = f"libraries[{escape_key(name)}]"
+            folder = self._folder(address, name)
+            if folder and holds(folder, description.parent):
+                message = f"“{name}” holds the description {description} itself, and so whatever else lies beside it."
+                self._wrong("library", message, address, "Name a folder that holds shared files alone.")
+            elif folder:
+                yield folder
+
+    def _layout(self, name: str, templates: Path | None) -> str:
+        from socdocs.resources import template_folders
+        from socdocs.words import suggest
+
+        # A manifest may name another folder for its layouts; ours begin with this word.
+        files = (file for folder in template_folders(templates) for file in folder.glob("**/layouts*/*.yaml"))
+        known = sorted({file.stem for file in files})
+        if name and name not in known:
+            advice = suggest(name, known, f"There are: {', '.join(known)}.")
+            self._wrong("unknown-layout", f"No report kind has a layout “{name}”.", "layout", advice)
+        return name
+
+    def _kinds(self, said: ProjectFile, description: Path, templates: Path | None) -> tuple[str, ...]:
+        """Return the kinds of the client whose folder holds the description; those of all if it names none."""
+        from socdocs.resources import kind_names, template_folders
+        from socdocs.source.addresses import escape_key
+
+        known = kind_names(template_folders(templates))
+        chosen = self._known("kinds", "a report kind", said.kinds or (), known)
+        for client in said.clients or ():
+            address = f"clients[{escape_key(client.folder)}]"
+            folder = self._folder(f"{address}.folder", client.folder)
+            kinds = self._known(f"{address}.kinds", "a report kind", client.kinds or (), known)
+            if folder and kinds and holds(folder, description.parent):
+                chosen = kinds
+        return chosen
+
+    def _known(self, address: str, what: str, words: Iterable[str], known: list[str]) -> tuple[str, ...]:
+        """Return `words` in the spelling of `known`, each once."""
+        from socdocs.source.addresses import escape_key
+        from socdocs.words import same_word, suggest
+
+        meant = [(word, same_word(word, known)) for word in words]
+        for written, word in meant:
+            if word not in known:
+                advice = suggest(word, known, f"Write one of: {', '.join(known)}.")
+                self._wrong("unknown-value", f"“{written}” is not {what}.", f"{address}[{escape_key(written)}]", advice)
+        return tuple(dict.fromkeys(word for _, word in meant))
+
+    def _wrong(self, code: str, message: str, address: str, advice: str) -> None:
+        place = self._locator.locate(address)
+        self._found.append(Diagnostic(code, Severity.ERROR, message, place, advice, address))

@@ -44,7 +44,7 @@ def found_auditor(description: Path, project: Project) -> Path | None:
 def is_of_management(request: Request, kind_of: Callable[[SystemDescription], str], report_id: str) -> bool:
     """Return whether `request` is for a part of which the service auditor writes nothing.
 
-    An auditor's file that nobody named does not count for it, because it may hold exceptions that management has not
+    An auditor's file that is not named does not count for it, because it may hold exceptions that management has not
     seen.  False for what has mistakes, which building it reports, and for a part that prints only with that file.
     """
     from socdocs.workflow.case import open_case
@@ -59,5 +59,5 @@ def is_of_management(request: Request, kind_of: Callable[[SystemDescription], st
 
 
 def folders_of_auditor(description: Path, project: Project) -> tuple[Path, ...]:
-    """Return the folders in one of which an auditor's file that nobody named must lie, with all links followed."""
+    """Return the folders in one of which an auditor's file that is not named must lie, with all links followed."""
     return (description.parent, *((project.path.parent,) if project.path else ()))

@@ -34,7 +34,7 @@ class OnDescription(click.Command):
             if not given.get("help"):
                 ctx.default_map = self._usual_values(run, given)
         rest = super().parse_args(ctx, args)
-        if run.found_auditor and ctx.get_parameter_source("auditor") is not ParameterSource.DEFAULT_MAP:
+        if ctx.get_parameter_source("auditor") is not ParameterSource.DEFAULT_MAP:
             run.found_auditor, run.auditors_folders = None, ()
         return rest
 
@@ -62,7 +62,7 @@ class OnDescription(click.Command):
 
 
 def with_auditor(path: Path) -> str:
-    """Return the message about an auditor's file that counts although nobody named it."""
+    """Return the message about an auditor's file that counts although it is not named."""
     return f"With {path}; --no-auditor leaves it out."
 
 

@@ -20,7 +20,7 @@ class ProjectFile(Facts):
     All paths are from the folder of the project file, and lead to files and folders in it.
     """
 
-    reference: Plain | None = fact(prints="never", example="house-style.docx")
+    reference: Plain | None = fact(prints="never", example="firm.docx")
     """The Word document or template whose styles, page, headers and footers Word files get, as with `--reference`."""
     templates: Plain | None = fact(prints="never", example="our-templates")
     """The folder of your own templates and report kinds, as with `--templates`."""

@@ -119,7 +119,7 @@ def load(files: Files, request: Request) -> Loaded:
 
 
 def _outside(auditor: Path, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
-    """Yield an error for an auditor's file that nobody named and that is a link out of `folders`."""
+    """Yield an error for an auditor's file that is not named and that is a link out of `folders`."""
     if folders and not any(holds(folder, auditor) for folder in folders):
         message = f"{auditor} is a link that leads out of the folder of the description."
         advice = "Name the file that you mean with --auditor, or leave it out with --no-auditor."

@@ -24,7 +24,7 @@ class Request(Struct, frozen=True):
     `only` names the one part to write.  `thorough` adds waivers that match nothing, waived findings with their reasons,
     and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.  Without `marks` a
     file holds nothing by which its facts are found again, such as content controls.  `project` says what holds where
-    neither the description nor anything here does; an auditor's file that nobody named must lie in one of the
+    neither the description nor anything here does; an auditor's file that is not named must lie in one of the
     `auditors_folders`.
     """
 

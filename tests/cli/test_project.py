@@ -24,7 +24,7 @@ CLIENT = "clients/acme/system.yaml"
 
 @pytest.fixture
 def firm(folder):
-    """A firm's folder: a description for each of two clients, and a house style."""
+    """A firm's folder: a description for each of two clients."""
     for name in ("acme", "beta"):
         (folder / "clients" / name).mkdir(parents=True)
         shutil.copy(folder / "system.yaml", folder / "clients" / name)
@@ -138,19 +138,19 @@ def test_libraries_of_the_description_take_the_place_of_those_of_the_project(soc
 
 def test_other_options_that_are_not_given_are_those_of_the_project(socdocs, firm):
     (firm / "our-templates" / "shared").mkdir()
-    (firm / "our-templates" / "shared" / "cover.md").write_text("House cover\n", "utf-8")
+    (firm / "our-templates" / "shared" / "cover.md").write_text("Our cover\n", "utf-8")
     say(firm, "templates: our-templates", "formats: [md, docx]", 'name: "{description}-{report}"')
 
     ended = socdocs("soc2", CLIENT)
 
     assert ended.code == 0, ended.err
-    assert "House cover" in (firm / "acme-soc2-2026.md").read_text("utf-8")
+    assert "Our cover" in (firm / "acme-soc2-2026.md").read_text("utf-8")
     assert socdocs("soc2", CLIENT, "--no-project", "-o", "plain.md").code == 0
-    assert "House cover" not in (firm / "plain.md").read_text("utf-8")
+    assert "Our cover" not in (firm / "plain.md").read_text("utf-8")
     assert socdocs("soc2", CLIENT, "-o", "word.docx").code == 0
     (firm / "others").mkdir()
     assert socdocs("soc2", CLIENT, "--templates", "others", "-o", "others.md").code == 0
-    assert "House cover" not in (firm / "others.md").read_text("utf-8")
+    assert "Our cover" not in (firm / "others.md").read_text("utf-8")
 
 
 def test_a_reference_document_of_the_project_is_used(socdocs, firm):
@@ -385,7 +385,7 @@ def test_a_description_from_standard_input_has_nothing_beside_it(socdocs, audite
 
 
 @pytest.mark.parametrize("form", ["md", "docx"])
-def test_a_part_of_management_carries_no_fact_of_an_auditors_file_that_nobody_named(socdocs, example, form):
+def test_a_part_of_management_carries_no_fact_of_an_auditors_file_that_is_not_named(socdocs, example, form):
     def held(*words):
         ended = socdocs("soc1", "system.yaml", "--report", "soc1-2026", "-o", f"x.{form}", "--force", *words)
         assert ended.code == 0, ended.err

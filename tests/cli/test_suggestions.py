@@ -127,7 +127,6 @@ def test_the_outlines_of_two_reports_are_written_into_a_folder_and_not_into_one_
     assert socdocs("outline", "two.yaml", "--report", "first", "-o", "outline.md").code == 0
 
 
-@pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize("command", ["assertion", "soc2"])
 def test_what_writes_one_document_names_the_reports_and_how_to_get_all(socdocs, folder, command):
     (folder / "two.yaml").write_text(TWO.replace("soc: 1", "soc: 2"), "utf-8")

@@ -34,6 +34,8 @@ class OnDescription(click.Command):
             if not given.get("help"):
                 ctx.default_map = self._usual_values(run, given)
         rest = super().parse_args(ctx, args)
+        if ctx.params.get("auditor") and "--no-auditor" in run.ignored:
+            raise click.UsageError("Give either --auditor or --no-auditor.", ctx)
         if ctx.get_parameter_source("auditor") is not ParameterSource.DEFAULT_MAP:
             run.found_auditor, run.auditors_folders = None, ()
         return rest

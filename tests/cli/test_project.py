@@ -379,6 +379,11 @@ def test_an_auditors_file_beside_the_description_counts_in_every_command_and_is_
     assert (socdocs(*words).code, socdocs(*words, "--no-auditor").code) == (1, 0)
 
 
+def test_an_auditors_file_is_named_or_left_out_and_not_both(socdocs, audited):
+    assert socdocs("check", "system.yaml", "--auditor", "auditor.yaml", "--no-auditor").code == 2
+    assert socdocs("init", "soc2-type1", "--auditor", "-o", "-").code == 0
+
+
 def test_a_description_from_standard_input_has_nothing_beside_it(socdocs, audited, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((audited / "system.yaml").read_bytes())))
     assert "With auditor.yaml" not in socdocs("check", "-").err

@@ -137,10 +137,11 @@ def _table(
     return _add(slot)
 
 
-def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
+def _control_id(control: EntryView, *, anchored: bool = False, marked: bool = True) -> Markup:
     """Print a control's id with the ids of its exceptions, in the same form everywhere.
 
-    With `anchored` the id becomes the target of references to the control.
+    With `anchored` the id becomes the target of references to the control.  Without `marked` the exceptions are left
+    out, for a row that names its exception itself.
     """
     facts = FILLING.get().facts
     id_ = control.id
@@ -149,7 +150,7 @@ def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
         if anchored
         else [Reference(f"control:{id_}", (Text(str(id_), id_.address),))]
     )
-    marks = facts.exceptions_of(control)
+    marks = facts.exceptions_of(control) if marked else ()
     for index, mark in enumerate(marks):
         parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
     if marks:

@@ -194,6 +194,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SUB014", "csoc-without-monitoring", "all", _WARNING, subservice.csoc_without_monitoring),
     Rule("SUB015", "method-told-otherwise", "all", _WARNING, parties.method_told_otherwise),
     Rule("SUB016", "party-in-two-roles", "all", _WARNING, parties.party_in_two_roles),
+    Rule("SUB018", "unknown-company", "all", _WARNING, parties.unknown_company),
     Rule("SUB017", "subservice-report-not-read", "tests", _LATE_WARNING, report_reviews.report_not_read),
     Rule("SUB013", "text-contradicts-csocs", "all", _ERROR, cuecs.subservice_text),
     Rule("CUE002", "cuec-without-a-reason", "soc2", _WARNING, cuecs.cuec_without_reason),

@@ -104,8 +104,10 @@ def _known(subject: Subject) -> Iterator[tuple[str, str | None]]:
         for address, component in keyed(getattr(whole.components, name), f"components.{name}"):
             yield f"{address}.name", component.name
     for address, report in keyed(whole.reports, "reports"):
-        yield f"{address}.service_auditor.firm", report.service_auditor and report.service_auditor.firm
-        yield f"{address}.previous_report", report.previous_report and report.previous_report.service_auditor
+        if report.service_auditor:
+            yield f"{address}.service_auditor.firm", report.service_auditor.firm
+        if report.previous_report:
+            yield f"{address}.previous_report.service_auditor", report.previous_report.service_auditor
         for catalog in (row.catalog for row in report.additional_criteria or () if row.catalog):
             yield f"{address}.additional_criteria", catalog.publisher
 

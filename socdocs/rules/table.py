@@ -167,7 +167,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("DSC035", "comments-in-text", "all", ABSENT, claims.comment_in_text),
     Rule("DSC037", "role-from-nowhere", "all", _LATE_WARNING, roles.role_from_nowhere),
     Rule("DSC038", "two-numbers-of-employees", "all", _WARNING, claims.two_numbers_of_employees),
-    Rule("DSC039", "later-than-promised", "all", _WARNING, durations.later_than_promised),
+    Rule("DSC039", "later-than-promised", "soc2", _WARNING, durations.later_than_promised),
     Rule("CTL007", "vague-controls", "all", _WARNING, controls.vague_control),
     Rule("CTL008", "policies-alone", "tests", _WARNING, controls.policy_alone),
     Rule("CTL009", "scheduled-control-not-performed", "tests", _LATE_WARNING, frequency.scheduled_but_not_performed),

@@ -137,11 +137,10 @@ def _table(
     return _add(slot)
 
 
-def _control_id(control: EntryView, *, anchored: bool = False, marked: bool = True) -> Markup:
+def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
     """Print a control's id with the ids of its exceptions, in the same form everywhere.
 
-    With `anchored` the id becomes the target of references to the control.  Without `marked` the exceptions are left
-    out, for a row that names its exception itself.
+    With `anchored` the id becomes the target of references to the control.
     """
     facts = FILLING.get().facts
     id_ = control.id
@@ -150,7 +149,7 @@ def _control_id(control: EntryView, *, anchored: bool = False, marked: bool = Tr
         if anchored
         else [Reference(f"control:{id_}", (Text(str(id_), id_.address),))]
     )
-    marks = facts.exceptions_of(control) if marked else ()
+    marks = facts.exceptions_of(control)
     for index, mark in enumerate(marks):
         parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
     if marks:

@@ -52,7 +52,11 @@ Any other may be: where a report needs a fact that is absent, it prints a placeh
 Text is printed as typed, with white space folded; Markdown keeps its structure.
 Markdown is CommonMark with tables, strikethrough, footnotes, task lists, lists of definitions and remarks
 (`> [!NOTE]`, `!!! note`, `::: note`).
-Links may lead to web pages, mail addresses and headings of the same text.
+Links may lead to web pages, mail addresses and headings of the same text, and to what the report holds:
+`[AC-01](control:AC-01)`, and in the same way `criterion:`, `objective:`, `cuec:`, `csoc:`, `exception:`, `incident:`,
+`change:`, `commitment:` and `requirement:` with an id, `section:description.services` with the id of a part, and
+`table:cuecs`.
+Without words between the brackets the link has the right ones (“section 3.2”).
 Tables, lists and emphasis in HTML are read too.
 Comments (`<!-- … -->`, `[//]: # (…)`) are never printed.
 One value in the place of a list is a list of one.

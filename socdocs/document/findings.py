@@ -17,7 +17,7 @@ from msgspec import Struct
 from socdocs.document.dialects import MAX_NESTING, prose_parser
 from socdocs.document.html import unread_tags
 from socdocs.document.inner_links import heading_names
-from socdocs.document.links import local_picture, safe_target
+from socdocs.document.links import local_picture, place_in_report, safe_target
 
 
 class ProseFinding(Struct, frozen=True):
@@ -203,7 +203,7 @@ def _check_link(token: Token, env: _Env) -> Iterator[_Noticed]:
     if target.startswith("#"):
         if unquote(target[1:]) not in env[_HEADINGS]:
             yield _Noticed("unsafe-link", _NO_HEADING.format(target))
-    elif safe_target(target) is None:
+    elif safe_target(target) is None and not place_in_report(target):
         reason = _OTHER_FILE if target and local_picture(target) else _UNSAFE_LINK
         yield _Noticed("unsafe-link", reason.format(target or "nowhere"))
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from socdocs.document.inner_links import anchor_of
-from socdocs.document.links import local_picture, safe_target
+from socdocs.document.links import local_picture, place_in_report, safe_target
 from socdocs.document.nodes import (
     Code,
     Emphasis,
@@ -91,6 +91,9 @@ class _Builder:
         inner = unquote(link.target[1:]) if link.target.startswith("#") else ""
         if inner in self.reading.headings.values():
             self.open[-1].append(Reference(anchor_of(self.reading.origin, inner), children))
+            return
+        if self.reading.origin and (place := place_in_report(link.target)):
+            self.open[-1].append(Reference(place, children, self.reading.origin))
             return
         target = unquote(link.target) if self._is_fragment(link.target) else safe_target(link.target)
         if target is not None:

@@ -8,6 +8,21 @@ from urllib.parse import unquote, urlsplit
 from markdown_it.common.normalize_url import normalizeLink
 
 MAX_LENGTH = 2048
+PLACES = (
+    "section",
+    "table",
+    "control",
+    "criterion",
+    "objective",
+    "cuec",
+    "csoc",
+    "exception",
+    "incident",
+    "change",
+    "commitment",
+    "requirement",
+)
+"""What a text can refer to in its report, as links like `[AC-01](control:AC-01)` name it."""
 _SCHEMES = ("http", "https", "mailto")
 _UNSAFE_CHARACTERS = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -29,6 +44,13 @@ def safe_target(url: str) -> str | None:
         return None
     named = "@" in parts.path if parts.scheme.lower() == "mailto" else parts.hostname and "@" not in parts.netloc
     return target if named else None
+
+
+def place_in_report(url: str) -> str:
+    """Return the anchor that a link to something in the report names, such as `control:AC-01`; "" for other links."""
+    target = unquote(url)
+    kind, _, name = target.partition(":")
+    return target if kind in PLACES and name else ""
 
 
 def local_picture(source: str) -> str | None:

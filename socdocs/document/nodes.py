@@ -62,11 +62,13 @@ class Reference(Struct, frozen=True):
     """A cross-reference to an anchor of this document.
 
     `target` is an anchor name such as `section:controls_and_tests` or `control:AC-01`.  `children` holds its words;
-    words that depend on numbering ("Section IV") are filled in when references are resolved.
+    words that depend on numbering ("Section IV") are filled in when references are resolved.  `origin` is the address
+    of the text that a user wrote it in, until then.
     """
 
     target: str
     children: tuple[Inline, ...] = ()
+    origin: str = ""
 
 
 class Anchor(Struct, frozen=True):
@@ -345,13 +347,15 @@ class Survey(Struct, frozen=True):
 
     `wanted` holds the first placeholder of each absent fact by its address, `anchors` the names that references can
     lead to, except those of sections, and `pictures` the sources of pictures, each with the address of a text that
-    names it.  `naming` are the texts of facts that name a section, a table or a figure.
+    names it.  `naming` are the texts of facts that name a section, a table or a figure, `referring` the references that
+    users wrote themselves.
     """
 
     wanted: Mapping[str, Placeholder]
     anchors: frozenset[str]
     pictures: tuple[tuple[str, str], ...]
     naming: tuple[Text, ...] = ()
+    referring: tuple[Reference, ...] = ()
 
 
 class Document(Struct, frozen=True):

@@ -31,6 +31,11 @@ def resolve(document: Document) -> Document:
     anchors the first is kept.
     """
     labels = _labels(document)
+    captions = {
+        node.anchor: f"the table “{plain_text(node.caption)}”"
+        for node in outside_cells(document.sections)
+        if isinstance(node, Table) and node.anchor and node.caption
+    }
     met = {SECTION + section.id for section in walk_sections(document.sections)}
 
     def once(name: str) -> str:
@@ -45,6 +50,10 @@ def resolve(document: Document) -> Document:
     def reference(node: Reference) -> tuple[Inline, ...]:
         if node.target not in labels:
             return node.children or (Text(_elsewhere(node.target, document.titles)),)
+        if node.origin:
+            # A text is the same in all formats, and only Word numbers tables.
+            own = captions.get(node.target) or labels[node.target]
+            return (Reference(node.target, node.children or (Text(own),)),)
         return (node,) if node.children else (replace(node, children=(Text(labels[node.target]),)),)
 
     return Rewriting({Anchor: anchor, Reference: reference}, once).document(document)

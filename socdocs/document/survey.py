@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from socdocs.document.nodes import Anchor, Document, Heading, Image, Placeholder, SharedRow, Survey, Table, Text
+from socdocs.document.nodes import (
+    Anchor,
+    Document,
+    Heading,
+    Image,
+    Placeholder,
+    Reference,
+    SharedRow,
+    Survey,
+    Table,
+    Text,
+)
 from socdocs.document.traversal import Node, nodes
 from socdocs.document.typed_references import names_a_place
 
@@ -22,6 +33,7 @@ def found_in(roots: Iterable[Node]) -> Survey:
     anchors: set[str] = set()
     pictures: dict[tuple[str, str], None] = {}
     naming: list[Text] = []
+    referring: list[Reference] = []
     for node in nodes(roots, repeated=False):
         if isinstance(node, Text):
             # Most of what there is.
@@ -36,9 +48,11 @@ def found_in(roots: Iterable[Node]) -> Survey:
                 anchors.add(name)
             case SharedRow(anchors=names):
                 anchors.update(names)
+            case Reference(origin=origin) if origin:
+                referring.append(node)
             case Image(source=source, origin=origin):
                 pictures.setdefault((source, origin))
-    return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures), tuple(naming))
+    return Survey(wanted, frozenset(anchors) - {""}, tuple(pictures), tuple(naming), tuple(referring))
 
 
 def absent_facts(placeholder: Placeholder) -> Iterator[Placeholder]:

@@ -1,4 +1,4 @@
-"""Find references that a user typed by hand and that lead nowhere: “Section 9.4”, “Table 77”."""
+"""Find references of users that lead nowhere: “Section 9.4” and “Table 77” typed by hand, `[AC-99](control:AC-99)`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from socdocs.document.nodes import Document, Image, Section, Table
+from socdocs.document.nodes import Document, Image, Reference, Section, Table, walk_sections
+from socdocs.document.references import SECTION
 from socdocs.document.traversal import nodes
 
 # A section of something else has a name before or after it: “MSA section 4.2”, “section 4.2 of the agreement”.
@@ -41,6 +42,12 @@ def dangling_references(document: Document) -> Iterator[TypedReference]:
         if reference not in met:
             met.add(reference)
             yield reference
+
+
+def missing_places(document: Document) -> Iterator[Reference]:
+    """Yield the references that users wrote as links and that name nothing in the finished `document`, each once."""
+    known = document.found.anchors | {SECTION + section.id for section in walk_sections(document.sections)}
+    yield from dict.fromkeys(row for row in document.found.referring if row.target not in known)
 
 
 def names_a_place(text: str) -> bool:

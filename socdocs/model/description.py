@@ -118,8 +118,8 @@ class SystemDescription(Facts):
     """Frameworks and their families, for controls_layout by_framework."""
     cuecs: Stated[Cuec] | None = fact()
     """Complementary user entity controls, or management's statement that the design assumes none."""
-    user_entity_responsibilities: tuple[UserEntityResponsibility, ...] | None = fact()
-    """What user entities do to benefit from the service."""
+    user_entity_responsibilities: Stated[UserEntityResponsibility] | None = fact()
+    """What user entities do to benefit from the service, or a statement that they have no such responsibilities."""
     vendors: Stated[Vendor] | None = fact()
     """Suppliers that are not subservice organizations, or management's statement that there are none."""
     subservice_organizations: Stated[SubserviceOrganization] | None = fact()

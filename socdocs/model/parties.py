@@ -116,6 +116,10 @@ class Vendor(Facts):
     """What it supplies."""
     why_not_subservice: Plain | None = fact(prints="never")
     """Why its controls are not necessary; a note for the preparer, never printed."""
+    valid_from: Date | None = fact(alias="from", prints="type2")
+    """First day of use, if it falls within the period."""
+    valid_until: Date | None = fact(alias="until", prints="type2")
+    """Last day of use, if it falls within the period."""
     public: YesNo | None = fact(prints="general", example="yes")
     """Whether its name may be published: a SOC 3 names only what is marked so (default no)."""
 
@@ -178,8 +182,8 @@ class SubserviceOrganization(Facts):
     """Inclusive method: its part of the system.  Carve-out: anything else that readers need to know."""
     components: tuple[InclusivePart, ...] | None = fact()
     """Inclusive method: its infrastructure, software, people, procedures and data that are part of the system."""
-    csocs: tuple[Csoc, ...] | None = fact("the complementary subservice organization controls")
-    """The types of controls assumed there (carve-out only)."""
+    csocs: Stated[Csoc] | None = fact("the complementary subservice organization controls")
+    """The types of controls assumed there, or a statement that none are assumed (carve-out only)."""
     monitoring: Prose | None = fact("how the subservice organization is monitored")
     """How the service organization monitors it."""
     monitoring_controls: tuple[Id, ...] | None = fact("the controls that monitor it", example=["VM-02"])

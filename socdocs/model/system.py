@@ -140,6 +140,10 @@ class Component(Facts):
     """The name of the component."""
     text: Prose | None = fact("what the component is for")
     """What it is for; for people, their role; for data, what is kept and how it is classified."""
+    valid_from: Date | None = fact(alias="from", prints="type2")
+    """First day it was part of the system, if it falls within the period."""
+    valid_until: Date | None = fact(alias="until", prints="type2")
+    """Last day it was part of the system, if it falls within the period."""
     public: YesNo | None = fact(prints="general", example="yes")
     """Whether it may be published: a SOC 3 lists only the components marked so (default no)."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from socdocs.catalogs.trust_services import Catalog, catalog
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
+from socdocs.model.system import Components
 from socdocs.model.testing import ControlTest, DesignAssessment
 from socdocs.report.additional_criteria import AdditionalSet, additional_sets
 from socdocs.report.auditors_facts import ExceptionRow, can_be_concluded, exception_rows, untold
@@ -133,6 +135,11 @@ class ReportFacts:
     def carved_out(self) -> tuple[EntryView, ...]:
         """Subservice organizations under the carve-out method; one whose method is still open counts here."""
         return tuple(view for view in self["subservice_organizations"] if view.facts.method != "inclusive")
+
+    @cached_property
+    def with_csocs(self) -> tuple[EntryView, ...]:
+        """Carved-out subservice organizations, except those at which it is stated that no controls are assumed."""
+        return tuple(view for view in self.carved_out if not view.csocs.none_statement)
 
     @cached_property
     def included(self) -> tuple[EntryView, ...]:
@@ -279,8 +286,10 @@ class ReportFacts:
 
     @cached_property
     def partly_used(self) -> tuple[EntryView, ...]:
-        """Services and subservice organizations that were part of the system for only part of the period."""
-        rows = (*self["services"], *self["subservice_organizations"])
+        """What was part of the system for only part of the period, controls aside."""
+        components = self["components"]
+        lists = (getattr(components, name) for name in fields_of(Components))
+        rows = (*self["services"], *chain(*lists), *self["subservice_organizations"], *self["vendors"])
         return tuple(v for v in rows if v.facts.valid_from or v.facts.valid_until)
 
     def modifications_of(self, subject: str) -> tuple[EntryView, ...]:
@@ -309,6 +318,7 @@ TEMPLATE_FACTS: Final = (
     "entity_level_controls",
     "not_operated",
     "carved_out",
+    "with_csocs",
     "included",
     "csocs",
     "tests_of",

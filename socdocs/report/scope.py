@@ -66,6 +66,8 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
         kept[name] = sorter.keep(name, kept[name], why_not)
     kept["controls"] = tuple(_as_seen(control, kind) for control in kept["controls"])
     kept["services"] = tuple(_as_seen(service, kind) for service in kept["services"])
+    if not isinstance(kept["vendors"], NoneStatement):
+        kept["vendors"] = tuple(_as_seen(vendor, kind) for vendor in kept["vendors"])
     if not isinstance(kept["subservice_organizations"], NoneStatement):
         organizations = _with_csocs(description, kept["subservice_organizations"], sorter, membership, kind)
         kept["subservice_organizations"] = tuple(
@@ -74,8 +76,8 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     if not isinstance(kept["changes"], NoneStatement):
         kept["changes"] = tuple(_trim_ids(row, "controls", ids) for row in kept["changes"])
 
-    if kind.general and kept["components"]:
-        kept["components"] = _published(kept["components"], sorter)
+    if kept["components"]:
+        kept["components"] = _with_components(kept["components"], sorter, membership, kind)
 
     absent = [name for name, prints in _OF_ONE_TYPE.items() if not prints(kind)]
     # A letter on a period without tests is of neither type.
@@ -127,6 +129,7 @@ _SPEAKING_FOR_THEMSELVES: Final = (
     "changes",
     "subsequent_events",
     "services",
+    "vendors",
     "user_entity_responsibilities",
     "other_information",
 )
@@ -187,6 +190,10 @@ def _with_csocs(
         return membership.why_not(csoc) if row.id in here else Why("follows", "id")
 
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
+        if isinstance(row.csocs, NoneStatement):
+            if row.id in here:
+                yield row
+            continue
         csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")
         if row.id in here:
             yield with_facts(row, csocs=tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None)
@@ -196,13 +203,19 @@ def _not_public(component: Component) -> Why | None:
     return Why.unless(component.public is True, "public", "public")
 
 
-def _published(components: Components, sorter: Sorter) -> Components | None:
-    """Return the components that are marked public; None if there is none."""
+def _with_components(
+    components: Components, sorter: Sorter, membership: Membership, kind: ReportKind
+) -> Components | None:
+    """Return this report's components, of which one for general use shows the public ones; None if there is none."""
+
+    def why_not(row: Component) -> Why | None:
+        return (_not_public(row) if kind.general else None) or membership.why_not(row)
+
     kept: dict[str, Any] = {}
     for name in fields_of(Components):
         value = getattr(components, name)
-        if listed(value):
-            value = sorter.keep(name, value, _not_public, f"components.{name}")
+        if rows := listed(value):
+            value = tuple(_as_seen(row, kind) for row in sorter.keep(name, rows, why_not, f"components.{name}"))
         kept[name] = value or None
     return with_facts(components, **kept) if any(kept.values()) else None
 

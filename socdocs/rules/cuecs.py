@@ -103,7 +103,7 @@ def complementary_text(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the list, or a text without these words.
     """
-    if subject.description.cuecs:
+    if listed(subject.description.cuecs):
         yield from _unsaid(subject, _CUEC, "cuecs", "complementary user entity controls")
     else:
         yield from _said(subject, _CUEC, "complementary user entity controls", "cuecs")
@@ -119,7 +119,8 @@ def subservice_text(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the CSOCs, or a text without these words.
     """
-    carved = any(row.csocs for row in listed(subject.description.subservice_organizations) if row.method != "inclusive")
+    organizations = listed(subject.description.subservice_organizations)
+    carved = any(listed(row.csocs) for row in organizations if row.method != "inclusive")
     if carved:
         yield from _unsaid(subject, _CSOC, "subservice_organizations", "complementary subservice organization controls")
     else:

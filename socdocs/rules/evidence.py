@@ -67,7 +67,7 @@ class Evidence:
     def on_targets(self, row: LeftOut) -> Iterator[Lost]:
         """The criteria or objectives without any control or CSOC once an entry is left out because of its dates."""
         if row.reason == "dates":
-            entries = row.item.csocs or () if row.list_name == "subservice_organizations" else (row.item,)
+            entries = listed(row.item.csocs) if row.list_name == "subservice_organizations" else (row.item,)
             emptied = [target for target in self._served_by(entries) if target in self._unserved]
             if emptied:
                 yield Lost("", f"all that serves {enumerated(emptied)}", "")
@@ -121,7 +121,7 @@ class Evidence:
         facts = self._subject.description
         carved_out = (row for row in listed(facts.subservice_organizations) if row.method != "inclusive")
         served = {target for target, controls in self._subject.controls_of.items() if controls}
-        served.update(target for row in carved_out for target in self._served_by(row.csocs or ()))
+        served.update(target for row in carved_out for target in self._served_by(listed(row.csocs)))
         served.update(row.criterion for row in facts.criteria_not_applicable or ())
         return frozenset(self._subject.held) - served
 

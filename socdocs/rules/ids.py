@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts
 from socdocs.model.fields import fields_of
 from socdocs.rules.subject import Finding, Subject, keyed, listed
@@ -13,7 +14,11 @@ from socdocs.rules.words import Sought
 _ID = re.compile(r"([A-Z]{2,6}-)(\d{1,4})")
 
 
-_NAMED = r"(?<![\w-])(?:(?P<noun>(?i:controls?|CUECs?|CSOCs?))\s+)?(?P<id>[A-Z]{2,6}-\d{1,4})(?![\w-]|\.\d)"
+_NAMED = r"(?<![\w-])(?:(?P<noun>(?i:controls?|exceptions?|CUECs?|CSOCs?))\s+)?(?P<id>[A-Z]{2,6}-\d{1,4})(?![\w-]|\.\d)"
+_CRITERION = Sought(
+    r"(?<![\w.-])(?:(?P<common>CC\d{1,2}\.\d{1,2})|(?i:criterion)\s+(?P<of_category>(?:A|C|PI|P)\d\.\d{1,2}))(?![\w-]|\.\d)",
+    ("cc", "criterion"),
+)
 _LIKE_AN_ID = re.compile(r"[a-z]{2,6}-\d{1,4}")
 
 
@@ -21,7 +26,7 @@ _FRAMEWORKS = re.compile(r"\b(?:NIST|800-\d+|FedRAMP|ISO|CIS|CCM|CSA|COBIT|HITRU
 
 
 def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
-    """An id in a text, such as CM-77, that does not exist in the file.
+    """An id in a text, such as CM-77, that does not exist in the file, or a criterion that does not exist at all.
 
     Readers look for it and find nothing.  In most cases the control was renamed, or belongs to another report.
 
@@ -29,6 +34,7 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
 
     Write instead: an id that is there, or the words for what is meant.
     """
+    yield from _unknown_criteria(subject)
     known = frozenset(_ids(subject))
     series = {(match[1], len(match[2])): id_ for id_ in sorted(known) if (match := _ID.fullmatch(id_))}
     if not series:
@@ -49,6 +55,18 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
             "correct the id, or say in words what is meant",
             words=(printed.text, match.start("id"), match.end("id")),
         )
+
+
+def _unknown_criteria(subject: Subject) -> Iterator[Finding]:
+    for printed, match in subject.texts.matches(_CRITERION):
+        group = "common" if match["common"] else "of_category"
+        if not catalog().expand(match[group]) and not printed.address.startswith(("other_information", "frameworks")):
+            yield Finding(
+                printed.address,
+                f"{match[group]} is named here, but there is no trust services criterion of this number",
+                "correct the number",
+                words=(printed.text, match.start(group), match.end(group)),
+            )
 
 
 def _ids(subject: Subject) -> Iterator[str]:

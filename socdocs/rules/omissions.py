@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from socdocs.model.parties import SubserviceOrganization
+from socdocs.model.parties import SubserviceOrganization, Vendor
 from socdocs.rules.evidence import USES, Evidence, enumerated, modifications
-from socdocs.rules.subject import Finding, LeftOut, Reason, Subject
+from socdocs.rules.subject import Finding, LeftOut, Reason, Subject, called
 from socdocs.source.addresses import escape_key
 
 
@@ -85,7 +85,7 @@ def modification_out_of_scope(subject: Subject) -> Iterator[Finding]:
 
 
 def never_in_place(subject: Subject) -> Iterator[Finding]:
-    """A control, CSOC or subservice organization that, by its dates, belongs to no report of the file.
+    """A control, CSOC or other part of the system that, by its dates, belongs to no report of the file.
 
     It ended before the period or begins after it, so no report shows it.  In most cases a year is wrong.
 
@@ -137,8 +137,8 @@ def _replaced(subject: Subject, name: str) -> Iterator[Finding]:
 
 def _why(subject: Subject, row: LeftOut) -> str:
     """The reason why the report leaves an entry out, as the beginning of a sentence."""
-    item, used = row.item, isinstance(row.item, SubserviceOrganization)
-    name = (item.short_name or item.name or item.id) if used else item.id
+    item, used = row.item, isinstance(row.item, SubserviceOrganization | Vendor)
+    name = called(item)
     if row.reason == "reports":
         return f"{name} names other reports ({', '.join(item.reports)})"
     if row.reason == "targets":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from socdocs.model.fields import fields_of
 from socdocs.model.parties import SubserviceOrganization
+from socdocs.model.system import Components
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 
@@ -54,6 +56,65 @@ def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
                     ((place, "named here"),),
                 )
                 return
+
+
+def unknown_company(subject: Subject) -> Iterator[Finding]:
+    """A company in a text or a test that no part of the description names.
+
+    It was left over from another client's report, or it is a supplier that readers look for in vain among the vendors
+    and subservice organizations.  Only names with a legal form, such as Inc. or LLC, are found.
+
+    Fails: `Inspected the access reviews of Nimbus Corporation.` without any entry of that name.
+
+    Write instead: the party that is meant, or an entry for it under `vendors` or `subservice_organizations`.
+    """
+    known = [name for _, name in _known(subject) if name]
+    for printed, match in subject.texts.matches(_COMPANY):
+        if printed.address.startswith(("other_information", "frameworks")) or _is_a_name(printed.address):
+            continue
+        if not any(_names(match[0], name) for name in known):
+            yield Finding(
+                printed.address,
+                f"{match[0]} is named here, but nowhere else in the description",
+                "name the party that is meant, or list the company under vendors or subservice_organizations",
+                words=(printed.text, match.start(), match.end()),
+            )
+
+
+_COMPANY = Sought(
+    r"(?<![\w&])(?!(?:An?|After|And|As|At|Before|By|For|From|If|In|Inquired|Inspected|Observed|Of|On|Since|The|To|Under|"
+    r"Until|When|With)\s)(?:[A-Z][\w'’&-]*,?\s+(?:(?:&|and|of)\s+)?){1,5}"
+    r"(?:(?:Inc|LLC|LLP|Ltd|Corp|GmbH|PLC|PLLC)(?!\w)|(?<!Insurance )Corporation\b)",
+    ("inc", "llc", "llp", "ltd", "corp", "gmbh", "plc", "pllc"),
+)
+
+
+def _known(subject: Subject) -> Iterator[tuple[str, str | None]]:
+    """The names of all parties and components of the file, each with its address."""
+    whole, organization = subject.whole, subject.whole.service_organization
+    if organization:
+        yield "service_organization.name", organization.name
+        yield "service_organization.short_name", organization.short_name
+    for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
+        yield f"{address}.name", row.name
+        yield f"{address}.short_name", row.short_name
+    for address, vendor in keyed(whole.vendors, "vendors"):
+        yield f"{address}.name", vendor.name
+    for name in fields_of(Components) if whole.components else ():
+        for address, component in keyed(getattr(whole.components, name), f"components.{name}"):
+            yield f"{address}.name", component.name
+    for address, report in keyed(whole.reports, "reports"):
+        if report.service_auditor:
+            yield f"{address}.service_auditor.firm", report.service_auditor.firm
+        if report.previous_report:
+            yield f"{address}.previous_report.service_auditor", report.previous_report.service_auditor
+        for catalog in (row.catalog for row in report.additional_criteria or () if row.catalog):
+            yield f"{address}.additional_criteria", catalog.publisher
+
+
+def _is_a_name(address: str) -> bool:
+    """Whether the text at `address` says who a party is, and so cannot name another by mistake."""
+    return address.endswith((".name", ".short_name", ".firm", ".letterhead", ".addressee", ".service_auditor"))
 
 
 def party_in_two_roles(subject: Subject) -> Iterator[Finding]:

@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
-from socdocs.model.parties import Csoc, SubserviceOrganization
-from socdocs.model.system import Service
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
+from socdocs.model.system import Component, Components, Service
+from socdocs.rules.subject import Finding, Subject, called, keyed
 
 _DAY = timedelta(days=1)
+_Part = Service | Component | SubserviceOrganization | Vendor
 
 
 def until_before_from(subject: Subject) -> Iterator[Finding]:
-    """A control, CSOC, service, subservice organization or previous report that ends before it begins.
+    """A control, CSOC, other part of the system or previous report that ends before it begins.
 
     One of the two dates is wrong, and so is every sentence that uses them.
 
@@ -27,7 +30,7 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
     for address, row in _dated(subject):
         since, until = row.valid_from, row.valid_until
         if since and until and until < since:
-            yield _reversed(address, row.id or address, since, until)
+            yield _reversed(address, called(row), since, until)
     previous = subject.report.previous_report
     period = previous.period if previous else None
     if period and period.start and period.end and period.end < period.start:
@@ -44,13 +47,21 @@ def _reversed(address: str, name: str, since: date, until: date, keys: tuple[str
     )
 
 
-def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | Service | SubserviceOrganization]]:
+def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | _Part]]:
     """All entries of the file that may have a first and a last day, each with its address."""
-    yield from keyed(subject.whole.services, "services")
     yield from keyed(subject.whole.controls, "controls")
+    yield from _parts(subject.whole)
     for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
-        yield address, row
         yield from keyed(row.csocs, f"{address}.csocs")
+
+
+def _parts(description: SystemDescription) -> Iterator[tuple[str, _Part]]:
+    """The services, components and parties that may have been in use for part of the period, with addresses."""
+    yield from keyed(description.services, "services")
+    for name in fields_of(Components) if description.components else ():
+        yield from keyed(getattr(description.components, name), f"components.{name}")
+    yield from keyed(description.subservice_organizations, "subservice_organizations")
+    yield from keyed(description.vendors, "vendors")
 
 
 def replacement_in_a_circle(subject: Subject) -> Iterator[Finding]:
@@ -165,7 +176,7 @@ def _span(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
 
 
 def changes_denied(subject: Subject) -> Iterator[Finding]:
-    """A statement of no significant changes although controls or organizations began or ended in the period.
+    """A statement of no significant changes although controls or parts of the system began or ended in the period.
 
     Both are printed in one part of the description, and a reader sees the contradiction.  Not every such change is
     significant, but the statement must allow for it.
@@ -178,9 +189,9 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     if not isinstance(stated, NoneStatement) or not first or not last:
         return
     said, told = stated.none_statement or "", list[tuple[str, str]]()
-    rows: tuple[tuple[str, Control | SubserviceOrganization], ...] = (*subject.controls, *_organizations(subject))
+    rows: tuple[tuple[str, Control | _Part], ...] = (*subject.controls, *_parts(subject.description))
     for address, row in rows:
-        name = row.id if isinstance(row, Control) else row.short_name or row.name or row.id
+        name = called(row)
         if name in said:
             continue
         if row.valid_from and first < row.valid_from <= last:
@@ -255,10 +266,6 @@ def overlapping_reports(subject: Subject) -> Iterator[Finding]:
 
 def _scope(report: Facts) -> frozenset[str]:
     return frozenset(getattr(report, "trust_services_categories", None) or ())
-
-
-def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganization]]:
-    yield from keyed(subject.description.subservice_organizations, "subservice_organizations")
 
 
 def _days(count: int) -> str:

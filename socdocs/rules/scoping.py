@@ -239,7 +239,7 @@ def _mapping_lists(subject: Subject) -> Iterator[tuple[str, str, Sequence[Facts]
     yield "control", "controls", whole.controls or ()
     yield "CUEC", "cuecs", listed(whole.cuecs)
     for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
-        yield "CSOC", f"{address}.csocs", row.csocs or ()
+        yield "CSOC", f"{address}.csocs", listed(row.csocs)
     if not subject.soc1:
         yield "incident", "incidents", listed(whole.incidents)
     yield "change", "changes", listed(whole.changes)

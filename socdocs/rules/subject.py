@@ -289,6 +289,12 @@ def listed(value: Sequence[Item] | NoneStatement | None) -> Sequence[Item]:
     return () if value is None or isinstance(value, NoneStatement) else value
 
 
+def called(item: Facts) -> str:
+    """What a message calls an entry: its short name, its name or its id."""
+    names = (getattr(item, field, None) for field in ("short_name", "name", "id"))
+    return next((str(name) for name in names if name), "an entry without a name")
+
+
 def _name(item: Facts, fields: tuple[str, ...]) -> str:
     for field in fields:
         value = getattr(item, field)

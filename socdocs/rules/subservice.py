@@ -69,7 +69,7 @@ def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
     """
     assumed: set[str] = set()
     for row in listed(subject.description.subservice_organizations):
-        for csoc in row.csocs or () if row.method != "inclusive" else ():
+        for csoc in listed(row.csocs) if row.method != "inclusive" else ():
             for target in getattr(csoc, subject.targets_field) or ():
                 assumed.update((target,) if subject.soc1 else catalog().expand(target))
     alone = [target for target, controls in subject.controls_of.items() if not controls and target in assumed]
@@ -123,7 +123,7 @@ def csoc_without_monitoring(subject: Subject) -> Iterator[Finding]:
             continue
         targets = dict.fromkeys(
             id_
-            for csoc in row.csocs or ()
+            for csoc in listed(row.csocs)
             for target in getattr(csoc, subject.targets_field) or ()
             for id_ in ((target,) if subject.soc1 else catalog().expand(target))
         )

@@ -11,7 +11,7 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Document, Group, Placeholder, Text
 from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
-from socdocs.document.typed_references import dangling_references
+from socdocs.document.typed_references import dangling_references, missing_places
 from socdocs.problems import Severity
 from socdocs.rules.subject import LeftOut
 from socdocs.source.addresses import Locator, format_address, parse_address, ways
@@ -45,7 +45,7 @@ def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnos
 
 
 def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
-    """The references typed into texts that lead to no section, table or figure of the whole report `document`."""
+    """The references in texts of users that lead to nothing in the whole report `document`."""
     locator = Locator(case.loaded.tree)
     for typed in dangling_references(document):
         yield Diagnostic(
@@ -55,6 +55,16 @@ def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
             locator.locate(typed.origin),
             "Numbers are given by socdocs and change with the report; name what you mean by its title or its id.",
             typed.origin,
+        )
+    for row in missing_places(document):
+        kind, _, name = row.target.partition(":")
+        yield Diagnostic(
+            "typed-reference",
+            Severity.WARNING,
+            f"The link to {row.target} leads nowhere, and only its words are printed: the report has no {kind} {name}.",
+            locator.locate(row.origin),
+            "Correct the id, or say in words what is meant; `socdocs outline` names the sections.",
+            row.origin,
         )
 
 

@@ -66,6 +66,18 @@ def test_several_declared_reports_are_told_apart_by_id(socdocs, folder):
 
 @pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize(
+    ("said", "covered"),
+    [("availability", "relevant to availability"), ("security,availability", "relevant to security and availability")],
+)
+def test_the_categories_of_a_report_can_be_set_for_one_run(socdocs, folder, said, covered):
+    address = f"reports[soc2-2026].trust_services_categories={said}"
+    ended = socdocs("soc2", "system.yaml", "--set", address, "-o", "report.md")
+
+    assert ended.code == 0, ended.err
+    assert covered in (folder / "report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
     ("arguments", "named"),
     [
         (["soc2", "system.yaml", "--report", "nosuch"], "soc2-2026"),

@@ -74,7 +74,7 @@ def _characters(node):
     return node.text or "" if node.tag == f"{WORD}t" else ""
 
 
-REVIEWS = "subservice_organizations[].report_reviews"
+REVIEWS, CSOCS = "subservice_organizations[].report_reviews", "subservice_organizations[].csocs"
 TEXTS = {"md": markdown_text, "docx": word_text}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS)
@@ -120,6 +120,15 @@ def test_the_statement_that_a_subservice_organization_has_no_report_is_not_print
     assert not any(found_in(text, statement) for statement in statements)
 
 
+def test_the_statement_that_no_csocs_are_assumed_prints_and_nothing_speaks_of_such_controls():
+    filling = Filling(kind_of("soc2-type2")[0], none_at=CSOCS)
+    text = markdown_text(document_of(filling, LAYOUTS[0], GROUPINGS[0]))
+
+    (statement,) = {value.text for value in filling.values if value.path == f"{CSOCS}.none_statement"}
+    assert found_in(text, statement)
+    assert "complementary subservice organization control" not in text.lower()
+
+
 def test_every_format_is_searched():
     assert set(TEXTS) == set(WRITERS)
 
@@ -127,7 +136,8 @@ def test_every_format_is_searched():
 def test_every_field_of_the_model_is_among_the_values_searched():
     searched = {value.path for kind in KINDS for value in filled(kind).values}
     searched |= {value.path for value in filled("soc1-type2", none=True).values}
-    searched |= {value.path for value in filled("soc2-type2", none_at=REVIEWS).values}
+    for place in (REVIEWS, CSOCS):
+        searched |= {value.path for value in filled("soc2-type2", none_at=place).values}
 
     assert leaves(SystemDescription) - searched == {"reports[].kind"}
 

@@ -84,6 +84,14 @@ LISTS = {
         f"{REPORTS}: the subsequent event SE-01 (other)",
     ),
     "a service": ("services: [{name: Archive, reports: [other]}]", f"{REPORTS}: the service Archive (other)"),
+    "a component": (
+        "components: {people: [{name: Day shift}, {name: Night shift, from: 2027-01-01}]}",
+        f"{DATES}: the component Night shift (from 2027-01-01)",
+    ),
+    "a vendor": (
+        "vendors: [{name: Brightline, until: 2025-12-31}]",
+        f"{DATES}: the vendor Brightline (until 2025-12-31)",
+    ),
     "a responsibility of user entities": (
         "user_entity_responsibilities: [{id: UER-01, reports: [other]}]",
         f"{REPORTS}: the user entity responsibility UER-01 (other)",

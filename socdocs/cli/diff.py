@@ -35,10 +35,11 @@ Examples:
   socdocs diff last-year/system.yaml system.yaml
   socdocs diff last-year . -o differences.md
   socdocs diff last-year . --changes
+  socdocs diff system.yaml --changes
 """,
 )
 @click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("new", metavar="[NEW]", required=False)
 @click.option(
     "--changes",
     is_flag=True,
@@ -56,7 +57,7 @@ def command(
     run: Run,
     /,
     old: str,
-    new: str,
+    new: str | None,
     output_format: str | None,
     output: str,
     *,
@@ -67,16 +68,18 @@ def command(
     """Compare two descriptions fact by fact.
 
     OLD and NEW are files, folders with a system.yaml and perhaps an auditor.yaml, or files or folders in a revision of
-    git, such as HEAD~3:system.yaml.  The order of items, the order of keys and the format of the files are no
-    difference.
+    git, such as HEAD~3:system.yaml.  One description alone is compared with last year's, which it names under
+    previous_report, as `socdocs roll-forward` writes it.  The order of items, the order of keys and the format of the
+    files are no difference.
     """
     from socdocs.comparison import compare_sides
     from socdocs.outputs import Output, Place, write
     from socdocs.reporting.comparison import FORMS, PRINTERS
 
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
-    sources = [_files(run, name) for name in (old, new)]
-    sides = [_side(name, *source) for name, source in zip((old, new), sources, strict=True)]
+    names = (old, new) if new else (_last_year(run, old), old)
+    sources = [_files(run, name) for name in names]
+    sides = [_side(name, *source) for name, source in zip(names, sources, strict=True)]
     comparison = compare_sides(*sides)
     text = PRINTERS[form](comparison, changes=changes)
     if output == "-":
@@ -86,6 +89,25 @@ def command(
         write([Output(Place(Path(output), FORMS[form]), text.encode())], inputs=read, force=force)
         run.tell(output)
     return PROBLEMS if exit_code and comparison.found else FINE
+
+
+def _last_year(run: Run, name: str) -> str:
+    """Return the description of last year that the one called `name` names.  Raises a usage error if it names none."""
+    from socdocs.files import FileRefused, Folders
+
+    files, path = _files(run, name)
+    side = _side(name, files, path)
+    given = (report.previous_report.file for report in side.description.reports or () if report.previous_report)
+    file = next(filter(None, given), None)
+    if not file:
+        raise click.UsageError(
+            f"Name both descriptions, the old one first: {name} names none of last year, as in "
+            "previous_report: {file: last-year/system.yaml}."
+        )
+    try:
+        return str(Folders(Path(side.tree.span.file).parent).find(file))
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
 
 
 def _files(run: Run, name: str) -> tuple[Files, Path]:

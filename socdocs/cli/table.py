@@ -26,7 +26,7 @@ COMMANDS: dict[str, str] = {
     "review": "Judge a draft as its readers will.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
-    "import": "Write a file of controls from spreadsheets, libraries or OSCAL.",
+    "import": "Write controls from spreadsheets, libraries or OSCAL.",
     "matrix": "Write the control matrix: controls, criteria and gaps.",
     "requests": "Write what the service auditor asks for, to fill in.",
     "init": "Write a commented description to start from.",

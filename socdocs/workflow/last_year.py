@@ -18,6 +18,7 @@ from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 
 _TEXTS: Final = frozenset({"plain", "text", "prose"})
 _NOT_READ: Final = ("prior_exceptions", "fictional", "libraries")
+_REPORT_ID: Final = re.compile(r"reports\[[^\]]*\]\.id")
 _OWN_DAYS: Final = re.compile(r"\.previous_report\b|\.period\b")
 
 
@@ -44,9 +45,8 @@ def words_of_last_year(
                 yield Leftover(address, match[0], _place(scalar, match, sources), "a time of last year")
         for match in pattern.finditer(scalar.text) if pattern else ():
             yield Leftover(address, match[0], _place(scalar, match, sources), "no longer in the description")
-        if address.startswith("reports[") and address.endswith("].id"):
-            for match in re.finditer(rf"(?<!\d)(?:{first.year}|{last.year})(?!\d)", scalar.text):
-                yield Leftover(address, scalar.text, _place(scalar, match, sources), "a time of last year")
+        if _REPORT_ID.fullmatch(address) and any(str(day.year) in scalar.text for day in (first, last)):
+            yield Leftover(address, scalar.text, scalar.span, "a time of last year")
 
 
 def _texts(node: Mapping, model: type[Facts], above: str) -> Iterator[tuple[str, Scalar]]:

@@ -21,13 +21,11 @@ from socdocs.source.adding import Addition, add_values
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, leaves, place
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
-from socdocs.source.libraries import LIBRARIES
 from socdocs.source.merging import Additions, merge_yaml
 from socdocs.source.positions import Sources
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tree import Mapping as Tree
 from socdocs.source.tree import Scalar
-from socdocs.source.tree import Sequence as List
 from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import listed
@@ -35,7 +33,7 @@ from socdocs.workflow.last_year import Leftover, words_of_last_year
 from socdocs.workflow.load import Loaded, load
 from socdocs.workflow.next_reports import NextReport, next_reports, settings_of, start_of
 from socdocs.workflow.request import Request
-from socdocs.workflow.sides import Side, pictures_of, read_side, tables_of
+from socdocs.workflow.sides import Side, names_of_shared, pictures_of, read_side, tables_of
 
 LAST_YEAR: Final = "last-year"
 """The folder, in that of the new description, that keeps last year's."""
@@ -236,15 +234,13 @@ class _Rolling:
             return data
 
     def _with_libraries(self, side: Side, data: bytes, folder: Path) -> bytes:
+        """Return a description with its libraries, and the files in them, as they are named from `folder`."""
         root, _ = read_yaml(data, str(side.path))
-        named = root.get(LIBRARIES) if isinstance(root, Tree) else None
-        scalars = named.items if isinstance(named, List) else (named,)
         edits = []
-        for scalar in scalars:
-            if isinstance(scalar, Scalar) and not scalar.absent:
-                library = os.path.realpath(side.path.parent / scalar.text)
-                text = os.path.relpath(library, os.path.realpath(folder)).replace(os.sep, "/")
-                edits += [Edit(scalar, text)] if os.path.normpath(scalar.text) != os.path.normpath(text) else []
+        for scalar in names_of_shared(root, side):
+            shared = os.path.realpath(side.path.parent / scalar.text)
+            text = os.path.relpath(shared, os.path.realpath(folder)).replace(os.sep, "/")
+            edits += [Edit(scalar, text)] if os.path.normpath(scalar.text) != os.path.normpath(text) else []
         return edit_yaml(data, str(side.path), edits) if edits else data
 
 

@@ -10,17 +10,17 @@ from socdocs.diagnostics import form_of, worst
 from socdocs.document.nodes import Image
 from socdocs.document.reader import read_prose
 from socdocs.document.traversal import nodes
-from socdocs.files import Files, Folders
+from socdocs.files import Files, Folders, is_relative
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, Severity
 from socdocs.source.clearing import leaves
-from socdocs.source.libraries import folders_of
+from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
 from socdocs.source.tables.choice import Choice, file_name, read_choice
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tree import Mapping as Tree
-from socdocs.source.tree import Node
+from socdocs.source.tree import Node, Scalar
 from socdocs.source.tree import Sequence as List
 from socdocs.source.yaml_reader import read_yaml
 
@@ -63,6 +63,25 @@ def tables_of(side: Side) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:
                 yield from below(entry.value, (*keys, entry.key.text))
 
     return below(root, ())
+
+
+def names_of_shared(root: Node | None, side: Side) -> Iterator[Scalar]:
+    """Yield the names of libraries and of files in them that the content `root` of a side's file gives."""
+    libraries = root.get(LIBRARIES) if isinstance(root, Tree) else None
+    yield from (name for name in leaves(libraries) if not name.absent) if libraries else ()
+
+    def below(node: Node | None) -> Iterator[Scalar]:
+        if isinstance(node, List):
+            for item in node.items:
+                yield from below(item)
+        elif isinstance(node, Tree):
+            name = file_name(node)
+            if name and is_relative(name.text) and side.folders.shares(side.folders.own / name.text):
+                yield name
+            for entry in node:
+                yield from below(entry.value)
+
+    yield from below(root)
 
 
 def pictures_of(side: Side) -> Iterator[tuple[Path, bytes]]:

@@ -35,7 +35,6 @@ Examples:
   socdocs diff last-year/system.yaml system.yaml
   socdocs diff last-year . -o differences.md
   socdocs diff last-year . --changes
-  socdocs diff system.yaml --changes
 """,
 )
 @click.argument("old", metavar="OLD")

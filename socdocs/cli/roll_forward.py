@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     epilog="""\
 \b
 Examples:
-  socdocs roll-forward system.yaml -o next-year
-  socdocs roll-forward system.yaml --auditor auditor.yaml -o next-year
   socdocs roll-forward system.yaml -o next-year --dry-run
+  socdocs roll-forward system.yaml --auditor auditor.yaml -o next-year
+  socdocs roll-forward clients/acme/system.yaml --type 2 -o clients/acme-type2
 """,
 )
 @FILE

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Count, Date, Facts, Id, NextPeriod, Plain, Prose, Text, YesNo, fact
+from socdocs.model.base import Count, Date, Facts, Id, NextPeriod, Plain, Prose, Text, YesNo, fact, needed
 from socdocs.words import Owner
 
 Result = Literal["no_exceptions", "exception", "no_occurrence", "not_tested"]
@@ -94,7 +94,7 @@ class PriorException(Facts):
     owner_of_facts: ClassVar[Owner] = "service_auditor"
     next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
-    id: Id
+    id: Id = needed(prints="never", example="EX-01")
     """The exception's identifier in that report, such as EX-01."""
     control: Plain | None = fact(prints="never", example="AC-01")
     """Id of the control that was tested; that control may be gone."""

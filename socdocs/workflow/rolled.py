@@ -188,7 +188,7 @@ class _Rolling:
         self.made[path] = self._changed(data, change, at, f"set {address}: {text}")
 
     def keep_last_year(self, side: Side) -> None:
-        """Add last year's description with its files, as they are but for the way to its libraries."""
+        """Add last year's description with its files, as they are except for the way to its libraries."""
         for path in side.own:
             kept = self.folder / LAST_YEAR / os.path.relpath(path, side.path.parent)
             data = side.files.read(path)

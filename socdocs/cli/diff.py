@@ -101,7 +101,7 @@ def _last_year(run: Run, name: str) -> str:
     if not file:
         raise click.UsageError(
             f"Name both descriptions, the old one first: {name} names none of last year, as in "
-            "previous_report: {file: last-year/system.yaml}."
+            "previous_report: {file: last-year/description.yaml}."
         )
     try:
         return str(Folders(Path(side.tree.span.file).parent).find(file))

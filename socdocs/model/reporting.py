@@ -23,7 +23,7 @@ class PreviousReport(Facts):
     """The period it covered."""
     service_auditor: Plain | None = fact(prints="bridge-letter")
     """The firm that issued it."""
-    file: Plain | None = fact(prints="never", next_period="next", example="last-year/system.yaml")
+    file: Plain | None = fact(prints="never", next_period="next", example="last-year/description.yaml")
     """The description that it was made from, beside this one; `socdocs diff --changes` compares with it."""
 
 

@@ -16,7 +16,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.load import naming_field
 from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
-from socdocs.problems import Clash
+from socdocs.problems import Clash, InputProblems
 from socdocs.source.adding import Addition, add_values
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, leaves, place
@@ -30,13 +30,15 @@ from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import listed
 from socdocs.workflow.last_year import Leftover, words_of_last_year
-from socdocs.workflow.load import Loaded, load
+from socdocs.workflow.load import load
 from socdocs.workflow.next_reports import NextReport, next_reports, settings_of, start_of
 from socdocs.workflow.request import Request
-from socdocs.workflow.sides import Side, names_of_shared, pictures_of, read_side, tables_of
+from socdocs.workflow.sides import Side, names_of_shared, pictures_of, read_side, read_tree_of, tables_of
 
 LAST_YEAR: Final = "last-year"
 """The folder, in that of the new description, that keeps last year's."""
+KEPT: Final = f"{LAST_YEAR}/description.yaml"
+"""The file that holds it; not called system.yaml, so that `batch` and `reports` do not take it for one to build."""
 _PRIOR: Final = "prior_exceptions"
 _PRIOR_FIELDS: Final = ("tested", "deviations", "nature", "timing", "cause")
 
@@ -85,11 +87,11 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     rolling.keep_last_year(sides[0])
     prior = tuple(_exceptions(loaded.description))
     rolling.add_prior(sides[-1], prior)
-    new = _read_again(rolling, sides)
-    sources = Sources(new.files)
+    new = _NewFiles(rolling.made)
+    trees = rolling.read_again(new, sides)
     superseded = [name for decided in decisions for row in decided.removed for name in _names(row)]
     first, last = min(report.first for report in reports), max(report.last for report in reports)
-    leftovers = words_of_last_year(new.tree, sources, first, last, superseded)
+    leftovers = [row for tree in trees for row in words_of_last_year(tree, Sources(new), first, last, superseded)]
     return Rolled(
         rolling.wanted(new, sides),
         rolling.path_of(sides[0], sides[0].path),
@@ -164,7 +166,7 @@ class _Rolling:
         for report in reports:
             values = dict(settings_of(report))
             values["previous_report.service_auditor"] = firms.get(report.id) or ""
-            values["previous_report.file"] = f"{LAST_YEAR}/{side.path.name}"
+            values["previous_report.file"] = KEPT
             for key, text in values.items():
                 self._set(side, path, f"reports[{escape_key(report.id)}]", key, text)
         self.made[path] = self._with_libraries(side, self.made[path], self.folder)
@@ -190,9 +192,11 @@ class _Rolling:
     def keep_last_year(self, side: Side) -> None:
         """Add last year's description with its files, as they are except for the way to its libraries."""
         for path in side.own:
-            kept = self.folder / LAST_YEAR / os.path.relpath(path, side.path.parent)
             data = side.files.read(path)
-            self._add(kept, self._with_libraries(side, data, kept.parent) if path == side.path else data)
+            if path == side.path:
+                self._add(self.folder / KEPT, self._with_libraries(side, data, self.folder / LAST_YEAR))
+            else:
+                self._add(self.folder / LAST_YEAR / os.path.relpath(path, side.path.parent), data)
 
     def add_prior(self, side: Side, prior: Sequence[Mapping[str, Value]]) -> None:
         """Add last year's exceptions to the file of the service auditor."""
@@ -205,9 +209,21 @@ class _Rolling:
                 f"list {len(prior)} exceptions of last year under {_PRIOR}",
             )
 
-    def wanted(self, new: Loaded, sides: Sequence[Side]) -> tuple[NewFile, ...]:
+    def read_again(self, new: Files, sides: Sequence[Side]) -> list[Tree]:
+        """Return the trees of the new description as it reads; what is wrong in it is left to be done by hand.
+
+        It is wrong only where a file could not be changed, such as a workbook that refers to a control that is gone.
+        """
+        paths = [self.path_of(side, side.path) for side in sides]
+        try:
+            load(new, Request(paths[0], paths[1] if paths[1:] else None))
+        except InputProblems as problems:
+            self.by_hand += [(row.span or Span(str(paths[0]), 1, 1, 1, 1), row.message) for row in problems.diagnostics]
+        return [tree for path in paths if (tree := read_tree_of(new, path))]
+
+    def wanted(self, new: Files, sides: Sequence[Side]) -> tuple[NewFile, ...]:
         """Return the files that the new description reads, last year's, and the pictures of both."""
-        read = {os.path.realpath(path) for path in new.files.paths}
+        read = {os.path.realpath(path) for path in new.paths}
         files = [
             NewFile(path, data)
             for path, data in self.made.items()
@@ -266,10 +282,3 @@ class _NewFiles(Files):
     def _open(self, path: Path, limit: int) -> bytes:
         real = os.path.realpath(path)
         return self._made[real] if real in self._made else super()._open(Path(real), limit)
-
-
-def _read_again(rolling: _Rolling, sides: Sequence[Side]) -> Loaded:
-    """Return the new description as it reads; a mistake in it would be one of this command."""
-    files = _NewFiles(rolling.made)
-    paths = [rolling.path_of(side, side.path) for side in sides]
-    return load(files, Request(paths[0], paths[1] if sides[1:] else None))

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from socdocs.diagnostics import form_of, worst
+from socdocs.diagnostics import form_of
 from socdocs.document.nodes import Image
 from socdocs.document.reader import read_prose
 from socdocs.document.traversal import nodes
 from socdocs.files import Files, Folders, is_relative
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
-from socdocs.problems import Clash, Severity
+from socdocs.problems import Clash
 from socdocs.source.clearing import leaves
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
@@ -42,10 +42,15 @@ class Side(NamedTuple):
 def read_side(path: Path) -> Side:
     """Return the side whose file is at `path`; it was loaded before, so it has no errors."""
     files = Files()
-    tree, found = load_description(files, path, shape_of=table_shape, with_texts=list_single_values)
-    if tree is None or worst(found) is Severity.ERROR:
+    tree = read_tree_of(files, path)
+    if tree is None:
         raise Clash(f"{path} was changed while this command ran; run it again.")
     return Side(path, tree, files, folders_of(tree, path.parent, []))
+
+
+def read_tree_of(files: Files, path: Path) -> Tree | None:
+    """Return the tree of a file with the files that it names, before references are understood."""
+    return load_description(files, path, shape_of=table_shape, with_texts=list_single_values)[0]
 
 
 def tables_of(side: Side) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:

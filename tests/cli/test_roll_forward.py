@@ -56,7 +56,7 @@ def test_the_next_description_is_written_with_what_became_of_each_fact(socdocs, 
     assert "AC-02   #" not in new
     assert "report_date:\n" in new
     assert "prior_exceptions:\n  - id: EX-01\n    control: AC-01\n" in new
-    assert (last / "next" / "last-year" / "system.yaml").read_text("utf-8") == DESCRIPTION
+    assert (last / "next" / "last-year" / "description.yaml").read_text("utf-8") == DESCRIPTION
     assert (last / "system.yaml").read_text("utf-8") == DESCRIPTION
     words = said(ended)
     for line in (
@@ -132,6 +132,23 @@ def test_a_workbook_is_copied_and_its_cells_to_clear_are_said(socdocs, folder):
     assert (folder / "next" / "tests.xlsx").read_bytes() == (folder / "tests.xlsx").read_bytes()
 
 
+def test_a_workbook_that_names_what_is_gone_is_left_to_be_changed_by_hand(socdocs, last):
+    from xlsxwriter import Workbook
+
+    with Workbook(last / "tests.xlsx") as book:
+        sheet = book.add_worksheet("Tests")
+        for row, cells in enumerate((("control", "result"), ("AC-02", "no_exceptions"))):
+            sheet.write_row(row, 0, cells)
+    text = DESCRIPTION[: DESCRIPTION.index("tests:")] + DESCRIPTION[DESCRIPTION.index("checks:") :]
+    (last / "system.yaml").write_text(f"{text}tests: {{file: tests.xlsx}}\n", "utf-8")
+
+    ended = socdocs("roll-forward", "system.yaml", "-o", "next")
+
+    assert ended.code == FINE
+    assert "cell A2) clear tests[AC-02]" in said(ended)
+    assert "“AC-02” is not the id of a control" in said(ended), ended.err
+
+
 def test_texts_and_lists_are_copied_and_libraries_are_named_from_the_new_folder(socdocs, folder):
     (folder / "shared").mkdir()
     (folder / "shared" / "controls.csv").write_text("id,text,criteria,did_not_operate\nAC-01,Reads.,CC6.1,None.\n")
@@ -150,7 +167,7 @@ def test_texts_and_lists_are_copied_and_libraries_are_named_from_the_new_folder(
     assert ended.code == FINE, ended.err
     assert "controls: {file: ../shared/controls.csv}" in (folder / "next" / "system.yaml").read_text("utf-8")
     assert "libraries: [../shared]" in (folder / "next" / "system.yaml").read_text("utf-8")
-    assert "libraries: [../../shared]" in (folder / "next" / "last-year" / "system.yaml").read_text("utf-8")
+    assert "libraries: [../../shared]" in (folder / "next" / "last-year" / "description.yaml").read_text("utf-8")
     assert (folder / "next" / "plan.png").read_bytes() == b"a picture"
     assert (folder / "next" / "overview.md").read_bytes() == (client / "overview.md").read_bytes()
     assert "is in a library, which is never written; clear it there" in said(ended)
@@ -163,8 +180,9 @@ def test_one_description_is_compared_with_last_years(socdocs, last):
 
     asked = socdocs("diff", "next/system.yaml", "--changes")
     assert "AC-01 differs from last year: did practice change, and when?" in asked.out
-    assert socdocs("diff", "next/last-year/system.yaml", "next/system.yaml", "--changes").out == asked.out
+    assert socdocs("diff", "next/last-year/description.yaml", "next/system.yaml", "--changes").out == asked.out
     without = socdocs("diff", "system.yaml", "--changes")
     assert (without.code, "names none of last year" in without.err) == (USAGE, True)
+    assert socdocs("reports", "next").out == "next/system.yaml\tsoc2\tsoc2-type2\n"
     shutil.rmtree(last / "next" / "last-year")
     assert "There is no file" in socdocs("diff", "next/system.yaml").err

@@ -13,6 +13,7 @@ from socdocs.model.base import MAX_ID, Facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, noun_of
 from socdocs.model.meanings import meanings_of, summary_of
+from socdocs.model.next_period import NEXT_PERIOD
 from socdocs.model.paths import models_below
 from socdocs.model.printing import PRINTING_WORDS
 from socdocs.model.project import Client, ProjectFile
@@ -46,7 +47,8 @@ INPUT = """\
 
 <!-- Made by `make docs` from socdocs/model/; change it there. -->
 
-Every key that a system description may hold, what it holds, who writes it and which reports print it.
+Every key that a system description may hold, what it holds, who writes it, which reports print it, and what becomes of
+it in [next year's description](roll-forward.md).
 A key in **bold** cannot be left out of its entry.
 Any other may be: where a report needs a fact that is absent, it prints a placeholder and counts an open item.
 Text is printed as typed, with white space folded; Markdown keeps its structure.
@@ -131,10 +133,14 @@ def section(model: type[Facts]) -> str:
     meanings = meanings_of(model)
     rows = [
         f"| {key(row)} | {SHAPES[row.shape](row)} | {escaped(meanings[row.name])} | {example(row)} "
-        f"| {OWNERS[row.owner].name} | {', '.join(PRINTING_WORDS[word] for word in row.prints.split())} |"
+        f"| {OWNERS[row.owner].name} | {', '.join(PRINTING_WORDS[word] for word in row.prints.split())} "
+        f"| {NEXT_PERIOD[row.next_period]} |"
         for row in fields_of(model).values()
     ]
-    head = ["| key | value | meaning | example | who writes it | printed in |", "|---|---|---|---|---|---|"]
+    head = [
+        "| key | value | meaning | example | who writes it | printed in | next period |",
+        "|---|---|---|---|---|---|---|",
+    ]
     return "\n".join([f"## {title(model)}", "", summary_of(model), "", *head, *rows, ""])
 
 

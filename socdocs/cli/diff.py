@@ -39,7 +39,7 @@ Examples:
 """,
 )
 @click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("new", metavar="[NEW]", required=False)
 @click.option(
     "--changes",
     is_flag=True,
@@ -58,7 +58,7 @@ def command(
     run: Run,
     /,
     old: str,
-    new: str,
+    new: str | None,
     output_format: str | None,
     output: str,
     *,
@@ -69,16 +69,18 @@ def command(
     """Compare two descriptions fact by fact.
 
     OLD and NEW are files, folders with a system.yaml, or files or folders in a revision of git, such as
-    HEAD~3:system.yaml.  An auditor.yaml beside a description counts with it.  The order of items, the order of keys
-    and the format of the files are no difference.
+    HEAD~3:system.yaml.  An auditor.yaml beside a description counts with it.  One description alone is compared with
+    last year's, which it names under previous_report, as `socdocs roll-forward` writes it.  The order of items, the
+    order of keys and the format of the files are no difference.
     """
     from socdocs.comparison import compare_sides
     from socdocs.outputs import Output, Place, write
     from socdocs.reporting.comparison import FORMS, PRINTERS
 
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
-    sources = [_files(run, name) for name in (old, new)]
-    sides = [_side(run, name, *source) for name, source in zip((old, new), sources, strict=True)]
+    names = (old, new) if new else (_last_year(run, old), old)
+    sources = [_files(run, name) for name in names]
+    sides = [_side(run, name, *source) for name, source in zip(names, sources, strict=True)]
     comparison = compare_sides(*sides)
     text = PRINTERS[form](comparison, changes=changes)
     if output == "-":
@@ -88,6 +90,25 @@ def command(
         write([Output(Place(Path(output), FORMS[form]), text.encode())], inputs=read, force=force)
         run.tell(output)
     return PROBLEMS if exit_code and comparison.found else FINE
+
+
+def _last_year(run: Run, name: str) -> str:
+    """Return the description of last year that the one called `name` names.  Raises a usage error if it names none."""
+    from socdocs.files import FileRefused, Folders
+
+    files, path = _files(run, name)
+    side = _side(run, name, files, path)
+    given = (report.previous_report.file for report in side.description.reports or () if report.previous_report)
+    file = next(filter(None, given), None)
+    if not file:
+        raise click.UsageError(
+            f"Name both descriptions, the old one first: {name} names none of last year, as in "
+            "previous_report: {file: last-year/description.yaml}."
+        )
+    try:
+        return str(Folders(Path(side.tree.span.file).parent).find(file))
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
 
 
 def _files(run: Run, name: str) -> tuple[Files, Path]:

@@ -21,11 +21,12 @@ COMMANDS: dict[str, str] = {
     "assertion": "Write only management's assertion.",
     "pull": "Take edits of a Word draft into the description.",
     "diff": "Compare two descriptions fact by fact.",
+    "roll-forward": "Write the description of the next period.",
     "check": "Find what is wrong or missing.",
     "review": "Judge a draft as its readers will.",
     "explain": "Print the manual of a code that a message shows.",
     "outline": "Show what a report needs and what is missing.",
-    "import": "Write a file of controls from spreadsheets, libraries or OSCAL.",
+    "import": "Write controls from spreadsheets, libraries or OSCAL.",
     "matrix": "Write the control matrix: controls, criteria and gaps.",
     "requests": "Write what the service auditor asks for, to fill in.",
     "init": "Write a commented description to start from.",
@@ -36,7 +37,10 @@ COMMANDS: dict[str, str] = {
     "templates": "List, copy or check templates.",
     "help": "Show the help of a command.",
 }
-"""The module and help line of every command, except soc1, soc2 and the like, which are made from the report kinds."""
+"""The help line of every command, except soc1, soc2 and the like, which are made from the report kinds.
+
+Its module has its name, with _ for -.
+"""
 
 ALIASES = {"take-edits": "pull", "compare": "diff", "pbc": "requests"}
 """Other names of commands."""
@@ -59,7 +63,7 @@ class Table(Group):
             return soc.command(cmd_name)
         cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name in COMMANDS:
-            command: click.Command = import_module(f"socdocs.cli.{cmd_name}").command
+            command: click.Command = import_module(f"socdocs.cli.{cmd_name.replace('-', '_')}").command
             return command
         return None
 

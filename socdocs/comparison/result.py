@@ -10,6 +10,7 @@ from socdocs.comparison.coverage import Coverage, compare_coverage
 from socdocs.comparison.groups import grouped, subject_of
 from socdocs.diagnostics import Span
 from socdocs.model.description import SystemDescription
+from socdocs.model.next_period import is_renewed
 from socdocs.source.addresses import Locator
 from socdocs.source.tree import Mapping
 
@@ -67,11 +68,15 @@ def compare_sides(old: Side, new: Side) -> Comparison:
 
 
 def questions(comparison: Comparison) -> Iterator[Question]:
-    """Yield a question for each thing in which practice may have changed, in the order of the groups."""
+    """Yield a question for each thing in which practice may have changed, in the order of the groups.
+
+    That a fact of last year's period is no longer given raises none: the next period begins without it.
+    """
     by_subject = dict[str, list[Difference]]()
     for group, differences in grouped(comparison.differences).items():
         for difference in differences if group.practice else ():
-            by_subject.setdefault(subject_of(difference.address), []).append(difference)
+            if difference.new or not is_renewed(difference.address):
+                by_subject.setdefault(subject_of(difference.address), []).append(difference)
     for address, found in by_subject.items():
         whole = found[0].kind == "item" and found[0].address == address
         yield Question(address, _QUESTIONS[whole, bool(found[0].new)], tuple(found))

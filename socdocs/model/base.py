@@ -13,6 +13,10 @@ NEVER: Final = "never"
 """A field that no report prints: it controls socdocs, or only rules read it."""
 
 
+NextPeriod = Literal["kept", "cleared", "begun", "ended", "moved", "next"]
+"""What becomes of a fact in the description of the next period; `model.next_period` says what each word means."""
+
+
 class About(NamedTuple):
     """The declaration of a field, as in `fact`; `required` fields cannot be absent."""
 
@@ -22,6 +26,7 @@ class About(NamedTuple):
     example: object = None
     alias: str | None = None
     required: bool = True
+    next_period: NextPeriod | None = None
 
 
 def fact(
@@ -31,6 +36,7 @@ def fact(
     owner: Owner | None = None,
     example: object = None,
     alias: str | None = None,
+    next_period: NextPeriod | None = None,
 ) -> Any:  # noqa: ANN401 - the default of fields of every type
     """Declare a field that may be absent.
 
@@ -38,9 +44,9 @@ def fact(
     it: `all`, `never`, or words that each narrow the choice (`soc1`, `soc2`, `type1`, `type2`, `four-section`,
     `practice`, `by_criterion`, `by_process`, `by_framework`, a kind's name); the field of the entry it belongs to
     narrows it further.  `owner` is who writes it, if not the owner of its entry.  `example` is a value shown in the
-    documentation and in starter files.
+    documentation and in starter files.  `next_period` is what becomes of it next year, if not the word of its entry.
     """
-    return About(wanted, prints, owner, example, alias, required=False)
+    return About(wanted, prints, owner, example, alias, required=False, next_period=next_period)
 
 
 def needed(*, prints: str = "all", example: object = None) -> Any:  # noqa: ANN401 - as in `fact`
@@ -97,15 +103,20 @@ class _Declared(StructMeta):
 class Facts(Struct, metaclass=_Declared, frozen=True, forbid_unknown_fields=True):
     """A mapping of the description; a key that is not one of its fields is an error.
 
-    `owner_of_facts` is who writes its values.  `about_facts` holds the declarations of its fields by name.
+    `owner_of_facts` is who writes its values.  `next_period_of_facts` is what becomes of them in the description of the
+    next period: every class says it, and a field says it where it is another.  `about_facts` holds the declarations of
+    its fields by name.
     """
 
     owner_of_facts: ClassVar[Owner] = "management"
+    next_period_of_facts: ClassVar[NextPeriod]
     about_facts: ClassVar[Mapping[str, About]]
 
 
 class NoneStatement(Facts):
     """Management's statement that there is nothing to report here."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     none_statement: Prose = needed(example="No significant changes were made to the system during the period.")
     """The statement in management's words; it prints in place of the list."""

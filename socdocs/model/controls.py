@@ -1,12 +1,14 @@
 """Controls, control objectives, complementary user entity controls, and the frameworks that controls map to."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from socdocs.model.base import Date, Facts, Id, Plain, Prose, Text, YesNo, fact, needed
+from socdocs.model.base import Date, Facts, Id, NextPeriod, Plain, Prose, Text, YesNo, fact, needed
 
 
 class FrameworkReference(Facts):
     """A requirement of another framework that a control maps to."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     framework: Plain | None = fact(prints="type2 by_framework", example="NIST CSF 2.0")
     """The framework's name, as given in `frameworks`."""
@@ -16,6 +18,8 @@ class FrameworkReference(Facts):
 
 class Control(Facts):
     """A control of the service organization (or of an inclusive subservice organization)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id
     """The control's identifier, such as AC-01; it is the same in every table."""
@@ -70,13 +74,13 @@ class Control(Facts):
 
     The layout by_framework groups controls by them, and `additional_criteria` lists the controls of its criteria.
     """
-    valid_from: Date | None = fact(alias="from", prints="type2")
+    valid_from: Date | None = fact(alias="from", prints="type2", next_period="begun")
     """First day the control was in place, if it falls within the period."""
-    valid_until: Date | None = fact(alias="until", prints="type2")
+    valid_until: Date | None = fact(alias="until", prints="type2", next_period="ended")
     """Last day the control was in place, if it falls within the period."""
-    replaces: Id | None = fact(prints="type2", example="AC-04")
+    replaces: Id | None = fact(prints="type2", example="AC-04", next_period="begun")
     """Id of the control that it replaced."""
-    did_not_operate: Prose | None = fact(prints="type2")
+    did_not_operate: Prose | None = fact(prints="type2", next_period="cleared")
     """Management's statement of why the control did not need to operate during the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to, if its criteria or objectives do not determine that."""
@@ -84,6 +88,8 @@ class Control(Facts):
 
 class ControlObjective(Facts):
     """An objective that a group of controls is meant to achieve (SOC 1)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id
     """The objective's identifier, such as CO-1."""
@@ -107,6 +113,8 @@ class Cuec(Facts):
     A control that the design of the system assumes user entities operate; without it the organization's own controls
     are not sufficient.
     """
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id
     """The CUEC's identifier, such as CUEC-01."""
@@ -135,6 +143,8 @@ class Cuec(Facts):
 class UserEntityResponsibility(Facts):
     """Something user entities do to benefit from the service; the controls are sufficient without it."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id
     """An identifier, such as UER-01."""
     text: Plain | None = fact("the user entity responsibility")
@@ -145,6 +155,8 @@ class UserEntityResponsibility(Facts):
 
 class CriterionNotApplicable(Facts):
     """A criterion of the chosen categories that is not relevant to the system (DC 8)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     criterion: Id
     """The criterion's id, such as CC6.4."""
@@ -157,6 +169,8 @@ class CriterionNotApplicable(Facts):
 class AdditionalCriterion(Facts):
     """One criterion of another framework."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id = needed(prints="soc2", example="HD-2")
     """Its identifier in the framework, as controls name it in `framework_references`."""
     title: Plain | None = fact(prints="soc2", example="Return of records")
@@ -167,6 +181,8 @@ class AdditionalCriterion(Facts):
 
 class CriteriaCatalog(Facts):
     """Criteria of another framework, usually from a file of your own: `catalog: {file: framework.yaml}`."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact(
         "name of the framework with the additional criteria", prints="soc2", example="Harbor Data Trust Framework"
@@ -189,6 +205,8 @@ class CriteriaCatalog(Facts):
 class AdditionalCriteria(Facts):
     """Criteria of another framework, to which controls are mapped by their `framework_references`."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id = needed(prints="never", example="harbor")
     """A short identifier."""
     opinion: YesNo | None = fact(prints="soc2", example="yes")
@@ -204,6 +222,8 @@ class AdditionalCriteria(Facts):
 class FrameworkFamily(Facts):
     """A family of a framework's requirements."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id
     """The prefix that the family's references share, such as PR.AA."""
     title: Plain | None = fact(prints="type2 by_framework")
@@ -212,6 +232,8 @@ class FrameworkFamily(Facts):
 
 class Framework(Facts):
     """A framework whose families can be used to group the controls."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("name of the framework", prints="type2 by_framework", example="NIST CSF 2.0")
     """The framework's name."""
@@ -222,6 +244,8 @@ class Framework(Facts):
 class Process(Facts):
     """A process that can be used to group controls; the order of the list is the order in print."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     name: Plain | None = fact("name of the process", prints="type2 by_process", example="Access management")
     """The name, as given in the controls' `process`."""
     text: Prose | None = fact(prints="type2 by_process")
@@ -230,6 +254,8 @@ class Process(Facts):
 
 class CriterionText(Facts):
     """Licensed wording of a criterion, from the user's own file."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     criterion: Id
     """The criterion's id, such as CC1.1."""

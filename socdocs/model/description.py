@@ -1,8 +1,8 @@
 """The root of the input: everything about one system and all the reports about it."""
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from socdocs.model.base import Date, Facts, Plain, Stated, fact
+from socdocs.model.base import Date, Facts, NextPeriod, Plain, Stated, fact
 from socdocs.model.controls import (
     Control,
     ControlObjective,
@@ -30,7 +30,7 @@ from socdocs.model.system import (
     TransactionClass,
     UserReport,
 )
-from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse
+from socdocs.model.testing import ControlTest, DesignAssessment, ManagementResponse, PriorException
 
 NOT_ABOUT_THE_SYSTEM: Final = ("libraries", "report_defaults", "reports", "checks")
 """The keys at the top that hold no facts about the system; templates do not see them."""
@@ -38,6 +38,8 @@ NOT_ABOUT_THE_SYSTEM: Final = ("libraries", "report_defaults", "reports", "check
 
 class Waiver(Facts):
     """A finding that is accepted, with the reason."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     rule: Plain
     """The rule's code, such as SCP002, or its name."""
@@ -52,6 +54,8 @@ class Waiver(Facts):
 class MoreWords(Facts):
     """Your own words that a wording rule looks for in addition to its list."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     name: Literal["advertising", "plans", "leftovers", "vague", "public", "certified"]
     """The list to add to: that of rule DSC019, DSC020, DSC022, CTL007, DST001 or TXT001, in this order."""
     words: tuple[Plain, ...] | None = fact(prints="never", example=["frictionless", "hyperscal*"])
@@ -61,7 +65,9 @@ class MoreWords(Facts):
 class Checks(Facts):
     """How the checks treat this file; may be in a separate file, as in `checks: {file: checks.yaml}`."""
 
-    waive: tuple[Waiver, ...] | None = fact(prints="never")
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
+    waive: tuple[Waiver, ...] | None = fact(prints="never", next_period="cleared")
     """Findings that are accepted."""
     words: tuple[MoreWords, ...] | None = fact(prints="never")
     """Words that the wording rules look for in addition to their own lists."""
@@ -69,6 +75,8 @@ class Checks(Facts):
 
 class SystemDescription(Facts):
     """The description of one system and the reports about it."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     fictional: Plain | None = fact(example="Fictional example")
     """A line printed on every page of an example; leave it out of real descriptions."""
@@ -98,11 +106,13 @@ class SystemDescription(Facts):
     """The five components; optional in a SOC 1."""
     internal_control: InternalControl | None = fact("the relevant aspects of internal control")
     """Control environment, risk assessment, information and communication, monitoring, control activities."""
-    incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")
+    incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2", next_period="cleared")
     """SOC 2: incidents that must be disclosed, or management's statement that there were none."""
-    changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
+    changes: Stated[Change] | None = fact(
+        "the significant changes during the period", prints="type2", next_period="cleared"
+    )
     """Type 2: significant changes during the period, or management's statement that there were none."""
-    subsequent_events: Stated[SubsequentEvent] | None = fact()
+    subsequent_events: Stated[SubsequentEvent] | None = fact(next_period="cleared")
     """Events after the period or date; a statement that there were none prints in the representation letter alone."""
     control_objectives: tuple[ControlObjective, ...] | None = fact("the control objectives", prints="soc1")
     """SOC 1: the control objectives."""
@@ -126,11 +136,15 @@ class SystemDescription(Facts):
     """Subservice organizations and the controls assumed or included there, or a statement that there are none."""
     tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
     """Type 2: the service auditor's tests of controls."""
+    prior_exceptions: tuple[PriorException, ...] | None = fact(
+        owner="service_auditor", prints="never", next_period="cleared"
+    )
+    """The exceptions of the report before this one; `socdocs roll-forward` writes them, and no report prints them."""
     design_assessments: tuple[DesignAssessment, ...] | None = fact(
-        "the assessments of design", owner="service_auditor", prints="type1 four-section"
+        "the assessments of design", owner="service_auditor", prints="type1 four-section", next_period="cleared"
     )
     """Type 1: the service auditor's assessment of each control's design."""
-    management_responses: tuple[ManagementResponse, ...] | None = fact(prints="type2")
+    management_responses: tuple[ManagementResponse, ...] | None = fact(prints="type2", next_period="cleared")
     """Management's responses to exceptions."""
     other_information: tuple[OtherInformation, ...] | None = fact()
     """Information that the report does not cover."""

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, NamedTuple, Union, get_args, get_origin
 
 from msgspec import structs
 
-from socdocs.model.base import PROSE, TEXT, About, Facts, NoneStatement
+from socdocs.model.base import PROSE, TEXT, About, Facts, NextPeriod, NoneStatement
 from socdocs.words import Owner
 
 Shape = Literal["plain", "text", "prose", "date", "count", "yes_no", "choice", "texts", "entry", "entries", "stated"]
@@ -25,9 +25,9 @@ class FieldRow(NamedTuple):
 
     `name` is the attribute, `key` the key that the user writes, `shape` the form of the value (`texts` is a list of ids
     or words, `entry` a mapping, `entries` a list of mappings, `stated` such a list or a statement that there are none).
-    `item` is the class of the entries, `choices` the allowed words.  `wanted`, `prints`, `owner` and `example` are as
-    declared; `required` fields cannot be absent.  `value` is the type that msgspec converts to.  For a list, `each` is
-    the same row for a single item.
+    `item` is the class of the entries, `choices` the allowed words.  `wanted`, `prints`, `owner`, `example` and
+    `next_period` are as declared; `required` fields cannot be absent.  `value` is the type that msgspec converts to.
+    For a list, `each` is the same row for a single item.
     """
 
     name: str
@@ -41,6 +41,7 @@ class FieldRow(NamedTuple):
     owner: Owner
     example: object
     required: bool
+    next_period: NextPeriod
     each: FieldRow | None = None
 
     @property
@@ -97,6 +98,7 @@ def _row(model: type[Facts], field: structs.FieldInfo) -> FieldRow:
         owner=about.owner or model.owner_of_facts,
         example=about.example,
         required=about.required,
+        next_period=about.next_period or model.next_period_of_facts,
     )
     return row._replace(each=row._replace(value=form.each, shape=_form(form.each).shape)) if form.each else row
 

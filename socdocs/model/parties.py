@@ -1,11 +1,15 @@
 """The parties: the service organization, its people, vendors and subservice organizations."""
 
-from socdocs.model.base import Date, Facts, Id, Method, Plain, Prose, Stated, Text, YesNo, fact, needed
+from typing import ClassVar
+
+from socdocs.model.base import Date, Facts, Id, Method, NextPeriod, Plain, Prose, Stated, Text, YesNo, fact, needed
 from socdocs.model.report_reviews import ReportReview
 
 
 class Signatory(Facts):
     """A person who signs, with name and title; the signature itself is never generated."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("name of the signatory", example="Dana Whitfield")
     """The person's name as it should be written under the signature line."""
@@ -16,18 +20,22 @@ class Signatory(Facts):
 class Assertion(Facts):
     """A written assertion: who signs it and when.  Its text comes from the report kind."""
 
-    date: Date | None = fact(example="2026-02-12")
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
+    date: Date | None = fact(example="2026-02-12", next_period="cleared")
     """The date of the letter.
 
     It cannot be before the end of the period or the as-of date, or after the report date; it may be absent in a draft.
     """
     signatories: tuple[Signatory, ...] | None = fact("who signs the assertion")
     """Members of senior management who sign."""
-    signed: YesNo | None = fact(prints="never", example="no")
+    signed: YesNo | None = fact(prints="never", example="no", next_period="cleared")
     """Whether the letter has been signed.  A record only: signature lines are always printed blank."""
     letterhead: Prose | None = fact(example="Tidewater Payroll Services, Inc.")
     """The lines of the organization's letterhead, if the letter should show one."""
-    modification: Prose | None = fact("how management's assertion is modified to agree with the opinion")
+    modification: Prose | None = fact(
+        "how management's assertion is modified to agree with the opinion", next_period="cleared"
+    )
     """What management says about the matter when the service auditor's opinion is modified."""
 
 
@@ -37,6 +45,8 @@ class RepresentationLetter(Facts):
     The letter is written with `socdocs report representation-letter` and is no part of the report.  What is absent is
     an open item of the letter: it says of nothing that there was none unless management says so here.
     """
+
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     date: Date | None = fact(prints="representation-letter", example="2026-02-17")
     """The date of the letter, which is that of the service auditor's report; if absent, that date is printed."""
@@ -84,6 +94,8 @@ class RepresentationLetter(Facts):
 class ServiceOrganization(Facts):
     """The entity whose system is examined."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     name: Plain | None = fact("name of the service organization", example="Tidewater Payroll Services, Inc.")
     """The full legal name."""
     short_name: Plain | None = fact(example="Tidewater")
@@ -97,6 +109,8 @@ class ServiceOrganization(Facts):
 class Location(Facts):
     """A place where the organization works."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     name: Plain | None = fact("name of the location", example="Norfolk operations center")
     """The name of the place."""
     address: Plain | None = fact(example="Norfolk, Virginia")
@@ -109,6 +123,8 @@ class Location(Facts):
 
 class Vendor(Facts):
     """A supplier whose controls are not needed in combination with the organization's own controls."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("name of the vendor", example="Brightline Telecom")
     """The vendor's name."""
@@ -130,6 +146,8 @@ class Csoc(Facts):
     A type of control that the design of the system assumes a carved-out organization operates.
     """
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id
     """The CSOC's identifier, such as CSOC-01."""
     text: Text | None = fact("the control expected at the subservice organization")
@@ -142,9 +160,9 @@ class Csoc(Facts):
         "the control objectives the CSOC serves", prints="soc1", example=["CO-4"]
     )
     """Control objectives that it serves (SOC 1)."""
-    valid_from: Date | None = fact(alias="from", prints="type2")
+    valid_from: Date | None = fact(alias="from", prints="type2", next_period="begun")
     """First day on which the design assumed the control, if it falls within the period."""
-    valid_until: Date | None = fact(alias="until", prints="type2")
+    valid_until: Date | None = fact(alias="until", prints="type2", next_period="ended")
     """Last day on which the design assumed the control, if it falls within the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to, if its criteria or objectives do not determine that."""
@@ -152,6 +170,8 @@ class Csoc(Facts):
 
 class InclusivePart(Facts):
     """A part of an inclusive subservice organization's system that the description covers."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("name of the component")
     """The name of the component."""
@@ -161,6 +181,8 @@ class InclusivePart(Facts):
 
 class SubserviceOrganization(Facts):
     """A vendor whose controls, together with the organization's own, are needed to meet the criteria or objectives."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id = needed(prints="never", example="hosting")
     """A short identifier."""
@@ -200,12 +222,12 @@ class SubserviceOrganization(Facts):
     )
     """Inclusive method: who signs its own assertion."""
     representation_letter: RepresentationLetter | None = fact(
-        owner="subservice_organization", prints="representation-letter"
+        owner="subservice_organization", prints="representation-letter", next_period="cleared"
     )
     """Inclusive method: what its management states in its own representation letter."""
-    valid_from: Date | None = fact(alias="from", prints="type2")
+    valid_from: Date | None = fact(alias="from", prints="type2", next_period="begun")
     """First day of use, if it falls within the period."""
-    valid_until: Date | None = fact(alias="until", prints="type2")
+    valid_until: Date | None = fact(alias="until", prints="type2", next_period="ended")
     """Last day of use, if it falls within the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to; if absent, every report."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact, needed
+from socdocs.model.base import Category, Date, Facts, Id, NextPeriod, Plain, Prose, Stated, YesNo, fact, needed
 from socdocs.model.controls import AdditionalCriteria
 from socdocs.model.parties import Assertion, RepresentationLetter
 from socdocs.model.periods import Period
@@ -15,18 +15,23 @@ from socdocs.words import Owner
 class PreviousReport(Facts):
     """The report before this one, or the report that a bridge letter follows."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     title: Plain | None = fact(prints="bridge-letter")
     """Its title."""
-    period: Period | None = fact(prints="bridge-letter")
+    period: Period | None = fact(prints="bridge-letter", next_period="next")
     """The period it covered."""
     service_auditor: Plain | None = fact(prints="bridge-letter")
     """The firm that issued it."""
+    file: Plain | None = fact(prints="never", next_period="next", example="last-year/description.yaml")
+    """The description that it was made from, beside this one; `socdocs diff --changes` compares with it."""
 
 
 class Confirmation(Facts):
     """A confirmation by a person at the firm that the proposed text under one heading may be used."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     heading: Plain = needed(prints="never", example="scope")
     """The heading's id."""
@@ -42,6 +47,7 @@ class ServiceAuditor(Facts):
     """The CPA firm that examines the system."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     firm: Plain | None = fact("name of the service auditor's firm", example="Halvorsen Reyes & Company LLP")
     """The firm's name."""
@@ -51,7 +57,7 @@ class ServiceAuditor(Facts):
     """The state that the report names."""
     letterhead: Prose | None = fact()
     """The lines of the firm's letterhead, if the report should show one."""
-    confirmed: tuple[Confirmation, ...] | None = fact(prints="never")
+    confirmed: tuple[Confirmation, ...] | None = fact(prints="never", next_period="cleared")
     """Which proposed paragraphs the firm has confirmed.
 
     If the text or a fact in it changes, the text must be confirmed again.
@@ -62,6 +68,7 @@ class HeadingText(Facts):
     """The firm's own text for one heading of the service auditor's report."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     heading: Plain = needed(prints="never", example="inherent_limitations")
     """The heading's id."""
@@ -73,14 +80,15 @@ class AuditorReport(Facts):
     """The firm's own wording in its report, in addition to or in place of the proposed paragraphs."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     addressee: Plain | None = fact(example="Board of Directors of Tidewater Payroll Services, Inc.")
     """To whom the report is addressed; if absent, the management of the service organization."""
     text: tuple[HeadingText, ...] | None = fact()
     """The firm's own text by heading, in place of the proposed one."""
-    emphasis: Prose | None = fact()
+    emphasis: Prose | None = fact(next_period="cleared")
     """Emphasis-of-matter or other-matter paragraphs."""
-    subsequent_events: Prose | None = fact()
+    subsequent_events: Prose | None = fact(next_period="cleared")
     """What the firm says about events after the period or date."""
     quality_management: Prose | None = fact()
     """The firm's paragraph on its system of quality management."""
@@ -91,7 +99,7 @@ class AuditorReport(Facts):
     """
     other_standards: Prose | None = fact()
     """A sentence about other standards that the examination follows."""
-    internal_audit: Prose | None = fact(prints="type2")
+    internal_audit: Prose | None = fact(prints="type2", next_period="cleared")
     """How the work of internal audit was used: the tests it performed, and the firm's procedures on that work.
 
     It prints with the tests of controls.
@@ -100,7 +108,7 @@ class AuditorReport(Facts):
     """What the firm says before its tests of controls."""
     sampling: Prose | None = fact("how items were selected for testing", prints="type2")
     """What the firm says about sampling."""
-    information_produced: Prose | None = fact(prints="type2")
+    information_produced: Prose | None = fact(prints="type2", next_period="cleared")
     """What the firm says about the reliability of information produced by the entity."""
     no_exceptions_wording: Plain | None = fact(prints="type2", example="No exceptions noted.")
     """The firm's words for a test without exceptions; if absent, "No exceptions noted."."""
@@ -110,6 +118,7 @@ class DesignProcedure(Facts):
     """A procedure the service auditor performed to evaluate design (Type 1)."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     method: Literal["inquired", "observed", "inspected", "reperformed"] | None = fact(
         "the method used", prints="type1 four-section", example="inspected"
@@ -123,6 +132,7 @@ class Modification(Facts):
     """One matter for which the opinion is modified."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     subject: Literal["description", "design", "operation"] | None = fact(
         "what the matter concerns", example="operation"
@@ -144,6 +154,7 @@ class Opinion(Facts):
     """The opinion as provided by the service auditor.  socdocs never proposes one."""
 
     owner_of_facts: ClassVar[Owner] = "service_auditor"
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     provided_by_auditor: YesNo | None = fact(prints="never", example="yes")
     """Whether the firm itself provided this opinion; unless this is yes, no opinion is printed."""
@@ -156,6 +167,8 @@ class Opinion(Facts):
 class Recipient(Facts):
     """A party that may receive the report."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     party: Plain | None = fact(prints="never", example="user entities")
     """The party."""
     note: Plain | None = fact(prints="never", example="under a signed non-disclosure agreement")
@@ -164,6 +177,8 @@ class Recipient(Facts):
 
 class Distribution(Facts):
     """Who may receive the report; the restricted-use paragraph itself is always printed."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     recipients: tuple[Recipient, ...] | None = fact(prints="never")
     """The parties to which management intends to give the report; used by the checks."""
@@ -174,6 +189,8 @@ class Distribution(Facts):
 class SectionTitle(Facts):
     """The organization's or the firm's own title for one section."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     section: Plain = needed(prints="never", example="description")
     """The section's id."""
     title: Plain | None = fact("the section's title")
@@ -182,6 +199,8 @@ class SectionTitle(Facts):
 
 class OtherInformation(Facts):
     """Information from management that the report does not cover."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id | None = fact(prints="never")
     """An identifier, used in addresses."""
@@ -199,11 +218,15 @@ class ReportDefaults(Facts):
     A list in an entry takes the place of the shared one.
     """
 
-    as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31")
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
+    as_of_date: Date | None = fact("the as-of date", prints="type1", example="2025-12-31", next_period="cleared")
     """Type 1: the date as of which the report is made."""
-    period: Period | None = fact("the period covered", prints="type2")
+    period: Period | None = fact("the period covered", prints="type2", next_period="next")
     """Type 2: the period the report covers."""
-    report_date: Date | None = fact("date of the report", owner="service_auditor", example="2026-02-17")
+    report_date: Date | None = fact(
+        "date of the report", owner="service_auditor", example="2026-02-17", next_period="cleared"
+    )
     """The date of the service auditor's report."""
     layout: Plain | None = fact(prints="never", example="four-section")
     """four-section (default), practice, or the name of your own layout."""
@@ -248,28 +271,32 @@ class Report(ReportDefaults):
     Keys that several reports share may be given once under `report_defaults`.
     """
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id = needed(prints="never", example="soc2-2025")
     """An identifier; output files and `--report` use it."""
     soc: Literal["1", "2", "3"] | None = fact(prints="never", example="2")
     """1, 2 or 3."""
-    type: Literal["1", "2"] | None = fact(prints="never", example="2")
+    type: Literal["1", "2"] | None = fact(prints="never", example="2", next_period="next")
     """1 (as of a date) or 2 (over a period); a SOC 3 always covers a period and needs none."""
     kind: Plain | None = fact(prints="never", example="bridge-letter")
     """The report kind, if it is none of SOC 1, SOC 2 and SOC 3."""
-    opinion: Opinion | None = fact(owner="service_auditor")
+    opinion: Opinion | None = fact(owner="service_auditor", next_period="cleared")
     """The opinion as provided by the firm."""
-    representation_letter: RepresentationLetter | None = fact(prints="representation-letter")
+    representation_letter: RepresentationLetter | None = fact(prints="representation-letter", next_period="cleared")
     """What management states in its representation letter, which the signatories of the assertion sign."""
     previous_report: PreviousReport | None = fact(prints="bridge-letter")
     """The report before this one."""
-    incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2")
+    incidents: Stated[Incident] | None = fact("the system incidents", prints="soc2", next_period="cleared")
     """Incidents for this report only; if absent, the list at the top level of the file applies."""
-    changes: Stated[Change] | None = fact("the significant changes during the period", prints="type2")
+    changes: Stated[Change] | None = fact(
+        "the significant changes during the period", prints="type2", next_period="cleared"
+    )
     """Changes for this report only; if absent, the list at the top level of the file applies."""
     tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
     """Tests for this report only; if absent, the list at the top level of the file applies."""
     design_assessments: tuple[DesignAssessment, ...] | None = fact(
-        "the assessments of design", owner="service_auditor", prints="type1 four-section"
+        "the assessments of design", owner="service_auditor", prints="type1 four-section", next_period="cleared"
     )
     """Design assessments for this report only; if absent, the list at the top level of the file applies."""
 

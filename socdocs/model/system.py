@@ -1,12 +1,14 @@
 """What the system is and does: services, transactions, components, commitments, events."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact
+from socdocs.model.base import Category, Date, Facts, Id, NextPeriod, Plain, Prose, Stated, YesNo, fact
 
 
 class OutOfScope(Facts):
     """A service or part that readers might expect in the system but that is not part of it."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("what is out of scope", example="Time-clock hardware")
     """What is left out."""
@@ -16,6 +18,8 @@ class OutOfScope(Facts):
 
 class System(Facts):
     """The system under examination, as a whole."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("name of the system", example="Tidewater Payroll Platform")
     """The system's name, as printed in every title."""
@@ -34,15 +38,17 @@ class System(Facts):
 class Service(Facts):
     """A service that the system provides."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id | None = fact(prints="never")
     """An identifier, needed only if you want addresses to be shorter than the name."""
     name: Plain | None = fact("name of the service", example="Payroll calculation")
     """The service's name."""
     description: Prose | None = fact("what the service does")
     """What the service does for user entities."""
-    valid_from: Date | None = fact(alias="from", prints="type2")
+    valid_from: Date | None = fact(alias="from", prints="type2", next_period="begun")
     """First day the service was provided, if it falls within the period."""
-    valid_until: Date | None = fact(alias="until", prints="type2")
+    valid_until: Date | None = fact(alias="until", prints="type2", next_period="ended")
     """Last day the service was provided, if it falls within the period."""
     reports: tuple[Id, ...] | None = fact(prints="never")
     """Reports it belongs to; if absent, every report."""
@@ -54,6 +60,8 @@ Stage = Literal["initiation", "authorization", "recording", "processing", "corre
 class ProcessingStep(Facts):
     """How one stage of a class of transactions is carried out, manually or automatically (SOC 1)."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     stage: Stage | None = fact("the stage of processing", prints="soc1", example="initiation")
     """Initiation, authorization, recording, processing, correction or reporting."""
     text: Prose | None = fact("how the stage is carried out", prints="soc1")
@@ -62,6 +70,8 @@ class ProcessingStep(Facts):
 
 class TransactionClass(Facts):
     """A class of transactions that the system processes (SOC 1)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id | None = fact(prints="never")
     """An identifier, used in addresses."""
@@ -78,6 +88,8 @@ class TransactionClass(Facts):
 class SignificantEvent(Facts):
     """An event or condition other than a transaction that the system captures (SOC 1)."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     name: Plain | None = fact("name of the event or condition", prints="soc1", example="Change of a statutory tax rate")
     """What happens."""
     text: Prose | None = fact("how the event is captured and handled", prints="soc1")
@@ -86,6 +98,8 @@ class SignificantEvent(Facts):
 
 class UserReport(Facts):
     """A report or other information prepared for user entities (SOC 1)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     name: Plain | None = fact("name of the report for user entities", prints="soc1", example="Payroll register")
     """The report's name."""
@@ -97,6 +111,8 @@ class UserReport(Facts):
 
 class Commitment(Facts):
     """A commitment made to user entities about the system (SOC 2)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     id: Id
     """An identifier, such as SC-01."""
@@ -119,6 +135,8 @@ class Commitment(Facts):
 class Requirement(Facts):
     """A specification that must be met for the commitments to be met (SOC 2)."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     id: Id
     """An identifier, such as SR-01."""
     text: Plain | None = fact("the system requirement", prints="soc2")
@@ -136,6 +154,8 @@ class Requirement(Facts):
 class Component(Facts):
     """One component of the system: a server platform, an application, a team, a policy, a kind of data."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     name: Plain | None = fact("name of the component", example="Payroll engine")
     """The name of the component."""
     text: Prose | None = fact("what the component is for")
@@ -151,6 +171,8 @@ class Component(Facts):
 class Components(Facts):
     """The five components of the system (DC 3): each a list, or management's statement that the system has none."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
+
     infrastructure: Stated[Component] | None = fact("the infrastructure")
     """Physical and virtual structures, networks, facilities."""
     software: Stated[Component] | None = fact("the software")
@@ -165,6 +187,8 @@ class Components(Facts):
 
 class InternalControl(Facts):
     """Relevant aspects of internal control, by the five COSO components."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     control_environment: Prose | None = fact("the control environment")
     """Integrity, oversight, structure, competence, accountability."""
@@ -183,6 +207,8 @@ class Incident(Facts):
 
     It resulted from controls that failed, or it caused a significant failure to meet a commitment (SOC 2).
     """
+
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
 
     id: Id
     """An identifier, such as INC-01."""
@@ -205,6 +231,8 @@ class Incident(Facts):
 class Change(Facts):
     """A significant change to the system or its controls during the period (Type 2)."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
+
     id: Id
     """An identifier, such as CH-01."""
     date: Date | None = fact("date of the change", prints="type2", example="2025-06-01")
@@ -226,6 +254,8 @@ class Change(Facts):
 class SubsequentEvent(Facts):
     """An event after the period or the as-of date that readers need to know about."""
 
+    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
+
     id: Id
     """An identifier, such as SE-01."""
     date: Date | None = fact("date of the event", example="2026-01-20")
@@ -238,6 +268,8 @@ class SubsequentEvent(Facts):
 
 class Privacy(Facts):
     """Facts needed for the privacy category (SOC 2 with privacy)."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     role: Literal["controller", "processor", "both"] | None = fact(
         "the organization's role for personal information", prints="soc2", example="processor"

@@ -62,6 +62,13 @@ def stretch_of(match: re.Match[str]) -> Stretch | None:
     return Stretch(first, second or first, second is not None) if first else None
 
 
+def times_in(text: str) -> Iterator[tuple[re.Match[str], Stretch]]:
+    """Yield each day, month, quarter, year and period that a text names, with its first and last day."""
+    for match in _ANY_TIME.pattern.finditer(text):
+        if stretch := stretch_of(match):
+            yield match, stretch
+
+
 def _day(groups: dict[str, str], which: str) -> date | None:
     for form in "1234":
         if year := groups.get(f"y{form}{which}"):

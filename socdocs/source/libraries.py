@@ -44,9 +44,10 @@ def _names(tree: Mapping) -> Iterator[Scalar]:
 def _refusal(name: str, own: Path) -> str:
     if "\0" in name or not is_relative(name):
         return f"“{name}” is not a path from the folder of the description."
-    folder = own / name
+    # A description that is about to be written may be named from a folder that is not there yet.
+    folder = Path(os.path.realpath(own / name))
     if not folder.is_dir():
         return f"There is no folder “{name}”."
-    if Path(os.path.realpath(own)).is_relative_to(os.path.realpath(folder)):
+    if Path(os.path.realpath(own)).is_relative_to(folder):
         return f"“{name}” holds the description itself, and so whatever else lies beside it."
     return ""

@@ -42,6 +42,8 @@ _NAMING_FILES: Final = (
     ("report_defaults", "additional_criteria[]", "catalog"),
 )
 """The ways to entries below the top whose values may be in files, outer ones first."""
+_WITH_A_FILE: Final = frozenset({"previous_report"})
+"""The entries with a field `file` of their own, which names last year's description."""
 _YAML: Final = frozenset({".yaml", ".yml"})
 _SAVE_AS = "Lists are read from workbooks (.xlsx, .ods), tables (.csv, .tsv), YAML (.yaml) and JSON (.json)."
 
@@ -150,6 +152,8 @@ class _Loader:
 
     def _values(self, tree: Mapping, chain: tuple[str, ...], above: tuple[str, ...]) -> Mapping:
         for entry in tree:
+            if entry.key.text in _WITH_A_FILE:
+                continue
             if isinstance(entry.value, Mapping) and (name := file_name(entry.value)):
                 keys = (*above, entry.key.text)
                 tree = _with_value(tree, entry.key.text, self._content(name, entry.value, chain, keys))

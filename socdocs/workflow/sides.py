@@ -1,0 +1,101 @@
+"""The file of one side, with the files that it names, before and after it is rolled forward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from socdocs.diagnostics import form_of
+from socdocs.document.nodes import Image
+from socdocs.document.reader import read_prose
+from socdocs.document.traversal import nodes
+from socdocs.files import Files, Folders, is_relative
+from socdocs.model.single_values import list_single_values
+from socdocs.model.tables import table_shape
+from socdocs.problems import Clash
+from socdocs.source.clearing import leaves
+from socdocs.source.libraries import LIBRARIES, folders_of
+from socdocs.source.load import load_description
+from socdocs.source.tables.choice import Choice, file_name, read_choice
+from socdocs.source.tables.headings import Shape
+from socdocs.source.tree import Mapping as Tree
+from socdocs.source.tree import Node, Scalar
+from socdocs.source.tree import Sequence as List
+from socdocs.source.yaml_reader import read_yaml
+
+
+class Side(NamedTuple):
+    """The file of one side: its path, its content as a tree, and the files that were read for it."""
+
+    path: Path
+    tree: Tree
+    files: Files
+    folders: Folders
+
+    @property
+    def own(self) -> Iterator[Path]:
+        """The files that belong to the side alone, and not to a library."""
+        return (path for path in self.files.paths if not self.folders.shares(path))
+
+
+def read_side(path: Path) -> Side:
+    """Return the side whose file is at `path`; it was loaded before, so it has no errors."""
+    files = Files()
+    tree = read_tree_of(files, path)
+    if tree is None:
+        raise Clash(f"{path} was changed while this command ran; run it again.")
+    return Side(path, tree, files, folders_of(tree, path.parent, []))
+
+
+def read_tree_of(files: Files, path: Path) -> Tree | None:
+    """Return the tree of a file with the files that it names, before references are understood."""
+    return load_description(files, path, shape_of=table_shape, with_texts=list_single_values)[0]
+
+
+def tables_of(side: Side) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:
+    """Yield the tables that a side's file names, each with what its columns can hold."""
+    root, _ = read_yaml(side.files.read(side.path), str(side.path))
+
+    def below(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:
+        if isinstance(node, List):
+            for item in node.items:
+                yield from below(item, keys)
+        elif isinstance(node, Tree):
+            if keys and (name := file_name(node)) and form_of(name.text) == "table":
+                yield side.folders.own / name.text, (table_shape(keys), read_choice(node, []))
+            for entry in node:
+                yield from below(entry.value, (*keys, entry.key.text))
+
+    return below(root, ())
+
+
+def names_of_shared(root: Node | None, side: Side) -> Iterator[Scalar]:
+    """Yield the names of libraries and of files in them that the content `root` of a side's file gives."""
+    libraries = root.get(LIBRARIES) if isinstance(root, Tree) else None
+    yield from (name for name in leaves(libraries) if not name.absent) if libraries else ()
+
+    def below(node: Node | None) -> Iterator[Scalar]:
+        if isinstance(node, List):
+            for item in node.items:
+                yield from below(item)
+        elif isinstance(node, Tree):
+            name = file_name(node)
+            if name and is_relative(name.text) and side.folders.shares(side.folders.own / name.text):
+                yield name
+            for entry in node:
+                yield from below(entry.value)
+
+    yield from below(root)
+
+
+def pictures_of(side: Side) -> Iterator[tuple[Path, bytes]]:
+    """Yield the pictures in the side's own folder that its texts show."""
+    for text in leaves(side.tree):
+        if "![" not in text.text:
+            continue
+        beside = Path(text.span.file).parent if form_of(text.span.file) == "prose" else side.path.parent
+        for node in nodes(read_prose(text.text)):
+            path = beside / node.source if isinstance(node, Image) else None
+            if path and path.is_file() and not side.folders.shares(path):
+                yield path, side.files.read(path)

@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Category, Date, Facts, Id, Plain, Prose, Stated, YesNo, fact, needed
+from socdocs.model.confirmations import Approval, Confirmation
 from socdocs.model.controls import AdditionalCriteria
 from socdocs.model.parties import Assertion, RepresentationLetter
 from socdocs.model.periods import Period
@@ -21,21 +22,6 @@ class PreviousReport(Facts):
     """The period it covered."""
     service_auditor: Plain | None = fact(prints="bridge-letter")
     """The firm that issued it."""
-
-
-class Confirmation(Facts):
-    """A confirmation by a person at the firm that the proposed text under one heading may be used."""
-
-    owner_of_facts: ClassVar[Owner] = "service_auditor"
-
-    heading: Plain = needed(prints="never", example="scope")
-    """The heading's id."""
-    by: Plain | None = fact("who confirmed the text", prints="never", example="Priya Raman, CPA")
-    """The person at the firm."""
-    date: Date | None = fact("when the text was confirmed", prints="never", example="2026-02-10")
-    """The day."""
-    text: Plain | None = fact("the mark of the confirmed text", prints="never", example="7c1e44b2")
-    """The eight characters shown beside the heading in the draft; they change when the text or a fact in it changes."""
 
 
 class ServiceAuditor(Facts):
@@ -258,6 +244,11 @@ class Report(ReportDefaults):
     """The report kind, if it is none of SOC 1, SOC 2 and SOC 3."""
     opinion: Opinion | None = fact(owner="service_auditor")
     """The opinion as provided by the firm."""
+    approvals: tuple[Approval, ...] | None = fact(prints="never")
+    """Who at the service organization has approved which section.
+
+    If the text or a fact in it changes, a finding says so.
+    """
     representation_letter: RepresentationLetter | None = fact(prints="representation-letter")
     """What management states in its representation letter, which the signatories of the assertion sign."""
     previous_report: PreviousReport | None = fact(prints="bridge-letter")

@@ -33,6 +33,7 @@ from socdocs.cli.options import (
     SETTINGS,
     TEMPLATES,
     WITHOUT_PAGE_NUMBERS,
+    WORDINGS,
     document_formats,
     talking,
 )
@@ -118,6 +119,7 @@ Examples:
 @NO_PROJECT
 @SETTINGS
 @TEMPLATES
+@WORDINGS
 @FINAL
 @OPEN_ITEMS
 @FORCE
@@ -142,6 +144,7 @@ def command(
     auditor: str,
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
+    wordings: Path | None,
     final: str | None,
     *,
     clean: bool,
@@ -183,6 +186,7 @@ def command(
         request=Request(
             settings=settings,
             templates=templates,
+            wordings=wordings,
             layout=layout,
             only=only,
             phase="draft" if final is None else "final",

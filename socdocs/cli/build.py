@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from socdocs.writers import Writer
 
 
-_LEFT_OUT = ("left-out", "reference-marks", "becomes-public", "template-unused")
-"""The codes of findings on what a report does not print, or makes public; readers of the document cannot see it."""
+_TOLD = (
+    *("left-out", "reference-marks", "becomes-public", "template-unused"),
+    *("confirmed-text-changed", "approved-text-changed"),
+)
+"""The codes of findings that readers of the document cannot see: what a report does not print or makes public, and what
+changed since a person read it."""
 
 
 class Wanted(NamedTuple):
@@ -46,6 +50,7 @@ class Wanted(NamedTuple):
     auditor: Path | None = None
     settings: tuple[tuple[str, str], ...] = ()
     templates: Path | None = None
+    wordings: Path | None = None
     final: str | None = None
     open_items: bool = True
     depfile: Path | None = None
@@ -60,6 +65,7 @@ class Wanted(NamedTuple):
             auditor=self.auditor,
             settings=self.settings,
             templates=self.templates,
+            wordings=self.wordings,
             layout=self.layout,
             only=self.only,
             phase="draft" if self.final is None else "final",
@@ -261,7 +267,7 @@ def tell_open_items(run: Run, document: Document) -> None:
 
 
 def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
-    """Print all findings about what is left out of the document; of other warnings and infos only how many there are.
+    """Print all findings that the document does not show; of other warnings and infos only how many there are.
 
     Listing all of them in each build would hide its result; the command `to_see` shows them.
     """
@@ -271,9 +277,9 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
 
     rows = [row for row in found if row.severity is not Severity.ERROR]
     for row in rows:
-        if row.code in _LEFT_OUT:
+        if row.code in _TOLD:
             run.tell(line(row, Paint()))
-    if counted := [row for row in rows if row.code not in _LEFT_OUT]:
+    if counted := [row for row in rows if row.code not in _TOLD]:
         run.tell(f"{closing_line(counted)}, shown by: {to_see}")
 
 
@@ -291,6 +297,7 @@ def check_command(
         *run.ignored,
         *(word for address, text in wanted.settings for word in ("--set", f"{address}={text}")),
         *(("--templates", str(wanted.templates)) if wanted.templates not in (None, run.project.templates) else ()),
+        *(("--wordings", str(wanted.wordings)) if wanted.wordings else ()),
         *(("--phase", "final") if wanted.final is not None else ()),
     ]
     return shlex.join(words)

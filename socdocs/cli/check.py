@@ -23,6 +23,7 @@ from socdocs.cli.options import (
     REPORT_ID,
     SETTINGS,
     TEMPLATES,
+    WORDINGS,
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
@@ -75,6 +76,7 @@ Examples:
 @SETTINGS
 @NO_PROJECT
 @TEMPLATES
+@WORDINGS
 @click.option(
     "--fail-on",
     type=OneOf(("error", "warning", "info")),
@@ -125,6 +127,7 @@ def command(
     auditor: Path | None,
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
+    wordings: Path | None,
     fail_on: str,
     select: tuple[tuple[str, ...], ...],
     ignore: tuple[tuple[str, ...], ...],
@@ -147,7 +150,9 @@ def command(
 
     if output:
         check_output(output, (file, *([auditor] if auditor else []), *others))
-    request = run.with_project(Request(file, auditor, settings, templates, phase=phase, thorough=True))
+    request = run.with_project(
+        Request(file, auditor, settings, templates, phase=phase, thorough=True, wordings=wordings)
+    )
     loaded, looked = None, list[Looked]()
     try:
         loaded = load(run, request)

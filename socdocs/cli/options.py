@@ -117,6 +117,12 @@ TEMPLATES = click.option(
     metavar="DIR",
     help="A folder of your own templates and report kinds; its files replace those of socdocs.",
 )
+WORDINGS = click.option(
+    "--wordings",
+    type=_file(),
+    metavar="FILE",
+    help="The firm's file of wordings that it has confirmed for all its reports.",
+)
 LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or your own layout.")
 REFERENCE = click.option(
     "--reference",
@@ -214,6 +220,7 @@ _BUILDING = (
     NO_PROJECT,
     SETTINGS,
     TEMPLATES,
+    WORDINGS,
     FINAL,
     OPEN_ITEMS,
     click.option("--depfile", type=_file(), metavar="FILE", help="Write a dependency file for GNU make and ninja."),

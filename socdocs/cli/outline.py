@@ -22,6 +22,7 @@ from socdocs.cli.options import (
     REPORT_ID,
     SETTINGS,
     TEMPLATES,
+    WORDINGS,
     complete_kinds,
     talking,
 )
@@ -58,6 +59,7 @@ Examples:
 @SETTINGS
 @NO_PROJECT
 @TEMPLATES
+@WORDINGS
 @click.option("--output-format", type=OneOf(("text", "json")), default="text", help="The format of the outline.")
 @click.option(
     "-o",
@@ -79,6 +81,7 @@ def command(
     auditor: Path | None,
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
+    wordings: Path | None,
     output_format: str,
     output: str,
     *,
@@ -100,7 +103,7 @@ def command(
 
     kinds = resources.kind_names(resources.template_folders(templates))
     wanted = Wanted(output, SCREEN_FORMAT if output == "-" else None, force=force)
-    request = run.with_project(Request(Path(subject), auditor, settings, templates, layout=layout))
+    request = run.with_project(Request(Path(subject), auditor, settings, templates, layout=layout, wordings=wordings))
     sheet = Path(output).suffix.lower() in _SHEETS
     if sheet:
         check_output(Path(output), (Path(subject), *([auditor] if auditor else [])))

@@ -15,7 +15,17 @@ from socdocs.cli.build import load
 from socdocs.cli.choose import declared, nothing_declared
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import AUDITOR, FILE_OR_DESCRIPTION, KIND, NO_PROJECT, REPORT_ID, SETTINGS, TEMPLATES, talking
+from socdocs.cli.options import (
+    AUDITOR,
+    FILE_OR_DESCRIPTION,
+    KIND,
+    NO_PROJECT,
+    REPORT_ID,
+    SETTINGS,
+    TEMPLATES,
+    WORDINGS,
+    talking,
+)
 from socdocs.cli.run import FINE, Run
 
 if TYPE_CHECKING:
@@ -41,6 +51,7 @@ Examples:
 @SETTINGS
 @NO_PROJECT
 @TEMPLATES
+@WORDINGS
 @click.option("--letter", is_flag=True, help="Also give each report a grade from A to F.")
 @click.option("--output-format", type=OneOf(("text", "json", "md")), default="text", help="The format of the review.")
 @talking
@@ -54,6 +65,7 @@ def command(
     auditor: Path | None,
     settings: tuple[tuple[str, str], ...],
     templates: Path | None,
+    wordings: Path | None,
     output_format: str,
     *,
     letter: bool,
@@ -70,7 +82,7 @@ def command(
     from socdocs.workflow.request import Request
     from socdocs.workflow.steps import follow
 
-    request = run.with_project(Request(file, auditor, settings, templates, thorough=True))
+    request = run.with_project(Request(file, auditor, settings, templates, thorough=True, wordings=wordings))
     loaded = load(run, request)
     chosen = declared(loaded.description, kind, report_id)
     if not chosen:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "assertion": "Write only management's assertion.",
     "pull": "Take edits of a Word draft into the description.",
     "diff": "Compare two descriptions fact by fact.",
+    "confirm": "Read texts and confirm them by name.",
     "roll-forward": "Write the description of the next period.",
     "check": "Find what is wrong or missing.",
     "review": "Judge a draft as its readers will.",

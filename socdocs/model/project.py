@@ -1,12 +1,14 @@
 """The project file: what is the same for all descriptions in the folder of a firm or a company."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from socdocs.model.base import Facts, Plain, fact, needed
+from socdocs.model.base import Facts, NextPeriod, Plain, fact, needed
 
 
 class Client(Facts):
     """The reports of one client."""
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     folder: Plain = needed(prints="never", example="clients/acme")
     """The folder of the client's description, from that of the project file."""
@@ -19,6 +21,8 @@ class ProjectFile(Facts):
 
     All paths are from the folder of the project file, and lead to files and folders in it.
     """
+
+    next_period_of_facts: ClassVar[NextPeriod] = "kept"
 
     reference: Plain | None = fact(prints="never", example="firm.docx")
     """The Word document or template whose styles, page, headers and footers Word files get, as with `--reference`."""

@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Category, Date, Facts, Id, NextPeriod, Plain, Prose, Stated, YesNo, fact, needed
+from socdocs.model.confirmations import Approval, Confirmation
 from socdocs.model.controls import AdditionalCriteria
 from socdocs.model.parties import Assertion, RepresentationLetter
 from socdocs.model.periods import Period
@@ -25,22 +26,6 @@ class PreviousReport(Facts):
     """The firm that issued it."""
     file: Plain | None = fact(prints="never", next_period="next", example="last-year/description.yaml")
     """The description that it was made from, beside this one; `socdocs diff --changes` compares with it."""
-
-
-class Confirmation(Facts):
-    """A confirmation by a person at the firm that the proposed text under one heading may be used."""
-
-    owner_of_facts: ClassVar[Owner] = "service_auditor"
-    next_period_of_facts: ClassVar[NextPeriod] = "cleared"
-
-    heading: Plain = needed(prints="never", example="scope")
-    """The heading's id."""
-    by: Plain | None = fact("who confirmed the text", prints="never", example="Priya Raman, CPA")
-    """The person at the firm."""
-    date: Date | None = fact("when the text was confirmed", prints="never", example="2026-02-10")
-    """The day."""
-    text: Plain | None = fact("the mark of the confirmed text", prints="never", example="7c1e44b2")
-    """The eight characters shown beside the heading in the draft; they change when the text or a fact in it changes."""
 
 
 class ServiceAuditor(Facts):
@@ -283,6 +268,11 @@ class Report(ReportDefaults):
     """The report kind, if it is none of SOC 1, SOC 2 and SOC 3."""
     opinion: Opinion | None = fact(owner="service_auditor", next_period="cleared")
     """The opinion as provided by the firm."""
+    approvals: tuple[Approval, ...] | None = fact(prints="never", next_period="cleared")
+    """Who at the service organization has approved which section.
+
+    If the text or a fact in it changes, a finding says so.
+    """
     representation_letter: RepresentationLetter | None = fact(prints="representation-letter", next_period="cleared")
     """What management states in its representation letter, which the signatories of the assertion sign."""
     previous_report: PreviousReport | None = fact(prints="bridge-letter")

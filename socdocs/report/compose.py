@@ -5,8 +5,6 @@ The template of each part is filled and read, and proposed text is marked.
 
 from __future__ import annotations
 
-import hashlib
-
 from msgspec import Struct
 
 from socdocs.document.authorship import without
@@ -25,6 +23,8 @@ from socdocs.document.open_items import OPEN_ITEMS
 from socdocs.document.reader import read_prose, read_template
 from socdocs.document.references import SECTION
 from socdocs.document.words import plain_text
+from socdocs.model.confirmations import ConfirmedWording
+from socdocs.report.confirming import Accepted, fingerprint, is_confirmed
 from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part, Templates
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
@@ -48,14 +48,18 @@ def compose(
     *,
     open_items: bool = True,
     guidance: bool = False,
+    wordings: tuple[ConfirmedWording, ...] = (),
 ) -> Document:
     """Return the document of `plan`, which must still be passed to `document.finish`.
 
     Raises InputProblems for mistakes in templates, each at template:line.
 
-    With `guidance`, the parts of a draft that management writes carry their guidance.
+    With `guidance`, the parts of a draft that management writes carry their guidance.  `wordings` are those that the
+    firm has confirmed for all its reports.
     """
-    writer = _Composer(plan, facts, templates, guidance=guidance and not stamp.final_reason)
+    confirmed = tuple(view.facts for view in facts.report.service_auditor.confirmed)
+    accepted = Accepted(confirmed, wordings)
+    writer = _Composer(plan, facts, templates, accepted, guidance=guidance and not stamp.final_reason)
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
@@ -65,8 +69,11 @@ def compose(
 
 
 class _Composer:
-    def __init__(self, plan: Plan, facts: ReportFacts, templates: Templates, *, guidance: bool) -> None:
+    def __init__(
+        self, plan: Plan, facts: ReportFacts, templates: Templates, accepted: Accepted, *, guidance: bool
+    ) -> None:
         self._plan = plan
+        self._accepted = accepted
         self._guidance = guidance
         self._facts = facts
         self._templates = templates
@@ -159,13 +166,10 @@ class _Composer:
         )
         if own:
             return (Group("fact", read_prose(own.text, own.text.address), own.text.address),)
-        mark = fingerprint(blocks)
-        for view in self._facts.report.service_auditor.confirmed:
-            row = view.facts
-            if row.heading == heading and row.text == mark and row.by and row.date:
-                return blocks
+        if is_confirmed(heading, blocks, self._accepted, per_engagement=planned.part.per_engagement):
+            return blocks
         address = f"{self._facts.report.service_auditor.at}.confirmed[{heading}]"
-        wanted = f"{plain_text(self._title(planned))}, text {mark}"
+        wanted = f"{plain_text(self._title(planned))}, text {fingerprint(blocks)}"
         note = Paragraph((Placeholder(wanted, "service_auditor", address, confirm=True),))
         return (Group("proposed", (note, *blocks), heading),)
 
@@ -174,11 +178,6 @@ def _guidance(part: Part) -> str:
     """Return what a good answer contains and which requirement it serves."""
     serves = f"It answers {part.answers}." if part.answers else ""
     return " ".join(filter(None, (part.guidance, serves)))
-
-
-def fingerprint(blocks: tuple[Block, ...]) -> str:
-    """Return eight characters that change with any word of `blocks`, including the facts printed in them."""
-    return hashlib.sha256(plain_text(blocks, addresses=True).encode()).hexdigest()[:8]
 
 
 def _words(fact: object) -> str:

@@ -36,8 +36,9 @@ class Part(Struct, frozen=True):
 
     `id` is the path from its section (`auditor_report.scope`).  `when` and `needs` are names of facts; a part prints
     if all of `when` hold.  `elements` are the required elements it covers (A2-03).  `proposed` text must be
-    confirmed by the service auditor.  `answers` is the description criterion it answers and `guidance` describes a good
-    answer.  `whole` names a template that replaces all children of the part if a firm supplies it.
+    confirmed by the service auditor: its wording once for all engagements, or, if `per_engagement`, the text in each of
+    them.  `answers` is the description criterion it answers and `guidance` describes a good answer.  `whole` names a
+    template that replaces all children of the part if a firm supplies it.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Part(Struct, frozen=True):
     answers: str = ""
     guidance: str = ""
     proposed: bool = False
+    per_engagement: bool = False
     numbered: bool = True
     parts: tuple[Part, ...] = ()
 
@@ -193,7 +195,7 @@ _FOR_GENERAL_USE: Final = {"soc": "3", "criteria": "trust_services", "timeframe"
 
 _PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers", "guidance"})
 _PART_LISTS = frozenset({"when", "needs", "elements"})
-_PART_FLAGS = frozenset({"proposed", "numbered"})
+_PART_FLAGS = frozenset({"proposed", "per_engagement", "numbered"})
 
 _FOOT_LINES: Final = {"restricted": "restricted_use", "general": "general_use"}
 """The key of the line at the foot of every page, by the distribution of the report."""
@@ -291,6 +293,7 @@ class _Reader:
             answers=text.get("answers", ""),
             guidance=text.get("guidance", ""),
             proposed=text.get("proposed") == "yes",
+            per_engagement=text.get("per_engagement") == "yes",
             numbered=text.get("numbered") != "no",
             parts=tuple(self.part(child, path, own) for child in _items(node.get("parts"))),
         )

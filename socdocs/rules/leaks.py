@@ -20,7 +20,7 @@ from socdocs.source.tree import Sequence as Items
 CODE: Final = "LEK001"
 NAME: Final = "names-of-other-descriptions"
 
-_OWN: Final = frozenset({"the system", "a signatory"})
+_OWN: Final = frozenset({"the system", "a signatory", "a person who approved a section"})
 """Facts that two organizations never have in common; an auditor or a subservice organization may work for both."""
 _NAMING: Final = {
     "service_organization.name": "the service organization",
@@ -33,6 +33,7 @@ _NAMING: Final = {
     "reports.assertion.signatories.name": "a signatory",
     "reports.service_auditor.firm": "the service auditor",
     "reports.service_auditor.confirmed.by": "a person at the service auditor",
+    "reports.approvals.by": "a person who approved a section",
     "reports.previous_report.service_auditor": "the service auditor",
 }
 """The facts that name a person, an organization or a thing, by address without ids, and what they name."""

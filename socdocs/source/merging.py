@@ -42,7 +42,7 @@ def merge_yaml(data: bytes, name: str, key: str, additions: Additions) -> bytes:
         text = edit_yaml(text.encode(), name, edits).decode()
     root = read_tree(text, name)
     lines = Lines(text)
-    splices = [splice for entry, fields in _entries(root, key, additions) for splice in _in_entry(entry, fields, lines)]
+    splices = [splice for entry, fields in _entries(root, key, additions) for splice in in_entry(entry, fields, lines)]
     splices += _at_end(root, key, additions.entries, lines)
     # What is inserted at one place stays in its order.
     for start, end, new in sorted(splices, key=lambda splice: splice[0])[::-1]:
@@ -52,7 +52,7 @@ def merge_yaml(data: bytes, name: str, key: str, additions: Additions) -> bytes:
     return restore(text)
 
 
-_Splice = tuple[int, int, str]
+Splice = tuple[int, int, str]
 
 
 def _list(root: Node | None, key: str) -> Node | None:
@@ -78,7 +78,7 @@ def _merged(whole: Any, key: str, additions: Additions) -> Any:  # noqa: ANN401 
 # --- fields ----------------------------------------------------------------------------------------------------------
 
 
-def _in_entry(entry: Mapping, fields: Fields, lines: Lines) -> Iterator[_Splice]:
+def in_entry(entry: Mapping, fields: Fields, lines: Lines) -> Iterator[Splice]:
     """Yield the replacements of lists, and the insertion of all further fields."""
     more: dict[str, Value] = {}
     for field, value in fields.items():
@@ -95,14 +95,14 @@ def _in_entry(entry: Mapping, fields: Fields, lines: Lines) -> Iterator[_Splice]
         yield _below(entry, more, lines)
 
 
-def _in_place_of_nothing(old: Entry, value: Value, lines: Lines) -> _Splice:
+def _in_place_of_nothing(old: Entry, value: Value, lines: Lines) -> Splice:
     key = old.key.span
     behind = lines.text.find(":", lines.offset(key.end_line, key.end_column)) + 1
     end = lines.offset(old.value.span.end_line, old.value.span.end_column)
     return behind, max(behind, end), f" {write_flow(value)}"
 
 
-def _in_place_of(old: Entry, value: AbstractSequence[Value] | Fields, lines: Lines) -> _Splice:
+def _in_place_of(old: Entry, value: AbstractSequence[Value] | Fields, lines: Lines) -> Splice:
     span = old.value.span
     start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
     if lines.text[start] in "[{":
@@ -118,7 +118,7 @@ def _block(value: AbstractSequence[Value] | Fields) -> list[str]:
     return write_list(items).splitlines() if items else [f"- {write_flow(item)}" for item in value]
 
 
-def _below(entry: Mapping, fields: Fields, lines: Lines) -> _Splice:
+def _below(entry: Mapping, fields: Fields, lines: Lines) -> Splice:
     first = entry.entries[0].key.span
     end = lines.offset(entry.span.end_line, entry.span.end_column)
     if lines.text[lines.offset(entry.span.line, entry.span.column)] == "{":
@@ -128,7 +128,7 @@ def _below(entry: Mapping, fields: Fields, lines: Lines) -> _Splice:
     return _insertion(written, first.column, end, lines)
 
 
-def _insertion(written: Iterable[str], column: int, end: int, lines: Lines) -> _Splice:
+def _insertion(written: Iterable[str], column: int, end: int, lines: Lines) -> Splice:
     """Return the insertion of lines below the one in which the text before `end` ends."""
     line_end = lines.text.find("\n", len(lines.text[:end].rstrip()))
     at = len(lines.text) if line_end < 0 else line_end
@@ -138,7 +138,7 @@ def _insertion(written: Iterable[str], column: int, end: int, lines: Lines) -> _
 # --- entries ---------------------------------------------------------------------------------------------------------
 
 
-def _at_end(root: Node | None, key: str, entries: AbstractSequence[Fields], lines: Lines) -> Iterator[_Splice]:
+def _at_end(root: Node | None, key: str, entries: AbstractSequence[Fields], lines: Lines) -> Iterator[Splice]:
     """Yield the insertion of new entries at the end of the list, which is begun if there is none."""
     if not entries:
         return
@@ -146,7 +146,7 @@ def _at_end(root: Node | None, key: str, entries: AbstractSequence[Fields], line
     known = _list(root, key)
     entry = root.entry(key) if isinstance(root, Mapping) else None
     if isinstance(known, Sequence):
-        yield _behind_items(known, entries, lines)
+        yield behind_items(known, entries, lines)
     elif entry is not None:
         line = lines.line(entry.key.span.line)
         if line.partition("#")[0].strip() != f"{key}:":
@@ -159,7 +159,8 @@ def _at_end(root: Node | None, key: str, entries: AbstractSequence[Fields], line
         yield at, len(text), "".join(f"\n{line}" for line in ("", f"{key}:", *(f"  {line}" for line in written))) + "\n"
 
 
-def _behind_items(known: Sequence, entries: AbstractSequence[Fields], lines: Lines) -> _Splice:
+def behind_items(known: Sequence, entries: AbstractSequence[Fields], lines: Lines) -> Splice:
+    """Return the insertion of entries at the end of a list, written as the list is."""
     text = lines.text
     start = lines.offset(known.span.line, known.span.column)
     end = lines.offset(known.span.end_line, known.span.end_column)

@@ -33,6 +33,12 @@ def composed_document(case: Case, request: Request) -> Document:
     """Return only the document of a report.  Raises InputProblems for mistakes in templates, each at template:line."""
     stamp = Stamp(case.loaded.input_hash, __version__, request.final_reason, request.marks)
     document = report_composition.compose(
-        case.plan, case.facts, case.templates, stamp, open_items=request.open_items, guidance=request.guidance
+        case.plan,
+        case.facts,
+        case.templates,
+        stamp,
+        open_items=request.open_items,
+        guidance=request.guidance,
+        wordings=case.loaded.wordings,
     )
     return with_pictures_placed(document, case.loaded)

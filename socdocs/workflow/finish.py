@@ -48,8 +48,17 @@ def finish(composed: Composed, request: Request) -> Draft:
     else:
         found += dangling(case, document)
     full = request.thorough or request.phase == "final"
+    told = set[str]()
+    if _has_sign_offs(case):
+        from socdocs.workflow.sign_offs import (
+            changed_since,  # imported late: only reports with a text that was signed off need it
+        )
+
+        changed = tuple(changed_since(case, composed.document, document, request.phase))
+        found += changed
+        told = {row.address for row in changed}
     if full:
-        found += open_items(case, document, request.phase)
+        found += (row for row in open_items(case, document, request.phase) if row.address not in told)
     if case.kind.general:
         from socdocs.workflow.publication import publication  # imported late: only these reports need it
 
@@ -58,6 +67,12 @@ def finish(composed: Composed, request: Request) -> Draft:
     pictures, problems = read_pictures(case.loaded.files, folders_of, case.loaded.tree, document)
     inputs = tuple(_inputs(case, request))
     return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)
+
+
+def _has_sign_offs(case: Case) -> bool:
+    """Return whether a text of the report was confirmed or approved of the report."""
+    auditor = case.report.service_auditor
+    return not case.kind.accompanies and bool(case.report.approvals or (auditor and auditor.confirmed))
 
 
 def document_of(case: Case, request: Request) -> Document:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Diagnostic, Span, form_of, worst
 from socdocs.files import Files, Folders, holds
+from socdocs.model.confirmations import ConfirmedWording
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
 from socdocs.model.folded_texts import folded_lists
@@ -30,6 +31,7 @@ from socdocs.source.load import load_description
 from socdocs.source.rewriting import without
 from socdocs.source.tree import Mapping
 from socdocs.workflow.request import Request
+from socdocs.workflow.wordings import read_wordings
 
 
 class Loaded(Struct, frozen=True):
@@ -49,6 +51,8 @@ class Loaded(Struct, frozen=True):
     folders: Folders = field(default_factory=lambda: Folders(Path()))
     auditors_folders: Folders | None = None
     """The folders of the service auditor's file, if there is one."""
+    wordings: tuple[ConfirmedWording, ...] = ()
+    """The wordings that the service auditor has confirmed for all its reports."""
 
     def is_shared(self, file: str) -> bool:
         """Whether a file is in a library, so that others may use it, too."""
@@ -103,6 +107,7 @@ def load(files: Files, request: Request) -> Loaded:
     found = list({(row.code, row.message, row.span): row for row in reversed(found)}.values())[::-1]
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
+    wordings = read_wordings(files, request.wordings) if request.wordings else ()
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
     return Loaded(
@@ -115,6 +120,7 @@ def load(files: Files, request: Request) -> Loaded:
         request.auditor is not None,
         folders,
         auditors_folders,
+        wordings,
     )
 
 

@@ -25,7 +25,8 @@ class Request(Struct, frozen=True):
     and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.  Without `marks` a
     file holds nothing by which its facts are found again, such as content controls.  `project` says what holds where
     neither the description nor anything here does; an auditor's file that is not named must lie in one of the
-    `auditors_folders`.
+    `auditors_folders`.  `wordings` is the firm's file of the wordings that it has confirmed for all its
+    reports.
     """
 
     description: Path = Path()
@@ -44,6 +45,7 @@ class Request(Struct, frozen=True):
     marks: bool = True
     project: Project = Project()
     auditors_folders: tuple[Path, ...] = ()
+    wordings: Path | None = None
 
     def choose(self, kind: str, report_id: str) -> Request:
         """Return the request for one report of the description."""

@@ -1,0 +1,228 @@
+"""`socdocs confirm`: people read texts, and their names are kept beside them."""
+
+import difflib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from socdocs.source.yaml_reader import read_yaml
+from tests.cli.terminal import type_into
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "saas-vendor"
+FILES = ("system.yaml", "--auditor", "auditor.yaml")
+READER = ("--by", "Priya Raman, CPA", "--role", "engagement_partner")
+TEXTS = 8
+"""The proposed paragraphs of the example's report."""
+
+
+@pytest.fixture
+def example(folder):
+    """A copy of an example in the current folder."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def read(example):
+    """Type answers into `socdocs confirm`, run on the example."""
+
+    def run(*answers, files=FILES, reader=READER, columns=80):
+        return type_into(example, ["confirm", *files, *reader], answers, columns=columns)
+
+    return run
+
+
+def change(path, old, new, *, last=False):
+    before = path.read_text("utf-8")
+    assert old in before
+    after = new.join(before.rsplit(old, 1)) if last else before.replace(old, new)
+    path.write_text(after, "utf-8")
+
+
+def entries(path):
+    tree, found = read_yaml(path.read_bytes(), str(path))
+    assert not found
+    report = tree.get("reports").items[0]
+    return [
+        {entry.key.text: entry.value.text for entry in row}
+        for row in report.get("service_auditor").get("confirmed").items
+    ]
+
+
+def final(socdocs, *more):
+    return socdocs("soc2", *FILES, "--final", "issued", "-o", "final.md", *more)
+
+
+def test_all_texts_are_read_and_confirmed_and_the_report_can_be_issued(socdocs, example, read):
+    assert final(socdocs).code == 1
+    before = (example / "auditor.yaml").read_text("utf-8")
+    screen = read(*["confirm"] * TEXTS)
+    assert screen.code == 0
+    assert [row["by"] for row in entries(example / "auditor.yaml")] == ["Priya Raman, CPA"] * TEXTS
+    assert {row["role"] for row in entries(example / "auditor.yaml")} == {"engagement_partner"}
+    after = (example / "auditor.yaml").read_text("utf-8")
+    changes = [row for row in difflib.ndiff(before.splitlines(), after.splitlines()) if row[:1] in "-+"]
+    assert all(row.startswith("+ ") for row in changes)
+    ended = final(socdocs)
+    assert ended.code == 0, ended.err
+    assert "There is nothing to confirm." in read().text
+
+
+def test_nothing_is_confirmed_without_its_text_being_shown(read, example):
+    screen = read("confirm", "stop", columns=100)
+    shown = " ".join(screen.text.split())
+    assert [row["heading"] for row in entries(example / "auditor.yaml")] == ["scope"]
+    assert entries(example / "auditor.yaml")[0]["words"] in shown
+
+
+def test_a_changed_fact_brings_the_text_back_with_what_changed(socdocs, example, read):
+    read(*["confirm"] * TEXTS)
+    change(example / "system.yaml", "name: Tavermoor Contract Cloud", "name: Tavermoor Contracts")
+    said = (
+        "“Scope” was confirmed by Priya Raman, CPA on {day}; since then this changed: "
+        "“Contract Cloud” is now “Contracts”."
+    ).format(day=entries(example / "auditor.yaml")[0]["date"])
+    for ended in (
+        socdocs("check", *FILES),
+        socdocs("soc2", *FILES, "-o", "draft.md"),
+        final(socdocs),
+    ):
+        assert said in ended.out + ended.err
+    assert final(socdocs).code == 1
+    listed = socdocs("confirm", *FILES, "--dry-run").out
+    assert "[-Contract Cloud-] {+Contracts+}" in listed
+    assert listed.endswith("2 texts to confirm.\n")
+
+    screen = read("confirm", "confirm")
+    assert "since then this changed" in " ".join(screen.text.split())
+    assert len(entries(example / "auditor.yaml")) == TEXTS
+    assert final(socdocs).code == 0
+
+
+def test_an_entry_without_words_says_only_that_the_text_is_to_be_confirmed(socdocs, example):
+    old = "service_auditor:\n      confirmed: [{heading: scope, by: Sam Ortiz, date: 2026-02-09, text: 99999999}]"
+    change(example / "auditor.yaml", "service_auditor:", old)
+    printed = socdocs("check", *FILES).out
+    assert "Service auditor has to confirm: Scope, text" in printed.replace("The service", "Service")
+    assert "since then" not in printed
+    assert "with another text, whose words were not kept" in " ".join(
+        socdocs("confirm", *FILES, "--dry-run").out.split()
+    )
+
+
+def test_texts_are_skipped_gone_back_to_and_left_for_later(example, read):
+    screen = read("confirm", "skip", "back", "back", "skip", "confirm", "nonsense", "skip", "c", "stop")
+    assert [row["heading"] for row in entries(example / "auditor.yaml")] == [
+        "service_organization_responsibilities",
+        "inherent_limitations",
+    ]
+    assert "You have confirmed this text in this run" in screen.text
+    assert "stop: stop here" in screen.text
+
+
+def test_who_breaks_off_leaves_everything_as_it_was(example, read):
+    before = (example / "auditor.yaml").read_bytes()
+    screen = read("confirm", "\x04")
+    assert screen.code == 130
+    assert "Nothing was written." in screen.text
+    assert (example / "auditor.yaml").read_bytes() == before
+
+
+def test_the_name_and_the_role_are_asked_for_and_never_taken_from_the_login(example, read, monkeypatch):
+    monkeypatch.setenv("USER", "somebody")
+    monkeypatch.setenv("LOGNAME", "somebody")
+    read("  ", "Lee Ann Fox", "director", "quality", "confirm", "stop", reader=())
+    assert [(row["by"], row["role"]) for row in entries(example / "auditor.yaml")] == [
+        ("Lee Ann Fox", "quality_reviewer")
+    ]
+
+
+def test_without_a_terminal_it_says_so_and_does_nothing(socdocs, example):
+    before = (example / "auditor.yaml").read_bytes()
+    ended = socdocs("confirm", *FILES, *READER)
+    assert ended.code == 2
+    assert ended.err.count("it needs a terminal") == 1
+    assert (example / "auditor.yaml").read_bytes() == before
+
+
+def test_what_is_to_be_confirmed_is_listed_and_nothing_written(socdocs, example):
+    before = {path.name: path.read_bytes() for path in example.iterdir()}
+    printed = socdocs("confirm", *FILES, "--dry-run").out
+    assert "soc2-2026: Scope, scope, text" in printed
+    assert printed.endswith(f"{TEXTS} texts to confirm.\n")
+    assert {path.name: path.read_bytes() for path in example.iterdir()} == before
+
+
+@pytest.mark.parametrize("columns", [30, 80, 200])
+def test_texts_fit_into_the_terminal(read, columns):
+    screen = read("skip", "stop", columns=columns)
+    text = screen.text[screen.text.index("1 of 8") :]
+    assert max(map(len, text.splitlines()[:-3])) <= columns
+    assert max(map(len, text.splitlines())) > columns * 0.8
+
+
+def test_the_firm_confirms_a_wording_once_for_all_its_reports(socdocs, example, read):
+    files = (*FILES, "--wordings", "firm.yaml")
+    screen = read("wording", "skip", *["wording"] * 4, "skip", "skip", "wording", files=files)
+    # The text on scope is the engagement's own.
+    assert "confirm, wording" not in screen.text.split("2 of 8")[0]
+    assert "confirmed_wordings" in (example / "firm.yaml").read_text("utf-8")
+    change(example / "system.yaml", "short_name: Tavermoor", "short_name: Brook")
+
+    listed = socdocs("confirm", *files, "--dry-run").out
+    assert listed.endswith("3 texts to confirm.\n")
+    assert socdocs("confirm", *FILES, "--dry-run").out.endswith(f"{TEXTS} texts to confirm.\n")
+    for command in ("check", "review", "outline"):
+        assert "Inherent Limitations, text" not in socdocs(command, *files).out
+    assert socdocs("soc2", *files, "-o", "draft.md").err.count("service auditor 3") == 1
+
+
+def test_a_changed_template_needs_its_wording_confirmed_again(socdocs, example, read):
+    files = (*FILES, "--wordings", "firm.yaml")
+    read(*["skip"] * 3, "wording", "stop", files=files)
+    own = example / "templates" / "shared" / "soc2" / "auditor_report"
+    own.mkdir(parents=True)
+    shipped = Path(__file__).resolve().parents[2] / "templates/shared/soc2/auditor_report/inherent_limitations.md"
+    (own / "inherent_limitations.md").write_text(shipped.read_text("utf-8").replace("people make", "persons make"))
+    listed = socdocs("confirm", *files, "--templates", "templates", "--dry-run").out
+    assert "inherent_limitations" in listed
+
+
+def test_a_file_of_wordings_says_where_it_is_wrong(socdocs, example):
+    (example / "firm.yaml").write_text("confirmed_wordings:\n  - {heading: scope, on: 2026-01-01}\nother: 1\n", "utf-8")
+    ended = socdocs("check", *FILES, "--wordings", "firm.yaml")
+    assert ended.code == 1
+    assert "firm.yaml:2" in ended.out + ended.err
+    assert "other" not in ended.out + ended.err
+
+
+def test_section_owners_approve_their_sections(socdocs, example, read):
+    part = ("system.yaml", "--for", "management", "--section", "description.components")
+    read("CTO", "confirm", files=part, reader=("--by", "Dana Whitcomb"))
+    read("General Counsel", "confirm", files=part, reader=("--by", "Ruth Abel"))
+    printed = socdocs("confirm", *part, "--dry-run").out
+    assert "Approved by Dana Whitcomb (CTO) on" in printed
+    assert "Approved by Ruth Abel (General Counsel) on" in printed
+    assert printed.endswith("0 texts to approve.\n")
+    everything = socdocs("confirm", *part[:3], "--dry-run").out
+    assert "No one has approved it yet." in everything
+    assert "approved-text-changed" not in socdocs("check", *FILES).out
+
+    change(example / "system.yaml", "Three Kubernetes clusters", "Four Kubernetes clusters", last=True)
+    assert "[-Three-] {+Four+}" in socdocs("confirm", *part, "--dry-run").out
+    said = "“3.4 Components of the System” was approved by Ruth Abel on"
+    found = socdocs("check", *FILES).out
+    assert said in found
+    assert "“Three” is now “Four”" in found
+    assert "error[approved-text-changed]" not in final(socdocs).err
+
+
+def test_a_section_that_is_not_managements_is_refused_with_those_that_are(socdocs, example):
+    ended = socdocs("confirm", "system.yaml", "--for", "management", "--section", "description.component", "--dry-run")
+    assert ended.code == 2
+    assert "description.components" in ended.err
+
+
+def test_sections_of_the_service_auditor_are_not_chosen(socdocs, example):
+    assert socdocs("confirm", *FILES, "--section", "scope", "--dry-run").code == 2

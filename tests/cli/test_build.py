@@ -67,7 +67,7 @@ def test_several_declared_reports_are_told_apart_by_id(socdocs, folder):
 @pytest.mark.usefixtures("audited")
 @pytest.mark.parametrize(
     ("said", "covered"),
-    [("availability", "relevant to availability"), ("security,availability", "relevant to security and availability")],
+    [("security", "relevant to security"), ("security,availability", "relevant to security and availability")],
 )
 def test_the_categories_of_a_report_can_be_set_for_one_run(socdocs, folder, said, covered):
     address = f"reports[soc2-2026].trust_services_categories={said}"

@@ -128,6 +128,17 @@ def test_an_auditors_file_that_arrives_rebuilds_its_clients_reports(firm):
         file.unlink()
 
 
+def test_a_project_file_that_arrives_rebuilds_all_reports_and_chooses_kinds(firm):
+    file = firm / "socdocs.yaml"
+    try:
+        file.write_text("layout: practice\n", "utf-8")
+        assert rebuilt(make(firm, "-n")) == [ACME_SOC1, ACME, BETA]
+        file.write_text("kinds: [soc1-type1]\n", "utf-8")
+        assert rebuilt(make(firm, "-n")) == [ACME_SOC1]
+    finally:
+        file.unlink()
+
+
 def test_a_list_that_is_deleted_is_missed_by_socdocs_and_not_by_make(firm):
     file = firm / "beta" / "controls.csv"
     hidden = file.rename(firm / "beta" / "hidden")

@@ -101,7 +101,8 @@ def _naming_facts(selection: Selection) -> SystemDescription | None:
     files, path = Files(), selection.description
     tree = read_keys(files.read(path), str(path), _NAMING)
     if tree and any(_names_files(entry.value) for entry in tree if entry.key.text in _NAMING):
-        tree, _ = load_description(files, path, shape_of=table_shape)
+        libraries = selection.project.libraries if selection.project else ()
+        tree, _ = load_description(files, path, shape_of=table_shape, libraries=libraries)
     if tree is None:
         return None
     tree = replace(tree, entries=tuple(entry for entry in tree if entry.key.text in _NAMING))

@@ -126,14 +126,18 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
 
 
 def _side(run: Run, name: str, files: Files, path: Path) -> Side:
+    from socdocs.batch.projects import project_of
     from socdocs.batch.sources import auditor_in, description_in
     from socdocs.comparison import Side
     from socdocs.workflow.load import load
+    from socdocs.workflow.project import Project
     from socdocs.workflow.request import Request
 
     description = description_in(files, path) if files.is_folder(path) else path
     auditor = None if "--no-auditor" in run.ignored else auditor_in(files, description)
     if auditor:
         run.tell(with_auditor(auditor))
-    loaded = load(files, Request(description, auditor))
+    # A project file is found on the disk, so a revision of git has none.
+    project = project_of(files, description) if files is run.files else Project()
+    loaded = load(files, Request(description, auditor, project=project))
     return Side(name, loaded.description, loaded.tree)

@@ -113,9 +113,11 @@ def _declared(files: Files, path: Path) -> list[tuple[str, str]]:
     if usual := tree and _usual(tree.get("reports")):
         return usual
     from socdocs.workflow.load import load
+    from socdocs.workflow.project import read_project
     from socdocs.workflow.request import Request
 
-    reports = load(files, Request(path)).description.reports or ()
+    request = Request(path, project=read_project(files, path))
+    reports = load(files, request).description.reports or ()
     return [(entry.id, entry.kind_name) for entry in reports]
 
 

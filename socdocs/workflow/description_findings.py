@@ -18,6 +18,7 @@ from socdocs.source.positions import Sources
 from socdocs.workflow.check import accepted, today
 from socdocs.workflow.document_findings import ABSENT
 from socdocs.workflow.load import Loaded
+from socdocs.workflow.project import read_project
 
 if TYPE_CHECKING:
     from socdocs.rules.table import Phase
@@ -30,7 +31,10 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
     """
     trees = []
     for path in others:
-        tree, problems = load_description(loaded.files, path, shape_of=table_shape, with_texts=list_single_values)
+        libraries = read_project(loaded.files, path).libraries
+        tree, problems = load_description(
+            loaded.files, path, shape_of=table_shape, with_texts=list_single_values, libraries=libraries
+        )
         if tree is None:
             raise InputProblems(problems)
         trees.append(tree)

@@ -136,6 +136,22 @@ def test_libraries_of_the_description_take_the_place_of_those_of_the_project(soc
     assert (row["value"], row["from"], row["line"]) == ("../../audit", "description", 1)
 
 
+def test_commands_that_only_read_a_description_know_its_libraries_too(socdocs, firm):
+    row = "- {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [CC6.2]}\n"
+    (firm / "shared" / "controls.yaml").write_text(row, "utf-8")
+    for name in ("acme", "beta"):
+        path = firm / "clients" / name / "system.yaml"
+        text = path.read_text("utf-8")
+        path.write_text(
+            "controls: {file: ../../shared/controls.yaml}\n" + text.replace("controls:\n  " + row, ""), "utf-8"
+        )
+    say(firm, "libraries: shared")
+
+    assert socdocs("diff", CLIENT, "clients/beta").code == 0
+    assert socdocs("check", CLIENT, "--not-mentioning", "clients/beta/system.yaml").code == 0
+    assert socdocs("batch", "clients", "-o", "drafts", "--name", "{description}").code == 0
+
+
 def test_other_options_that_are_not_given_are_those_of_the_project(socdocs, firm):
     (firm / "our-templates" / "shared").mkdir()
     (firm / "our-templates" / "shared" / "cover.md").write_text("Our cover\n", "utf-8")

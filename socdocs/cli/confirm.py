@@ -12,8 +12,9 @@ import click
 
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import AUDITOR, FILE, REPORT_ID, TEMPLATES, WORDINGS, talking
+from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
 from socdocs.cli.run import FINE, Run
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _ANSWERS: Final = {
 
 @click.command(
     "confirm",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -60,6 +62,7 @@ Examples:
     help="With --for management: only this section, such as description.components; may be repeated.",
 )
 @WORDINGS
+@NO_PROJECT
 @TEMPLATES
 @click.option("--by", default="", metavar="NAME", help="Your name, as it is kept; asked for if not given.")
 @click.option("--role", default="", metavar="ROLE", help="Your role or position; asked for if not given.")
@@ -101,6 +104,7 @@ def command(
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the names.")
     new_wordings = wordings is not None and not wordings.exists()
     request = Request(file, auditor, templates=templates, wordings=None if new_wordings else wordings)
+    request = run.with_project(request)
     loaded = load(run, request)
     chosen = declared(loaded.description, "", report_id)
     texts = [text for one in chosen for text in texts_of(loaded, request.choose(*one), owner)]

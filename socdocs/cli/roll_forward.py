@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, REPORT_ID, talking
 from socdocs.cli.run import FINE, Run
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "roll-forward",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -70,7 +72,7 @@ def command(
 
     if STANDARD_INPUT in (file, auditor):
         raise click.UsageError("Name a file: the next description is made from it and from the files beside it.")
-    request = Request(file, auditor, report_id=report_id)
+    request = run.with_project(Request(file, auditor, report_id=report_id))
     rolled = roll_forward(run.files, request, folder, type2=type_ == "2")
     _require_new(rolled.files)
     if not dry_run:

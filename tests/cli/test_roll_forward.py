@@ -39,7 +39,6 @@ reports:
 def last(folder):
     """A description with something of each kind in the current folder."""
     (folder / "system.yaml").write_text(DESCRIPTION, "utf-8")
-    (folder / "auditor.yaml").unlink()
     return folder
 
 
@@ -94,10 +93,10 @@ def test_nothing_is_written_over_a_file_that_exists(socdocs, last):
     assert sorted(path.name for path in last.iterdir()) == ["next", "system.yaml"]
 
 
-def test_a_type_1_becomes_a_type_2_that_starts_a_day_later(socdocs, folder):
+def test_a_type_1_becomes_a_type_2_that_starts_a_day_later(socdocs, audited):
     ended = socdocs("roll-forward", "system.yaml", "--auditor", "auditor.yaml", "--type", "2", "-o", "next")
 
-    new = (folder / "next" / "system.yaml").read_text("utf-8")
+    new = (audited / "next" / "system.yaml").read_text("utf-8")
     assert ended.code == FINE
     assert "type: 2" in new
     assert "as_of_date" not in new

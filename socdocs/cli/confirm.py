@@ -12,8 +12,9 @@ import click
 
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared
+from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import AUDITOR, FILE, REPORT_ID, TEMPLATES, WORDINGS, talking
+from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
 from socdocs.cli.run import FINE, Run
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _ANSWERS: Final = {
 
 @click.command(
     "confirm",
+    cls=OnDescription,
     epilog="""\
 \b
 Examples:
@@ -43,6 +45,7 @@ Examples:
 )
 @FILE
 @AUDITOR
+@NO_PROJECT
 @REPORT_ID
 @click.option(
     "--for",
@@ -100,7 +103,8 @@ def command(
     if str(own_file) == "-":
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the names.")
     new_wordings = wordings is not None and not wordings.exists()
-    request = Request(file, auditor, templates=templates, wordings=None if new_wordings else wordings)
+    read_wordings = None if new_wordings else wordings
+    request = run.with_project(Request(file, auditor, templates=templates, wordings=read_wordings))
     loaded = load(run, request)
     chosen = declared(loaded.description, "", report_id)
     texts = [text for one in chosen for text in texts_of(loaded, request.choose(*one), owner)]

@@ -45,6 +45,7 @@ Examples:
 )
 @FILE
 @AUDITOR
+@NO_PROJECT
 @REPORT_ID
 @click.option(
     "--for",
@@ -103,8 +104,8 @@ def command(
     if str(own_file) == "-":
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the names.")
     new_wordings = wordings is not None and not wordings.exists()
-    request = Request(file, auditor, templates=templates, wordings=None if new_wordings else wordings)
-    request = run.with_project(request)
+    read_wordings = None if new_wordings else wordings
+    request = run.with_project(Request(file, auditor, templates=templates, wordings=read_wordings))
     loaded = load(run, request)
     chosen = declared(loaded.description, "", report_id)
     texts = [text for one in chosen for text in texts_of(loaded, request.choose(*one), owner)]

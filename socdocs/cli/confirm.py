@@ -63,7 +63,6 @@ Examples:
     help="With --for management: only this section, such as description.components; may be repeated.",
 )
 @WORDINGS
-@NO_PROJECT
 @TEMPLATES
 @click.option("--by", default="", metavar="NAME", help="Your name, as it is kept; asked for if not given.")
 @click.option("--role", default="", metavar="ROLE", help="Your role or position; asked for if not given.")

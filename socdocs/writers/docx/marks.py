@@ -38,6 +38,8 @@ class Marks:
         self._names = names
         self._shown = shown
         self._marked = marked
+        self._same: dict[tuple[Pieces, ...], str] = {}
+        """The bookmark of the first row that says this."""
         self._rows: dict[str, tuple[Line, str]] = {}
         """The line of each shared row at its first place, and the address that the row is known by."""
 
@@ -61,13 +63,17 @@ class Marks:
             return ""
         key_ = row.key if isinstance(row, SharedRow) else ""
         if key_ in self._rows:
-            first, address = self._rows[key_]
-            return "".join(self._record(first._replace(same_as=first.name), address))
+            line, address = self._rows[key_]
+            return "".join(self._record(line, address))
         cells = row_cells(cells_of(row), self._shown, "" if key_ else self.origin)
         address = item_of(_address(cells))
-        marked = self._mark("header" if header else "row", cells, address)
-        if key_ and any(cells):
-            self._rows[key_] = self.lines[-1], address
+        if header:
+            return "".join(self._mark("header", cells, address))
+        marked = self._record(Line("row", cells, same_as=self._same.get(cells, "")), address)
+        if any(cells):
+            name = self._same.setdefault(cells, self.lines[-1].name) if self.lines[-1].name else ""
+            if key_:
+                self._rows[key_] = Line("row", cells, same_as=name), address
         return "".join(marked)
 
     def _mark(self, kind: Kind, cells: tuple[Pieces, ...], address: str, section: str = "") -> tuple[str, str]:

@@ -47,6 +47,7 @@ def render_inlines(inlines: tuple[Inline, ...], place: Place) -> str:
         starts = place.line_start if index == 0 else isinstance(inlines[index - 1], LineBreak) and not place.in_cell
         parts.append(_INLINES[type(inline)](inline, replace(place, line_start=starts) if starts else _inside(place)))
     _part_words_from_emphasis(inlines, parts)
+    _part_words_from_links(inlines, parts)
     return "".join(parts)
 
 
@@ -70,6 +71,13 @@ def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> 
             and _needs_parting(parts[after][0], inner[-1], delimiter)
         ):
             parts[after] = as_entity(parts[after][0]) + parts[after][1:]
+
+
+def _part_words_from_links(inlines: tuple[Inline, ...], parts: list[str]) -> None:
+    """Escape an exclamation mark before a link, which would otherwise be a picture."""
+    for index, (inline, part) in enumerate(zip(inlines[:-1], parts[:-1], strict=True)):
+        if isinstance(inline, Text) and part.endswith("!") and parts[index + 1].startswith("["):
+            parts[index] = f"{part[:-1]}\\!"
 
 
 def _needs_parting(outer: str, inner: str, delimiter: str) -> bool:

@@ -59,6 +59,7 @@ def readers_folder(folder: Path) -> Path:
     for client, example in {"acme": "data-center", "brook": "health-data-platform"}.items():
         shutil.copytree(examples / example, folder / "clients" / client)
     shutil.copytree(examples / "minimal", folder / "other")
+    shutil.copytree(examples / "field-service", folder / "field-service")
     shutil.copytree(examples / "saas-vendor", folder / "last-year")
     shutil.copytree(ROOT / "templates" / "bridge-letter", folder / "our-templates" / "bridge-letter")
     shutil.copy(examples / "styles" / "harbor.docx", folder / "firm.docx")
@@ -127,6 +128,7 @@ def test_the_examples_of_help_work(names, installed, tmp_path):
     folder = tmp_path / "place"
     if names == ("init",):
         folder.mkdir()
+        shutil.copy(ROOT / "examples" / "saas-vendor" / "controls.csv", folder)
     else:
         readers_folder(folder)
 

@@ -20,7 +20,7 @@ from socdocs.words import same_word
 Examples:
   socdocs init soc2-type2
   socdocs init soc1-type1 -o clients/tidewater/system.yaml
-  socdocs init soc2-type2 --controls controls.csv
+  socdocs init soc2-type2 --controls controls.csv -o draft.yaml
   socdocs init soc2-type2 --auditor -o -
 """,
 )

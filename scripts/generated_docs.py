@@ -192,10 +192,15 @@ KEYS_END = "<!-- keys: end -->"
 
 def project_page() -> str:
     """The page on project files, which is written by hand, with its generated tables of keys."""
-    page = (ROOT / PROJECT).read_text("utf-8")
-    before, rest = page.split(KEYS_BEGIN)
-    _, after = rest.split(KEYS_END)
-    return f"{before}{KEYS_BEGIN}\n{keys_table(ProjectFile)}\n### Client\n\n{keys_table(Client)}\n{KEYS_END}{after}"
+    tables = f"{keys_table(ProjectFile)}\n### Client\n\n{keys_table(Client)}"
+    return with_generated(PROJECT, KEYS_BEGIN, tables, KEYS_END)
+
+
+def with_generated(name: str, begin: str, made: str, end: str) -> str:
+    """The page called `name`, which is written by hand, with the text that is `made` between its two marks."""
+    before, rest = (ROOT / name).read_text("utf-8").split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n{made}\n{end}{after}"
 
 
 def keys_table(model: type[Facts]) -> str:
@@ -315,10 +320,8 @@ HEADINGS_END = "<!-- headings: end -->"
 
 def spreadsheets_page() -> str:
     """The page on spreadsheets, which is written by hand, with its generated tables of headings."""
-    page = (ROOT / SPREADSHEETS).read_text("utf-8")
-    before, rest = page.split(HEADINGS_BEGIN)
-    _, after = rest.split(HEADINGS_END)
-    return f"{before}{HEADINGS_BEGIN}\n{headings_of('controls')}\n{headings_of('tests')}\n{HEADINGS_END}{after}"
+    tables = f"{headings_of('controls')}\n{headings_of('tests')}"
+    return with_generated(SPREADSHEETS, HEADINGS_BEGIN, tables, HEADINGS_END)
 
 
 def headings_of(list_name: str) -> str:

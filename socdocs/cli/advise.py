@@ -11,7 +11,7 @@ import click
 
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import talking
-from socdocs.cli.run import FINE, USAGE, Run
+from socdocs.cli.run import FINE, USAGE, Run, is_terminal
 
 if TYPE_CHECKING:
     from socdocs.catalogs.advice import Question
@@ -60,24 +60,21 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
     """
     from socdocs.catalogs.advice import advise, questions
     from socdocs.reporting.advice import advice_json, advice_text, questions_text
-    from socdocs.reporting.color import Paint, wants_color
+    from socdocs.reporting.color import Paint
     from socdocs.reporting.width import width_of
 
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    width = width_of(sys.stdout, os.environ)
     answers = {name: answer for name, answer in given.items() if answer is not None}
-    if not answers and sys.stdin is not None and sys.stdin.isatty() and terminal:
+    if not answers and is_terminal(sys.stdin) and is_terminal(sys.stdout):
         answers = _ask(questions())
     if not answers:
         click.echo("Answer one or more of these questions with its option:\n", err=True)
-        click.echo(questions_text(questions(), width), nl=False, err=True)
+        click.echo(questions_text(questions(), width_of(sys.stdout, os.environ)), nl=False, err=True)
         return USAGE
     answered = advise(answers)
     if output_format == "json":
         click.echo(advice_json(answered, answers), nl=False)
         return FINE
-    paint = Paint(wants_color(run.color, os.environ, terminal=terminal))
-    click.echo(advice_text(answered, paint, width), nl=False, color=paint.enabled)
+    run.show(lambda width, color: advice_text(answered, Paint(color), width))
     return FINE
 
 

@@ -37,7 +37,7 @@ from socdocs.cli.options import (
     document_formats,
     talking,
 )
-from socdocs.cli.run import FINE, INTERRUPTED, Run
+from socdocs.cli.run import FINE, INTERRUPTED, Run, is_terminal
 from socdocs.problems import InputProblems, Severity
 from socdocs.words import listed, same_word
 
@@ -273,7 +273,7 @@ def _cores() -> int:
 @contextmanager
 def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
     """Show the progress on a terminal and clear it at the end; show nothing elsewhere."""
-    if run.quiet or sys.stderr is None or not sys.stderr.isatty():
+    if run.quiet or not is_terminal(sys.stderr):
         yield lambda _outcome: None
         return
     from socdocs.reporting.batch import progress

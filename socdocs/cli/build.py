@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from socdocs.cli.choose import all_kinds
+from socdocs import resources
+from socdocs.cli.choose import all_kinds, kind_name
 from socdocs.cli.on_description import with_auditor
 from socdocs.cli.options import WITHOUT_PAGE_NUMBERS
-from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.run import FINE, PROBLEMS, Run, is_terminal
 from socdocs.problems import EnvironmentProblem, Severity
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
     from socdocs.document.nodes import Document
     from socdocs.model.description import SystemDescription
+    from socdocs.workflow.case import Case
     from socdocs.workflow.finish import Draft
     from socdocs.workflow.load import Loaded
     from socdocs.workflow.request import Request, Target
@@ -179,12 +181,25 @@ def load(run: Run, request: Request) -> Loaded:
             f"what such a report needs, and `socdocs init {file}` writes a file to start from."
         )
         raise click.BadParameter(message, param_hint="FILE")
-    if str(file) == "-" and sys.stdin is not None and sys.stdin.isatty():
+    if str(file) == "-" and is_terminal(sys.stdin):
         run.tell("Reading the description from the keyboard; end it with Ctrl-D.")
     try:
         return step.load(run.files, request)
     except AddressError as problem:
         raise click.BadParameter(str(problem), param_hint="--set") from None
+
+
+def open_chosen(run: Run, request: Request, kind: str, report_id: str) -> Case:
+    """Load the requested description and open the report of `kind` or with `report_id`, or else its only one.
+
+    Raises as `load` and `choose.kind_name` do.
+    """
+    from socdocs.workflow.case import open_case
+
+    loaded = load(run, request)
+    kinds = resources.kind_names(resources.template_folders(request.templates))
+    chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
+    return open_case(loaded, request.choose(chosen, report_id))
 
 
 def choose_writer(wanted: Wanted, others: Sequence[str] = (), usual: Sequence[str] = ()) -> Writer:
@@ -212,7 +227,7 @@ def choose_writer(wanted: Wanted, others: Sequence[str] = (), usual: Sequence[st
 def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
     """Return the path of the output, or None for standard output."""
     if wanted.output == "-":
-        if writer.binary and sys.stdout is not None and sys.stdout.isatty():
+        if writer.binary and is_terminal(sys.stdout):
             raise click.BadParameter(
                 f"a {writer.label} file cannot be shown on the screen; name a file.", param_hint="-o"
             )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
@@ -54,9 +52,7 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     about the system.yaml in the current folder, if there is one.  With options it shows what they would change.
     """
     from socdocs.batch.settings import settings_in_force
-    from socdocs.reporting.color import wants_color
     from socdocs.reporting.settings import settings_json, settings_text
-    from socdocs.reporting.width import width_of
     from socdocs.workflow.request import Request
 
     run = ctx.ensure_object(Run)
@@ -76,9 +72,7 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     if output_format == "json":
         click.echo(settings_json(settings), nl=False)
         return FINE
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    color = wants_color(run.color, os.environ, terminal=terminal)
-    click.echo(settings_text(settings, width_of(sys.stdout, os.environ), color=color), nl=False, color=color)
+    run.show(lambda width, color: settings_text(settings, width, color=color))
     if run.project.path is None:
         run.tell("There is no project file." if "--no-project" not in run.ignored else "The project file is ignored.")
     return FINE

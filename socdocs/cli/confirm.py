@@ -15,7 +15,7 @@ from socdocs.cli.choose import declared
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
-from socdocs.cli.run import FINE, Run
+from socdocs.cli.run import FINE, Run, is_terminal
 
 if TYPE_CHECKING:
     from socdocs.words import Owner
@@ -94,7 +94,7 @@ def command(
 
     if sections and owner != "management":
         raise click.UsageError("--section belongs to --for management.")
-    if not dry_run and not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+    if not dry_run and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise click.UsageError(
             "This command shows texts to a person and asks, so it needs a terminal. --dry-run lists what is to be "
             "confirmed."
@@ -135,10 +135,6 @@ def command(
         entries.setdefault(path, []).append((asked[at].title, entry(asked[at], reader)))
     _save(run, entries, reader.name)
     return FINE
-
-
-def _is_terminal(stream: object) -> bool:
-    return bool(stream is not None and stream.isatty())  # type: ignore[attr-defined]
 
 
 def _with_ids(texts: Sequence[TextToRead], wanted: Sequence[str]) -> list[TextToRead]:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from socdocs import resources
-from socdocs.cli.build import load
-from socdocs.cli.choose import kind_name
+from socdocs.cli.build import open_chosen
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, NO_PROJECT, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.sheet_files import check_output, save_book
-
-if TYPE_CHECKING:
-    from socdocs.report.matrix import Matrix
 
 
 @click.command(
@@ -68,32 +60,20 @@ def command(
     who operates what maps to each.  The list of controls in an .xlsx or .csv file can be read again as “controls”.
     """
     from socdocs.report.matrix import counted_coverage, make_matrix, matrix_book
-    from socdocs.workflow.case import open_case
+    from socdocs.reporting.matrix import matrix_text
     from socdocs.workflow.request import Request
 
     if output:
         check_output(output, (file, *([auditor] if auditor else [])))
     request = run.with_project(Request(file, auditor, settings, templates))
-    loaded = load(run, request)
-    kinds = resources.kind_names(resources.template_folders(templates))
-    chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
-    case = open_case(loaded, request.choose(chosen, report_id))
+    case = open_chosen(run, request, kind, report_id)
     matrix = make_matrix(case.facts)
     if output is None:
-        _print(run, matrix)
+        run.show(lambda width, color: matrix_text(matrix, width=width, color=color))
     else:
-        save_book(run, matrix_book(matrix), output, loaded.files.paths, input_hash=loaded.input_hash, force=force)
+        inputs, made_from = case.loaded.files.paths, case.loaded.input_hash
+        save_book(run, matrix_book(matrix), output, inputs, input_hash=made_from, force=force)
         run.tell(counted_coverage(matrix))
     if left_out := [row.item.id for row in case.scope.left_out if row.list_name == "controls"]:
         run.tell(f"Controls that are not in this report: {', '.join(left_out)}. `socdocs check {file}` says why.")
     return FINE
-
-
-def _print(run: Run, matrix: Matrix) -> None:
-    from socdocs.reporting.color import wants_color
-    from socdocs.reporting.matrix import matrix_text
-    from socdocs.reporting.width import width_of
-
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    color = wants_color(run.color, os.environ, terminal=terminal)
-    click.echo(matrix_text(matrix, width=width_of(sys.stdout, os.environ), color=color), nl=False, color=color)

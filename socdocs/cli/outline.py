@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -179,15 +178,9 @@ def _write(run: Run, draft: Draft, wanted: Wanted) -> None:
 
 
 def _print(run: Run, outlines: Sequence[Outline], output_format: str) -> None:
-    from socdocs.reporting.color import wants_color
     from socdocs.reporting.outline import outline_json, outline_text
-    from socdocs.reporting.width import width_of
 
     if output_format == "json":
         click.echo(outline_json(outlines), nl=False)
         return
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    color = wants_color(run.color, os.environ, terminal=terminal)
-    width = width_of(sys.stdout, os.environ)
-    texts = [outline_text(outline, width=width, color=color) for outline in outlines]
-    click.echo("\n".join(texts), nl=False, color=color)
+    run.show(lambda width, color: "\n".join(outline_text(one, width=width, color=color) for one in outlines))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from socdocs import resources
-from socdocs.cli.build import load
-from socdocs.cli.choose import kind_name
+from socdocs.cli.build import open_chosen
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import AUDITOR, FILE, FORCE, KIND, NO_PROJECT, REPORT_ID, SETTINGS, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
@@ -74,26 +71,23 @@ def command(
     Run it again over the same file whenever the description changes: numbers, what was typed, and rows and columns of
     your own are kept.  With the service auditor's file, the items that its tests selected are asked for, too.
     """
-    from socdocs.workflow.case import open_case
+    from socdocs.reporting.sheets import book_text
     from socdocs.workflow.request import Request
 
     if output:
         check_output(output, (file, *([auditor] if auditor else [])))
     request = run.with_project(Request(file, auditor, settings, templates))
-    loaded = load(run, request)
-    kinds = resources.kind_names(resources.template_folders(templates))
-    chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
-    facts = open_case(loaded, request.choose(chosen, report_id)).facts
+    case = open_chosen(run, request, kind, report_id)
     what = _exceptions() if exceptions else _requests()
     if exceptions:
-        _require_exceptions(facts, auditor)
+        _require_exceptions(case.facts, auditor)
     before, data = _kept(output, what, force=force) if output else (None, None)
-    book = what.make(facts, before)
+    book = what.make(case.facts, before)
     if output is None:
-        _print(run, book, what.shown)
+        run.show(partial(book_text, book, what.shown))
     else:
-        inputs = loaded.files.paths
-        save_book(run, book, output, inputs, input_hash=loaded.input_hash, force=force, taken_over=data)
+        inputs, made_from = case.loaded.files.paths, case.loaded.input_hash
+        save_book(run, book, output, inputs, input_hash=made_from, force=force, taken_over=data)
         run.tell(book.lead)
     return FINE
 
@@ -153,17 +147,3 @@ def _reason(problem: Exception) -> str:
     from socdocs.files import FileRefused
 
     return problem.diagnostic().message if isinstance(problem, FileRefused) else str(problem)
-
-
-def _print(run: Run, book: Book, shown: tuple[str, ...]) -> None:
-    from socdocs.reporting.color import wants_color
-    from socdocs.reporting.printable import printable
-    from socdocs.reporting.sheets import sheet_text
-    from socdocs.reporting.width import filled, width_of
-
-    width = width_of(sys.stdout, os.environ)
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    color = wants_color(run.color, os.environ, terminal=terminal)
-    lead = "\n".join(filled(printable(book.lead), width))
-    text = f"{printable(book.title)}\n{sheet_text(book.sheets[0], shown, width, color=color)}{lead}\n"
-    click.echo(text, nl=False, color=color)

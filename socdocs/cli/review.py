@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,15 +94,11 @@ def command(
 
 
 def _print(run: Run, reviews: Sequence[Review], output_format: str, *, letter: bool) -> None:
-    from socdocs.reporting.color import Paint, wants_color
+    from socdocs.reporting.color import Paint
     from socdocs.reporting.review import review_json, review_markdown, review_text
-    from socdocs.reporting.width import width_of
 
     if output_format != "text":
         written = {"json": review_json, "md": review_markdown}[output_format](reviews, letter=letter)
         click.echo(written, nl=False)
         return
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    paint = Paint(wants_color(run.color, os.environ, terminal=terminal))
-    text = review_text(reviews, paint, width_of(sys.stdout, os.environ), letter=letter)
-    click.echo(text, nl=False, color=paint.enabled)
+    run.show(lambda width, color: review_text(reviews, Paint(color), width, letter=letter))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -102,6 +102,14 @@ class Run:
         if not self.quiet:
             self._say(message)
 
+    def show(self, make: Callable[[int, bool], str]) -> None:
+        """Print the result of a command: the text that `make` returns for the width, and for colours or none."""
+        from socdocs.reporting.color import wants_color
+        from socdocs.reporting.width import width_of
+
+        color = wants_color(self.color, os.environ, terminal=is_terminal(sys.stdout))
+        click.echo(make(width_of(sys.stdout, os.environ), color), nl=False, color=color)
+
     def report(
         self,
         diagnostics: Iterable[Diagnostic],
@@ -118,8 +126,7 @@ class Run:
         from socdocs.source.positions import Sources
 
         stream = sys.stdout if to_stdout else sys.stderr
-        terminal = stream is not None and stream.isatty()
-        paint = Paint(wants_color(self.color, os.environ, terminal=terminal))
+        paint = Paint(wants_color(self.color, os.environ, terminal=is_terminal(stream)))
         width = told_width(stream, os.environ)
         look = Look(Sources(self.files), paint, width or IN_A_FILE, width or sys.maxsize)
         text = FORMATS[form](in_reading_order(diagnostics), look, summaries)
@@ -152,6 +159,11 @@ class Run:
             "the command that you ran. SOCDOCS_DEBUG=1 shows where it happened.",
             BUG,
         )
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a person reads or types at `stream`; a program without a console has no streams."""
+    return stream is not None and stream.isatty()
 
 
 def exit_code(problems: InputProblems) -> int:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from socdocs.document.sheets import Sheet
+from socdocs.document.sheets import Book, Sheet
 from socdocs.reporting.printable import printable
-from socdocs.reporting.width import rendered
+from socdocs.reporting.width import filled, rendered
+
+
+def book_text(book: Book, headings: Collection[str], width: int, color: bool) -> str:  # noqa: FBT001 - as `Run.show` calls it
+    """Return the title of a book, the columns of its first sheet with these headings, and its leading sentences."""
+    lead = "\n".join(filled(printable(book.lead), width))
+    return f"{printable(book.title)}\n{sheet_text(book.sheets[0], headings, width, color=color)}{lead}\n"
 
 
 def sheet_text(

@@ -1,15 +1,17 @@
-"""Add values to the text of a YAML file, and leave every character that is there as it is."""
+"""Add values and entries to the text of a YAML file, and leave every character that is there as it is."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from socdocs.source.addresses import format_address, item_keys, parse_address
+from socdocs.source.addresses import Segment, format_address, item_keys, parse_address
 from socdocs.source.edit import NamingField, set_value
-from socdocs.source.editing import NotEditable, gives, opened, read_tree
+from socdocs.source.editing import Edit, NotEditable, edit_yaml, gives, opened, read_tree, spliced
 from socdocs.source.lines import Lines
+from socdocs.source.merging import behind_items, in_entry
+from socdocs.source.plain import plain, plain_value
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_list import Value, write_entry
 
@@ -39,45 +41,138 @@ def add_values(data: bytes, name: str, additions: AbstractSequence[Addition], na
 
 
 def _added(text: str, root: Mapping, address: str, value: str) -> str:
-    group, keys = _nearest(root, address)
-    first = group.entries[0].key.span
-    places = Lines(text)
-    end = places.offset(group.span.end_line, group.span.end_column)
-    if places.line(first.line)[: first.column - 1].strip(" -"):
-        return f"{text[: end - 1].rstrip()}{_between_braces(keys, value)}{text[end - 1 :]}"
-    kept = len(text[:end].rstrip())
-    line_end = text.find("\n", kept)
-    at = len(text) if line_end < 0 else line_end
-    below: Value = value
-    for key in reversed(keys[1:]):
-        below = {key: below}
-    lines = (f"{' ' * (first.column - 1)}{line}".rstrip() for line in write_entry(keys[0], below))
-    return "\n".join((text[:at], *lines)) + text[at:]
-
-
-def _nearest(root: Mapping, address: str) -> tuple[Mapping, tuple[str, ...]]:
-    """Return the nearest group above an absent fact that is there, and the keys that lead from it to the fact."""
-    node: Node = root
-    group: Mapping = root
     segments = parse_address(address)
-    depth = 0
-    for at, segment in enumerate(segments):
-        found: Node | None = None
-        if isinstance(node, Mapping):
-            found = node.get(segment.text)
-        elif isinstance(node, Sequence) and segment.item:
-            found = dict(zip(item_keys(node), node.items, strict=True)).get(segment.text)
-        if found is None or isinstance(found, Scalar):
-            break
-        node = found
-        if isinstance(node, Mapping) and node.entries:
-            group, depth = node, at + 1
-    keys = segments[depth:]
-    if any(segment.item for segment in keys) or not keys or not group.entries:
+    group, way = _nearest(root, segments)
+    keys = segments[len(way) :]
+    if not isinstance(group, Mapping) or not group.entries or not keys or any(segment.item for segment in keys):
         raise NotEditable(f"there is no entry yet for {format_address(segments)}")
-    return group, tuple(segment.text for segment in keys)
+    below: Value = value
+    for segment in reversed(keys[1:]):
+        below = {segment.text: below}
+    return spliced(text, in_entry(group, {keys[0].text: below}, Lines(text)))
 
 
-def _between_braces(keys: tuple[str, ...], value: str) -> str:
-    opening = "".join(f"{{{key}: " for key in keys[1:])
-    return f", {keys[0]}: {opening}{json.dumps(value, ensure_ascii=False)}{'}' * (len(keys) - 1)}"
+Record = ReadOnlyMapping[str, str]
+"""An entry of a list; no value of it is empty."""
+
+
+def write_record(
+    data: bytes, name: str, address: str, record: Record, identity: AbstractSequence[str], naming: NamingField
+) -> bytes:
+    """Return a YAML file whose list at `address` holds `record`; the list, and what it is in, is begun if need be.
+
+    The first entry that has the same values in the fields of `identity`, or none, gets the values of `record`; without
+    one, `record` becomes the last entry.  `naming` gives the field that names an entry above the list.  Raises
+    NotEditable where anything else would change.
+    """
+    text, restore = opened(data)
+    segments = parse_address(address)
+    if all(line.lstrip().startswith("#") or not line.strip() for line in text.splitlines()):
+        key, value = _begun(segments, 0, record, naming)
+        return restore("\n".join((*text.splitlines(), *write_entry(str(key), value), "")))
+    root = read_tree(text, name)
+    if not isinstance(root, Mapping):
+        raise NotEditable("the file does not consist of keys with values")
+    node, way = _nearest(root, segments)
+    expected = plain(root)
+    there = _below(expected, way)
+    if len(way) == len(segments) and isinstance(node, Sequence):
+        at = _place(node, record, identity)
+        if at is None:
+            changed = _appended(text, node, record)
+            there.append(plain_value(record))
+        else:
+            changed = _replaced(text, name, address, node.items[at], record)
+            there[at] |= record
+    else:
+        field, value = _begun(segments, len(way), record, naming)
+        if isinstance(node, Mapping) and field is not None:
+            changed = spliced(text, in_entry(node, {field: value}, Lines(text)))
+            there[field] = plain_value(value)
+        elif isinstance(node, Sequence) and isinstance(value, ReadOnlyMapping):
+            changed = _appended(text, node, value)
+            there.append(plain_value(value))
+        else:
+            raise NotEditable(f"the list {address} is in another file, or is no list")
+    if plain(read_tree(changed, name)) != expected:
+        raise NotEditable(f"{address} cannot be changed without changing others")
+    return restore(changed)
+
+
+def _nearest(root: Mapping, segments: AbstractSequence[Segment]) -> tuple[Node, list[str | int]]:
+    """Return the nearest group or list at or above an address, and the keys and positions that lead to it."""
+    node: Node = root
+    way = list[str | int]()
+    for segment in segments:
+        below, step = _step(node, segment)
+        if below is None or isinstance(below, Scalar):
+            break
+        node = below
+        way.append(step)
+    return node, way
+
+
+def _step(node: Node, segment: Segment) -> tuple[Node | None, str | int]:
+    if isinstance(node, Mapping) and not segment.item:
+        return node.get(segment.text), segment.text
+    if isinstance(node, Sequence) and segment.item:
+        keys = item_keys(node)
+        at = keys.index(segment.text) if segment.text in keys else -1
+        return (node.items[at] if at >= 0 else None), at
+    return None, ""
+
+
+def _below(data: Any, way: AbstractSequence[str | int]) -> Any:  # noqa: ANN401 - plain data
+    for step in way:
+        data = data[step]
+    return data
+
+
+def _place(node: Sequence, record: Record, identity: AbstractSequence[str]) -> int | None:
+    """Return the position of the entry that `record` takes the place of."""
+
+    def same(item: Node, field: str) -> bool:
+        value = item.get(field) if isinstance(item, Mapping) else None
+        return value is None or (isinstance(value, Scalar) and (value.absent or value.text == record[field]))
+
+    named = (at for at, item in enumerate(node.items) if isinstance(item, Mapping) and item.get(identity[0]))
+    return next((at for at in named if all(same(node.items[at], field) for field in identity)), None)
+
+
+def _begun(
+    segments: AbstractSequence[Segment], depth: int, record: Record, naming: NamingField
+) -> tuple[str | None, Value]:
+    """Return what is added to the nearest group or list: the key, which only a group needs, and the value."""
+    value: Value = [record]
+    for at in range(len(segments) - 1, depth, -1):
+        if segments[at].item:
+            entry = value if isinstance(value, ReadOnlyMapping) else {}
+            above = tuple(segment.text for segment in segments[:at] if not segment.item)
+            value = [{naming(above): segments[at].text, **entry}]
+        else:
+            value = {segments[at].text: value}
+    first = segments[depth] if depth < len(segments) else Segment("", item=True)
+    if first.item and isinstance(value, ReadOnlyMapping):
+        above = tuple(segment.text for segment in segments[:depth] if not segment.item)
+        return None, {naming(above): first.text, **value}
+    return (None if first.item else first.text), value
+
+
+def _appended(text: str, node: Sequence, entry: ReadOnlyMapping[str, Value]) -> str:
+    return spliced(text, [behind_items(node, (entry,), Lines(text))])
+
+
+def _replaced(text: str, name: str, address: str, item: Node, record: Record) -> str:
+    """Return the text with the values of `record` in an entry."""
+    if not isinstance(item, Mapping):
+        raise NotEditable(f"an entry of {address} is not a group of keys")
+    old = {field: item.get(field) for field in record}
+    edits = [
+        Edit(value, record[field])
+        for field, value in old.items()
+        if isinstance(value, Scalar) and not value.absent and value.text != record[field]
+    ]
+    more = {field: record[field] for field, value in old.items() if not isinstance(value, Scalar) or value.absent}
+    # What is new is below or behind all that is there, so that the places of the values stay right.
+    text = spliced(text, in_entry(item, more, Lines(text)) if more else ())
+    return edit_yaml(text.encode(), name, edits).decode() if edits else text

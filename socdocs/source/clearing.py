@@ -7,16 +7,16 @@ it goes with its value.  The result is read again: where it does not say exactly
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from socdocs.diagnostics import Span
-from socdocs.source.editing import NotEditable, opened, read_tree
+from socdocs.source.editing import NotEditable, Splice, opened, read_tree, spliced
 from socdocs.source.lines import Lines
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tables.table import grid_of_table, read_table
-from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence, leaves
 
 _VALUE: Final = re.compile(r":[ \t]*(?:[&!]\S+[ \t]*)?")
 _EMPTY_LINES: Final = re.compile(r"(?:[ \t]*\n)*")
@@ -67,25 +67,12 @@ def clear_csv(data: bytes, name: str, shape: Shape, choice: Choice, clearing: Cl
             end = text.find("\n", lines.offset(spans[-1].end_line, spans[-1].end_column))
             stretches.append((lines.offset(*place(spans[0])), len(text) if end < 0 else end + 1))
         else:
-            stretches += [_offsets(span, lines) for span in spans if place(span) in clearing.cleared]
+            stretches += [lines.stretch(span) for span in spans if place(span) in clearing.cleared]
     changed = _without(text, stretches)
     old, new = (read_table(one.encode(), name, shape, choice)[0] for one in (text, changed))
     if said(new) != said(old, clearing):
         raise NotEditable("its cells cannot be cleared without changing others")
     return restore(changed)
-
-
-def leaves(node: Node) -> Iterator[Scalar]:
-    """Yield the values of a node in written order."""
-    match node:
-        case Scalar():
-            yield node
-        case Sequence():
-            for item in node.items:
-                yield from leaves(item)
-        case Mapping():
-            for entry in node:
-                yield from leaves(entry.value)
 
 
 def said(node: Node | None, clearing: Clearing | None = None) -> Any:  # noqa: ANN401 - plain data
@@ -114,14 +101,8 @@ def _goes(item: Node, removed: Collection[tuple[int, int]]) -> bool:
     )
 
 
-def _without(text: str, stretches: Collection[_Stretch] | Iterator[_Stretch]) -> str:
-    for start, end in sorted(stretches, reverse=True):
-        text = text[:start] + text[end:]
-    return text
-
-
-def _offsets(span: Span, lines: Lines) -> _Stretch:
-    return lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+def _without(text: str, stretches: Iterable[_Stretch]) -> str:
+    return spliced(text, (Splice(*stretch, "") for stretch in stretches))
 
 
 # --- YAML ------------------------------------------------------------------------------------------------------------
@@ -130,7 +111,7 @@ def _offsets(span: Span, lines: Lines) -> _Stretch:
 def _below(node: Node, clearing: Clearing, lines: Lines) -> Iterator[_Stretch]:
     if isinstance(node, Scalar):
         return
-    in_braces = lines.text[_offsets(node.span, lines)[0]] in "[{"
+    in_braces = lines.text[lines.stretch(node.span)[0]] in "[{"
     parts: list[tuple[Node | Entry, bool, Node]]
     if isinstance(node, Sequence):
         parts = [(item, place(item.span) in clearing.removed, item) for item in node.items]
@@ -153,17 +134,17 @@ def _is_cleared(entry: Entry, clearing: Clearing) -> bool:
 
 def _extent(part: Node | Entry, lines: Lines) -> _Stretch:
     if not isinstance(part, Entry):
-        return _offsets(part.span, lines)
-    start = _offsets(part.key.span, lines)[0]
-    return start, max(_offsets(part.key.span, lines)[1], _value(part, lines)[1])
+        return lines.stretch(part.span)
+    start = lines.stretch(part.key.span)[0]
+    return start, max(lines.stretch(part.key.span)[1], _value(part, lines)[1])
 
 
 def _value(entry: Entry, lines: Lines) -> _Stretch:
     """Return the stretch of a value, from its own line where it begins below its key."""
-    text, behind = lines.text, _offsets(entry.key.span, lines)[1]
+    text, behind = lines.text, lines.stretch(entry.key.span)[1]
     if alias := _ALIAS.match(text, behind):
         return alias.span(1)
-    start, end = _offsets(entry.value.span, lines)
+    start, end = lines.stretch(entry.value.span)
     end = start + len(text[start:end].rstrip())
     if entry.value.span.line == entry.key.span.line:
         colon = _VALUE.match(text, behind)
@@ -175,7 +156,7 @@ def _value(entry: Entry, lines: Lines) -> _Stretch:
 
 def _item(item: Node, lines: Lines, *, last: bool) -> _Stretch:
     """Return the lines of an item of a list, with the empty lines that part it from the next one."""
-    start, end = _offsets(item.span, lines)
+    start, end = lines.stretch(item.span)
     start, end = _whole_lines(start, start + len(lines.text[start:end].rstrip()), lines.text)
     blank = _EMPTY_LINES.match(lines.text, end)
     return start, blank.end() if blank and not last else end

@@ -11,7 +11,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from socdocs.problems import Severity
 from socdocs.source.differences import differences
 from socdocs.source.lines import Lines
 from socdocs.source.positions import guarded, text_reading
-from socdocs.source.tree import Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence, leaves
 from socdocs.source.yaml_reader import read_yaml
 
 _NEEDS_QUOTES = re.compile(r"""[,;\t|"\n]|^\s|\s$""")
@@ -39,7 +39,9 @@ class Edit(NamedTuple):
     text: str
 
 
-class _Splice(NamedTuple):
+class Splice(NamedTuple):
+    """What replaces the stretch of a text between two offsets."""
+
     start: int
     end: int
     text: str
@@ -47,7 +49,7 @@ class _Splice(NamedTuple):
 
 _Place = tuple[int, int]
 """Line and column of a value."""
-_Writing = Callable[[Edit, Lines], list[_Splice]]
+_Writing = Callable[[Edit, Lines], list[Splice]]
 
 
 def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
@@ -55,11 +57,13 @@ def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
     text, restore = opened(data)
     root = read_tree(text, name)
     wanted = {_place(edit.scalar): _with_end(edit) for edit in edits}
-    if root is not None and any(count > 1 for place, count in Counter(_places(root)).items() if place in wanted):
+    if root is not None and any(
+        count > 1 for place, count in Counter(map(_place, leaves(root))).items() if place in wanted
+    ):
         raise NotEditable("other facts repeat the value by its name (*)")
     lines = Lines(text)
     for write in (_in_place, _in_quotes):
-        changed = _spliced(text, [splice for edit in edits for splice in write(edit, lines)])
+        changed = spliced(text, [splice for edit in edits for splice in write(edit, lines)])
         if root is not None and gives(read_tree(changed, name), root, wanted):
             return restore(changed)
     raise NotEditable("the values cannot be changed there without changing others")
@@ -69,14 +73,14 @@ def edit_prose(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
     """Return a Markdown file with another text; its front matter stays.  Raises NotEditable."""
     text, restore = opened(data)
     lines = Lines(text)
-    return restore(_spliced(text, [splice for edit in edits for splice in _stretches(edit, lines)]))
+    return restore(spliced(text, [splice for edit in edits for splice in _stretches(edit, lines)]))
 
 
 def edit_csv(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
     """Return a CSV file with other values.  Raises NotEditable."""
     text, restore = opened(data)
     lines = Lines(text)
-    return restore(_spliced(text, [_cell(edit, lines) for edit in edits]))
+    return restore(spliced(text, [_cell(edit, lines) for edit in edits]))
 
 
 def opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
@@ -99,27 +103,15 @@ def read_tree(text: str, name: str) -> Node | None:
     return None if worst(found) is Severity.ERROR else root
 
 
-def _spliced(text: str, splices: list[_Splice]) -> str:
-    for splice in sorted(splices, reverse=True):
+def spliced(text: str, splices: Iterable[Splice]) -> str:
+    """Return `text` with all replacements; what is inserted at one place stays in its order."""
+    for splice in sorted(splices, key=lambda splice: splice.start)[::-1]:
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
 
 
 def _place(scalar: Scalar) -> _Place:
     return scalar.span.line, scalar.span.column
-
-
-def _places(node: Node) -> Iterator[_Place]:
-    """Yield the place of each value; the places of those that repeat another are its own."""
-    match node:
-        case Scalar():
-            yield _place(node)
-        case Sequence():
-            for item in node.items:
-                yield from _places(item)
-        case Mapping():
-            for entry in node:
-                yield from _places(entry.value)
 
 
 def _with_end(edit: Edit) -> str:
@@ -147,7 +139,7 @@ def gives(node: Node | None, old: Node, wanted: ReadOnlyMapping[_Place, str]) ->
 # --- YAML ----------------------------------------------------------------------------------------------------------
 
 
-def _in_place(edit: Edit, lines: Lines) -> list[_Splice]:
+def _in_place(edit: Edit, lines: Lines) -> list[Splice]:
     """Return the replacements of the stretches that differ."""
     reading = text_reading(edit.scalar, lines)
     if reading is None or not reading[1]:
@@ -156,18 +148,18 @@ def _in_place(edit: Edit, lines: Lines) -> list[_Splice]:
     indent = " " * (lines.place(offsets[0])[1] - 1)
     write = _FORMS[edit.scalar.style]
     return [
-        _Splice(offsets[start], offsets[end], write(new, indent))
+        Splice(offsets[start], offsets[end], write(new, indent))
         for start, end, new in differences(edit.scalar.text, _with_end(edit))
     ]
 
 
-def _in_quotes(edit: Edit, lines: Lines) -> list[_Splice]:
+def _in_quotes(edit: Edit, lines: Lines) -> list[Splice]:
     """Return the replacement of the whole value by one in quotation marks."""
     span = edit.scalar.span
-    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    start, end = lines.stretch(span)
     before = " " if lines.text[start - 1 : start] == ":" else ""
     behind = "\n" if lines.text[start:end].endswith("\n") else ""
-    return [_Splice(start, end, before + json.dumps(_with_end(edit), ensure_ascii=False) + behind)]
+    return [Splice(start, end, before + json.dumps(_with_end(edit), ensure_ascii=False) + behind)]
 
 
 _FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {
@@ -183,21 +175,20 @@ _FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {
 # --- Markdown ------------------------------------------------------------------------------------------------------
 
 
-def _stretches(edit: Edit, lines: Lines) -> Iterator[_Splice]:
-    span = edit.scalar.span
-    first = lines.offset(span.line, span.column)
-    if lines.text[first : lines.offset(span.end_line, span.end_column)] != edit.scalar.text:
+def _stretches(edit: Edit, lines: Lines) -> Iterator[Splice]:
+    first, end = lines.stretch(edit.scalar.span)
+    if lines.text[first:end] != edit.scalar.text:
         raise NotEditable("the file holds characters that are not read as they are")
     for start, end, new in differences(edit.scalar.text, edit.text):
-        yield _Splice(first + start, first + end, new)
+        yield Splice(first + start, first + end, new)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------
 
 
-def _cell(edit: Edit, lines: Lines) -> _Splice:
+def _cell(edit: Edit, lines: Lines) -> Splice:
     span = edit.scalar.span
-    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    start, end = lines.stretch(span)
     text = guarded(edit.text)
     quoted = lines.text.startswith('"', start) or _NEEDS_QUOTES.search(text)
-    return _Splice(start, end, '"' + text.replace('"', '""') + '"' if quoted else text)
+    return Splice(start, end, '"' + text.replace('"', '""') + '"' if quoted else text)

@@ -42,6 +42,10 @@ class Lines:
             return len(self.text)
         return min(self.starts[line - 1] + column - 1, len(self.text))
 
+    def stretch(self, span: Span) -> tuple[int, int]:
+        """The offsets at which a place begins and ends."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
     def line(self, number: int) -> str:
         """The text of one line without its line feed; empty for a line beyond the end."""
         if not 1 <= number <= len(self.starts):

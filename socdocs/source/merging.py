@@ -8,7 +8,7 @@ from collections.abc import Sequence as AbstractSequence
 from typing import Any, NamedTuple
 
 from socdocs.source.addresses import item_keys
-from socdocs.source.editing import Edit, NotEditable, edit_yaml, opened, read_tree
+from socdocs.source.editing import Edit, NotEditable, Splice, edit_yaml, opened, read_tree, spliced
 from socdocs.source.lines import Lines
 from socdocs.source.plain import plain, plain_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
@@ -44,15 +44,10 @@ def merge_yaml(data: bytes, name: str, key: str, additions: Additions) -> bytes:
     lines = Lines(text)
     splices = [splice for entry, fields in _entries(root, key, additions) for splice in in_entry(entry, fields, lines)]
     splices += _at_end(root, key, additions.entries, lines)
-    # What is inserted at one place stays in its order.
-    for start, end, new in sorted(splices, key=lambda splice: splice[0])[::-1]:
-        text = text[:start] + new + text[end:]
+    text = spliced(text, splices)
     if plain(read_tree(text, name)) != expected:
         raise NotEditable("its list cannot be changed without changing something else")
     return restore(text)
-
-
-Splice = tuple[int, int, str]
 
 
 def _list(root: Node | None, key: str) -> Node | None:
@@ -99,18 +94,18 @@ def _in_place_of_nothing(old: Entry, value: Value, lines: Lines) -> Splice:
     key = old.key.span
     behind = lines.text.find(":", lines.offset(key.end_line, key.end_column)) + 1
     end = lines.offset(old.value.span.end_line, old.value.span.end_column)
-    return behind, max(behind, end), f" {write_flow(value)}"
+    return Splice(behind, max(behind, end), f" {write_flow(value)}")
 
 
 def _in_place_of(old: Entry, value: AbstractSequence[Value] | Fields, lines: Lines) -> Splice:
     span = old.value.span
-    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    start, end = lines.stretch(span)
     if lines.text[start] in "[{":
-        return start, end, write_flow(value)
+        return Splice(start, end, write_flow(value))
     end = start + len(lines.text[start:end].rstrip())
     if "#" in lines.text[start:end]:
         raise NotEditable(f"there is a comment in “{old.key.text}”")
-    return start, end, f"\n{' ' * (span.column - 1)}".join(_block(value))
+    return Splice(start, end, f"\n{' ' * (span.column - 1)}".join(_block(value)))
 
 
 def _block(value: AbstractSequence[Value] | Fields) -> list[str]:
@@ -120,10 +115,10 @@ def _block(value: AbstractSequence[Value] | Fields) -> list[str]:
 
 def _below(entry: Mapping, fields: Fields, lines: Lines) -> Splice:
     first = entry.entries[0].key.span
-    end = lines.offset(entry.span.end_line, entry.span.end_column)
-    if lines.text[lines.offset(entry.span.line, entry.span.column)] == "{":
+    start, end = lines.stretch(entry.span)
+    if lines.text[start] == "{":
         at = len(lines.text[: end - 1].rstrip())
-        return at, at, "".join(f", {field}: {write_flow(value)}" for field, value in fields.items())
+        return Splice(at, at, "".join(f", {field}: {write_flow(value)}" for field, value in fields.items()))
     written = [line for field, value in fields.items() for line in write_entry(field, value)]
     return _insertion(written, first.column, end, lines)
 
@@ -132,7 +127,7 @@ def _insertion(written: Iterable[str], column: int, end: int, lines: Lines) -> S
     """Return the insertion of lines below the one in which the text before `end` ends."""
     line_end = lines.text.find("\n", len(lines.text[:end].rstrip()))
     at = len(lines.text) if line_end < 0 else line_end
-    return at, at, "".join(f"\n{' ' * (column - 1)}{line}".rstrip(" ") for line in written)
+    return Splice(at, at, "".join(f"\n{' ' * (column - 1)}{line}".rstrip(" ") for line in written))
 
 
 # --- entries ---------------------------------------------------------------------------------------------------------
@@ -156,17 +151,18 @@ def _at_end(root: Node | None, key: str, entries: AbstractSequence[Fields], line
     else:
         text = lines.text
         at = len(text.rstrip())
-        yield at, len(text), "".join(f"\n{line}" for line in ("", f"{key}:", *(f"  {line}" for line in written))) + "\n"
+        begun = ("", f"{key}:", *(f"  {line}" for line in written))
+        yield Splice(at, len(text), "".join(f"\n{line}" for line in begun) + "\n")
 
 
 def behind_items(known: Sequence, entries: AbstractSequence[Fields], lines: Lines) -> Splice:
     """Return the insertion of entries at the end of a list, written as the list is."""
     text = lines.text
-    start = lines.offset(known.span.line, known.span.column)
-    end = lines.offset(known.span.end_line, known.span.end_column)
+    start, end = lines.stretch(known.span)
     if text[start] == "[":
         at = len(text[: end - 1].rstrip())
-        return at, at, (", " if known.items else "") + ", ".join(write_flow(entry) for entry in entries)
+        new = ", ".join(write_flow(entry) for entry in entries)
+        return Splice(at, at, f", {new}" if known.items else new)
     apart = len(known.items) > 1 and "\n\n" in _between(known, lines)
     written = [line for entry in entries for line in ([""] * apart + write_list([entry]).splitlines())]
     return _insertion(written, known.span.column, end, lines)

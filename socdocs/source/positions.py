@@ -37,7 +37,7 @@ def text_position(scalar: Scalar, offset: int, lines: Lines) -> Span:
 def text_reading(scalar: Scalar, lines: Lines) -> Reading | None:
     """The text of `scalar` in the source, with the offset of each of its characters; None as above."""
     span = scalar.span
-    start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+    start, end = lines.stretch(span)
     form = form_of(span.file)
     if form == "workbook":
         return None

@@ -68,3 +68,16 @@ class Mapping(Struct, frozen=True, dict=True):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def leaves(node: Node) -> Iterator[Scalar]:
+    """Yield the values of a node in written order; a value that another repeats is yielded again."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence():
+            for item in node.items:
+                yield from leaves(item)
+        case Mapping():
+            for entry in node:
+                yield from leaves(entry.value)

@@ -11,9 +11,9 @@ from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
 from socdocs.model.load import naming_field
 from socdocs.problems import InputProblems, Severity
+from socdocs.source.adding import Record, write_record
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import NotEditable
-from socdocs.source.records import Record, write_record
 from socdocs.words import Owner
 from socdocs.workflow.case import open_case
 from socdocs.workflow.compose import composed_document

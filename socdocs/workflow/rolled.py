@@ -19,13 +19,13 @@ from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, InputProblems
 from socdocs.source.adding import Addition, add_values
 from socdocs.source.addresses import Locator, escape_key
-from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, leaves, place
+from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.merging import Additions, merge_yaml
 from socdocs.source.positions import Sources
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tree import Mapping as Tree
-from socdocs.source.tree import Scalar
+from socdocs.source.tree import Scalar, leaves
 from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import listed

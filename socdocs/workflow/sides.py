@@ -14,13 +14,12 @@ from socdocs.files import Files, Folders, is_relative
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash
-from socdocs.source.clearing import leaves
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
 from socdocs.source.tables.choice import Choice, file_name, read_choice
 from socdocs.source.tables.headings import Shape
 from socdocs.source.tree import Mapping as Tree
-from socdocs.source.tree import Node, Scalar
+from socdocs.source.tree import Node, Scalar, leaves
 from socdocs.source.tree import Sequence as List
 from socdocs.source.yaml_reader import read_yaml
 

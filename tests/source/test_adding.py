@@ -35,7 +35,7 @@ vendors: {file: vendors.csv}
         ("reports[soc2].period.end", "2026-12-31", ["      end: 2026-12-31"]),
         ("reports[soc2].service_auditor.firm", "A & B: LLP", ["    service_auditor:", '      firm: "A & B: LLP"']),
         ("internal_control.monitoring", "It is.", ["internal_control:", "  monitoring: It is."]),
-        ("system.short_name", "x", ['system: {name: S, short_name: "x"}']),
+        ("system.short_name", "x", ["system: {name: S, short_name: x}"]),
         (
             "reports[soc2].assertion.letterhead",
             "A\nB",

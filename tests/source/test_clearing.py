@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.model.tables import table_shape
-from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, leaves, place, said
+from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place, said
 from socdocs.source.editing import NotEditable, read_tree
 from socdocs.source.lines import Lines
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.table import read_table
-from socdocs.source.tree import Mapping, Sequence
+from socdocs.source.tree import Mapping, Sequence, leaves
 
 FILE = """\
 # first

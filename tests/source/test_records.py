@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from socdocs.model.load import naming_field
+from socdocs.source.adding import write_record
 from socdocs.source.editing import NotEditable
-from socdocs.source.records import write_record
 
 CASES = {path.name.removesuffix(".before.yaml"): path for path in Path(__file__).parent.glob("record_cases/*.before.*")}
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*/*.yaml"))

@@ -54,7 +54,7 @@ def merge_csv(data: bytes, name: str, shape: Shape, choice: Choice, additions: A
                 left_out.setdefault(id_, []).append(field)
                 continue
             span = grid.places.cell(rows[id_][0], column.number)
-            start, end = lines.offset(span.line, span.column), lines.offset(span.end_line, span.end_column)
+            start, end = lines.stretch(span)
             splices.append((start, end, _quoted(cell)))
     for start, end, new in sorted(splices, reverse=True):
         text = text[:start] + new + text[end:]

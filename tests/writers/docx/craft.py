@@ -11,11 +11,14 @@ DANGER = re.compile(r"vbaProject|embeddings/|activeX|altChunk|oleObject|customUI
 WANTED_CONTRAST = 4.5
 
 
-def shortcomings(data, *, page_numbers=False, letter=False):
-    """Everything that is wrong with a report in words; `page_numbers` are wanted in the contents or not."""
+def shortcomings(data, *, page_numbers=False, letter=False, general=False):
+    """Everything that is wrong with a report in words; `page_numbers` are wanted in the contents or not.
+
+    A report for `general` use must not say that its use is restricted; every other must.
+    """
     package = Package(data)
-    found = careless(data)
-    for check in (_captions, _comments, _alternatives, _leftovers, _headers_footers, _properties, _settings, _contrast):
+    found = [*careless(data), *_headers_footers(package, general=general)]
+    for check in (_captions, _comments, _alternatives, _leftovers, _properties, _settings, _contrast):
         found.extend(check(package))
     return found if letter else [*found, *_contents(package, page_numbers=page_numbers)]
 
@@ -76,7 +79,7 @@ def _leftovers(package):
             yield "a link without words"
 
 
-def _headers_footers(package):
+def _headers_footers(package, *, general):
     first = next(package.body.iter(f"{W}sectPr"))
     if first.find(f"{W}titlePg") is None:
         yield "the first page is like the others"
@@ -85,8 +88,10 @@ def _headers_footers(package):
             fields = {instruction.split()[0] for instruction in instructions(root)}
             if "PAGE" not in fields:
                 yield f"{name} does not say the page"
-            if "Restricted use" not in text(root):
-                yield f"{name} does not say that use is restricted"
+            if ("Restricted use" in text(root)) is general:
+                yield (
+                    f"{name} says that use is restricted" if general else f"{name} does not say that use is restricted"
+                )
 
 
 def _properties(package):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.words import entries_of
 
 _HOURS: Final = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0}
 _NUMBERS: Final = {
@@ -18,7 +20,10 @@ _WITHIN = re.compile(
     r"(?:(?:business|working|calendar)\s+)?(?P<unit>minute|hour|day|week|month)s?\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[^.,;:!?]+")
+_CLAUSE = re.compile(
+    r"(?:(?:\A|(?<=[.!?]\s))(?:After|Before|Following|For|If|Once|Upon|When|Where|Within)\b[^.,;:!?]+,)?[^.,;:!?]+"
+)
+"""Up to the next comma; what a sentence begins with, such as “Upon termination,”, belongs to what follows it."""
 _WORD = re.compile(r"[a-z]{5,}")
 _STEM: Final = 5
 _ALIKE: Final = 3
@@ -52,6 +57,7 @@ class _Told(NamedTuple):
     end: int
     hours: float
     words: frozenset[str]
+    parties: frozenset[str]
 
 
 def later_than_promised(subject: Subject) -> Iterator[Finding]:
@@ -90,7 +96,9 @@ def later_than_promised(subject: Subject) -> Iterator[Finding]:
 
 
 def _alike(promise: _Told, told: _Told) -> bool:
-    """Whether both are about the same thing: most words of the promise stand in the other clause."""
+    """Whether both are about the same thing: most words of the promise stand in the other, and no other party."""
+    if promise.parties and told.parties and not promise.parties & told.parties:
+        return False
     common = len(promise.words & told.words)
     return common >= _ALIKE and common * 2 > len(promise.words)
 
@@ -100,6 +108,22 @@ def _times(address: str, text: str | None) -> Iterator[_Told]:
         for match in _WITHIN.finditer(clause[0]):
             count = match["count"].lower()
             hours = (_NUMBERS.get(count) or int(count)) * _HOURS[match["unit"].lower()]
-            stems = frozenset(word[:_STEM] for word in _WORD.findall(clause[0].lower())) - _EMPTY
+            words = frozenset(map(_meaning, _WORD.findall(clause[0].lower()))) - _EMPTY
             start, end = clause.start() + match.start(), clause.start() + match.end()
-            yield _Told(address, text or "", start, end, hours, stems)
+            yield _Told(address, text or "", start, end, hours, words, words & _parties())
+
+
+@cache
+def _meaning(word: str) -> str:
+    """What words of one meaning have in common: their group in words.yaml, and for others the stem."""
+    return next((group for group in _groups() if re.match(group, word)), word[:_STEM])
+
+
+@cache
+def _groups() -> tuple[str, ...]:
+    return (*entries_of("one meaning"), *entries_of("parties"))
+
+
+@cache
+def _parties() -> frozenset[str]:
+    return frozenset(entries_of("parties"))

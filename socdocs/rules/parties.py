@@ -81,11 +81,15 @@ def unknown_company(subject: Subject) -> Iterator[Finding]:
             )
 
 
+_PART_OF_A_NAME = r"(?:[A-Z][\w'’&-]*,?\s+(?:(?:&|and|of)\s+)?)"
 _COMPANY = Sought(
     r"(?<![\w&])(?!(?:An?|After|And|As|At|Before|By|For|From|If|In|Inquired|Inspected|Observed|Of|On|Since|The|To|Under|"
-    r"Until|When|With)\s)(?:[A-Z][\w'’&-]*,?\s+(?:(?:&|and|of)\s+)?){1,5}"
-    r"(?:(?:Inc|LLC|LLP|Ltd|Corp|GmbH|PLC|PLLC)(?!\w)|(?<!Insurance )Corporation\b)",
-    ("inc", "llc", "llp", "ltd", "corp", "gmbh", "plc", "pllc"),
+    r"Until|When|With)\s)"
+    rf"(?:{_PART_OF_A_NAME}{{1,5}}(?:(?:Pvt|Pty)\.?\s+)?"
+    r"(?:(?:Inc|Incorporated|LL[CP]|LP|Ltd|Limited(?!\s+[A-Z])|Corp|GmbH|PLL?C)(?!\w)|L\.L\.[CP]\.|L\.P\."
+    r"|B\.V\.|N\.V\.|S\.A\.|Co\.|(?<!Insurance )Corporation\b)"
+    rf"|{_PART_OF_A_NAME}{{2,5}}Company\b(?!\s+[A-Z]))",
+    (re.compile(r"\b(?:inc|ll[cp]|lp|ltd|limited|corp|gmbh|pll?c|company|(?:l\.l|l\.p|b\.v|n\.v|s\.a|co)\.)"),),
 )
 
 

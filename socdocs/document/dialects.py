@@ -29,6 +29,8 @@ SPANS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("u", "span", "font", "sub", "sup", "small", "mark", "ins", "abbr"), ""),
 }
 """The tags of spans that are read, each with the emphasis that it means, "" for none."""
+HTML_BLOCKS: Final = frozenset({"table", "ul", "ol", "p", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""The tags of blocks that are read."""
 LINE_BREAK = re.compile(r"<br\s*/?>(?: *\n *)?", re.IGNORECASE)
 _TAG = re.compile(f"{open_tag}|{close_tag}")
 _INTERRUPTING: Final[RuleOptionsType] = {"alt": ["paragraph", "reference", "blockquote", "list"]}

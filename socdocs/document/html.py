@@ -9,22 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from msgspec import Struct, field
-
 from socdocs.document.comments import AS_TYPED
-from socdocs.document.dialects import SPANS
+from socdocs.document.dialects import HTML_BLOCKS, SPANS
 
-_BLOCKS: Final = frozenset({"table", "ul", "ol", "p", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 _INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code"})
 _TAG: Final = r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>"
 _SCAN: Final = re.compile(rf"{AS_TYPED}|{_TAG}", re.MULTILINE | re.VERBOSE)
-_MOST: Final = 30
-"""How deep blocks of HTML may be nested."""
 
 
 class Region(NamedTuple):
@@ -38,15 +31,20 @@ def with_markdown_blocks(text: str) -> str:
     """Return `text` with each block of HTML as Markdown; in a row of a table, as lines of one cell."""
     if "</" not in text:
         return text
+    regions = list(_regions(text))
+    if not regions:
+        return text
+    from socdocs.document.html_tree import parse, write_blocks, write_line  # which costs every start 5 ms
+
     parts, begin = [], 0
-    for region in _regions(text):
+    for region in regions:
         line = text[text.rfind("\n", 0, region.start) + 1 : region.start]
-        tree = _parsed(text[region.start : region.end])
+        tree = parse(text[region.start : region.end])
         parts.append(text[begin : region.start])
         if line.lstrip().startswith("|"):
-            parts.append(_inline(tree.children))
+            parts.append(write_line(tree.children))
         else:
-            parts.append(_indented(line, list(_blocks(tree.children))))
+            parts.append(_indented(line, list(write_blocks(tree.children))))
         begin = region.end
     return "".join([*parts, text[begin:]])
 
@@ -80,144 +78,15 @@ def _regions(text: str) -> Iterator[Region]:
         if match["name"] is None:
             continue
         tag = match["name"].lower()
-        if not depth and (tag not in _BLOCKS or match["close"]):
+        if not depth and (tag not in HTML_BLOCKS or match["close"]):
             continue
         if not depth:
             start, name, known = match.start(), tag, True
-        known = known and (tag in _BLOCKS or tag in _INSIDE or tag in SPANS or tag == "a")
+        known = known and (tag in HTML_BLOCKS or tag in _INSIDE or tag in SPANS or tag == "a")
         if tag == name:
             depth += -1 if match["close"] else 1
             if not depth and known:
                 yield Region(start, match.end())
-
-
-# --- a tree of tags, and its Markdown ----------------------------------------------------------------------------
-
-
-class _Element(Struct):
-    """A tag with what is inside it: texts and further tags."""
-
-    name: str
-    href: str = ""
-    children: list[_Element | str] = field(default_factory=list)
-
-
-class _Tree(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.root = _Element("")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("li", "tr", "td", "th") and self._open[-1].name == tag:
-            self._open.pop()
-        element = _Element(tag, dict(attrs).get("href") or "")
-        self._open[-1].children.append(element)
-        if tag not in ("br", "hr") and len(self._open) < _MOST:
-            self._open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        names = [element.name for element in self._open]
-        if tag in names[1:]:
-            del self._open[len(names) - 1 - names[::-1].index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_data(f"&#{name};")
-
-
-def _parsed(html: str) -> _Element:
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return tree.root
-
-
-def _blocks(children: Iterable[_Element | str]) -> Iterator[str]:
-    """Yield the Markdown of each block; words between blocks are paragraphs."""
-    for is_block, group in groupby(children, _is_block):
-        run = list(group)
-        written = [_block(child) for child in run if isinstance(child, _Element)] if is_block else [_inline(run)]
-        yield from filter(None, written)
-
-
-def _is_block(child: _Element | str) -> bool:
-    return isinstance(child, _Element) and (child.name in _BLOCKS or child.name == "hr")
-
-
-def _block(element: _Element) -> str:
-    match element.name:
-        case "ul" | "ol":
-            return _list(element)
-        case "table":
-            return _table(element)
-        case "hr":
-            return "---"
-        case "blockquote":
-            return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(_blocks(element.children)).splitlines())
-        case "p" | "div":
-            return "\n\n".join(_blocks(element.children))
-    words = _inline(element.children)
-    return f"{'#' * int(element.name[1])} {words}" if words else ""
-
-
-def _list(element: _Element) -> str:
-    items = [child for child in element.children if isinstance(child, _Element) and child.name == "li"]
-    lines = []
-    for number, item in enumerate(items, 1):
-        mark = f"{number}. " if element.name == "ol" else "- "
-        content = "\n".join(_blocks(item.children)).splitlines() or [""]
-        lines += [mark + content[0], *(" " * len(mark) + line for line in content[1:])]
-    return "\n".join(lines)
-
-
-def _table(element: _Element) -> str:
-    rows = [
-        [_inline(cell.children).replace("|", "\\|") for cell in row.children if isinstance(cell, _Element)]
-        for row in _found(element, "tr")
-    ]
-    columns = max(map(len, rows), default=0)
-    if not columns:
-        return ""
-    header, *others = [[*row, *[""] * (columns - len(row))] for row in rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * columns, *others))
-
-
-def _found(element: _Element, name: str) -> Iterator[_Element]:
-    for child in element.children:
-        if isinstance(child, _Element):
-            if child.name == name:
-                yield child
-            elif child.name != "table":
-                yield from _found(child, name)
-
-
-def _inline(children: Iterable[_Element | str]) -> str:
-    """Return what `children` say on one line of Markdown, blocks among them as lines of it."""
-    return re.sub(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z", "", " ".join("".join(_words(children)).split()))
-
-
-def _words(children: Iterable[_Element | str]) -> Iterator[str]:
-    for child in children:
-        if isinstance(child, str):
-            yield child
-        elif child.name in ("br", "hr"):
-            yield "<br>"
-        elif child.name == "li":
-            yield f"<br>• {_inline(child.children)}"
-        elif child.href:
-            yield f"[{_inline(child.children)}](<{child.href}>)"
-        elif child.name in SPANS or child.name == "code":
-            yield f"<{child.name}>{_inline(child.children)}</{child.name}>"
-        elif child.name in _BLOCKS or child.name == "tr":
-            yield f"<br>{_inline(child.children)}<br>"
-        else:
-            yield f" {_inline(child.children)} "
 
 
 def _indented(line: str, blocks: list[str]) -> str:

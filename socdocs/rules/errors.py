@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -66,7 +66,7 @@ def _block(heading: str, content: str, words: str, file: str) -> Iterator[str]:
 def errors() -> Mapping[str, Error]:
     """All errors by code, in the order of the documentation page."""
     name = "errors.yaml"
-    tree, problems = read_yaml(files(__package__).joinpath(name).read_bytes(), name)
+    tree, problems = read_yaml(Path(__file__).with_name(name).read_bytes(), name)
     if not isinstance(tree, Tree) or problems:
         raise TypeError(f"{name} is not what it should be: {problems}")
     return MappingProxyType(

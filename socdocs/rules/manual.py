@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -33,7 +33,7 @@ def manuals_of_rules() -> Mapping[str, Manual]:
 
     `make docs` writes the file from the docstrings of the rules, so that no rule must be imported to print a manual.
     """
-    rows = json.loads(files(__package__).joinpath("manuals.json").read_text("utf-8"))
+    rows = json.loads(Path(__file__).with_name("manuals.json").read_text("utf-8"))
     return MappingProxyType({row["code"]: Manual(**row) for row in rows})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -80,7 +80,7 @@ def entries_of(name: str) -> tuple[str, ...]:
 
 @cache
 def _lists() -> Mapping:
-    tree, problems = read_yaml(files(__package__).joinpath("words.yaml").read_bytes(), "words.yaml")
+    tree, problems = read_yaml(Path(__file__).with_name("words.yaml").read_bytes(), "words.yaml")
     if not isinstance(tree, Mapping) or problems:
         raise TypeError(f"words.yaml is not what it should be: {problems}")
     return tree

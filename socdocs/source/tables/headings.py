@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, cast
 
@@ -154,7 +154,7 @@ _Data = Mapping[str, Mapping[str, tuple[str, ...]]]
 @cache
 def _aliases() -> _Data:
     """The file of headings: by list and field, and the plain lists of words under the field ""."""
-    tree, problems = read_yaml(files(__package__).joinpath("headings.yaml").read_bytes(), "headings.yaml")
+    tree, problems = read_yaml(Path(__file__).with_name("headings.yaml").read_bytes(), "headings.yaml")
     if not isinstance(tree, Tree) or problems:
         raise TypeError(f"headings.yaml is not what it should be: {problems}")
     return MappingProxyType({entry.key.text: _group(entry.value) for entry in tree})

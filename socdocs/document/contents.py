@@ -26,6 +26,9 @@ from socdocs.document.open_items import OPEN_ITEMS
 from socdocs.document.references import SECTION
 from socdocs.document.traversal import outside_cells
 
+_DEEPEST_ENTRY = 3
+_LONGEST_CONTENTS = 75
+
 
 def list_contents(document: Document) -> Document:
     """Return the labeled `document` with the entries of its contents and of its tables, listed or not."""
@@ -49,6 +52,14 @@ def list_contents(document: Document) -> Document:
 def has_contents(document: Document) -> bool:
     """Return whether the contents are printed: only where there are several sections, the list of open items aside."""
     return sum(bool(section.title) and section.id != OPEN_ITEMS.id for section in document.sections) > 1
+
+
+def deepest_printed(document: Document) -> int:
+    """Return the level of the deepest entries that the printed contents show, so that they stay short."""
+    for level in range(_DEEPEST_ENTRY, 1, -1):
+        if sum(entry.level <= level for entry in document.contents) <= _LONGEST_CONTENTS:
+            return level
+    return 1
 
 
 def _words(inlines: tuple[Inline, ...]) -> Iterator[Inline]:

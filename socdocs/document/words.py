@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from socdocs.document.nodes import (
@@ -32,6 +33,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.words import OWNERS
 
+_SOC_NUMBER = re.compile("(?<=SOC) (?=\\d®)|(?<=SOC\\)) (?=\\d®)")
 _Nodes = tuple[Inline | Block | Item | Cell, ...]
 
 
@@ -49,6 +51,11 @@ def placeholder_parts(placeholder: Placeholder) -> tuple[str, str]:
     """Return the two parts of that name: who must give the fact, and the fact."""
     verb = " to confirm" if placeholder.confirm else ""
     return f"{OWNERS[placeholder.owner].label}{verb}:", f" {placeholder.wanted}"
+
+
+def unbroken(text: str) -> str:
+    """Return words of a template or a title with "SOC 2®" on one line."""
+    return _SOC_NUMBER.sub("\u00a0", text) if "®" in text else text
 
 
 def first_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...] | None:

@@ -41,7 +41,7 @@ def read_pictures(
 
 def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[str, bytes]:
     """Return the picture and, for an SVG, the PNG beside it for programs that cannot draw an SVG."""
-    from socdocs.writers.docx.pictures import fallback_name, is_svg
+    from socdocs.writers.picture_files import fallback_name, is_svg
 
     data = files.read(folders.find(source, own))
     if not is_svg(data):
@@ -55,7 +55,7 @@ def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[st
 
 
 def _raster(source: str, data: bytes) -> bytes:
-    from socdocs.writers.docx.pictures import read_picture
+    from socdocs.writers.picture_files import read_picture
 
     picture = read_picture(data)
     if picture is None:

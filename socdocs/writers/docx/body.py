@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from socdocs.document.contents import has_contents
-from socdocs.document.nodes import Block, Document, Footnote, Group, Paragraph, Section, Text
+from socdocs.document.nodes import Block, Document, Footnote, Paragraph, Section, Text
 from socdocs.document.references import SECTION
+from socdocs.writers.column_widths import measure_alike
 from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
-from socdocs.writers.docx.column_widths import measure_alike
 from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.headers_footers import fill
-from socdocs.writers.docx.layout import stretches
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.paragraphs import write_heading, write_paragraph
 from socdocs.writers.docx.xml import run, styled
+from socdocs.writers.layout import is_cover, stretches
 
 
 def write_body(context: Context, document: Document) -> None:
@@ -53,11 +53,6 @@ def write_body(context: Context, document: Document) -> None:
     if context.behind_table:
         write_paragraph(context, "SOCSectionEnd", ())
     context.story.fragments.append(_page_properties(context, context.page))
-
-
-def is_cover(section: Section) -> bool:
-    """Return whether `section` is a cover: it has no title, and its blocks are in a group of that role."""
-    return not section.title and any(isinstance(block, Group) and block.role == "cover" for block in section.blocks)
 
 
 def _write_heading(context: Context, section: Section) -> None:

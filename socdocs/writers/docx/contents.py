@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from socdocs.document.contents import deepest_printed
 from socdocs.document.nodes import Document, Entry
-from socdocs.document.words import plain_text
+from socdocs.document.words import plain_text, unbroken
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.paragraphs import between
-from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled, unbroken
+from socdocs.writers.docx.xml import FIELD_END, field, field_start, paragraph, run, styled
 
-_DEEPEST_ENTRY = 3
-_LONGEST_CONTENTS = 75
 _TITLE, _LIST_TITLE = "Table of Contents", "List of Tables"
 _UPDATE = "To see page numbers, click on this table in Word and press F9; this line then goes."
 OWN_WORDS = frozenset((_TITLE, _LIST_TITLE, _UPDATE))
@@ -29,14 +28,7 @@ def contents(context: Context, document: Document, pages: Mapping[str, int]) -> 
 
 
 def _contents(context: Context, document: Document, pages: Mapping[str, int]) -> str:
-    deepest = next(
-        (
-            level
-            for level in range(_DEEPEST_ENTRY, 1, -1)
-            if sum(e.level <= level for e in document.contents) <= _LONGEST_CONTENTS
-        ),
-        1,
-    )
+    deepest = deepest_printed(document)
     entries = [entry for entry in document.contents if entry.level <= deepest]
     if not entries:
         return ""

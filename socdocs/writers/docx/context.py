@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from socdocs.document.nodes import Document, Entry, Footnote, walk_sections
 from socdocs.document.references import SECTION
-from socdocs.writers.docx.column_widths import Content, Kind
+from socdocs.writers.column_widths import Content, Kind
 from socdocs.writers.docx.controls import Controls
 from socdocs.writers.docx.facts import MOST_BINDINGS, Facts
 from socdocs.writers.docx.marks import Marks
@@ -17,9 +17,9 @@ from socdocs.writers.docx.names import Names
 from socdocs.writers.docx.numbering import Headings, Lists, paragraph_number
 from socdocs.writers.docx.package import Part
 from socdocs.writers.docx.page import Page
-from socdocs.writers.docx.pictures import Picture, fallback_name, is_svg, read_picture
 from socdocs.writers.docx.shell import Lines, Shell
 from socdocs.writers.docx.story import Story
+from socdocs.writers.picture_files import Shown, shown
 
 
 class Marker(NamedTuple):
@@ -33,13 +33,6 @@ class Marker(NamedTuple):
         """Return style and properties of a paragraph of `style` with the marker; code and quotes keep their style."""
         plain = not style.startswith(("SOCListCode", "SOCListQuote", "SourceCode", "Quote"))
         return (self.style if plain else style), paragraph_number(self.list_id, self.level) + properties
-
-
-class Shown(NamedTuple):
-    """A picture as Word shows it; `vector` is the SVG, and `picture` replaces it in other programs."""
-
-    picture: Picture
-    vector: bytes
 
 
 def open_context(document: Document, shell: Shell, pictures: Mapping[str, bytes], *, marked: bool) -> Context:
@@ -62,7 +55,7 @@ def open_context(document: Document, shell: Shell, pictures: Mapping[str, bytes]
         names=names,
         controls=controls,
         facts=Facts(controls, MOST_BINDINGS if marked else 0),
-        marks=Marks(names, lambda source: _shown(pictures, source) is not None, marked=marked),
+        marks=Marks(names, lambda source: shown(pictures, source) is not None, marked=marked),
         listed={entry.target: entry for entry in (*document.contents, *document.tables)},
     )
 
@@ -165,7 +158,7 @@ class Context(Struct):
 
     def picture(self, source: str) -> Shown | None:
         """Return the picture from `source`, if it was given and Word can show it; if not, its text is shown."""
-        return _shown(self.pictures, source)
+        return shown(self.pictures, source)
 
     def media(self, data: bytes, extension: str) -> str:
         """Return the relationship id of a picture's part, the same for equal bytes."""
@@ -175,11 +168,3 @@ class Context(Struct):
     def media_parts(self) -> list[Part]:
         """Return the pictures that were used."""
         return [Part(f"word/{name}", data) for data, name in self._media.items()]
-
-
-def _shown(pictures: Mapping[str, bytes], source: str) -> Shown | None:
-    data = pictures.get(source, b"")
-    picture, vector = read_picture(data), b""
-    if picture is None and is_svg(data):
-        picture, vector = read_picture(pictures.get(fallback_name(source), b"")), data
-    return Shown(picture, vector) if picture else None

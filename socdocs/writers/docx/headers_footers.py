@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 
 from socdocs.document.nodes import Properties
+from socdocs.document.words import unbroken
 from socdocs.writers.docx.facts import Facts
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.shell import Line, Lines, Shell
 from socdocs.writers.docx.story import Story
-from socdocs.writers.docx.xml import field, paragraph, run, unbroken
+from socdocs.writers.docx.xml import field, paragraph, run
 
 KINDS = ("first", "portrait", "landscape", "letter")
 """The kinds of pages: the cover, upright pages, wide pages, and the first page of a document without a cover."""

@@ -26,11 +26,12 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
+from socdocs.document.words import unbroken
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.controls import prompt
 from socdocs.writers.docx.facts import shared_title
 from socdocs.writers.docx.pictures import drawing, fitted
-from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled, unbroken
+from socdocs.writers.docx.xml import PLAIN, Format, escape, run, run_properties, styled
 
 _NOT_IN_URLS = re.compile(r"[^!#$%&'()*+,\-./:;=?@\[\]_~A-Za-z0-9]")
 

@@ -1,67 +1,14 @@
-"""Read the kind and size of pictures from their first bytes, and write the drawing that shows them."""
+"""Write the drawing that shows a picture."""
 
 from __future__ import annotations
 
-import re
-import struct
-
-from msgspec import Struct
-
 from socdocs.writers.docx.xml import escape
+from socdocs.writers.picture_files import Picture
 
 EMU_PER_TWIP = 635
 _EMU_PER_PIXEL = 9525
-_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
-_LARGEST_SIDE = 100_000
-
-
-class Picture(Struct, frozen=True):
-    """A picture's bytes, kind, and size in pixels."""
-
-    data: bytes
-    extension: str
-    width: int
-    height: int
-
-
-def read_picture(data: bytes) -> Picture | None:
-    """Return the picture in `data`; None if it is neither PNG nor JPEG, or its size cannot be read."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 24:
-        extension, size = "png", struct.unpack(">II", data[16:24])
-    elif data.startswith(b"\xff\xd8"):
-        extension, size = "jpeg", _jpeg_size(data)
-    else:
-        return None
-    width, height = size
-    return Picture(data, extension, width, height) if 0 < width < _LARGEST_SIDE and 0 < height < _LARGEST_SIDE else None
-
-
-def is_svg(data: bytes) -> bool:
-    """Return whether `data` is an SVG document."""
-    return re.search(rb"<svg[\s>]", data[:4096]) is not None
-
-
-def fallback_name(source: str) -> str:
-    """Return the name of the PNG beside the SVG at `source`."""
-    return re.sub(r"\.svg$", "", source, flags=re.IGNORECASE) + ".png"
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    place = 2
-    while place + 9 <= len(data):
-        if data[place] != 0xFF:
-            return 0, 0
-        marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
-        if marker == 0xFF:
-            place += 1
-        elif marker in _JPEG_FRAMES:
-            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            return width, height
-        else:
-            place += 2 + length
-    return 0, 0
 
 
 def fitted(picture: Picture, width: int, height: int) -> tuple[int, int]:

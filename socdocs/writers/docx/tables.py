@@ -7,7 +7,7 @@ from functools import partial
 
 from socdocs.document.nodes import Block, Cell, Column, Row, SharedRow, Table, cells_of
 from socdocs.document.words import plain_text
-from socdocs.writers.docx.column_widths import CELL_MARGINS, CHARACTER, column_widths, header_of
+from socdocs.writers.column_widths import CELL_MARGINS, CHARACTER, column_widths, header_of
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.xml import escape, paragraph
 

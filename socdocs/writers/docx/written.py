@@ -34,8 +34,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.words import placeholder_name
-from socdocs.writers.docx.xml import unbroken
+from socdocs.document.words import placeholder_name, unbroken
 
 CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
 """What is printed before a task."""

@@ -25,7 +25,6 @@ _AT_ONCE = 1000
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 # What XML 1.0 cannot hold even as a character reference.
 _SPECIAL = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
-_SOC_NUMBER = re.compile("(?<=SOC) (?=\\d®)|(?<=SOC\\)) (?=\\d®)")
 _BREAKS = re.compile("(\r\n|[\t\n\r])")
 
 
@@ -39,11 +38,6 @@ def escape(text: str) -> str:
 def _is_plain(text: str) -> bool:
     """Return whether `text` certainly holds nothing that XML or Word write otherwise; a search takes much longer."""
     return text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text
-
-
-def unbroken(text: str) -> str:
-    """Return words of a template or a title with "SOC 2®" on one line."""
-    return _SOC_NUMBER.sub("\u00a0", text) if "®" in text else text
 
 
 class Format(NamedTuple):

@@ -27,8 +27,8 @@ from socdocs.document.nodes import (
     ThematicBreak,
 )
 from socdocs.writers.docx import write
-from socdocs.writers.docx.pictures import read_picture
 from socdocs.writers.docx.tables import column_widths
+from socdocs.writers.picture_files import read_picture
 from tests.writers.docx.inspection import PICTURE, Package, W, careless, text, value
 from tests.writers.docx.sample import bullets, cell, paragraph, png, properties
 

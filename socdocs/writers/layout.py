@@ -28,6 +28,11 @@ class Stretch(NamedTuple):
     turn: int
 
 
+def is_cover(section: Section) -> bool:
+    """Return whether `section` is a cover: it has no title, and its blocks are in a group of that role."""
+    return not section.title and any(isinstance(block, Group) and block.role == "cover" for block in section.blocks)
+
+
 def stretches(sections: Iterable[Section]) -> list[Stretch]:
     """Return the document in reading order, in pieces with one orientation each."""
     return [stretch for section in sections for stretch in _of_section(tuple(_walk((section,))))]

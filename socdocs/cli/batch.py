@@ -19,6 +19,7 @@ from socdocs.cli.build import check_final, check_settings
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
     CLEAN,
+    DRAFT,
     FINAL,
     FORCE,
     GUIDANCE,
@@ -121,6 +122,7 @@ Examples:
 @TEMPLATES
 @WORDINGS
 @FINAL
+@DRAFT
 @OPEN_ITEMS
 @FORCE
 @talking
@@ -146,6 +148,7 @@ def command(
     templates: Path | None,
     wordings: Path | None,
     final: str | None,
+    draft: str,
     *,
     clean: bool,
     depfiles: bool,
@@ -191,6 +194,7 @@ def command(
             only=only,
             phase="draft" if final is None else "final",
             final_reason=(final or "").strip(),
+            draft_label="" if clean else draft,
             open_items=open_items and not clean,
             guidance=guidance == "comments" and not clean,
             marks=marks == "all" and not clean,

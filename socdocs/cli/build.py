@@ -54,6 +54,7 @@ class Wanted(NamedTuple):
     templates: Path | None = None
     wordings: Path | None = None
     final: str | None = None
+    draft: str = ""
     open_items: bool = True
     depfile: Path | None = None
     force: bool = False
@@ -72,6 +73,7 @@ class Wanted(NamedTuple):
             only=self.only,
             phase="draft" if self.final is None else "final",
             final_reason=(self.final or "").strip(),
+            draft_label="" if self.clean else self.draft,
             open_items=self.open_items and not self.clean,
             guidance=self.guidance == "comments" and not self.clean,
             marks=self.marks == "all" and not self.clean,

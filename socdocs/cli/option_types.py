@@ -89,6 +89,17 @@ class Words(click.ParamType):  # type: ignore[type-arg] # as above
         return _printable_text(str(value), param, ctx)
 
 
+class DraftLabel(Words):
+    """The number of a draft, and words behind it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
+        """Return the number and the words.  Raises a usage error if it does not begin with a number."""
+        text = " ".join(super().convert(value, param, ctx).split())
+        if text and not re.match(r"\d+\b", text, re.ASCII):
+            self.fail(f"{value!r} must begin with the number of the draft, such as 3 or “3, Nov 5”.", param, ctx)
+        return text
+
+
 def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
     """Return `text`.  Raises a usage error if it contains a character that would be an error in a file."""
     if not text.isprintable():

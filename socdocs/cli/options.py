@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from socdocs import resources
-from socdocs.cli.option_types import OneOf, Setting, Words
+from socdocs.cli.option_types import DraftLabel, OneOf, Setting, Words
 from socdocs.cli.run import Run
 from socdocs.words import same_word
 
@@ -148,6 +148,13 @@ FINAL = click.option(
     metavar="REASON",
     help="Remove the DRAFT mark, giving the reason; refused while anything is open.",
 )
+DRAFT = click.option(
+    "--draft",
+    default="",
+    type=DraftLabel(),
+    metavar="NUMBER",
+    help="The number of the draft, for the foot of every page, such as 3 or '3, Nov 5'; not in final and clean files.",
+)
 GUIDANCE = click.option(
     "--guidance",
     type=OneOf(("comments", "none")),
@@ -222,6 +229,7 @@ _BUILDING = (
     TEMPLATES,
     WORDINGS,
     FINAL,
+    DRAFT,
     OPEN_ITEMS,
     click.option("--depfile", type=_file(), metavar="FILE", help="Write a dependency file for GNU make and ninja."),
     FORCE,

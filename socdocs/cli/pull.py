@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
     from socdocs.edits import Tracked, WordFile
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from socdocs.words import Owner
     from socdocs.workflow.load import Loaded
 
+_LARGEST = 64_000_000
+"""The most bytes of a draft, which may hold pictures."""
 _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -99,6 +104,7 @@ def command(
     original = _read(run, base, tracked) if base else None
     if not _can_be_compared(run, drafts, opened, original, tracked):
         return PROBLEMS
+    _tell_newer(run, drafts, file)
     loaded: Loaded = load(run.files, run.with_project(Request(description=file, auditor=auditor)))
     copies = [compare(word_file, original.written if original else ()) for word_file in opened]
     proposals = propose(copies, loaded.tree, owner)
@@ -118,7 +124,7 @@ def command(
 def _read(run: Run, path: Path, tracked: Tracked | None) -> WordFile:
     from socdocs.edits import read_word_file
 
-    return read_word_file(run.files.read(path, limit=64_000_000), tracked=tracked or "accept")
+    return read_word_file(run.files.read(path, limit=_LARGEST), tracked=tracked or "accept")
 
 
 def _can_be_compared(
@@ -142,6 +148,27 @@ def _can_be_compared(
             )
             return False
     return True
+
+
+def _tell_newer(run: Run, drafts: tuple[Path, ...], file: Path) -> None:
+    """Say of each draft with a number which is the current one, if that is another."""
+    from socdocs.edits.drafts import newest_draft, read_mark
+
+    for draft in drafts:
+        mark = read_mark(run.files.content(str(draft)))
+        if newer := newest_draft(mark, _beside(run, (draft.parent, file.parent, Path()))):
+            run.tell(f"{draft} is draft {mark.label}; the current one is {newer.mark.label} ({newer.path}).")
+
+
+def _beside(run: Run, folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Yield the files in `folders` that may be drafts and can be read."""
+    from socdocs.edits.drafts import ENDINGS
+    from socdocs.files import FileRefused
+
+    for folder in dict.fromkeys(folders):
+        for name in run.files.names(folder, ENDINGS):
+            with suppress(FileRefused, EnvironmentProblem):
+                yield folder / name, run.files.read(folder / name, limit=_LARGEST)
 
 
 def _takeable(proposals: tuple[Proposal, ...]) -> int:

@@ -315,6 +315,10 @@ class Properties(Struct, frozen=True):
     notices: tuple[str, ...] = ()
     """Further lines for every page: "Fictional example"."""
     draft: bool = True
+    draft_label: str = ""
+    """The number of the draft, with words behind it: "3, Nov 5"."""
+    report_id: str = ""
+    """The id of the report's entry in the description; "" in a file to pass on."""
     final_reason: str = ""
     marked: bool = True
     """Whether a draft may hold what finds its facts again: content controls, bookmarks, comments, a manifest."""

@@ -32,12 +32,16 @@ from socdocs.report.render import Renderer
 
 
 class Stamp(Struct, frozen=True):
-    """The origin of an output: the hash of its input, the version of socdocs, and the reason if it is final."""
+    """The origin of an output: the hash of its input, the version of socdocs, and the reason if it is final.
+
+    `draft_label` is the number of a draft with the words behind it, "" for none.
+    """
 
     input_hash: str
     version: str
     final_reason: str = ""
     marked: bool = True
+    draft_label: str = ""
 
 
 def compose(
@@ -87,6 +91,8 @@ class _Composer:
         facts, kind = self._facts, self._plan.kind
         organization = facts["service_organization"]
         fictional = facts["fictional"]
+        marked = stamp.marked and not stamp.final_reason
+        label = "" if stamp.final_reason else stamp.draft_label
         title = self._text(kind.title)
         if not self._plan.complete:
             title = ", ".join(plain_text(self._title(row)) for row in self._plan.sections)
@@ -98,10 +104,12 @@ class _Composer:
             timeframe=self._text(kind.timeframe_line),
             report_title=kind.short_title,
             restricted_use=kind.use,
-            notices=(str(fictional),) if fictional else (),
+            notices=tuple(filter(None, (f"Draft {label}" if label else "", _words(fictional)))),
             draft=not stamp.final_reason,
+            draft_label=label,
+            report_id=facts.scope.report.id if marked else "",
             final_reason=stamp.final_reason,
-            marked=stamp.marked and not stamp.final_reason,
+            marked=marked,
             numerals=self._plan.numerals,
             list_of_tables=self._plan.layout.list_of_tables,
             input_hash=stamp.input_hash,

@@ -31,7 +31,7 @@ def compose(checked: Checked, request: Request) -> Composed:
 
 def composed_document(case: Case, request: Request) -> Document:
     """Return only the document of a report.  Raises InputProblems for mistakes in templates, each at template:line."""
-    stamp = Stamp(case.loaded.input_hash, __version__, request.final_reason, request.marks)
+    stamp = Stamp(case.loaded.input_hash, __version__, request.final_reason, request.marks, request.draft_label)
     document = report_composition.compose(
         case.plan,
         case.facts,

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 class Request(Struct, frozen=True):
     """Which report to make, and from which files; the description's own entry under `reports` decides the rest.
 
-    `settings` are values that replace those of the files, by address.  `templates` is the user's own folder of
-    templates.  `report_id` chooses among several reports of one `kind`.  `layout` replaces that of the report, and
-    `only` names the one part to write.  `thorough` adds waivers that match nothing, waived findings with their reasons,
-    and open items.  `final_reason` makes a draft a final report; its `phase` is then `final`.  Without `marks` a
-    file holds nothing by which its facts are found again, such as content controls.  `project` says what holds where
-    neither the description nor anything here does; an auditor's file that is not named must lie in one of the
-    `auditors_folders`.  `wordings` is the firm's file of the wordings that it has confirmed for all its
-    reports.
+    `settings` are values that replace those of the files, by address. `templates` is the user's own folder of
+    templates. `report_id` chooses among several reports of one `kind`. `layout` replaces that of the report, and `only`
+    names the one part to write. `thorough` adds waivers that match nothing, waived findings with their reasons, and
+    open items. `final_reason` makes a draft a final report; its `phase` is then `final`. `draft_label` is the number of
+    a draft, with the words behind it. Without `marks` a file holds nothing by which its facts are found again, such as
+    content controls. `project` says what holds where neither the description nor anything here does; an auditor's file
+    that is not named must lie in one of the `auditors_folders`. `wordings` is the firm's file of the wordings that it
+    has confirmed for all its reports.
     """
 
     description: Path = Path()
@@ -40,6 +40,7 @@ class Request(Struct, frozen=True):
     phase: Phase = "draft"
     thorough: bool = False
     final_reason: str = ""
+    draft_label: str = ""
     open_items: bool = True
     guidance: bool = False
     marks: bool = True

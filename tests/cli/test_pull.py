@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from socdocs.edits import compare, read_word_file
+from socdocs.edits.drafts import read_mark
 from socdocs.model.ownership import owner_of
 from socdocs.writers.docx.names import key
 from tests.edits.editing import Editing, W, chosen
@@ -235,3 +236,57 @@ def test_facts_typed_over_open_items_are_added_to_the_groups_that_they_belong_to
         .replace("type: 1\n", "type: 1\n    as_of_date: 2026-06-30\n")
     )
     assert "Nothing was written" not in socdocs("pull", "edited.docx", "system.yaml").err
+
+
+def numbered(socdocs, label, name, *options):
+    ended = socdocs("soc1", *FILES, "--draft", label, "-o", name, "--force", *options)
+    assert ended.code == 0, ended.err
+
+
+def foot(name):
+    with zipfile.ZipFile(name) as file:
+        return "".join(file.read(part).decode() for part in file.namelist() if "word/footer" in part)
+
+
+def test_a_draft_has_its_number_at_the_foot_of_every_page_and_in_its_mark(socdocs, example):
+    numbered(socdocs, "3, Nov 5", "draft.docx")
+    numbered(socdocs, "3, Nov 5", "draft.md")
+    assert "Draft 3, Nov 5" in foot("draft.docx")
+    assert "Draft 3, Nov 5" in Path("draft.md").read_text("utf-8")
+    for name in ("draft.docx", "draft.md"):
+        mark = read_mark(Path(name).read_bytes())
+        assert (mark.kind, mark.report_id, mark.number) == ("soc1-type2", "soc1-2026", 3)
+
+
+@pytest.mark.parametrize("options", [("--clean",), ("--only", "description.boundaries", "--final", "It is agreed.")])
+def test_final_and_clean_files_have_no_number(socdocs, folder, options):
+    shutil.copytree(EXAMPLE.parent / "saas-vendor", folder, dirs_exist_ok=True)
+    ended = socdocs("soc2", *FILES, "--draft", "3, Nov 5", "-o", "passed-on.docx", *options)
+    assert ended.code == 0, ended.err
+    assert "Nov 5" not in foot("passed-on.docx")
+    assert read_mark(Path("passed-on.docx").read_bytes()).label == ""
+
+
+def test_the_number_comes_first(socdocs, example):
+    ended = socdocs("soc1", *FILES, "--draft", "third")
+    assert ended.code == 2
+    assert "must begin with the number of the draft" in ended.err
+
+
+def test_an_edited_draft_that_is_not_the_current_one_is_named_with_both_numbers(socdocs, example):
+    numbered(socdocs, "2, Oct 20", "two.docx")
+    edited("two.docx", "returned.docx", ("was founded in 1998", "was founded in 1999"))
+    assert "the current one" not in socdocs("pull", "returned.docx", *FILES).err
+    numbered(socdocs, "4, Nov 9", "four.md")
+    ended = socdocs("pull", "returned.docx", *FILES)
+    assert "returned.docx is draft 2, Oct 20; the current one is 4, Nov 9 (four.md)." in ended.err
+    assert "1999" in ended.out
+
+
+def test_drafts_of_other_reports_do_not_count(socdocs, example):
+    numbered(socdocs, "2", "two.docx")
+    (example / "notes.md").write_text("# 9\n", "utf-8")
+    (example / "other.docx").write_bytes(b"PK not a file")
+    ended = socdocs("report", "representation-letter", *FILES, "--draft", "9", "-o", "letter.docx")
+    assert ended.code == 0, ended.err
+    assert "the current one" not in socdocs("pull", "two.docx", *FILES).err

@@ -54,6 +54,7 @@ def custom(properties: Properties, written: Iterable[tuple[str, str]] = ()) -> b
         "socdocs-version": properties.version,
         "socdocs-input": properties.input_hash,
         "socdocs-status": "draft" if properties.draft else "final",
+        **{f"socdocs-{name}": value for name, value in _of_draft(properties).items() if value},
         "socdocs-final-reason": properties.final_reason,
         **dict(written),
     }
@@ -67,6 +68,11 @@ def custom(properties: Properties, written: Iterable[tuple[str, str]] = ()) -> b
         ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
         f"{elements}</Properties>"
     ).encode()
+
+
+def _of_draft(properties: Properties) -> dict[str, str]:
+    """Return what a draft says of itself: the report that it is of, and its number."""
+    return {"report": properties.report_id, "draft": properties.draft_label}
 
 
 def app() -> bytes:

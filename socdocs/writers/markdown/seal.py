@@ -14,6 +14,8 @@ def seal(text: str, properties: Properties) -> bytes:
         "version": properties.version,
         "kind": properties.kind,
         "input": properties.input_hash,
+        "report": properties.report_id,
+        "draft": properties.draft_label,
         "final": properties.final_reason,
     }
     # A comment must not hold "--", and ">" only at its end.

@@ -36,16 +36,23 @@ def _template_text(files: Files, file: Path) -> str:
 
 def unmatched_files(own: Path) -> Iterator[Diagnostic]:
     """Yield a finding for each file of the user's own folder that no report kind can use, because of its folder."""
-    for path in resources.unmatched_files(own):
-        file, meant = str(own / path), f"shared/{path}"
-        instead = f"; as {own / meant} it would be used" if (resources.templates() / meant).is_file() else ""
-        yield Diagnostic(
-            "template-unused",
-            Severity.WARNING,
-            f"No report kind uses {file}{instead}.",
-            Span(file, 1, 1, 1, 1),
-            "Move it to the folder of a report kind, or to shared.",
-        )
+    yield from (unused_file(path, own) for path in resources.unmatched_files(own))
+
+
+def unused_file(path: str, folder: Path = Path()) -> Diagnostic:
+    """Return the finding about a file that no report kind uses: `path` in the user's own folder of templates.
+
+    The finding names the file below `folder`.
+    """
+    file, meant = folder / path, f"shared/{path}"
+    instead = f"; as {folder / meant} it would be used" if (resources.templates() / meant).is_file() else ""
+    return Diagnostic(
+        "template-unused",
+        Severity.WARNING,
+        f"No report kind uses {file}{instead}.",
+        Span(str(file), 1, 1, 1, 1),
+        "Give it the folder and the name of the file that it should replace; `socdocs templates list` names them all.",
+    )
 
 
 def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from socdocs.diagnostics import Diagnostic, Span
-from socdocs.problems import Severity
+from socdocs.diagnostics import Diagnostic
+from socdocs.report.kinds import unused_file
 from socdocs.report.manifest import ReportKind, Templates, walk
 from socdocs.report.manifest_check import manifest_files
 from socdocs.report.template_check import check_templates, referenced, referenced_in
@@ -38,19 +38,8 @@ def inspect(kinds: Kinds, own: Sequence[str], *, complete: bool = True) -> list[
             trials.append(try_kind(kind, templates))
     found += (row for trial in trials for row in trial.problems)
     found += check_elements(trials)
-    return _once([*found, *(_unused(own, used) if complete else ())])
-
-
-def _unused(own: Iterable[str], used: set[str]) -> Iterator[Diagnostic]:
-    for path in sorted(own):
-        if PurePosixPath(path).suffix in (".md", ".yaml") and path not in used:
-            yield Diagnostic(
-                "template-unused",
-                Severity.WARNING,
-                f"No report kind uses {path}.",
-                Span(path, 1, 1, 1, 1),
-                "Give it the name of the file that it should replace; `socdocs templates list` names them all.",
-            )
+    unused = [path for path in sorted(own) if path not in used and PurePosixPath(path).suffix in (".md", ".yaml")]
+    return _once([*found, *(map(unused_file, unused) if complete else ())])
 
 
 def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:

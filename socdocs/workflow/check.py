@@ -23,6 +23,7 @@ from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
 from socdocs.workflow.case import Case
+from socdocs.workflow.named_parts import unknown_parts
 from socdocs.workflow.request import Request
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Checked(Struct, frozen=True):
 
 
 def check(case: Case, request: Request) -> Checked:
-    """Check the facts of one report, and list the facts that it leaves out.
+    """Check the facts of one report, and list the facts that it leaves out and the entries that name no part of it.
 
     Waivers are applied.  Waivers that match no finding are reported if the file has no other report that they may be
     for.  When the request is `thorough` they are always reported, and waived findings are included, each with its
@@ -46,7 +47,8 @@ def check(case: Case, request: Request) -> Checked:
     day = today()
     outcome = apply_rules(case, request.phase, day)
     alone = request.thorough or len(case.loaded.description.reports or ()) < 2
-    found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ()), *_left_out(case)]
+    found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ())]
+    found += [*unknown_parts(case), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
     return Checked(case, tuple(found))

@@ -160,6 +160,8 @@ class Csoc(Facts):
         "the control objectives the CSOC serves", prints="soc1", example=["CO-4"]
     )
     """Control objectives that it serves (SOC 1)."""
+    also_at: tuple[Id, ...] | None = fact(prints="never", example=["colocation"])
+    """Further subservice organizations at which the same control is expected, so that it is written once."""
     valid_from: Date | None = fact(alias="from", prints="type2", next_period="begun")
     """First day on which the design assumed the control, if it falls within the period."""
     valid_until: Date | None = fact(alias="until", prints="type2", next_period="ended")

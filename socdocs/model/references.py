@@ -88,7 +88,11 @@ POINTERS = (
         "a control",
     ),
     Pointer(("requirements[].commitments[]",), ("commitments[].id",), "a commitment"),
-    Pointer(("controls[].performed_by",), ("subservice_organizations[].id",), "a subservice organization"),
+    Pointer(
+        ("controls[].performed_by", "subservice_organizations[].csocs[].also_at[]"),
+        ("subservice_organizations[].id",),
+        "a subservice organization",
+    ),
     Pointer(("management_responses[].exception",), EXCEPTIONS, "an exception", elsewhere=True),
     Pointer(tuple(f"{p}.reports[]" for p in _WITH_REPORTS), REPORTS, "a report"),
 )

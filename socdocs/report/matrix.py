@@ -214,9 +214,13 @@ _TEXTS: Final[Mapping[type, Callable[[object], str]]] = MappingProxyType(
 def _mapping(facts: ReportFacts) -> Sheet:
     organization = _service_organization(facts)
     names = {row.facts.id: _name(row) for row in facts["subservice_organizations"]}
+    owners: dict[str, list[str]] = {}
+    for csoc, owner in facts.csocs:
+        owners.setdefault(csoc.facts.id, []).append(_name(owner))
+    csocs = {csoc.facts.id: csoc for csoc, _ in facts.csocs}
     rows = [
         *((view, "Control", names.get(view.facts.performed_by, organization)) for view in facts["controls"]),
-        *((csoc, "CSOC", _name(owner)) for csoc, owner in facts.csocs),
+        *((csoc, "CSOC", _listed(owners[id_])) for id_, csoc in csocs.items()),
         *((cuec, "CUEC", _USER_ENTITIES) for cuec in facts["cuecs"]),
     ]
     columns = (

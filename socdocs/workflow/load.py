@@ -20,6 +20,7 @@ from socdocs.model.load import naming_field, validate
 from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
 from socdocs.model.references import check_references, resolve_references
 from socdocs.model.report_defaults import with_report_defaults
+from socdocs.model.shared_csocs import with_shared_csocs
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
@@ -99,6 +100,8 @@ def load(files: Files, request: Request) -> Loaded:
     for address, text in request.settings:
         tree = set_value(tree, address, text, naming_field)
     tree, problems = read_criteria(resolve_references(with_report_defaults(tree)), grammar())
+    found += problems
+    tree, problems = with_shared_csocs(tree)
     found += problems
     description, problems = validate(tree)
     found += [*problems, *check_references(tree, grammar()), *folded_lists(tree)]

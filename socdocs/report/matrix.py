@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from socdocs.document.sheets import Book, Sheet, SheetColumn
 from socdocs.model.controls import Control
+from socdocs.report.additional_criteria import AdditionalCriterionRow
 from socdocs.report.facts import ReportFacts
 from socdocs.report.targets import Coverage, Target
 from socdocs.report.view import EntryView
@@ -23,7 +24,8 @@ class Matrix(Struct, frozen=True):
 
     `controls` can be read back as the list of controls.  `mapping` has a row for each control, CSOC and CUEC, and a
     column for each criterion or objective.  `targets` has a row for each of these, and `gaps` those of its rows that
-    have no control of the service organization, followed by the controls that still lack a mapping.
+    have no control of the service organization, followed by the controls that still lack a mapping.  The criteria of
+    other frameworks that the opinion covers follow the trust services criteria, under the name of their framework.
     """
 
     report: str
@@ -69,7 +71,11 @@ def make_matrix(facts: ReportFacts) -> Matrix:
     """Return the control matrix of one report."""
     objectives = facts.kind.criteria == "control_objectives"
     rows = {target.id: _target_row(target, facts) for target in facts.targets}
-    open_targets = [target.id for target in facts.targets if target.coverage != "with_control"]
+    coverage: dict[str, Coverage] = {target.id: target.coverage for target in facts.targets}
+    for name, row in _additional(facts):
+        coverage[name] = _coverage_of(row)
+        rows[name] = _additional_row(name, row, facts)
+    open_targets = [id_ for id_, kind in coverage.items() if kind != "with_control"]
     unmapped = tuple(_unmapped_row(control) for control in facts.unmapped)
     columns = _target_columns(objectives=objectives)
     return Matrix(
@@ -83,7 +89,7 @@ def make_matrix(facts: ReportFacts) -> Matrix:
         targets=Sheet("Control objectives" if objectives else "Criteria", columns, tuple(rows.values())),
         gaps=Sheet("Gaps", columns, (*(rows[id_] for id_ in open_targets), *unmapped)),
         covered=MappingProxyType(
-            {kind: tuple(row.id for row in facts.targets if row.coverage == kind) for kind in COVERAGE}
+            {kind: tuple(id_ for id_, found in coverage.items() if found == kind) for kind in COVERAGE}
         ),
         unmapped=tuple(view.facts.id for view in facts.unmapped),
     )
@@ -228,9 +234,12 @@ def _mapping(facts: ReportFacts) -> Sheet:
         SheetColumn("Kind", 9),
         SheetColumn("Operated by", 26),
         *(SheetColumn(target.id, 3, mark=True) for target in facts.targets),
+        *(SheetColumn(name, 3, mark=True) for name, _ in _additional(facts)),
     )
-    coverage = ("", "Coverage", "", *(_UNCONTROLLED.get(target.coverage, "") for target in facts.targets))
+    found = (*(target.coverage for target in facts.targets), *(_coverage_of(row) for _, row in _additional(facts)))
+    coverage = ("", "Coverage", "", *(_UNCONTROLLED.get(kind, "") for kind in found))
     mapped = [_addresses(target) for target in facts.targets]
+    mapped += (frozenset(view.at for view in row.controls) for _, row in _additional(facts))
     marked = (
         (view.facts.id, kind, who, *(_MARK if view.at in addresses else "" for addresses in mapped))
         for view, kind, who in rows
@@ -241,6 +250,17 @@ def _mapping(facts: ReportFacts) -> Sheet:
 def _addresses(target: Target) -> frozenset[str]:
     views = (*target.controls, *target.cuecs, *(csoc for csoc, _ in target.csocs))
     return frozenset(view.at for view in views)
+
+
+def _additional(facts: ReportFacts) -> Iterator[tuple[str, AdditionalCriterionRow]]:
+    """Yield the additional criteria of the opinion, each with its id after the name of its framework."""
+    for found in facts.additional_criteria:
+        for row in found.rows:
+            yield f"{found.catalog.name or ''} {row.criterion.facts.id}".strip(), row
+
+
+def _coverage_of(row: AdditionalCriterionRow) -> Coverage:
+    return "with_control" if row.controls else "without_control"
 
 
 def _target_columns(*, objectives: bool) -> tuple[SheetColumn, ...]:
@@ -269,11 +289,21 @@ def _target_row(target: Target, facts: ReportFacts) -> tuple[str, ...]:
     )
 
 
-def _operators(target: Target, facts: ReportFacts) -> Iterator[str]:
-    """Yield who operates what maps to the criterion or objective."""
+def _additional_row(name: str, row: AdditionalCriterionRow, facts: ReportFacts) -> tuple[str, ...]:
+    coverage = COVERAGE[_coverage_of(row)]
+    title = " ".join(str(row.criterion.title or row.criterion.text or "").split())
+    return (name, title, coverage, _ids(row.controls), "", "", _listed(_performers(row.controls, facts)), "")
+
+
+def _performers(controls: Iterable[EntryView], facts: ReportFacts) -> Iterator[str]:
     names = {row.facts.id: _name(row) for row in facts["subservice_organizations"]}
     own = _service_organization(facts)
-    yield from (names.get(control.facts.performed_by, own) for control in target.controls)
+    yield from (names.get(control.facts.performed_by, own) for control in controls)
+
+
+def _operators(target: Target, facts: ReportFacts) -> Iterator[str]:
+    """Yield who operates what maps to the criterion or objective."""
+    yield from _performers(target.controls, facts)
     yield from (f"{_name(organization)} (carved out)" for _, organization in target.csocs)
     if target.cuecs:
         yield _USER_ENTITIES

@@ -116,6 +116,46 @@ def test_the_counts_name_what_has_no_control(matrix):
     assert said.endswith("controls without a mapping: AC-03, AC-04.")
 
 
+PLUS = """\
+    additional_criteria:
+      - {id: harbor, opinion: yes, catalog: {name: Harbor Code, criteria: [HARBOR]}}
+      - {id: atlas, catalog: {name: Atlas Code, criteria: [{id: AT-1, text: Plans are kept.}]}}
+"""
+HARBOR = "{id: CC6.1, title: Berths, text: Berths are assigned.}, {id: H-2, text: Tides are watched.}"
+
+
+@pytest.fixture
+def plus(described):
+    """The matrix of a SOC 2 with criteria of two further frameworks, of which the opinion covers one."""
+    referring = "nature: Automated, framework_references: [{framework: Harbor Code, reference: CC6.1}]"
+    text = SYSTEM.replace("nature: Automated", referring).replace("{id: soc2, soc: 2, type: 1,", "id: soc2\n    soc: 2")
+    text = text.replace(" trust_services_categories: [security]}", "\n    type: 1")
+    return make_matrix(described(text + PLUS.replace("HARBOR", HARBOR)).facts)
+
+
+def test_additional_criteria_of_the_opinion_follow_under_the_name_of_their_framework(plus):
+    found = rows(plus.targets)
+
+    assert list(found)[-2:] == ["Harbor Code CC6.1", "Harbor Code H-2"]
+    assert [found["Harbor Code CC6.1"][name] for name in ("Short title", "Coverage", "Controls", "Operated by")] == [
+        "Berths",
+        "control mapped",
+        "AC-01",
+        "Acme",
+    ]
+    assert found["Harbor Code H-2"]["Coverage"] == "gap: no control mapped"
+    assert "Harbor Code H-2" in rows(plus.gaps)
+    assert "Harbor Code H-2" in counted_coverage(plus)
+    mapping = rows(plus.mapping)
+    assert [mapping[id_]["Harbor Code CC6.1"] for id_ in ("AC-01", "AC-02", "")] == ["x", "", ""]
+    assert mapping[""]["Harbor Code H-2"] == "gap"
+    assert mapping["AC-02"]["CC6.1"] == "x"
+
+
+def test_criteria_that_no_opinion_covers_are_not_in_the_matrix(plus):
+    assert "Atlas" not in str((plus.targets, plus.mapping, plus.gaps))
+
+
 @pytest.mark.parametrize("example", cases(), ids=str)
 def test_every_criterion_and_control_of_a_report_is_in_its_matrix(example):
     facts = example_case(example).facts

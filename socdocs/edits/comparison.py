@@ -12,6 +12,9 @@ from socdocs.edits.lines import find_lines
 from socdocs.edits.word_file import FoundLine, WordFile
 from socdocs.writers.docx.written import Line
 
+_NOTES = "footnotes"
+"""The section of footnotes, whose own is not known."""
+
 
 class Change(NamedTuple):
     """A fact or a line with other words than were written.
@@ -56,7 +59,7 @@ def compare(file: WordFile, written: Sequence[Line] = ()) -> Comparison:
     result = _Result()
     section = ""
     for number, line in enumerate(lines):
-        section = line.section or section
+        section = _NOTES if line.kind == "note" else line.section or section
         if number in places:
             result.read(line, section, [file.lines[at] for at in places[number]])
         else:

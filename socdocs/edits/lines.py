@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from socdocs.edits.word_file import FoundLine, WordFile
+from socdocs.edits.word_file import Form, WordFile
 from socdocs.writers.docx.written import Line
 
 _ALIKE = 0.5
@@ -31,9 +31,8 @@ def _by_bookmark(lines: Sequence[Line], file: WordFile) -> dict[int, range]:
         span = file.bookmarks.get(line.name)
         if not span:
             continue
-        place = range(span[0], span[0] + 1) if line.kind in ("row", "header") else range(span[0], span[1] + 1)
-        is_row = bool(file.lines[place.start].header)
-        if is_row == (line.kind in ("row", "header")) and taken.isdisjoint(place):
+        place = range(span[0], span[0] + 1) if _form(line) == "row" else range(span[0], span[1] + 1)
+        if file.lines[place.start].form == _form(line) and taken.isdisjoint(place):
             places[number] = place
             taken.update(place)
     return places
@@ -71,8 +70,8 @@ def _gaps(
 
 def _in_gap(lines: Sequence[Line], file: WordFile, numbers: list[int], free: list[int]) -> dict[int, range]:
     """Return the places of the lines `numbers` among the places `free` of the file."""
-    written = [unit for number in numbers for unit in _units(number, lines[number].text(), _first_cell(lines[number]))]
-    found = [unit for at in free for unit in _units(at, file.lines[at].text(), _first_found_cell(file.lines[at]))]
+    written = [unit for number in numbers for unit in _units(number, lines[number].text(), _form(lines[number]))]
+    found = [unit for at in free for unit in _units(at, file.lines[at].text(), file.lines[at].form)]
     places: dict[int, list[int]] = {}
     owners: dict[int, int] = {}
     for one, other in _pairs(written, found):
@@ -87,31 +86,39 @@ def _in_gap(lines: Sequence[Line], file: WordFile, numbers: list[int], free: lis
 
 
 class _Unit(NamedTuple):
-    """A row, or a paragraph up to a line break: the number of its line, its words, and the first cell of a row."""
+    """A row, or a paragraph or footnote up to a line break: the number of its line, its words and its form."""
 
     number: int
     text: str
-    first: str | None
+    form: Form
     threes: frozenset[str]
 
+    @property
+    def first(self) -> str:
+        """Return the first cell of a row, "" for anything else."""
+        return self.text.partition("\t")[0] if self.form == "row" else ""
 
-def _units(number: int, text: str, first: str | None) -> Iterator[_Unit]:
-    for words in text.split("\n") if first is None else [text]:
+
+def _units(number: int, text: str, form: Form) -> Iterator[_Unit]:
+    for words in [text] if form == "row" else text.split("\n"):
         padded = f" {words} "
-        yield _Unit(number, words, first, frozenset(padded[at : at + 3] for at in range(len(padded) - 2)))
+        yield _Unit(number, words, form, frozenset(padded[at : at + 3] for at in range(len(padded) - 2)))
 
 
-def _first_cell(line: Line) -> str | None:
-    return "".join(piece.text for piece in line.cells[0]) if line.kind in ("row", "header") else None
-
-
-def _first_found_cell(line: FoundLine) -> str | None:
-    return line.cells[0] if line.header else None
+def _form(line: Line) -> Form:
+    match line.kind:
+        case "row" | "header":
+            return "row"
+        case "note":
+            return "note"
+        case _:
+            return "paragraph"
 
 
 def _pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
     """Yield what is the same before and after an edit, in the order of both."""
-    matcher = SequenceMatcher(None, [unit.text for unit in written], [unit.text for unit in found], autojunk=False)
+    known, now = ([(unit.form, unit.text) for unit in units] for units in (written, found))
+    matcher = SequenceMatcher(None, known, now, autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
             yield from zip(written[i1:i2], found[j1:j2], strict=True)
@@ -123,7 +130,7 @@ def _edited_pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[
     """Yield pairs of units that are alike, or alone in the same place between two that are."""
     last, last_found = 0, 0
     for number, at in (*_alike(written, found), (len(written), len(found))):
-        if number - last == at - last_found == 1 and _is_row(written[last]) == _is_row(found[last_found]):
+        if number - last == at - last_found == 1 and written[last].form == found[last_found].form:
             yield written[last], found[last_found]
         if number < len(written):
             yield written[number], found[at]
@@ -154,14 +161,10 @@ def _alike(written: Sequence[_Unit], found: Sequence[_Unit]) -> list[tuple[int, 
 
 def _likeness(one: _Unit, other: _Unit) -> float:
     """Return how alike two units are, from 0 to 1; 0 if they are too different to be the same one."""
-    if _is_row(one) != _is_row(other):
+    if one.form != other.form:
         return 0
     if one.first and one.first == other.first:
         return 1
     # Groups of three letters, and not the ratio of difflib, which takes minutes for a file of another report.
     likeness = 2 * len(one.threes & other.threes) / (len(one.threes) + len(other.threes))
     return likeness if likeness >= _ALIKE else 0
-
-
-def _is_row(unit: _Unit) -> bool:
-    return unit.first is not None

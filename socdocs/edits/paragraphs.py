@@ -1,14 +1,17 @@
-"""Change a part of a longer text of Markdown that is a line of a report: paragraphs between headings or pictures."""
+"""Change a part of a longer text of Markdown that is a line of a report: paragraphs, or a footnote."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
 _BETWEEN: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _ITEM: Final = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", re.MULTILINE)
+
+_NOTE: Final = re.compile(r"^\[\^[^\]\n]+\]:[ \t]*(?P<words>\S.*(?:\n(?!\[\^)[ \t]*\S.*)*)", re.MULTILINE)
+"""A footnote and the first paragraph of its words."""
 
 Show = Callable[[str], str]
 """Gives what a text prints."""
@@ -29,6 +32,23 @@ def write_part(value: str, written: str, found: str, show: Show, write: Callable
     printed = re.finditer(f"(?=\n{re.escape(written)}\n)", before)
     expected = (f"{before[: at.start()]}\n{found}{before[at.start() + len(written) + 1 :]}" for at in printed)
     return changed if after in expected else ""
+
+
+def write_note(
+    value: str, written: str, found: str, notes: Callable[[str], Sequence[str]], write: Callable[[str, str, str], str]
+) -> str:
+    """Return `value` with its one footnote that prints `written` changed to print `found`.
+
+    `notes` gives what the footnotes of a text print, in the order of their marks, and `write` is as for `write_part`.
+    "" if no footnote or several print `written`, if it is longer than a paragraph, or if any other would change.
+    """
+    expected = [found if note == written else note for note in notes(value)]
+    changed = [
+        value[: at.start("words")] + write(at["words"], written, found) + value[at.end("words") :]
+        for at in _NOTE.finditer(value)
+    ]
+    right = [text for text in changed if text != value and list(notes(text)) == expected]
+    return right[0] if len(right) == 1 else ""
 
 
 def has_part(value: str, printed: str, show: Show) -> bool:

@@ -10,10 +10,12 @@ from typing import Literal, NamedTuple
 
 from socdocs.diagnostics import Span
 from socdocs.document.dates import read_date, write_date
+from socdocs.document.nodes import Footnote
 from socdocs.document.reader import read_prose
+from socdocs.document.traversal import nodes
 from socdocs.edits.comparison import Change, Comparison
 from socdocs.edits.merging import merge
-from socdocs.edits.paragraphs import has_part, write_part
+from socdocs.edits.paragraphs import has_part, write_note, write_part
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import KEY_FIELDS, Locator
@@ -97,6 +99,8 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
         return proposal._replace(state="by_hand", reason=reason, scalar=value)
     form = next((form for form in forms if form.show(value.text) == change.written), forms[0])
     proposal = proposal._replace(scalar=value, now=form.show(value.text))
+    if change.line.is_note:
+        return _in_note(proposal, value.text)
     if proposal.now == found[0]:
         return proposal._replace(state="done")
     if proposal.now != change.written and row.markdown:
@@ -119,6 +123,18 @@ def _in_part(proposal: Proposal, value: str) -> Proposal | None:
     if has_part(value, found, _PROSE.show) and not has_part(value, written, _PROSE.show):
         return proposal._replace(now=found, state="done")
     return None
+
+
+def _in_note(proposal: Proposal, value: str) -> Proposal:
+    """Return the proposal for a change in a footnote of a longer text."""
+    written, found, notes = proposal.written, proposal.found[0], _show_notes(value)
+    if text := write_note(value, written, found, _show_notes, _PROSE.write):
+        return proposal._replace(now=written, text=text)
+    if written in notes:
+        return proposal._replace(now=written, state="by_hand", reason="It is a footnote: change it in the text.")
+    if found in notes:
+        return proposal._replace(now=found, state="done")
+    return proposal._replace(now="", state="conflict", reason="The footnote is another in the description, too.")
 
 
 def _filled_in(proposal: Proposal, shape: Shape, value: Scalar | None) -> Proposal:
@@ -155,6 +171,12 @@ def _write_date(value: str, written: str, found: str) -> str:
 
 def _show_prose(text: str) -> str:
     return "".join(piece.text for piece in block_pieces(read_prose(text), lambda _: False))
+
+
+def _show_notes(text: str) -> list[str]:
+    """Return what the footnotes of a text print, in the order of their marks."""
+    notes = (node for node in nodes(read_prose(text)) if isinstance(node, Footnote))
+    return ["".join(piece.text for piece in block_pieces(note.blocks, lambda _: False)).strip() for note in notes]
 
 
 def _write_prose(value: str, written: str, found: str) -> str:

@@ -25,12 +25,15 @@ from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_manifest
 from socdocs.writers.docx.written import Line
 
+Form = Literal["paragraph", "row", "note"]
+"""What a line is; no line is ever taken for one of another form."""
 Tracked = Literal["accept", "reject"]
 """How changes that Word tracked are read: as if all were accepted, or as if all were rejected."""
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
-_READ = ("word/document.xml", "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
+_NOTES = "word/footnotes.xml"
+_READ = ("word/document.xml", _NOTES, "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
 _DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -50,14 +53,20 @@ _CONTENTS = "_Toc"
 
 
 class FoundLine(NamedTuple):
-    """A paragraph or a table row of the file, as it reads now.
+    """A paragraph, a table row or a footnote of the file, as it reads now.
 
-    `cells` holds the words of each cell of a row; a paragraph is one cell.  `header` holds those of the first row of
-    its table, and is empty for a paragraph.
+    `cells` holds the words of each cell of a row; anything else is one cell.  `header` holds those of the first row of
+    its table, and is empty for what is no row.
     """
 
     cells: tuple[str, ...]
     header: tuple[str, ...] = ()
+    is_note: bool = False
+
+    @property
+    def form(self) -> Form:
+        """Return what it is, apart from its words."""
+        return "note" if self.is_note else "row" if self.header else "paragraph"
 
     def text(self) -> str:
         """Return all words, with tabs between cells."""
@@ -75,6 +84,8 @@ class TrackedChange(NamedTuple):
 
 class WordFile(Struct, frozen=True):
     """What a file says: its lines, the first and last line of each bookmark, and the comments and changes of people.
+
+    Footnotes follow the other lines, in the order of their marks.
 
     `written` are the lines as they were written, if the file still holds them.
     """
@@ -102,6 +113,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
                 if name in _READ or name.startswith("customXml/item")
             }
         body = parse(streams["word/document.xml"]).find(f"{W}body")
+        notes = parse(streams[_NOTES]) if streams.get(_NOTES, b"").strip() else None
         comments = () if body is None else tuple(read_comments(body, streams))
     except _DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
@@ -109,9 +121,11 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
         raise InputProblems([_refused("is no Word file")])
     reading = _Reading(tracked)
     reading.blocks(body)
-    return WordFile(
-        tuple(reading.lines), reading.spans(), tuple(_written(streams)), tuple(_tracked_changes(body)), comments
-    )
+    changes = [change for story in (body, notes) if story is not None for change in _tracked_changes(story)]
+    spans = reading.spans()
+    if notes is not None:
+        reading.notes(body, notes)
+    return WordFile(tuple(reading.lines), spans, tuple(_written(streams)), tuple(changes), comments)
 
 
 def _refused(reason: str) -> Diagnostic:
@@ -131,8 +145,8 @@ def _written(streams: dict[str, bytes]) -> list[Line]:
     return read_manifest(from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root}))
 
 
-def _tracked_changes(body: etree._Element) -> Iterator[TrackedChange]:
-    for element in body.iter(*_INSERTED, *_DELETED):
+def _tracked_changes(story: etree._Element) -> Iterator[TrackedChange]:
+    for element in story.iter(*_INSERTED, *_DELETED):
         words = "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText"))
         kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
         if words:
@@ -163,6 +177,15 @@ class _Reading(Struct):
                 self._bookmark(element, ends_before=True)
             elif element.tag not in self._removed() and not _is_contents_control(element):
                 self.blocks(element)
+
+    def notes(self, body: etree._Element, notes: etree._Element) -> None:
+        """Read the footnotes whose marks are in `body`, in the order of the marks."""
+        by_id = {note.get(f"{W}id", ""): note for note in notes.iter(f"{W}footnote")}
+        for mark in body.iter(f"{W}footnoteReference"):
+            note = by_id.get(mark.get(f"{W}id", ""))
+            words = "" if note is None or any(mark.iterancestors(*self._removed())) else self._cell(note).strip()
+            if words:
+                self.lines.append(FoundLine((words,), is_note=True))
 
     def spans(self) -> dict[str, tuple[int, int]]:
         """Return the first and the last line of each bookmark."""

@@ -290,3 +290,62 @@ def test_drafts_of_other_reports_do_not_count(socdocs, example):
     ended = socdocs("report", "representation-letter", *FILES, "--draft", "9", "-o", "letter.docx")
     assert ended.code == 0, ended.err
     assert "the current one" not in socdocs("pull", "two.docx", *FILES).err
+
+
+NOTED = """\
+service_organization:
+  name: Acme, Inc.
+  overview: |
+    It was founded in 1998[^1] and is small[^small].
+
+    [^1]: As a *partnership* at first.
+    [^small]: By the number of its employees.
+
+        It counts them each year.
+system:
+  name: Acme Cloud
+reports:
+  - id: soc2
+    soc: 2
+    type: 1
+"""
+
+
+def with_note(name, target, old, new):
+    """The draft with words of a footnote replaced."""
+    with zipfile.ZipFile(name) as draft, zipfile.ZipFile(target, "w") as changed:
+        for part in draft.namelist():
+            data = draft.read(part)
+            if part == "word/footnotes.xml":
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            changed.writestr(part, data)
+
+
+@pytest.fixture
+def noted(socdocs, folder):
+    (folder / "system.yaml").write_text(NOTED, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    return folder / "system.yaml"
+
+
+def test_an_edited_footnote_comes_back_into_its_text_once(socdocs, noted):
+    with_note("draft.docx", "edited.docx", " at first.", " of two at first.")
+    assert "Nothing was changed" in socdocs("pull", "draft.docx", "system.yaml").out
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+    assert "Taken (1)" in ended.out
+    assert noted.read_text("utf-8") == NOTED.replace("*partnership* at first", "*partnership* of two at first")
+    assert "The description says so already (1)" in socdocs("pull", "edited.docx", "system.yaml").out
+
+
+def test_a_longer_footnote_is_listed_to_be_changed_by_hand(socdocs, noted):
+    with_note("draft.docx", "edited.docx", "each year", "each month")
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+    assert "It is a footnote: change it in the text." in ended.out
+    assert noted.read_text("utf-8") == NOTED
+
+
+def test_a_footnote_that_was_deleted_is_listed(socdocs, noted):
+    edited("draft.docx", "edited.docx", ('<w:footnoteReference w:id="2"/>', ""))
+    ended = socdocs("pull", "edited.docx", "system.yaml")
+    assert "Written and not found in the file (1):\n  By the number of its employees." in ended.out

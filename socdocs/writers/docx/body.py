@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from socdocs.document.contents import has_contents
 from socdocs.document.nodes import Block, Document, Footnote, Paragraph, Section, Text
 from socdocs.document.references import SECTION
+from socdocs.document.traversal import Rewriting
 from socdocs.writers.column_widths import measure_alike
 from socdocs.writers.docx.blocks import Place, foot_of_page, write_blocks
 from socdocs.writers.docx.contents import contents
 from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.headers_footers import fill
+from socdocs.writers.docx.inlines import in_words
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.paragraphs import write_heading, write_paragraph
 from socdocs.writers.docx.xml import run, styled
@@ -166,6 +168,7 @@ def _write_note(context: Context, note: Footnote, number: int) -> None:
         note.blocks if note.blocks and isinstance(note.blocks[0], Paragraph) else (Paragraph((Text(""),)), *note.blocks)
     )
     write_blocks(context, blocks, Place(context.page.text_width, style="FootnoteText", in_cell=True))
+    context.marks.note(Rewriting({Footnote: in_words}).blocks(note.blocks))
     if context.behind_table:
         write_paragraph(context, "FootnoteText", ())
     context.notes.fragments.append("</w:footnote>")

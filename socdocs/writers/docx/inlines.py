@@ -120,12 +120,16 @@ def _line_break(context: Context, node: LineBreak, form: Format) -> None:
 
 def _footnote(context: Context, node: Footnote, form: Format) -> None:
     if context.story is context.notes:
-        # Word has no notes on notes, so the words replace the mark.
-        write_inlines(context, (Text(" ("), *_words_of(node.blocks), Text(")")), form)
+        write_inlines(context, in_words(node), form)
         return
     context.footnotes.append(node)
     mark = f'<w:footnoteReference w:id="{len(context.footnotes)}"/>'
     context.story.fragments.append(f"<w:r>{styled('FootnoteReference')}{mark}</w:r>")
+
+
+def in_words(note: Footnote) -> tuple[Inline, ...]:
+    """Return the words that replace the mark of a note in a note; Word has no notes on notes."""
+    return (Text(" ("), *_words_of(note.blocks), Text(")"))
 
 
 def _words_of(blocks: Sequence[Block]) -> Iterator[Inline]:

@@ -21,7 +21,7 @@ NAMESPACE = "urn:socdocs:manifest:2"
 PROPERTY = "socdocs-written-"
 _LONGEST_PROPERTY = 255
 _LARGEST = 64_000_000
-_ELEMENTS: Mapping[Kind, str] = {"heading": "h", "paragraph": "p", "header": "th", "row": "tr"}
+_ELEMENTS: Mapping[Kind, str] = {"heading": "h", "paragraph": "p", "header": "th", "row": "tr", "note": "n"}
 _KINDS = {f"{{{NAMESPACE}}}{element}": kind for kind, element in _ELEMENTS.items()}
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from socdocs.document.nodes import Block, Inline, Row, SharedRow, cells_of
+from socdocs.document.nodes import Block, Inline, Row, SharedRow, Text, cells_of
+from socdocs.document.traversal import nodes
 from socdocs.writers.docx.facts import shared_title
 from socdocs.writers.docx.names import Names, key
 from socdocs.writers.docx.written import (
@@ -56,6 +57,13 @@ class Marks:
     def text(self, address: str, blocks: Sequence[Block]) -> tuple[str, str]:
         """Record longer text of the fact at `address`; return start and end of its bookmark."""
         return self._mark("paragraph", (joined(block_pieces(blocks, self._shown, address)),), address)
+
+    def note(self, blocks: Sequence[Block]) -> None:
+        """Record a footnote, which is found by its place among the others and has no bookmark."""
+        if self._marked:
+            origins = {node.origin for node in nodes(blocks) if isinstance(node, Text)}
+            origin = origins.pop() if len(origins) == 1 else ""
+            self._record(Line("note", (joined(block_pieces(blocks, self._shown, origin)),)), "")
 
     def row(self, row: Row | SharedRow, *, header: bool = False) -> str:
         """Record a table row; return its bookmark, which belongs at the start of the row."""

@@ -1,7 +1,7 @@
 """What a Word file says, line by line, as its writer wrote it: the measure for what people change in the file.
 
-A line is a paragraph, a longer text of the description, or a table row, and consists of pieces: words of the template
-and words of facts with their addresses.  `manifest` keeps the lines in the file.
+A line is a paragraph, a longer text of the description, a table row, or a footnote, and consists of pieces: words of
+the template and words of facts with their addresses.  `manifest` keeps the lines in the file.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from socdocs.document.words import placeholder_name, unbroken
 CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
 """What is printed before a task."""
 
-Kind = Literal["heading", "paragraph", "header", "row"]
+Kind = Literal["heading", "paragraph", "header", "row", "note"]
 Shown = Callable[[str], bool]
 """Tells whether the picture from a source is shown; if not, its alternative text is."""
 
@@ -63,7 +63,7 @@ Pieces = tuple[Piece, ...]
 
 
 class Line(NamedTuple):
-    """One paragraph, longer text, or table row.
+    """One paragraph, longer text, table row or footnote; footnotes follow the text, in the order of their marks.
 
     `cells` holds the pieces of each cell of a row; any other line is one cell.  `name` is that of its bookmark, "" if
     it has none.  `section` is the id of the section whose heading this is.  `same_as` is the bookmark of an earlier row

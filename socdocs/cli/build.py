@@ -129,7 +129,7 @@ def build(
         if wanted.final is not None:
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
-    target = wanted.target(writer, _stem(draft, run.project.name, letter, wanted.only))
+    target = wanted.target(writer, output_stem(draft, run.project.name, letter, wanted.only))
     saved = follow(draft, write, save, target)
     if wanted.final is not None and not target.paged and has_contents(draft, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)
@@ -253,7 +253,7 @@ def file_stem(report_id: str, *more: str) -> str:
     return safe_name("-".join(filter(None, (report_id, *more))))
 
 
-def _stem(draft: Draft, pattern: str, letter: str, only: str) -> str:
+def output_stem(draft: Draft, pattern: str, letter: str, only: str) -> str:
     """Return the name of a report's file without its extension: by the pattern of the project file, if there is one."""
     from socdocs.batch.names import file_name
     from socdocs.batch.selection import naming_facts

@@ -183,6 +183,13 @@ KIND = click.option(
     "--kind", default="", metavar="KIND", callback=_known_kind, help="The report kind, such as soc2-type2."
 )
 
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=OneOf(document_formats),
+    help="The format (default: by the ending of -o, otherwise docx).",
+)
+
 _TALKING = (
     click.option(
         "--color",
@@ -209,12 +216,7 @@ _BUILDING = (
         metavar="PATH",
         help="The file to write, a folder/ to write it into, or - for standard output.",
     ),
-    click.option(
-        "--format",
-        "format_",
-        type=OneOf(document_formats),
-        help="The format (default: by the ending of -o, otherwise docx).",
-    ),
+    FORMAT,
     LAYOUT,
     REFERENCE,
     PAGE_NUMBERS,

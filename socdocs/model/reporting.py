@@ -283,6 +283,10 @@ class Report(ReportDefaults):
         "the significant changes during the period", prints="type2", next_period="cleared"
     )
     """Changes for this report only; if absent, the list at the top level of the file applies."""
+    other_changes: Prose | None = fact(
+        "whether management knows of other significant changes", prints="bridge-letter", next_period="cleared"
+    )
+    """In a bridge letter that lists changes: what management states about others, such as that it knows of none."""
     tests: tuple[ControlTest, ...] | None = fact("the tests of controls", owner="service_auditor", prints="type2")
     """Tests for this report only; if absent, the list at the top level of the file applies."""
     design_assessments: tuple[DesignAssessment, ...] | None = fact(

@@ -93,6 +93,7 @@ class _Composer:
         fictional = facts["fictional"]
         marked = stamp.marked and not stamp.final_reason
         label = "" if stamp.final_reason else stamp.draft_label
+        prepared_for = f"Prepared for {facts.recipient}" if facts.recipient else ""
         title = self._text(kind.title)
         if not self._plan.complete:
             title = ", ".join(plain_text(self._title(row)) for row in self._plan.sections)
@@ -104,7 +105,7 @@ class _Composer:
             timeframe=self._text(kind.timeframe_line),
             report_title=kind.short_title,
             restricted_use=kind.use,
-            notices=tuple(filter(None, (f"Draft {label}" if label else "", _words(fictional)))),
+            notices=tuple(filter(None, (f"Draft {label}" if label else "", prepared_for, _words(fictional)))),
             draft=not stamp.final_reason,
             draft_label=label,
             report_id=facts.scope.report.id if marked else "",

@@ -30,14 +30,20 @@ from socdocs.source.addresses import escape_key
 class ReportFacts:
     """The context of every template of one report."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, recipient: str = "") -> None:
         self.scope = scope
+        self._recipient = recipient
         self._rows = fields_of(SystemDescription)
 
     @property
     def kind(self) -> ReportKind:
         """The kind of the report."""
         return self.scope.kind
+
+    @property
+    def recipient(self) -> str:
+        """The party that this copy is prepared for; "" for none."""
+        return self._recipient
 
     @cached_property
     def report(self) -> EntryView:
@@ -300,6 +306,7 @@ class ReportFacts:
 TEMPLATE_FACTS: Final = (
     "kind",
     "report",
+    "recipient",
     "organization",
     "catalog",
     "categories",

@@ -214,6 +214,28 @@ def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:
         )
 
 
+def long_bridge_letter(subject: Subject) -> Iterator[Finding]:
+    """A bridge letter that covers more than three months after the report's period (92 days).
+
+    Nothing in it is examined, and the longer the time, the less readers can rely on the report; most accept three
+    months.
+
+    Fails: `period: {start: 2026-10-01, end: 2027-02-15}` in the entry of a bridge letter.
+
+    Write instead: an earlier last day, or plan a report whose period begins or ends earlier.
+    """
+    previous = subject.report.previous_report
+    ended = previous.period.end if previous and previous.period else None
+    since = ended or (subject.first_day - timedelta(days=1) if subject.first_day else None)
+    days = (subject.last_day - since).days if since and subject.last_day else 0
+    if days > 92:
+        yield Finding(
+            subject.at_report("period.end"),
+            f"the letter covers {days} days after the end of the report's period; most readers accept three months",
+            "choose an earlier day, or tell readers when the next report comes",
+        )
+
+
 def _days(subject: Subject) -> int | None:
     first, last = subject.first_day, subject.last_day
     return (last - first).days + 1 if isinstance(first, date) and isinstance(last, date) else None

@@ -110,6 +110,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG024", "letter-of-another-date", "all", _WARNING, dates.letter_of_another_date),
     Rule("ENG025", "standard-of-the-other-soc", "all", _ERROR, engagement.standard_of_the_other_soc),
     Rule("ENG026", "type-of-a-soc-3", "general", _ERROR, publishing.type_of_general_use, waivable=False),
+    Rule("ENG027", "long-bridge-letter", "bridge-letter", _WARNING, dates.long_bridge_letter),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
     Rule("SCP004", "mapping-out-of-scope", "all", _INFO, scoping.mapping_out_of_scope),
     Rule("SCP005", "short-reason-for-not-applicable", "soc2", _ERROR, scoping.short_reason),

@@ -58,7 +58,16 @@ def open_case(loaded: Loaded, request: Request) -> Case:
         report = with_shared_facts(report, loaded.description.report_defaults, untrue)
         loaded = replace(loaded, tree=with_undeclared_report(loaded.tree, report, untrue))
     usual = request.project.layout
-    return make_case(loaded, kind, templates, report, layout=request.layout, only=request.only, usual_layout=usual)
+    return make_case(
+        loaded,
+        kind,
+        templates,
+        report,
+        layout=request.layout,
+        only=request.only,
+        usual_layout=usual,
+        recipient=request.recipient,
+    )
 
 
 def make_case(
@@ -70,6 +79,7 @@ def make_case(
     layout: str = "",
     only: str = "",
     usual_layout: str = "",
+    recipient: str = "",
 ) -> Case:
     """Return the case of `report`, which must be of `kind` or, for a kind that accompanies reports, a SOC report.
 
@@ -77,7 +87,7 @@ def make_case(
     """
     kind = kind.beside(report)
     scope = narrow(loaded.description, report, kind)
-    facts = ReportFacts(scope)
+    facts = ReportFacts(scope, recipient)
     try:
         # The entry of the report that a kind accompanies names a layout of that report.
         layout_of_letter = kind.default_layout if kind.accompanies else ""

@@ -26,7 +26,7 @@ class Request(Struct, frozen=True):
     a draft, with the words behind it. Without `marks` a file holds nothing by which its facts are found again, such as
     content controls. `project` says what holds where neither the description nor anything here does; an auditor's file
     that is not named must lie in one of the `auditors_folders`. `wordings` is the firm's file of the wordings that it
-    has confirmed for all its reports.
+    has confirmed for all its reports. `recipient` is the party whose name a copy bears.
     """
 
     description: Path = Path()
@@ -47,6 +47,7 @@ class Request(Struct, frozen=True):
     project: Project = Project()
     auditors_folders: tuple[Path, ...] = ()
     wordings: Path | None = None
+    recipient: str = ""
 
     def choose(self, kind: str, report_id: str) -> Request:
         """Return the request for one report of the description."""

@@ -53,7 +53,7 @@ def installed(base, tmp_path_factory) -> Path:
 
 
 def readers_folder(folder: Path) -> Path:
-    """What the pages and `--help` speak of: a description and last year's, clients, a library, templates, a style."""
+    """What the pages and `--help` speak of: a description and last year's, clients, a library, templates, recipients."""
     examples = ROOT / "examples"
     shutil.copytree(examples / "saas-vendor", folder)
     for client, example in {"acme": "data-center", "brook": "health-data-platform"}.items():
@@ -63,6 +63,7 @@ def readers_folder(folder: Path) -> Path:
     shutil.copytree(examples / "saas-vendor", folder / "last-year")
     shutil.copytree(ROOT / "templates" / "bridge-letter", folder / "our-templates" / "bridge-letter")
     shutil.copy(examples / "styles" / "harbor.docx", folder / "firm.docx")
+    (folder / "recipients.csv").write_text('Recipient,NDA\n"Acme, Inc.","NDA of March 1, 2026"\nBrook LLC,\n', "utf-8")
     shutil.copytree(ROOT / "tests" / "libraries" / "cases" / "criterion-to-controls", folder / "library")
     return folder
 

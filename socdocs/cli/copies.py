@@ -1,0 +1,265 @@
+"""`socdocs copies`: write a copy of a report for each recipient, and log who got which."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from socdocs.cli.build import (
+    Wanted,
+    check_command,
+    check_final,
+    choose_writer,
+    file_stem,
+    load,
+    output_stem,
+    tell_findings,
+    tell_open_items,
+)
+from socdocs.cli.choose import all_kinds, kind_name
+from socdocs.cli.on_description import OnDescription
+from socdocs.cli.options import (
+    AUDITOR,
+    FILE,
+    FINAL,
+    FORCE,
+    FORMAT,
+    KIND,
+    LAYOUT,
+    NO_PROJECT,
+    PAGE_NUMBERS,
+    REFERENCE,
+    REPORT_ID,
+    SETTINGS,
+    TEMPLATES,
+    WORDINGS,
+    talking,
+)
+from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.problems import EnvironmentProblem, Severity
+
+if TYPE_CHECKING:
+    from socdocs.outputs import Output
+    from socdocs.workflow.distribution_log import Copy, Log
+    from socdocs.workflow.finish import Draft
+    from socdocs.workflow.recipients import Recipient
+
+_LOG: Final = "distribution-log.csv"
+_FOLDER: Final = click.Path(path_type=Path, file_okay=False)
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    "copies",
+    cls=OnDescription,
+    epilog="""\
+\b
+Examples:
+  socdocs copies system.yaml --recipient "Acme, Inc." --nda "NDA of March 1, 2026" -o copies
+  socdocs copies system.yaml --recipients recipients.csv -o copies --dry-run
+  socdocs copies system.yaml --recipients recipients.csv --recipient "Acme, Inc." -o copies
+""",
+)
+@FILE
+@KIND
+@REPORT_ID
+@click.option(
+    "--recipients",
+    "list_",
+    type=_FILE,
+    metavar="FILE",
+    help="The list of recipients, a CSV file or workbook with the columns Recipient and NDA: a copy for each of them.",
+)
+@click.option(
+    "--recipient",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A copy for this recipient; with --recipients only for those named, who must be in the list. May be repeated.",
+)
+@click.option("--nda", default="", metavar="TEXT", help="The non-disclosure agreement of a recipient without a list.")
+@click.option(
+    "-o", "--output", "folder", type=_FOLDER, metavar="FOLDER", required=True, help="The folder for the copies."
+)
+@click.option(
+    "--log",
+    type=_FILE,
+    metavar="FILE",
+    help=f"The log of copies, a CSV file to which lines are added (default: {_LOG} in the folder).",
+)
+@FORMAT
+@LAYOUT
+@REFERENCE
+@PAGE_NUMBERS
+@AUDITOR
+@NO_PROJECT
+@SETTINGS
+@TEMPLATES
+@WORDINGS
+@FINAL
+@FORCE
+@click.option("--dry-run", is_flag=True, help="Write nothing; only say which copies and lines would be written.")
+@talking
+@click.pass_obj
+def command(
+    run: Run,
+    /,
+    file: Path,
+    kind: str,
+    report_id: str,
+    list_: Path | None,
+    names: tuple[str, ...],
+    nda: str,
+    folder: Path,
+    log: Path | None,
+    *,
+    dry_run: bool,
+    **options: Any,  # noqa: ANN401 - see Wanted
+) -> int:
+    """Write a copy of a report for each recipient, marked “Prepared for” with the recipient's name on every page.
+
+    The log says who got which version, under which agreement, and with which checksum; lines are only ever added to it.
+    A copy is written as with --clean, and a copy of a bridge letter is addressed to its recipient.
+    """
+    from msgspec.structs import replace
+
+    from socdocs.outputs import Output, Place, require_apart
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.finish import finish
+    from socdocs.workflow.steps import follow
+    from socdocs.workflow.write import write
+
+    wanted = Wanted(f"{folder}/", clean=True, **options)
+    check_final(wanted.final)
+    writer = choose_writer(wanted, usual=run.project.formats)
+    request = run.with_project(wanted.request(file))
+    loaded = load(run, request)
+    # After the description, whose hash says what all copies are made from.
+    recipients = _recipients(run, list_, names, nda)
+    request = request.choose(
+        kind_name(loaded.description, all_kinds(wanted.templates), kind=kind, report_id=report_id), report_id
+    )
+    drafts = [follow(loaded, open_case, finish, replace(request, recipient=one.name)) for one in recipients]
+    first = drafts[0]
+    found = (*first.notices, *first.found)
+    letter = first.case.kind.name if first.case.kind.accompanies else ""
+    to_see = check_command(run, file, loaded.description, first.case.report.id, wanted, letter)
+    if errors := [row for row in found if row.severity is Severity.ERROR]:
+        run.report(errors, form="text")
+        tell_findings(run, found, to_see)
+        run.tell("Nothing was written: a copy needs a report without errors.")
+        return PROBLEMS
+    stem = output_stem(first, run.project.name, letter, "")
+    stems = {one.name: file_stem(stem, one.name) for one in recipients}
+    _require_names_apart(stems)
+    targets = [wanted.target(writer, stems[one.name]) for one in recipients]
+    log_place = Place(log or folder / _LOG, "unmarked", "--log")
+    places = [Place(target.path, writer.name) for target in targets if target.path]
+    require_apart([*places, log_place], run.files.paths)
+    data = [write(draft, target).data for draft, target in zip(drafts, targets, strict=True)]
+    copies = [Output(place, made) for place, made in zip(places, data, strict=True)]
+    grown = _grown(log_place.path, [_entry(*row) for row in zip(recipients, drafts, copies, strict=True)])
+    changed: Sequence[bool] = [True] * len(copies)
+    if not dry_run:
+        changed = _save(run, copies, Output(log_place, grown.data, grown.before), force=wanted.force)
+    _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
+    if without := [one.name for one in recipients if not one.nda] if not first.case.kind.general else []:
+        run.tell(f"No NDA is named for {', '.join(without)}.")
+    if wanted.final is None:
+        run.tell("The copies are drafts and say so on every page; --final REASON writes final ones.")
+    tell_open_items(run, first.document)
+    tell_findings(run, found, to_see)
+    return FINE
+
+
+def _recipients(run: Run, list_: Path | None, names: Sequence[str], nda: str) -> Sequence[Recipient]:
+    """Return who gets a copy.  Raises a usage error where no one is named, or one who is not in the list."""
+    from socdocs.source.tables.table import TABLES
+    from socdocs.words import suggest
+    from socdocs.workflow.recipients import Recipient, read_recipients
+
+    wanted = dict.fromkeys(" ".join(name.split()) for name in names)
+    if "" in wanted or not (list_ or wanted):
+        raise click.UsageError("Name who gets a copy: --recipient NAME, or --recipients FILE with a list.")
+    if list_ is None:
+        return [Recipient(name, " ".join(nda.split())) for name in wanted]
+    if nda:
+        raise click.UsageError("--nda is for a recipient without a list; write it into the column NDA of the list.")
+    if list_.suffix.lower() not in TABLES:
+        raise click.BadParameter(f"{list_} must end in {', '.join(sorted(TABLES))}.", param_hint="--recipients")
+    listed, found = read_recipients(run.files, list_)
+    if found:
+        run.report(found, form="text")
+    known = {row.name: row for row in listed}
+    for name in wanted:
+        if name not in known:
+            advice = suggest(name, known, f"It has: {', '.join(known)}.")
+            raise click.BadParameter(f"{list_} has no recipient “{name}”. {advice}", param_hint="--recipient")
+    return [row for row in listed if not wanted or row.name in wanted]
+
+
+def _require_names_apart(stems: Mapping[str, str]) -> None:
+    from socdocs.batch.names import collisions
+
+    if twice := collisions(stems.values()):
+        alike = " and ".join(f"“{name}”" for name, stem in stems.items() if stem.casefold() == twice[0].casefold())
+        raise click.UsageError(f"The copies for {alike} would have the same file name. Write them in two runs.")
+
+
+def _entry(recipient: Recipient, draft: Draft, copy: Output) -> Copy:
+    from socdocs.workflow.check import today
+    from socdocs.workflow.distribution_log import Copy
+
+    about = draft.document.properties
+    return Copy(
+        date=today().isoformat(),
+        recipient=recipient.name,
+        nda=recipient.nda,
+        report=f"{about.report_title}, {about.system}",
+        covers=about.timeframe,
+        version="draft" if about.draft else f"final: {about.final_reason}",
+        input=about.input_hash[:12],
+        file=copy.place.path.name,
+        sha256=hashlib.sha256(copy.data).hexdigest(),
+    )
+
+
+def _grown(path: Path, copies: Sequence[Copy]) -> Log:
+    """Return the log at `path` with the copies.  Raises EnvironmentProblem for a file to which nothing can be added."""
+    from socdocs.files import FileRefused, Files
+    from socdocs.workflow.distribution_log import NotALog, with_copies
+
+    try:
+        return with_copies(Files().read(path) if path.exists() else None, copies)
+    except FileRefused as refusal:
+        raise EnvironmentProblem(refusal.diagnostic().message) from None
+    except NotALog as problem:
+        raise EnvironmentProblem(
+            f"{path} is left alone, and no copy was written: nothing can be added to it. {problem} Correct it, or name "
+            "another file with --log."
+        ) from None
+
+
+def _save(run: Run, copies: Sequence[Output], log: Output, *, force: bool) -> list[bool]:
+    """Write the copies and then the log; return for each copy whether its bytes changed."""
+    from socdocs.outputs import write
+
+    changed = write(copies, inputs=run.files.paths, force=force)
+    # Never with --force: what a person typed into the log in the meantime would be lost.
+    write([log], inputs=run.files.paths, force=False)
+    return changed
+
+
+def _tell(run: Run, copies: Sequence[Output], changed: Sequence[bool], log: Path, grown: Log, *, dry_run: bool) -> None:
+    from socdocs.words import counted
+
+    for copy, new in zip(copies, changed, strict=True):
+        run.tell(f"{copy.place.path}" if new else f"{copy.place.path} (unchanged)")
+    added = counted(len(grown.new), "line") if grown.new else "no line, since these copies are in it"
+    run.tell(f"{log}: {added}{' to add' if dry_run and grown.new else ' added' if grown.new else ''}")
+    if dry_run:
+        run.tell("Not written, because of --dry-run.")

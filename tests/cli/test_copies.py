@@ -1,0 +1,197 @@
+"""`socdocs copies` writes a copy with the recipient's name, and loses no line of the log."""
+
+import csv
+import datetime
+import hashlib
+import io
+import re
+import shutil
+import zipfile
+
+import pytest
+
+from socdocs.workflow import check
+from tests.reports import EXAMPLES
+
+LIST = "Customer;NDA;E-mail\nAcme, Inc.;NDA of March 1, 2026;dana@acme.example\nBrook LLC;;\n"
+LETTER = """\
+service_organization: {name: Tidewater}
+system: {name: Ledger}
+reports:
+  - id: bridge-2026
+    kind: bridge-letter
+    period: {start: 2026-01-01, end: 2026-03-31}
+    previous_report:
+      {title: SOC 2 Type 2 Report, period: {start: 2025-01-01, end: 2025-12-31}, service_auditor: Reyes LLP}
+    changes: {none_statement: No significant changes were made.}
+    assertion: {date: 2026-04-02, signed: no, signatories: [{name: Dana Whitcomb, title: Chief Executive Officer}]}
+"""
+
+
+@pytest.fixture
+def day(monkeypatch):
+    monkeypatch.setattr(check, "today", lambda: datetime.date(2026, 4, 5))
+
+
+@pytest.fixture
+def letter(folder, day):
+    (folder / "system.yaml").write_text(LETTER, "utf-8")
+    (folder / "recipients.csv").write_text(LIST, "utf-8")
+    return folder
+
+
+def log_of(file):
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+
+
+def words_of(part):
+    return " ".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", part.decode()))
+
+
+def test_a_copy_bears_its_recipient_on_the_cover_and_on_every_page_and_says_nothing_else_new(folder, socdocs):
+    shutil.copytree(EXAMPLES / "saas-vendor", folder / "saas")
+    socdocs("soc2", "saas/system.yaml", "--clean", "-o", "report.docx")
+    socdocs("copies", "saas/system.yaml", "--recipient", "Acme, Inc.", "-o", "copies")
+
+    (copy,) = (folder / "copies").glob("*.docx")
+    with zipfile.ZipFile(folder / "report.docx") as plain, zipfile.ZipFile(copy) as marked:
+        footers = [name for name in marked.namelist() if "footer" in name and "rels" not in name]
+        with_pages = [name for name in footers if "<w:t" in marked.read(name).decode()]
+        assert with_pages
+        assert all("Prepared for Acme, Inc." in words_of(marked.read(name)) for name in with_pages)
+        assert marked.read("word/document.xml") == plain.read("word/document.xml")
+        assert "word/comments.xml" not in marked.namelist()
+
+
+def test_a_bridge_letter_is_addressed_to_its_recipient(letter, socdocs):
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "--format", "md", "-o", "copies")
+
+    assert ended.code == 0, ended.err
+    text = (letter / "copies" / "bridge-2026-Acme-Inc.md").read_text("utf-8")
+    assert "\nPrepared for Acme, Inc.\n" in text
+    assert "\nTo Acme, Inc.\n" in text
+    assert "Brook" not in text
+    assert "No NDA is named for Brook LLC." in ended.err
+
+
+def test_the_log_says_who_got_which_version_under_which_agreement(letter, socdocs):
+    socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "--final", "signed", "-o", "copies")
+
+    acme, brook = log_of(letter / "copies" / "distribution-log.csv")
+    made = letter / "copies" / acme["File"]
+    assert acme.pop("SHA-256") == hashlib.sha256(made.read_bytes()).hexdigest()
+    assert len(acme.pop("Input")) == 12
+    assert acme == {
+        "Date": "2026-04-05",
+        "Recipient": "Acme, Inc.",
+        "NDA": "NDA of March 1, 2026",
+        "Report": "Bridge Letter, Ledger",
+        "Covers": "For the period January 1, 2026 to March 31, 2026",
+        "Version": "final: signed",
+        "File": "bridge-2026-Acme-Inc.docx",
+    }
+    assert brook["NDA"] == ""
+
+
+def test_a_second_run_adds_only_what_changed(letter, socdocs):
+    run = ("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
+    socdocs(*run)
+    log = letter / "copies" / "distribution-log.csv"
+    log.write_bytes(before := log.read_bytes().replace(b"NDA of March 1, 2026", b"NDA of March 1, 2026, amended"))
+
+    assert "no line, since these copies are in it" in socdocs(*run).err
+    assert log.read_bytes() == before
+    (letter / "system.yaml").write_text(LETTER.replace("made.", "made to the system."), "utf-8")
+    assert "2 lines added" in socdocs(*run).err
+    assert log.read_bytes().startswith(before)
+
+
+def test_the_recipients_do_not_change_what_the_copies_say_they_are_made_from(letter, socdocs):
+    socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "one")
+    socdocs("copies", "system.yaml", "--recipient", "Acme, Inc.", "--nda", "NDA of March 1, 2026", "-o", "two")
+
+    assert log_of(letter / "one" / "distribution-log.csv")[0] == log_of(letter / "two" / "distribution-log.csv")[0]
+
+
+def test_a_dry_run_writes_nothing(letter, socdocs):
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies", "--dry-run")
+
+    assert ended.code == 0
+    assert "2 lines to add" in ended.err
+    assert not (letter / "copies").exists()
+
+
+def test_only_the_named_recipients_of_a_list_get_a_copy(letter, socdocs):
+    run = ("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
+    socdocs(*run, "--recipient", "Brook LLC")
+    assert [path.name for path in (letter / "copies").glob("*.docx")] == ["bridge-2026-Brook-LLC.docx"]
+
+    ended = socdocs(*run, "--recipient", "Brok LLC")
+    assert ended.code == 2
+    assert "Did you mean “Brook LLC”?" in ended.err
+
+
+def test_with_force_an_edited_copy_is_replaced_and_the_log_still_only_grows(letter, socdocs):
+    run = ("copies", "system.yaml", "--recipient", "Acme, Inc.", "--format", "md", "-o", "copies")
+    socdocs(*run)
+    copy, log = letter / "copies" / "bridge-2026-Acme-Inc.md", letter / "copies" / "distribution-log.csv"
+    copy.write_text(f"{copy.read_text('utf-8')}\nMine.\n", "utf-8")
+    log.write_bytes(held := b"not a log")
+
+    assert socdocs(*run).code == socdocs(*run, "--force").code == 3
+    assert log.read_bytes() == held
+    assert "Mine." in copy.read_text("utf-8")
+    log.unlink()
+    assert socdocs(*run).code == 3
+    assert socdocs(*run, "--force").code == 0
+    assert "Mine." not in copy.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "Name who gets a copy"),
+        (("--recipient", " "), "Name who gets a copy"),
+        (("--recipients", "recipients.csv", "--nda", "x"), "--nda is for a recipient without a list"),
+        (("--recipients", "system.yaml"), "must end in"),
+        (("--recipient", "Acme Inc", "--recipient", "Acme, Inc."), "would have the same file name"),
+        (("--recipients", "recipients.csv", "--log", "recipients.csv"), "is read by this command"),
+        (("--recipients", "recipients.csv", "--log", "copies/bridge-2026-Brook-LLC.docx"), "name the same file"),
+    ],
+)
+def test_wrong_use_is_refused_before_anything_is_written(letter, socdocs, options, said):
+    ended = socdocs("copies", "system.yaml", *options, "-o", "copies")
+
+    assert ended.code == 2
+    assert said in ended.err
+    assert not (letter / "copies").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Recipient,NDA\n", "has a header row but nothing below it"),
+        ("Recipient\nAcme\nACME\n", "“ACME” is in the list twice"),
+        ("Who,What\nAcme,x\n", "Write the headings Recipient and NDA into the first row."),
+        ("Recipient,NDA\n,NDA of May 1\n", "Row 2 has no “Recipient”"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_told_with_its_place(letter, socdocs, content, said):
+    (letter / "recipients.csv").write_text(content, "utf-8")
+
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
+
+    assert ended.code == 1
+    assert said in ended.err
+    assert "recipients.csv:" in ended.err
+    assert not (letter / "copies").exists()
+
+
+def test_a_report_with_errors_has_no_copies(letter, socdocs):
+    (letter / "system.yaml").write_text(LETTER.replace("date: 2026-04-02", "date: 2026-01-02"), "utf-8")
+
+    ended = socdocs("copies", "system.yaml", "--recipient", "Acme", "-o", "copies")
+
+    assert ended.code == 1
+    assert "ENG012" in ended.err
+    assert not (letter / "copies").exists()

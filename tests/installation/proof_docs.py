@@ -53,7 +53,7 @@ def installed(base, tmp_path_factory) -> Path:
 
 
 def readers_folder(folder: Path) -> Path:
-    """What the pages and `--help` speak of: a description and last year's, clients, a library, templates, recipients."""
+    """What the pages and `--help` speak of: two years' descriptions, clients, a library, templates, recipients."""
     examples = ROOT / "examples"
     shutil.copytree(examples / "saas-vendor", folder)
     for client, example in {"acme": "data-center", "brook": "health-data-platform"}.items():

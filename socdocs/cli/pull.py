@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,18 +11,20 @@ import click
 
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
-from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, talking
+from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
-    from socdocs.edits import Tracked, WordFile
+    from socdocs.edits import EditedFile, Tracked
     from socdocs.edits.proposals import Proposal
     from socdocs.words import Owner
     from socdocs.workflow.load import Loaded
+    from socdocs.writers.docx.written import Line
 
 _LARGEST = 64_000_000
 """The most bytes of a draft, which may hold pictures."""
+_MARKDOWN = frozenset({".md", ".markdown"})
 _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -40,6 +42,8 @@ Examples:
 @click.argument("drafts", type=_DRAFT, metavar="DRAFT...", nargs=-1, required=True)
 @FILE
 @AUDITOR
+@REPORT_ID
+@TEMPLATES
 @NO_PROJECT
 @click.option(
     "--for",
@@ -60,7 +64,7 @@ Examples:
     "--base",
     type=_DRAFT,
     metavar="ORIGINAL",
-    help="The draft as socdocs wrote it, for a file that lost what it said; some programs remove it.",
+    help="The draft as socdocs wrote it: for Markdown drafts, and for Word files that lost what they said.",
 )
 @click.option(
     "--tracked",
@@ -77,6 +81,8 @@ def command(
     drafts: tuple[Path, ...],
     file: Path,
     auditor: Path | None,
+    report_id: str,
+    templates: Path | None,
     owner: Owner,
     accept: str,
     base: Path | None,
@@ -86,12 +92,13 @@ def command(
     interactive: bool,
     dry_run: bool,
 ) -> int:
-    """Take what people changed in Word drafts into the description, and list what cannot be taken.
+    """Take what people changed in drafts into the description, and list what cannot be taken.
 
     Each fact is compared three ways: what the draft said when it was written, what it says now, and what the
     description says now.  Comments, quotes and the order of everything else in your files stay as they are.
     """
     from socdocs.edits import compare
+    from socdocs.edits.drafts import read_mark
     from socdocs.edits.proposals import propose
     from socdocs.edits.taking import take
     from socdocs.model.load import naming_field
@@ -102,11 +109,18 @@ def command(
 
     opened = [_read(run, draft, tracked) for draft in drafts]
     original = _read(run, base, tracked) if base else None
-    if not _can_be_compared(run, drafts, opened, original, tracked):
+    if not _can_be_compared(run, drafts, opened, base, original, tracked):
         return PROBLEMS
     _tell_newer(run, drafts, file)
-    loaded: Loaded = load(run.files, run.with_project(Request(description=file, auditor=auditor)))
-    copies = [compare(word_file, original.written if original else ()) for word_file in opened]
+    asked = Request(description=file, auditor=auditor, templates=templates, report_id=report_id)
+    request = run.with_project(asked)
+    loaded: Loaded = load(run.files, request)
+    written: Sequence[Line] = original.written if original else ()
+    if base and original and _is_markdown(base):
+        from socdocs.workflow.originals import lines_of_original
+
+        written = lines_of_original(original, read_mark(run.files.content(str(base))), loaded, request)
+    copies = [compare(edited_file, written) for edited_file in opened]
     proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
     own_file = auditor if auditor and owner == "service_auditor" else file
@@ -121,27 +135,54 @@ def command(
     return FINE
 
 
-def _read(run: Run, path: Path, tracked: Tracked | None) -> WordFile:
+def _read(run: Run, path: Path, tracked: Tracked | None) -> EditedFile:
     from socdocs.edits import read_word_file
 
-    return read_word_file(run.files.read(path, limit=_LARGEST), tracked=tracked or "accept")
+    data = run.files.read(path, limit=_LARGEST)
+    if _is_markdown(path):
+        from socdocs.edits.markdown_file import read_markdown_file
+
+        return read_markdown_file(data)
+    return read_word_file(data, tracked=tracked or "accept")
+
+
+def _is_markdown(path: Path) -> bool:
+    return path.suffix.lower() in _MARKDOWN
 
 
 def _can_be_compared(
-    run: Run, drafts: tuple[Path, ...], opened: list[WordFile], original: WordFile | None, tracked: Tracked | None
+    run: Run,
+    drafts: tuple[Path, ...],
+    opened: list[EditedFile],
+    base: Path | None,
+    original: EditedFile | None,
+    tracked: Tracked | None,
 ) -> bool:
     """Say what prevents the comparison of a draft; return whether nothing does."""
     from socdocs.reporting.edits import tracked_text
+    from socdocs.seals import is_ours
 
-    for draft, word_file in zip(drafts, opened, strict=True):
-        if word_file.tracked and tracked is None:
+    if len({_is_markdown(path) for path in (*drafts, *((base,) if base else ()))}) > 1:
+        run.tell("Word and Markdown drafts are compared with originals of their own kind: give one kind at a time.")
+        return False
+    if base and _is_markdown(base) and not is_ours("md", run.files.content(str(base))):
+        run.tell(f"{base} is no draft as socdocs wrote it: it was changed since, or another program wrote it.")
+        return False
+    for draft, edited_file in zip(drafts, opened, strict=True):
+        if edited_file.tracked and tracked is None:
             run.tell(
                 f"{draft} holds tracked changes that are neither accepted nor rejected. Give --tracked accept "
                 "to read them as accepted, or --tracked reject:"
             )
-            click.echo(tracked_text(word_file.tracked), nl=False, err=True)
+            click.echo(tracked_text(edited_file.tracked), nl=False, err=True)
             return False
-        if not word_file.written and not (original and original.written):
+        if _is_markdown(draft) and not base:
+            run.tell(
+                f"{draft} is a Markdown file, which does not hold what it said when it was written. Give the draft as "
+                "socdocs wrote it with --base ORIGINAL.md."
+            )
+            return False
+        if not (_is_markdown(draft) or edited_file.written or (original and original.written)):
             run.tell(
                 f"{draft} no longer holds what it said when it was written. Give the draft as socdocs wrote it with "
                 "--base ORIGINAL."

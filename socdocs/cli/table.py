@@ -20,7 +20,7 @@ COMMANDS: dict[str, str] = {
     "reports": "List the reports that descriptions declare.",
     "assertion": "Write only management's assertion.",
     "copies": "Write copies for recipients, and log who got which.",
-    "pull": "Take edits of a Word draft into the description.",
+    "pull": "Take edits of a draft into the description.",
     "diff": "Compare two descriptions fact by fact.",
     "confirm": "Read texts and confirm them by name.",
     "roll-forward": "Write the description of the next period.",

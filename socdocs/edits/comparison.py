@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from socdocs.edits.attribution import attribute
 from socdocs.edits.lines import find_lines
-from socdocs.edits.word_file import FoundLine, WordFile
+from socdocs.edits.word_file import EditedFile, FoundLine
 from socdocs.writers.docx.written import Line
 
 _NOTES = "footnotes"
@@ -49,7 +49,7 @@ class Comparison(Struct, frozen=True):
     """Lines that are new."""
 
 
-def compare(file: WordFile, written: Sequence[Line] = ()) -> Comparison:
+def compare(file: EditedFile, written: Sequence[Line] = ()) -> Comparison:
     """Return how `file` differs from `written`, or without it from what the file says was written.
 
     How lines are found again, `find_lines` says.

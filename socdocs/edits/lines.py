@@ -10,20 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from socdocs.edits.word_file import Form, WordFile
+from socdocs.edits.word_file import EditedFile, Form
 from socdocs.writers.docx.written import Line
 
 _ALIKE = 0.5
 """The least likeness, of 1, of two lines in one gap that are taken for the same one before and after an edit."""
 
 
-def find_lines(lines: Sequence[Line], file: WordFile) -> dict[int, range]:
+def find_lines(lines: Sequence[Line], file: EditedFile) -> dict[int, range]:
     """Return by its number in `lines` which lines of `file` each of them is now; several for a longer text."""
     places = _by_bookmark(lines, file)
     return places | _by_order(lines, file, places)
 
 
-def _by_bookmark(lines: Sequence[Line], file: WordFile) -> dict[int, range]:
+def _by_bookmark(lines: Sequence[Line], file: EditedFile) -> dict[int, range]:
     """Return the places of the lines whose bookmark is there; each line of the file belongs to one line only."""
     places: dict[int, range] = {}
     taken: set[int] = set()
@@ -38,7 +38,7 @@ def _by_bookmark(lines: Sequence[Line], file: WordFile) -> dict[int, range]:
     return places
 
 
-def _by_order(lines: Sequence[Line], file: WordFile, known: Mapping[int, range]) -> dict[int, range]:
+def _by_order(lines: Sequence[Line], file: EditedFile, known: Mapping[int, range]) -> dict[int, range]:
     """Return the places of further lines, each between those of the nearest known lines before and behind it."""
     taken = {at for place in known.values() for at in place}
     places: dict[int, range] = {}
@@ -68,7 +68,7 @@ def _gaps(
         last = end
 
 
-def _in_gap(lines: Sequence[Line], file: WordFile, numbers: list[int], free: list[int]) -> dict[int, range]:
+def _in_gap(lines: Sequence[Line], file: EditedFile, numbers: list[int], free: list[int]) -> dict[int, range]:
     """Return the places of the lines `numbers` among the places `free` of the file."""
     written = [unit for number in numbers for unit in _units(number, lines[number].text(), _form(lines[number]))]
     found = [unit for at in free for unit in _units(at, file.lines[at].text(), file.lines[at].form)]

@@ -82,7 +82,7 @@ class TrackedChange(NamedTuple):
     text: str
 
 
-class WordFile(Struct, frozen=True):
+class EditedFile(Struct, frozen=True):
     """What a file says: its lines, the first and last line of each bookmark, and the comments and changes of people.
 
     Footnotes follow the other lines, in the order of their marks.
@@ -97,7 +97,7 @@ class WordFile(Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
 
 
-def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
+def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
     """Return what the Word file in `data` says.
 
     `written` is empty if the program that saved the file removed or emptied the manifest.  Raises InputProblems if this
@@ -125,7 +125,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> WordFile:
     spans = reading.spans()
     if notes is not None:
         reading.notes(body, notes)
-    return WordFile(tuple(reading.lines), spans, tuple(_written(streams)), tuple(changes), comments)
+    return EditedFile(tuple(reading.lines), spans, tuple(_written(streams)), tuple(changes), comments)
 
 
 def _refused(reason: str) -> Diagnostic:

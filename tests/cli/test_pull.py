@@ -349,3 +349,39 @@ def test_a_footnote_that_was_deleted_is_listed(socdocs, noted):
     edited("draft.docx", "edited.docx", ('<w:footnoteReference w:id="2"/>', ""))
     ended = socdocs("pull", "edited.docx", "system.yaml")
     assert "Written and not found in the file (1):\n  By the number of its employees." in ended.out
+
+
+def test_edits_of_a_markdown_draft_come_back_with_the_original_beside_it(socdocs, example):
+    assert socdocs("soc1", *FILES, "-o", "original.md").code == 0
+    text = Path("original.md").read_text("utf-8")
+    changed = text.replace("was founded in 1998", "was founded in 1999").replace("is headquartered in", "sits in")
+    Path("returned.md").write_text(changed, "utf-8")
+    before = contents(example)
+
+    ended = socdocs("pull", "returned.md", *FILES, "--accept", "all")
+    assert ended.code == 1
+    assert "--base ORIGINAL.md" in ended.err
+    ended = socdocs("pull", "returned.md", *FILES, "--base", "original.md", "--accept", "all")
+    assert ended.code == 0, ended.err
+    assert "Taken (1)" in ended.out
+    assert "[-is headquartered-] {+sits+} in" in ended.out
+    assert contents(example)["system.yaml"] == before["system.yaml"].replace(b"founded in 1998", b"founded in 1999")
+    assert socdocs("soc1", *FILES, "-o", "again.md").code == 0
+    again = Path("again.md").read_text("utf-8").splitlines()
+    assert [line for line in again if line not in text.splitlines()][:1] == [
+        line for line in changed.splitlines() if "1999" in line
+    ][:1]
+    ended = socdocs("pull", "returned.md", *FILES, "--base", "original.md")
+    assert "The description says so already (1)" in ended.out
+
+
+def test_the_original_of_a_markdown_draft_must_be_as_socdocs_wrote_it(socdocs, example):
+    assert socdocs("soc1", *FILES, "-o", "original.md").code == 0
+    Path("returned.md").write_bytes(Path("original.md").read_bytes() + b"\nMore.\n")
+    ended = socdocs("pull", "original.md", *FILES, "--base", "returned.md")
+    assert ended.code == 1
+    assert "returned.md is no draft as socdocs wrote it" in ended.err
+    drafted(socdocs)
+    ended = socdocs("pull", "draft.docx", *FILES, "--base", "original.md")
+    assert ended.code == 1
+    assert "give one kind at a time" in ended.err

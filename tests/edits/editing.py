@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from socdocs.edits import WordFile
+from socdocs.edits import EditedFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -57,7 +57,7 @@ class Edit(NamedTuple):
 class Editing:
     """A Word file that is being edited; `written` is what its reader says was written."""
 
-    def __init__(self, data: bytes, written: WordFile) -> None:
+    def __init__(self, data: bytes, written: EditedFile) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
         self.root = etree.fromstring(self.parts[DOCUMENT])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from socdocs.edits import Comparison, WordFile, read_word_file
+from socdocs.edits import Comparison, EditedFile, read_word_file
 from socdocs.writers.docx import write
 from tests.edits.editing import Edit
 from tests.reports import ExampleReport, build_case, cases, load
@@ -19,7 +19,7 @@ def draft(case: ExampleReport) -> bytes:
 
 
 @cache
-def original(case: ExampleReport) -> WordFile:
+def original(case: ExampleReport) -> EditedFile:
     """What its file says."""
     return read_word_file(draft(case))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from socdocs.edits.lines import find_lines
-from socdocs.edits.word_file import FoundLine, WordFile
+from socdocs.edits.word_file import EditedFile, FoundLine
 from socdocs.writers.docx.written import Line, Piece
 
 HEADER = ("Id", "Control")
@@ -20,7 +20,7 @@ def found(text):
 
 
 def places(written, now):
-    file = WordFile(tuple(map(found, now)), {}, (), ())
+    file = EditedFile(tuple(map(found, now)), {}, (), ())
     return {number: list(place) for number, place in find_lines([line(text) for text in written], file).items()}
 
 

@@ -1,0 +1,213 @@
+"""Read an edited Markdown file, and what a document says in Markdown, as lines.
+
+A Markdown file holds nothing about its facts.  Which words of the original are facts is told by the document as it
+would be written now: its lines are found again in the original, and the words of each line attributed to its facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from socdocs.document.flatten import flatten
+from socdocs.document.nodes import (
+    Block,
+    Code,
+    CodeBlock,
+    Document,
+    Footnote,
+    Heading,
+    Inline,
+    Link,
+    ListBlock,
+    Paragraph,
+    Placeholder,
+    Quote,
+    Row,
+    Section,
+    Table,
+    Text,
+    cells_of,
+)
+from socdocs.document.reader import read_markdown
+from socdocs.document.traversal import Rewriting, nodes
+from socdocs.edits.attribution import attribute
+from socdocs.edits.lines import find_lines
+from socdocs.edits.word_file import EditedFile, FoundLine
+from socdocs.writers.docx.written import (
+    CHECKED,
+    UNCHECKED,
+    Kind,
+    Line,
+    Piece,
+    Pieces,
+    Shown,
+    block_pieces,
+    code_text,
+    inline_pieces,
+    joined,
+)
+
+_BEGIN, _END = "\ue010", "\ue011"
+_FIRST: Final = 0xF0000
+_MOST: Final = 0x1FFFE
+_MARKED: Final = re.compile(f"{_BEGIN}([\U000f0000-\U0010fffd])(.*?){_END}", re.DOTALL)
+_CODE: Final = "`"
+_SECTION: Final = "section:"
+
+
+def read_markdown_file(data: bytes) -> EditedFile:
+    """Return what the Markdown file in `data` says; it holds nothing of what was written."""
+    blocks = read_markdown(data.decode("utf-8", "replace").replace("\r\n", "\n"))
+    lines = (FoundLine(raw.cells, raw.header, is_note=raw.kind == "note") for raw in _lines(blocks))
+    return EditedFile(tuple(line for line in lines if any(line.cells)), {}, (), ())
+
+
+def written_in(original: EditedFile, document: Document) -> tuple[Line, ...]:
+    """Return the lines of `original` with the facts in them, as far as the `document` of its report tells them."""
+    lines = _lines_of(document)
+    places = find_lines(lines, original)
+    by_place = {place.start: lines[number] for number, place in places.items() if len(place) == 1}
+    return tuple(_with_facts(found, by_place.get(at)) for at, found in enumerate(original.lines))
+
+
+def _with_facts(found: FoundLine, line: Line | None) -> Line:
+    kinds: dict[str, Kind] = {"row": "row", "note": "note", "paragraph": "paragraph"}
+    if line is None or len(line.cells) != len(found.cells):
+        return Line(kinds[found.form], tuple((Piece(text),) if text else () for text in found.cells))
+    return line._replace(cells=tuple(map(_pieces_of, line.cells, found.cells)))
+
+
+def _pieces_of(pieces: Pieces, text: str) -> Pieces:
+    texts = attribute(pieces, text).texts
+    if None in texts:
+        return (Piece(text),) if text else ()
+    return joined(piece._replace(text=new or "") for piece, new in zip(pieces, texts, strict=True))
+
+
+# --- the lines of blocks -------------------------------------------------------------------------------------------
+
+
+class _Raw(NamedTuple):
+    """A line whose words may hold the marks of facts."""
+
+    kind: Kind
+    cells: tuple[str, ...]
+    header: tuple[str, ...] = ()
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[_Raw]:
+    """Yield the lines of the blocks of a Markdown file, without its contents; footnotes come last."""
+    for block in blocks:
+        yield from _block(block)
+    for note in nodes(blocks):
+        if isinstance(note, Footnote):
+            yield _Raw("note", (_words(block_pieces(note.blocks, _not_shown)),))
+
+
+def _block(block: Block) -> Iterator[_Raw]:
+    match block:
+        case Paragraph(children=children) if not _is_contents(children):
+            yield _Raw("paragraph", (_words(inline_pieces(children, _not_shown)),))
+        case Heading(children=children):
+            yield _Raw("heading", (_words(inline_pieces(children, _not_shown)),))
+        case ListBlock(items=items):
+            for item in items:
+                box = "" if item.checked is None else CHECKED if item.checked else UNCHECKED
+                lines = [line for inside in item.blocks for line in _block(inside)]
+                if box and lines:
+                    lines[0] = lines[0]._replace(cells=(box + lines[0].cells[0], *lines[0].cells[1:]))
+                yield from lines
+        case Quote(blocks=blocks):
+            for inside in blocks:
+                yield from _block(inside)
+        case CodeBlock():
+            yield _Raw("paragraph", (code_text(block),))
+        case Table(header=header, rows=rows):
+            titles = _cells(header)
+            yield _Raw("header", titles, titles)
+            for row in rows:
+                yield _Raw("row", _cells(cells_of(row)), titles)
+        case _:
+            pass
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return tuple(_words(block_pieces(cell.blocks, _not_shown)) for cell in row)
+
+
+def _words(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _is_contents(children: Sequence[Inline]) -> bool:
+    return len(children) == 1 and isinstance(children[0], Link) and children[0].target.startswith("#")
+
+
+_not_shown: Shown = lambda _: False  # noqa: E731 - pictures are their words
+
+
+# --- the lines of a document, with its facts -----------------------------------------------------------------------
+
+
+def _lines_of(document: Document) -> tuple[Line, ...]:
+    """Return the lines of a finished document as Markdown has them, with the address of each fact.
+
+    A Markdown file has no place for addresses, so the words of each fact are put between marks before the document is
+    brought into the form of Markdown, and the marks are read off its lines.
+    """
+    marks = _Marks()
+    sections = tuple(map(marks.section, document.sections))
+    rewriting = Rewriting({Text: marks.text, Code: marks.code, Placeholder: marks.placeholder})
+    marked = rewriting.document(replace(document, sections=sections))
+    return tuple(line for raw in _lines(flatten(marked)) if (line := marks.line(raw)).text())
+
+
+class _Marks:
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, bool], int] = {}
+
+    def _mark(self, address: str, text: str, *, open_item: bool = False) -> str:
+        number = self._numbers.setdefault((address, open_item), len(self._numbers))
+        return f"{_BEGIN}{chr(_FIRST + number)}{text}{_END}" if number < _MOST else text
+
+    def section(self, section: Section) -> Section:
+        title = (Text(self._mark(_SECTION + section.id, "")), *section.title) if section.title else ()
+        return replace(section, title=title, children=tuple(map(self.section, section.children)))
+
+    def text(self, node: Text) -> tuple[Inline, ...]:
+        return (Text(self._mark(node.origin, node.text)),) if node.origin and node.text else (node,)
+
+    def code(self, node: Code) -> tuple[Inline, ...]:
+        return (Code(self._mark(_CODE, node.text)),)
+
+    def placeholder(self, node: Placeholder) -> tuple[Inline, ...]:
+        # The words that an open item has in Markdown are known to the writer only.
+        begin, _, end = self._mark(node.address, "\0", open_item=True).partition("\0")
+        return Text(begin), node, Text(end)
+
+    def line(self, raw: _Raw) -> Line:
+        cells = tuple(joined(_with_code(list(self._pieces(cell)))) for cell in raw.cells)
+        sections = [p.address for cell in raw.cells for p in self._pieces(cell) if p.address.startswith(_SECTION)]
+        return Line(raw.kind, cells, section=sections[0].removeprefix(_SECTION) if sections else "")
+
+    def _pieces(self, text: str) -> Iterator[Piece]:
+        addresses = list(self._numbers)
+        at = 0
+        for match in _MARKED.finditer(text):
+            number = ord(match[1]) - _FIRST
+            if number < len(addresses):
+                yield Piece(text[at : match.start()])
+                yield Piece(match[2], *addresses[number])
+                at = match.end()
+        yield Piece(text[at:])
+
+
+def _with_code(pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield `pieces` with words of code as words of the fact around them; templates have none."""
+    for at, piece in enumerate(pieces):
+        near = [other.address for other in (*pieces[:at][::-1], *pieces[at + 1 :]) if other.address not in ("", _CODE)]
+        yield piece._replace(address=near[0] if near else "") if piece.address == _CODE else piece

@@ -1,0 +1,70 @@
+"""Edits of Markdown drafts are found at the facts of the original, which the description as it is now tells."""
+
+import random
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from socdocs.document.nodes import Text
+from socdocs.document.traversal import Rewriting
+from socdocs.edits import compare
+from socdocs.edits.markdown_file import read_markdown_file, written_in
+from socdocs.writers import markdown
+from tests.edits.reports import LONG, REPORTS, assert_found
+from tests.reports import build_case
+
+
+@pytest.mark.parametrize("case", REPORTS, ids=str)
+def test_every_fact_of_the_original_is_known_and_an_unedited_copy_has_no_change(case):
+    document = build_case(case)
+    original = read_markdown_file(markdown.write(document))
+    written = written_in(original, document)
+    assert [line.text() for line in written] == [line.text() for line in original.lines]
+    addresses = {piece.address for line in written for cell in line.cells for piece in cell}
+    assert len(addresses) > 10
+    assert_found(compare(original, written))
+
+
+def with_edits(data, written, seed):
+    """The file with words of facts replaced that are in it once, in lines apart, and the edited texts by address."""
+    rng = random.Random(seed)  # noqa: S311 - the same edits every time
+    text = data.decode()
+    edits = {}
+    for line in rng.sample(written, len(written)):
+        facts = [p for cell in line.cells for p in cell if p.address and re.fullmatch(r"[\w ,.]{12,}", p.text)]
+        if facts and not edits.keys() & {p.address for p in facts} and text.count(facts[0].text) == 1:
+            word, *rest = facts[0].text.split(" ")
+            new = " ".join([f"{word} replaced {len(edits)}", *rest])
+            text = text.replace(facts[0].text, new)
+            edits[facts[0].address] = (facts[0].text, new)
+        if len(edits) == 10:
+            break
+    return text.encode(), edits
+
+
+@pytest.mark.parametrize("case", LONG, ids=str)
+def test_edits_are_found(case):
+    document = build_case(case)
+    data = markdown.write(document)
+    written = written_in(read_markdown_file(data), document)
+    edited, edits = with_edits(data, written, seed=1)
+    assert len(edits) == 10
+    comparison = compare(read_markdown_file(edited), written)
+    assert {change.address: (change.written, change.found) for change in comparison.changes} == edits
+    assert (comparison.reworded, comparison.unattributed, comparison.missing, comparison.added) == ((), (), (), ())
+
+
+def test_facts_that_changed_in_the_description_since_have_the_words_of_the_original():
+    document = build_case(LONG[0])
+    original = read_markdown_file(markdown.write(document))
+    known = written_in(original, document)
+
+    def changed(node):
+        return (replace(node, text=f"{node.text} Now") if node.origin.startswith("services") else node,)
+
+    told = written_in(original, Rewriting({Text: changed}).document(document))
+    assert [line.text() for line in told] == [line.text() for line in known]
+    facts = {(p.address, p.text) for line in known for cell in line.cells for p in cell if p.address}
+    assert {(p.address, p.text) for line in told for cell in line.cells for p in cell if p.address} <= facts
+    assert any(p.address.startswith("services") for line in told for cell in line.cells for p in cell)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("left-out", "reference-marks", "becomes-public", "template-unused"),
-    *("confirmed-text-changed", "approved-text-changed"),
+    *("confirmed-text-changed", "approved-text-changed", "undeclared-report"),
 )
-"""The codes of findings that readers of the document cannot see: what a report does not print or makes public, and what
-changed since a person read it."""
+"""The codes of findings that readers of the document cannot see: what a report does not print or makes public, what
+changed since a person read it, and which entry it has nothing of."""
 
 
 class Wanted(NamedTuple):

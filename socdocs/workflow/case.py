@@ -18,7 +18,8 @@ from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
 from socdocs.resources import template_folders
-from socdocs.source.addresses import escape_key
+from socdocs.source.addresses import Locator, escape_key
+from socdocs.words import listed
 from socdocs.workflow.firm_words import with_firm_words
 from socdocs.workflow.load import Loaded, located
 from socdocs.workflow.request import Request
@@ -53,7 +54,10 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
     choose = choose_accompanied if kind.accompanies else choose_report
     report = choose(loaded.description, request.kind, request.report_id)
-    if report.id not in {entry.id for entry in loaded.description.reports or ()}:
+    declared = [entry.id for entry in loaded.description.reports or ()]
+    if report.id not in declared:
+        if declared:
+            loaded = replace(loaded, notices=(*loaded.notices, _undeclared(kind, loaded, declared)))
         untrue = KINDS_OF_REPORTS - true_words(kind)
         report = with_shared_facts(report, loaded.description.report_defaults, untrue)
         loaded = replace(loaded, tree=with_undeclared_report(loaded.tree, report, untrue))
@@ -68,6 +72,14 @@ def open_case(loaded: Loaded, request: Request) -> Case:
         usual_layout=usual,
         recipient=request.recipient,
     )
+
+
+def _undeclared(kind: ReportKind, loaded: Loaded, declared: list[str]) -> Diagnostic:
+    """Return the finding about a report that the file does not declare, beside others that it declares."""
+    shared = "but what report_defaults says" if loaded.description.report_defaults else "such as categories and dates"
+    message = f"The file declares no {kind.short_title}, so this draft takes nothing from {listed(declared)}, {shared}."
+    advice = "Add an entry for it under reports, and put what the reports share under report_defaults."
+    return Diagnostic("undeclared-report", Severity.INFO, message, Locator(loaded.tree).locate("reports"), advice)
 
 
 def make_case(

@@ -21,6 +21,10 @@ PNG = bytes.fromhex(
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 
+OPEN = "61 open items: management 48, service auditor 13"
+"""What the small description leaves open in its Type 1: 32 criteria without a control, and 29 facts."""
+
+
 def edit(folder, before, after):
     file = folder / "system.yaml"
     text = file.read_text("utf-8")
@@ -34,10 +38,22 @@ def test_the_declared_report_is_written_and_what_is_open_is_counted_by_owner(soc
     assert ended.out == ""
     path, open_items = ended.err.splitlines()[-2:]
     assert path == "report.docx"
-    total, *owners = map(int, re.findall(r"\d+", open_items))
-    assert total == sum(owners)
-    assert re.fullmatch(r"\d+ open items: management \d+, service auditor \d+", open_items)
+    assert open_items == OPEN
     assert zipfile.is_zipfile(folder / "report.docx")
+
+
+def test_the_numbers_of_open_items_are_those_of_the_list_in_the_report(socdocs, folder):
+    ended = socdocs("soc2", "system.yaml", "-o", "report.md")
+    listed = (folder / "report.md").read_text("utf-8").partition("# Open Items")[2]
+    rows = [line.strip("| ").split(" | ") for line in listed.splitlines() if line.startswith("| ")][2:]
+    counts = {"Management": 0, "Service auditor": 0}
+    for owner, *_, count in rows:
+        counts[owner] += int(count)
+
+    total, management, auditor = map(int, re.findall(r"\d+", OPEN))
+    assert ended.err.splitlines()[-1] == OPEN
+    assert f"This draft still needs {total} facts." in listed
+    assert counts == {"Management": management, "Service auditor": auditor}
 
 
 def test_quiet_says_nothing_about_a_good_end(socdocs):
@@ -45,8 +61,22 @@ def test_quiet_says_nothing_about_a_good_end(socdocs):
 
 
 def test_a_type_that_the_file_does_not_declare_becomes_an_outline(socdocs, folder):
-    assert socdocs("soc2", "system.yaml", "--type", "2", "-o", "report.md").code == 0
+    ended = socdocs("soc2", "system.yaml", "--type", "2", "-o", "report.md")
+
+    assert ended.code == 0
     assert "[Management: first day of the period" in (folder / "report.md").read_text("utf-8")
+    assert "The file declares no SOC 2® Type 2 Report, so this draft takes nothing from soc2-2026, such as" in ended.err
+
+
+def test_such_an_outline_takes_what_reports_share_and_nothing_is_said_where_none_is_declared(socdocs, folder):
+    edit(folder, "reports:\n", "report_defaults: {trust_services_categories: [security, privacy]}\nreports:\n")
+    ended = socdocs("soc2", "system.yaml", "--type", "2", "-o", "report.md")
+
+    assert "relevant to security and privacy" in (folder / "report.md").read_text("utf-8")
+    assert "takes nothing from soc2-2026, but what report_defaults says." in ended.err
+    edit(folder, (folder / "system.yaml").read_text("utf-8").partition("reports:\n")[2], "")
+    edit(folder, "reports:\n", "")
+    assert "declares no" not in socdocs("soc2", "system.yaml", "--type", "2", "-o", "report.md", "--force").err
 
 
 def test_without_a_declared_report_the_type_is_asked_for(socdocs):

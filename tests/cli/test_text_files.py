@@ -151,6 +151,34 @@ def test_a_library_is_a_folder_beside_the_description(socdocs, client, name):
     assert codes == {"library", "file-outside"}
 
 
+@pytest.mark.parametrize(
+    ("libraries", "named", "codes"),
+    [
+        ("[../shared]", "../shared/controls.csv", set()),
+        ("[../shared]", "link.csv", set()),
+        ("[../shared]", "../other/controls.csv", {"file-outside"}),
+        ("[../shared]", "out.csv", {"file-outside"}),
+        ("[]", "../shared/controls.csv", {"file-outside"}),
+        ("[]", "link.csv", {"file-outside"}),
+    ],
+)
+def test_a_list_may_be_in_a_library_and_a_link_may_lead_there_and_nowhere_else(
+    socdocs, client, libraries, named, codes
+):
+    shutil.copytree(client.parent / "shared", client.parent / "other")
+    (client / "link.csv").symlink_to("../shared/controls.csv")
+    (client / "out.csv").symlink_to("../other/controls.csv")
+    text = SYSTEM.replace("[../shared]", libraries).replace("../shared/controls.csv", named)
+    (client / "system.yaml").write_text(text.replace("{file: ../shared/monitoring.md}", "Watched daily."), "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--output-format", "json")
+    found = {row["code"]: row["location"]["line"] for row in json.loads(ended.out)["diagnostics"]}
+
+    assert {code for code in found if code == "file-outside"} == codes
+    assert found.get("file-outside") in (None, 8)
+    assert ended.code == len(codes)
+
+
 def test_a_picture_of_a_text_lies_in_the_folders_of_the_description(socdocs, client):
     shutil.copy(client / "texts/net.png", client.parent / "secret.png")
     (client / "texts/none.md").write_text("None.\n\n![Secret](../../secret.png)\n", "utf-8")

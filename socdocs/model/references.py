@@ -191,11 +191,21 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
             if name != other:
                 message = (
                     f"The ids “{other}” and “{name}” differ only in case, dashes, blanks or look-alike characters, "
-                    "and so mean the same."
+                    f"and so mean the same.{_unusual(other, name)}"
                 )
             related = (Related(known.span, "first given here"),)
             advice = "Give one of them a different id."
             yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
+
+
+def _unusual(*ids: str) -> str:
+    """Return what is said about characters outside ASCII that only one of two ids has, which readers cannot see."""
+    said = ""
+    for id_, other in (ids, ids[::-1]):
+        strange = [c for c in dict.fromkeys(id_) if not c.isascii() and c not in other]
+        names = ", ".join(f"{unicodedata.name(c, 'a character').lower()} (U+{ord(c):04X})" for c in strange)
+        said += f" “{id_}” has: {names}." if names else ""
+    return said
 
 
 def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:

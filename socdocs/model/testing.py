@@ -40,7 +40,7 @@ class Procedure(Facts):
 
 
 class TestException(Facts):
-    """An instance where a control did not work as described."""
+    """An instance where a control did not operate as described."""
 
     __test__ = False
     owner_of_facts: ClassVar[Owner] = "service_auditor"

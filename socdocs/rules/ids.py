@@ -19,6 +19,8 @@ _CRITERION = Sought(
     r"(?<![\w.-])(?:(?P<common>CC\d{1,2}\.\d{1,2})|(?i:criterion)\s+(?P<of_category>(?:A|C|PI|P)\d\.\d{1,2}))(?![\w-]|\.\d)",
     ("cc", "criterion"),
 )
+_OF_COMPLEMENTARY_CONTROLS = ("CUEC-", "CSOC-")
+"""What ids of complementary controls usually begin with, also in a file that has none."""
 _LIKE_AN_ID = re.compile(r"[a-z]{2,6}-\d{1,4}")
 
 
@@ -37,14 +39,14 @@ def unknown_id_in_text(subject: Subject) -> Iterator[Finding]:
     yield from _unknown_criteria(subject)
     known = frozenset(_ids(subject))
     series = {(match[1], len(match[2])): id_ for id_ in sorted(known) if (match := _ID.fullmatch(id_))}
-    if not series:
-        return
     unknown = subject.texts.found(_LIKE_AN_ID) - {id_.lower() for id_ in known}
     for printed, match in subject.texts.matches(Sought(_NAMED, tuple(sorted(unknown)))):
         id_, parts = match["id"], _ID.fullmatch(match["id"])
         if id_ in known or parts is None or printed.address.startswith(("other_information", "frameworks", "checks")):
             continue
-        like = series.get((parts[1], len(parts[2])))
+        # The report of a subservice organization has CUECs of its own.
+        complementary = parts[1] in _OF_COMPLEMENTARY_CONTROLS and "subservice_organizations" not in printed.address
+        like = series.get((parts[1], len(parts[2]))) or complementary
         if not like and not match["noun"]:
             continue
         if _FRAMEWORKS.search(printed.text[max(0, match.start() - 80) : match.end() + 40]):

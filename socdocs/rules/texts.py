@@ -106,3 +106,13 @@ def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
         return ((0, len(text)),)
     gaps = [gap.span() for gap in _BETWEEN.finditer(text)]
     return zip((0, *(end for _, end in gaps)), (*(start for start, _ in gaps), len(text)), strict=True)
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence that contains the words from `start` to `end`."""
+    before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(0, start - 400), start)]
+    after = _SENTENCE_ENDS.search(text, end)
+    return text[before[-1] if before else max(0, start - 400) : after.start() if after else end + 200]
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")

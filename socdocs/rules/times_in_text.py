@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from socdocs.document.dates import MONTHS
 from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.texts import sentence_around
 from socdocs.rules.words import Sought
 
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|\.|t\.)?" if name != "May" else name for name in MONTHS)
@@ -106,7 +107,6 @@ _NOT_OF_NOW: Final = (
     "changes",
     "frameworks",
 )
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 _SUBJECTS: Final = ("report", "description", "examination", "assertion")
@@ -171,7 +171,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
         told = stretch.from_to or match["fiscal"] or after or (before.startswith(_OF_NOW) and not bare)
         if not told or (bare and not after) or stretch.first in known or stretch.last in known:
             continue
-        if _HISTORY.search(_sentence_around(printed.text, match.start(), match.end())):
+        if _HISTORY.search(sentence_around(printed.text, match.start(), match.end())):
             continue
         shown = " ".join(match[0].split())
         yield Finding(
@@ -220,7 +220,7 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
                 stretch = stretch_of(match)
                 if stretch is None or stretch.last >= first or match["year"]:
                     continue
-                if not _HISTORY.search(_sentence_around(text, match.start(), match.end())):
+                if not _HISTORY.search(sentence_around(text, match.start(), match.end())):
                     yield Finding(
                         f"{place}.{key}",
                         f"“{match[0]}” is before the period, which starts on {first}",
@@ -228,10 +228,3 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
                         ((subject.at_report("period"), "the period"),),
                         (text, match.start(), match.end()),
                     )
-
-
-def _sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence that contains the words from `start` to `end`."""
-    before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(0, start - 400), start)]
-    after = _SENTENCE_ENDS.search(text, end)
-    return text[before[-1] if before else max(0, start - 400) : after.start() if after else end + 200]

@@ -115,6 +115,25 @@ def test_an_equal_id_wins_over_one_that_folds_alike():
     ]
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("ac-01", ""),
+        ("AC\u201101", " “AC\u201101” has: non-breaking hyphen (U+2011)."),
+        ("АC-01", " “АC-01” has: cyrillic capital letter a (U+0410)."),
+    ],
+)
+def test_two_ids_that_look_alike_are_an_error_that_names_the_character(other, said):
+    _, found = references(f"controls: [{{id: AC-01}}, {{id: '{other}'}}]")
+
+    (problem,) = found
+    assert problem.code == "duplicate-id"
+    assert problem.message == (
+        f"The ids “AC-01” and “{other}” differ only in case, dashes, blanks or look-alike characters, and so mean the "
+        f"same.{said}"
+    )
+
+
 def test_a_reference_that_could_mean_two_reports_means_neither():
     text = "controls: [{id: AC-01, reports: [soc-A]}]\nreports: [{id: soc a}, {id: SOC-a}]"
     _, found = references(text)

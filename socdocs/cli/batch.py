@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from socdocs.cli.build import check_final, check_settings
+from socdocs.cli.completing import complete_kinds
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
     CLEAN,
@@ -39,6 +39,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, INTERRUPTED, Run, is_terminal
+from socdocs.cli.working import clear_line, write_over
 from socdocs.problems import InputProblems, Severity
 from socdocs.words import listed, same_word
 
@@ -72,6 +73,7 @@ Examples:
     "kinds",
     multiple=True,
     metavar="KIND",
+    shell_complete=complete_kinds,
     help="Build only this kind, or an outline of it if a description declares no report; may be repeated.",
 )
 @click.option(
@@ -287,14 +289,12 @@ def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
     def show(outcome: Outcome) -> None:
         nonlocal done, failed
         done, failed = done + 1, failed + bool(outcome.code)
-        width = shutil.get_terminal_size().columns - 1
-        line = progress(done, total, time.monotonic() - began, failed, width)
-        click.echo(f"\r{line:{width}}", nl=False, err=True)
+        write_over(progress(done, total, time.monotonic() - began, failed))
 
     try:
         yield show
     finally:
-        click.echo(f"\r{'':{shutil.get_terminal_size().columns - 1}}\r", nl=False, err=True)
+        clear_line()
 
 
 def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:

@@ -15,6 +15,7 @@ from socdocs.cli.choose import all_kinds, kind_name
 from socdocs.cli.on_description import with_auditor
 from socdocs.cli.options import WITHOUT_PAGE_NUMBERS
 from socdocs.cli.run import FINE, PROBLEMS, Run, is_terminal
+from socdocs.cli.working import working
 from socdocs.problems import EnvironmentProblem, Severity
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def build(
         run.tell(with_auditor(run.found_auditor))
     loaded = load(run, request)
     request = request.choose(kind_of(loaded.description), report_id)
-    draft = follow(loaded, open_case, finish, request)
+    with working(run, "Building the report"):
+        draft = follow(loaded, open_case, finish, request)
     found = (*draft.notices, *draft.found)
     errors = [row for row in found if row.severity is Severity.ERROR]
     letter = draft.case.kind.name if draft.case.kind.accompanies else ""
@@ -130,7 +132,8 @@ def build(
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
     target = wanted.target(writer, output_stem(draft, run.project.name, letter, wanted.only))
-    saved = follow(draft, write, save, target)
+    with working(run, "Writing the report"):
+        saved = follow(draft, write, save, target)
     if wanted.final is not None and not target.paged and has_contents(draft, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)
     tell_saved(run, target, saved)
@@ -186,7 +189,8 @@ def load(run: Run, request: Request) -> Loaded:
     if str(file) == "-" and is_terminal(sys.stdin):
         run.tell("Reading the description from the keyboard; end it with Ctrl-D.")
     try:
-        return step.load(run.files, request)
+        with working(run, f"Reading {file}"):
+            return step.load(run.files, request)
     except AddressError as problem:
         raise click.BadParameter(str(problem), param_hint="--set") from None
 

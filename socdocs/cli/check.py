@@ -28,6 +28,7 @@ from socdocs.cli.options import (
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.sheet_files import check_output, save_book
+from socdocs.cli.working import working
 from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def command(
         found = list(problems.diagnostics)
     else:
         chosen = declared(loaded.description, kind, report_id)
-        looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
+        with working(run, "Checking"):
+            looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
         found = [*loaded.notices, *once(gathered(looked), loaded), *names_of_others(loaded, others)]
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)

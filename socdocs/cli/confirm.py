@@ -12,6 +12,7 @@ import click
 
 from socdocs.cli.build import load
 from socdocs.cli.choose import declared
+from socdocs.cli.completing import complete_sections
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
@@ -60,6 +61,7 @@ Examples:
     "sections",
     multiple=True,
     metavar="PART",
+    shell_complete=complete_sections,
     help="With --for management: only this section, such as description.components; may be repeated.",
 )
 @WORDINGS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +13,7 @@ from socdocs.cli.on_description import with_auditor
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import FORCE, NO_AUDITOR, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.working import working
 from socdocs.problems import InputProblems
 
 if TYPE_CHECKING:
@@ -75,13 +78,20 @@ def command(
     """
     from socdocs.comparison import compare_sides
     from socdocs.outputs import Output, Place, write
-    from socdocs.reporting.comparison import FORMS, PRINTERS
+    from socdocs.reporting.comparison import FORMS, PRINTERS, comparison_text
+    from socdocs.reporting.width import told_width
 
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
     names = (old, new) if new else (_last_year(run, old), old)
     sources = [_files(run, name) for name in names]
     sides = [_side(run, name, *source) for name, source in zip(names, sources, strict=True)]
-    comparison = compare_sides(*sides)
+    with working(run, "Comparing"):
+        comparison = compare_sides(*sides)
+    if output == "-" and form == "text":
+        # In a pipe each difference is one line, for programs that search.
+        width = told_width(sys.stdout, os.environ) or sys.maxsize
+        click.echo(comparison_text(comparison, changes=changes, width=width), nl=False)
+        return PROBLEMS if exit_code and comparison.found else FINE
     text = PRINTERS[form](comparison, changes=changes)
     if output == "-":
         click.echo(text, nl=False)
@@ -139,5 +149,6 @@ def _side(run: Run, name: str, files: Files, path: Path) -> Side:
         run.tell(with_auditor(auditor))
     # A project file is found on the disk, so a revision of git has none.
     project = project_of(files, description) if files is run.files else Project()
-    loaded = load(files, Request(description, auditor, project=project))
+    with working(run, f"Reading {name}"):
+        loaded = load(files, Request(description, auditor, project=project))
     return Side(name, loaded.description, loaded.tree)

@@ -49,8 +49,14 @@ def command(run: Run, /, asked: str | None) -> int:
         return FINE
     names = _names()
     first = max(map(len, names)) + 2
+    narrow = first + max(len(word) for name in names.values() for word in name.split()) > width
     for known, name in names.items():
-        for line in filled(name, width, known.ljust(first), " " * first):
+        lines = (
+            [known, *filled(name, width, "  ", "  ")]
+            if narrow
+            else filled(name, width, known.ljust(first), " " * first)
+        )
+        for line in lines:
             click.echo(line)
     return FINE
 

@@ -16,8 +16,12 @@ class Group(click.Group):
         """Return the command named by the first of `args`.  Raises a usage error if it does not exist."""
         name = args[0]
         if not (ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name)):
-            near = nearest(name.lower(), self.list_commands(ctx))
-            hint = f" Did you mean {near}?" if near else ""
-            listed = " ".join(["socdocs help", *ctx.command_path.split()[1:]])
-            ctx.fail(f"No such command {name!r}.{hint} `{listed}` lists all.")
+            ctx.fail(self.meant(ctx, args))
         return super().resolve_command(ctx, args)
+
+    def meant(self, ctx: click.Context, args: list[str]) -> str:
+        """Return the message for `args` whose first names no command, with the nearest one."""
+        near = nearest(args[0].lower(), self.list_commands(ctx))
+        hint = f" Did you mean {near}?" if near else ""
+        listed = " ".join(["socdocs help", *ctx.command_path.split()[1:]])
+        return f"No such command {args[0]!r}.{hint} `{listed}` lists all."

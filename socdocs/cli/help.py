@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import CompletionItem
 
 from socdocs.cli.options import talking
 from socdocs.cli.run import FINE
+
+
+def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    found: click.Command | None = ctx.find_root().command
+    for name in ctx.params.get("names") or ():
+        found = found.get_command(ctx, name) if isinstance(found, click.Group) else None
+    names = found.list_commands(ctx) if isinstance(found, click.Group) else ()
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 @click.command(
@@ -18,7 +27,7 @@ Examples:
   socdocs help templates copy
 """,
 )
-@click.argument("names", nargs=-1, metavar="[COMMAND]...")
+@click.argument("names", nargs=-1, metavar="[COMMAND]...", shell_complete=_complete)
 @talking
 def command(names: tuple[str, ...]) -> int:
     """Show the help of a command, as --help does; without COMMAND, show the help of socdocs."""

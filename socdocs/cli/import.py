@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from socdocs.cli.completing import complete_headings, complete_mapped_headings, complete_sheets
 from socdocs.cli.option_types import MappedHeading, OneOf
 from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, Run
+from socdocs.cli.working import working
 from socdocs.problems import InputProblems
 
 if TYPE_CHECKING:
@@ -37,10 +39,27 @@ Examples:
 )
 @click.argument("sources", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1)
 @click.option(
-    "--map", "mapped", type=MappedHeading(), multiple=True, help="Say which field a column fills; may be repeated."
+    "--map",
+    "mapped",
+    type=MappedHeading(),
+    multiple=True,
+    shell_complete=complete_mapped_headings,
+    help="Say which field a column fills; may be repeated.",
 )
-@click.option("--ignore", multiple=True, metavar="HEADING", help="Leave a column out on purpose; may be repeated.")
-@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook, or the list in a file.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="HEADING",
+    shell_complete=complete_headings,
+    help="Leave a column out on purpose; may be repeated.",
+)
+@click.option(
+    "--sheet",
+    default="",
+    metavar="NAME",
+    shell_complete=complete_sheets,
+    help="The sheet of a workbook, or the list in a file.",
+)
 @click.option("--header-row", default="", metavar="NUMBER", help="The number of the row with the headings.")
 @click.option(
     "-o",
@@ -110,7 +129,8 @@ def command(
     if output:
         require_apart([Place(output, "unmarked")], sources)
     try:
-        imported = read_controls(run.files, sources, _choice(mapped, ignore, sheet, header_row))
+        with working(run, "Reading the controls"):
+            imported = read_controls(run.files, sources, _choice(mapped, ignore, sheet, header_row))
     except InputProblems as problems:
         if any(row.code in _ABOUT_TABLES for row in problems.diagnostics):
             run.tell(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from socdocs.cli.completing import complete_kinds
 from socdocs.cli.on_description import OnDescription
-from socdocs.cli.options import NO_PROJECT, TEMPLATES, complete_kinds, talking
+from socdocs.cli.options import NO_PROJECT, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.words import same_word
 

@@ -122,6 +122,15 @@ class Codes(click.ParamType):  # type: ignore[type-arg] # as above
         codes = [code.strip() for code in value.split(",") if code.strip()]
         return tuple(_code(code, param, ctx) for code in codes or [value])
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the codes that begin with what follows the last comma, after the codes before it."""
+        del ctx, param
+        from socdocs.rules.manual import manuals
+
+        *before, begun = incomplete.split(",")
+        codes = [code for code in manuals() if code.casefold().startswith(begun.casefold())]
+        return [CompletionItem(",".join([*before, code]), help=manuals()[code].name) for code in codes]
+
 
 def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
     from socdocs.rules.manual import manuals

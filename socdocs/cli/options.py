@@ -10,6 +10,12 @@ import click
 from click.core import ParameterSource
 
 from socdocs import resources
+from socdocs.cli.completing import (
+    complete_kinds,
+    complete_layouts,
+    complete_parts,
+    complete_reports,
+)
 from socdocs.cli.option_types import DraftLabel, OneOf, Setting, Words
 from socdocs.cli.run import Run
 from socdocs.words import same_word
@@ -109,7 +115,12 @@ SETTINGS = click.option(
     "--set", "settings", type=Setting(), multiple=True, help="Replace a value in FILE; may be repeated."
 )
 REPORT_ID = click.option(
-    "--report", "report_id", default="", metavar="ID", help="The id of one of the reports that FILE declares."
+    "--report",
+    "report_id",
+    default="",
+    metavar="ID",
+    shell_complete=complete_reports,
+    help="The id of one of the reports that FILE declares.",
 )
 TEMPLATES = click.option(
     "--templates",
@@ -123,7 +134,13 @@ WORDINGS = click.option(
     metavar="FILE",
     help="The firm's file of wordings that it has confirmed for all its reports.",
 )
-LAYOUT = click.option("--layout", default="", metavar="NAME", help="four-section, practice, or your own layout.")
+LAYOUT = click.option(
+    "--layout",
+    default="",
+    metavar="NAME",
+    shell_complete=complete_layouts,
+    help="four-section, practice, or your own layout.",
+)
 REFERENCE = click.option(
     "--reference",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -173,14 +190,23 @@ CLEAN = click.option(
     help="Write a draft that can be passed on: without marks, guidance, comments and the list of open items.",
 )
 ONLY = click.option(
-    "--only", default="", metavar="PART", help="Write only one part, or only management's package (management)."
+    "--only",
+    default="",
+    metavar="PART",
+    shell_complete=complete_parts,
+    help="Write only one part, or only management's package (management).",
 )
 OPEN_ITEMS = click.option(
     "--open-items/--no-open-items", default=True, help="Whether to end the document with the list of open items."
 )
 FORCE = click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 KIND = click.option(
-    "--kind", default="", metavar="KIND", callback=_known_kind, help="The report kind, such as soc2-type2."
+    "--kind",
+    default="",
+    metavar="KIND",
+    callback=_known_kind,
+    shell_complete=complete_kinds,
+    help="The report kind, such as soc2-type2.",
 )
 
 FORMAT = click.option(
@@ -267,8 +293,3 @@ talking = _all(_TALKING)
 """The options for messages, which every command has."""
 building = _all((*_BUILDING, *_TALKING))
 """The options of commands that write a report or a part of one; they are the fields of `cli.build.Wanted`."""
-
-
-def complete_kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Return the shipped report kinds that begin with `incomplete`."""
-    return [name for name in resources.kind_names(resources.template_folders()) if name.startswith(incomplete)]

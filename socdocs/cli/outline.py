@@ -11,6 +11,7 @@ import click
 
 from socdocs.cli.build import Wanted, check_outputs, choose_writer, file_stem, load, tell_findings, tell_saved
 from socdocs.cli.choose import declared, nothing_declared
+from socdocs.cli.completing import complete_kinds
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf, suggested
 from socdocs.cli.options import (
@@ -22,11 +23,11 @@ from socdocs.cli.options import (
     SETTINGS,
     TEMPLATES,
     WORDINGS,
-    complete_kinds,
     talking,
 )
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.sheet_files import check_output, save_book
+from socdocs.cli.working import working
 from socdocs.problems import Clash
 
 if TYPE_CHECKING:
@@ -125,8 +126,9 @@ def command(
         raise click.BadParameter(f"{message}--report, or name a folder, as in -o outlines/", param_hint="-o")
     if output:
         _require_names_apart([id_ for _, id_ in chosen])
-    cases = [open_case(loaded, request.choose(name, id_)) for name, id_ in chosen]
-    made = [outline(case) for case in cases]
+    with working(run, "Looking for what is missing"):
+        cases = [open_case(loaded, request.choose(name, id_)) for name, id_ in chosen]
+        made = [outline(case) for case in cases]
     if not output:
         _print(run, [found for found, _ in made], output_format)
     elif sheet:

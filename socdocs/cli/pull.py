@@ -13,6 +13,7 @@ from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.working import working
 from socdocs.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -107,21 +108,23 @@ def command(
     from socdocs.workflow.load import load
     from socdocs.workflow.request import Request
 
-    opened = [_read(run, draft, tracked) for draft in drafts]
-    original = _read(run, base, tracked) if base else None
+    with working(run, "Reading the drafts"):
+        opened = [_read(run, draft, tracked) for draft in drafts]
+        original = _read(run, base, tracked) if base else None
     if not _can_be_compared(run, drafts, opened, base, original, tracked):
         return PROBLEMS
     _tell_newer(run, drafts, file)
     asked = Request(description=file, auditor=auditor, templates=templates, report_id=report_id)
     request = run.with_project(asked)
-    loaded: Loaded = load(run.files, request)
-    written: Sequence[Line] = original.written if original else ()
-    if base and original and _is_markdown(base):
-        from socdocs.workflow.originals import lines_of_original
+    with working(run, "Comparing the drafts with the description"):
+        loaded: Loaded = load(run.files, request)
+        written: Sequence[Line] = original.written if original else ()
+        if base and original and _is_markdown(base):
+            from socdocs.workflow.originals import lines_of_original
 
-        written = lines_of_original(original, read_mark(run.files.content(str(base))), loaded, request)
-    copies = [compare(edited_file, written) for edited_file in opened]
-    proposals = propose(copies, loaded.tree, owner)
+            written = lines_of_original(original, read_mark(run.files.content(str(base))), loaded, request)
+        copies = [compare(edited_file, written) for edited_file in opened]
+        proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
     own_file = auditor if auditor and owner == "service_auditor" else file
     files, done = take(wanted, run.files.content, str(own_file), naming_field, loaded.is_shared)

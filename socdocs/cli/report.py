@@ -9,8 +9,9 @@ import click
 
 from socdocs.cli.build import Wanted, build
 from socdocs.cli.choose import all_kinds
+from socdocs.cli.completing import complete_kinds
 from socdocs.cli.on_description import OnDescription
-from socdocs.cli.options import FILE, REPORT_ID, building, complete_kinds
+from socdocs.cli.options import FILE, REPORT_ID, building
 from socdocs.cli.run import Run
 from socdocs.words import same_word
 

@@ -25,6 +25,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, Run
+from socdocs.cli.working import working
 
 if TYPE_CHECKING:
     from socdocs.review.grade import Review
@@ -85,7 +86,8 @@ def command(
     chosen = declared(loaded.description, kind, report_id)
     if not chosen:
         raise click.UsageError(nothing_declared(resources.kind_names(resources.template_folders(templates))))
-    drafts: list[Draft] = [follow(loaded, open_case, finish, request.choose(name, id_)) for name, id_ in chosen]
+    with working(run, "Building the drafts"):
+        drafts: list[Draft] = [follow(loaded, open_case, finish, request.choose(name, id_)) for name, id_ in chosen]
     for draft in drafts:
         if not is_reviewed(draft):
             run.tell(f"Not reviewed: {draft.case.report.id}, which is no report of a service auditor.")

@@ -15,6 +15,7 @@ from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, REPORT_ID, talking
 from socdocs.cli.run import FINE, Run
+from socdocs.cli.working import working
 
 if TYPE_CHECKING:
     from socdocs.workflow.rolled import NewFile, Rolled
@@ -73,7 +74,8 @@ def command(
     if STANDARD_INPUT in (file, auditor):
         raise click.UsageError("Name a file: the next description is made from it and from the files beside it.")
     request = run.with_project(Request(file, auditor, report_id=report_id))
-    rolled = roll_forward(run.files, request, folder, type2=type_ == "2")
+    with working(run, "Making the next description"):
+        rolled = roll_forward(run.files, request, folder, type2=type_ == "2")
     _require_new(rolled.files)
     if not dry_run:
         _write(run, rolled.files)

@@ -40,6 +40,7 @@ Examples:
         "type_",
         metavar=f"[{'|'.join(types)}]",
         default="",
+        shell_complete=lambda _ctx, _param, begun: [type_ for type_ in types if type_.startswith(begun)],
         help="As of a date (1) or for a period (2).",
         hidden=not types,
     )

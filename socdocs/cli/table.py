@@ -6,43 +6,64 @@ rest of socdocs inside its functions, so that its own `--help` is quick too.
 
 from __future__ import annotations
 
+import shlex
 from importlib import import_module
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from socdocs import __version__, resources
+from socdocs.cli import shells  # noqa: F401 - adds to the shells that Click knows
 from socdocs.cli.group import Group
+from socdocs.words import nearest, same_word
 
-COMMANDS: dict[str, str] = {
-    "report": "Write a report of any kind.",
-    "batch": "Build many reports at once.",
-    "reports": "List the reports that descriptions declare.",
-    "assertion": "Write only management's assertion.",
-    "copies": "Write copies for recipients, and log who got which.",
-    "pull": "Take edits of a draft into the description.",
-    "diff": "Compare two descriptions fact by fact.",
-    "confirm": "Read texts and confirm them by name.",
-    "roll-forward": "Write the description of the next period.",
-    "check": "Find what is wrong or missing.",
-    "review": "Judge a draft as its readers will.",
-    "explain": "Print the manual of a code that a message shows.",
-    "outline": "Show what a report needs and what is missing.",
-    "import": "Write controls from spreadsheets, libraries or OSCAL.",
-    "matrix": "Write the control matrix: controls, criteria and gaps.",
-    "requests": "Write what the service auditor asks for, to fill in.",
-    "init": "Write a commented description to start from.",
-    "advise": "Say which report fits, and who may receive it.",
-    "criteria": "List the trust services criteria.",
-    "schema": "Print the JSON Schema of descriptions.",
-    "config": "Show what is in force, and where it is said.",
-    "templates": "List, copy or check templates.",
-    "help": "Show the help of a command.",
+_WRITE = "Write reports"
+GROUPS: dict[str, dict[str, str]] = {
+    "Start": {
+        "advise": "Say which report fits, and who may receive it.",
+        "init": "Write a commented description to start from.",
+        "import": "Write controls from spreadsheets, libraries or OSCAL.",
+        "criteria": "List the trust services criteria.",
+    },
+    "Fill in and check": {
+        "outline": "Show what a report needs and what is missing.",
+        "check": "Find what is wrong or missing.",
+        "explain": "Print the manual of a code that a message shows.",
+        "review": "Judge a draft as its readers will.",
+    },
+    _WRITE: {
+        "report": "Write a report of any kind.",
+        "assertion": "Write only management's assertion.",
+        "copies": "Write copies for recipients, and log who got which.",
+        "batch": "Build many reports at once.",
+        "reports": "List the reports that descriptions declare.",
+    },
+    "Work with the service auditor": {
+        "matrix": "Write the control matrix: controls, criteria and gaps.",
+        "requests": "Write what the service auditor asks for, to fill in.",
+        "pull": "Take edits of a draft into the description.",
+        "confirm": "Read texts and confirm them by name.",
+    },
+    "Go on to the next period": {
+        "roll-forward": "Write the description of the next period.",
+        "diff": "Compare two descriptions fact by fact.",
+    },
+    "Set up and get help": {
+        "templates": "List, copy or check templates.",
+        "config": "Show what is in force, and where it is said.",
+        "schema": "Print the JSON Schema of descriptions.",
+        "completion": "Print what completes commands with the Tab key.",
+        "help": "Show the help of a command.",
+    },
 }
-"""The help line of every command, except soc1, soc2 and the like, which are made from the report kinds.
+"""The help line of every command, in groups that follow the life of a report.
 
-Its module has its name, with _ for -.
+The module of a command has its name, with _ for -.  soc1, soc2 and the like are made from the report kinds.
 """
+
+COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}
+"""The help line of every command that has a module."""
 
 ALIASES = {"take-edits": "pull", "compare": "diff", "pbc": "requests"}
 """Other names of commands."""
@@ -69,11 +90,32 @@ class Table(Group):
             return command
         return None
 
+    def meant(self, ctx: click.Context, args: list[str]) -> str:
+        """Return the message for `args` that begin with a kind, a file, a command in two words, or a mistake."""
+        name, *rest = args
+        kinds = resources.kind_names(resources.template_folders())
+        commands = self.list_commands(ctx)
+        kind = same_word(name, kinds)
+        if kind in kinds:
+            return f"“{name}” is a report kind, not a command. `{_command_for(kind, rest)}` writes such a report."
+        near = nearest(name.lower(), [*commands, *kinds])
+        if near not in commands and near:
+            return f"“{name}” is no command. Did you mean `{_command_for(near, rest)}`?"
+        if Path(name).suffix and Path(name).is_file():
+            return f"“{name}” is a file. Say first what to do with it: `{shlex.join(['socdocs', 'check', name])}`."
+        joined = same_word("".join(args[:2]), commands)
+        if joined in commands and len(args) > 1:
+            return f"“{name}” is no command. Did you mean `{shlex.join(['socdocs', joined, *args[2:]])}`?"
+        return super().meant(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, without importing any of them."""
+        """Write the commands in their groups, without importing any of them."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_lines().items()))
+        widest = max(map(len, COMMANDS))
+        for title, commands in _groups().items():
+            with formatter.section(title):
+                # All groups have their lines in one column.
+                formatter.write_dl([(name.ljust(widest), line) for name, line in commands.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the names that begin with `incomplete`, without importing any command."""
@@ -81,9 +123,21 @@ class Table(Group):
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
 
-def _lines() -> dict[str, str]:
+def _groups() -> dict[str, dict[str, str]]:
     families = {name: f"Write a SOC {name.removeprefix('soc')} report." for name in resources.soc_kinds()}
-    return families | COMMANDS
+    return GROUPS | {_WRITE: families | GROUPS[_WRITE]}
+
+
+def _lines() -> dict[str, str]:
+    return {name: line for group in _groups().values() for name, line in group.items()}
+
+
+def _command_for(kind: str, arguments: list[str]) -> str:
+    """Return the command that writes a report of `kind`, with the `arguments` that were given."""
+    given = [shlex.quote(word) for word in arguments] or ["FILE"]
+    family, _, type_ = kind.partition("-type")
+    words = [family, *given, "--type", type_] if family in resources.soc_kinds() else ["report", kind, *given]
+    return " ".join(["socdocs", *words])
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - Click's

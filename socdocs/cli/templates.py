@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.completing import complete_templates
 from socdocs.cli.group import Group
 from socdocs.cli.options import DIAGNOSTICS, talking
 from socdocs.cli.reference import check_reference, reference
 from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.working import working
 from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ Examples:
   socdocs templates copy bridge-letter our-templates
 """,
 )
-@click.argument("name", metavar="KIND|FILE")
+@click.argument("name", metavar="KIND|FILE", shell_complete=complete_templates)
 @click.argument("own", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--force", is_flag=True, help="Replace existing files.")
 @talking
@@ -168,7 +170,8 @@ def check(run: Run, own: Path | None) -> int:
     kinds = _kinds(run, own, found)
     files = [path for path in _files(own or resources.templates()) if path != resources.WORDS]
     # A manifest with mistakes does not show which files it uses.
-    found += inspect(kinds, files, complete=not found)
+    with working(run, "Trying the templates"):
+        found += inspect(kinds, files, complete=not found)
     try:
         firm_words(run.files, own)
     except InputProblems as problems:

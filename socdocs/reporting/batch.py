@@ -21,15 +21,15 @@ _UNREADABLE, _HEAD = "(unreadable)", "reports"
 _WORST_FIRST: tuple[State, ...] = ("failed", "remaining", "built", "unchanged")
 
 
-def progress(done: int, total: int, seconds: float, failed: int, width: int) -> str:
-    """The progress in one line of at most `width` characters: `12 of 64 reports, 3.4/s, 15 s left, 1 failed`."""
+def progress(done: int, total: int, seconds: float, failed: int) -> str:
+    """The progress in one line: `12 of 64 reports, 3.4/s, 15 s left, 1 failed`."""
     rate = done / seconds if seconds > 0 else 0.0
     parts = [f"{done} of {total} reports"]
     if rate:
         parts += [f"{rate:.1f}/s" if rate >= 1 else f"{60 * rate:.1f}/min", f"{_duration((total - done) / rate)} left"]
     if failed:
         parts.append(f"{failed} failed")
-    return ", ".join(parts)[:width]
+    return ", ".join(parts)
 
 
 def _duration(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -24,6 +25,7 @@ from socdocs.document.nodes import Properties
 from socdocs.reporting.changed_words import marked
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
+from socdocs.reporting.width import filled
 from socdocs.seals import sealed_json
 from socdocs.writers.markdown.escape import escape
 from socdocs.writers.markdown.seal import seal
@@ -40,17 +42,19 @@ class _Section(NamedTuple):
     lines: tuple[tuple[_Line, tuple[_Line, ...]], ...]
 
 
-def comparison_text(comparison: Comparison, *, changes: bool = False) -> str:
+def comparison_text(comparison: Comparison, *, changes: bool = False, width: int = sys.maxsize) -> str:
     """Return the differences as text, a line each; with `changes` the questions that they raise."""
     lines = list[str]()
     for heading, rows in _sections(comparison, changes=changes):
         lines += [f"{heading} ({len(rows)}):"]
         for line, below in rows:
-            lines += [f"  {marked(line)}", *(f"    {marked(one)}" for one in below)]
+            lines += filled(marked(line), width, "  ", "      ")
+            for one in below:
+                lines += filled(marked(one), width, "    ", "        ")
         lines += [""]
     if not lines:
         return f"{_NOTHING[changes]}\n"
-    return "\n".join([*lines, _ANSWERS] if changes else lines[:-1]) + "\n"
+    return "\n".join([*lines, *filled(_ANSWERS, width)] if changes else lines[:-1]) + "\n"
 
 
 def comparison_markdown(comparison: Comparison, *, changes: bool = False) -> str:

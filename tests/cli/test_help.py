@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from socdocs import __version__, resources
-from socdocs.cli.table import COMMANDS, program
+from socdocs.cli.table import COMMANDS, GROUPS, program
 from socdocs.report.prepared import modules
 from socdocs.resources import soc_kinds
 
@@ -45,6 +45,11 @@ def test_the_help_lists_every_command_with_what_it_does(socdocs):
     printed = socdocs("--help").out
     for name in NAMES:
         assert re.search(rf"^  {name} +[A-Z].*\.$", printed, re.MULTILINE)
+
+
+def test_the_commands_are_in_groups_that_follow_the_life_of_a_report(socdocs):
+    titles = re.findall(r"^([A-Z].*):$", socdocs("--help").out.partition("Show this message")[2], re.MULTILINE)
+    assert titles == list(GROUPS)
 
 
 def test_a_row_of_the_table_is_a_module_with_its_command():
@@ -105,18 +110,8 @@ def test_completion_knows_the_commands_and_imports_nothing_heavy():
         COMP_WORDS="socdocs re",
         COMP_CWORD="1",
     )
-    assert printed.split() == ["plain,report", "plain,reports", "plain,review", "plain,requests"]
+    assert printed.split() == ["plain,review", "plain,report", "plain,reports", "plain,requests"]
     assert not modules & HEAVY
-
-
-def test_completion_knows_the_report_kinds():
-    _, printed = modules_after(
-        "from socdocs.cli import main\nmain()",
-        _SOCDOCS_COMPLETE="bash_complete",
-        COMP_WORDS="socdocs report soc1",
-        COMP_CWORD="2",
-    )
-    assert printed.split() == ["plain,soc1-type1", "plain,soc1-type2"]
 
 
 def test_the_version_is_the_one_of_the_package(socdocs):

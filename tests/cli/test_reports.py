@@ -2,7 +2,7 @@
 
 import pytest
 
-from socdocs.cli.reports import _declared
+from socdocs.batch.declared import declared_reports
 from socdocs.files import Files
 from socdocs.problems import InputProblems
 from socdocs.workflow.load import load
@@ -33,7 +33,7 @@ def test_reports_that_are_written_in_an_unusual_way_are_listed_as_the_whole_desc
     path.write_text(text, "utf-8")
     (tmp_path / "reports.yaml").write_text("- {id: elsewhere, soc: 1, type: 2}\n", "utf-8")
 
-    assert _declared(Files(), path) == whole(path)
+    assert declared_reports(Files(), path) == whole(path)
 
 
 def test_the_reports_of_every_description_at_hand_are_listed_as_the_whole_description_has_them():
@@ -43,7 +43,7 @@ def test_the_reports_of_every_description_at_hand_are_listed_as_the_whole_descri
             expected = whole(path)
         except InputProblems:
             continue
-        assert _declared(Files(), path) == expected, path
+        assert declared_reports(Files(), path) == expected, path
         compared += 1
 
     assert compared > 250

@@ -22,6 +22,13 @@ COMMANDS = {
     "findings": ["check", SAAS, "--auditor", SAAS],
     "outline": ["outline", SAAS],
     "advice": ["advise", "--proof", "yes"],
+    "settings": ["config", SAAS],
+    "differences": ["diff", SAAS, str(ROOT / "examples" / "minimal" / "system.yaml")],
+    "review": ["review", SAAS],
+    "requests": ["requests", SAAS],
+    "matrix": ["matrix", SAAS],
+    "manuals": ["explain"],
+    "headings": ["import", "--columns"],
 }
 
 

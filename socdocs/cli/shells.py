@@ -1,0 +1,68 @@
+"""The shells whose completion Click does not know, or in which it cannot complete words with blanks."""
+
+from __future__ import annotations
+
+import os
+
+from click.shell_completion import BashComplete, CompletionItem, ShellComplete, add_completion_class
+
+_BASH = """\
+%(complete_func)s() {
+    local IFS=$'\\n' line type value
+    COMPREPLY=()
+    while IFS=, read -r type value; do
+        case $type in
+            dir) compopt -o dirnames ;;
+            file) compopt -o default ;;
+            plain) printf -v line '%%q' "$value"; COMPREPLY+=("$line") ;;
+        esac
+    done < <(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1")
+}
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+_POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($word, $command, $cursor)
+    $before = $command.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor }
+    $env:COMP_WORDS = ($before | ForEach-Object { if ($_.Value) { $_.Value } else { $_.Extent.Text } }) -join "`n"
+    $env:COMP_CWORD = $word.Trim("'", '"')
+    $env:%(complete_var)s = 'powershell_complete'
+    try {
+        %(prog_name)s | ForEach-Object {
+            $value, $help = $_ -split "`t", 2
+            $text = if ($value -match '[^\\w.,:=/\\\\-]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+            [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $help)
+        }
+    } finally {
+        Remove-Item Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s
+    }
+}
+"""
+
+
+@add_completion_class
+class Bash(BashComplete):
+    """Bash 4.4 and newer; what holds a blank is quoted."""
+
+    source_template = _BASH
+
+
+@add_completion_class
+class PowerShell(ShellComplete):
+    """PowerShell 5.1 and newer.  It completes names of files by itself where nothing is offered."""
+
+    name = "powershell"
+    source_template = _POWERSHELL
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one that is being typed, and that one."""
+        return [word for word in os.environ["COMP_WORDS"].split("\n") if word], os.environ.get("COMP_CWORD", "")
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return a line with a word and its help, which PowerShell requires not to be empty."""
+        return f"{item.value}\t{item.help or item.value}" if item.type == "plain" else ""
+
+    def complete(self) -> str:
+        """Return the lines of all words that may follow."""
+        lines = map(self.format_completion, self.get_completions(*self.get_completion_args()))
+        return "\n".join(filter(None, lines))

@@ -1,0 +1,136 @@
+"""The Tab key completes whatever an option or argument names, in each shell."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.shell_completion import get_completion_class
+
+from socdocs import resources
+from socdocs.cli.table import program
+
+TWO = """\
+reports:
+  - {id: first, soc: 2, type: 1}
+  - {id: second, soc: 1, type: 2}
+"""
+SHELLS = ("bash", "zsh", "fish", "powershell")
+
+
+@pytest.fixture
+def completed(folder):
+    """What may follow the words before the last one and begins with that."""
+    (folder / "two.yaml").write_text(TWO, "utf-8")
+    (folder / "our list.csv").write_text("Control Code,Control text,Our colour\nAC-01,It is read.,red\n", "utf-8")
+
+    def complete(*words):
+        shell = get_completion_class("bash")(program, {}, "socdocs", "_SOCDOCS_COMPLETE")
+        return [item.value for item in shell.get_completions(list(words[:-1]), words[-1])]
+
+    return complete
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("soc2", "two.yaml", "--report", ""), ["first", "second"]),
+        (("soc2", "--report", "soc2"), ["soc2-2026"]),
+        (("report", "soc1-type2", "two.yaml", "--report", "s"), ["second"]),
+        (("roll-forward", "two.yaml", "--report", ""), ["first", "second"]),
+        (("soc2", "two.yaml", "--layout", ""), ["four-section", "practice"]),
+        (("report", "bridge-letter", "two.yaml", "--layout", ""), ["letter"]),
+        (("config", "--layout", "pra"), ["practice"]),
+        (("soc2", "system.yaml", "--only", "management_"), ["management_assertion", "management_assertion.subservice"]),
+        (
+            ("soc3", "system.yaml", "--only", "manag"),
+            ["management", "management_assertion", "management_assertion.subservice"],
+        ),
+        (("soc3", "system.yaml", "--only", "auditor_report.op"), ["auditor_report.opinion"]),
+        (("soc2", "--type", ""), ["1", "2"]),
+        (("soc3", "--type", ""), []),
+        (("outline", "two.yaml", "--kind", "soc1"), ["soc1-type1", "soc1-type2"]),
+        (("report", "soc1"), ["soc1-type1", "soc1-type2"]),
+        (("batch", "two.yaml", "--kind", "soc3"), ["soc3"]),
+        (("confirm", "system.yaml", "--section", "description.ser"), ["description.services"]),
+        (("confirm", "system.yaml", "--section", "auditor"), []),
+        (("import", "our list.csv", "--ignore", "our"), ["Our colour"]),
+        (("import", "our list.csv", "--map", "Our colour=ow"), ["Our colour=owner"]),
+        (("import", "our list.csv", "--map", "Control"), []),
+        (("check", "--select", "CTL,SCP002"), ["CTL,SCP002"]),
+        (("explain", "a2-03"), ["A2-03"]),
+        (("templates", "copy", "bridge-letter/re"), ["bridge-letter/report.yaml"]),
+        (("help", "templates", "c"), ["check", "check-reference", "copy"]),
+        (("completion", "p"), ["powershell"]),
+    ],
+    ids=" ".join,
+)
+def test_what_an_option_or_argument_names_is_completed(completed, words, found):
+    assert [value for value in completed(*words) if not value.startswith("-")] == found
+
+
+def test_the_sheets_of_a_workbook_are_completed(completed, folder):
+    shutil.copy(Path(__file__).parent / "matrix.xlsx", folder / "matrix.xlsx")
+    assert completed("import", "matrix.xlsx", "--sheet", "")
+
+
+@pytest.mark.parametrize("words", [("soc2", "absent.yaml", "--report", ""), ("import", "absent.csv", "--map", "")])
+def test_what_cannot_be_read_completes_nothing_and_says_nothing(completed, capsys, words):
+    assert completed(*words) == []
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_description_with_a_mistake_completes_the_kinds_that_ship(completed, folder):
+    (folder / "broken.yaml").write_text("reports: [", "utf-8")
+    assert completed("confirm", "broken.yaml", "--report", "") == []
+    assert "management" in completed("assertion", "broken.yaml", "--only", "man")
+
+
+def test_no_option_that_names_something_lacks_its_completion():
+    names = {"--report", "--layout", "--only", "--kind", "--section", "--map", "--sheet", "--type"}
+    for name in program.list_commands(None):
+        for parameter in program.get_command(None, name).params:
+            if names & set(parameter.opts):
+                completes = parameter._custom_shell_complete or getattr(parameter.type, "_names", None)
+                assert completes, f"{name} {parameter.opts}"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_shell_has_its_lines(socdocs, shell):
+    ended = socdocs("completion", shell)
+    assert ended.code == 0
+    assert f"{shell}_complete" in ended.out
+    assert "%(" not in ended.out
+
+
+def test_the_page_shows_every_shell():
+    page = (Path(__file__).parents[2] / "docs" / "completion.md").read_text("utf-8")
+    assert all(f"socdocs completion {shell}" in page for shell in SHELLS)
+
+
+def test_bash_quotes_what_holds_a_blank(completed, folder):
+    script = (
+        f'socdocs() {{ "{sys.executable}" -m socdocs "$@"; }}; export -f socdocs\n'
+        ". <(socdocs completion bash)\n"
+        r"COMP_WORDS=(socdocs import 'our\ list.csv' --ignore Our); COMP_CWORD=4"
+        "\n_socdocs_completion socdocs\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n"
+    )
+    done = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("Our\\ colour\n", 0), done.stderr
+
+
+def test_powershell_gets_a_word_and_its_help_in_each_line(folder, monkeypatch):
+    monkeypatch.setenv("COMP_WORDS", "report")
+    monkeypatch.setenv("COMP_CWORD", "soc1")
+    shell = get_completion_class("powershell")(program, {}, "socdocs", "_SOCDOCS_COMPLETE")
+    assert shell.complete() == "soc1-type1\tsoc1-type1\nsoc1-type2\tsoc1-type2"
+    monkeypatch.setenv("COMP_WORDS", "")
+    monkeypatch.setenv("COMP_CWORD", "conf")
+    lines = shell.complete().split("\n")
+    assert [line.split("\t")[0] for line in lines] == ["confirm", "config"]
+    assert all(len(line.split("\t")) == 2 for line in lines)
+
+
+def test_the_kinds_are_those_that_ship(completed):
+    assert completed("report", "") == resources.kind_names(resources.template_folders())

@@ -67,6 +67,7 @@ A long list may be a file of its own beside the description: `controls: {file: c
 It is a workbook, a CSV file, YAML or JSON; [spreadsheets.md](spreadsheets.md) says how tables are read.
 What the service auditor writes may all lie in a second file: `auditor.yaml` beside the description, or one given with
 `--auditor`.
+It may say for whom it is (`service_organization: {name: …}`); then it is refused beside the description of another.
 
 A text in Markdown may be a file of its own, too: `overview: {file: texts/overview.md}`.
 

@@ -14,6 +14,8 @@ from socdocs.source.addresses import escape_key, item_keys, naming_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.words import Owner
 
+_ORGANIZATION = "service_organization"
+
 
 def check_management_file(tree: Mapping) -> list[Diagnostic]:
     """Return an error for each of the service auditor's facts in a description that comes with an auditor's file."""
@@ -32,7 +34,7 @@ def check_management_file(tree: Mapping) -> list[Diagnostic]:
 def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
     """Return an error for each of management's facts in the service auditor's file.
 
-    The ids that say where the auditor's facts belong are allowed.
+    The ids that say where the auditor's facts belong are allowed, and the name of the service organization.
     """
     return [
         Diagnostic(
@@ -43,7 +45,42 @@ def check_auditor_file(tree: Mapping) -> list[Diagnostic]:
             "Take it out here; it belongs in the system description.",
         )
         for entry, _ in _owned(tree, SystemDescription, auditor=False)
+        if not _is_name_alone(entry)
     ]
+
+
+def check_audited_organization(tree: Mapping, over: Mapping) -> list[Diagnostic]:
+    """Return an error if the auditor's file `over` names another service organization than the description `tree`.
+
+    It is the file of another client then, although ids may fit.
+    """
+    ours, theirs = _name_of(tree), _name_of(over)
+    if theirs is None or (ours is not None and " ".join(ours.text.split()) == " ".join(theirs.text.split())):
+        return []
+    described = f"that of “{ours.text}”" if ours is not None else "of an organization without a name"
+    return [
+        Diagnostic(
+            "given-twice",
+            Severity.ERROR,
+            f"The service auditor's file is for “{theirs.text}”, but the description is {described}.",
+            theirs.span,
+            "Give the file of this client with --auditor, or correct the name in one of the two files.",
+            "service_organization.name",
+            (Related(ours.span, "the name in the description"),) if ours is not None else (),
+        )
+    ]
+
+
+def _name_of(tree: Mapping) -> Scalar | None:
+    organization = tree.get(_ORGANIZATION)
+    name = organization.get("name") if isinstance(organization, Mapping) else None
+    return name if isinstance(name, Scalar) and not name.absent else None
+
+
+def _is_name_alone(entry: Entry) -> bool:
+    """Return whether an entry says for whom the file is, and nothing else about the service organization."""
+    keys = [row.key.text for row in entry.value] if isinstance(entry.value, Mapping) else []
+    return entry.key.text == _ORGANIZATION and keys == ["name"]
 
 
 def check_audited_reports(tree: Mapping, over: Mapping) -> list[Diagnostic]:

@@ -17,7 +17,12 @@ from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
 from socdocs.model.folded_texts import folded_lists
 from socdocs.model.load import naming_field, validate
-from socdocs.model.ownership import check_audited_reports, check_auditor_file, check_management_file
+from socdocs.model.ownership import (
+    check_audited_organization,
+    check_audited_reports,
+    check_auditor_file,
+    check_management_file,
+)
 from socdocs.model.references import check_references, resolve_references
 from socdocs.model.report_defaults import with_report_defaults
 from socdocs.model.shared_csocs import with_shared_csocs
@@ -92,7 +97,9 @@ def load(files: Files, request: Request) -> Loaded:
         if over is not None:
             auditors_folders = folders_of(over, request.auditor.parent, [], usual)
             over = without(over, LIBRARIES)
-            found += check_auditor_file(over) + check_audited_reports(tree, over)
+            found += check_auditor_file(over) + check_audited_organization(tree, over)
+            over = without(over, "service_organization")
+            found += check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
             found += problems
     if tree is None or folders is None:

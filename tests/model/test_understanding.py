@@ -1,5 +1,7 @@
 """Values that people write in other ways than the model declares them: closed lists, ids, criteria."""
 
+import re
+
 import pytest
 
 from socdocs.catalogs.trust_services import grammar
@@ -170,6 +172,20 @@ def test_a_series_in_a_list_that_cannot_wait_is_an_error():
     tree, _ = read_criteria(read("cuecs: [{id: U-1, criteria: [CC6]}]"), grammar())
 
     assert [one.code for one in check_references(tree, grammar())] == ["unknown-criterion"]
+
+
+@pytest.mark.parametrize(
+    ("code", "series"),
+    [("PP1.1", ""), ("CC9.9", "CC9."), ("A9.1", "A1."), ("CCC6.1", ""), ("ISO", ""), ("CC11.1", ""), ("P1.9", "P1.")],
+)
+def test_no_criterion_of_another_series_is_proposed_for_a_code_that_is_none(code, series):
+    tree, _ = read_criteria(read(f"controls: [{{id: A-1, criteria: [{code}]}}]"), grammar())
+    (problem,) = check_references(tree, grammar())
+    proposed = re.findall(r"\b[A-Z]+\d+\.\d+", problem.advice)
+
+    assert problem.code == "unknown-criterion"
+    assert all(series and row.startswith(series) for row in proposed), problem.advice
+    assert "Did you mean" not in problem.advice
 
 
 def test_a_tree_of_plain_criteria_is_not_copied():

@@ -185,6 +185,18 @@ def test_a_name_in_s_has_the_possessive_of_names_in_s(read):
     assert "James & Sons's" not in report.whole
 
 
+@pytest.mark.parametrize("case", [SAAS, PAYROLL, HEALTH], ids=str)
+def test_a_subservice_organization_has_its_full_name_where_each_section_names_it_first(case, read):
+    report = read(case)
+
+    for row in load(case.example).description.subservice_organizations:
+        for text in (report.auditor, report.assertion):
+            before, _, after = text.partition(f'{row.name} ("{row.short_name}")')
+            assert row.short_name not in before
+            assert row.short_name in after
+            assert row.name not in after
+
+
 # --- where things are said --------------------------------------------------------------------------------------------
 
 
@@ -358,3 +370,18 @@ def test_a_service_of_part_of_the_period_says_so_and_is_named_among_the_changes(
 
     assert f"This service has been provided since {write_date(start)}." in report.part("Services Provided")
     assert f"- {services[0].name}, from {write_date(start)}" in report.part("Significant Changes During the Period")
+
+
+def test_a_component_and_a_vendor_of_part_of_the_period_say_so_and_are_named_among_the_changes(read):
+    description = load(SAAS.example).description
+    day = report_of(SAAS).period.start.replace(month=12)
+    software, *others = description.components.software
+    components = with_facts(description.components, software=(with_facts(software, valid_until=day), *others))
+    vendor, *more = description.vendors
+    report = read(SAAS, components=components, vendors=(with_facts(vendor, valid_from=day), *more))
+    changes = report.part("Significant Changes During the Period")
+
+    assert f"(Part of the system until {write_date(day)})" in report.part("Components of the System")
+    assert f"(In use from {write_date(day)})" in report.part("Other Vendors")
+    assert f"- {software.name}, until {write_date(day)}" in changes
+    assert f"- {vendor.name}, from {write_date(day)}" in changes

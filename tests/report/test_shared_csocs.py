@@ -51,6 +51,15 @@ def test_it_is_in_the_table_of_each_and_once_where_both_are_named(described, soc
     assert f"{at_both} to this {what}." in words
 
 
+def test_several_at_several_are_named_in_one_sentence(described):
+    own = f"{OWN}, {OWN.replace('CSOC-02', 'CSOC-03')}".replace("CC6.5", "CC6.4")
+    words = printed(described(text("[]", own=own)))
+
+    named = "The complementary subservice organization controls CSOC-01, CSOC-02, and CSOC-03"
+
+    assert f"{named} at Granite Peak and Long Vault also relate to this criterion." in words
+
+
 def test_the_lists_of_a_soc_1_have_it_once_with_both(described):
     row = "CSOC-01 (Granite Peak and Long Vault): Guards watch the doors."
     own = text(soc="1") + "controls: [{id: AC-01, text: The Manager reads the log., control_objectives: [CO-1]}]\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from socdocs.model.base import MAX_ID, Facts
+from socdocs.model.confirmations import ConfirmedWording
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, fields_of, noun_of
 from socdocs.model.meanings import meanings_of, summary_of
@@ -193,7 +194,11 @@ KEYS_END = "<!-- keys: end -->"
 
 def project_page() -> str:
     """The page on project files, which is written by hand, with its generated tables of keys."""
-    tables = f"{keys_table(ProjectFile)}\n### Client\n\n{keys_table(Client)}"
+    below = "\n".join(
+        f"### {title}\n\n{keys_table(model)}"
+        for title, model in (("Client", Client), ("Confirmed wording", ConfirmedWording))
+    )
+    tables = f"{keys_table(ProjectFile)}\n{below}"
     return with_generated(PROJECT, KEYS_BEGIN, tables, KEYS_END)
 
 
@@ -205,7 +210,7 @@ def with_generated(name: str, begin: str, made: str, end: str) -> str:
 
 
 def keys_table(model: type[Facts]) -> str:
-    """The keys of a project file or of a client in it."""
+    """The keys of a project file or of an entry in it."""
     meanings = meanings_of(model)
     rows = [
         f"| {key(row)} | {SHAPES[row.shape](row)} | {escaped(meanings[row.name])} | {example(row)} |\n"

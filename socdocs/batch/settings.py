@@ -13,6 +13,7 @@ from socdocs.batch.names import PATTERN
 from socdocs.batch.sources import AUDITOR
 from socdocs.diagnostics import Span
 from socdocs.files import Files
+from socdocs.model.confirmations import ConfirmedWording
 from socdocs.model.fields import keys_of
 from socdocs.model.project import ProjectFile
 from socdocs.model.report_defaults import is_shared
@@ -51,6 +52,7 @@ _BUILT_IN: Final[Mapping[str, str]] = MappingProxyType(
         "page_numbers": "never",
         "kinds": "all that the description declares",
         "layout": "that of each report kind",
+        "confirmed_wordings": "none",
     }
 )
 
@@ -117,7 +119,9 @@ _LISTED: Final[Mapping[str, Callable[..., Iterator[Setting]]]] = MappingProxyTyp
 
 def _said(project: Project, key: str) -> str:
     said = getattr(project, key)
-    return ", ".join(map(str, said)) if isinstance(said, tuple) else str(said or "")
+    if not isinstance(said, tuple):
+        return str(said or "")
+    return ", ".join(dict.fromkeys(row.heading if isinstance(row, ConfirmedWording) else str(row) for row in said))
 
 
 def _text(node: Node) -> str:

@@ -104,6 +104,7 @@ def command(
     own_file = auditor if auditor and owner == "service_auditor" else file
     if str(own_file) == "-":
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the names.")
+    firms_file = wordings or run.project.path
     new_wordings = wordings is not None and not wordings.exists()
     read_wordings = None if new_wordings else wordings
     request = run.with_project(Request(file, auditor, templates=templates, wordings=read_wordings))
@@ -123,13 +124,13 @@ def command(
     reader = _reader(owner, by, role)
     asked = [text for text in asked if reader.name not in {row.by for row in text.signed_off}]
     try:
-        answers = _ask(asked, firm=wordings is not None)
+        answers = _ask(asked, firm=firms_file is not None)
     except click.Abort:
         run.tell("\nNothing was written.")
         raise
     kept = {
         "confirm": (own_file, approval if owner == "management" else confirmation),
-        "wording": (wordings or own_file, wording_confirmation),
+        "wording": (firms_file or own_file, wording_confirmation),
     }
     entries: dict[Path, list[tuple[str, SignOff]]] = {}
     for at, answer in sorted(answers.items()):

@@ -132,7 +132,7 @@ WORDINGS = click.option(
     "--wordings",
     type=_file(),
     metavar="FILE",
-    help="The firm's file of wordings that it has confirmed for all its reports.",
+    help="A file of the wordings that the firm has confirmed for all its reports (default: the project file).",
 )
 LAYOUT = click.option(
     "--layout",

@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Facts, NextPeriod, Plain, fact, needed
+from socdocs.model.confirmations import ConfirmedWording
 
 
 class Client(Facts):
@@ -47,3 +48,5 @@ class ProjectFile(Facts):
     """The report kinds that `batch` builds; without them it builds all reports that a description declares."""
     clients: tuple[Client, ...] | None = fact(prints="never")
     """The clients whose report kinds are not those of all."""
+    confirmed_wordings: tuple[ConfirmedWording, ...] | None = fact(owner="service_auditor", prints="never")
+    """The wordings that the firm has confirmed for all its reports; `socdocs confirm` writes them."""

@@ -117,7 +117,7 @@ def load(files: Files, request: Request) -> Loaded:
     found = list({(row.code, row.message, row.span): row for row in reversed(found)}.values())[::-1]
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
-    wordings = read_wordings(files, request.wordings) if request.wordings else ()
+    wordings = read_wordings(files, request.wordings) if request.wordings else request.project.confirmed_wordings
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
     return Loaded(

@@ -14,6 +14,7 @@ from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds
 from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
+    from socdocs.model.confirmations import ConfirmedWording
     from socdocs.model.project import ProjectFile
     from socdocs.source.tree import Mapping
 
@@ -28,7 +29,8 @@ class Project(Struct, frozen=True):
     """What a project file says to one description; without a `path` there is none, and nothing is said.
 
     Paths are as the program reaches them.  `auditor` is a pattern for the paths of service auditors' files.  `kinds`
-    are those of the description's client.  `places` are those of the keys that are given.
+    are those of the description's client.  `confirmed_wordings` are those that the firm has confirmed for all its
+    reports.  `places` are those of the keys that are given.
     """
 
     path: Path | None = None
@@ -41,6 +43,7 @@ class Project(Struct, frozen=True):
     auditor: str = ""
     page_numbers: str = ""
     kinds: tuple[str, ...] = ()
+    confirmed_wordings: tuple[ConfirmedWording, ...] = ()
     places: tuple[tuple[str, Span], ...] = ()
     notices: tuple[Diagnostic, ...] = ()
 
@@ -128,6 +131,7 @@ class _Reading:
             auditor=str(self._inside("auditor", said.auditor) or ""),
             page_numbers=said.page_numbers or "",
             kinds=self._kinds(said, description, templates),
+            confirmed_wordings=said.confirmed_wordings or (),
             places=tuple((entry.key.text, entry.value.span) for entry in self._tree),
             notices=tuple(self._found),
         )

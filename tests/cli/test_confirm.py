@@ -178,6 +178,41 @@ def test_the_firm_confirms_a_wording_once_for_all_its_reports(socdocs, example, 
     assert socdocs("soc2", *files, "-o", "draft.md").err.count("service auditor 3") == 1
 
 
+def test_the_project_file_keeps_the_wordings_for_every_command(socdocs, example, read):
+    firm = example / "socdocs.yaml"
+    firm.write_text("formats: [md]   # the firm's\n", "utf-8")
+    shutil.copytree(EXAMPLE, example / "clients" / "brook")
+    client = example / "clients" / "brook" / "system.yaml"
+    change(client, "short_name: Tavermoor", "short_name: Brook")
+
+    read("skip", *["wording"] * 4, "skip", "skip", "wording")
+
+    assert firm.read_text("utf-8").startswith("formats: [md]   # the firm's\nconfirmed_wordings:\n  - heading: ")
+    assert socdocs("confirm", str(client), "--dry-run").out.endswith("3 texts to confirm.\n")
+    assert socdocs("confirm", str(client), "--dry-run", "--no-project").out.endswith(f"{TEXTS} texts to confirm.\n")
+    assert "inherent_limitations" in socdocs("config", str(client)).out
+    assert socdocs("batch", "clients", "-o", "drafts").code == 0
+    (draft,) = (example / "drafts").rglob("*.md")
+    assert "Inherent Limitations, text" not in draft.read_text("utf-8")
+
+
+def test_a_file_of_wordings_takes_the_place_of_those_in_the_project_file(socdocs, example, read):
+    (example / "socdocs.yaml").write_text("", "utf-8")
+    read("skip", *["wording"] * 4, "skip", "skip", "wording")
+    (example / "other.yaml").write_text("confirmed_wordings:\n", "utf-8")
+
+    listed = socdocs("confirm", *FILES, "--wordings", "other.yaml", "--dry-run").out
+
+    assert listed.endswith(f"{TEXTS} texts to confirm.\n")
+
+
+def test_a_mistake_in_the_wordings_of_a_project_file_is_told_with_its_place(socdocs, example):
+    (example / "socdocs.yaml").write_text("confirmed_wordings:\n  - {heading: scope, on: 2026-01-01}\n", "utf-8")
+    ended = socdocs("check", *FILES)
+    assert ended.code == 1
+    assert "socdocs.yaml:2" in ended.out + ended.err
+
+
 def test_a_changed_template_needs_its_wording_confirmed_again(socdocs, example, read):
     files = (*FILES, "--wordings", "firm.yaml")
     read(*["skip"] * 3, "wording", "stop", files=files)

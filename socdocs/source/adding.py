@@ -40,6 +40,20 @@ def add_values(data: bytes, name: str, additions: AbstractSequence[Addition], na
     return restore(text)
 
 
+def add_key(data: bytes, name: str, key: str, value: Value) -> bytes:
+    """Return a YAML file with a further key at its end.  Raises NotEditable where anything else would change."""
+    text, restore = opened(data)
+    root = read_tree(text, name)
+    if not isinstance(root, Mapping) or not root.entries:
+        raise NotEditable("the file does not consist of keys with values")
+    if root.get(key) is not None:
+        raise NotEditable(f"it has the key {key} already")
+    changed = spliced(text, in_entry(root, {key: value}, Lines(text)))
+    if plain(read_tree(changed, name)) != {**plain(root), key: plain_value(value)}:
+        raise NotEditable(f"{key} cannot be added without changing others")
+    return restore(changed)
+
+
 def _added(text: str, root: Mapping, address: str, value: str) -> str:
     segments = parse_address(address)
     group, way = _nearest(root, segments)

@@ -17,10 +17,11 @@ from socdocs.model.load import naming_field
 from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, InputProblems
-from socdocs.source.adding import Addition, add_values
+from socdocs.source.adding import Addition, add_key, add_values
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
+from socdocs.source.libraries import LIBRARIES
 from socdocs.source.merging import Additions, merge_yaml
 from socdocs.source.positions import Sources
 from socdocs.source.tables.choice import Choice
@@ -32,6 +33,7 @@ from socdocs.words import listed
 from socdocs.workflow.last_year import Leftover, words_of_last_year
 from socdocs.workflow.load import load
 from socdocs.workflow.next_reports import NextReport, next_reports, settings_of, start_of
+from socdocs.workflow.project import Project, read_project
 from socdocs.workflow.request import Request
 from socdocs.workflow.sides import Side, names_of_shared, pictures_of, read_side, read_tree_of, tables_of
 
@@ -77,10 +79,11 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     loaded = load(files, request)
     reports = next_reports(loaded.description.reports or (), request.report_id, type2=type2)
     start, ids = start_of(reports), frozenset(report.id for report in reports)
-    sides = [read_side(path) for path in (request.description, request.auditor) if path]
+    usual = request.project.libraries
+    sides = [read_side(path, usual) for path in (request.description, request.auditor) if path]
     decisions = [decide(sides[0].tree, start, ids)]
     decisions += [decide(side.tree, start, ids, gone=decisions[0].removed) for side in sides[1:]]
-    rolling = _Rolling(folder)
+    rolling = _Rolling(folder, read_project(Files(), folder / request.description.name))
     for side, decided in zip(sides, decisions, strict=True):
         rolling.clear(side, decided)
     rolling.set(sides[0], reports, loaded.description)
@@ -129,8 +132,10 @@ def _names(row: Place) -> Iterator[str]:
 
 
 class _Rolling:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, project: Project) -> None:
         self.folder = folder
+        self.project = project
+        """What the project file says that counts for the new folder, which may be another than the old one's."""
         self.made: dict[Path, bytes] = {}
         self.by_hand: list[tuple[Span, str]] = []
 
@@ -216,10 +221,10 @@ class _Rolling:
         """
         paths = [self.path_of(side, side.path) for side in sides]
         try:
-            load(new, Request(paths[0], paths[1] if paths[1:] else None))
+            load(new, Request(paths[0], paths[1] if paths[1:] else None, project=self.project))
         except InputProblems as problems:
             self.by_hand += [(row.span or Span(str(paths[0]), 1, 1, 1, 1), row.message) for row in problems.diagnostics]
-        return [tree for path in paths if (tree := read_tree_of(new, path))]
+        return [tree for path in paths if (tree := read_tree_of(new, path, self.project.libraries))]
 
     def wanted(self, new: Files, sides: Sequence[Side]) -> tuple[NewFile, ...]:
         """Return the files that the new description reads, last year's, and the pictures of both."""
@@ -254,10 +259,19 @@ class _Rolling:
         root, _ = read_yaml(data, str(side.path))
         edits = []
         for scalar in names_of_shared(root, side):
-            shared = os.path.realpath(side.path.parent / scalar.text)
-            text = os.path.relpath(shared, os.path.realpath(folder)).replace(os.sep, "/")
+            text = _from(folder, side.path.parent / scalar.text)
             edits += [Edit(scalar, text)] if os.path.normpath(scalar.text) != os.path.normpath(text) else []
-        return edit_yaml(data, str(side.path), edits) if edits else data
+        data = edit_yaml(data, str(side.path), edits) if edits else data
+        if not side.usual or {*map(os.path.realpath, self.project.libraries)} >= {*map(os.path.realpath, side.usual)}:
+            return data
+        names = [_from(folder, library) for library in side.usual]
+        at, what = Span(str(side.path), 1, 1, 1, 1), f"name the libraries of the project file: {', '.join(names)}"
+        return self._changed(data, lambda data: add_key(data, str(side.path), LIBRARIES, names), at, what)
+
+
+def _from(folder: Path, path: Path) -> str:
+    """Return the way from `folder` to `path` as a description writes it."""
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
 
 
 def _clearing(decisions: Decisions, file: str, *, in_cells: bool) -> Clearing:

@@ -25,12 +25,16 @@ from socdocs.source.yaml_reader import read_yaml
 
 
 class Side(NamedTuple):
-    """The file of one side: its path, its content as a tree, and the files that were read for it."""
+    """The file of one side: its path, its content as a tree, and the files that were read for it.
+
+    `usual` are the libraries of the project file where the side's file names none.
+    """
 
     path: Path
     tree: Tree
     files: Files
     folders: Folders
+    usual: tuple[Path, ...] = ()
 
     @property
     def own(self) -> Iterator[Path]:
@@ -38,18 +42,30 @@ class Side(NamedTuple):
         return (path for path in self.files.paths if not self.folders.shares(path))
 
 
-def read_side(path: Path) -> Side:
-    """Return the side whose file is at `path`; it was loaded before, so it has no errors."""
+def read_side(path: Path, libraries: tuple[Path, ...]) -> Side:
+    """Return the side whose file is at `path`; it was loaded before, so it has no errors.
+
+    `libraries` are those of the project file.
+    """
     files = Files()
-    tree = read_tree_of(files, path)
+    tree = read_tree_of(files, path, libraries)
     if tree is None:
         raise Clash(f"{path} was changed while this command ran; run it again.")
-    return Side(path, tree, files, folders_of(tree, path.parent, []))
+    usual = () if any(_libraries(tree)) else libraries
+    return Side(path, tree, files, folders_of(tree, path.parent, [], libraries), usual)
 
 
-def read_tree_of(files: Files, path: Path) -> Tree | None:
-    """Return the tree of a file with the files that it names, before references are understood."""
-    return load_description(files, path, shape_of=table_shape, with_texts=list_single_values)[0]
+def _libraries(root: Node | None) -> Iterator[Scalar]:
+    named = root.get(LIBRARIES) if isinstance(root, Tree) else None
+    return (name for name in leaves(named) if not name.absent) if named else iter(())
+
+
+def read_tree_of(files: Files, path: Path, libraries: tuple[Path, ...]) -> Tree | None:
+    """Return the tree of a file with the files that it names, before references are understood.
+
+    `libraries` are those of the project file.
+    """
+    return load_description(files, path, shape_of=table_shape, with_texts=list_single_values, libraries=libraries)[0]
 
 
 def tables_of(side: Side) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:
@@ -71,8 +87,7 @@ def tables_of(side: Side) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:
 
 def names_of_shared(root: Node | None, side: Side) -> Iterator[Scalar]:
     """Yield the names of libraries and of files in them that the content `root` of a side's file gives."""
-    libraries = root.get(LIBRARIES) if isinstance(root, Tree) else None
-    yield from (name for name in leaves(libraries) if not name.absent) if libraries else ()
+    yield from _libraries(root)
 
     def below(node: Node | None) -> Iterator[Scalar]:
         if isinstance(node, List):

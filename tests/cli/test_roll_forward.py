@@ -172,6 +172,44 @@ def test_texts_and_lists_are_copied_and_libraries_are_named_from_the_new_folder(
     assert "is in a library, which is never written; clear it there" in said(ended)
 
 
+@pytest.mark.parametrize(
+    ("target", "named", "libraries"),
+    [
+        ("clients/2026", "../../shared", ""),
+        ("../elsewhere", "../firm/shared", 'libraries: ["../firm/shared", "../firm/more"]'),
+    ],
+)
+def test_the_libraries_of_the_project_file_count_and_are_named_where_it_does_not(
+    socdocs, folder, monkeypatch, target, named, libraries
+):
+    firm = folder / "firm"
+    (firm / "more").mkdir(parents=True)
+    (firm / "shared").mkdir()
+    (firm / "shared" / "controls.csv").write_text(
+        "id,text,criteria\nAC-01,Reads the log of March 2026.,CC6.1\n", "utf-8"
+    )
+    (firm / "socdocs.yaml").write_text("libraries: [shared, more]\n", "utf-8")
+    client = firm / "clients" / "2025"
+    client.mkdir(parents=True)
+    text = (folder / "system.yaml").read_text("utf-8")
+    text = text[: text.index("controls:")] + text[text.index("reports:") :]
+    (client / "system.yaml").write_text(f"{text}controls: {{file: ../../shared/controls.csv}}\n", "utf-8")
+    monkeypatch.chdir(firm)
+
+    ended = socdocs("roll-forward", "clients/2025/system.yaml", "-o", target, "--type", "2")
+
+    assert ended.code == FINE, ended.err
+    assert "To be done by hand" not in ended.err
+    assert "“March 2026”, a time of last year" in said(ended)
+    new = (firm / target / "system.yaml").read_text("utf-8")
+    assert f"controls: {{file: {named}/controls.csv}}\n{libraries}" in new
+    assert ("libraries" in new) is bool(libraries)
+    assert not (firm / target / "controls.csv").exists()
+    file = f"{target}/system.yaml"
+    assert socdocs("report", "soc2-type2", file, "--report", "soc2-2026", "-o", "draft.md").code == FINE
+    assert socdocs("diff", file, "--changes").code == FINE
+
+
 def test_one_description_is_compared_with_last_years(socdocs, last):
     socdocs("roll-forward", "system.yaml", "-o", "next")
     file = last / "next" / "system.yaml"

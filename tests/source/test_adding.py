@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.model.load import naming_field
-from socdocs.source.adding import Addition, add_values
+from socdocs.source.adding import Addition, add_key, add_values
 from socdocs.source.addresses import Locator
 from socdocs.source.editing import NotEditable
 from socdocs.source.yaml_reader import read_yaml
@@ -53,6 +53,18 @@ def test_a_value_is_added_in_lines_of_its_own(address, text, lines, end):
     kept = [line for line in before if line != one_line or line in after]
     assert [line for line in after if line not in lines] == kept
     assert Locator(read_yaml(changed, "a.yaml")[0]).find(address).text.rstrip("\n") == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_key_with_a_list_is_added_at_the_end_and_nothing_else_changes(end):
+    data = FILE.replace("\n", end).encode()
+    assert add_key(data, "a.yaml", "libraries", ["../a", "b: c"]) == data + f'libraries: ["../a", "b: c"]{end}'.encode()
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "- one\n", "libraries: [a]\n"])
+def test_a_key_is_not_added_where_there_is_none_or_that_one_already(text):
+    with pytest.raises(NotEditable):
+        add_key(text.encode(), "a.yaml", "libraries", ["b"])
 
 
 @pytest.mark.parametrize("address", ["reports[soc1].period.start", "controls[AC-01].owner", "vendors[X].name"])

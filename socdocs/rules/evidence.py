@@ -40,7 +40,7 @@ class Evidence:
         for test in self._about("tests", control.id):
             found = list(keyed(test.item.exceptions, f"{test.address}.exceptions"))
             exceptions += (exception.id for _, exception in found)
-            if not self._elsewhere(row, "tests"):
+            if not self._belongs_elsewhere(row, "tests"):
                 yield Lost(f"{test.address}.control", "its test", "the test")
                 for address, exception in found:
                     yield Lost(f"{address}.id", f"the exception {exception.id}", "the exception")
@@ -48,10 +48,10 @@ class Evidence:
                         told = f"management's response to {exception.id}"
                         yield Lost(f"{response.address}.exception", told, "the response")
         for assessment in self._about("design_assessments", control.id):
-            if not self._elsewhere(row, "design_assessments"):
+            if not self._belongs_elsewhere(row, "design_assessments"):
                 yield Lost(f"{assessment.address}.control", "the assessment of its design", "the assessment")
         stated = control.did_not_operate and self._subject.kind.timeframe == "period" and row.reason != "targets"
-        if stated and not self._elsewhere(row, "controls"):
+        if stated and not self._belongs_elsewhere(row, "controls"):
             yield Lost(f"{row.address}.did_not_operate", "the statement that it did not operate", "the statement")
         for address in self._matters_on(control, exceptions):
             yield Lost(address, "what a matter of the opinion is about", "the matter")
@@ -92,10 +92,16 @@ class Evidence:
         """The entries of the list `name` that are left out with the control or the exception `id_`."""
         return self._followers.get((name, id_), ())
 
-    def _elsewhere(self, row: LeftOut, name: str) -> bool:
-        """Whether another report, and the right one, prints what the list `name` says about a control."""
+    def _belongs_elsewhere(self, row: LeftOut, name: str) -> bool:
+        """Whether what the list `name` says about a control is for another report, and the right one, to print.
+
+        What belongs to a category that a SOC 2 does not cover may be printed by none; a rule of its own names the
+        control then, and the choice of categories stops no report.
+        """
         if row.reason == "dates" or name in self._subject.homes:
             return False
+        if row.reason == "targets" and not self._subject.soc1 and row.item.criteria:
+            return True
         # Statements of management's are about the control itself; a test was run in one period.
         any_days = row.reason == "targets" or name == "controls"
         return any(

@@ -32,6 +32,9 @@ def left_out_with_evidence(subject: Subject) -> Iterator[Finding]:
     criterion of this report, that other report must also cover some of the same days; otherwise the period in which the
     test was run is not known.  Tests in a report's own entry are tests of that report alone.
 
+    The categories that a SOC 2 covers are chosen in one place, so leaving out a control of other categories with its
+    tests is no error; `control-out-of-scope` names the control if no report covers it.
+
     Tests at the top of the file are also found if each report has a list of its own that replaces them.  The rule does
     not find tests that a Type 1 never prints, or a criterion that has lost its control to another report, which is an
     open item.

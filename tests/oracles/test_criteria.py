@@ -5,9 +5,14 @@ import re
 
 import pytest
 from msgspec import convert
+from msgspec.structs import replace
 
+from socdocs.model.base import with_facts
 from socdocs.model.reporting import Report
-from tests.reports import cases, load
+from socdocs.problems import Severity
+from socdocs.workflow.check import check
+from socdocs.workflow.request import Request
+from tests.reports import case_of, cases, load
 
 BY_NAME = {str(case): case for case in cases()}
 MINIMAL = BY_NAME["minimal/soc2-type1"]
@@ -30,6 +35,19 @@ def criteria_of(report):
         title.partition(":")[0].partition(" ")[0] for title in report.headings()
     }
     return {cell for cell in first if CRITERION.fullmatch(cell)}
+
+
+@pytest.mark.parametrize("case", [HEALTH, SAAS], ids=str)
+def test_fewer_categories_leave_mappings_out_and_stop_no_report(case):
+    loaded = load(case.example)
+    entries = tuple(with_facts(r, trust_services_categories=SECURITY) for r in loaded.description.reports)
+    narrowed = replace(loaded, description=with_facts(loaded.description, reports=entries))
+    found = check(case_of(narrowed, case.kind, case.report), Request()).found
+
+    assert [row.message for row in found if row.severity is Severity.ERROR] == []
+    (info,) = [row for row in found if row.code == "SCP004"]
+    assert info.severity is Severity.INFO
+    assert "A1.2" in info.message
 
 
 @pytest.mark.parametrize(

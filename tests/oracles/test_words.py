@@ -85,6 +85,25 @@ def test_departures_found_before_a_disclaimer_are_asked_for_until_a_matter_names
     assert "the departures that were found" in basis["silent"]
 
 
+@pytest.mark.parametrize(
+    ("matter", "said"),
+    [
+        ("Access of leavers was removed late.", True),
+        ("Under AM-05 and AM-08, which serve CC6.2 and CC6.3, access of leavers was removed late.", False),
+    ],
+)
+def test_a_matter_names_its_criteria_and_controls_once_and_in_a_sentence(matter, said, read):
+    opinion = report_of(HEALTH).opinion
+    row = with_facts(opinion.modifications[0], criteria=("CC6.2", "CC6.3"), controls=("AM-05", "AM-08"), matter=matter)
+    text = read(HEALTH, report={"opinion": with_facts(opinion, modifications=(row,))}).part(
+        "Basis for Qualified Opinion"
+    )
+    sentence = "This matter relates to the applicable trust services criteria CC6.2 and CC6.3 and to controls AM-05 and"
+
+    assert (sentence in text) is said
+    assert "concerned: " not in text
+
+
 # --- a form of opinion ------------------------------------------------------------------------------------------------
 
 FORM = "Form of opinion, not concluded"

@@ -28,7 +28,7 @@ from socdocs.reporting.printable import printable
 from socdocs.reporting.width import filled
 from socdocs.seals import sealed_json
 from socdocs.writers.markdown.escape import escape
-from socdocs.writers.markdown.seal import seal
+from socdocs.writers.seal_comment import seal
 
 _COVERAGE: Final = "Criteria and objectives"
 _ANSWERS: Final = "Nothing was written. Only an answer with a date becomes an entry under “changes”."

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from socdocs.document.flatten import flatten
 from socdocs.document.nodes import Document
 from socdocs.writers.markdown.blocks import render
-from socdocs.writers.markdown.seal import seal
+from socdocs.writers.seal_comment import seal
 
 __all__ = ["write"]
 

@@ -131,6 +131,8 @@ def build(
         if wanted.final is not None:
             run.tell("Not written: --final needs a report without errors, in which nothing is open or unconfirmed.")
         return PROBLEMS
+    if wanted.reference and not writer.styled and _was_typed("reference"):
+        run.tell(f"{writer.label} takes no look from a Word file, so --reference has no effect.")
     target = wanted.target(writer, output_stem(draft, run.project.name, letter, wanted.only))
     with working(run, "Writing the report"):
         saved = follow(draft, write, save, target)
@@ -206,6 +208,12 @@ def open_chosen(run: Run, request: Request, kind: str, report_id: str) -> Case:
     kinds = resources.kind_names(resources.template_folders(request.templates))
     chosen = kind_name(loaded.description, kinds, kind=kind, report_id=report_id)
     return open_case(loaded, request.choose(chosen, report_id))
+
+
+def _was_typed(option: str) -> bool:
+    """Return whether the command line gives this option; a project file may set it for all formats at once."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 def choose_writer(wanted: Wanted, others: Sequence[str] = (), usual: Sequence[str] = ()) -> Writer:

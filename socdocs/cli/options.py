@@ -176,7 +176,7 @@ GUIDANCE = click.option(
     "--guidance",
     type=OneOf(("comments", "none")),
     default="comments",
-    help="Guidance for management as comments in a Word draft, or no guidance.",
+    help="Guidance for management in a draft as Word (comments) or HTML, or no guidance.",
 )
 MARKS = click.option(
     "--marks",

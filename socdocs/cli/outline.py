@@ -66,8 +66,8 @@ Examples:
     "--output",
     default="",
     metavar="PATH",
-    help="Write the outline as a document, such as outline.md or outline.docx, as a sheet, outline.xlsx or "
-    "outline.csv, or - for standard output.",
+    help="Write the outline as a document, such as outline.docx, outline.md or outline.html, as a sheet, "
+    "outline.xlsx or outline.csv, or - for standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that was edited or that socdocs did not write.")
 @talking

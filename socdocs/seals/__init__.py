@@ -58,8 +58,9 @@ def _first_key(form: str) -> re.Pattern[bytes]:
 
 
 _LAST_COMMENT = re.compile(rb"(sha256:" + _SHA256 + rb" -->\n)\Z")
+_COMMENT_BEFORE_END = re.compile(rb"(sha256:" + _SHA256 + rb" -->\n)</html>\n\Z")
 _TRACES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
-    {"md": re.compile(rb"<!--\s*socdocs\s[^>]*sha256:[0-9a-f]{64}")}
+    dict.fromkeys(("md", "html"), re.compile(rb"<!--\s*socdocs\s[^>]*sha256:[0-9a-f]{64}"))
 )
 """What remains of the marks in files that people send through programs that format them."""
 _FIRST_LINE = re.compile(rb"\A# : /?(socdocs-sha256-" + _SHA256 + rb"/\.\./)")
@@ -69,6 +70,7 @@ _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(
         "docx": partial(_is_office_file, "word/document.xml"),  # a custom property
         "xlsx": partial(_is_office_file, "xl/workbook.xml"),
         "md": partial(_has_mark, _LAST_COMMENT),
+        "html": partial(_has_mark, _COMMENT_BEFORE_END),
         "depfile": partial(_has_mark, _FIRST_LINE),
         "manifest": partial(_has_mark, _first_key("manifest")),
         "schema": partial(_has_mark, _first_key("schema")),

@@ -103,6 +103,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         for writer in (
             Writer("docx", ".docx", "Word", "socdocs.writers.docx", styled=True, paged=True, binary=True),
             Writer("md", ".md", "Markdown", "socdocs.writers.markdown"),
+            Writer("html", ".html", "HTML", "socdocs.writers.html"),
         )
     }
 )

@@ -111,6 +111,16 @@ def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check
     assert "reference-marks" not in build(socdocs, "--reference", "template.docx", "--format", "md", "-o", "r.md").err
 
 
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_format_without_styles_says_that_a_reference_document_has_no_effect(socdocs, folder, template, form):
+    said = "so --reference has no effect."
+    build_it = ("--format", form, "-o", f"r.{form}")
+
+    assert said in " ".join(build(socdocs, "--reference", "template.docx", *build_it).err.split())
+    assert said not in " ".join(build(socdocs, *build_it, "--force").err.split())
+    assert said not in " ".join(build(socdocs, "--reference", "template.docx").err.split())
+
+
 def test_the_check_says_apart_what_is_replaced_and_what_is_missing(socdocs, folder, template):
     said = " ".join(socdocs("templates", "check-reference", "template.docx").out.split())
     replaced = said.partition("Replaced: the numbers and bullets of ")[2]

@@ -1,4 +1,4 @@
-"""Each field of the model prints where it declares so, in both formats, and nowhere else."""
+"""Each field of the model prints where it declares so, in every format, and nowhere else."""
 
 import io
 import re
@@ -29,6 +29,7 @@ from socdocs.workflow.request import Request
 from socdocs.writers import WRITERS
 from tests.report.filled import OWN, Filling
 from tests.reports import KINDS
+from tests.writers.reading import html_words
 
 LAYOUTS = ("four-section", "practice")
 GROUPINGS = ("by_criterion", "by_process", "by_framework")
@@ -75,8 +76,13 @@ def _characters(node):
     return node.text or "" if node.tag == f"{WORD}t" else ""
 
 
+def html_text(document):
+    """What a reader of the page sees."""
+    return html_words(re.sub(rb"<br>", b" ", WRITERS["html"].write(document)))
+
+
 REVIEWS, CSOCS = "subservice_organizations[].report_reviews", "subservice_organizations[].csocs"
-TEXTS = {"md": markdown_text, "docx": word_text}
+TEXTS = {"md": markdown_text, "docx": word_text, "html": html_text}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS)
 every_grouping = pytest.mark.parametrize("grouping", GROUPINGS)

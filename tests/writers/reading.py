@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -48,8 +49,34 @@ def markdown_words(data: bytes) -> str:
     return "".join(words)
 
 
-def markdown_edited(data: bytes, word: str, other: str) -> bytes:
+def text_edited(data: bytes, word: str, other: str) -> bytes:
     return data.replace(word.encode(), other.encode(), 1)
+
+
+class _Words(HTMLParser):
+    """The words of a page in the order of its lines, without its head."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag, attributes):
+        self.unseen += tag in ("title", "style")
+
+    def handle_endtag(self, tag):
+        self.unseen -= tag in ("title", "style")
+
+    def handle_data(self, data):
+        self.found += [] if self.unseen else [data]
+
+
+def html_words(data: bytes) -> str:
+    """The words of an HTML page as a browser shows them."""
+    words = _Words()
+    words.feed(data.decode())
+    words.close()
+    return "".join(words.found)
 
 
 def word_body(data: bytes) -> str:
@@ -79,7 +106,8 @@ def word_edited(data: bytes, word: str, other: str) -> bytes:
 
 READINGS = {
     "docx": Reading(word_body, word_notes, word_everything, word_edited),
-    "md": Reading(markdown_words, markdown_words, markdown_words, markdown_edited),
+    "md": Reading(markdown_words, markdown_words, markdown_words, text_edited),
+    "html": Reading(html_words, html_words, html_words, text_edited),
 }
 
 

@@ -30,7 +30,7 @@ ROUNDS =
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word test-web editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -51,6 +51,10 @@ test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and 
 test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
 	$(PY) scripts/word_tools.py build/word-tools
 	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py
+
+test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML with Chromium, axe-core and a checker of HTML, which it fetches
+	$(PY) -m scripts.web_tools build/web-tools
+	$(PY) -m pytest -n auto --dist loadfile tests/web/proof_*.py
 
 editors: $(FOR_DEVELOPMENT) ## Edit and save reports with other programs, find every fact again, and renew the table in docs/word.md
 	$(PY) -m scripts.editors.tools
@@ -145,10 +149,10 @@ help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "A firm's own files:"
-	@echo "  make reports IN='clients/*/system.yaml' KINDS='soc1-type1 soc2-type2' FORMATS='docx md' OUT=dir"
+	@echo "  make reports IN='clients/*/system.yaml' KINDS='soc1-type1 soc2-type2' FORMATS='docx html' OUT=dir"
 	@echo "  IN       system descriptions, or folders of them; an auditor.yaml beside one goes with it"
 	@echo "  KINDS    only reports of these kinds; a description that declares no report gets an outline of each"
-	@echo "  FORMATS  docx, md or both"
+	@echo "  FORMATS  docx, md and html, or some of them"
 	@echo "  OUT      the folder for the reports; a draft that somebody edited there is not overwritten"
 	@echo "PYTHON=/path/to/python3 chooses the Python (3.11 or newer) for the virtual environment in .venv."
 

@@ -42,11 +42,14 @@ class Reader(Struct, frozen=True):
 class Answered(Struct, frozen=True):
     """The advice for a set of answers.
 
-    `reports` are the recommended reports (`soc1`, `soc2`); `advice` is sorted by topic; `unasked` are the questions
+    `reports` are the recommended reports (`soc1`, `soc2`), `type` is their type and `categories` are those of a SOC 2,
+    as far as the answers decide on them; `advice` is sorted by topic; `unasked` are the questions
     without an answer.
     """
 
     reports: tuple[str, ...]
+    type: str
+    categories: tuple[str, ...]
     advice: tuple[Advice, ...]
     readers: tuple[Reader, ...]
     unasked: tuple[Question, ...]
@@ -83,6 +86,9 @@ def advise(answers: Mapping[str, str]) -> Answered:
     kept = [row for row in rows if not reports or row.text("soc") in ("", *reports)]
     return Answered(
         reports=reports,
+        # A Type 1 for a date that is near, or controls that are new, comes before the Type 2 that is advised, too.
+        type=min(filter(None, (row.text("type") for row in kept)), default=""),
+        categories=tuple(filter(None, (row.text("category") for row in kept))) if "soc2" in reports else (),
         advice=tuple(
             Advice(topics[row.text("topic")], row.text("say"), sources[row.text("source")], row.text("departs"))
             for topic in topics

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.conversation import Conversation, numbered, one_of
+from socdocs.cli.conversation import Question as Asked
+from socdocs.cli.converse import converse
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import talking
 from socdocs.cli.run import FINE, USAGE, Run, is_terminal
 
 if TYPE_CHECKING:
-    from socdocs.catalogs.advice import Question
+    from socdocs.catalogs.advice import Answered, Question
 
 
 class _Advise(click.Command):
@@ -56,7 +61,8 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
     """Say which report fits, and who may receive it.
 
     The advice covers SOC 1, SOC 2 or both, the type, the period and the scope, each with its source.  On a terminal,
-    if no option is given, the questions are asked one after another; an empty answer skips a question.
+    if no option is given, the questions are asked one after another; an empty answer skips a question, and `back` goes
+    back to the one before.  It ends with the command that begins the report.
     """
     from socdocs.catalogs.advice import advise, questions
     from socdocs.reporting.advice import advice_json, advice_text, questions_text
@@ -72,25 +78,35 @@ def command(run: Run, /, output_format: str, **given: str | None) -> int:
         return USAGE
     answered = advise(answers)
     if output_format == "json":
-        click.echo(advice_json(answered, answers), nl=False)
+        click.echo(advice_json(answered, answers, next_command(answered)), nl=False)
         return FINE
-    run.show(lambda width, color: advice_text(answered, Paint(color), width))
+    run.show(lambda width, color: advice_text(answered, Paint(color), next_command(answered), width))
     return FINE
 
 
-def _one_of(question: Question) -> Callable[[str], str]:
-    """Return the converter from typed text to an answer; it returns "" for an empty line."""
-    answers = OneOf(tuple(question.answers))
-    return lambda typed: answers.convert(typed.strip(), None, None) if typed.strip() else ""
-
-
 def _ask(questions: Mapping[str, Question]) -> dict[str, str]:
-    answers = {}
-    for name, question in questions.items():
-        meanings = [f"{word} ({meaning})" if word != meaning else word for word, meaning in question.answers.items()]
-        click.echo(f"\n{question.ask}\n  {', '.join(meanings)}")
-        answer = click.prompt("  answer", default="", show_default=False, value_proc=_one_of(question))
-        if answer:
-            answers[name] = answer
+    table = tuple(
+        Asked(name, row.ask, one_of(name, row.answers), choices=partial(_choices, row.answers))
+        for name, row in questions.items()
+    )
+    answers = converse(Conversation(table, {})).answers
     click.echo()
-    return answers
+    return dict(answers)
+
+
+def _choices(answers: Mapping[str, str], _: Mapping[str, str]) -> list[str]:
+    return numbered(answers)
+
+
+def next_command(answered: Answered) -> str:
+    """Return the command that begins the report that was advised; it asks for what the answers leave open.
+
+    Of two reports it is the first, whose description serves the other, too.
+    """
+    if not (answered.reports and answered.type):
+        return "socdocs init"
+    report = answered.reports[0]
+    categories = answered.categories if report == "soc2" else ()
+    return shlex.join(
+        ["socdocs", "init", f"{report}-type{answered.type}", *(f"--category={category}" for category in categories)]
+    )

@@ -14,7 +14,17 @@ from socdocs.model.meanings import meanings_of
 from socdocs.model.printing import prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.report.manifest import ReportKind, walk
-from socdocs.report.starter_lines import WIDTH, as_item, comment, commented, file_line, indented, key_line, wrapped
+from socdocs.report.starter_lines import (
+    WIDTH,
+    as_item,
+    comment,
+    commented,
+    file_line,
+    given_lines,
+    indented,
+    key_line,
+    wrapped,
+)
 from socdocs.resources import kind_name
 
 _HEADINGS: Final[Mapping[str, str]] = {
@@ -36,18 +46,26 @@ _HEADINGS: Final[Mapping[str, str]] = {
 """The headings of the starter, each printed before the first of its fields that the kind prints."""
 
 NO_FILES: Final[Mapping[str, str]] = MappingProxyType({})
+NO_FACTS: Final[Mapping[str, object]] = MappingProxyType({})
 
 _STEERS: Final = frozenset({"soc", "type", "layout", "controls_layout", "confirmed", "provided_by_auditor"})
 """Fields that no report prints but that decide what it prints."""
 
 
-def starter(kind: ReportKind, *, auditor: bool = False, files: Mapping[str, str] = NO_FILES) -> str:
+def starter(
+    kind: ReportKind,
+    *,
+    auditor: bool = False,
+    files: Mapping[str, str] = NO_FILES,
+    facts: Mapping[str, object] = NO_FACTS,
+) -> str:
     """Return the YAML of an empty description for `kind`, or with `auditor` of the service auditor's own file.
 
     It loads, and its only findings are open facts.  Examples are in comments.  `files` are the names of files that hold
-    lists already, by the key of the list.
+    lists already, by the key of the list.  `facts` are those that are known, by their places (`system.name`,
+    `report.period.start`): texts, lists of words, or lists of entries with texts.
     """
-    writer = _Starter(kind, files, auditor=auditor)
+    writer = _Starter(kind, files, facts, auditor=auditor)
     opening = _AUDITORS_FILE if auditor else _DESCRIPTION + (_APART if has_auditors_part(kind) else "") + _THEN
     lines = [*comment(opening.format(kind=kind.short_title, name=kind.name)), *writer.lines()]
     return "".join(f"{part}\n" for line in lines for part in wrapped(line))
@@ -93,9 +111,12 @@ Then:
 
 
 class _Starter:
-    def __init__(self, kind: ReportKind, files: Mapping[str, str], *, auditor: bool) -> None:
+    def __init__(
+        self, kind: ReportKind, files: Mapping[str, str], facts: Mapping[str, object], *, auditor: bool
+    ) -> None:
         self._kind = kind
         self._files = files
+        self._facts = facts
         self._auditor = auditor
         # A kind that is neither SOC 1 nor SOC 2 prints only a few facts: those that its parts ask for.
         self._needs = tuple(need for part in walk(kind.parts) for need in part.needs) if kind.selective else ()
@@ -147,6 +168,8 @@ class _Starter:
             return [*meaning, f"{row.key}:", *indented(inner)] if inner else []
         if place in self._files:
             return [*meaning, file_line(row.key, self._files[place])]
+        if place in self._facts:
+            return [*meaning, *given_lines(row.key, self._facts[place])]
         if row.shape in ("entries", "stated") and row.item:
             item = [
                 line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 WIDTH: Final = 80
@@ -40,6 +40,15 @@ def key_line(key: str, value: object) -> list[str]:
     if len(text) > WIDTH - 24:
         return [f"{key}: >-", *indented(_filled(text, WIDTH - 14))]
     return [f"{key}: {_scalar(text, _SAFE)}"]
+
+
+def given_lines(key: str, value: object) -> list[str]:
+    """Return a key with a value that is known: a text, a list of words, or a list of entries with texts."""
+    entries = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
+    if not entries:
+        return key_line(key, list(value) if isinstance(value, tuple) else value)
+    lines = (as_item([line for name, text in entry.items() for line in key_line(name, text)]) for entry in entries)
+    return [f"{key}:", *(line for item in lines for line in item)]
 
 
 def file_line(key: str, name: str) -> str:

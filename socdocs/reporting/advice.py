@@ -15,8 +15,8 @@ from socdocs.reporting.width import filled
 _REPORTS: Final = {"soc1": "SOC 1", "soc2": "SOC 2"}
 
 
-def advice_text(answered: Answered, paint: Paint, width: int = 80) -> str:
-    """The advice by topic with its sources, who may receive the reports, and the questions left."""
+def advice_text(answered: Answered, paint: Paint, command: str, width: int = 80) -> str:
+    """The advice by topic with its sources, who may receive the reports, the questions left, and the next `command`."""
     lines = list(_advice(answered, paint, width))
     lines += ["", paint("Who may receive it", "strong")]
     for reader in answered.readers:
@@ -24,14 +24,16 @@ def advice_text(answered: Answered, paint: Paint, width: int = 80) -> str:
     if answered.unasked:
         lines += ["", paint("Not answered yet, and able to add to this", "strong")]
         lines += [line for question in answered.unasked for line in _question(question, width)]
+    lines += ["", paint("To go on", "strong"), f"  {command}"]
     return "".join(f"{line}\n" for line in lines).lstrip("\n")
 
 
-def advice_json(answered: Answered, answers: Mapping[str, str]) -> str:
+def advice_json(answered: Answered, answers: Mapping[str, str], command: str) -> str:
     """The answers and everything that follows from them."""
     known = {
         "answers": dict(answers),
         "reports": list(answered.reports),
+        "command": command,
         "advice": [asdict(row) for row in answered.advice],
         "readers": [asdict(row) for row in answered.readers],
         "unasked": [{"question": row.name, "ask": row.ask, "answers": dict(row.answers)} for row in answered.unasked],

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from socdocs.catalogs.advice import advise, article, questions
+from socdocs.cli.advise import next_command
 
 
 def said(**answers):
@@ -78,3 +79,23 @@ def test_security_is_always_among_the_categories_of_a_soc_2():
 def test_an_unknown_answer_is_refused():
     with pytest.raises(ValueError, match="proof"):
         advise({"proof": "perhaps"})
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"customer_named": "soc1", "proof": "yes", "history": "long"}, "init soc1-type2"),
+        ({"customer_named": "soc2", "proof": "no"}, "init soc2-type1 --category=security"),
+        (
+            {"customer_named": "soc2", "proof": "yes", "history": "long", "uptime": "yes", "data_subjects": "no"},
+            "init soc2-type2 --category=security --category=availability",
+        ),
+        ({"customer_named": "soc2", "proof": "yes", "history": "long", "deadline": "soon"}, "init soc2-type1"),
+        ({"customer_named": "soc2"}, "init"),
+        ({"proof": "no"}, "init"),
+    ],
+)
+def test_the_command_follows_from_the_answers(answers, words):
+    command = next_command(advise(answers))
+    assert command.startswith(f"socdocs {words}")
+    assert command.endswith("init") == (words == "init")

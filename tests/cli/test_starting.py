@@ -111,6 +111,15 @@ def test_advice_as_json(socdocs):
     assert told["reports"] == ["soc1", "soc2"]
 
 
+def test_advice_ends_with_a_command_that_runs(socdocs, tmp_path):
+    answers = ["--customer-named", "soc2", "--proof", "no", "--uptime", "yes"]
+    command = socdocs("advise", *answers).stdout.splitlines()[-1].split()
+
+    socdocs(*command[1:])
+    assert "[security, availability]" in (tmp_path / "system.yaml").read_text("utf-8")
+    assert json.loads(socdocs("advise", *answers, "--output-format", "json").stdout)["command"] == " ".join(command)
+
+
 def test_an_answer_that_does_not_exist_is_a_usage_error(socdocs):
     assert "not one of" in socdocs("advise", "--proof", "perhaps", code=2).stderr
 

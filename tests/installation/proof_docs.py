@@ -30,6 +30,7 @@ ENDS_WITH = {
     "socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final": 1,
     "socdocs check system.yaml --output-format concise --fail-on warning": 1,
     "socdocs advise": 2,
+    "socdocs init": 2,
     "socdocs confirm system.yaml --auditor auditor.yaml": 2,
 }
 

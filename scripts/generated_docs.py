@@ -9,6 +9,8 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
+from socdocs.catalogs.description_criteria import description_criteria
+from socdocs.catalogs.elements import elements
 from socdocs.model.base import MAX_ID, Facts
 from socdocs.model.confirmations import ConfirmedWording
 from socdocs.model.description import SystemDescription
@@ -22,6 +24,7 @@ from socdocs.model.schema import json_schema, project_schema
 from socdocs.model.tables import table_shape
 from socdocs.review.signals import Signal, pillars, questions, signals
 from socdocs.rules.errors import Error, errors
+from socdocs.rules.manual import manuals_of_rules
 from socdocs.rules.manuals import MANUALS
 from socdocs.rules.table import BY_CODE, PHASES, RULES
 from socdocs.seals import sealed_json
@@ -294,23 +297,58 @@ def in_order(code: str) -> tuple[int, str]:
 
 
 ERRORS_PAGE = """\
-# Other codes
+# Codes
 
-<!-- Made by `make docs` from socdocs/rules/errors.yaml; change it there. -->
+<!-- Made by `make docs` from socdocs/rules/errors.yaml, the rules and the catalogs; change it there. -->
 
-Every code that a message can show and that does not come from a [rule](rules.md).
-They are about how a file is written, its facts, what a command asks for, templates and waivers.
+Every code that a message or an outline can show.
+Codes in words, such as `unknown-key`, are explained here: they are about how a file is written, its facts, what a
+command asks for, templates and waivers.
+Codes with numbers come from rules ([list](#rules), manuals in [rules.md](rules.md)), or are ids of
+[required elements](#required-elements) and [criteria for the description](#criteria-for-the-description), which
+outlines show.
 `socdocs explain CODE` prints the same in a terminal.
+"""
+ELEMENTS = """\
+## Required elements
+
+What the service auditor's report (A) and management's assertion (M) have to contain, in our own words.
+A2 are the elements of a SOC 2 report, A1 those in which a SOC 1 report differs, and A3 those of a SOC 3 report.
+`socdocs explain A2-03` names the parts that contain it, with the files of their templates.
+
+| id | element | what it holds | required |
+|---|---|---|---|
+"""
+CRITERIA = """\
+## Criteria for the description
+
+What the description of a system has to say, with our own short titles.
+
+| id | title | from |
+|---|---|---|
 """
 
 
 def errors_page() -> str:
-    """Every code that does not come from a rule with its manual, by group."""
+    """Every code: with its manual where it does not come from a rule, otherwise in a table."""
     parts, group = [ERRORS_PAGE], ""
     for error in errors().values():
         parts += [f"## {error.group}\n"] if error.group != group else []
         parts.append(entry(error))
         group = error.group
+    rules = [
+        f"| [{row.code}](rules.md#{row.code.lower()}-{row.name}) | {row.name} |\n"
+        for row in manuals_of_rules().values()
+    ]
+    parts.append("".join(["## Rules\n\n| code | name |\n|---|---|\n", *rules]))
+    required = [f"| {row.id} | {row.title} | {escaped(row.holds)} | {row.when} |\n" for row in elements().values()]
+    parts.append("".join([ELEMENTS, *required]))
+    criteria = [
+        f"| {code} | {title} | {row.section} |\n"
+        for row in description_criteria().values()
+        for code, title in row.titles.items()
+    ]
+    parts.append("".join([CRITERIA, *criteria]))
     return "\n".join(parts)
 
 

@@ -40,6 +40,7 @@ OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         "option": "--category",
         "metavar": "CATEGORY",
         "multiple": True,
+        "shell_complete": lambda _ctx, _param, begun: [word for word in CATEGORIES if word.startswith(begun)],
         "help": "SOC 2 and SOC 3: a category that is covered; may be repeated.",
     },
     "as_of": {"metavar": "DATE", "help": "Type 1: the day that the report is about, such as 2026-09-30."},
@@ -49,7 +50,9 @@ OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         "option": "--objectives",
         "metavar": "SERVICE",
         "multiple": True,
-        "help": "SOC 1: put in the example control objectives for such a service, to change; may be repeated.",
+        "shell_complete": lambda _ctx, _param, begun: [word for word in _services() if word.startswith(begun)],
+        "help": "SOC 1: put in example control objectives, to change: general, payroll, payments, funds, benefits, "
+        "hosting or software; may be repeated.",
     },
     "signatory": {"metavar": "NAME", "help": "Who signs management's assertion."},
     "title": {"option": "--signatory-title", "metavar": "TITLE", "help": "The title of that person."},

@@ -15,12 +15,16 @@ from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES,
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
 from socdocs.problems import EnvironmentProblem
+from socdocs.words import counted
 
 if TYPE_CHECKING:
-    from socdocs.edits import EditedFile, Tracked
+    from socdocs.edits import Comparison, EditedFile, Tracked
     from socdocs.edits.proposals import Proposal
     from socdocs.words import Owner
+    from socdocs.workflow.case import Case
     from socdocs.workflow.load import Loaded
+    from socdocs.workflow.own_wording import Offer
+    from socdocs.workflow.request import Request
     from socdocs.writers.docx.written import Line
 
 _LARGEST = 64_000_000
@@ -59,6 +63,11 @@ Examples:
     default="none",
     help="Take all changes that can be taken, or only list them.",
 )
+@click.option(
+    "--own-wording",
+    is_flag=True,
+    help="Keep reworded and new paragraphs in words of this description's own, or as the firm's own text.",
+)
 @click.option("--interactive", is_flag=True, help="Show each change and ask whether to take it.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option(
@@ -90,6 +99,7 @@ def command(
     tracked: Tracked | None,
     output_format: str,
     *,
+    own_wording: bool,
     interactive: bool,
     dry_run: bool,
 ) -> int:
@@ -103,7 +113,6 @@ def command(
     from socdocs.edits.proposals import propose
     from socdocs.edits.taking import take
     from socdocs.model.load import naming_field
-    from socdocs.outputs import replace_input
     from socdocs.reporting.edits import edits_json, edits_text
     from socdocs.workflow.load import load
     from socdocs.workflow.request import Request
@@ -128,14 +137,69 @@ def command(
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
     own_file = auditor if auditor and owner == "service_auditor" else file
     files, done = take(wanted, run.files.content, str(own_file), naming_field, loaded.is_shared)
+    offered, case = _offers(run, loaded, request, base or drafts[0], copies, owner)
+    kept = _chosen_offers(offered) if interactive else offered if own_wording else ()
+    changed: _Files = {Path(row.file): (row.before, row.data) for row in files}
+    offered = _keep(run, offered, [row for row in kept if row.state == "offered"], case, own_file, changed)
     if not dry_run:
-        for rewritten in files:
-            replace_input(Path(rewritten.file), rewritten.data, rewritten.before)
+        _write(run, changed)
     print_edits = {"text": edits_text, "json": edits_json}[output_format]
     comments = [comment for word_file in opened for comment in word_file.comments]
-    click.echo(print_edits(_merged(proposals, done), copies, comments), nl=False)
-    _tell_result(run, [Path(rewritten.file) for rewritten in files], _takeable(proposals), dry_run=dry_run)
+    click.echo(print_edits(_merged(proposals, done), copies, comments, offered), nl=False)
+    _tell_result(run, list(changed), _takeable(proposals), dry_run=dry_run)
+    if left := sum(row.state == "offered" for row in offered):
+        run.tell(f"{counted(left, 'paragraph')} can be kept in own words: give --own-wording or --interactive.")
     return FINE
+
+
+_Files = dict[Path, tuple[bytes | None, bytes]]
+"""The bytes of files before, None for one that is new, and after."""
+
+
+def _offers(
+    run: Run, loaded: Loaded, request: Request, draft: Path, copies: Sequence[Comparison], owner: Owner
+) -> tuple[tuple[Offer, ...], Case | None]:
+    """Return what can become of reworded and new paragraphs, and the report that they are in, where this is known."""
+    from socdocs.edits.drafts import read_mark
+
+    mark = read_mark(run.files.content(str(draft)))
+    if not mark.kind or not any((copy.reworded, copy.unattributed, copy.added) for copy in copies):
+        return (), None
+    from socdocs.workflow.case import open_case
+    from socdocs.workflow.own_wording import offers
+
+    case = open_case(loaded, request.choose(mark.kind, request.report_id or mark.declared_id))
+    return offers(copies, case, owner), case
+
+
+def _keep(
+    run: Run, offered: tuple[Offer, ...], wanted: Sequence[Offer], case: Case | None, own_file: Path, changed: _Files
+) -> tuple[Offer, ...]:
+    """Add the files with the wanted paragraphs to those that are `changed`; return the offers as they are now."""
+    if case is None or not wanted:
+        return offered
+    from socdocs.workflow.own_wording import keep
+
+    def content(path: Path) -> bytes | None:
+        if path in changed:
+            return changed[path][1]
+        return run.files.read(path) if path.exists() else None
+
+    files, became = keep(wanted, case, content, own_file)
+    for row in files:
+        changed[row.path] = changed[row.path][0] if row.path in changed else row.before, row.data
+    now = {row[:3]: row for row in became}
+    return tuple(now.get(row[:3], row) for row in offered)
+
+
+def _write(run: Run, changed: _Files) -> None:
+    from socdocs.outputs import Output, Place, replace_input, write
+
+    for path, (before, data) in changed.items():
+        if before is None:
+            write([Output(Place(path, "unmarked"), data)], inputs=run.files.paths, force=False)
+        else:
+            replace_input(path, data, before)
 
 
 def _read(run: Run, path: Path, tracked: Tracked | None) -> EditedFile:
@@ -228,6 +292,18 @@ def _chosen(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
             click.echo(edits_text([proposal], []).split("\n", 1)[1].rstrip())
             if click.confirm("Take it?", default=False):
                 chosen.append(proposal)
+    return tuple(chosen)
+
+
+def _chosen_offers(offered: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    from socdocs.reporting.edits import offer_text
+
+    chosen = []
+    for offer in offered:
+        if offer.state == "offered":
+            click.echo(offer_text(offer).rstrip())
+            if click.confirm("Keep these words?", default=False):
+                chosen.append(offer)
     return tuple(chosen)
 
 

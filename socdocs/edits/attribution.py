@@ -18,6 +18,7 @@ _WENT_ON = re.compile(r"[\w.!?][^\S\n]*\Z")
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[^\S\n]*\Z")
 _ENDED = re.compile(r"[.!?]\Z")
 _BEGUN = re.compile(r"\s+[A-Z]")
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
 _SENTENCES = re.compile(r"\s+[A-Z].*[.!?]", re.DOTALL)
 
 
@@ -145,7 +146,7 @@ def _is_extended(pieces: Sequence[Piece], place: int, new: str) -> bool:
     """Return whether words were only put before or behind a fact so that they may as well belong to the sentence.
 
     "Acme has" became "Acme also has".  A sign or a line end between them tells them apart, and whole sentences that
-    follow a fact of whole sentences belong to it.
+    follow a fact of whole sentences belong to it; behind a sentence that ends with a fact they are new ones.
     """
     text = pieces[place].text
     if not pieces[place].address or new == text:
@@ -155,6 +156,8 @@ def _is_extended(pieces: Sequence[Piece], place: int, new: str) -> bool:
     if new.startswith(text) and not new[len(text)].isalnum():
         if _ENDED.search(text) and _BEGUN.match(behind) and not pieces[place + 1].text.isspace():
             return not _SENTENCES.fullmatch(new[len(text) :])
+        if behind.strip() and not _ENDED.search(text) and _NEXT_SENTENCE.search(new[len(text) :]):
+            return True
         return bool(_GOES_ON.match(behind))
     if new.endswith(text) and not new[-len(text) - 1].isalnum():
         template = any(re.search(r"\w", piece.text) for piece in pieces if not piece.address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from socdocs.edits.attribution import attribute
 from socdocs.edits.lines import find_lines
 from socdocs.edits.word_file import EditedFile, FoundLine
-from socdocs.writers.docx.written import Line
+from socdocs.writers.docx.written import Line, Pieces
 
 _NOTES = "footnotes"
 """The section of footnotes, whose own is not known."""
@@ -28,6 +28,22 @@ class Change(NamedTuple):
     found: str
     section: str
     line: FoundLine
+    pieces: Pieces = ()
+    """For words of the template, the pieces of the line or cell as it was written."""
+    texts: tuple[str | None, ...] = ()
+    """What became of each of these pieces."""
+
+
+class Added(NamedTuple):
+    """A line that is new, and the line that was written before it; None at the beginning of the file."""
+
+    line: FoundLine
+    section: str
+    behind: Line | None
+
+    def text(self) -> str:
+        """Return all words, with tabs between cells."""
+        return self.line.text()
 
 
 class Comparison(Struct, frozen=True):
@@ -45,7 +61,7 @@ class Comparison(Struct, frozen=True):
     """Lines that changed so that it cannot be told which facts did."""
     missing: tuple[Line, ...]
     """Lines that were written and are not found."""
-    added: tuple[FoundLine, ...]
+    added: tuple[Added, ...]
     """Lines that are new."""
 
 
@@ -58,14 +74,15 @@ def compare(file: EditedFile, written: Sequence[Line] = ()) -> Comparison:
     places = find_lines(lines, file)
     result = _Result()
     section = ""
+    sections: list[str] = []
     for number, line in enumerate(lines):
         section = _NOTES if line.kind == "note" else line.section or section
+        sections.append(section)
         if number in places:
             result.read(line, section, [file.lines[at] for at in places[number]])
         else:
             result.missing.append(line)
-    taken = {at for place in places.values() for at in place}
-    added = tuple(line for at, line in enumerate(file.lines) if at not in taken)
+    added = tuple(_added(lines, sections, file, places))
     return Comparison(
         {key: tuple(texts) for key, texts in result.facts.items()},
         tuple(result.changes),
@@ -74,6 +91,19 @@ def compare(file: EditedFile, written: Sequence[Line] = ()) -> Comparison:
         tuple(result.missing),
         added,
     )
+
+
+def _added(
+    lines: Sequence[Line], sections: Sequence[str], file: EditedFile, places: Mapping[int, range]
+) -> Iterator[Added]:
+    """Yield the lines of the file that are new."""
+    taken = {at: number for number, place in places.items() for at in place}
+    last: int | None = None
+    for at, line in enumerate(file.lines):
+        if at in taken:
+            last = taken[at]
+        else:
+            yield Added(line, "" if last is None else sections[last], None if last is None else lines[last])
 
 
 class _Result(Struct):
@@ -92,10 +122,12 @@ class _Result(Struct):
         for pieces, text in zip(line.cells, now.cells, strict=True):
             attribution = attribute(pieces, text)
             words = "".join(piece.text for piece in pieces)
+            texts = attribution.texts if any(piece.address for piece in pieces) else (text,)
+            change = Change("", words, text, section, now, pieces, texts)
             if None in attribution.texts:
-                self.unattributed.append(Change("", words, text, section, now))
+                self.unattributed.append(change)
             elif attribution.reworded or (text != words and not any(piece.address for piece in pieces)):
-                self.reworded.append(Change("", words, text, section, now))
+                self.reworded.append(change)
             for piece, new in zip(pieces, attribution.texts, strict=True):
                 if piece.address and new is not None:
                     self.facts.setdefault((piece.address, piece.text), []).append(new)

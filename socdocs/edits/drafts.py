@@ -40,6 +40,11 @@ class DraftMark(NamedTuple):
         number = _NUMBER.match(self.label)
         return int(number[0]) if number else 0
 
+    @property
+    def declared_id(self) -> str:
+        """Return the id of the report's entry, "" if the description has no entry for the report."""
+        return "" if self.report_id == self.kind else self.report_id
+
     def is_of(self, other: DraftMark) -> bool:
         """Return whether both are drafts of one report."""
         return (self.kind, self.report_id) == (other.kind, other.report_id)

@@ -179,7 +179,7 @@ def _show_notes(text: str) -> list[str]:
     return ["".join(piece.text for piece in block_pieces(note.blocks, lambda _: False)).strip() for note in notes]
 
 
-def _write_prose(value: str, written: str, found: str) -> str:
+def write_prose(value: str, written: str, found: str) -> str:
     """Return `value` with the stretches changed that differ in what it prints."""
     places = _places(written, value)
     for start, end, new in reversed(list(differences(written, found))):
@@ -201,7 +201,7 @@ def _show_lines(text: str) -> str:
 
 _PLAIN = _Form(_folded, lambda _value, _written, found: _folded(found))
 _DATE = _Form(_show_date, _write_date)
-_PROSE = _Form(_show_prose, _write_prose)
+_PROSE = _Form(_show_prose, write_prose)
 _LINES = _Form(_show_lines, lambda _value, _written, found: found)
 _FORMS: ReadOnlyMapping[Shape, tuple[_Form, ...]] = {
     "plain": (_PLAIN,),

@@ -5,6 +5,9 @@ The template of each part is filled and read, and proposed text is marked.
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
 from msgspec import Struct
 
 from socdocs.document.authorship import without
@@ -22,6 +25,7 @@ from socdocs.document.nodes import (
 from socdocs.document.open_items import OPEN_ITEMS
 from socdocs.document.reader import read_prose, read_template
 from socdocs.document.references import SECTION
+from socdocs.document.slots import Slot
 from socdocs.document.words import plain_text
 from socdocs.model.confirmations import ConfirmedWording
 from socdocs.report.confirming import Accepted, fingerprint, is_confirmed
@@ -29,6 +33,9 @@ from socdocs.report.facts import ReportFacts
 from socdocs.report.manifest import Part, Templates
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer
+
+if TYPE_CHECKING:
+    from socdocs.report.own_wording import OwnText
 
 
 class Stamp(Struct, frozen=True):
@@ -53,17 +60,19 @@ def compose(
     open_items: bool = True,
     guidance: bool = False,
     wordings: tuple[ConfirmedWording, ...] = (),
+    own_wording: tuple[OwnText, ...] = (),
 ) -> Document:
     """Return the document of `plan`, which must still be passed to `document.finish`.
 
     Raises InputProblems for mistakes in templates, each at template:line.
 
     With `guidance`, the parts of a draft that management writes carry their guidance.  `wordings` are those that the
-    firm has confirmed for all its reports.
+    firm has confirmed for all its reports, and `own_wording` takes the place of template text of management's parts.
     """
     confirmed = tuple(view.facts for view in facts.report.service_auditor.confirmed)
     accepted = Accepted(confirmed, wordings)
-    writer = _Composer(plan, facts, templates, accepted, guidance=guidance and not stamp.final_reason)
+    shown = guidance and not stamp.final_reason
+    writer = _Composer(plan, facts, templates, accepted, own_wording, guidance=shown)
     sections = tuple(writer.section(planned, 1) for planned in plan.sections)
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
@@ -72,10 +81,30 @@ def compose(
     return Document(writer.properties(stamp), sections, writer.titles())
 
 
+class Filled(NamedTuple):
+    """A filled template: its Markdown, and the slots of its tokens."""
+
+    markdown: str
+    slots: tuple[Slot, ...]
+
+
+def filled_part(plan: Plan, facts: ReportFacts, templates: Templates, part: Part) -> Filled:
+    """Return the filled template of a part, without own wording.  Raises InputProblems for mistakes in templates."""
+    return _Composer(plan, facts, templates, Accepted()).filled(part)
+
+
 class _Composer:
     def __init__(
-        self, plan: Plan, facts: ReportFacts, templates: Templates, accepted: Accepted, *, guidance: bool
+        self,
+        plan: Plan,
+        facts: ReportFacts,
+        templates: Templates,
+        accepted: Accepted,
+        own_wording: tuple[OwnText, ...] = (),
+        *,
+        guidance: bool = False,
     ) -> None:
+        self._own_wording = own_wording
         self._plan = plan
         self._accepted = accepted
         self._guidance = guidance
@@ -124,8 +153,8 @@ class _Composer:
     def section(self, planned: Planned, level: int) -> Section:
         """Return one part with its children as a section of the document."""
         part = planned.part
-        whole = part.whole if part.whole in self._templates else ""
-        blocks = self._blocks(whole or part.template) if whole or part.template else ()
+        whole = self._whole(part)
+        blocks = self._blocks(part, whole or part.template) if whole or part.template else ()
         if part.proposed:
             blocks = self._confirmed(planned, blocks)
         return Section(
@@ -159,9 +188,28 @@ class _Composer:
         first = read_template(markdown, slots)[0]
         return first.children if isinstance(first, Paragraph) else ()
 
-    def _blocks(self, template: str) -> tuple[Block, ...]:
-        markdown, slots = self._renderer.render(template)
-        return read_template(markdown, slots)
+    def _whole(self, part: Part) -> str:
+        return part.whole if part.whole in self._templates else ""
+
+    def _blocks(self, part: Part, template: str) -> tuple[Block, ...]:
+        own = tuple(row for row in self._own_wording if row.part == part.id)
+        if not own or part.owner != "management":
+            return read_template(*self._renderer.render(template))
+        from socdocs.report.own_wording import reworded  # imported late: few descriptions have wording of their own
+
+        return read_template(*self._renderer.render(template, partial(reworded, own, self._facts.scope.report.id)))
+
+    def filled(self, part: Part) -> Filled:
+        """Return the template of a part, filled as it is before its words are fitted to the values among them."""
+        found: list[str] = []
+
+        def keep(markdown: str, _slots: list[Slot]) -> str:
+            found.append(markdown)
+            return markdown
+
+        template = self._whole(part) or part.template
+        slots = self._renderer.render(template, keep)[1] if template else []
+        return Filled("".join(found), tuple(slots))
 
     def _confirmed(self, planned: Planned, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """Return the service auditor's text for a heading.

@@ -38,6 +38,15 @@ _OPEN = frozenset({EntryView, LoopContext, ControlGroup, Target})
 """Most attributes that templates read are of these types; all of them may be read."""
 
 
+Reword = Callable[[str, list[Slot]], str]
+"""Returns a filled template with other words, from its Markdown and its slots."""
+
+
+def as_written(markdown: str, _slots: list[Slot]) -> str:
+    """Return a filled template with its own words."""
+    return markdown
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with a shortcut for attributes of views, which are most of what templates read."""
 
@@ -88,12 +97,13 @@ class Renderer:
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
         self._environment.globals["report_title"] = self._report_title
 
-    def render(self, name: str) -> tuple[str, list[Slot]]:
+    def render(self, name: str, reword: Reword = as_written) -> tuple[str, list[Slot]]:
         """Return the Markdown of the template file `name` and its slots.
 
-        Raises InputProblems at template:line for mistakes in a template.
+        `reword` puts other words in place of those of the template.  Raises InputProblems at template:line for mistakes
+        in a template.
         """
-        return self._run(lambda: self._environment.get_template(name), name)
+        return self._run(lambda: self._environment.get_template(name), name, reword)
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Like `render`, for a short template in the manifest `name`, such as a title."""
@@ -114,11 +124,13 @@ class Renderer:
         # With a file name, tracebacks name the template and its line.
         return (self._templates[name].text, name, None) if name in self._templates else None
 
-    def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
+    def _run(
+        self, find: Callable[[], jinja2.Template], name: str, reword: Reword = as_written
+    ) -> tuple[str, list[Slot]]:
         filling = Filling(name, self._facts, self._title)
         outer = FILLING.set(filling)
         try:
-            return fitted(find().render(), filling.slots), filling.slots
+            return fitted(reword(find().render(), filling.slots), filling.slots), filling.slots
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
             if not isinstance(problem, TemplateError) and not self._is_templates_own(problem):
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socdocs.edits import Change, Comparison
 from socdocs.edits.comments import Comment
@@ -13,7 +13,10 @@ from socdocs.edits.word_file import TrackedChange
 from socdocs.reporting.changed_words import changed_words
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
-from socdocs.words import OWNERS
+from socdocs.words import OWNERS, Owner
+
+if TYPE_CHECKING:
+    from socdocs.workflow.own_wording import Offer
 
 _ABOUT = 60
 """The most characters that are shown of what a comment is about."""
@@ -27,20 +30,44 @@ _HEADINGS: dict[State, str] = {
 }
 
 
-def edits_text(proposals: Sequence[Proposal], copies: Sequence[Comparison], comments: Sequence[Comment] = ()) -> str:
-    """Return all that was changed, grouped by what can become of it, and the comments of people."""
+_KEPT: dict[Owner, str] = {
+    "management": "Kept in words of this description's own",
+    "service_auditor": "Kept as the firm's own text in this report",
+}
+_OF_OTHERS: dict[Owner, str] = {
+    "service_auditor": "Points for the service auditor, whose text it is; not written",
+    "management": "Proposals for management, whose text it is; not written until it takes them",
+    "subservice_organization": "Points for the subservice organization, whose text it is; not written",
+}
+
+
+def edits_text(
+    proposals: Sequence[Proposal],
+    copies: Sequence[Comparison],
+    comments: Sequence[Comment] = (),
+    offers: Sequence[Offer] = (),
+) -> str:
+    """Return all that was changed, grouped by what can become of it, and the comments of people.
+
+    `offers` say what can become of paragraphs that were reworded or are new.
+    """
     lines: list[str] = []
     for state, heading in _HEADINGS.items():
         if found := [proposal for proposal in proposals if proposal.state == state]:
             lines += [f"{heading} ({len(found)}):", *(line for proposal in found for line in _proposal(proposal)), ""]
-    for heading, changes in _other(copies):
+    for heading, changes in (*_offered(offers), *_other(copies, offers)):
         lines += [f"{heading} ({len(changes)}):", *(line for change in changes for line in change), ""]
     if comments:
         lines += [f"Comments ({len(comments)}):", *(line for comment in comments for line in _comment(comment)), ""]
     return "\n".join(lines) + "\n" if lines else "Nothing was changed in the file.\n"
 
 
-def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison], comments: Sequence[Comment] = ()) -> str:
+def edits_json(
+    proposals: Sequence[Proposal],
+    copies: Sequence[Comparison],
+    comments: Sequence[Comment] = (),
+    offers: Sequence[Offer] = (),
+) -> str:
     """Return the same as JSON: `facts` with their states, and lines of other changes."""
     whole: dict[str, Any] = {
         "facts": [
@@ -61,6 +88,18 @@ def edits_json(proposals: Sequence[Proposal], copies: Sequence[Comparison], comm
         "not_attributed": [_as_json(change) for copy in copies for change in copy.unattributed],
         "missing": [line.text() for copy in copies for line in copy.missing],
         "added": [line.text() for copy in copies for line in copy.added],
+        "own_wording": [
+            {
+                "section": offer.section,
+                "owner": offer.owner,
+                "state": offer.state,
+                "written": offer.written,
+                "found": offer.found,
+                "reason": offer.reason,
+                "frozen": list(offer.frozen),
+            }
+            for offer in offers
+        ],
         "comments": [comment._asdict() for comment in comments],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
@@ -73,6 +112,27 @@ def tracked_text(changes: Iterable[TrackedChange]) -> str:
         f"  {printable(change.author)}, {printable(change.date[:10])}: {signs[change.kind]} {printable(change.text)}\n"
         for change in changes
     )
+
+
+def offer_text(offer: Offer) -> str:
+    """Return a paragraph that was reworded or is new, with its section."""
+    return "\n".join(_offer(offer)) + "\n"
+
+
+def _offer(offer: Offer) -> Iterator[str]:
+    yield f"  {printable(offer.section)}"
+    yield f"    {changed_words(offer.written, offer.found)}"
+    if offer.state == "kept" and offer.owner == "service_auditor":
+        yield "    It takes the place of the proposed text, whose confirmation counts no more."
+    if offer.frozen:
+        yield f"    Mere words from now on, whatever the description says: {', '.join(map(printable, offer.frozen))}"
+
+
+def _offered(offers: Sequence[Offer]) -> Iterator[tuple[str, list[list[str]]]]:
+    for state, headings in (("kept", _KEPT), ("other_owner", _OF_OTHERS)):
+        for owner, heading in headings.items():
+            if found := [row for row in offers if row.state == state and row.owner == owner]:
+                yield heading, [list(_offer(row)) for row in found]
 
 
 def _comment(comment: Comment) -> Iterator[str]:
@@ -98,16 +158,20 @@ def _proposal(proposal: Proposal) -> Iterator[str]:
         yield f"    {proposal.reason}"
 
 
-def _other(copies: Sequence[Comparison]) -> Iterator[tuple[str, list[list[str]]]]:
+def _other(copies: Sequence[Comparison], offers: Sequence[Offer]) -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield the changes that are no facts and that nothing was said of yet."""
+    by_words = {(row.section, row.written, row.found): row for row in offers}
+    told = {words for words, row in by_words.items() if row.state in ("kept", "other_owner")}
     for heading, changes in (
         ("Words of the report that are no facts", [change for copy in copies for change in copy.reworded]),
         ("Changed, but it cannot be told which fact", [change for copy in copies for change in copy.unattributed]),
     ):
-        if changes:
-            yield heading, [[f"  {printable(c.section)}", f"    {changed_words(c.written, c.found)}"] for c in changes]
-    for heading, lines in (
-        ("Written and not found in the file", [line.text() for copy in copies for line in copy.missing]),
-        ("New in the file", [line.text() for copy in copies for line in copy.added]),
-    ):
-        if lines:
-            yield heading, [[f"  {printable(line)}"] for line in lines]
+        left = [change for change in changes if (change.section, change.written, change.found) not in told]
+        if left:
+            yield heading, [[f"  {printable(c.section)}", f"    {changed_words(c.written, c.found)}"] for c in left]
+    missing = [line.text() for copy in copies for line in copy.missing]
+    if missing:
+        yield "Written and not found in the file", [[f"  {printable(line)}"] for line in missing]
+    added = [row.text() for copy in copies for row in copy.added if (row.section, "", row.text()) not in told]
+    if added:
+        yield "New in the file", [[f"  {printable(line)}"] for line in added]

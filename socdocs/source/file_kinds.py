@@ -43,6 +43,9 @@ PROJECT_FILE: Final = Purpose("a project file", "socdocs.yaml", "libraries", "th
 LIST: Final = Purpose("a list", "controls.csv")
 TEXT: Final = Purpose("a text in Markdown", "narrative.md", "text")
 
+OWN_WORDING: Final = "own-wording"
+"""The folder beside a description with paragraphs in words of its own."""
+
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 """The endings of workbooks that are read."""
 

@@ -40,5 +40,6 @@ def composed_document(case: Case, request: Request) -> Document:
         open_items=request.open_items,
         guidance=request.guidance,
         wordings=case.loaded.wordings,
+        own_wording=case.loaded.own_wording,
     )
     return with_pictures_placed(document, case.loaded)

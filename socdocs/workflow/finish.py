@@ -57,6 +57,10 @@ def finish(composed: Composed, request: Request) -> Draft:
         changed = tuple(changed_since(case, composed.document, document, request.phase))
         found += changed
         told = {row.address for row in changed}
+    if case.loaded.own_wording:
+        from socdocs.workflow.own_wording import unused  # imported late: few descriptions have wording of their own
+
+        found += unused(case)
     if full:
         found += (row for row in open_items(case, document, request.phase) if row.address not in told)
     if case.kind.general:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Diagnostic, Span, form_of, worst
-from socdocs.files import Files, Folders, holds
+from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds
 from socdocs.model.confirmations import ConfirmedWording
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
@@ -31,13 +32,16 @@ from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.edit import overlay, set_value
-from socdocs.source.file_kinds import AUDITORS_FILE
+from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
 from socdocs.source.rewriting import without
 from socdocs.source.tree import Mapping
 from socdocs.workflow.request import Request
 from socdocs.workflow.wordings import read_wordings
+
+if TYPE_CHECKING:
+    from socdocs.report.own_wording import OwnText
 
 
 class Loaded(Struct, frozen=True):
@@ -59,6 +63,8 @@ class Loaded(Struct, frozen=True):
     """The folders of the service auditor's file, if there is one."""
     wordings: tuple[ConfirmedWording, ...] = ()
     """The wordings that the service auditor has confirmed for all its reports."""
+    own_wording: tuple[OwnText, ...] = ()
+    """Paragraphs in words of this description's own, from the folder beside it."""
 
     def is_shared(self, file: str) -> bool:
         """Whether a file is in a library, so that others may use it, too."""
@@ -118,6 +124,7 @@ def load(files: Files, request: Request) -> Loaded:
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     wordings = read_wordings(files, request.wordings) if request.wordings else request.project.confirmed_wordings
+    own_wording = _own_wording(files, request.description)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
     return Loaded(
@@ -131,7 +138,33 @@ def load(files: Files, request: Request) -> Loaded:
         folders,
         auditors_folders,
         wordings,
+        own_wording,
     )
+
+
+def _own_wording(files: Files, description: Path) -> tuple[OwnText, ...]:
+    """Return the own wording of a description.  Raises InputProblems for mistakes in its files."""
+    folder = description.parent / OWN_WORDING
+    if description == STANDARD_INPUT or not (names := files.names(folder, frozenset({".yaml"}))):
+        return ()
+    from socdocs.report.own_wording import read_own_wording  # imported late: few descriptions have such a folder
+
+    found: list[Diagnostic] = []
+    texts: list[OwnText] = []
+    for path in (folder / name for name in names):
+        if not holds(description.parent, path):
+            message = f"{path} is a link that leads out of the folder of the description."
+            found.append(Diagnostic("file-outside", Severity.ERROR, message, None, "Put the file itself there."))
+            continue
+        try:
+            rows, problems = read_own_wording(files.read(path), path)
+        except FileRefused as refusal:
+            rows, problems = (), [refusal.diagnostic()]
+        texts += rows
+        found += problems
+    if found:
+        raise InputProblems(found)
+    return tuple(texts)
 
 
 def _outside(auditor: Path, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:

@@ -22,6 +22,5 @@ def lines_of_original(original: EditedFile, mark: DraftMark, loaded: Loaded, req
     Which words are facts is told by the report as it would be written now; `mark` says which report it is, unless
     `request` does.  Raises InputProblems as `open_case` and templates do.
     """
-    report_id = request.report_id or ("" if mark.report_id == mark.kind else mark.report_id)
-    request = request.choose(mark.kind, report_id)
+    request = request.choose(mark.kind, request.report_id or mark.declared_id)
     return written_in(original, document_of(open_case(loaded, request), request))

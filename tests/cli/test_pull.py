@@ -385,3 +385,130 @@ def test_the_original_of_a_markdown_draft_must_be_as_socdocs_wrote_it(socdocs, e
     ended = socdocs("pull", "draft.docx", *FILES, "--base", "original.md")
     assert ended.code == 1
     assert "give one kind at a time" in ended.err
+
+
+HEAD_OFFICE = (" is headquartered in ", " has its head office in ")
+
+
+def files_in(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.yaml")}
+
+
+def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_live(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", HEAD_OFFICE)
+    before = files_in(example)
+    ended = socdocs("pull", "edited.docx", *FILES)
+    assert "1 paragraph can be kept in own words: give --own-wording or --interactive." in ended.err
+    assert files_in(example) == before
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording", "--dry-run")
+    assert files_in(example) == before
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
+    assert ended.code == 0, ended.err
+    assert "Kept in words of this description's own (1):" in ended.out
+    own = Path("own-wording/description.overview.yaml")
+    assert {path for path, data in files_in(example).items() if before.get(path) != data} == {own}
+
+    edited("draft.docx", "expected.docx", HEAD_OFFICE)
+    again = drafted(socdocs, "again.docx")
+    assert again.lines == read_word_file(Path("expected.docx").read_bytes()).lines
+    ended = socdocs("soc1", *FILES, "--set", "service_organization.location=Boise, Idaho", "-o", "moved.md")
+    assert ended.code == 0, ended.err
+    assert "Brackenford has its head office in Boise, Idaho." in Path("moved.md").read_text("utf-8")
+
+
+def test_own_wording_can_be_reworded_again_and_followed_by_new_paragraphs(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", HEAD_OFFICE)
+    socdocs("pull", "edited.docx", *FILES, "--own-wording")
+    drafted(socdocs)
+    opened = docx.Document("draft.docx")
+    paragraph = next(p for p in opened.paragraphs if "has its head office" in p.text)
+    paragraph.runs[-1].text += " Its archive is nearby."
+    new = paragraph.insert_paragraph_before("It rents *further* rooms.")
+    paragraph._p.addnext(new._p)
+    opened.save("edited.docx")
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
+    assert "(2)" in ended.out, ended.out
+    assert Path("own-wording/description.overview.yaml").read_text("utf-8").count("instead_of") == 1
+    assert socdocs("soc1", *FILES, "-o", "again.md").code == 0
+    again = Path("again.md").read_text("utf-8")
+    assert "has its head office in Des Moines, Iowa. Its archive is nearby.\n\nIt rents \\*further\\* rooms.\n" in again
+
+
+def test_each_party_keeps_only_its_own_text(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "edited.docx", HEAD_OFFICE, ("and we express no opinion on it.", "and have no view on it."))
+    before = files_in(example)
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
+    assert "Points for the service auditor, whose text it is; not written (1):\n  auditor_report.scope" in ended.out
+    changed = {path for path, data in files_in(example).items() if before.get(path) != data}
+    assert changed == {Path("own-wording/description.overview.yaml")}
+    shutil.rmtree("own-wording")
+
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording", "--for", "service_auditor")
+    assert "Proposals for management, whose text it is" in ended.out
+    assert "Kept as the firm's own text in this report (1):" in ended.out
+    assert "whose confirmation counts no more" in ended.out
+    assert "Mere words from now on, whatever the description says: service_organization.name" in ended.out
+    changed = {path for path, data in files_in(example).items() if before.get(path) != data}
+    assert changed == {Path("auditor.yaml")}
+    assert socdocs("soc1", *FILES, "-o", "again.md").code == 0
+    again = Path("again.md").read_text("utf-8")
+    assert "Section V](#section-v" in again
+    assert "and have no view on it." in again
+    assert "Service auditor to confirm: Scope" not in again
+
+
+def test_facts_that_cannot_be_told_from_the_words_around_them_are_named(socdocs, example):
+    drafted(socdocs)
+    opened = docx.Document("draft.docx")
+    paragraph = next(p for p in opened.paragraphs if "is headquartered" in p.text)
+    for run in paragraph.runs:
+        run.text = run.text.replace("headquartered in", "headquartered close to").replace("Des Moines", "Ames")
+    opened.save("edited.docx")
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
+    assert ended.code == 0, ended.err
+    assert "Kept in words of this description's own (1):" in ended.out
+    assert "Mere words from now on, whatever the description says: service_organization.location" in ended.out
+    own = Path("own-wording/description.overview.yaml").read_text("utf-8")
+    assert "{{ service_organization.short_name }} is headquartered close to Ames, Iowa." in own
+
+
+def test_a_pulled_fact_voids_the_confirmation_of_the_paragraph_that_it_is_in(socdocs, folder):
+    system = folder / "system.yaml"
+    system.write_text(OPEN.replace("Cloud   #", "Cloud\n  purpose: storing files   #"), "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.md").code == 0
+    mark = re.search(r"confirm: Scope, text (\w{8})", Path("draft.md").read_text("utf-8"))[1]
+    confirmed = (
+        "    service_auditor:\n      confirmed:\n        - {heading: scope, by: P. Raman, date: 2026-02-10, text: "
+    )
+    system.write_text(system.read_text("utf-8").replace("type: 1\n", f"type: 1\n{confirmed}{mark}}}\n"), "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    assert socdocs("soc2", "system.yaml", "-o", "confirmed.md").code == 0
+    assert "confirm: Scope" not in Path("confirmed.md").read_text("utf-8")
+    data = Editing((folder / "draft.docx").read_bytes(), read_word_file((folder / "draft.docx").read_bytes()))
+    for text in data.root.iter(f"{W}t"):
+        text.text = (text.text or "").replace("Acme Cloud", "Acme Sky")
+    (folder / "edited.docx").write_bytes(data.data())
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+    assert "Taken" in ended.out, ended.out
+    assert socdocs("soc2", "system.yaml", "-o", "again.md").code == 0
+    assert "confirm: Scope" in Path("again.md").read_text("utf-8")
+
+
+def test_own_wording_does_not_count_in_the_service_auditors_parts_or_where_the_template_differs(socdocs, example):
+    folder = example / "own-wording"
+    folder.mkdir()
+    for part in ("auditor_report.scope", "description.overview"):
+        text = "paragraphs:\n  - instead_of: Something else.\n    text: Our words.\n"
+        (folder / f"{part}.yaml").write_text(text, "utf-8")
+    ended = socdocs("check", *FILES)
+    assert ended.out.count("own-wording-unused") + ended.err.count("own-wording-unused") == 2
+    overview = folder / "description.overview.yaml"
+    live = "{{ service_organization.short_name }} is headquartered in {{ service_organization.location }}."
+    overview.write_text(f'paragraphs:\n  - instead_of: "{live}"\n    text: "{{{{ system.nmae }}}} is here."\n', "utf-8")
+    ended = socdocs("soc1", *FILES, "-o", "draft.md")
+    assert ended.code == 1
+    assert "description.overview.yaml:3:11" in ended.err
+    assert "“{{ system.nmae }}” is no fact of the paragraph" in ended.err

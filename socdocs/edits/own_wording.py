@@ -1,0 +1,159 @@
+"""Turn an edited paragraph of a template into own wording, in which the facts that are unchanged stay live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from socdocs.document.nodes import Anchor, Footnote, Placeholder, Text
+from socdocs.document.reader import read_template
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
+from socdocs.edits.proposals import write_prose
+from socdocs.report.fitting import fitted
+from socdocs.report.own_wording import Unit, has_hole, hole
+from socdocs.source.differences import Difference, differences
+from socdocs.writers.docx.written import Pieces, block_pieces
+from socdocs.writers.markdown.escape import escape
+
+_SLOTS: Final = 0xF0000
+_PIECES: Final = 0x100000
+_SLOT: Final = re.compile("[\U000f0000-\U000ffffd]")
+_PIECE: Final = re.compile("[\U00100000-\U0010fffd]")
+_WIDE_BLANK: Final = "\u00a0"
+
+
+class OwnWords(NamedTuple):
+    """An own text as its file has it, and the addresses of facts that are mere words in it."""
+
+    text: str
+    frozen: tuple[str, ...] = ()
+
+
+class _Marked(NamedTuple):
+    """A paragraph with a mark in place of each slot: its Markdown, what it prints, and the slots."""
+
+    markdown: str
+    printed: str
+    slots: tuple[Slot, ...]
+
+
+def is_line_of(unit: Unit, slots: Sequence[Slot], pieces: Pieces) -> bool:
+    """Return whether the pieces of a line are those that the paragraph prints."""
+    return _match(_marked(unit, slots), pieces) is not None
+
+
+def own_words(
+    unit: Unit, slots: Sequence[Slot], pieces: Pieces, texts: Sequence[str | None], found: str
+) -> OwnWords | None:
+    """Return the own text for a paragraph that now reads `found`.
+
+    `pieces` are those of its line as it was written, and `texts` what became of each of them, as far as this can be
+    told.  None if the text cannot be written so that it prints these words.
+    """
+    marked = _marked(unit, slots)
+    match = _match(marked, pieces)
+    if match is None or has_hole(found):
+        return None
+    now = _now(pieces, texts, _plain(found))
+    changes = list(differences(match.string, now))
+    groups = [_slot_of(mark) for mark in _SLOT.findall(marked.printed)]
+    facts: dict[str, str] = {}
+    for at, number in reversed(list(enumerate(groups, 1))):
+        start, end = match.span(at)
+        if _address(marked.slots[number]):
+            facts[match[at]] = chr(_SLOTS + number)
+        elif not any(change.start < max(end, start + 1) and change.end > start for change in changes):
+            first = start + _moved(changes, start)
+            now = f"{now[:first]}{chr(_SLOTS + number)}{now[first + end - start :]}"
+    wanted = _PIECE.sub(lambda mark: facts.get(mark[0], ""), now)
+    lost = (piece.address for at, piece in enumerate(pieces) if piece.address and chr(_PIECES + at) not in now)
+    frozen = tuple(dict.fromkeys(lost)) if None in texts else ()
+    names = unit.holes
+    for markdown in (write_prose(marked.markdown, marked.printed, wanted), escape(wanted, line_start=True)):
+        if _shown(markdown) == wanted and "\n\n" not in markdown:
+            return OwnWords(_SLOT.sub(lambda mark: hole(names[_slot_of(mark[0])]), markdown), frozen)
+    return None
+
+
+def new_words(found: str) -> OwnWords | None:
+    """Return the own text for a paragraph that is new; None if it cannot be written so that it prints these words."""
+    text = _plain(found).strip()
+    markdown = escape(text, line_start=True)
+    return OwnWords(markdown) if text and not has_hole(text) and _shown(markdown) == text else None
+
+
+def _marked(unit: Unit, slots: Sequence[Slot]) -> _Marked:
+    fitting = list(slots)
+    markdown = fitted(unit.lead + unit.text, fitting)[len(unit.lead) :]
+    numbers = [int(number) for number in TOKEN.findall(markdown)]
+    marks = iter(range(len(numbers)))
+    markdown = TOKEN.sub(lambda _: chr(_SLOTS + next(marks)), markdown)
+    return _Marked(markdown, _shown(markdown), tuple(fitting[number] for number in numbers))
+
+
+def _shown(markdown: str) -> str:
+    return _plain("".join(piece.text for piece in block_pieces(read_template(markdown), lambda _: False)))
+
+
+def _plain(text: str) -> str:
+    return text.replace(_WIDE_BLANK, " ")
+
+
+def _match(marked: _Marked, pieces: Pieces) -> re.Match[str] | None:
+    """Return how the line that consists of `pieces` is that of the paragraph, with a group for each of its slots."""
+    line = "".join(chr(_PIECES + at) if piece.address else _plain(piece.text) for at, piece in enumerate(pieces))
+    by_address: dict[str, str] = {}
+    for at, piece in enumerate(pieces):
+        by_address[piece.address] = by_address.get(piece.address, "") + chr(_PIECES + at)
+
+    def pattern(character: str) -> str:
+        if not _SLOT.match(character):
+            return re.escape(character)
+        slot = marked.slots[_slot_of(character)]
+        if address := _address(slot):
+            return f"([{by_address[address]}])" if address in by_address else "([^\\s\\S])"
+        is_point = isinstance(slot, NodeSlot) and isinstance(slot.node, (Anchor, Footnote))
+        return "()" if is_point else "(.*?)"
+
+    return re.compile("".join(map(pattern, marked.printed)), re.DOTALL).fullmatch(line)
+
+
+def _address(slot: Slot) -> str:
+    match slot:
+        case PlainSlot() | ProseSlot():
+            return slot.origin
+        case NodeSlot(Placeholder(address=address)):
+            return address
+        case NodeSlot(Text(origin=origin)):
+            return origin
+        case _:
+            return ""
+
+
+def _slot_of(mark: str) -> int:
+    return ord(mark) - _SLOTS
+
+
+def _now(pieces: Pieces, texts: Sequence[str | None], found: str) -> str:
+    """Return the line as it reads now, with a mark in place of each fact that is still there."""
+    if None not in texts:
+        return "".join(
+            chr(_PIECES + at) if piece.address else _plain(text or "")
+            for at, (piece, text) in enumerate(zip(pieces, texts, strict=True))
+        )
+    written = _plain("".join(piece.text for piece in pieces))
+    changes = list(differences(written, found))
+    end = len(written)
+    for at, piece in reversed(list(enumerate(pieces))):
+        start = end - len(piece.text)
+        if piece.address and not any(change.start < end and change.end > start for change in changes):
+            first = start + _moved(changes, start)
+            found = f"{found[:first]}{chr(_PIECES + at)}{found[first + len(piece.text) :]}"
+        end = start
+    return found
+
+
+def _moved(changes: Sequence[Difference], place: int) -> int:
+    """Return by how many characters a place that is unchanged itself was moved."""
+    return sum(len(change.text) - (change.end - change.start) for change in changes if change.end <= place)

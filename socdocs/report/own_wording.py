@@ -1,0 +1,250 @@
+"""A description's own wording: other words in the place of paragraphs of templates, in which facts stay live.
+
+A paragraph is known by its words, with the names of facts in double braces in place of what they say.  So it is found
+again whatever the facts are, and where the template says something else now, the own wording is left out and reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
+from socdocs.document.slots import TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot
+from socdocs.problems import InputProblems, Severity
+from socdocs.source import tree
+from socdocs.source.addresses import escape_key
+from socdocs.source.yaml_reader import read_yaml
+from socdocs.words import listed
+
+PARAGRAPHS: Final = "paragraphs"
+"""The key of the list in each file."""
+_KEYS: Final = ("instead_of", "after", "text")
+_HOLE: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+_LINE: Final = re.compile(r"[^\n]*\n?")
+_LEAD: Final = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?")
+_NO_PARAGRAPH: Final = re.compile(r"[ \t]*(?:[|>]|:::|```)")
+_OF_OTHERS: Final = re.compile(r"[ \t]*:::[ \t]*owner\b")
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>~|#&]")
+
+
+class OwnText(NamedTuple):
+    """A paragraph of own wording in a part: in place of one of the template, or behind it if `added`.
+
+    `key` is the paragraph of the template, as `Unit.key` has it.
+    """
+
+    part: str
+    key: str
+    text: tree.Scalar
+    added: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Return its place in the user's file."""
+        return self.text.span
+
+
+class Unit(NamedTuple):
+    """A paragraph, heading or list item of a filled template, from `start` to `end` in its Markdown.
+
+    `lead` are the marks before its words, `text` its words on one line, and `key` the same with the name of each fact
+    in place of its token; `names` holds the tokens by these names.
+    """
+
+    start: int
+    end: int
+    lead: str
+    text: str
+    key: str
+    names: Mapping[str, str]
+
+    @property
+    def holes(self) -> list[str]:
+        """Return the name in place of each token, in their order."""
+        return _HOLE.findall(self.key)
+
+    def reading(self, row: OwnText) -> Unit:
+        """Return the paragraph as it reads with an own text.  Raises InputProblems as `filled` does."""
+        return self._replace(text=filled(row, self), key=_in_one_line(row.text.text))
+
+
+def has_hole(text: str) -> bool:
+    """Return whether a text holds what would be taken for the name of a fact."""
+    return _HOLE.search(text) is not None
+
+
+def hole(name: str) -> str:
+    """Return how an own text names a fact."""
+    return f"{{{{ {name} }}}}"
+
+
+def read_own_wording(data: bytes, path: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
+    """Return the own wording in a file, which is named after its part, and what is wrong with the file."""
+    root, found = read_yaml(data, str(path))
+    rows = root.get(PARAGRAPHS) if isinstance(root, tree.Mapping) else None
+    if not isinstance(rows, tree.Sequence):
+        return (), [*found, _problem("The file holds no list under “paragraphs”.", Span(str(path), 1, 1, 1, 1))]
+    texts: list[OwnText] = []
+    for row in rows.items:
+        said = {key: row.get(key) if isinstance(row, tree.Mapping) else None for key in _KEYS}
+        text, replaced, before = (value if isinstance(value, tree.Scalar) else None for value in _ordered(said))
+        place = replaced or before
+        if not text or not text.text.strip() or place is None or (replaced and before):
+            message = "A paragraph must have “text”, and either “instead_of” or “after” with that of the template."
+            found.append(_problem(message, row.span))
+        else:
+            texts.append(OwnText(path.stem, _in_one_line(place.text), text, added=before is not None))
+    return tuple(texts), found
+
+
+def _ordered(said: Mapping[str, tree.Node | None]) -> tuple[tree.Node | None, ...]:
+    return said["text"], said["instead_of"], said["after"]
+
+
+def reworded(own: Sequence[OwnText], report_id: str, markdown: str, slots: Sequence[Slot]) -> str:
+    """Return the Markdown of a filled template with the own wording of its part in it.
+
+    Raises InputProblems for a text that names what its paragraph does not hold.
+    """
+    for unit in reversed(units(markdown, slots, report_id)):
+        if here := [row for row in own if row.key == unit.key]:
+            markdown = put(markdown, unit, here)
+    return markdown
+
+
+def put(markdown: str, unit: Unit, own: Sequence[OwnText]) -> str:
+    """Return the Markdown of a filled template with own texts in the place of a paragraph and behind it.
+
+    Raises InputProblems as `filled` does.
+    """
+    text = next((filled(row, unit) for row in own if not row.added), unit.text)
+    mark = unit.lead.strip()
+    behind = "\n\n" if not mark or mark.startswith("#") else f"\n{unit.lead}"
+    added = "".join(f"{behind}{filled(row, unit)}" for row in own if row.added)
+    return f"{markdown[: unit.start]}{text}{added}{markdown[unit.end :]}"
+
+
+def filled(row: OwnText, unit: Unit) -> str:
+    """Return an own text with the tokens of its paragraph in place of names.  Raises InputProblems for unknown ones."""
+
+    def tokens(found: re.Match[str]) -> str:
+        if found[1] not in unit.names:
+            known = listed([hole(name) for name in unit.names]) if unit.names else "none"
+            message = f"“{found[0]}” is no fact of the paragraph in whose place this text is printed."
+            raise InputProblems([_problem(message, row.span, f"Its facts are: {known}.")])
+        return unit.names[found[1]]
+
+    return _HOLE.sub(tokens, _in_one_line(row.text.text))
+
+
+def unmatched(own: Iterable[OwnText], markdown: str, slots: Sequence[Slot], report_id: str) -> Iterator[OwnText]:
+    """Yield the own texts of a part whose paragraph the filled template does not hold."""
+    keys = {unit.key for unit in units(markdown, slots, report_id)}
+    return (row for row in own if row.key not in keys)
+
+
+def units(markdown: str, slots: Sequence[Slot], report_id: str) -> list[Unit]:
+    """Return the paragraphs, headings and list items of a filled template whose words are its own.
+
+    Tables, quotations, code, texts of the description alone in a paragraph, and what another party writes are none.
+    """
+    found: list[Unit] = []
+    for start, end, lead in _stretches(markdown):
+        text = _in_one_line(TOKEN.sub(lambda at: _said(at, slots), markdown[start:end]))
+        inside = [(at[0], slots[int(at[1])]) for at in TOKEN.finditer(text)]
+        if any(isinstance(slot, (TableSlot, RowsSlot, GapSlot)) for _, slot in inside):
+            continue
+        if not re.search(r"\w", TOKEN.sub("", text)):
+            continue
+        names: dict[str, str] = {}
+        by_slot: dict[int, str] = {}
+        known: dict[str, list[Slot]] = {}
+        for mark, slot in inside:
+            alike = known.setdefault(_name(slot, report_id), [])
+            if slot not in alike:
+                alike.append(slot)
+            number = alike.index(slot) + 1
+            name = _name(slot, report_id) + (f" #{number}" if number > 1 else "")
+            names.setdefault(name, mark)
+            by_slot[int(mark[1:-1])] = name
+        key = TOKEN.sub(lambda at, named=by_slot: hole(named[int(at[1])]), text)  # type: ignore[misc]
+        found.append(Unit(start, end, lead, text, key, names))
+    return found
+
+
+def _stretches(markdown: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the start, the end and the marks before the words of each paragraph, heading and list item."""
+    groups: list[bool] = []
+    code = False
+    start, end, lead = -1, -1, ""
+    for match in _LINE.finditer(markdown):
+        line = match[0]
+        marks = _LEAD.match(line)
+        begins = marks is not None and bool(marks[0].strip())
+        apart = not line.strip() or _NO_PARAGRAPH.match(line) is not None
+        if start >= 0 and (apart or begins or lead.startswith("#")):
+            yield start, end, lead
+            start = -1
+        if line.lstrip().startswith("```"):
+            code = not code
+        elif line.strip() == ":::":
+            del groups[-1:]
+        elif line.lstrip().startswith(":::"):
+            groups.append(_OF_OTHERS.match(line) is not None)
+        elif not apart and not code and not any(groups):
+            if start < 0 and marks is not None:
+                start, lead = match.start() + marks.end(), marks[0]
+            end = match.start() + len(line.rstrip())
+    if start >= 0:
+        yield start, end, lead
+
+
+def _said(mark: re.Match[str], slots: Sequence[Slot]) -> str:
+    """Return the words that a template prints itself, such as “and” in a list, or else the token."""
+    slot = slots[int(mark[1])]
+    match slot.node if isinstance(slot, NodeSlot) else slot:
+        case PlainSlot(text, "") | Text(text, "") if not _MARKUP.search(text):
+            return text
+        case _:
+            return mark[0]
+
+
+def _name(slot: Slot, report_id: str) -> str:
+    """Return the name of what a slot prints: the address of a fact, the target of a reference, or its words."""
+    match slot:
+        case PlainSlot(text, ""):
+            name = f'"{text}"'
+        case PlainSlot() | ProseSlot():
+            name = slot.origin
+        case NodeSlot():
+            name = _name_of_node(slot.node)
+        case _:
+            name = ""
+    own = f"reports[{escape_key(report_id)}]."
+    return f"report.{name.removeprefix(own)}" if name.startswith(own) else name
+
+
+def _name_of_node(node: Inline) -> str:
+    match node:
+        case Placeholder():
+            return node.address
+        case Text():
+            return node.origin or f'"{node.text}"'
+        case Reference() | Link():
+            return node.target
+        case Anchor():
+            return f"anchor {node.name}"
+        case _:
+            return type(node).__name__.lower()
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _problem(message: str, span: Span, advice: str = "See docs/pull.md.") -> Diagnostic:
+    return Diagnostic("own-wording", Severity.ERROR, message, span, advice)

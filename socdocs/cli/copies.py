@@ -36,6 +36,7 @@ from socdocs.cli.options import (
     REPORT_ID,
     SETTINGS,
     TEMPLATES,
+    WITHOUT_PAGE_NUMBERS,
     WORDINGS,
     talking,
 )
@@ -131,7 +132,7 @@ def command(
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.steps import follow
-    from socdocs.workflow.write import write
+    from socdocs.workflow.write import has_contents, write
 
     wanted = Wanted(f"{folder}/", clean=True, **options)
     check_final(wanted.final)
@@ -167,6 +168,8 @@ def command(
     if not dry_run:
         changed = _save(run, copies, Output(log_place, grown.data, grown.before), force=wanted.force)
     _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
+    if wanted.final is not None and not targets[0].paged and has_contents(first, writer):
+        run.tell(WITHOUT_PAGE_NUMBERS)
     if without := [one.name for one in recipients if not one.nda] if not first.case.kind.general else []:
         run.tell(f"No NDA is named for {', '.join(without)}.")
     if wanted.final is None:

@@ -64,6 +64,7 @@ def readers_folder(folder: Path) -> Path:
     shutil.copytree(examples / "saas-vendor", folder / "last-year")
     shutil.copytree(ROOT / "templates" / "bridge-letter", folder / "our-templates" / "bridge-letter")
     shutil.copy(examples / "styles" / "harbor.docx", folder / "firm.docx")
+    shutil.copy(ROOT / "scripts" / "edit_word_file.py", folder)
     (folder / "recipients.csv").write_text('Recipient,NDA\n"Acme, Inc.","NDA of March 1, 2026"\nBrook LLC,\n', "utf-8")
     shutil.copytree(ROOT / "tests" / "libraries" / "cases" / "criterion-to-controls", folder / "library")
     return folder

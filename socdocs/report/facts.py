@@ -292,7 +292,7 @@ class ReportFacts:
 
     @cached_property
     def partly_used(self) -> tuple[EntryView, ...]:
-        """What was part of the system for only part of the period, controls aside."""
+        """What was in use for only part of the period, controls aside."""
         components = self["components"]
         lists = (getattr(components, name) for name in fields_of(Components))
         rows = (*self["services"], *chain(*lists), *self["subservice_organizations"], *self["vendors"])

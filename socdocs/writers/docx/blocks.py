@@ -48,6 +48,8 @@ _STYLE_OF_ROLE = {
     "signature": "SOCSignature",
 }
 _STYLE_OF_LAST = {"letterhead": "SOCLetterheadEnd", "signature": "SOCSignatureEnd"}
+_PROPERTIES_OF_FIRST = {"signature": '<w:contextualSpacing w:val="0"/>'}
+"""A signature keeps its space above where another one stands before it, which has the same style."""
 _STYLE_BEHIND_TABLE = {"BodyText": "SOCAfterTable", "SOCBeforeTable": "SOCBetweenTables"}
 _NARROWEST_COLUMN = 300
 _CHECKBOX_FONT = '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/></w:rPr>'
@@ -214,7 +216,9 @@ def _group(context: Context, block: Group, place: Place) -> None:
         context.opening += "".join(context.names.bookmark(context.names.readable(f"element:{block.name}")))
     last = _STYLE_OF_LAST.get(block.role)
     if last and block.blocks:
-        write_blocks(context, block.blocks[:-1], inner)
+        first = replace(inner, properties=inner.properties + _PROPERTIES_OF_FIRST.get(block.role, ""))
+        write_blocks(context, block.blocks[:-1][:1], first)
+        write_blocks(context, block.blocks[1:-1], inner)
         write_blocks(context, block.blocks[-1:], replace(inner, style=last))
     else:
         write_blocks(context, block.blocks, inner)

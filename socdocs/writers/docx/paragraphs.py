@@ -15,7 +15,12 @@ from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import NO_NUMBER
 from socdocs.writers.docx.xml import run, simple_field
 
-_KEPT = {"BodyText": "SOCBeforeTable", "SOCAfterTable": "SOCBetweenTables", "SOCProposed": "SOCProposedMark"}
+_KEPT = {
+    "BodyText": "SOCBeforeTable",
+    "SOCAfterTable": "SOCBetweenTables",
+    "SOCProposed": "SOCProposedMark",
+    "SOCSignatureEnd": "SOCSignature",
+}
 _ITEM = re.compile(r"List(?:Bullet|Number)\d*")
 _STYLE = re.compile(r'(?<=w:pStyle w:val=)"(\w+)"')
 

@@ -294,6 +294,14 @@ def test_a_signature_block_stays_on_one_page():
     assert styles["SOCSignature"].find(f"{W}pPr/{W}keepNext") is not None
 
 
+def test_signatures_one_after_the_other_stay_on_one_page_with_space_between_them():
+    one = Group("signature", tuple(paragraph(words) for words in ("Signature", "Name", "Title")))
+    written = package(one, one)
+    assert [name for name, _ in paragraphs(written)] == [*(["SOCSignature"] * 5), "SOCSignatureEnd"]
+    spaced = [text(p) for p in written.body.iter(f"{W}p") if p.find(f"{W}pPr/{W}contextualSpacing") is not None]
+    assert spaced == ["Signature", "Signature"]
+
+
 def test_the_mark_above_proposed_text_stays_with_it():
     mark = paragraph(Placeholder("Scope", "service_auditor", "confirmed[scope]", confirm=True))
     written = package(Group("proposed", (mark, paragraph("We have examined …"))))

@@ -70,7 +70,7 @@ def test_a_criterion_not_applicable_keeps_its_row_and_its_reason_and_wants_no_co
     assert "P3.1" in criteria_of(report)
     assert reason in report.part("Criteria Not Applicable to the System")
     assert any(
-        row[0] == "P3.1" and reason in row[-1]
+        row[0] == "P3.1" and "Not applicable" in row[-1] and "section 3.10" in row[-1]
         for row in report.rows(report.part("Cross-Reference of Criteria and Controls"))
     )
     assert not [item for item in report.open_items if item.address.startswith("controls[*]")]
@@ -119,7 +119,7 @@ def test_the_summary_counts_the_exceptions_that_there_are(case, read):
     found = [row.id for test in load(case.example).description.tests for row in test.exceptions or ()]
     summary = read(case).part("Summary of Exceptions")
 
-    assert [row[0] for row in read(case).rows(summary) if row[0] in found] == found
+    assert [row[0] for row in read(case).rows(summary) if row[0] in found] == sorted(found)
 
 
 @pytest.mark.parametrize("layout", ["by_process", "by_framework"])

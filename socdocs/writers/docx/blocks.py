@@ -49,7 +49,7 @@ _STYLE_OF_ROLE = {
 }
 _STYLE_OF_LAST = {"letterhead": "SOCLetterheadEnd", "signature": "SOCSignatureEnd"}
 _PROPERTIES_OF_FIRST = {"signature": '<w:contextualSpacing w:val="0"/>'}
-"""A signature keeps its space above where another one stands before it, which has the same style."""
+"""A signature keeps its space above where another one comes before it, which has the same style."""
 _STYLE_BEHIND_TABLE = {"BodyText": "SOCAfterTable", "SOCBeforeTable": "SOCBetweenTables"}
 _NARROWEST_COLUMN = 300
 _CHECKBOX_FONT = '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic"/></w:rPr>'

@@ -130,7 +130,7 @@ _ELSEWHERE = (
 def exceptions_denied(subject: Subject) -> Iterator[Finding]:
     """A text of the description that says that no exceptions were found, beside tests with exceptions.
 
-    Such a sentence comes from the report before; what was found is for the service auditor to say.
+    Such a sentence is often left from last year's report; what was found is for the service auditor to say.
 
     Fails: `The service auditor found no exceptions.` beside a test with the exception EX-01.
 

@@ -108,6 +108,8 @@ def command(
         # A file that is in the way is named before the questions, not after them.
         require_writable(Place(path, "unmarked"), force=force)
     known: dict[str, Any] = {"controls": controls} if controls else {}
+    if controls:
+        _require_list(controls)
     if chosen:
         known |= {"kind": chosen.name, "soc": chosen.soc, "type": chosen.type}
     questions = first_questions(partial(_look, run))
@@ -188,6 +190,18 @@ def _look(run: Run, said: str, _: Answers) -> Answers:
     without = f", {len(imported.without)} without a criterion or objective" if imported.without else ""
     run.tell(f"{path}: {counted(len(imported.controls), 'control')}{without}.")
     return {"controls": path}
+
+
+def _require_list(path: Path) -> None:
+    """Raise InputProblems for a file that holds no list, such as a PDF."""
+    from socdocs.files import FileRefused
+    from socdocs.problems import InputProblems
+    from socdocs.source.file_kinds import LIST, check_kind
+
+    try:
+        check_kind(path.read_bytes(), str(path), LIST)
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
 
 
 def _placed(controls: Path | None, folder: Path, *, copied: bool) -> tuple[dict[str, str], list[Output]]:

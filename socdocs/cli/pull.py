@@ -14,7 +14,7 @@ from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
-from socdocs.problems import EnvironmentProblem
+from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.words import counted
 
 if TYPE_CHECKING:
@@ -204,12 +204,18 @@ def _write(run: Run, changed: _Files) -> None:
 
 def _read(run: Run, path: Path, tracked: Tracked | None) -> EditedFile:
     from socdocs.edits import read_word_file
+    from socdocs.files import FileRefused
+    from socdocs.source.file_kinds import check_draft
 
     data = run.files.read(path, limit=_LARGEST)
     if _is_markdown(path):
         from socdocs.edits.markdown_file import read_markdown_file
 
         return read_markdown_file(data)
+    try:
+        check_draft(data, str(path))
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
     return read_word_file(data, tracked=tracked or "accept")
 
 

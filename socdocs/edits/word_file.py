@@ -129,7 +129,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
 
 
 def _refused(reason: str) -> Diagnostic:
-    message, advice = f"The edited file {reason}.", "give the .docx file as it was saved after editing"
+    message, advice = f"The edited file {reason}.", "Give the .docx file as it was saved after editing."
     return Diagnostic("edited-file", Severity.ERROR, message, advice=advice)
 
 

@@ -28,18 +28,29 @@ class FileKind(NamedTuple):
 class Purpose(NamedTuple):
     """The purpose of an input file: its noun with the article, an example of its name, and how it names tables.
 
-    `whole` is what advice calls the file.
+    `whole` is what advice calls the file, `begun` the command that writes one to start from.
     """
 
     noun: str
     example: str
     key: str = ""
     whole: str = ""
+    begun: str = ""
 
 
-DESCRIPTION: Final = Purpose("a system description", "system.yaml", "controls", "the description")
-AUDITORS_FILE: Final = Purpose("a service auditor's file", "auditor.yaml", "tests", "the service auditor's file")
+DESCRIPTION: Final = Purpose(
+    "a system description", "system.yaml", "controls", "the description", "socdocs init soc2-type2"
+)
+AUDITORS_FILE: Final = Purpose(
+    "a service auditor's file",
+    "auditor.yaml",
+    "tests",
+    "the service auditor's file",
+    "socdocs init soc2-type2 --auditor",
+)
 PROJECT_FILE: Final = Purpose("a project file", "socdocs.yaml", "libraries", "the project file")
+WORDINGS: Final = Purpose("a file of wordings", "socdocs.yaml", "confirmed_wordings", "the file of wordings")
+DRAFT: Final = Purpose("a Word draft", "draft.docx")
 LIST: Final = Purpose("a list", "controls.csv")
 TEXT: Final = Purpose("a text in Markdown", "narrative.md", "text")
 
@@ -70,6 +81,23 @@ def check_kind(data: bytes, name: str, purpose: Purpose) -> None:
         shown = "Standard input" if name == str(STANDARD_INPUT) else name
         message = f"{shown} is {kind.name}, not {purpose.noun}."
         raise FileRefused("file-kind", message, _advice(kind.family, purpose, PurePath(name).stem))
+
+
+def check_draft(data: bytes, name: str) -> None:
+    """Raise `FileRefused`, which says what the file is and what to do, when it is not a Word file.
+
+    A zip archive without the names that Word gives may be a damaged one, which its reader refuses.
+    """
+    kind = kind_of(data)
+    if kind in (_WORD, _ZIP):
+        return
+    message = f"{name} is {kind.name if kind else 'a text'}, not {DRAFT.noun}."
+    advice = "Give the draft as Word saved it, with the ending .docx."
+    if kind is None:
+        advice = f"The draft comes first, and then the description: socdocs pull {DRAFT.example} {DESCRIPTION.example}."
+    elif kind.family == "locked":
+        advice = _ADVICE["locked"]
+    raise FileRefused("file-kind", message, advice)
 
 
 def kind_of(data: bytes) -> FileKind | None:
@@ -141,6 +169,7 @@ _EXCEL = FileKind("an Excel workbook", "sheet")
 _OLD_EXCEL = FileKind("an old Excel workbook (.xls)", "old sheet")
 _WORD = FileKind("a Word document", "document")
 _OLD_WORD = FileKind("an old Word document (.doc)", "document")
+_ZIP = FileKind("a zip archive", "archive")
 _SLIDES = FileKind("a PowerPoint presentation", "document")
 _PICTURE = FileKind("a picture", "picture")
 _ARCHIVE = FileKind("an archive", "archive")
@@ -157,8 +186,8 @@ _KINDS: Final = (
     _Row(_at(30), _ODF + b"spreadsheet", FileKind("an OpenDocument spreadsheet (.ods)", "sheet")),
     _Row(_at(30), _ODF + b"text", FileKind("an OpenDocument text (.odt)", "document")),
     _Row(_at(30), _ODF, FileKind("an OpenDocument file", "document")),
-    _Row(_begins, b"PK\x03\x04", FileKind("a zip archive", "archive")),
-    _Row(_begins, b"PK\x05\x06", FileKind("a zip archive", "archive")),
+    _Row(_begins, b"PK\x03\x04", _ZIP),
+    _Row(_begins, b"PK\x05\x06", _ZIP),
     _Row(_stores, b"EncryptedPackage", FileKind("an Office file that is protected by a password", "locked")),
     _Row(_stores, b"Workbook", _OLD_EXCEL),
     _Row(_stores, b"WordDocument", _OLD_WORD),
@@ -191,8 +220,7 @@ _ADVICE: Final[Mapping[Family, str]] = MappingProxyType(
         "sheet": "Name it in {whole}: {key}: {{file: {stem}.xlsx}}.",
         "old sheet": "Save it as .xlsx and name it in {whole}: {key}: {{file: {stem}.xlsx}}.",
         "table": "Name it in {whole}: {key}: {{file: {stem}.csv}}.",
-        "document": "Give a text file such as {example}, which `socdocs init soc2-type2` writes to start from, and "
-        "copy the texts into it.",
+        "document": "Give a text file such as {example}{begun}, and copy the texts into it.",
         "picture": "Give the text file, such as {example}; a picture is named in a text: ![Network](network.png).",
         "archive": "Unpack it, and give the file that lies in it.",
         "locked": "Save a copy without the password, and give that file.",
@@ -219,4 +247,7 @@ def _advice(family: Family, purpose: Purpose, stem: str) -> str:
     if purpose is TEXT:
         return "Save its text as Markdown (UTF-8) with the ending .md, and name that file here."
     plain = stem if _PLAIN_NAME.fullmatch(stem) else purpose.key
-    return _ADVICE[family].format(whole=purpose.whole, key=purpose.key, stem=plain, example=purpose.example)
+    begun = f", which `{purpose.begun}` writes to start from" if purpose.begun else ""
+    return _ADVICE[family].format(
+        whole=purpose.whole, key=purpose.key, stem=plain, example=purpose.example, begun=begun
+    )

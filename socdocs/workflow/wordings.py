@@ -12,6 +12,8 @@ from socdocs.files import FileRefused, Files
 from socdocs.model.confirmations import ConfirmedWording, FirmsWordings
 from socdocs.model.load import validate_as
 from socdocs.problems import InputProblems, Severity
+from socdocs.source import file_kinds
+from socdocs.source.file_kinds import check_kind
 from socdocs.source.tree import Mapping
 from socdocs.source.yaml_reader import read_yaml
 
@@ -22,7 +24,9 @@ WORDINGS: Final = "confirmed_wordings"
 def read_wordings(files: Files, path: Path) -> tuple[ConfirmedWording, ...]:
     """Return the confirmed wordings of a firm's file.  Raises InputProblems for a file that says them wrongly."""
     try:
-        tree, found = read_yaml(files.read(path), str(path))
+        data = files.read(path)
+        check_kind(data, str(path), file_kinds.WORDINGS)
+        tree, found = read_yaml(data, str(path))
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
     firm = None

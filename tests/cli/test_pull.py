@@ -170,7 +170,7 @@ def test_a_change_is_asked_for_one_by_one(socdocs, example, monkeypatch):
 def test_what_is_no_word_file_is_refused(socdocs, example):
     ended = socdocs("pull", "system.yaml", "system.yaml")
     assert ended.code == 1
-    assert "The edited file is damaged or no Word file" in ended.err
+    assert "system.yaml is a text, not a Word draft." in ended.err
 
 
 def test_comments_of_people_are_listed_with_what_they_are_about(socdocs, example):

@@ -59,6 +59,45 @@ def test_a_damaged_workbook_is_told_where_it_is_named(socdocs, folder):
     )
 
 
+PDF = b"%PDF-1.7\n1 0 obj"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["pull", "r.pdf", "system.yaml"], "r.pdf is a PDF, not a Word draft. Give the draft as Word saved it"),
+        (["pull", "m.xlsx", "system.yaml"], "m.xlsx is an Excel workbook, not a Word draft."),
+        (["pull", "system.yaml", "draft.docx"], "system.yaml is a text, not a Word draft. The draft comes first"),
+        (
+            ["check", "system.yaml", "--auditor", "r.pdf"],
+            "such as auditor.yaml, which `socdocs init soc2-type2 --auditor`",
+        ),
+        (
+            ["check", "system.yaml", "--wordings", "draft.docx"],
+            "draft.docx is a Word document, not a file of wordings.",
+        ),
+        (["init", "soc2-type2", "--controls", "r.pdf", "-o", "new.yaml"], "r.pdf is a PDF, not a list."),
+        (["import", "r.pdf"], "r.pdf is a PDF, not a list."),
+        (["diff", "r.pdf", "system.yaml"], "r.pdf is a PDF, not a system description."),
+        (["roll-forward", "m.xlsx", "-o", "next"], "m.xlsx is an Excel workbook, not a system description."),
+        (["confirm", "r.pdf", "--dry-run"], "r.pdf is a PDF, not a system description."),
+        (["batch", "r.pdf", "-o", "out"], "r.pdf is a PDF, not a system description."),
+    ],
+    ids=" ".join,
+)
+def test_each_command_says_what_a_file_of_another_kind_is(socdocs, folder, arguments, said):
+    (folder / "r.pdf").write_bytes(PDF)
+    (folder / "m.xlsx").write_bytes(workbook())
+    shutil.copy(templates() / "reference.docx", folder / "draft.docx")
+    ended = socdocs(*arguments)
+
+    assert ended.code == 1
+    lines = [line for line in (ended.out + ended.err).splitlines() if "error[file-kind]" in line]
+    assert len(lines) == 1
+    assert said in lines[0]
+    assert not (folder / "new.yaml").exists()
+
+
 def test_a_workbook_on_standard_input_is_told(folder):
     done = subprocess.run(
         [sys.executable, "-m", "socdocs", "check", "-"],

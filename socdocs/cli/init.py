@@ -114,7 +114,7 @@ def command(
         known |= {"kind": chosen.name, "soc": chosen.soc, "type": chosen.type}
     questions = first_questions(partial(_look, run))
     conversation = Conversation(questions, _read(questions, known, given, every=not asks))
-    answers = converse(conversation).answers if asks else conversation.answers
+    answers = _asked(run, conversation) if asks else conversation.answers
     if chosen is None:
         chosen = _kind(run, _named(answers), templates)
     folder = Path() if to_screen else path.parent
@@ -131,6 +131,15 @@ def command(
         then = f"give it to other commands with --auditor {path}" if auditor else f"then: socdocs outline {path}"
         run.tell(f"{path}: fill in what you know, {then}")
     return FINE
+
+
+def _asked(run: Run, conversation: Conversation) -> Answers:
+    try:
+        return converse(conversation).answers
+    except click.Abort:
+        run.tell("")
+        run.tell("Nothing was written.")
+        raise
 
 
 def _kind(run: Run, name: str, templates: Path | None) -> ReportKind:

@@ -58,6 +58,13 @@ def test_a_file_that_exists_is_kept_before_the_first_question(folder):
     assert "What is" not in screen.text
 
 
+def test_who_stops_leaves_nothing_behind(folder):
+    screen = type_into(folder, ["init", "-o", "new.yaml"], ["Acme, Inc.", "\x04"])
+    assert screen.code == 130
+    assert "Nothing was written." in screen.text
+    assert not (folder / "new.yaml").exists()
+
+
 def test_nothing_is_asked_with_no_input(folder):
     screen = type_into(folder, ["init", "soc2-type2", "--no-input", "-o", "new.yaml"], [])
     assert screen.code == 0

@@ -250,6 +250,17 @@ def with_exception(**test):
     return (*(row for row in tests if row.control != first), convert(entry, ControlTest))
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "one exception."), (2, "two exceptions."), (9, "nine exceptions."), (10, "10 exceptions.")]
+)
+def test_any_number_of_exceptions_is_told(number, said, read):
+    found = [{"id": f"EX-{90 + n}", "nature": "It was late."} for n in range(number)]
+    *others, changed = with_exception(exceptions=found)
+    report = read(SAAS, tests=(*(with_facts(row, exceptions=None) for row in others), changed))
+
+    assert f"The tests described in this section identified {said}" in report.part("Summary of Exceptions")
+
+
 BARE = [{"id": "EX-90", "nature": "No assessment was made."}]
 
 

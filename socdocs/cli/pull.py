@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.drafts import can_be_compared, is_markdown, read_draft, tell_newer
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
-from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.words import counted
 
 if TYPE_CHECKING:
-    from socdocs.edits import Comparison, EditedFile, Tracked
+    from socdocs.edits import Comparison, Tracked
     from socdocs.edits.proposals import Proposal
     from socdocs.words import Owner
     from socdocs.workflow.case import Case
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from socdocs.workflow.request import Request
     from socdocs.writers.docx.written import Line
 
-_LARGEST = 64_000_000
-"""The most bytes of a draft, which may hold pictures."""
-_MARKDOWN = frozenset({".md", ".markdown"})
 _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -118,17 +114,17 @@ def command(
     from socdocs.workflow.request import Request
 
     with working(run, "Reading the drafts"):
-        opened = [_read(run, draft, tracked) for draft in drafts]
-        original = _read(run, base, tracked) if base else None
-    if not _can_be_compared(run, drafts, opened, base, original, tracked):
+        opened = [read_draft(run, draft, tracked) for draft in drafts]
+        original = read_draft(run, base, tracked) if base else None
+    if not can_be_compared(run, drafts, opened, base, original, tracked):
         return PROBLEMS
-    _tell_newer(run, drafts, file)
+    tell_newer(run, drafts, file)
     asked = Request(description=file, auditor=auditor, templates=templates, report_id=report_id)
     request = run.with_project(asked)
     with working(run, "Comparing the drafts with the description"):
         loaded: Loaded = load(run.files, request)
         written: Sequence[Line] = original.written if original else ()
-        if base and original and _is_markdown(base):
+        if base and original and is_markdown(base):
             from socdocs.workflow.originals import lines_of_original
 
             written = lines_of_original(original, read_mark(run.files.content(str(base))), loaded, request)
@@ -200,89 +196,6 @@ def _write(run: Run, changed: _Files) -> None:
             write([Output(Place(path, "unmarked"), data)], inputs=run.files.paths, force=False)
         else:
             replace_input(path, data, before)
-
-
-def _read(run: Run, path: Path, tracked: Tracked | None) -> EditedFile:
-    from socdocs.edits import read_word_file
-    from socdocs.files import FileRefused
-    from socdocs.source.file_kinds import check_draft
-
-    data = run.files.read(path, limit=_LARGEST)
-    if _is_markdown(path):
-        from socdocs.edits.markdown_file import read_markdown_file
-
-        return read_markdown_file(data)
-    try:
-        check_draft(data, str(path))
-    except FileRefused as refusal:
-        raise InputProblems([refusal.diagnostic()]) from None
-    return read_word_file(data, tracked=tracked or "accept")
-
-
-def _is_markdown(path: Path) -> bool:
-    return path.suffix.lower() in _MARKDOWN
-
-
-def _can_be_compared(
-    run: Run,
-    drafts: tuple[Path, ...],
-    opened: list[EditedFile],
-    base: Path | None,
-    original: EditedFile | None,
-    tracked: Tracked | None,
-) -> bool:
-    """Say what prevents the comparison of a draft; return whether nothing does."""
-    from socdocs.reporting.edits import tracked_text
-    from socdocs.seals import is_ours
-
-    if len({_is_markdown(path) for path in (*drafts, *((base,) if base else ()))}) > 1:
-        run.tell("Word and Markdown drafts are compared with originals of their own kind: give one kind at a time.")
-        return False
-    if base and _is_markdown(base) and not is_ours("md", run.files.content(str(base))):
-        run.tell(f"{base} is no draft as socdocs wrote it: it was changed since, or another program wrote it.")
-        return False
-    for draft, edited_file in zip(drafts, opened, strict=True):
-        if edited_file.tracked and tracked is None:
-            run.tell(
-                f"{draft} holds tracked changes that are neither accepted nor rejected. Give --tracked accept "
-                "to read them as accepted, or --tracked reject:"
-            )
-            click.echo(tracked_text(edited_file.tracked), nl=False, err=True)
-            return False
-        if _is_markdown(draft) and not base:
-            run.tell(
-                f"{draft} is a Markdown file, which does not hold what it said when it was written. Give the draft as "
-                "socdocs wrote it with --base ORIGINAL.md."
-            )
-            return False
-        if not (_is_markdown(draft) or edited_file.written or (original and original.written)):
-            run.tell(
-                f"{draft} no longer holds what it said when it was written. Give the draft as socdocs wrote it with "
-                "--base ORIGINAL."
-            )
-            return False
-    return True
-
-
-def _tell_newer(run: Run, drafts: tuple[Path, ...], file: Path) -> None:
-    """Say of each draft with a number which is the current one, if that is another."""
-    from socdocs.edits.drafts import newest_draft, read_mark
-
-    for draft in drafts:
-        mark = read_mark(run.files.content(str(draft)))
-        if newer := newest_draft(mark, _beside(run, (draft.parent, file.parent, Path()))):
-            run.tell(f"{draft} is draft {mark.label}; the current one is {newer.mark.label} ({newer.path}).")
-
-
-def _beside(run: Run, folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
-    """Yield the files in `folders` that may be drafts and can be read."""
-    from socdocs.edits.drafts import ENDINGS
-    from socdocs.files import FileRefused
-
-    for folder in dict.fromkeys(folders):
-        for name in run.files.names(folder, ENDINGS):
-            with suppress(FileRefused, EnvironmentProblem):
-                yield folder / name, run.files.read(folder / name, limit=_LARGEST)
 
 
 def _takeable(proposals: tuple[Proposal, ...]) -> int:

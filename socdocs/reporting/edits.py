@@ -158,6 +158,12 @@ def _proposal(proposal: Proposal) -> Iterator[str]:
         yield f"    {proposal.reason}"
 
 
+def _words(change: Change, offer: Offer | None) -> Iterator[str]:
+    yield f"    {changed_words(change.written, change.found)}"
+    if offer and offer.reason:
+        yield f"    It cannot be kept in own words: {offer.reason}."
+
+
 def _other(copies: Sequence[Comparison], offers: Sequence[Offer]) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield the changes that are no facts and that nothing was said of yet."""
     by_words = {(row.section, row.written, row.found): row for row in offers}
@@ -168,7 +174,8 @@ def _other(copies: Sequence[Comparison], offers: Sequence[Offer]) -> Iterator[tu
     ):
         left = [change for change in changes if (change.section, change.written, change.found) not in told]
         if left:
-            yield heading, [[f"  {printable(c.section)}", f"    {changed_words(c.written, c.found)}"] for c in left]
+            rows = [(c, by_words.get((c.section, c.written, c.found))) for c in left]
+            yield heading, [[f"  {printable(c.section)}", *_words(c, offer)] for c, offer in rows]
     missing = [line.text() for copy in copies for line in copy.missing]
     if missing:
         yield "Written and not found in the file", [[f"  {printable(line)}"] for line in missing]

@@ -34,12 +34,22 @@ class Leftover(NamedTuple):
 def words_of_last_year(
     tree: Mapping, sources: Sources, first: date, last: date, superseded: Iterable[str]
 ) -> Iterator[Leftover]:
-    """Yield the times between `first` and `last`, and the `superseded` ids and names, that texts still say."""
+    """Yield the times between `first` and `last`, and the `superseded` ids and names, that a description still says."""
+    texts = [
+        (address, scalar)
+        for address, scalar in _texts(tree, SystemDescription, "")
+        if not (address.startswith(_NOT_READ) or _OWN_DAYS.search(address))
+    ]
+    yield from words_in(texts, sources, first, last, superseded)
+
+
+def words_in(
+    texts: Iterable[tuple[str, Scalar]], sources: Sources, first: date, last: date, superseded: Iterable[str]
+) -> Iterator[Leftover]:
+    """Like `words_of_last_year`, for texts with their addresses."""
     names = sorted(filter(None, superseded), key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-]|\.\d)") if names else None
-    for address, scalar in _texts(tree, SystemDescription, ""):
-        if address.startswith(_NOT_READ) or _OWN_DAYS.search(address):
-            continue
+    for address, scalar in texts:
         for match, stretch in times_in(scalar.text):
             if stretch.first <= last and stretch.last >= first:
                 yield Leftover(address, match[0], _place(scalar, match, sources), "a time of last year")

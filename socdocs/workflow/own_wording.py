@@ -127,25 +127,25 @@ def _offer(change: Change | Added, part: _Part | None, owner: Owner) -> Offer:
         written, found, pieces = change.written, change.found, change.pieces
     offer = Offer(change.section, written, found, part.part.owner if part else owner, "by_hand")
     if part is None:
-        return offer._replace(reason="It is in no part of the report that has a text.")
+        return offer._replace(reason="it is in no part of the report that a template writes")
     offer = offer._replace(part=part.part)
     if part.part.owner != owner:
         return offer._replace(state="other_owner")
     if owner == "service_auditor" and not part.part.proposed:
-        return offer._replace(reason="Only proposed text is replaced by itself; change your own templates.")
+        return offer._replace(reason="it is no proposed text; change it in your own templates")
     slots = part.filled.slots
     places = [place for place in part.places if pieces and is_line_of(place.unit, slots, pieces)]
     if not places or change.line.form != "paragraph":
-        return offer._replace(reason="It is no paragraph of a template, or follows none.")
+        return offer._replace(reason="it is no paragraph of a template, or follows none")
     if len(places) > 1:
-        return offer._replace(reason="The template has this paragraph in several places.")
+        return offer._replace(reason="the template has this paragraph in several places")
     place, row = places[0], None
     if isinstance(change, Added):
         own = new_words(found)
     else:
         own, row = own_words(place.unit, slots, pieces, change.texts, found), place.row
     if own is None:
-        return offer._replace(reason="It cannot be written so that it prints these words.")
+        return offer._replace(reason="no text can be written that prints these words")
     return offer._replace(state="offered", unit=place.template, own=own, row=row)
 
 
@@ -155,7 +155,7 @@ def _without_conflicts(found: Iterable[Offer]) -> Iterator[Offer]:
     for row in rows:
         others = [other for other in rows if (other.section, other.written) == (row.section, row.written)]
         if row.written and row.state == "offered" and len(others) > 1:
-            yield row._replace(state="by_hand", reason="It was reworded in several ways.")
+            yield row._replace(state="by_hand", reason="it was reworded in several ways")
         else:
             yield row
 
@@ -184,7 +184,7 @@ def keep(
             else:
                 data = _with_own_texts(data, path, rows)
         except NotEditable as problem:
-            became += (row._replace(state="by_hand", reason=f"It is not kept: {problem}.") for row in rows)
+            became += (row._replace(state="by_hand", reason=str(problem)) for row in rows)
         else:
             files[path] = before, data
             became += (row._replace(state="kept") for row in rows)

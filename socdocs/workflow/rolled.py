@@ -17,10 +17,12 @@ from socdocs.model.load import naming_field
 from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, InputProblems
+from socdocs.report.own_wording import read_own_wording
 from socdocs.source.adding import Addition, add_key, add_values
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
+from socdocs.source.file_kinds import OWN_WORDING
 from socdocs.source.libraries import LIBRARIES
 from socdocs.source.merging import Additions, merge_yaml
 from socdocs.source.positions import Sources
@@ -30,8 +32,8 @@ from socdocs.source.tree import Scalar, leaves
 from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import listed
-from socdocs.workflow.last_year import Leftover, words_of_last_year
-from socdocs.workflow.load import load
+from socdocs.workflow.last_year import Leftover, words_in, words_of_last_year
+from socdocs.workflow.load import Loaded, load
 from socdocs.workflow.next_reports import NextReport, next_reports, settings_of, start_of
 from socdocs.workflow.project import Project, read_project
 from socdocs.workflow.request import Request
@@ -88,6 +90,7 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
         rolling.clear(side, decided)
     rolling.set(sides[0], reports, loaded.description)
     rolling.keep_last_year(sides[0])
+    own_wording = rolling.keep_own_wording(loaded)
     prior = tuple(_exceptions(loaded.description))
     rolling.add_prior(sides[-1], prior)
     new = _NewFiles(rolling.made)
@@ -95,6 +98,7 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     superseded = [name for decided in decisions for row in decided.removed for name in _names(row)]
     first, last = min(report.first for report in reports), max(report.last for report in reports)
     leftovers = [row for tree in trees for row in words_of_last_year(tree, Sources(new), first, last, superseded)]
+    leftovers += words_in(own_wording, Sources(new), first, last, superseded)
     return Rolled(
         rolling.wanted(new, sides),
         rolling.path_of(sides[0], sides[0].path),
@@ -203,6 +207,16 @@ class _Rolling:
             else:
                 self._add(self.folder / LAST_YEAR / os.path.relpath(path, side.path.parent), data)
 
+    def keep_own_wording(self, loaded: Loaded) -> list[tuple[str, Scalar]]:
+        """Add the own wording of the description, for the next one and for last year's; return its new texts."""
+        texts: list[tuple[str, Scalar]] = []
+        for name in dict.fromkeys(row.span.file for row in loaded.own_wording):
+            data, path = loaded.files.content(name), Path(OWN_WORDING, Path(name).name)
+            self._add(self.folder / path, data)
+            self._add(self.folder / LAST_YEAR / path, data)
+            texts += ((path.as_posix(), row.text) for row in read_own_wording(data, self.folder / path)[0])
+        return texts
+
     def add_prior(self, side: Side, prior: Sequence[Mapping[str, Value]]) -> None:
         """Add last year's exceptions to the file of the service auditor."""
         path = self.path_of(side, side.path)
@@ -228,11 +242,11 @@ class _Rolling:
 
     def wanted(self, new: Files, sides: Sequence[Side]) -> tuple[NewFile, ...]:
         """Return the files that the new description reads, last year's, and the pictures of both."""
-        read = {os.path.realpath(path) for path in new.paths}
+        read, own = {os.path.realpath(path) for path in new.paths}, self.folder / OWN_WORDING
         files = [
             NewFile(path, data)
             for path, data in self.made.items()
-            if os.path.realpath(path) in read or path.is_relative_to(self.folder / LAST_YEAR)
+            if os.path.realpath(path) in read or path.is_relative_to(self.folder / LAST_YEAR) or path.parent == own
         ]
         for side in sides:
             for path, data in pictures_of(side):

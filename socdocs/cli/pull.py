@@ -1,4 +1,4 @@
-"""`socdocs pull`: take what people changed in a Word draft into the description."""
+"""`socdocs pull`: take what people changed in drafts into the description."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
+from socdocs.problems import InputProblems
 from socdocs.words import counted
 
 if TYPE_CHECKING:
@@ -164,8 +165,13 @@ def _offers(
     from socdocs.workflow.case import open_case
     from socdocs.workflow.own_wording import offers
 
-    case = open_case(loaded, request.choose(mark.kind, request.report_id or mark.declared_id))
-    return offers(copies, case, owner), case
+    try:
+        case = open_case(loaded, request.choose(mark.kind, request.report_id or mark.declared_id))
+        return offers(copies, case, owner), case
+    except InputProblems as problems:
+        # Facts can be taken all the same, such as those of a report that the description no longer has.
+        run.tell(f"Reworded paragraphs are only listed. {problems.diagnostics[0].message}")
+        return (), None
 
 
 def _keep(

@@ -512,3 +512,48 @@ def test_own_wording_does_not_count_in_the_service_auditors_parts_or_where_the_t
     assert ended.code == 1
     assert "description.overview.yaml:3:11" in ended.err
     assert "“{{ system.nmae }}” is no fact of the paragraph" in ended.err
+
+
+def test_a_paragraph_that_was_reworded_in_two_ways_is_listed_with_both_and_not_kept(socdocs, example):
+    drafted(socdocs)
+    edited("draft.docx", "one.docx", HEAD_OFFICE)
+    edited("draft.docx", "two.docx", (" is headquartered in ", " sits in "))
+    ended = socdocs("pull", "one.docx", "two.docx", *FILES, "--own-wording", "--output-format", "json")
+    rows = json.loads(ended.out)["own_wording"]
+    assert [(row["state"], row["reason"]) for row in rows] == [("by_hand", "it was reworded in several ways")] * 2
+    assert not Path("own-wording").exists()
+
+
+def test_facts_and_own_text_of_the_service_auditor_go_into_one_file(socdocs, example):
+    drafted(socdocs)
+    views = ("and we express no opinion on it.", "and have no view on it.")
+    edited("draft.docx", "edited.docx", views, ("November 12, 2026", "November 13, 2026"))
+    ended = socdocs("pull", "edited.docx", *FILES, "--for", "service_auditor", "--own-wording", "--accept", "all")
+    assert ended.code == 0, ended.err
+    text = Path("auditor.yaml").read_text("utf-8")
+    assert "report_date: 2026-11-13" in text
+    assert "heading: scope" in text
+    assert "and have no view on it." in text
+
+
+def test_the_words_of_a_markdown_draft_are_kept_too(socdocs, example):
+    assert socdocs("soc1", *FILES, "-o", "original.md").code == 0
+    text = Path("original.md").read_text("utf-8").replace(*HEAD_OFFICE)
+    Path("returned.md").write_text(text, "utf-8")
+    ended = socdocs("pull", "returned.md", *FILES, "--base", "original.md", "--own-wording")
+    assert ended.code == 0, ended.err
+    assert socdocs("soc1", *FILES, "-o", "again.md").code == 0
+    again = Path("again.md").read_text("utf-8")
+    assert again.rpartition("<!-- socdocs")[0] == text.rpartition("<!-- socdocs")[0]
+
+
+def test_facts_are_taken_where_the_report_of_the_draft_is_gone(socdocs, folder):
+    system = folder / "system.yaml"
+    system.write_text(OPEN, "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    edited("draft.docx", "edited.docx", ("Acme Cloud", "Acme Sky"), ("Restricted Use", "Restricted Usage"))
+    system.write_text(OPEN.replace("id: soc2", "id: soc2-b"), "utf-8")
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--own-wording", "--accept", "all")
+    assert ended.code == 0, ended.err
+    assert "Reworded paragraphs are only listed. This file declares no report “soc2”" in ended.err
+    assert "Acme Sky" in system.read_text("utf-8")

@@ -17,6 +17,7 @@ Answers = Mapping[str, Any]
 """What is known so far, by the names of questions."""
 Read = Callable[[str, Answers], Answers]
 """Turns what was typed into answers, usually one; raises NotUnderstood."""
+YES_NO: Final = MappingProxyType({"yes": "yes", "no": "no"})
 BACK: Final = frozenset({"back", "<"})
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 import click
 
-from socdocs.cli.conversation import Conversation, asked, reply
+from socdocs.cli.conversation import YES_NO, Conversation, Question, asked, one_of, reply
 
-_HOW = "An empty line leaves a question open, “back” goes back to the one before, and Ctrl-C stops."
+Item = TypeVar("Item")
+
+_HOW = (
+    "An empty line takes the answer in brackets or leaves the question open, “back” goes back to the one before, and "
+    "Ctrl-C stops."
+)
 
 
 def converse(conversation: Conversation) -> Conversation:
@@ -34,3 +42,17 @@ def converse(conversation: Conversation) -> Conversation:
         if answer:
             say(answer)
     return conversation
+
+
+def chosen_of(items: Sequence[Item], question: str, show: Callable[[Item], str]) -> tuple[Item, ...]:
+    """Show each of `items` and ask a question about it; returns those for which the answer is yes."""
+
+    def lines(item: Item, _: object) -> list[str]:
+        return show(item).rstrip().splitlines()
+
+    table = tuple(
+        Question(name, question, one_of(name, YES_NO), choices=partial(lines, item), usual="no")
+        for name, item in zip(map(str, range(len(items))), items, strict=True)
+    )
+    answers = converse(Conversation(table, {})).answers
+    return tuple(item for number, item in enumerate(items) if answers.get(str(number)) == "yes")

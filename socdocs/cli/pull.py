@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socdocs.cli.converse import chosen_of
 from socdocs.cli.drafts import can_be_compared, is_markdown, read_draft, tell_newer
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf
@@ -211,25 +212,15 @@ def _takeable(proposals: tuple[Proposal, ...]) -> int:
 def _chosen(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
     from socdocs.reporting.edits import edits_text
 
-    chosen = []
-    for proposal in proposals:
-        if proposal.state == "change":
-            click.echo(edits_text([proposal], []).split("\n", 1)[1].rstrip())
-            if click.confirm("Take it?", default=False):
-                chosen.append(proposal)
-    return tuple(chosen)
+    changes = [proposal for proposal in proposals if proposal.state == "change"]
+    return chosen_of(changes, "Take this change?", lambda change: edits_text([change], []).split("\n", 1)[1])
 
 
 def _chosen_offers(offered: tuple[Offer, ...]) -> tuple[Offer, ...]:
     from socdocs.reporting.edits import offer_text
 
-    chosen = []
-    for offer in offered:
-        if offer.state == "offered":
-            click.echo(offer_text(offer).rstrip())
-            if click.confirm("Keep these words?", default=False):
-                chosen.append(offer)
-    return tuple(chosen)
+    offers = [offer for offer in offered if offer.state == "offered"]
+    return chosen_of(offers, "Keep these words?", offer_text)
 
 
 def _merged(proposals: tuple[Proposal, ...], done: tuple[Proposal, ...]) -> tuple[Proposal, ...]:

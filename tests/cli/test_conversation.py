@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.cli.conversation import (
+    YES_NO,
     Conversation,
     NotUnderstood,
     Question,
@@ -20,7 +21,6 @@ from socdocs.cli.conversation import (
 from socdocs.cli.first_questions import CATEGORIES, REPORTS, TYPES, facts_of, first_questions
 from socdocs.resources import soc_kinds
 
-YES_NO = {"yes": "yes", "no": "no"}
 HISTORY = {"none": "not yet", "short": "less than six months", "long": "six months or more"}
 
 

@@ -158,8 +158,8 @@ def test_a_file_that_lost_what_it_said_needs_the_original(socdocs, example):
 def test_a_change_is_asked_for_one_by_one(socdocs, example, monkeypatch):
     drafted(socdocs)
     edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
-    answers = iter([False, True])
-    monkeypatch.setattr("click.confirm", lambda *_, **__: next(answers))
+    answers = iter(["n", "back", "maybe", "Y"])
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
     before = contents(example)
     socdocs("pull", "edited.docx", *FILES, "--interactive")
     assert contents(example) == before

@@ -52,7 +52,7 @@ test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and t
 	$(PY) scripts/word_tools.py build/word-tools
 	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py
 
-test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML with Chromium, axe-core and a checker of HTML, which it fetches
+test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML and the preview with Chromium, axe-core and a checker of HTML, which it fetches
 	$(PY) -m scripts.web_tools build/web-tools
 	$(PY) -m pytest -n auto --dist loadfile tests/web/proof_*.py
 
@@ -134,7 +134,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --no-
 # The programs beside socdocs have the versions of what they share with it; npm keeps to those in bench/package.json.
 lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with their hashes
 	$(LOCK) --group checkout --output-file requirements.txt pyproject.toml
-	$(LOCK) --group checkout --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --group checkout --group dev --extra preview --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	$(LOCK) --group pyproject.toml:bench --constraint requirements.txt --output-file bench/requirements.txt
 
 clean: ## Remove build/ and what the tools leave behind

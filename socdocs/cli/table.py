@@ -28,6 +28,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "Fill in and check": {
         "outline": "Show what a report needs and what is missing.",
+        "preview": "Show a report in a browser while you write it.",
         "check": "Find what is wrong or missing.",
         "explain": "Print the manual of a code that a message shows.",
         "review": "Judge a draft as its readers will.",

@@ -23,14 +23,18 @@ PAGES = ["README.md", "CONTRIBUTING.md"] + [
     for page in sorted((ROOT / folder).rglob("*.md"))
 ]
 # What a block may need besides an installed socdocs, and the program that shows that the machine has it.
-NEEDS = {"": "bash", "make": "make", "soffice": "soffice"}
+NEEDS = {"": "bash", "make": "make", "soffice": "soffice", "preview": "bash"}
 WITH_MAKE = ("README.md",)
+WITH_PREVIEW = ("docs/preview.md",)
 # Examples of `--help` that end otherwise than with 0: two find what is still open, and questions need a terminal.
 ENDS_WITH = {
     "socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final": 1,
     "socdocs check system.yaml --output-format concise --fail-on warning": 1,
     "socdocs advise": 2,
     "socdocs init": 2,
+    # It says that it needs its extra.
+    "socdocs preview system.yaml": 3,
+    "socdocs preview system.yaml --report soc2-2026 --auditor auditor.yaml --open": 3,
     "socdocs confirm system.yaml --auditor auditor.yaml": 2,
 }
 
@@ -44,11 +48,20 @@ def base(request) -> Path:
 @pytest.fixture(scope="session")
 def installed(base, tmp_path_factory) -> Path:
     """The folder of programs of an environment made by `pip install .` and nothing else."""
-    folder = tmp_path_factory.mktemp("installed")
+    return install(base, tmp_path_factory.mktemp("installed"), ".")
+
+
+@pytest.fixture(scope="session")
+def with_preview(base, tmp_path_factory) -> Path:
+    """The same with the extra `preview`."""
+    return install(base, tmp_path_factory.mktemp("preview"), ".[preview]")
+
+
+def install(base: Path, folder: Path, what: str) -> Path:
     env = environment(folder / "home")
     run(base, "-m", "venv", folder / "venv", cwd=folder, env=env)
     checkout = copy_of_checkout(folder / "checkout")
-    run(folder / "venv" / "bin" / "python", "-m", "pip", "install", "-q", ".", cwd=checkout, env=env)
+    run(folder / "venv" / "bin" / "python", "-m", "pip", "install", "-q", what, cwd=checkout, env=env)
     shutil.rmtree(checkout)
     return folder / "venv" / "bin"
 
@@ -107,6 +120,11 @@ def test_the_commands_of_a_page_work_with_what_pip_installs(page, installed, tmp
 @pytest.mark.parametrize("page", WITH_MAKE)
 def test_the_commands_of_a_page_work_with_what_make_sets_up(page, base, tmp_path):
     follow(page, tmp_path, environment(tmp_path / "home", base.parent), ("make", ""))
+
+
+@pytest.mark.parametrize("page", WITH_PREVIEW)
+def test_the_commands_of_a_page_work_with_the_extra(page, with_preview, tmp_path):
+    follow(page, tmp_path, environment(tmp_path / "home", with_preview), ("preview",))
 
 
 def commands_of(group: click.Group, names: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

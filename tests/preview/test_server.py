@@ -1,0 +1,130 @@
+"""The server of the preview answers this machine alone, takes a port that is free, and ends when it is told."""
+
+import asyncio
+import contextlib
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from socdocs.preview.server import HOST, Preview, application, listen
+from socdocs.workflow.request import Request
+from tests.reports import EXAMPLES
+
+PORT = 4790
+
+
+@contextlib.asynccontextmanager
+async def pages(request=None):
+    app = application(Preview(request or Request(EXAMPLES / "minimal" / "system.yaml")), PORT, asyncio.Event())
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}:{PORT}") as client:
+        yield client
+
+
+def get(address, **headers):
+    async def ask():
+        async with pages() as client:
+            return await client.get(address, headers=headers)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("address", ["/", "/page.js", "/page.css", "/report.css", "/place?fact=system.name"])
+def test_every_answer_forbids_to_load_anything_from_elsewhere(address):
+    answer = get(address)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:4790", "127.0.0.1", "127.0.0.1:80", "[::1]:4790"])
+def test_a_request_for_another_host_is_refused(host):
+    assert get("/", host=host).status_code == 421
+    assert "system" not in get("/place?fact=system.name", host=host).text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:4790", "localhost:4790"])
+def test_this_machine_is_answered(host):
+    assert get("/", host=host).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/system.yaml", "/../pyproject.toml", "/place.html", "/download/exe"])
+def test_nothing_else_is_served(address):
+    assert get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "first"), [("docx", b"PK"), ("md", b"**"), ("html", b"<!DOCTYPE")])
+def test_the_report_can_be_downloaded(name, first):
+    answer = get(f"/download/{name}?kind=soc2-type2")
+
+    assert answer.content.startswith(first)
+    assert f'filename="soc2-type2.{name}"' in answer.headers["content-disposition"]
+
+
+def test_a_port_that_another_program_has_is_left_to_it():
+    with listen(0) as first:
+        taken = first.getsockname()[1]
+        with listen(taken) as second:
+            assert second.getsockname()[0] == HOST
+            assert second.getsockname()[1] != taken
+
+
+def started(folder, *options):
+    command = [sys.executable, "-m", "socdocs", "preview", "system.yaml", "--stop-after", "60", *options]
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(EXAMPLES / "minimal", tmp_path / "client")
+    return tmp_path / "client"
+
+
+def messages(answer):
+    for line in answer.iter_lines():
+        if line.startswith("data:"):
+            yield json.loads(line.removeprefix("data:"))
+
+
+def test_a_saved_change_is_sent_and_nothing_but_it(folder):
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = started(folder, "--port", str(port))
+        try:
+            address = server.stdout.readline().strip()
+            assert f"http://{HOST}:" in address
+            assert address != f"http://{HOST}:{port}/"
+            with httpx.stream("GET", f"{address}changes", params={"kind": "soc2-type2"}, timeout=60) as answer:
+                found = messages(answer)
+                first = next(found)
+                file = folder / "system.yaml"
+                text = file.read_text("utf-8")
+                name = first["panel"]["organization"]
+                file.write_text(text.replace(name, "Zymurgy Renamed, Inc."), "utf-8")
+                second = next(found)
+            assert "Zymurgy Renamed, Inc." in json.dumps(second)
+            assert len(json.dumps(second)) < len(json.dumps(first)) / 2
+            server.send_signal(signal.SIGINT)
+            assert server.wait(20) == 0
+            assert f"Another program has port {port}" in server.stderr.read()
+        finally:
+            server.kill()
+            server.communicate()
+
+
+def test_it_stops_by_itself(folder):
+    server = started(folder, "--stop-after", "1", "--port", "4793")
+    try:
+        assert server.wait(60) == 0
+    finally:
+        server.kill()
+        server.communicate()

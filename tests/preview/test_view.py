@@ -1,0 +1,105 @@
+"""What the preview shows of a report: its sections with what is open and found in them, and the places of both."""
+
+import shutil
+
+import pytest
+
+from socdocs.preview.places import place_of_fact, place_of_row
+from socdocs.preview.view import COVER, FOOT, Choice, make_view
+from socdocs.workflow.request import Request
+from tests.reports import EXAMPLES
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("client") / "saas"
+    shutil.copytree(EXAMPLES / "saas-vendor", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def request_for(client):
+    return Request(client / "system.yaml", client / "auditor.yaml", thorough=True)
+
+
+@pytest.fixture(scope="module")
+def view(request_for):
+    return make_view(request_for, Choice())
+
+
+def test_it_has_the_pieces_of_the_report_between_cover_and_foot(view):
+    names = list(view.pieces)
+
+    assert (names[0], names[-1]) == (COVER, FOOT)
+    assert "description" in names
+    assert "Restricted use: intended solely for the specified parties" in view.pieces[FOOT]
+
+
+def test_every_open_fact_is_counted_in_the_sections_that_ask_for_it(view):
+    listed = [item for section in view.panel["sections"] for item in section["open"]]
+
+    assert {item["owner"] for item in listed} == {"service_auditor"}
+    assert sum(item["count"] for item in listed) == len(view.draft.document.found.wanted)
+    assert all(section["wanted"] == sum(i["count"] for i in section["open"]) for section in view.panel["sections"])
+
+
+def test_every_finding_is_in_one_section_or_about_the_files(view):
+    placed = [number for section in view.panel["sections"] for number in section["found"]]
+
+    assert sorted([*placed, *view.panel["other"]]) == list(range(len(view.rows)))
+    assert len(view.panel["rows"]) == len(view.rows)
+
+
+def test_the_place_of_a_fact_is_its_line_with_those_around_it(view, client):
+    place = place_of_fact(view, "system.name")
+    shown = dict(place["lines"])
+
+    assert "Tavermoor Contract Cloud" in shown[place["line"]]
+    assert len(shown) > 3
+    assert place["words"].startswith(f"{client / 'system.yaml'}:{place['line']}:")
+    assert place["link"].startswith(f"vscode://file{client.as_posix()}/system.yaml:{place['line']}:")
+
+
+def test_every_open_item_and_every_finding_with_a_place_can_be_shown(view):
+    for section in view.panel["sections"]:
+        for item in section["open"]:
+            assert place_of_fact(view, item["address"])["lines"]
+    for number, row in enumerate(view.rows):
+        assert (place_of_row(view, number) is None) == (row.span is None)
+
+
+@pytest.mark.parametrize("address", ["", "][", "no.such.fact", "/etc/passwd"])
+def test_a_text_that_is_no_address_shows_no_file_but_those_of_the_report(view, client, address):
+    place = place_of_fact(view, address)
+
+    assert place is None or place["words"].startswith(str(client))
+
+
+def test_a_finding_that_is_not_there_has_no_place(view):
+    assert place_of_row(view, 10_000) is None
+
+
+def test_a_layout_and_a_kind_can_be_chosen(request_for, view):
+    kind, report = view.panel["chosen"]
+    other = next(name for name in view.panel["layouts"] if name != view.panel["layout"])
+
+    assert make_view(request_for, Choice(kind, report, other)).panel["layout"] == other
+
+
+def test_a_description_with_mistakes_shows_them_with_their_places_and_stays_watched(tmp_path):
+    file = tmp_path / "system.yaml"
+    file.write_text("system:\n  name: [\n", "utf-8")
+    view = make_view(Request(file), Choice())
+
+    assert view.panel["broken"]
+    assert view.draft is None
+    assert place_of_row(view, 0)["line"] >= 1
+    assert file in view.watched
+    assert place_of_fact(view, "system.name") is None
+
+
+def test_a_description_that_is_not_there_yet_is_waited_for(tmp_path):
+    view = make_view(Request(tmp_path / "system.yaml"), Choice())
+
+    assert view.panel["broken"]
+    assert view.watched == (tmp_path / "system.yaml",)

@@ -1,0 +1,153 @@
+"""Proofs in a browser that the preview follows the files, leads to their lines, and can be used by everybody.
+
+`make test-web` runs them; each server listens on this machine alone and stops by itself.
+"""
+
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from tests.reports import EXAMPLES
+from tests.web.browser import DESK, PHONE, browser, opened, violations
+
+NAME = "Tavermoor Contract Cloud"
+
+
+@contextmanager
+def served(folder):
+    command = [sys.executable, "-m", "socdocs", "preview", "system.yaml", "--stop-after", "300"]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+    try:
+        yield server.stdout.readline().strip()
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(EXAMPLES / "saas-vendor", tmp_path / "client")
+    return tmp_path / "client"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as program:
+        yield program
+
+
+@contextmanager
+def shown(chromium, folder, **how):
+    with served(folder) as address, opened(chromium, address, **how) as page:
+        page.set_default_timeout(60_000)
+        page.wait_for_selector("#report > footer")
+        yield page
+        assert page.said == []
+        assert [asked for asked in page.asked if not asked.startswith((address, "data:"))] == []
+
+
+def save(file, old, new):
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+
+
+def test_a_saved_edit_appears_where_it_belongs_and_reading_goes_on_at_its_place(chromium, folder):
+    with shown(chromium, folder) as page:
+        page.evaluate("document.querySelector('#paper').scrollTop = 5000")
+        page.evaluate("document.querySelectorAll('#report table')[3].dataset.same = 'yes'")
+        save(folder / "system.yaml", f"name: {NAME}", "name: Zymurgy Cloud")
+        page.wait_for_selector("#report h1 ~ div >> text=Zymurgy Cloud")
+
+        assert page.evaluate("document.querySelector('#paper').scrollTop") == pytest.approx(5000, abs=200)
+        assert page.locator(f"#report [data-fact='system.name']:text-is('{NAME}')").count() == 0
+
+
+def test_a_click_on_a_text_shows_its_lines_and_a_link_for_editors(chromium, folder):
+    with shown(chromium, folder) as page:
+        page.locator("#report [data-fact='system.name']").first.click()
+        place = page.locator("#place:not([hidden])")
+
+        assert NAME in place.locator("mark").inner_text()
+        assert place.locator("h2").inner_text().startswith("system.yaml:")
+        assert place.locator("a").get_attribute("href").startswith("vscode://file/")
+        page.keyboard.press("Escape")
+        assert page.locator("#place").is_hidden()
+
+
+def test_an_open_item_is_reached_with_the_keyboard_in_the_outline_and_in_the_report(chromium, folder):
+    with shown(chromium, folder) as page:
+        for where in ("#outline .open-item button", "#report .open[data-fact]"):
+            page.locator(where).first.focus()
+            page.keyboard.press("Enter")
+            page.locator("#place:not([hidden]) mark").first.wait_for()
+            assert page.evaluate("document.activeElement.id") == "place"
+            page.locator("#place button").click()
+            assert page.locator("#place").is_hidden()
+
+
+def test_a_finding_shows_its_place_and_goes_when_its_cause_is_gone(chromium, folder):
+    save(folder / "system.yaml", f"name: {NAME}", f"name: {NAME}\n  nmae: x")
+    with shown_broken(chromium, folder) as page:
+        page.locator("#sections button.error").first.click()
+        assert "nmae" in page.locator("#place mark").inner_text()
+        save(folder / "system.yaml", "\n  nmae: x", "")
+        page.wait_for_selector("#report > footer")
+        assert page.locator("#sections button.error").count() == 0
+
+
+@contextmanager
+def shown_broken(chromium, folder):
+    with served(folder) as address, opened(chromium, address) as page:
+        page.set_default_timeout(60_000)
+        page.wait_for_selector("body.stale")
+        yield page
+        assert page.said == []
+
+
+def test_mistakes_leave_the_last_report_on_the_page(chromium, folder):
+    with shown(chromium, folder) as page:
+        save(folder / "system.yaml", f"name: {NAME}", "name: [")
+        page.wait_for_selector("body.stale #sections button.error")
+        assert NAME in page.locator("#report h1 ~ div").first.locator("xpath=..").inner_text()
+
+
+def test_filters_show_what_is_open_and_whose(chromium, folder):
+    with shown(chromium, folder) as page:
+        before = page.locator("#report section:visible").count()
+        page.check("#only")
+        between = page.locator("#report section:visible").count()
+        assert 0 < between < before
+        page.select_option("#owner", "management")
+        assert page.locator("#report section:visible").count() == 0
+        page.select_option("#owner", "service_auditor")
+        assert page.locator("#report section:visible").count() == between
+
+
+def test_search_finds_words_and_leads_to_them_and_to_their_lines(chromium, folder):
+    with shown(chromium, folder) as page:
+        page.fill("#search", NAME.lower())
+        page.locator("#results button").first.click()
+        page.locator("#place:not([hidden])").wait_for()
+        assert page.locator(".chosen").count() == 1
+
+
+def test_another_layout_is_shown_and_downloads_are_of_what_is_shown(chromium, folder):
+    with shown(chromium, folder) as page:
+        page.select_option("#layout", "practice")
+        page.wait_for_selector("#sections >> text=Trust Services Categories")
+        with page.expect_download() as download:
+            page.locator("#downloads a", has_text="Markdown").click()
+        assert "# Section IV: Trust Services Categories" in download.value.path().read_text("utf-8")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing_wrong_while_a_place_and_results_are_shown(chromium, folder, size, scheme):
+    with shown(chromium, folder, size=size, scheme=scheme, policy=False) as page:
+        assert violations(page) == []
+        page.fill("#search", "access")
+        page.locator("#outline .open-item button").first.click()
+        page.locator("#place:not([hidden])").wait_for()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"]

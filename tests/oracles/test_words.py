@@ -155,6 +155,44 @@ def test_beside_an_inclusive_organization_the_other_has_its_name(read):
     assert "carved-out" not in report.auditor + report.assertion
 
 
+def test_several_inclusive_organizations_give_several_assertions(read):
+    first, second = load(FUND.example).description.subservice_organizations
+    both = (first, with_facts(second, method="inclusive", csocs=None))
+    report = read(FUND, subservice_organizations=both)
+
+    assert "managements of Shareholder Services and Stonefell have provided their own assertions" in report.assertion
+    assert "assertions of the managements of Shareholder Services and Stonefell accompany" in report.auditor
+    assert "assertions of their own, which accompany Tolland Quay's" in report.auditor
+
+
+def test_an_organization_has_its_short_name_once_in_the_scope(read):
+    assert read(FUND).part("Scope").count('("Shareholder Services")') == 1
+
+
+def test_without_transactions_no_event_is_told_in_addition_to_them(read):
+    system = BY_NAME["data-center/soc1-2026"]
+
+    assert "In addition to transactions" not in read(system).description
+    assert "In addition to transactions" in read(PAYROLL).description
+
+
+def test_the_description_names_no_exception_of_the_auditor(read):
+    for case in (SAAS, PAYROLL, HEALTH):
+        changes = read(case).part("Significant Changes During the Period")
+        assert "in place for only part of the period" in changes
+        assert not re.search(r"\(EX-\d+", changes)
+
+
+def test_criteria_that_are_not_applicable_are_not_counted_as_applicable(read):
+    part = read(HEALTH).part("Applicable Trust Services Criteria and Related Controls")
+
+    assert "The 61 trust services criteria" in part
+    assert "of these, P3.1 and P3.2 are not relevant to the system" in part
+    assert "The 38 applicable trust services criteria" in read(SAAS).part(
+        "Applicable Trust Services Criteria and Related Controls"
+    )
+
+
 def test_management_speaks_with_one_voice(read):
     for case in (SAAS, PAYROLL, FUND):
         assert not re.search(r"the controls of (?:Tavermoor|Brackenford|Tolland Quay)\b", read(case).assertion)

@@ -108,6 +108,13 @@ def holds(folder: Path, path: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
+def require_inside(path: Path, folder: Path) -> None:
+    """Raise `FileRefused` if `path`, a file of the templates in `folder`, is a link that leads out of it."""
+    if not holds(folder, path):
+        message = f"{path} is a link that leads out of the folder of templates."
+        raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
+
+
 class Files:
     """The input files of one run, as a snapshot: later changes on the disk are not seen."""
 

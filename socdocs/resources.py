@@ -62,11 +62,12 @@ def kind_name(soc: str, type: str) -> str:
 
 
 class TemplateFile(NamedTuple):
-    """A file of a folder of templates: its name in its kind's folder or in `shared/`, and its path in the whole one."""
+    """A file of a `folder` of templates: its name in its kind's folder or in `shared/`, and its path in all."""
 
     name: str
     path: str
     file: Path
+    folder: Path
 
 
 def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
@@ -76,7 +77,7 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
         for folder in folders:
             for name in sorted(_names_below(f"{folder / place}")):
                 if name not in found:
-                    found[name] = TemplateFile(name, f"{place}/{name}", folder / place / name)
+                    found[name] = TemplateFile(name, f"{place}/{name}", folder / place / name, folder)
     return list(found.values())
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _TOLD = (
-    *("left-out", "reference-marks", "becomes-public", "template-unused"),
+    *("left-out", "reference-marks", "becomes-public", "template-unused", "template-empty"),
     *("confirmed-text-changed", "approved-text-changed", "undeclared-report"),
 )
 """The codes of findings that readers of the document cannot see: what a report does not print or makes public, what

@@ -5,7 +5,8 @@ The template of each part is filled and read, and proposed text is marked.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -30,9 +31,10 @@ from socdocs.document.words import plain_text
 from socdocs.model.confirmations import ConfirmedWording
 from socdocs.report.confirming import Accepted, fingerprint, is_confirmed
 from socdocs.report.facts import ReportFacts
+from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Part, Templates
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
-from socdocs.report.render import Renderer
+from socdocs.report.render import Renderer, Renders
 
 if TYPE_CHECKING:
     from socdocs.report.own_wording import OwnText
@@ -73,12 +75,14 @@ def compose(
     accepted = Accepted(confirmed, wordings)
     shown = guidance and not stamp.final_reason
     writer = _Composer(plan, facts, templates, accepted, own_wording, guidance=shown)
-    sections = tuple(writer.section(planned, 1) for planned in plan.sections)
+    with writer.confined():
+        sections = tuple(writer.section(planned, 1) for planned in plan.sections)
+        properties, titles = writer.properties(stamp), writer.titles()
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
     if open_items:
         sections = (*sections, OPEN_ITEMS)
-    return Document(writer.properties(stamp), sections, writer.titles())
+    return Document(properties, sections, titles)
 
 
 class Filled(NamedTuple):
@@ -90,7 +94,9 @@ class Filled(NamedTuple):
 
 def filled_part(plan: Plan, facts: ReportFacts, templates: Templates, part: Part) -> Filled:
     """Return the filled template of a part, without own wording.  Raises InputProblems for mistakes in templates."""
-    return _Composer(plan, facts, templates, Accepted()).filled(part)
+    writer = _Composer(plan, facts, templates, Accepted())
+    with writer.confined():
+        return writer.filled(part)
 
 
 class _Composer:
@@ -113,7 +119,19 @@ class _Composer:
         self._planned = {row.part.id: row for row in plan.walk_whole()}
         self._titles: dict[str, tuple[Inline, ...]] = {}
         written = {row.part.id for row in plan.walk()}
-        self._renderer = Renderer(templates, facts, self._planned.__contains__, written.__contains__, self._title_of)
+        self._own = Renderer(templates, facts, self._planned.__contains__, written.__contains__, self._title_of)
+        self._renderer: Renders = self._own
+
+    @contextmanager
+    def confined(self) -> Iterator[None]:
+        """Within the block, the templates of others are filled within limits."""
+        if all(template.shipped for template in self._templates.values()):
+            yield
+            return
+        from socdocs.report.confined import confined
+
+        with confined(self._own, self._templates) as self._renderer:
+            yield
 
     def properties(self, stamp: Stamp) -> Properties:
         """Return the properties of the whole file."""
@@ -148,7 +166,7 @@ class _Composer:
 
     def _text(self, source: str) -> str:
         markdown, slots = self._renderer.render_text(source, "report.yaml")
-        return plain_text(read_template(markdown, slots))
+        return plain_text(read_template(fitted(markdown, slots), slots))
 
     def section(self, planned: Planned, level: int) -> Section:
         """Return one part with its children as a section of the document."""
@@ -185,31 +203,26 @@ class _Composer:
         if planned.own_title or not planned.title:
             return (Text(planned.title),) if planned.title else ()
         markdown, slots = self._renderer.render_text(planned.title, planned.part.id)
-        first = read_template(markdown, slots)[0]
+        first = read_template(fitted(markdown, slots), slots)[0]
         return first.children if isinstance(first, Paragraph) else ()
 
     def _whole(self, part: Part) -> str:
         return part.whole if part.whole in self._templates else ""
 
     def _blocks(self, part: Part, template: str) -> tuple[Block, ...]:
+        markdown, slots = self._renderer.render(template)
         own = tuple(row for row in self._own_wording if row.part == part.id)
-        if not own or part.owner != "management":
-            return read_template(*self._renderer.render(template))
-        from socdocs.report.own_wording import reworded  # imported late: few descriptions have wording of their own
+        if own and part.owner == "management":
+            from socdocs.report.own_wording import reworded  # imported late: few descriptions have wording of their own
 
-        return read_template(*self._renderer.render(template, partial(reworded, own, self._facts.scope.report.id)))
+            markdown = reworded(own, self._facts.scope.report.id, markdown, slots)
+        return read_template(fitted(markdown, slots), slots)
 
     def filled(self, part: Part) -> Filled:
         """Return the template of a part, filled as it is before its words are fitted to the values among them."""
-        found: list[str] = []
-
-        def keep(markdown: str, _slots: list[Slot]) -> str:
-            found.append(markdown)
-            return markdown
-
         template = self._whole(part) or part.template
-        slots = self._renderer.render(template, keep)[1] if template else []
-        return Filled("".join(found), tuple(slots))
+        markdown, slots = self._renderer.render(template) if template else ("", [])
+        return Filled(markdown, tuple(slots))
 
     def _confirmed(self, planned: Planned, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """Return the service auditor's text for a heading.

@@ -8,30 +8,51 @@ from pathlib import Path
 
 from socdocs import resources
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, require_inside
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
-from socdocs.resources import kind_names, template_files
+from socdocs.resources import TemplateFile, kind_names, template_files
+from socdocs.source.characters import decode
 from socdocs.words import suggest
 
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
     """Return the files that `kind` can use: those in its folder and `shared/`; the user's replace the shipped ones."""
-    return {name: Template(path, _template_text(files, file)) for name, path, file in template_files(folders, kind)}
+    return {row.name: _template(files, row) for row in template_files(folders, kind)}
 
 
-def _template_text(files: Files, file: Path) -> str:
+def _template(files: Files, row: TemplateFile) -> Template:
+    shipped = resources.templates()
+    if row.folder == shipped:
+        return Template(row.path, files.read(row.file).decode())
+    text = _text(files, row)
+    copied = shipped / row.path
+    return Template(row.path, text, shipped=copied.is_file() and text == copied.read_text("utf-8"))
+
+
+def _text(files: Files, row: TemplateFile) -> str:
+    """Return the text of a template of the user's own.  Raises InputProblems if it is no text or cannot be printed."""
     try:
-        return files.read(file).decode("utf-8")
+        require_inside(row.file, row.folder)
+        text, found = decode(files.read(row.file), str(row.file))
     except FileRefused as refusal:
-        problem = refusal.diagnostic()
-    except UnicodeDecodeError as error:
-        line = files.read(file)[: error.start].count(b"\n") + 1
-        message = f"{file} is not UTF-8 text."
-        problem = Diagnostic(
-            "not-utf-8", Severity.ERROR, message, Span(str(file), line, 1, line, 1), "Save it as UTF-8."
-        )
-    raise InputProblems([problem])
+        raise InputProblems([refusal.diagnostic()]) from None
+    if errors := [row for row in found if row.severity is Severity.ERROR]:
+        raise InputProblems(errors)
+    return text
+
+
+def empty_files(templates: Templates) -> Iterator[Diagnostic]:
+    """Yield a finding for each template of the user's own that is empty, so that its part prints without a word."""
+    for template in templates.values():
+        if not template.shipped and not template.text.strip():
+            yield Diagnostic(
+                "template-empty",
+                Severity.WARNING,
+                f"{template.path} is empty, so nothing prints in its place.",
+                Span(template.path, 1, 1, 1, 1),
+                "Delete it to get the text of socdocs again, or write {# empty on purpose #} in it.",
+            )
 
 
 def unmatched_files(own: Path) -> Iterator[Diagnostic]:

@@ -25,6 +25,8 @@ class Template(Struct, frozen=True):
 
     path: str
     text: str
+    shipped: bool = True
+    """Whether socdocs comes with this text; any other is filled within limits (`confined`)."""
 
 
 Templates = AbstractMapping[str, Template]

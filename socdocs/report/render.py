@@ -5,9 +5,9 @@ The result is Markdown whose values are numbered slots, so that a user's text ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FunctionType
-from typing import Any
+from typing import Any, Final, Protocol
 
 import jinja2
 from jinja2 import FunctionLoader, TemplateError
@@ -25,7 +25,6 @@ from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
-from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.prepared import OPTIONS, TEXT, Compiled, is_template
 from socdocs.report.targets import Target
@@ -38,13 +37,25 @@ _OPEN = frozenset({EntryView, LoopContext, ControlGroup, Target})
 """Most attributes that templates read are of these types; all of them may be read."""
 
 
-Reword = Callable[[str, list[Slot]], str]
-"""Returns a filled template with other words, from its Markdown and its slots."""
+class TooMuchTime(Exception):
+    """A template takes longer than it may."""
 
 
-def as_written(markdown: str, _slots: list[Slot]) -> str:
-    """Return a filled template with its own words."""
-    return markdown
+_TOO_MUCH: Final[Mapping[type[Exception], str]] = {
+    TooMuchTime: "the template takes too long",
+    MemoryError: "the template needs too much memory",
+    RecursionError: "the template calls itself without end",
+}
+"""What a template may cause anywhere in the program, in words for its author."""
+_MISTAKES: Final[tuple[type[Exception], ...]] = (
+    *_TOO_MUCH,
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -68,6 +79,16 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().call(context, obj, *args, **kwargs)
 
 
+class Renders(Protocol):
+    """Fills the templates of one report, here or in another process."""
+
+    def render(self, name: str) -> tuple[str, list[Slot]]:
+        """See `Renderer.render`."""
+
+    def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
+        """See `Renderer.render_text`."""
+
+
 class Renderer:
     """Fills the templates of one report.
 
@@ -89,6 +110,8 @@ class Renderer:
         self._templates = templates
         self._facts = facts
         self._title = title
+        self.used = set[str]()
+        """The names of the template files that have been read so far."""
         self._environment = _Environment(
             **OPTIONS, loader=FunctionLoader(self._source), finalize=finalize, cache_size=-1, bytecode_cache=_COMPILED
         )
@@ -97,13 +120,12 @@ class Renderer:
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
         self._environment.globals["report_title"] = self._report_title
 
-    def render(self, name: str, reword: Reword = as_written) -> tuple[str, list[Slot]]:
-        """Return the Markdown of the template file `name` and its slots.
+    def render(self, name: str) -> tuple[str, list[Slot]]:
+        """Return the Markdown of the template file `name`, its words not yet `fitted` to the values, and its slots.
 
-        `reword` puts other words in place of those of the template.  Raises InputProblems at template:line for mistakes
-        in a template.
+        Raises InputProblems at template:line for mistakes in a template.
         """
-        return self._run(lambda: self._environment.get_template(name), name, reword)
+        return self._run(lambda: self._environment.get_template(name), name)
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Like `render`, for a short template in the manifest `name`, such as a title."""
@@ -121,18 +143,19 @@ class Renderer:
     def _source(self, name: str) -> tuple[str, str | None, None] | None:
         if name.startswith(TEXT):
             return name.removeprefix(TEXT), None, None
+        if name not in self._templates:
+            return None
+        self.used.add(name)
         # With a file name, tracebacks name the template and its line.
-        return (self._templates[name].text, name, None) if name in self._templates else None
+        return self._templates[name].text, name, None
 
-    def _run(
-        self, find: Callable[[], jinja2.Template], name: str, reword: Reword = as_written
-    ) -> tuple[str, list[Slot]]:
+    def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
         filling = Filling(name, self._facts, self._title)
         outer = FILLING.set(filling)
         try:
-            return fitted(reword(find().render(), filling.slots), filling.slots), filling.slots
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
-            if not isinstance(problem, TemplateError) and not self._is_templates_own(problem):
+            return find().render(), filling.slots
+        except _MISTAKES as problem:
+            if not isinstance(problem, (*_TOO_MUCH, TemplateError)) and not self._is_templates_own(problem):
                 raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
@@ -159,7 +182,8 @@ class Renderer:
                 name, line = file, trace.tb_lineno
             trace = trace.tb_next
         template = self._templates.get(name) or Template(name, "")
-        return _problem(template, line or 1, str(getattr(problem, "message", None) or problem))
+        words = _TOO_MUCH.get(type(problem)) or str(getattr(problem, "message", None) or problem)
+        return _problem(template, line or 1, words)
 
 
 def _problem(template: Template, line: int, message: str) -> Diagnostic:

@@ -13,7 +13,7 @@ from socdocs.model.report_defaults import KINDS_OF_REPORTS, with_shared_facts, w
 from socdocs.model.reporting import Report
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.facts import ReportFacts
-from socdocs.report.kinds import load_kind, unmatched_files
+from socdocs.report.kinds import empty_files, load_kind, unmatched_files
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
@@ -52,6 +52,8 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     if request.templates is not None and request.templates.is_dir():
         loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
+    if empty := tuple(empty_files(templates)):
+        loaded = replace(loaded, notices=(*loaded.notices, *empty))
     choose = choose_accompanied if kind.accompanies else choose_report
     report = choose(loaded.description, request.kind, request.report_id)
     declared = [entry.id for entry in loaded.description.reports or ()]

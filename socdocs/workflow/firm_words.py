@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from socdocs.diagnostics import worst
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, require_inside
 from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import validate
@@ -40,6 +40,7 @@ def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:
     if path is None or not path.is_file():
         return ()
     try:
+        require_inside(path, path.parent)
         listed, found = read_yaml(files.read(path), str(path), part=True)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None

@@ -1,4 +1,4 @@
-"""Read the kind and size of pictures from their first bytes."""
+"""Read the kind and size of pictures, and whether they are whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _LARGEST_SIDE = 100_000
 
@@ -23,8 +24,8 @@ class Picture(Struct, frozen=True):
 
 
 def read_picture(data: bytes) -> Picture | None:
-    """Return the picture in `data`; None if it is neither PNG nor JPEG, or its size cannot be read."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 24:
+    """Return the picture in `data`; None if it is neither PNG nor JPEG, has no size or is cut off before its end."""
+    if data.startswith(_PNG) and data[12:16] == b"IHDR" and _ends_as_png(data):
         extension, size = "png", struct.unpack(">II", data[16:24])
     elif data.startswith(b"\xff\xd8"):
         extension, size = "jpeg", _jpeg_size(data)
@@ -44,7 +45,19 @@ def fallback_name(source: str) -> str:
     return re.sub(r"\.svg$", "", source, flags=re.IGNORECASE) + ".png"
 
 
+def _ends_as_png(data: bytes) -> bool:
+    """Return whether every chunk of a PNG is there, up to the one that ends it."""
+    place = len(_PNG)
+    while place + 12 <= len(data):
+        kind = data[place + 4 : place + 8]
+        place += 12 + int.from_bytes(data[place : place + 4])
+        if kind == b"IEND":
+            return place <= len(data)
+    return False
+
+
 def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Return the width and height of a JPEG; zeros if it has none, or no end after its picture began."""
     place = 2
     while place + 9 <= len(data):
         if data[place] != 0xFF:
@@ -54,7 +67,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             place += 1
         elif marker in _JPEG_FRAMES:
             height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            return width, height
+            return (width, height) if b"\xff\xd9" in data[place:] else (0, 0)
         else:
             place += 2 + length
     return 0, 0

@@ -13,11 +13,9 @@ import pytest
 from socdocs.cli.build import file_stem
 from socdocs.writers import WRITERS
 from socdocs.writers.pictures import PIXEL_LIMIT
+from tests.writers.docx.sample import png
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
+PNG = png(1, 1)
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 
@@ -376,6 +374,7 @@ def test_an_svg_comes_with_the_png_beside_it(socdocs, folder):
         ("drawing.svg", SVG, "picture-fallback"),
         ("text.svg", b"no picture", "picture-kind"),
         ("cut.png", PNG[:20], "picture-kind"),
+        ("cut.png", PNG[:-13], "picture-kind"),
         ("large.png", PNG[:16] + struct.pack(">II", 10_000, PIXEL_LIMIT // 10_000 + 1) + PNG[24:], "picture-size"),
     ],
 )

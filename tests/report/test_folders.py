@@ -106,6 +106,39 @@ def test_files_in_a_folder_that_no_kind_uses_are_found_by_each_build(folder):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"), [("", ["template-empty"]), (" \n", ["template-empty"]), ("{# on purpose #}\n", [])]
+)
+def test_an_empty_template_of_the_user_is_told_of(folder, text, codes):
+    path, write = folder
+    write("shared/cover.md", text)
+
+    notices = case_of(load("minimal"), "soc2-type2", templates=path).loaded.notices
+
+    assert [row.code for row in notices if row.code == "template-empty"] == codes
+
+
+def test_a_template_that_is_a_link_out_of_the_folder_is_refused(folder, tmp_path):
+    path, write = folder
+    write("shared/other.md", "Ours.\n")
+    (tmp_path.parent / "another.md").write_text("Another's.\n", "utf-8")
+    (path / "shared" / "cover.md").symlink_to(tmp_path.parent / "another.md")
+
+    with pytest.raises(InputProblems, match=r"cover\.md is a link that leads out of the folder of templates"):
+        case_of(load("minimal"), "soc2-type2", templates=path)
+
+
+def test_a_control_character_in_a_template_is_refused_at_its_place(folder):
+    path, write = folder
+    write("shared/cover.md", "Cover\n\n{{ system.name }} \x01\n")
+
+    with pytest.raises(InputProblems) as found:
+        case_of(load("minimal"), "soc2-type2", templates=path)
+
+    [problem] = found.value.diagnostics
+    assert (problem.code, problem.span.line, problem.span.column) == ("control-character", 3, 19)
+
+
 def test_a_template_of_the_user_stands_in_place_of_ours(folder):
     path, write = folder
     write(

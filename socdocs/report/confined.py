@@ -1,0 +1,144 @@
+"""Fill the templates of others in a process of their own, within limits of time and memory.
+
+A template from elsewhere may loop for long or print without end, by mistake or not.  Its process is a copy of
+this one: it has the facts and returns Markdown and slots, nothing else.  Where the system knows no such processes and
+limits, as Windows, the templates of others are filled like those of socdocs.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NoReturn, cast
+
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.document.slots import Slot
+from socdocs.problems import InputProblems, Severity
+from socdocs.report.manifest import Templates
+from socdocs.report.render import Renderer, Renders, TooMuchTime
+
+try:
+    import resource
+except ImportError:  # Windows has none.
+    resource = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+SECONDS: Final = 30
+"""The processor time that the templates of one report may take."""
+MEMORY: Final = 2 << 30
+"""The bytes of memory that their process may use, with all that socdocs needs itself."""
+_SECONDS_TO_STOP: Final = 5
+
+
+_Answer = tuple[tuple[str, list[Slot]] | None, tuple[Diagnostic, ...], str, frozenset[str]]
+"""What was filled, or the mistakes in a template, or what went wrong in socdocs; and the templates used until now."""
+
+
+class _Elsewhere:
+    """A renderer in another process."""
+
+    def __init__(self, pipe: Connection, templates: Templates) -> None:
+        self._pipe = pipe
+        self._templates = templates
+
+    def render(self, name: str) -> tuple[str, list[Slot]]:
+        """Return what `Renderer.render` returns, or raise what it raises."""
+        return self._ask("render", name)
+
+    def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
+        """Return what `Renderer.render_text` returns, or raise what it raises."""
+        return self._ask("render_text", source, name)
+
+    def _ask(self, method: str, *words: str) -> tuple[str, list[Slot]]:
+        try:
+            self._pipe.send((method, words))
+            filled, problems, failure, used = cast("_Answer", self._pipe.recv())
+        except (EOFError, ConnectionError):
+            name = words[-1]
+            path = self._templates[name].path if name in self._templates else name
+            raise InputProblems([_ended(path)]) from None
+        for name in used:
+            self._templates[name]  # which notes that it was used
+        if problems:
+            raise InputProblems(problems)
+        if filled is None:
+            raise RuntimeError(failure)
+        return filled
+
+
+def _ended(path: str) -> Diagnostic:
+    message = f"The template used more than the {SECONDS} s or the {MEMORY >> 30} GiB that a template may use."
+    return Diagnostic("template", Severity.ERROR, message, Span(path, 1, 1, 1, 1), "see docs/templates.md")
+
+
+@contextmanager
+def confined(renderer: Renderer, templates: Templates) -> Iterator[Renders]:
+    """Within the block, `renderer` or one that answers from a process with limits, which ends with the block."""
+    if resource is None:
+        yield renderer
+        return
+    from multiprocessing import Pipe
+
+    ours, theirs = Pipe()
+    process = os.fork()
+    if not process:
+        ours.close()
+        _serve(renderer, theirs)
+    theirs.close()
+    try:
+        yield _Elsewhere(ours, templates)
+    finally:
+        ours.close()
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+
+def _serve(renderer: Renderer, pipe: Connection) -> NoReturn:
+    try:
+        _set_limits()
+        while True:
+            method, words = pipe.recv()
+            pipe.send(_answer(renderer, method, words))
+    except (EOFError, ConnectionError):
+        pass
+    finally:
+        # Nothing of the process that this one is a copy of may be written or tidied a second time.
+        os._exit(0)
+
+
+def _answer(renderer: Renderer, method: str, words: tuple[str, ...]) -> _Answer:
+    filled: tuple[str, list[Slot]] | None = None
+    problems: tuple[Diagnostic, ...] = ()
+    failure = ""
+    try:
+        filled = getattr(renderer, method)(*words)
+    except InputProblems as found:
+        problems = found.diagnostics
+    except Exception:  # noqa: BLE001 - it is raised again in the other process
+        failure = traceback.format_exc()
+    return filled, problems, failure, frozenset(renderer.used)
+
+
+def _set_limits() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGXCPU, _stop)
+    _limit(resource.RLIMIT_CPU, SECONDS, SECONDS + _SECONDS_TO_STOP)
+    _limit(resource.RLIMIT_AS, MEMORY, MEMORY)
+
+
+def _limit(what: int, soft: int, hard: int) -> None:
+    """Set a limit of this process, which may have a lower one already."""
+    most = resource.getrlimit(what)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(what, (soft, hard))
+
+
+def _stop(*_: object) -> NoReturn:
+    raise TooMuchTime

@@ -1,0 +1,78 @@
+"""Templates that are not those of socdocs are filled in a process with limits, and say the same there."""
+
+import os
+
+import pytest
+from msgspec.structs import replace
+
+from socdocs.problems import InputProblems
+from socdocs.report import confined
+from socdocs.report.manifest import Template
+from socdocs.report.render import Renderer
+from socdocs.workflow.compose import composed_document
+from socdocs.workflow.request import Request
+from socdocs.workflow.used_templates import UsedTemplates
+from tests.reports import case_of, cases, example_case, load, more_cases
+
+COVER = "cover.md"
+
+
+def composed(case, **texts):
+    """The document, with some templates as the user has them, and the paths of the templates that it needed."""
+    theirs = {name: Template(f"shared/{name}", text, shipped=False) for name, text in texts.items()}
+    templates = UsedTemplates({**dict(case.templates), **theirs})
+    return composed_document(replace(case, templates=templates), Request()), templates.paths
+
+
+def mistakes(text):
+    with pytest.raises(InputProblems) as found:
+        composed(case_of(load("minimal"), "soc2-type2"), **{COVER: text})
+    return [(row.message, row.span.file, row.span.line) for row in found.value.diagnostics]
+
+
+@pytest.mark.parametrize("example", [*cases(), *more_cases()], ids=str)
+def test_a_copy_of_a_template_says_what_the_template_says(example):
+    case = example_case(example)
+    assert composed(case, **{COVER: case.templates[COVER].text}) == composed(case)
+
+
+def test_a_template_that_takes_too_long_is_named_with_its_line(monkeypatch):
+    monkeypatch.setattr(confined, "SECONDS", 1)
+    text = "Cover\n\n{% for _ in range(9999) %}{% for _ in range(9999) %}\n{% endfor %}{% endfor %}\n"
+    [(message, file, line)] = mistakes(text)
+    assert (message, file) == ("the template takes too long", f"shared/{COVER}")
+    assert line >= 3
+
+
+def test_a_template_that_prints_without_end_is_named(monkeypatch):
+    monkeypatch.setattr(confined, "MEMORY", 1 << 30)
+    text = "{% for _ in range(99999) %}{{ 'no end ' * 99999 }}{% endfor %}\n"
+    [(message, file, _)] = mistakes(text)
+    assert (message, file) == ("the template needs too much memory", f"shared/{COVER}")
+
+
+def test_a_process_that_ends_by_itself_is_told_of(monkeypatch):
+    monkeypatch.setattr(Renderer, "render", lambda *_: os._exit(1))
+    [(message, file, _)] = mistakes("Cover\n")
+    assert file == f"shared/{COVER}"
+    assert "The template used more than" in message
+
+
+def test_a_template_that_calls_itself_is_named_here_and_there():
+    text = "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n"
+    assert mistakes(text) == [("the template calls itself without end", f"shared/{COVER}", 1)]
+
+
+def test_a_mistake_in_socdocs_is_no_mistake_in_the_template(monkeypatch):
+    def fail(*_):
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr(Renderer, "render", fail)
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        composed(case_of(load("minimal"), "soc2-type2"), **{COVER: "Cover\n"})
+
+
+def test_no_process_is_left_behind():
+    composed(case_of(load("minimal"), "soc2-type2"), **{COVER: "Cover\n"})
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

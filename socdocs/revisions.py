@@ -30,7 +30,7 @@ def names_revision(text: str) -> bool:
 
 
 class RevisionFiles(Files):
-    """The files of one revision of the repository of the current folder.
+    """The files of one revision of the repository of the current folder; a path from the root is one on the disk.
 
     `path` is the place that REVISION:PATH names, to be given to the methods.  As in git, it counts from the top of the
     repository, or from the current folder if it begins with `./` or `../`.  Raises FileRefused if there is no such
@@ -58,7 +58,7 @@ class RevisionFiles(Files):
             )
         top = folder.decode().strip() if inside.startswith(("./", "../")) else ""
         self._top = Path(f"{self._revision}:.")
-        self.path = self._top / posixpath.normpath(posixpath.join(top, inside)) if inside else self._top
+        self.path = self._top / posixpath.normpath(posixpath.join(top, inside)).lstrip("/") if inside else self._top
 
     def is_folder(self, path: Path) -> bool:
         """Whether the revision has a folder at `path`."""
@@ -86,6 +86,8 @@ class RevisionFiles(Files):
         return folder / within
 
     def _open(self, path: Path, limit: int) -> bytes:
+        if path.is_absolute():  # a template; no description names a file so
+            return super()._open(path, limit)
         found = self._object(self._name(path))
         if found is None or found.kind != "blob":
             raise FileRefused(

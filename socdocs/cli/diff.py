@@ -12,6 +12,7 @@ import click
 from socdocs.cli.on_description import with_auditor
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import FORCE, NO_AUDITOR, talking
+from socdocs.cli.redline_file import Described, are_drafts, check_word_file, redline_of_drafts, redline_of_reports
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
 from socdocs.problems import InputProblems
@@ -19,8 +20,9 @@ from socdocs.problems import InputProblems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from socdocs.comparison import Side
+    from socdocs.comparison import Comparison
     from socdocs.files import Files
+    from socdocs.outputs import Output
 
 _ENDINGS: Final = {".md": "md", ".json": "json"}
 
@@ -39,6 +41,7 @@ Examples:
   socdocs diff last-year/system.yaml system.yaml
   socdocs diff last-year . -o differences.md
   socdocs diff last-year . --changes
+  socdocs diff last-year . --word redline.docx
 """,
 )
 @click.argument("old", metavar="OLD")
@@ -52,6 +55,10 @@ Examples:
     "--output-format", type=OneOf(_formats), help="The format (default: by the ending of -o, otherwise text)."
 )
 @click.option("-o", "--output", default="-", metavar="FILE", help="The file to write, or - for standard output.")
+@click.option("--word", default="", metavar="FILE", help="Write the new report with tracked changes, as a Word file.")
+@click.option(
+    "--report", "report_id", default="", metavar="ID", help="The id of the report for --word, if there are several."
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences.")
 @NO_AUDITOR
 @FORCE
@@ -64,6 +71,8 @@ def command(
     new: str | None,
     output_format: str | None,
     output: str,
+    word: str,
+    report_id: str,
     *,
     changes: bool,
     exit_code: bool,
@@ -75,31 +84,49 @@ def command(
     HEAD~3:system.yaml.  An auditor.yaml beside a description counts with it.  One description alone is compared with
     last year's, which it names under previous_report, as `socdocs roll-forward` writes it.  The order of items, the
     order of keys and the format of the files are no difference.
-    """
-    from socdocs.comparison import compare_sides
-    from socdocs.outputs import Output, Place, write
-    from socdocs.reporting.comparison import FORMS, PRINTERS, comparison_text
-    from socdocs.reporting.width import told_width
 
+    With --word, also the reports are compared word by word: the file is the new report with tracked changes against
+    the old one.  OLD and NEW may then also be two Word drafts as socdocs wrote them.
+    """
+    from socdocs.comparison import Side, compare_sides
+    from socdocs.outputs import Output, Place
+    from socdocs.reporting.comparison import FORMS
+
+    check_word_file(word)
+    if report_id and not word:
+        raise click.UsageError("--report chooses the report for --word; without it, whole descriptions are compared.")
+    if are_drafts([name for name in (old, new) if name]):
+        if not word or changes or exit_code or output != "-":
+            raise click.UsageError("Two Word drafts are compared with --word FILE alone.")
+        drafts = [_files(run, name) for name in (old, new) if name]
+        _save(run, [redline_of_drafts(word, drafts)], drafts, force=force)
+        return FINE
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
     names = (old, new) if new else (_last_year(run, old), old)
     sources = [_files(run, name) for name in names]
-    sides = [_side(run, name, *source) for name, source in zip(names, sources, strict=True)]
+    opened = [_open(run, name, *source) for name, source in zip(names, sources, strict=True)]
+    sides = [Side(name, one.loaded.description, one.loaded.tree) for name, one in zip(names, opened, strict=True)]
     with working(run, "Comparing"):
         comparison = compare_sides(*sides)
-    if output == "-" and form == "text":
-        # In a pipe each difference is one line, for programs that search.
-        width = told_width(sys.stdout, os.environ) or sys.maxsize
-        click.echo(comparison_text(comparison, changes=changes, width=width), nl=False)
-        return PROBLEMS if exit_code and comparison.found else FINE
-    text = PRINTERS[form](comparison, changes=changes)
+    text = _printed(comparison, form, changes=changes, on_screen=output == "-")
+    outputs = [Output(Place(Path(output), FORMS[form]), text.encode())] if output != "-" else []
+    if word:
+        with working(run, "Comparing the reports"):
+            outputs.append(redline_of_reports(word, report_id, *opened))
     if output == "-":
         click.echo(text, nl=False)
-    else:
-        read = [path for files, _ in sources for path in files.paths]
-        write([Output(Place(Path(output), FORMS[form]), text.encode())], inputs=read, force=force)
-        run.tell(output)
+    _save(run, outputs, sources, force=force)
     return PROBLEMS if exit_code and comparison.found else FINE
+
+
+def _printed(comparison: Comparison, form: str, *, changes: bool, on_screen: bool) -> str:
+    from socdocs.reporting.comparison import PRINTERS, comparison_text
+    from socdocs.reporting.width import told_width
+
+    if not on_screen or form != "text":
+        return PRINTERS[form](comparison, changes=changes)
+    # In a pipe each difference is one line, for programs that search.
+    return comparison_text(comparison, changes=changes, width=told_width(sys.stdout, os.environ) or sys.maxsize)
 
 
 def _last_year(run: Run, name: str) -> str:
@@ -107,8 +134,8 @@ def _last_year(run: Run, name: str) -> str:
     from socdocs.files import FileRefused, Folders
 
     files, path = _files(run, name)
-    side = _side(run, name, files, path)
-    given = (report.previous_report.file for report in side.description.reports or () if report.previous_report)
+    loaded = _open(run, name, files, path).loaded
+    given = (report.previous_report.file for report in loaded.description.reports or () if report.previous_report)
     file = next(filter(None, given), None)
     if not file:
         raise click.UsageError(
@@ -116,7 +143,7 @@ def _last_year(run: Run, name: str) -> str:
             "previous_report: {file: last-year/description.yaml}."
         )
     try:
-        return str(Folders(Path(side.tree.span.file).parent).find(file))
+        return str(Folders(Path(loaded.tree.span.file).parent).find(file))
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
 
@@ -135,10 +162,9 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
     return files, files.path
 
 
-def _side(run: Run, name: str, files: Files, path: Path) -> Side:
+def _open(run: Run, name: str, files: Files, path: Path) -> Described:
     from socdocs.batch.projects import project_of
     from socdocs.batch.sources import auditor_in, description_in
-    from socdocs.comparison import Side
     from socdocs.workflow.load import load
     from socdocs.workflow.project import Project
     from socdocs.workflow.request import Request
@@ -149,6 +175,14 @@ def _side(run: Run, name: str, files: Files, path: Path) -> Side:
         run.tell(with_auditor(auditor))
     # A project file is found on the disk, so a revision of git has none.
     project = project_of(files, description) if files is run.files else Project()
+    request = Request(description, auditor, templates=project.templates, open_items=False, marks=False, project=project)
     with working(run, f"Reading {name}"):
-        loaded = load(files, Request(description, auditor, project=project))
-    return Side(name, loaded.description, loaded.tree)
+        return Described(load(files, request), request)
+
+
+def _save(run: Run, outputs: list[Output], sources: list[tuple[Files, Path]], *, force: bool) -> None:
+    from socdocs.outputs import write
+
+    write(outputs, inputs=[path for files, _ in sources for path in files.paths], force=force)
+    for output in outputs:
+        run.tell(str(output.place.path))

@@ -50,7 +50,8 @@ test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and 
 
 test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
 	$(PY) scripts/word_tools.py build/word-tools
-	$(PY) -m pytest -n auto --dist loadgroup tests/writers/docx/proof_word.py tests/redline/proof_redline.py
+	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py
+	$(PY) -m pytest tests/redline/proof_redline.py
 
 test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML and the preview with Chromium, axe-core and a checker of HTML, which it fetches
 	$(PY) -m scripts.web_tools build/web-tools

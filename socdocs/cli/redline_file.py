@@ -14,7 +14,6 @@ from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.files import Files
-    from socdocs.model.description import SystemDescription
     from socdocs.outputs import Output
     from socdocs.workflow.load import Loaded
     from socdocs.workflow.request import Request
@@ -56,8 +55,8 @@ def redline_of_reports(word: str, report_id: str, old: Described, new: Described
     """Return the redline of one report of two descriptions, in the look that counts for the new one.
 
     With `report_id` it is that one of the new description, else its only one.  The old one is that of the same kind,
-    and of the same id if there are several.  Raises a usage error if no report or several can be meant, and
-    InputProblems if a report has errors.
+    or of the same id if there are several, or else the only one.  Raises a usage error if no report or several can be
+    meant, and InputProblems if a report has errors.
     """
     reference = new.request.project.reference
     kind, id = _choose(new, report_id)
@@ -94,14 +93,12 @@ def _choose(described: Described, report_id: str) -> tuple[str, str]:
 
 
 def _choose_old(described: Described, kind: str, report_id: str) -> tuple[str, str]:
-    ids = _ids(described.loaded.description, kind)
-    if not ids:
-        return _choose(described, report_id)
-    return kind, report_id if report_id in ids or len(ids) > 1 else ids[0]
-
-
-def _ids(description: SystemDescription, kind: str) -> list[str]:
-    return [entry.id for entry in description.reports or () if entry.kind_name == kind]
+    entries = [(entry.kind_name, entry.id) for entry in described.loaded.description.reports or ()]
+    same = [id for name, id in entries if name == kind]
+    if len(same) == 1:
+        return kind, same[0]
+    known = report_id in (id for _, id in entries)
+    return _choose(described, report_id if known or same else "")
 
 
 def _write(described: Described, kind: str, report_id: str, reference: Path | None) -> bytes:

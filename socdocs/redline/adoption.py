@@ -35,8 +35,7 @@ class Adoption:
     def take(self, element: etree._Element, story: Story) -> etree._Element:
         """Return a copy of an element of the old `story`, as it may lie in the new file."""
         taken = deepcopy(element)
-        for bookmark in list(taken.iter(f"{W}bookmarkStart")):
-            self._take_bookmark(taken, bookmark)
+        self._take_bookmarks(taken)
         for owner, name in relations(taken):
             owner.set(name, self._relation(story.relationships[owner.get(name, "")], story))
         for number in taken.iter(f"{W}numId"):
@@ -58,18 +57,19 @@ class Adoption:
         """Put the lists that were taken over into the new file."""
         self._new.parts[_LISTS] = self._lists.part()
 
-    def _take_bookmark(self, taken: etree._Element, start: etree._Element) -> None:
-        """Keep a bookmark that a link of the old file leads to, unless the new file has it."""
-        old_number, name = start.get(f"{W}id"), start.get(f"{W}name")
-        keep = name in self._linked and name not in self._bookmarks and start is not taken
-        number = self._marks.number() if keep else ""
-        for mark in [e for e in taken.iter(start.tag, f"{W}bookmarkEnd") if e.get(f"{W}id") == old_number]:
-            if keep:
+    def _take_bookmarks(self, taken: etree._Element) -> None:
+        """Keep the bookmarks that links of the old file lead to, unless the new file has them; remove all others."""
+        kept: dict[str | None, str] = {}
+        for start in taken.iter(f"{W}bookmarkStart"):
+            name = start.get(f"{W}name")
+            if name in self._linked and name not in self._bookmarks:
+                self._bookmarks.add(name)
+                kept[start.get(f"{W}id")] = self._marks.number()
+        for mark in list(taken.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+            if number := kept.get(mark.get(f"{W}id")):
                 mark.set(f"{W}id", number)
             elif (parent := mark.getparent()) is not None:
                 parent.remove(mark)
-        if keep:
-            self._bookmarks.add(name)
 
     def _relation(self, wanted: Relationship, story: Story) -> str:
         """Return the id of a relationship of the new story that leads where the `wanted` one of the old story does."""

@@ -50,7 +50,7 @@ class _Merging:
         before = [block for block in read_body(of_old, old) if not isinstance(block, Fixed)]
         after: list[Block] = []
         fixed: dict[int, list[Merged]] = {0: []}
-        """What stands behind each of the new blocks, and at the start, by how many of these come before it."""
+        """What follows each of the new blocks, and what comes before them, by how many of the blocks come before it."""
         for block in read_body(of_new, new):
             if isinstance(block, Fixed):
                 fixed[len(after)].append(Merged("both", block.element))
@@ -65,8 +65,8 @@ class _Merging:
                 count += 1
                 merged += fixed[count]
         unframe(merged)
-        last = merged.pop() if merged[-1].element.tag == f"{W}sectPr" else None
-        of_new[:] = [row.element for row in (*ended_body(list(apart(merged))), *((last,) if last else ()))]
+        pages = merged.pop()  # The last element of a body holds the pages of its last section.
+        of_new[:] = [row.element for row in (*ended_body(list(apart(merged))), pages)]
 
     def _blocks(self, parent: etree._Element, before: Sequence[Block], after: Sequence[Block], story: Story) -> None:
         """Merge the blocks of two cells or notes; `parent` is the new one."""

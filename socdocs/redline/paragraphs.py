@@ -68,7 +68,7 @@ def _stretches(old: Paragraph, new: Paragraph) -> Iterator[_Stretch]:
         same = new.tokens[b : b + size]
         at_edge = a == b == 0 or a + size == len(old.tokens)
         if size and not at_edge and all(token.text and not token.text.isalnum() for token in same):
-            continue  # Blanks and signs are everywhere; words between which nothing else stands change together.
+            continue  # Blanks and signs are everywhere; words with nothing else between them change together.
         yield _Stretch("del", old.tokens[i:a])
         yield _Stretch("ins", new.tokens[j:b])
         yield _Stretch("both", same)

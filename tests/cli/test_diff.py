@@ -11,6 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, USAGE
+from socdocs.edits import read_word_file
 from socdocs.seals import is_ours
 
 OLD = """\
@@ -232,3 +233,101 @@ def test_changes_are_questions_and_never_entries(socdocs, two):
     ]
     assert question["differences"] == ["controls[AC-01].text"]
     assert ((two / "old.yaml").read_text("utf-8"), (two / "new.yaml").read_text("utf-8")) == (OLD, NEW)
+
+
+# --- the reports as a Word file with tracked changes ------------------------------------------------------------------
+
+REPORTED = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+controls:
+  - {id: AC-01, text: The Security Lead reviews access each quarter., criteria: [CC6.2]}
+reports:
+  - {id: soc2-2026, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+"""
+
+
+@pytest.fixture
+def reported(folder):
+    """An old and a new description of a report in the current folder, and the new report as a Word file."""
+    (folder / "old.yaml").write_text(REPORTED, "utf-8")
+    (folder / "new.yaml").write_text(REPORTED.replace("quarter", "month"), "utf-8")
+    return folder
+
+
+def tracked(path):
+    changes = read_word_file(Path(path).read_bytes()).tracked
+    return {(change.kind, change.text) for change in changes}
+
+
+def test_a_word_file_has_the_differences_as_tracked_changes_and_the_list_is_printed_too(socdocs, reported):
+    ended = socdocs("diff", "old.yaml", "new.yaml", "--word", "redline.docx")
+
+    assert ended.code == FINE
+    assert ended.out == f"Controls (1):\n  {LINE.replace('*', '')}\n"
+    assert ended.err == "redline.docx\n"
+    assert {("deletion", "quarter"), ("insertion", "month")} <= tracked("redline.docx")
+    assert is_ours("docx", Path("redline.docx").read_bytes())
+
+
+def test_the_same_redline_comes_out_again_and_edits_in_it_are_kept(socdocs, reported):
+    command = ("diff", "old.yaml", "new.yaml", "--word", "redline.docx")
+    socdocs(*command)
+    first = Path("redline.docx").read_bytes()
+    assert socdocs(*command).code == FINE
+    assert Path("redline.docx").read_bytes() == first
+
+    Path("redline.docx").write_bytes(b"edited")
+    assert socdocs(*command).code == ENVIRONMENT
+    assert Path("redline.docx").read_bytes() == b"edited"
+    assert socdocs(*command, "--force").code == FINE
+    assert Path("redline.docx").read_bytes() == first
+
+
+def test_two_drafts_are_compared_as_files(socdocs, reported):
+    for name in ("old", "new"):
+        socdocs("soc2", f"{name}.yaml", "-o", f"{name}.docx")
+    ended = socdocs("diff", "old.docx", "new.docx", "--word", "redline.docx")
+
+    assert (ended.code, ended.out, ended.err) == (FINE, "", "redline.docx\n")
+    assert {("deletion", "quarter"), ("insertion", "month")} <= tracked("redline.docx")
+    assert socdocs("diff", "old.docx", "new.docx", "--word", "new.docx").code == USAGE
+    assert socdocs("diff", "old.docx", "new.docx").code == USAGE
+    assert socdocs("diff", "old.docx", "new.yaml", "--word", "redline.docx").code == USAGE
+
+
+def test_a_draft_that_people_changed_is_refused_and_pull_is_named(socdocs, reported):
+    socdocs("soc2", "new.yaml", "-o", "new.docx")
+    Path("old.docx").write_bytes(b"no report")
+    ended = socdocs("diff", "old.docx", "new.docx", "--word", "redline.docx")
+
+    assert ended.code == PROBLEMS
+    assert "old.docx" in ended.err
+    assert "pull" in ended.err
+    assert not Path("redline.docx").exists()
+
+
+def test_one_of_several_reports_is_chosen_by_its_id(socdocs, reported):
+    second = "  - {id: late, soc: 2, type: 2, trust_services_categories: [security]}\n"
+    (reported / "new.yaml").write_text(REPORTED.replace("quarter", "month") + second, "utf-8")
+
+    assert socdocs("diff", "old.yaml", "new.yaml", "--word", "redline.docx").code == USAGE
+    assert not Path("redline.docx").exists()
+    assert socdocs("diff", "old.yaml", "new.yaml", "--word", "redline.docx", "--report", "soc2-2026").code == FINE
+    assert socdocs("diff", "old.yaml", "new.yaml", "--report", "soc2-2026").code == USAGE
+    assert socdocs("diff", "old.yaml", "new.yaml", "--word", "redline.docx", "--report", "late").code == FINE
+
+
+def test_the_ending_of_a_word_file_is_docx(socdocs, reported):
+    assert socdocs("diff", "old.yaml", "new.yaml", "--word", "redline.pdf").code == USAGE
+
+
+def test_a_report_of_a_revision_is_compared_with_the_one_on_the_disk(socdocs, repository):
+    for text in ("quarter", "month"):
+        (repository / "system.yaml").write_text(REPORTED.replace("quarter", text), "utf-8")
+        git("add", "--all")
+        git("commit", "--quiet", "--message", text)
+    ended = socdocs("diff", "HEAD~1:system.yaml", "system.yaml", "--word", "redline.docx")
+
+    assert ended.code == FINE
+    assert {("deletion", "quarter"), ("insertion", "month")} <= tracked("redline.docx")

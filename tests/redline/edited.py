@@ -1,4 +1,4 @@
-"""Documents as somebody changed them: words, paragraphs, items, notes, pictures and rows, here and there."""
+"""Documents as people changed them: words, paragraphs, items, notes, pictures and rows, here and there."""
 
 import random
 

@@ -16,7 +16,7 @@ from socdocs.redline import redline
 from socdocs.writers.docx import write
 from tests.redline.edited import edited
 from tests.redline.libreoffice import settled
-from tests.redline.tracked import lines
+from tests.redline.tracked import OWN_WORDS, UPDATE, lines
 from tests.reports import build_case, cases
 from tests.writers.docx import sample
 
@@ -24,12 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "build" / "word-tools" / "node_modules" / VALIDATOR / "ooxml-validator"
 REPORTS = {str(case): case for case in cases()}
 PAIRS = {
-    **{f"a report as somebody changed it, {seed}": (None, seed) for seed in range(6)},
-    **{
-        f"{name} as somebody changed it": (name, 1) for name in ("payroll-processor/soc1-2026", "saas-vendor/soc2-2026")
-    },
+    **{f"a report as people changed it, {seed}": (None, seed) for seed in range(4)},
+    "an example as people changed it": ("payroll-processor/soc1-2026", 1),
     "another report": ("data-center/soc1-2026", "data-center/soc2-2026"),
-    "another company": ("health-data-platform/soc2-2026", "field-service/soc2-2026"),
+    "another company": ("fund-administrator/soc1-2026", "data-center/soc2-2026"),
 }
 CAPTION = re.compile(r"(?:Table|Figure) \d+: ")
 
@@ -73,7 +71,7 @@ def test_libreoffice_accepts_to_the_new_text_and_rejects_to_the_old_one(pair, ch
     wanted = lines((new if changes == "accept" else old).read_bytes())
     for line in map(tuples, shown["frames"]):
         wanted.remove(line)
-    assert list(map(tuples, shown["lines"])) == wanted
+    assert [line for line in map(tuples, shown["lines"]) if line not in (*OWN_WORDS, UPDATE)] == wanted
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -87,7 +85,7 @@ def test_the_validator_finds_no_error(pair, redlines):
 @pytest.mark.parametrize("changes", ["accept", "reject"])
 @pytest.mark.parametrize("pair", PAIRS)
 def test_pandoc_accepts_to_the_new_words_and_rejects_to_the_old_ones(pair, changes, redlines):
-    """But for what pandoc does itself: rows, headings and items that are gone stay empty, captions and pictures stay."""
+    """Except for what pandoc does: rows, headings and items that are gone stay empty, captions and pictures stay."""
     old, new, both = redlines[pair]
     assert read_by_pandoc(both, changes) == read_by_pandoc(new if changes == "accept" else old, "accept")
 
@@ -114,9 +112,8 @@ def blocks(parts):
                 for cell in row[1]:
                     yield from blocks(cell[4])
         elif part["t"] in ("BulletList", "OrderedList"):
-            for item in content[part["t"] == "OrderedList" :]:
-                for one in [item] if part["t"] == "BulletList" else item:
-                    yield from blocks(one)
+            for item in content if part["t"] == "BulletList" else content[1]:
+                yield from blocks(item)
         elif part["t"] in ("BlockQuote", "Div"):
             yield from blocks(content if part["t"] == "BlockQuote" else content[1])
 

@@ -11,7 +11,7 @@ import zipfile
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}drawing": "(picture)", f"{W}pict": "(rule)"}
+SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}drawing": "(picture)", f"{W}pict": "(picture)"}
 INSERTED, DELETED = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
 UPDATE = "To see page numbers, click on this table in Word and press F9; this line then goes."
 OWN_WORDS = ("Table of Contents", "List of Tables")

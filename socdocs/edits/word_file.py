@@ -183,7 +183,8 @@ class _Reading(Struct):
         by_id = {note.get(f"{W}id", ""): note for note in notes.iter(f"{W}footnote")}
         for mark in body.iter(f"{W}footnoteReference"):
             note = by_id.get(mark.get(f"{W}id", ""))
-            words = "" if note is None or any(mark.iterancestors(*self._removed())) else self._cell(note).strip()
+            removed = next(mark.iterancestors(*self._removed()), None) is not None
+            words = "" if note is None or removed else self._cell(note).strip()
             if words:
                 self.lines.append(FoundLine((words,), is_note=True))
 

@@ -51,7 +51,11 @@ class _Merging:
         after: list[Block] = []
         fixed: dict[int, list[Merged]] = {0: []}
         """What follows each of the new blocks, and what comes before them, by how many of the blocks come before it."""
+        pages = of_new[-1]
+        """The pages of the last section, with which a body ends."""
         for block in read_body(of_new, new):
+            if block.element is pages:
+                continue
             if isinstance(block, Fixed):
                 fixed[len(after)].append(Merged("both", block.element))
             else:
@@ -65,8 +69,7 @@ class _Merging:
                 count += 1
                 merged += fixed[count]
         unframe(merged)
-        pages = merged.pop()  # The last element of a body holds the pages of its last section.
-        of_new[:] = [row.element for row in (*ended_body(list(apart(merged))), pages)]
+        of_new[:] = [*(row.element for row in ended_body(list(apart(merged)))), pages]
 
     def _blocks(self, parent: etree._Element, before: Sequence[Block], after: Sequence[Block], story: Story) -> None:
         """Merge the blocks of two cells or notes; `parent` is the new one."""

@@ -500,6 +500,7 @@ def test_own_wording_does_not_count_in_the_service_auditors_parts_or_where_the_t
         (folder / f"{part}.yaml").write_text(text, "utf-8")
     ended = socdocs("check", *FILES)
     assert ended.out.count("own-wording-unused") + ended.err.count("own-wording-unused") == 2
+    assert socdocs("soc1", *FILES, "-o", "told.md").err.count("own-wording-unused") == 2
     overview = folder / "description.overview.yaml"
     live = "{{ service_organization.short_name }} is headquartered in {{ service_organization.location }}."
     overview.write_text(f'paragraphs:\n  - instead_of: "{live}"\n    text: "{{{{ system.nmae }}}} is here."\n', "utf-8")

@@ -1,8 +1,9 @@
 """Blocks of commands in pages, and how they are run: as a reader would, in order, in one shell for each page.
 
-A block is fenced as `console`, and its info string may go on with what it needs (`needs=make`) and with the exit code
-of its last command where that is not 0 (`exit=1`).  A line that begins with "$ " is a command, "> " goes on with it,
-and all other lines are what the command prints; a line "…" stands for lines that are not shown.
+A block is fenced as `console`, and its info string may go on with the program that it needs (`needs=make`) or the extra
+of socdocs (`extra=pdf`), and with the exit code of its last command where that is not 0 (`exit=1`).  A line that begins
+with "$ " is a command, "> " goes on with it, and all other lines are what the command prints; a line "…" stands for
+lines that are not shown.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-SETTINGS = re.compile(r"console((?: (?:needs|exit)=[\w-]+)*)")
+SETTINGS = re.compile(r"console((?: (?:needs|extra|exit)=[\w-]+)*)")
 # Words that begin a fence which holds no commands.
 NOT_RUN = ("yaml", "markdown", "python", "text", "json")
 
@@ -32,7 +33,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Block:
-    """The commands of one block, and what they need besides socdocs itself."""
+    """The commands of one block, and what they need besides socdocs itself: a program, or an extra in brackets."""
 
     need: str
     commands: tuple[Command, ...]
@@ -55,7 +56,8 @@ def blocks(text: str, page: str) -> Iterator[Block]:
             if "exit" in words:
                 last = commands.pop()
                 commands.append(Command(last.place, last.text, last.shown, int(words["exit"])))
-            yield Block(words.get("needs", ""), tuple(commands))
+            need = f"[{words['extra']}]" if "extra" in words else words.get("needs", "")
+            yield Block(need, tuple(commands))
         elif info not in NOT_RUN:
             message = f"{page}:{line}: the fence {info!r} is neither `console` nor one of {', '.join(NOT_RUN)}"
             raise UnknownFence(message)

@@ -23,9 +23,10 @@ PAGES = ["README.md", "CONTRIBUTING.md"] + [
     for page in sorted((ROOT / folder).rglob("*.md"))
 ]
 # What a block may need besides an installed socdocs, and the program that shows that the machine has it.
-NEEDS = {"": "bash", "make": "make", "soffice": "soffice", "preview": "bash"}
+NEEDS = {"": "bash", "make": "make", "soffice": "soffice", "[pdf]": "bash", "[preview]": "bash"}
 WITH_MAKE = ("README.md",)
-WITH_PREVIEW = ("docs/preview.md",)
+# The extras of socdocs, each with the page whose blocks need it.
+EXTRAS = {"[pdf]": "docs/pdf.md", "[preview]": "docs/preview.md"}
 # Examples of `--help` that end otherwise than with 0: two find what is still open, and questions need a terminal.
 ENDS_WITH = {
     "socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final": 1,
@@ -51,10 +52,10 @@ def installed(base, tmp_path_factory) -> Path:
     return install(base, tmp_path_factory.mktemp("installed"), ".")
 
 
-@pytest.fixture(scope="session")
-def with_preview(base, tmp_path_factory) -> Path:
-    """The same with the extra `preview`."""
-    return install(base, tmp_path_factory.mktemp("preview"), ".[preview]")
+@pytest.fixture(scope="session", params=EXTRAS)
+def with_extra(request, base, tmp_path_factory) -> tuple[str, Path]:
+    """An extra of socdocs, and the same with what it brings."""
+    return request.param, install(base, tmp_path_factory.mktemp("with"), f".{request.param}")
 
 
 def install(base: Path, folder: Path, what: str) -> Path:
@@ -122,9 +123,10 @@ def test_the_commands_of_a_page_work_with_what_make_sets_up(page, base, tmp_path
     follow(page, tmp_path, environment(tmp_path / "home", base.parent), ("make", ""))
 
 
-@pytest.mark.parametrize("page", WITH_PREVIEW)
-def test_the_commands_of_a_page_work_with_the_extra(page, with_preview, tmp_path):
-    follow(page, tmp_path, environment(tmp_path / "home", with_preview), ("preview",))
+def test_the_commands_of_a_page_about_an_extra_work_with_it(with_extra, tmp_path):
+    extra, installed = with_extra
+
+    follow(EXTRAS[extra], tmp_path, environment(tmp_path / "home", installed), (extra,))
 
 
 def commands_of(group: click.Group, names: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

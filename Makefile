@@ -18,6 +18,7 @@ INSTALLED = $(VENV)/.installed
 # What socdocs makes of its templates ahead of their use; of a template changed since it makes it again at each run.
 PREPARED  = build/prepared/.made
 FOR_DEVELOPMENT = $(VENV)/.installed-for-development
+FOR_PDF         = $(VENV)/.installed-for-pdf
 PEERS_VENV      = $(VENV)/bench
 PEERS           = $(PEERS_VENV)/.installed
 MEASURED_VENV   = $(VENV)/measured
@@ -32,7 +33,7 @@ export FORMATS KINDS OUT PYTHON
 
 .PHONY: reports test test-fast test-install test-word test-web editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
-reports: $(PREPARED) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
+reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
 	{ test -z "$$rules" || printf '%s\n' "$$rules" | $(MAKE) --no-print-directory --keep-going -f -; } && test $$code = 0 || \
 	    { echo 'Not every report is up to date; the reasons are above.' >&2; exit 1; }
@@ -48,9 +49,9 @@ test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and 
 	$(PY) scripts/word_tools.py build/word-tools
 	$(PY) -m pytest -n auto tests/installation/proof_*.py
 
-test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches
+test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and the Open XML SDK, which it fetches, and PDF files with pdftotext
 	$(PY) scripts/word_tools.py build/word-tools
-	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py
+	$(PY) -m pytest -n auto tests/writers/docx/proof_word.py tests/writers/pdf/proof_pdf.py
 	$(PY) -m pytest tests/redline/proof_redline.py
 
 test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML and the preview with Chromium, axe-core and a checker of HTML, which it fetches
@@ -135,7 +136,8 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --no-
 # The programs beside socdocs have the versions of what they share with it; npm keeps to those in bench/package.json.
 lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with their hashes
 	$(LOCK) --group checkout --output-file requirements.txt pyproject.toml
-	$(LOCK) --group checkout --group dev --extra preview --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --extra pdf --group checkout --constraint requirements.txt --output-file requirements-pdf.txt pyproject.toml
+	$(LOCK) --extra pdf --extra preview --group checkout --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	$(LOCK) --group pyproject.toml:bench --constraint requirements.txt --output-file bench/requirements.txt
 
 clean: ## Remove build/ and what the tools leave behind
@@ -153,7 +155,7 @@ help: ## Say what can be made
 	@echo "  make reports IN='clients/*/system.yaml' KINDS='soc1-type1 soc2-type2' FORMATS='docx html' OUT=dir"
 	@echo "  IN       system descriptions, or folders of them; an auditor.yaml beside one goes with it"
 	@echo "  KINDS    only reports of these kinds; a description that declares no report gets an outline of each"
-	@echo "  FORMATS  docx, md and html, or some of them"
+	@echo "  FORMATS  docx, md, html and pdf, or some of them"
 	@echo "  OUT      the folder for the reports; a draft that somebody edited there is not overwritten"
 	@echo "PYTHON=/path/to/python3 chooses the Python (3.11 or newer) for the virtual environment in .venv."
 
@@ -161,6 +163,11 @@ $(INSTALLED): requirements.txt pyproject.toml scripts/venv.sh
 	scripts/venv.sh $(VENV)
 	$(INSTALL) --require-hashes -r requirements.txt
 	$(INSTALL) --no-build-isolation --editable .
+	$(CHECK)
+	@touch $@
+
+$(FOR_PDF): $(INSTALLED) requirements-pdf.txt
+	$(INSTALL) --require-hashes -r requirements-pdf.txt
 	$(CHECK)
 	@touch $@
 

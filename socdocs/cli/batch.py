@@ -185,6 +185,8 @@ def command(
         raise click.BadParameter(message, param_hint="--kind")
     check_final(final)
     check_settings(settings)
+    for name in formats:
+        WRITERS[name].require()
     batch_options = BatchOptions(
         out=output,
         formats=tuple(dict.fromkeys(formats)),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("left-out", "reference-marks", "becomes-public", "template-unused", "template-empty"),
+    *("pdf-character", "pdf-untagged"),
     *("confirmed-text-changed", "approved-text-changed", "undeclared-report", "own-wording-unused"),
 )
 """The codes of findings that readers of the document cannot see: what a report does not print or makes public, what
@@ -219,8 +220,15 @@ def _was_typed(option: str) -> bool:
 def choose_writer(wanted: Wanted, others: Sequence[str] = (), usual: Sequence[str] = ()) -> Writer:
     """Return the writer for --format, else for the extension of -o, else the first of the `usual` ones, else Word.
 
-    Raises a usage error for an extension that no writer has; the `others` that the command writes are named in it.
+    Raises a usage error for an extension that no writer has, which names the `others` that the command writes, too, and
+    EnvironmentProblem for a format that needs packages which are not installed.
     """
+    chosen = _named_writer(wanted, others, usual)
+    chosen.require()
+    return chosen
+
+
+def _named_writer(wanted: Wanted, others: Sequence[str], usual: Sequence[str]) -> Writer:
     from socdocs.writers import DEFAULT_FORMAT, WRITERS
 
     ending = Path(wanted.output).suffix.lower()

@@ -175,5 +175,5 @@ Examples:
     "-V", "--version", is_flag=True, expose_value=False, callback=_say_version, help="Show the version and exit."
 )
 def program(*, verbose: bool) -> None:
-    """Draft SOC 1, SOC 2 and SOC 3 reports, as Word, Markdown and HTML, from one description of a system."""
+    """Draft SOC 1, SOC 2 and SOC 3 reports, as Word, Markdown, HTML and PDF, from one description of a system."""
     del verbose

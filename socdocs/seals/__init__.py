@@ -53,6 +53,12 @@ def _is_office_file(main: str, data: bytes) -> bool:
     return is_whole(main, data)
 
 
+def _is_pdf_file(data: bytes) -> bool:
+    from socdocs.seals.pdf import is_whole
+
+    return is_whole(data)
+
+
 def _first_key(form: str) -> re.Pattern[bytes]:
     return re.compile(rb'\A\{\n(  "' + _KEYS[form].encode() + rb'": "sha256:' + _SHA256 + rb'",\n)')
 
@@ -71,6 +77,7 @@ _FORMS: Mapping[str, Callable[[bytes], bool]] = MappingProxyType(
         "xlsx": partial(_is_office_file, "xl/workbook.xml"),
         "md": partial(_has_mark, _LAST_COMMENT),
         "html": partial(_has_mark, _COMMENT_BEFORE_END),
+        "pdf": _is_pdf_file,  # a keyword
         "depfile": partial(_has_mark, _FIRST_LINE),
         "manifest": partial(_has_mark, _first_key("manifest")),
         "schema": partial(_has_mark, _first_key("schema")),

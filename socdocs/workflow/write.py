@@ -10,20 +10,23 @@ from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.document import contents
+from socdocs.document.nodes import Text
+from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files
 from socdocs.outputs import Output
 from socdocs.problems import InputProblems, Severity
+from socdocs.source.addresses import Locator
 from socdocs.workflow.depfile import rules
 from socdocs.workflow.finish import Draft
 from socdocs.workflow.request import Target
-from socdocs.writers import Writer
+from socdocs.writers import File, Writer
 
 REFERENCE_LIMIT = 64_000_000
 """The most bytes of a firm's Word file: it may hold pictures."""
 
 
 class Written(Struct, frozen=True):
-    """The bytes of a draft in one format, the files `beside` it, and what was `found` in the firm's Word file."""
+    """The bytes of a draft in one format, the files `beside` it, and what was `found` while it was written."""
 
     draft: Draft
     data: bytes
@@ -42,6 +45,9 @@ def write(draft: Draft, target: Target) -> Written:
     beside = tuple(_depfile(draft, target))
     found = tuple(_unfilled(writer, target.reference, reference)) if target.reference and reference else ()
     with_style = partial(writer.write, draft.document, pictures=draft.pictures, reference=reference)
+    if writer.drawn:
+        file = writer.file(draft.document, pictures=draft.pictures, reference=reference)
+        return Written(draft, file.data, beside, (*found, *_lacking(draft, file)))
     if target.paged and has_contents(draft, writer):
         return Written(draft, writer.paginated(lambda pages: with_style(pages=pages)), beside, found)
     return Written(draft, with_style(), beside, found)
@@ -74,6 +80,26 @@ def unfilled(path: Path, marks: Sequence[str]) -> Diagnostic:
 def _unfilled(writer: Writer, path: Path, reference: bytes) -> Iterator[Diagnostic]:
     if marks := writer.unfilled(reference):
         yield unfilled(path, marks)
+
+
+def _lacking(draft: Draft, file: File) -> Iterator[Diagnostic]:
+    """Yield the findings about characters that no font has, each with the first place that they come from."""
+    untagged = "is not tagged for screen readers"
+    locator = Locator(draft.case.loaded.tree)
+    for box in file.boxes:
+        texts = (node for node in nodes(draft.document.sections) if isinstance(node, Text) and node.origin)
+        found = next((text for text in texts if box in text.text), None)
+        yield Diagnostic(
+            "pdf-character",
+            Severity.WARNING,
+            f"No font here has “{box}”: the PDF shows a box in its place, and {untagged}.",
+            locator.locate(found.origin) if found else None,
+            "Write it in other characters, or send the Word file.",
+            found.origin if found else "",
+        )
+    if file.untagged:
+        message = f"The PDF {untagged}, because Typst cannot do it: {file.untagged}."
+        yield Diagnostic("pdf-untagged", Severity.WARNING, message)
 
 
 def _depfile(draft: Draft, target: Target) -> Iterator[Output]:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Final, Protocol, cast
+from typing import Final, NamedTuple, Protocol, cast
 
 from msgspec import Struct
 
 from socdocs.document.nodes import Document
+from socdocs.problems import EnvironmentProblem
+
+
+class File(NamedTuple):
+    """A written file, and what it lacks.
+
+    `boxes` are the texts that it shows as boxes because no font has their characters; `untagged` says why the program
+    that draws it could not tag it for screen readers otherwise.
+    """
+
+    data: bytes
+    boxes: tuple[str, ...] = ()
+    untagged: str = ""
 
 
 class _WriterModule(Protocol):
@@ -23,6 +37,12 @@ class _WriterModule(Protocol):
         reference: bytes | None = ...,
         pages: Mapping[str, int] = ...,
     ) -> bytes: ...
+
+
+class _DrawingModule(Protocol):
+    """The interface of the module of a drawn format."""
+
+    def draw(self, document: Document, pictures: Mapping[str, bytes]) -> File: ...
 
 
 class _PaginationModule(Protocol):
@@ -50,7 +70,8 @@ class Writer(Struct, frozen=True):
     Its `name` is also that of its row in `seals`, by which its files are known again.
 
     `styled` formats take the style of a firm's own Word file, the contents of `paged` ones can carry page numbers, and
-    `binary` ones are not for a screen.
+    `binary` ones are not for a screen.  `drawn` ones are laid out here, in fonts that may lack a character.  `needs`
+    names the packages that only this format needs, which `pip install 'socdocs[NAME]'` installs.
     """
 
     name: str
@@ -60,6 +81,21 @@ class Writer(Struct, frozen=True):
     styled: bool = False
     paged: bool = False
     binary: bool = False
+    drawn: bool = False
+    needs: tuple[str, ...] = ()
+
+    def require(self) -> None:
+        """Raise EnvironmentProblem, which says what to install, if a package that the format needs is missing."""
+        if not all(map(find_spec, self.needs)):
+            raise EnvironmentProblem(
+                f"{self.label} files need packages that are not installed: pip install 'socdocs[{self.name}]'"
+            )
+
+    def file(self, document: Document, *, pictures: Mapping[str, bytes], reference: bytes | None) -> File:
+        """Return what `write` returns, and what a drawn file lacks."""
+        if self.drawn:
+            return cast("_DrawingModule", self._load()).draw(document, pictures)
+        return File(self.write(document, pictures=pictures, reference=reference))
 
     def write(
         self,
@@ -94,6 +130,7 @@ class Writer(Struct, frozen=True):
         return pagination.paginated(write)
 
     def _load(self) -> _WriterModule:
+        self.require()
         return cast("_WriterModule", import_module(self.module))
 
 
@@ -104,6 +141,12 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
             Writer("docx", ".docx", "Word", "socdocs.writers.docx", styled=True, paged=True, binary=True),
             Writer("md", ".md", "Markdown", "socdocs.writers.markdown"),
             Writer("html", ".html", "HTML", "socdocs.writers.html"),
+            Writer(
+                *("pdf", ".pdf", "PDF", "socdocs.writers.pdf"),
+                binary=True,
+                drawn=True,
+                needs=("typst", "fontpkg_lato"),
+            ),
         )
     }
 )

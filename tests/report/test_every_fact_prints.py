@@ -29,6 +29,7 @@ from socdocs.workflow.request import Request
 from socdocs.writers import WRITERS
 from tests.report.filled import OWN, Filling
 from tests.reports import KINDS
+from tests.writers.pdf.inspection import Pdf
 from tests.writers.reading import html_words
 
 LAYOUTS = ("four-section", "practice")
@@ -81,8 +82,14 @@ def html_text(document):
     return html_words(re.sub(rb"<br>", b" ", WRITERS["html"].write(document)))
 
 
+def pdf_text(document):
+    """What a screen reader reads of the PDF file, and what is printed at the head and the foot of its pages."""
+    pdf = Pdf(WRITERS["pdf"].write(document))
+    return f"{pdf.text()}\n{pdf.everything()}"
+
+
 REVIEWS, CSOCS = "subservice_organizations[].report_reviews", "subservice_organizations[].csocs"
-TEXTS = {"md": markdown_text, "docx": word_text, "html": html_text}
+TEXTS = {"md": markdown_text, "docx": word_text, "html": html_text, "pdf": pdf_text}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS)
 every_grouping = pytest.mark.parametrize("grouping", GROUPINGS)

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE_HERE = {".git", ".venv", "build", "dist", "__pycache__", ".hypothesis"}
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-pdf.txt", "requirements-dev.txt")
 ALL_LOCKS = (*LOCKS, "bench/requirements.txt")
 
 PRIVATE = {
@@ -66,13 +66,16 @@ def project() -> dict:
 def asked_for(lock: str) -> list[Requirement]:
     groups = {
         "requirements.txt": ["checkout"],
+        "requirements-pdf.txt": ["checkout"],
         "requirements-dev.txt": ["checkout", "dev"],
         "bench/requirements.txt": ["bench"],
     }[lock]
     lines = [line for group in groups for line in project()["dependency-groups"][group]]
     # The programs beside socdocs lie in an environment of their own, without it.
     own = project()["project"]["dependencies"] if lock in LOCKS else []
-    return [Requirement(line) for line in (*own, *lines)]
+    extras = {"requirements-pdf.txt": ["pdf"], "requirements-dev.txt": ["pdf", "preview"]}.get(lock, [])
+    brought = [line for extra in extras for line in project()["project"]["optional-dependencies"][extra]]
+    return [Requirement(line) for line in (*own, *brought, *lines)]
 
 
 def locked(lock: str) -> dict[str, Requirement]:
@@ -111,8 +114,8 @@ def test_every_pin_has_the_hashes_of_a_built_and_of_a_source_distribution(name):
     blocks = re.split(r"\n(?=\S+==)", text)[1:]
     hashes = {block.split("==")[0]: block.count("--hash=") for block in blocks}
 
-    # These two publish no source distribution.
-    assert {pin for pin, count in hashes.items() if count < 2} <= {"pypandoc-binary", "types-pyyaml"}
+    # These three publish no source distribution.
+    assert {pin for pin, count in hashes.items() if count < 2} <= {"fontpkg-lato", "pypandoc-binary", "types-pyyaml"}
 
 
 @pytest.mark.parametrize("name", ALL_LOCKS)
@@ -134,12 +137,10 @@ def test_a_lock_answers_all_that_its_distributions_need_extras_included(name):
     assert [f"{key} needs {need}" for key, need in needs if unmet(need, pins)] == []
 
 
-def test_both_locks_agree():
-    run, develop = locked("requirements.txt"), locked("requirements-dev.txt")
+def test_the_locks_agree():
+    run, pdf, develop = ({name: version_of(pin) for name, pin in locked(lock).items()}.items() for lock in LOCKS)
 
-    assert {name: version_of(pin) for name, pin in run.items()}.items() <= {
-        name: version_of(pin) for name, pin in develop.items()
-    }.items()
+    assert run <= pdf <= develop
 
 
 def test_the_locks_are_made_for_the_oldest_python_that_is_supported():

@@ -1,0 +1,240 @@
+"""What only a PDF file has: tags, bookmarks, page numbers, fonts of its own, and findings on characters without one."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from socdocs.cli.table import program
+from socdocs.document.finish import finish
+from socdocs.document.nodes import Column, Document, Footnote, Image, Item, ListBlock, Quote, Table, Text
+from socdocs.problems import EnvironmentProblem, InputProblems
+from socdocs.seals import is_ours
+from socdocs.writers import WRITERS, Writer
+from socdocs.writers.pdf import draw
+from tests.reports import EXAMPLES, ExampleReport, build_case, letters
+from tests.writers.docx import sample
+from tests.writers.docx.sample import bullets, cell, paragraph, properties, section
+from tests.writers.pdf.inspection import Pdf, kids
+
+
+@pytest.fixture(scope="module")
+def report():
+    return Pdf(draw(sample.report(), sample.PICTURES).data)
+
+
+def document(*blocks, **about):
+    parts = (section("one", 1, "One", *blocks), section("two", 1, "Two", paragraph("Two.")))
+    return finish(Document(properties(**about), parts))
+
+
+def pdf(*blocks, pictures=None, **about):
+    return Pdf(draw(document(*blocks, **about), pictures or {}).data)
+
+
+def bookmarks(file):
+    with file.open_outline() as outline:
+        waiting = [(1, item) for item in outline.root]
+        while waiting:
+            level, item = waiting.pop(0)
+            yield level, item.title
+            waiting[:0] = [(level + 1, child) for child in item.children]
+
+
+# --- tags -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_says_that_it_is_tagged_as_pdf_ua_1_asks_and_in_which_language_under_which_title(report):
+    about = report.file.Root
+    metadata = about.Metadata.read_bytes().decode()
+
+    assert bool(about.MarkInfo.Marked)
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert str(about.Lang) == "en-US"
+    assert str(report.file.docinfo["/Title"]) == sample.properties().title
+    assert bool(about.ViewerPreferences.DisplayDocTitle)
+
+
+def test_headings_of_the_outline_are_tagged_by_their_level_and_none_is_left_out(report):
+    tagged = [element for level in range(1, 7) for element in report.elements(f"/H{level}")]
+
+    assert len(tagged) == len(sample.report().contents)
+    assert [report.words(element) for element in report.elements("/H1")][:2] == [
+        "Section I – Independent Service Auditor’s Report",
+        "Section II – Assertion of Northwind Ledger, Inc. Management",
+    ]
+
+
+def test_the_header_of_a_table_is_tagged_and_repeats_on_each_page():
+    rows = tuple((cell(f"AC-{n}"), cell("Access is reviewed. " * 8)) for n in range(60))
+    file = pdf(Table((Column(), Column()), (cell("Id"), cell("Control text")), rows, (Text("Controls"),)))
+    (table,) = file.elements("/Table")
+
+    assert [file.words(head) for head in file.elements("/TH", table)] == ["Id", "Control text"]
+    assert len(list(file.elements("/TD", table))) == 120
+    pages = ["".join(shown.text for shown in page) for page in file.pages]
+    with_rows = [page for page in pages if "Access is reviewed." in page]
+    assert len(with_rows) > 2
+    assert all("Control text" in page for page in with_rows)
+
+
+def test_lists_quotations_notes_pictures_and_links_have_their_tags(report):
+    for name in ("/L", "/LI", "/BlockQuote", "/Note", "/Figure", "/Caption", "/Link", "/TOC", "/TOCI", "/Code"):
+        assert list(report.elements(name)), name
+    (figure,) = (element for element in report.elements("/Figure") if "/Alt" in element)
+    assert str(figure.Alt)
+
+
+def test_headers_footers_and_the_mark_of_a_draft_are_read_by_no_screen_reader(report):
+    assert "DRAFT" in report.everything()
+    assert "DRAFT" not in report.words()
+    assert report.words().count(sample.properties().restricted_use) == 1
+
+
+# --- what readers use -----------------------------------------------------------------------------------------------
+
+
+def test_bookmarks_are_the_outline_of_the_report(report):
+    levels = [entry.level for entry in sample.report().contents]
+
+    found = list(bookmarks(report.file))
+    assert [level for level, _ in found] == levels
+    assert found[0][1] == "Section I – Independent Service Auditor’s Report"
+
+
+def test_the_contents_name_the_page_on_which_a_section_begins(report):
+    for entry in report.elements("/TOCI"):
+        words, page = re.fullmatch(r"(.*?)(\d+)", report.words(entry)).groups()
+        if words.startswith("Section "):
+            assert words in "".join(shown.text for shown in report.pages[int(page) - 1])
+
+
+def test_every_page_but_the_cover_has_its_number_and_the_line_on_restricted_use(report):
+    count = len(report.pages)
+    cover, *others = ["".join(shown.text for shown in page) for page in report.pages]
+
+    assert "Page 1 of" not in cover
+    for number, page in enumerate(others, 2):
+        assert f"Page {number} of {count}" in page
+        assert sample.properties().restricted_use in page
+
+
+def test_wide_tables_lie_on_wide_pages_and_the_text_around_them_does_not():
+    table = Table((Column(),) * 4, (cell("a"),) * 4, ((cell("b"),) * 4,), landscape=True)
+    file = pdf(*[paragraph("Text. " * 300)] * 8, table)
+    wide = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in file.file.pages]
+
+    assert any(wide)
+    assert not all(wide)
+
+
+def test_a_final_report_has_no_mark_of_a_draft_and_names_no_author():
+    file = pdf(paragraph("Text."), draft=False, final_reason="signed")
+
+    assert "DRAFT" not in file.everything()
+    assert "/Author" not in file.file.docinfo
+
+
+def test_a_letter_has_no_cover_no_contents_and_no_header_on_its_first_page():
+    letter = Pdf(draw(build_case(letters()[0])).data)
+    words = letter.words()
+
+    assert "Table of Contents" not in words
+    assert letter.pages[0]
+    assert "DRAFT" in letter.everything()
+    assert not list(letter.elements("/TOC"))
+
+
+def test_fonts_are_embedded_and_none_is_that_of_the_system(report):
+    names = {
+        str(font.BaseFont).partition("+")[2]
+        for page in report.file.pages
+        for font in page.resources.get("/Font", {}).values()
+    }
+
+    assert {re.split("[-0-9]", name)[0] for name in names} <= {"Lato", "LibertinusSerif", "DejaVuSansMono"}
+
+
+def test_deep_lists_and_quotations_are_drawn():
+    block = paragraph("deep")
+    for _ in range(40):
+        block = ListBlock((Item((Quote((block,)),)),))
+
+    assert "deep" in pdf(block).words()
+
+
+def test_a_note_in_a_heading_of_a_table_is_drawn_once():
+    noted = cell("Head", Footnote((paragraph("A note."),)))
+    file = pdf(Table((Column(),), (noted,), ((cell("Row"),),)))
+
+    assert file.words().count("A note.") == 1
+
+
+# --- what cannot be drawn -------------------------------------------------------------------------------------------
+
+
+def test_a_character_that_no_font_has_is_named_and_the_file_is_not_tagged():
+    drawn = draw(document(paragraph("before 你 after"), bullets("😀")))
+
+    assert drawn.boxes == ("你", "😀")
+    assert Pdf(drawn.data).root is None
+    assert is_ours("pdf", drawn.data)
+    assert "pdfuaid" not in Pdf(drawn.data).file.Root.Metadata.read_bytes().decode()
+
+
+def test_letters_of_europe_and_the_signs_of_reports_are_in_the_fonts():
+    words = "Łódź Ångström Čeština Ελλάδα Київ ½ € £ § © ® ™ – — “ ” ‘ ’ … ≤ ≥ → ☐ ☒ ✓ • ‑"
+
+    assert draw(document(paragraph(words))).boxes == ()
+
+
+def test_the_place_of_such_a_character_is_told_when_a_report_is_built(tmp_path):
+    text = (EXAMPLES / "minimal" / "system.yaml").read_text("utf-8")
+    name = re.search(r"^  name: (.+)$", text, re.MULTILINE)[1]
+    description = tmp_path / "system.yaml"
+    description.write_text(text.replace(name, f"{name} 你", 1), "utf-8")
+    out = tmp_path / "report.pdf"
+
+    result = CliRunner().invoke(program, ["soc2", str(description), "--type", "2", "-o", str(out)])
+
+    assert result.exit_code == 0
+    assert re.search(r"system\.yaml:\d+:\d+: .*No font here has “你”", result.stderr)
+    assert is_ours("pdf", out.read_bytes())
+
+
+def test_a_damaged_picture_is_named():
+    broken = sample.PICTURES["pictures/network.png"][:60]
+
+    with pytest.raises(InputProblems, match="damaged"):
+        draw(document(paragraph(Image("a.png", "A picture"))), {"a.png": broken})
+
+
+def test_without_its_packages_one_line_says_what_to_install(monkeypatch, tmp_path):
+    lacking = Writer("pdf", ".pdf", "PDF", "socdocs.writers.pdf", needs=("no_such_package",))
+    monkeypatch.setattr("socdocs.writers.WRITERS", {**WRITERS, "pdf": lacking})
+    description = str(EXAMPLES / "minimal" / "system.yaml")
+
+    result = CliRunner().invoke(program, ["soc2", description, "--type", "2", "-o", str(tmp_path / "report.pdf")])
+
+    assert isinstance(result.exception, EnvironmentProblem)
+    assert str(result.exception).endswith("pip install 'socdocs[pdf]'")
+    assert not list(tmp_path.iterdir())
+
+
+# --- nothing of the user's is evaluated -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["#panic()", "$x^2$", "= no heading", "*no bold*", '"#read("/etc/passwd")"', "\\#"])
+def test_text_that_looks_like_typst_is_printed_as_it_is(words):
+    assert words.replace(" ", "") in pdf(paragraph(words)).words().replace(" ", "")
+
+
+def test_a_sign_that_turns_words_around_turns_none():
+    assert "one two" in pdf(paragraph("\u202eone", Text(" two"))).words()
+
+
+def test_an_example_is_tagged_whole():
+    drawn = draw(build_case(ExampleReport("minimal", "soc2-type2", "soc2-type2")))
+
+    assert (drawn.boxes, drawn.untagged) == ((), "")
+    assert [kids(element) for element in Pdf(drawn.data).elements("/H1")]

@@ -88,7 +88,7 @@ def _pages(writing: Writing, document: Document) -> Iterator[Child]:
                 first, landscape, of = first and not of, wide, []
             page = LANDSCAPE if wide else PORTRAIT
             if begins:
-                of += _beginning(writing, section)
+                of += _beginning(writing, section, on_new_page=not of)
             of += add_blocks(writing, blocks, Place(page, page.text_width))
     yield from _run(writing, of, landscape=landscape, first=first)
 
@@ -100,10 +100,10 @@ def _run(writing: Writing, of: list[Child], *, landscape: bool, first: bool) -> 
         yield writing.drawing.add("letter", [pages]) if first else pages
 
 
-def _beginning(writing: Writing, section: Section) -> Iterator[Child]:
+def _beginning(writing: Writing, section: Section, *, on_new_page: bool) -> Iterator[Child]:
     """Yield the heading of a section; those of the first level begin a page."""
     target = SECTION + section.id
-    if section.level == 1:
+    if section.level == 1 and not on_new_page:
         yield writing.drawing.add("new-page")
     if not section.title:
         yield from add_anchors(writing, target)

@@ -128,6 +128,14 @@ def test_wide_tables_lie_on_wide_pages_and_the_text_around_them_does_not():
     assert not all(wide)
 
 
+def test_no_page_is_empty_where_pages_turn():
+    table = Table((Column(),) * 4, (cell("a"),) * 4, ((cell("b"),) * 4,), landscape=True)
+    parts = (section("one", 1, "One", paragraph("1.")), section("two", 1, "Two", table), section("three", 1, "Three"))
+    file = Pdf(draw(finish(Document(properties(), parts))).data)
+
+    assert [any(shown.mark is not None for shown in page) for page in file.pages] == [True] * 4
+
+
 def test_a_final_report_has_no_mark_of_a_draft_and_names_no_author():
     file = pdf(paragraph("Text."), draft=False, final_reason="signed")
 

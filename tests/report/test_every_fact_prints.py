@@ -79,7 +79,8 @@ def _characters(node):
 
 def html_text(document):
     """What a reader of the page sees."""
-    return html_words(re.sub(rb"<br>", b" ", WRITERS["html"].write(document)))
+    ends = rb"<br>|</(?:td|th|p|li|h\d|caption|figcaption|summary)>"
+    return html_words(re.sub(ends, rb" \g<0>", WRITERS["html"].write(document)))
 
 
 def pdf_text(document):

@@ -5,7 +5,8 @@ import subprocess
 import uuid
 from pathlib import Path
 
-SYSTEM_PYTHON = "/usr/bin/python3"
+from scripts.word_tools import SYSTEM_PYTHON
+
 SCRIPT = Path(__file__).parent / "settle_in_libreoffice.py"
 COMMANDS = {"accept": "AcceptAllTrackedChanges", "reject": "RejectAllTrackedChanges"}
 

@@ -60,7 +60,7 @@ def test_nothing_else_is_served(address):
     assert get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "first"), [("docx", b"PK"), ("md", b"**"), ("html", b"<!DOCTYPE")])
+@pytest.mark.parametrize(("name", "first"), [("docx", b"PK"), ("md", b"**"), ("html", b"<!DOCTYPE"), ("pdf", b"%PDF")])
 def test_the_report_can_be_downloaded(name, first):
     answer = get(f"/download/{name}?kind=soc2-type2")
 

@@ -69,9 +69,11 @@ commonmark: $(FOR_DEVELOPMENT) ## Score what of CommonMark's own examples surviv
 craft: $(INSTALLED) ## Measure what content controls, bookmarks of facts, comments and custom data cost
 	$(PY) bench/craft.py
 
-pictures: $(INSTALLED) ## Draw every report of the examples in every style on contact sheets in build/pictures
+pictures: $(FOR_DEVELOPMENT) ## Draw every report of the examples in every style in build/pictures, and the pictures of the tutorials in docs
 	$(PY) scripts/word_tools.py build/word-tools
+	$(PY) -m scripts.web_tools build/web-tools
 	$(PY) scripts/contact_sheets.py build/pictures
+	$(PY) -m scripts.tutorial_pictures
 
 reference: $(INSTALLED) ## Zip templates/reference.docx, and the examples' styles made from it, from its parts; EDITED=file.docx takes the parts from it
 	$(PY) scripts/reference.py $(EDITED)

@@ -25,8 +25,13 @@ PAGES = ["README.md", "CONTRIBUTING.md"] + [
 # What a block may need besides an installed socdocs, and the program that shows that the machine has it.
 NEEDS = {"": "bash", "make": "make", "soffice": "soffice", "[pdf]": "bash", "[preview]": "bash"}
 WITH_MAKE = ("README.md",)
-# The extras of socdocs, each with the page whose blocks need it.
-EXTRAS = {"[pdf]": "docs/pdf.md", "[preview]": "docs/preview.md"}
+# The extras of socdocs, each with every page that has blocks for it.
+EXTRAS = [
+    (extra, page)
+    for extra in ("[pdf]", "[preview]")
+    for page in PAGES
+    if re.search(rf"^```console.* extra={extra[1:-1]}\b", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+]
 # Examples of `--help` that end otherwise than with 0: two find what is still open, and questions need a terminal.
 ENDS_WITH = {
     "socdocs check system.yaml --report soc2-2026 --auditor auditor.yaml --phase final": 1,
@@ -52,7 +57,7 @@ def installed(base, tmp_path_factory) -> Path:
     return install(base, tmp_path_factory.mktemp("installed"), ".")
 
 
-@pytest.fixture(scope="session", params=EXTRAS)
+@pytest.fixture(scope="session")
 def with_extra(request, base, tmp_path_factory) -> tuple[str, Path]:
     """An extra of socdocs, and the same with what it brings."""
     return request.param, install(base, tmp_path_factory.mktemp("with"), f".{request.param}")
@@ -88,7 +93,8 @@ def place(page: str, folder: Path) -> Path:
     """The folder in which a reader of the page types its commands."""
     if page.startswith("examples/") and page != "examples/README.md":
         return shutil.copytree((ROOT / page).parent, folder)
-    return readers_folder(folder) if page.startswith("docs/") else copy_of_checkout(folder)
+    in_checkout = page.startswith("docs/tutorial-") or not page.startswith("docs/")
+    return copy_of_checkout(folder) if in_checkout else readers_folder(folder)
 
 
 @cache
@@ -123,10 +129,11 @@ def test_the_commands_of_a_page_work_with_what_make_sets_up(page, base, tmp_path
     follow(page, tmp_path, environment(tmp_path / "home", base.parent), ("make", ""))
 
 
-def test_the_commands_of_a_page_about_an_extra_work_with_it(with_extra, tmp_path):
+@pytest.mark.parametrize(("with_extra", "page"), EXTRAS, indirect=["with_extra"])
+def test_the_commands_for_an_extra_work_with_it(with_extra, page, tmp_path):
     extra, installed = with_extra
 
-    follow(EXTRAS[extra], tmp_path, environment(tmp_path / "home", installed), (extra,))
+    follow(page, tmp_path, environment(tmp_path / "home", installed), ("", extra))
 
 
 def commands_of(group: click.Group, names: tuple[str, ...] = ()) -> list[tuple[str, ...]]:

@@ -20,7 +20,8 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
     """Return the sections in reading order, each with its open items and the numbers of the `rows` about it.
 
     A finding belongs to the first section that prints the fact it is about; those that no section prints are `other`.
-    `given` and `wanted` count the facts that a section itself prints and asks for.
+    `given` and `wanted` count the facts that a section itself prints and asks for; `open` counts those that the report
+    asks for, each once, in however many sections it is asked for.
     """
     sections: list[dict[str, Any]] = []
     homes = _Homes()
@@ -44,7 +45,8 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
     for number, row in enumerate(rows):
         home = homes.of(row.address)
         (other if home is None else sections[home]["found"]).append(number)
-    return {"sections": sections, "other": other, "owners": {name: owner.label for name, owner in OWNERS.items()}}
+    owners = {name: owner.label for name, owner in OWNERS.items()}
+    return {"sections": sections, "open": len(document.found.wanted), "other": other, "owners": owners}
 
 
 def _origins(section: Section) -> Iterator[str]:

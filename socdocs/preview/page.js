@@ -99,10 +99,9 @@ function showPanel() {
     lists.unshift(make("li", {}, make("h2", {}, title), findings(other, rows)))
   }
   keepFocus(byId("sections"), () => byId("sections").replaceChildren(...lists))
-  const open = (panel.sections ?? []).reduce((sum, section) => sum + section.wanted, 0)
   byId("status").textContent = panel.broken
     ? "The files have mistakes; the report is as it was before."
-    : `${open} open, ${rows.length} ${rows.length === 1 ? "finding" : "findings"}`
+    : `${panel.open ?? 0} open, ${rows.length} ${rows.length === 1 ? "finding" : "findings"}`
 }
 
 function keepFocus(list, change) {

@@ -43,6 +43,14 @@ def test_every_open_fact_is_counted_in_the_sections_that_ask_for_it(view):
     assert all(section["wanted"] == sum(i["count"] for i in section["open"]) for section in view.panel["sections"])
 
 
+def test_a_fact_that_two_sections_ask_for_is_open_once():
+    # The cover and the signature ask for the name of the firm.
+    view = make_view(Request(EXAMPLES / "minimal" / "system.yaml", thorough=True), Choice(kind="soc2-type1"))
+
+    assert view.panel["open"] == len(view.draft.document.found.wanted)
+    assert view.panel["open"] < sum(section["wanted"] for section in view.panel["sections"])
+
+
 def test_every_finding_is_in_one_section_or_about_the_files(view):
     placed = [number for section in view.panel["sections"] for number in section["found"]]
 

@@ -129,7 +129,7 @@ def _declared(ctx: click.Context) -> list[tuple[str, str]]:
     from socdocs.files import Files
 
     given = _given(ctx)
-    named = given.get("file") or given.get("subject") or "system.yaml"
+    named = given.get("file") or given.get("subject") or given.get("new") or "system.yaml"
     return declared_reports(Files(), Path(named))
 
 

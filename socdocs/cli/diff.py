@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from socdocs.cli.completing import complete_reports
 from socdocs.cli.on_description import with_auditor
 from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import FORCE, NO_AUDITOR, talking
@@ -57,7 +58,12 @@ Examples:
 @click.option("-o", "--output", default="-", metavar="FILE", help="The file to write, or - for standard output.")
 @click.option("--word", default="", metavar="FILE", help="Write the new report with tracked changes, as a Word file.")
 @click.option(
-    "--report", "report_id", default="", metavar="ID", help="The id of the report for --word, if there are several."
+    "--report",
+    "report_id",
+    default="",
+    metavar="ID",
+    shell_complete=complete_reports,
+    help="The id of the report for --word, if there are several.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences.")
 @NO_AUDITOR

@@ -94,7 +94,7 @@ def _marks(document: Document) -> tuple[Block, ...]:
 
 
 def _contents(document: Document, slugs: Mapping[str, str]) -> tuple[Block, ...]:
-    """Return the sections as nested lists, one list for each level; nothing for a document without contents."""
+    """Return the sections as nested lists, one list for each level; nothing where none has a title."""
     if not has_contents(document):
         return ()
     lists: list[list[Item]] = [[]]
@@ -112,7 +112,7 @@ def _contents(document: Document, slugs: Mapping[str, str]) -> tuple[Block, ...]
         levels.append(entry.level)
     while len(lists) > 1:
         _nest(lists)
-    return Paragraph((Strong((Text("Contents"),)),)), ListBlock(tuple(lists[0]))
+    return (Paragraph((Strong((Text("Contents"),)),)), ListBlock(tuple(lists[0]))) if lists[0] else ()
 
 
 def _nest(lists: list[list[Item]]) -> None:

@@ -55,7 +55,7 @@ def with_copies(before: bytes | None, copies: Iterable[Copy]) -> Log:
     headings = [cell.strip() for cell in rows[0]]
     places = [headings.index(column) for column in COLUMNS]
     known = {(_cell(row, headings.index(_RECIPIENT)), _cell(row, headings.index(_SHA256))) for row in rows[1:]}
-    new = tuple(copy for copy in copies if (guarded(copy.recipient), copy.sha256) not in known)
+    new = tuple(copy for copy in copies if (guarded(copy.recipient), guarded(copy.sha256)) not in known)
     if not new:
         return Log(before, before, ())
     end = "\r\n" if b"\r\n" in before else "\n"

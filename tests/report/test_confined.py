@@ -72,7 +72,16 @@ def test_a_mistake_in_socdocs_is_no_mistake_in_the_template(monkeypatch):
         composed(case_of(load("minimal"), "soc2-type2"), **{COVER: "Cover\n"})
 
 
-def test_no_process_is_left_behind():
+def test_no_process_is_left_behind(monkeypatch):
+    fork, begun = os.fork, []
+
+    def noted_fork():
+        begun.append(fork())
+        return begun[-1]
+
+    monkeypatch.setattr(os, "fork", noted_fork)
     composed(case_of(load("minimal"), "soc2-type2"), **{COVER: "Cover\n"})
+
+    [process] = begun
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(process, os.WNOHANG)

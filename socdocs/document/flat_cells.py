@@ -20,9 +20,7 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-
-BOXES = {None: "", True: "☒ ", False: "☐ "}
-"""The box of a task as characters, for places where Markdown has no syntax for it."""
+from socdocs.document.words import BOXES
 
 _Lines = list[tuple[Inline, ...]]
 

@@ -25,7 +25,7 @@ from itertools import zip_longest
 from msgspec import Struct, field
 
 from socdocs.document.contents import has_contents
-from socdocs.document.flat_cells import BOXES, cell_lines
+from socdocs.document.flat_cells import cell_lines
 from socdocs.document.flat_inlines import flat_inlines
 from socdocs.document.nodes import (
     Block,
@@ -52,7 +52,7 @@ from socdocs.document.nodes import (
 from socdocs.document.references import SECTION
 from socdocs.document.slugs import Slugs
 from socdocs.document.traversal import outside_cells
-from socdocs.document.words import plain_text
+from socdocs.document.words import BOXES, plain_text
 
 LOWEST_HEADING = 6
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]+")

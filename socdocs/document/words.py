@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from socdocs.document.nodes import (
     Anchor,
@@ -33,6 +34,8 @@ from socdocs.document.nodes import (
 )
 from socdocs.words import OWNERS
 
+BOXES: Final[Mapping[bool | None, str]] = {None: "", True: "\u2612 ", False: "\u2610 "}
+"""The box of a task as characters, by whether it is done; nothing for what is no task."""
 _SOC_NUMBER = re.compile("(?<=SOC) (?=\\d®)|(?<=SOC\\)) (?=\\d®)")
 _Nodes = tuple[Inline | Block | Item | Cell, ...]
 

@@ -6,13 +6,11 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from lxml import etree
-
+from socdocs.edits.word_file import DAMAGES
 from socdocs.edits.xml import parse
 from socdocs.seals.office import PROPERTIES
 
@@ -62,15 +60,7 @@ def _in_word_file(data: bytes) -> dict[str, str]:
             if archive.getinfo(PROPERTIES).file_size > _LARGEST_PART:
                 return {}
             root = parse(archive.read(PROPERTIES))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        etree.XMLSyntaxError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ):
+    except DAMAGES:
         return {}
     return {
         element.get("name", "").removeprefix(_PREFIX): str(element.xpath("string()"))

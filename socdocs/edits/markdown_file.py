@@ -34,12 +34,11 @@ from socdocs.document.nodes import (
 )
 from socdocs.document.reader import read_markdown
 from socdocs.document.traversal import Rewriting, nodes
+from socdocs.document.words import BOXES
 from socdocs.edits.attribution import attribute
 from socdocs.edits.lines import find_lines
 from socdocs.edits.word_file import EditedFile, FoundLine
 from socdocs.writers.docx.written import (
-    CHECKED,
-    UNCHECKED,
     Kind,
     Line,
     Piece,
@@ -116,7 +115,7 @@ def _block(block: Block) -> Iterator[_Raw]:
             yield _Raw("heading", (_words(inline_pieces(children, _not_shown)),))
         case ListBlock(items=items):
             for item in items:
-                box = "" if item.checked is None else CHECKED if item.checked else UNCHECKED
+                box = BOXES[item.checked]
                 lines = [line for inside in item.blocks for line in _block(inside)]
                 if box and lines:
                     lines[0] = lines[0]._replace(cells=(box + lines[0].cells[0], *lines[0].cells[1:]))

@@ -34,7 +34,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
 _NOTES = "word/footnotes.xml"
 _READ = ("word/document.xml", _NOTES, "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
-_DAMAGES = (
+DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -115,7 +115,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         body = parse(streams["word/document.xml"]).find(f"{W}body")
         notes = parse(streams[_NOTES]) if streams.get(_NOTES, b"").strip() else None
         comments = () if body is None else tuple(read_comments(body, streams))
-    except _DAMAGES as problem:
+    except DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
     if body is None:
         raise InputProblems([_refused("is no Word file")])

@@ -26,13 +26,13 @@ from socdocs.document.nodes import (
     ThematicBreak,
 )
 from socdocs.document.traversal import nodes
-from socdocs.document.words import plain_text
+from socdocs.document.words import BOXES, plain_text
 from socdocs.writers.docx.context import Context, Marker
 from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import CELL_LISTS, LISTS, PROPOSED_LISTS, level_suffix
 from socdocs.writers.docx.paragraphs import keep_with_next, kept, write_caption, write_heading, write_paragraph
 from socdocs.writers.docx.tables import write_table
-from socdocs.writers.docx.written import CHECKED, UNCHECKED, code_text
+from socdocs.writers.docx.written import code_text
 from socdocs.writers.docx.xml import run
 
 _STYLE_OF_ROLE = {
@@ -139,7 +139,7 @@ def _list(context: Context, block: ListBlock, place: Place) -> None:
 
 def _item(context: Context, item: Item, place: Place) -> None:
     if item.checked is not None:
-        context.opening += run(CHECKED if item.checked else UNCHECKED, _CHECKBOX_FONT)
+        context.opening += run(BOXES[item.checked], _CHECKBOX_FONT)
     if not _begins_with_paragraph(item.blocks):
         write_paragraph(context, place.style, ())
     write_blocks(context, item.blocks, place)

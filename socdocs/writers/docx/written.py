@@ -34,10 +34,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.words import placeholder_name, unbroken
-
-CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
-"""What is printed before a task."""
+from socdocs.document.words import BOXES, placeholder_name, unbroken
 
 Kind = Literal["heading", "paragraph", "header", "row", "note"]
 Shown = Callable[[str], bool]
@@ -198,7 +195,7 @@ def _block(block: Block, shown: Shown, origin: str) -> Iterator[Iterable[Piece]]
             for item in block.items:
                 lines = list(_paragraphs(item.blocks, shown, origin))
                 if item.checked is not None:
-                    mark = Piece(CHECKED if item.checked else UNCHECKED, origin)
+                    mark = Piece(BOXES[item.checked], origin)
                     lines[:1] = [(mark, *lines[0])] if lines else [(mark,)]
                 yield from lines
         case Quote():

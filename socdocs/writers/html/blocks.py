@@ -24,13 +24,13 @@ from socdocs.document.nodes import (
     Table,
     ThematicBreak,
 )
+from socdocs.document.words import BOXES
 from socdocs.writers.html.context import Context
 from socdocs.writers.html.escape import escape
 from socdocs.writers.html.inlines import address_of, picture_data, write_inlines
 from socdocs.writers.html.tables import write_table
 
 LOWEST_HEADING = 6
-_BOXES = {True: "☒ ", False: "☐ ", None: ""}
 _CLASSES = frozenset(
     ("cover", "subtitle", "organization", "timeframe", "note", "notice", "letterhead", "proposed", "signature")
 )
@@ -83,7 +83,7 @@ def _list(context: Context, block: ListBlock, place: Place) -> str:
 
 def _item(context: Context, item: Item, place: Place) -> str:
     task = ' class="task"' if item.checked is not None else ""
-    return f"<li{task}>{_BOXES[item.checked]}{write_blocks(context, item.blocks, place)}</li>\n"
+    return f"<li{task}>{BOXES[item.checked]}{write_blocks(context, item.blocks, place)}</li>\n"
 
 
 def _quote(context: Context, block: Quote, place: Place) -> str:

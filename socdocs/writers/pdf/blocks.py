@@ -21,12 +21,11 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
-from socdocs.document.words import plain_text
+from socdocs.document.words import BOXES, plain_text
 from socdocs.writers.pdf.context import DEEPEST, Child, Place, Writing, add_anchors, readable
 from socdocs.writers.pdf.inlines import add_image, add_inlines
 from socdocs.writers.pdf.tables import add_table
 
-CHECKED, UNCHECKED = "\u2612 ", "\u2610 "
 _SHOWN_ROLES = frozenset(
     ("title", "subtitle", "organization", "timeframe", "notice", "proposed", "letterhead", "signature")
 )
@@ -89,7 +88,7 @@ def _list(writing: Writing, block: ListBlock, place: Place) -> list[Child]:
 def _item(writing: Writing, item: Item, place: Place) -> list[Child]:
     if item.checked is None:
         return add_blocks(writing, item.blocks, place)
-    box = Text(CHECKED if item.checked else UNCHECKED)
+    box = Text(BOXES[item.checked])
     first = item.blocks[0] if item.blocks else None
     if isinstance(first, Paragraph):
         return add_blocks(writing, (Paragraph((box, *first.children)), *item.blocks[1:]), place)

@@ -66,6 +66,7 @@ Examples:
     help="The id of the report for --word, if there are several.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences.")
+@click.option("--dry-run", is_flag=True, help="Write no file; only say which would be written.")
 @NO_AUDITOR
 @FORCE
 @talking
@@ -82,6 +83,7 @@ def command(
     *,
     changes: bool,
     exit_code: bool,
+    dry_run: bool,
     force: bool,
 ) -> int:
     """Compare two descriptions fact by fact.
@@ -105,7 +107,7 @@ def command(
         if not word or changes or exit_code or output != "-":
             raise click.UsageError("Two Word drafts are compared with --word FILE alone.")
         drafts = [_files(run, name) for name in (old, new) if name]
-        _save(run, [redline_of_drafts(word, drafts)], drafts, force=force)
+        _save(run, [redline_of_drafts(word, drafts)], drafts, force=force, dry_run=dry_run)
         return FINE
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
     names = (old, new) if new else (_last_year(run, old), old)
@@ -121,7 +123,7 @@ def command(
             outputs.append(redline_of_reports(word, report_id, *opened))
     if output == "-":
         click.echo(text, nl=False)
-    _save(run, outputs, sources, force=force)
+    _save(run, outputs, sources, force=force, dry_run=dry_run)
     return PROBLEMS if exit_code and comparison.found else FINE
 
 
@@ -186,9 +188,10 @@ def _open(run: Run, name: str, files: Files, path: Path) -> Described:
         return Described(load(files, request), request)
 
 
-def _save(run: Run, outputs: list[Output], sources: list[tuple[Files, Path]], *, force: bool) -> None:
+def _save(run: Run, outputs: list[Output], sources: list[tuple[Files, Path]], *, force: bool, dry_run: bool) -> None:
     from socdocs.outputs import write
 
-    write(outputs, inputs=[path for files, _ in sources for path in files.paths], force=force)
+    if not dry_run:
+        write(outputs, inputs=[path for files, _ in sources for path in files.paths], force=force)
     for output in outputs:
-        run.tell(str(output.place.path))
+        run.tell(f"Not written, because of --dry-run: {output.place.path}" if dry_run else f"{output.place.path}")

@@ -270,6 +270,15 @@ def test_a_word_file_has_the_differences_as_tracked_changes_and_the_list_is_prin
     assert is_ours("docx", Path("redline.docx").read_bytes())
 
 
+def test_a_dry_run_says_what_would_be_written_and_writes_nothing(socdocs, reported):
+    ended = socdocs("diff", "old.yaml", "new.yaml", "--word", "redline.docx", "-o", "list.md", "--dry-run")
+
+    assert ended.code == FINE
+    assert ended.err == "".join(f"Not written, because of --dry-run: {name}\n" for name in ("list.md", "redline.docx"))
+    assert not Path("redline.docx").exists()
+    assert not Path("list.md").exists()
+
+
 def test_the_same_redline_comes_out_again_and_edits_in_it_are_kept(socdocs, reported):
     command = ("diff", "old.yaml", "new.yaml", "--word", "redline.docx")
     socdocs(*command)

@@ -5,17 +5,20 @@ import re
 from hypothesis import example, given
 from markdown_it import MarkdownIt
 
+from socdocs.document.finish import finish
 from socdocs.document.flatten import flatten
 from socdocs.document.nodes import (
     Cell,
     Code,
     Column,
     Document,
+    Emphasis,
     Image,
     Link,
     Paragraph,
     Properties,
     Section,
+    Strong,
     Table,
     Text,
 )
@@ -45,7 +48,25 @@ _WITH_PIPES = Document(
 )
 
 
+_BESIDE_UNDERSCORES = Document(
+    Properties("Title", "soc2-type2"),
+    (
+        Section(
+            "a",
+            1,
+            blocks=(
+                Paragraph((Emphasis((Text("the file a_b"), Strong((Text("("),)))),)),
+                Paragraph((Emphasis((Strong((Text(")"),)), Text("b_c, and a__b"), Strong((Text("("),)))),)),
+            ),
+        ),
+    ),
+)
+_WITHOUT_TITLES = finish(Document(Properties("Title", "soc2-type2"), (Section("a", 1), Section("b", 1))))
+
+
 @given(samples())
+@example(Sample(_BESIDE_UNDERSCORES))
+@example(Sample(_WITHOUT_TITLES))
 def test_a_delivered_file_reads_back_as_the_flattened_document(sample):
     assert read_markdown(write(sample.document).decode()) == flatten(sample.document)
 

@@ -29,6 +29,8 @@ from socdocs.writers.markdown.escape import as_entity, escape, escape_title, is_
 _DELIMITERS: Mapping[type, str] = MappingProxyType({Emphasis: "_", Strong: "**", Strikethrough: "~~"})
 _BACKTICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_LAST_UNDERSCORES = re.compile(r"(?<![\\_])_+\Z")
+_FIRST_UNDERSCORES = re.compile(r"\A_+")
 
 
 class Place(Struct, frozen=True):
@@ -64,13 +66,18 @@ def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> 
         inner = parts[index][len(delimiter) : -len(delimiter)]
         before, after = index - 1, index + 1
         if before >= 0 and isinstance(inlines[before], Text) and _needs_parting(parts[before][-1], inner[0], delimiter):
-            parts[before] = parts[before][:-1] + as_entity(parts[before][-1])
+            # Beside an entity, an underscore is no longer within a word.
+            parts[before] = _LAST_UNDERSCORES.sub(_escaped, parts[before][:-1]) + as_entity(parts[before][-1])
         if (
             after < len(parts)
             and isinstance(inlines[after], Text)
             and _needs_parting(parts[after][0], inner[-1], delimiter)
         ):
-            parts[after] = as_entity(parts[after][0]) + parts[after][1:]
+            parts[after] = as_entity(parts[after][0]) + _FIRST_UNDERSCORES.sub(_escaped, parts[after][1:])
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\_" * len(found[0])
 
 
 def _part_words_from_links(inlines: tuple[Inline, ...], parts: list[str]) -> None:

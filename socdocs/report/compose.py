@@ -125,7 +125,7 @@ class _Composer:
     @contextmanager
     def confined(self) -> Iterator[None]:
         """Within the block, the templates of others are filled within limits."""
-        if all(template.shipped for template in self._templates.values()):
+        if not self._templates.of_others:
             yield
             return
         from socdocs.report.confined import confined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from socdocs import resources
@@ -18,13 +18,20 @@ from socdocs.words import suggest
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
     """Return the files that `kind` can use: those in its folder and `shared/`; the user's replace the shipped ones."""
-    return {row.name: _template(files, row) for row in template_files(folders, kind)}
-
-
-def _template(files: Files, row: TemplateFile) -> Template:
     shipped = resources.templates()
-    if row.folder == shipped:
-        return Template(row.path, files.read(row.file).decode())
+    return Templates(
+        {
+            row.name: partial(_shipped, files, row) if row.folder == shipped else _own(files, row, shipped)
+            for row in template_files(folders, kind)
+        }
+    )
+
+
+def _shipped(files: Files, row: TemplateFile) -> Template:
+    return Template(row.path, files.read(row.file).decode())
+
+
+def _own(files: Files, row: TemplateFile, shipped: Path) -> Template:
     text = _text(files, row)
     copied = shipped / row.path
     return Template(row.path, text, shipped=copied.is_file() and text == copied.read_text("utf-8"))
@@ -44,8 +51,8 @@ def _text(files: Files, row: TemplateFile) -> str:
 
 def empty_files(templates: Templates) -> Iterator[Diagnostic]:
     """Yield a finding for each template of the user's own that is empty, so that its part prints without a word."""
-    for template in templates.values():
-        if not template.shipped and not template.text.strip():
+    for template in templates.of_others:
+        if not template.text.strip():
             yield Diagnostic(
                 "template-empty",
                 Severity.WARNING,
@@ -101,10 +108,11 @@ def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
         advice = " ".join(filter(None, (suggest(name.lower(), known), f"There are: {', '.join(known)}.")))
         raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, advice)])
     templates = load_templates(files, folders, name)
-    return _read(name, tuple(row for row in templates.items() if row[0].endswith(".yaml"))), templates
+    manifests = tuple((file, templates[file]) for file in templates if file.endswith(".yaml"))
+    return _read(name, manifests), templates
 
 
 @lru_cache(maxsize=64)
 def _read(name: str, manifests: tuple[tuple[str, Template], ...]) -> ReportKind:
     """Return the kind that these manifest files describe; cached, because the reports of a batch share few kinds."""
-    return read_kind(name, dict(manifests))
+    return read_kind(name, Templates(dict(manifests)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
@@ -29,8 +29,34 @@ class Template(Struct, frozen=True):
     """Whether socdocs comes with this text; any other is filled within limits (`confined`)."""
 
 
-Templates = AbstractMapping[str, Template]
-"""All files that one report kind can use, by name in its folder or `shared/`; the user's replace the shipped ones."""
+class Templates(AbstractMapping[str, Template]):
+    """All files that one report kind can use, by name in its folder or `shared/`; the user's replace the shipped ones.
+
+    What is given as a function is read when it is first asked for: a report uses a third of what socdocs comes with.
+    """
+
+    def __init__(self, files: AbstractMapping[str, Template | Callable[[], Template]]) -> None:
+        self._files = dict(files)
+
+    def __getitem__(self, name: str) -> Template:
+        template = self._files[name]
+        if not isinstance(template, Template):
+            template = self._files[name] = template()
+        return template
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @property
+    def of_others(self) -> list[Template]:
+        """Those whose text socdocs does not come with."""
+        return [row for row in self._files.values() if isinstance(row, Template) and not row.shipped]
 
 
 class Part(Struct, frozen=True):

@@ -5,7 +5,7 @@ The result is Markdown whose values are numbered slots, so that a user's text ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from types import FunctionType
 from typing import Any, Final, Protocol
 
@@ -59,7 +59,11 @@ _MISTAKES: Final[tuple[type[Exception], ...]] = (
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox, with a shortcut for attributes of views, which are most of what templates read."""
+    """The sandbox, with shortcuts for what templates do most: read attributes of views, and call each other."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that a template sees: a dict, which Jinja copies for each call quicker than its chain."""
+        return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template reads
         """Return the attribute of `obj`; undefined if it has none or the sandbox forbids it."""
@@ -104,7 +108,7 @@ class Renderer:
         written: Callable[[str], bool],
         title: Callable[[str], tuple[Inline, ...]],
     ) -> None:
-        for template in templates.values():
+        for template in templates.of_others:
             if has_private_use(template.text):
                 raise InputProblems([_problem(template, 1, "a template must not hold private-use characters")])
         self._templates = templates

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from socdocs.problems import InputProblems
 from socdocs.report import confined
-from socdocs.report.manifest import Template
+from socdocs.report.manifest import Template, Templates
 from socdocs.report.render import Renderer
 from socdocs.workflow.compose import composed_document
 from socdocs.workflow.request import Request
@@ -20,7 +20,7 @@ COVER = "cover.md"
 def composed(case, **texts):
     """The document, with some templates as the user has them, and the paths of the templates that it needed."""
     theirs = {name: Template(f"shared/{name}", text, shipped=False) for name, text in texts.items()}
-    templates = UsedTemplates({**dict(case.templates), **theirs})
+    templates = UsedTemplates(Templates({**dict(case.templates), **theirs}))
     return composed_document(replace(case, templates=templates), Request()), templates.paths
 
 

@@ -12,7 +12,7 @@ import pytest
 from socdocs import resources
 from socdocs.problems import InputProblems
 from socdocs.report import prepared, render, template_functions
-from socdocs.report.manifest import Template
+from socdocs.report.manifest import Template, Templates
 from socdocs.writers import markdown
 from tests.reports import ROOT, ExampleReport, build_case, case_of, cases, load
 
@@ -47,7 +47,7 @@ def a_renderer(templates):
 
 
 def test_a_prepared_module_is_what_the_renderer_itself_would_compile():
-    environment = a_renderer({})._environment
+    environment = a_renderer(Templates({}))._environment
     made = prepared.modules(TEMPLATES)
 
     for source in prepared.sources(TEMPLATES):
@@ -76,7 +76,7 @@ def test_a_mistake_that_a_prepared_template_makes_is_reported_at_its_line(folder
     never_compile()
 
     with pytest.raises(InputProblems) as found:
-        a_renderer({"cover.md": Template("shared/cover.md", own.read_text("utf-8"))}).render("cover.md")
+        a_renderer(Templates({"cover.md": Template("shared/cover.md", own.read_text("utf-8"))})).render("cover.md")
     (problem,) = found.value.diagnostics
     assert (problem.span.file, problem.span.line) == ("shared/cover.md", 3)
 

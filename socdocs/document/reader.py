@@ -59,7 +59,7 @@ _MARK = re.compile(
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _REPEATED = 2_000
-"""The longest text of a template that is kept, in characters; longer ones are tables, which differ by report."""
+"""The longest text of a template that many reports may share, in characters; longer ones are tables."""
 _SEAL = re.compile(r"\n*<!-- socdocs [^\n]*-->\s*\Z")
 
 
@@ -69,7 +69,7 @@ def read_template(markdown: str, slots: Sequence[Slot] = ()) -> tuple[Block, ...
     Raises IndexError if a token names a missing slot; templates that contain such characters are refused before
     (`slots.has_private_use`).
     """
-    parse = _template_tokens if len(markdown) <= _REPEATED else _template_tokens.__wrapped__
+    parse = _template_tokens if len(markdown) <= _REPEATED else _long_template_tokens
     tokens, env = parse(markdown)
     return tuple(_blocks(Reading(template_parser(), deepcopy(env), read_prose, slots), iter(tokens)))
 
@@ -79,6 +79,12 @@ def _template_tokens(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
     """The tokens of a rendered template and what it defines: without its values it is the same in many reports."""
     env: dict[str, Any] = {}
     return template_parser().parse(markdown, env), env
+
+
+@lru_cache(maxsize=2)
+def _long_template_tokens(markdown: str) -> tuple[Sequence[Token], dict[str, Any]]:
+    """The tokens of a long template, which differs by report: those of the last ones, for a report that is followed."""
+    return _template_tokens.__wrapped__(markdown)
 
 
 @lru_cache(maxsize=4096)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from socdocs.diagnostics import Diagnostic
-from socdocs.document.nodes import Document, Group, OpenItem, Section, Text, walk_sections
+from socdocs.document.nodes import Document, Group, OpenItem, Placeholder, Section, Text, walk_sections
 from socdocs.document.open_items import open_items
-from socdocs.document.survey import found_in
+from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.source.addresses import ways
@@ -26,8 +26,7 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
     sections: list[dict[str, Any]] = []
     homes = _Homes()
     for section in walk_sections(document.sections):
-        wanted = found_in(section.blocks).wanted
-        origins = set(_origins(section))
+        origins, wanted = _facts(section)
         homes.add(origins | wanted.keys(), len(sections))
         sections.append(
             {
@@ -49,14 +48,20 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
     return {"sections": sections, "open": len(document.found.wanted), "other": other, "owners": owners}
 
 
-def _origins(section: Section) -> Iterator[str]:
-    """Yield the address of each fact in the section's own blocks."""
+def _facts(section: Section) -> tuple[set[str], Mapping[str, Placeholder]]:
+    """Return the addresses of the facts in the section's own blocks, and the placeholders of those that it asks for."""
+    origins: set[str] = set()
+    wanted: dict[str, Placeholder] = {}
     for node in nodes(section.blocks, repeated=False):
         if isinstance(node, Text):
             if node.origin:
-                yield node.origin
+                origins.add(node.origin)
+        elif isinstance(node, Placeholder):
+            for absent in absent_facts(node):
+                wanted.setdefault(absent.address, absent)
         elif isinstance(node, Group) and node.role == "fact":
-            yield node.name
+            origins.add(node.name)
+    return origins, wanted
 
 
 def _open(item: OpenItem) -> dict[str, Any]:

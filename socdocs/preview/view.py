@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,7 @@ def _told(rows: Sequence[Diagnostic]) -> list[dict[str, str]]:
 
 def _watched(files: Files, request: Request) -> tuple[Path, ...]:
     """Return the user's own files that were read, and those that the command names."""
-    shipped = resources.templates()
+    shipped = f"{resources.templates()}{os.sep}"
     named = (request.description, *filter(None, (request.auditor,)))
-    read = (path for path in files.paths if not path.resolve().is_relative_to(shipped.resolve()))
+    read = (path for path in files.paths if not str(path).startswith(shipped))
     return tuple(dict.fromkeys((*named, *read)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sized
 from collections.abc import Mapping as AbstractMapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -70,11 +70,19 @@ def load_description(
         check_kind(data, str(path), purpose)
     except FileRefused as refusal:
         return None, [refusal.diagnostic(advice=_nearest(refusal, path, files, _YAML))]
-    tree, found = read_yaml(data, str(path))
+    tree, problems = _read(data, str(path))
+    found = list(problems)
     if not isinstance(tree, Mapping):
         return None, found
     loader = _Loader(files, folders_of(tree, path.parent, found, libraries), shape_of, found)
     return with_texts(loader.with_files(tree, (str(path),)), loader.text), found
+
+
+@lru_cache(maxsize=2)
+def _read(data: bytes, name: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Return what `read_yaml` returns; kept, because of a description and its auditor's file mostly one changes."""
+    tree, found = read_yaml(data, name)
+    return tree, tuple(found)
 
 
 def read_list(

@@ -6,6 +6,7 @@ import webbrowser
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import (
@@ -79,23 +80,25 @@ def command(
             raise
         message = f"The preview needs the package “{problem.name}”. Install socdocs with its extra “preview”."
         raise EnvironmentProblem(message) from None
+    from socdocs.preview.following import Following
     from socdocs.workflow.request import Request
 
     if str(file) == "-":
         raise click.UsageError("A preview follows a file; standard input cannot change.")
-    request = run.with_project(
-        Request(
-            file,
-            auditor,
-            settings,
-            templates,
-            kind=kind,
-            report_id=report_id,
-            layout=layout,
-            thorough=True,
-            wordings=wordings,
-        )
+    usual = click.get_current_context().get_parameter_source
+    named = Request(
+        file,
+        # What counts without being named is read again when files change.
+        auditor=None if usual("auditor") is ParameterSource.DEFAULT_MAP else auditor,
+        settings=settings,
+        templates=None if usual("templates") is ParameterSource.DEFAULT_MAP else templates,
+        kind=kind,
+        report_id=report_id,
+        layout=layout,
+        thorough=True,
+        wordings=wordings,
     )
+    following = Following(named, "--no-project" not in run.ignored, "--no-auditor" not in run.ignored)
     with listen(port) as listening:
         given = listening.getsockname()[1]
         if given != port:
@@ -105,5 +108,5 @@ def command(
         run.tell("Ctrl-C stops it.")
         if open_:
             webbrowser.open(address)
-        asyncio.run(serve(request, listening, stop_after or 0))
+        asyncio.run(serve(following, listening, stop_after or 0))
     return FINE

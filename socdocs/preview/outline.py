@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from socdocs.diagnostics import Diagnostic
@@ -12,6 +12,7 @@ from socdocs.document.open_items import open_items
 from socdocs.document.survey import absent_facts
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
+from socdocs.reporting.places import in_words
 from socdocs.source.addresses import ways
 from socdocs.words import OWNERS, listed
 
@@ -20,6 +21,7 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
     """Return the sections in reading order, each with its open items and the numbers of the `rows` about it.
 
     A finding belongs to the first section that prints the fact it is about; those that no section prints are `other`.
+    Each of the `rows` is told with the fact that it is `at` in the report, "" where the report does not print it.
     `given` and `wanted` count the facts that a section itself prints and asks for; `open` counts those that the report
     asks for, each once, in however many sections it is asked for.
     """
@@ -27,40 +29,63 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
     homes = _Homes()
     for section in walk_sections(document.sections):
         origins, wanted = _facts(section)
-        homes.add(origins | wanted.keys(), len(sections))
+        homes.add((*origins, *wanted), len(sections))
         sections.append(
             {
                 "id": section.id,
                 "level": section.level,
                 "number": section.number,
                 "title": plain_text(section.title) or ("Cover" if section.level == 1 else ""),
-                "given": len(origins - wanted.keys()),
+                "given": len(origins.keys() - wanted.keys()),
                 "wanted": len(wanted),
                 "open": [_open(item) for item in open_items(wanted.values())],
                 "found": [],
             }
         )
     other: list[int] = []
+    rows_told: list[dict[str, str]] = []
     for number, row in enumerate(rows):
-        home = homes.of(row.address)
-        (other if home is None else sections[home]["found"]).append(number)
+        at = homes.printed(row.address)
+        (sections[homes.section(at)]["found"] if at else other).append(number)
+        rows_told.append({**told(row), "at": at})
     owners = {name: owner.label for name, owner in OWNERS.items()}
-    return {"sections": sections, "open": len(document.found.wanted), "other": other, "owners": owners}
+    return {
+        "sections": sections,
+        "open": len(document.found.wanted),
+        "other": other,
+        "rows": rows_told,
+        "owners": owners,
+    }
 
 
-def _facts(section: Section) -> tuple[set[str], Mapping[str, Placeholder]]:
-    """Return the addresses of the facts in the section's own blocks, and the placeholders of those that it asks for."""
-    origins: set[str] = set()
+def told(row: Diagnostic) -> dict[str, str]:
+    """Return what the page says of a finding."""
+    where = in_words(row.span) if row.span else ""
+    return {
+        "code": row.code,
+        "severity": row.severity.label,
+        "message": row.message,
+        "advice": row.advice,
+        "where": where,
+    }
+
+
+def _facts(section: Section) -> tuple[dict[str, None], dict[str, Placeholder]]:
+    """Return the addresses of the facts in the section's own blocks, and the placeholders of those that it asks for.
+
+    Both are in reading order.
+    """
+    origins: dict[str, None] = {}
     wanted: dict[str, Placeholder] = {}
     for node in nodes(section.blocks, repeated=False):
         if isinstance(node, Text):
             if node.origin:
-                origins.add(node.origin)
+                origins.setdefault(node.origin)
         elif isinstance(node, Placeholder):
             for absent in absent_facts(node):
                 wanted.setdefault(absent.address, absent)
         elif isinstance(node, Group) and node.role == "fact":
-            origins.add(node.name)
+            origins.setdefault(node.name)
     return origins, wanted
 
 
@@ -71,28 +96,35 @@ def _open(item: OpenItem) -> dict[str, Any]:
 
 
 class _Homes:
-    """Finds the section that prints a fact, a part of it, or what it is a part of."""
+    """Finds the fact that a report prints for an address: that fact, what it is a part of, or the first part of it."""
 
     def __init__(self) -> None:
-        self._first: dict[str, int] = {}
+        self._sections: dict[str, int] = {}
+        self._orders: dict[str, int] = {}
         self._sorted: list[str] = []
 
-    def add(self, addresses: set[str], section: int) -> None:
+    def add(self, addresses: Iterable[str], section: int) -> None:
+        """Add the facts of a section, in reading order."""
         for address in addresses:
-            self._first.setdefault(address, section)
+            self._sections.setdefault(address, section)
+            self._orders.setdefault(address, len(self._orders))
 
-    def of(self, address: str) -> int | None:
-        """Return the number of the first such section; None where no section prints it."""
+    def section(self, printed: str) -> int:
+        """Return the number of the first section that prints the fact."""
+        return self._sections[printed]
+
+    def printed(self, address: str) -> str:
+        """Return the address of that fact; "" where no section prints any."""
         if not address:
-            return None
-        known = next((self._first[above] for above in ways(address) if above in self._first), None)
+            return ""
+        known = next((above for above in ways(address) if above in self._orders), None)
         if known is not None:
             return known
-        self._sorted = self._sorted or sorted(self._first)
+        self._sorted = self._sorted or sorted(self._orders)
         place = bisect_left(self._sorted, address)
-        below: list[int] = []
+        below: list[str] = []
         while place < len(self._sorted) and self._sorted[place].startswith(address):
             if self._sorted[place][len(address)] in ".[":
-                below.append(self._first[self._sorted[place]])
+                below.append(self._sorted[place])
             place += 1
-        return min(below, default=None)
+        return min(below, key=self._orders.__getitem__, default="")

@@ -6,6 +6,8 @@ const byId = id => document.getElementById(id)
 const policy = window.trustedTypes?.createPolicy("report", { createHTML: html => html })
 const html = text => policy ? policy.createHTML(text) : text
 const pieces = new Map()
+// The texts that have a place: one that holds others is reached through them.
+const TEXTS = "[data-fact]:not(:has([data-fact]))"
 let panel = {}, stream
 
 function make(tag, properties = {}, ...children) {
@@ -31,9 +33,12 @@ function follow() {
 }
 
 function show(message) {
+  const focused = byId("report").contains(document.activeElement) ? document.activeElement : undefined
   if (message.order) showPieces(message)
   if (message.panel) panel = { ...panel, ...message.panel }
   showPanel()
+  markTexts()
+  if (focused) reach(focused)
   if (byId("search").value) search()
 }
 
@@ -59,10 +64,6 @@ function showPieces({ order, patches }) {
   }
   for (const child of [...report.children]) if (!children.includes(child)) child.remove()
   children.forEach((child, at) => { if (report.children[at] !== child) report.insertBefore(child, report.children[at]) })
-  for (const item of report.querySelectorAll(".open[data-fact]")) {
-    item.tabIndex = 0
-    item.setAttribute("role", "button")
-  }
 }
 
 // Changes `old` into `fresh` and touches nothing that is equal, so that reading and typing go on where they are.
@@ -74,6 +75,38 @@ function bringTo(old, fresh) {
   const before = [...old.childNodes], after = [...fresh.childNodes]
   after.forEach((node, at) => before[at] ? bringTo(before[at], node) : old.append(node))
   before.slice(after.length).forEach(node => node.remove())
+}
+
+// Says of each text in the report what was found in it, and makes the first text of a finding and all open items stops
+// of the Tab key.
+function markTexts() {
+  const report = byId("report"), numbers = new Map()
+  for (const text of report.querySelectorAll(".found")) {
+    text.classList.remove("found", "error", "warning", "info")
+    text.removeAttribute("tabindex")
+    text.removeAttribute("title")
+    delete text.dataset.rows
+  }
+  for (const item of report.querySelectorAll(".open[data-fact]")) {
+    item.tabIndex = 0
+    item.setAttribute("role", "button")
+  }
+  for (const [number, { at }] of (panel.rows ?? []).entries()) if (at) numbers.set(at, [...numbers.get(at) ?? [], number])
+  if (!numbers.size) return
+  const unmet = new Set(numbers.keys())
+  for (const text of report.querySelectorAll(TEXTS)) {
+    const found = numbers.get(text.dataset.fact)
+    if (!found) continue
+    const severities = found.map(number => panel.rows[number].severity)
+    text.classList.add("found", ["error", "warning", "info"].find(severity => severities.includes(severity)))
+    text.dataset.rows = found
+    text.title = found.map(number => inWords(panel.rows[number])).join("\n")
+    if (unmet.delete(text.dataset.fact)) text.tabIndex = 0
+  }
+}
+
+function inWords({ severity, code, message, advice }) {
+  return `${severity}: ${message}${advice ? ` ${advice}` : ""} [${code}]`
 }
 
 // --- the panel -------------------------------------------------------------------------------------------------------
@@ -137,9 +170,7 @@ function entry(section, rows) {
 
 function findings(numbers, rows) {
   return make("ul", {}, ...numbers.map(number => {
-    const { severity, code, message, advice } = rows[number]
-    const words = `${severity}: ${message}${advice ? ` ${advice}` : ""} [${code}]`
-    return make("li", {}, button(words, severity, `row=${number}`))
+    return make("li", {}, button(inWords(rows[number]), rows[number].severity, `row=${number}`))
   }))
 }
 
@@ -152,12 +183,13 @@ function button(words, kind, place) {
 
 // --- the place in the files ------------------------------------------------------------------------------------------
 
-async function showPlace(query, from) {
+async function showPlace(query, from, numbers = []) {
   const answer = await fetch(`/place?${query}&${chosen()}`)
   const found = answer.ok ? await answer.json() : null
   const place = byId("place")
   const close = make("button", { type: "button", onclick: () => { place.hidden = true; from?.focus() } }, "Close")
   place.replaceChildren(close, make("h2", {}, found ? found.words : "This has no place in your files."))
+  if (numbers.length) place.append(make("ul", {}, ...numbers.map(number => make("li", {}, inWords(panel.rows[number])))))
   if (found?.link) place.append(make("p", {}, make("a", { href: found.link }, "Open in an editor")))
   if (found?.lines.length) {
     const lines = found.lines.map(([number, text]) => {
@@ -180,7 +212,7 @@ function mark(element) {
 function inReport(address) {
   const start = address.split("[…]")[0]
   const facts = [...byId("report").querySelectorAll("[data-fact]")]
-  return facts.find(element => element.dataset.fact === address) ??
+  return facts.find(element => element.dataset.fact === address && element.matches(TEXTS)) ??
     facts.find(element => element.classList.contains("open") && element.dataset.fact.startsWith(start))
 }
 
@@ -188,26 +220,63 @@ byId("outline").addEventListener("click", event => {
   const pressed = event.target.closest("button")
   if (!pressed) return
   const query = new URLSearchParams(pressed.dataset.place)
+  const row = query.has("row") ? Number(query.get("row")) : undefined
   if (query.has("fact")) mark(inReport(query.get("fact")))
+  if (panel.rows[row]?.at) mark(inReport(panel.rows[row].at))
   if (pressed.dataset.hit) mark(hits[Number(pressed.dataset.hit)])
-  if (pressed.dataset.place) showPlace(pressed.dataset.place, pressed)
+  if (pressed.dataset.place) showPlace(pressed.dataset.place, pressed, row === undefined ? [] : [row])
 })
+
+// A finding's place is more exact than that of the text it was found in.
+function showText(text) {
+  if (!text.hasAttribute("tabindex")) text.tabIndex = -1
+  const numbers = text.dataset.rows?.split(",").map(Number) ?? []
+  mark(text)
+  showPlace(numbers.length ? `row=${numbers[0]}` : `fact=${encodeURIComponent(text.dataset.fact)}`, text, numbers)
+}
 
 byId("report").addEventListener("click", event => {
-  const fact = event.target.closest("[data-fact]")
-  if (!fact || event.target.closest("a, summary") || String(getSelection())) return
-  mark(fact)
-  showPlace(`fact=${encodeURIComponent(fact.dataset.fact)}`, fact)
+  const text = event.target.closest("[data-fact]")
+  if (text && !event.target.closest("a, summary") && !String(getSelection())) showText(text)
 })
 
-byId("report").addEventListener("keydown", event => {
-  if ((event.key === "Enter" || event.key === " ") && event.target.matches(".open[data-fact]")) {
-    event.preventDefault()
-    event.target.click()
+// --- the keyboard in the report --------------------------------------------------------------------------------------
+
+const STEPS = { j: [1, TEXTS], k: [-1, TEXTS], n: [1, ".open[data-fact], .found"], p: [-1, ".open[data-fact], .found"] }
+
+function reach(text) {
+  if (!text.hasAttribute("tabindex")) text.tabIndex = -1
+  text.focus({ preventScroll: true })
+}
+
+// Leads to the next text in a direction that is shown and has another place than the present one.
+function step([by, selector]) {
+  const texts = [...byId("report").querySelectorAll(selector)]
+  const here = document.activeElement.closest("#report [data-fact]") ?? document.querySelector("#report .chosen")
+  const top = byId("paper").getBoundingClientRect().top
+  const isAhead = here
+    ? text => Boolean(here.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)
+    : text => text.getBoundingClientRect().top >= top
+  const ahead = texts.findIndex(isAhead), from = ahead < 0 ? texts.length : ahead
+  for (let at = by > 0 ? from : from - 1; texts[at]; at += by) {
+    if (texts[at] === here || texts[at].dataset.fact === here?.dataset.fact || !texts[at].checkVisibility()) continue
+    reach(texts[at])
+    texts[at].scrollIntoView({ block: "center" })
+    return
   }
+}
+
+byId("paper").addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("a, summary")) return
+  if (event.key in STEPS) step(STEPS[event.key])
+  else if ((event.key === "Enter" || event.key === " ") && event.target.matches("[data-fact]")) showText(event.target)
+  else return
+  event.preventDefault()
 })
 
-document.addEventListener("keydown", event => { if (event.key === "Escape") byId("place").hidden = true })
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape" && !byId("place").hidden) byId("place").querySelector("button").click()
+})
 
 // --- filters and search ----------------------------------------------------------------------------------------------
 

@@ -26,10 +26,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from watchfiles import awatch
 
 from socdocs.preview.changes import changes
+from socdocs.preview.following import Following
 from socdocs.preview.places import place_of_fact, place_of_row
 from socdocs.preview.view import Choice, View, make_view
 from socdocs.problems import EnvironmentProblem, InputProblems
-from socdocs.workflow.request import Request
 from socdocs.writers import WRITERS
 
 HOST: Final = "127.0.0.1"
@@ -66,8 +66,8 @@ _VIEWS_UNTIL_COLLECTED = 20
 class Preview:
     """The state of a server: the last view of each choice, and the number of changes of files so far."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
+    def __init__(self, following: Following) -> None:
+        self._following = following
         self._views: dict[Choice, tuple[int, View]] = {}
         self._building = asyncio.Lock()
         self._changed = asyncio.Condition()
@@ -83,7 +83,7 @@ class Preview:
             version, (known, view) = self.version, self._views.get(choice, (-1, None))
             if known == version and view:
                 return view
-            view = await asyncio.to_thread(make_view, self._request, choice)
+            view = await asyncio.to_thread(make_view, self._following, choice)
             self._views[choice] = version, view
             self._watch(view)
             self._made += 1
@@ -281,10 +281,10 @@ def listen(port: int) -> socket.socket:
     raise OSError(f"no port of {HOST} is free")
 
 
-async def serve(request: Request, listening: socket.socket, seconds: float = 0) -> None:
-    """Serve the preview of `request` until it is interrupted, or for so many `seconds`."""
+async def serve(following: Following, listening: socket.socket, seconds: float = 0) -> None:
+    """Serve the preview of what is followed until it is interrupted, or for so many `seconds`."""
     stop = asyncio.Event()
-    app = application(Preview(request), listening.getsockname()[1], stop)
+    app = application(Preview(following), listening.getsockname()[1], stop)
     config = uvicorn.Config(
         app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2, lifespan="on"
     )

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from socdocs import resources
 from socdocs.diagnostics import Diagnostic, in_reading_order
 from socdocs.files import Files
-from socdocs.preview.outline import outline
+from socdocs.preview.following import Following, request_now
+from socdocs.preview.outline import outline, told
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
-from socdocs.reporting.places import in_words
 from socdocs.workflow.case import open_case
 from socdocs.workflow.finish import Draft, finish
 from socdocs.workflow.load import Loaded, load
@@ -53,21 +53,22 @@ class View(Struct, frozen=True):
     draft: Draft | None = None
 
 
-def make_view(request: Request, choice: Choice) -> View:
+def make_view(following: Following, choice: Choice) -> View:
     """Read the files and build the chosen report; without a choice the first that the description declares.
 
     Mistakes in files are part of the view and raise nothing.
     """
     files = Files()
     try:
+        request = request_now(files, following)
         loaded = load(files, request)
         choices = _choices(loaded, request)
         chosen = choice if choice.kind else choices[0]
         draft: Draft = follow(loaded, open_case, finish, _asked(request, chosen, choice.layout))
     except InputProblems as problems:
-        return _broken(tuple(problems.diagnostics), files, request)
+        return _broken(tuple(problems.diagnostics), files, following)
     except EnvironmentProblem as problem:
-        return _broken((Diagnostic("environment", Severity.ERROR, str(problem)),), files, request)
+        return _broken((Diagnostic("environment", Severity.ERROR, str(problem)),), files, following)
     document = draft.document
     written = write_pieces(document, draft.pictures, addresses=True)
     pieces = {COVER: written.cover, **dict(written.sections), FOOT: marks(document.properties)}
@@ -84,9 +85,8 @@ def make_view(request: Request, choice: Choice) -> View:
         "layout": draft.case.plan.layout.name,
         "formats": {name: writer.label for name, writer in WRITERS.items()},
         **outline(document, rows),
-        "rows": _told(rows),
     }
-    return View(panel, pieces, rows, _watched(files, request), files, draft)
+    return View(panel, pieces, rows, _watched(files, following), files, draft)
 
 
 def _asked(request: Request, chosen: Choice, layout: str) -> Request:
@@ -104,28 +104,14 @@ def _choices(loaded: Loaded, request: Request) -> Sequence[Choice]:
     return wanted + others if wanted or not request.kind else [Choice(request.kind, request.report_id), *others]
 
 
-def _broken(found: tuple[Diagnostic, ...], files: Files, request: Request) -> View:
+def _broken(found: tuple[Diagnostic, ...], files: Files, following: Following) -> View:
     rows = tuple(in_reading_order(found))
-    panel = {"rows": _told(rows), "broken": True}
-    return View(panel, rows=rows, watched=_watched(files, request), files=files)
+    panel = {"rows": [told(row) for row in rows], "broken": True}
+    return View(panel, rows=rows, watched=_watched(files, following), files=files)
 
 
-def _told(rows: Sequence[Diagnostic]) -> list[dict[str, str]]:
-    return [
-        {
-            "code": row.code,
-            "severity": row.severity.label,
-            "message": row.message,
-            "advice": row.advice,
-            "where": in_words(row.span) if row.span else "",
-        }
-        for row in rows
-    ]
-
-
-def _watched(files: Files, request: Request) -> tuple[Path, ...]:
-    """Return the user's own files that were read, and those that the command names."""
+def _watched(files: Files, following: Following) -> tuple[Path, ...]:
+    """Return the user's own files that were read, and those that count as soon as they are there."""
     shipped = f"{resources.templates()}{os.sep}"
-    named = (request.description, *filter(None, (request.auditor,)))
     read = (path for path in files.paths if not str(path).startswith(shipped))
-    return tuple(dict.fromkeys((*named, *read)))
+    return tuple(dict.fromkeys((*following.watched, *read)))

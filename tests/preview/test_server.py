@@ -12,6 +12,7 @@ import sys
 import httpx
 import pytest
 
+from socdocs.preview.following import Following
 from socdocs.preview.server import HOST, Preview, application, listen
 from socdocs.workflow.request import Request
 from tests.reports import EXAMPLES
@@ -21,7 +22,9 @@ PORT = 4790
 
 @contextlib.asynccontextmanager
 async def pages(request=None):
-    app = application(Preview(request or Request(EXAMPLES / "minimal" / "system.yaml")), PORT, asyncio.Event())
+    app = application(
+        Preview(Following(request or Request(EXAMPLES / "minimal" / "system.yaml"))), PORT, asyncio.Event()
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}:{PORT}") as client:
         yield client
@@ -45,7 +48,7 @@ def test_every_answer_forbids_to_load_anything_from_elsewhere(address):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:4790", "127.0.0.1", "127.0.0.1:80", "[::1]:4790"])
-def test_a_request_for_another_host_is_refused(host):
+def test_a_following_another_host_is_refused(host):
     assert get("/", host=host).status_code == 421
     assert "system" not in get("/place?fact=system.name", host=host).text
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from itertools import groupby
 
 import pytest
 
@@ -87,6 +88,74 @@ def test_an_open_item_is_reached_with_the_keyboard_in_the_outline_and_in_the_rep
             assert page.locator("#place").is_hidden()
 
 
+def test_every_text_that_opens_a_place_is_reached_with_the_keyboard(chromium, folder):
+    with shown(chromium, folder) as page:
+        there = page.evaluate(
+            """() => {
+              const texts = [...document.querySelectorAll("#report [data-fact]:not(:has([data-fact]))")]
+              return texts.filter(text => text.checkVisibility()).map(text => text.dataset.fact)
+            }"""
+        )
+        page.focus("#paper")
+        page.evaluate("document.querySelector('#paper').scrollTop = 0")
+        met = []
+        for _ in range(40):
+            page.keyboard.press("j")
+            met.append(page.evaluate("document.activeElement.dataset.fact"))
+        one_each = [fact for fact, _ in groupby(there)]
+        assert met == one_each[:40]
+        page.keyboard.press("k")
+        assert page.evaluate("document.activeElement.dataset.fact") == one_each[38]
+
+        page.keyboard.press("Enter")
+        page.locator("#place:not([hidden]) mark").first.wait_for()
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.dataset.fact") == one_each[38]
+        page.keyboard.press("n")
+        assert page.evaluate("document.activeElement.matches('.open, .found')")
+
+
+def test_a_finding_is_marked_at_its_text_in_the_report_and_leads_to_its_line(chromium, folder):
+    with shown(chromium, folder) as page:
+        assert page.locator("#report .found", has_text="TODO").count() == 0
+        save(folder / "system.yaml", f"name: {NAME}", "name: Tavermoor TODO Cloud")
+        found = page.locator("#report .found", has_text="TODO")
+        found.first.wait_for()
+        assert "DSC022" in found.first.get_attribute("title")
+        assert found.count() > 1
+
+        found.nth(1).click()
+        page.locator("#place:not([hidden]) mark").first.wait_for()
+        assert "TODO" in page.locator("#place mark").inner_text()
+        assert "DSC022" in page.locator("#place ul").inner_text()
+        page.keyboard.press("Escape")
+        page.locator("#outline button", has_text="DSC022").first.click()
+        assert "TODO" in page.locator("#report .chosen").inner_text()
+
+        save(folder / "system.yaml", "name: Tavermoor TODO Cloud", f"name: {NAME}")
+        found.first.wait_for(state="detached")
+
+
+def test_reading_with_the_keyboard_goes_on_where_it_was_after_an_edit(chromium, folder):
+    with shown(chromium, folder) as page:
+        page.focus("#paper")
+        for _ in range(5):
+            page.keyboard.press("j")
+        here = page.evaluate("document.activeElement.dataset.fact")
+        save(folder / "system.yaml", f"name: {NAME}", "name: Zymurgy Cloud")
+        page.wait_for_selector("#report h1 ~ div >> text=Zymurgy Cloud")
+
+        assert page.evaluate("document.activeElement.dataset.fact") == here
+
+
+def test_what_the_project_file_says_counts_as_soon_as_it_is_saved(chromium, folder):
+    save(folder / "system.yaml", "    layout: four-section\n", "")
+    with shown(chromium, folder) as page:
+        for layout in ("practice", "four-section"):
+            (folder / "socdocs.yaml").write_text(f"layout: {layout}\n", "utf-8")
+            page.wait_for_function("layout => document.querySelector('#layout').value === layout", arg=layout)
+
+
 def test_a_finding_shows_its_place_and_goes_when_its_cause_is_gone(chromium, folder):
     save(folder / "system.yaml", f"name: {NAME}", f"name: {NAME}\n  nmae: x")
     with shown_broken(chromium, folder) as page:
@@ -125,6 +194,21 @@ def test_filters_show_what_is_open_and_whose(chromium, folder):
         assert page.locator("#report section:visible").count() == between
 
 
+def test_filters_leave_of_a_table_the_rows_that_are_meant(chromium, folder):
+    tests = (folder / "tests.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "tests.csv").write_text("".join(line for line in tests if not line.startswith("VM-02,")), "utf-8")
+    with shown(chromium, folder) as page:
+        rows = page.locator("#report tbody tr:visible")
+        before, open_rows = rows.count(), page.locator("#report tbody tr:has(.open.service_auditor)").count()
+        assert 0 < open_rows < before
+        page.check("#only")
+        assert rows.count() == open_rows
+        page.select_option("#owner", "service_auditor")
+        assert rows.count() == open_rows
+        page.select_option("#owner", "management")
+        assert rows.count() == 0
+
+
 def test_search_finds_words_and_leads_to_them_and_to_their_lines(chromium, folder):
     with shown(chromium, folder) as page:
         page.fill("#search", NAME.lower())
@@ -149,5 +233,10 @@ def test_axe_finds_nothing_wrong_while_a_place_and_results_are_shown(chromium, f
         page.fill("#search", "access")
         page.locator("#outline .open-item button").first.click()
         page.locator("#place:not([hidden])").wait_for()
+        assert violations(page) == []
+        page.click("#keys summary")
+        save(folder / "system.yaml", f"name: {NAME}", "name: Tavermoor TODO Cloud")
+        page.locator("#report .found", has_text="TODO").first.click()
+        page.locator("#place ul").wait_for()
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]

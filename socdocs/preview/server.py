@@ -11,6 +11,7 @@ import contextlib
 import gc
 import json
 import os
+import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -55,6 +56,7 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
         "cache-control": "no-store",
     }
 )
+_ROW = re.compile("[0-9]{1,9}")
 _LOOK = 1000
 """The milliseconds after which the files are looked at even if the system reports no change."""
 _ALIVE = 15.0
@@ -173,8 +175,8 @@ def application(preview: Preview, port: int, stop: asyncio.Event) -> ASGIApp:
 
     async def send_place(asked: Asked) -> Response:
         view = await preview.view(_choice(asked))
-        row = asked.query_params.get("row", "")
-        place = place_of_row(view, int(row)) if row.isdecimal() else place_of_fact(view, asked.query_params["fact"])
+        row, fact = (asked.query_params.get(name, "") for name in ("row", "fact"))
+        place = place_of_row(view, int(row)) if _ROW.fullmatch(row) else place_of_fact(view, fact)
         return JSONResponse(place)
 
     async def send_download(asked: Asked) -> Response:

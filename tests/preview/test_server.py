@@ -63,6 +63,13 @@ def test_nothing_else_is_served(address):
     assert get(address).status_code == 404
 
 
+@pytest.mark.parametrize("asked", ["", "?fact=", "?row=%C2%B2", f"?row={'9' * 5000}", "?fact=a[&row=-1"])
+def test_a_place_that_is_none_is_answered_with_nothing(asked):
+    answer = get(f"/place{asked}")
+
+    assert (answer.status_code, answer.json()) == (200, None)
+
+
 @pytest.mark.parametrize(("name", "first"), [("docx", b"PK"), ("md", b"**"), ("html", b"<!DOCTYPE"), ("pdf", b"%PDF")])
 def test_the_report_can_be_downloaded(name, first):
     answer = get(f"/download/{name}?kind=soc2-type2")

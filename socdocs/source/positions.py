@@ -20,6 +20,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _ESCAPES = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
 _CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
+PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""The two escapes by which JSON writes a character beyond U+FFFF (a surrogate pair)."""
 _QUOTE_OR_OTHER = re.compile('""|.', re.DOTALL)
 _FOLDED = re.compile(r"[ \t]*\n[ \t\n]*")
 
@@ -66,6 +68,11 @@ class Sources:
     def position(self, scalar: Scalar, offset: int) -> Span:
         """The place of the character at `offset` in the text of `scalar`, as `text_position` finds it."""
         return text_position(scalar, offset, self.lines(scalar.span.file))
+
+
+def joined(high: int, low: int) -> str:
+    """The character of a surrogate pair."""
+    return chr(0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
 
 
 def csv_text(source: str, start: int, end: int) -> str:
@@ -137,6 +144,8 @@ def _flow(source: str, start: int, end: int, *, quote: str) -> Iterator[Reading]
 def _escape(source: str, at: int, end: int) -> tuple[str, int]:
     """The text that the escape at `at` represents, and its length; no text for an escaped line end."""
     code = source[at + 1 : at + 2]
+    if pair := PAIR.match(source, at, end):
+        return joined(*(int(digits, 16) for digits in pair.groups())), len(pair[0])
     if code in _CODE_LENGTHS:
         digits = source[at + 2 : at + 2 + _CODE_LENGTHS[code]]
         return chr(int(digits, 16)), 2 + len(digits)

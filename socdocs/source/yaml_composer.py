@@ -16,7 +16,6 @@ from yaml import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    parse,
 )
 
 from socdocs.diagnostics import Diagnostic, Related, Span
@@ -24,6 +23,7 @@ from socdocs.problems import Severity
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
 from socdocs.source.lines import Lines
 from socdocs.source.positions import position_in, text_reading
+from socdocs.source.surrogates import parsed_events
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_syntax import Event, Mistake, explain, unquoted_template
 
@@ -90,7 +90,7 @@ class Composer:
     def compose(self, text: str, loader: type) -> Mistake | None:
         """Read `text` into `root` and `found`; the mistake that ended the reading early, if any."""
         try:
-            self._read(parse(text, Loader=loader))
+            self._read(parsed_events(text, loader))
         except _Abandoned as problem:
             return problem.mistake
         except MarkedYAMLError as error:

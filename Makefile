@@ -21,6 +21,8 @@ FOR_DEVELOPMENT = $(VENV)/.installed-for-development
 FOR_PDF         = $(VENV)/.installed-for-pdf
 PEERS_VENV      = $(VENV)/bench
 PEERS           = $(PEERS_VENV)/.installed
+SECURITY_VENV   = $(VENV)/security
+FOR_SECURITY    = $(SECURITY_VENV)/.installed
 MEASURED_VENV   = $(VENV)/measured
 MEASURED        = $(MEASURED_VENV)/.installed
 
@@ -28,10 +30,12 @@ MEASURED        = $(MEASURED_VENV)/.installed
 BASE   = 8e1eaa9
 ONLY   =
 ROUNDS =
+# How long each reader is fuzzed.
+SECONDS = 600
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word test-web editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast test-install test-word test-web fuzz sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -57,6 +61,16 @@ test-word: $(FOR_DEVELOPMENT) ## Prove Word files with LibreOffice, pandoc and t
 test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML and the preview with Chromium, axe-core and a checker of HTML, which it fetches
 	$(PY) -m scripts.web_tools build/web-tools
 	$(PY) -m pytest -n auto --dist loadfile tests/web/proof_*.py
+
+fuzz: $(FOR_SECURITY) ## Look for input that breaks a reader, for SECONDS each; ONLY='csv word' narrows, SAMPLE=file with ONLY=csv reads one again
+	$(SECURITY_VENV)/bin/python -m tests.fuzz.run --out build/fuzz --seconds $(SECONDS) $(SAMPLE:%=--sample %) $(ONLY)
+
+sbom: $(FOR_SECURITY) ## Write the software bill of materials of all that users can have (CycloneDX) into build/sbom.json
+	mkdir -p build
+	$(SECURITY_VENV)/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json requirements-all.txt
+
+audit: $(FOR_SECURITY) ## Look for known weaknesses of what users can have, which asks a database on the network
+	$(SECURITY_VENV)/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-all.txt
 
 editors: $(FOR_DEVELOPMENT) ## Edit and save reports with other programs, find every fact again, and renew the table in docs/word.md
 	$(PY) -m scripts.editors.tools
@@ -140,6 +154,8 @@ lock: $(FOR_DEVELOPMENT) ## Lock the newest versions of all dependencies, with t
 	$(LOCK) --group checkout --output-file requirements.txt pyproject.toml
 	$(LOCK) --extra pdf --group checkout --constraint requirements.txt --output-file requirements-pdf.txt pyproject.toml
 	$(LOCK) --extra pdf --extra preview --group checkout --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --extra pdf --extra preview --constraint requirements-dev.txt --output-file requirements-all.txt pyproject.toml
+	$(LOCK) --extra pdf --extra preview --group checkout --group security --constraint requirements-dev.txt --output-file requirements-security.txt pyproject.toml
 	$(LOCK) --group pyproject.toml:bench --constraint requirements.txt --output-file bench/requirements.txt
 
 clean: ## Remove build/ and what the tools leave behind
@@ -177,6 +193,12 @@ $(FOR_PDF): $(INSTALLED) requirements-pdf.txt
 $(PEERS): bench/requirements.txt $(INSTALLED)
 	PYTHON=$(PY) scripts/venv.sh $(PEERS_VENV)
 	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	@touch $@
+
+# What runs the searches and reads the locks is not for those who only develop, and has wheels for few machines.
+$(FOR_SECURITY): requirements-security.txt scripts/venv.sh $(INSTALLED)
+	PYTHON=$(PY) scripts/venv.sh $(SECURITY_VENV)
+	$(SECURITY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-security.txt
 	@touch $@
 
 # What is measured lies in an environment with what users have and nothing else: packages for development run code of

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 from tests.installation.machine import ROOT, environment, run
 
-LOCKS = ("requirements.txt", "requirements-pdf.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-pdf.txt", "requirements-all.txt", "requirements-dev.txt")
 PIN = re.compile(r"^(\S+==\S+)(?: ; (.+?))? \\$", re.MULTILINE)
 # Python 3.11.0 brought pip 22.3; later Pythons cannot run it.
 PIPS = ("22.3", "own") if sys.version_info < (3, 12) else ("own",)

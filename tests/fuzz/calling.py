@@ -40,6 +40,7 @@ def ask_preview(name: str) -> tuple[int, str]:
 
 
 async def _ask(address: bytes, *headers: bytes) -> tuple[int, str]:
+    from socdocs.preview.following import Following
     from socdocs.preview.server import HOST, Preview, application
     from socdocs.workflow.request import Request
 
@@ -74,6 +75,6 @@ async def _ask(address: bytes, *headers: bytes) -> tuple[int, str]:
         if message.get("body"):
             answered.set()
 
-    preview = Preview(Request(Path("system.yaml")))
+    preview = Preview(Following(Request(Path("system.yaml")), with_project=True, with_auditor=True))
     await application(preview, _PORT, asyncio.Event())(scope, receive, send)
     return (BUG if status >= 500 else FINE), ""

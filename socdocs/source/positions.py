@@ -90,8 +90,10 @@ def guarded(text: str) -> str:
 
 def csv_reading(source: str, start: int, end: int) -> Reading:
     """The text of a CSV cell with the offset of each of its characters."""
-    quote = int(source.startswith('"', start))
-    text, offsets = _undoubled(source, start + quote, end - quote)
+    if source.startswith('"', start):
+        text, offsets = _undoubled(source, start + 1, end - 1)
+    else:
+        text, offsets = source[start:end], list(range(start, end))
     guard = len(text) - len(csv_text(source, start, end))
     return text[guard:], offsets[guard:]
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic, Span
+from socdocs.files import FileRefused
 from socdocs.problems import Severity
 from socdocs.source.tables.account import Account, account
 from socdocs.source.tables.choice import Choice
@@ -83,6 +84,8 @@ def _from_workbook(data: bytes, name: str, headings: Headings, choice: Choice) -
             return None, None, [Diagnostic("sheet", Severity.ERROR, message, choice.sheet.span, advice)]
         return _sheet(book.grid(chosen), headings, choice)
     shown = [sheet for sheet, visible in book.sheets.items() if visible] or list(book.sheets)
+    if not shown:
+        raise FileRefused("workbook", f"{name} has no sheet with cells.", "Put the table on a worksheet.")
     if len(shown) == 1:
         return _sheet(book.grid(shown[0]), headings, choice)
     readings = {sheet: _sheet(book.grid(sheet), headings, choice) for sheet in shown}

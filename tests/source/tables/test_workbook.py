@@ -44,6 +44,12 @@ def test_a_workbook_with_broken_xml_is_refused():
     assert "is damaged" in refusal(data, "controls.xlsx").message
 
 
+def test_a_workbook_without_a_worksheet_is_refused():
+    data = changed("title-row.xlsx", "xl/workbook.xml", b"<sheet ", b"<other ")
+
+    assert refusal(data, "controls.xlsx").message == "controls.xlsx has no sheet with cells."
+
+
 def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused_before_it_is_unpacked():
     data = changed("title-row.xlsx", "xl/styles.xml", b"<fonts", b" " * 101_000_000 + b"<fonts")
 

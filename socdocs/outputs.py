@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from socdocs.files import OPEN_FLAGS, STANDARD_INPUT, disk_problem, kind_of_file
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import is_ours, was_ours
+
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""The categories of characters that cannot be seen: control characters, those that turn words around, line ends."""
 
 
 class Place(NamedTuple):
@@ -36,11 +40,18 @@ class Output(NamedTuple):
     taken_over: bytes | None = None
 
 
+RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+"""The names that mean devices on Windows, with any ending."""
+
+
 def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
     """Raise Clash when one of `places` is one of the `inputs` or another of the places, by any name.
 
-    Names that differ only in case count as one, because on some disks they are.
+    Names that differ only in case count as one, because on some disks they are.  A name that another system takes for
+    a device or a part of another file, or that cannot be read as it is, is refused, too.
     """
+    for place in places:
+        _require_plain(place)
     read = {identity: path for path in inputs if (identity := _input_identity(path))}
     taken: dict[object, Place] = {}
     for place in places:
@@ -57,6 +68,21 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
         if above:
             message = f"{above.path} cannot be a file, because {place.path} is to lie in it as in a folder."
             raise Clash(f"{message} Choose another name with {above.option}.")
+
+
+def _require_plain(place: Place) -> None:
+    name = place.path.name
+    # No file at all can have a name with \0, as writing says.
+    hidden = next((letter for letter in name if letter != "\0" and unicodedata.category(letter) in _HIDDEN), "")
+    if hidden:
+        said = f"{name!a} holds the character U+{ord(hidden):04X}, which cannot be seen"
+    elif RESERVED.match(name):
+        said = f"{name} means a device on Windows, so nobody there could open the file"
+    elif ":" in name:
+        said = f"{name} means a part of the file {name.partition(':')[0]} on Windows"
+    else:
+        return
+    raise Clash(f"{said}. Choose another name with {place.option}.")
 
 
 def require_writable(place: Place, *, force: bool) -> None:

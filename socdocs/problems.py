@@ -36,4 +36,7 @@ class EnvironmentProblem(Exception):
 
 
 class Clash(Exception):
-    """An output has the name of an input or of another output: wrong use (exit code 2); the message names them."""
+    """An output has the name of an input or of another output, or one that no file should have.
+
+    This is wrong use (exit code 2); the message says what clashes.
+    """

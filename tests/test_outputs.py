@@ -238,6 +238,31 @@ def test_standard_input_is_no_file(tmp_path, monkeypatch):
     assert put(Path("-"), NEW, inputs=[Path("-")]) is True
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("draft\u202ecod.md", r"'draft\u202ecod.md' holds the character U+202E, which cannot be seen."),
+        ("\u200bdraft.md", r"'\u200bdraft.md' holds the character U+200B"),
+        ("a\nb.md", r"'a\nb.md' holds the character U+000A"),
+        ("a\x1b[31m.md", r"'a\x1b[31m.md' holds the character U+001B"),
+        ("CON.md", "CON.md means a device on Windows, so nobody there could open the file."),
+        ("aux.md", "aux.md means a device"),
+        ("acme:2026.md", "acme:2026.md means a part of the file acme on Windows."),
+    ],
+)
+def test_a_name_that_deceives_or_means_something_else_elsewhere_is_refused(tmp_path, name, said):
+    with pytest.raises(Clash) as refused:
+        require_apart([Place(tmp_path / name, "md")], [])
+
+    assert str(refused.value).startswith(said)
+    assert str(refused.value).endswith("Choose another name with -o.")
+
+
+@pytest.mark.parametrize("name", ["console.md", "a b.md", "é #1 $x %p.md", "-o.md", "conclusion.md", "日本.md"])
+def test_an_unusual_name_is_none_of_these(tmp_path, name):
+    require_apart([Place(tmp_path / name, "md")], [])
+
+
 def test_an_output_is_never_another_output_by_whatever_name(tmp_path, alias):
     path, name = alias
 

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
+from socdocs.outputs import RESERVED
+
 PATTERN = "{service_organization.short_name}-{kind}-{period.end}"
 """The default pattern for the names of outputs."""
 
@@ -24,7 +26,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """The fields of a pattern; each is replaced by the first of its facts that is given.  `description` is the folder of a
 system.yaml, or the name of a description with another file name; `report` is the report's id."""
 
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _LONGEST = 120
 
 
@@ -38,7 +39,7 @@ def safe_name(text: str) -> str:
     if len(name.encode()) > _LONGEST:
         mark = hashlib.sha256(name.encode()).hexdigest()[:8]
         name = f"{name.encode()[:_LONGEST].decode(errors='ignore').strip('.-')}-{mark}"
-    return f"{name}-report" if _RESERVED.match(name) else name
+    return f"{name}-report" if RESERVED.match(name) else name
 
 
 def check_pattern(pattern: str) -> None:

@@ -26,15 +26,16 @@ def read_draft(run: Run, path: Path, tracked: Tracked | None) -> EditedFile:
     from socdocs.files import FileRefused
     from socdocs.source.file_kinds import check_draft
 
-    data = run.files.read(path, limit=_LARGEST)
+    try:
+        data = run.files.read(path, limit=_LARGEST)
+        if not is_markdown(path):
+            check_draft(data, str(path))
+    except FileRefused as refusal:
+        raise InputProblems([refusal.diagnostic()]) from None
     if is_markdown(path):
         from socdocs.edits.markdown_file import read_markdown_file
 
         return read_markdown_file(data)
-    try:
-        check_draft(data, str(path))
-    except FileRefused as refusal:
-        raise InputProblems([refusal.diagnostic()]) from None
     return read_word_file(data, tracked=tracked or "accept")
 
 

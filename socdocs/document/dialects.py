@@ -145,13 +145,12 @@ def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the 
     """`https://…` in running text, to the end of the word without its punctuation, as GFM reads it."""
     if not state.src.startswith("://", state.pos) or state.linkLevel:
         return False
-    scheme = _SCHEME.search(state.pending)
+    # Only at its end: a text with many addresses must not be searched whole for each of them.
+    scheme = _SCHEME.search(state.pending, max(0, len(state.pending) - _BEFORE_AN_ADDRESS))
     address = _ADDRESS.match(state.src, state.pos)
     if scheme is None or address is None:
         return False
-    rest = address[0]
-    while (shorter := _TRAILING.sub("", rest)) != rest or (rest.endswith(")") and rest.count(")") > rest.count("(")):
-        rest = shorter if shorter != rest else rest[:-1]
+    rest = _without_trailing(address[0])
     if len(rest) <= len("://"):
         return False
     if not silent:
@@ -164,8 +163,27 @@ def _bare_link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the 
 
 
 _SCHEME = re.compile(r"(?:^|[^\w])(https?)\Z", re.IGNORECASE)
+_BEFORE_AN_ADDRESS: Final = len(" https")
 _ADDRESS = re.compile(r"://[^\s<\ue000\ue001]+")
-_TRAILING = re.compile(r"(?:[?!.,:;*_~'\"]|&\w+;)\Z")
+_TRAILING: Final = frozenset("?!.,:;*_~'\"")
+_ENTITY = re.compile(r"&\w+;")
+
+
+def _without_trailing(address: str) -> str:
+    """The address without the punctuation, the entities and the unopened parentheses at its end."""
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        entity = address.rfind("&", 0, end) if last == ";" else -1
+        if entity >= 0 and _ENTITY.fullmatch(address, entity, end):
+            end = entity
+        elif last in _TRAILING:
+            end -= 1
+        elif last == ")" and unopened > 0:
+            end, unopened = end - 1, unopened - 1
+        else:
+            break
+    return address[:end]
 
 
 def _tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from socdocs.edits.xml import W, parse
 from socdocs.writers.docx.comments import AUTHOR
+from socdocs.writers.docx.parsing import W, parse_part
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -29,7 +29,7 @@ def read_comments(body: etree._Element, streams: Mapping[str, bytes]) -> Iterato
     comments = streams.get("word/comments.xml", b"")
     if not comments.strip():
         return
-    by_id = {comment.get(f"{W}id", ""): comment for comment in parse(comments).iter(f"{W}comment")}
+    by_id = {comment.get(f"{W}id", ""): comment for comment in parse_part(comments).iter(f"{W}comment")}
     resolved = frozenset(_resolved(streams.get("word/commentsExtended.xml", b"")))
     for reference in body.iter(f"{W}commentReference"):
         comment = by_id.get(reference.get(f"{W}id", ""))
@@ -49,7 +49,7 @@ def read_comments(body: etree._Element, streams: Mapping[str, bytes]) -> Iterato
 def _resolved(extended: bytes) -> Iterator[str]:
     """Yield the marks of the comments that are resolved."""
     if extended.strip():
-        for comment in parse(extended).iter(f"{_W15}commentEx"):
+        for comment in parse_part(extended).iter(f"{_W15}commentEx"):
             if comment.get(f"{_W15}done") in ("1", "true"):
                 yield comment.get(f"{_W15}paraId", "")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from socdocs.edits.word_file import DAMAGES
-from socdocs.edits.xml import parse
 from socdocs.seals.office import PROPERTIES
+from socdocs.writers.docx.parsing import parse_part
 
 ENDINGS: Final = frozenset({".docx", ".md"})
 """The endings of files that can be drafts."""
@@ -59,7 +59,7 @@ def _in_word_file(data: bytes) -> dict[str, str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if archive.getinfo(PROPERTIES).file_size > _LARGEST_PART:
                 return {}
-            root = parse(archive.read(PROPERTIES))
+            root = parse_part(archive.read(PROPERTIES))
     except DAMAGES:
         return {}
     return {

@@ -19,10 +19,10 @@ from msgspec import Struct, field
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.edits.comments import Comment, read_comments
-from socdocs.edits.xml import W, parse
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_manifest
+from socdocs.writers.docx.parsing import W, parse_part
 from socdocs.writers.docx.written import Line
 
 Form = Literal["paragraph", "row", "note"]
@@ -112,8 +112,8 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
                 for name in archive.namelist()
                 if name in _READ or name.startswith("customXml/item")
             }
-        body = parse(streams["word/document.xml"]).find(f"{W}body")
-        notes = parse(streams[_NOTES]) if streams.get(_NOTES, b"").strip() else None
+        body = parse_part(streams["word/document.xml"]).find(f"{W}body")
+        notes = parse_part(streams[_NOTES]) if streams.get(_NOTES, b"").strip() else None
         comments = () if body is None else tuple(read_comments(body, streams))
     except DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
@@ -139,7 +139,7 @@ def _written(streams: dict[str, bytes]) -> list[Line]:
         if name.startswith("customXml/item") and (lines := read_manifest(streams[name])):
             return lines
     try:
-        root = parse(streams.get("docProps/custom.xml", b""))
+        root = parse_part(streams.get("docProps/custom.xml", b""))
     except etree.XMLSyntaxError:
         return []
     return read_manifest(from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root}))

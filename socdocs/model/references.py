@@ -116,11 +116,13 @@ _UNIQUE = (
 
 
 def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
-    """Return every duplicate id, every reference to an unknown fact and every unknown criterion in `tree`.
+    """Return every duplicate or deceptive id, every reference to an unknown fact and every unknown criterion in `tree`.
 
     `grammar` holds the known criteria.
     """
     found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
+    told = {problem.span for problem in found}
+    found += [problem for places in _UNIQUE for problem in _deceptive(tree, places) if problem.span not in told]
     for pointer in POINTERS:
         found += _dangling(tree, pointer)
     for place in CRITERIA_PLACES:
@@ -196,6 +198,19 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
             related = (Related(known.span, "first given here"),)
             advice = "Give one of them a different id."
             yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
+
+
+def _deceptive(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Yield a finding for each id that is not what it shows: its readers could not type or find it."""
+    for scalar, way in (row for place in places for row in _values(tree, place)):
+        name = scalar.text
+        if any(unicodedata.category(letter) == "Cf" for letter in name):
+            message = f"The id “{name}” holds a character that cannot be seen."
+            yield Diagnostic("bad-id", Severity.ERROR, message, scalar.span, "Type the id anew.", _address(way))
+        elif not name.isascii() and (latin := name.translate(_LOOK_ALIKES)).isascii():
+            message = f"The id “{name}” looks like “{latin}” and is written otherwise.{_unusual(name, latin)}"
+            advice = "Type the id anew, so that a search finds it."
+            yield Diagnostic("look-alike-id", Severity.WARNING, message, scalar.span, advice, _address(way))
 
 
 def _unusual(*ids: str) -> str:

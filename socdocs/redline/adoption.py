@@ -12,8 +12,9 @@ from lxml import etree
 
 from socdocs.redline.marks import Marks
 from socdocs.redline.story import Story, W, relations
-from socdocs.redline.word_file import BODY, WordFile, parsed, serialized
+from socdocs.redline.word_file import BODY, WordFile, serialized
 from socdocs.writers.docx.package import Relationship
+from socdocs.writers.docx.parsing import parse_part
 
 _LISTS: Final = "word/numbering.xml"
 _NUMBER = f"{W}pPr/{W}numPr/{W}numId"
@@ -105,8 +106,8 @@ class _Lists:
     """The numbered lists of the new file and, by the number of each of the old one, which of them takes its items."""
 
     def __init__(self, old: WordFile, new: WordFile) -> None:
-        self._old = {e.get(f"{W}numId", ""): e for e in parsed(old.parts[_LISTS]).iter(f"{W}num")}
-        self._root = parsed(new.parts[_LISTS])
+        self._old = {e.get(f"{W}numId", ""): e for e in parse_part(old.parts[_LISTS]).iter(f"{W}num")}
+        self._root = parse_part(new.parts[_LISTS])
         self._last = list(self._root.iter(f"{W}num"))[-1]
         self._numbers = _free(e.get(f"{W}numId", "") for e in self._root.iter(f"{W}num"))
         self._known: dict[str, str] = {}

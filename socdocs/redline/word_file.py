@@ -14,6 +14,7 @@ from msgspec import Struct
 from socdocs.redline.story import Story, W
 from socdocs.writers.docx import manifest
 from socdocs.writers.docx.package import OFFICE, Part, Relationship
+from socdocs.writers.docx.parsing import parse_part
 
 BODY: Final = "word/document.xml"
 NOTES: Final = "word/footnotes.xml"
@@ -64,11 +65,6 @@ def packed_parts(file: WordFile) -> tuple[list[Part], tuple[Relationship, ...]]:
     return parts, file.relationships[""]
 
 
-def parsed(stream: bytes) -> etree._Element:
-    """Return the root of a part; entities are not expanded and nothing is fetched."""
-    return etree.fromstring(stream, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-
-
 def serialized(root: etree._Element) -> bytes:
     """Return a part as bytes."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -82,7 +78,7 @@ def _relationships(stream: bytes) -> list[Relationship]:
             row.get("Target", ""),
             external=row.get("TargetMode") == "External",
         )
-        for row in parsed(stream)
+        for row in parse_part(stream)
     ]
 
 
@@ -101,7 +97,7 @@ def _reached(relationships: dict[str, tuple[Relationship, ...]]) -> set[str]:
 
 
 def _simplified(stream: bytes) -> etree._Element:
-    root = parsed(stream)
+    root = parse_part(stream)
     for control in list(root.iter(f"{W}sdt")):
         _replace(control, control.find(f"{W}sdtContent"))
     for remark in list(root.iter(*_REMARKS)):

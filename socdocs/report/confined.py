@@ -32,6 +32,10 @@ SECONDS: Final = 30
 """The processor time that the templates of one report may take."""
 MEMORY: Final = 2 << 30
 """The bytes of memory that their process may use, with all that socdocs needs itself."""
+CHARACTERS: Final = 2_000_000
+"""The most characters of Markdown that a template may print, facts not counted; the largest of ours prints 10,000."""
+CHARACTERS_WITH_VALUES: Final = 20_000_000
+"""The most characters that a template may print with all values in it."""
 _SECONDS_TO_STOP: Final = 5
 
 
@@ -59,9 +63,8 @@ class _Elsewhere:
             self._pipe.send((method, words))
             filled, problems, failure, used = cast("_Answer", self._pipe.recv())
         except (EOFError, ConnectionError):
-            name = words[-1]
-            path = self._templates[name].path if name in self._templates else name
-            raise InputProblems([_ended(path)]) from None
+            what = f"used more than the {SECONDS} s or the {MEMORY >> 30} GiB that a template may use."
+            raise InputProblems([_excess(self._templates, words[-1], what)]) from None
         for name in used:
             self._templates[name]  # which notes that it was used
         if problems:
@@ -71,9 +74,18 @@ class _Elsewhere:
         return filled
 
 
-def _ended(path: str) -> Diagnostic:
-    message = f"The template used more than the {SECONDS} s or the {MEMORY >> 30} GiB that a template may use."
-    return Diagnostic("template", Severity.ERROR, message, Span(path, 1, 1, 1, 1), "see docs/templates.md")
+def _excess(templates: Templates, name: str, what: str) -> Diagnostic:
+    path = templates[name].path if name in templates else name
+    message, span = f"The template {what}", Span(path, 1, 1, 1, 1)
+    return Diagnostic("template", Severity.ERROR, message, span, "see docs/templates.md")
+
+
+def _require_size(filled: tuple[str, list[Slot]], templates: Templates, name: str) -> None:
+    markdown, slots = filled
+    values = sum(len(getattr(slot, "text", "") or getattr(slot, "markdown", "")) for slot in slots)
+    if len(markdown) > CHARACTERS or len(markdown) + values > CHARACTERS_WITH_VALUES:
+        most = f"{CHARACTERS // 1_000_000} million characters, or {CHARACTERS_WITH_VALUES // 1_000_000} with values,"
+        raise InputProblems([_excess(templates, name, f"prints more than the {most} that a template may print.")])
 
 
 @contextmanager
@@ -88,7 +100,7 @@ def confined(renderer: Renderer, templates: Templates) -> Iterator[Renders]:
     process = os.fork()
     if not process:
         ours.close()
-        _serve(renderer, theirs)
+        _serve(renderer, templates, theirs)
     theirs.close()
     try:
         yield _Elsewhere(ours, templates)
@@ -98,12 +110,12 @@ def confined(renderer: Renderer, templates: Templates) -> Iterator[Renders]:
         os.waitpid(process, 0)
 
 
-def _serve(renderer: Renderer, pipe: Connection) -> NoReturn:
+def _serve(renderer: Renderer, templates: Templates, pipe: Connection) -> NoReturn:
     try:
         _set_limits()
         while True:
             method, words = pipe.recv()
-            pipe.send(_answer(renderer, method, words))
+            pipe.send(_answer(renderer, templates, method, words))
     except (EOFError, ConnectionError):
         pass
     finally:
@@ -111,14 +123,15 @@ def _serve(renderer: Renderer, pipe: Connection) -> NoReturn:
         os._exit(0)
 
 
-def _answer(renderer: Renderer, method: str, words: tuple[str, ...]) -> _Answer:
+def _answer(renderer: Renderer, templates: Templates, method: str, words: tuple[str, ...]) -> _Answer:
     filled: tuple[str, list[Slot]] | None = None
     problems: tuple[Diagnostic, ...] = ()
     failure = ""
     try:
         filled = getattr(renderer, method)(*words)
+        _require_size(filled, templates, words[-1])
     except InputProblems as found:
-        problems = found.diagnostics
+        filled, problems = None, found.diagnostics
     except Exception:  # noqa: BLE001 - it is raised again in the other process
         failure = traceback.format_exc()
     return filled, problems, failure, frozenset(renderer.used)

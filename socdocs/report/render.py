@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import Any, Final, Protocol
 
 import jinja2
-from jinja2 import FunctionLoader, TemplateError
+from jinja2 import FunctionLoader, TemplateError, TemplateNotFound
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -187,6 +187,8 @@ class Renderer:
             trace = trace.tb_next
         template = self._templates.get(name) or Template(name, "")
         words = _TOO_MUCH.get(type(problem)) or str(getattr(problem, "message", None) or problem)
+        if isinstance(problem, TemplateNotFound):
+            words = f"there is no template {problem.name} in the folder of the kind or in shared"
         return _problem(template, line or 1, words)
 
 

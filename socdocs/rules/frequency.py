@@ -126,6 +126,16 @@ def frequency_told_otherwise(subject: Subject) -> Iterator[Finding]:
     for number, (_, _, rhythm, control) in enumerate(known):
         for stem in _stems(f"{control.title or ''} {control.text or ''}") if rhythm else ():
             holding.setdefault(stem, set()).add(number)
+    number_of = {row[0]: number for number, row in enumerate(known)}
+
+    @cache  # many controls are told of in the same words, and comparing all with all would take minutes
+    def alike(stems: frozenset[str]) -> Mapping[str | None, list[int]]:
+        """The controls whose texts hold all `stems`, by their rhythm."""
+        found: dict[str | None, list[int]] = {}
+        for number in sorted(set.intersection(*sorted((holding.get(stem, set()) for stem in stems), key=len))):
+            found.setdefault(known[number][2], []).append(number)
+        return found
+
     for printed in subject.texts.holding(*_CUES):
         if not printed.address.startswith(_TOLD_IN):
             continue
@@ -137,10 +147,14 @@ def frequency_told_otherwise(subject: Subject) -> Iterator[Finding]:
             stems = _stems(clause[0][:start] + " " + clause[0][end:])
             if not 2 <= len(stems) <= _MOST_WORDS:
                 continue
-            numbers = set.intersection(*(holding.get(stem, set()) for stem in stems))
-            others = [known[number] for number in sorted(numbers) if known[number][0] != printed.address]
-            if others and name not in {rhythm for _, _, rhythm, _ in others}:
-                place, id_, rhythm, _ = others[0]
+            own = number_of.get(printed.address)
+            first = {
+                rhythm: next((number for number in numbers[:2] if number != own), None)
+                for rhythm, numbers in alike(stems).items()
+            }
+            others = [number for number in first.values() if number is not None]
+            if others and first.get(name) is None:
+                place, id_, rhythm, _ = known[min(others)]
                 yield Finding(
                     printed.address,
                     f"“{clause[0].strip()}” says {name}, but {id_} is {rhythm}",

@@ -222,7 +222,14 @@ RULES: Final[tuple[Rule, ...]] = (
         waivable=False,
     ),
     Rule("TST015", "missing-reliability-of-lists", "tests", _LATE_INFO, testing.reliability_unsaid),
-    Rule("TST017", "result-contradicts-exceptions", "tests", _LATE_ERROR, testing.result_against_exceptions),
+    Rule(
+        "TST017",
+        "result-contradicts-exceptions",
+        "tests",
+        _LATE_ERROR,
+        testing.result_against_exceptions,
+        waivable=False,
+    ),
     Rule(
         "TST018",
         "exception-without-deviations",
@@ -247,7 +254,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST030", "disputed-exception", "tests", _LATE_WARNING, exceptions.disputed_exception),
     Rule("TST031", "exceptions-denied", "tests", _LATE_WARNING, exceptions.exceptions_denied),
     Rule("ASR002", "operation-claimed-in-type-1", "untested type1", _ERROR, assertion.operation_in_type_1),
-    Rule("ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified),
+    Rule(
+        "ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified, waivable=False
+    ),
     Rule("ASR011", "signed-twice", "all", _WARNING, parties.signed_twice),
     Rule("OPN001", "opinion-without-auditor", "all", _ERROR, assertion.opinion_without_auditor, waivable=False),
     Rule(
@@ -256,6 +265,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "untested type1",
         _ERROR,
         assertion.modification_on_operation,
+        waivable=False,
     ),
     Rule("OPN004", "exception-on-the-only-control", "tests", _LATE_WARNING, assertion.sole_control_with_exception),
     Rule(

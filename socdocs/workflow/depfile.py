@@ -20,7 +20,7 @@ _WRITTEN = {
     "=": "$(or =)",
 }
 _WRITTEN_IN_PATTERNS = {"?": r"\?", "[": r"\["}
-_UNSPEAKABLE = re.compile(r"[;|\n\r\t]|\\(?=[ #:*?\[%]|$)| $")
+_UNSPEAKABLE = re.compile(r"[;|\n\r\t\ud800-\udfff]|\\(?=[ #:*?\[%]|$)| $")
 
 
 def rules(target: Path, inputs: Iterable[Path]) -> str:

@@ -98,6 +98,24 @@ def test_each_command_says_what_a_file_of_another_kind_is(socdocs, folder, argum
     assert not (folder / "new.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    "command", [["pull", "draft.docx", "system.yaml"], ["pull", "d.md", "--base", "draft.docx", "system.yaml"]]
+)
+def test_a_draft_that_cannot_be_read_is_told(socdocs, folder, command):
+    (folder / "d.md").write_text("Words\n", "utf-8")
+    with (folder / "draft.docx").open("wb") as draft:
+        draft.truncate(64_000_001)
+    ended = socdocs(*command)
+    assert ended.code == 1
+    assert "draft.docx is larger than 64 MB, the most that is read." in ended.out + ended.err
+
+    (folder / "draft.docx").unlink()
+    os.mkfifo(folder / "draft.docx")
+    ended = socdocs(*command)
+    assert ended.code == 1
+    assert "draft.docx is a pipe, not a file that can be read." in ended.out + ended.err
+
+
 def test_a_workbook_on_standard_input_is_told(folder):
     done = subprocess.run(
         [sys.executable, "-m", "socdocs", "check", "-"],

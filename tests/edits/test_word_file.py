@@ -38,6 +38,7 @@ def with_a_wrong_checksum():
     return bytes(data)
 
 
+DECLARED = f'<!DOCTYPE w [<!ENTITY a "b">]><w:document {WORDS}><w:body/></w:document>'
 REFUSED = {
     "nothing": lambda: b"",
     "a text": lambda: b"Dear colleagues",
@@ -45,6 +46,8 @@ REFUSED = {
     "half a file": lambda: draft(LETTER)[:9000],
     "a file with a wrong checksum": with_a_wrong_checksum,
     "a document that is cut off": lambda: packed(**{DOCUMENT: f"<w:document {WORDS}><w:body>"}),
+    "a document with a document type": lambda: packed(**{DOCUMENT: DECLARED}),
+    "a document with a document type in UTF-16": lambda: packed(**{DOCUMENT: DECLARED.encode("utf-16")}),
     "a document without a body": lambda: packed(**{DOCUMENT: f"<w:document {WORDS}/>"}),
 }
 

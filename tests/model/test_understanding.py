@@ -9,6 +9,7 @@ from socdocs.model.closed_lists import fold_choices
 from socdocs.model.criteria import read_criteria
 from socdocs.model.load import validate
 from socdocs.model.references import check_references, fold_id, resolve_references
+from socdocs.problems import Severity
 from socdocs.source.yaml_reader import read_yaml
 
 
@@ -134,6 +135,27 @@ def test_two_ids_that_look_alike_are_an_error_that_names_the_character(other, sa
         f"The ids “AC-01” and “{other}” differ only in case, dashes, blanks or look-alike characters, and so mean the "
         f"same.{said}"
     )
+
+
+@pytest.mark.parametrize("id_", ["AC\u200b-01", "\u202eAC-01", "AC-01\u2060"])
+def test_an_id_with_a_character_that_cannot_be_seen_is_an_error(id_):
+    tree, _ = read_yaml(f"controls: [{{id: '{id_}'}}]".encode(), "system.yaml")
+    (problem,) = check_references(tree, grammar())
+
+    assert (problem.code, problem.severity, str(problem.span)) == ("bad-id", Severity.ERROR, "system.yaml:1:17")
+
+
+@pytest.mark.parametrize("id_", ["\u0410C-01", "\u0410\u0421-01", "\u0391C-01"])
+def test_an_id_that_only_looks_latin_is_a_warning(id_):
+    _, (problem,) = references(f"controls: [{{id: {id_}}}]")
+
+    assert (problem.code, problem.severity) == ("look-alike-id", Severity.WARNING)
+    assert problem.message.startswith(f"The id “{id_}” looks like “AC-01” and is written otherwise. “{id_}” has: ")
+
+
+@pytest.mark.parametrize("id_", ["AC-01", "\u0414\u041e\u0421\u0422\u0423\u041f-1", "\u0141\u00d3D\u0179-1"])
+def test_an_id_in_another_alphabet_is_none(id_):
+    assert references(f"controls: [{{id: {id_}}}]")[1] == []
 
 
 def test_a_reference_that_could_mean_two_reports_means_neither():

@@ -51,6 +51,14 @@ def test_a_template_that_prints_without_end_is_named(monkeypatch):
     assert (message, file) == ("the template needs too much memory", f"shared/{COVER}")
 
 
+@pytest.mark.parametrize("printed", ["{0}", "{{{{ '{0}' * 10 }}}}"], ids=["words", "values"])
+def test_a_template_that_prints_more_than_a_report_can_hold_is_named(printed):
+    text = f"{{% for _ in range(2001) %}}{printed.format('no end ' * 143)}{{% endfor %}}\n"
+    [(message, file, _)] = mistakes(text)
+    assert file == f"shared/{COVER}"
+    assert message.startswith("The template prints more than the 2 million characters, or 20 with values,")
+
+
 def test_a_process_that_ends_by_itself_is_told_of(monkeypatch):
     monkeypatch.setattr(Renderer, "render", lambda *_: os._exit(1))
     [(message, file, _)] = mistakes("Cover\n")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from socdocs.problems import Severity
 from socdocs.rules.table import PHASES, RULES
 
 
@@ -33,6 +34,32 @@ def test_codes_and_names_are_given_once():
 def test_codes_and_names_have_one_form(rule):
     assert re.fullmatch(r"[A-Z]{3}\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+
+
+JUDGED = {
+    "CTL016": "who performs a control may be told in several ways",
+    "CUE005": "found in the words of a text",
+    "DSC011": "a list in the wrong entry, which a Type 1 does not print",
+    "ENG003": "a fact in the wrong entry, which a Type 1 does not print",
+    "ENG005": "a fact in the wrong entry, which a Type 2 does not print",
+    "ENG016": "facts in the wrong entry, which the report does not print",
+    "ENG025": "engagements under two standards exist",
+    "ASR002": "found in the words of a text",
+    "OPN012": "the firm may have its reason to say it in a SOC 3",
+    "SCP002": "rare, and agreed with the service auditor",
+    "SCP005": "how long a reason is",
+    "SCP007": "the criterion may be met and irrelevant",
+    "SUB006": "an organization may be inclusive in part",
+    "SUB013": "found in the words of a text",
+    "TST001": "a list in the wrong entry, which a Type 1 does not print",
+}
+"""The errors that a description may waive, because a person can judge otherwise, each with the reason."""
+
+
+def test_no_error_can_be_waived_but_those_that_a_person_can_judge_otherwise():
+    errors = {rule.code for rule in RULES if Severity.ERROR in (rule.weight.outline, rule.weight.draft)}
+
+    assert {rule.code for rule in RULES if rule.code in errors and rule.waivable} == set(JUDGED)
 
 
 def test_no_rule_is_the_second_of_the_same_function():

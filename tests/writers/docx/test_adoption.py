@@ -19,6 +19,7 @@ from socdocs.problems import InputProblems
 from socdocs.seals import is_ours
 from socdocs.writers.docx import write
 from socdocs.writers.docx.shell import opened
+from socdocs.writers.docx.style_source import opening
 from socdocs.writers.docx.style_source.lists import LIST_STYLES
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
@@ -286,6 +287,14 @@ def test_what_is_wrong_in_a_firms_document_but_not_needed_does_no_harm(firm, cha
         (lambda firm: b"# Markdown", "cannot"),
         (lambda firm: b"\xd0\xcf\x11\xe0" + firm, "protected by a password"),
         (lambda firm: repacked({**parts(firm), "word/vbaProject.bin": b""}), "holds macros"),
+        (
+            lambda firm: repacked({**parts(firm), "word/settings.xml": b'<!DOCTYPE w [<!ENTITY a "b">]><w/>'}),
+            "declares a document type in word/settings.xml",
+        ),
+        (
+            lambda firm: repacked({**parts(firm), "word/media/large.bin": b"0" * (opening.LARGEST + 1)}),
+            "larger than 64 MB unpacked",
+        ),
         (lambda firm: repacked({"a.txt": b""}), "damaged or no Word document"),
         (lambda firm: repacked({**parts(firm), "word/styles.xml": b"<w:styles"}), "damaged"),
         (

@@ -28,6 +28,7 @@ from msgspec import Struct, field
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.page import Page
+from socdocs.writers.docx.parsing import has_document_type
 from socdocs.writers.docx.style_source.elements import W, remove, unwrap
 from socdocs.writers.docx.xml import escape
 
@@ -48,8 +49,9 @@ _REPEATED = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TY
 PICTURES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "emf": "emf", "wmf": "wmf", "svg": "svg"}
 """The pictures that Word shows, and the ending of their names in a report."""
 _HARMLESS_LINK = re.compile(r"(?:https?|mailto):")
-_LARGEST = 64 * 2**20
+LARGEST = 64 * 2**20
 """The most bytes of a reference document when it is unpacked."""
+_XML = (".xml", ".rels")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _PASSWORD = b"\xd0\xcf\x11\xe0"
 _EDITING = re.compile(r"\}(?:rsid\w*|paraId|textId)$")
@@ -138,6 +140,9 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
         _refuse(
             "the reference document is saved as Strict Open XML", "save it again in Word as an ordinary Word document"
         )
+    declared = next((name for name, part in streams.items() if name.endswith(_XML) and has_document_type(part)), "")
+    if declared:
+        _refuse(f"the reference document declares a document type in {declared}, as no Word file does", _ADVICE)
     if any(name.endswith("vbaProject.bin") for name in streams):
         _refuse("the reference document holds macros", "save it in Word without macros, as .docx or .dotx")
     try:
@@ -163,7 +168,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         _refuse("the reference document is protected by a password or of an old format", "save it without, as .docx")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
                 _refuse("the reference document is larger than 64 MB unpacked", "leave large pictures out of it")
             return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except InputProblems:

@@ -1,0 +1,49 @@
+"""What the rules cost grows with the description and not with its square."""
+
+import sys
+
+import pytest
+
+from tests.rules.test_cases import found_by_rules
+
+HEAD = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+reports:
+  - {id: r, soc: 2, type: 2, trust_services_categories: [security], period: {start: 2026-01-01, end: 2026-12-31}}
+controls:
+"""
+CONTROLS = {
+    "the same words": "{{id: AC-{n}, text: The Security Lead reviews list {n} each day., criteria: [CC6.2]}}",
+    "other words": "{{id: AC-{n}, title: T{n}x, text: The Lead{n} compares the w{n}x each month., criteria: [CC6.2]}}",
+    "findings": "{{id: AC-{n}, until: 2024-01-01, from: 2027-01-01, text: World-class SAS 70 controls., criteria: [CC6.2]}}",
+    "replacements": "{{id: AC-{n}, replaces: AC-{before}, text: The Lead reviews {n}., criteria: [CC6.2]}}",
+}
+
+
+def lines_run(case):
+    """How many lines of code the rules run, each pass of a loop counted."""
+    count = 0
+
+    def trace(_frame, event, _argument):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        found_by_rules(case.loaded, case.report)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+@pytest.mark.parametrize("form", CONTROLS.values(), ids=CONTROLS)
+def test_twice_as_many_controls_are_about_twice_the_work(described, form):
+    def work(number):
+        rows = (form.format(n=n, before=max(n - 1, 0)) for n in range(number))
+        return lines_run(described(HEAD + "".join(f"  - {row}\n" for row in rows)))
+
+    work(10)  # what is kept for later is not counted
+    few, many = work(120), work(240)
+    assert many < 2.3 * few

@@ -16,7 +16,7 @@ controls:
 CONTROLS = {
     "the same words": "{{id: AC-{n}, text: The Security Lead reviews list {n} each day., criteria: [CC6.2]}}",
     "other words": "{{id: AC-{n}, title: T{n}x, text: The Lead{n} compares the w{n}x each month., criteria: [CC6.2]}}",
-    "findings": "{{id: AC-{n}, until: 2024-01-01, from: 2027-01-01, text: World-class SAS 70 controls., criteria: [CC6.2]}}",
+    "findings": "{{id: AC-{n}, until: 2024-01-01, from: 2027-01-01, text: World-class SAS 70., criteria: [CC6.2]}}",
     "replacements": "{{id: AC-{n}, replaces: AC-{before}, text: The Lead reviews {n}., criteria: [CC6.2]}}",
 }
 

@@ -77,7 +77,7 @@ def _require_plain(place: Place) -> None:
     if hidden:
         said = f"{name!a} holds the character U+{ord(hidden):04X}, which cannot be seen"
     elif RESERVED.match(name):
-        said = f"{name} means a device on Windows, so nobody there could open the file"
+        said = f"{name} means a device on Windows, so it could not be opened there"
     elif ":" in name:
         said = f"{name} means a part of the file {name.partition(':')[0]} on Windows"
     else:

@@ -245,7 +245,7 @@ def test_standard_input_is_no_file(tmp_path, monkeypatch):
         ("\u200bdraft.md", r"'\u200bdraft.md' holds the character U+200B"),
         ("a\nb.md", r"'a\nb.md' holds the character U+000A"),
         ("a\x1b[31m.md", r"'a\x1b[31m.md' holds the character U+001B"),
-        ("CON.md", "CON.md means a device on Windows, so nobody there could open the file."),
+        ("CON.md", "CON.md means a device on Windows, so it could not be opened there."),
         ("aux.md", "aux.md means a device"),
         ("acme:2026.md", "acme:2026.md means a part of the file acme on Windows."),
     ],

@@ -128,7 +128,7 @@ def frequency_told_otherwise(subject: Subject) -> Iterator[Finding]:
             holding.setdefault(stem, set()).add(number)
     number_of = {row[0]: number for number, row in enumerate(known)}
 
-    @cache  # many controls are told of in the same words, and comparing all with all would take minutes
+    @cache  # comparing all controls with all texts would take minutes
     def alike(stems: frozenset[str]) -> Mapping[str | None, list[int]]:
         """The controls whose texts hold all `stems`, by their rhythm."""
         found: dict[str | None, list[int]] = {}

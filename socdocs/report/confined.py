@@ -33,7 +33,7 @@ SECONDS: Final = 30
 MEMORY: Final = 2 << 30
 """The bytes of memory that their process may use, with all that socdocs needs itself."""
 CHARACTERS: Final = 2_000_000
-"""The most characters of Markdown that a template may print, facts not counted; those of socdocs print at most 10,000."""
+"""The most characters of Markdown that a template may print, facts not counted; those of socdocs print 10,000."""
 CHARACTERS_WITH_VALUES: Final = 20_000_000
 """The most characters that a template may print with all values in it."""
 _SECONDS_TO_STOP: Final = 5

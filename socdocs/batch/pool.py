@@ -20,14 +20,14 @@ Result = TypeVar("Result")
 class Pool:
     """Runs jobs of one kind in `size` processes, or in this process where `size` is 1.
 
-    Within `with`, the first interrupt or SIGTERM sets `stopped`, after which no further job starts.  A second one
-    raises KeyboardInterrupt.
+    Within `with`, the first interrupt or SIGTERM is kept in `stopped`, by its number, after which no further job
+    starts.  A second one raises KeyboardInterrupt.
     """
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._executor: ProcessPoolExecutor | None = None
-        self.stopped = False
+        self.stopped = 0
 
     def __enter__(self) -> Self:
         self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -40,10 +40,10 @@ class Pool:
         if self._executor:
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
         if self.stopped:
             raise KeyboardInterrupt
-        self.stopped = True
+        self.stopped = number
 
     def run(self, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | None]]:
         """Yield each job with the result of `function`, in the order in which they finish; None where its process died.

@@ -38,7 +38,7 @@ from socdocs.cli.options import (
     document_formats,
     talking,
 )
-from socdocs.cli.run import FINE, INTERRUPTED, Run, is_terminal
+from socdocs.cli.run import BY_SIGNAL, FINE, Run, is_terminal
 from socdocs.cli.working import clear_line, write_over
 from socdocs.problems import InputProblems, Severity
 from socdocs.words import listed, same_word
@@ -236,7 +236,7 @@ def command(
             batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
                 run.tell("Stopped before anything was built.")
-                return INTERRUPTED
+                return BY_SIGNAL + pool.stopped
             with _progress(run, len(batch.reports)) as show:
                 outcomes = batches.build(pool, batch, show)
             stopped = pool.stopped
@@ -244,14 +244,14 @@ def command(
         raise click.UsageError(str(problem)) from None
     except (names.PatternError, batches.Refused) as problem:
         raise click.UsageError(f"{problem}.") from None
-    _tell(run, batch, outcomes, stopped=stopped, final=final is not None)
+    _tell(run, batch, outcomes, stopped=bool(stopped), final=final is not None)
     in_force = [batch_options.with_project(report.project) for report in batch.reports]
     unpaged = any(not row.paged and any(WRITERS[name].paged for name in row.formats) for row in in_force)
     if final is not None and unpaged and not all(outcome.code for outcome in outcomes):
         run.tell(WITHOUT_PAGE_NUMBERS)
     if manifest is not None:
         _record(manifest, outcomes, force=force)
-    return INTERRUPTED if stopped else max((outcome.code for outcome in outcomes), default=FINE)
+    return BY_SIGNAL + stopped if stopped else max((outcome.code for outcome in outcomes), default=FINE)
 
 
 def _project(run: Run, description: Path) -> Project | None:

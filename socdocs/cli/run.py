@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
 """The exit codes."""
-INTERRUPTED = 130
+BY_SIGNAL = 128
+"""What a shell adds to the number of the signal that ended a command: 130 after Ctrl-C, 143 after SIGTERM."""
+INTERRUPTED = BY_SIGNAL + 2
 
 _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "unknown-part", "unknown-layout"})
 """Codes of errors in the command line, not in the file: it names a report, kind or part that does not exist."""

@@ -239,17 +239,18 @@ def test_the_manifest_records_libraries_that_are_needed_and_installed(socdocs, f
     assert libraries == {name: version(name) for name in ("click", "Jinja2", "lxml")}
 
 
-def test_an_interrupt_leaves_whole_files_and_says_what_remains(socdocs, folder, clients):
-    clients(*(f"client{number:02}" for number in range(40)))
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["interrupt", "end"])
+def test_an_interrupt_leaves_whole_files_and_says_what_remains(socdocs, folder, clients, number, code):
+    clients(*(f"client{client:02}" for client in range(40)))
 
     def interrupt_after_the_first_file():
         while not list(folder.glob("out/*.md")):
             time.sleep(0.001)
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), number)
 
     threading.Thread(target=interrupt_after_the_first_file).start()
     ended = socdocs("batch", "clients", "-o", "out", "-j", "1", "--format", "md", "--manifest", "run.json")
-    assert ended.code == 130
+    assert ended.code == code
     done = written(folder)
     assert 0 < len(done) < 40
     assert all(is_ours("md", (folder / "out" / name).read_bytes()) for name in done)

@@ -1,0 +1,182 @@
+"""What is just over a limit, or written to be misunderstood, ends with a code, a message and a place, and nothing else.
+
+The readers have their own tests; these hold what a command makes of it.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SMALL
+from tests.writers.reading import READINGS, squeezed
+
+BUILD = ("soc2", "system.yaml", "-o", "draft.md")
+ALIASES = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcde", "bcdef", strict=True)
+)
+COUNTED = f"{SMALL}tests: [{{control: AC-01, exceptions: [{{id: EX-01, tested: NUMBER}}]}}]\n"
+DESCRIPTIONS: dict[str, tuple[str | bytes, str]] = {
+    "empty": ("", "system.yaml:1:1: error[empty-file]: The file system.yaml is empty."),
+    "only comments": ("# to do\n", "system.yaml:1:1: error[empty-file]: The file system.yaml is empty."),
+    "a list": ("- a\n", "system.yaml:1:1: error[not-a-mapping]: "),
+    "a text": ("hello\n", "system.yaml:1:1: error[not-a-mapping]: "),
+    "two documents": (f"{SMALL}---\n{SMALL}", "system.yaml:7:1: error[several-documents]: "),
+    "nested brackets": (f"system: {'[' * 51}{']' * 51}\n", "system.yaml:1:58: error[too-deep]: "),
+    "nested brackets without an end": (f"system: {'[' * 51}", "system.yaml:1:58: error[too-deep]: "),
+    "nested lists on one line": (f"controls:\n  {'- ' * 51}a\n", "system.yaml:2:101: error[too-deep]: "),
+    "nested keys": ("".join(f"{' ' * depth}a:\n" for depth in range(51)), "system.yaml:51:51: error[too-deep]: "),
+    "repeated by aliases": (ALIASES, "system.yaml:6:12: error[too-many-values]: "),
+    "merged keys": ("system: &a {name: A}\nother: {<<: *a}\n", "system.yaml:2:9: error[merge-key]: "),
+    "an alias of itself": ("system: &a [*a]\n", "system.yaml:1:13: error[recursive-alias]: "),
+    "an unknown alias": ("system: *a\n", "system.yaml:1:9: error[unknown-alias]: "),
+    "an anchor for two": ("a: &a x\nb: &a y\n", "system.yaml:2:4: error[duplicate-anchor]: "),
+    "very many values": (f"a: [{'1,' * 300_000}]\n", "error[too-many-values]: "),
+    "one key twice": (f"{SMALL}system: {{name: B}}\n", "system.yaml:7:1: error[duplicate-key]: "),
+    "one key as number and text": ("system: {1: a, '1': b}\n", "system.yaml:1:16: error[duplicate-key]: "),
+    "a call of Python": ("a: !!python/object/apply:os.mkdir [made]\n", "system.yaml:1:4: error[tag]: "),
+    "tags": ("a: !Ref b\n", "system.yaml:1:4: error[tag]: "),
+    "binary data": ("a: !!binary aGk=\n", "system.yaml:1:4: error[tag]: "),
+    "a list as key": ("? [a]\n: b\n", "system.yaml:1:3: error[key-not-text]: "),
+    "a group as key": ("{a: 1}: 2\n", "system.yaml:1:1: error[key-not-text]: "),
+    "no key": (f"{SMALL}~: 2\n", "system.yaml:7:1: error[empty-key]: "),
+    "a long key": (f"{'k' * 1030}: 2\n", "system.yaml:1:1: error[long-key]: "),
+    "another version": (f"%YAML 9.9\n---\n{SMALL}", "system.yaml:1:1: error[directive]: "),
+    "a tab": ("services:\n\t- name: x\n", "system.yaml:2:1: error[tab-indentation]: "),
+    "a colon": ("fictional: Acme: a system\n", "system.yaml:1:16: error[text-needs-quotes]: "),
+    "an at sign": ("fictional: @bob\n", "system.yaml:1:12: error[text-needs-quotes]: "),
+    "a template": ("fictional: {{ system.name }}\n", "system.yaml:1:12: error[template-in-value]: "),
+    "a quotation without an end": ('fictional: "it\n', "error[unclosed-quote]: "),
+    "Latin-1": ("fictional: caf\xe9\n".encode("latin-1"), "system.yaml:1:15: error[not-utf-8]: "),
+    "a control character": ("fictional: a\x07b\n", "system.yaml:1:13: error[control-character]: "),
+    "an escaped control character": (
+        'fictional: "a\\eb"\n',
+        "error[control-character]: The control character <U+00",
+    ),
+    "an escaped half of a character": ('fictional: "\\ud800"\n', "system.yaml:1:15: error[escape]: "),
+    "a day that does not exist": (
+        SMALL.replace("2026-03-31", "2026-02-30"),
+        "error[bad-date]: “2026-02-30” is not a date in the calendar.",
+    ),
+    "a number of seconds as a date": (SMALL.replace("2026-03-31", "1767225600"), "error[bad-date]: "),
+    "a number that is none": (COUNTED.replace("NUMBER", ".nan"), "error[bad-number]: “.nan” is not a whole number."),
+    "a number without end": (COUNTED.replace("NUMBER", "9" * 5000), "error[bad-number]: "),
+    "an id that cannot be seen": (SMALL.replace("id: AC", "id: A\u200bC"), "system.yaml:4:10: error[bad-id]: "),
+    "files in a circle": ("controls: {file: ring.yaml}\n", "ring.yaml:1:7: error[file-cycle]: "),
+    "a file outside": ("controls: {file: ../up.yaml}\n", "system.yaml:1:18: error[file-outside]: "),
+    "an absolute path": ("controls: {file: /etc/hosts}\n", "system.yaml:1:18: error[file-outside]: "),
+    "a home folder": ("controls: {file: ~/up.yaml}\n", "system.yaml:1:18: error[file-outside]: "),
+    "an address of the web": ("controls: {file: 'file:///etc/hosts'}\n", "system.yaml:1:18: error[file-outside]: "),
+    "a link out of the folder": ("controls: {file: out.yaml}\n", "system.yaml:1:18: error[file-outside]: "),
+    "a text outside": (
+        "services: [{name: A, description: {file: ../a.md}}]\n",
+        "system.yaml:1:42: error[file-outside]: ",
+    ),
+    "a pipe": ("controls: {file: pipe.yaml}\n", "system.yaml:1:18: error[file-kind]: pipe.yaml is a pipe"),
+    "a folder": ("controls: {file: folder.yaml}\n", "system.yaml:1:18: error[file-kind]: folder.yaml is a folder"),
+}
+
+
+@pytest.fixture
+def strange(folder, tmp_path_factory) -> Path:
+    """The folder, with things in it that no description should name."""
+    outside = tmp_path_factory.mktemp("outside") / "up.yaml"
+    outside.write_text("- {id: AC-09, text: SECRET}\n", "utf-8")
+    (folder / "out.yaml").symlink_to(outside)
+    (folder / "ring.yaml").write_text("file: ring.yaml\n", "utf-8")
+    (folder / "folder.yaml").mkdir()
+    os.mkfifo(folder / "pipe.yaml")
+    return folder
+
+
+@pytest.mark.parametrize(("content", "said"), DESCRIPTIONS.values(), ids=DESCRIPTIONS)
+def test_a_description_is_refused_at_its_place_and_nothing_is_written(socdocs, strange, content, said):
+    data = content if isinstance(content, bytes) else content.encode()
+    (strange / "system.yaml").write_bytes(data)
+    before = sorted(strange.iterdir())
+    checked, built = socdocs("check", "system.yaml", "--output-format", "concise"), socdocs(*BUILD)
+
+    assert (checked.code, built.code) == (1, 1)
+    assert any(said in line for line in checked.out.splitlines()), checked.out
+    assert not any(letter in checked.out + built.err for letter in "\0\x07\x1b\u200b\u202e")
+    assert sorted(strange.iterdir()) == before
+
+
+LITERAL = {
+    "of Jinja": "{{ 7 * 7 }} {% raw %} {{ ''.__class__ }} {# #}",
+    "of a spreadsheet": "=1+1",
+    "of Word": "{ INCLUDETEXT x } MERGEFIELD",
+    "of Typst": '#read("system.yaml") $x$ #eval("1+1")',
+    "of HTML": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+}
+
+
+@pytest.mark.parametrize("text", LITERAL.values(), ids=LITERAL)
+@pytest.mark.parametrize("ending", ["md", "html", "docx", "pdf"])
+def test_what_is_code_elsewhere_is_printed_as_it_is_written(socdocs, folder, text, ending):
+    quoted = text.replace("'", "''")
+    (folder / "system.yaml").write_text(SMALL.replace("Acme Cloud", f"'A {quoted} Z'"), "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", f"draft.{ending}").code == 0
+
+    assert squeezed(text) in squeezed(READINGS[ending].everything((folder / f"draft.{ending}").read_bytes()))
+
+
+TEMPLATES: dict[str, tuple[str, str]] = {
+    "a private attribute": ("{{ ''.__class__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
+    "a file of the system": ("{% include '/etc/hosts' %}", "there is no template /etc/hosts"),
+    "a file above": ("{% include '../../system.yaml' %}", "there is no template ../../system.yaml"),
+    "an unknown name": ("{{ nowhere }}", "'nowhere' is undefined"),
+    "a long range": ("{{ range(1000000) | list }}", "Range too big."),
+    "an import": ("{% import 'os' as os %}", "there is no template os"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_reaches_nothing_but_facts(socdocs, folder, text, said):
+    cover = folder / "own" / "shared" / "cover.md"
+    cover.parent.mkdir(parents=True)
+    cover.write_text(f"Cover\n\n{text}\n", "utf-8")
+    ended = socdocs(*BUILD, "--templates", "own")
+
+    assert ended.code == 1
+    assert f"error[template]: {said}" in ended.err
+    assert "shared/cover.md:3" in ended.err
+    assert not (folder / "draft.md").exists()
+
+
+def test_no_text_takes_time_by_the_square_of_its_length():
+    def limited():
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+
+    code = "import sys; from socdocs.document.reader import read_prose; read_prose(sys.stdin.read())"
+    text = "<http://" * 12_500 + "\n\n" + "http://a.org/" + "!" * 100_000 + "\n\n" + "http://a.org/" + ")" * 100_000
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=text, text=True, capture_output=True, check=False, preexec_fn=limited
+    )
+    assert done.returncode == 0, done.stderr[-300:]
+
+
+SURROUNDINGS: dict[str, dict[str, str | None]] = {
+    "without a home": {"HOME": None, "USERPROFILE": None},
+    "a plain terminal": {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "TERM": "dumb", "COLUMNS": "0"},
+    "a width that is none": {"COLUMNS": "wide"},
+    "no temporary folder": {"TMPDIR": "/nowhere"},
+    "a time of another program": {"SOURCE_DATE_EPOCH": "soon"},
+    "both wishes for colour": {"NO_COLOR": "1", "FORCE_COLOR": "1", "CI": "1"},
+}
+
+
+@pytest.mark.parametrize("changes", SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_a_report_is_the_same_in_any_surroundings(socdocs, folder, changes):
+    assert socdocs(*BUILD).code == 0
+    variables = {**os.environ, **{name: value for name, value in changes.items() if value is not None}}
+    for name in (name for name, value in changes.items() if value is None):
+        variables.pop(name, None)
+    command = [sys.executable, "-m", "socdocs", "soc2", "system.yaml", "-o", "-", "--format", "md"]
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (folder / "draft.md").read_bytes()

@@ -25,6 +25,7 @@ SECURITY_VENV   = $(VENV)/security
 FOR_SECURITY    = $(SECURITY_VENV)/.installed
 MEASURED_VENV   = $(VENV)/measured
 MEASURED        = $(MEASURED_VENV)/.installed
+MEASURED_TESTS  = build/coverage/seconds.json
 
 # What the goals of the bench call "today's build".
 BASE   = 8e1eaa9
@@ -33,9 +34,17 @@ ROUNDS =
 # How long each reader is fuzzed.
 SECONDS = 600
 
+# The tests that `make coverage` measures again, in place of all.
+TESTS =
+
+# Which mistakes `make mutation` makes in the code, how many, and how many of them at a time.
+SEED  = 17
+COUNT = 300
+JOBS  = 2
+
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast test-install test-word test-web fuzz sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast coverage mutation test-install test-word test-web fuzz sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -48,6 +57,13 @@ test: $(FOR_DEVELOPMENT) ## Run the tests
 
 test-fast: $(FOR_DEVELOPMENT) ## Run the tests of reading, the model, rules and the document, before each commit
 	$(PY) -m pytest -n auto --hypothesis-profile=fast --ignore tests/rules/test_errors.py tests/codes tests/source tests/model tests/catalogs tests/document tests/rules
+
+coverage: $(FOR_DEVELOPMENT) ## Run the tests and say which lines and branches no test runs, with what the tests start counted
+	$(PY) -m pytest -n auto -p scripts.mutation.measured_tests --cov --cov-context=test \
+	    --cov-report=term:skip-covered $(if $(TESTS),--cov-append) $(TESTS)
+
+mutation: $(MEASURED_TESTS) ## Put COUNT small mistakes chosen by SEED into the code, and name those that no test notices; JOBS at a time
+	$(PY) -m scripts.mutation.run --seed '$(SEED)' --count $(COUNT) --jobs $(JOBS)
 
 test-install: $(FOR_DEVELOPMENT) ## Install with make and pip on the oldest and newest Python here, and run each command of the docs
 	$(PY) scripts/word_tools.py build/word-tools
@@ -205,6 +221,9 @@ $(FOR_SECURITY): requirements-security.txt scripts/venv.sh $(INSTALLED)
 # their own at each start.
 $(MEASURED): requirements.txt pyproject.toml scripts/venv.sh | $(INSTALLED)
 	$(MAKE) --no-print-directory VENV=$(MEASURED_VENV) PYTHON=$(PY) $@
+
+$(MEASURED_TESTS):
+	$(MAKE) --no-print-directory coverage
 
 $(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py templates/reference.docx $(wildcard socdocs/writers/docx/*.py socdocs/writers/docx/style_source/*.py templates/*/* templates/*/*/* templates/*/*/*/*)
 	$(PY) scripts/prepare.py

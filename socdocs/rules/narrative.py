@@ -130,8 +130,7 @@ def revealing(subject: Subject) -> Iterator[Finding]:
 def _is_address(text: str) -> bool:
     """Whether four numbers are a network address and not a section number."""
     octets = [int(part) for part in text.split(".")]
-    private = octets[0] == 10 or octets[:2] == [192, 168] or (octets[0] == 172 and 16 <= octets[1] < 32)
-    return max(octets) < 256 and (private or max(octets) > 63)
+    return max(octets) < 256 and (octets[0] == 10 or max(octets) > 63)
 
 
 def leftovers(subject: Subject) -> Iterator[Finding]:

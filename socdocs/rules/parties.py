@@ -118,7 +118,7 @@ def _known(subject: Subject) -> Iterator[tuple[str, str | None]]:
 
 def _is_a_name(address: str) -> bool:
     """Whether the text at `address` says who a party is, and so cannot name another by mistake."""
-    return address.endswith((".name", ".short_name", ".firm", ".letterhead", ".addressee", ".service_auditor"))
+    return address.endswith((".name", ".short_name", ".letterhead", ".addressee"))
 
 
 def party_in_two_roles(subject: Subject) -> Iterator[Finding]:

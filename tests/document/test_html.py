@@ -25,6 +25,7 @@ SAME = [
     ("| a |\n|---|\n| <ul><li>x</li><li>y</li></ul> |", "| a |\n|---|\n| • x<br>• y |"),
     ("<h2>Why?</h2><blockquote>so</blockquote><hr>", "## Why?\n\n> so\n\n<hr>"),
     ("<b>b</b> <i>i</i> <s>s</s> <u>u</u> <code>a_b &lt;</code>", "**b** *i* ~~s~~ u `a_b <`"),
+    ("<b>one *two* ~~three~~</b>", "**one *two* ~~three~~**"),
     ("a<b>b</b>c <em>x <b>y</b></em>", "a**b**c *x **y***"),
     ("<p><a href='https://example.org/a'>it</a> &amp; that</p>", "[it](https://example.org/a) & that"),
 ]

@@ -46,7 +46,24 @@ def findings_in(path):
 
 def found_in(path):
     """What the rules find in a case, as on its first line."""
-    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in findings_in(path))
+    return in_short(findings_in(path))
+
+
+def in_short(findings):
+    return sorted(f"{finding.code} {finding.span.line}:{finding.span.column}" for finding in findings)
+
+
+def in_words(findings):
+    """All that people read of the findings, with the stretch of each and what it names."""
+
+    def stretch(span):
+        return f"{span.line}:{span.column}-{span.end_line}:{span.end_column}"
+
+    for found in findings:
+        rule = f"{found.severity.name.lower()} {found.code} {table.BY_CODE[found.code].name}"
+        yield f"{rule} at {stretch(found.span)}, {found.address}: {found.message}"
+        yield f"    {found.advice}"
+        yield from (f"    {stretch(related.span)}: {related.message}" for related in found.related)
 
 
 def codes_in(path):
@@ -65,8 +82,12 @@ def name(path):
 
 
 @pytest.mark.parametrize("path", CASES, ids=name)
-def test_the_rules_find_in_a_case_what_its_first_line_says(path):
-    assert found_in(path) == expected_of(path)
+def test_the_rules_find_in_a_case_what_its_first_line_says(path, golden):
+    found = findings_in(path)
+
+    assert in_short(found) == expected_of(path)
+    if found:
+        golden(f"rules/{name(path)}.txt", "".join(f"{line}\n" for line in in_words(found)))
 
 
 @pytest.mark.parametrize("path", CASES, ids=name)

@@ -89,6 +89,7 @@ def test_an_opinion_that_is_not_the_auditors_cannot_be_waived(described):
     outcome = checked(described, ["rule: OPN001, reason: the firm will confirm it"], text)
 
     assert codes(outcome.problems) == ["WVR004"]
+    assert [problem.message for problem in outcome.problems] == ["OPN001 cannot be waived."]
     assert "OPN001" in codes(outcome.remaining)
 
 

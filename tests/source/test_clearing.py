@@ -144,3 +144,7 @@ def test_cells_and_rows_of_a_table_go():
     result = clear_csv(table.encode(), "controls.csv", shape, Choice(), clearing).decode()
     assert result == 'id,text,from,owner\nAC-02,"Three\nfour",,\nAC-03,five,,\n'
     assert three.get("id").text == "AC-03"
+
+
+def test_an_empty_line_above_the_first_item_stays_when_the_item_goes():
+    assert cleared("\n- id: A\n- id: B\n", remove=[(0,)]) == "\n- id: B\n"

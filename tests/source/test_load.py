@@ -195,3 +195,9 @@ def test_sources_find_a_character_in_any_file(tmp_path):
     assert (two.line, two.column) == (3, 3)
     assert (x.line, x.column) == (2, 8)
     assert sources.lines(str(tmp_path / "system.yaml")).line(3) == "  Two."
+
+
+def test_a_library_that_is_not_there_is_named(load):
+    _, found = load({"system.yaml": "libraries: [nowhere]\n"})
+
+    assert [row.message for row in found] == ["There is no folder “nowhere”."]

@@ -143,7 +143,7 @@ def _end(stop: re.Pattern[str], text: str, at: int) -> int:
 def _delimiter(text: str, is_header: Callable[[str], bool]) -> str:
     """The delimiter that finds most column headings in one of the first lines, else the most frequent one."""
     top = _QUOTED.sub(_joined, text[: CELL_LIMIT // 10])
-    lines = [line for line in top.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line]
+    lines = top.split("\n", _LOOKED_AT)[:_LOOKED_AT]
     first = next((line for line in lines if any(map(line.count, _DELIMITERS))), "")
     commonest = max(_DELIMITERS, key=re.sub(r'"[^"]*"?', "", first).count)
     if all(map(is_header, _cells(first, commonest))):

@@ -150,7 +150,7 @@ class _Reader:
             if not text.strip():
                 text = self._text_above(row, number)
             self._look(row, number)
-            if text.strip():
+            if text:
                 insert(fields, column.path, self._node(row, column, text))
         if self._grid.delimited:
             self._look_beyond(row, cells)

@@ -5,7 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from socdocs.diagnostics import Span
 from socdocs.files import FileRefused
 from socdocs.model.tables import table_shape
 from socdocs.source.tables.table import read_table
@@ -107,3 +109,43 @@ def test_line_breaks_and_tabs_within_a_paragraph_of_a_cell_are_kept_and_comments
     tree, _ = read_table(data, "controls.ods", CONTROLS)
 
     assert tree.items[0].get("text").text == "Accounts\nare\treviewed  daily.\nAll."
+
+
+def written(fill):
+    """A workbook with one sheet, which a function fills."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        fill(book.add_worksheet())
+    return stream.getvalue()
+
+
+def test_a_cell_with_several_peculiar_characters_is_one_finding():
+    def fill(sheet):
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write_row("A2", ["AC-01", "Access\u202e is \u200bapproved."])
+
+    _, found = read_table(written(fill), "controls.xlsx", CONTROLS)
+
+    assert [row.message for row in found] == ["The invisible character <U+202E> stands in the text."]
+
+
+def test_a_heading_that_is_merged_with_the_row_below_is_no_value():
+    def fill(sheet):
+        sheet.merge_range("A1:A2", "Control ID")
+        sheet.write("B1", "Control Description")
+        sheet.write_row("A3", ["AC-01", "Access is approved."])
+
+    tree, _ = read_table(written(fill), "controls.xlsx", CONTROLS)
+
+    assert [item.get("id").text for item in tree.items] == ["AC-01"]
+
+
+def test_the_place_of_a_cell_counts_rows_and_columns_from_one():
+    def fill(sheet):
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write_row("A2", ["AC-01", "Access is approved."])
+
+    tree, _ = read_table(written(fill), "controls.xlsx", CONTROLS)
+
+    assert tree.items[0].get("text").span == Span("controls.xlsx", 2, 2, 2, 3, "B2", "Sheet1")
+    assert tree.items[0].span == Span("controls.xlsx", 2, 1, 2, 3, "A2", "Sheet1")

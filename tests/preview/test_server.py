@@ -48,7 +48,7 @@ def test_every_answer_forbids_to_load_anything_from_elsewhere(address):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:4790", "127.0.0.1", "127.0.0.1:80", "[::1]:4790"])
-def test_a_following_another_host_is_refused(host):
+def test_a_request_that_names_another_host_is_refused(host):
     assert get("/", host=host).status_code == 421
     assert "system" not in get("/place?fact=system.name", host=host).text
 

@@ -83,7 +83,7 @@ def reference() -> bytes:
 
 def prepared() -> dict[str, bytes]:
     """Return the files to prepare for our reference document, by name."""
-    return {_name(reference()): msgspec.msgpack.encode(opened(reference()))}
+    return {_name(reference()): msgspec.msgpack.encode(opened(reference()), order="deterministic")}
 
 
 @lru_cache(2)

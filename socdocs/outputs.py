@@ -247,11 +247,17 @@ def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
     while True:
         path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
         descriptor = os.open(path, flags, 0o666)
-        with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
-            _lock(descriptor, wait=True)
-        # Another run may have taken the file for a leftover in the instant before it was locked.
-        if path.exists():
-            return path, descriptor
+        try:
+            with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
+                _lock(descriptor, wait=True)
+            # Another run may have taken the file for a leftover in the instant before it was locked.
+            if path.exists():
+                return path, descriptor
+        except BaseException:
+            os.close(descriptor)
+            with suppress(OSError):
+                path.unlink()
+            raise
         os.close(descriptor)
 
 

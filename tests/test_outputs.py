@@ -121,6 +121,16 @@ def test_a_fault_of_the_disk_leaves_the_old_file_and_nothing_else(tmp_path, monk
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.md"]
 
 
+def test_a_temporary_file_that_cannot_be_looked_at_is_not_left_behind(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(EnvironmentProblem, match="could not be written"):
+        put(tmp_path / "report.md", NEW)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "report.md"
     path.write_bytes(OLD)

@@ -40,25 +40,62 @@ def test_three_hundred_controls_with_five_mistakes_give_exactly_five_messages(fo
     assert ended.code == 1
 
 
-@pytest.mark.parametrize("form", WRITERS)
-def test_equal_input_gives_equal_bytes_in_another_folder_locale_time_zone_and_hash_seed(tmp_path, form):
-    contents = []
-    for name, settings in (
-        ("here", {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}),
-        ("some where else", {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "4711"}),
-    ):
-        folder = tmp_path / name
+WITH_AUDITOR = "system.yaml --auditor auditor.yaml"
+OUTPUTS = {
+    **{f"report.{form}": f"soc2 {WITH_AUDITOR} --depfile report.{form}.d" for form in WRITERS},
+    "outline.md": f"outline {WITH_AUDITOR} --report soc2-2026",
+    "matrix.xlsx": f"matrix {WITH_AUDITOR}",
+    "requests.xlsx": f"requests {WITH_AUDITOR}",
+    "requests.csv": f"requests {WITH_AUDITOR}",
+    "findings.csv": f"check {WITH_AUDITOR}",
+    "drafts": "batch . --format docx --format md --auditor auditor.yaml --manifest run.json --depfiles --jobs JOBS",
+}
+"""Every kind of output, with the command that writes it with -o."""
+PLACES = {
+    "here": {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+    "some where else": {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "4711"},
+    "Ort für YAML": {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
+}
+"""Folders to work in, each with its time zone, locale and hash seed; in the last the parser of YAML has no C part."""
+WRITE_ALL = """
+import sys, yaml
+if sys.argv[1] == "pure":
+    del yaml.CSafeLoader
+from socdocs.cli.run import Run
+from socdocs.cli.table import program
+print([Run().call(program, line.split(" ")) for line in sys.argv[2:]])
+"""
+
+
+@pytest.fixture(scope="module")
+def written_elsewhere(tmp_path_factory):
+    """The files that were written in each of `PLACES`, by their paths."""
+    found = []
+    for number, (name, settings) in enumerate(PLACES.items(), 1):
+        folder = tmp_path_factory.mktemp("in") / name
         shutil.copytree(EXAMPLES / "saas-vendor", folder)
-        subprocess.run(
-            [sys.executable, "-m", "socdocs", "soc2", "system.yaml", "--auditor", "auditor.yaml", "-o", f"out.{form}"],
+        commands = [f"{command} -o {name}".replace("JOBS", str(number)) for name, command in OUTPUTS.items()]
+        ended = subprocess.run(
+            [sys.executable, "-c", WRITE_ALL, "pure" if number == len(PLACES) else "", *commands],
             cwd=folder,
             env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
             check=True,
             capture_output=True,
+            text=True,
         )
-        contents.append((folder / f"out.{form}").read_bytes())
+        assert ended.stdout.endswith(f"{[0] * len(commands)}\n"), ended.stdout + ended.stderr
+        found.append({str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+    return found
 
-    assert contents[0] == contents[1]
+
+def test_equal_input_gives_equal_bytes_in_another_folder_locale_time_zone_hash_seed_and_without_c(written_elsewhere):
+    here, *others = written_elsewhere
+
+    assert {name for name in OUTPUTS if name != "drafts"} | {"run.json"} < here.keys()
+    assert sum(name.startswith("drafts") for name in here) == 4
+    for other in others:
+        assert here.keys() == other.keys()
+        assert [name for name, content in here.items() if content != other[name]] == []
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

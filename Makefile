@@ -37,14 +37,15 @@ SECONDS = 600
 # The tests that `make coverage` measures again, in place of all.
 TESTS =
 
-# Which mistakes `make mutation` makes in the code, how many, and how many of them at a time.
+# Which mistakes `make mutation` makes in the code, how many, and how many of them at a time; the seed also decides what
+# `make fuzz` and `make faults` try.
 SEED  = 17
 COUNT = 300
 JOBS  = 2
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast coverage mutation test-install test-word test-web fuzz sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-fast coverage mutation test-install test-word test-web fuzz faults sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -79,7 +80,10 @@ test-web: $(FOR_DEVELOPMENT) ## Prove reports in HTML and the preview with Chrom
 	$(PY) -m pytest -n auto --dist loadfile tests/web/proof_*.py
 
 fuzz: $(FOR_SECURITY) ## Look for input that breaks a reader, for SECONDS each; ONLY='csv word' narrows, SAMPLE=file with ONLY=csv reads one again
-	$(SECURITY_VENV)/bin/python -m tests.fuzz.run --out build/fuzz --seconds $(SECONDS) $(SAMPLE:%=--sample %) $(ONLY)
+	$(SECURITY_VENV)/bin/python -m tests.fuzz.run --out build/fuzz --seconds $(SECONDS) --seed $(SEED) $(SAMPLE:%=--sample %) $(ONLY)
+
+faults: $(FOR_DEVELOPMENT) ## Let each call of the system fail under the commands that write, kill them, and look at their files; ONLY='md batch' narrows
+	$(PY) -m tests.faults.run --seed $(SEED) $(KILLS:%=--kills %) $(ERRORS:%=--error %) $(ONLY)
 
 sbom: $(FOR_SECURITY) ## Write the software bill of materials of all that users can have (CycloneDX) into build/sbom.json
 	mkdir -p build

@@ -1,0 +1,111 @@
+"""Whatever the disk refuses, each file is the complete old one or the complete new one, and nothing else is left.
+
+Here each call of the system that writes fails once in this process; `make faults` lets every call fail that touches the
+files, and kills the program at each of them and at any moment.
+"""
+
+import contextlib
+import errno
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from socdocs.cli.run import FINE, Run
+from socdocs.cli.table import program
+from tests.faults.works import WORKS, broken, contents, copied, prepare, wrong_words
+
+ROOT = Path(__file__).resolve().parents[2]
+CALLS = ("open", "fsync", "replace", "mkdir", "chmod")
+"""The functions of `os` by which files are written; a batch is disturbed in the process that holds the reports."""
+REFUSALS = {"open": errno.EACCES, "mkdir": errno.EACCES, "replace": errno.EIO}
+
+
+class Refusing:
+    """A function of `os` that fails at its call number `fails`, of those that write in `folder`."""
+
+    def __init__(self, name, folder, fails):
+        self.calls = 0
+        self._name, self._folder, self._fails, self._real = name, str(folder), fails, getattr(os, name)
+
+    def __call__(self, first, *others, **named):
+        if self._writes(first, others):
+            self.calls += 1
+            if self.calls == self._fails:
+                code = REFUSALS.get(self._name, errno.ENOSPC)
+                raise OSError(code, os.strerror(code), None if isinstance(first, int) else str(first))
+        return self._real(first, *others, **named)
+
+    def _writes(self, first, others):
+        if self._name == "open":
+            return bool(others[0] & os.O_CREAT)
+        return isinstance(first, int) or Path(first).absolute().is_relative_to(self._folder)
+
+
+KILLED = """
+import os, signal
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+from socdocs.cli import main
+main()
+"""
+
+
+def call(command, folder):
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with contextlib.chdir(folder), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        code = Run().call(program, command.split())
+    return code, printed.buffer.getvalue().decode()
+
+
+def must_end_well(command, folder):
+    code, said = call(command, folder)
+    assert code == FINE, said
+
+
+@pytest.mark.parametrize("work", WORKS, ids=[work.name for work in WORKS])
+def test_a_call_that_fails_once_leaves_the_old_files_or_the_new_ones(work, tmp_path, monkeypatch):
+    prepare(work, tmp_path / "prepared", must_end_well)
+    before, command = contents(tmp_path / "prepared"), work.command.replace("--jobs 2", "--jobs 1")
+    undisturbed = copied(tmp_path / "prepared", tmp_path / "undisturbed")
+    code, said = call(command, undisturbed)
+    assert code == work.ends, said
+    after = contents(undisturbed)
+    assert (after == before) is (work.name == "edited")
+    failed = 0
+
+    for name in CALLS:
+        number, calls = 1, 1
+        while number <= calls:
+            folder = copied(tmp_path / "prepared", tmp_path / "disturbed")
+            with monkeypatch.context() as patched:
+                refusing = Refusing(name, folder, number)
+                patched.setattr(os, name, refusing)
+                code, said = call(command, folder)
+            calls = refusing.calls
+            failed += number <= calls
+            wrong = [*broken(before, after, contents(folder), killed=False), *wrong_words(code, said)]
+            assert wrong == [], f"{name}, call {number}: {said}"
+            number += 1
+
+    assert failed >= (0 if work.name == "edited" else 3)
+
+
+@pytest.mark.parametrize("work", WORKS[:4], ids=[work.name for work in WORKS[:4]])
+def test_a_killed_run_leaves_the_old_files_and_the_next_one_removes_its_temporary_file(work, tmp_path):
+    prepare(work, tmp_path / "prepared", must_end_well)
+    before = contents(tmp_path / "prepared")
+    folder = copied(tmp_path / "prepared", tmp_path / "killed")
+
+    program = [sys.executable, "-c", KILLED, *work.command.split()]
+    ended = subprocess.run(program, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+    now = contents(folder)
+    assert {path: now[path] for path in before} == before
+    assert len(now) == len(before) + 1
+    must_end_well(work.command, folder)
+    assert contents(folder).keys() == before.keys()

@@ -49,6 +49,13 @@ def repacked(streams):
     return result.getvalue()
 
 
+def without(streams, pattern):
+    """The streams with the first group in place of what matches in the text."""
+    text, number = re.subn(pattern, rb"\1", streams["word/document.xml"])
+    assert number
+    return {**streams, "word/document.xml": text}
+
+
 def changed(data, name, old, new):
     streams = parts(data)
     assert old in streams[name]
@@ -319,6 +326,7 @@ def test_what_cannot_be_a_reference_document_is_refused_with_what_to_do(firm, sp
         pytest.param(lambda streams: {**streams, "word/theme/theme1.xml": b"<a:theme"}, id="theme"),
         pytest.param(lambda streams: {**streams, "word/document.xml": b"<a/>"}, id="text"),
         pytest.param(endless, id="endless"),
+        pytest.param(lambda streams: without(streams, rb'(<w:headerReference[^>]*?) r:id="[^"]*"'), id="reference"),
     ],
 )
 def test_a_damaged_part_is_a_damaged_document(firm, damage):

@@ -19,6 +19,7 @@ from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
+from docx.oxml.exceptions import XmlchemyError
 from docx.package import Package
 from docx.parts.document import DocumentPart
 from docx.section import Section
@@ -155,7 +156,7 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
         for root in opened.parsed():
             _forget_editing(root)
         opened.theme  # noqa: B018 - python-docx does not parse it
-    except (KeyError, ValueError, AttributeError, RecursionError, OpcError, etree.XMLSyntaxError):
+    except (KeyError, ValueError, AttributeError, RecursionError, OpcError, XmlchemyError, etree.XMLSyntaxError):
         _refuse("the reference document is damaged or no Word document", _ADVICE)
     return opened
 

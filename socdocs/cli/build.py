@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("left-out", "reference-marks", "becomes-public", "template-unused", "template-empty"),
-    *("pdf-character", "pdf-untagged"),
+    "pdf-character",
     *("confirmed-text-changed", "approved-text-changed", "undeclared-report", "own-wording-unused"),
 )
 """The codes of findings that readers of the document cannot see: what a report does not print or makes public, what

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.document import contents
@@ -37,7 +38,8 @@ class Written(Struct, frozen=True):
 def write(draft: Draft, target: Target) -> Written:
     """Write the report, in the style of the firm's own Word file if there is one, with its depfile if requested.
 
-    Raises InputProblems where the firm's Word file cannot be used, and EnvironmentProblem for a name that no makefile
+    Raises InputProblems where the firm's Word file cannot be used and for what a PDF cannot hold, and
+    EnvironmentProblem for a name that no makefile
     can hold and when LibreOffice, which counts the pages, is missing or fails.
     """
     writer = target.writer
@@ -46,7 +48,7 @@ def write(draft: Draft, target: Target) -> Written:
     found = tuple(_unfilled(writer, target.reference, reference)) if target.reference and reference else ()
     with_style = partial(writer.write, draft.document, pictures=draft.pictures, reference=reference)
     if writer.drawn:
-        file = writer.file(draft.document, pictures=draft.pictures, reference=reference)
+        file = _drawn(draft, partial(writer.file, draft.document, pictures=draft.pictures, reference=reference))
         return Written(draft, file.data, beside, (*found, *_lacking(draft, file)))
     if target.paged and has_contents(draft, writer):
         return Written(draft, writer.paginated(lambda pages: with_style(pages=pages)), beside, found)
@@ -82,9 +84,18 @@ def _unfilled(writer: Writer, path: Path, reference: bytes) -> Iterator[Diagnost
         yield unfilled(path, marks)
 
 
+def _drawn(draft: Draft, draw: Callable[[], File]) -> File:
+    """Return the drawn file.  Raises InputProblems with the places of what cannot be drawn."""
+    try:
+        return draw()
+    except InputProblems as problems:
+        found = problems.diagnostics
+    locator = Locator(draft.case.loaded.tree)
+    raise InputProblems(replace(row, span=locator.locate(row.address) if row.address else row.span) for row in found)
+
+
 def _lacking(draft: Draft, file: File) -> Iterator[Diagnostic]:
     """Yield the findings about characters that no font has, each with the first place that they come from."""
-    untagged = "is not tagged for screen readers"
     locator = Locator(draft.case.loaded.tree)
     for box in file.boxes:
         texts = (node for node in nodes(draft.document.sections) if isinstance(node, Text) and node.origin)
@@ -92,14 +103,11 @@ def _lacking(draft: Draft, file: File) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "pdf-character",
             Severity.WARNING,
-            f"No font here has “{box}”: the PDF shows a box in its place, and {untagged}.",
+            f"No font here has “{box}”: the PDF shows a box in its place, and is not tagged for screen readers.",
             locator.locate(found.origin) if found else None,
             "Write it in other characters, or send the Word file.",
             found.origin if found else "",
         )
-    if file.untagged:
-        message = f"The PDF {untagged}, because Typst cannot do it: {file.untagged}."
-        yield Diagnostic("pdf-untagged", Severity.WARNING, message)
 
 
 def _depfile(draft: Draft, target: Target) -> Iterator[Output]:

@@ -17,13 +17,11 @@ from socdocs.problems import EnvironmentProblem
 class File(NamedTuple):
     """A written file, and what it lacks.
 
-    `boxes` are the texts that it shows as boxes because no font has their characters; `untagged` says why the program
-    that draws it could not tag it for screen readers otherwise.
+    `boxes` are the texts that it shows as boxes because no font has their characters.
     """
 
     data: bytes
     boxes: tuple[str, ...] = ()
-    untagged: str = ""
 
 
 class _WriterModule(Protocol):

@@ -9,15 +9,20 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from socdocs.document.nodes import Document, Properties
-from socdocs.document.words import unbroken
+from msgspec.structs import replace
+
+from socdocs.diagnostics import Diagnostic
+from socdocs.document.nodes import Block, Document, Properties, Section, Text, walk_sections
+from socdocs.document.traversal import nodes
+from socdocs.document.words import plain_text, unbroken
+from socdocs.problems import InputProblems, Severity
 from socdocs.seals.pdf import UNSEALED, sealed
 from socdocs.writers import File
 from socdocs.writers.pdf.content import content
 from socdocs.writers.pdf.context import readable
-from socdocs.writers.pdf.drawing import draw_file
+from socdocs.writers.pdf.drawing import NotTagged, draw_tagged, draw_untagged
 
-__all__ = ["draw", "write"]
+__all__ = ["data_of", "draw", "write"]
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
@@ -39,14 +44,63 @@ def draw(document: Document, pictures: Mapping[str, bytes] = _NOTHING) -> File:
     """Return `document` as a PDF file, and what it lacks.
 
     `pictures` are the files behind the images, by their source as written; an image without one shows its alternative
-    text.  The file is tagged as PDF/UA-1 asks, unless a character is missing or Typst cannot do it.  The bytes depend
-    on nothing but the arguments and the versions of Typst and Lato.
+    text.  The file is tagged as PDF/UA-1 asks, unless a character is missing.  The bytes depend on nothing but the
+    arguments and the versions of Typst and Lato.
 
-    Raises InputProblems for a picture that is damaged, and EnvironmentProblem if Typst refuses the report.
+    Raises InputProblems for a picture that is damaged and for what Typst refuses to tag, with the address of the first
+    fact there, and EnvironmentProblem if Typst cannot draw the report at all.
     """
+    try:
+        drawn = _drawn(document, pictures)
+    except NotTagged as refusal:
+        reason = str(refusal)
+    else:
+        return drawn._replace(data=sealed(drawn.data))
+    section, blocks = _refused(document, pictures)
+    title = plain_text(section.title) if section else ""
+    at = f"in “{title}” " if title else ""
+    message = f"Typst, which draws the PDF, cannot tag what stands {at}for screen readers: {reason}."
+    advice = (
+        "Write it in a simpler way, such as a table without pictures and notes in its cells, or send the Word file."
+    )
+    address = next((node.origin for node in nodes(blocks) if isinstance(node, Text) and node.origin), "")
+    raise InputProblems([Diagnostic("pdf-untagged", Severity.ERROR, message, None, advice, address)])
+
+
+def _drawn(document: Document, pictures: Mapping[str, bytes]) -> File:
+    """Return the drawn file.  Raises NotTagged where Typst cannot tag it, although it can draw every character."""
+    data = data_of(document, pictures)
+    try:
+        return File(draw_tagged(*data))
+    except NotTagged as refusal:
+        untagged = draw_untagged(*data)
+        if refusal.boxes:
+            return File(untagged, refusal.boxes)
+        raise
+
+
+def data_of(document: Document, pictures: Mapping[str, bytes]) -> tuple[dict[str, object], dict[str, bytes]]:
+    """Return what `report.typ` draws a document from: its data, and the files of its pictures."""
     said, files = content(document, pictures)
-    drawn = draw_file(said | _about(document.properties), files)
-    return drawn._replace(data=sealed(drawn.data))
+    return said | _about(document.properties), files
+
+
+def _refused(document: Document, pictures: Mapping[str, bytes]) -> tuple[Section | None, tuple[Block, ...]]:
+    """Return the first section that cannot be tagged by itself, and the first such block in it; else all of it."""
+
+    def is_refused(section: Section, blocks: tuple[Block, ...]) -> bool:
+        alone = replace(section, level=1, blocks=blocks, children=())
+        try:
+            _drawn(replace(document, sections=(alone,)), pictures)
+        except NotTagged:
+            return True
+        return False
+
+    found = next((one for one in walk_sections(document.sections) if is_refused(one, one.blocks)), None)
+    if found is None:
+        return None, ()
+    blocks = ((block,) for block in found.blocks)
+    return found, next((block for block in blocks if is_refused(found, block)), found.blocks)
 
 
 def _about(properties: Properties) -> dict[str, object]:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
-from socdocs.writers import File
 
 if TYPE_CHECKING:
     import typst
+
+_WHERE_IN_TYPST = re.compile(r" \(occurred at .*", re.DOTALL)
 
 _MAIN = Path(__file__).with_name("report.typ")
 _FONTS = "fontpkg_lato"
@@ -24,30 +25,54 @@ _NO_FONT = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def draw_file(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> File:
-    """Return the PDF file of the data of a report, tagged as PDF/UA-1 asks unless Typst refuses that.
+class NotTagged(Exception):
+    """Typst refuses to tag a report; the message is its reason.
 
-    Raises InputProblems for a picture that is damaged, and EnvironmentProblem if Typst refuses the report.
+    `boxes` are the texts that would be boxes because no font has their characters, where that is the reason.
+    """
+
+    def __init__(self, reason: str, boxes: tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.boxes = boxes
+
+
+def draw_tagged(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> bytes:
+    """Return the PDF file of the data of a report, tagged as PDF/UA-1 asks.
+
+    Raises NotTagged if Typst refuses that, and InputProblems for a picture that is damaged.
     """
     import typst
 
-    # The files that Typst is given may hold nothing but text, so a picture is a list of its bytes.
-    drawn = {name: json.dumps([*data], separators=(",", ":")).encode() for name, data in pictures.items()}
-    files = {"main.typ": _MAIN.read_bytes(), "report.json": json.dumps(report).encode(), **drawn}
+    files = _files(report, pictures)
     try:
-        return File(_compiled(files, pdf_standards="ua-1"))
-    except typst.TypstError as refusal:
-        boxes, reason = tuple(dict.fromkeys(_boxes(refusal))), refusal.message
-    if damaged := [name for name, data in drawn.items() if not _can_be_drawn(name, data)]:
+        return _compiled(files, pdf_standards="ua-1")
+    except typst.TypstError as problem:
+        refusal = problem
+    if damaged := [name for name in pictures if not _can_be_drawn(name, files[name])]:
         raise InputProblems(
             Diagnostic("picture-kind", Severity.ERROR, f"{name} of the report is damaged.", None, "Save it again.")
             for name in damaged
         )
+    # What is wrong inside Typst comes with a place in its source.
+    reason = _WHERE_IN_TYPST.sub("", refusal.message).removeprefix("PDF/UA-1 error: ")
+    raise NotTagged(reason, tuple(dict.fromkeys(_boxes(refusal))))
+
+
+def draw_untagged(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> bytes:
+    """Return the PDF file without tags.  Raises EnvironmentProblem if Typst cannot draw the report at all."""
+    import typst
+
     try:
-        return File(_compiled(files, pdf_tags=False), boxes, "" if boxes else reason)
+        return _compiled(_files(report, pictures), pdf_tags=False)
     except typst.TypstError as refusal:
         problem = refusal.message
     raise EnvironmentProblem(f"Typst could not draw the report: {problem}")
+
+
+def _files(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    # The files that Typst is given may hold nothing but text, so a picture is a list of its bytes.
+    drawn = {name: json.dumps([*data], separators=(",", ":")).encode() for name, data in pictures.items()}
+    return {"main.typ": _MAIN.read_bytes(), "report.json": json.dumps(report).encode(), **drawn}
 
 
 def _compiled(files: Mapping[str, bytes], **options: Any) -> bytes:  # noqa: ANN401 - they are those of Typst

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from socdocs.document.nodes import Cell, Row, SharedRow, Table, cells_of
+from socdocs.document.nodes import Cell, Footnote, Image, Link, Reference, Row, SharedRow, Table, cells_of
+from socdocs.document.traversal import nodes
 from socdocs.document.words import first_inlines, plain_text
 from socdocs.writers.column_widths import CELL_MARGINS, CHARACTER, column_widths
 from socdocs.writers.pdf.context import TWIPS, Child, Place, Writing, add_anchor, add_anchors, readable
@@ -45,7 +46,9 @@ def _grid(writing: Writing, table: Table, place: Place) -> Iterator[Child]:
     keys = bool(table.caption or table.description) and widths[0] * 4 <= place.width and longest <= _LONGEST_ID
     align = tuple(column.align or "left" for column in table.columns)
     points_wide = tuple(width / TWIPS for width in widths)
-    yield writing.drawing.add("table", cells, widths=points_wide, align=align, keys=keys)
+    # What is repeated is read to nobody a second time, so Typst refuses links in it.
+    repeat = not any(isinstance(node, (Link, Reference, Footnote)) for node in nodes(table.header))
+    yield writing.drawing.add("table", cells, widths=points_wide, align=align, keys=keys, repeat=repeat)
 
 
 def _row(writing: Writing, row: Row | SharedRow, widths: tuple[int, ...], place: Place) -> list[Child]:
@@ -64,8 +67,10 @@ def _row(writing: Writing, row: Row | SharedRow, widths: tuple[int, ...], place:
 
 
 def _cells(writing: Writing, cells: Row, widths: tuple[int, ...], place: Place) -> list[Child]:
-    # A row that is higher than the page and may not break would be cut off.
-    breakable = _height(cells, widths) > place.page.text_height * 3 / 4
+    # A row that is higher than the page and may not break would be cut off, and Typst refuses to tag its notes.
+    breakable = _height(cells, widths) > place.page.text_height * 3 / 4 or any(
+        isinstance(node, Image) for node in nodes(cells)
+    )
     return [_cell(writing, cell, width, place, breakable=breakable) for cell, width in zip(cells, widths, strict=True)]
 
 

@@ -142,7 +142,7 @@ docs-check: $(INSTALLED) ## Check that the generated pages of docs/ are current
 	$(PY) scripts/generated_docs.py --check
 
 bench: $(MEASURED) $(PEERS) ## Measure against other programs and BASE, print each goal, renew its page; ONLY='M batch' narrows
-	$(MEASURED_VENV)/bin/python bench/run.py --peers $(PEERS_VENV)/bin/python --out build/bench \
+	$(MEASURED_VENV)/bin/python bench/run.py --peers $(PEERS_VENV)/bin/python --extras $(PY) --out build/bench \
 	    $(BASE:%=--base %) $(ONLY:%=--only %) $(ROUNDS:%=--rounds %)
 	$(if $(ONLY)$(ROUNDS),,$(MAKE) --no-print-directory bench-chart)
 	$(PY) bench/work.py

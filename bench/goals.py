@@ -92,6 +92,8 @@ GOALS = (
         per=2,
         reach="linear (≤ 1.15 × the controls)",
     ),
+    Goal("M to PDF / LibreOffice, of today's Word file of it", 0.35, "pdf", "socdocs pdf", ("LibreOffice",)),
+    Goal("a save of M in the preview", 300, "preview", "socdocs save"),
 )
 """What is to be reached.  "Today" is the base, and "not above" is what was measured of it when the goals were set."""
 

@@ -1,7 +1,8 @@
 """`make bench`: what socdocs costs beside other programs, and every goal with the ratio measured here.
 
-`run.py --peers PYTHON [--base COMMIT] [--only STEP]... [--rounds N] [--out DIR]`, with the Python whose socdocs is
-measured; PYTHON has the programs of bench/requirements.txt, and COMMIT is what the goals call "today".  Costs are
+`run.py --peers PYTHON [--extras PYTHON] [--base COMMIT] [--only STEP]... [--rounds N] [--out DIR]`, with the Python
+whose socdocs is measured; that of --peers has the programs of bench/requirements.txt, that of --extras the extras of
+socdocs for PDF and the preview, and COMMIT is what the goals call "today".  Costs are
 processor seconds of whole processes, ratios are medians of rounds.  DIR/results.json gets all that was measured,
 DIR/part.json what was asked for by --only or --rounds.
 """
@@ -15,6 +16,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,6 +33,7 @@ import goals
 import others
 from measure import Command, Cost, Spread, compile_first, cost, environment, rounds, spread
 from program import ROOT, Program, clients, description
+from saves import saves
 
 HERE = Path(__file__).resolve().parent
 SIZE_ROUNDS = {"S": 5, "M": 7, "L": 3}
@@ -63,6 +66,8 @@ class Bench:
     base: Program | None
     others: others.Others
     rounds: int | None
+    extras: Program
+    """socdocs in an environment that may have its extras."""
 
     def count(self, usual: int) -> int:
         """How many rounds."""
@@ -232,6 +237,36 @@ def growth(bench: Bench) -> Measured:
     return Measured("Growth", costs | named, growth=factors)
 
 
+def pdf(bench: Bench) -> Measured:
+    """What a report costs as PDF, beside LibreOffice's conversion of the Word file that the base makes of it."""
+    title = "M as PDF"
+    converter = shutil.which("soffice")
+    if not bench.base or not converter or not has(bench.extras, "typst"):
+        return Measured(f"{title} is not measured: it needs the base, LibreOffice and the extra pdf", {})
+    cost(bench.build("M")(bench.base))
+    home, out = bench.folder / "soffice", bench.folder / "converted"
+    converting = [converter, f"-env:UserInstallation={home.resolve().as_uri()}", "--headless", "--convert-to", "pdf"]
+    commands = {
+        "socdocs pdf": bench.build("M", "pdf")(bench.extras),
+        "LibreOffice": Command([*converting, "--outdir", str(out), str(bench.base.report("M"))]),
+    }
+    return Measured(title, rounds(commands, bench.count(3)))
+
+
+def preview(bench: Bench) -> Measured:
+    """What a save costs the server of the preview."""
+    title = "A save of M in the preview"
+    if not Path("/proc/self/stat").exists() or not has(bench.extras, "uvicorn"):
+        return Measured(f"{title} is not measured: it needs Linux and the extra preview", {})
+    return Measured(title, {"socdocs save": saves(bench.extras, bench.description("M"), bench.count(11))})
+
+
+def has(program: Program, package: str) -> bool:
+    """Whether the environment of the program has a package."""
+    asked = f"import importlib.util, sys; sys.exit(not importlib.util.find_spec({package!r}))"
+    return subprocess.run([program.python, "-c", asked], env=environment(), check=False).returncode == 0
+
+
 STEPS: Mapping[str, Callable[[Bench], Measured]] = {
     "start": start,
     "S": lambda bench: reports(bench, "S"),
@@ -240,6 +275,8 @@ STEPS: Mapping[str, Callable[[Bench], Measured]] = {
     "check": check,
     "batch": batches,
     "growth": growth,
+    "pdf": pdf,
+    "preview": preview,
 }
 
 
@@ -248,6 +285,9 @@ STEPS: Mapping[str, Callable[[Bench], Measured]] = {
 
 def show(step: Measured) -> None:
     """A table of what was measured."""
+    if not step.costs:
+        print(f"\n{step.title}.")
+        return
     width = max(map(len, step.costs)) + 2
     count = len(next(iter(step.costs.values())))
     print(f"\n{step.title} ({count} rounds)\n{'':{width}}{'CPU s':26}{'MiB':>6}")
@@ -328,7 +368,7 @@ def prepared(folder: Path, given: argparse.Namespace) -> Bench:
     compile_first(given.peers, HERE)
     today = base.prepared(given.base, folder) if given.base else None
     ours, peers = Program(ROOT, sys.executable, folder), others.found(given.peers, folder / "npm")
-    bench = Bench(folder, ours, today, peers, given.rounds)
+    bench = Bench(folder, ours, today, peers, given.rounds, Program(ROOT, given.extras or sys.executable, folder))
     bench.find_stack()
     return bench
 
@@ -337,6 +377,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", required=True)
+    parser.add_argument("--extras", metavar="PYTHON")
     parser.add_argument("--base", metavar="COMMIT")
     parser.add_argument("--only", action="append", choices=STEPS)
     parser.add_argument("--rounds", type=int)

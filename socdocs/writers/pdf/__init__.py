@@ -59,7 +59,7 @@ def draw(document: Document, pictures: Mapping[str, bytes] = _NOTHING) -> File:
     section, blocks = _refused(document, pictures)
     title = plain_text(section.title) if section else ""
     at = f"in “{title}” " if title else ""
-    message = f"Typst, which draws the PDF, cannot tag what stands {at}for screen readers: {reason}."
+    message = f"Typst, which draws the PDF, cannot tag what is written {at}for screen readers: {reason}."
     advice = (
         "Write it in a simpler way, such as a table without pictures and notes in its cells, or send the Word file."
     )

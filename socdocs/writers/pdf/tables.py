@@ -46,7 +46,7 @@ def _grid(writing: Writing, table: Table, place: Place) -> Iterator[Child]:
     keys = bool(table.caption or table.description) and widths[0] * 4 <= place.width and longest <= _LONGEST_ID
     align = tuple(column.align or "left" for column in table.columns)
     points_wide = tuple(width / TWIPS for width in widths)
-    # What is repeated is read to nobody a second time, so Typst refuses links in it.
+    # What is repeated is not read aloud again, so Typst refuses links in it.
     repeat = not any(isinstance(node, (Link, Reference, Footnote)) for node in nodes(table.header))
     yield writing.drawing.add("table", cells, widths=points_wide, align=align, keys=keys, repeat=repeat)
 

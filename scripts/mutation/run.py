@@ -9,6 +9,7 @@ import compileall
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -29,6 +30,7 @@ MEASURED = Path("build/coverage/data")
 FOLDER = Path("build/mutation")
 
 _NOT_CONCERNED = ("tests/repository/", "tests/bench/", "tests/preview/", "tests/web/")
+_PHASE = re.compile(r"\|(?:setup|run|teardown)$")
 _ROUNDS = (4.0, 20.0, 40.0)
 """How many seconds of tests see a mutant at first, and if none of them fails, then, and then."""
 
@@ -51,14 +53,16 @@ class Tests:
         on_line = self._known((test for line in module if first <= line <= last for test in module[line]), unreliable)
         in_module = self._known((test for tests in module.values() for test in tests), unreliable)
         near = [test for test in on_line if test.startswith(own)]
+        # No test runs the lines of a table again, which are read once, so those of the folder are asked at last.
+        in_folder = self._known((test for test in self.seconds if test.startswith(own)), unreliable)
         tried: set[str] = set()
-        for tests, limit in zip((near, on_line, [*on_line, *in_module]), _ROUNDS, strict=True):
-            chosen = self._quickest([test for test in tests if test not in tried], limit)
+        for tests, limit in zip((near, on_line, [*on_line, *in_module, *in_folder]), _ROUNDS, strict=True):
+            chosen = self._quickest([test for test in dict.fromkeys(tests) if test not in tried], limit)
             tried |= set(chosen)
             yield chosen
 
-    def _known(self, contexts: Iterator[str], unreliable: Collection[str]) -> list[str]:
-        names = {context.partition("|")[0] for context in contexts} - set(unreliable)
+    def _known(self, contexts: Iterable[str], unreliable: Collection[str]) -> list[str]:
+        names = {_PHASE.sub("", context) for context in contexts} - set(unreliable)
         known = (name for name in names if name in self.seconds and not name.startswith(_NOT_CONCERNED))
         return sorted(known, key=lambda name: (self.seconds[name], name))
 

@@ -213,14 +213,9 @@ def _told(text: str) -> Mapping[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for match in _mentions(text):
         words = match[0]
-        first_word = not text[: match.start()].strip() or text[: match.start()].rstrip().endswith((".", ";"))
         adverb = _ALWAYS_ADVERBS.fullmatch(words) or (
             _BEFORE_NOTHING.match(text, match.end())
-            and (
-                first_word
-                or text[match.end() :].startswith(" basis")
-                or not _SUBJECT_TO_NOUN.search(text[: match.start()])
-            )
+            and (text[match.end() :].startswith(" basis") or not _SUBJECT_TO_NOUN.search(text[: match.start()]))
         )
         if adverb and match.lastgroup and not _NAMES_A_SPAN.search(text[: match.start()]):
             found.setdefault(match.lastgroup, match.span())

@@ -17,6 +17,7 @@ reports:
     type: 2
     assertion: {signatories: [{name: Dana Whitfield, title: CEO}]}
     service_auditor: {firm: Halvorsen Reyes LLP}
+    previous_report: {service_auditor: Quillen Marsh LLP}
 """
 OWN = """\
 service_organization: {name: "Harbor & Sons, Inc.", short_name: Harbor}
@@ -58,6 +59,7 @@ def leaks(socdocs, folder):
         ("Data of Ledgerline Payroll is kept.", "the system"),
         ("Racks stand at Granite Peak Hosting.", "a subservice organization"),
         ("Dana Whitfield approves.", "a signatory"),
+        ("Quillen Marsh LLP examined it.", "the service auditor"),
         ("Examined by Halvorsen Reyes.", "the service auditor"),
     ],
 )

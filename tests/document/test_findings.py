@@ -31,6 +31,15 @@ def test_each_finding_covers_its_words(markdown, expected):
     assert found(markdown) == expected
 
 
+def test_a_picture_without_words_is_told_how_to_get_them():
+    (finding,) = findings_in_prose("![](a.png)")
+
+    assert finding.message == (
+        "The picture a.png has no alternative text, so it has no caption and says nothing to readers who cannot see "
+        "it; write what it shows between the square brackets."
+    )
+
+
 @pytest.mark.parametrize(
     "markdown",
     [

@@ -12,6 +12,8 @@ from socdocs.document.nodes import (
     Footnote,
     Heading,
     Image,
+    LineBreak,
+    Paragraph,
     Placeholder,
     Properties,
     Section,
@@ -62,3 +64,23 @@ def test_a_heading_in_a_cell_takes_no_slug_because_it_is_none_in_the_file():
     document = Document(Properties("Report", "soc2-type2"), (Section("one", 1, (Text("One"),), blocks=blocks),))
 
     assert heading_slugs(document)["heading:scope"] == "scope"
+
+
+def flat(*blocks):
+    document = Document(Properties("Report", "soc2-type2"), (Section("one", 1, (Text("One"),), blocks=blocks),))
+    return list(nodes(flatten(document)))
+
+
+def test_blanks_around_a_line_break_are_gone():
+    before = Paragraph((Text("Box X "), LineBreak(), Text(" "), LineBreak(), Text("  and Y")))
+
+    assert Paragraph((Text("Box X"), LineBreak(), LineBreak(), Text("and Y"))) in flat(before)
+
+
+def test_a_row_that_is_too_short_gets_empty_cells():
+    def cell(word):
+        return Cell((Paragraph((Text(word),)),))
+
+    table = Table((Column(), Column()), (cell("a"), cell("b")), ((cell("c"),),))
+
+    assert [node.rows for node in flat(table) if isinstance(node, Table)] == [((cell("c"), Cell(())),)]

@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socdocs.catalogs.trust_services import catalog
+from socdocs.diagnostics import Span
 from socdocs.files import Files
+from socdocs.libraries.lists import split_ids
 from socdocs.source.tables.choice import Choice
+from socdocs.source.tree import Scalar
 from socdocs.workflow.imported import read_controls
 
 CRITERIA = st.sampled_from(sorted(catalog().criteria))
@@ -140,3 +144,18 @@ def test_each_mapping_comes_in_exactly_once_from_every_form(tmp_path_factory, ma
     assert {control.id: control.text for control in imported.controls} == {id_: f"What {id_} is." for id_ in mappings}
     read = {control.id: control.criteria for control in imported.controls}
     assert {id_: sorted(codes) for id_, codes in read.items()} == {id_: sorted(own) for id_, own in mappings.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("AC-01 AC-02", ["AC-01", "AC-02"]),
+        ("AC-01, AC-02; AC-03", ["AC-01", "AC-02", "AC-03"]),
+        ("Access review", ["Access review"]),
+        ("Step 7", ["Step 7"]),
+        ("1 7", ["1 7"]),
+    ],
+)
+def test_blanks_separate_ids_where_each_has_a_digit_and_more(text, ids):
+    place = Span("controls.csv", 2, 1, 2, 9)
+    assert [row.text for row in split_ids(Scalar(text, place, '"'))] == ids

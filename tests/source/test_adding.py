@@ -81,3 +81,8 @@ def test_any_text_is_added_as_it_is_or_refused(text):
         return
     root, _ = read_yaml(changed, "a.yaml")
     assert Locator(root).find("service_organization.location").text == text
+
+
+def test_values_are_not_added_to_an_item_without_keys():
+    with pytest.raises(NotEditable):
+        add_values(b"controls: [AC-01]\n", "a.yaml", [Addition("controls[AC-01].owner", "x")], naming_field)

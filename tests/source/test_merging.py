@@ -92,3 +92,11 @@ def test_a_control_with_several_rows_is_not_changed_in_one_of_them():
     merged = merge_csv(file, "a.csv", table_shape(("controls",)), Choice(), Additions({"A": {"owner": "Ops"}}, ()))
 
     assert (merged.data, merged.left_out) == (file, {"A": ("owner",)})
+
+
+def test_an_empty_line_in_a_new_text_has_no_blanks():
+    file = b"controls:\n  - id: A\n"
+    merged = merge_yaml(file, "a.yaml", "controls", Additions({"A": {"text": "One.\n\nTwo."}}, ())).decode()
+
+    assert [line for line in merged.splitlines() if line != line.rstrip()] == []
+    assert plain(read_yaml(merged.encode(), "a.yaml")[0])["controls"][0]["text"] == "One.\n\nTwo."

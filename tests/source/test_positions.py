@@ -1,6 +1,6 @@
 """Each character of a value is found again in its file."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from socdocs.files import Files
@@ -10,6 +10,8 @@ TEXTS = st.text(alphabet="a='\", +-", max_size=8)
 
 
 @given(TEXTS, st.booleans())
+@example("'=a", False)
+@example("'+'", True)
 def test_each_character_of_a_csv_cell_is_found_in_the_file(text, in_quotes):
     cell = '"' + text.replace('"', '""') + '"' if in_quotes else text.replace('"', "")
     source = f"id,{cell},end"

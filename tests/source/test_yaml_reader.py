@@ -251,3 +251,10 @@ def test_entries_keep_the_places_of_their_keys():
 
     assert isinstance(root.entry("a"), Entry)
     assert str(root.get("a").entry("b").key.span) == "f.yaml:2:3"
+
+
+def test_a_key_of_blanks_is_no_key():
+    root, found = read_yaml(b"'  ': x\nb: y\n", "f.yaml")
+
+    assert codes(found) == ["empty-key"]
+    assert plain(root) == {"b": "y"}

@@ -11,7 +11,7 @@ from socdocs.diagnostics import in_reading_order
 from socdocs.files import FileRefused, Files
 from socdocs.model.tables import table_shape
 from socdocs.source.load import load_description
-from socdocs.source.tables.headings import Headings
+from socdocs.source.tables.headings import Headings, Shape, one_edit
 from socdocs.source.tables.table import TABLES, read_table
 from socdocs.source.tree import Mapping, Scalar, Sequence
 from tests.source.trees import lines_of
@@ -19,6 +19,7 @@ from tests.source.trees import lines_of
 CASES = sorted(
     path for path in (Path(__file__).parent / "cases").iterdir() if path.suffix in TABLES or path.suffix == ".yaml"
 )
+FREE = Shape("", {}, free=True)
 CONTROLS = table_shape(("controls",))
 
 
@@ -117,3 +118,23 @@ def test_the_three_programs_files_say_the_same(name, monkeypatch):
 
     assert len(trees) == 3
     assert trees[0] == trees[1] == trees[2]
+
+
+@pytest.mark.parametrize("word", ["wner", "onwer", "owmer", "ownerr", "owne", "aowner", "owenr"])
+def test_a_word_is_one_edit_away_in_both_directions(word):
+    assert one_edit("owner", word)
+    assert one_edit(word, "owner")
+
+
+@pytest.mark.parametrize("word", ["owner", "onwre", "oner s", "wnero", "ow", "rewno", "owxyr", "xwnery"])
+def test_a_word_that_is_the_same_or_further_away_is_not_one_edit_away(word):
+    assert not one_edit("owner", word)
+    assert not one_edit(word, "owner")
+
+
+@pytest.mark.parametrize(("depth", "refused"), [(10, False), (11, True)])
+def test_a_field_has_at_most_ten_parts(depth, refused):
+    field = ".".join(["text", *"123456789X"][:depth])
+    _, found = read_table(f"id,{field}\nAC-01,x\n".encode(), "controls.csv", FREE)
+
+    assert any(row.message == f"“{field}” is not the name of a field." for row in found) == refused

@@ -133,11 +133,13 @@ def test_a_heading_that_is_merged_with_the_row_below_is_no_value():
     def fill(sheet):
         sheet.merge_range("A1:A2", "Control ID")
         sheet.write("B1", "Control Description")
+        sheet.write("B2", "in a sentence")
         sheet.write_row("A3", ["AC-01", "Access is approved."])
 
-    tree, _ = read_table(written(fill), "controls.xlsx", CONTROLS)
+    tree, found = read_table(written(fill), "controls.xlsx", CONTROLS)
 
     assert [item.get("id").text for item in tree.items] == ["AC-01"]
+    assert [(row.code, row.span.cell) for row in found] == [("row-without-id", "A2")]
 
 
 def test_the_place_of_a_cell_counts_rows_and_columns_from_one():

@@ -69,3 +69,9 @@ def test_any_soup_of_tags_is_read(text):
     read_prose(text, "x")
     for row in findings_in_prose(text):
         assert 0 <= row.start < row.end <= len(text)
+
+
+def test_the_rows_of_a_table_in_a_table_are_no_rows_of_it():
+    (table,) = read_prose("<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>", "x")
+
+    assert len(table.rows) == 0

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from socdocs.document.reader import read_prose
 from socdocs.edits import compare, merge, read_word_file
+from socdocs.edits.proposals import write_prose
+from socdocs.writers.docx.written import block_pieces
 from tests.edits.editing import Edit, Editing, W, chosen
 from tests.edits.reports import LONG, REPORTS, assert_found, draft, original
 
@@ -137,3 +140,22 @@ def test_two_places_of_a_fact_with_different_words_are_a_conflict():
 
     assert merged.texts == {}
     assert merged.conflicts == {("system.name", places[0].written): ("One", "Two")}
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "new"),
+    [
+        ("**One** two.", "One big two.", "**One** big two."),
+        ("**One** two.", "A One two.", "**A One** two."),
+        ("**One** two", "One,two", "**One**,two"),
+        ("**One**.", "Onely.", "**Onely**."),
+        ("*a*b", "ab!", "*a*b!"),
+        ("One [two](https://example.org).", "One 2.", "One [2](https://example.org)."),
+        ("One\n\ntwo.", "One\ntwo more.", "One\n\ntwo more."),
+        ("One.", "One.\nTwo.", "One.\n\nTwo."),
+    ],
+)
+def test_what_is_typed_into_a_text_keeps_the_marks_around_it(value, found, new):
+    written = "".join(piece.text for piece in block_pieces(read_prose(value), lambda _: False))
+
+    assert write_prose(value, written, found) == new

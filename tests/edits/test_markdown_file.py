@@ -68,3 +68,9 @@ def test_facts_that_changed_in_the_description_since_have_the_words_of_the_origi
     facts = {(p.address, p.text) for line in known for cell in line.cells for p in cell if p.address}
     assert {(p.address, p.text) for line in told for cell in line.cells for p in cell if p.address} <= facts
     assert any(p.address.startswith("services") for line in told for cell in line.cells for p in cell)
+
+
+def test_the_box_of_a_task_is_a_word_of_its_line():
+    lines = read_markdown_file(b"- [x] Sign it\n- [ ] Send it\n- Keep it\n").lines
+
+    assert [line.text() for line in lines] == ["☒ Sign it", "☐ Send it", "Keep it"]

@@ -66,7 +66,7 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch):
     with pytest.raises(InputProblems) as refused:
         read_word_file(draft(LETTER))
 
-    assert "too large" in refused.value.diagnostics[0].message
+    assert refused.value.diagnostics[0].message == "The edited file is too large."
 
 
 @pytest.mark.parametrize("emptied", ["customXml/item1.xml", "customXml/item2.xml"])
@@ -116,6 +116,11 @@ READ = {
         ),
         ["new"],
         ["old"],
+    ),
+    "words in a drawing beside the text": (
+        f"<w:p><w:r><w:pict>{paragraph('beside')}</w:pict></w:r><w:r><w:t>seen</w:t></w:r></w:p>",
+        ["seen"],
+        ["seen"],
     ),
 }
 

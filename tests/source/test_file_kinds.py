@@ -7,7 +7,7 @@ import pytest
 
 from socdocs.files import FileRefused
 from socdocs.resources import templates
-from socdocs.source.file_kinds import AUDITORS_FILE, DESCRIPTION, LIST, check_kind, kind_of
+from socdocs.source.file_kinds import AUDITORS_FILE, DESCRIPTION, LIST, PROJECT_FILE, TEXT, check_kind, kind_of
 
 
 def archive(*names, first=None):
@@ -110,30 +110,18 @@ def test_there_is_advice_for_every_kind_and_purpose(data, purpose):
     assert "{}" not in refusal.value.advice
 
 
-def test_a_workbook_is_a_list_where_its_name_says_so():
-    check_kind(FILES["workbook"][0], "controls.xlsx", LIST)
-    check_kind(FILES["ods"][0], "controls.ods", LIST)
+def refusal(data, name, purpose):
+    with pytest.raises(FileRefused) as refused:
+        check_kind(data, name, purpose)
+    return f"{refused.value.message}\n    {refused.value.advice}\n"
 
 
-@pytest.mark.parametrize(
-    ("data", "name", "advice"),
-    [
-        (FILES["old workbook"][0], "controls.xls", "save it as .xlsx"),
-        (FILES["xml workbook"][0], "controls.xls", "save it as .xlsx"),
-        (archive("xl/workbook.bin"), "controls.xlsb", "save it as .xlsx"),
-        (FILES["password"][0], "controls.xlsx", "Save a copy without the password"),
-        (b"id,text\n", "controls.xlsx", "give it the ending .csv"),
-    ],
-    ids=["xls", "xml of 2003", "xlsb", "password", "csv named xlsx"],
-)
-def test_a_workbook_that_is_not_read_is_refused_with_what_to_do(data, name, advice):
-    with pytest.raises(FileRefused) as refusal:
-        check_kind(data, name, LIST)
+def test_the_refusals_read_as_in_the_golden_file(golden):
+    files = [(data, f"list-{number:02}.bin") for number, (data, _) in enumerate(FILES.values(), 1)]
+    tables = [(b"id,text\n", "list.csv"), (b"id\ttext\n", "list.tsv")]
+    descriptions = (DESCRIPTION, AUDITORS_FILE, PROJECT_FILE)
+    refusals = [refusal(*file, purpose) for purpose in (*descriptions, LIST, TEXT) for file in files]
 
-    assert advice in refusal.value.advice
-
-
-def test_a_csv_file_is_a_list_and_no_description():
-    check_kind(b"id,text\n", "controls.csv", LIST)
-    with pytest.raises(FileRefused, match=r"^controls\.csv is a table"):
-        check_kind(b"id,text\n", "controls.csv", DESCRIPTION)
+    golden(
+        "refused_files.txt", "".join((*refusals, *(refusal(*table, one) for one in descriptions for table in tables)))
+    )

@@ -100,3 +100,14 @@ def test_an_empty_line_in_a_new_text_has_no_blanks():
 
     assert [line for line in merged.splitlines() if line != line.rstrip()] == []
     assert plain(read_yaml(merged.encode(), "a.yaml")[0])["controls"][0]["text"] == "One.\n\nTwo."
+
+
+def test_entries_go_below_a_key_that_has_none():
+    file = b"name: x\ncontrols:  # to come\nother: y\n"
+    merged = merge_yaml(file, "a.yaml", "controls", Additions({}, ({"id": "A", "text": "One."},)))
+
+    assert plain(read_yaml(merged, "a.yaml")[0]) == {
+        "name": "x",
+        "controls": [{"id": "A", "text": "One."}],
+        "other": "y",
+    }

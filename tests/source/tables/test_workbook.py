@@ -151,3 +151,13 @@ def test_the_place_of_a_cell_counts_rows_and_columns_from_one():
 
     assert tree.items[0].get("text").span == Span("controls.xlsx", 2, 2, 2, 3, "B2", "Sheet1")
     assert tree.items[0].span == Span("controls.xlsx", 2, 1, 2, 3, "A2", "Sheet1")
+
+
+def test_an_escaped_line_end_in_a_cell_is_a_line_end():
+    def fill(sheet):
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write_row("A2", ["AC-01", "Access_x000D_\nis_x000A_approved_x0041_."])
+
+    tree, _ = read_table(written(fill), "controls.xlsx", CONTROLS)
+
+    assert tree.items[0].get("text").text == "Access\nis\napproved_x0041_."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -58,6 +59,11 @@ def same_word(word: str, known: Iterable[str]) -> str:
     """The one of the `known` words that is `word` without what `fold_word` takes away; `word` itself for none."""
     words = {fold_word(name): name for name in known}
     return word if word in words.values() else words.get(fold_word(word), word)
+
+
+def as_read(id_: str) -> tuple[str | int, ...]:
+    """The sort key that orders ids as people read them: EX-9 before EX-10."""
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", id_))
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ from socdocs.model.testing import ManagementResponse
 from socdocs.report.manifest import ReportKind
 from socdocs.report.view import EntryView
 from socdocs.source.addresses import escape_key
+from socdocs.words import as_read
 
 
 class ExceptionRow(Struct, frozen=True):
@@ -23,8 +24,15 @@ class ExceptionRow(Struct, frozen=True):
 
 def exception_rows(
     controls: Iterable[EntryView], tests: Mapping[str, Sequence[EntryView]], responses: Iterable[EntryView]
+) -> tuple[ExceptionRow, ...]:
+    """Return every exception in the tests of `controls`, in the order of their ids."""
+    rows = _exceptions(controls, tests, responses)
+    return tuple(sorted(rows, key=lambda row: as_read(row.exception.facts.id)))
+
+
+def _exceptions(
+    controls: Iterable[EntryView], tests: Mapping[str, Sequence[EntryView]], responses: Iterable[EntryView]
 ) -> Iterator[ExceptionRow]:
-    """Yield every exception in the tests of `controls`, in their order."""
     given = {view.facts.exception: view for view in responses}
     for control in controls:
         for test in tests.get(control.facts.id, ()):

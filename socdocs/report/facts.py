@@ -200,7 +200,7 @@ class ReportFacts:
 
     @cached_property
     def exceptions(self) -> tuple[ExceptionRow, ...]:
-        """Every exception in the order of the controls; none under a disclaimer, which gives no results of tests."""
+        """Every exception in the order of their ids; none under a disclaimer, which gives no results of tests."""
         return () if self.disclaimed else self._exceptions
 
     @cached_property
@@ -210,7 +210,7 @@ class ReportFacts:
 
     @cached_property
     def _exceptions(self) -> tuple[ExceptionRow, ...]:
-        return tuple(exception_rows(self["controls"], self._tests, self["management_responses"]))
+        return exception_rows(self["controls"], self._tests, self["management_responses"])
 
     @cached_property
     def _exception_ids(self) -> Mapping[str, tuple[str, ...]]:

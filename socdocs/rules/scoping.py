@@ -11,6 +11,7 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 from socdocs.source.addresses import escape_key
+from socdocs.words import as_read
 
 
 def without_security(subject: Subject) -> Iterator[Finding]:
@@ -50,7 +51,7 @@ def mapping_out_of_scope(subject: Subject) -> Iterator[Finding]:
     nouns = Counter(row.noun for row in {(row.noun, row.item): row for row in rows}.values())
     counts = [f"{count} {noun if count == 1 else _PLURALS.get(noun, f'{noun}s')}" for noun, count in nouns.items()]
     verb = "maps" if nouns.total() == 1 else "map"
-    targets = ", ".join(sorted({row.target for row in rows}, key=_as_read))
+    targets = ", ".join(sorted({row.target for row in rows}, key=as_read))
     what = "control objectives of other reports" if subject.soc1 else "criteria outside the chosen categories"
     yield Finding(
         subject.at_report("" if subject.soc1 else "trust_services_categories"),
@@ -121,11 +122,6 @@ def _mappings_outside(subject: Subject) -> Iterator[_Outside]:
         named = subject.report.id in (row.reports or ())
         if row.criterion not in subject.held and (named or (not row.reports and row.criterion not in anywhere)):
             yield _Outside("entry of criteria_not_applicable", address, f"{address}.criterion", row.criterion)
-
-
-def _as_read(id_: str) -> tuple[str | int, ...]:
-    """The sort key that orders ids as people read them: 9 before 10."""
-    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", id_))
 
 
 def short_reason(subject: Subject) -> Iterator[Finding]:

@@ -50,3 +50,26 @@ def test_a_dozen_of_everything_makes_a_report(example, kind, grouping, layout):
     assert [row.name for row in parties if row.name not in text] == []
     assert re.search(r"identified \d\d exceptions\.", text)
     assert not re.search(r", and ,| and and |<\w+ object", text)
+
+
+def test_exceptions_are_listed_by_their_numbers_the_tenth_last():
+    loaded = load("saas-vendor")
+    ids = {row.id: f"EX-{10 - number}" for number, row in enumerate(exceptions(loaded.description))}
+    assert len(ids) > 1
+
+    def renumbered(value):
+        if isinstance(value, tuple):
+            return tuple(map(renumbered, value))
+        if isinstance(value, Facts):
+            return with_facts(value, **{row.name: renumbered(getattr(value, row.name)) for row in fields(value)})
+        return ids.get(value, value) if isinstance(value, str) else value
+
+    text = markdown_text(build(replace(loaded, description=renumbered(loaded.description)), "soc2-type2"))
+
+    listed_ones = re.findall(r"^\| (?:<a [^>]*></a>)?\[?(EX-\d+)", text, re.MULTILINE)
+    assert listed_ones[: len(ids)] == [f"EX-{11 - len(ids) + number}" for number in range(len(ids))]
+
+
+def exceptions(description):
+    tests = (*listed(description.tests), *(test for row in description.reports for test in listed(row.tests)))
+    return [row for test in tests for row in listed(test.exceptions)]

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -111,28 +112,34 @@ def word_edited(data: bytes, word: str, other: str) -> bytes:
     return result.getvalue()
 
 
+@lru_cache(maxsize=1)
+def opened(data: bytes) -> Pdf:
+    """A PDF file, which is read once for all that is asked of it."""
+    return Pdf(data)
+
+
 def pdf_body(data: bytes) -> str:
-    return Pdf(data).words(without=("/Note",))
+    return opened(data).words(without=("/Note",))
 
 
 def pdf_notes(data: bytes) -> str:
-    pdf = Pdf(data)
+    pdf = opened(data)
     return " ".join(pdf.words(note) for note in pdf.elements("/Note")) if pdf.root is not None else pdf.words()
 
 
 def pdf_everything(data: bytes) -> str:
-    return Pdf(data).everything()
+    return opened(data).everything()
 
 
 def pdf_lacking(data: bytes) -> str:
     """What has no shape, and in a file that is not tagged also what none of its fonts has a shape for."""
-    pdf = Pdf(data)
+    pdf = opened(data)
     return INVISIBLE if pdf.root is not None else f"{INVISIBLE}|[^{re.escape(pdf.characters())}]"
 
 
 def pdf_in_order(data: bytes) -> bool:
     """Without tags the notes of a page, and the rows that go on behind it, lie among the words of its text."""
-    return Pdf(data).root is not None
+    return opened(data).root is not None
 
 
 READINGS = {

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,12 @@ from tests.writers.reading import READINGS, assert_complete, squeezed
 every_writer = pytest.mark.parametrize("name", WRITERS)
 
 
+@cache
+def written_sample(name):
+    """The sample report in a format."""
+    return WRITERS[name].write(sample.report(), pictures=sample.PICTURES)
+
+
 def test_every_format_can_be_read_by_these_tests():
     assert set(READINGS) == set(WRITERS)
 
@@ -64,9 +71,7 @@ def written_in_any_case(name, document):
 
 @every_writer
 def test_all_words_of_a_realistic_report_are_there_in_order(name):
-    report = sample.report()
-
-    assert_complete(name, report, WRITERS[name].write(report, pictures=sample.PICTURES))
+    assert_complete(name, sample.report(), written_sample(name))
 
 
 @every_writer
@@ -110,7 +115,7 @@ def test_any_file_as_written_is_known_by_its_mark(name, drawn):
 
 @every_writer
 def test_a_file_in_which_a_word_was_changed_is_not_taken_for_ours(name):
-    written = WRITERS[name].write(sample.report(), pictures=sample.PICTURES)
+    written = written_sample(name)
     edited = READINGS[name].edited(written, "keeps the books", "holds the books")
 
     assert "holds the books" in READINGS[name].body(edited)
@@ -147,9 +152,7 @@ def elsewhere(tmp_path_factory):
 
 @every_writer
 def test_equal_documents_give_equal_bytes_whatever_the_folder_hash_seed_time_zone_and_locale(name, elsewhere):
-    written = WRITERS[name].write(sample.report(), pictures=sample.PICTURES)
-
-    assert [row[name] for row in elsewhere] == [hashlib.sha256(written).hexdigest()] * 2
+    assert [row[name] for row in elsewhere] == [hashlib.sha256(written_sample(name)).hexdigest()] * 2
 
 
 @every_writer

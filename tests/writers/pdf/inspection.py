@@ -32,7 +32,8 @@ class Pdf:
 
     def __init__(self, data):
         self.file = pikepdf.open(io.BytesIO(data))
-        self.pages = [list(_shown(page)) for page in self.file.pages]
+        self._letters = {}
+        self.pages = [list(_shown(page, self.letters_of)) for page in self.file.pages]
         self.numbers = {page.objgen: number for number, page in enumerate(self.file.pages)}
         self.marked = {}
         for number, page in enumerate(self.pages):
@@ -90,7 +91,13 @@ class Pdf:
     def characters(self):
         """The characters that the fonts of the file have a shape for."""
         fonts = [font for page in self.file.pages for font in page.resources.get("/Font", {}).values()]
-        return "".join(text for font in fonts for code, text in _letters(font).items() if code != b"\0\0")
+        return "".join(text for font in fonts for code, text in self.letters_of(font).items() if code != b"\0\0")
+
+    def letters_of(self, font):
+        """The characters of a font, by their codes, which are read once: a page changes fonts at every fact."""
+        if font.objgen not in self._letters:
+            self._letters[font.objgen] = _letters(font)
+        return self._letters[font.objgen]
 
     def _marked(self, page, mark):
         return self.marked.get((self.numbers[page.objgen], mark), "")
@@ -109,8 +116,8 @@ def _in_text(shown, height):
     return shown.upright and BOTTOM < shown.height < height - TOP + 10
 
 
-def _shown(page):
-    """The words of a page in the order of its content."""
+def _shown(page, letters_of):
+    """The words of a page in the order of its content; `letters_of` a font are its characters by their codes."""
     matrices, matrix, letters = [], pikepdf.Matrix(), {}
     marks, words_instead = [], []
     for operands, operator in pikepdf.parse_content_stream(page):
@@ -132,7 +139,7 @@ def _shown(page):
                 marks.pop()
                 words_instead.pop()
             case "Tf":
-                letters = _letters(page.resources.Font[operands[0]])
+                letters = letters_of(page.resources.Font[operands[0]])
             case "TJ" | "Tj" if all(instead is None for instead in words_instead):
                 strings = operands[0] if str(operator) == "TJ" else operands
                 codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
@@ -166,7 +173,7 @@ def edited(data, word, other):
         content, font = [], {}
         for operands, operator in pikepdf.parse_content_stream(page):
             if str(operator) == "Tf":
-                font = _letters(page.resources.Font[operands[0]])
+                font = pdf.letters_of(page.resources.Font[operands[0]])
             if str(operator) == "TJ":
                 codes = b"".join(bytes(string) for string in operands[0] if isinstance(string, pikepdf.String))
                 text = "".join(font.get(codes[at : at + 2], "\ufffd") for at in range(0, len(codes), 2))

@@ -35,7 +35,7 @@ def outline(document: Document, rows: Sequence[Diagnostic]) -> Mapping[str, Any]
                 "id": section.id,
                 "level": section.level,
                 "number": section.number,
-                "title": plain_text(section.title) or ("Cover" if section.level == 1 else ""),
+                "title": plain_text(section.title) or _name(section),
                 "given": len(origins.keys() - wanted.keys()),
                 "wanted": len(wanted),
                 "open": [_open(item) for item in open_items(wanted.values())],
@@ -87,6 +87,11 @@ def _facts(section: Section) -> tuple[dict[str, None], dict[str, Placeholder]]:
         elif isinstance(node, Group) and node.role == "fact":
             origins.setdefault(node.name)
     return origins, wanted
+
+
+def _name(section: Section) -> str:
+    """Return what a section without a title is called: Cover, Signature."""
+    return section.id.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def _open(item: OpenItem) -> dict[str, Any]:

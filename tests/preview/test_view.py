@@ -46,6 +46,14 @@ def test_every_open_fact_is_counted_in_the_sections_that_ask_for_it(view):
     assert all(section["wanted"] == sum(i["count"] for i in section["open"]) for section in view.panel["sections"])
 
 
+def test_every_section_of_the_outline_has_a_name(view):
+    names = [section["title"] for section in view.panel["sections"]]
+
+    assert names[0] == "Cover"
+    assert "Signature" in names
+    assert all(names)
+
+
 def test_a_fact_that_two_sections_ask_for_is_open_once():
     # The cover and the signature ask for the name of the firm.
     view = make_view(Following(Request(EXAMPLES / "minimal" / "system.yaml")), Choice(kind="soc2-type1"))

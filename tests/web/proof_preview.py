@@ -190,6 +190,7 @@ def test_filters_show_what_is_open_and_whose(chromium, folder):
         assert 0 < between < before
         page.select_option("#owner", "management")
         assert page.locator("#report section:visible").count() == 0
+        assert page.locator("#sections > li:visible").count() == 0
         page.select_option("#owner", "service_auditor")
         assert page.locator("#report section:visible").count() == between
 

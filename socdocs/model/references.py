@@ -223,6 +223,10 @@ def _unusual(*ids: str) -> str:
     return said
 
 
+_PROPOSED: Final = 50
+"""The unknown references for which the nearest id is looked for, since each is compared with all ids."""
+
+
 def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
     known = {_folded(scalar) for target in pointer.targets for scalar, _ in _values(tree, target)}
     if not known and pointer.elsewhere:
@@ -230,13 +234,14 @@ def _dangling(tree: Mapping, pointer: Pointer) -> list[Diagnostic]:
     if any(_incomplete(tree, target) for target in pointer.targets):
         # An entry whose id is missing or misspelt has its own message; references to it are not a second mistake.
         return []
-    found = []
+    found, ids = list[Diagnostic](), sorted(known)
     for place in pointer.places:
         for scalar, way in _values(tree, place):
             name = _folded(scalar)
             if name not in known:
                 add = f"Add {pointer.noun} with this id, or remove the reference."
-                advice = suggest(name, sorted(known), add if known else f"There is no list of them yet. {add}")
+                add = add if known else f"There is no list of them yet. {add}"
+                advice = suggest(name, ids, add) if len(found) < _PROPOSED else add
                 message = f"“{name}” is not the id of {pointer.noun}."
                 found.append(
                     Diagnostic("unknown-reference", Severity.ERROR, message, scalar.span, advice, _address(way))

@@ -105,7 +105,7 @@ def _placed(row: Related) -> str:
 
 
 def _located(span: Span) -> dict[str, Any]:
-    return sarif_location(span, quote(span.file.replace("\\", "/")))
+    return sarif_location(span, quote(span.file.replace("\\", "/"), errors="surrogateescape"))
 
 
 def _said(text: str) -> str:

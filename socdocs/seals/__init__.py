@@ -34,9 +34,13 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+_NOT_UTF_8 = re.compile("[\ud800-\udfff]")
+
+
 def sealed_json(form: str, whole: Mapping[str, Any]) -> str:
     """Return `whole` as the JSON text of a file of this `form`, with its mark under the first key."""
-    text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    # A name of a file that is no UTF-8 is in it as Python keeps it, with the escapes of JSON.
+    text = _NOT_UTF_8.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(whole, indent=2, ensure_ascii=False)) + "\n"
     mark = f'  "{_KEYS[form]}": "sha256:{checksum(text.encode())}",\n'
     return text.replace("{\n", "{\n" + mark, 1)
 

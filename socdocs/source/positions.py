@@ -56,6 +56,7 @@ class Sources:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._lines: dict[str, Lines] = {}
+        self._last: tuple[Scalar, Reading | None] | None = None
 
     def lines(self, file: str) -> Lines:
         """The lines of `file` as its spans count them; none for a file without lines (a workbook, `--set`)."""
@@ -67,7 +68,12 @@ class Sources:
 
     def position(self, scalar: Scalar, offset: int) -> Span:
         """The place of the character at `offset` in the text of `scalar`, as `text_position` finds it."""
-        return text_position(scalar, offset, self.lines(scalar.span.file))
+        lines = self.lines(scalar.span.file)
+        # A long text may have many findings, one after the other, and is read again only once.
+        if self._last is None or self._last[0] is not scalar:
+            self._last = scalar, text_reading(scalar, lines)
+        reading = self._last[1]
+        return position_in(reading, offset, lines, scalar.span) if reading else scalar.span
 
 
 def joined(high: int, low: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
-import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -109,9 +110,14 @@ def _as_written(written: str, text: str, offset: int) -> int:
     """The offset in `written` of the character at `offset` in `text`, which may be the same with white space folded."""
     if written == text:
         return offset
-    before = sum(not character.isspace() for character in text[:offset])
-    inked = (at for at, character in enumerate(written) if not character.isspace())
-    return next(itertools.islice(inked, before, None), 0)
+    before, there = bisect.bisect_left(_inked(text), offset), _inked(written)
+    return there[before] if before < len(there) else 0
+
+
+@lru_cache(maxsize=4)  # a long text may have many findings, one after the other
+def _inked(text: str) -> list[int]:
+    """The offsets of all characters that are not white space."""
+    return [at for at, character in enumerate(text) if not character.isspace()]
 
 
 def _left_out(case: Case) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 The readers have their own tests; these hold what a command makes of it.
 """
 
+import json
 import os
 import resource
 import subprocess
@@ -180,3 +181,28 @@ def test_a_report_is_the_same_in_any_surroundings(socdocs, folder, changes):
 
     assert done.returncode == 0, done.stderr
     assert done.stdout == (folder / "draft.md").read_bytes()
+
+
+FORMATS = ("text", "concise", "json", "sarif", "github")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        *((f"check clients/NAME/system.yaml --output-format {name}", 0) for name in FORMATS),
+        ("batch clients -o out --format md --manifest run.json", 0),
+        ("soc2 clients/NAME/system.yaml -o NAME.md", 0),
+        ("soc2 system.yaml -o draft.md --depfile NAME.d", 0),
+        ("soc2 clients/NAME/system.yaml -o draft.md --depfile draft.d", 3),
+    ],
+)
+def test_a_name_that_is_no_utf_8_is_a_name(folder, arguments, code):
+    client = folder / "clients" / os.fsdecode(b"caf\xe9")
+    client.mkdir(parents=True)
+    (client / "system.yaml").write_text(SMALL, "utf-8")
+    command = [sys.executable, "-m", "socdocs", *arguments.replace("NAME", client.name).split()]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+
+    assert done.returncode == code, done.stderr
+    if "--manifest" in arguments:
+        assert client.name in json.dumps(json.loads((folder / "run.json").read_text("utf-8")), ensure_ascii=False)

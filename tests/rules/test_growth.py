@@ -38,6 +38,18 @@ def lines_run(case):
     return count
 
 
+@pytest.mark.parametrize("quote", ['"', ""], ids=["quoted", "plain"])
+def test_twice_as_many_findings_in_one_text_are_about_twice_the_work(described, quote):
+    def work(number):
+        words = "".join(f"World-class item {n} is certified.  " for n in range(number))
+        text = f"services: [{{name: Exchange, description: {quote}{words}{quote}}}]\n"
+        return lines_run(described(HEAD.replace("controls:\n", text)))
+
+    work(5)
+    few, many = work(40), work(80)
+    assert many < 2.3 * few
+
+
 @pytest.mark.parametrize("form", CONTROLS.values(), ids=CONTROLS)
 def test_twice_as_many_controls_are_about_twice_the_work(described, form):
     def work(number):

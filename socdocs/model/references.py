@@ -169,9 +169,11 @@ def fold_id(id_: str) -> str:
     AC01, ac-01 and “AC 01” are the same; AC-1-1 and AC-11 are not.  Invisible characters are dropped, and letters of
     other alphabets are replaced by the Latin letters that they look like.
     """
-    plain = _SEPARATORS.sub("-", unicodedata.normalize("NFKC", id_).translate(_LOOK_ALIKES))
-    shown = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return re.sub("-+", "-", _LETTER_AND_DIGIT.sub("-", shown.casefold())).strip("-")
+    plain = id_ if id_.isascii() else unicodedata.normalize("NFKC", id_).translate(_LOOK_ALIKES)
+    plain = _SEPARATORS.sub("-", plain)
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    return re.sub("-+", "-", _LETTER_AND_DIGIT.sub("-", plain.casefold())).strip("-")
 
 
 _LOOK_ALIKES: Final = str.maketrans("АВЕКМНОРСТХаеорсхіΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXaeopcxiABEHIKMNOPTX")

@@ -6,6 +6,7 @@ real, and there can be a newer release of each.
 
 import base64
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from tests.installation.machine import ROOT, environment, run
 
 LOCKS = ("requirements.txt", "requirements-pdf.txt", "requirements-all.txt", "requirements-dev.txt")
 PIN = re.compile(r"^(\S+==\S+)(?: ; (.+?))? \\$", re.MULTILINE)
+LOCKED = re.compile(r"^(\S+==[^\s;]+)", re.MULTILINE)
 # Python 3.11.0 brought pip 22.3; later Pythons cannot run it.
 PIPS = ("22.3", "own") if sys.version_info < (3, 12) else ("own",)
 
@@ -81,6 +83,20 @@ def python(request, tmp_path) -> Path:
     if request.param != "own":
         run(python, "-m", "pip", "install", "-q", f"pip=={request.param}", cwd=tmp_path, env=environment(tmp_path))
     return python
+
+
+def test_the_bill_of_materials_lists_what_is_locked_with_its_hashes_and_is_the_same_each_time(tmp_path):
+    written = []
+    for _ in range(2):
+        run("make", "sbom", cwd=ROOT, env=environment(tmp_path / "home"))
+        written.append((ROOT / "build" / "sbom.json").read_bytes())
+    lock = (ROOT / "requirements-all.txt").read_text("utf-8")
+    listed = json.loads(written[0])["components"]
+    hashes = [given["content"] for row in listed for link in row["externalReferences"] for given in link["hashes"]]
+
+    assert written[0] == written[1]
+    assert sorted(f"{row['name']}=={row['version']}" for row in listed) == sorted(LOCKED.findall(lock))
+    assert sorted(hashes) == sorted(re.findall(r"--hash=sha256:(\w+)", lock))
 
 
 def of_make() -> list[str]:

@@ -89,11 +89,17 @@ def unmatched_files(own: Path) -> list[str]:
 
 
 def _names_below(folder: str, above: str = "") -> Iterator[str]:
-    """The paths in a folder of all files that can be templates or manifests; none where there is no such folder."""
+    """The paths in a folder of all files that can be templates or manifests; none where there is no such folder.
+
+    Raises EnvironmentProblem for one that cannot be read: without its templates a report would say something else.
+    """
     try:
         entries = list(os.scandir(folder))
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
+    except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as problem:
+        message = f"The folder of templates {folder} could not be read: {problem.strerror}."
+        raise EnvironmentProblem(f"{message} Ask for permission to read it.") from None
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _names_below(entry.path, f"{above}{entry.name}/")

@@ -94,7 +94,10 @@ class Run:
             message = f"The Python package “{problem.name}” is missing. Install socdocs again, the same way as before."
             return self._stop(message, ENVIRONMENT)
         except OSError as problem:
-            return self._stop(f"{problem.filename or 'standard output'}: {problem.strerror or problem}", ENVIRONMENT)
+            # Without a name it is a stream that cannot be written, or the folder that the command was begun in.
+            gone = isinstance(problem, FileNotFoundError)
+            place = problem.filename or ("the working folder" if gone else "standard output")
+            return self._stop(f"{place}: {problem.strerror or problem}", ENVIRONMENT)
         except Exception as problem:  # noqa: BLE001 - the last place that can report it
             return self._bug(problem)
         return code if isinstance(code, int) else FINE

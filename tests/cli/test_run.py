@@ -40,6 +40,7 @@ def test_a_bug_shows_where_it_happened_only_when_asked(capsys, monkeypatch):
     ("problem", "code", "said"),
     [
         (EnvironmentProblem("the disk is full"), ENVIRONMENT, "socdocs: the disk is full\n"),
+        (FileNotFoundError(2, "No such folder"), ENVIRONMENT, "socdocs: the working folder: No such folder\n"),
         (PermissionError(13, "Permission denied", "x.docx"), ENVIRONMENT, "socdocs: x.docx: Permission denied\n"),
         (ModuleNotFoundError("no", name="docx"), ENVIRONMENT, "Install socdocs again, the same way as before.\n"),
         (KeyboardInterrupt(), INTERRUPTED, ""),

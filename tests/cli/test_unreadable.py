@@ -111,6 +111,27 @@ def test_reports_names_what_cannot_be_looked_into_and_lists_the_rest(run, folder
     assert ended.err.count("Not listed: ") == 3
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "soc2 system.yaml -o draft.md --templates own",
+        "batch system.yaml -o out --format md --templates own",
+        "templates check own",
+    ],
+)
+def test_a_folder_of_templates_that_cannot_be_read_is_named_and_nothing_is_written_without_it(folder, command):
+    (folder / "own" / "shared").mkdir(parents=True)
+    (folder / "own" / "shared" / "cover.md").write_text("Our cover\n", "utf-8")
+    (folder / "own" / "shared").chmod(0)
+    words = [*BOUND_BY_PERMISSIONS, sys.executable, "-m", "socdocs", *command.split()]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    (folder / "own" / "shared").chmod(0o755)
+
+    assert done.returncode == 3, done.stderr
+    assert "The folder of templates own/shared could not be read: Permission denied." in done.stderr
+    assert not [*folder.glob("*.md"), *folder.glob("out/*.md")]
+
+
 def test_reports_lists_what_it_can_and_says_what_is_wrong_in_the_other_files(socdocs, folder):
     (folder / "a.yaml").write_text("sistem: {}\n", "utf-8")
     (folder / "b.yaml").write_text("reports: [", "utf-8")

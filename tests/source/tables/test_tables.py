@@ -138,3 +138,9 @@ def test_a_field_has_at_most_ten_parts(depth, refused):
     _, found = read_table(f"id,{field}\nAC-01,x\n".encode(), "controls.csv", FREE)
 
     assert any(row.message == f"“{field}” is not the name of a field." for row in found) == refused
+
+
+def test_a_cell_of_blanks_is_an_empty_cell():
+    tree, _ = read_table(b"id,text,owner\nAC-01,x,   \n", "controls.csv", CONTROLS)
+
+    assert [entry.key.text for entry in tree.items[0]] == ["id", "text"]

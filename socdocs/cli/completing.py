@@ -93,12 +93,13 @@ def complete_mapped_headings(ctx: click.Context) -> Iterator[tuple[str, str]]:
 @_completing
 def complete_sheets(ctx: click.Context) -> Iterator[tuple[str, str]]:
     """Complete the sheets of the workbooks that the command reads."""
+    from socdocs.files import Files
     from socdocs.source.file_kinds import WORKBOOKS
     from socdocs.source.tables.workbook import Workbook
 
     for path in _given(ctx).get("sources") or ():
         if Path(path).suffix.lower() in WORKBOOKS:
-            for sheet in Workbook(Path(path).read_bytes(), str(path)).sheets:
+            for sheet in Workbook(Files().read(Path(path)), str(path)).sheets:
                 yield sheet, ""
 
 
@@ -174,13 +175,14 @@ def _words(title: str) -> str:
 
 def _headings(ctx: click.Context) -> Iterator[tuple[str, bool]]:
     """Yield each heading of the tables that the command reads, and whether its column fills a field."""
+    from socdocs.files import Files
     from socdocs.model.tables import table_shape
     from socdocs.source.tables.choice import Choice
     from socdocs.source.tables.table import TABLES, grid_of_table
 
     for path in map(Path, _given(ctx).get("sources") or ()):
         shape = table_shape(("controls",))
-        if path.suffix.lower() in TABLES and (read := grid_of_table(path.read_bytes(), str(path), shape, Choice())):
+        if path.suffix.lower() in TABLES and (read := grid_of_table(Files().read(path), str(path), shape, Choice())):
             grid, columns = read
             for number, text in enumerate(grid.rows[columns.row]):
                 if text.strip():

@@ -109,7 +109,7 @@ def command(
         require_writable(Place(path, "unmarked"), force=force)
     known: dict[str, Any] = {"controls": controls} if controls else {}
     if controls:
-        _require_list(controls)
+        _require_list(run, controls)
     if chosen:
         known |= {"kind": chosen.name, "soc": chosen.soc, "type": chosen.type}
     questions = first_questions(partial(_look, run))
@@ -118,7 +118,7 @@ def command(
     if chosen is None:
         chosen = _kind(run, _named(answers), templates)
     folder = Path() if to_screen else path.parent
-    files, copies = _placed(answers.get("controls"), folder, copied=asks)
+    files, copies = _placed(run, answers.get("controls"), folder, copied=asks)
     text = starter(chosen, auditor=auditor, files=files or NO_FILES, facts=facts_of(answers))
     if to_screen:
         click.echo(text, nl=False)
@@ -201,19 +201,19 @@ def _look(run: Run, said: str, _: Answers) -> Answers:
     return {"controls": path}
 
 
-def _require_list(path: Path) -> None:
-    """Raise InputProblems for a file that holds no list, such as a PDF."""
+def _require_list(run: Run, path: Path) -> None:
+    """Raise InputProblems for a file that cannot be read or holds no list, such as a PDF."""
     from socdocs.files import FileRefused
     from socdocs.problems import InputProblems
     from socdocs.source.file_kinds import LIST, check_kind
 
     try:
-        check_kind(path.read_bytes(), str(path), LIST)
+        check_kind(run.files.read(path), str(path), LIST)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
 
 
-def _placed(controls: Path | None, folder: Path, *, copied: bool) -> tuple[dict[str, str], list[Output]]:
+def _placed(run: Run, controls: Path | None, folder: Path, *, copied: bool) -> tuple[dict[str, str], list[Output]]:
     """Return the name of the spreadsheet for a description in `folder`, and its copy there if it lies elsewhere.
 
     Raises a usage error if it lies elsewhere and is not to be `copied`.
@@ -227,7 +227,7 @@ def _placed(controls: Path | None, folder: Path, *, copied: bool) -> tuple[dict[
     if not copied:
         message = f"{controls} must lie in the folder of the description or below: copy it to {folder.resolve()}."
         raise click.BadParameter(message, param_hint="--controls")
-    return {"controls": controls.name}, [Output(Place(folder / controls.name, "unmarked"), controls.read_bytes())]
+    return {"controls": controls.name}, [Output(Place(folder / controls.name, "unmarked"), run.files.read(controls))]
 
 
 def _show_outline(run: Run, path: Path, kind: ReportKind, templates: Path | None) -> None:

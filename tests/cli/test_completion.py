@@ -1,5 +1,6 @@
 """The Tab key completes whatever an option or argument names, in each shell."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,12 @@ def test_the_sheets_of_a_workbook_are_completed(completed, folder):
 def test_what_cannot_be_read_completes_nothing_and_says_nothing(completed, capsys, words):
     assert completed(*words) == []
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("name", "option"), [("list.csv", "--ignore"), ("list.xlsx", "--sheet")])
+def test_a_pipe_completes_nothing_and_is_not_waited_for(completed, folder, name, option):
+    os.mkfifo(folder / name)
+    assert completed("import", name, option, "") == []
 
 
 def test_a_description_with_a_mistake_completes_the_kinds_that_ship(completed, folder):

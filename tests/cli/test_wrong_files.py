@@ -99,6 +99,24 @@ def test_each_command_says_what_a_file_of_another_kind_is(socdocs, folder, argum
 
 
 @pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (os.mkfifo, "error[file-kind]: list.csv is a pipe"),
+        (lambda path: path.symlink_to("/dev/zero"), "error[file-kind]: list.csv is a device"),
+        (lambda path: (path.touch(), os.truncate(path, 2**43)), "error[file-too-large]: list.csv is larger than 10 MB"),
+    ],
+    ids=["pipe", "device", "larger than memory"],
+)
+def test_a_new_description_names_no_list_that_is_no_file_to_read(socdocs, folder, make, said):
+    make(folder / "list.csv")
+    ended = socdocs("init", "soc2-type2", "--controls", "list.csv", "-o", "new.yaml")
+
+    assert ended.code == 1
+    assert said in ended.err
+    assert not (folder / "new.yaml").exists()
+
+
+@pytest.mark.parametrize(
     "command", [["pull", "draft.docx", "system.yaml"], ["pull", "d.md", "--base", "draft.docx", "system.yaml"]]
 )
 def test_a_draft_that_cannot_be_read_is_told(socdocs, folder, command):

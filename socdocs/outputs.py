@@ -40,6 +40,9 @@ class Output(NamedTuple):
     taken_over: bytes | None = None
 
 
+_LARGEST: Final = 512 * 2**20
+"""The most bytes that are read of a file in the place of an output; a larger one is none that socdocs wrote."""
+
 RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 """The names that mean devices on Windows, with any ending."""
 
@@ -85,11 +88,11 @@ def _require_plain(place: Place) -> None:
     raise Clash(f"{said}. Choose another name with {place.option}.")
 
 
-def require_writable(place: Place, *, force: bool) -> None:
+def require_writable(place: Place, *, force: bool, taken_over: bytes | None = None) -> None:
     """Raise EnvironmentProblem as `write` would for an output at `place`; creates missing folders."""
     with _plain_errors(place.path):
         existing = _existing(place, force=force)
-        if existing is not None:
+        if existing not in (None, taken_over):
             _require_ours(place, existing, force=force)
         place.path.parent.mkdir(parents=True, exist_ok=True)
         probe, descriptor = _locked_file(place.path.parent, _prefix(place.path))
@@ -100,7 +103,7 @@ def require_writable(place: Place, *, force: bool) -> None:
 def holds_others_work(place: Place) -> bool:
     """Whether there is a file that socdocs did not write or that was changed since."""
     try:
-        return place.path.is_file() and not is_ours(place.form, place.path.read_bytes())
+        return place.path.is_file() and not is_ours(place.form, _content(place.path))
     except OSError:
         return False
 
@@ -215,7 +218,12 @@ def _existing(place: Place, *, force: bool) -> bytes | None:
         raise EnvironmentProblem(
             f"{path} is {kind_of_file(mode)}, so no file can be put there. Choose another name with {place.option}."
         )
-    return path.read_bytes()
+    return _content(path)
+
+
+def _content(path: Path) -> bytes:
+    """What is in a file in the place of an output; of one that is too large to be socdocs' own nothing, as if empty."""
+    return path.read_bytes() if path.stat().st_size <= _LARGEST else b""
 
 
 def _write_beside(path: Path, data: bytes) -> None:

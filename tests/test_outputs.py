@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.outputs import Output, Place, replace_input, require_apart, require_writable, write
+from socdocs.outputs import Output, Place, holds_others_work, replace_input, require_apart, require_writable, write
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import checksum
 
@@ -74,6 +74,21 @@ def test_a_persons_file_is_left_alone_unless_forced(tmp_path):
         put(path, OURS)
     assert path.read_bytes() == b"theirs"
     assert put(path, OURS, force=True) is True
+    assert path.read_bytes() == OURS
+
+
+@pytest.mark.parametrize("form", ["docx", "md", "html", "pdf", "depfile", "manifest", "unmarked"])
+def test_a_persons_file_that_is_larger_than_memory_is_left_alone_unless_forced(tmp_path, form):
+    path = tmp_path / "report"
+    with path.open("wb") as file:
+        file.truncate(2**43)  # no byte of it takes room on the disk
+    outputs = [Output(Place(path, form), OURS)]
+
+    with pytest.raises(EnvironmentProblem, match="--force"):
+        write(outputs, inputs=(), force=False)
+    assert path.stat().st_size == 2**43
+    assert holds_others_work(outputs[0].place)
+    assert write(outputs, inputs=(), force=True) == [True]
     assert path.read_bytes() == OURS
 
 

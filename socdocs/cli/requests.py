@@ -132,8 +132,8 @@ def _kept(output: Path, what: _What, *, force: bool) -> tuple[TypedSheet | None,
 
     if not output.is_file():
         return None, None
-    data = Files().read(output)
     try:
+        data = Files().read(output)
         return read_kept(output, data, what.empty, what.others, forced=force), data
     except (FileRefused, Changed) as problem:
         if force:

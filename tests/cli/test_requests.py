@@ -272,6 +272,19 @@ def test_a_file_of_other_people_is_left_alone(acme, socdocs, name, data):
     assert (acme / name).read_bytes() == data
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "md"])
+def test_a_file_that_is_too_large_to_be_read_is_left_alone_unless_forced(acme, socdocs, ending):
+    with (acme / f"list.{ending}").open("wb") as file:
+        file.truncate(2**43)  # no byte of it takes room on the disk
+    run = ("requests", "system.yaml", "-o", f"list.{ending}")
+
+    ended = socdocs(*run)
+
+    assert ended.code == 3
+    assert f"list.{ending} is left alone. list.{ending} is larger than 10 MB" in ended.err
+    assert socdocs(*run, "--force").code == 0
+
+
 def test_the_description_and_the_auditors_file_are_never_the_output(acme, socdocs):
     (acme / "controls.csv").write_text("id,text\nAC-09,The guard looks.\n", "utf-8")
     (acme / "system.yaml").write_text(

@@ -249,8 +249,10 @@ def _grown(path: Path, copies: Sequence[Copy]) -> Log:
 
 def _save(run: Run, copies: Sequence[Output], log: Output, *, force: bool) -> list[bool]:
     """Write the copies and then the log; return for each copy whether its bytes changed."""
-    from socdocs.outputs import write
+    from socdocs.outputs import require_writable, write
 
+    # Before the copies, so that there is none without its line.
+    require_writable(log.place, force=False, taken_over=log.taken_over)
     changed = write(copies, inputs=run.files.paths, force=force)
     # Never with --force: what a person typed into the log in the meantime would be lost.
     write([log], inputs=run.files.paths, force=False)

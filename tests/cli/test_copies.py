@@ -147,6 +147,17 @@ def test_with_force_an_edited_copy_is_replaced_and_the_log_still_only_grows(lett
     assert "Mine." not in copy.read_text("utf-8")
 
 
+@pytest.mark.parametrize("log", ["link.csv", "system.yaml/log.csv", "/proc/nosuch/log.csv"])
+def test_there_is_no_copy_where_the_log_cannot_be_written(letter, socdocs, log):
+    (letter / "link.csv").symlink_to("nowhere.csv")
+
+    ended = socdocs("copies", "system.yaml", "--recipient", "Acme, Inc.", "-o", "copies", "--log", log)
+
+    assert ended.code == 3
+    assert log in ended.err
+    assert not (letter / "copies").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -48,8 +48,8 @@ AUDITORS_FILE: Final = Purpose(
     "the service auditor's file",
     "socdocs init soc2-type2 --auditor",
 )
-PROJECT_FILE: Final = Purpose("a project file", "socdocs.yaml", "libraries", "the project file")
-WORDINGS: Final = Purpose("a file of wordings", "socdocs.yaml", "confirmed_wordings", "the file of wordings")
+PROJECT_FILE: Final = Purpose("a project file", "socdocs.yaml", whole="the project file")
+WORDINGS: Final = Purpose("a file of wordings", "socdocs.yaml", whole="the file of wordings")
 DRAFT: Final = Purpose("a Word draft", "draft.docx")
 LIST: Final = Purpose("a list", "controls.csv")
 TEXT: Final = Purpose("a text in Markdown", "narrative.md", "text")
@@ -246,6 +246,8 @@ def _advice(family: Family, purpose: Purpose, stem: str) -> str:
         )
     if purpose is TEXT:
         return "Save its text as Markdown (UTF-8) with the ending .md, and name that file here."
+    if not purpose.key and family not in ("archive", "locked"):
+        return f"Give {purpose.whole} itself, which is a text such as {purpose.example}."
     plain = stem if _PLAIN_NAME.fullmatch(stem) else purpose.key
     begun = f", which `{purpose.begun}` writes to start from" if purpose.begun else ""
     return _ADVICE[family].format(

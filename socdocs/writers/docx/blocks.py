@@ -216,7 +216,8 @@ def _group(context: Context, block: Group, place: Place) -> None:
         context.opening += "".join(context.names.bookmark(context.names.readable(f"element:{block.name}")))
     last = _STYLE_OF_LAST.get(block.role)
     if last and block.blocks:
-        first = replace(inner, properties=inner.properties + _PROPERTIES_OF_FIRST.get(block.role, ""))
+        # Word asks for this order: spacing, then the alignment of a cell.
+        first = replace(inner, properties=_PROPERTIES_OF_FIRST.get(block.role, "") + inner.properties)
         write_blocks(context, block.blocks[:-1][:1], first)
         write_blocks(context, block.blocks[1:-1], inner)
         write_blocks(context, block.blocks[-1:], replace(inner, style=last))

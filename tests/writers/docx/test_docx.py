@@ -6,7 +6,7 @@ import zipfile
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -36,7 +36,7 @@ from socdocs.writers.docx.facts import MOST_BINDINGS
 from socdocs.writers.docx.manifest import PROPERTY, from_properties, read_manifest
 from socdocs.writers.docx.names import key
 from socdocs.writers.docx.written import Piece
-from tests.document.documents import samples, shared, with_repeats
+from tests.document.documents import Sample, samples, shared, with_repeats
 from tests.writers.docx import sample
 from tests.writers.docx.craft import shortcomings
 from tests.writers.docx.inspection import Package, R, W, careless, faults, text, value
@@ -464,7 +464,13 @@ def test_a_damaged_file_is_never_an_error(written, data):
 # --- any document -------------------------------------------------------------------------------------------------
 
 
+_SIGNATURE = Group("signature", (Paragraph((Text("Dana Whitcomb"),)), Paragraph((Text("CEO"),))))
+SIGNED_IN_THE_MIDDLE = Table((Column("center"),), (Cell((_SIGNATURE,)),), ())
+"""A signature in a cell that is centered: its first paragraph has both a spacing and an alignment of its own."""
+
+
 @given(samples())
+@example(Sample(finish(Document(sample.properties(), (Section("one", 1, (), blocks=(SIGNED_IN_THE_MIDDLE,)),)))))
 def test_any_document_gives_a_sound_file(sample):
     assert faults(write(sample.document)) == []
 

@@ -234,7 +234,9 @@ def _day(said: str) -> datetime.date | None:
             month = match["month"]
             try:
                 number = int(month) if month.isdecimal() else _MONTHS.index(month[:3]) + 1
-                return datetime.date(int(match["year"]), number, int(match["day"]))
+                day = datetime.date(int(match["year"]), number, int(match["day"]))
             except ValueError:
                 return None
+            # As in a description.
+            return day if 1900 <= day.year <= 2999 else None
     return None

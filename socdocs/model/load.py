@@ -105,6 +105,13 @@ def _answer(text: str) -> object:
     return _YES_NO.get(text.lower(), text)
 
 
+def _day(text: str) -> object:
+    return text if _OF_OUR_TIME.match(text) else False  # which no field takes for a day
+
+
+_OF_OUR_TIME = re.compile("19|2")
+"""How a date begins; another year is a slip of the pen, and next to the years 1 and 9999 there may be no day."""
+
 _NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
 # A full stop is none of them: 1.204 is one and a bit to some readers and a thousand to others.
 _SEPARATED = re.compile(r"\d{1,3}(?P<separator>[,'’ \u00a0\u202f])\d{3}(?:(?P=separator)\d{3})*\Z")
@@ -116,6 +123,7 @@ _READ: Final[AbstractMapping[Shape, Callable[[str], object]]] = {
     "text": _paragraphs,
     "count": _number,
     "yes_no": _answer,
+    "date": _day,
 }
 """Converters for texts that msgspec would refuse or read differently; other texts are kept."""
 
@@ -255,6 +263,9 @@ def _no_id(text: str) -> _Mistake:
 
 def _no_date(text: str) -> _Mistake:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        if not _OF_OUR_TIME.match(text):
+            advice = "Correct the year; leave out the end of what has none."
+            return _Mistake("bad-date", f"“{text}” is before the year 1900 or after 2999.", advice)
         advice = "Write a date that exists, such as 2026-01-31."
         return _Mistake("bad-date", f"“{text}” is not a date in the calendar.", advice)
     return _Mistake("bad-date", f"“{text}” is not a date.", "Write year, month and day, such as 2026-01-31.")

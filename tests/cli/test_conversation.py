@@ -103,7 +103,7 @@ def test_a_date_is_understood_as_people_type_it(said):
     assert day("end")(said, {}) == {"end": "2026-09-30"}
 
 
-@pytest.mark.parametrize("said", ["09/10/2026", "2026-02-30", "next week", "30 Foo 2026", "2026"])
+@pytest.mark.parametrize("said", ["09/10/2026", "2026-02-30", "next week", "30 Foo 2026", "2026", "9999-12-31"])
 def test_what_is_no_date_or_means_two_days_is_asked_again(said):
     with pytest.raises(NotUnderstood, match="2026-09-30"):
         day("end")(said, {})

@@ -62,6 +62,14 @@ DESCRIPTIONS: dict[str, tuple[str | bytes, str]] = {
         SMALL.replace("2026-03-31", "2026-02-30"),
         "error[bad-date]: “2026-02-30” is not a date in the calendar.",
     ),
+    "the last day of the calendar": (
+        SMALL.replace("2026-03-31", "9999-12-31"),
+        "error[bad-date]: “9999-12-31” is before the year 1900 or after 2999.",
+    ),
+    "the first day of the calendar": (
+        SMALL.replace("2026-03-31", "0001-01-01"),
+        "error[bad-date]: “0001-01-01” is before the year 1900 or after 2999.",
+    ),
     "a number of seconds as a date": (SMALL.replace("2026-03-31", "1767225600"), "error[bad-date]: "),
     "a number that is none": (COUNTED.replace("NUMBER", ".nan"), "error[bad-number]: “.nan” is not a whole number."),
     "a number without end": (COUNTED.replace("NUMBER", "9" * 5000), "error[bad-number]: "),

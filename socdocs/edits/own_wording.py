@@ -11,7 +11,7 @@ from socdocs.document.reader import read_template
 from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
 from socdocs.edits.proposals import write_prose
 from socdocs.report.fitting import fitted
-from socdocs.report.own_wording import Unit, has_hole, hole
+from socdocs.report.own_wording import Unit, hole, holes_in
 from socdocs.source.differences import Difference, differences
 from socdocs.writers.docx.written import Pieces, block_pieces
 from socdocs.writers.markdown.escape import escape
@@ -53,7 +53,7 @@ def own_words(
     """
     marked = _marked(unit, slots)
     match = _match(marked, pieces)
-    if match is None or has_hole(found):
+    if match is None or holes_in(found):
         return None
     now = _now(pieces, texts, _plain(found))
     changes = list(differences(match.string, now))
@@ -71,8 +71,11 @@ def own_words(
     frozen = tuple(dict.fromkeys(lost)) if None in texts else ()
     names = unit.holes
     for markdown in (write_prose(marked.markdown, marked.printed, wanted), escape(wanted, line_start=True)):
-        if _shown(markdown) == wanted and "\n\n" not in markdown:
-            return OwnWords(_SLOT.sub(lambda mark: hole(names[_slot_of(mark[0])]), markdown), frozen)
+        text = _SLOT.sub(lambda mark: hole(names[_slot_of(mark[0])]), markdown)
+        # A brace that was typed before the name of a fact would be read as its beginning.
+        same = holes_in(text) == [names[_slot_of(mark)] for mark in _SLOT.findall(markdown)]
+        if _shown(markdown) == wanted and "\n\n" not in markdown and same:
+            return OwnWords(text, frozen)
     return None
 
 
@@ -80,7 +83,7 @@ def new_words(found: str) -> OwnWords | None:
     """Return the own text for a paragraph that is new; None if it cannot be written so that it prints these words."""
     text = _plain(found).strip()
     markdown = escape(text, line_start=True)
-    return OwnWords(markdown) if text and not has_hole(text) and _shown(markdown) == text else None
+    return OwnWords(markdown) if text and not holes_in(text) and _shown(markdown) == text else None
 
 
 def _marked(unit: Unit, slots: Sequence[Slot]) -> _Marked:

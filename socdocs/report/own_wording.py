@@ -65,16 +65,16 @@ class Unit(NamedTuple):
     @property
     def holes(self) -> list[str]:
         """Return the name in place of each token, in their order."""
-        return _HOLE.findall(self.key)
+        return holes_in(self.key)
 
     def reading(self, row: OwnText) -> Unit:
         """Return the paragraph as it reads with an own text.  Raises InputProblems as `filled` does."""
         return self._replace(text=filled(row, self), key=_in_one_line(row.text.text))
 
 
-def has_hole(text: str) -> bool:
-    """Return whether a text holds what would be taken for the name of a fact."""
-    return _HOLE.search(text) is not None
+def holes_in(text: str) -> list[str]:
+    """Return what would be taken for the names of facts in a text."""
+    return _HOLE.findall(text)
 
 
 def hole(name: str) -> str:

@@ -102,3 +102,15 @@ def test_the_next_draft_says_what_was_kept_and_nothing_else_changes(case, change
     ]
     reasons = {row.reason for row in found if row.state == "by_hand"}
     assert "no text can be written that prints these words" not in reasons
+
+
+@pytest.mark.parametrize("braces", ["{", "{{", "}}"])
+def test_braces_that_are_typed_beside_facts_are_never_read_as_the_name_of_one(braces):
+    case = LONG[0]
+    edited = reworded(case, lambda words, _: f"{words}{braces}")
+    own, found = kept(case, edited)
+    offered = {(row.written, row.found) for row in found if row.state == "offered"}
+
+    printed = {line.text() for line in drafted(case, own).lines}
+    assert offered
+    assert {now for _, now in offered} <= printed

@@ -22,6 +22,7 @@ from socdocs.cli.build import (
 )
 from socdocs.cli.choose import all_kinds, kind_name
 from socdocs.cli.on_description import OnDescription
+from socdocs.cli.option_types import Words
 from socdocs.cli.options import (
     AUDITOR,
     FILE,
@@ -78,11 +79,18 @@ Examples:
 @click.option(
     "--recipient",
     "names",
+    type=Words(),
     multiple=True,
     metavar="NAME",
     help="A copy for this recipient; with --recipients only for those named, who must be in the list. May be repeated.",
 )
-@click.option("--nda", default="", metavar="TEXT", help="The non-disclosure agreement of a recipient without a list.")
+@click.option(
+    "--nda",
+    type=Words(),
+    default="",
+    metavar="TEXT",
+    help="The non-disclosure agreement of a recipient without a list.",
+)
 @click.option(
     "-o", "--output", "folder", type=_FOLDER, metavar="FOLDER", required=True, help="The folder for the copies."
 )

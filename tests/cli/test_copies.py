@@ -163,6 +163,9 @@ def test_there_is_no_copy_where_the_log_cannot_be_written(letter, socdocs, log):
     [
         ((), "Name who gets a copy"),
         (("--recipient", " "), "Name who gets a copy"),
+        (("--recipient", "Acme\x1b[31m"), "Invalid value for '--recipient': The control character"),
+        (("--recipient", "Acme\udcff"), "Invalid value for '--recipient': The byte 0xFF is not valid UTF-8."),
+        (("--recipient", "Acme", "--nda", "a\x07b"), "Invalid value for '--nda': The control character"),
         (("--recipients", "recipients.csv", "--nda", "x"), "--nda is for a recipient without a list"),
         (("--recipients", "system.yaml"), "must end in"),
         (("--recipient", "Acme Inc", "--recipient", "Acme, Inc."), "would have the same file name"),

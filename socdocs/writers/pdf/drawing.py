@@ -78,6 +78,8 @@ def _files(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> dict[
 def _compiled(files: Mapping[str, bytes], **options: Any) -> bytes:  # noqa: ANN401 - they are those of Typst
     import typst
 
+    # Its own choice of a folder is the current one, which may be gone.
+    options["root"] = _MAIN.parent
     # Its types do not say that it takes several files.
     return typst.compile(files, font_paths=_fonts(), **options)  # type: ignore[no-any-return]
 

@@ -328,6 +328,15 @@ def test_a_sign_that_turns_words_around_turns_none():
     assert "one two" in pdf(paragraph("\u202eone", Text(" two"))).words()
 
 
+def test_a_report_is_drawn_where_the_current_folder_is_gone(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert draw(document()).data.startswith(b"%PDF")
+
+
 def test_an_example_is_tagged_whole():
     drawn = draw(build_case(ExampleReport("minimal", "soc2-type2", "soc2-type2")))
 

@@ -116,7 +116,7 @@ def _found(element: Element, name: str) -> Iterator[Element]:
         if isinstance(child, Element):
             if child.name == name:
                 yield child
-            elif child.name != "table":
+            else:
                 yield from _found(child, name)
 
 

@@ -17,6 +17,10 @@ SAME = [
         "<table class='x'>\n<thead>\n<tr><td>A<td>B</tr>\n</thead><tbody><tr><td>1</td></tr></tbody>\n</table>",
         "| A | B |\n|---|---|\n| 1 | |",
     ),
+    (
+        "<table><tr><td>A</td></tr><table><tr><td>inside</td></tr></table><tr><td>1</td></tr></table>",
+        "| A |\n|---|\n| inside |\n| 1 |",
+    ),
     ("<ul><li>one</li><li><strong>two</strong></li></ul>", "- one\n- **two**"),
     ("<ul>\n\n<li>one\n\n<li>two <ol><li>a</li></ol>\n</ul>", "- one\n- two\n  1. a"),
     ("Covers: <ul><li>a</li></ul> and more.", "Covers:\n\n- a\n\nand more."),

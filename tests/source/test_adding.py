@@ -73,6 +73,12 @@ def test_an_entry_that_is_not_there_is_not_made_up(address):
         add_values(FILE.encode(), "a.yaml", [Addition(address, "x")], naming_field)
 
 
+def test_an_entry_among_keys_is_not_taken_for_an_item_of_a_list():
+    data = b"controls:\n  AC-01:\n    text: It is.\n"
+    with pytest.raises(NotEditable):
+        add_values(data, "a.yaml", [Addition("controls[AC-01].owner", "x")], naming_field)
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1).filter(str.strip))
 def test_any_text_is_added_as_it_is_or_refused(text):
     try:

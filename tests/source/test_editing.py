@@ -92,6 +92,13 @@ def test_several_values_are_changed_at_once_and_lines_may_be_added():
     assert [item.text for item in changed.get("list").items] == ["new, item", "other"]
 
 
+@pytest.mark.parametrize("old", ["The old", "x"])
+def test_a_line_that_is_added_to_a_block_begins_where_its_lines_begin(old):
+    data = f"a: |\n  {old}\nb: 1\n".encode()
+    changed = edit_yaml(data, "a.yaml", [Edit(tree(data).get("a"), f"{old}\n\nand more\n")])
+    assert changed.decode() == f"a: |\n  {old}\n\n  and more\nb: 1\n"
+
+
 def test_an_absent_value_is_filled_in():
     data = b"a:\nb: 1\n"
     assert edit_yaml(data, "a.yaml", [Edit(tree(data).get("a"), "new: value")]) == b'a: "new: value"\nb: 1\n'

@@ -218,9 +218,9 @@ def change_at_another_time(subject: Subject) -> Iterator[Finding]:
     """
     controls = {control.id: (address, control) for address, control in subject.controls}
     for address, row in subject.changes:
-        for id_ in (row.controls or ()) if row.date else ():
-            if row.date is None or id_ not in controls:
-                continue
+        if row.date is None:
+            continue
+        for id_ in row.controls or ():
             place, control = controls[id_]
             days = {"from": control.valid_from, "until": control.valid_until}
             away = {key: abs((day - row.date).days) for key, day in days.items() if day}

@@ -41,7 +41,6 @@ class Columns(NamedTuple):
     width: int
     by_number: Mapping[int, Column]
     status: int | None
-    left_out: frozenset[int]
 
 
 def read_columns(grid: Grid, headings: Headings, choice: Choice, found: list[Diagnostic]) -> Columns | None:
@@ -95,8 +94,7 @@ class _Reader:
             filled = frozenset(without_numbers(column.field) for column in columns.values())
             unused_titles = list(left_out.values())
             self._found.append(left_out_columns(self._grid, self._headings, row, unused_titles, nameless, filled))
-        unused = frozenset({*ignored, *left_out} | set(titles) - set(columns) - {status})
-        return Columns(row, len(self._grid.rows[row]), columns, status, unused)
+        return Columns(row, len(self._grid.rows[row]), columns, status)
 
     # The row of the headings
 

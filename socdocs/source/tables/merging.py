@@ -93,8 +93,6 @@ def _cells(fields: Fields, above: str = "") -> Iterator[tuple[str, str]]:
         address = f"{above}{field}"
         if isinstance(value, str):
             yield address, value
-        elif isinstance(value, Mapping):
-            yield from _cells(value, f"{address}.")
         elif all(isinstance(item, str) for item in value):
             yield address, "; ".join(as_item(str(item)) for item in value)
         else:

@@ -49,7 +49,19 @@ def test_a_workbook_with_broken_xml_is_refused():
 def test_a_workbook_without_a_worksheet_is_refused():
     data = changed("title-row.xlsx", "xl/workbook.xml", b"<sheet ", b"<other ")
 
-    assert refusal(data, "controls.xlsx").message == "controls.xlsx has no sheet with cells."
+    refused = refusal(data, "controls.xlsx")
+    assert (refused.code, refused.message) == ("workbook", "controls.xlsx has no sheet with cells.")
+
+
+def test_an_empty_sheet_is_found_at_its_beginning():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        book.add_worksheet("Controls")
+
+    (found,) = read_table(stream.getvalue(), "controls.xlsx", CONTROLS)[1]
+
+    assert found.message == "The file has no header row."
+    assert found.span == Span("controls.xlsx", 1, 1, 1, 1, "", "Controls")
 
 
 def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused_before_it_is_unpacked():

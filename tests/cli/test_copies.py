@@ -185,7 +185,7 @@ def test_wrong_use_is_refused_before_anything_is_written(letter, socdocs, option
     ("content", "said"),
     [
         ("Recipient,NDA\n", "has a header row but nothing below it"),
-        ("Recipient\nAcme\nACME\n", "“ACME” is in the list twice"),
+        ("Recipient\nAcme\nACME\n", "error[recipient-twice]: “ACME” is in the list twice"),
         ("Who,What\nAcme,x\n", "Write the headings Recipient and NDA into the first row."),
         ("Recipient,NDA\n,NDA of May 1\n", "Row 2 has no “Recipient”"),
     ],

@@ -68,6 +68,15 @@ def test_without_a_file_the_matrix_is_printed(folder, socdocs):
     assert "32 without any control" in ended.out
 
 
+def test_in_markdown_each_sheet_has_a_heading_below_the_title(folder, socdocs):
+    socdocs("matrix", "system.yaml", "-o", "m.md")
+
+    title, *headings = [line for line in (folder / "m.md").read_text("utf-8").splitlines() if line.startswith("#")]
+
+    assert title.startswith("# ")
+    assert headings == ["## Criteria", "## Gaps", "## Controls"]
+
+
 def test_a_file_of_another_kind_is_wrong_use(folder, socdocs):
     ended = socdocs("matrix", "system.yaml", "-o", "m.txt")
 

@@ -179,6 +179,15 @@ def test_a_reference_document_of_the_project_is_used(socdocs, firm):
     assert config(socdocs, CLIENT, "--no-project")["reference"]["from"] == "built in"
 
 
+def test_what_does_not_use_the_reference_document_does_not_depend_on_it(socdocs, firm):
+    (firm / "style.docx").write_text("no Word file", "utf-8")
+    say(firm, "reference: style.docx")
+
+    assert socdocs("soc2", CLIENT, "-o", "x.md", "--depfile", "x.d").code == 0
+    assert "socdocs.yaml" in (firm / "x.d").read_text("utf-8")
+    assert "style.docx" not in (firm / "x.d").read_text("utf-8")
+
+
 def test_every_key_is_shown_and_explained(socdocs, firm):
     assert set(config(socdocs, CLIENT)) == set(keys_of(ProjectFile)) - {"clients"}
 
@@ -294,6 +303,13 @@ def test_a_mistake_is_told_with_file_and_line(socdocs, firm, text):
     assert str(row.span).startswith(f"socdocs.yaml:{place}")
     assert socdocs("check", CLIENT).code == 1
     assert socdocs("check", CLIENT, "--no-project").code == 0
+
+
+def test_a_layout_that_is_like_no_other_is_told_with_all_there_are(socdocs, firm):
+    say(firm, "layout: xyz")
+    with pytest.raises(InputProblems) as caught:
+        project_of(Files(), Path(CLIENT))
+    assert caught.value.diagnostics[0].advice == "There are: four-section, letter, practice."
 
 
 @pytest.mark.parametrize("key", ["reference", "templates", "libraries", "auditor", "itself"])

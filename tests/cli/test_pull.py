@@ -13,7 +13,7 @@ from socdocs.edits import compare, read_word_file
 from socdocs.edits.drafts import read_mark
 from socdocs.model.ownership import owner_of
 from socdocs.writers.docx.names import key
-from tests.edits.editing import Editing, W, chosen
+from tests.edits.editing import Edit, Editing, W, chosen
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "payroll-processor"
 FILES = ("system.yaml", "--auditor", "auditor.yaml")
@@ -238,6 +238,36 @@ def test_facts_typed_over_open_items_are_added_to_the_groups_that_they_belong_to
     assert "Nothing was written" not in socdocs("pull", "edited.docx", "system.yaml").err
 
 
+def test_a_prompt_that_is_still_beside_the_typed_words_is_left_to_be_changed_by_hand(socdocs, folder):
+    system = folder / "system.yaml"
+    system.write_text(OPEN, "utf-8")
+    socdocs("soc2", "system.yaml", "-o", "draft.docx")
+    draft = (folder / "draft.docx").read_bytes()
+    tag = key("service_organization.overview")
+    (control,) = docx.Document("draft.docx").element.xpath(f'//w:sdt[w:sdtPr/w:tag/@w:val="{tag}"]')
+    prompt = "".join(part.text for part in control.iter(f"{W}t"))
+    (folder / "edited.docx").write_bytes(filled_in(draft, {tag: f"It is new. {prompt}"}))
+
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+
+    assert "The words of the open item are still beside it." in ended.out
+    assert system.read_text("utf-8") == OPEN
+
+
+def test_a_list_that_was_changed_in_the_draft_is_left_to_be_changed_by_hand(socdocs, folder):
+    before = contents(folder)
+    socdocs("soc2", "system.yaml", "-o", "draft.docx")
+    draft = (folder / "draft.docx").read_bytes()
+    editing = Editing(draft, read_word_file(draft))
+    editing.edit([Edit(place, "CC6.3") for place in editing.places() if place.address == "controls[AC-01].criteria"])
+    (folder / "edited.docx").write_bytes(editing.data())
+
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+
+    assert "The description has no single value for it.\n" in ended.out
+    assert contents(folder) == before
+
+
 def numbered(socdocs, label, name, *options):
     ended = socdocs("soc1", *FILES, "--draft", label, "-o", name, "--force", *options)
     assert ended.code == 0, ended.err
@@ -343,6 +373,17 @@ def test_a_longer_footnote_is_listed_to_be_changed_by_hand(socdocs, noted):
     ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
     assert "It is a footnote: change it in the text." in ended.out
     assert noted.read_text("utf-8") == NOTED
+
+
+def test_a_footnote_that_was_changed_on_both_sides_is_a_conflict(socdocs, noted):
+    with_note("draft.docx", "edited.docx", " at first.", " of two at first.")
+    changed = NOTED.replace("at first", "until 2003")
+    noted.write_text(changed, "utf-8")
+
+    ended = socdocs("pull", "edited.docx", "system.yaml", "--accept", "all")
+
+    assert "description: \n    The footnote is another in the description, too." in ended.out
+    assert noted.read_text("utf-8") == changed
 
 
 def test_a_footnote_that_was_deleted_is_listed(socdocs, noted):

@@ -285,6 +285,18 @@ def test_a_file_that_is_too_large_to_be_read_is_left_alone_unless_forced(acme, s
     assert socdocs(*run, "--force").code == 0
 
 
+def test_a_list_with_a_quote_that_is_never_closed_is_replaced_only_with_force(acme, socdocs):
+    path = acme / "requests.csv"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    path.write_bytes(path.read_bytes() + b'"never closed\n')
+
+    refused = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert refused.code == 3
+    assert "It cannot be read as a CSV file. " in " ".join(refused.err.split())
+    assert socdocs("requests", "system.yaml", "-o", path.name, "--force").code == 0
+
+
 def test_the_description_and_the_auditors_file_are_never_the_output(acme, socdocs):
     (acme / "controls.csv").write_text("id,text\nAC-09,The guard looks.\n", "utf-8")
     (acme / "system.yaml").write_text(

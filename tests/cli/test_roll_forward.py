@@ -75,6 +75,15 @@ def test_the_next_description_is_written_with_what_became_of_each_fact(socdocs, 
     assert socdocs("report", "soc2-type2", "next/system.yaml", "--report", "soc2", "-o", "draft.md").code == FINE
 
 
+def test_the_words_that_call_a_description_fictional_are_not_of_last_year(socdocs, last):
+    (last / "system.yaml").write_text(f"{DESCRIPTION}fictional: An example of June 2025\n", "utf-8")
+
+    words = said(socdocs("roll-forward", "system.yaml", "-o", "next"))
+
+    assert "“2025”, a time of last year" in words
+    assert "“June 2025”" not in words
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(socdocs, last):
     tried = socdocs("roll-forward", "system.yaml", "-o", "next", "--dry-run")
     assert not (last / "next").exists()

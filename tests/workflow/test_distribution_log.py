@@ -57,7 +57,7 @@ def test_a_new_log_begins_with_its_headings(copies):
         (b"Dear log,\n", "lacks the heading"),
         (",".join(COLUMNS[:-1]).encode(), "lacks the heading “SHA-256”."),
         ((",".join(COLUMNS) + '\n"never closed').encode(), "cannot be read as a CSV file"),
-        (",".join(COLUMNS).encode() + b"\nM\xfcller", "CSV UTF-8"),
+        (",".join(COLUMNS).encode() + b"\nM\xfcller", "in Excel, save it as “CSV UTF-8”.$"),
     ],
 )
 def test_a_file_that_is_no_log_is_refused_with_the_reason(held, said):

@@ -8,7 +8,8 @@ from socdocs.document.dialects import prose_parser
 
 _BLOCKS = frozenset({"fence", "code_block", "blockquote_open"})
 _INLINE = re.compile(
-    r"(?P<code>`+)(?:(?!(?P=code)).|\n(?!\n))+?(?P=code)"
+    # A run of marks ends at one that is as long; no part of a run begins or ends code.
+    r"(?<!`)(?P<code>`++)(?:[^\n]|\n(?!\n))+?(?<!`)(?P=code)(?!`)"
     r"|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])"
     r"|<[a-z][a-z0-9+.-]*:[^<>\s]*>|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)",

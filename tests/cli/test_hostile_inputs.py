@@ -160,8 +160,21 @@ def test_no_text_takes_time_by_the_square_of_its_length():
     def limited():
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
-    code = "import sys; from socdocs.document.reader import read_prose; read_prose(sys.stdin.read())"
-    text = "<http://" * 12_500 + "\n\n" + "http://a.org/" + "!" * 100_000 + "\n\n" + "http://a.org/" + ")" * 100_000
+    code = (
+        "import sys; from socdocs.document.reader import read_prose; from socdocs.document.running_text import "
+        "running_text; text = sys.stdin.read(); read_prose(text); running_text(text)"
+    )
+    marks = "`" * 100_000
+    text = (
+        f"{marks}a{marks[1:]}\n\n"
+        + "<http://" * 12_500
+        + "\n\n"
+        + "http://a.org/"
+        + "!" * 100_000
+        + "\n\n"
+        + "http://a.org/"
+        + ")" * 100_000
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], input=text, text=True, capture_output=True, check=False, preexec_fn=limited
     )

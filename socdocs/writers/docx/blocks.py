@@ -241,14 +241,14 @@ def _text(context: Context, block: Group, place: Place) -> None:
     context.marks.origin = ""
 
 
-def _stretches(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+def _stretches(blocks: Sequence[Block]) -> list[list[Block]]:
     """Return `blocks` in stretches, with each block that has bookmarks of its own apart."""
-    found: list[tuple[Block, ...]] = []
+    found: list[list[Block]] = []
     for block in blocks:
         if found and not _has_bookmark(block) and not _has_bookmark(found[-1][0]):
-            found[-1] = (*found[-1], block)
+            found[-1].append(block)
         else:
-            found.append((block,))
+            found.append([block])
     return found
 
 

@@ -14,7 +14,7 @@ from socdocs.cli.build import load
 from socdocs.cli.choose import declared
 from socdocs.cli.completing import complete_sections
 from socdocs.cli.on_description import OnDescription
-from socdocs.cli.option_types import OneOf
+from socdocs.cli.option_types import OneOf, Words
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
 from socdocs.cli.run import FINE, Run, is_terminal
 
@@ -66,8 +66,10 @@ Examples:
 )
 @WORDINGS
 @TEMPLATES
-@click.option("--by", default="", metavar="NAME", help="Your name, as it is kept; asked for if not given.")
-@click.option("--role", default="", metavar="ROLE", help="Your role or position; asked for if not given.")
+@click.option(
+    "--by", type=Words(), default="", metavar="NAME", help="Your name, as it is kept; asked for if not given."
+)
+@click.option("--role", type=Words(), default="", metavar="ROLE", help="Your role or position; asked for if not given.")
 @click.option("--dry-run", is_flag=True, help="Only list what is to be confirmed, and what changed since it was.")
 @talking
 @click.pass_obj

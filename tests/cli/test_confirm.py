@@ -261,3 +261,10 @@ def test_a_section_that_is_not_managements_is_refused_with_those_that_are(socdoc
 
 def test_sections_of_the_service_auditor_are_not_chosen(socdocs, example):
     assert socdocs("confirm", *FILES, "--section", "scope", "--dry-run").code == 2
+
+
+@pytest.mark.parametrize("option", ["--by", "--role"])
+def test_a_name_that_no_report_could_print_is_refused(socdocs, example, option):
+    ended = socdocs("confirm", *FILES, option, "Priya\x1b[31m", "--dry-run")
+    assert ended.code == 2
+    assert f"Invalid value for '{option}': The control character" in ended.err

@@ -237,6 +237,7 @@ def _day(said: str) -> datetime.date | None:
                 day = datetime.date(int(match["year"]), number, int(match["day"]))
             except ValueError:
                 return None
-            # As in a description.
-            return day if 1900 <= day.year <= 2999 else None
+            from socdocs.model.load import is_of_our_time  # imported late: most answers are no date
+
+            return day if is_of_our_time(day.isoformat()) else None
     return None

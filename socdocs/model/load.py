@@ -106,11 +106,16 @@ def _answer(text: str) -> object:
 
 
 def _day(text: str) -> object:
-    return text if _OF_OUR_TIME.match(text) else False  # which no field takes for a day
+    return text if is_of_our_time(text) else False  # which no field takes for a day
 
 
-_OF_OUR_TIME = re.compile("19|2")
-"""How a date begins; another year is a slip of the pen, and next to the years 1 and 9999 there may be no day."""
+def is_of_our_time(date: str) -> bool:
+    """Return whether a date, written as 2026-01-31, is of the years 1900 to 2999.
+
+    Another year is a slip of the pen, and beside the first and the last day of the calendar there may be no other.
+    """
+    return date.startswith(("19", "2"))
+
 
 _NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
 # A full stop is none of them: 1.204 is one and a bit to some readers and a thousand to others.
@@ -263,7 +268,7 @@ def _no_id(text: str) -> _Mistake:
 
 def _no_date(text: str) -> _Mistake:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        if not _OF_OUR_TIME.match(text):
+        if not is_of_our_time(text):
             advice = "Correct the year; leave out the end of what has none."
             return _Mistake("bad-date", f"“{text}” is before the year 1900 or after 2999.", advice)
         advice = "Write a date that exists, such as 2026-01-31."

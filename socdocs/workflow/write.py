@@ -39,8 +39,8 @@ def write(draft: Draft, target: Target) -> Written:
     """Write the report, in the style of the firm's own Word file if there is one, with its depfile if requested.
 
     Raises InputProblems where the firm's Word file cannot be used and for what a PDF cannot hold, and
-    EnvironmentProblem for a name that no makefile
-    can hold and when LibreOffice, which counts the pages, is missing or fails.
+    EnvironmentProblem for a name that no makefile can hold and when LibreOffice, which counts the pages, is missing or
+    fails.
     """
     writer = target.writer
     reference = read_reference(draft.case.loaded.files, target.reference) if target.reference else None

@@ -15,7 +15,7 @@ PY        = $(BIN)/python
 INSTALL   = $(PY) -m pip install --quiet --disable-pip-version-check --no-deps
 CHECK     = $(PY) -m pip --disable-pip-version-check check
 INSTALLED = $(VENV)/.installed
-# What socdocs makes of its templates ahead of their use; of a template changed since it makes it again at each run.
+# What socdocs makes of its own files ahead of their use; of a file changed since it makes it again at each run.
 PREPARED  = build/prepared/.made
 FOR_DEVELOPMENT = $(VENV)/.installed-for-development
 FOR_PDF         = $(VENV)/.installed-for-pdf
@@ -141,7 +141,7 @@ docs: $(INSTALLED) ## Write the generated pages of docs/ anew
 docs-check: $(INSTALLED) ## Check that the generated pages of docs/ are current
 	$(PY) scripts/generated_docs.py --check
 
-bench: $(MEASURED) $(PEERS) ## Measure against other programs and BASE, print each goal, renew its page; ONLY='M batch' narrows
+bench: $(MEASURED) $(PEERS) $(PREPARED) ## Measure against other programs and BASE, print each goal, renew its page; ONLY='M batch' narrows
 	$(MEASURED_VENV)/bin/python bench/run.py --peers $(PEERS_VENV)/bin/python --extras $(PY) --out build/bench \
 	    $(BASE:%=--base %) $(ONLY:%=--only %) $(ROUNDS:%=--rounds %)
 	$(if $(ONLY)$(ROUNDS),,$(MAKE) --no-print-directory bench-chart)
@@ -229,7 +229,7 @@ $(MEASURED): requirements.txt pyproject.toml scripts/venv.sh | $(INSTALLED)
 $(MEASURED_TESTS):
 	$(MAKE) --no-print-directory coverage
 
-$(PREPARED): $(INSTALLED) socdocs/report/prepared.py scripts/prepare.py templates/reference.docx $(wildcard socdocs/writers/docx/*.py socdocs/writers/docx/style_source/*.py templates/*/* templates/*/*/* templates/*/*/*/*)
+$(PREPARED): $(INSTALLED) scripts/prepare.py templates/reference.docx $(wildcard socdocs/*.py socdocs/*/*.yaml socdocs/source/*.py socdocs/source/tables/*.yaml socdocs/report/*.py socdocs/writers/docx/*.py socdocs/writers/docx/style_source/*.py templates/*/* templates/*/*/* templates/*/*/*/*)
 	$(PY) scripts/prepare.py
 	@touch $@
 

@@ -13,15 +13,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def prepare(folder: Path) -> None:
-    """Write the modules of all templates and the opened reference document into `folder`."""
+    """Write the modules of templates, the data files, the kinds of reports and the reference document into `folder`."""
     # The build of a wheel runs where socdocs is not installed.
     sys.path.insert(0, str(ROOT))
-    from socdocs.report.prepared import modules
-    from socdocs.writers.docx.shell import prepared
+    from socdocs.files import Files
+    from socdocs.report import kinds
+    from socdocs.report.compiled_templates import modules
+    from socdocs.source import data_files
+    from socdocs.writers.docx import shell
 
     shutil.rmtree(folder, ignore_errors=True)
-    files = {f"templates/{path}": module.encode() for path, module in modules(ROOT / "templates").items()}
-    for path, data in (files | prepared()).items():
+    templates = {f"templates/{path}": module.encode() for path, module in modules(ROOT / "templates").items()}
+    for path, data in (templates | data_files.prepared() | kinds.prepared(Files()) | shell.prepared()).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)

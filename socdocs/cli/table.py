@@ -147,7 +147,7 @@ def _say_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> No
         return
     click.echo(f"socdocs {__version__}")
     if ctx.params.get("verbose"):
-        from socdocs.report.prepared import counted, jinja_version
+        from socdocs.report.compiled_templates import counted, jinja_version
 
         prepared, known = counted()
         click.echo(f"Templates: {prepared} of {known} are prepared for Jinja {jinja_version()}.")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Final
 
 from socdocs import resources
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files, require_inside
+from socdocs.prepared_values import Prepared
 from socdocs.problems import InputProblems, Severity
+from socdocs.report import manifest
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
 from socdocs.resources import TemplateFile, kind_names, template_files
 from socdocs.source.characters import decode
+from socdocs.source.yaml_reader import MAKERS
 from socdocs.words import suggest
 
 
@@ -108,11 +112,37 @@ def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
         advice = " ".join(filter(None, (suggest(name.lower(), known), f"There are: {', '.join(known)}.")))
         raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, advice)])
     templates = load_templates(files, folders, name)
-    manifests = tuple((file, templates[file]) for file in templates if file.endswith(".yaml"))
-    return _read(name, manifests), templates
+    return _read(name, _manifests(templates)), templates
+
+
+def prepared(files: Files) -> dict[str, bytes]:
+    """Return the files to prepare for the report kinds that socdocs ships, by name."""
+    folders = resources.template_folders()
+    found = ((name, _manifests(load_templates(files, folders, name))) for name in kind_names(folders))
+    return dict(
+        _PREPARED.file(read_kind(name, Templates(dict(manifests))), *_made_of(name, manifests))
+        for name, manifests in found
+    )
+
+
+Manifests = tuple[tuple[str, Template], ...]
+
+
+def _manifests(templates: Templates) -> Manifests:
+    return tuple((file, templates[file]) for file in templates if file.endswith(".yaml"))
 
 
 @lru_cache(maxsize=64)
-def _read(name: str, manifests: tuple[tuple[str, Template], ...]) -> ReportKind:
+def _read(name: str, manifests: Manifests) -> ReportKind:
     """Return the kind that these manifest files describe; cached, because the reports of a batch share few kinds."""
-    return read_kind(name, Templates(dict(manifests)))
+    return _PREPARED.find(*_made_of(name, manifests)) or read_kind(name, Templates(dict(manifests)))
+
+
+_PREPARED: Final = Prepared("kind", ReportKind, (*MAKERS, Path(manifest.__file__), Path(__file__)))
+
+
+def _made_of(name: str, manifests: Manifests) -> Iterator[bytes]:
+    """Yield what a kind is made of: its name, and the names and texts of its manifest files."""
+    yield name.encode()
+    for file, template in manifests:
+        yield from (file.encode(), template.text.encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
@@ -208,7 +207,7 @@ def read_kind(name: str, templates: Templates) -> ReportKind:
         tests=row.get("tests") == "yes",
         distribution="general" if row.get("distribution") == "general" else "restricted",
         parts=parts,
-        layouts=MappingProxyType(layouts),
+        layouts=layouts,
         default_layout=row.get("default_layout", next(iter(layouts), "")),
         accompanies=row.get("accompanies") == "yes",
     )

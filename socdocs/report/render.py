@@ -23,10 +23,10 @@ from socdocs.document.slots import Slot, has_private_use
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
+from socdocs.report.compiled_templates import OPTIONS, TEXT, Compiled, is_template
 from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates
-from socdocs.report.prepared import OPTIONS, TEXT, Compiled, is_template
 from socdocs.report.targets import Target
 from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, finalize
 from socdocs.report.view import EntryView

@@ -15,8 +15,8 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.reporting import Report
 from socdocs.problems import Severity
+from socdocs.report.compiled_templates import is_template
 from socdocs.report.manifest import Template, Templates
-from socdocs.report.prepared import is_template
 from socdocs.report.render import NAMES
 from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest

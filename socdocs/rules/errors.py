@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Final
 
 from msgspec import Struct
 
-from socdocs.source.tree import Mapping as Tree
-from socdocs.source.tree import Scalar
-from socdocs.source.yaml_reader import read_yaml
+from socdocs.source.data_files import Group, read_data
 
 COMMAND: Final = "command"
 """The `file` of examples that are commands."""
@@ -65,21 +63,13 @@ def _block(heading: str, content: str, words: str, file: str) -> Iterator[str]:
 @cache
 def errors() -> Mapping[str, Error]:
     """All errors by code, in the order of the documentation page."""
-    name = "errors.yaml"
-    tree, problems = read_yaml(Path(__file__).with_name(name).read_bytes(), name)
-    if not isinstance(tree, Tree) or problems:
-        raise TypeError(f"{name} is not what it should be: {problems}")
+    groups = read_data(Path(__file__).with_name("errors.yaml"))
     return MappingProxyType(
-        {
-            entry.key.text: Error(entry.key.text, group.key.text, **_texts(cast("Tree", entry.value)))
-            for group in tree
-            for entry in cast("Tree", group.value)
-        }
+        {code: Error(code, group, **_known(row)) for group, rows in groups.items() for code, row in rows.items()}
     )
 
 
-def _texts(row: Tree) -> dict[str, str]:
-    texts = {entry.key.text: cast("Scalar", entry.value).text for entry in row}
-    if unknown := texts.keys() - _KEYS:
+def _known(row: Group) -> Group:
+    if unknown := row.keys() - _KEYS:
         raise TypeError(f"errors.yaml has the unknown keys {unknown}")
-    return texts
+    return row

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from socdocs.source.tree import Mapping, Scalar, Sequence
-from socdocs.source.yaml_reader import read_yaml
+from socdocs.source.data_files import Group, read_data
 
 _BLANK = re.compile(r" (?![?*+\]])")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
@@ -69,21 +68,15 @@ def _sought(entry: str) -> Sought:
 @cache
 def entries_of(name: str) -> tuple[str, ...]:
     """The patterns of the list `name`, as written in the file."""
-    tree = _lists()
-    listed = tree.get(name)
-    items = listed.items if isinstance(listed, Sequence) else ()
-    texts = tuple(item.text for item in items if isinstance(item, Scalar))
-    if not texts or len(texts) < len(items):
+    listed = _lists().get(name)
+    if not isinstance(listed, list) or not listed or not all(isinstance(item, str) for item in listed):
         raise TypeError(f"“{name}” is no list of patterns in words.yaml")
-    return texts
+    return tuple(listed)
 
 
 @cache
-def _lists() -> Mapping:
-    tree, problems = read_yaml(Path(__file__).with_name("words.yaml").read_bytes(), "words.yaml")
-    if not isinstance(tree, Mapping) or problems:
-        raise TypeError(f"words.yaml is not what it should be: {problems}")
-    return tree
+def _lists() -> Group:
+    return read_data(Path(__file__).with_name("words.yaml"))
 
 
 def _from_plain(text: str) -> str:

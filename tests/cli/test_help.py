@@ -10,7 +10,7 @@ import pytest
 
 from socdocs import __version__, resources
 from socdocs.cli.table import COMMANDS, GROUPS, program
-from socdocs.report.prepared import modules
+from socdocs.report.compiled_templates import modules
 from socdocs.resources import soc_kinds
 
 HEAVY = {"docx", "jinja2", "msgspec", "markdown_it", "yaml", "rich", "lxml"}

@@ -13,7 +13,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from socdocs import __version__
-from socdocs.report.prepared import modules
+from socdocs.files import Files
+from socdocs.report import kinds
+from socdocs.report.compiled_templates import modules
+from socdocs.source import data_files
 from socdocs.writers.docx import shell
 from tests.installation.machine import ROOT, copy_of_checkout, environment, oldest_and_newest, run
 
@@ -124,7 +127,8 @@ def test_the_wheel_holds_the_program_and_its_templates_and_nothing_else(tmp_path
     } == SHIPPED_TEMPLATES
     assert "socdocs/py.typed" in names
     made = {name.removeprefix("socdocs/prepared/") for name in names if name.startswith("socdocs/prepared/")}
-    assert made == {*(f"templates/{module}" for module in modules(ROOT / "templates")), *shell.prepared()}
+    values = {**data_files.prepared(), **kinds.prepared(Files()), **shell.prepared()}
+    assert made == {*(f"templates/{module}" for module in modules(ROOT / "templates")), *values}
 
 
 @pytest.mark.parametrize("python", oldest_and_newest(), ids=lambda python: python.name)

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from socdocs.source.tree import Mapping as Tree
-from socdocs.source.tree import Scalar, Sequence
-from socdocs.source.yaml_reader import read_yaml
+from socdocs.source.data_files import Group, read_data
 from socdocs.words import Owner
 
 Holds = Literal["text", "id", "texts", "codes"]
@@ -154,20 +152,13 @@ _Data = Mapping[str, Mapping[str, tuple[str, ...]]]
 @cache
 def _aliases() -> _Data:
     """The file of headings: by list and field, and the plain lists of words under the field ""."""
-    tree, problems = read_yaml(Path(__file__).with_name("headings.yaml").read_bytes(), "headings.yaml")
-    if not isinstance(tree, Tree) or problems:
-        raise TypeError(f"headings.yaml is not what it should be: {problems}")
-    return MappingProxyType({entry.key.text: _group(entry.value) for entry in tree})
+    content = read_data(Path(__file__).with_name("headings.yaml"))
+    return MappingProxyType({name: _group(value) for name, value in content.items()})
 
 
-def _group(node: object) -> Mapping[str, tuple[str, ...]]:
-    if isinstance(node, Tree):
-        return {entry.key.text: _texts(entry.value) for entry in node}
-    return {"": _texts(node)}
-
-
-def _texts(node: object) -> tuple[str, ...]:
-    return tuple(cast("Scalar", item).text for item in cast("Sequence", node).items)
+def _group(value: Group | list[str]) -> Mapping[str, tuple[str, ...]]:
+    lists = value if isinstance(value, dict) else {"": value}
+    return {name: tuple(words) for name, words in lists.items()}
 
 
 @cache

@@ -6,7 +6,6 @@ import alone costs a tenth of a usual run.  A firm's document is opened with it.
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 import msgspec
 
 from socdocs import resources
+from socdocs.prepared_values import Prepared
 from socdocs.writers.docx.package import Deflated, Relationship
 from socdocs.writers.docx.page import Page
 
@@ -83,7 +83,7 @@ def reference() -> bytes:
 
 def prepared() -> dict[str, bytes]:
     """Return the files to prepare for our reference document, by name."""
-    return {_name(reference()): msgspec.msgpack.encode(opened(reference()), order="deterministic")}
+    return dict([_prepared().file(opened(reference()), reference())])
 
 
 @lru_cache(2)
@@ -95,15 +95,10 @@ def _opened(document: bytes, language: str) -> Shell:
 
 @lru_cache(2)
 def _ours(document: bytes, language: str) -> Shell:
-    if language == LANGUAGE:
-        try:
-            return msgspec.msgpack.decode((resources.prepared() / _name(document)).read_bytes(), type=Shell)
-        except (OSError, msgspec.DecodeError):
-            pass
-    return opened(document, language)
+    found = _prepared().find(document) if language == LANGUAGE else None
+    return found or opened(document, language)
 
 
-def _name(document: bytes) -> str:
-    """Return a name for the document and for all code that makes a shell of it."""
+def _prepared() -> Prepared[Shell]:
     files = (*(_FOLDER / f"{name}.py" for name in _MAKERS), *sorted((_FOLDER / "style_source").glob("*.py")))
-    return f"shell_{hashlib.sha256(b''.join((document, *(file.read_bytes() for file in files)))).hexdigest()}"
+    return Prepared("shell", Shell, files, sorted=True)

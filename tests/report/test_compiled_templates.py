@@ -11,7 +11,7 @@ import pytest
 
 from socdocs import resources
 from socdocs.problems import InputProblems
-from socdocs.report import prepared, render, template_functions
+from socdocs.report import compiled_templates, render, template_functions
 from socdocs.report.manifest import Template, Templates
 from socdocs.writers import markdown
 from tests.reports import ROOT, ExampleReport, build_case, case_of, cases, load
@@ -29,7 +29,7 @@ def write_modules(folder, modules):
 def folder(tmp_path, monkeypatch):
     """A folder of prepared modules, empty at first, in a program that has compiled nothing yet."""
     monkeypatch.setattr(resources, "prepared", lambda: tmp_path)
-    monkeypatch.setattr(render, "_COMPILED", prepared.Compiled())
+    monkeypatch.setattr(render, "_COMPILED", compiled_templates.Compiled())
     return tmp_path
 
 
@@ -48,12 +48,12 @@ def a_renderer(templates):
 
 def test_a_prepared_module_is_what_the_renderer_itself_would_compile():
     environment = a_renderer(Templates({}))._environment
-    made = prepared.modules(TEMPLATES)
+    made = compiled_templates.modules(TEMPLATES)
 
-    for source in prepared.sources(TEMPLATES):
+    for source in compiled_templates.sources(TEMPLATES):
         module = environment.compile(source.text, source.name, source.filename, raw=True)
-        assert made[prepared._path(environment, source)] == module + "\n", source.name
-    assert len(made) == len(set(prepared.sources(TEMPLATES)))
+        assert made[compiled_templates._path(environment, source)] == module + "\n", source.name
+    assert len(made) == len(set(compiled_templates.sources(TEMPLATES)))
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -61,8 +61,8 @@ def test_every_report_of_the_examples_is_made_of_prepared_templates_alone_and_is
     case, folder, monkeypatch, never_compile
 ):
     compiled = markdown.write(build_case(case))
-    monkeypatch.setattr(render, "_COMPILED", prepared.Compiled())
-    write_modules(folder, prepared.modules(TEMPLATES))
+    monkeypatch.setattr(render, "_COMPILED", compiled_templates.Compiled())
+    write_modules(folder, compiled_templates.modules(TEMPLATES))
     never_compile()
 
     assert markdown.write(build_case(case)) == compiled
@@ -72,7 +72,7 @@ def test_a_mistake_that_a_prepared_template_makes_is_reported_at_its_line(folder
     own = tmp_path / "own" / "shared" / "cover.md"
     own.parent.mkdir(parents=True)
     own.write_text("Cover\n\n{{ 1 // 0 }}\n", "utf-8")
-    write_modules(folder, prepared.modules(tmp_path / "own"))
+    write_modules(folder, compiled_templates.modules(tmp_path / "own"))
     never_compile()
 
     with pytest.raises(InputProblems) as found:
@@ -86,23 +86,23 @@ def test_a_damaged_module_is_no_obstacle(folder, damaged):
     case = ExampleReport("minimal", "soc1-type1", "soc1-type1")
     whole = markdown.write(build_case(case))
     render._COMPILED._codes.clear()
-    write_modules(folder, dict.fromkeys(prepared.modules(TEMPLATES), damaged))
+    write_modules(folder, dict.fromkeys(compiled_templates.modules(TEMPLATES), damaged))
 
     assert markdown.write(build_case(case)) == whole
 
 
 def test_modules_that_another_jinja_made_are_not_used(folder, monkeypatch):
-    write_modules(folder, prepared.modules(TEMPLATES))
-    assert prepared.counted()[0] == prepared.counted()[1] > 60
+    write_modules(folder, compiled_templates.modules(TEMPLATES))
+    assert compiled_templates.counted()[0] == compiled_templates.counted()[1] > 60
 
-    monkeypatch.setattr(prepared, "jinja_version", lambda: "2.0")
-    prepared._dialect.cache_clear()
-    assert prepared.counted()[0] == 0
-    prepared._dialect.cache_clear()
+    monkeypatch.setattr(compiled_templates, "jinja_version", lambda: "2.0")
+    compiled_templates._dialect.cache_clear()
+    assert compiled_templates.counted()[0] == 0
+    compiled_templates._dialect.cache_clear()
 
 
 def test_the_filters_that_the_build_knows_are_those_of_the_renderer():
-    assert set(template_functions.FILTERS) == set(prepared.FILTERS)
+    assert set(template_functions.FILTERS) == set(compiled_templates.FILTERS)
 
 
 CHANGES = {

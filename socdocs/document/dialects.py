@@ -106,7 +106,7 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libra
     unclosed = state.env.setdefault("socdocs.unclosed", set())
     if state.level >= MAX_NESTING or (name, state.src) in unclosed:
         return False
-    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(state.src, match.end(), state.posMax)
+    closing = _closing(state, name, match.end())
     if closing is None:
         unclosed.add((name, state.src))
         return False
@@ -114,6 +114,18 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libra
         _push_span(state, name, state.src[match.end() : closing.start()])
     state.pos = closing.end()
     return True
+
+
+def _closing(state: StateInline, name: str, start: int) -> re.Match[str] | None:
+    """The tag that closes a span whose inside begins at `start`, after those of the same name in it; else the last."""
+    depth, closing = 1, None
+    for tag in re.compile(rf"<(/?){name}(?:\s[^<>]*)?>", re.IGNORECASE).finditer(state.src, start, state.posMax):
+        depth += -1 if tag[1] else 1
+        if tag[1]:
+            closing = tag
+        if not depth:
+            break
+    return closing
 
 
 def _push_span(state: StateInline, name: str, inside: str) -> None:

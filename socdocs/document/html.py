@@ -12,12 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from socdocs.document.comments import AS_TYPED
 from socdocs.document.dialects import HTML_BLOCKS, SPANS
+from socdocs.document.html_tree import SCAN, parse, write_blocks, write_line
 
 _INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code"})
-_TAG: Final = r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>"
-_SCAN: Final = re.compile(rf"{AS_TYPED}|{_TAG}", re.MULTILINE | re.VERBOSE)
 
 
 class Region(NamedTuple):
@@ -34,8 +32,6 @@ def with_markdown_blocks(text: str) -> str:
     regions = list(_regions(text))
     if not regions:
         return text
-    from socdocs.document.html_tree import parse, write_blocks, write_line  # which costs every start 5 ms
-
     parts, begin = [], 0
     for region in regions:
         line = text[text.rfind("\n", 0, region.start) + 1 : region.start]
@@ -56,7 +52,7 @@ def unread_tags(text: str) -> Iterator[Region]:
     read = list(_regions(text))
     starts = [region.start for region in read]
     paragraphs: dict[int, list[re.Match[str]]] = {}
-    for match in _SCAN.finditer(text):
+    for match in SCAN.finditer(text):
         last = bisect_right(starts, match.start()) - 1
         if match["name"] and (last < 0 or match.start() >= read[last].end):
             paragraphs.setdefault(text.rfind("\n\n", 0, match.start()), []).append(match)
@@ -74,7 +70,7 @@ def _is_read(name: str, sides: Counter[tuple[str, str]]) -> bool:
 def _regions(text: str) -> Iterator[Region]:
     """Yield the outermost blocks of HTML whose tags are all known and closed."""
     depth, start, name, known = 0, 0, "", True
-    for match in _SCAN.finditer(text):
+    for match in SCAN.finditer(text):
         if match["name"] is None:
             continue
         tag = match["name"].lower()

@@ -1,19 +1,26 @@
-"""A block of HTML as a tree of its tags, and what its Markdown is."""
+"""A block of HTML as a tree of its tags, and what its Markdown is: every word of it, also where HTML allows none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from itertools import groupby
 from typing import Final
 
 from msgspec import Struct, field
 
+from socdocs.document.comments import AS_TYPED
 from socdocs.document.dialects import HTML_BLOCKS, SPANS
 
+_TAG: Final = r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>\s[^<>]*)?/?>"
+SCAN: Final = re.compile(rf"{AS_TYPED}|{_TAG}", re.MULTILINE | re.VERBOSE)
+"""Finds the tags of a text, and before them what holds none, such as code."""
+_HREF: Final = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
 _MOST: Final = 30
 """How deep blocks of HTML may be nested."""
+_CLOSED_BY_THE_NEXT: Final = ("li", "tr", "td", "th")
+_CELLS: Final = ("td", "th")
+_AROUND_CELLS: Final = ("table", "thead", "tbody", "tfoot", "tr")
 
 
 class Element(Struct):
@@ -24,41 +31,40 @@ class Element(Struct):
     children: list[Element | str] = field(default_factory=list)
 
 
-class _Tree(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.root = Element("")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("li", "tr", "td", "th") and self._open[-1].name == tag:
-            self._open.pop()
-        element = Element(tag, dict(attrs).get("href") or "")
-        self._open[-1].children.append(element)
-        if tag not in ("br", "hr") and len(self._open) < _MOST:
-            self._open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        names = [element.name for element in self._open]
-        if tag in names[1:]:
-            del self._open[len(names) - 1 - names[::-1].index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_data(f"&#{name};")
-
-
 def parse(html: str) -> Element:
-    """Return the tree of `html`; its root has no name."""
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return tree.root
+    """Return the tree of `html`; its root has no name.  What is no tag is text."""
+    root = Element("")
+    nested, begin = [root], 0
+    for match in SCAN.finditer(html):
+        if match["name"] is None:
+            continue
+        nested[-1].children.append(html[begin : match.start()])
+        begin, name = match.end(), match["name"].lower()
+        if match["close"]:
+            _close(nested, name)
+        else:
+            _open(nested, Element(name, _href(match["attributes"])))
+    nested[-1].children.append(html[begin:])
+    return root
+
+
+def _href(attributes: str | None) -> str:
+    found = _HREF.search(attributes or "")
+    return "".join(found.groups("")) if found else ""
+
+
+def _open(nested: list[Element], element: Element) -> None:
+    if element.name in _CLOSED_BY_THE_NEXT and nested[-1].name == element.name:
+        nested.pop()
+    nested[-1].children.append(element)
+    if element.name not in ("br", "hr") and len(nested) < _MOST:
+        nested.append(element)
+
+
+def _close(nested: list[Element], name: str) -> None:
+    names = [element.name for element in nested]
+    if name in names[1:]:
+        del nested[len(names) - 1 - names[::-1].index(name) :]
 
 
 def write_blocks(children: Iterable[Element | str]) -> Iterator[str]:
@@ -90,34 +96,48 @@ def _block(element: Element) -> str:
 
 
 def _list(element: Element) -> str:
-    items = [child for child in element.children if isinstance(child, Element) and child.name == "li"]
+    """Return the items; what lies between two belongs to the first of them."""
+    before: list[str] = []
+    items: list[list[str]] = []
+    for is_item, run in groupby(element.children, lambda child: isinstance(child, Element) and child.name == "li"):
+        if is_item:
+            items += [list(write_blocks(item.children)) for item in run if isinstance(item, Element)]
+        else:
+            (items[-1] if items else before).extend(write_blocks(run))
     lines = []
-    for number, item in enumerate(items, 1):
+    for number, blocks in enumerate(items, 1):
         mark = f"{number}. " if element.name == "ol" else "- "
-        content = "\n".join(write_blocks(item.children)).splitlines() or [""]
+        # A blank line before a list would set its item apart from the others.
+        content = re.sub(r"\n\n(?=- |1\. )", "\n", "\n\n".join(blocks)).splitlines() or [""]
         lines += [mark + content[0], *(" " * len(mark) + line for line in content[1:])]
-    return "\n".join(lines)
+    return "\n\n".join([*before, "\n".join(lines)]).rstrip()
 
 
 def _table(element: Element) -> str:
-    rows = [
-        [write_line(cell.children).replace("|", "\\|") for cell in row.children if isinstance(cell, Element)]
-        for row in _found(element, "tr")
-    ]
+    """Return the table; what lies in none of its cells, such as its caption, precedes it, as in browsers."""
+    outside: list[Element | str] = []
+    rows = [[write_line(cell.children).replace("|", "\\|") for cell in row] for row in _rows(element, outside)]
     columns = max(map(len, rows), default=0)
-    if not columns:
-        return ""
-    header, *others = [[*row, *[""] * (columns - len(row))] for row in rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * columns, *others))
+    filled = [[*row, *[""] * (columns - len(row))] for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in (*filled[:1], ["---"] * columns, *filled[1:])] if rows else []
+    return "\n\n".join(filter(None, [*write_blocks(outside), "\n".join(lines)]))
 
 
-def _found(element: Element, name: str) -> Iterator[Element]:
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.name == name:
-                yield child
-            else:
-                yield from _found(child, name)
+def _rows(parent: Element, outside: list[Element | str]) -> Iterator[list[Element]]:
+    """Yield the cells of each row; `outside` receives what lies in no cell."""
+    cells: list[Element] = []
+    for child in parent.children:
+        if not isinstance(child, Element) or child.name not in (*_CELLS, *_AROUND_CELLS):
+            outside += [child, " "]
+        elif child.name in _CELLS:
+            cells.append(child)
+        else:
+            if cells:
+                yield cells
+            cells = []
+            yield from _rows(child, outside)
+    if cells:
+        yield cells
 
 
 def write_line(children: Iterable[Element | str]) -> str:

@@ -1,5 +1,8 @@
 """Harmless HTML is read as the Markdown that means the same; the rest is one finding a paragraph."""
 
+import re
+from itertools import count
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from socdocs.document.findings import findings_in_prose
 from socdocs.document.html import with_markdown_blocks
 from socdocs.document.reader import read_prose
+from socdocs.document.words import plain_text
 
 SAME = [
     (
@@ -21,7 +25,17 @@ SAME = [
         "<table><tr><td>A</td></tr><table><tr><td>inside</td></tr></table><tr><td>1</td></tr></table>",
         "| A |\n|---|\n| inside |\n| 1 |",
     ),
+    (
+        "<table>\n<caption>Roles</caption><thead><th>A</thead>before <b>it</b><tr>in<td>1</td></tr></table>after",
+        "Roles before **it** in\n\n| A |\n|---|\n| 1 |\n\nafter",
+    ),
+    ("<table>no rows</table>", "no rows"),
+    ("<table><td>1</td><td>2</td></table>", "| 1 | 2 |\n|---|---|"),
     ("<ul><li>one</li><li><strong>two</strong></li></ul>", "- one\n- **two**"),
+    ("<ul>before<li>one</li>after one<ul><li>a</li></ul></ul>", "before\n\n- one\n\n  after one\n  - a"),
+    ("<ol><li>x<ul><li>y</li></ul>z</li></ol>", "1. x\n   - y\n\n   z"),
+    ("<ol>no items</ol>", "no items"),
+    ("<p>`<!-- kept -->` <?so?> <![CDATA[too]]></p>", "`<!-- kept -->` \\<?so?> \\<![CDATA[too]]>"),
     ("<ul>\n\n<li>one\n\n<li>two <ol><li>a</li></ol>\n</ul>", "- one\n- two\n  1. a"),
     ("Covers: <ul><li>a</li></ul> and more.", "Covers:\n\n- a\n\nand more."),
     ("- x\n  <ol><li>y</li></ol>\n- z", "- x\n  1. y\n\n- z"),
@@ -31,6 +45,7 @@ SAME = [
     ("<b>b</b> <i>i</i> <s>s</s> <u>u</u> <code>a_b &lt;</code>", "**b** *i* ~~s~~ u `a_b <`"),
     ("<b>one *two* ~~three~~</b>", "**one *two* ~~three~~**"),
     ("a<b>b</b>c <em>x <b>y</b></em>", "a**b**c *x **y***"),
+    ("<span>a <span>b</span></span> <u>c <u>d</u> e</u>", "a b c d e"),
     ("<p><a href='https://example.org/a'>it</a> &amp; that</p>", "[it](https://example.org/a) & that"),
 ]
 
@@ -66,6 +81,23 @@ def test_code_keeps_its_tags():
     text = "`<ul><li>x</li></ul>`\n\n```\n<table></table>\n```"
 
     assert with_markdown_blocks(text) == text
+
+
+_TAGS = ("table", "thead", "tr", "td", "th", "caption", "ul", "ol", "li", "p", "div", "h2", "blockquote", "b", "span")
+_STRAY = ("<br>", "<hr>", "<tr>", "</table>", "</li>", "<td>", "<code>", "</code>", "<select>", "<? x ?>", "<! x>", "`")
+_HTML = st.recursive(
+    st.just(" word. ") | st.sampled_from(_STRAY),
+    lambda inside: st.builds("<{0}>{1}</{0}>".format, st.sampled_from(_TAGS), st.lists(inside).map("".join)),
+)
+
+
+@given(_HTML, st.sampled_from(["{}", "- {}", "> {}", "before {} after", "| a |\n|---|\n| {} |"]))
+def test_no_word_of_html_is_lost_wherever_it_is(html, around):
+    numbers = count()
+    typed = re.sub("word", lambda _: f"word{next(numbers)}", around.format(f"<div>{html}</div>"))
+    said = plain_text(read_prose(typed, "x"))
+
+    assert re.findall(r"word\d+", typed) == sorted(re.findall(r"word\d+", said), key=lambda word: int(word[4:]))
 
 
 @given(st.text("<>/ulibp td\n|-*`", max_size=80))

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -42,6 +43,11 @@ class Output(NamedTuple):
 
 _LARGEST: Final = 512 * 2**20
 """The most bytes that are read of a file in the place of an output; a larger one is none that socdocs wrote."""
+
+_CHANGED: Final = "{path} was changed while this command ran, so it is left alone; run it again."
+
+_PATIENCE: Final = 60.0
+"""How many seconds a run waits for another one that adds to the same file."""
 
 RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 """The names that mean devices on Windows, with any ending."""
@@ -123,6 +129,42 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
     return [_replaced(output.place.path, output.data, before) for output, before in pairs]
 
 
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Keep other runs that add to the file at `path` out until the block ends; creates missing folders.
+
+    Raises EnvironmentProblem where another run keeps this one out for `_PATIENCE` seconds.  Windows and some network
+    disks know no such locks; there `write` refuses the file that the other run has changed.
+    """
+    with _plain_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    # The folder itself, so that no file of a lock is left to anyone.
+    with _plain_errors(path.parent):
+        descriptor = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        end = time.monotonic() + _PATIENCE
+        while not _is_locked(descriptor):
+            if time.monotonic() >= end:
+                raise EnvironmentProblem(f"Another command is adding to {path}. Run this one again when it has ended.")
+            time.sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(descriptor: int) -> bool:
+    try:
+        _lock(descriptor, wait=False)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # the disk knows no locks
+    return True
+
+
 def replace_input(path: Path, data: bytes, before: bytes) -> None:
     """Replace a file of the user's own, completely or not at all.
 
@@ -132,7 +174,7 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
     with _plain_errors(path):
         path = Path(os.path.realpath(path))
         if path.read_bytes() != before:
-            raise EnvironmentProblem(f"{path} was changed while this command ran, so it is left alone; run it again.")
+            raise EnvironmentProblem(_CHANGED.format(path=path))
         _write_beside(path, data)
 
 
@@ -141,6 +183,8 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
     with _plain_errors(output.place.path):
         existing = _existing(output.place, force=force)
         if existing not in (None, output.data, output.taken_over):
+            if output.taken_over is not None and not force:
+                raise EnvironmentProblem(_CHANGED.format(path=output.place.path))
             _require_ours(output.place, existing, force=force)
         return existing
 

@@ -134,9 +134,11 @@ def command(
     The log says who got which version, under which agreement, and with which checksum; lines are only ever added to it.
     A copy is written as with --clean, and a copy of a bridge letter is addressed to its recipient.
     """
+    from contextlib import nullcontext
+
     from msgspec.structs import replace
 
-    from socdocs.outputs import Output, Place, require_apart
+    from socdocs.outputs import Output, Place, one_at_a_time, require_apart
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.steps import follow
@@ -163,18 +165,22 @@ def command(
         run.tell("Nothing was written: a copy needs a report without errors.")
         return PROBLEMS
     stem = output_stem(first, run.project.name, letter, "")
-    stems = {one.name: file_stem(stem, one.name) for one in recipients}
-    _require_names_apart(stems)
-    targets = [wanted.target(writer, stems[one.name]) for one in recipients]
+    stems = [file_stem(stem, one.name) for one in recipients]
+    _require_names_apart(recipients, stems, file_stem(stem))
+    targets = [wanted.target(writer, one) for one in stems]
     log_place = Place(log or folder / _LOG, "unmarked", "--log")
     places = [Place(target.path, writer.name) for target in targets if target.path]
     require_apart([*places, log_place], run.files.paths)
     data = [write(draft, target).data for draft, target in zip(drafts, targets, strict=True)]
     copies = [Output(place, made) for place, made in zip(places, data, strict=True)]
-    grown = _grown(log_place.path, [_entry(*row) for row in zip(recipients, drafts, copies, strict=True)])
+    entries = [_entry(*row) for row in zip(recipients, drafts, copies, strict=True)]
     changed: Sequence[bool] = [True] * len(copies)
-    if not dry_run:
-        changed = _save(run, copies, Output(log_place, grown.data, grown.before), force=wanted.force)
+    with nullcontext() if dry_run else one_at_a_time(log_place.path):
+        grown = _grown(log_place.path, entries)
+        if not wanted.force:
+            _require_own(copies, recipients, grown.recipients)
+        if not dry_run:
+            changed = _save(run, copies, Output(log_place, grown.data, grown.before or b""), force=wanted.force)
     _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
     if wanted.final is not None and not targets[0].paged and has_contents(first, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)
@@ -213,12 +219,37 @@ def _recipients(run: Run, list_: Path | None, names: Sequence[str], nda: str) ->
     return [row for row in listed if not wanted or row.name in wanted]
 
 
-def _require_names_apart(stems: Mapping[str, str]) -> None:
+def _require_names_apart(recipients: Sequence[Recipient], stems: Sequence[str], unnamed: str) -> None:
+    """Raise a usage error where two copies would have one name, or one that of the report, `unnamed`."""
     from socdocs.batch.names import collisions
 
-    if twice := collisions(stems.values()):
-        alike = " and ".join(f"“{name}”" for name, stem in stems.items() if stem.casefold() == twice[0].casefold())
-        raise click.UsageError(f"The copies for {alike} would have the same file name. Write them in two runs.")
+    if nameless := [one for one, stem in zip(recipients, stems, strict=True) if stem == unnamed]:
+        raise click.UsageError(f"No file can be named after {_named(nameless)}. Add letters or digits to the name.")
+    if twice := collisions(stems):
+        alike = [one for one, stem in zip(recipients, stems, strict=True) if stem.casefold() == twice[0].casefold()]
+        advice = "Write one name with other letters or digits, or that copy in a run of its own into another folder."
+        raise click.UsageError(f"The copies for {_named(alike)} would have the same file name. {advice}")
+
+
+def _named(recipients: Sequence[Recipient]) -> str:
+    return " and ".join(f"“{one.name}” ({one.place})" for one in recipients)
+
+
+def _require_own(copies: Sequence[Output], recipients: Sequence[Recipient], known: Mapping[str, str]) -> None:
+    """Raise EnvironmentProblem where a copy would replace one that the log `known` gives to another recipient."""
+    from socdocs.source.positions import guarded
+
+    for copy, one in zip(copies, recipients, strict=True):
+        path = copy.place.path
+        if not path.is_file():
+            continue
+        with path.open("rb") as stream:
+            other = known.get(hashlib.file_digest(stream, "sha256").hexdigest(), "")
+        if other not in ("", guarded(one.name)):
+            raise EnvironmentProblem(
+                f"{path} is the copy for “{other}”; no copy was written, because that for “{one.name}” would take its "
+                "place. Choose another folder with -o, or give --force to replace it."
+            )
 
 
 def _entry(recipient: Recipient, draft: Draft, copy: Output) -> Copy:
@@ -256,15 +287,15 @@ def _grown(path: Path, copies: Sequence[Copy]) -> Log:
 
 
 def _save(run: Run, copies: Sequence[Output], log: Output, *, force: bool) -> list[bool]:
-    """Write the copies and then the log; return for each copy whether its bytes changed."""
+    """Write the log and then the copies, so that there is none without its line; return which copies changed."""
     from socdocs.outputs import require_writable, write
 
-    # Before the copies, so that there is none without its line.
     require_writable(log.place, force=False, taken_over=log.taken_over)
-    changed = write(copies, inputs=run.files.paths, force=force)
+    for copy in copies:
+        require_writable(copy.place, force=force, taken_over=copy.data)
     # Never with --force: what a person typed into the log in the meantime would be lost.
     write([log], inputs=run.files.paths, force=False)
-    return changed
+    return write(copies, inputs=run.files.paths, force=force)
 
 
 def _tell(run: Run, copies: Sequence[Output], changed: Sequence[bool], log: Path, grown: Log, *, dry_run: bool) -> None:

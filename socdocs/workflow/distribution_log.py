@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from socdocs.source.positions import guarded
@@ -35,11 +36,15 @@ class NotALog(Exception):
 
 
 class Log(NamedTuple):
-    """A log with the copies that are `new` in it; it held `before`, None if there was none."""
+    """A log with the copies that are `new` in it; it held `before`, None if there was none.
+
+    `recipients` has whose copy each file is that the log held, by its checksum.
+    """
 
     before: bytes | None
     data: bytes
     new: tuple[Copy, ...]
+    recipients: Mapping[str, str] = MappingProxyType({})
 
 
 def with_copies(before: bytes | None, copies: Iterable[Copy]) -> Log:
@@ -55,12 +60,13 @@ def with_copies(before: bytes | None, copies: Iterable[Copy]) -> Log:
     headings = [cell.strip() for cell in rows[0]]
     places = [headings.index(column) for column in COLUMNS]
     known = {(_cell(row, headings.index(_RECIPIENT)), _cell(row, headings.index(_SHA256))) for row in rows[1:]}
+    recipients = {checksum: recipient for recipient, checksum in known}
     new = tuple(copy for copy in copies if (guarded(copy.recipient), guarded(copy.sha256)) not in known)
     if not new:
-        return Log(before, before, ())
+        return Log(before, before, (), recipients)
     end = "\r\n" if b"\r\n" in before else "\n"
     added = _lines((_placed(copy, places, len(headings)) for copy in new), delimiter, end)
-    return Log(before, before + (b"" if before.endswith(b"\n") else end.encode()) + added, new)
+    return Log(before, before + (b"" if before.endswith(b"\n") else end.encode()) + added, new, recipients)
 
 
 def _read(data: bytes) -> tuple[list[list[str]], str]:

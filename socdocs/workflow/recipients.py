@@ -22,10 +22,11 @@ _SHAPE: Final = Shape("recipients", MappingProxyType({_NAME: "text", _NDA: "text
 
 
 class Recipient(NamedTuple):
-    """Who gets a copy, and the non-disclosure agreement under which."""
+    """Who gets a copy, the non-disclosure agreement under which, and where the name is written."""
 
     name: str
     nda: str = ""
+    place: str = "--recipient"
 
 
 def read_recipients(files: Files, path: Path) -> tuple[tuple[Recipient, ...], tuple[Diagnostic, ...]]:
@@ -65,4 +66,4 @@ def _recipients(rows: Sequence, found: list[Diagnostic]) -> Iterator[Recipient]:
             message, place = f"“{name}” is in the list twice.", cells[_NAME].span
             found.append(Diagnostic("recipient-twice", Severity.ERROR, message, place, "Take one of them out."))
         seen[name.casefold()] = cells[_NAME]
-        yield Recipient(name, texts.get(_NDA, ""))
+        yield Recipient(name, texts.get(_NDA, ""), str(cells[_NAME].span))

@@ -6,10 +6,14 @@ import hashlib
 import io
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from socdocs import outputs
 from socdocs.workflow import check
 from tests.reports import EXAMPLES
 
@@ -169,6 +173,8 @@ def test_there_is_no_copy_where_the_log_cannot_be_written(letter, socdocs, log):
         (("--recipients", "recipients.csv", "--nda", "x"), "--nda is for a recipient without a list"),
         (("--recipients", "system.yaml"), "must end in"),
         (("--recipient", "Acme Inc", "--recipient", "Acme, Inc."), "would have the same file name"),
+        (("--recipient", "ACME", "--recipient", "Acme"), "for “ACME” (--recipient) and “Acme” (--recipient)"),
+        (("--recipient", ".."), "No file can be named after “..” (--recipient). Add letters or digits to the name."),
         (("--recipients", "recipients.csv", "--log", "recipients.csv"), "is read by this command"),
         (("--recipients", "recipients.csv", "--log", "copies/bridge-2026-Brook-LLC.docx"), "name the same file"),
     ],
@@ -179,6 +185,75 @@ def test_wrong_use_is_refused_before_anything_is_written(letter, socdocs, option
     assert ended.code == 2
     assert said in ended.err
     assert not (letter / "copies").exists()
+
+
+def test_two_names_of_a_list_that_give_one_file_name_are_refused_with_both_places(letter, socdocs):
+    (letter / "recipients.csv").write_text('Recipient\n"Acme, Inc."\nBrook\nACME Inc\n', "utf-8")
+
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
+
+    assert ended.code == 2
+    assert "“Acme, Inc.” (recipients.csv:2:1) and “ACME Inc” (recipients.csv:4:1)" in " ".join(ended.err.split())
+    assert not (letter / "copies").exists()
+
+
+def test_a_later_copy_never_takes_the_place_of_one_for_another_recipient(letter, socdocs):
+    run = ("copies", "system.yaml", "-o", "copies", "--format", "md", "--recipient")
+    socdocs(*run, "Acme, Inc.")
+    copy, log = letter / "copies" / "bridge-2026-Acme-Inc.md", letter / "copies" / "distribution-log.csv"
+    before = (copy.read_bytes(), log.read_bytes())
+
+    for ended in (socdocs(*run, "Acme Inc"), socdocs(*run, "Acme Inc", "--dry-run")):
+        assert ended.code == 3
+        assert f"{copy.relative_to(letter)} is the copy for “Acme, Inc.”; no copy was written" in ended.err
+    assert (copy.read_bytes(), log.read_bytes()) == before
+    assert socdocs(*run, "Acme Inc", "--force").code == 0
+    assert [row["Recipient"] for row in log_of(log)] == ["Acme, Inc.", "Acme Inc"]
+
+
+def test_runs_at_one_time_into_one_folder_each_add_their_line(letter):
+    command = [sys.executable, "-m", "socdocs", "copies", "system.yaml", "-o", "copies", "--recipient"]
+    names = [f"Recipient {number}" for number in range(4)]
+
+    runs = [subprocess.Popen([*command, name]) for name in names]
+
+    assert [run.wait() for run in runs] == [0] * len(runs)
+    rows = log_of(letter / "copies" / "distribution-log.csv")
+    assert sorted(row["Recipient"] for row in rows) == names
+    assert {row["File"] for row in rows} == {path.name for path in (letter / "copies").glob("*.docx")}
+
+
+def test_while_another_run_adds_to_the_log_no_copy_is_written(letter, socdocs, monkeypatch):
+    monkeypatch.setattr(outputs, "_PATIENCE", 0.0)
+    log = Path("copies/distribution-log.csv")
+
+    with outputs.one_at_a_time(log):
+        ended = socdocs("copies", "system.yaml", "--recipient", "Acme", "-o", "copies")
+
+    assert ended.code == 3
+    assert f"Another command is adding to {log}. Run this one again when it has ended." in ended.err
+    assert list((letter / "copies").iterdir()) == []
+
+
+def test_a_log_that_is_changed_in_the_meantime_is_left_alone_with_no_copy_and_no_word_of_force(
+    letter, socdocs, monkeypatch
+):
+    run = ("copies", "system.yaml", "-o", "copies", "--recipient")
+    socdocs(*run, "Acme")
+    log = letter / "copies" / "distribution-log.csv"
+    require_writable = outputs.require_writable
+
+    def typed_meanwhile(place, **options):
+        require_writable(place, **options)
+        log.write_bytes(log.read_bytes().replace(b"Acme", b"Acme, Inc."))
+
+    monkeypatch.setattr(outputs, "require_writable", typed_meanwhile)
+    ended = socdocs(*run, "Brook")
+
+    assert ended.code == 3
+    assert "was changed while this command ran, so it is left alone; run it again." in ended.err
+    assert "--force" not in ended.err
+    assert [path.name for path in (letter / "copies").glob("*.docx")] == ["bridge-2026-Acme.docx"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from socdocs.outputs import RESERVED
 
@@ -44,14 +44,23 @@ def safe_name(text: str) -> str:
 
 def check_pattern(pattern: str) -> None:
     """Raise PatternError for unknown fields, stray braces and folders outside the output folder."""
-    for field in re.findall(r"{([^{}]*)}", pattern):
-        if field not in FIELDS:
-            raise PatternError(f"The name pattern must not hold “{{{field}}}”; it may hold: {', '.join(FIELDS)}")
-    if re.search(r"[{}]", re.sub(r"{[^{}]*}", "", pattern)):
-        raise PatternError("Braces in a name pattern must enclose the name of a fact, as in {kind}")
+    _check_fields("name pattern", pattern, FIELDS, "kind")
     folders = pattern.split("/")
     if not all(folders) or ".." in folders or "." in folders or "\\" in pattern:
         raise PatternError("A name pattern must name a file inside the output folder; separate folders by /")
+
+
+def check_auditor_pattern(pattern: str) -> None:
+    """Raise PatternError for stray braces, and those around anything but `description`."""
+    _check_fields("pattern for auditors' files", pattern, ("description",), "description")
+
+
+def _check_fields(what: str, pattern: str, known: Collection[str], example: str) -> None:
+    for field in re.findall(r"{([^{}]*)}", pattern):
+        if field not in known:
+            raise PatternError(f"The {what} must not hold “{{{field}}}”; it may hold: {', '.join(known)}")
+    if re.search(r"[{}]", re.sub(r"{[^{}]*}", "", pattern)):
+        raise PatternError(f"Braces in a {what} must enclose the name of a fact, as in {{{example}}}")
 
 
 def file_name(pattern: str, fact: Callable[[str], str]) -> str:

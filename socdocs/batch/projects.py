@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from socdocs.batch.names import PatternError, check_pattern
+from socdocs.batch.names import PatternError, check_auditor_pattern, check_pattern
 from socdocs.batch.sources import auditor_file
 from socdocs.diagnostics import Diagnostic
 from socdocs.files import STANDARD_INPUT, Files
@@ -21,16 +22,30 @@ if TYPE_CHECKING:
     from socdocs.workflow.request import Request
 
 
+_PATTERNS: Final[Mapping[str, tuple[Callable[[str], None], str]]] = MappingProxyType(
+    {
+        "name": (check_pattern, "Write it as in “{description}-{kind}”."),
+        "auditor": (check_auditor_pattern, "Write it as in “audit/{description}.yaml”."),
+    }
+)
+"""The keys of a project file that hold patterns, each with its check and the advice where it fails."""
+
+
 def project_of(files: Files, description: Path) -> Project:
     """Return what the project file of a description says.  Raises InputProblems with the mistakes in it."""
     project = read_project(files, description)
-    try:
-        check_pattern(project.name or "{kind}")
-    except PatternError as problem:
-        advice = "Write it as in “{description}-{kind}”."
-        wrong = Diagnostic("unknown-value", Severity.ERROR, f"{problem}.", project.place("name"), advice, "name")
-        raise InputProblems([wrong]) from None
+    if wrong := list(_wrong_patterns(project)):
+        raise InputProblems(wrong)
     return project
+
+
+def _wrong_patterns(project: Project) -> Iterator[Diagnostic]:
+    for key, (check, advice) in _PATTERNS.items():
+        try:
+            if pattern := getattr(project, key):
+                check(pattern)
+        except PatternError as problem:
+            yield Diagnostic("unknown-value", Severity.ERROR, f"{problem}.", project.place(key), advice, key)
 
 
 def found_auditor(description: Path, project: Project) -> Path | None:

@@ -216,6 +216,7 @@ def command(
     try:
         if pattern is not None:
             names.check_pattern(pattern)
+        names.check_auditor_pattern(auditor or "")
         if lists:
             picked = sources.listed(sys.stdin)
         else:

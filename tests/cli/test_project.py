@@ -287,6 +287,8 @@ MISTAKES = {
     "templates: /etc": ("file-outside", "1:12"),
     "templates: ~/x": ("file-outside", "1:12"),
     "auditor: ../{description}.yaml": ("file-outside", "1:10"),
+    'auditor: "audit/{kind}.yaml"': ("unknown-value", "1:10"),
+    "auditor: audit/{description.yaml": ("unknown-value", "1:10"),
     "- a list": ("not-a-mapping", "1:1"),
     "layout: [practice": ("unclosed-bracket", "1:9"),
 }
@@ -303,6 +305,15 @@ def test_a_mistake_is_told_with_file_and_line(socdocs, firm, text):
     assert str(row.span).startswith(f"socdocs.yaml:{place}")
     assert socdocs("check", CLIENT).code == 1
     assert socdocs("check", CLIENT, "--no-project").code == 0
+
+
+def test_mistakes_in_several_patterns_are_told_in_one_run(socdocs, firm):
+    say(firm, 'name: "{sistem}"\nauditor: "{x}"')
+
+    ended = socdocs("check", CLIENT)
+
+    assert "The name pattern must not hold “{sistem}”" in ended.err
+    assert "The pattern for auditors' files must not hold “{x}”; it may hold: description." in ended.err
 
 
 def test_a_layout_that_is_like_no_other_is_told_with_all_there_are(socdocs, firm):

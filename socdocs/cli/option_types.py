@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from socdocs.cli.run import Run
 from socdocs.problems import Severity
 from socdocs.words import nearest, same_word
+
+if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
 
 
 def suggested(word: str, known: Iterable[str]) -> str:
@@ -85,8 +89,12 @@ class Words(click.ParamType):  # type: ignore[type-arg] # as above
     name = "TEXT"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
-        """Return the text unchanged."""
-        return _printable_text(str(value), param, ctx)
+        """Return the text, with a warning for a character that would be one in a file."""
+        text = _printable_text(str(value), param, ctx)
+        run = ctx.find_object(Run) if ctx else None
+        if run and (found := _peculiar(text, param)):
+            run.report(found, form="text")
+        return text
 
 
 class DraftLabel(Words):
@@ -102,14 +110,22 @@ class DraftLabel(Words):
 
 def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
     """Return `text`.  Raises a usage error if it contains a character that would be an error in a file."""
-    if not text.isprintable():
-        from socdocs.diagnostics import Span
-        from socdocs.source.characters import peculiar_characters, peculiarity
-
-        for _, character, kind in peculiar_characters(text):
-            if kind.severity is Severity.ERROR:
-                raise click.BadParameter(peculiarity(character, kind, Span("", 1, 1, 1, 1)).message, ctx, param)
+    for finding in _peculiar(text, param):
+        if finding.severity is Severity.ERROR:
+            raise click.BadParameter(finding.message, ctx, param)
     return text
+
+
+def _peculiar(text: str, param: click.Parameter | None) -> list[Diagnostic]:
+    """Return the findings that a file with `text` would have; their place is the option."""
+    if text.isprintable():
+        return []
+    from socdocs.diagnostics import Span
+    from socdocs.source.characters import peculiar_characters, peculiarity
+
+    place = Span(param.opts[0] if param else "", 1, 1, 1, 1)
+    kinds = {character: kind for _, character, kind in peculiar_characters(text)}
+    return [peculiarity(character, kind, place) for character, kind in kinds.items()]
 
 
 class Codes(click.ParamType):  # type: ignore[type-arg] # as above

@@ -31,7 +31,8 @@ from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
-from socdocs.source.edit import overlay, set_value
+from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
+from socdocs.source.edit import COMMAND_LINE, overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
@@ -111,7 +112,8 @@ def load(files: Files, request: Request) -> Loaded:
     if tree is None or folders is None:
         raise InputProblems(found)
     for address, text in request.settings:
-        tree = set_value(tree, address, text, naming_field)
+        found += _peculiar(address, text)
+        tree = set_value(tree, address, normalise_text(text), naming_field)
     tree, problems = read_criteria(resolve_references(with_report_defaults(tree)), grammar())
     found += problems
     tree, problems = with_shared_csocs(tree)
@@ -165,6 +167,12 @@ def _own_wording(files: Files, description: Path) -> tuple[OwnText, ...]:
     if found:
         raise InputProblems(found)
     return tuple(texts)
+
+
+def _peculiar(address: str, text: str) -> Iterator[Diagnostic]:
+    """Yield a finding for each character of `--set` that is none of plain text, as in a file."""
+    for character, kind in {character: kind for _, character, kind in peculiar_characters(address + text)}.items():
+        yield replace(peculiarity(character, kind, COMMAND_LINE), address=address)
 
 
 def _outside(auditor: Path, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:

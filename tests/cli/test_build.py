@@ -117,6 +117,7 @@ def test_the_categories_of_a_report_can_be_set_for_one_run(socdocs, folder, said
         (["soc2", "system.yaml", "--set", "controls.text=x"], "which item"),
         (["soc2", "system.yaml", "--set", "system.name=\x01"], "The control character <U+0001>"),
         (["soc2", "system.yaml", "--set", "system.name=\udcff"], "The byte 0xFF"),
+        (["soc2", "system.yaml", "--final", "\x07"], "Invalid value for '--final'"),
         (["soc2", "system.yaml", "--final", "\ud800"], "The control character <U+D800>"),
         (["soc2", "system.yaml", "-o", "report.txt"], ", ".join(writer.extension for writer in WRITERS.values())),
         (["soc2", "system.yaml", "-o", "report.docx", "--format", "md"], "ending"),

@@ -101,3 +101,25 @@ def test_the_criteria_can_be_narrowed_to_categories(socdocs):
     )
     assert {row["category"] for row in json.loads(printed.out)["criteria"]} == {"availability", "confidentiality"}
     assert socdocs("criteria", "--category", "nosuch").code == 2
+
+
+@pytest.mark.parametrize(
+    ("character", "code", "read_as"), [("\u202e", "hidden-character", "\u202e"), ("\u2028", "line-separator", " ")]
+)
+def test_a_peculiar_character_of_set_is_found_as_in_the_description(socdocs, folder, character, code, read_as):
+    words = ("system.yaml", "--set", f"system.name=Acme{character}Cloud")
+
+    ended = socdocs("check", *words, "--output-format", "json", "--select", code)
+    found = json.loads(ended.out)["diagnostics"]
+    socdocs("soc2", *words, "-o", "report.md")
+
+    assert [(row["code"], row["span"]["file"], row["address"]) for row in found] == [(code, "--set", "system.name")]
+    assert character not in found[0]["message"]
+    assert f"Acme{read_as}Cloud" in (folder / "report.md").read_text("utf-8")
+
+
+def test_a_hidden_character_of_an_option_that_prints_is_found_at_the_option(socdocs):
+    ended = socdocs("copies", "system.yaml", "--recipient", "Acme\u202e", "-o", "copies", "--dry-run")
+
+    assert "warning[hidden-character]: The invisible character <U+202E>" in ended.err
+    assert " --> --recipient" in ended.err

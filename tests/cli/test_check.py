@@ -113,7 +113,7 @@ def test_a_peculiar_character_of_set_is_found_as_in_the_description(socdocs, fol
     found = json.loads(ended.out)["diagnostics"]
     socdocs("soc2", *words, "-o", "report.md")
 
-    assert [(row["code"], row["span"]["file"], row["address"]) for row in found] == [(code, "--set", "system.name")]
+    assert [(row["code"], row["location"]["file"], row["address"]) for row in found] == [(code, "--set", "system.name")]
     assert character not in found[0]["message"]
     assert f"Acme{read_as}Cloud" in (folder / "report.md").read_text("utf-8")
 

@@ -1,5 +1,6 @@
 """The floor imports what a run of socdocs imports, found by such a run, and nothing else."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "minimal" / "system.yaml"
+ALONE = {"PATH": os.environ["PATH"]}
+"""The environment of what is counted: `make coverage` would import into it what measures."""
 FLOOR = "import floor; floor.main(); import gc; print(gc.isenabled(), *sys.modules)"
 
 
@@ -15,13 +18,13 @@ FLOOR = "import floor; floor.main(); import gc; print(gc.isenabled(), *sys.modul
 def stack(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("floor")
     words = ["soc2", EXAMPLE, "--type", "2", "-o", folder / "report.docx", "-q"]
-    subprocess.run([sys.executable, ROOT / "bench" / "stack.py", folder / "stack.txt", *words], check=True)
+    subprocess.run([sys.executable, ROOT / "bench" / "stack.py", folder / "stack.txt", *words], env=ALONE, check=True)
     return folder / "stack.txt"
 
 
 def floor(stack, *words):
     command = [sys.executable, "-c", f"import sys; {FLOOR}", stack, *words]
-    done = subprocess.run(command, cwd=ROOT / "bench", capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT / "bench", env=ALONE, capture_output=True, text=True, check=True)
     collector, *modules = done.stdout.split()
     return collector == "True", set(modules)
 

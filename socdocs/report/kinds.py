@@ -15,8 +15,7 @@ from socdocs.problems import InputProblems, Severity
 from socdocs.report import manifest
 from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
 from socdocs.resources import TemplateFile, kind_names, template_files
-from socdocs.source.characters import decode
-from socdocs.source.yaml_reader import MAKERS
+from socdocs.source.data_files import YAML_MAKERS
 from socdocs.words import suggest
 
 
@@ -43,6 +42,8 @@ def _own(files: Files, row: TemplateFile, shipped: Path) -> Template:
 
 def _text(files: Files, row: TemplateFile) -> str:
     """Return the text of a template of the user's own.  Raises InputProblems if it is no text or cannot be printed."""
+    from socdocs.source.characters import decode  # imported late: only a firm's own templates need it
+
     try:
         require_inside(row.file, row.folder)
         text, found = decode(files.read(row.file), str(row.file))
@@ -138,7 +139,7 @@ def _read(name: str, manifests: Manifests) -> ReportKind:
     return _PREPARED.find(*_made_of(name, manifests)) or read_kind(name, Templates(dict(manifests)))
 
 
-_PREPARED: Final = Prepared("kind", ReportKind, (*MAKERS, Path(manifest.__file__), Path(__file__)))
+_PREPARED: Final = Prepared("kind", ReportKind, (*YAML_MAKERS, Path(manifest.__file__), Path(__file__)))
 
 
 def _made_of(name: str, manifests: Manifests) -> Iterator[bytes]:

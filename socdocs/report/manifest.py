@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
-from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import OWNERS, Owner, listed, suggest
 
 if TYPE_CHECKING:
@@ -259,6 +258,8 @@ def _tree(name: str, templates: Templates, problems: list[Diagnostic]) -> Mappin
     if template is None:
         problems.append(Diagnostic("manifest-missing", Severity.ERROR, f"The report kind has no file {name}."))
         return None
+    from socdocs.source.yaml_reader import read_yaml  # imported late: what is prepared needs no YAML
+
     tree, found = read_yaml(template.text.encode(), template.path)
     problems.extend(found)
     return tree if isinstance(tree, Mapping) else None

@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from socdocs.prepared_values import Prepared
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
-from socdocs.source.yaml_reader import MAKERS, read_yaml
 
 Group = dict[str, Any]
 """Keys with their values, each a text, a list of values or a group."""
 
+_MODULES = ("characters", "lines", "positions", "surrogates", "tree")
+_OF_YAML = ("yaml_composer", "yaml_reader", "yaml_syntax", "yaml_values")
+YAML_MAKERS: Final = tuple(Path(__file__).with_name(f"{name}.py") for name in (*_MODULES, *_OF_YAML))
+"""The code that decides what a YAML file says."""
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
-_PREPARED: Final = Prepared("data", Group, (*MAKERS, Path(__file__)))
+_PREPARED: Final = Prepared("data", Group, (*YAML_MAKERS, Path(__file__)))
 
 
 def read_data(file: Path) -> Group:
@@ -30,6 +33,8 @@ def prepared() -> dict[str, bytes]:
 
 
 def _read(name: str, data: bytes) -> Group:
+    from socdocs.source.yaml_reader import read_yaml  # imported late: what is prepared needs no YAML
+
     tree, problems = read_yaml(data, name)
     if problems or not isinstance(tree, Mapping):
         raise ValueError(f"{name} is damaged: {problems}")

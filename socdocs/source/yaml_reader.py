@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
-
 import yaml
 
 from socdocs.diagnostics import Diagnostic, Span
@@ -17,10 +14,6 @@ from socdocs.source.yaml_composer import Composer
 # The parser alone is used, never a constructor, so that no tag can make an object.  Without its C part, PyYAML is
 # twelve times slower and otherwise the same.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MODULES = ("characters", "lines", "positions", "surrogates", "tree")
-_OF_YAML = ("yaml_composer", "yaml_reader", "yaml_syntax", "yaml_values")
-MAKERS: Final = tuple(Path(__file__).with_name(f"{name}.py") for name in (*_MODULES, *_OF_YAML))
-"""The code that decides what a YAML file says."""
 _REPAIRS = 20
 _READ_AGAIN = 8_000_000
 """The most characters that are parsed again to find further problems."""

@@ -9,8 +9,7 @@ import pytest
 
 import socdocs
 from socdocs import resources
-from socdocs.source import data_files
-from socdocs.source.yaml_reader import MAKERS
+from socdocs.source import data_files, yaml_reader
 
 PACKAGE = Path(socdocs.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.yaml"))
@@ -35,7 +34,7 @@ def refuse_to_read(*_):
 def test_every_data_file_is_prepared_and_then_not_read(folder, monkeypatch):
     contents = {file: json.dumps(data_files.read_data(file)) for file in FILES}
     prepare(folder)
-    monkeypatch.setattr(data_files, "read_yaml", refuse_to_read)
+    monkeypatch.setattr(yaml_reader, "read_yaml", refuse_to_read)
 
     assert {file: json.dumps(data_files.read_data(file)) for file in FILES} == contents
     assert len(FILES) == len(list(folder.iterdir())) > 5
@@ -63,4 +62,4 @@ def test_all_code_that_reads_yaml_counts_in_the_names_of_prepared_values():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
-    assert {f"socdocs.source.{file.stem}" for file in MAKERS} == set(done.stdout.split())
+    assert {f"socdocs.source.{file.stem}" for file in data_files.YAML_MAKERS} == set(done.stdout.split())

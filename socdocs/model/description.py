@@ -48,7 +48,7 @@ class Waiver(Facts):
     reason: Plain | None = fact("the reason for the waiver", prints="never")
     """Why the finding is accepted."""
     until: Date | None = fact(prints="never")
-    """The last day on which it applies."""
+    """The last day on which it applies; leave it out if there is none."""
 
 
 class MoreWords(Facts):

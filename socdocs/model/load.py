@@ -269,7 +269,7 @@ def _no_id(text: str) -> _Mistake:
 def _no_date(text: str) -> _Mistake:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         if not is_of_our_time(text):
-            advice = "Correct the year; leave out the end of what has none."
+            advice = "Correct the year; leave the date out where there is no end."
             return _Mistake("bad-date", f"“{text}” is before the year 1900 or after 2999.", advice)
         advice = "Write a date that exists, such as 2026-01-31."
         return _Mistake("bad-date", f"“{text}” is not a date in the calendar.", advice)

@@ -113,7 +113,8 @@ def command(
     names = (old, new) if new else (_last_year(run, old), old)
     sources = [_files(run, name) for name in names]
     opened = [_open(run, name, *source) for name, source in zip(names, sources, strict=True)]
-    sides = [Side(name, one.loaded.description, one.loaded.tree) for name, one in zip(names, opened, strict=True)]
+    loaded = [one.loaded for one in opened]
+    sides = [Side(name, one.description, one.tree, one.own_wording) for name, one in zip(names, loaded, strict=True)]
     with working(run, "Comparing"):
         comparison = compare_sides(*sides)
     text = _printed(comparison, form, changes=changes, on_screen=output == "-")
@@ -124,7 +125,7 @@ def command(
     if output == "-":
         click.echo(text, nl=False)
     _save(run, outputs, sources, force=force, dry_run=dry_run)
-    return PROBLEMS if exit_code and comparison.found else FINE
+    return PROBLEMS if exit_code and (comparison.found or comparison.own_wording) else FINE
 
 
 def _printed(comparison: Comparison, form: str, *, changes: bool, on_screen: bool) -> str:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from socdocs.comparison.matching import pair_items
+from socdocs.diagnostics import Span
 from socdocs.document.reader import read_prose
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.description import SystemDescription
@@ -29,6 +30,14 @@ class Difference(NamedTuple):
     kind: Kind
     old: tuple[str, ...]
     new: tuple[str, ...]
+
+
+class Located(NamedTuple):
+    """A difference, and the places of the fact in both descriptions; None where it is absent."""
+
+    difference: Difference
+    old: Span | None
+    new: Span | None
 
 
 _Differences = Iterator[Difference]

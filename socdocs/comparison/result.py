@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from socdocs.comparison.comparing import Difference, compare
+from socdocs.comparison.comparing import Difference, Located, compare
 from socdocs.comparison.coverage import Coverage, compare_coverage
 from socdocs.comparison.groups import grouped, subject_of
-from socdocs.diagnostics import Span
+from socdocs.comparison.own_wording import compare_own_wording
 from socdocs.model.description import SystemDescription
 from socdocs.model.next_period import is_renewed
+from socdocs.report.own_wording import OwnText
 from socdocs.source.addresses import Locator
 from socdocs.source.tree import Mapping
 
 
 class Side(NamedTuple):
-    """One of the two descriptions: its name on the command line, its facts, and the tree that has their places."""
+    """One of the two descriptions: its name on the command line, its facts, the tree that has their places, its words.
+
+    `own_wording` are the paragraphs that it has in place of those of templates.
+    """
 
     name: str
     description: SystemDescription
     tree: Mapping
-
-
-class Located(NamedTuple):
-    """A difference, and the places of the fact in both descriptions; None where it is absent."""
-
-    difference: Difference
-    old: Span | None
-    new: Span | None
+    own_wording: tuple[OwnText, ...] = ()
 
 
 class Comparison(NamedTuple):
@@ -38,10 +35,11 @@ class Comparison(NamedTuple):
     new: str
     found: tuple[Located, ...]
     coverage: tuple[Coverage, ...]
+    own_wording: tuple[Located, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """The differences without their places."""
+        """The facts that differ, without their places."""
         return tuple(located.difference for located in self.found)
 
 
@@ -64,7 +62,9 @@ def compare_sides(old: Side, new: Side) -> Comparison:
         )
         for difference in compare(old.description, new.description)
     )
-    return Comparison(old.name, new.name, found, compare_coverage(old.description, new.description))
+    coverage = compare_coverage(old.description, new.description)
+    reworded = tuple(compare_own_wording(old.own_wording, new.own_wording))
+    return Comparison(old.name, new.name, found, coverage, reworded)
 
 
 def questions(comparison: Comparison) -> Iterator[Question]:

@@ -31,6 +31,7 @@ from socdocs.writers.markdown.escape import escape
 from socdocs.writers.seal_comment import seal
 
 _COVERAGE: Final = "Criteria and objectives"
+_OWN_WORDING: Final = "Own wording"
 _ANSWERS: Final = "Nothing was written. Only an answer with a date becomes an entry under “changes”."
 _Line = tuple[Stretch, ...]
 
@@ -90,7 +91,10 @@ def comparison_json(comparison: Comparison, *, changes: bool = False) -> str:
             {"target": row.target, "change": "gained" if row.new else "lost", "controls": [*row.old, *row.new]}
             for row in comparison.coverage
         ]
-        whole["differences"] = [_as_json(located) for located in comparison.found]
+        whole["differences"] = [
+            *(_as_json(located, group_of(located.difference.address)[0].heading) for located in comparison.found),
+            *(_as_json(located, _OWN_WORDING) for located in comparison.own_wording),
+        ]
     return sealed_json("comparison", whole)
 
 
@@ -117,6 +121,8 @@ def _sections(comparison: Comparison, *, changes: bool) -> Iterator[_Section]:
         yield _Section(_COVERAGE, tuple((_plain(_covered(row)), ()) for row in comparison.coverage))
     for group, differences in grouped(comparison.differences).items():
         yield _Section(group.heading, tuple((_line(difference), ()) for difference in differences))
+    if comparison.own_wording:
+        yield _Section(_OWN_WORDING, tuple((_line(located.difference), ()) for located in comparison.own_wording))
 
 
 def _subject(address: str) -> str:
@@ -174,11 +180,11 @@ def _as_markdown(line: _Line) -> str:
     return " ".join((first, *rest))
 
 
-def _as_json(located: Located) -> dict[str, Any]:
+def _as_json(located: Located, heading: str) -> dict[str, Any]:
     difference = located.difference
     return {
         "address": difference.address,
-        "group": group_of(difference.address)[0].heading,
+        "group": heading,
         "kind": difference.kind,
         "old": _json_value(difference, difference.old),
         "new": _json_value(difference, difference.new),

@@ -340,3 +340,35 @@ def test_a_report_of_a_revision_is_compared_with_the_one_on_the_disk(socdocs, re
 
     assert ended.code == FINE
     assert {("deletion", "quarter"), ("insertion", "month")} <= tracked("redline.docx")
+
+
+def test_own_wording_that_differs_is_listed_with_its_places_and_is_a_difference(socdocs, two):
+    (two / "a" / "own-wording").mkdir(parents=True)
+    (two / "b" / "own-wording").mkdir(parents=True)
+    rows = (
+        "  - instead_of: 'Here is {{{{ system.name }}}}.'\n    text: The {} system is {{{{ system.name }}}}.\n"
+        "  - after: 'Here is {{{{ system.name }}}}.'\n    text: It is {}.\n"
+    )
+    for side, words in (("a", ("old", "small")), ("b", ("new", "small"))):
+        (two / side / "system.yaml").write_text(OLD, "utf-8")
+        (two / side / "own-wording" / "description.overview.yaml").write_text("paragraphs:\n" + rows.format(*words))
+    (two / "b" / "own-wording" / "cover.yaml").write_text("paragraphs: [{instead_of: A., text: B.}]", "utf-8")
+
+    ended = socdocs("diff", "a", "b", "--exit-code")
+    found = json.loads(socdocs("diff", "a", "b", "--output-format", "json").out)["differences"]
+
+    assert ended.code == PROBLEMS
+    assert ended.out.splitlines() == [
+        "Own wording (2):",
+        "  own-wording[description.overview] reworded: The [-old-] {+new+} system is {{ system.name }}.",
+        "  own-wording[cover] added: B.",
+    ]
+    assert [(row["group"], row["old_place"], row["new_place"]) for row in found] == [
+        (
+            "Own wording",
+            "a/own-wording/description.overview.yaml:3:11",
+            "b/own-wording/description.overview.yaml:3:11",
+        ),
+        ("Own wording", "", "b/own-wording/cover.yaml:1:37"),
+    ]
+    assert socdocs("diff", "a", "a", "--exit-code").code == FINE

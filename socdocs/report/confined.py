@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, cast
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.slots import Slot
 from socdocs.problems import InputProblems, Severity
+from socdocs.report.compiled_templates import is_template
 from socdocs.report.manifest import Templates
 from socdocs.report.render import Renderer, Renders, TooMuchTime
 
@@ -40,7 +41,7 @@ _SECONDS_TO_STOP: Final = 5
 
 
 _Answer = tuple[tuple[str, list[Slot]] | None, tuple[Diagnostic, ...], str, frozenset[str]]
-"""What was filled, or the mistakes in a template, or what went wrong in socdocs; and the templates used until now."""
+"""What was filled, or the mistakes in a template, or what went wrong in socdocs; and the templates read for it."""
 
 
 class _Elsewhere:
@@ -56,7 +57,7 @@ class _Elsewhere:
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Return what `Renderer.render_text` returns, or raise what it raises."""
-        return self._ask("render_text", source, name)
+        return self._ask("render_text", source, name) if is_template(source) else (source, [])
 
     def _ask(self, method: str, *words: str) -> tuple[str, list[Slot]]:
         try:
@@ -134,7 +135,9 @@ def _answer(renderer: Renderer, templates: Templates, method: str, words: tuple[
         filled, problems = None, found.diagnostics
     except Exception:  # noqa: BLE001 - it is raised again in the other process
         failure = traceback.format_exc()
-    return filled, problems, failure, frozenset(renderer.used)
+    used = frozenset(renderer.used)
+    renderer.used.clear()
+    return filled, problems, failure, used
 
 
 def _set_limits() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -51,29 +51,53 @@ def referenced_in(text: str) -> frozenset[str]:
 
 def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic]:
     """Return the mistakes in those of `templates` that are `used`."""
-    trees = {name: _parsed(templates[name].text) for name in sorted(used) if name in templates}
-    good = {name: tree for name, tree in trees.items() if isinstance(tree, nodes.Template)}
-    inherited = _inherited(good)
-    for name, tree in trees.items():
+    readings = {name: _read(templates[name].text) for name in sorted(used) if name in templates}
+    inherited = _inherited({name: read for name, read in readings.items() if isinstance(read, _Reading)})
+    for name, read in readings.items():
         template = templates[name]
-        if isinstance(tree, nodes.Template):
-            yield from _missing_files(tree, template, templates)
-            yield from _unknown_names(tree, template, NAMES | inherited.get(name, frozenset()))
-            yield from _unknown_fields(tree, template)
+        if isinstance(read, _Reading):
+            yield from _missing_files(read, template, templates)
+            yield from _unknown_names(read, template, NAMES | inherited[name])
+            yield from (_problem(template, *mistake) for mistake in read.unknown_fields)
         else:
-            yield _problem(template, tree.lineno, f"{tree.message}.")
+            yield _problem(template, read.lineno, f"{read.message}.")
+
+
+class _Reading(Struct, frozen=True):
+    """What the text of a template shows by itself, whatever other templates there are."""
+
+    uses: frozenset[str]
+    """The templates that it includes or imports, as `referenced_in`."""
+    named_files: Sequence[tuple[str, int]]
+    """Those that must exist, each with the line."""
+    sets: frozenset[str]
+    """All names that it sets anywhere: a macro may use names set outside of it."""
+    asks: Mapping[str, int]
+    """The names that it uses and sets nowhere, with the line of the first use."""
+    unknown_fields: Sequence[tuple[int, str, str]]
+    """Line, message and advice for each field that its entry cannot have."""
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> nodes.Template | TemplateSyntaxError:
-    """Return the tree of a template's text; cached, because kinds share most templates and no one changes a tree."""
+def _read(text: str) -> _Reading | TemplateSyntaxError:
+    """Return what the text of a template shows; cached, because kinds share most templates."""
     try:
         tree = _tree(text)
         # Filters and tests that do not exist are noticed only here.
-        meta.find_undeclared_variables(tree)
+        undeclared = meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as problem:
         return problem
-    return tree
+    sets = _set(tree)
+    asks = {name: line for name, line in _first_lines(tree).items() if name in undeclared - sets}
+    return _Reading(referenced_in(text), tuple(_named_files(tree)), sets, asks, tuple(_unknown_fields(tree)))
+
+
+def _first_lines(tree: nodes.Template) -> dict[str, int]:
+    """Return the line of the first mention of each name, the names in alphabetical order."""
+    found: dict[str, int] = {}
+    for name, line in sorted((node.name, node.lineno) for node in tree.find_all(nodes.Name)):
+        found.setdefault(name, line)
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -81,32 +105,30 @@ def _tree(text: str) -> nodes.Template:
     return _ENVIRONMENT.parse(text)
 
 
-def _inherited(trees: Mapping[str, nodes.Template]) -> Mapping[str, frozenset[str]]:
+def _inherited(readings: Mapping[str, _Reading]) -> Mapping[str, frozenset[str]]:
     """Return the names that each template may inherit from the templates that include or import it, at any depth."""
-    own = {name: _set(tree) for name, tree in trees.items()}
     users: dict[str, set[str]] = {}
-    for name, tree in trees.items():
-        for other in meta.find_referenced_templates(tree):
-            users.setdefault(other or "", set()).add(name)
+    for name, read in readings.items():
+        for other in read.uses:
+            users.setdefault(other, set()).add(name)
     found = {}
-    for name in trees:
+    for name in readings:
         above, waiting = set[str](), list(users.get(name, ()))
         while waiting:
             user = waiting.pop()
             if user not in above:
                 above.add(user)
                 waiting += users.get(user, ())
-        found[name] = frozenset(known for user in above for known in own[user])
+        found[name] = frozenset(known for user in above for known in readings[user].sets)
     return found
 
 
-def _set(tree: nodes.Template) -> set[str]:
-    """Return all names that a template sets anywhere: a macro may use names set outside of it."""
+def _set(tree: nodes.Template) -> frozenset[str]:
     stored = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
     imported = {
         name if isinstance(name, str) else name[1] for row in tree.find_all(nodes.FromImport) for name in row.names
     }
-    return (
+    return frozenset(
         stored
         | imported
         | {row.target for row in tree.find_all(nodes.Import)}
@@ -114,20 +136,23 @@ def _set(tree: nodes.Template) -> set[str]:
     )
 
 
-def _missing_files(tree: nodes.Template, template: Template, templates: Templates) -> Iterator[Diagnostic]:
+def _named_files(tree: nodes.Template) -> Iterator[tuple[str, int]]:
     for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
         name = node.template  # type: ignore[attr-defined]
-        if isinstance(name, nodes.Const) and isinstance(name.value, str) and name.value not in templates:
-            yield _problem(template, node.lineno, f"There is no template {name.value}.", suggest(name.value, templates))
+        if isinstance(name, nodes.Const) and isinstance(name.value, str):
+            yield name.value, node.lineno
 
 
-def _unknown_names(tree: nodes.Template, template: Template, known: frozenset[str]) -> Iterator[Diagnostic]:
-    unknown = meta.find_undeclared_variables(tree) - known - _set(tree)
-    for name in sorted(unknown):
-        lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name]
-        yield _problem(
-            template, min(lines, default=1), f"No fact or function is called “{name}”.", suggest(name, known)
-        )
+def _missing_files(read: _Reading, template: Template, templates: Templates) -> Iterator[Diagnostic]:
+    for name, line in read.named_files:
+        if name not in templates:
+            yield _problem(template, line, f"There is no template {name}.", suggest(name, templates))
+
+
+def _unknown_names(read: _Reading, template: Template, known: frozenset[str]) -> Iterator[Diagnostic]:
+    for name, line in read.asks.items():
+        if name not in known:
+            yield _problem(template, line, f"No fact or function is called “{name}”.", suggest(name, known))
 
 
 class _Kind(Struct, frozen=True):
@@ -172,7 +197,7 @@ _TOP: Final[Mapping[str, _Kind]] = {
 } | {"report": _Kind(Report, several=False)}
 
 
-def _unknown_fields(tree: nodes.Template, template: Template) -> Iterator[Diagnostic]:
+def _unknown_fields(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
     reader = _Reader()
     for parameter in (name for macro in tree.find_all(nodes.Macro) for name in macro.args):
         reader.names[parameter.name] = None
@@ -183,7 +208,7 @@ def _unknown_fields(tree: nodes.Template, template: Template) -> Iterator[Diagno
         held = reader.kind_of(asked.node)
         known = {*fields_of(held.model), *_OF_A_VIEW} if held and not held.several else {asked.attr}
         if asked.attr not in known:
-            yield _problem(template, asked.lineno, f"“{asked.attr}” is not a field there.", suggest(asked.attr, known))
+            yield asked.lineno, f"“{asked.attr}” is not a field there.", suggest(asked.attr, known)
 
 
 def _problem(template: Template, line: int, message: str, advice: str = "") -> Diagnostic:

@@ -26,6 +26,23 @@ def own(folder):
     return write
 
 
+MEMO = "own/memo/words.md"
+
+
+@pytest.fixture
+def memo(own):
+    """Write a report kind of a firm's own with a single part, whose template, MEMO, has a text."""
+
+    def write(text, owner="management", more=""):
+        part = f"{{id: words, title: Words, template: words.md, owner: {owner}{more}}}"
+        own("memo/report.yaml", text="title: Memo\nlayouts: l\ncriteria: trust_services\ntimeframe: date\ntests: no\n")
+        own("memo/sections.yaml", text=f"sections:\n  - {part}\n")
+        own("memo/l/plain.yaml", text="sections: [{id: words}]\n")
+        own("memo/words.md", text=text)
+
+    return write
+
+
 @pytest.fixture
 def check(socdocs):
     """What is found in the firm's own folder, as code, place and message."""
@@ -49,17 +66,14 @@ def test_nothing_is_wrong_with_a_copy_of_ours(socdocs, check):
     assert check() == []
 
 
-def test_a_field_that_does_not_exist_is_found_even_where_no_trial_comes(own, check):
-    own(
-        "shared/description/vendors.md",
-        text="{% for row in vendors %}\n{% if row.name == 'Nobody' %}\n{{ row.naem }}\n{% endif %}\n{% endfor %}\n",
-    )
-    assert check() == [("template", "own/shared/description/vendors.md:3", "“naem” is not a field there.")]
+def test_a_field_that_does_not_exist_is_found_even_where_no_trial_comes(memo, check):
+    memo("{% for row in vendors %}\n{% if row.name == 'Nobody' %}\n{{ row.naem }}\n{% endif %}\n{% endfor %}\n")
+    assert check() == [("template", f"{MEMO}:3", "“naem” is not a field there.")]
 
 
-def test_a_name_that_does_not_exist_is_found(own, check):
-    own("shared/description/vendors.md", text="{% if vendors %}\n{{ vendor }}\n{% endif %}\n")
-    assert ("template", "own/shared/description/vendors.md:2", "No fact or function is called “vendor”.") in check()
+def test_a_name_that_does_not_exist_is_found(memo, check):
+    memo("{% if vendors %}\n{{ vendor }}\n{% endif %}\n")
+    assert ("template", f"{MEMO}:2", "No fact or function is called “vendor”.") in check()
 
 
 @pytest.mark.parametrize(
@@ -72,12 +86,11 @@ def test_a_name_that_does_not_exist_is_found(own, check):
         ("{{ system.user_entities }}\n", 1, "may be absent"),
     ],
 )
-def test_a_mistake_is_found_at_its_line(own, check, text, line, words):
-    own("shared/soc2/auditor_report/inherent_limitations.md", text=text)
+def test_a_mistake_is_found_at_its_line(memo, check, text, line, words):
+    memo(text)
     found = check()
     assert any(row[0] == "template" and words in row[2] for row in found), found
-    path = "own/shared/soc2/auditor_report/inherent_limitations.md"
-    assert f"{path}:{line}" in {row[1] for row in found} or "end of template" in words
+    assert f"{MEMO}:{line}" in {row[1] for row in found} or "end of template" in words
 
 
 @pytest.mark.parametrize(
@@ -141,26 +154,28 @@ def test_an_opinion_that_the_firm_did_not_give_is_found(own, check):
     ]
 
 
-def test_an_opinion_printed_only_when_it_is_given_is_fine(own, check):
+def test_an_opinion_printed_only_when_it_is_given_is_fine(memo, check):
     text = "{% if opinion %}\nIn our opinion, {{ opinion.type }}.\n{% else %}\n{{ opinion.type }}\n{% endif %}\n"
-    own("shared/soc2/auditor_report/opinion.md", text=text)
+    memo(text, owner="service_auditor")
     assert check() == []
 
 
-def test_work_and_results_that_the_firm_did_not_give_are_found(own, check):
+def test_work_and_results_that_the_firm_did_not_give_are_found(memo, check):
     text = "We tested every control.\n\n{% if report.id %}\nNo exceptions noted.\n{% endif %}\n"
-    own("shared/soc2/auditor_report/opinion.md", text=text)
-    place = "own/shared/soc2/auditor_report/opinion.md"
-    assert {row[:2] for row in check()} == {("auditor-wording", f"{place}:{line}") for line in (1, 4)}
+    memo(text, owner="service_auditor")
+    assert {row[:2] for row in check()} == {("auditor-wording", f"{MEMO}:{line}") for line in (1, 4)}
 
 
-def test_a_conclusion_is_not_proposed_either(own, check):
-    own("shared/soc2/auditor_report/inherent_limitations.md", text="::: A2-11\nIn our opinion, there are none.\n:::\n")
+PROPOSED = ", proposed: yes, elements: [A2-11]"
+
+
+def test_a_conclusion_is_not_proposed_either(memo, check):
+    memo("::: A2-11\nIn our opinion, there are none.\n:::\n", "service_auditor", PROPOSED)
     assert {row[0] for row in check()} == {"auditor-wording"}
 
 
-def test_proposed_words_of_the_firm_are_fine(own, check):
-    own("shared/soc2/auditor_report/inherent_limitations.md", text="::: A2-11\nWe name the limits here.\n:::\n")
+def test_proposed_words_of_the_firm_are_fine(memo, check):
+    memo("::: A2-11\nWe name the limits here.\n:::\n", "service_auditor", PROPOSED)
     assert check() == []
 
 
@@ -191,17 +206,14 @@ def test_what_cannot_be_copied_is_wrong_use(socdocs):
     assert "shared/cover.md" in ended.err
 
 
-def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own, monkeypatch):
+def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own, memo, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     own("shared/cover.md")
-    own("memo/report.yaml", text="title: Memo\nlayouts: l\ncriteria: trust_services\ntimeframe: date\ntests: no\n")
-    own("memo/sections.yaml", text="sections:\n  - {id: a, title: A, template: a.md}\n")
-    own("memo/l/plain.yaml", text="sections: [{id: a}]\n")
-    own("memo/a.md", text="Words.\n")
+    memo("Words.\n")
     lines = socdocs("templates", "list", "own").out.splitlines()
     assert "soc2-type2: SOC 2® Type 2 Report; layouts four-section (default), practice" in lines
     assert "memo: Memo; layouts plain (default) [yours]" in lines
-    assert "memo/a.md: memo [yours]" in lines
+    assert "memo/words.md: memo [yours]" in lines
     assert any(
         line.startswith("shared/cover.md: soc1-type1, ") and line.endswith("[yours, replaces that of socdocs]")
         for line in lines
@@ -211,7 +223,7 @@ def test_the_list_names_kinds_layouts_files_and_what_is_overridden(socdocs, own,
     assert shipped <= listed
 
 
-def test_a_template_concludes_nothing_in_its_own_words(own, check):
+def test_a_template_concludes_nothing_in_its_own_words(memo, check):
     concluding = {
         "controls meet the criteria": "Their controls meet the criteria.",
         "that achieve objectives": "{{ table('Controls that achieve objectives') }}\n\n| a |\n|---|",
@@ -221,17 +233,14 @@ def test_a_template_concludes_nothing_in_its_own_words(own, check):
     text = "Vendors.\n"
     expected = []
     for words, said in concluding.items():
-        place = f"own/shared/description/vendors.md:{text.count(chr(10)) + 2}"
-        message = f"The part description.vendors concludes “{words}” in the template's own words."
+        place = f"{MEMO}:{text.count(chr(10)) + 2}"
+        message = f"The part words concludes “{words}” in the template's own words."
         expected.append(("concluding-words", place, message))
         text += f"\n{said}\n"
-    own("shared/description/vendors.md", text=text)
+    memo(text)
     assert sorted(check()) == sorted(expected)
 
 
-def test_what_a_user_writes_is_no_conclusion_of_the_template(own, check):
-    own(
-        "shared/description/vendors.md",
-        text="{% for row in vendors %}\n{{ row.name }} achieves {{ row.services }}.\n{% endfor %}\n",
-    )
+def test_what_a_user_writes_is_no_conclusion_of_the_template(memo, check):
+    memo("{% for row in vendors %}\n{{ row.name }} achieves {{ row.services }}.\n{% endfor %}\n")
     assert check() == []

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from functools import partial
+from functools import cache, partial
 
 import jinja2
 import pytest
@@ -19,6 +19,12 @@ from tests.reports import ROOT, ExampleReport, build_case, case_of, cases, load
 TEMPLATES = resources.templates()
 
 
+@cache
+def our_modules():
+    """The module of each of our templates."""
+    return compiled_templates.modules(TEMPLATES)
+
+
 def write_modules(folder, modules):
     for path, module in modules.items():
         (folder / "templates" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -31,6 +37,20 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(resources, "prepared", lambda: tmp_path)
     monkeypatch.setattr(render, "_COMPILED", compiled_templates.Compiled())
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def compiled_here():
+    """What was compiled in this module while no module was prepared."""
+    return compiled_templates.Compiled()
+
+
+@pytest.fixture(scope="module")
+def all_prepared(tmp_path_factory):
+    """A folder with a module of each of our templates, and what was read from it so far."""
+    folder = tmp_path_factory.mktemp("prepared")
+    write_modules(folder, our_modules())
+    return folder, compiled_templates.Compiled()
 
 
 @pytest.fixture
@@ -48,7 +68,7 @@ def a_renderer(templates):
 
 def test_a_prepared_module_is_what_the_renderer_itself_would_compile():
     environment = a_renderer(Templates({}))._environment
-    made = compiled_templates.modules(TEMPLATES)
+    made = our_modules()
 
     for source in compiled_templates.sources(TEMPLATES):
         module = environment.compile(source.text, source.name, source.filename, raw=True)
@@ -58,11 +78,13 @@ def test_a_prepared_module_is_what_the_renderer_itself_would_compile():
 
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_every_report_of_the_examples_is_made_of_prepared_templates_alone_and_is_the_same(
-    case, folder, monkeypatch, never_compile
+    case, folder, compiled_here, all_prepared, monkeypatch, never_compile
 ):
+    monkeypatch.setattr(render, "_COMPILED", compiled_here)
     compiled = markdown.write(build_case(case))
-    monkeypatch.setattr(render, "_COMPILED", compiled_templates.Compiled())
-    write_modules(folder, compiled_templates.modules(TEMPLATES))
+    prepared_folder, read = all_prepared
+    monkeypatch.setattr(resources, "prepared", lambda: prepared_folder)
+    monkeypatch.setattr(render, "_COMPILED", read)
     never_compile()
 
     assert markdown.write(build_case(case)) == compiled
@@ -86,13 +108,13 @@ def test_a_damaged_module_is_no_obstacle(folder, damaged):
     case = ExampleReport("minimal", "soc1-type1", "soc1-type1")
     whole = markdown.write(build_case(case))
     render._COMPILED._codes.clear()
-    write_modules(folder, dict.fromkeys(compiled_templates.modules(TEMPLATES), damaged))
+    write_modules(folder, dict.fromkeys(our_modules(), damaged))
 
     assert markdown.write(build_case(case)) == whole
 
 
 def test_modules_that_another_jinja_made_are_not_used(folder, monkeypatch):
-    write_modules(folder, compiled_templates.modules(TEMPLATES))
+    write_modules(folder, our_modules())
     assert compiled_templates.counted()[0] == compiled_templates.counted()[1] > 60
 
     monkeypatch.setattr(compiled_templates, "jinja_version", lambda: "2.0")
@@ -128,9 +150,11 @@ def checkout(tmp_path_factory):
     return root
 
 
-@pytest.mark.parametrize(("file", "words", "others"), CHANGES.values(), ids=CHANGES)
-def test_a_change_of_our_own_files_is_seen_in_the_next_report(checkout, file, words, others):
-    def report():
+@pytest.fixture(scope="module")
+def report(checkout):
+    """Write a report with the program of the checkout."""
+
+    def write():
         command = [sys.executable, "-m", "socdocs", "soc2", ROOT / "examples" / "minimal" / "system.yaml"]
         done = subprocess.run(
             [*command, "--type", "2", "--format", "md", "-o", "-", "-q"],
@@ -143,7 +167,18 @@ def test_a_change_of_our_own_files_is_seen_in_the_next_report(checkout, file, wo
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    before, text = report(), (checkout / file).read_text("utf-8")
+    return write
+
+
+@pytest.fixture(scope="module")
+def before(report):
+    """The report that the checkout wrote at first."""
+    return report()
+
+
+@pytest.mark.parametrize(("file", "words", "others"), CHANGES.values(), ids=CHANGES)
+def test_a_change_of_our_own_files_is_seen_in_the_next_report(checkout, before, report, file, words, others):
+    text = (checkout / file).read_text("utf-8")
     (checkout / file).write_text(text.replace(words, others), "utf-8")
     try:
         after = report()

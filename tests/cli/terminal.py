@@ -1,14 +1,18 @@
-"""Run the program in a terminal of a given size, with what a person types."""
+"""Run a command in a terminal of a given size, with what a person types."""
 
+import contextlib
 import fcntl
 import os
 import pty
 import re
 import struct
-import subprocess
-import sys
 import termios
+import threading
 from dataclasses import dataclass
+from unittest.mock import patch
+
+from socdocs.cli.run import Run
+from socdocs.cli.table import program
 
 _COLOR_CODE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -20,28 +24,35 @@ class Screen:
 
 
 def type_into(folder, arguments, typed, *, columns=80):
-    """Run `socdocs` in `folder`; `typed` are the lines that are typed.  Returns all that the screen showed."""
+    """Run a command in `folder`; `typed` are the lines that are typed.  Returns all that the screen showed.
+
+    The command runs in this process, with a terminal in the place of its three streams.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "FORCE_COLOR")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "socdocs", *arguments],
-        cwd=folder,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=environment | {"TERM": "xterm"},
-    )
-    os.close(theirs)
+    shown = []
+    reader = threading.Thread(target=_read, args=(ours, shown))
+    reader.start()
     os.write(ours, "".join(f"{line}\n" for line in typed).encode())
-    shown = b""
-    try:
-        while part := os.read(ours, 65536):
-            shown += part
-    except OSError:
-        # Linux says so when no process has the other end open any more.
-        pass
-    finally:
-        os.close(ours)
-    text = _COLOR_CODE.sub("", shown.decode()).replace("\r\n", "\n")
-    return Screen(process.wait(timeout=60), text)
+    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "FORCE_COLOR")}
+    with (
+        os.fdopen(theirs, encoding="utf-8") as keys,
+        os.fdopen(theirs, "w", encoding="utf-8", closefd=False) as screen,
+        contextlib.chdir(folder),
+        patch.dict(os.environ, environment | {"TERM": "xterm"}, clear=True),
+        patch("sys.stdin", keys),
+        contextlib.redirect_stdout(screen),
+        contextlib.redirect_stderr(screen),
+    ):
+        code = Run().call(program, arguments)
+    reader.join()
+    os.close(ours)
+    text = _COLOR_CODE.sub("", b"".join(shown).decode()).replace("\r\n", "\n")
+    return Screen(code, text)
+
+
+def _read(terminal, shown):
+    """Read what the terminal shows until no one has its other end open, which Linux reports as an error."""
+    with contextlib.suppress(OSError):
+        while part := os.read(terminal, 65536):
+            shown.append(part)

@@ -1,5 +1,6 @@
 """`socdocs pull`: the edits of a Word draft come back into the files of the description."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -9,6 +10,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from socdocs.cli.run import Run
+from socdocs.cli.table import program
 from socdocs.edits import compare, read_word_file
 from socdocs.edits.drafts import read_mark
 from socdocs.model.ownership import owner_of
@@ -26,7 +29,24 @@ def example(folder):
     return folder
 
 
-def drafted(socdocs, name="draft.docx"):
+@pytest.fixture(scope="module")
+def draft_of_example(tmp_path_factory):
+    """The draft of the example as it lies among the examples, and what it says."""
+    with contextlib.chdir(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("example"), dirs_exist_ok=True)):
+        assert Run().call(program, ["soc1", *FILES, "-o", "draft.docx", "--quiet"]) == 0
+        data = Path("draft.docx").read_bytes()
+        return data, read_word_file(data)
+
+
+@pytest.fixture
+def drafted(example, draft_of_example):
+    """The example in the current folder with its draft, `draft.docx`; what the draft says."""
+    data, read = draft_of_example
+    (example / "draft.docx").write_bytes(data)
+    return read
+
+
+def draft_again(socdocs, name):
     ended = socdocs("soc1", *FILES, "-o", name, "--force")
     assert ended.code == 0, ended.err
     return read_word_file(Path(name).read_bytes())
@@ -50,9 +70,8 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".yaml", ".csv")}
 
 
-def test_edits_of_facts_come_back_and_the_next_draft_says_them_and_nothing_else_changes(socdocs, example):
-    before = drafted(socdocs)
-    editing = Editing(Path("draft.docx").read_bytes(), before)
+def test_edits_of_facts_come_back_and_the_next_draft_says_them_and_nothing_else_changes(socdocs, drafted, example):
+    editing = Editing(Path("draft.docx").read_bytes(), drafted)
     edits = [edit for found in chosen(editing.places(), 6, seed=5).values() for edit in found]
     once = {edit.place.address: edit for edit in edits if owner_of(edit.place.address) == "management"}
     editing.edit(list(once.values()))
@@ -64,14 +83,13 @@ def test_edits_of_facts_come_back_and_the_next_draft_says_them_and_nothing_else_
     assert len(taken) >= 10
     assert taken.items() <= {edit.change[0]: edit.change[2] for edit in once.values()}.items()
 
-    again = compare(drafted(socdocs, "again.docx"), before.written)
+    again = compare(draft_again(socdocs, "again.docx"), drafted.written)
     assert {(change.address, change.found) for change in again.changes if change.address in taken} >= set(taken.items())
     ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all", "--output-format", "json")
     assert {row["state"] for row in json.loads(ended.out)["facts"] if row["address"] in taken} <= {"done", "conflict"}
 
 
-def test_nothing_is_written_unless_it_is_accepted(socdocs, example):
-    drafted(socdocs)
+def test_nothing_is_written_unless_it_is_accepted(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
     before = contents(example)
     for options in ((), ("--accept", "none"), ("--accept", "all", "--dry-run")):
@@ -87,8 +105,7 @@ def test_nothing_is_written_unless_it_is_accepted(socdocs, example):
     assert changed["system.yaml"] == before["system.yaml"].replace(b"founded in 1998", b"founded in 1999")
 
 
-def test_each_side_takes_its_own_facts(socdocs, example):
-    drafted(socdocs)
+def test_each_side_takes_its_own_facts(socdocs, drafted, example):
     edited(
         "draft.docx",
         "edited.docx",
@@ -102,8 +119,7 @@ def test_each_side_takes_its_own_facts(socdocs, example):
     assert b"report_date: 2026-11-13" in contents(example)["auditor.yaml"]
 
 
-def test_what_was_changed_on_both_sides_or_in_two_copies_is_a_conflict(socdocs, example):
-    drafted(socdocs)
+def test_what_was_changed_on_both_sides_or_in_two_copies_is_a_conflict(socdocs, drafted, example):
     edited("draft.docx", "one.docx", ("was founded in 1998", "was founded in 1999"))
     edited("draft.docx", "two.docx", ("was founded in 1998", "was founded in 2000"))
     before = contents(example)
@@ -119,8 +135,7 @@ def test_what_was_changed_on_both_sides_or_in_two_copies_is_a_conflict(socdocs, 
     assert b"founded in 2001" in system.read_bytes()
 
 
-def test_other_words_are_listed_with_their_section(socdocs, example):
-    drafted(socdocs)
+def test_other_words_are_listed_with_their_section(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", (" is headquartered in ", " has its head office in "))
     ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all")
     assert "Words of the report that are no facts (1):" in ended.out
@@ -128,9 +143,8 @@ def test_other_words_are_listed_with_their_section(socdocs, example):
     assert "[-is headquartered-] {+has its head office+} in" in ended.out
 
 
-def test_tracked_changes_stop_it_until_it_is_said_how_to_read_them(socdocs, example):
-    before = drafted(socdocs)
-    editing = Editing(Path("draft.docx").read_bytes(), before)
+def test_tracked_changes_stop_it_until_it_is_said_how_to_read_them(socdocs, drafted, example):
+    editing = Editing(Path("draft.docx").read_bytes(), drafted)
     edits = chosen(editing.places(), 3, seed=2)["table cell"]
     editing.edit(edits, author="Ana Ruiz")
     Path("tracked.docx").write_bytes(editing.data())
@@ -142,8 +156,7 @@ def test_tracked_changes_stop_it_until_it_is_said_how_to_read_them(socdocs, exam
     assert "Nothing was changed" in socdocs("pull", "tracked.docx", *FILES, "--tracked", "reject").out
 
 
-def test_a_file_that_lost_what_it_said_needs_the_original(socdocs, example):
-    drafted(socdocs)
+def test_a_file_that_lost_what_it_said_needs_the_original(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
     with zipfile.ZipFile("edited.docx") as full, zipfile.ZipFile("bare.docx", "w") as bare:
         for name in full.namelist():
@@ -155,8 +168,7 @@ def test_a_file_that_lost_what_it_said_needs_the_original(socdocs, example):
     assert "1999" in socdocs("pull", "bare.docx", *FILES, "--base", "draft.docx").out
 
 
-def test_a_change_is_asked_for_one_by_one(socdocs, example, monkeypatch):
-    drafted(socdocs)
+def test_a_change_is_asked_for_one_by_one(socdocs, drafted, example, monkeypatch):
     edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded in 1999"))
     answers = iter(["n", "back", "maybe", "Y"])
     monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
@@ -173,8 +185,7 @@ def test_what_is_no_word_file_is_refused(socdocs, example):
     assert "system.yaml is a text, not a Word draft." in ended.err
 
 
-def test_comments_of_people_are_listed_with_what_they_are_about(socdocs, example):
-    drafted(socdocs)
+def test_comments_of_people_are_listed_with_what_they_are_about(socdocs, drafted, example):
     opened = docx.Document("draft.docx")
     paragraph = next(p for p in opened.paragraphs if "was founded in 1998" in p.text)
     opened.add_comment(paragraph.runs, text="Was it not 1997?", author="Ana Ruiz")
@@ -411,13 +422,12 @@ def test_edits_of_a_markdown_draft_come_back_with_the_original_beside_it(socdocs
     assert "The description says so already (1)" in ended.out
 
 
-def test_the_original_of_a_markdown_draft_must_be_as_socdocs_wrote_it(socdocs, example):
+def test_the_original_of_a_markdown_draft_must_be_as_socdocs_wrote_it(socdocs, drafted, example):
     assert socdocs("soc1", *FILES, "-o", "original.md").code == 0
     Path("returned.md").write_bytes(Path("original.md").read_bytes() + b"\nMore.\n")
     ended = socdocs("pull", "original.md", *FILES, "--base", "returned.md")
     assert ended.code == 1
     assert "returned.md is no draft as socdocs wrote it" in ended.err
-    drafted(socdocs)
     ended = socdocs("pull", "draft.docx", *FILES, "--base", "original.md")
     assert ended.code == 1
     assert "give one kind at a time" in ended.err
@@ -430,8 +440,7 @@ def files_in(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.yaml")}
 
 
-def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_live(socdocs, example):
-    drafted(socdocs)
+def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_live(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", HEAD_OFFICE)
     before = files_in(example)
     ended = socdocs("pull", "edited.docx", *FILES)
@@ -446,18 +455,17 @@ def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_
     assert {path for path, data in files_in(example).items() if before.get(path) != data} == {own}
 
     edited("draft.docx", "expected.docx", HEAD_OFFICE)
-    again = drafted(socdocs, "again.docx")
+    again = draft_again(socdocs, "again.docx")
     assert again.lines == read_word_file(Path("expected.docx").read_bytes()).lines
     ended = socdocs("soc1", *FILES, "--set", "service_organization.location=Boise, Idaho", "-o", "moved.md")
     assert ended.code == 0, ended.err
     assert "Brackenford has its head office in Boise, Idaho." in Path("moved.md").read_text("utf-8")
 
 
-def test_own_wording_can_be_reworded_again_and_followed_by_new_paragraphs(socdocs, example):
-    drafted(socdocs)
+def test_own_wording_can_be_reworded_again_and_followed_by_new_paragraphs(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", HEAD_OFFICE)
     socdocs("pull", "edited.docx", *FILES, "--own-wording")
-    drafted(socdocs)
+    draft_again(socdocs, "draft.docx")
     opened = docx.Document("draft.docx")
     paragraph = next(p for p in opened.paragraphs if "has its head office" in p.text)
     paragraph.runs[-1].text += " Its archive is nearby."
@@ -472,8 +480,7 @@ def test_own_wording_can_be_reworded_again_and_followed_by_new_paragraphs(socdoc
     assert "has its head office in Des Moines, Iowa. Its archive is nearby.\n\nIt rents \\*further\\* rooms.\n" in again
 
 
-def test_each_party_keeps_only_its_own_text(socdocs, example):
-    drafted(socdocs)
+def test_each_party_keeps_only_its_own_text(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", HEAD_OFFICE, ("and we express no opinion on it.", "and have no view on it."))
     before = files_in(example)
     ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
@@ -496,8 +503,7 @@ def test_each_party_keeps_only_its_own_text(socdocs, example):
     assert "Service auditor to confirm: Scope" not in again
 
 
-def test_facts_that_cannot_be_told_from_the_words_around_them_are_named(socdocs, example):
-    drafted(socdocs)
+def test_facts_that_cannot_be_told_from_the_words_around_them_are_named(socdocs, drafted, example):
     opened = docx.Document("draft.docx")
     paragraph = next(p for p in opened.paragraphs if "is headquartered" in p.text)
     for run in paragraph.runs:
@@ -551,8 +557,7 @@ def test_own_wording_does_not_count_in_the_service_auditors_parts_or_where_the_t
     assert "“{{ system.nmae }}” is no fact of the paragraph" in ended.err
 
 
-def test_a_paragraph_that_was_reworded_in_two_ways_is_listed_with_both_and_not_kept(socdocs, example):
-    drafted(socdocs)
+def test_a_paragraph_that_was_reworded_in_two_ways_is_listed_with_both_and_not_kept(socdocs, drafted, example):
     edited("draft.docx", "one.docx", HEAD_OFFICE)
     edited("draft.docx", "two.docx", (" is headquartered in ", " sits in "))
     ended = socdocs("pull", "one.docx", "two.docx", *FILES, "--own-wording", "--output-format", "json")
@@ -561,8 +566,7 @@ def test_a_paragraph_that_was_reworded_in_two_ways_is_listed_with_both_and_not_k
     assert not Path("own-wording").exists()
 
 
-def test_facts_and_own_text_of_the_service_auditor_go_into_one_file(socdocs, example):
-    drafted(socdocs)
+def test_facts_and_own_text_of_the_service_auditor_go_into_one_file(socdocs, drafted, example):
     views = ("and we express no opinion on it.", "and have no view on it.")
     edited("draft.docx", "edited.docx", views, ("November 12, 2026", "November 13, 2026"))
     ended = socdocs("pull", "edited.docx", *FILES, "--for", "service_auditor", "--own-wording", "--accept", "all")

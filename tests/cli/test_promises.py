@@ -1,11 +1,7 @@
 """What the command line promises: every mistake once, equal bytes everywhere, text as it was written."""
 
 import html
-import os
 import re
-import shutil
-import subprocess
-import sys
 import zipfile
 
 import pytest
@@ -13,7 +9,8 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from socdocs.writers import WRITERS
-from tests.reports import EXAMPLES, ROOT
+from tests.cli.elsewhere import written
+from tests.reports import EXAMPLES
 
 
 def test_three_hundred_controls_with_five_mistakes_give_exactly_five_messages(folder, socdocs):
@@ -57,14 +54,6 @@ PLACES = {
     "Ort für YAML": {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
 }
 """Folders to work in, each with its time zone, locale and hash seed; in the last the parser of YAML has no C part."""
-WRITE_ALL = """
-import sys, yaml
-if sys.argv[1] == "pure":
-    del yaml.CSafeLoader
-from socdocs.cli.run import Run
-from socdocs.cli.table import program
-print([Run().call(program, line.split(" ")) for line in sys.argv[2:]])
-"""
 
 
 @pytest.fixture(scope="module")
@@ -72,19 +61,10 @@ def written_elsewhere(tmp_path_factory):
     """The files that were written in each of `PLACES`, by their paths."""
     found = []
     for number, (name, settings) in enumerate(PLACES.items(), 1):
-        folder = tmp_path_factory.mktemp("in") / name
-        shutil.copytree(EXAMPLES / "saas-vendor", folder)
         commands = [f"{command} -o {name}".replace("JOBS", str(number)) for name, command in OUTPUTS.items()]
-        ended = subprocess.run(
-            [sys.executable, "-c", WRITE_ALL, "pure" if number == len(PLACES) else "", *commands],
-            cwd=folder,
-            env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        assert ended.stdout.endswith(f"{[0] * len(commands)}\n"), ended.stdout + ended.stderr
-        found.append({str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+        folder = tmp_path_factory.mktemp("in") / name
+        pure = number == len(PLACES)
+        found.append(written(EXAMPLES / "saas-vendor", folder, commands, pure=pure, **settings))
     return found
 
 

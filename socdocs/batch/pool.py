@@ -36,7 +36,6 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        gc.unfreeze()
         if self._executor:
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
 
@@ -113,14 +112,14 @@ def _new_executor(size: int) -> ProcessPoolExecutor:
 
 
 def _run_job(function: Callable[[Job], Result], job: Job) -> Result:
-    # A job makes few reference cycles: one collection at its end costs less than many while it runs.
+    # A job makes few reference cycles: one collection at its end costs less than many while it runs.  It looks at the
+    # youngest objects alone, which are those of the job.
     enabled = gc.isenabled()
     gc.disable()
     try:
         return function(job)
     finally:
-        gc.collect()
-        gc.freeze()
+        gc.collect(0)
         if enabled:
             gc.enable()
 

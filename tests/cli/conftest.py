@@ -1,5 +1,6 @@
 """A command line in a folder of its own."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("SOCDOCS_DEBUG", raising=False)
+    # As on a machine with one processor: a batch uses further processes where a test asks for them.
+    monkeypatch.setattr(importlib.import_module("socdocs.cli.batch"), "_cores", lambda: 1)
     (tmp_path / "system.yaml").write_text(SMALL, "utf-8")
     return tmp_path
 

@@ -13,6 +13,8 @@ from coverage import Coverage
 
 SECONDS = Path("build/coverage/seconds.json")
 """How long each test that passed took: {"tests/…::test_…": seconds}."""
+DATA = SECONDS.with_name("data")
+"""Where pyproject.toml has coverage put what it measures."""
 
 
 class _Clock:
@@ -46,4 +48,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if (coverage := Coverage.current()) is None:
         return
     coverage.config.context = item.nodeid
+    coverage.config.data_file = str(
+        item.config.rootpath / DATA
+    )  # what the test starts elsewhere has another current folder
     os.environ["COVERAGE_PROCESS_CONFIG"] = coverage.config.serialize()

@@ -20,13 +20,12 @@ from pathlib import Path
 from coverage import CoverageData
 
 from scripts.mutation.chosen_tests import FAILED, run_tests
-from scripts.mutation.measured_tests import SECONDS
+from scripts.mutation.measured_tests import DATA, SECONDS
 from scripts.mutation.mutants import Mutant, sample
 
 PACKAGES = ("source", "rules", "document", "edits", "libraries", "workflow")
 """Where descriptions are read, checked and imported, documents are made, and edited drafts are read back."""
 
-MEASURED = Path("build/coverage/data")
 FOLDER = Path("build/mutation")
 
 _NOT_CONCERNED = ("tests/repository/", "tests/bench/", "tests/preview/", "tests/web/")
@@ -41,7 +40,7 @@ class Tests:
     def __init__(self, paths: Iterable[str]) -> None:
         self.seconds: dict[str, float] = json.loads(SECONDS.read_text("utf-8"))
         # All of it is read here, since a forked process that asks coverage for more erases the file.
-        data = CoverageData(str(MEASURED))
+        data = CoverageData(str(DATA))
         data.read()
         self._by_line = {path: data.contexts_by_lineno(str(Path(path).resolve())) for path in paths}
 

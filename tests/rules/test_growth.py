@@ -30,11 +30,12 @@ def lines_run(case):
         count += event == "line"
         return trace
 
+    before = sys.gettrace()
     sys.settrace(trace)
     try:
         found_by_rules(case.loaded, case.report)
     finally:
-        sys.settrace(None)
+        sys.settrace(before)
     return count
 
 

@@ -1,4 +1,4 @@
-"""Find what the reader cannot show as the user meant it: raw HTML, remote pictures, unsafe links."""
+"""Find what the reader cannot show as the user meant it: raw HTML, remote pictures, unsafe links, lost words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 from socdocs.document.dialects import MAX_NESTING, prose_parser
 from socdocs.document.html import unread_tags
 from socdocs.document.inner_links import heading_names
+from socdocs.document.left_out import left_out, watch, watched
 from socdocs.document.links import local_picture, place_in_report, safe_target
 
 
@@ -32,8 +33,8 @@ class ProseFinding(Struct, frozen=True):
 def findings_in_prose(markdown: str) -> list[ProseFinding]:
     """Return the findings in one prose, in reading order.
 
-    Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link` and `too-deep`.  The
-    places are exact, except where a line occurs twice within one paragraph or row.
+    Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link`, `words-left-out` and
+    `too-deep`.  The places are exact, except where a line occurs twice within one paragraph or row.
     """
     if not any(mark in markdown for mark in _MARKS):
         one_line = "\n" not in markdown and "+" not in markdown and markdown[:1].isalpha()
@@ -41,11 +42,13 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
             return []
     findings = [_raw_html(markdown, *region) for region in unread_tags(markdown)]
     parser = _checking_parser()
-    env: dict[str, Any] = {}
+    env = watched()
     lines = _LineMap(markdown)
     tokens = parser.parse(markdown, env)
     env[_HEADINGS] = set(heading_names(tokens).values())
+    notes, referred = 0, set[str]()
     for token in tokens:
+        notes += (token.type == "footnote_reference_open") - (token.type == "footnote_reference_close")
         if token.level >= MAX_NESTING - 1 and token.map:
             start = lines.start(token.map[0])
             findings.append(ProseFinding(start, lines.end(token.map[0]), "too-deep", _TOO_DEEP))
@@ -57,11 +60,16 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
             continue
         met: list[tuple[int, int, str, str]] = []
         env[_MET] = met
-        parser.inline.parse(token.content, parser, env, [])
+        inside: list[Token] = []
+        parser.inline.parse(token.content, parser, env, inside)
+        if not notes:  # a note within a note does not print
+            referred.update(part.meta["label"] for part in inside if part.type == "footnote_ref")
         place = lines.placed(token.content, token.map[0], token.map[1])
         findings.extend(
             ProseFinding(place(start), place(end - 1) + 1, code, message) for start, end, code, message in sorted(met)
         )
+    for first, last, message in left_out(tokens, referred, env):
+        findings.append(ProseFinding(lines.start(first), lines.end(last), "words-left-out", message))
     return sorted(findings, key=lambda finding: finding.start)
 
 
@@ -84,8 +92,8 @@ _UNREAD = re.compile(
     re.MULTILINE,
 )
 _SHOWN = 3
-_MARKS = ("<", "](", "]:")
-"""HTML, links and the definitions of link targets all contain one of these."""
+_MARKS = ("<", "](", "]:", "|", "```", "~~~")
+"""HTML, links, the definitions of link targets, tables and code all contain one of these."""
 # Each level takes at least one column, a list two levels and two columns, and a tab is four columns.
 _DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"
@@ -157,8 +165,9 @@ class _LineMap:
 
 @cache
 def _checking_parser() -> MarkdownIt:
-    """The parser of prose with rules that also report unsafe links and remote pictures."""
+    """The parser of prose with rules that also report unsafe links, remote pictures and words that are left out."""
     parser: MarkdownIt = prose_parser.__wrapped__()
+    watch(parser)
     parser.inline.ruler.at("link", _watched(link, "link_open", _check_link))
     parser.inline.ruler.at("autolink", _watched(autolink, "link_open", _check_link))
     parser.inline.ruler.at("image", _watched(image, "image", _check_picture))

@@ -1,10 +1,14 @@
 """Findings in prose point at what they are about."""
 
+import re
+from itertools import count
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.document.findings import findings_in_prose
+from socdocs.document.reader import read_prose
 
 
 def found(markdown):
@@ -29,6 +33,42 @@ def found(markdown):
 )
 def test_each_finding_covers_its_words(markdown, expected):
     assert found(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("| a |\n|---|\n| x | lost |", ["| x | lost |"]),
+        ("> a | b\n> --|--\n> x | y | lost\n> x \\| x | y", ["> x | y | lost"]),
+        ("- | a |\n  |---|\n  | x | | lost", ["  | x | | lost"]),
+        ("| a |\n|---|\n| x | | |", []),
+        ("It is read.\n\n[AC-01]: reviewed", ["[AC-01]: reviewed"]),
+        ("[a], [b][c], ![d]\n\n[a]: /x.md\n[c]: #d\n[d]: x.png", []),
+        ("[a]\n\n[a]: https://example.org\n[A]: again", ["[A]: again"]),
+        ("x[^1]\n\n[^1]: y\n\n[^2]: lost\n    too", ["[^2]: lost\n    too"]),
+        ("x[^1]\n\n[^1]: y[^2]\n\n[^2]: lost", ["[^2]: lost"]),
+        ("```yaml lost words\ncode\n```", ["```yaml lost words"]),
+        ("```yaml\ncode\n```\n\n~~~\n[a]: b | c | d\n~~~", []),
+        ("[//]: # (a comment)\n\n[comment]: <> (another)", []),
+    ],
+)
+def test_words_that_markdown_leaves_out_are_found_on_their_lines(markdown, expected):
+    assert [words for code, words in found(markdown) if code == "words-left-out"] == expected
+
+
+_LINES = ["", "word", "    word", "# word", "> word", "- word", "| word", "| word | word |", "|---|", "word\\|word"]
+_MORE_LINES = ["```", "[word]: word", "[word]", "[^1]", "[^1]: word", "```word word", ": word", "!!! note", "::: word"]
+
+
+@given(st.lists(st.sampled_from([*_LINES, *_MORE_LINES]), max_size=10))
+def test_each_word_prints_or_there_is_a_finding_on_its_line(lines):
+    numbers = count()
+    markdown = re.sub("word", lambda _: f"word{next(numbers)}", "\n".join(lines))
+    said = repr(read_prose(markdown))
+    lost = [word for word in re.findall(r"word\d+", markdown) if not re.search(rf"(?i){word}(?!\d)", said)]
+
+    where = "\n".join(words for code, words in found(markdown) if code == "words-left-out")
+    assert [word for word in lost if not re.search(rf"{word}(?!\d)", where)] == []
 
 
 def test_a_picture_without_words_is_told_how_to_get_them():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import subprocess
@@ -13,6 +14,8 @@ from socdocs.files import FileRefused, Files, too_large
 from socdocs.problems import EnvironmentProblem
 
 _FORM: Final = re.compile(r"(?P<revision>[^:\n]+):(?P<path>[^\n]*)")
+_ALONE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+"""Keeps git from fetching what a partial clone lacks, for which it would run any program that the repository names."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -119,8 +122,10 @@ class RevisionFiles(Files):
 
 def _git(arguments: Sequence[str], given: bytes = b"") -> bytes | None:
     """Return what git prints, or None if it ends with an error.  Raises EnvironmentProblem if it is missing."""
+    alone = os.environ | _ALONE
     try:
-        done = subprocess.run(["git", *arguments], input=given, capture_output=True, check=False)  # noqa: S603, S607 - no shell, and git is whatever the machine calls so
+        # No shell, and git is whatever the machine calls so.
+        done = subprocess.run(["git", *arguments], input=given, capture_output=True, check=False, env=alone)  # noqa: S603, S607
     except OSError as problem:
         raise EnvironmentProblem(
             "A revision such as HEAD~3:system.yaml is read with the program git, which could not be run "

@@ -372,3 +372,23 @@ def test_own_wording_that_differs_is_listed_with_its_places_and_is_a_difference(
         ("Own wording", "", "b/own-wording/cover.yaml:1:37"),
     ]
     assert socdocs("diff", "a", "a", "--exit-code").code == FINE
+
+
+def test_a_revision_runs_no_program_that_its_repository_names(socdocs, repository):
+    blob = subprocess.run(["git", "rev-parse", "HEAD:system.yaml"], check=True, capture_output=True, text=True).stdout
+    (repository / ".git" / "objects" / blob[:2] / blob[2:].strip()).unlink()
+    settings = {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": "ext::touch ran",
+        "protocol.ext.allow": "always",
+    }
+    for name, value in settings.items():
+        git("config", name, value)
+
+    ended = socdocs("diff", "HEAD:system.yaml", "system.yaml")
+
+    assert ended.code == PROBLEMS
+    assert "There is no file system.yaml in the revision HEAD" in ended.err
+    assert not (repository / "ran").exists()

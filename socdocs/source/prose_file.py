@@ -13,12 +13,14 @@ from socdocs.source.tree import Scalar
 PROSE_FILES: Final = frozenset({".md", ".markdown"})
 """The extensions of the files that hold one text in Markdown."""
 
+_FIELD = r"""[\w."'][\w."'-]*(?:[ ][\w."'-]+){0,2}[ \t]*"""
 _FRONT_MATTER = re.compile(
-    r"(?:---[ \t]*\n(?=\S)(?:.*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\n(?=\S)(?:.*\n)*?\+\+\+)[ \t]*(?:\n|\Z)"
+    rf"---[ \t]*\n(?=\S)(?:(?:{_FIELD}:(?:[ \t].*)?|[ \t].*|[-#\]}}].*|)\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+    rf"|\+\+\+[ \t]*\n(?=\S)(?:(?:{_FIELD}=.*|[ \t].*|[\[\]}}#].*|)\n)*?\+\+\+[ \t]*(?:\n|\Z)"
 )
 """Fields about the text, in YAML or TOML, before its first line, for other programs.
 
-A line of dashes above an empty line is none: it parts the text.
+A line of dashes above an empty line, or above a sentence, is none: it parts the text.
 """
 
 

@@ -296,6 +296,17 @@ def test_a_line_of_dashes_above_an_empty_line_is_no_front_matter(socdocs, client
     assert "Second." in draft
 
 
+def test_sentences_between_two_lines_of_dashes_are_no_front_matter(socdocs, client):
+    file = client / "texts/boundaries.md"
+    file.write_text("---\nFirst it is read.\nThe rule that holds then: all.\n\n---\nSecond.\n", "utf-8")
+    draft = printed(socdocs)
+    file.write_text("---\ntitle: Hidden one\ntags:\n- hidden two\n\n# hidden three\n---\nSecond.\n", "utf-8")
+
+    assert "First it is read." in draft
+    assert "The rule that holds then: all." in draft
+    assert "hidden" not in printed(socdocs).lower()
+
+
 def test_an_empty_file_is_an_absent_fact(socdocs, client):
     (client / "texts/boundaries.md").write_text("---\ntitle: x\n---\n\n", "utf-8")
     ended = socdocs("check", "system.yaml", "--output-format", "json")

@@ -31,7 +31,7 @@ SPANS: Final[Mapping[str, str]] = {
 """The tags of spans that are read, each with the emphasis that it means, "" for none."""
 HTML_BLOCKS: Final = frozenset({"table", "ul", "ol", "p", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 """The tags of blocks that are read."""
-LINE_BREAK = re.compile(r"<br\s*/?>(?: *\n *)?", re.IGNORECASE)
+LINE_BREAK = re.compile(r"<br\s*/?> *(?:\n *)?", re.IGNORECASE)
 _TAG = re.compile(f"{open_tag}|{close_tag}")
 _INTERRUPTING: Final[RuleOptionsType] = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
@@ -86,7 +86,7 @@ def _base() -> MarkdownIt:
 
 
 def _line_break(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
-    """`<br>`, the only line break that a GFM cell can hold; where a line ends behind it, there is still one break."""
+    """`<br>`, the only line break that a GFM cell can hold; blanks and the end of a line behind it show nothing."""
     match = LINE_BREAK.match(state.src, state.pos) if state.src[state.pos] == "<" else None
     if match is None:
         return False

@@ -144,6 +144,11 @@ def _holds(content: _Content, mark: bytes) -> bool:
     return any(name.startswith(mark.decode()) for name in content.names)
 
 
+def _typed(content: _Content, mark: bytes) -> bool:
+    """Whether an OpenDocument archive says this type: in a file that is not compressed, and usually the first."""
+    return content.start.startswith(mark, 30) or ("mimetype" in content.names and mark in content.data)
+
+
 def _stores(content: _Content, mark: bytes) -> bool:
     """Whether an OLE file, the container of old Office files, holds a stream of that name."""
     return content.start.startswith(b"\xd0\xcf\x11\xe0") and mark.decode().encode("utf-16-le") in content.data
@@ -182,10 +187,9 @@ _KINDS: Final = (
     _Row(_holds, b"word/", _WORD),
     _Row(_holds, b"ppt/", _SLIDES),
     _Row(_holds, b"Index/", FileKind("a file of Numbers, Pages or Keynote", "other")),
-    # The first file of an OpenDocument archive is its type, and it is not compressed.
-    _Row(_at(30), _ODF + b"spreadsheet", FileKind("an OpenDocument spreadsheet (.ods)", "sheet")),
-    _Row(_at(30), _ODF + b"text", FileKind("an OpenDocument text (.odt)", "document")),
-    _Row(_at(30), _ODF, FileKind("an OpenDocument file", "document")),
+    _Row(_typed, _ODF + b"spreadsheet", FileKind("an OpenDocument spreadsheet (.ods)", "sheet")),
+    _Row(_typed, _ODF + b"text", FileKind("an OpenDocument text (.odt)", "document")),
+    _Row(_typed, _ODF, FileKind("an OpenDocument file", "document")),
     _Row(_begins, b"PK\x03\x04", _ZIP),
     _Row(_begins, b"PK\x05\x06", _ZIP),
     _Row(_stores, b"EncryptedPackage", FileKind("an Office file that is protected by a password", "locked")),

@@ -55,6 +55,16 @@ def test_edits_are_found(case):
     assert (comparison.reworded, comparison.unattributed, comparison.missing, comparison.added) == ((), (), (), ())
 
 
+@pytest.mark.parametrize("case", LONG[:1], ids=str)
+def test_lines_that_a_program_has_wrapped_anew_are_no_change(case):
+    document = build_case(case)
+    data = markdown.write(document)
+    wrapped = data.replace(b"<br>\n", b"<br> ")
+    assert wrapped != data
+
+    assert_found(compare(read_markdown_file(wrapped), written_in(read_markdown_file(data), document)))
+
+
 def test_facts_that_changed_in_the_description_since_have_the_words_of_the_original():
     document = build_case(LONG[0])
     original = read_markdown_file(markdown.write(document))

@@ -10,13 +10,15 @@ from socdocs.resources import templates
 from socdocs.source.file_kinds import AUDITORS_FILE, DESCRIPTION, LIST, PROJECT_FILE, TEXT, check_kind, kind_of
 
 
-def archive(*names, first=None):
+def archive(*names, first=None, last=None):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as written:
         if first:
             written.writestr("mimetype", first)
         for name in names:
             written.writestr(name, "x" * 100)
+        if last:
+            written.writestr("mimetype", last)
     return stream.getvalue()
 
 
@@ -52,6 +54,12 @@ FILES = {
 @pytest.mark.parametrize(("data", "name"), FILES.values(), ids=FILES)
 def test_a_file_of_another_program_is_named(data, name):
     assert kind_of(data).name.startswith(name)
+
+
+def test_an_opendocument_spreadsheet_is_known_whose_type_is_not_the_first_file():
+    data = archive("content.xml", last="application/vnd.oasis.opendocument.spreadsheet")
+
+    assert kind_of(data) == kind_of(FILES["ods"][0])
 
 
 def test_a_real_word_document_is_named():

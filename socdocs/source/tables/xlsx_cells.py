@@ -19,6 +19,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DO
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"\b([a-z]+)=[\"']([^\"']*)[\"']")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _FORMAT = re.compile(r'(?:"([^"]*)"|\\(.))?0(?:\.(0+))?(?:"([^"]*)")?')
@@ -84,7 +85,7 @@ def _read(xml: bytes, formats: dict[int, _Format]) -> SheetCells:
             text = value[1].decode() if value else ""
             if cell.get("t") == "e":
                 errors[row, column] = text
-            elif b"<f" in inside or b":f" in inside:
+            elif _FORMULA.search(inside):
                 # A formula whose value is an empty text says that it is a text.
                 if not text and cell.get("t") != "str":
                     unvalued.add((row, column))

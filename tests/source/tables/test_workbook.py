@@ -101,6 +101,19 @@ def test_errors_are_found_in_a_sheet_whose_elements_have_a_prefix_and_whose_cell
     assert (cells.rows, cells.columns) == (7, 2)
 
 
+def test_words_behind_a_colon_in_a_cell_with_its_own_text_are_no_formula():
+    sheet = (
+        b'<worksheet xmlns="x"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>VU-02:findings</t></is></c>'
+        b'<c r="B1"><f>A1</f></c></row></sheetData></worksheet>'
+    )
+    with zipfile.ZipFile(CASES / "title-row.xlsx") as read:
+        old = read.read("xl/worksheets/sheet1.xml")
+    cells = xlsx_cells(changed("title-row.xlsx", "xl/worksheets/sheet1.xml", old, sheet), "Control matrix")
+
+    assert cells.unvalued == {(0, 1)}
+    assert (cells.rows, cells.columns) == (1, 2)
+
+
 def test_control_characters_of_a_cell_are_found_at_the_cell():
     data = changed("title-row.xlsx", "xl/worksheets/sheet1.xml", b"<t>AC-01</t>", b"<t>AC_x0003_-01</t>")
     _, found = read_table(data, "controls.xlsx", CONTROLS)

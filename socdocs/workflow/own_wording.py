@@ -18,6 +18,7 @@ from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
 from socdocs.document.words import plain_text
 from socdocs.edits.comparison import Added
 from socdocs.edits.own_wording import OwnWords, is_line_of, new_words, own_words
+from socdocs.files import holds
 from socdocs.model.load import naming_field
 from socdocs.problems import Severity
 from socdocs.report.compose import Filled, filled_part
@@ -176,9 +177,12 @@ def keep(
     for section, group in groupby(ordered, key=lambda row: row.section):
         rows = tuple(group)
         of_auditor = rows[0].owner == "service_auditor"
-        path = own_file if of_auditor else case.loaded.path.parent / OWN_WORDING / f"{section}.yaml"
-        before, data = files.get(path) or (content(path), content(path) or b"")
+        folder = case.loaded.path.parent
+        path = own_file if of_auditor else folder / OWN_WORDING / f"{section}.yaml"
         try:
+            if not of_auditor:
+                _require_inside(folder, path)
+            before, data = files.get(path) or (content(path), content(path) or b"")
             if of_auditor:
                 data, rows = _with_auditors_text(data, path, rows, case)
             else:
@@ -190,6 +194,11 @@ def keep(
             became += (row._replace(state="kept") for row in rows)
     changed = [Rewritten(path, before, data) for path, (before, data) in files.items() if data != before]
     return changed, tuple(became)
+
+
+def _require_inside(folder: Path, path: Path) -> None:
+    if not holds(folder, path):
+        raise NotEditable(f"{path} is a link that leads out of the folder of the description")
 
 
 def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:

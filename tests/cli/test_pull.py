@@ -462,6 +462,19 @@ def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_
     assert "Brackenford has its head office in Boise, Idaho." in Path("moved.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("link", ["own-wording", "own-wording/description.overview.yaml"])
+def test_own_wording_is_never_written_through_a_link_that_leads_out(socdocs, drafted, example, link, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    Path(link).parent.mkdir(exist_ok=True)
+    Path(link).symlink_to(other / "new.yaml" if link.endswith(".yaml") else other)
+    edited("draft.docx", "edited.docx", HEAD_OFFICE)
+
+    ended = socdocs("pull", "edited.docx", *FILES, "--own-wording")
+
+    assert "is a link that leads out of the folder of the description" in " ".join((ended.out + ended.err).split())
+    assert list(other.iterdir()) == []
+
+
 def test_own_wording_can_be_reworded_again_and_followed_by_new_paragraphs(socdocs, drafted, example):
     edited("draft.docx", "edited.docx", HEAD_OFFICE)
     socdocs("pull", "edited.docx", *FILES, "--own-wording")

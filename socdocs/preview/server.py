@@ -167,7 +167,7 @@ def application(preview: Preview, port: int, stop: asyncio.Event) -> ASGIApp:
             following.cancel()
 
     async def send_file(asked: Asked) -> Response:
-        path, kind = _FILES[asked.url.path]
+        path, kind = _FILES[asked.scope["path"]]
         return FileResponse(path, media_type=kind)
 
     async def send_changes(asked: Asked) -> Response:

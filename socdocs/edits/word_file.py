@@ -32,8 +32,8 @@ Tracked = Literal["accept", "reject"]
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
-_NOTES = "word/footnotes.xml"
-_READ = ("word/document.xml", _NOTES, "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
+_NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
+_READ = ("word/document.xml", *_NOTES, "word/comments.xml", "word/commentsExtended.xml", "docProps/custom.xml")
 DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -53,7 +53,7 @@ _CONTENTS = "_Toc"
 
 
 class FoundLine(NamedTuple):
-    """A paragraph, a table row or a footnote of the file, as it reads now.
+    """A paragraph, a table row, a note or a text box of the file, as it reads now.
 
     `cells` holds the words of each cell of a row; anything else is one cell.  `header` holds those of the first row of
     its table, and is empty for what is no row.
@@ -85,7 +85,7 @@ class TrackedChange(NamedTuple):
 class EditedFile(Struct, frozen=True):
     """What a file says: its lines, the first and last line of each bookmark, and the comments and changes of people.
 
-    Footnotes follow the other lines, in the order of their marks.
+    Footnotes and endnotes follow the other lines, in the order of their marks, and text boxes follow these.
 
     `written` are the lines as they were written, if the file still holds them.
     """
@@ -113,7 +113,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
                 if name in _READ or name.startswith("customXml/item")
             }
         body = parse_part(streams["word/document.xml"]).find(f"{W}body")
-        notes = parse_part(streams[_NOTES]) if streams.get(_NOTES, b"").strip() else None
+        notes = {kind: parse_part(streams[name]) for name, kind in _NOTES.items() if streams.get(name, b"").strip()}
         comments = () if body is None else tuple(read_comments(body, streams))
     except DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
@@ -121,10 +121,11 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         raise InputProblems([_refused("is no Word file")])
     reading = _Reading(tracked)
     reading.blocks(body)
-    changes = [change for story in (body, notes) if story is not None for change in _tracked_changes(story)]
+    changes = [change for story in (body, *notes.values()) for change in _tracked_changes(story)]
     spans = reading.spans()
-    if notes is not None:
-        reading.notes(body, notes)
+    for kind, story in notes.items():
+        reading.notes(body, story, kind)
+    reading.text_boxes(body)
     return EditedFile(tuple(reading.lines), spans, tuple(_written(streams)), tuple(changes), comments)
 
 
@@ -178,13 +179,21 @@ class _Reading(Struct):
             elif element.tag not in self._removed() and not _is_contents_control(element):
                 self.blocks(element)
 
-    def notes(self, body: etree._Element, notes: etree._Element) -> None:
-        """Read the footnotes whose marks are in `body`, in the order of the marks."""
-        by_id = {note.get(f"{W}id", ""): note for note in notes.iter(f"{W}footnote")}
-        for mark in body.iter(f"{W}footnoteReference"):
+    def notes(self, body: etree._Element, notes: etree._Element, kind: str) -> None:
+        """Read the footnotes or endnotes whose marks are in `body`, in the order of the marks."""
+        by_id = {note.get(f"{W}id", ""): note for note in notes.iter(f"{W}{kind}")}
+        for mark in body.iter(f"{W}{kind}Reference"):
             note = by_id.get(mark.get(f"{W}id", ""))
             removed = next(mark.iterancestors(*self._removed()), None) is not None
             words = "" if note is None or removed else self._cell(note).strip()
+            if words:
+                self.lines.append(FoundLine((words,), is_note=True))
+
+    def text_boxes(self, body: etree._Element) -> None:
+        """Read the text boxes that people have drawn; one that Word keeps in two forms is read once."""
+        for box in body.iter(f"{W}txbxContent"):
+            removed = next(box.iterancestors(*self._removed(), f"{_MC}Fallback"), None) is not None
+            words = "" if removed else self._cell(box).strip()
             if words:
                 self.lines.append(FoundLine((words,), is_note=True))
 

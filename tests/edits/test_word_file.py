@@ -144,3 +144,23 @@ def test_the_heading_of_the_contents_is_not_read(style):
     heading = paragraph("Table of Contents", f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>')
 
     assert [line.text() for line in read_word_file(document(heading + paragraph("One"))).lines] == ["One"]
+
+
+def test_words_in_text_boxes_and_endnotes_follow_the_lines_of_the_text_once_each():
+    box = f"<w:txbxContent>{paragraph('In a box.')}{paragraph('More.')}</w:txbxContent>"
+    compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    drawn = f"<mc:AlternateContent {compatible}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    marks = f'<w:r>{drawn}</mc:AlternateContent></w:r><w:r><w:endnoteReference w:id="2"/></w:r>'
+    note = f'<w:endnote w:id="2">{paragraph("At the end.")}</w:endnote>'
+    body = f"<w:document {WORDS}><w:body>{paragraph('A', marks)}{paragraph('B')}</w:body></w:document>"
+    gone = f'<w:del w:id="1">{box}</w:del>'
+
+    found = read_word_file(packed(**{DOCUMENT: body, "word/endnotes.xml": f"<w:endnotes {WORDS}>{note}</w:endnotes>"}))
+
+    assert [(line.form, line.text()) for line in found.lines] == [
+        ("paragraph", "A"),
+        ("paragraph", "B"),
+        ("note", "At the end."),
+        ("note", "In a box.\nMore."),
+    ]
+    assert [line.text() for line in read_word_file(document(paragraph("A", gone))).lines] == ["A"]

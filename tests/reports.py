@@ -99,11 +99,18 @@ def example_case(example: ExampleReport, **choices: Any) -> Case:
     return case_of(loaded, example.kind, example.report if loaded.description.reports else "", **choices)
 
 
+@cache
 def build_case(example: ExampleReport, **choices: Any) -> Document:
-    """The document of one of `cases()`."""
+    """The document of one of `cases()`, built once for all tests."""
+    return build_case_anew(example, **choices)
+
+
+def build_case_anew(example: ExampleReport, **choices: Any) -> Document:
+    """The document of one of `cases()`, for tests of building it."""
     return document_of(example_case(example, **choices), Request(**choices))
 
 
+@cache
 def outline_case(example: ExampleReport) -> Outline:
     """The outline of one of `cases()`."""
     return progress.outline(example_case(example))[0]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from socdocs.model.base import with_facts
 from socdocs.writers import markdown
-from tests.reports import ExampleReport, build, load
+from tests.reports import ExampleReport, build, build_case, load
 
 
 class Read:
@@ -45,7 +45,7 @@ class Read:
 
 @cache
 def read_case(case: ExampleReport) -> Read:
-    return Read(build(load(case.example), case.kind, case.report if load(case.example).description.reports else ""))
+    return Read(build_case(case))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from socdocs.problems import InputProblems
 from socdocs.report import compiled_templates, render, template_functions
 from socdocs.report.manifest import Template, Templates
 from socdocs.writers import markdown
-from tests.reports import ROOT, ExampleReport, build_case, case_of, cases, load
+from tests.reports import ROOT, ExampleReport, build_case_anew, case_of, cases, load
 
 TEMPLATES = resources.templates()
 
@@ -81,13 +81,13 @@ def test_every_report_of_the_examples_is_made_of_prepared_templates_alone_and_is
     case, folder, compiled_here, all_prepared, monkeypatch, never_compile
 ):
     monkeypatch.setattr(render, "_COMPILED", compiled_here)
-    compiled = markdown.write(build_case(case))
+    compiled = markdown.write(build_case_anew(case))
     prepared_folder, read = all_prepared
     monkeypatch.setattr(resources, "prepared", lambda: prepared_folder)
     monkeypatch.setattr(render, "_COMPILED", read)
     never_compile()
 
-    assert markdown.write(build_case(case)) == compiled
+    assert markdown.write(build_case_anew(case)) == compiled
 
 
 def test_a_mistake_that_a_prepared_template_makes_is_reported_at_its_line(folder, tmp_path, never_compile):
@@ -106,11 +106,11 @@ def test_a_mistake_that_a_prepared_template_makes_is_reported_at_its_line(folder
 @pytest.mark.parametrize("damaged", ["", "def root(:\n", "\0"], ids=["empty", "no Python", "a zero"])
 def test_a_damaged_module_is_no_obstacle(folder, damaged):
     case = ExampleReport("minimal", "soc1-type1", "soc1-type1")
-    whole = markdown.write(build_case(case))
+    whole = markdown.write(build_case_anew(case))
     render._COMPILED._codes.clear()
     write_modules(folder, dict.fromkeys(our_modules(), damaged))
 
-    assert markdown.write(build_case(case)) == whole
+    assert markdown.write(build_case_anew(case)) == whole
 
 
 def test_modules_that_another_jinja_made_are_not_used(folder, monkeypatch):

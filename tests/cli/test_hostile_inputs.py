@@ -123,14 +123,14 @@ LITERAL = {
 }
 
 
-@pytest.mark.parametrize("text", LITERAL.values(), ids=LITERAL)
 @pytest.mark.parametrize("ending", ["md", "html", "docx", "pdf"])
-def test_what_is_code_elsewhere_is_printed_as_it_is_written(socdocs, folder, text, ending):
-    quoted = text.replace("'", "''")
+def test_what_is_code_elsewhere_is_printed_as_it_is_written(socdocs, folder, ending):
+    quoted = " or ".join(LITERAL.values()).replace("'", "''")
     (folder / "system.yaml").write_text(SMALL.replace("Acme Cloud", f"'A {quoted} Z'"), "utf-8")
     assert socdocs("soc2", "system.yaml", "-o", f"draft.{ending}").code == 0
 
-    assert squeezed(text) in squeezed(READINGS[ending].everything((folder / f"draft.{ending}").read_bytes()))
+    shown = squeezed(READINGS[ending].everything((folder / f"draft.{ending}").read_bytes()))
+    assert [name for name, text in LITERAL.items() if squeezed(text) not in shown] == []
 
 
 TEMPLATES: dict[str, tuple[str, str]] = {

@@ -118,8 +118,10 @@ def _table(element: Element) -> str:
     outside: list[Element | str] = []
     rows = [[write_line(cell.children).replace("|", "\\|") for cell in row] for row in _rows(element, outside)]
     columns = max(map(len, rows), default=0)
-    filled = [[*row, *[""] * (columns - len(row))] for row in rows]
-    lines = [f"| {' | '.join(row)} |" for row in (*filled[:1], ["---"] * columns, *filled[1:])] if rows else []
+    if rows:
+        # The parser fills the other rows, up to a limit for all their cells together.
+        rows[:1] = [[*rows[0], *[""] * (columns - len(rows[0]))], ["---"] * columns]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n\n".join(filter(None, [*write_blocks(outside), "\n".join(lines)]))
 
 

@@ -111,3 +111,11 @@ def test_the_rows_of_a_table_in_a_table_are_no_rows_of_it():
     (table,) = read_prose("<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>", "x")
 
     assert len(table.rows) == 0
+
+
+def test_a_wide_table_of_short_rows_takes_no_cell_for_each_column_and_row():
+    html = f"<table><tr>{'<td>x' * 300}</tr>{'<tr><td>y</tr>' * 300}</table>"
+
+    assert len(with_markdown_blocks(html)) < 2 * len(html)
+    (table, *others) = read_prose(html, "x")
+    assert (len(table.columns), plain_text((table, *others)).count("y")) == (300, 300)

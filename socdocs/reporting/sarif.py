@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any, Final
@@ -108,6 +109,9 @@ def _located(span: Span) -> dict[str, Any]:
     return sarif_location(span, quote(span.file.replace("\\", "/"), errors="surrogateescape"))
 
 
+_LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
+
+
 def _said(text: str) -> str:
-    """Escape `text` for a message, where braces mark the place of an argument."""
-    return text.replace("{", "{{").replace("}", "}}")
+    """Escape `text` for a message, where braces mark the place of an argument, and `[words](place)` is a link."""
+    return _LINK.sub(r"\\[", text).replace("{", "{{").replace("}", "}}")

@@ -69,6 +69,12 @@ def test_every_rule_has_what_code_scanning_on_github_requires(code):
     assert all(len(rule[part]["text"]) <= 1024 for part in ("shortDescription", "fullDescription"))
 
 
+def test_what_looks_like_a_link_in_a_message_is_none():
+    (result,) = run(Diagnostic("a", Severity.INFO, "“[now](https://example.org)” of controls[AC-01] (1)"))["results"]
+
+    assert result["message"]["text"] == "“\\[now](https://example.org)” of controls[AC-01] (1)"
+
+
 def test_braces_of_a_message_hold_the_place_of_no_argument():
     assert (
         run(Diagnostic("a", Severity.INFO, "{{ 7*7 }} {0}"))["results"][0]["message"]["text"] == "{{{{ 7*7 }}}} {{0}}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from itertools import count
 from typing import Final, Literal
 
 from lxml import etree
 
+from socdocs.redline.fields import runs_of
 from socdocs.redline.story import W
 from socdocs.writers.docx.comments import AUTHOR
 from socdocs.writers.docx.properties import TIME
@@ -24,7 +24,6 @@ the same; rejecting both then removes the end of the first paragraph, too.
 """
 
 _DELETED = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
-_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Marks:
@@ -65,7 +64,7 @@ class Marks:
                 mark = None
                 yield element
                 continue
-            for run in _runs(element):
+            for run in runs_of(element):
                 if run.tag != f"{W}r":
                     mark = None
                     yield run
@@ -105,34 +104,6 @@ def _deleted(run: etree._Element) -> etree._Element:
     for part in run:
         part.tag = _DELETED.get(str(part.tag), part.tag)
     return run
-
-
-def _runs(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield the runs of an element; a mark goes around a field only if its instruction is in runs, too."""
-    if element.tag != f"{W}fldSimple":
-        yield element
-        return
-    yield _run(_element("fldChar", fldCharType="begin"))
-    yield _run(_text("instrText", element.get(f"{W}instr", "")))
-    yield _run(_element("fldChar", fldCharType="separate"))
-    yield from map(deepcopy, element)
-    yield _run(_element("fldChar", fldCharType="end"))
-
-
-def _run(part: etree._Element) -> etree._Element:
-    run = etree.Element(f"{W}r")
-    run.append(part)
-    return run
-
-
-def _element(name: str, **attributes: str) -> etree._Element:
-    return etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()})
-
-
-def _text(name: str, text: str) -> etree._Element:
-    element = etree.Element(f"{W}{name}", {_SPACE: "preserve"})
-    element.text = text
-    return element
 
 
 def _is_cell(element: etree._Element | None) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 from msgspec import Struct
 
+from socdocs.redline.fields import close_fields, open_fields
 from socdocs.redline.story import Story, W
 from socdocs.writers.docx import manifest
 from socdocs.writers.docx.package import OFFICE, Part, Relationship
@@ -59,6 +60,7 @@ def open_word_file(data: bytes) -> WordFile:
 def packed_parts(file: WordFile) -> tuple[list[Part], tuple[Relationship, ...]]:
     """Return the parts of a file with its stories as they are now, and the relationships of the whole."""
     for name, story in ((BODY, file.body), (NOTES, file.notes)):
+        open_fields(story.root)
         file.parts[name] = serialized(story.root)
         file.relationships[name] = tuple(story.relationships.values())
     parts = [Part(name, data, file.relationships.get(name, ())) for name, data in file.parts.items()]
@@ -107,6 +109,7 @@ def _simplified(stream: bytes) -> etree._Element:
     for value in list(root.iter(_PROPERTY)):
         if value.get("name", "").startswith(manifest.PROPERTY):
             _replace(value, None)
+    close_fields(root)
     return root
 
 

@@ -13,7 +13,7 @@ from socdocs.writers.docx.context import Context
 from socdocs.writers.docx.inlines import write_inlines
 from socdocs.writers.docx.marks import NO_MARK
 from socdocs.writers.docx.numbering import NO_NUMBER
-from socdocs.writers.docx.xml import run, simple_field
+from socdocs.writers.docx.xml import caption_number, run
 
 _KEPT = {
     "BodyText": "SOCBeforeTable",
@@ -133,5 +133,5 @@ def write_caption(context: Context, label: str, words: Sequence[Inline], anchor:
         if context.in_line
         else context.marks.paragraph(words if own else (), f"{label}: {'' if own else plain}")
     )
-    numbered = run(f"{kind} ") + simple_field(f"SEQ {kind} \\* ARABIC", number) + run(": ")
+    numbered = run(f"{kind} ") + caption_number(kind, number) + run(": ")
     write_paragraph(context, "Caption", shown, before=target + context.anchor(anchor), mark=(start + numbered, end))

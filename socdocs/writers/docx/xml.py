@@ -109,9 +109,24 @@ def field(instruction: str, result: str, properties: str = "") -> str:
     return field_start(instruction, properties) + run(result, properties) + FIELD_END
 
 
-def simple_field(instruction: str, result: str) -> str:
-    """Like `field`, in the form of which every program shows the result and none the instruction."""
-    return f'<w:fldSimple w:instr=" {escape(instruction)} ">{run(result)}</w:fldSimple>'
+def caption_number(kind: str, number: str) -> str:
+    """Return the number of a table or figure as a field of which every program shows the number and nothing else.
+
+    python-docx, mammoth and pandoc leave out what a field in the short form (`w:fldSimple`) shows, and AbiWord 3.0
+    prints an instruction that begins with SEQ.  All that read instructions join the pieces of one.
+    """
+    pieces = instruction_pieces(f" SEQ {kind} \\* ARABIC ")
+    instruction = "".join(f'<w:r><w:instrText xml:space="preserve">{piece}</w:instrText></w:r>' for piece in pieces)
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{instruction}'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(number)}{FIELD_END}'
+    )
+
+
+def instruction_pieces(instruction: str) -> tuple[str, ...]:
+    """Return the pieces in which an instruction is written, so that none begins with SEQ."""
+    start, name, rest = instruction.partition("SE")
+    return (start + name, rest) if rest else (instruction,)
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:

@@ -89,7 +89,15 @@ def text(element):
 
 def instructions(element):
     """What the fields in an element say, in both forms that fields have."""
-    return [e.text if e.tag == f"{W}instrText" else value(e, "instr") for e in element.iter(*FIELDS)]
+    found = []
+    for e in element.iter(f"{W}fldChar", *FIELDS):
+        if e.tag == f"{W}instrText":
+            found[-1] += e.text
+        elif e.tag == f"{W}fldSimple":
+            found.append(value(e, "instr"))
+        elif value(e, "fldCharType") == "begin":
+            found.append("")
+    return found
 
 
 def faults(data):

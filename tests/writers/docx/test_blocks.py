@@ -1,7 +1,9 @@
 """Kinds of blocks in Word: lists, tables, pictures, notes, quotes, headings where Word allows none."""
 
+import io
 import struct
 
+import docx
 import pytest
 
 from socdocs.document.finish import finish
@@ -241,6 +243,19 @@ def test_tables_say_what_they_show_to_those_who_cannot_see_them():
     assert value(first.find(f"{W}tblDescription")) == "Table with the columns Control, Result."
     assert value(second.find(f"{W}tblCaption")) == "Tests"
     assert value(second.find(f"{W}tblDescription")) == "Controls and tests"
+
+
+def test_every_program_reads_the_number_of_a_caption():
+    """python-docx, mammoth and pandoc lose what w:fldSimple shows; AbiWord prints instructions that begin with SEQ."""
+    block = table((cell("a"), cell("b")), (cell("c"), cell("d")), caption=(Text("Tests"),))
+    sections = (Section("a", 1, (Text("A"),), "Section I", blocks=(block,)),)
+    data = write(finish(Document(properties(), sections)))
+    read = [p for p in docx.Document(io.BytesIO(data)).paragraphs if p.style.name == "Caption"]
+
+    assert [p.text for p in read] == ["Table 1: Tests"]
+    pieces = [piece.text for piece in read[0]._p.iter(f"{W}instrText")]
+    assert "".join(pieces) == r" SEQ Table \* ARABIC "
+    assert not any(piece.strip().startswith(("SEQ", "EQ")) for piece in pieces)
 
 
 # --- references ---------------------------------------------------------------------------------------------------

@@ -44,8 +44,8 @@ def told(heading):
     return [
         pytest.param(rule.code, text, id=f"{rule.code} {text[:40]}")
         for rule in RULES
-        if place_of(rule.code)[1]
         for text in sentences(rule, heading)
+        if place_of(rule.code)[1]
     ]
 
 

@@ -53,7 +53,7 @@ reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the repo
 	    { echo 'Not every report is up to date; the reasons are above.' >&2; exit 1; }
 	@echo 'The reports are in $(OUT). To use socdocs in this terminal, type: . $(BIN)/activate'
 
-test: $(FOR_DEVELOPMENT) ## Run the tests
+test: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests
 	$(PY) -m pytest -n auto
 
 test-fast: $(FOR_DEVELOPMENT) ## Run the tests of reading, the model, rules and the document, before each commit

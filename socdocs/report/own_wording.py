@@ -18,7 +18,7 @@ from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree
 from socdocs.source.addresses import escape_key
 from socdocs.source.yaml_reader import read_yaml
-from socdocs.words import listed
+from socdocs.words import listed, suggest
 
 PARAGRAPHS: Final = "paragraphs"
 """The key of the list in each file."""
@@ -89,6 +89,8 @@ def read_own_wording(data: bytes, path: Path) -> tuple[tuple[OwnText, ...], list
     if not isinstance(rows, tree.Sequence):
         return (), [*found, _problem("The file holds no list under “paragraphs”.", Span(str(path), 1, 1, 1, 1))]
     texts: list[OwnText] = []
+    for node, keys in ((root, (PARAGRAPHS,)), *((row, _KEYS) for row in rows.items)):
+        found += _unknown(node, keys)
     for row in rows.items:
         said = {key: row.get(key) if isinstance(row, tree.Mapping) else None for key in _KEYS}
         text, replaced, before = (value if isinstance(value, tree.Scalar) else None for value in _ordered(said))
@@ -99,6 +101,13 @@ def read_own_wording(data: bytes, path: Path) -> tuple[tuple[OwnText, ...], list
         else:
             texts.append(OwnText(path.stem, _in_one_line(place.text), text, added=before is not None))
     return tuple(texts), found
+
+
+def _unknown(node: tree.Node | None, keys: Sequence[str]) -> Iterator[Diagnostic]:
+    for entry in node if isinstance(node, tree.Mapping) else ():
+        if entry.key.text not in keys:
+            advice = suggest(entry.key.text, keys, f"There are: {', '.join(keys)}.")
+            yield _problem(f"“{entry.key.text}” means nothing in a file of own wording.", entry.key.span, advice)
 
 
 def _ordered(said: Mapping[str, tree.Node | None]) -> tuple[tree.Node | None, ...]:

@@ -147,7 +147,7 @@ def load(files: Files, request: Request) -> Loaded:
 def _own_wording(files: Files, description: Path) -> tuple[OwnText, ...]:
     """Return the own wording of a description.  Raises InputProblems for mistakes in its files."""
     folder = description.parent / OWN_WORDING
-    if description == STANDARD_INPUT or not (names := files.names(folder, frozenset({".yaml"}))):
+    if description == STANDARD_INPUT or not (names := files.names(folder, frozenset({".yaml", ".yml"}))):
         return ()
     from socdocs.report.own_wording import read_own_wording  # imported late: few descriptions have such a folder
 
@@ -157,6 +157,10 @@ def _own_wording(files: Files, description: Path) -> tuple[OwnText, ...]:
         if not holds(description.parent, path):
             message = f"{path} is a link that leads out of the folder of the description."
             found.append(Diagnostic("file-outside", Severity.ERROR, message, None, "Put the file itself there."))
+            continue
+        if path.suffix != ".yaml":
+            message = f"{path} is not read: own wording is in files that end in .yaml."
+            found.append(Diagnostic("own-wording", Severity.ERROR, message, None, "Give it that ending."))
             continue
         try:
             rows, problems = read_own_wording(files.read(path), path)

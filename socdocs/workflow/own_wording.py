@@ -23,13 +23,14 @@ from socdocs.model.load import naming_field
 from socdocs.problems import Severity
 from socdocs.report.compose import Filled, filled_part
 from socdocs.report.fitting import fitted
+from socdocs.report.manifest import walk
 from socdocs.report.own_wording import PARAGRAPHS, OwnText, Unit, put, units, unmatched
 from socdocs.source.adding import write_record
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.file_kinds import OWN_WORDING
 from socdocs.source.tree import Scalar
-from socdocs.words import Owner, listed
+from socdocs.words import Owner, listed, suggest
 from socdocs.writers.markdown.escape import escape
 
 if TYPE_CHECKING:
@@ -268,6 +269,7 @@ def _words(slot: Slot) -> str:
 
 def unused(case: Case) -> Iterator[Diagnostic]:
     """Yield a finding for each own text whose paragraph the report no longer has, and for those of other parties."""
+    yield from _of_unknown_parts(case)
     for planned in case.plan.walk():
         part = planned.part
         own = [row for row in case.loaded.own_wording if row.part == part.id]
@@ -281,3 +283,15 @@ def unused(case: Case) -> Iterator[Diagnostic]:
                 message = f"The report has no such paragraph in {part.id} any more, so this own text is not printed."
                 advice = "Compare it with what the report says there now, and change or remove it."
                 yield Diagnostic("own-wording-unused", Severity.WARNING, message, row.span, advice)
+
+
+def _of_unknown_parts(case: Case) -> Iterator[Diagnostic]:
+    """Yield a finding for own wording of a part that the kind does not have; of several kinds, another may have it."""
+    known = [part.id for part in walk(case.kind.parts)]
+    kinds = {row.kind_name for row in case.loaded.description.reports or ()}
+    if case.kind.accompanies or len(kinds) > 1:
+        return
+    for part, row in {row.part: row for row in case.loaded.own_wording if row.part not in known}.items():
+        message = f"The {case.kind.short_title} has no part “{part}”, so this own text is not printed."
+        advice = suggest(part, known, "The file of an own text has the name of its part.")
+        yield Diagnostic("own-wording-unused", Severity.WARNING, message, row.span, advice)

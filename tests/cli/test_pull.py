@@ -462,6 +462,36 @@ def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_
     assert "Brackenford has its head office in Boise, Idaho." in Path("moved.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("description.overview.yml", "", "own wording is in files that end in .yaml"),
+        ("description.overview.yaml", "    befor: C\n", "“befor” means nothing"),
+        ("description.overview.yaml", "more: C\n", "“more” means nothing"),
+    ],
+)
+def test_what_is_not_read_of_own_wording_is_found(socdocs, example, name, text, said):
+    own = example / "own-wording" / name
+    own.parent.mkdir()
+    own.write_text(f"paragraphs:\n  - instead_of: A\n    text: B\n{text}", "utf-8")
+
+    ended = socdocs("check", *FILES)
+
+    assert ended.code == 1
+    assert said in " ".join(ended.out.split())
+
+
+def test_own_wording_of_a_part_that_the_report_does_not_have_is_found(socdocs, folder):
+    own = folder / "own-wording" / "description.overviw.yaml"
+    own.parent.mkdir()
+    own.write_text("paragraphs:\n  - {instead_of: A, text: B}\n", "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--select", "own-wording-unused")
+
+    assert "has no part “description.overviw”, so this own text is not printed." in " ".join(ended.out.split())
+    assert "Did you mean “description.overview”?" in ended.out
+
+
 @pytest.mark.parametrize("link", ["own-wording", "own-wording/description.overview.yaml"])
 def test_own_wording_is_never_written_through_a_link_that_leads_out(socdocs, drafted, example, link, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")

@@ -30,8 +30,8 @@ FOLDER = Path("build/mutation")
 
 _NOT_CONCERNED = ("tests/repository/", "tests/bench/", "tests/preview/", "tests/web/")
 _PHASE = re.compile(r"\|(?:setup|run|teardown)$")
-_ROUNDS = (4.0, 20.0, 40.0)
-"""How many seconds of tests see a mutant at first, and if none of them fails, then, and then."""
+_ROUNDS = (0.005, 0.025, 0.05)
+"""How many of all tests, by the time they take, see a mutant at first, and if none of them fails, then, and then."""
 
 
 class Tests:
@@ -55,8 +55,9 @@ class Tests:
         # No test runs the lines of a table again, which are read once, so those of the folder are asked at last.
         in_folder = self._known((test for test in self.seconds if test.startswith(own)), unreliable)
         tried: set[str] = set()
-        for tests, limit in zip((near, on_line, [*on_line, *in_module, *in_folder]), _ROUNDS, strict=True):
-            chosen = self._quickest([test for test in dict.fromkeys(tests) if test not in tried], limit)
+        all_seconds = sum(self.seconds.values())
+        for tests, share in zip((near, on_line, [*on_line, *in_module, *in_folder]), _ROUNDS, strict=True):
+            chosen = self._quickest([test for test in dict.fromkeys(tests) if test not in tried], share * all_seconds)
             tried |= set(chosen)
             yield chosen
 

@@ -35,6 +35,12 @@ def test_each_finding_covers_its_words(markdown, expected):
     assert found(markdown) == expected
 
 
+def test_a_finding_about_html_names_the_tags_of_its_own_words_alone():
+    first, second = findings_in_prose("a <x>x</x> b\n\nc <y> d")
+
+    assert ("<x>, </x>." in first.message, "<y>" in first.message, "<y>." in second.message) == (True, False, True)
+
+
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [

@@ -91,7 +91,8 @@ def unmatched_files(own: Path) -> list[str]:
 def _names_below(folder: str, above: str = "") -> Iterator[str]:
     """The paths in a folder of all files that can be templates or manifests; none where there is no such folder.
 
-    Raises EnvironmentProblem for one that cannot be read: without its templates a report would say something else.
+    Raises EnvironmentProblem for one that cannot be read, or that is a link and so is not followed: without its
+    templates a report would say something else.
     """
     try:
         entries = list(os.scandir(folder))
@@ -103,6 +104,9 @@ def _names_below(folder: str, above: str = "") -> Iterator[str]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _names_below(entry.path, f"{above}{entry.name}/")
+        elif entry.is_dir():
+            message = f"The folder of templates {entry.path} is a link, which is not followed."
+            raise EnvironmentProblem(f"{message} Put the folder itself there.")
         elif Path(entry.name).suffix in (".md", ".yaml") and entry.is_file():
             yield f"{above}{entry.name}"
 

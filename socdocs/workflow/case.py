@@ -11,7 +11,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.printing import true_words
 from socdocs.model.report_defaults import KINDS_OF_REPORTS, with_shared_facts, with_undeclared_report
 from socdocs.model.reporting import Report
-from socdocs.problems import InputProblems, Severity
+from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.kinds import empty_files, load_kind, unmatched_files
 from socdocs.report.manifest import ReportKind, Templates
@@ -46,10 +46,12 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     """Return the case of the requested report; the words of the firm's own templates are added for the rules.
 
     Raises InputProblems for an unknown kind, report, part or layout and for mistakes in manifests and in the firm's
-    words.
+    words, and EnvironmentProblem where the folder of templates is none.
     """
     loaded = with_firm_words(loaded, request.templates)
-    if request.templates is not None and request.templates.is_dir():
+    if request.templates is not None:
+        if not request.templates.is_dir():
+            raise EnvironmentProblem(f"{request.templates} is no folder of templates. Name one with --templates.")
         loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
     kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
     if empty := tuple(empty_files(templates)):

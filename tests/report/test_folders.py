@@ -6,7 +6,7 @@ from socdocs import resources
 from socdocs.document.nodes import walk_sections
 from socdocs.document.words import plain_text
 from socdocs.files import Files
-from socdocs.problems import InputProblems
+from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.report.kinds import load_kind
 from socdocs.writers import markdown
 from tests.reports import build, case_of, load
@@ -126,6 +126,20 @@ def test_a_template_that_is_a_link_out_of_the_folder_is_refused(folder, tmp_path
 
     with pytest.raises(InputProblems, match=r"cover\.md is a link that leads out of the folder of templates"):
         case_of(load("minimal"), "soc2-type2", templates=path)
+
+
+def test_a_folder_of_templates_that_is_a_link_is_named_and_not_passed_over(folder, tmp_path):
+    path, write = folder
+    write("shared/other.md", "Ours.\n")
+    (path / "shared" / "description").symlink_to(tmp_path, target_is_directory=True)
+
+    with pytest.raises(EnvironmentProblem, match=r"description is a link, which is not followed"):
+        case_of(load("minimal"), "soc2-type2", templates=path)
+
+
+def test_what_is_no_folder_of_templates_is_named_and_not_passed_over(tmp_path):
+    with pytest.raises(EnvironmentProblem, match=r"gone is no folder of templates"):
+        case_of(load("minimal"), "soc2-type2", templates=tmp_path / "gone")
 
 
 def test_a_control_character_in_a_template_is_refused_at_its_place(folder):

@@ -4,6 +4,7 @@ import re
 import shutil
 from textwrap import indent
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
@@ -106,6 +107,20 @@ def test_headers_footers_and_the_mark_of_a_draft_are_read_by_no_screen_reader(re
     assert report.words().count(sample.properties().restricted_use) == 1
 
 
+def widest_lines(file):
+    """The width of the widest line that is drawn on each page, 0 where none is wide."""
+    for page in file.file.pages:
+        widths = [
+            float(operands[0]) for operands, operator in pikepdf.parse_content_stream(page) if str(operator) == "w"
+        ]
+        yield max(widths, default=0.0)
+
+
+def test_the_mark_of_a_draft_is_drawn_across_each_page_and_puts_no_letters_between_the_words(report):
+    assert min(widest_lines(report)) == 22
+    assert all(shown.upright for page in report.pages for shown in page)
+
+
 # --- what readers use -----------------------------------------------------------------------------------------------
 
 
@@ -155,6 +170,7 @@ def test_a_final_report_has_no_mark_of_a_draft_and_names_no_author():
     file = pdf(paragraph("Text."), draft=False, final_reason="signed")
 
     assert "DRAFT" not in file.everything()
+    assert max(widest_lines(file)) < 22
     assert "/Author" not in file.file.docinfo
 
 

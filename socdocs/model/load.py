@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
@@ -273,7 +274,12 @@ def _no_date(text: str) -> _Mistake:
             return _Mistake("bad-date", f"“{text}” is before the year 1900 or after 2999.", advice)
         advice = "Write a date that exists, such as 2026-01-31."
         return _Mistake("bad-date", f"“{text}” is not a date in the calendar.", advice)
-    return _Mistake("bad-date", f"“{text}” is not a date.", "Write year, month and day, such as 2026-01-31.")
+    advice = "Write year, month and day, such as 2026-01-31."
+    if re.fullmatch(r"[3-6]\d{4}", text, re.ASCII):
+        # What is left of a date where a program, such as SheetJS 0.18.5, saves a workbook without its formats.
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
+        advice = f"{advice} In spreadsheet programs {text} usually stands for {day}; make sure that this day is meant."
+    return _Mistake("bad-date", f"“{text}” is not a date.", advice)
 
 
 def _no_number(text: str) -> _Mistake:

@@ -30,7 +30,7 @@ FOLDER = Path("build/mutation")
 
 _NOT_CONCERNED = ("tests/repository/", "tests/bench/", "tests/preview/", "tests/web/")
 _PHASE = re.compile(r"\|(?:setup|run|teardown)$")
-_ROUNDS = (0.005, 0.025, 0.05)
+_ROUNDS = (0.005, 0.025, 0.15)
 """How many of all tests, by the time they take, see a mutant at first, and if none of them fails, then, and then."""
 
 

@@ -120,6 +120,9 @@ def _about(properties: Properties) -> dict[str, object]:
     }
     # The properties are written as ASCII only as long as they hold nothing else, and so the mark is found in them.
     keywords = [f"socdocs-{name} {ascii(value)[1:-1]}" for name, value in kept.items() if value]
+    # The mark across the page is drawn, so the word is here, unless a numbered draft has it already.
+    unnumbered = properties.draft and not properties.draft_label
+    notices = (*(["DRAFT"] if unnumbered else []), *properties.notices)
     printed = {
         name: readable(unbroken(getattr(properties, name)))
         for name in ("title", "organization", "system", "report_title", "timeframe", "restricted_use")
@@ -129,7 +132,7 @@ def _about(properties: Properties) -> dict[str, object]:
         "subject": readable(", ".join(filter(None, (properties.report_title, timeframe)))),
         "authors": [readable(author)] if author else [],
         "keywords": [*keywords, UNSEALED],
-        "notices": readable(" \u00b7 ".join(properties.notices)),
+        "notices": readable(" \u00b7 ".join(notices)),
         "draft": properties.draft,
         "language": language.lower(),
         "region": region.upper() if region else None,

@@ -166,6 +166,21 @@ def test_no_page_is_empty_where_pages_turn():
     assert [any(shown.mark is not None for shown in page) for page in file.pages] == [True] * 4
 
 
+@pytest.mark.parametrize(
+    ("about", "foot"),
+    [
+        ({}, "DRAFT · Fictional example"),
+        ({"draft_label": "Draft 3", "notices": ("Draft 3", "Fictional example")}, "Draft 3 · Fictional example"),
+    ],
+    ids=["draft", "numbered draft"],
+)
+def test_the_foot_of_a_draft_says_once_that_it_is_one(about, foot):
+    said = pdf(paragraph("Text."), **about).everything()
+
+    assert foot in said
+    assert f"· {foot}" not in said
+
+
 def test_a_final_report_has_no_mark_of_a_draft_and_names_no_author():
     file = pdf(paragraph("Text."), draft=False, final_reason="signed")
 

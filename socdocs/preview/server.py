@@ -167,7 +167,7 @@ def application(preview: Preview, port: int, stop: asyncio.Event) -> ASGIApp:
             following.cancel()
 
     async def send_file(asked: Asked) -> Response:
-        path, kind = _FILES[asked.scope["path"]]
+        path, kind = _FILES[asked.url.path]
         return FileResponse(path, media_type=kind)
 
     async def send_changes(asked: Asked) -> Response:
@@ -244,6 +244,8 @@ class _Guard:
         app = self._app
         if dict(scope["headers"]).get(b"host") not in self._hosts:
             app = PlainTextResponse("This page is for this machine alone.", 421)
+        elif not scope["query_string"].isascii():  # browsers send no other, and Starlette fails at one
+            app = PlainTextResponse("This is no address.", 400)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

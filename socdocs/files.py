@@ -206,7 +206,8 @@ def too_large(path: Path, limit: int) -> FileRefused:
 
 def _require_regular(path: Path, mode: int) -> None:
     if not stat.S_ISREG(mode):
-        raise FileRefused("file-kind", f"{path} is {kind_of_file(mode)}, not a file that can be read.")
+        advice = "Name the file in it that is meant." if stat.S_ISDIR(mode) else ""
+        raise FileRefused("file-kind", f"{path} is {kind_of_file(mode)}, not a file that can be read.", advice)
 
 
 def kind_of_file(mode: int) -> str:

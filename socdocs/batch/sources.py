@@ -92,7 +92,7 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     """
     if pattern is None:
         return None
-    path = Path(pattern.replace("{description}", called(description))) if pattern else description.with_name(AUDITOR)
+    path = Path(pattern.replace("{description}", called(description))) if pattern else description.parent / AUDITOR
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

@@ -31,7 +31,7 @@ class Following(Struct, frozen=True):
         file = self.named.description
         usual = ((NAME, self.with_project), (AUDITOR, self.with_auditor))
         named = (file, *filter(None, (self.named.auditor,)))
-        return (*named, *(file.with_name(name) for name, counts in usual if counts))
+        return (*named, *(file.parent / name for name, counts in usual if counts))
 
 
 def request_now(files: Files, following: Following) -> Request:

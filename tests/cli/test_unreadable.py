@@ -246,3 +246,22 @@ def test_names_that_clash_are_told_in_sentences_that_end_once(socdocs, folder):
     ended = socdocs("batch", "system.yaml", "other.yaml", "-o", "out", "-j", "1")
     assert ended.code == 2
     assert ended.err.endswith("--name '{description}/{report}'.\n")
+
+
+@pytest.mark.parametrize("named", [".", "/", ".."])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check {}",
+        "soc2 {} --type 2 -o x.md",
+        "outline {} --kind soc2-type2",
+        "config {}",
+        "check system.yaml --auditor {}",
+    ],
+)
+def test_a_folder_in_place_of_a_file_is_answered_with_what_to_name(socdocs, command, named):
+    ended = socdocs(*command.format(named).split())
+    said = ended.out + ended.err
+
+    assert ended.code == 1
+    assert f"{named} is a folder, not a file that can be read. Name the file in it that is meant." in said

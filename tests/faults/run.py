@@ -153,7 +153,7 @@ class Disturbed:
                     touching[syscall, numbers[process, syscall]] = None
         for syscall, number in touching:
             for error in SYSCALLS[syscall]:
-                if not kinds or error in kinds:
+                if all(error in chosen for chosen in (kinds, self.work.errors) if chosen):
                     yield Fault(syscall, number, error)
 
     @staticmethod

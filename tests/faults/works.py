@@ -33,7 +33,7 @@ class Work(NamedTuple):
     """A command, and those that were carried out before on an older description.
 
     `edits` are what people did to files since then: the words that they put in the place of others.  `ends` is the exit
-    code of the command when nothing disturbs it.
+    code of the command when nothing disturbs it.  `errors` are those that its calls meet; all, if there are none.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Work(NamedTuple):
     before: tuple[str, ...] = ()
     edits: tuple[tuple[str, str, str], ...] = ()
     ends: int = FINE
+    errors: tuple[str, ...] = ()
 
 
 def _report(form: str) -> Work:
@@ -49,7 +50,7 @@ def _report(form: str) -> Work:
 
 
 _PULL = "pull draft.md system.yaml --base base.md --accept all"
-_BATCH = "batch . clients --kind soc2-type2 --format md -o out --manifest out/run.json --jobs 2"
+_BATCH = "batch . clients --kind soc2-type2 --format md -o out --manifest out/run.json --jobs "
 _MATRIX = "matrix system.yaml --kind soc2-type2 -o matrix.xlsx"
 WORKS = (
     *map(_report, ("docx", "md", "html", "pdf")),
@@ -62,7 +63,10 @@ WORKS = (
         (("out/report.md", "Ledger", "General Ledger"),),
         ENVIRONMENT,
     ),
-    Work("batch", _BATCH, (_BATCH,)),
+    Work("batch", _BATCH + "1", (_BATCH + "1",)),
+    # Each process meets a fault at its own call of that number: one may come to it while it imports Python's modules,
+    # which are read and never written.
+    Work("workers", _BATCH + "2", (_BATCH + "2",), errors=("ENOSPC", "KILL")),
     Work("matrix", _MATRIX, (_MATRIX,)),
     Work(
         "requests",

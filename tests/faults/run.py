@@ -170,7 +170,8 @@ class Disturbed:
         folder = copied(self._prepared, self._folder)
         log = folder.parent / "fault.txt"
         strace = ["strace", "-f", "--seccomp-bpf", "-o", str(log), *fault.options]
-        self._look(str(fault), call(self.work.command, folder, strace), killed=fault.error == "KILL")
+        ended = call(self.work.command, folder, strace)
+        self._look(str(fault), ended, killed=fault.error == "KILL", leaves=fault.syscall == "unlink")
 
     def kill(self, moment: float) -> None:
         """Kill the command, with all its processes, after a share of the time that it takes, and look."""
@@ -185,13 +186,14 @@ class Disturbed:
         started.wait()
         self._look(f"killed after {moment:.3f} of its time", Ended(-signal.SIGKILL, ""), killed=True)
 
-    def _look(self, what: str, ended: Ended, *, killed: bool) -> None:
+    def _look(self, what: str, ended: Ended, *, killed: bool, leaves: bool = False) -> None:
+        """Keep what is wrong; a command `leaves` a temporary file behind that the disk did not let it remove."""
         self.runs["killed" if killed else "failed once"] += 1
         now = contents(self._folder)
-        wrong = [*broken(self.before, self.after, now, killed=killed)]
+        wrong = [*broken(self.before, self.after, now, killed=killed or leaves)]
         if not killed:
             wrong += wrong_words(ended.code, ended.said)
-        else:
+        if killed or leaves:
             wrong += self._next_run()
         self.wrong += [f"{self.work.name}: {what}: {row}" for row in wrong]
 

@@ -121,7 +121,7 @@ def copied(folder: Path, to: Path) -> Path:
 def broken(before: Files, after: Files, now: Files, *, killed: bool) -> Iterable[str]:
     """Yield what is wrong with the files after a disturbed command; `after` are those of an undisturbed one.
 
-    A killed command may leave temporary files, which the next one removes.
+    A `killed` command may leave temporary files, which the next one removes, and so may one that could not remove them.
     """
     for path, content in now.items():
         if path.name.startswith(_PREFIX):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from socdocs.rules.subject import Finding, Subject, called, keyed, listed
-from socdocs.rules.texts import sentence_around
-from socdocs.rules.words import Sought
+from socdocs.rules.subject import Finding, Subject, keyed
 
 
 def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
@@ -105,49 +102,3 @@ def disputed_exception(subject: Subject) -> Iterator[Finding]:
                 f"management does not confirm the facts of the exception {row.exception}",
                 "settle with the service auditor what is true, and correct the exception or the response",
             )
-
-
-_EXCEPTIONS = r"(?:exceptions?|deviations?)"
-_DENIAL = Sought(
-    rf"(?i)\b(?:(?:find|found|noted?|identified|reported|disclosed|revealed|showed|contains?|resulted in|ended with)"
-    rf"\s+no\s+(?:control\s+|testing\s+)?{_EXCEPTIONS}|"
-    rf"(?:not|never)\s+(?:find|found|noted?|identify|identified|report|reported)\s+any\s+{_EXCEPTIONS}|"
-    rf"(?:no|zero)\s+(?:testing\s+)?{_EXCEPTIONS}\s+(?:(?:was|were|has\s+been|have\s+been)\s+)?"
-    rf"(?:found|noted|identified|reported|in\s+(?:its|the|this)\s+(?:report|tests|examination|testing)))\b",
-    ("exception", "deviation"),
-)
-_ANOTHER_MATTER = re.compile(
-    r"(?i)\b(?:(?:prior|previous|last|earlier|penetration|vendors?|suppliers?|subservice|hosting|provider|reconciliations?|"
-    r"if|when|where|until|unless|once|except|besides|other than)\b|(?:its|their) (?:own )?(?:SOC|report))"
-)
-_NAMED = 5
-_ELSEWHERE = (
-    *("tests", "reports", "controls", "subservice_organizations", "vendors", "management_responses"),
-    *("other_information", "cuecs", "commitments", "requirements"),
-)
-
-
-def exceptions_denied(subject: Subject) -> Iterator[Finding]:
-    """A text of the description that says that no exceptions were found, beside tests with exceptions.
-
-    Such a sentence is often left from last year's report; what was found is for the service auditor to say.
-
-    Fails: `The service auditor found no exceptions.` beside a test with the exception EX-01.
-
-    Write instead: nothing about the results; the report has them with the tests.
-    """
-    found = subject.exceptions
-    others = [called(row) for row in listed(subject.whole.subservice_organizations)]
-    for printed, match in subject.texts.matches(_DENIAL) if found else ():
-        sentence = sentence_around(printed.text, match.start(), match.end())
-        if printed.address.startswith(_ELSEWHERE) or _ANOTHER_MATTER.search(sentence):
-            continue
-        if any(name in sentence for name in others):
-            continue
-        yield Finding(
-            printed.address,
-            f"“{match[0]}”, but the tests have {', '.join(str(row.id) for _, row in found[:_NAMED])}",
-            "take the sentence out; the report has the results with the tests",
-            ((found[0][0], "an exception"),),
-            (printed.text, match.start(), match.end()),
-        )

@@ -32,6 +32,7 @@ from socdocs.rules import (
     periods,
     publishing,
     report_reviews,
+    results_in_text,
     roles,
     samples,
     scoping,
@@ -252,7 +253,8 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST028", "second-response", "tests", _LATE_ERROR, exceptions.second_response, waivable=False),
     Rule("TST029", "procedure-of-another-time", "tests", _LATE_WARNING, times_in_text.procedure_of_another_time),
     Rule("TST030", "disputed-exception", "tests", _LATE_WARNING, exceptions.disputed_exception),
-    Rule("TST031", "exceptions-denied", "tests", _LATE_WARNING, exceptions.exceptions_denied),
+    Rule("TST031", "exceptions-denied", "tests", _LATE_WARNING, results_in_text.exceptions_denied),
+    Rule("TST032", "tests-claimed", "tests", _LATE_WARNING, results_in_text.tests_claimed),
     Rule("ASR002", "operation-claimed-in-type-1", "untested type1", _ERROR, assertion.operation_in_type_1),
     Rule(
         "ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified, waivable=False

@@ -60,7 +60,7 @@ def finish(composed: Composed, request: Request) -> Draft:
     if case.loaded.own_wording:
         from socdocs.workflow.own_wording import unused  # imported late: few descriptions have wording of their own
 
-        found += unused(case)
+        found += unused(case, resources.template_folders(request.templates))
     if full:
         found += (row for row in open_items(case, document, request.phase) if row.address not in told)
     if case.kind.general:

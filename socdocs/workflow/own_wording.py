@@ -23,8 +23,10 @@ from socdocs.model.load import naming_field
 from socdocs.problems import Severity
 from socdocs.report.compose import Filled, filled_part
 from socdocs.report.fitting import fitted
+from socdocs.report.kinds import find_kind
 from socdocs.report.manifest import walk
 from socdocs.report.own_wording import PARAGRAPHS, OwnText, Unit, put, units, unmatched
+from socdocs.resources import kind_names
 from socdocs.source.adding import write_record
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
@@ -267,9 +269,12 @@ def _words(slot: Slot) -> str:
 # --- what no longer fits -------------------------------------------------------------------------------------------
 
 
-def unused(case: Case) -> Iterator[Diagnostic]:
-    """Yield a finding for each own text whose paragraph the report no longer has, and for those of other parties."""
-    yield from _of_unknown_parts(case)
+def unused(case: Case, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
+    """Yield a finding for each own text whose paragraph no report has any more, and for those of other parties.
+
+    `folders` hold the templates.  Raises InputProblems for a malformed manifest of another kind in them.
+    """
+    yield from _of_unknown_parts(case, folders)
     for planned in case.plan.walk():
         part = planned.part
         own = [row for row in case.loaded.own_wording if row.part == part.id]
@@ -285,13 +290,16 @@ def unused(case: Case) -> Iterator[Diagnostic]:
                 yield Diagnostic("own-wording-unused", Severity.WARNING, message, row.span, advice)
 
 
-def _of_unknown_parts(case: Case) -> Iterator[Diagnostic]:
-    """Yield a finding for own wording of a part that the kind does not have; of several kinds, another may have it."""
+def _of_unknown_parts(case: Case, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
+    """Yield a finding for own wording of a part that no report of the description has, nor a letter beside one."""
     known = [part.id for part in walk(case.kind.parts)]
-    kinds = {row.kind_name for row in case.loaded.description.reports or ()}
-    if case.kind.accompanies or len(kinds) > 1:
+    if case.kind.accompanies or all(row.part in known for row in case.loaded.own_wording):
         return
+    declared = {row.kind_name for row in case.loaded.description.reports or ()}
+    for name in kind_names(folders):
+        kind, _ = find_kind(case.loaded.files, folders, name)
+        known += [part.id for part in walk(kind.parts) if name in declared or kind.accompanies]
     for part, row in {row.part: row for row in case.loaded.own_wording if row.part not in known}.items():
-        message = f"The {case.kind.short_title} has no part “{part}”, so this own text is not printed."
+        message = f"No report of this description has a part “{part}”, so this own text is not printed."
         advice = suggest(part, known, "The file of an own text has the name of its part.")
         yield Diagnostic("own-wording-unused", Severity.WARNING, message, row.span, advice)

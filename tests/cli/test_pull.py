@@ -481,15 +481,39 @@ def test_what_is_not_read_of_own_wording_is_found(socdocs, example, name, text, 
     assert said in " ".join(ended.out.split())
 
 
-def test_own_wording_of_a_part_that_the_report_does_not_have_is_found(socdocs, folder):
+TWO_REPORTS = """\
+service_organization: {name: Acme Inc.}
+system: {name: Acme Cloud}
+reports:
+  - {id: s1, soc: 1, type: 1, as_of_date: 2026-01-31}
+  - {id: s2, soc: 2, type: 1, as_of_date: 2026-01-31, trust_services_categories: [security]}
+"""
+
+
+@pytest.mark.parametrize("reports", [1, 2])
+def test_own_wording_of_a_part_that_no_report_has_is_found(socdocs, folder, reports):
+    (folder / "system.yaml").write_text("".join(TWO_REPORTS.splitlines(keepends=True)[: 3 + reports]), "utf-8")
     own = folder / "own-wording" / "description.overviw.yaml"
     own.parent.mkdir()
     own.write_text("paragraphs:\n  - {instead_of: A, text: B}\n", "utf-8")
 
     ended = socdocs("check", "system.yaml", "--select", "own-wording-unused")
 
-    assert "has no part “description.overviw”, so this own text is not printed." in " ".join(ended.out.split())
+    said = "No report of this description has a part “description.overviw”, so this own text is not printed."
+    assert said in " ".join(ended.out.split())
     assert "Did you mean “description.overview”?" in ended.out
+
+
+@pytest.mark.parametrize("part", ["description.transaction_processing", "letter"])
+def test_own_wording_of_a_part_of_another_report_or_of_a_letter_is_left_to_that(socdocs, folder, part):
+    (folder / "system.yaml").write_text(TWO_REPORTS, "utf-8")
+    own = folder / "own-wording" / f"{part}.yaml"
+    own.parent.mkdir()
+    own.write_text("paragraphs:\n  - {instead_of: A, text: B}\n", "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--report", "s2", "--select", "own-wording-unused")
+
+    assert f"a part “{part}”" not in " ".join(ended.out.split())
 
 
 @pytest.mark.parametrize("link", ["own-wording", "own-wording/description.overview.yaml"])

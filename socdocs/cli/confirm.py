@@ -159,13 +159,15 @@ def _with_ids(texts: Sequence[TextToRead], wanted: Sequence[str]) -> list[TextTo
 
 def _show(texts: Sequence[TextToRead], verb: str, done: str) -> None:
     """List the texts, with who signed each off and what changed since."""
+    from socdocs.reporting.printable import printable
     from socdocs.reporting.texts import sign_off_text
     from socdocs.reporting.width import filled
     from socdocs.words import counted
 
     width = _width()
     for text in texts:
-        click.echo("\n".join(filled(f"{text.report_id}: {text.title}, {text.id}, text {text.mark}", width, rest="  ")))
+        head = printable(f"{text.report_id}: {text.title}, {text.id}, text {text.mark}")
+        click.echo("\n".join(filled(head, width, rest="  ")))
         for row in text.earlier:
             said = sign_off_text(row, text.mark, text.words, width - 2)
             click.echo("\n".join(f"  {line}" for line in said.splitlines()))

@@ -100,7 +100,7 @@ def _markdown(known: Catalog, criteria: Sequence[Criterion]) -> str:
 
 
 def _json(known: Catalog, criteria: Sequence[Criterion]) -> str:
-    import json
+    from socdocs.json_text import json_text
 
     listed = [
         {
@@ -114,7 +114,7 @@ def _json(known: Catalog, criteria: Sequence[Criterion]) -> str:
         for row in criteria
     ]
     whole = {"section": known.section, "edition": known.edition, "criteria": listed}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)
 
 
 _FORMATS: dict[str, Callable[[Catalog, Sequence[Criterion]], str]] = {"text": _text, "md": _markdown, "json": _json}

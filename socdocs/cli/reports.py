@@ -70,10 +70,13 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
 
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
-    if any(character in str(path) for character in "\t\n\r"):
+    from socdocs.source.characters import peculiar_characters
+
+    if any(character in str(path) for character in "\t\n\r") or any(peculiar_characters(str(path))):
         from socdocs.diagnostics import Diagnostic
 
-        message = f"The name {str(path)!r} cannot be listed, because it contains a tab or a line break."
+        why = "because it contains a tab, a line break or a character that does not print"
+        message = f"The name {str(path)!r} cannot be listed, {why}."
         raise InputProblems([Diagnostic("file-name", Severity.ERROR, message, None, "Rename the file.")])
     from socdocs.batch.declared import declared_reports
     from socdocs.workflow.project import read_project

@@ -65,11 +65,12 @@ Example:
 @click.pass_obj
 def list_(run: Run, own: Path | None) -> int:
     """List report kinds, layouts and files, and show which of them DIR overrides."""
+    from socdocs.reporting.printable import printable
     from socdocs.reporting.width import filled, width_of
 
     width = width_of(sys.stdout, os.environ)
     for line in _listed(_kinds(run, own), own):
-        for part in filled(line, width, rest="    "):
+        for part in filled(printable(line), width, rest="    "):
             click.echo(part)
     return FINE
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import asdict
 
 from socdocs.catalogs.advice import Answered, Question, Reader, article
+from socdocs.json_text import json_text
 from socdocs.reporting.color import Paint
 from socdocs.reporting.width import filled
 
@@ -38,7 +38,7 @@ def advice_json(answered: Answered, answers: Mapping[str, str], command: str) ->
         "readers": [asdict(row) for row in answered.readers],
         "unasked": [{"question": row.name, "ask": row.ask, "answers": dict(row.answers)} for row in answered.unasked],
     }
-    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
+    return json_text(known)
 
 
 def questions_text(questions: Mapping[str, Question], width: int = 80) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from socdocs.edits import Change, Comparison
 from socdocs.edits.comments import Comment
 from socdocs.edits.proposals import Proposal, State
 from socdocs.edits.word_file import TrackedChange
+from socdocs.json_text import json_text
 from socdocs.reporting.changed_words import changed_words
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
@@ -102,7 +102,7 @@ def edits_json(
         ],
         "comments": [comment._asdict() for comment in comments],
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)
 
 
 def tracked_text(changes: Iterable[TrackedChange]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import to_builtins
 
 from socdocs.document.nodes import OpenItem
+from socdocs.json_text import json_text
 from socdocs.report.outline import Outline, OutlinePart, wanted_words
 from socdocs.reporting.width import rendered
 from socdocs.words import OWNERS, Owner
@@ -34,7 +34,7 @@ def outline_text(outline: Outline, *, width: int = 100, color: bool = False) -> 
 def outline_json(outlines: Sequence[Outline]) -> str:
     """The outline as JSON with all facts about each part; a list of outlines for several."""
     whole = [{**_plain(outline), "parts": to_builtins(outline.parts)} for outline in outlines]
-    return json.dumps(whole if len(whole) > 1 else whole[0], indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole if len(whole) > 1 else whole[0])
 
 
 def _plain(outline: Outline) -> dict[str, object]:

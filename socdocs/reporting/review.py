@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+from socdocs.json_text import json_text
 from socdocs.reporting.color import Paint
 from socdocs.reporting.places import in_words
 from socdocs.reporting.printable import printable
@@ -44,7 +44,7 @@ def review_markdown(reviews: Sequence[Review], *, letter: bool = False) -> str:
 
 def review_json(reviews: Sequence[Review], *, letter: bool = False) -> str:
     """The reviews as JSON, with all places; a list of reviews, one for each report."""
-    return json.dumps([_plain(review, letter=letter) for review in reviews], indent=2, ensure_ascii=False) + "\n"
+    return json_text([_plain(review, letter=letter) for review in reviews])
 
 
 def measured_words(row: Outcome) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from socdocs.batch.settings import Setting
+from socdocs.json_text import json_text
 from socdocs.reporting.printable import printable
 from socdocs.reporting.width import rendered
 
@@ -28,7 +28,7 @@ def settings_text(settings: Sequence[Setting], width: int, *, color: bool) -> st
 
 def settings_json(settings: Sequence[Setting]) -> str:
     """Return the settings as a list in JSON; places have line and column where the file says it."""
-    return json.dumps([_plain(row) for row in settings], indent=2, ensure_ascii=False) + "\n"
+    return json_text([_plain(row) for row in settings])
 
 
 def _place(row: Setting) -> str:

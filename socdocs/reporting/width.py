@@ -10,12 +10,15 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TextIO
 
+from socdocs.reporting.printable import printable
+
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 IN_A_FILE: Final = 100
 NARROWEST: Final = 20
@@ -62,6 +65,20 @@ def filled(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     return [*lines, line]
 
 
+class _Printable:
+    """What Rich renders, with the characters that steer a terminal named; Rich lets them pass."""
+
+    def __init__(self, what: RenderableType) -> None:
+        self.what = what
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        from rich.segment import Segment
+
+        for segment in console.render(self.what, options):
+            lines = segment.text.split("\n")
+            yield Segment("\n".join(map(printable, lines)), segment.style, segment.control)
+
+
 def rendered(what: RenderableType, width: int, *, color: bool = False) -> str:
     """Render `what` with Rich for a terminal of `width` cells, without blanks at the ends of lines."""
     from rich.console import Console
@@ -77,5 +94,5 @@ def rendered(what: RenderableType, width: int, *, color: bool = False) -> str:
         legacy_windows=False,
         _environ={},
     )
-    console.print(what)
+    console.print(_Printable(what))
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))

@@ -7,12 +7,13 @@ since.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
+
+from socdocs.json_text import json_text
 
 _SHA256 = rb"([0-9a-f]{64})"
 _KEYS = {"manifest": "checksum", "schema": "x-socdocs-checksum", "comparison": "comparison_checksum"}
@@ -34,13 +35,9 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-_NOT_UTF_8 = re.compile("[\ud800-\udfff]")
-
-
 def sealed_json(form: str, whole: Mapping[str, Any]) -> str:
     """Return `whole` as the JSON text of a file of this `form`, with its mark under the first key."""
-    # A name of a file that is no UTF-8 is in it as Python keeps it, with the escapes of JSON.
-    text = _NOT_UTF_8.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(whole, indent=2, ensure_ascii=False)) + "\n"
+    text = json_text(whole)
     mark = f'  "{_KEYS[form]}": "sha256:{checksum(text.encode())}",\n'
     return text.replace("{\n", "{\n" + mark, 1)
 

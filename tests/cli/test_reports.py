@@ -1,5 +1,7 @@
 """`socdocs reports` reads little of a description, and lists what reading all of it gives."""
 
+import sys
+
 import pytest
 
 from socdocs.batch.declared import declared_reports
@@ -47,3 +49,17 @@ def test_the_reports_of_every_description_at_hand_are_listed_as_the_whole_descri
         compared += 1
 
     assert compared > 250
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize("sign", ["\t", "\n", "\x1b", "\u009b", "\u202e"])
+def test_a_name_that_would_steer_the_terminal_is_not_listed(socdocs, folder, sign):
+    (folder / f"a{sign}b").mkdir()
+    (folder / "system.yaml").rename(folder / f"a{sign}b" / "system.yaml")
+
+    ended = socdocs("reports", ".")
+
+    assert ended.code == 1
+    assert ended.out == ""
+    assert "contains a tab, a line break or a character that does not print" in ended.err
+    assert sign not in ended.err.replace("\n", "") or sign == "\n"

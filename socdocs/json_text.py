@@ -1,0 +1,19 @@
+"""JSON for people and programs: letters of any language as they are, and what does not print by its number."""
+
+from __future__ import annotations
+
+import json
+
+
+def json_text(value: object) -> str:
+    """Return `value` as JSON with a line for each key and item, and a line feed at the end.
+
+    A character that steers a terminal, turns the direction of reading or is a byte of no UTF-8 is written as an
+    escape, which JSON reads as the same character.
+    """
+    lines = json.dumps(value, indent=2, ensure_ascii=False).split("\n")
+    return "".join(f"{line if line.isprintable() else _escaped(line)}\n" for line in lines)
+
+
+def _escaped(line: str) -> str:
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in line)

@@ -1,0 +1,66 @@
+"""What a command prints of other people's files never steers the terminal, nor turns the direction of reading."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from socdocs.cli.table import COMMANDS
+from socdocs.source.characters import peculiar_characters
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "payroll-processor"
+RIGHT_TO_LEFT, CONTROL_SEQUENCE = "\u202e", "\u009b"
+PRINTING = [
+    "check system.yaml",
+    "check system.yaml --summary",
+    *(f"check system.yaml --phase final --output-format {form}" for form in ("json", "sarif", "github", "concise")),
+    *(f"review system.yaml --output-format {form}" for form in ("text", "json", "md")),
+    "outline system.yaml --report soc1-2026",
+    "outline system.yaml --output-format json",
+    "matrix system.yaml --report soc1-2026",
+    "requests system.yaml --report soc1-2026",
+    "confirm system.yaml --dry-run",
+    *(f"config system.yaml --output-format {form}" for form in ("text", "json")),
+    *(f"diff old.yaml system.yaml --output-format {form}" for form in ("text", "json", "md")),
+    *(f"pull edited.md system.yaml --base draft.md --output-format {form}" for form in ("text", "json")),
+    "roll-forward system.yaml -o next --dry-run",
+    "import controls.csv -o other.yaml",
+    "copies system.yaml --report soc1-2026 --recipient A\u202eB -o copies",
+    "reports .",
+    "batch . -o out",
+    "report soc1-type2 system.yaml -o other.md",
+    "assertion system.yaml --report soc1-2026 -o other.md",
+    "templates list templates",
+    "templates check templates",
+    "init soc1-type2 --controls controls.csv --no-input -o new.yaml",
+]
+WITHOUT_FILES_OF_OTHERS = {"advise", "criteria", "explain", "schema", "completion", "help", "preview"}
+
+
+@pytest.fixture
+def example(socdocs, folder):
+    """An example in the current folder with a character that turns the direction of reading in nearly every text."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    shutil.copy("system.yaml", "old.yaml")
+    for path in folder.glob("*.*"):
+        turned = re.sub(r"\b(and|the|of|Inc)\b", rf"\1{RIGHT_TO_LEFT}", path.read_text("utf-8"))
+        path.write_text(path.read_text("utf-8") if path.name == "old.yaml" else turned, "utf-8")
+    (folder / "templates" / "shared").mkdir(parents=True)
+    (folder / "templates" / "shared" / f"a{CONTROL_SEQUENCE}{RIGHT_TO_LEFT}.md").write_text("A", "utf-8")
+    assert socdocs("soc1", "system.yaml", "-o", "draft.md").code == 0
+    edited = Path("draft.md").read_text("utf-8").replace("Overview", f"Overview {RIGHT_TO_LEFT}{CONTROL_SEQUENCE}")
+    Path("edited.md").write_text(f"{edited}\n\nNew {CONTROL_SEQUENCE} words.\n", "utf-8")
+
+
+@pytest.mark.parametrize("call", PRINTING)
+def test_no_command_prints_a_character_that_steers_the_terminal(socdocs, example, call):
+    ended = socdocs(*call.split())
+
+    assert ended.out + ended.err
+    assert ended.code in (0, 1)
+    assert not list(peculiar_characters((ended.out + ended.err).replace("\n", "")))
+
+
+def test_every_command_that_prints_what_others_wrote_is_here():
+    assert {call.split()[0] for call in PRINTING} == COMMANDS.keys() - WITHOUT_FILES_OF_OTHERS

@@ -24,7 +24,18 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-from socdocs.document.slots import CLOSE, OPEN, TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot
+from socdocs.document.slots import (
+    CLOSE,
+    OPEN,
+    TOKEN,
+    GapSlot,
+    NodeSlot,
+    PlainSlot,
+    ProseSlot,
+    RowsSlot,
+    Slot,
+    number_of,
+)
 from socdocs.document.words import first_inlines, plain_text
 
 
@@ -90,7 +101,7 @@ def only_slot(reading: Reading, content: str) -> Slot | None:
     if not reading.slots or not content.startswith(OPEN) or not content.endswith(CLOSE):
         return None
     match = TOKEN.fullmatch(content)
-    return reading.slots[int(match.group(1))] if match else None
+    return reading.slots[number_of(match[1])] if match else None
 
 
 def paragraphs_around(pieces: list[Piece]) -> list[Block]:
@@ -120,7 +131,7 @@ def substitute(reading: Reading, text: str) -> str:
     """Return `text` with its tokens replaced by the words of their values, for places without nodes (code)."""
     if not reading.slots or OPEN not in text:
         return text
-    return TOKEN.sub(lambda match: _words(reading.slots[int(match.group(1))]), text)
+    return TOKEN.sub(lambda match: _words(reading.slots[number_of(match[1])]), text)
 
 
 def _words(slot: Slot) -> str:
@@ -143,7 +154,7 @@ def append_text(reading: Reading, pieces: list[Piece], text: str) -> None:
         if index % 2 == 0:
             append(pieces, Text(part, reading.origin))
         else:
-            _append_slot(reading, pieces, reading.slots[int(part)])
+            _append_slot(reading, pieces, reading.slots[number_of(part)])
 
 
 def _append_slot(reading: Reading, pieces: list[Piece], slot: Slot) -> None:

@@ -66,8 +66,7 @@ _SEAL = re.compile(r"\n*<!-- socdocs [^\n]*-->\s*\Z")
 def read_template(markdown: str, slots: Sequence[Slot] = ()) -> tuple[Block, ...]:
     """Return the blocks of a rendered template, with each token replaced by the value of its slot.
 
-    Raises IndexError if a token names a missing slot; templates that contain such characters are refused before
-    (`slots.has_private_use`).
+    Raises IndexError if a token names a missing slot; what prints such tokens is refused before (`slots.are_whole`).
     """
     parse = _template_tokens if len(markdown) <= _REPEATED else _long_template_tokens
     tokens, env = parse(markdown)

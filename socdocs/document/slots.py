@@ -1,14 +1,14 @@
 """Slots: the values behind the numbered tokens in the Markdown of a rendered template.
 
-A value never goes through Markdown as text.  What a template prints is replaced by a token, a number between two
-private-use characters, and the reader puts the value back as nodes; so nothing must be escaped and nothing can be
-forged.
+A value never goes through Markdown as text.  What a template prints is replaced by a token, a number in private-use
+characters, and the reader puts the value back as nodes; so nothing must be escaped and nothing can be forged.  Even its
+digits are private-use characters: a template cannot name them, so no filter makes the number of another slot of them.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -17,9 +17,11 @@ from socdocs.words import Owner
 
 OPEN = "\ue000"
 CLOSE = "\ue001"
-TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+TOKEN = re.compile(f"{OPEN}([\ue002-\ue00b]{{1,9}}){CLOSE}")
 TOKENS = re.compile(f"(?:{TOKEN.pattern})+")
-_MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+_MARKS = re.compile("[\ue000-\ue00b]")
+_DIGITS: Final = {ord(digit): 0xE002 + int(digit) for digit in "0123456789"}
+_NUMBERS: Final = {mark: chr(digit) for digit, mark in _DIGITS.items()}
 
 
 class PlainSlot(Struct, frozen=True):
@@ -75,9 +77,20 @@ Slot = PlainSlot | ProseSlot | NodeSlot | TableSlot | RowsSlot | GapSlot
 
 def token(number: int) -> str:
     """Return the token for slot `number` of a rendering."""
-    return f"{OPEN}{number}{CLOSE}"
+    return f"{OPEN}{str(number).translate(_DIGITS)}{CLOSE}"
 
 
-def has_private_use(text: str) -> bool:
-    """Return whether a template holds a character reserved for tokens; such a template is refused."""
-    return _MARKS.search(text) is not None
+def number_of(digits: str) -> int:
+    """Return the number of a slot from the digits of its token, which are the group of `TOKEN`."""
+    return int(digits.translate(_NUMBERS))
+
+
+def reserved(text: str) -> re.Match[str] | None:
+    """Return the first character reserved for tokens, which no text of a template or in its place may hold."""
+    return _MARKS.search(text)
+
+
+def are_whole(markdown: str, slots: int) -> bool:
+    """Return whether tokens in the Markdown of a rendering are whole, and each that of one of so many `slots`."""
+    known = all(number_of(digits) < slots for digits in TOKEN.findall(markdown))
+    return known and reserved(TOKEN.sub(" ", markdown)) is None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from socdocs.document.inline_reader import read_pieces
 from socdocs.document.nodes import Alignment, Cell, Column, Row, SharedRow, Table, cells_of
 from socdocs.document.pieces import Gap, Reading, fill, only_slot, paragraphs_around
-from socdocs.document.slots import TOKEN, TOKENS, GapSlot, ProseSlot, RowsSlot, Slot, TableSlot
+from socdocs.document.slots import TOKEN, TOKENS, GapSlot, ProseSlot, RowsSlot, Slot, TableSlot, number_of
 from socdocs.document.slots import token as slot_token
 from socdocs.document.traversal import nodes
 from socdocs.document.words import first_inlines
@@ -71,7 +71,7 @@ def _shared_rows(reading: Reading, content: str, columns: int) -> list[SharedRow
         return None
     rows: list[SharedRow] = []
     for found in TOKEN.finditer(content):
-        slot = reading.slots[int(found[1])]
+        slot = reading.slots[number_of(found[1])]
         if not isinstance(slot, RowsSlot):
             return None
         known = reading.shared.get(slot.key)
@@ -89,7 +89,7 @@ def _read_rows(reading: Reading, slot: RowsSlot, columns: int) -> list[SharedRow
     once, and the result is filled with the values of each control.
     """
     words, *parts = TOKEN.split(slot.markdown)
-    slots = [reading.slots[int(number)] for number in parts[::2]]
+    slots = [reading.slots[number_of(number)] for number in parts[::2]]
     shape = words + "".join(slot_token(place) + between for place, between in enumerate(parts[1::2]))
     shaped = reading.shapes.get(shape)
     if shaped is None:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from socdocs.document.nodes import Anchor, Footnote, Placeholder, Text
 from socdocs.document.reader import read_template
-from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of
 from socdocs.edits.proposals import write_prose
 from socdocs.report.fitting import fitted
 from socdocs.report.own_wording import Unit, hole, holes_in
@@ -89,7 +89,7 @@ def new_words(found: str) -> OwnWords | None:
 def _marked(unit: Unit, slots: Sequence[Slot]) -> _Marked:
     fitting = list(slots)
     markdown = fitted(unit.lead + unit.text, fitting)[len(unit.lead) :]
-    numbers = [int(number) for number in TOKEN.findall(markdown)]
+    numbers = [number_of(number) for number in TOKEN.findall(markdown)]
     marks = iter(range(len(numbers)))
     markdown = TOKEN.sub(lambda _: chr(_SLOTS + next(marks)), markdown)
     return _Marked(markdown, _shown(markdown), tuple(fitting[number] for number in numbers))

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Final, NoReturn, cast
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.slots import Slot
 from socdocs.problems import InputProblems, Severity
-from socdocs.report.compiled_templates import is_template
 from socdocs.report.manifest import Templates
-from socdocs.report.render import Renderer, Renders, TooMuchTime
+from socdocs.report.render import Renderer, Renders, TooMuchTime, is_filled
 
 try:
     import resource
@@ -57,7 +56,7 @@ class _Elsewhere:
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Return what `Renderer.render_text` returns, or raise what it raises."""
-        return self._ask("render_text", source, name) if is_template(source) else (source, [])
+        return (source, []) if is_filled(source) else self._ask("render_text", source, name)
 
     def _ask(self, method: str, *words: str) -> tuple[str, list[Slot]]:
         try:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from socdocs.document.slots import TOKEN, PlainSlot, ProseSlot, Slot, token
+from socdocs.document.slots import TOKEN, PlainSlot, ProseSlot, Slot, number_of, token
 
 _NAME = re.compile(r"(?:^|\.)(?:short_)?name$")
 """The addresses of names, whose first word may be an article."""
@@ -24,7 +24,7 @@ def fitted(text: str, slots: list[Slot]) -> str:
     """
     for pattern, fit in _FITS:
         text = pattern.sub(_with(fit, slots), text)
-    if any(_begins_with_article(slots[int(number)]) for number in TOKEN.findall(text)):
+    if any(_begins_with_article(slots[number_of(number)]) for number in TOKEN.findall(text)):
         for pattern, fit in _FITS_OF_ARTICLES:
             text = pattern.sub(_with(fit, slots), text)
     return text
@@ -39,7 +39,7 @@ def _with(fit: _Fit, slots: list[Slot]) -> Callable[[re.Match[str]], str]:
 
 
 def _value(found: re.Match[str], slots: list[Slot]) -> str:
-    slot = slots[int(found["slot"])]
+    slot = slots[number_of(found["slot"])]
     return slot.text if isinstance(slot, PlainSlot) else slot.markdown if isinstance(slot, ProseSlot) else ""
 
 
@@ -58,7 +58,7 @@ def _one_article(found: re.Match[str], slots: list[Slot]) -> str:
 
 
 def _capital(found: re.Match[str], slots: list[Slot]) -> str:
-    slot = slots[int(found["slot"])]
+    slot = slots[number_of(found["slot"])]
     if not isinstance(slot, PlainSlot) or not _NAME.search(slot.origin) or not slot.text.startswith("the "):
         return found[0].removeprefix("The ")
     slots.append(replace(slot, text=f"T{slot.text[1:]}"))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
-from socdocs.document.slots import TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot
+from socdocs.document.slots import TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, number_of
 from socdocs.problems import InputProblems, Severity
 from socdocs.source import tree
 from socdocs.source.addresses import escape_key
@@ -164,7 +164,7 @@ def units(markdown: str, slots: Sequence[Slot], report_id: str) -> list[Unit]:
     found: list[Unit] = []
     for start, end, lead in _stretches(markdown):
         text = _in_one_line(TOKEN.sub(lambda at: _said(at, slots), markdown[start:end]))
-        inside = [(at[0], slots[int(at[1])]) for at in TOKEN.finditer(text)]
+        inside = [(at[0], slots[number_of(at[1])]) for at in TOKEN.finditer(text)]
         if any(isinstance(slot, (TableSlot, RowsSlot, GapSlot)) for _, slot in inside):
             continue
         if not re.search(r"\w", TOKEN.sub("", text)):
@@ -179,8 +179,8 @@ def units(markdown: str, slots: Sequence[Slot], report_id: str) -> list[Unit]:
             number = alike.index(slot) + 1
             name = _name(slot, report_id) + (f" #{number}" if number > 1 else "")
             names.setdefault(name, mark)
-            by_slot[int(mark[1:-1])] = name
-        key = TOKEN.sub(lambda at, named=by_slot: hole(named[int(at[1])]), text)  # type: ignore[misc]
+            by_slot[number_of(mark[1:-1])] = name
+        key = TOKEN.sub(lambda at, named=by_slot: hole(named[number_of(at[1])]), text)  # type: ignore[misc]
         found.append(Unit(start, end, lead, text, key, names))
     return found
 
@@ -214,7 +214,7 @@ def _stretches(markdown: str) -> Iterator[tuple[int, int, str]]:
 
 def _said(mark: re.Match[str], slots: Sequence[Slot]) -> str:
     """Return the words that a template prints itself, such as “and” in a list, or else the token."""
-    slot = slots[int(mark[1])]
+    slot = slots[number_of(mark[1])]
     match slot.node if isinstance(slot, NodeSlot) else slot:
         case PlainSlot(text, "") | Text(text, "") if not _MARKUP.search(text):
             return text

@@ -5,9 +5,9 @@ The result is Markdown whose values are numbered slots, so that a user's text ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Generator, Mapping, MutableMapping
 from types import FunctionType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 import jinja2
 from jinja2 import FunctionLoader, TemplateError, TemplateNotFound
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Inline
-from socdocs.document.slots import Slot, has_private_use
+from socdocs.document.slots import Slot, are_whole, reserved
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
@@ -28,8 +28,9 @@ from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.targets import Target
-from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, finalize
+from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, TAKEN_APART, Filling, finalize
 from socdocs.report.view import EntryView
+from socdocs.source.characters import shown
 
 _COMPILED = Compiled()
 _SAFE = frozenset(FUNCTIONS.values())
@@ -109,8 +110,10 @@ class Renderer:
         title: Callable[[str], tuple[Inline, ...]],
     ) -> None:
         for template in templates.of_others:
-            if has_private_use(template.text):
-                raise InputProblems([_problem(template, 1, "a template must not hold private-use characters")])
+            if found := reserved(template.text):
+                line = template.text.count("\n", 0, found.start()) + 1
+                message = f"a template must not hold the private-use character {shown(found[0])}"
+                raise InputProblems([_problem(template, line, message)])
         self._templates = templates
         self._facts = facts
         self._title = title
@@ -133,7 +136,7 @@ class Renderer:
 
     def render_text(self, source: str, name: str) -> tuple[str, list[Slot]]:
         """Like `render`, for a short template in the manifest `name`, such as a title."""
-        if not is_template(source):
+        if is_filled(source):
             return source, []
         return self._run(lambda: self._environment.get_template(TEXT + source), name)
 
@@ -157,7 +160,7 @@ class Renderer:
         filling = Filling(name, self._facts, self._title)
         outer = FILLING.set(filling)
         try:
-            return find().render(), filling.slots
+            return _filled(find(), filling), filling.slots
         except _MISTAKES as problem:
             if not isinstance(problem, (*_TOO_MUCH, TemplateError)) and not self._is_templates_own(problem):
                 raise
@@ -190,6 +193,26 @@ class Renderer:
         if isinstance(problem, TemplateNotFound):
             words = f"there is no template {problem.name} in the folder of the kind or in shared"
         return _problem(template, line or 1, words)
+
+
+def is_filled(source: str) -> bool:
+    """Return whether the text of a manifest prints itself, and so need not be filled."""
+    return not is_template(source) and reserved(source) is None
+
+
+def _filled(template: jinja2.Template, filling: Filling) -> str:
+    """Return the filled template.  Raises TemplateError in its line for what is no whole token of a fact."""
+    markdown = template.render()
+    if are_whole(markdown, len(filling.slots)):
+        return markdown
+    # The line is known only while the template is filled, so it is filled again.
+    filling.slots.clear()
+    filling.rows.clear()
+    pieces = cast("Generator[str]", template.generate())
+    for piece in pieces:
+        if not are_whole(piece, len(filling.slots)):
+            pieces.throw(TemplateError(TAKEN_APART))
+    raise TemplateError(TAKEN_APART)
 
 
 def _problem(template: Template, line: int, message: str) -> Diagnostic:

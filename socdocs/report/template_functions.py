@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import TemplateError, Undefined, pass_context
 from jinja2.runtime import Context
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
-from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, token
+from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, are_whole, reserved, token
 from socdocs.report.facts import ReportFacts
 from socdocs.report.fitting import fitted
 from socdocs.report.view import EntryView, Missing, Value
@@ -36,6 +36,10 @@ class Filling(Struct, frozen=True):
 # Not in the template's own context: a macro that is imported without context has none.
 FILLING: ContextVar[Filling] = ContextVar("filling")
 """The template that is being filled."""
+TAKEN_APART: Final = (
+    "what is printed here takes a printed fact apart or puts one where only words can be; "
+    "apply filters to the fact itself, before it is printed"
+)
 
 
 def _add(slot: Slot) -> Markup:
@@ -75,12 +79,19 @@ def _slot(value: object) -> Markup:
 def _inline(value: object) -> Inline:
     if isinstance(value, Missing):
         return Placeholder(value.wanted, value.owner, value.address)
-    return Text(str(value), value.address if isinstance(value, Value) else "")
+    return Text(_words(value), value.address if isinstance(value, Value) else "")
+
+
+def _words(value: object) -> str:
+    """Return the words of a value.  Raises TemplateError for printed facts, which are marks in the place of words."""
+    if isinstance(value, Markup) and reserved(value):
+        raise TemplateError(TAKEN_APART)
+    return str(value)
 
 
 def _placeholder(wanted: str, owner: Any, address: str) -> Markup:  # noqa: ANN401
     """Print a placeholder for information that no single field holds."""
-    return _add(NodeSlot(Placeholder(str(wanted), owner, str(address))))
+    return _add(NodeSlot(Placeholder(_words(wanted), owner, _words(address))))
 
 
 def _absent(values: Iterable[Any]) -> Markup:
@@ -107,17 +118,17 @@ def _title(id_: str) -> Markup:
 
 def _reference(target: str, text: object) -> Markup:
     """Print a reference to an anchor, with the words `text`."""
-    return _add(NodeSlot(Reference(str(target), (_inline(text),))))
+    return _add(NodeSlot(Reference(_words(target), (_inline(text),))))
 
 
 def _anchor(name: str) -> Markup:
     """Print an anchor, the invisible target of references."""
-    return _add(NodeSlot(Anchor(str(name))))
+    return _add(NodeSlot(Anchor(_words(name))))
 
 
 def _link(target: str, text: object) -> Markup:
     """Print a link to another web page or a mail address."""
-    return _add(NodeSlot(Link(str(target), (_inline(text),))))
+    return _add(NodeSlot(Link(_words(target), (_inline(text),))))
 
 
 def _table(
@@ -133,7 +144,7 @@ def _table(
     """Print the line before a table that holds its caption and the properties of its columns."""
     words = (_inline(caption),) if caption else ()
     columns = (tuple(widths), tuple(owners))
-    slot = TableSlot(words, anchor, *columns, landscape, str(description), listed)  # type: ignore[arg-type]
+    slot = TableSlot(words, anchor, *columns, landscape, _words(description), listed)  # type: ignore[arg-type]
     return _add(slot)
 
 
@@ -178,6 +189,8 @@ def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
     filling = FILLING.get()
     if key not in filling.rows:
         markdown = macro(*arguments)
+        if not are_whole(markdown, len(filling.slots)):
+            raise TemplateError(TAKEN_APART)
         filling.rows[key] = _add(RowsSlot(f"{filling.name}: {key}", fitted(markdown, filling.slots)))
     return filling.rows[key]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.links import place_in_report
 from socdocs.document.nodes import Anchor, Placeholder, Reference
-from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of
 from socdocs.document.words import plain_text
 from socdocs.edits.comparison import Added
 from socdocs.edits.own_wording import OwnWords, is_line_of, new_words, own_words
@@ -246,7 +246,7 @@ def _as_prose(markdown: str, slots: Sequence[Slot]) -> str:
     """Return a filled template as Markdown of a user, with the words of facts and without the marks of groups."""
     lines = (line for line in markdown.splitlines() if not line.lstrip().startswith(":::"))
     text = "\n".join(lines)
-    text = TOKEN.sub(lambda at: _words(slots[int(at[1])]), text)
+    text = TOKEN.sub(lambda at: _words(slots[number_of(at[1])]), text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

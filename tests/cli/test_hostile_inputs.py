@@ -133,12 +133,24 @@ def test_what_is_code_elsewhere_is_printed_as_it_is_written(socdocs, folder, end
     assert [name for name, text in LITERAL.items() if squeezed(text) not in shown] == []
 
 
+APART = "what is printed here takes a printed fact apart or puts one where only words can be;"
 TEMPLATES: dict[str, tuple[str, str]] = {
     "a private attribute": ("{{ ''.__class__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
     "a file of the system": ("{% include '/etc/hosts' %}", "there is no template /etc/hosts"),
     "a file above": ("{% include '../../system.yaml' %}", "there is no template ../../system.yaml"),
     "an unknown name": ("{{ nowhere }}", "'nowhere' is undefined"),
     "a long range": ("{{ range(1000000) | list }}", "Range too big."),
+    "a fact cut short": ("{% filter truncate(4, true, '', 0) %}ab {{ system.name }}{% endfilter %}", APART),
+    "facts in reverse": ("{% filter reverse %}{{ system.name }}{% endfilter %}", APART),
+    "a fact that is not there": ("{{ '\\ue000\\ue00b\\ue00b\\ue001' | safe }}", APART),
+    "a number without end": ("{{ ('\\ue000' ~ '\\ue00b' * 5000 ~ '\\ue001') | safe }}", APART),
+    "facts in a caption": ("{{ table(['a', 'b'] | listed) }}", APART),
+    "facts in an address": ("{{ link(['a', 'b'] | listed, 'x') }}", APART),
+    "a row cut short": (
+        "{% macro a() %}| {{ 'x' }} |{% endmacro %}{% macro b() %}{{ a()[:4] }}{% endmacro %}{{ rows('a', b) }}",
+        APART,
+    ),
+    "a private-use character": ("\ue002", "a template must not hold the private-use character <U+E002>"),
     "an import": ("{% import 'os' as os %}", "there is no template os"),
 }
 
@@ -154,6 +166,20 @@ def test_a_template_reaches_nothing_but_facts(socdocs, folder, text, said):
     assert f"error[template]: {said}" in ended.err
     assert "shared/cover.md:3" in ended.err
     assert not (folder / "draft.md").exists()
+
+
+def test_no_filter_makes_another_fact_of_a_printed_one(socdocs, folder):
+    cover = folder / "own" / "shared" / "cover.md"
+    cover.parent.mkdir(parents=True)
+    facts = "{{ system.name }}, {{ service_organization.name }}"
+    changes = [f"replace('{digit}', '{(digit + 1) % 10}')" for digit in range(10)]
+    filters = ("upper", "title", "trim", "indent(4)", "center(80)", "replace('1', '99999')", *changes)
+    lines = "\n\n".join(f"{{% filter {name} %}}{facts}{{% endfilter %}}" for name in filters)
+    cover.write_text(f"Cover\n\n{lines}\n", "utf-8")
+    assert socdocs(*BUILD, "--templates", "own").code == 0
+
+    text = (folder / "draft.md").read_text("utf-8")
+    assert text.count("Acme Cloud, Acme, Inc.") == len(filters)
 
 
 def test_no_text_takes_time_by_the_square_of_its_length():

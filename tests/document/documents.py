@@ -33,6 +33,7 @@ from socdocs.document.nodes import (
     Text,
     ThematicBreak,
 )
+from socdocs.document.slots import token
 from socdocs.document.traversal import nodes
 
 HOSTILE = (
@@ -90,7 +91,7 @@ HOSTILE = (
     "é",
     "日本",
     "\u00a0",
-    "\ue0000\ue001",
+    token(0),
     "!",
     "[",
     "]",

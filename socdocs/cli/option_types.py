@@ -103,7 +103,7 @@ class DraftLabel(Words):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - Click's
         """Return the number and the words.  Raises a usage error if it does not begin with a number."""
         text = " ".join(super().convert(value, param, ctx).split())
-        if text and not re.match(r"\d+\b", text, re.ASCII):
+        if text and not re.match(r"\d{1,9}\b", text, re.ASCII):
             self.fail(f"{value!r} must begin with the number of the draft, such as 3 or “3, Nov 5”.", param, ctx)
         return text
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from socdocs.catalogs.trust_services import catalog
+from socdocs.rules.counts import NUMBER_WORDS
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 
-_NUMBERS: Final = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)  # noqa: SIM905
-}
-_COUNT = r"(?P<count>\d{1,3}(?:,\d{3})*|" + "|".join(_NUMBERS) + ")"
+_COUNT = r"(?P<count>\d{1,3}(?:,\d{3}){0,3}|" + "|".join(NUMBER_WORDS) + ")"
 _CONTROLS = Sought(
     rf"(?i)\b(?:the|this|our)\s+(?:report|description|system|matrix|control\s+matrix)\s+"
     rf"(?:has|holds|contains|lists|describes|covers|includes|comprises)\s+(?:the\s+|a\s+total\s+of\s+)?{_COUNT}\s+controls\b",
@@ -82,7 +78,7 @@ def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
 
 
 def _number(text: str) -> int:
-    return _NUMBERS.get(text.lower()) or int(text.replace(",", ""))
+    return NUMBER_WORDS.get(text.lower()) or int(text.replace(",", ""))
 
 
 _COMMENT = Sought(
@@ -189,7 +185,7 @@ def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
 
 _EMPLOYEES = Sought(
     r"(?i)\b(?:employs|has|have|with)\s+(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*"
-    r"(?P<count>\d{1,3}(?:,\d{3})+|\d+)\s+(?:full-time\s+)?(?:employees|people)\b(?!\s+(?:in|at|on|from|of|who|with|working)\b)",
+    r"(?P<count>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})\s+(?:full-time\s+)?(?:employees|people)\b(?!\s+(?:in|at|on|from|of|who|with|working)\b)",
     ("employees", "people"),
 )
 

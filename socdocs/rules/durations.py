@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from socdocs.rules.counts import NUMBER_WORDS
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import entries_of
 
 _HOURS: Final = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0}
-_NUMBERS: Final = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)  # noqa: SIM905
-}
 _WITHIN = re.compile(
-    r"(?:within|no later than|not later than|at most|in less than)\s+(?P<count>\d{1,4}|" + "|".join(_NUMBERS) + r")\s+"
+    r"(?:within|no later than|not later than|at most|in less than)\s+"
+    rf"(?P<count>\d{{1,4}}|{'|'.join(NUMBER_WORDS)})\s+"
     r"(?:(?:business|working|calendar)\s+)?(?P<unit>minute|hour|day|week|month)s?\b",
     re.IGNORECASE,
 )
@@ -107,7 +105,7 @@ def _times(address: str, text: str | None) -> Iterator[_Told]:
     for clause in _CLAUSE.finditer(text or ""):
         for match in _WITHIN.finditer(clause[0]):
             count = match["count"].lower()
-            hours = (_NUMBERS.get(count) or int(count)) * _HOURS[match["unit"].lower()]
+            hours = (NUMBER_WORDS.get(count) or int(count)) * _HOURS[match["unit"].lower()]
             words = frozenset(map(_meaning, _WORD.findall(clause[0].lower()))) - _EMPTY
             start, end = clause.start() + match.start(), clause.start() + match.end()
             yield _Told(address, text or "", start, end, hours, words, words & _parties())

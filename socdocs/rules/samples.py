@@ -5,36 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from socdocs.rules.counts import count_in
 from socdocs.rules.frequency import days_between, rhythm_of
 from socdocs.rules.subject import Finding, Subject, keyed
-
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
 def sample_above_population(subject: Subject) -> Iterator[Finding]:
     """A sample larger than the population it comes from.
 
-    A sample cannot exceed its population; readers will check the arithmetic.
+    A sample cannot exceed its population; readers will check the arithmetic.  Only numbers of the same items are
+    compared: `25 tickets` of `12 months` may be right.
 
-    Fails: `{population: 12 access reviews, sample: 25}`.
+    Fails: `{population: 12 access reviews, sample: 25}`, and `sample: 25 of 12`.
 
     Write instead: the numbers from the working papers.
     """
     for place, row in subject.procedures:
-        population, sample = _only_number(row.population), _only_number(row.sample)
-        if population is not None and sample is not None and sample > population:
+        sample, population = count_in(row.sample), count_in(row.population)
+        if sample is None:
+            continue
+        if population and sample.is_of(population) and sample.number > population.number:
+            what = f"{sample.words[-1]}s" if sample.of_time else "items"
             yield Finding(
                 f"{place}.sample",
-                f"the sample has {sample} items, but the population only {population}",
+                f"the sample has {sample.number} {what}, but the population only {population.number}",
                 "correct the numbers",
                 ((f"{place}.population", "the population"),),
+            )
+        elif sample.whole is not None and sample.number > sample.whole and not sample.of_time:
+            yield Finding(
+                f"{place}.sample",
+                f"“{row.sample}” are more than there are to choose from",
+                "correct the numbers",
             )
 
 
 def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
     """An exception with more items tested than any procedure of its test selected.
 
-    The number tested is the size of the sample; readers compare the two.
+    The number tested is the size of the sample; readers compare the two.  Where a procedure has a population and no
+    sample, all of it was tested.
 
     Fails: `{tested: 40, deviations: 1}` in a test whose only sample is 25.
 
@@ -43,11 +53,10 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
     for address, test in subject.tests:
         if not test.exceptions:
             continue
-        rows = test.procedures or ()
-        samples = [_only_number(row.sample) for row in rows]
-        most = max((sample for sample in samples if sample is not None), default=None)
-        if most is None or any(row.sample and sample is None for row, sample in zip(rows, samples, strict=True)):
+        chosen = [count_in(text) for row in test.procedures or () if (text := row.sample or row.population)]
+        if not chosen or any(count is None or count.of_time for count in chosen):
             continue
+        most = max(count.number for count in chosen if count)
         for place, row in keyed(test.exceptions, f"{address}.exceptions"):
             if row.tested is not None and row.tested > most:
                 yield Finding(
@@ -58,7 +67,7 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-_STRETCH = re.compile(r"(\d+) (week|month|quarter)s?\b(?! old)")
+_STRETCH = re.compile(r"(\d{1,9}) (week|month|quarter)s?\b(?! old)")
 _DAYS = {"week": 7, "month": 30, "quarter": 90}
 
 
@@ -105,11 +114,11 @@ def one_item_of_many(subject: Subject) -> Iterator[Finding]:
         if control is None or control.nature == "automated" or control.frequency == "continuous":
             continue
         for at, row in subject.procedures_of(address, test):
-            population, sample = _only_number(row.population), _only_number(row.sample)
-            if sample == 1 and population and population >= _MANY:
+            population, sample = count_in(row.population), count_in(row.sample)
+            if sample and sample.number == 1 and population and population.number >= _MANY:
                 yield Finding(
                     f"{at}.sample",
-                    f"one item of {population} was tested, although {test.control} is a manual control",
+                    f"one item of {population.number} was tested, although {test.control} is a manual control",
                     "the service auditor checks the number, or management checks the nature of the control",
                     ((f"{place}.text", "the control"),),
                 )
@@ -125,7 +134,8 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
     Write instead: the number of items tested; or `result: not_tested` or `no_occurrence` with the reason.
     """
     for place, row in subject.procedures:
-        if _only_number(row.sample) == 0 and _only_number(row.population) != 0:
+        sample, population = count_in(row.sample), count_in(row.population)
+        if sample and sample.number == 0 and not (population and population.number == 0):
             yield Finding(f"{place}.sample", "no item was chosen, so nothing was tested", "give the number chosen")
     for place, exception in subject.exceptions:
         if exception.tested == 0:
@@ -137,7 +147,7 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
 
 
 _OF_RHYTHM = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly"}
-_COUNTED = re.compile(r"(\d+) (?:business |working )?(day|week|month|quarter)s?\b")
+_COUNTED = re.compile(r"(\d{1,9}) (?:business |working )?(day|week|month|quarter)s?\b")
 
 
 def too_few_occurrences(subject: Subject) -> Iterator[Finding]:
@@ -180,25 +190,17 @@ def two_populations(subject: Subject) -> Iterator[Finding]:
     Write instead: the right number in both; or what sets the two populations apart.
     """
     for id_, tests in subject.tests_of.items():
-        seen: dict[str, tuple[int, str]] = {}
+        seen: dict[tuple[str, ...], tuple[int, str | None, str]] = {}
         for address, test in tests:
             for at, row in subject.procedures_of(address, test):
-                number = _only_number(row.population)
-                if number is None:
+                count = count_in(row.population)
+                if count is None:
                     continue
-                what = _NUMBER.sub("", row.population or "").strip().casefold()
-                before, place = seen.setdefault(what, (number, at))
-                if before != number:
+                before, told, place = seen.setdefault(count.words, (count.number, row.population, at))
+                if before != count.number:
                     yield Finding(
                         f"{at}.population",
-                        f"the population of {id_} is {row.population} here, and {before} {what}".rstrip()
-                        + " elsewhere",
+                        f"the population of {id_} is {row.population} here, and {told} elsewhere",
                         "correct the numbers, or say what sets the populations apart",
                         ((f"{place}.population", "the other population"),),
                     )
-
-
-def _only_number(text: str | None) -> int | None:
-    """The one number in `text`; None if there is none or more than one."""
-    found = _NUMBER.findall(text) if text else ()
-    return int(found[0].replace(",", "")) if len(found) == 1 else None

@@ -73,6 +73,10 @@ DESCRIPTIONS: dict[str, tuple[str | bytes, str]] = {
     "a number of seconds as a date": (SMALL.replace("2026-03-31", "1767225600"), "error[bad-date]: "),
     "a number that is none": (COUNTED.replace("NUMBER", ".nan"), "error[bad-number]: “.nan” is not a whole number."),
     "a number without end": (COUNTED.replace("NUMBER", "9" * 5000), "error[bad-number]: "),
+    "a row of headings without end": (
+        f"{SMALL}incidents: {{file: list.csv, header_row: {'9' * 5000}}}\n",
+        "system.yaml:7:41: error[table-header]: “999",
+    ),
     "an id that cannot be seen": (SMALL.replace("id: AC", "id: A\u200bC"), "system.yaml:4:10: error[bad-id]: "),
     "files in a circle": ("controls: {file: ring.yaml}\n", "ring.yaml:1:7: error[file-cycle]: "),
     "a file outside": ("controls: {file: ../up.yaml}\n", "system.yaml:1:18: error[file-outside]: "),
@@ -95,6 +99,7 @@ def strange(folder, tmp_path_factory) -> Path:
     outside = tmp_path_factory.mktemp("outside") / "up.yaml"
     outside.write_text("- {id: AC-09, text: SECRET}\n", "utf-8")
     (folder / "out.yaml").symlink_to(outside)
+    (folder / "list.csv").write_text("id,date\nINC-01,2026-01-31\n", "utf-8")
     (folder / "ring.yaml").write_text("file: ring.yaml\n", "utf-8")
     (folder / "folder.yaml").mkdir()
     os.mkfifo(folder / "pipe.yaml")
@@ -112,6 +117,35 @@ def test_a_description_is_refused_at_its_place_and_nothing_is_written(socdocs, s
     assert any(said in line for line in checked.out.splitlines()), checked.out
     assert not any(letter in checked.out + built.err for letter in "\0\x07\x1b\u200b\u202e")
     assert sorted(strange.iterdir()) == before
+
+
+MANY = "9" * 5000
+NUMBERS = f"""
+reports:
+  - {{id: r, soc: 2, type: 2, period: {{start: 2025-01-01, end: 2025-12-31}}, trust_services_categories: [security]}}
+tests:
+  - control: AC-01
+    result: no_exceptions
+    procedures:
+      - {{method: inspected, population: {MANY}, sample: {MANY}}}
+      - {{method: inspected, population: {MANY} months, sample: "1{",999" * 2000}"}}
+      - {{method: inspected, population: {MANY} weeks, sample: {MANY} of {MANY}}}
+commitments:
+  - {{id: PC-01, text: Accounts of leavers are removed within {MANY} days.}}
+system:
+  name: Acme
+  boundaries: The report has 1{",999" * 2000} controls, {MANY} controls and {MANY} employees since {MANY}-01-01.
+"""
+
+
+def test_a_number_in_a_text_may_have_any_number_of_digits(socdocs, folder):
+    organization, _, rest = SMALL.partition("system:")
+    controls = rest[rest.index("controls:") : rest.index("reports:")]
+    (folder / "system.yaml").write_text(organization + controls + NUMBERS, "utf-8")
+
+    checked = socdocs("check", "system.yaml")
+
+    assert checked.code == 0, checked.out + checked.err
 
 
 LITERAL = {

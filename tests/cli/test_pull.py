@@ -308,8 +308,9 @@ def test_final_and_clean_files_have_no_number(socdocs, folder, options):
     assert read_mark(Path("passed-on.docx").read_bytes()).label == ""
 
 
-def test_the_number_comes_first(socdocs, example):
-    ended = socdocs("soc1", *FILES, "--draft", "third")
+@pytest.mark.parametrize("label", ["third", "9" * 5000])
+def test_the_number_comes_first(socdocs, example, label):
+    ended = socdocs("soc1", *FILES, "--draft", label)
     assert ended.code == 2
     assert "must begin with the number of the draft" in ended.err
 

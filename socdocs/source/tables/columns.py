@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from socdocs.source.tables.left_out_columns import left_out_columns, nameless_co
 from socdocs.source.tree import Scalar
 from socdocs.words import listed, suggest
 
+_ROW: Final = re.compile(r"\d{1,9}")
 LOOKED_AT: Final = 20
 """How many rows with text, from the top, are searched for the headings."""
 _DEPTH: Final = 10
@@ -120,7 +122,7 @@ class _Reader:
         return None
 
     def _given_row(self, given: Scalar) -> int | None:
-        row = int(given.text) - 1 if given.text.isdecimal() else -1
+        row = int(given.text) - 1 if _ROW.fullmatch(given.text) else -1
         if 0 <= row < len(self._grid.rows) and any(map(str.strip, self._grid.rows[row])):
             return row
         message = f"“{given.text}” is not the number of a row with headings in {self._grid.name}."

@@ -19,6 +19,7 @@ from socdocs.report.left_out import list_left_out
 from socdocs.report.scope import other_reports
 from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
+from socdocs.rules.texts import PrintedText
 from socdocs.rules.waivers import Filtered, apply_waivers
 from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
 
 
 class Checked(Struct, frozen=True):
-    """A case with the findings about its facts."""
+    """A case with the findings about its facts, and the texts that its report is to print."""
 
     case: Case
     found: tuple[Diagnostic, ...] = ()
+    texts: tuple[PrintedText, ...] = ()
 
 
 def check(case: Case, request: Request) -> Checked:
@@ -46,13 +48,14 @@ def check(case: Case, request: Request) -> Checked:
     reason.
     """
     day = today()
-    outcome = apply_rules(case, request.phase, day)
+    subject = subject_of(case, day)
+    outcome = apply_rules(case, subject, request.phase)
     alone = request.thorough or len(case.loaded.description.reports or ()) < 2
     found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ())]
     found += [*unknown_parts(case), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
-    return Checked(case, tuple(found))
+    return Checked(case, tuple(found), tuple(subject.texts))
 
 
 def today() -> datetime.date:
@@ -70,8 +73,8 @@ def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> It
         rest = own.remaining
 
 
-def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> Filtered:
-    """Run the rules on one report; findings are split by the waivers in force on `day`, by default today."""
+def apply_rules(case: Case, subject: Subject, phase: Phase) -> Filtered:
+    """Run the rules on `subject`, the facts of one report; findings are split by the waivers in force on its day."""
     locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
 
     def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
@@ -83,7 +86,7 @@ def apply_rules(case: Case, phase: Phase, day: datetime.date | None = None) -> F
         before, after = (sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
 
-    return run_rules(subject_of(case, day or today()), phase, place)
+    return run_rules(subject, phase, place)
 
 
 def subject_of(case: Case, day: datetime.date) -> Subject:

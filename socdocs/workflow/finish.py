@@ -17,6 +17,7 @@ from socdocs.workflow.compose import Composed, composed_document
 from socdocs.workflow.document_findings import about_printed, dangling, open_items
 from socdocs.workflow.pictures import folders_for
 from socdocs.workflow.request import Request
+from socdocs.workflow.unprinted import unprinted
 from socdocs.writers.pictures import read_pictures
 
 
@@ -46,7 +47,7 @@ def finish(composed: Composed, request: Request) -> Draft:
     if request.only or case.kind.accompanies:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
     else:
-        found += dangling(case, document)
+        found += [*dangling(case, document), *unprinted(case, composed.checked.texts, document, found)]
     full = request.thorough or request.phase == "final"
     told = set[str]()
     if _has_sign_offs(case):

@@ -15,7 +15,7 @@ from socdocs.report.kinds import load_kind
 from socdocs.rules import table
 from socdocs.rules.table import RULES
 from socdocs.workflow.case import make_case
-from socdocs.workflow.check import apply_rules
+from socdocs.workflow.check import apply_rules, subject_of
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
 
@@ -34,7 +34,8 @@ def kind_of(name):
 
 def found_by_rules(loaded, report):
     """What the rules find in one report of a description, on a day after all."""
-    return apply_rules(make_case(loaded, *kind_of(report.kind_name), report), "draft", TODAY).remaining
+    case = make_case(loaded, *kind_of(report.kind_name), report)
+    return apply_rules(case, subject_of(case, TODAY), "draft").remaining
 
 
 def findings_in(path):

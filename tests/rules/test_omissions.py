@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from socdocs.model.base import with_facts
-from socdocs.workflow.check import apply_rules
+from socdocs.workflow.check import apply_rules, subject_of, today
 from tests.reports import case_of, cases, load
 
 TESTED = [case for case in cases() if case.kind.endswith("type2") and load(case.example).description.tests]
@@ -18,7 +18,8 @@ def found_when(case, **changed):
     *most, last = loaded.description.controls
     controls = (*(with_facts(control, **changed) for control in most), last)
     loaded = replace(loaded, description=with_facts(loaded.description, controls=controls))
-    found = apply_rules(case_of(loaded, case.kind, case.report), "draft").remaining
+    case = case_of(loaded, case.kind, case.report)
+    found = apply_rules(case, subject_of(case, today()), "draft").remaining
     return loaded.description, {row.address: row.message for row in found if row.code == "SCP016"}
 
 

@@ -5,7 +5,7 @@ import datetime
 from socdocs.problems import Severity
 from socdocs.rules.names import FORMER_NAMES
 from socdocs.rules.table import BY_CODE, RULES
-from socdocs.workflow.check import apply_rules, check
+from socdocs.workflow.check import apply_rules, check, subject_of
 from socdocs.workflow.request import Request
 
 TODAY = datetime.date(2026, 6, 1)
@@ -20,7 +20,7 @@ services:
 
 def checked(described, waivers, text=REPORT):
     case = described(text + "checks:\n  waive:\n" + "".join(f"    - {{{waiver}}}\n" for waiver in waivers))
-    return apply_rules(case, "draft", TODAY)
+    return apply_rules(case, subject_of(case, TODAY), "draft")
 
 
 def codes(diagnostics):
@@ -80,8 +80,8 @@ def test_a_waiver_that_matches_nothing_is_a_finding(described):
 def test_a_waiver_of_a_rule_that_runs_later_is_not_called_unused(described):
     case = described(REPORT + "checks: {waive: [{rule: DSC023, reason: written by counsel}]}\n")
 
-    assert codes(apply_rules(case, "draft", TODAY).unused) == ["WVR003"]
-    assert not apply_rules(case, "outline", TODAY).unused
+    assert codes(apply_rules(case, subject_of(case, TODAY), "draft").unused) == ["WVR003"]
+    assert not apply_rules(case, subject_of(case, TODAY), "outline").unused
 
 
 def test_an_opinion_that_is_not_the_auditors_cannot_be_waived(described):

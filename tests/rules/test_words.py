@@ -14,7 +14,7 @@ from socdocs.rules import times_in_text
 from socdocs.rules.table import RULES
 from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
-from socdocs.workflow.check import apply_rules
+from socdocs.workflow.check import apply_rules, subject_of, today
 
 OF_RULES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
@@ -96,7 +96,8 @@ def test_an_entry_with_a_capital_minds_the_case_and_others_do_not():
 
 
 def found(described, text, code):
-    return [row for row in apply_rules(described(text), "draft").remaining if row.code == code]
+    case = described(text)
+    return [row for row in apply_rules(case, subject_of(case, today()), "draft").remaining if row.code == code]
 
 
 def test_a_description_adds_words_of_its_own(described):

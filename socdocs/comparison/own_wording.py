@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from socdocs.comparison.comparing import Difference, Kind, Located
-from socdocs.report.own_wording import OwnText
+from socdocs.report.own_texts import OwnText
 from socdocs.source.addresses import escape_key
 from socdocs.source.file_kinds import OWN_WORDING
 

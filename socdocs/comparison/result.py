@@ -11,7 +11,7 @@ from socdocs.comparison.groups import grouped, subject_of
 from socdocs.comparison.own_wording import compare_own_wording
 from socdocs.model.description import SystemDescription
 from socdocs.model.next_period import is_renewed
-from socdocs.report.own_wording import OwnText
+from socdocs.report.own_texts import OwnText
 from socdocs.source.addresses import Locator
 from socdocs.source.tree import Mapping
 

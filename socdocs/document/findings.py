@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -98,10 +99,11 @@ _MARKS = ("<", "](", "]:", "|", "```", "~~~")
 _DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"
 _HEADINGS = "socdocs.headings"
-_UNSAFE_LINK = (
+UNSAFE_LINK = (
     "The link to {} is left out and only its words are printed: links may lead to http, https and mailto addresses "
     "without a user name, of at most 2048 characters."
 )
+"""What is said of a link that is left out."""
 _NO_HEADING = "The link to {} is left out and only its words are printed: no heading of this text has that name."
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
@@ -170,7 +172,7 @@ def _checking_parser() -> MarkdownIt:
     watch(parser)
     parser.inline.ruler.at("link", _watched(link, "link_open", _check_link))
     parser.inline.ruler.at("autolink", _watched(autolink, "link_open", _check_link))
-    parser.inline.ruler.at("image", _watched(image, "image", _check_picture))
+    parser.inline.ruler.at("image", _watched(image, "image", check_picture))
     return parser
 
 
@@ -178,7 +180,7 @@ _Rule = Callable[[StateInline, bool], bool]
 _Env = Mapping[str, Any]
 
 
-def _watched(rule: _Rule, kind: str, check: Callable[[Token, _Env], Iterator[_Noticed]]) -> _Rule:
+def _watched(rule: _Rule, kind: str, check: Callable[[Token, _Env], Iterator[Noticed]]) -> _Rule:
     def watch(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
         start, made, met = state.pos, len(state.tokens), state.env[_MET]
         # The alternative text of a picture is parsed as a text of its own, with offsets of its own.
@@ -200,26 +202,27 @@ def _note(state: StateInline, start: int, end: int, code: str, message: str) -> 
     state.env[_MET].append((start, end, code, message))
 
 
-class _Noticed(NamedTuple):
+class Noticed(NamedTuple):
     """A finding about a link or a picture."""
 
     code: str
     message: str
 
 
-def _check_link(token: Token, env: _Env) -> Iterator[_Noticed]:
+def _check_link(token: Token, env: _Env) -> Iterator[Noticed]:
     target = str(token.attrs["href"])
     if target.startswith("#"):
         if unquote(target[1:]) not in env[_HEADINGS]:
-            yield _Noticed("unsafe-link", _NO_HEADING.format(target))
+            yield Noticed("unsafe-link", _NO_HEADING.format(target))
     elif safe_target(target) is None and not place_in_report(target):
-        reason = _OTHER_FILE if target and local_picture(target) else _UNSAFE_LINK
-        yield _Noticed("unsafe-link", reason.format(target or "nowhere"))
+        reason = _OTHER_FILE if target and local_picture(target) else UNSAFE_LINK
+        yield Noticed("unsafe-link", reason.format(target or "nowhere"))
 
 
-def _check_picture(token: Token, _: _Env) -> Iterator[_Noticed]:
+def check_picture(token: Token, _: _Env = MappingProxyType({})) -> Iterator[Noticed]:
+    """Yield what is said of a picture that is not shown, or that says nothing."""
     source = str(token.attrs["src"])
     if local_picture(source) is None:
-        yield _Noticed("remote-image", _REMOTE_IMAGE.format(source or "without a source"))
+        yield Noticed("remote-image", _REMOTE_IMAGE.format(source or "without a source"))
     elif not token.content.strip():
-        yield _Noticed("silent-image", _SILENT_IMAGE.format(source))
+        yield Noticed("silent-image", _SILENT_IMAGE.format(source))

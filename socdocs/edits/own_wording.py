@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from socdocs.document.nodes import Anchor, Footnote, Placeholder, Text
 from socdocs.document.reader import read_template
-from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of
+from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of, reserved
 from socdocs.edits.proposals import write_prose
 from socdocs.report.fitting import fitted
-from socdocs.report.own_wording import Unit, hole, holes_in
+from socdocs.report.own_texts import hole, holes_in
+from socdocs.report.own_wording import Unit
 from socdocs.source.differences import Difference, differences
 from socdocs.writers.docx.written import Pieces, block_pieces
 from socdocs.writers.markdown.escape import escape
@@ -20,6 +21,7 @@ _SLOTS: Final = 0xF0000
 _PIECES: Final = 0x100000
 _SLOT: Final = re.compile("[\U000f0000-\U000ffffd]")
 _PIECE: Final = re.compile("[\U00100000-\U0010fffd]")
+_OURS: Final = re.compile("[\U000f0000-\U0010fffd]")
 _WIDE_BLANK: Final = "\u00a0"
 
 
@@ -53,7 +55,7 @@ def own_words(
     """
     marked = _marked(unit, slots)
     match = _match(marked, pieces)
-    if match is None or holes_in(found):
+    if match is None or holes_in(found) or _holds_marks(found):
         return None
     now = _now(pieces, texts, _plain(found))
     changes = list(differences(match.string, now))
@@ -83,7 +85,13 @@ def new_words(found: str) -> OwnWords | None:
     """Return the own text for a paragraph that is new; None if it cannot be written so that it prints these words."""
     text = _plain(found).strip()
     markdown = escape(text, line_start=True)
-    return OwnWords(markdown) if text and not holes_in(text) and _shown(markdown) == text else None
+    fits = text and not holes_in(text) and not _holds_marks(text) and _shown(markdown) == text
+    return OwnWords(markdown) if fits else None
+
+
+def _holds_marks(text: str) -> bool:
+    """Return whether a text holds characters that stand for facts here or in own wording."""
+    return reserved(text) is not None or _OURS.search(text) is not None
 
 
 def _marked(unit: Unit, slots: Sequence[Slot]) -> _Marked:
@@ -105,6 +113,8 @@ def _plain(text: str) -> str:
 
 def _match(marked: _Marked, pieces: Pieces) -> re.Match[str] | None:
     """Return how the line that consists of `pieces` is that of the paragraph, with a group for each of its slots."""
+    if any(_holds_marks(piece.text) for piece in pieces):
+        return None
     line = "".join(chr(_PIECES + at) if piece.address else _plain(piece.text) for at, piece in enumerate(pieces))
     by_address: dict[str, str] = {}
     for at, piece in enumerate(pieces):

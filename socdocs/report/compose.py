@@ -37,7 +37,7 @@ from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer, Renders
 
 if TYPE_CHECKING:
-    from socdocs.report.own_wording import OwnText
+    from socdocs.report.own_texts import OwnText
 
 
 class Stamp(Struct, frozen=True):

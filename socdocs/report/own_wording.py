@@ -8,44 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
 from socdocs.document.slots import TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, number_of
-from socdocs.problems import InputProblems, Severity
-from socdocs.source import tree
+from socdocs.problems import InputProblems
+from socdocs.report.own_texts import HOLE, OwnText, hole, holes_in, in_one_line, problem
 from socdocs.source.addresses import escape_key
-from socdocs.source.yaml_reader import read_yaml
-from socdocs.words import listed, suggest
+from socdocs.words import listed
 
-PARAGRAPHS: Final = "paragraphs"
-"""The key of the list in each file."""
-_KEYS: Final = ("instead_of", "after", "text")
-_HOLE: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _LINE: Final = re.compile(r"[^\n]*\n?")
 _LEAD: Final = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?")
 _NO_PARAGRAPH: Final = re.compile(r"[ \t]*(?:[|>]|:::|```)")
 _OF_OTHERS: Final = re.compile(r"[ \t]*:::[ \t]*owner\b")
+_CLOSING: Final = re.compile(r"(?<= )(#+)\Z")
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>~|#&]")
-
-
-class OwnText(NamedTuple):
-    """A paragraph of own wording in a part: in place of one of the template, or behind it if `added`.
-
-    `key` is the paragraph of the template, as `Unit.key` has it.
-    """
-
-    part: str
-    key: str
-    text: tree.Scalar
-    added: bool = False
-
-    @property
-    def span(self) -> Span:
-        """Return its place in the user's file."""
-        return self.text.span
 
 
 class Unit(NamedTuple):
@@ -69,49 +46,7 @@ class Unit(NamedTuple):
 
     def reading(self, row: OwnText) -> Unit:
         """Return the paragraph as it reads with an own text.  Raises InputProblems as `filled` does."""
-        return self._replace(text=filled(row, self), key=_in_one_line(row.text.text))
-
-
-def holes_in(text: str) -> list[str]:
-    """Return what would be taken for the names of facts in a text."""
-    return _HOLE.findall(text)
-
-
-def hole(name: str) -> str:
-    """Return how an own text names a fact."""
-    return f"{{{{ {name} }}}}"
-
-
-def read_own_wording(data: bytes, path: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
-    """Return the own wording in a file, which is named after its part, and what is wrong with the file."""
-    root, found = read_yaml(data, str(path))
-    rows = root.get(PARAGRAPHS) if isinstance(root, tree.Mapping) else None
-    if not isinstance(rows, tree.Sequence):
-        return (), [*found, _problem("The file holds no list under “paragraphs”.", Span(str(path), 1, 1, 1, 1))]
-    texts: list[OwnText] = []
-    for node, keys in ((root, (PARAGRAPHS,)), *((row, _KEYS) for row in rows.items)):
-        found += _unknown(node, keys)
-    for row in rows.items:
-        said = {key: row.get(key) if isinstance(row, tree.Mapping) else None for key in _KEYS}
-        text, replaced, before = (value if isinstance(value, tree.Scalar) else None for value in _ordered(said))
-        place = replaced or before
-        if not text or not text.text.strip() or place is None or (replaced and before):
-            message = "A paragraph must have “text”, and either “instead_of” or “after” with that of the template."
-            found.append(_problem(message, row.span))
-        else:
-            texts.append(OwnText(path.stem, _in_one_line(place.text), text, added=before is not None))
-    return tuple(texts), found
-
-
-def _unknown(node: tree.Node | None, keys: Sequence[str]) -> Iterator[Diagnostic]:
-    for entry in node if isinstance(node, tree.Mapping) else ():
-        if entry.key.text not in keys:
-            advice = suggest(entry.key.text, keys, f"There are: {', '.join(keys)}.")
-            yield _problem(f"“{entry.key.text}” means nothing in a file of own wording.", entry.key.span, advice)
-
-
-def _ordered(said: Mapping[str, tree.Node | None]) -> tuple[tree.Node | None, ...]:
-    return said["text"], said["instead_of"], said["after"]
+        return self._replace(text=filled(row, self), key=in_one_line(row.text.text))
 
 
 def reworded(own: Sequence[OwnText], report_id: str, markdown: str, slots: Sequence[Slot]) -> str:
@@ -130,11 +65,20 @@ def put(markdown: str, unit: Unit, own: Sequence[OwnText]) -> str:
 
     Raises InputProblems as `filled` does.
     """
-    text = next((filled(row, unit) for row in own if not row.added), unit.text)
+    before, behind = markdown[: unit.start], markdown[unit.end :]
     mark = unit.lead.strip()
-    behind = "\n\n" if not mark or mark.startswith("#") else f"\n{unit.lead}"
-    added = "".join(f"{behind}{filled(row, unit)}" for row in own if row.added)
-    return f"{markdown[: unit.start]}{text}{added}{markdown[unit.end :]}"
+    in_heading = mark.startswith("#")
+    indent = unit.lead[: len(unit.lead) - len(unit.lead.lstrip())]
+    between = f"\n{unit.lead}" if mark and not in_heading else f"\n\n{indent}"
+    instead = next((filled(row, unit) for row in own if not row.added), None)
+    added = "".join(f"{between}{filled(row, unit)}" for row in own if row.added)
+    if instead is not None and in_heading:
+        # Markdown leaves out number signs at the end of a heading.
+        instead = _CLOSING.sub(r"\\\1", instead)
+    if added and in_heading:
+        # The line below a heading may be a paragraph of its own.
+        added += "\n"
+    return f"{before}{unit.text if instead is None else instead}{added}{behind}"
 
 
 def filled(row: OwnText, unit: Unit) -> str:
@@ -144,10 +88,10 @@ def filled(row: OwnText, unit: Unit) -> str:
         if found[1] not in unit.names:
             known = listed([hole(name) for name in unit.names]) if unit.names else "none"
             message = f"“{found[0]}” is no fact of the paragraph in whose place this text is printed."
-            raise InputProblems([_problem(message, row.span, f"Its facts are: {known}.")])
+            raise InputProblems([problem(message, row.span, f"Its facts are: {known}.")])
         return unit.names[found[1]]
 
-    return _HOLE.sub(tokens, _in_one_line(row.text.text))
+    return HOLE.sub(tokens, in_one_line(row.text.text))
 
 
 def unmatched(own: Iterable[OwnText], markdown: str, slots: Sequence[Slot], report_id: str) -> Iterator[OwnText]:
@@ -163,7 +107,7 @@ def units(markdown: str, slots: Sequence[Slot], report_id: str) -> list[Unit]:
     """
     found: list[Unit] = []
     for start, end, lead in _stretches(markdown):
-        text = _in_one_line(TOKEN.sub(lambda at: _said(at, slots), markdown[start:end]))
+        text = in_one_line(TOKEN.sub(lambda at: _said(at, slots), markdown[start:end]))
         inside = [(at[0], slots[number_of(at[1])]) for at in TOKEN.finditer(text)]
         if any(isinstance(slot, (TableSlot, RowsSlot, GapSlot)) for _, slot in inside):
             continue
@@ -249,11 +193,3 @@ def _name_of_node(node: Inline) -> str:
             return f"anchor {node.name}"
         case _:
             return type(node).__name__.lower()
-
-
-def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _problem(message: str, span: Span, advice: str = "See docs/pull.md.") -> Diagnostic:
-    return Diagnostic("own-wording", Severity.ERROR, message, span, advice)

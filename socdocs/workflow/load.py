@@ -42,7 +42,7 @@ from socdocs.workflow.request import Request
 from socdocs.workflow.wordings import read_wordings
 
 if TYPE_CHECKING:
-    from socdocs.report.own_wording import OwnText
+    from socdocs.report.own_texts import OwnText
 
 
 class Loaded(Struct, frozen=True):
@@ -126,14 +126,14 @@ def load(files: Files, request: Request) -> Loaded:
     if description is None or worst(found) is Severity.ERROR:
         raise InputProblems(found)
     wordings = read_wordings(files, request.wordings) if request.wordings else request.project.confirmed_wordings
-    own_wording = _own_wording(files, request.description)
+    own_wording, about_it = _own_wording(files, request.description)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
     return Loaded(
         description,
         tree,
         request.description,
-        tuple(found),
+        (*found, *about_it),
         input_hash,
         files,
         request.auditor is not None,
@@ -144,12 +144,12 @@ def load(files: Files, request: Request) -> Loaded:
     )
 
 
-def _own_wording(files: Files, description: Path) -> tuple[OwnText, ...]:
-    """Return the own wording of a description.  Raises InputProblems for mistakes in its files."""
+def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
+    """Return the own wording of a description, and warnings.  Raises InputProblems for mistakes in its files."""
     folder = description.parent / OWN_WORDING
     if description == STANDARD_INPUT or not (names := files.names(folder, frozenset({".yaml", ".yml"}))):
-        return ()
-    from socdocs.report.own_wording import read_own_wording  # imported late: few descriptions have such a folder
+        return (), []
+    from socdocs.report.own_texts import read_own_wording  # imported late: few descriptions have such a folder
 
     found: list[Diagnostic] = []
     texts: list[OwnText] = []
@@ -168,9 +168,9 @@ def _own_wording(files: Files, description: Path) -> tuple[OwnText, ...]:
             rows, problems = (), [refusal.diagnostic()]
         texts += rows
         found += problems
-    if found:
+    if worst(found) is Severity.ERROR:
         raise InputProblems(found)
-    return tuple(texts)
+    return tuple(texts), found
 
 
 def _peculiar(address: str, text: str) -> Iterator[Diagnostic]:

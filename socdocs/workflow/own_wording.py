@@ -25,7 +25,8 @@ from socdocs.report.compose import Filled, filled_part
 from socdocs.report.fitting import fitted
 from socdocs.report.kinds import find_kind
 from socdocs.report.manifest import walk
-from socdocs.report.own_wording import PARAGRAPHS, OwnText, Unit, put, units, unmatched
+from socdocs.report.own_texts import PARAGRAPHS, OwnText
+from socdocs.report.own_wording import Unit, put, units, unmatched
 from socdocs.resources import kind_names
 from socdocs.source.adding import write_record
 from socdocs.source.addresses import escape_key

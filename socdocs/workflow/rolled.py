@@ -17,7 +17,7 @@ from socdocs.model.load import naming_field
 from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, InputProblems
-from socdocs.report.own_wording import read_own_wording
+from socdocs.report.own_texts import read_own_wording
 from socdocs.source.adding import Addition, add_key, add_values
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place

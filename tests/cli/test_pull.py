@@ -463,6 +463,19 @@ def test_a_reworded_paragraph_is_kept_beside_the_description_and_its_facts_stay_
     assert "Brackenford has its head office in Boise, Idaho." in Path("moved.md").read_text("utf-8")
 
 
+def test_a_warning_about_own_wording_keeps_it_from_no_report(socdocs, drafted, example):
+    edited("draft.docx", "edited.docx", HEAD_OFFICE)
+    assert socdocs("pull", "edited.docx", *FILES, "--own-wording").code == 0
+    own = example / "own-wording" / "description.overview.yaml"
+    own.write_text(own.read_text("utf-8").replace("its head office", "its \u200b[head office](ftp://a.b)"), "utf-8")
+
+    ended = socdocs("check", *FILES, "--output-format", "concise")
+    about = [line for line in ended.out.splitlines() if line.startswith("own-wording/")]
+    assert sorted(line.split(" ")[1] for line in about) == ["warning[hidden-character]:", "warning[unsafe-link]:"]
+    assert socdocs("soc1", *FILES, "-o", "moved.md").code == 0
+    assert "has its \u200bhead office in" in Path("moved.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

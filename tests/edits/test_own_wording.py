@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from socdocs.edits import compare, read_word_file
-from socdocs.report.own_wording import read_own_wording
+from socdocs.report.own_texts import read_own_wording
 from socdocs.workflow.case import open_case
 from socdocs.workflow.finish import document_of
 from socdocs.workflow.own_wording import keep, offers, unused
@@ -79,6 +79,7 @@ def repeated(text, kept):
     return number + separator + kept.get(words, words) if re.fullmatch(r"Table \d+", number) else text
 
 
+NOT_WRITTEN = "no text can be written that prints these words"
 EDITS = [(case, replace_a_word) for case in LONG] + [(case, add_words) for case in LONG[:2]]
 
 
@@ -101,7 +102,7 @@ def test_the_next_draft_says_what_was_kept_and_nothing_else_changes(case, change
         [piece.address for cell in line.cells for piece in cell if piece.address] for line in original(case).written
     ]
     reasons = {row.reason for row in found if row.state == "by_hand"}
-    assert "no text can be written that prints these words" not in reasons
+    assert NOT_WRITTEN not in reasons
 
 
 @pytest.mark.parametrize("braces", ["{", "{{", "}}"])
@@ -114,3 +115,13 @@ def test_braces_that_are_typed_beside_facts_are_never_read_as_the_name_of_one(br
     printed = {line.text() for line in drafted(case, own).lines}
     assert offered
     assert {now for _, now in offered} <= printed
+
+
+@pytest.mark.parametrize("mark", ["\ue000\ue002\ue001", "\ue003", "\U000f0000", "\U00100001"])
+def test_private_use_characters_that_are_typed_are_never_read_as_a_fact(mark):
+    case = LONG[0]
+    edited = reworded(case, lambda words, _: f"{words}{mark}")
+    own, found = kept(case, edited)
+
+    assert own == []
+    assert NOT_WRITTEN in {row.reason for row in found}

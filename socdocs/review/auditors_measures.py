@@ -85,17 +85,9 @@ def samples(material: Material, options: Options) -> Measured:
 
 
 def results(material: Material, options: Options) -> Measured:
-    """Count the results that contradict other facts, by findings and by what management says did not operate."""
-    idle = {control.id for _, control in material.subject.controls if control.did_not_operate}
-    contrary = tuple(
-        material.spot(
-            f"{at}.result", f"{test.control} has the result {test.result}, but management says it did not operate."
-        )
-        for at, test in material.subject.tests
-        if test.control in idle and test.result and test.result not in _UNTESTED
-    )
+    """Count the results that contradict other facts, by findings."""
     told = sum(bool(test.result) for _, test in material.subject.tests)
-    return Measured("results", told, (*contrary, *material.findings(options["codes"])))
+    return Measured("results", told, material.findings(options["codes"]))
 
 
 def varied(material: Material, options: Options) -> Measured:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.subject import Finding, Subject, keyed, listed
 
 
 def end_to_come(subject: Subject) -> Iterator[Finding]:
@@ -103,11 +103,13 @@ def period_over_12_months(subject: Subject) -> Iterator[Finding]:
 
 
 def report_before_end(subject: Subject) -> Iterator[Finding]:
-    """A report dated before the last day that it covers.
+    """A report dated before the last day that it covers, or before an event that it describes.
 
-    The service auditor dates the report when there is evidence for the whole period.
+    The service auditor dates the report when there is evidence for the whole period, and no report can describe a
+    subsequent event after its own date.
 
-    Fails: `report_date: 2026-06-01` with a period that ends on 2026-06-30.
+    Fails: `report_date: 2026-06-01` with a period that ends on 2026-06-30; a subsequent event on 2026-09-02 in a report
+    dated 2026-08-12.
 
     Write instead: the date on which the firm signs, or nothing as long as it is open.
     """
@@ -118,6 +120,15 @@ def report_before_end(subject: Subject) -> Iterator[Finding]:
             f"the report is dated {dated}, before {last}, the last day that it covers",
             "leave the date out until the firm gives it",
         )
+    events = keyed(listed(subject.description.subsequent_events), "subsequent_events")
+    for address, row in events if dated and subject.report.soc else ():
+        if dated and row.date and row.date > max(dated, last or dated):
+            yield Finding(
+                f"{address}.date",
+                f"{row.id} is dated {row.date}, after the report itself ({dated})",
+                "correct one of the two dates, or take the event out",
+                ((subject.at_report("report_date"), "the date of the report"),),
+            )
 
 
 def report_long_after(subject: Subject) -> Iterator[Finding]:

@@ -92,16 +92,15 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
 
 
 def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
-    """A subsequent event dated on or before the last day that the report covers, or after the report.
+    """A subsequent event dated on or before the last day that the report covers.
 
-    An event on or before the last day belongs in the description itself; the report cannot describe an event after its
-    own date.
+    An event on or before the last day belongs in the description itself.
 
     Fails: `subsequent_events: [{id: SE-01, date: 2026-05-02, …}]` in a report on a period that ends on 2026-06-30.
 
     Write instead: an incident or a change; for a later event nothing.
     """
-    last, dated = subject.last_day, subject.report.report_date
+    last = subject.last_day
     if not subject.report.soc:
         return  # A bridge letter is about the time between two reports.
     for address, row in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
@@ -110,13 +109,6 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
                 f"{address}.date",
                 f"{row.id} is dated {row.date}; the report covers days up to {last}, so it is not a subsequent event",
                 "describe it as an incident or a change, or correct the date",
-            )
-        elif row.date and dated and row.date > dated:
-            yield Finding(
-                f"{address}.date",
-                f"{row.id} is dated {row.date}, after the report itself ({dated})",
-                "correct one of the two dates, or take the event out",
-                ((subject.at_report("report_date"), "the date of the report"),),
             )
 
 

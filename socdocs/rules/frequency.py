@@ -165,12 +165,13 @@ def frequency_told_otherwise(subject: Subject) -> Iterator[Finding]:
 
 
 def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
-    """A control with a fixed frequency that, according to its test, had no occasion to operate in the period.
+    """A control with a fixed frequency that, according to its test or to management, had no occasion to operate.
 
     A quarterly control is due every quarter, whatever happens; if it was not performed, that is an exception and not a
     lack of occasion.
 
-    Fails: `{control: AC-07, result: no_occurrence}` while AC-07 has `frequency: quarterly`.
+    Fails: `{control: AC-07, result: no_occurrence}` while AC-07 has `frequency: quarterly`, and `did_not_operate` for
+    such a control.
 
     Write instead: the result that the service auditor found, or the event that calls for the control as its frequency.
     """
@@ -183,11 +184,13 @@ def scheduled_but_not_performed(subject: Subject) -> Iterator[Finding]:
         since, until = max(first, control.valid_from or first), min(last, control.valid_until or last)
         if not rhythm or (until - since).days + 1 < min(_RHYTHMS[rhythm][0], 365):
             continue
+        who = "its test" if quiet else "management"
         yield Finding(
             f"{address}.frequency",
-            f"{control.id} is {rhythm}, but its test says that it had no occasion to operate in the period",
-            "a control that is due and not performed is an exception; correct its frequency or the result of the test",
-            tuple((f"{at}.result", "said here") for at in quiet),
+            f"{control.id} is {rhythm}, but {who} says that it had no occasion to operate in the period",
+            "a control that is due and not performed is an exception; correct its frequency or "
+            + ("the result of the test" if quiet else "did_not_operate"),
+            tuple((f"{at}.result", "said here") for at in quiet) or ((f"{address}.did_not_operate", "said here"),),
         )
 
 

@@ -11,6 +11,7 @@ from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
+from socdocs.model.report_reviews import ReportReview
 from socdocs.model.system import Component, Components, Service
 from socdocs.rules.subject import Finding, Subject, called, keyed
 
@@ -19,11 +20,14 @@ _Part = Service | Component | SubserviceOrganization | Vendor
 
 
 def until_before_from(subject: Subject) -> Iterator[Finding]:
-    """A control, CSOC, other part of the system or previous report that ends before it begins.
+    """A control, CSOC, other part of the system or other report that ends before it begins.
 
-    One of the two dates is wrong, and so is every sentence that uses them.
+    One of the two dates is wrong, and so is every sentence that uses them.  The same holds for a previous report that
+    ends after this one, and for a report of a subservice organization that was reviewed, or to which a bridge letter
+    was received, before it ended.
 
-    Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`.
+    Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`; `report_reviews: [{as_of_date: 2026-06-30,
+    reviewed_on: 2026-05-04}]`.
 
     Write instead: the first and the last day in that order.
     """
@@ -36,6 +40,37 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
     if period and period.start and period.end and period.end < period.start:
         address = subject.at_report("previous_report.period")
         yield _reversed(address, "the previous report", period.start, period.end, ("start", "end"))
+    if period and period.end and subject.last_day and period.end > subject.last_day:
+        yield Finding(
+            subject.at_report("previous_report.period.end"),
+            f"the previous report ends on {period.end}, after {subject.last_day}, the last day of this one",
+            "correct one of the two dates",
+            ((subject.at_report("as_of_date" if subject.kind.timeframe == "date" else "period.end"), "the last day"),),
+        )
+    for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
+        for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
+            yield from _reversed_review(place, review, f"the report of {called(row)}")
+
+
+def _reversed_review(address: str, review: ReportReview, name: str) -> Iterator[Finding]:
+    """What cannot be true in the dates of a report that was read, at `address`."""
+    period = review.period
+    start, end = (period.start, period.end) if period else (None, None)
+    if start and end and end < start:
+        yield _reversed(f"{address}.period", name, start, end, ("start", "end"))
+        return
+    last, at = (end, f"{address}.period.end") if end else (review.as_of_date, f"{address}.as_of_date")
+    for key, day, told in (
+        ("bridge_letter_until", review.bridge_letter_until, "the bridge letter ends"),
+        ("reviewed_on", review.reviewed_on, "the review was made"),
+    ):
+        if day and last and day < last:
+            yield Finding(
+                f"{address}.{key}",
+                f"{told} on {day}, before {last}, the last day of {name}",
+                "correct one of the two dates",
+                ((at, "the last day"),),
+            )
 
 
 def _reversed(address: str, name: str, since: date, until: date, keys: tuple[str, str] = ("from", "until")) -> Finding:

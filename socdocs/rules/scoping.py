@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.model.base import Facts
-from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.model.description import SystemDescription
+from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 from socdocs.source.addresses import escape_key
 from socdocs.words import as_read
 
@@ -103,7 +104,7 @@ def _mappings_outside(subject: Subject) -> Iterator[_Outside]:
     if not subject.held or (not subject.soc1 and not subject.report.trust_services_categories):
         return
     anywhere, field = _held_anywhere(subject), subject.targets_field
-    lists = tuple(_mapping_lists(subject))
+    lists = tuple(_mapping_lists(subject, subject.whole))
     mapped = {target for _, _, items in lists for item in items for target in getattr(item, field) or ()}
     expanded = {target: (target,) if subject.soc1 else catalog().expand(target) for target in mapped}
     missing = {target: ids for target, ids in expanded.items() if ids and not any(id_ in subject.held for id_ in ids)}
@@ -168,25 +169,28 @@ def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:
 
 
 def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
-    """A criterion called not applicable although a control maps to it.
+    """A criterion called not applicable although a control, CSOC, CUEC, incident or change maps to it.
 
-    Either the criterion is irrelevant, or a control meets it.
+    Either the criterion is irrelevant, or something meets or affects it.
 
-    Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control with `criteria: [CC6.4]`.
+    Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control or a CSOC with `criteria: [CC6.4]`.
 
     Write instead: one of the two.
     """
     for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
-        controls = subject.controls_of.get(row.criterion, ())
-        if controls:
-            ids = ", ".join(control.id for _, control in controls)
+        mapped = [
+            (f"{place}.criteria[{row.criterion}]", called(item))
+            for _, at, items in _mapping_lists(subject, subject.description)
+            for place, item in keyed(items, at)
+            if row.criterion in (getattr(item, "criteria", None) or ())
+        ]
+        if mapped:
+            ids = tuple(dict.fromkeys(id_ for _, id_ in mapped))
             yield Finding(
                 f"{address}.criterion",
-                f"{row.criterion} is called not applicable, but {ids} {'maps' if len(controls) == 1 else 'map'} to it",
-                "take the entry out, or the criterion out of the controls",
-                tuple(
-                    (f"{place}.criteria[{row.criterion}]", f"{control.id} maps to it") for place, control in controls
-                ),
+                f"{row.criterion} is called not applicable, but {', '.join(ids)} {'map' if ids[1:] else 'maps'} to it",
+                "take the entry out, or the criterion out of what maps to it",
+                tuple((place, f"{id_} maps to it") for place, id_ in mapped),
             )
 
 
@@ -229,13 +233,13 @@ def _held_anywhere(subject: Subject) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mapping_lists(subject: Subject) -> Iterator[tuple[str, str, Sequence[Facts]]]:
-    """The lists whose items map to criteria or objectives: the noun for an item, the address and the items."""
-    whole = subject.whole
-    yield "control", "controls", whole.controls or ()
-    yield "CUEC", "cuecs", listed(whole.cuecs)
-    for address, row in keyed(whole.subservice_organizations, "subservice_organizations"):
+def _mapping_lists(subject: Subject, facts: SystemDescription) -> Iterator[tuple[str, str, Sequence[Facts]]]:
+    """The lists of `facts` whose items map to criteria or objectives: the noun for an item, the address, the items."""
+    own = facts is subject.description
+    yield "control", "controls", facts.controls or ()
+    yield "CUEC", "cuecs", listed(facts.cuecs)
+    for address, row in keyed(facts.subservice_organizations, "subservice_organizations"):
         yield "CSOC", f"{address}.csocs", listed(row.csocs)
     if not subject.soc1:
-        yield "incident", "incidents", listed(whole.incidents)
-    yield "change", "changes", listed(whole.changes)
+        yield "incident", subject.home("incidents") if own else "incidents", listed(facts.incidents)
+    yield "change", subject.home("changes") if own else "changes", listed(facts.changes)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.testing import ControlTest
+from socdocs.rules.counts import count_in
 from socdocs.rules.subject import Finding, Subject
 
 _METHODS = re.compile(
@@ -94,14 +95,19 @@ def nothing_operated(subject: Subject) -> Iterator[Finding]:
 
 
 def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
-    """A test result that contradicts the exceptions listed with it.
+    """A test result that contradicts its exceptions or its sample, or what management says of the control.
 
-    A test that found deviations has the result `exception`; with another result a reader cannot see which is true.
+    A test that found deviations has the result `exception`; what was not tested has no sample; and where the
+    description says that a control did not operate, the service auditor's report says that it was not tested.  With
+    another result a reader cannot see which is true.
 
-    Fails: `{control: AC-01, result: no_exceptions, exceptions: [{id: EX-01, …}]}`.
+    Fails: `{control: AC-01, result: no_exceptions, exceptions: [{id: EX-01, …}]}`; `{result: not_tested, …}` with
+    `sample: 25`; and any result but `no_occurrence` and `not_tested` for a control with `did_not_operate`.
 
-    Write instead: `result: exception`, or take the exceptions out.
+    Write instead: `result: exception`, or take the exceptions out; the result of the sample; or a control without
+    `did_not_operate`.
     """
+    idle = {control.id: address for address, control in subject.controls if control.did_not_operate}
     for address, test in subject.tests:
         if test.exceptions and test.result and test.result != "exception":
             yield Finding(
@@ -110,6 +116,28 @@ def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
                 "the service auditor corrects one of the two",
                 ((f"{address}.exceptions", "given here"),),
             )
+        for place, number in _chosen(subject, address, test) if test.result == "not_tested" else ():
+            yield Finding(
+                f"{address}.result",
+                f"{test.control} was not tested according to its result, but the test has a sample of {number}",
+                "the service auditor corrects one of the two",
+                ((f"{place}.sample", "the sample"),),
+            )
+        if test.control in idle and test.result and test.result not in _IDLE:
+            yield Finding(
+                f"{address}.result",
+                f"the test of {test.control} has the result {test.result}, but management says that it did not operate",
+                "settle with the service auditor what is true, and take out the result or did_not_operate",
+                ((f"{idle[test.control]}.did_not_operate", "said here"),),
+            )
+
+
+def _chosen(subject: Subject, address: str, test: ControlTest) -> Iterator[tuple[str, int]]:
+    """Each step of a test that chose items, with their number."""
+    for place, row in subject.procedures_of(address, test):
+        count = count_in(row.sample)
+        if count and count.number:
+            yield place, count.number
 
 
 def rubber_stamp(subject: Subject) -> Iterator[Finding]:
@@ -230,13 +258,15 @@ def reliability_unsaid(subject: Subject) -> Iterator[Finding]:
 
 
 def contrary_tests(subject: Subject) -> Iterator[Finding]:
-    """Two tests of one control that contradict or repeat each other.
+    """Two tests of one control that contradict or repeat each other, or a sample of a control that did not occur.
 
     A control had an occasion to operate or it had none, and the same procedure has one result.
 
-    Fails: two tests of AC-01, one with `result: no_occurrence` and one with `result: no_exceptions`.
+    Fails: two tests of AC-01, one with `result: no_occurrence` and one with `result: no_exceptions`; or
+    `result: no_occurrence` with `{population: 4 reviews, sample: 2}`.
 
-    Write instead: one of them; or procedures that say what sets the two apart.
+    Write instead: one of them, or procedures that say what sets the two apart; where a sample of something else showed
+    that nothing called for the control, `evidence_of_non_occurrence` without the sample.
     """
     for id_, tests in subject.tests_of.items():
         told = [(address, test) for address, test in tests if test.result]
@@ -249,6 +279,16 @@ def contrary_tests(subject: Subject) -> Iterator[Finding]:
                 "the service auditor corrects one of the two",
                 ((f"{done[0][0]}.result", "the other test"),),
             )
+        for address, test in tests:
+            for place, number in _chosen(subject, address, test) if test.result == "no_occurrence" else ():
+                yield Finding(
+                    f"{place}.sample",
+                    f"{number} of what {id_} is performed on were chosen, but its result is that it had no occasion "
+                    "to operate",
+                    "the service auditor corrects one of the two; if these are other items, describe them in "
+                    "evidence_of_non_occurrence",
+                    ((f"{address}.result", "the result"),),
+                )
         first: dict[tuple[str, ...], str] = {}
         for address, test in tests:
             steps = tuple(" ".join((row.text or "").casefold().split()) for row in test.procedures or ())

@@ -31,6 +31,7 @@ class Code(NamedTuple):
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 
 _LETTERS: Final = "CC|PI|A|C|P"
+_SERIES_LETTERS: Final = frozenset(_LETTERS.split("|"))
 _POINT: Final = (
     r"[._]\d{1,2}(?:[._]\d{1,2})*|[ _.-]*\(?(?:POF|points?[ _]of[ _]focus)[ _.-]*\d+\)?"
     r"|[ ]?\([a-z]\)|[a-z](?![A-Za-z0-9])"
@@ -75,8 +76,24 @@ _UNNAMED: Final = (
 
 _BEFORE_WHOLE: Final = re.compile(r"(?:^|[;,/|\n•·\[\]{}\"']|\band)[ ]*$")
 _AFTER_WHOLE: Final = re.compile(r"[ ]*(?:$|[;,/|\n\[\]{}\"':]|-[ ]|and\b)")
-_REACH: Final = 20
-"""How many characters before a token are searched for a separator."""
+_REACH: Final = 30
+"""How many characters before a token are searched for a separator, or for a word that takes it back."""
+_NOT_BEFORE: Final = re.compile(
+    r"(?:~~|(?<![A-Za-z])(?:not(?:[ ](?:mapped|related|relevant|applicable)(?:[ ](?:to|for))?)?"
+    r"|except(?:ing)?(?:[ ]for)?|exclud(?:es|ing)|without|no[ ]longer|n/?a(?:[ ]for)?|instead[ ]of)[ :(\[]*)$",
+    re.IGNORECASE,
+)
+_NOT_AFTER: Final = re.compile(
+    r"[ ]*(?:~~|\?|[:=(\[-]*[ ]*(?:n/?a|no|n|not|none|false|removed|deleted|retired|excluded|dropped|out[ ]of[ ]scope"
+    r"|no[ ]longer(?:[ ]\w+)?|not[ ](?:applicable|relevant|mapped|related|met|tested|in[ ]scope|in[ ]place))"
+    r"(?=[ ]*(?:\.?[ ]*$|[;,/|)\]\n])))",
+    re.IGNORECASE,
+)
+"""Words before and after a code that take it back, such as “not CC6.1” and “CC6.1: no”; “CC6.1 No shared accounts” does
+not.
+"""
+_BETWEEN: Final = frozenset({"and", "or", "to", "through", "thru", "until", "und", "et", "yes", "x"})
+"""Words between codes that say nothing but that both are meant."""
 _NOTHING: Final = frozenset({"", "n/a", "na", "none", "tbd", "not applicable", "not mapped", "to be determined", "nil"})
 
 
@@ -101,7 +118,8 @@ def _token() -> re.Pattern[str]:
                 ),
                 # CC6.1-CC6.3 and CC6.1 to 6.3
                 (
-                    rf"(?P<range>{_START}{_code('from_')}[._](?P<from_number>\d{{1,2}})[ ]*(?:-|to|through)[ ]*"
+                    rf"(?P<range>{_START}{_code('from_')}[._](?P<from_number>\d{{1,2}})[ ]*"
+                    r"(?:-|to|thru|through|until|\.{2,3})[ ]*"
                     rf"(?:{_code('to_')}|(?P<to_bare>\d{{1,2}}))[._](?P<to_number>\d{{1,2}}){_END})"
                 ),
                 # CC6.1-3 can be three criteria or a point of focus.
@@ -145,7 +163,7 @@ class Grammar(Struct, frozen=True, dict=True):
         if text in self._known:
             scan.go_on_from(text)
             return (Code("criterion", text),)
-        plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+        plain = _plain(text)
         if " ".join(plain.split()).casefold().strip(" -.") in _NOTHING:
             return ()
         if codes := tuple(dict.fromkeys(scan.codes(plain))):
@@ -154,6 +172,32 @@ class Grammar(Struct, frozen=True, dict=True):
         if category:
             return (Code("series", category),)
         return () if scan.named_framework else (Code("unknown", " ".join(text.split())),)
+
+    def takes_back(self, text: str) -> bool:
+        """Return whether a word in `text` takes back a code beside it, as in “not CC6.1”."""
+        plain = _plain(text)
+        return any(_taken_back(plain, match) for match in _token().finditer(plain))
+
+    def unread(self, text: str) -> str:
+        """Return the words beside the codes in `text`, which `find` passes over, and frameworks named without a code.
+
+        Words between codes, such as “and”, are left out, and so are the names of categories.
+        """
+        if text in self._known:
+            return ""
+        plain, found = _plain(text), dict[int, str]()
+        framework = -1
+        for match in _token().finditer(plain):
+            kind = _kind(match)
+            if kind.startswith("framework"):
+                framework = match.start()
+                found[framework] = match[0]
+            elif kind == "word" and match[0] not in _SERIES_LETTERS and match[0].casefold() not in _BETWEEN:
+                found[match.start()] = match[0]
+            elif kind not in ("own", "word"):
+                found.pop(framework, None)
+        own = {word for name in self.categories for word in name.split()}
+        return " ".join(found.values()) if {word.casefold() for word in found.values()} - own else ""
 
     def in_series_of(self, code: str) -> tuple[str, ...]:
         """Return the criteria in the series of a code that is not a criterion: those of CC6 for CC6.9, or none."""
@@ -182,6 +226,27 @@ class Grammar(Struct, frozen=True, dict=True):
         return found
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_DASHES)
+
+
+def _kind(match: re.Match[str]) -> str:
+    """Return the kind of token that was met."""
+    return next(kind for kind in _Scan.READERS if match[kind] is not None)
+
+
+def _taken_back(text: str, match: re.Match[str]) -> str:
+    """Return a code with the word beside it that takes it back; "" where there is no such word."""
+    if _kind(match) not in ("code", "range", "bare"):
+        return ""
+    start = max(0, match.start() - _REACH)
+    before, after = _NOT_BEFORE.search(text[start : match.start()]), _NOT_AFTER.match(text, match.end())
+    if not before and not after:
+        return ""
+    begin, end = start + before.start() if before else match.start(), after.end() if after else match.end()
+    return " ".join(text[begin:end].split())
+
+
 class _Scan:
     """A scan of texts, which remembers the framework and the letters that were named last."""
 
@@ -199,8 +264,10 @@ class _Scan:
         """Yield the codes in `text`, in order."""
         self._text, self.named_framework = text, False
         for match in _token().finditer(text):
-            kind = next(kind for kind in self._READERS if match[kind] is not None)
-            yield from self._READERS[kind](self, match)
+            if stretch := _taken_back(text, match):
+                yield Code("unknown", stretch)
+            else:
+                yield from self.READERS[_kind(match)](self, match)
 
     def _named(self, match: re.Match[str]) -> Iterator[Code]:
         number = next(number for number in range(len(_FRAMEWORKS)) if match[f"framework{number}"] is not None)
@@ -264,7 +331,7 @@ class _Scan:
 
     def _word(self, match: re.Match[str]) -> Iterator[Code]:
         letters = match[0].upper()
-        if not self._framework and letters in _LETTERS.split("|") and match[0].isupper() and self._is_whole(match):
+        if not self._framework and letters in _SERIES_LETTERS and match[0].isupper() and self._is_whole(match):
             yield Code("series", letters)
 
     def _unknown(self, match: re.Match[str]) -> Code:
@@ -276,7 +343,7 @@ class _Scan:
         before = self._text[max(0, match.start() - _REACH) : match.start()]
         return bool(_BEFORE_WHOLE.search(before)) and bool(_AFTER_WHOLE.match(self._text, match.end()))
 
-    _READERS: ClassVar[Mapping[str, Callable[[_Scan, re.Match[str]], Iterator[Code]]]] = MappingProxyType(
+    READERS: ClassVar[Mapping[str, Callable[[_Scan, re.Match[str]], Iterator[Code]]]] = MappingProxyType(
         {
             **dict.fromkeys((f"framework{number}" for number in range(len(_FRAMEWORKS))), _named),
             "own": _own,

@@ -22,6 +22,8 @@ _REFERENCES: Final = "framework_references"
 _CONTROLS: Final = "controls[].criteria[]"
 """The only place with fields for a series from which the user must choose and for codes of other frameworks."""
 _LISTED: Final = 10
+_WORDS: Final = 60
+"""How many characters of the words beside a criterion a message shows."""
 
 
 def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagnostic]]:
@@ -47,6 +49,7 @@ class _Notes(Struct):
     series: dict[str, list[tuple[Span, str, str]]] = field(default_factory=dict)
     others: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
     left_out: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
+    words: dict[str, list[tuple[Span, str]]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield one finding of each kind for each file."""
@@ -67,6 +70,11 @@ class _Notes(Struct):
             yield _of_others(others, "put under “framework_references”")
         for others in self.left_out.values():
             yield _of_others(others, "left out, since no field of this list takes them")
+        for words in self.words.values():
+            said = listed(tuple(dict.fromkeys(f"“{text}”" for _, text in words)), _LISTED)
+            message = f"Words beside the criteria were left out: {said}."
+            advice = "Nothing needs to change if they are titles; write what limits them in the text of the control."
+            yield Diagnostic("words-beside-criteria", Severity.INFO, message, words[0][0], advice)
 
 
 def _of_others(others: list[tuple[Span, str]], done: str) -> Diagnostic:
@@ -107,6 +115,8 @@ class _Entry(Struct, frozen=True):
     def _list(self, entry: Mapping, items: tuple[Scalar, ...], span: Span) -> Mapping:
         criteria, series, others = dict[str, Scalar](), dict[str, Scalar](), dict[Code, Scalar]()
         for item, codes in zip(items, self.grammar.find_all(item.text for item in items), strict=True):
+            if (words := self.grammar.unread(item.text)) and not any(code.kind == "unknown" for code in codes):
+                self._note(self.notes.words, item, words[:_WORDS])
             for code in codes:
                 scalar = Scalar(code.id, item.span, '"')
                 if code.kind == "other":

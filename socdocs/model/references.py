@@ -138,6 +138,9 @@ def _unknown_criterion(scalar: Scalar, address: str, name: str, grammar: Grammar
     if known := grammar.of_series(name):
         message = f"“{name}” is a series of criteria, and this must be a single criterion."
         advice = f"Write {', '.join(known)}."
+    elif grammar.takes_back(name):
+        message = f"“{name}” names a trust services criterion and takes it back."
+        advice = "Write the criteria to which it is mapped, and nothing of the others."
     else:
         message = f"“{name}” is not a trust services criterion."
         series = grammar.in_series_of(name)

@@ -190,6 +190,25 @@ def test_codes_of_other_frameworks_in_another_list_are_counted_and_left_out():
     assert [one.code for one in found] == ["other-frameworks"]
 
 
+def test_words_beside_criteria_are_shown_once_for_each_file():
+    text = "controls: [{id: A-1, criteria: CC6.1 for contractors}, {id: A-2, criteria: [PCI, Security (CC6.2)]}]"
+    _, (problem,) = read_criteria(read(text), grammar())
+
+    assert (problem.code, problem.severity) == ("words-beside-criteria", Severity.INFO)
+    assert problem.message == "Words beside the criteria were left out: “for contractors”, “PCI”."
+
+
+@pytest.mark.parametrize("text", ["not CC6.1", "CC6.1: no", "~~CC6.1~~", "all except CC6.1", "CC6.1?"])
+@pytest.mark.parametrize("place", ["controls: [{{id: A-1, criteria: ['{}']}}]", "cuecs: [{{id: U-1, criteria: '{}'}}]"])
+def test_a_criterion_that_is_taken_back_is_an_error(text, place):
+    tree, _ = read_criteria(read(place.format(text)), grammar())
+    (problem,) = check_references(tree, grammar())
+
+    assert problem.code == "unknown-criterion"
+    assert "takes it back" in problem.message
+    assert "In this series" not in problem.advice
+
+
 def test_a_series_in_a_list_that_cannot_wait_is_an_error():
     tree, _ = read_criteria(read("cuecs: [{id: U-1, criteria: [CC6]}]"), grammar())
 

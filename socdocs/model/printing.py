@@ -28,6 +28,9 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
 }
 """The words that a declaration may use, each with its meaning for readers."""
 
+CHOICES: Final = frozenset(("four-section", "practice", "by_criterion", "by_process", "by_framework"))
+"""The words that one report can be given another of: its layout, and how it groups controls."""
+
 
 class PrintingKind(Protocol):
     """The properties of a report kind that decide what it prints."""

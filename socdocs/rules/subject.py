@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
-from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
-from socdocs.model.fields import FieldRow, fields_of
-from socdocs.model.printing import PrintingKind, prints_in, true_words
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.model.printing import CHOICES, PrintingKind, prints_in, true_words
 from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
+from socdocs.rules.printed_texts import printed_texts
 from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
@@ -156,7 +157,7 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def controls(self) -> tuple[tuple[str, Control], ...]:
         """The report's controls, each with its address."""
-        return self._rows(self.description.controls, "controls")
+        return self.rows(self.description.controls, "controls")
 
     @cached_property
     def controls_of(self) -> Mapping[str, tuple[tuple[str, Control], ...]]:
@@ -171,7 +172,7 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def tests(self) -> tuple[tuple[str, ControlTest], ...]:
         """The report's tests, each with its address."""
-        return self._rows(self.description.tests, self.home("tests"))
+        return self.rows(self.description.tests, self.home("tests"))
 
     @cached_property
     def tests_of(self) -> Mapping[str, tuple[tuple[str, ControlTest], ...]]:
@@ -188,14 +189,12 @@ class Subject(Struct, frozen=True, dict=True):
 
     def procedures_of(self, address: str, test: ControlTest) -> tuple[tuple[str, Procedure], ...]:
         """The steps of the test at `address`, each with its own address."""
-        return self._rows(test.procedures, f"{address}.procedures")
+        return self.rows(test.procedures, f"{address}.procedures")
 
     @cached_property
     def exceptions(self) -> tuple[tuple[str, TestException], ...]:
         """The exceptions of the report's tests, each with its address."""
-        return tuple(
-            row for address, test in self.tests for row in self._rows(test.exceptions, f"{address}.exceptions")
-        )
+        return tuple(row for address, test in self.tests for row in self.rows(test.exceptions, f"{address}.exceptions"))
 
     @property
     def incidents(self) -> Iterator[tuple[str, Incident]]:
@@ -215,29 +214,16 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def texts(self) -> Texts:
         """Every text from the user's file that the report prints."""
-        found = list[PrintedText]()
-        self._gather(found, self.description, "", skip=NOT_ABOUT_THE_SYSTEM)
-        own = ("tests", "changes", "incidents", "design_assessments")
-        self._gather(found, self.report, self.at_report(), skip=own)
-        return Texts(found)
+        return Texts(printed_texts(self, self._true_words))
 
-    def _gather(self, found: list[PrintedText], facts: Facts, address: str, skip: tuple[str, ...] = ()) -> None:
-        for name, row in self._printed_fields(type(facts)):
-            value = getattr(facts, name)
-            if value is None or name in skip:
-                continue
-            here = f"{address}.{row.key}" if address else self.home(row.key)
-            if row.shape == "plain" or row.markdown:
-                found.append(PrintedText(here, value, row))
-            elif isinstance(value, NoneStatement):
-                found.append(PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT))
-            elif isinstance(value, Facts):
-                self._gather(found, value, here)
-            else:
-                for place, item in self._rows(value, here):
-                    self._gather(found, item, place)
+    @cached_property
+    def texts_of_other_layouts(self) -> tuple[PrintedText, ...]:
+        """The texts that the report would print in another layout, or with its controls in other groups."""
+        own = {printed.address for printed in self.texts}
+        every = printed_texts(self, self._true_words | CHOICES)
+        return tuple(printed for printed in every if printed.address not in own)
 
-    def _rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
+    def rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
         """The items of a list of this report, each with its address; cached by address."""
         known = self._lists.get(address)
         if known is None:
@@ -247,25 +233,6 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def _lists(self) -> dict[str, tuple[tuple[str, Any], ...]]:
         return {}
-
-    def _printed_fields(self, model: type[Facts]) -> tuple[tuple[str, FieldRow], ...]:
-        """The fields of `model` that the report prints and that are texts or may contain texts."""
-        known = self._fields.get(model)
-        if known is None:
-            known = self._fields[model] = tuple(
-                (name, row)
-                for name, row in fields_of(model).items()
-                if row.shape in _WITH_TEXTS and self.is_for(row.prints)
-            )
-        return known
-
-    @cached_property
-    def _fields(self) -> dict[type[Facts], tuple[tuple[str, FieldRow], ...]]:
-        return {}
-
-
-_STATEMENT = fields_of(NoneStatement)["none_statement"]
-_WITH_TEXTS = frozenset({"plain", "text", "prose", "entry", "entries", "stated"})
 
 
 def days_of(report: Report, kind: Kind) -> tuple[datetime.date | None, datetime.date | None]:

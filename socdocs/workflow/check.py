@@ -33,11 +33,16 @@ if TYPE_CHECKING:
 
 
 class Checked(Struct, frozen=True):
-    """A case with the findings about its facts, and the texts that its report is to print."""
+    """A case with the findings about its facts.
+
+    `texts` are those that its report is to print, `texts_of_other_layouts` those that only its layout, or the way in
+    which it groups controls, leaves out.
+    """
 
     case: Case
     found: tuple[Diagnostic, ...] = ()
     texts: tuple[PrintedText, ...] = ()
+    texts_of_other_layouts: tuple[PrintedText, ...] = ()
 
 
 def check(case: Case, request: Request) -> Checked:
@@ -55,7 +60,7 @@ def check(case: Case, request: Request) -> Checked:
     found += [*unknown_parts(case), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
-    return Checked(case, tuple(found), tuple(subject.texts))
+    return Checked(case, tuple(found), tuple(subject.texts), subject.texts_of_other_layouts)
 
 
 def today() -> datetime.date:

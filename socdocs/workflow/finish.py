@@ -47,7 +47,7 @@ def finish(composed: Composed, request: Request) -> Draft:
     if request.only or case.kind.accompanies:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
     else:
-        found += [*dangling(case, document), *unprinted(case, composed.checked.texts, document, found)]
+        found += [*dangling(case, document), *unprinted(composed.checked, document)]
     full = request.thorough or request.phase == "final"
     told = set[str]()
     if _has_sign_offs(case):

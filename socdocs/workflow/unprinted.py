@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.document.nodes import Document
-from socdocs.document.traversal import nodes
+from socdocs.document.traversal import Node, nodes
 from socdocs.model.base import Id
 from socdocs.problems import Severity
 from socdocs.rules.texts import PrintedText
 from socdocs.source.addresses import Locator, name_of
-from socdocs.words import listed
-from socdocs.workflow.case import Case
+from socdocs.words import counted, listed
+from socdocs.workflow.check import Checked
 
 _IDS: Final = (Id, Id | None)
 """The types of fields that name another entry, which prints by its name."""
@@ -23,35 +22,63 @@ _KEPT_SILENT: Final = frozenset({"subsequent_events.none_statement"})
 _TOLD: Final = "OPN009"
 """The rule that says that a disclaimer prints no results."""
 _NAMED: Final = 5
-_ADVICE: Final = "Take it out, or correct the fact beside it that decides whether it prints; docs/input.md names it."
+_ADVICE: Final = (
+    "Take it out, or correct what keeps it from printing: a fact beside it (docs/input.md), another entry for the same "
+    "thing, or a layout or template of your own."
+)
+_OF_LAYOUTS: Final = (
+    "Nothing is to be done, unless readers need it: then choose that layout, or another controls_layout."
+)
 
 
-def unprinted(
-    case: Case, texts: Iterable[PrintedText], document: Document, found: Iterable[Diagnostic]
-) -> Iterator[Diagnostic]:
+def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
     """Yield a finding for each field with texts that `document` does not hold, at the first of them.
 
-    Templates print most facts only beside others: why a control was not tested, only where the result says so.
-    `document` must be that of the whole report; letters and reports for general use print what they need, and nothing
-    is found in them.  Nor is what a rule has `found` not to print.
+    Templates print most facts only beside others: why a control was not tested, only where the result says so.  What
+    another layout would print is one finding for all.  `document` must be that of the whole report; letters and reports
+    for general use print what they need, and nothing is found in them.  Nor is what a rule says that it does not print.
     """
+    case = checked.case
     if case.kind.general or not (case.kind.date or case.kind.tests):
         return
     held = list(nodes(document.sections, repeated=False))
-    origins = {getattr(node, "origin", "") for node in held} | _KEPT_SILENT
-    rows = [row for row in texts if row.address not in origins and row.row.value not in _IDS]
-    if rows:
-        # Some facts print without their address: the name of a process in a heading, a notice on every page.
-        said = _folded("".join((*document.properties.notices, *(getattr(node, "text", "") for node in held))))
-        told = tuple(row.address for row in found if row.code == _TOLD)
-        rows = [row for row in rows if _folded(row.text) not in said and not row.address.startswith(told)]
+    others = [row for row in checked.texts_of_other_layouts if not _names_a_group(row)]
+    lost, elsewhere = (_absent(rows, document, held) for rows in (checked.texts, others))
+    told = tuple(row.address for row in checked.found if row.code == _TOLD)
     locator = Locator(case.loaded.tree)
-    for _, alike in groupby(sorted(rows, key=lambda row: name_of(row.address)), lambda row: name_of(row.address)):
-        addresses = [row.address for row in alike]
+    for addresses in _by_field(row for row in lost if not row.startswith(told)).values():
         more = len(addresses) - _NAMED
         names = listed((*addresses[:_NAMED], f"{more} more") if more > 0 else addresses)
         message = f"The report {case.report.id} prints {names} nowhere."
         yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(addresses[0]), _ADVICE, addresses[0])
+    if elsewhere:
+        counts = (f"{field} ({counted(len(rows), 'text')})" for field, rows in _by_field(elsewhere).items())
+        message = f"The report {case.report.id} leaves out what only another layout prints: {listed([*counts])}."
+        place = locator.locate(elsewhere[0])
+        yield Diagnostic("left-out", Severity.INFO, message, place, _OF_LAYOUTS, elsewhere[0])
+
+
+def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Node]) -> list[str]:
+    """Return the addresses of the texts that are not among the nodes `held` by `document`."""
+    origins = {getattr(node, "origin", "") for node in held} | _KEPT_SILENT
+    rows = [row for row in texts if row.address not in origins and row.row.value not in _IDS]
+    if not rows:
+        return []
+    # Some facts print without their address: the name of a process in a heading, a notice on every page.
+    said = _folded("".join((*document.properties.notices, *(getattr(node, "text", "") for node in held))))
+    return [row.address for row in rows if _folded(row.text) not in said]
+
+
+def _names_a_group(text: PrintedText) -> bool:
+    """Whether `text` is only the name by which controls would be grouped."""
+    return "by_" in text.row.prints and not text.row.markdown
+
+
+def _by_field(addresses: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        found.setdefault(name_of(address), []).append(address)
+    return found
 
 
 def _folded(text: str) -> str:

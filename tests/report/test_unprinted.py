@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from socdocs.files import Files
 from socdocs.source.addresses import name_of
 from socdocs.workflow.case import make_case
-from socdocs.workflow.check import subject_of, today
+from socdocs.workflow.check import Checked, subject_of, today
 from socdocs.workflow.compose import composed_document
-from socdocs.workflow.load import in_memory
+from socdocs.workflow.finish import finish
+from socdocs.workflow.load import in_memory, load
 from socdocs.workflow.request import Request
+from socdocs.workflow.steps import follow
 from socdocs.workflow.unprinted import unprinted
 from tests.report.filled import Filling
 from tests.report.test_every_fact_prints import OTHERWISE, finished, found_in, kind_of, markdown_text
@@ -27,9 +30,11 @@ def report_of(filling):
     kind, templates = kind_of(filling.kind.name)
     description = filling.description()
     case = make_case(in_memory(description), kind, templates, description.reports[0])
-    texts = [row for row in subject_of(case, today()).texts if OURS.search(row.text)]
+    subject = subject_of(case, today())
+    texts = [row for row in subject.texts if OURS.search(row.text)]
     document = finished(composed_document(case, Request(open_items=False)))
-    return texts, markdown_text(document), list(unprinted(case, texts, document, ()))
+    checked = Checked(case, (), tuple(texts), subject.texts_of_other_layouts)
+    return texts, markdown_text(document), list(unprinted(checked, document))
 
 
 def steering(filling):
@@ -53,6 +58,7 @@ def test_a_text_prints_or_is_named_whatever_else_is_absent_or_says_otherwise(kin
 
     texts, said, found = report_of(filling)
 
+    found = [row for row in found if row.code == "unprinted"]
     named = {name_of(row.address) for row in found}
     lost = [row.address for row in texts if not found_in(said, row.text)]
     assert [address for address in lost if name_of(address) not in named] == []
@@ -63,10 +69,39 @@ def test_of_texts_that_print_none_is_named():
     for kind in KINDS:
         texts, _, found = report_of(filled(kind))
         assert len(texts) > 100
-        assert found == []
+        assert [row for row in found if row.code == "unprinted"] == []
 
 
 def filled(kind, **how):
     filling = Filling(kind_of(kind)[0], **how)
     filling.description()
     return filling
+
+
+HEAD = """\
+service_organization: {name: Brook}
+system: {name: P}
+controls: [{id: AC-01, text: Each quarter the Lead compares accounts., process: Access, criteria: [CC6.1]}]
+"""
+OF_ANOTHER_LAYOUT = {
+    "the assessments of design in another layout than theirs": (
+        "design_assessments: [{control: AC-01, text: The control is suitable.}]",
+        "{id: r, soc: 2, type: 1, as_of_date: 2026-01-31, layout: practice}",
+        "design_assessments.text (1 text)",
+    ),
+    "the text of a process where controls are not grouped by process": (
+        "processes: [{name: Access, text: Access is given by the Lead.}]",
+        "{id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}",
+        "processes.text (1 text)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "report", "said"), OF_ANOTHER_LAYOUT.values(), ids=OF_ANOTHER_LAYOUT)
+def test_what_only_another_layout_prints_is_listed_once_for_all(text, report, said, tmp_path):
+    path = tmp_path / "system.yaml"
+    path.write_text(f"{HEAD}{text}\nreports: [{report}]\n", "utf-8")
+    kind = "soc2-type1" if "type: 1" in report else "soc2-type2"
+    found = [row for row in follow(Files(), load, finish, Request(path, kind=kind)).found if row.code == "left-out"]
+
+    assert [row.message for row in found] == [f"The report r leaves out what only another layout prints: {said}."]

@@ -1,0 +1,59 @@
+"""Gather the texts of a description that a report prints, as their declarations say."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.description import NOT_ABOUT_THE_SYSTEM
+from socdocs.model.fields import FieldRow, fields_of
+from socdocs.model.printing import prints_in
+from socdocs.rules.texts import PrintedText
+
+if TYPE_CHECKING:
+    from socdocs.rules.subject import Subject
+
+_OWN_LISTS = ("tests", "changes", "incidents", "design_assessments")
+"""The lists in a report's own entry, which stand in the description of the subject."""
+_STATEMENT = fields_of(NoneStatement)["none_statement"]
+_WITH_TEXTS = frozenset({"plain", "text", "prose", "entry", "entries", "stated"})
+
+
+def printed_texts(subject: Subject, true: frozenset[str]) -> list[PrintedText]:
+    """Return every text of the subject that prints where the words `true` hold, in the order of the description."""
+    found = list[PrintedText]()
+    _gather(found, subject, true, subject.description, "", NOT_ABOUT_THE_SYSTEM)
+    _gather(found, subject, true, subject.report, subject.at_report(), _OWN_LISTS)
+    return found
+
+
+def _gather(
+    found: list[PrintedText],
+    subject: Subject,
+    true: frozenset[str],
+    facts: Facts,
+    address: str,
+    skip: tuple[str, ...] = (),
+) -> None:
+    for name, row in _printed_fields(type(facts), true):
+        value = getattr(facts, name)
+        if value is None or name in skip:
+            continue
+        here = f"{address}.{row.key}" if address else subject.home(row.key)
+        if row.shape == "plain" or row.markdown:
+            found.append(PrintedText(here, value, row))
+        elif isinstance(value, NoneStatement):
+            found.append(PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT))
+        elif isinstance(value, Facts):
+            _gather(found, subject, true, value, here)
+        else:
+            for place, item in subject.rows(value, here):
+                _gather(found, subject, true, item, place)
+
+
+@cache
+def _printed_fields(model: type[Facts], true: frozenset[str]) -> tuple[tuple[str, FieldRow], ...]:
+    """The fields of `model` that are texts or may contain texts, and that print where the words `true` hold."""
+    rows = fields_of(model).items()
+    return tuple((name, row) for name, row in rows if row.shape in _WITH_TEXTS and prints_in(row.prints, true))

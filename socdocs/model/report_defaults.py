@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
-from socdocs.diagnostics import Span
-from socdocs.model.base import with_facts
+from socdocs.diagnostics import Diagnostic, Span
+from socdocs.model.base import Facts, with_facts
 from socdocs.model.closed_lists import fold_choices
 from socdocs.model.fields import FieldRow, fields_of, keys_of
 from socdocs.model.reporting import Report, ReportDefaults
+from socdocs.problems import Severity
 from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 
@@ -39,6 +41,67 @@ def with_report_defaults(tree: Mapping) -> Mapping:
         return tree
     items = tuple(_with_defaults(item, defaults) for item in reports.items)
     return with_value(tree, _REPORTS, replace(reports, items=items))
+
+
+def replaced_defaults(tree: Mapping) -> Iterator[Diagnostic]:
+    """Yield a finding for each shared fact that no entry of `reports` takes, and for each list that one replaces.
+
+    A value that an entry gives in place of a shared one says the same thing otherwise; a list may hold other entries.
+    """
+    tree = fold_choices(tree)
+    defaults, reports = tree.get(DEFAULTS), tree.get(_REPORTS)
+    entries = [item for item in reports.items if isinstance(item, Mapping)] if isinstance(reports, Sequence) else []
+    if not isinstance(defaults, Mapping) or not entries:
+        return
+    for path, row, shared in _leaves(defaults, ReportDefaults):
+        fitting = [entry for entry in entries if _fits(row, _untrue_of(entry))]
+        own = [entry for entry in fitting if _gives(entry, path)]
+        name = ".".join(path)
+        if len(own) == len(fitting):
+            why = "each has its own" if own else "only reports of another kind print it"
+            yield _left_out(f"No report takes {name} from report_defaults: {why}.", _UNUSED, shared, name)
+        elif isinstance(shared, Sequence) and any(isinstance(item, Mapping) for item in shared.items):
+            for entry in own:
+                said = f"The report {_id_of(entry)} has {name} of its own, and nothing of that in report_defaults."
+                yield _left_out(said, _REPLACED, shared, name)
+
+
+_UNUSED: Final = "Take it out, or take out what an entry of reports says in its place."
+_REPLACED: Final = "Repeat in the report's own list what it is to have of the shared one."
+
+
+def _left_out(message: str, advice: str, shared: Node, name: str) -> Diagnostic:
+    return Diagnostic("left-out", Severity.INFO, message, shared.span, advice, f"{DEFAULTS}.{name}")
+
+
+def _leaves(mapping: Mapping, model: type[Facts]) -> Iterator[tuple[tuple[str, ...], FieldRow, Node]]:
+    """Yield the path of each fact that the fields of `model` know, with the field of its first key, and its value."""
+    for key, value in mapping:
+        row = keys_of(model).get(key.text)
+        if row is None or _is_absent(value):
+            continue
+        if isinstance(value, Mapping) and row.item:
+            yield from (((key.text, *path), row, leaf) for path, _, leaf in _leaves(value, row.item))
+        else:
+            yield (key.text,), row, value
+
+
+def _gives(entry: Mapping, path: tuple[str, ...]) -> bool:
+    """Return whether `entry` says something at `path`, or in place of a group on the way to it."""
+    node: Node = entry
+    for key in path:
+        if not isinstance(node, Mapping):
+            break
+        value = node.get(key)
+        if value is None or _is_absent(value):
+            return False
+        node = value
+    return True
+
+
+def _id_of(entry: Mapping) -> str:
+    named = entry.get("id")
+    return named.text if isinstance(named, Scalar) else "without an id"
 
 
 def with_undeclared_report(tree: Mapping, report: Report, untrue: frozenset[str]) -> Mapping:

@@ -25,7 +25,7 @@ from socdocs.model.ownership import (
     check_management_file,
 )
 from socdocs.model.references import check_references, resolve_references
-from socdocs.model.report_defaults import with_report_defaults
+from socdocs.model.report_defaults import replaced_defaults, with_report_defaults
 from socdocs.model.shared_csocs import with_shared_csocs
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
@@ -114,6 +114,7 @@ def load(files: Files, request: Request) -> Loaded:
     for address, text in request.settings:
         found += _peculiar(address, text)
         tree = set_value(tree, address, normalise_text(text), naming_field)
+    found += replaced_defaults(tree)
     tree, problems = read_criteria(resolve_references(with_report_defaults(tree)), grammar())
     found += problems
     tree, problems = with_shared_csocs(tree)

@@ -46,6 +46,19 @@ reports:
 """
 
 
+REPLACED = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+report_defaults:
+  trust_services_categories: [security]
+  assertion: {letterhead: Shared, signatories: [{name: Ada Lund, title: Chief Executive Officer}]}
+  service_auditor: {firm: Halvorsen Reyes LLP}
+reports:
+  - {id: one, soc: 1, type: 1, assertion: {letterhead: One, signatories: [{name: Bo Reyes, title: President}]}}
+  - {id: two, soc: 1, type: 1, assertion: {letterhead: Two}}
+"""
+
+
 @pytest.fixture
 def read(tmp_path):
     def run(system=SYSTEM, auditor=AUDITOR, settings=()):
@@ -111,7 +124,7 @@ def test_each_side_shares_its_own_facts_and_a_mistake_is_told_once(folder, socdo
     (folder / "system.yaml").write_text(SYSTEM.replace(*change), "utf-8")
     (folder / "auditor.yaml").write_text(AUDITOR, "utf-8")
     ended = socdocs("check", "system.yaml", "--auditor", "auditor.yaml", "--output-format", "json")
-    found = json.loads(ended.out)["diagnostics"]
+    found = [row for row in json.loads(ended.out)["diagnostics"] if row["code"] != "left-out"]
 
     if code == "owned-by-auditor":
         assert [row["code"] for row in found] == ["given-twice", code]
@@ -169,3 +182,24 @@ def test_file_names_of_a_batch_are_made_of_shared_facts_too(folder, socdocs):
 
     assert ended.code == 0, ended.err
     assert sorted(path.name for path in (folder / "out").iterdir()) == ["one-2026-03-31.md", "two-2026-03-31.md"]
+
+
+def test_what_no_report_takes_and_which_lists_a_report_replaces_is_listed(socdocs, folder):
+    (folder / "system.yaml").write_text(REPLACED, "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--select", "left-out", "--output-format", "json")
+
+    assert {(row["address"], row["message"]) for row in json.loads(ended.out)["diagnostics"]} == {
+        (
+            "report_defaults.trust_services_categories",
+            "No report takes trust_services_categories from report_defaults: only reports of another kind print it.",
+        ),
+        (
+            "report_defaults.assertion.letterhead",
+            "No report takes assertion.letterhead from report_defaults: each has its own.",
+        ),
+        (
+            "report_defaults.assertion.signatories",
+            "The report one has assertion.signatories of its own, and nothing of that in report_defaults.",
+        ),
+    }

@@ -26,6 +26,7 @@ from socdocs.source.positions import position_in, text_reading
 from socdocs.source.surrogates import parsed_events
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_syntax import Event, Mistake, explain, unquoted_template
+from socdocs.source.yaml_values import hidden_words
 
 DEPTH_LIMIT = 50
 NODE_LIMIT = 300_000
@@ -86,6 +87,7 @@ class Composer:
         self._anchors: dict[str, _Anchor] = {}
         self._nodes = self._characters = self._repeated = 0
         self._last: Event | None = None
+        self._hidden = hidden_words(lines.text)
 
     def compose(self, text: str, loader: type) -> Mistake | None:
         """Read `text` into `root` and `found`; the mistake that ended the reading early, if any."""
@@ -120,6 +122,8 @@ class Composer:
 
     def _scalar(self, event: Event) -> Scalar:
         text, style = event.value, event.style or ""
+        if self._hidden and not style and event.end_mark.index in self._hidden:
+            self._report_hidden(*self._hidden[event.end_mark.index])
         self._nodes += 1
         self._characters += len(text)
         if event.anchor or event.tag or self._nodes > NODE_LIMIT or style in _UNUSUAL:
@@ -143,6 +147,11 @@ class Composer:
         if event.anchor:
             self._anchor(event, scalar.span, scalar, nodes=1, characters=len(event.value))
         return scalar
+
+    def _report_hidden(self, start: int, end: int) -> None:
+        message = "An unquoted text ends before a # that follows a blank: the rest of its line is not read."
+        advice = "Put the whole text in quotes. If the rest is a comment, write a blank after the #."
+        self._error("text-after-number-sign", message, self._lines.span(self._name, start, end), advice)
 
     def _report_escaped(self, scalar: Scalar) -> None:
         reading = text_reading(scalar, self._lines)

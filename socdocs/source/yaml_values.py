@@ -1,8 +1,29 @@
-"""Unquoted values of YAML, found in the text around a syntax error."""
+"""Unquoted values of YAML, found in the text around a syntax error or a number sign."""
 
 from __future__ import annotations
 
+import re
+
 from socdocs.source.lines import Lines
+
+_BLANKS = (" ", "\t")
+# People write a blank after the # of a comment, and none in “queue #4” or “Team #A”.
+_NUMBER = re.compile(r"#[^\W_]\S*")
+
+
+def hidden_words(text: str) -> dict[int, tuple[int, int]]:
+    """The words that YAML takes for comments and a reader for text, such as “#4”: where each begins and ends.
+
+    The key is where an unquoted value ends that a word would hide the rest of; the word is no mistake elsewhere.
+    """
+    found = {}
+    for number in _NUMBER.finditer(text):
+        end = number.start()
+        while end and text[end - 1] in _BLANKS:
+            end -= 1
+        if end < number.start():
+            found[end] = number.span()
+    return found
 
 
 def plain_value(lines: Lines, at: int) -> tuple[int, int] | None:

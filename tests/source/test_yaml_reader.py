@@ -135,6 +135,17 @@ def test_the_characters_that_aliases_repeat_are_counted():
 
 
 @pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize("sign", ["#4", "#A-7", "#é"])
+@pytest.mark.parametrize("value", ["Reviews queue{}{} weekly", "{}{}", "[a, b{}{}\n ]", "&name queue{}{}"])
+def test_words_behind_a_number_sign_are_named_and_comments_are_not(loader, value, sign):
+    def found(blanks, sign):
+        return codes(read_yaml(f"name: {value.format(blanks, sign)}\n".encode(), "f.yaml", loader=loader)[1])
+
+    assert found(" ", sign) == found("  ", sign) == ["text-after-number-sign"]
+    assert found("  ", f"# {sign}") == found(" ", f"#{sign}") == found(" ", "#") == found("  ", "#---") == []
+
+
+@pytest.mark.parametrize("loader", LOADERS)
 def test_a_key_that_is_too_long_is_said_to_be(loader):
     assert codes(read_yaml(b"x" * 1_030 + b": 1\n", "long.yaml", loader=loader)[1]) == ["long-key"]
 

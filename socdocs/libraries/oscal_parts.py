@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct, field
 
+from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.codes import Requirement, reference_entry, required_by
 from socdocs.libraries.material import Uses
+from socdocs.problems import InputProblems, Severity
 from socdocs.source.tree import Entry, Node, Scalar, Sequence
 from socdocs.source.tree import Mapping as Tree
 
@@ -20,6 +23,8 @@ _INSERT: Final = re.compile(r"\{\{\s*(?:insert:\s*param,\s*)?([\w.:-]+)\s*\}\}")
 _TO_PART: Final = re.compile(r"\[([^\]\[]+)\]\(#[^)\s]*\)")
 _NESTING: Final = 5
 """How deep parameters are followed that stand in choices of other parameters."""
+FILLED_LIMIT: Final = 5_000_000
+"""How many characters of parameters the texts of one file may take in; parameters that name each other multiply."""
 
 
 def items(node: Tree, key: str) -> Iterator[Tree]:
@@ -90,10 +95,14 @@ def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple
 
 
 class Parameters(Struct):
-    """The parameters that texts may hold, by id; `open` gathers the ids of those without a value."""
+    """The parameters that texts may hold, by id; `open` gathers the ids of those without a value.
+
+    `filled` counts the characters that were filled in, in all texts together.
+    """
 
     by_id: Mapping[str, Tree]
     open: list[Scalar] = field(default_factory=list)
+    filled: Counter[str] = field(default_factory=Counter)
 
     def within(self, node: Tree, key: str = "params", id_key: str = "id") -> Parameters:
         """Return these parameters with those of a group, a control or an implementation."""
@@ -102,14 +111,25 @@ class Parameters(Struct):
             return self
         # A value that is set keeps the label and the choices of the parameter.
         both = {id_: Tree((*param, *_missing(self.by_id.get(id_), param)), param.span) for id_, param in own.items()}
-        return Parameters({**self.by_id, **both}, self.open)
+        return Parameters({**self.by_id, **both}, self.open, self.filled)
 
     def fill(self, prose: Scalar) -> str:
-        """Return a text with its parameters filled in, and links within the file as their words."""
+        """Return a text with its parameters filled in, and links within the file as their words.
+
+        Raises InputProblems where parameters take more than `FILLED_LIMIT` characters.
+        """
         return _TO_PART.sub(r"\1", self._filled(prose.text, prose, 0)).strip()
 
     def _filled(self, text: str, place: Scalar, depth: int) -> str:
-        return _INSERT.sub(lambda match: self._value(match[1], place, depth), text)
+        return _INSERT.sub(lambda match: self._counted(self._value(match[1], place, depth), place), text)
+
+    def _counted(self, text: str, place: Scalar) -> str:
+        self.filled["characters"] += len(text)
+        if self.filled["characters"] > FILLED_LIMIT:
+            message = f"The parameters of this file fill more than {FILLED_LIMIT:,} characters into its texts."
+            advice = "Look for parameters whose values name other parameters many times."
+            raise InputProblems([Diagnostic("too-many-values", Severity.ERROR, message, place.span, advice)])
+        return text
 
     def _value(self, id_: str, place: Scalar, depth: int) -> str:
         param = self.by_id.get(id_)

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,18 @@ def outcome(folder):
     except InputProblems as problems:
         return (), problems.diagnostics
     return imported.controls, [*imported.found, *imported.accounts]
+
+
+def test_parameters_that_name_each_other_are_filled_in_up_to_a_limit(tmp_path):
+    inserts = [" ".join([f"{{{{ insert: param, p{number} }}}}"] * 60) for number in range(1, 5)]
+    params = [{"id": f"p{at}", "values": [text]} for at, text in enumerate([*inserts[1:], "a" * 100], 1)]
+    control = {"id": "ac-1", "title": "T", "params": params, "parts": [{"name": "statement", "prose": inserts[0]}]}
+    path = tmp_path / "catalog.json"
+    path.write_text(json.dumps({"catalog": {"metadata": METADATA, "controls": [control]}}), "utf-8")
+
+    with pytest.raises(InputProblems) as refused:
+        read_controls(Files(), [path], Choice())
+
+    (found,) = refused.value.diagnostics
+    assert found.code == "too-many-values"
+    assert found.span.file.endswith("catalog.json")

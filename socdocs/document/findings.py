@@ -19,7 +19,7 @@ from socdocs.document.dialects import MAX_NESTING, prose_parser
 from socdocs.document.html import unread_tags
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
-from socdocs.document.links import local_picture, place_in_report, safe_target
+from socdocs.document.links import MAX_REPEATED, RepeatedLinks, local_picture, place_in_report, safe_target
 
 
 class ProseFinding(Struct, frozen=True):
@@ -34,8 +34,9 @@ class ProseFinding(Struct, frozen=True):
 def findings_in_prose(markdown: str) -> list[ProseFinding]:
     """Return the findings in one prose, in reading order.
 
-    Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link`, `words-left-out` and
-    `too-deep`.  The places are exact, except where a line occurs twice within one paragraph or row.
+    Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link`, `repeated-links`,
+    `words-left-out` and `too-deep`.  The places are exact, except where a line occurs twice within one paragraph or
+    row.
     """
     if not any(mark in markdown for mark in _MARKS):
         one_line = "\n" not in markdown and "+" not in markdown and markdown[:1].isalpha()
@@ -46,6 +47,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     env = watched()
     lines = _LineMap(markdown)
     tokens = parser.parse(markdown, env)
+    env[_LINKS] = RepeatedLinks()
     env[_HEADINGS] = set(heading_names(tokens).values())
     notes, referred = 0, set[str]()
     for token in tokens:
@@ -99,6 +101,7 @@ _MARKS = ("<", "](", "]:", "|", "```", "~~~")
 _DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"
 _HEADINGS = "socdocs.headings"
+_LINKS = "socdocs.links"
 UNSAFE_LINK = (
     "The link to {} is left out and only its words are printed: links may lead to http, https and mailto addresses "
     "without a user name, of at most 2048 characters."
@@ -108,6 +111,10 @@ _NO_HEADING = "The link to {} is left out and only its words are printed: no hea
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
     "not have."
+)
+_REPEATED = (
+    "{} is left out and only its words are printed: the links and pictures of this text repeat more than "
+    f"{MAX_REPEATED:,} characters of addresses and titles."
 )
 _SILENT_IMAGE = (
     "The picture {} has no alternative text, so it has no caption and says nothing to readers who cannot see it; "
@@ -217,12 +224,16 @@ def _check_link(token: Token, env: _Env) -> Iterator[Noticed]:
     elif safe_target(target) is None and not place_in_report(target):
         reason = _OTHER_FILE if target and local_picture(target) else UNSAFE_LINK
         yield Noticed("unsafe-link", reason.format(target or "nowhere"))
+    elif not env[_LINKS].room_for(target, str(token.attrs.get("title", ""))):
+        yield Noticed("repeated-links", _REPEATED.format(f"The link to {target}"))
 
 
-def check_picture(token: Token, _: _Env = MappingProxyType({})) -> Iterator[Noticed]:
+def check_picture(token: Token, env: _Env = MappingProxyType({})) -> Iterator[Noticed]:
     """Yield what is said of a picture that is not shown, or that says nothing."""
     source = str(token.attrs["src"])
     if local_picture(source) is None:
         yield Noticed("remote-image", _REMOTE_IMAGE.format(source or "without a source"))
+    elif _LINKS in env and not env[_LINKS].room_for(source, str(token.attrs.get("title", ""))):
+        yield Noticed("repeated-links", _REPEATED.format(f"The picture {source}"))
     elif not token.content.strip():
         yield Noticed("silent-image", _SILENT_IMAGE.format(source))

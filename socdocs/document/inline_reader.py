@@ -96,22 +96,26 @@ class _Builder:
             self.open[-1].append(Reference(place, children, self.reading.origin))
             return
         target = unquote(link.target) if self._is_fragment(link.target) else safe_target(link.target)
-        if target is not None:
+        if target is not None and self._has_room(target, link.title):
             self.open[-1].append(Link(target, children, link.title))
         else:
             for child in children:
                 append(self.open[-1], child)
+
+    def _has_room(self, target: str, title: str) -> bool:
+        """Whether a text of the user may show one more link like this; templates have limits of their own."""
+        return not self.reading.origin or self.reading.links.room_for(target, title)
 
     def _is_fragment(self, target: str) -> bool:
         return self.reading.fragments and target.startswith("#")
 
     def image(self, token: Token) -> None:
         alt = substitute(self.reading, _alternative_text(token))
-        source = local_picture(str(token.attrs["src"]))
-        if source is None:
-            append(self.open[-1], Text(alt, self.reading.origin))
+        source, title = local_picture(str(token.attrs["src"])), str(token.attrs.get("title", ""))
+        if source is not None and self._has_room(source, title):
+            self.open[-1].append(Image(source, alt, title, origin=self.reading.origin))
         else:
-            self.open[-1].append(Image(source, alt, str(token.attrs.get("title", "")), origin=self.reading.origin))
+            append(self.open[-1], Text(alt, self.reading.origin))
 
     def note(self, token: Token) -> None:
         label = str(token.meta["label"])

@@ -6,8 +6,11 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from markdown_it.common.normalize_url import normalizeLink
+from msgspec import Struct, field
 
 MAX_LENGTH = 2048
+MAX_REPEATED = 100_000
+"""How many characters of addresses and titles the links of one text may repeat."""
 PLACES = (
     "section",
     "table",
@@ -62,3 +65,20 @@ def local_picture(source: str) -> str | None:
     if not path or path.startswith(("/", "\\")) or _DRIVE_OR_SCHEME.match(path) or _CONTROL.search(path):
         return None
     return path
+
+
+class RepeatedLinks(Struct):
+    """How much the links and pictures of one text repeat.
+
+    A target that is defined once can be named by any number of marks, each of which prints its address and its title.
+    """
+
+    met: set[tuple[str, str]] = field(default_factory=set)
+    repeated: int = 0
+
+    def room_for(self, target: str, title: str) -> bool:
+        """Count a link or a picture, and return whether it may still be shown."""
+        if (target, title) in self.met:
+            self.repeated += len(target) + len(title)
+        self.met.add((target, title))
+        return self.repeated <= MAX_REPEATED

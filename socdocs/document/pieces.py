@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from socdocs.document.links import RepeatedLinks
 from socdocs.document.nodes import (
     Anchor,
     Block,
@@ -55,6 +56,7 @@ class Reading(Struct, frozen=True):
     """The level of the highest heading, which becomes the first level below the section."""
     notes: Mapping[str, Callable[[], tuple[Block, ...]]] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
+    links: RepeatedLinks = field(default_factory=RepeatedLinks)
     cells: dict[str, Cell] = field(default_factory=dict)
     """The cells read so far, by their text."""
     shared: dict[str, list[SharedRow]] = field(default_factory=dict)

@@ -11,13 +11,16 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from socdocs.document.dialects import MAX_NESTING
+from socdocs.document.findings import findings_in_prose
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
+from socdocs.document.links import MAX_REPEATED
 from socdocs.document.nodes import (
     Anchor,
     Cell,
     Column,
     Footnote,
     Group,
+    Image,
     Link,
     Paragraph,
     Placeholder,
@@ -260,6 +263,16 @@ def test_a_footnote_that_is_referred_to_very_often_is_shown_as_its_mark_from_the
 
     assert len([node for node in nodes(read) if isinstance(node, Footnote)]) == MAX_REPEATED_NOTES
     assert plain_text(read).endswith("[^a]")
+
+
+@pytest.mark.parametrize(("mark", "target"), [("[a][x] ", "https://a.example"), ("![a][x] ", "x.png")])
+def test_what_links_of_one_text_repeat_has_a_limit_beyond_which_their_words_are_left(mark, target):
+    title = "b" * 1_000
+    text = f'{mark * 1_000}\n\n[x]: {target} "{title}"'
+    shown = [node for node in nodes(read_prose(text, "here")) if isinstance(node, Link | Image)]
+
+    assert len(shown) == 1 + MAX_REPEATED // len(target + title)
+    assert [row.code for row in findings_in_prose(text)] == ["repeated-links"] * (1_000 - len(shown))
 
 
 def test_a_template_read_again_has_the_values_that_are_given_then():

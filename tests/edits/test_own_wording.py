@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from socdocs.edits import compare, read_word_file
 from socdocs.report.own_texts import read_own_wording
+from socdocs.resources import template_folders
 from socdocs.workflow.case import open_case
 from socdocs.workflow.finish import document_of
 from socdocs.workflow.own_wording import keep, offers, unused
@@ -95,7 +96,7 @@ def test_the_next_draft_says_what_was_kept_and_nothing_else_changes(case, change
         for before, now in zip(original(case).lines, edited.lines, strict=True)
     ]
     assert [line.text() for line in again.lines] == expected
-    assert list(unused(opened(case, own))) == []
+    assert list(unused(opened(case, own), template_folders())) == []
     # The facts in them are still facts.
     addresses = [[piece.address for cell in line.cells for piece in cell if piece.address] for line in again.written]
     assert addresses == [

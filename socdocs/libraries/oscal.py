@@ -15,7 +15,7 @@ from socdocs.libraries.fields import Fields
 from socdocs.libraries.material import Control, Material, Relation
 from socdocs.libraries.oscal_catalog import read_catalog
 from socdocs.libraries.oscal_components import read_components
-from socdocs.libraries.oscal_parts import items, text_of
+from socdocs.libraries.oscal_parts import items, left_out, text_of
 from socdocs.problems import Severity
 from socdocs.source.tree import Mapping as Tree
 from socdocs.source.tree import Node, Scalar
@@ -87,6 +87,10 @@ def _mappings(model: Tree, fields: Fields, _found: list[Diagnostic]) -> _Read:
         for row in items(mapping, "maps"):
             ends = [[text for item in items(row, side) if (text := text_of(item, "id-ref"))] for side in _SIDES]
             relations += [Relation(one, other) for one in ends[0] for other in ends[1]]
+            if not all(ends):
+                fields.uses.leaves("mappings.maps", "left out, since one side of the relation is missing")
+            for item in (item for side in _SIDES for item in items(row, side)):
+                left_out(item, _END, fields.uses, "mappings.maps.sources, targets.")
             for entry in row:
                 if entry.key.text not in ("uuid", *_SIDES):
                     fields.uses.leaves(f"mappings.maps.{entry.key.text}", "left out, since it is about a relation")
@@ -98,6 +102,7 @@ def _mappings(model: Tree, fields: Fields, _found: list[Diagnostic]) -> _Read:
     return (), tuple(relations)
 
 
+_END: Final = frozenset({"id-ref", "type"})
 _SIDES: Final = ("sources", "targets")
 _Read = tuple[tuple[Control, ...], tuple[Relation, ...]]
 

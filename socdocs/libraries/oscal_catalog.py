@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.fields import Fields
-from socdocs.libraries.material import Control
+from socdocs.libraries.material import Control, Uses
 from socdocs.libraries.oscal_parts import (
     Parameters,
     items,
@@ -22,10 +22,11 @@ from socdocs.libraries.oscal_parts import (
 )
 from socdocs.problems import Severity
 from socdocs.source.rewriting import with_value
-from socdocs.source.tree import Mapping, Scalar, Sequence
+from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.words import counted, listed
 
 _KNOWN: Final = frozenset({"id", "title", "params", "props", "links", "parts", "controls"})
+_GROUP: Final = frozenset({"id", "title", "params", "controls", "groups"})
 _TEXTS: Final = ("statement", "description", "control", "implementation", "requirement")
 """The names of parts that say what a control is; the first one that a control has is its text."""
 _LIKE_AN_ID: Final = re.compile(r"(?=.*\d).{1,20}")
@@ -53,6 +54,9 @@ def read_catalog(model: Mapping, fields: Fields, found: list[Diagnostic]) -> tup
     ids = frozenset(id_.text for place in places if (id_ := text_of(place.control, "id")))
     read = (_read(place, ids, fields, labels=are_ids) for place in places)
     controls = tuple(control for control in read if control is not None)
+    parameters.account(model, fields.uses, "")
+    processes = frozenset(control.entry.get("process") for control in controls)
+    _account(model, parameters, processes, fields.uses)
     found += open_parameters(parameters.open)
     return controls
 
@@ -64,6 +68,20 @@ def _controls(node: Mapping, group: Scalar | None, parameters: Parameters) -> It
         yield from _controls(control, group, own)
     for inner in items(node, "groups"):
         yield from _controls(inner, text_of(inner, "title") or group, parameters.within(inner))
+
+
+def _account(node: Mapping, parameters: Parameters, processes: frozenset[Node | None], uses: Uses) -> None:
+    """Count what is in groups and parameters and in no control."""
+    for control in items(node, "controls"):
+        parameters.account(control, uses, "controls.")
+        _account(control, parameters, processes, uses)
+    for group in items(node, "groups"):
+        parameters.account(group, uses, "groups.")
+        left_out(group, _GROUP, uses, "groups.")
+        title = text_of(group, "title")
+        if title is not None and title not in processes:
+            uses.leaves("groups.title", "left out, since no control takes it")
+        _account(group, parameters, processes, uses)
 
 
 def _read(place: _Place, ids: frozenset[str], fields: Fields, *, labels: bool) -> Control | None:
@@ -102,7 +120,7 @@ def _with_texts(entry: Mapping, place: _Place, fields: Fields) -> Mapping:
         name = text_of(part, "name")
         key = f"controls.parts ({name.text if name else 'without name'})"
         if name and name.text == wanted:
-            lines += [*([""] if lines else []), *prose_of(part, place.parameters)]
+            lines += [*([""] if lines else []), *prose_of(part, place.parameters, uses, key)]
             first = first or _first_prose(part)
             uses.fills(key, "text")
         elif name and name.text.startswith(_TESTS):
@@ -123,8 +141,10 @@ def _named(part: Mapping, name: str) -> bool:
 
 
 def _first_prose(part: Mapping) -> Scalar | None:
-    return text_of(part, "prose") or next(
-        (found for inner in items(part, "parts") if (found := _first_prose(inner))), None
+    return (
+        text_of(part, "prose")
+        or text_of(part, "title")
+        or next((found for inner in items(part, "parts") if (found := _first_prose(inner))), None)
     )
 
 

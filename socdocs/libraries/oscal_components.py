@@ -26,9 +26,14 @@ from socdocs.source.rewriting import with_value
 from socdocs.source.tree import Mapping, Scalar
 
 _ABOVE: Final = "implemented-requirements."
+_TITLE: Final = "components.title"
+_ABOUT_COMPONENT: Final = "left out, since it is about the component"
 _KNOWN: Final = frozenset(
     {"uuid", "control-id", "description", "props", "links", "statements", "responsible-roles", "set-parameters"}
 )
+_SET: Final = ("set-parameters", "param-id")
+_STATEMENT: Final = frozenset({"uuid", "statement-id", "description"})
+_ROLE: Final = frozenset({"role-id"})
 _FRAMEWORKS: Final = frozenset({"framework", "framework_short_name", "Framework_Short_Name"})
 
 
@@ -61,6 +66,9 @@ def read_components(model: Mapping, fields: Fields, found: list[Diagnostic]) -> 
             known = by_words.get((place.component, words)) if words else None
             id_ = wanted._replace(text=known or _unused(f"{_slug(place.component)}-{wanted.text}", used), style='"')
             by_words[place.component, words] = id_.text
+            fields.uses.fills(_TITLE, "id")
+        else:
+            fields.uses.leaves(_TITLE, _ABOUT_COMPONENT)
         control = _read(place, id_, roles, fields, named=own is not None)
         if control is not None:
             controls.append(control)
@@ -73,18 +81,21 @@ def _requirements(model: Mapping, parameters: Parameters, fields: Fields) -> Ite
         for component in items(model, kind):
             title = text_of(component, "title") or text_of(component, "name")
             for entry in component:
-                if entry.key.text not in ("uuid", "title", "name", "control-implementations"):
-                    fields.uses.leaves(f"{kind}.{entry.key.text}", "left out, since it is about the component")
+                taken = "" if component.get("control-implementations") is None else "title"
+                if entry.key.text not in ("uuid", taken, "name", "control-implementations"):
+                    fields.uses.leaves(f"{kind}.{entry.key.text}", _ABOUT_COMPONENT)
             for implementation in items(component, "control-implementations"):
                 framework = _framework(implementation)
-                own = parameters.within(implementation, "set-parameters", "param-id")
+                own = parameters.within(implementation, *_SET)
                 for entry in implementation:
                     if entry.key.text not in ("uuid", "source", "implemented-requirements", "set-parameters"):
                         key = f"control-implementations.{entry.key.text}"
                         fields.uses.leaves(key, "left out, since it is about all requirements together")
                 for requirement in items(implementation, "implemented-requirements"):
-                    filled = own.within(requirement, "set-parameters", "param-id")
+                    filled = own.within(requirement, *_SET)
                     yield _Place(requirement, title.text if title else kind, framework, filled)
+                    parameters.account(requirement, fields.uses, _ABOVE, *_SET)
+                parameters.account(implementation, fields.uses, "control-implementations.", *_SET)
 
 
 def _read(place: _Place, id_: Scalar, roles: dict[str, str], fields: Fields, *, named: bool) -> Control | None:
@@ -97,8 +108,12 @@ def _read(place: _Place, id_: Scalar, roles: dict[str, str], fields: Fields, *, 
     if first is not None:
         entry = with_value(entry, "text", Scalar(text, first.span, '"'))
         uses.fills(f"{_ABOVE}description", "text")
-    for _ in items(node, "statements"):
-        uses.fills(f"{_ABOVE}statements", "text")
+    for statement in items(node, "statements"):
+        if text_of(statement, "statement-id") and text_of(statement, "description"):
+            uses.fills(f"{_ABOVE}statements", "text")
+            left_out(statement, _STATEMENT, uses, f"{_ABOVE}statements.")
+        else:
+            uses.leaves(f"{_ABOVE}statements", "left out, since an id or a description is missing")
     performers = [
         (roles.get(role.text, role.text), role)
         for row in items(node, "responsible-roles")
@@ -108,6 +123,10 @@ def _read(place: _Place, id_: Scalar, roles: dict[str, str], fields: Fields, *, 
         owner = ", ".join(dict.fromkeys(title for title, _ in performers))
         entry = with_value(entry, "owner", performers[0][1]._replace(text=owner, style='"'))
         uses.fills(f"{_ABOVE}responsible-roles", "owner")
+        for row in items(node, "responsible-roles"):
+            left_out(row, _ROLE, uses, f"{_ABOVE}responsible-roles.")
+    elif performers:
+        uses.leaves(f"{_ABOVE}responsible-roles", "left out, since another key fills owner")
     criteria, references = linked(node, frozenset(), uses, _ABOVE)
     entry = extended(extended(entry, "criteria", criteria), "framework_references", references)
     other_spellings(node, uses, _ABOVE, label_used=label_of(node) is not None)

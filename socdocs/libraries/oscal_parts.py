@@ -17,6 +17,10 @@ from socdocs.source.tree import Entry, Node, Scalar, Sequence
 from socdocs.source.tree import Mapping as Tree
 
 LABEL: Final = "label"
+_PROPERTY: Final = frozenset({"name", "value", "uuid", "ns", "class"})
+"""What a property consists of; `ns` and `class` only say whose word its name is."""
+_LINK: Final = frozenset({"href", "rel"})
+_PART: Final = frozenset({"id", "name", "title", "prose", "parts", "props"})
 _SORTING: Final = frozenset({LABEL, "sort-id", "alt-identifier"})
 """Properties that are other spellings of an id."""
 _INSERT: Final = re.compile(r"\{\{\s*(?:insert:\s*param,\s*)?([\w.:-]+)\s*\}\}")
@@ -66,10 +70,14 @@ def properties(node: Tree) -> Tree:
 
 
 def other_spellings(node: Tree, uses: Uses, above: str, *, label_used: bool) -> None:
-    """Count the properties of a control that spell its id in other ways and are not used."""
+    """Count the properties of a control that spell its id in other ways and are not used, and what is beside values."""
     for prop in items(node, "props"):
         name = text_of(prop, "name")
-        if name is not None and name.text in _SORTING and not (label_used and prop.get("value") is label_of(node)):
+        if name is None or text_of(prop, "value") is None:
+            uses.leaves(f"{above}props", "left out, since a name or a value is missing")
+            continue
+        left_out(prop, _PROPERTY, uses, f"{above}props.{name.text}.")
+        if name.text in _SORTING and not (label_used and prop.get("value") is label_of(node)):
             uses.leaves(f"{above}props.{name.text}", "left out, since it is another spelling of the id")
 
 
@@ -80,6 +88,7 @@ def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple
         href, rel = text_of(link, "href"), text_of(link, "rel")
         key = f"{above}links ({rel.text if rel else 'without rel'})"
         if href is None:
+            uses.leaves(key, "left out, since they lead nowhere")
             continue
         own = href.text.startswith("#") and href.text[1:] in own_ids
         found = None if own else required_by(href.text)
@@ -91,18 +100,22 @@ def linked(node: Tree, own_ids: frozenset[str], uses: Uses, above: str) -> tuple
             uses.fills(key, "criteria")
         else:
             uses.leaves(key, "left out, since they lead to no criterion")
+            continue
+        left_out(link, _LINK, uses, f"{key}.")
     return criteria, references
 
 
 class Parameters(Struct):
-    """The parameters that texts may hold, by id; `open` gathers the ids of those without a value.
+    """The parameters that texts may hold, by id.
 
-    `filled` counts the characters that were filled in, in all texts together.
+    `open` gathers the ids of those without a value, `used` those that a text holds; `filled` counts the characters
+    that were filled in, in all texts together.
     """
 
     by_id: Mapping[str, Tree]
     open: list[Scalar] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
+    used: set[str] = field(default_factory=set)
 
     def within(self, node: Tree, key: str = "params", id_key: str = "id") -> Parameters:
         """Return these parameters with those of a group, a control or an implementation."""
@@ -111,7 +124,17 @@ class Parameters(Struct):
             return self
         # A value that is set keeps the label and the choices of the parameter.
         both = {id_: Tree((*param, *_missing(self.by_id.get(id_), param)), param.span) for id_, param in own.items()}
-        return Parameters({**self.by_id, **both}, self.open, self.filled)
+        return Parameters({**self.by_id, **both}, self.open, self.filled, self.used)
+
+    def account(self, node: Tree, uses: Uses, above: str, key: str = "params", id_key: str = "id") -> None:
+        """Count what no text says of the parameters of a catalog, a group, a control or an implementation."""
+        for param in items(node, key):
+            id_ = text_of(param, id_key)
+            if id_ is None or id_.text not in self.used:
+                uses.leaves(f"{above}{key}", "left out, since no text holds them")
+            else:
+                said = next((word for word in ("values", "select") if param.get(word) is not None), "label")
+                left_out(param, frozenset({id_key, said}), uses, f"{above}{key}.")
 
     def fill(self, prose: Scalar) -> str:
         """Return a text with its parameters filled in, and links within the file as their words.
@@ -136,6 +159,7 @@ class Parameters(Struct):
         if param is None or depth > _NESTING:
             self.open.append(place._replace(text=id_))
             return f"[{id_}]"
+        self.used.add(id_)
         values = param.get("values")
         if isinstance(values, Sequence) and values.items:
             texts = [item.text.strip() for item in values.items if isinstance(item, Scalar)]
@@ -156,11 +180,18 @@ class Parameters(Struct):
         return f"[{'one or more' if many and many.text == 'one-or-more' else 'one'} of: {'; '.join(texts)}]"
 
 
-def prose_of(part: Tree, parameters: Parameters, depth: int = 0) -> list[str]:
-    """Return the lines of a part and of the parts within it: those within are a list, with their labels."""
+def prose_of(part: Tree, parameters: Parameters, uses: Uses, key: str, depth: int = 0) -> list[str]:
+    """Return the lines of a part and of the parts within it: those within are a list, with their labels.
+
+    What is not in the lines is counted under `key`.
+    """
     lines = list[str]()
-    prose, label = text_of(part, "prose"), label_of(part)
-    text = parameters.fill(prose) if prose else ""
+    label = label_of(part) if depth else None
+    text = _joined([parameters.fill(given) for name in ("title", "prose") if (given := text_of(part, name))])
+    other_spellings(part, uses, f"{key}.", label_used=label is not None)
+    for entry in properties(part):
+        uses.leaves(f"{key}.props.{entry.key.text}")
+    left_out(part, _PART, uses, f"{key}.")
     if depth == 0:
         lines += text.splitlines()
     elif text or label:
@@ -172,8 +203,16 @@ def prose_of(part: Tree, parameters: Parameters, depth: int = 0) -> list[str]:
     if below and depth == 0 and lines:
         lines.append("")
     for inner in below:
-        lines += prose_of(inner, parameters, depth + 1)
+        lines += prose_of(inner, parameters, uses, key, depth + 1)
     return lines
+
+
+def _joined(texts: list[str]) -> str:
+    """Return a title and a text as one; a title is seldom a sentence."""
+    return " ".join(
+        text if at + 1 == len(texts) or text.endswith((".", ":", ";", "?", "!")) else f"{text}:"
+        for at, text in enumerate(texts)
+    )
 
 
 def _escaped(label: Scalar | None) -> str:

@@ -30,6 +30,9 @@ _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISBLK, "a device"),
 )
 
+_NO_NAME = (errno.ENAMETOOLONG, errno.ELOOP)
+"""The errors of the system that are about a name, and not about the disk."""
+
 _ADVICE = {
     errno.ENOSPC: "The disk is full: make room and run again.",
     errno.EDQUOT: "Your disk quota is used up: make room and run again.",
@@ -181,6 +184,9 @@ def _content(path: Path, limit: int) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise FileRefused("file-missing", f"There is no file {path}.") from None
     except OSError as problem:
+        if problem.errno in _NO_NAME:
+            message = f"{path} cannot be the name of a file: {problem.strerror}."
+            raise FileRefused("file-name", message, "Correct the name.") from None
         raise disk_problem(path, "could not be read", problem) from None
 
 

@@ -18,6 +18,11 @@ _ALONE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 """Keeps git from fetching what a partial clone lacks, for which it would run any program that the repository names."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
+_MOST_LINKS = 40
+"""How many links are followed one after the other, as by the system."""
+_LINK = "120000"
+"""The mode of a link in a tree of git."""
+
 
 class _Object(NamedTuple):
     """What git keeps under a name: the kind (`blob` for a file, `tree` for a folder), and the size in bytes."""
@@ -74,24 +79,33 @@ class RevisionFiles(Files):
         names = listed.decode(errors="replace").split("\0")
         return sorted(name for name in names if PurePosixPath(name).suffix.lower() in suffixes)
 
-    def inside(self, folder: Path, name: str) -> Path:
-        """Resolve `name`, written in a file of `folder`, to a path.
+    def _followed(self, path: Path) -> Path:
+        """Return the path to which a link leads, `path` itself if it is none.
 
-        Raises `FileRefused` when it leads out of `folder`.
+        Raises `FileRefused` for one that leads out of its folder and of the description's, or in a circle.
         """
-        within = posixpath.normpath(name.strip() or "..")
-        if within.startswith(("..", "/")) or "\n" in name:
-            raise FileRefused(
-                "file-outside",
-                f"{name!r} is not a path within the folder of the description.",
-                "Give the path from the folder of the description, such as data/controls.csv.",
-            )
-        return folder / within
+        folders = (path.parent.as_posix(), self.path.parent.as_posix() if self.path.suffix else self.path.as_posix())
+        now = path
+        for _ in range(_MOST_LINKS):
+            target = self._target(now)
+            if target is None:
+                return now
+            now = Path(posixpath.normpath(posixpath.join(now.parent.as_posix(), target)))
+            if not any(now.is_relative_to(folder) for folder in folders):
+                message = f"{self._inside(path)} is a link that leads out of the folder of the description."
+                raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
+        raise FileRefused("file-name", f"{self._inside(path)} is a link that leads to itself.", "Correct the name.")
+
+    def _target(self, path: Path) -> str | None:
+        """Return where a link of the revision leads, None for what is no link."""
+        listed = _git(["ls-tree", "-z", "--full-tree", self._revision, "--", self._inside(path)]) or b""
+        mode, _, id_ = listed.partition(b"\t")[0].decode().split() or ("", "", "")
+        return (_git(["cat-file", "blob", id_]) or b"").decode(errors="replace") if mode == _LINK else None
 
     def _open(self, path: Path, limit: int) -> bytes:
         if path.is_absolute():  # a template; no description names a file so
             return super()._open(path, limit)
-        found = self._object(self._name(path))
+        found = self._object(self._name(self._followed(path)))
         if found is None or found.kind != "blob":
             raise FileRefused(
                 "file-missing", f"There is no file {self._inside(path)} in the revision {self._revision}."

@@ -10,6 +10,7 @@ from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.problems import Severity
 from socdocs.source.addresses import AddressError, Segment, format_address, item_keys, parse_address
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from socdocs.source.yaml_composer import DEPTH_LIMIT
 
 COMMAND_LINE = Span("--set", 1, 1, 1, 1)
 """The place of what was set on the command line."""
@@ -23,10 +24,12 @@ def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lamb
     """Return `tree` with `text` as the value at `address`; missing mappings and items of lists are created.
 
     An empty `text` removes the fact.  For a list of words, `text` holds its items, separated by commas.  A new item
-    gets its key under the field that `naming` returns.  Raises `AddressError` when the address leads into a text, or
-    names an item of something that is not a list.
+    gets its key under the field that `naming` returns.  Raises `AddressError` when the address leads into a text,
+    names an item of something that is not a list, or has more steps than values of a description can be nested.
     """
     segments = parse_address(address)
+    if len(segments) > DEPTH_LIMIT:
+        raise AddressError(f"An address has at most {DEPTH_LIMIT} steps, and this one has {len(segments):,}.")
     value, key = Scalar(text, COMMAND_LINE, '"' if text else ""), segments[0].text
     return _with_entry(tree, key, _set(tree.get(key), segments, 1, value, naming))
 

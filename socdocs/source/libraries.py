@@ -46,7 +46,7 @@ def _refusal(name: str, own: Path) -> str:
         return f"“{name}” is not a path from the folder of the description."
     # A description that is about to be written may be named from a folder that is not there yet.
     folder = Path(os.path.realpath(own / name))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - unlike Path, it takes a name that is too long for one of nothing
         return f"There is no folder “{name}”."
     if Path(os.path.realpath(own)).is_relative_to(folder):
         return f"“{name}” holds the description itself, and so whatever else lies beside it."

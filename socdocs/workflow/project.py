@@ -146,14 +146,15 @@ class _Reading:
 
     def _file(self, address: str, name: str | None) -> Path | None:
         path = self._inside(address, name)
-        if path and not path.is_file():
+        if path and not os.path.isfile(path):  # noqa: PTH113 - as below
             self._wrong("file-missing", f"There is no file {path}.", address, "Correct the name.")
         return path
 
     def _folder(self, address: str, name: str | None) -> Path | None:
         path = self._inside(address, name)
-        if path and not path.is_dir():
+        if path and not os.path.isdir(path):  # noqa: PTH112 - unlike Path, it takes a name that is too long
             self._wrong("file-missing", f"There is no folder {path}.", address, "Correct the name.")
+            return None
         return path
 
     def _libraries(self, names: Iterable[str], description: Path) -> Iterator[Path]:

@@ -156,6 +156,31 @@ def test_a_list_outside_of_the_folder_is_refused_in_a_revision_too(socdocs, repo
     assert "file-outside" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("controls.csv", ""),
+        ("../../../system.yaml", "file-outside"),
+        ("/etc/hosts", "file-outside"),
+        ("l.csv", "file-name"),
+    ],
+)
+def test_a_link_in_a_revision_is_read_as_the_file_that_it_leads_to(socdocs, repository, target, said):
+    client = repository / "clients" / "acme"
+    (client / "lists" / "l.csv").symlink_to(target)
+    (client / "system.yaml").write_text("controls: {file: lists/l.csv}\n", "utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "a link")
+    git("rm", "--quiet", "--cached", "clients/acme/lists/l.csv")
+    (client / "lists" / "l.csv").unlink()
+    (client / "system.yaml").write_text("controls: {file: lists/controls.csv}\n", "utf-8")
+
+    ended = socdocs("diff", "HEAD:clients/acme", "clients/acme", "--exit-code")
+
+    assert said in ended.err
+    assert ended.code == (PROBLEMS if said else 0)
+
+
 def test_without_a_repository_a_revision_is_explained(socdocs, two, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(two.parent))
     ended = socdocs("diff", "HEAD:old.yaml", "new.yaml")

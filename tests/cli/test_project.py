@@ -277,6 +277,7 @@ MISTAKES = {
     "kinds: [soc9]": ("unknown-value", "1:9"),
     "page_numbers: sometimes": ("unknown-value", "1:15"),
     "templates: nowhere": ("file-missing", "1:12"),
+    f"templates: {'x' * 300}": ("file-missing", "1:12"),
     "reference: nowhere.docx": ("file-missing", "1:12"),
     'name: "{sistem}"': ("unknown-value", "1:7"),
     'name: "../{kind}"': ("unknown-value", "1:7"),

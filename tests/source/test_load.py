@@ -110,6 +110,8 @@ def test_what_cannot_be_read_is_not_missed_by_what_refers_to_it(load):
         ("system.yaml", "file-cycle"),
         ("circle.yaml", "file-cycle"),
         ("''", "file-name"),
+        (f"{'x' * 300}.csv", "file-name"),
+        ("circle-of-links.csv", "file-name"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_where_it_is_named(load, tmp_path, name, code):
@@ -117,6 +119,7 @@ def test_a_file_that_cannot_be_used_is_refused_where_it_is_named(load, tmp_path,
     project = tmp_path / "project"
     (project / "folder.csv").mkdir(parents=True)
     (project / "leads-out.yaml").symlink_to(tmp_path / "secret.yaml")
+    (project / "circle-of-links.csv").symlink_to("circle-of-links.csv")
     os.mkfifo(project / "pipe.csv")
     root, found = load(
         {

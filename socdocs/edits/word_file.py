@@ -30,6 +30,7 @@ Form = Literal["paragraph", "row", "note"]
 Tracked = Literal["accept", "reject"]
 """How changes that Word tracked are read: as if all were accepted, or as if all were rejected."""
 
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
 _NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
@@ -46,7 +47,14 @@ DAMAGES = (
 """What reading an archive that is damaged, in another form or protected by a password ends with."""
 _INSTRUCTION = re.compile(r" SEQ \w+ \\\* ARABIC ")
 """What AbiWord 3.0 writes as words: the instruction of a field that counts tables or figures."""
+_PARAGRAPHS = (f"{W}p", f"{_M}oMathPara", f"{_M}oMath")
+"""What holds words: paragraphs, and equations between them."""
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
+_WORDS = (f"{W}t", f"{_M}t")
+_MATH = {
+    f"{_M}{tag}": sign for tag, sign in (("num", ""), ("den", "/"), ("sup", "^"), ("sub", "_"), ("rad", "√"), ("d", ""))
+}
+"""The parts of an equation that would be other numbers without a sign and brackets, each with its sign."""
 _INSERTED = (f"{W}ins", f"{W}moveTo")
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = "_Toc"
@@ -148,7 +156,7 @@ def _written(streams: dict[str, bytes]) -> list[Line]:
 
 def _tracked_changes(story: etree._Element) -> Iterator[TrackedChange]:
     for element in story.iter(*_INSERTED, *_DELETED):
-        words = "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText"))
+        words = "".join(t.text or "" for t in element.iter(*_WORDS, f"{W}delText"))
         kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
         if words:
             yield TrackedChange(element.get(f"{W}author", ""), element.get(f"{W}date", ""), kind, words)
@@ -169,7 +177,7 @@ class _Reading(Struct):
     def blocks(self, parent: etree._Element) -> None:
         """Read the paragraphs and tables in `parent`."""
         for element in parent:
-            if element.tag == f"{W}p":
+            if element.tag in _PARAGRAPHS:
                 self._paragraph(element)
             elif element.tag == f"{W}tbl":
                 self._table(element)
@@ -241,11 +249,14 @@ class _Reading(Struct):
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:
-            if element.tag == f"{W}t" or (element.tag == f"{W}delText" and self.tracked == "reject"):
+            if element.tag in _WORDS or (element.tag == f"{W}delText" and self.tracked == "reject"):
                 yield element.text or ""
             elif element.tag in _SIGNS:
                 if parent.tag == f"{W}r":
                     yield _SIGNS[element.tag]
+            elif element.tag in _MATH:
+                words = "".join(self._pieces(element))
+                yield f"{_MATH[element.tag]}({words})" if words else ""
             elif element.tag not in self._removed() and element.tag not in _NO_TEXT:
                 yield from self._pieces(element)
 

@@ -125,6 +125,40 @@ READ = {
 }
 
 
+def equation(inner):
+    return f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inner}</m:oMath>'
+
+
+def run(words):
+    return f"<m:r><w:rPr><w:b/></w:rPr><m:t>{words}</m:t></m:r>"
+
+
+A, B, DAYS = run("a+"), run("b"), run("360")
+EQUATIONS = {
+    "in a text": (f"<w:p><w:r><w:t>The rate is </w:t></w:r>{equation(run('r=2'))}</w:p>", "The rate is r=2"),
+    "a fraction": (equation(f"<m:f><m:num>{A}{B}</m:num><m:den>{DAYS}</m:den></m:f>"), "(a+b)/(360)"),
+    "a power": (equation(f"<m:sSup><m:e>{B}</m:e><m:sup>{DAYS}</m:sup></m:sSup>"), "b^(360)"),
+    "an index": (equation(f"<m:sSub><m:e>{B}</m:e><m:sub>{DAYS}</m:sub></m:sSub>"), "b_(360)"),
+    "a root": (equation(f"<m:rad><m:deg/><m:e>{DAYS}</m:e></m:rad>"), "√(360)"),
+    "brackets": (equation(f"{B}<m:d><m:e>{DAYS}</m:e></m:d>"), "b(360)"),
+    "a sum without limits": (equation(f"<m:nary><m:sub/><m:sup/><m:e>{B}</m:e></m:nary>"), "b"),
+    "between paragraphs": (equation(run("r=2")).replace("oMath", "oMathPara"), "r=2"),
+}
+
+
+@pytest.mark.parametrize(("body", "read"), EQUATIONS.values(), ids=EQUATIONS)
+def test_an_equation_is_read_as_words_that_say_the_same(body, read):
+    assert [line.text() for line in read_word_file(document(body)).lines] == [read]
+
+
+def test_an_equation_that_is_inserted_and_not_yet_accepted_is_a_tracked_change():
+    body = f'<w:p><w:r><w:t>One</w:t></w:r><w:ins w:author="Ada">{equation(run("r=2"))}</w:ins></w:p>'
+
+    (change,) = read_word_file(document(body)).tracked
+
+    assert (change.author, change.kind, change.text) == ("Ada", "insertion", "r=2")
+
+
 @pytest.mark.parametrize(("body", "accepted", "rejected"), READ.values(), ids=READ)
 def test_tracked_changes_are_read_as_accepted_or_as_rejected(body, accepted, rejected):
     data = document(body)

@@ -158,7 +158,7 @@ def command(
     try:
         loaded = load(run, request)
     except InputProblems as problems:
-        found = list(problems.diagnostics)
+        found = [*problems.diagnostics, *beside_mistakes(run, request, kind, report_id)]
     else:
         chosen = declared(loaded.description, kind, report_id)
         with working(run, "Checking"):
@@ -178,6 +178,9 @@ def command(
         run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
     if hidden := len(found) - len(shown):
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
+    # A mistake without a place is that the file is none, and there is nothing else in it.
+    if any(row.span for row in found) and (loaded is None or any(one.draft is None for one in looked)):
+        run.tell("Other mistakes are looked for when these are mended.")
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
 
@@ -194,8 +197,37 @@ def _save(run: Run, found: Sequence[Diagnostic], output: Path, loaded: Loaded | 
     run.tell(book.lead)
 
 
+def beside_mistakes(run: Run, request: Request, kind: str, report_id: str) -> Iterator[Diagnostic]:
+    """Yield what is wrong in a description that cannot be used, whatever else is wrong in it."""
+    from socdocs.rules.table import BESIDE_MISTAKES
+    from socdocs.workflow.load import load_sound_part
+
+    try:
+        sound = load_sound_part(run.files, request)
+        if sound is None:
+            return
+        chosen = declared(sound.description, kind, report_id)
+    except InputProblems as problems:
+        yield from problems.diagnostics
+        return
+    except click.BadParameter:  # The entry of the report may be among what is wrong.
+        return
+    for name, id_ in chosen:
+        for row in look(sound, request.choose(name, id_)).found:
+            if row.code in BESIDE_MISTAKES or row.code.startswith(_NO_RULES):
+                yield row
+
+
+_NO_RULES = ("unknown-layout", "unknown-kind", "picture-", "file-")
+"""What is found in building a report and is no matter of what other facts say."""
+
+
 def look(loaded: Loaded, request: Request) -> Looked:
-    """Check one report, including its open items."""
+    """Check one report, including its open items; one with an unknown layout is checked in the usual one."""
+    from msgspec.structs import replace
+
+    from socdocs.report.kinds import find_kind
+    from socdocs.resources import template_folders
     from socdocs.source.addresses import escape_key
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
@@ -208,7 +240,12 @@ def look(loaded: Loaded, request: Request) -> Looked:
         if not request.report_id:
             raise
         address = f"reports[{escape_key(request.report_id)}].kind"
-        return Looked(list(located(problems.diagnostics, loaded, address)))
+        found = list(located(problems.diagnostics, loaded, address))
+        if request.layout or any(row.code != "unknown-layout" for row in found):
+            return Looked(found)
+        kind, _ = find_kind(loaded.files, template_folders(request.templates), request.kind)
+        usual = look(loaded, replace(request, layout=kind.default_layout))
+        return Looked([*found, *usual.found], usual.draft)
     return Looked(draft.found, draft)
 
 

@@ -18,7 +18,7 @@ from socdocs.model.fields import fields_of
 from socdocs.problems import Severity
 from socdocs.source.addresses import escape_key, item_name
 from socdocs.source.rewriting import each_value
-from socdocs.source.tree import UNREAD, Mapping, Node, Scalar, Sequence
+from socdocs.source.tree import UNREAD, Mapping, Node, Scalar, Sequence, leaves
 from socdocs.words import suggest
 
 CONTROLS = ("controls[].id",)
@@ -113,6 +113,17 @@ _UNIQUE = (
     CSOCS,
     ("frameworks[].families[].id",),
 )
+_ONCE: Final = (
+    "criteria_text[].criterion",
+    "criteria_not_applicable[].criterion",
+    "processes[].name",
+    "frameworks[].name",
+    "design_assessments[].control",
+    "reports[].design_assessments[].control",
+    "reports[].section_titles[].section",
+    "reports[].auditor_report.text[].heading",
+)
+"""Keys of entries of which there can be one for each: of two, one would be lost, or they would contradict it."""
 
 
 def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
@@ -123,6 +134,7 @@ def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
     found = [problem for places in _UNIQUE for problem in _duplicates(tree, places)]
     told = {problem.span for problem in found}
     found += [problem for places in _UNIQUE for problem in _deceptive(tree, places) if problem.span not in told]
+    found += (problem for place in _ONCE for problem in _given_twice(tree, place))
     for pointer in POINTERS:
         found += _dangling(tree, pointer)
     for place in CRITERIA_PLACES:
@@ -202,6 +214,24 @@ def _duplicates(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:
                 )
             related = (Related(known.span, "first given here"),)
             advice = "Give one of them a different id."
+            yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
+
+
+def _given_twice(tree: Mapping, place: str) -> Iterator[Diagnostic]:
+    """Yield an error for each entry of a list that is for the same thing, in the same reports, as one before it."""
+    first: dict[tuple[object, ...], Scalar] = {}
+    for scalar, way in _values(tree, place):
+        *above, numbered, key = way
+        entry = numbered[1] if isinstance(numbered, tuple) else None
+        reports = entry.get("reports") if isinstance(entry, Mapping) else None
+        of_reports = frozenset(leaf.text for leaf in leaves(reports)) if reports else frozenset()
+        list_of = tuple(step if isinstance(step, str) else step[0] for step in above)
+        name = _folded(scalar)
+        known = first.setdefault((list_of, of_reports, name), scalar)
+        if known is not scalar and known.span != scalar.span:
+            message = f"There are two entries for the {key} “{name}”, and there can be only one."
+            related = (Related(known.span, "the first of them"),)
+            advice = "Make them one entry."
             yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
 
 

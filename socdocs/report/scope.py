@@ -185,6 +185,8 @@ def _with_csocs(
 ) -> Iterator[SubserviceOrganization]:
     """Return the organizations that are `kept`, each with this report's CSOCs."""
     here = {row.id for row in kept}
+    # One that is expected at several organizations is left out only if it is shown at none of them.
+    shown = {csoc.id for row in kept for csoc in listed(row.csocs) if membership.why_not(csoc) is None}
 
     def why_not(csoc: Csoc) -> Why | None:
         return membership.why_not(csoc) if row.id in here else Why("follows", "id")
@@ -194,7 +196,8 @@ def _with_csocs(
             if row.id in here:
                 yield row
             continue
-        csocs = sorter.keep(CSOCS, row.csocs, why_not, f"{address}.{CSOCS}")
+        told = row.csocs if row.id in here else tuple(csoc for csoc in listed(row.csocs) if csoc.id not in shown)
+        csocs = sorter.keep(CSOCS, told, why_not, f"{address}.{CSOCS}")
         if row.id in here:
             yield with_facts(row, csocs=tuple(_as_seen(membership.trimmed(csoc), kind) for csoc in csocs) or None)
 

@@ -33,6 +33,43 @@ def unnamed_other_service(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def in_and_out_of_scope(subject: Subject) -> Iterator[Finding]:
+    """A service that is also out of scope, or a location that is named twice, once within the scope and once outside.
+
+    Both are printed, and readers cannot see what was examined.
+
+    Fails: `services: [{name: Payroll}]` beside `system: {out_of_scope: [{name: Payroll}]}`.
+
+    Write instead: the entry that is right, or what sets the two apart: `Payroll for household employers`.
+    """
+    system = subject.description.system
+    outside = {
+        row.name.casefold(): address
+        for address, row in keyed(system.out_of_scope if system else None, "system.out_of_scope")
+        if row.name
+    }
+    for address, row in keyed(subject.description.services, "services"):
+        # What is out of scope is so in all reports of the file, and a service may belong to one of them.
+        if row.name and row.name.casefold() in outside and not row.reports:
+            yield Finding(
+                f"{address}.name",
+                f"{row.name} is a service of the system, and out of its scope",
+                "take one of the two out, or say what sets them apart",
+                ((f"{outside[row.name.casefold()]}.name", "out of scope"),),
+            )
+    first: dict[str, tuple[str, bool]] = {}
+    for address, place in keyed(subject.description.locations, "locations"):
+        covered = place.in_scope is not False
+        before, other = first.setdefault((place.name or "").casefold(), (address, covered))
+        if place.name and other != covered:
+            yield Finding(
+                f"{address}.in_scope",
+                f"{place.name} is within the scope in one entry and outside it in another",
+                "make them one entry, or say what sets them apart",
+                ((before, "the other entry"),),
+            )
+
+
 def tool_not_listed(subject: Subject) -> Iterator[Finding]:
     """A system that a control relies on but that is not listed as a component.
 

@@ -153,29 +153,37 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
     """An assertion dated before the last day that the report covers, or after the date of the report.
 
     Management's assertion is about the whole period, and the service auditor reports on that assertion (AICPA
-    information, p. 27, p. 44).
+    information, p. 27, p. 44).  The same holds for that of an inclusive subservice organization, up to the last day of
+    its use.
 
     Fails: `assertion: {date: 2026-05-01}` with a period that ends on 2026-06-30.
 
     Write instead: a date between the two, or none; signing it can wait.
     """
-    assertion = subject.report.assertion
-    if not assertion or not assertion.date:
-        return
-    last, dated = subject.last_day, subject.report.report_date
-    if last and assertion.date < last:
-        yield Finding(
-            subject.at_report("assertion.date"),
-            f"the assertion is dated {assertion.date}, before {last}, the last day that the report covers",
-            "leave the date out until the assertion is signed",
-        )
-    if dated and assertion.date > dated:
-        yield Finding(
-            subject.at_report("assertion.date"),
-            f"the assertion is dated {assertion.date}, after the report ({dated}) that rests on it",
-            "the assertion is signed on or before the date of the report",
-            ((subject.at_report("report_date"), "the date of the report"),),
-        )
+    dated, end = subject.report.report_date, subject.last_day
+    assertions = [(subject.at_report("assertion"), subject.report.assertion, end)]
+    assertions += [
+        (f"{address}.assertion", row.assertion, min(end, row.valid_until or end) if end else None)
+        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
+        if row.method == "inclusive"
+    ]
+    for address, assertion, last in assertions:
+        if not assertion or not assertion.date:
+            continue
+        if last and assertion.date < last:
+            yield Finding(
+                f"{address}.date",
+                f"the assertion is dated {assertion.date}, before {last}, the last day that "
+                + ("the report covers" if last == end else "the organization was used"),
+                "leave the date out until the assertion is signed",
+            )
+        if dated and assertion.date > dated:
+            yield Finding(
+                f"{address}.date",
+                f"the assertion is dated {assertion.date}, after the report ({dated}) that rests on it",
+                "the assertion is signed on or before the date of the report",
+                ((subject.at_report("report_date"), "the date of the report"),),
+            )
 
 
 def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
@@ -215,7 +223,8 @@ def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:
     previous = subject.report.previous_report
     ended = previous.period.end if previous and previous.period else None
     first = subject.first_day
-    if ended and first and first != ended + timedelta(days=1):
+    # One that ends after this report is ENG019.
+    if ended and first and first != ended + timedelta(days=1) and ended <= (subject.last_day or ended):
         what = "leaves a gap after" if first > ended else "overlaps"
         yield Finding(
             subject.at_report("period.start"),

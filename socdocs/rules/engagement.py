@@ -42,6 +42,27 @@ def date_in_type_2(subject: Subject) -> Iterator[Finding]:
         )
 
 
+def kind_of_another_soc(subject: Subject) -> Iterator[Finding]:
+    """An entry whose `soc` or `type` is not that of its `kind`.
+
+    The kind decides what is written: an entry of a SOC 2 with the kind of a SOC 3 becomes a report that everybody may
+    read.
+
+    Fails: `{soc: 2, type: 2, kind: soc3}`.
+
+    Write instead: `soc` and `type` alone, or the kind alone.
+    """
+    report, kind = subject.report, subject.kind
+    for key, given, own in (("soc", report.soc, kind.soc), ("type", report.type, kind.type)):
+        if report.kind and given and own and given != own:
+            yield Finding(
+                subject.at_report(key),
+                f"the entry says {key}: {given}, but its kind, {report.kind}, has {key}: {own}",
+                "take kind out, or soc and type",
+                ((subject.at_report("kind"), "the kind"),),
+            )
+
+
 def standard_of_the_other_soc(subject: Subject) -> Iterator[Finding]:
     """ISAE 3402 in a SOC 2 report, or ISAE 3000 in a SOC 1 report.
 

@@ -122,9 +122,10 @@ def _is_a_name(address: str) -> bool:
 
 
 def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
-    """An auditor that is also the service organization, or a subservice organization that is also a vendor.
+    """An auditor that is the service organization, or a subservice organization that is a vendor or monitors itself.
 
-    A firm cannot examine itself, and the controls of a supplier are either needed or not needed.
+    A firm cannot examine itself, the controls of a supplier are either needed or not needed, and a subservice
+    organization is monitored by controls of the service organization.
 
     Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name.
 
@@ -147,6 +148,18 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
                 "keep the entry that is right: a vendor's controls are not needed, a subservice organization's are",
                 ((f"{hosts[_key(row.name)]}.name", "the subservice organization"),),
             )
+    performers = {control.id: (place, control.performed_by) for place, control in subject.controls}
+    for address, organization_ in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        for field in ("monitoring_controls", "cuecs_addressed_by"):
+            for id_ in getattr(organization_, field) or ():
+                place, performer = performers.get(id_, ("", None))
+                if performer == organization_.id:
+                    yield Finding(
+                        f"{address}.{field}[{id_}]",
+                        f"{id_} is performed by {organization_.name or organization_.id} itself",
+                        "name controls of the service organization",
+                        ((f"{place}.performed_by", "who performs it"),),
+                    )
 
 
 def signed_twice(subject: Subject) -> Iterator[Finding]:
@@ -158,19 +171,23 @@ def signed_twice(subject: Subject) -> Iterator[Finding]:
 
     Write instead: one entry a person, with the title in which she signs.
     """
-    assertion = subject.report.assertion
-    first: dict[str, str] = {}
-    for address, row in keyed(assertion.signatories if assertion else None, subject.at_report("assertion.signatories")):
-        if not row.name:
-            continue
-        before = first.setdefault(_key(row.name), address)
-        if before != address:
-            yield Finding(
-                f"{address}.name",
-                f"{row.name} signs twice",
-                "take one of the two entries out, or name the other person",
-                ((f"{before}.name", "also here"),),
-            )
+    assertions = [(subject.at_report("assertion"), subject.report.assertion)]
+    assertions += [
+        (f"{address}.assertion", row.assertion)
+        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
+        if row.method == "inclusive"
+    ]
+    for place, assertion in assertions:
+        first: dict[str, str] = {}
+        for address, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
+            before = first.setdefault(_key(row.name), address) if row.name else address
+            if before != address:
+                yield Finding(
+                    f"{address}.name",
+                    f"{row.name} signs twice",
+                    "take one of the two entries out, or name the other person",
+                    ((f"{before}.name", "also here"),),
+                )
 
 
 def category_twice(subject: Subject) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
 from socdocs.model.report_reviews import ReportReview
 from socdocs.model.system import Component, Components, Service
-from socdocs.rules.subject import Finding, Subject, called, keyed
+from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 
 _DAY = timedelta(days=1)
 _Part = Service | Component | SubserviceOrganization | Vendor
@@ -22,8 +23,9 @@ _Part = Service | Component | SubserviceOrganization | Vendor
 def until_before_from(subject: Subject) -> Iterator[Finding]:
     """A control, CSOC, other part of the system or other report that ends before it begins.
 
-    One of the two dates is wrong, and so is every sentence that uses them.  The same holds for a previous report that
-    ends after this one, and for a report of a subservice organization that was reviewed, or to which a bridge letter
+    One of the two dates is wrong, and so is every sentence that uses them.  The same holds for a control or CSOC of a
+    subservice organization that was in place only when that was not used, for a previous report that ends after this
+    one, and for a report of a subservice organization that was reviewed, or to which a bridge letter
     was received, before it ended.
 
     Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`; `report_reviews: [{as_of_date: 2026-06-30,
@@ -35,6 +37,7 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
         since, until = row.valid_from, row.valid_until
         if since and until and until < since:
             yield _reversed(address, called(row), since, until)
+    yield from _without_its_organization(subject)
     previous = subject.report.previous_report
     period = previous.period if previous else None
     if period and period.start and period.end and period.end < period.start:
@@ -50,6 +53,30 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
     for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
         for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
             yield from _reversed_review(place, review, f"the report of {called(row)}")
+
+
+def _without_its_organization(subject: Subject) -> Iterator[Finding]:
+    """Controls and CSOCs that were never in place while the organization that performs them was used."""
+    performed: dict[str | None, list[tuple[str, Control | Csoc]]] = {}
+    for place, control in keyed(subject.whole.controls, "controls"):
+        performed.setdefault(control.performed_by, []).append((place, control))
+    organizations = tuple(keyed(subject.whole.subservice_organizations, "subservice_organizations"))
+    times = Counter(csoc.id for _, row in organizations for csoc in listed(row.csocs))
+    for address, row in organizations:
+        begin, end = _span(row)
+        # What is expected at several organizations may begin or end at another.
+        csocs = ((place, one) for place, one in keyed(row.csocs, f"{address}.csocs") if times[one.id] == 1)
+        for place, one in (*performed.get(row.id, ()), *csocs):
+            since, until = _span(one)
+            late, early = since > end, until < begin
+            if since <= until and begin <= end and (late or early):
+                what = f"begins on {since}, after the last day" if late else f"ends on {until}, before the first day"
+                yield Finding(
+                    f"{place}.{'from' if late else 'until'}",
+                    f"{one.id} {what} of {called(row)}, which performs it",
+                    "correct one of the two dates",
+                    ((f"{address}.{'until' if late else 'from'}", "the day"),),
+                )
 
 
 def _reversed_review(address: str, review: ReportReview, name: str) -> Iterator[Finding]:

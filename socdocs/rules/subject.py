@@ -44,6 +44,14 @@ class Kind(Protocol):
 class SubjectKind(Kind, PrintingKind, Protocol):
     """The kind of the report under check, with the properties that decide which fields it prints."""
 
+    @property
+    def soc(self) -> str:
+        """The number of the SOC, "" for a kind that has none."""
+
+    @property
+    def type(self) -> str:
+        """The type, "" for a kind that has none."""
+
 
 class Finding(Struct, frozen=True):
     """One finding of a rule.

@@ -112,6 +112,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG025", "standard-of-the-other-soc", "all", _ERROR, engagement.standard_of_the_other_soc),
     Rule("ENG026", "type-of-a-soc-3", "general", _ERROR, publishing.type_of_general_use, waivable=False),
     Rule("ENG027", "long-bridge-letter", "bridge-letter", _WARNING, dates.long_bridge_letter),
+    Rule("ENG028", "kind-of-another-soc", "all", _ERROR, engagement.kind_of_another_soc, waivable=False),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
     Rule("SCP004", "mapping-out-of-scope", "all", _INFO, scoping.mapping_out_of_scope),
     Rule("SCP005", "short-reason-for-not-applicable", "soc2", _ERROR, scoping.short_reason),
@@ -170,6 +171,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("DSC037", "role-from-nowhere", "all", _LATE_WARNING, roles.role_from_nowhere),
     Rule("DSC038", "two-numbers-of-employees", "all", _WARNING, claims.two_numbers_of_employees),
     Rule("DSC039", "later-than-promised", "soc2", _WARNING, durations.later_than_promised),
+    Rule("DSC040", "in-and-out-of-scope", "all", _WARNING, boundaries.in_and_out_of_scope),
     Rule("CTL007", "vague-controls", "all", _WARNING, controls.vague_control),
     Rule("CTL008", "policies-alone", "tests", _WARNING, controls.policy_alone),
     Rule("CTL009", "scheduled-control-not-performed", "tests", _LATE_WARNING, frequency.scheduled_but_not_performed),
@@ -295,6 +297,14 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule in RULES})
+
+BESIDE_MISTAKES: Final = frozenset(
+    """
+    ENG003 ENG005 ENG006 ENG010 ENG012 ENG019 ENG025 ENG026 ENG028 SCP005 SCP007 SCP022 DSC009 DSC011 CTL021 SUB006
+    TST001 TST013 TST014 TST017 TST018 TST019 TST023 TST028 ASR007 OPN003 DST001
+    """.split()  # noqa: SIM905 - reads as the list it is
+)
+"""The codes of rules about facts that are given: what they find is so whatever else cannot be read."""
 
 
 def silent_in(phase: Phase) -> frozenset[str]:

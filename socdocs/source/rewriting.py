@@ -7,7 +7,8 @@ from collections.abc import Sequence as AbstractSequence
 
 from msgspec.structs import replace
 
-from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from socdocs.diagnostics import Span
+from socdocs.source.tree import UNREAD, Entry, Mapping, Node, Scalar, Sequence
 
 
 def with_value(mapping: Mapping, key: str, value: Node) -> Mapping:
@@ -25,6 +26,34 @@ def without(mapping: Mapping, key: str) -> Mapping:
     if mapping.entry(key) is None:
         return mapping
     return replace(mapping, entries=tuple(row for row in mapping if row.key.text != key))
+
+
+def without_places(node: Mapping, spans: frozenset[Span], with_item: frozenset[str]) -> Mapping | None:
+    """Return `node` without the values and keys at `spans` and the values of unread files; None if that is all of it.
+
+    An item of a list goes with its values under the keys `with_item`.
+    """
+    pruned = _pruned(node, spans, with_item)
+    return pruned if isinstance(pruned, Mapping) else None
+
+
+def _pruned(node: Node, spans: frozenset[Span], with_item: frozenset[str]) -> Node | None:
+    if node.span in spans or (isinstance(node, Scalar) and node.style == UNREAD):
+        return None
+    if isinstance(node, Sequence):
+        items = [(item, _pruned(item, spans, with_item)) for item in node.items]
+        kept = tuple(new for old, new in items if new is not None and not _lost(old, new, with_item))
+        return node if kept == node.items else replace(node, items=kept)
+    if isinstance(node, Mapping):
+        rows = [(row.key, _pruned(row.value, spans, with_item)) for row in node if row.key.span not in spans]
+        entries = tuple(Entry(key, value) for key, value in rows if value is not None)
+        return node if entries == node.entries else replace(node, entries=entries)
+    return node
+
+
+def _lost(old: Node, new: Node, keys: frozenset[str]) -> bool:
+    """Whether a value under one of `keys` was taken out of an entry."""
+    return isinstance(old, Mapping) and isinstance(new, Mapping) and any(old.get(key) != new.get(key) for key in keys)
 
 
 def each_entry(node: Node, steps: AbstractSequence[str], change: Callable[[Mapping], Mapping]) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -36,7 +36,7 @@ from socdocs.source.edit import COMMAND_LINE, overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
-from socdocs.source.rewriting import without
+from socdocs.source.rewriting import without, without_places
 from socdocs.source.tree import Mapping
 from socdocs.workflow.request import Request
 from socdocs.workflow.wordings import read_wordings
@@ -84,6 +84,55 @@ def load(files: Files, request: Request) -> Loaded:
     Raises InputProblems with all mistakes in all of them at once, and AddressError for a value whose address leads
     nowhere.
     """
+    read = _read(files, request)
+    tree, description, problems = _understood(read.tree)
+    # What is wrong with a shared fact is wrong in every entry that has it.
+    found = [*request.project.notices, *read.found, *problems]
+    found = list({(row.code, row.message, row.span): row for row in reversed(found)}.values())[::-1]
+    if description is None or worst(found) is Severity.ERROR:
+        raise InputProblems(found)
+    return _loaded(files, request, read, tree, description, found)
+
+
+def load_sound_part(files: Files, request: Request) -> Loaded | None:
+    """Load what a description with mistakes says without them; None if they leave nothing that can be understood.
+
+    What is wrong is taken as not given, and so is what refers to it.  It holds no findings.  Raises InputProblems for
+    mistakes in the files beside the description, and AddressError as `load` does.
+    """
+    try:
+        read = _read(files, request)
+    except InputProblems:
+        return None
+    problems = read.found
+    tree: Mapping | None = read.tree
+    for _ in range(_ROUNDS):
+        wrong = frozenset(row.span for row in problems if row.span and row.severity is Severity.ERROR)
+        tree = without_places(tree, wrong, _BELONGS) if tree else None
+        if tree is None:
+            return None
+        whole, description, problems = _understood(tree)
+        if description is not None and worst(problems) is not Severity.ERROR:
+            return _loaded(files, request, read, whole, description, [])
+    return None
+
+
+_BELONGS: Final = frozenset({"reports", "from", "until"})
+"""The keys that say to which reports an entry belongs, so that without them nothing can be said of it."""
+_ROUNDS: Final = 10
+"""How often what refers to something wrong is left out with it."""
+
+
+class _Read(NamedTuple):
+    """The tree of a description as it is written in all its files, and what was found in reading it."""
+
+    tree: Mapping
+    found: list[Diagnostic]
+    folders: Folders
+    auditors_folders: Folders | None
+
+
+def _read(files: Files, request: Request) -> _Read:
     usual = request.project.libraries
     tree, found = load_description(
         files, request.description, shape_of=table_shape, with_texts=list_single_values, libraries=usual
@@ -115,17 +164,26 @@ def load(files: Files, request: Request) -> Loaded:
         found += _peculiar(address, text)
         tree = set_value(tree, address, normalise_text(text), naming_field)
     found += replaced_defaults(tree)
-    tree, problems = read_criteria(resolve_references(with_report_defaults(tree)), grammar())
-    found += problems
-    tree, problems = with_shared_csocs(tree)
-    found += problems
+    return _Read(tree, found, folders, auditors_folders)
+
+
+def _understood(tree: Mapping) -> tuple[Mapping, SystemDescription | None, list[Diagnostic]]:
+    """Return the tree with all that its short forms mean, the description in it, and the mistakes in both."""
+    tree, of_criteria = read_criteria(resolve_references(with_report_defaults(tree)), grammar())
+    tree, of_csocs = with_shared_csocs(tree)
     description, problems = validate(tree)
-    found += [*problems, *check_references(tree, grammar()), *folded_lists(tree)]
-    # What is wrong with a shared fact is wrong in every entry that has it.
-    found = [*request.project.notices, *found]
-    found = list({(row.code, row.message, row.span): row for row in reversed(found)}.values())[::-1]
-    if description is None or worst(found) is Severity.ERROR:
-        raise InputProblems(found)
+    found = [*of_criteria, *of_csocs, *problems, *check_references(tree, grammar()), *folded_lists(tree)]
+    return tree, description, found
+
+
+def _loaded(
+    files: Files,
+    request: Request,
+    read: _Read,
+    tree: Mapping,
+    description: SystemDescription,
+    found: list[Diagnostic],
+) -> Loaded:
     wordings = read_wordings(files, request.wordings) if request.wordings else request.project.confirmed_wordings
     own_wording, about_it = _own_wording(files, request.description)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
@@ -138,8 +196,8 @@ def load(files: Files, request: Request) -> Loaded:
         input_hash,
         files,
         request.auditor is not None,
-        folders,
-        auditors_folders,
+        read.folders,
+        read.auditors_folders,
         wordings,
         own_wording,
     )

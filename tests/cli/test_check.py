@@ -35,9 +35,67 @@ def test_the_exit_code_follows_the_severity_asked_for(socdocs, fail_on, code):
 def test_findings_are_the_result_and_go_to_standard_output(socdocs, folder):
     (folder / "system.yaml").write_text("sistem: {}\n", "utf-8")
     ended = socdocs("check", "system.yaml")
-    assert (ended.code, ended.err) == (1, "")
+    assert (ended.code, ended.err) == (1, "Other mistakes are looked for when these are mended.\n")
     assert ended.out.startswith("error[unknown-key]")
     assert " --> system.yaml:1:1\n" in ended.out
+
+
+UNREADABLE = {
+    "an unknown value": ("nature: manuel", "", "", "unknown-value"),
+    "an unknown key": ("natur: manual", "", "", "unknown-key"),
+    "an id given twice": ("", "", "cuecs: [{id: U-1}, {id: U-1}]", "duplicate-id"),
+    "no such criterion": ("", "", "cuecs: [{id: U-1, criteria: [CC6.99]}]", "unknown-criterion"),
+    "no such report": ("", "", "incidents: [{id: I-1, reports: [none], date: 2099-01-01}]", "unknown-reference"),
+    "no such file": ("", "", "incidents: {file: none.yaml}", "file-missing"),
+    "a list without its file": ("", "", "tests: {file: none.csv}", "file-missing"),
+    "no such date": ("", "report_date: 2025-02-30", "", "bad-date"),
+    "no such layout": ("", "layout: none", "", "unknown-layout"),
+    "a control character": ('evidence: "a\u0007"', "", "", "control-character"),
+}
+IMPOSSIBLE = """\
+service_organization: {{name: Acme}}
+system: {{name: Acme Cloud}}
+controls: [{{id: AC-01, text: "The Security Lead reviews access. ![x](none.png)", criteria: [CC6.2], {}}}]
+tests: [{{control: AC-01, result: exception, exceptions: [{{id: EX-01, tested: 2, deviations: 3}}]}}]
+reports:
+  - {{id: r, soc: 2, type: 2, trust_services_categories: [security], {}}}
+report_defaults: {{period: {{start: 2025-12-31, end: 2025-01-01}}}}
+{}
+"""
+
+
+@pytest.mark.parametrize(("control", "report", "more", "code"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_true_is_found_beside_what_cannot_be_read(socdocs, folder, control, report, more, code):
+    text = IMPOSSIBLE.format(control, report, more).replace(
+        "\ntests:", "\nx:" if more.startswith("tests") else "\ntests:"
+    )
+    (folder / "system.yaml").write_text(text, "utf-8")
+    ended = socdocs("check", "system.yaml", "--output-format", "json")
+    errors = {row["code"] for row in json.loads(ended.out)["diagnostics"] if row["severity"] == "error"}
+
+    assert ended.code == 1
+    assert {code, "ENG006", "file-missing"} <= errors
+    assert "DSC009" not in errors, "the incident belongs to no report that is known"
+    if code != "unknown-layout":
+        assert "open-item" not in ended.out
+        assert ended.err == "Other mistakes are looked for when these are mended.\n"
+    if not more.startswith("tests"):
+        assert "TST014" in errors
+
+
+def test_a_list_that_refers_to_an_unread_file_is_no_reason_to_stop(socdocs, folder):
+    (folder / "system.yaml").write_text(
+        "controls: {file: none.yaml}\nchanges: [{id: C-1, date: 2025-01-01, controls: [AC-01]}]\n"
+        "reports: [{id: r, soc: 2, type: 2, period: {start: 2025-12-31, end: 2025-01-01}}]\n",
+        "utf-8",
+    )
+    ended = socdocs("check", "system.yaml", "--output-format", "concise")
+
+    assert ended.code == 1
+    assert [line.partition("error[")[2].partition("]")[0] for line in ended.out.splitlines()[:-1]] == [
+        "file-missing",
+        "ENG006",
+    ]
 
 
 def test_a_finding_about_several_reports_is_printed_once(socdocs, folder):

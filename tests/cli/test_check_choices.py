@@ -219,5 +219,5 @@ def test_without_being_asked_no_summary_is_made(check):
 def test_every_format_fails_alike(socdocs, folder, form):
     (folder / "bad.yaml").write_text("sistem: {}\n", "utf-8")
     ended = socdocs("check", "bad.yaml", "--output-format", form)
-    assert (ended.code, ended.err) == (1, "")
+    assert (ended.code, ended.err) == (1, "Other mistakes are looked for when these are mended.\n")
     assert "unknown-key" in ended.out

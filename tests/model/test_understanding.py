@@ -165,6 +165,34 @@ def test_a_reference_that_could_mean_two_reports_means_neither():
     assert [one.code for one in found] == ["unknown-reference"]
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("criteria_text: [{criterion: CC6.1, text: a}, {criterion: CC6.2}, {criterion: CC6.1, text: b}]", "1:78"),
+        ("criteria_not_applicable: [{criterion: P3.1, reason: a}, {criterion: P3.1, reason: b}]", "1:69"),
+        ("processes: [{name: P, text: a}, {name: P, text: b}]", "1:40"),
+        ("controls: [{id: A}]\ndesign_assessments: [{control: A, text: a}, {control: A, text: b}]", "2:55"),
+        ("reports: [{id: r, section_titles: [{section: s, title: a}, {section: s, title: b}]}]", "1:70"),
+        ("reports: [{id: r, auditor_report: {text: [{heading: h, text: a}, {heading: h, text: b}]}}]", "1:76"),
+    ],
+)
+def test_two_entries_for_one_thing_of_which_there_can_be_one_are_an_error(text, at):
+    _, (problem,) = references(text)
+
+    assert (problem.code, problem.severity) == ("duplicate-id", Severity.ERROR)
+    assert f"{problem.span.line}:{problem.span.column}" == at
+    assert "there can be only one" in problem.message
+
+
+def test_entries_for_one_thing_in_different_reports_are_two():
+    text = (
+        "reports: [{id: r, section_titles: [{section: s}]}, {id: q, section_titles: [{section: s}]}]\n"
+        "criteria_not_applicable: [{criterion: P3.1, reports: [r]}, {criterion: P3.1, reports: [q]}]"
+    )
+
+    assert references(text)[1] == []
+
+
 def test_codes_of_other_frameworks_go_to_the_references_of_a_control():
     tree, found = read_criteria(
         read("controls: [{id: A-1, criteria: ['CC6.1, ISO 27001:2022 A.5.16', PCI DSS 8.3]}]"), grammar()

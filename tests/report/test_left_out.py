@@ -144,6 +144,14 @@ def test_nothing_is_said_of_a_report_that_leaves_nothing_out(said):
     assert said(f"{R}controls: [{KEPT}]\nservices: [{{name: Archive, reports: [r, other]}}]\n") == []
 
 
+def test_a_csoc_that_prints_at_another_organization_is_not_left_out(said):
+    csoc = "{id: CSOC-01, text: Guards watch the doors., criteria: [CC6.4], also_at: [second]}"
+    both = f"- {{{HOST}, until: 2025-12-31, csocs: [{csoc}]}}\n- {{id: second, name: Slate Cove, method: carve_out}}"
+    (found,) = said(f"{R}subservice_organizations:\n{both}\n")
+
+    assert found.message == f"The report r leaves out {DATES}: the subservice organization hosting (until 2025-12-31)."
+
+
 def test_the_place_is_that_of_the_first_value_that_decides_it(said):
     (found,) = said(f"{R}controls:\n  - {KEPT}\n  - {GONE}\n  - {GONE.replace('AC-02', 'AC-03')}\n")
 

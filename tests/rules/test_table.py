@@ -5,7 +5,7 @@ import re
 import pytest
 
 from socdocs.problems import Severity
-from socdocs.rules.table import PHASES, RULES
+from socdocs.rules.table import BESIDE_MISTAKES, PHASES, RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -60,6 +60,10 @@ def test_no_error_can_be_waived_but_these():
     errors = {rule.code for rule in RULES if Severity.ERROR in (rule.weight.outline, rule.weight.draft)}
 
     assert {rule.code for rule in RULES if rule.code in errors and rule.waivable} == set(WAIVABLE)
+
+
+def test_what_is_found_beside_mistakes_is_found_by_rules():
+    assert {rule.code for rule in RULES} >= BESIDE_MISTAKES
 
 
 def test_no_rule_is_the_second_of_the_same_function():

@@ -77,7 +77,7 @@ class _Elsewhere:
 def _excess(templates: Templates, name: str, what: str) -> Diagnostic:
     path = templates[name].path if name in templates else name
     message, span = f"The template {what}", Span(path, 1, 1, 1, 1)
-    return Diagnostic("template", Severity.ERROR, message, span, "see docs/templates.md")
+    return Diagnostic("template-limit", Severity.ERROR, message, span, "see docs/templates.md")
 
 
 def _require_size(filled: tuple[str, list[Slot]], templates: Templates, name: str) -> None:

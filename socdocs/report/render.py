@@ -48,6 +48,7 @@ _TOO_MUCH: Final[Mapping[type[Exception], str]] = {
     RecursionError: "the template calls itself without end",
 }
 """What a template may cause anywhere in the program, in words for its author."""
+_LIMITED: Final = (TooMuchTime, MemoryError)
 _MISTAKES: Final[tuple[type[Exception], ...]] = (
     *_TOO_MUCH,
     TemplateError,
@@ -192,7 +193,8 @@ class Renderer:
         words = _TOO_MUCH.get(type(problem)) or str(getattr(problem, "message", None) or problem)
         if isinstance(problem, TemplateNotFound):
             words = f"there is no template {problem.name} in the folder of the kind or in shared"
-        return _problem(template, line or 1, words)
+        code = "template-limit" if isinstance(problem, _LIMITED) else "template"
+        return _problem(template, line or 1, words, code)
 
 
 def is_filled(source: str) -> bool:
@@ -215,10 +217,8 @@ def _filled(template: jinja2.Template, filling: Filling) -> str:
     raise TemplateError(TAKEN_APART)
 
 
-def _problem(template: Template, line: int, message: str) -> Diagnostic:
-    return Diagnostic(
-        "template", Severity.ERROR, message, Span(template.path, line, 1, line, 1), "see docs/templates.md"
-    )
+def _problem(template: Template, line: int, message: str, code: str = "template") -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, Span(template.path, line, 1, line, 1), "see docs/templates.md")
 
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from socdocs.report.kinds import unused_file
 from socdocs.report.manifest import ReportKind, Templates, walk
 from socdocs.report.manifest_check import manifest_files
 from socdocs.report.template_check import check_templates, referenced, referenced_in
-from socdocs.trials.trial import check_elements, try_kind
+from socdocs.trials.trial import LIMIT, Trial, check_elements, try_kind
 
 Kinds = Sequence[tuple[ReportKind, Templates]]
 
@@ -26,16 +26,18 @@ def used_files(kind: ReportKind, templates: Templates) -> set[str]:
 def inspect(kinds: Kinds, own: Sequence[str], *, complete: bool = True) -> list[Diagnostic]:
     """Check the templates of `kinds`, whose manifests are valid, that use a file of `own`.
 
-    When `kinds` are `complete`, also report the files of `own` that no kind uses.
+    When `kinds` are `complete`, also report the files of `own` that no kind uses.  A kind that uses a template which
+    took too much in another is not tried.
     """
-    found, trials, used = list[Diagnostic](), [], set[str]()
+    found, trials, used = list[Diagnostic](), list[Trial](), set[str]()
     for kind, templates in kinds:
         files = used_files(kind, templates)
         paths = {templates[name].path for name in files}
         used |= paths
         if not paths.isdisjoint(own):
             found += check_templates(templates, files - manifest_files(kind, templates).keys())
-            trials.append(try_kind(kind, templates))
+            if paths.isdisjoint(path for trial in trials for path in trial.excessive):
+                trials.append(try_kind(kind, templates))
     found += (row for trial in trials for row in trial.problems)
     found += check_elements(trials)
     unused = [path for path in sorted(own) if path not in used and PurePosixPath(path).suffix in (".md", ".yaml")]
@@ -46,5 +48,5 @@ def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Keep one finding for each place, although several kinds and trials find the same."""
     kept: dict[object, Diagnostic] = {}
     for row in found:
-        kept.setdefault((row.span, row.message if row.code != "template" else row.code), row)
+        kept.setdefault((row.span, row.code if row.code in ("template", LIMIT) else row.message), row)
     return list(kept.values())

@@ -6,6 +6,7 @@ Finds templates that fail, required elements that are not printed, and words put
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,9 +36,20 @@ class Trial(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
     marked: Mapping[str, frozenset[str]]
 
+    @property
+    def excessive(self) -> frozenset[str]:
+        """The paths of templates that took more time or memory than they may, or printed more."""
+        return frozenset(row.span.file for row in self.problems if row.code == LIMIT and row.span)
+
+
+LIMIT: Final = "template-limit"
+
 
 def try_kind(kind: ReportKind, templates: Templates) -> Trial:
-    """Compose the report of `kind` from every synthetic description; from those that give little, in every layout."""
+    """Compose the report of `kind` from every synthetic description; from those that give little, in every layout.
+
+    Ends where a template takes more than it may, since it would take as much each time.
+    """
     parts = {part.id: part for part in walk(kind.parts)}
     failed, said = list[Diagnostic](), list[Diagnostic]()
     marked: dict[str, set[str]] = {}
@@ -48,6 +60,8 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
             except InputProblems as problems:
                 tried = f"Seen with {kind.name}, layout {layout}, {special}."
                 failed += (replace(row, advice=tried) for row in problems.diagnostics)
+                if any(row.code == LIMIT for row in problems.diagnostics):
+                    return Trial(kind, templates, (*failed, *said), {})
                 continue
             said += concluded(document, parts, templates)
             for section in walk_sections(document.sections):

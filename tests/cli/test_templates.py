@@ -6,6 +6,8 @@ import re
 import pytest
 
 from socdocs import resources
+from socdocs.report import confined
+from socdocs.trials import trial
 
 OURS = resources.templates()
 
@@ -244,3 +246,17 @@ def test_a_template_concludes_nothing_in_its_own_words(memo, check):
 def test_what_a_user_writes_is_no_conclusion_of_the_template(memo, check):
     memo("{% for row in vendors %}\n{{ row.name }} achieves {{ row.services }}.\n{% endfor %}\n")
     assert check() == []
+
+
+def test_a_template_that_takes_too_much_is_tried_once(own, check, monkeypatch):
+    tried = []
+    composed = trial._composed
+    monkeypatch.setattr(trial, "_composed", lambda *given: tried.append(given) or composed(*given))
+    monkeypatch.setattr(confined, "SECONDS", 1)
+    loop = "{% for _ in range(9999) %}{% for _ in range(9999) %}\n{% endfor %}{% endfor %}\n"
+    own("shared/cover.md", text=f"Cover\n\n{loop}")
+
+    [(code, place, _)] = [row for row in check() if not row[0].startswith("element-")]
+
+    assert (code, place.partition(":")[0]) == ("template-limit", "own/shared/cover.md")
+    assert len(tried) == 1

@@ -108,6 +108,10 @@ UNSAFE_LINK = (
 )
 """What is said of a link that is left out."""
 _NO_HEADING = "The link to {} is left out and only its words are printed: no heading of this text has that name."
+_INNER_TITLE = (
+    "The words “{}” in the title of the link to {} are left out: a link inside the report has no title. Write them in "
+    "the text."
+)
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
     "not have."
@@ -217,14 +221,16 @@ class Noticed(NamedTuple):
 
 
 def _check_link(token: Token, env: _Env) -> Iterator[Noticed]:
-    target = str(token.attrs["href"])
-    if target.startswith("#"):
-        if unquote(target[1:]) not in env[_HEADINGS]:
-            yield Noticed("unsafe-link", _NO_HEADING.format(target))
-    elif safe_target(target) is None and not place_in_report(target):
+    target, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
+    if target.startswith("#") and unquote(target[1:]) not in env[_HEADINGS]:
+        yield Noticed("unsafe-link", _NO_HEADING.format(target))
+    elif target.startswith("#") or place_in_report(target):
+        if title:
+            yield Noticed("words-left-out", _INNER_TITLE.format(" ".join(title.split()), target))
+    elif safe_target(target) is None:
         reason = _OTHER_FILE if target and local_picture(target) else UNSAFE_LINK
         yield Noticed("unsafe-link", reason.format(target or "nowhere"))
-    elif not env[_LINKS].room_for(target, str(token.attrs.get("title", ""))):
+    elif not env[_LINKS].room_for(target, title):
         yield Noticed("repeated-links", _REPEATED.format(f"The link to {target}"))
 
 

@@ -55,6 +55,9 @@ def test_a_finding_about_html_names_the_tags_of_its_own_words_alone():
         ("x[^1]\n\n[^1]: y[^2]\n\n[^2]: lost", ["[^2]: lost"]),
         ("```yaml lost words\ncode\n```", ["```yaml lost words"]),
         ("```yaml\ncode\n```\n\n~~~\n[a]: b | c | d\n~~~", []),
+        ('See [it](control:AC-01 "lost") now.', ['[it](control:AC-01 "lost")']),
+        ('# There\n\nSee [it](#there "lost").', ['[it](#there "lost")']),
+        ('See [it](https://example.org "shown") and [it](control:AC-01).', []),
         ("[//]: # (a comment)\n\n[comment]: <> (another)", []),
     ],
 )

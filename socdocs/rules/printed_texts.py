@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.base import Facts, Id, NoneStatement
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM
 from socdocs.model.fields import FieldRow, fields_of
 from socdocs.model.printing import prints_in
@@ -18,6 +18,12 @@ _OWN_LISTS = ("tests", "changes", "incidents", "design_assessments")
 """The lists in a report's own entry, which stand in the description of the subject."""
 _STATEMENT = fields_of(NoneStatement)["none_statement"]
 _WITH_TEXTS = frozenset({"plain", "text", "prose", "entry", "entries", "stated"})
+
+
+def _holds_texts(row: FieldRow) -> bool:
+    if row.shape == "texts":
+        return row.each is not None and row.each.value != Id and not row.choices
+    return row.shape in _WITH_TEXTS
 
 
 def printed_texts(subject: Subject, true: frozenset[str]) -> list[PrintedText]:
@@ -43,6 +49,8 @@ def _gather(
         here = f"{address}.{row.key}" if address else subject.home(row.key)
         if row.shape == "plain" or row.markdown:
             found.append(PrintedText(here, value, row))
+        elif row.shape == "texts":
+            found.append(PrintedText(here, "\n\n".join(value), row))
         elif isinstance(value, NoneStatement):
             found.append(PrintedText(f"{here}.none_statement", value.none_statement, _STATEMENT))
         elif isinstance(value, Facts):
@@ -56,4 +64,4 @@ def _gather(
 def _printed_fields(model: type[Facts], true: frozenset[str]) -> tuple[tuple[str, FieldRow], ...]:
     """The fields of `model` that are texts or may contain texts, and that print where the words `true` hold."""
     rows = fields_of(model).items()
-    return tuple((name, row) for name, row in rows if row.shape in _WITH_TEXTS and prints_in(row.prints, true))
+    return tuple((name, row) for name, row in rows if _holds_texts(row) and prints_in(row.prints, true))

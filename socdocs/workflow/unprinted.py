@@ -71,7 +71,7 @@ def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Nod
 
 def _names_a_group(text: PrintedText) -> bool:
     """Whether `text` is only the name by which controls would be grouped."""
-    return "by_" in text.row.prints and not text.row.markdown
+    return "by_" in text.row.prints and text.row.shape == "plain"
 
 
 def _by_field(addresses: Iterable[str]) -> dict[str, list[str]]:

@@ -89,6 +89,11 @@ OF_ANOTHER_LAYOUT = {
         "{id: r, soc: 2, type: 1, as_of_date: 2026-01-31, layout: practice}",
         "design_assessments.text (1 text)",
     ),
+    "the points of focus where controls are not grouped by criterion": (
+        "criteria_text: [{criterion: CC6.1, points_of_focus: [Who may ask for access is known.]}]",
+        "{id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}, controls_layout: by_process}",
+        "criteria_text.points_of_focus (1 text)",
+    ),
     "the text of a process where controls are not grouped by process": (
         "processes: [{name: Access, text: Access is given by the Lead.}]",
         "{id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}",

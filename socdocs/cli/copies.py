@@ -178,7 +178,7 @@ def command(
     with nullcontext() if dry_run else one_at_a_time(log_place.path):
         grown = _grown(log_place.path, entries)
         if not wanted.force:
-            _require_own(copies, recipients, grown.recipients)
+            _require_own(copies, recipients, grown.recipients, log_place.path)
         if not dry_run:
             changed = _save(run, copies, Output(log_place, grown.data, grown.before or b""), force=wanted.force)
     _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
@@ -235,8 +235,13 @@ def _named(recipients: Sequence[Recipient]) -> str:
     return " and ".join(f"“{one.name}” ({one.place})" for one in recipients)
 
 
-def _require_own(copies: Sequence[Output], recipients: Sequence[Recipient], known: Mapping[str, str]) -> None:
-    """Raise EnvironmentProblem where a copy would replace one that the log `known` gives to another recipient."""
+def _require_own(
+    copies: Sequence[Output], recipients: Sequence[Recipient], known: Mapping[str, str], log: Path
+) -> None:
+    """Raise EnvironmentProblem where a copy would replace one that the `log` does not give to the same recipient.
+
+    `known` holds the recipients in the log by the checksum of their copy.
+    """
     from socdocs.source.positions import guarded
 
     for copy, one in zip(copies, recipients, strict=True):
@@ -244,11 +249,16 @@ def _require_own(copies: Sequence[Output], recipients: Sequence[Recipient], know
         if not path.is_file():
             continue
         with path.open("rb") as stream:
-            other = known.get(hashlib.file_digest(stream, "sha256").hexdigest(), "")
-        if other not in ("", guarded(one.name)):
+            there = hashlib.file_digest(stream, "sha256").hexdigest()
+        if there not in known and there != hashlib.sha256(copy.data).hexdigest():
             raise EnvironmentProblem(
-                f"{path} is the copy for “{other}”; no copy was written, because that for “{one.name}” would take its "
-                "place. Choose another folder with -o, or give --force to replace it."
+                f"{path} is there already, and {log} does not say whose copy it is; no copy was written. Choose "
+                "another folder with -o, name the log that knows it with --log, or give --force to replace it."
+            )
+        if known.get(there, guarded(one.name)) != guarded(one.name):
+            raise EnvironmentProblem(
+                f"{path} is the copy for “{known[there]}”; no copy was written, because that for “{one.name}” would "
+                "take its place. Choose another folder with -o, or give --force to replace it."
             )
 
 

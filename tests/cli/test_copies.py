@@ -211,6 +211,21 @@ def test_a_later_copy_never_takes_the_place_of_one_for_another_recipient(letter,
     assert [row["Recipient"] for row in log_of(log)] == ["Acme, Inc.", "Acme Inc"]
 
 
+def test_a_copy_that_only_another_log_knows_is_left_alone(letter, socdocs):
+    run = ("copies", "system.yaml", "-o", "copies", "--format", "md")
+    socdocs(*run, "--recipient", "Acme, Inc.")
+    copy = letter / "copies" / "bridge-2026-Acme-Inc.md"
+    before = copy.read_bytes()
+
+    ended = socdocs(*run, "--recipient", "Acme Inc", "--log", "other.csv")
+
+    assert ended.code == 3
+    assert f"{copy.relative_to(letter)} is there already, and other.csv does not say whose copy it is" in ended.err
+    assert copy.read_bytes() == before
+    assert not Path("other.csv").exists()
+    assert socdocs(*run, "--recipient", "Acme, Inc.", "--log", "other.csv").code == 0
+
+
 def test_runs_at_one_time_into_one_folder_each_add_their_line(letter):
     command = [sys.executable, "-m", "socdocs", "copies", "system.yaml", "-o", "copies", "--recipient"]
     names = [f"Recipient {number}" for number in range(4)]

@@ -202,9 +202,9 @@ def _earlier(day: date) -> re.Pattern[str]:
 
 
 def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
-    """A test procedure with a date before the period.
+    """A test procedure, or the time of an exception, with a date before the period.
 
-    Tests must be of this period; a procedure of January 2023 was copied from an earlier report.
+    Tests must be of this period; a procedure or an exception of January 2023 was copied from an earlier report.
 
     Fails: `Inspected the access review of January 2023.` in a report on 2026.
 
@@ -214,17 +214,20 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
     if not first:
         return
     earlier = _earlier(first)
-    for place, row in subject.procedures:
-        for key, text in (("text", row.text or ""), ("population", row.population or "")):
-            for match in _ANY_TIME.pattern.finditer(text) if earlier.search(text.lower()) else ():
-                stretch = stretch_of(match)
-                if stretch is None or stretch.last >= first or match["year"]:
-                    continue
-                if not _HISTORY.search(sentence_around(text, match.start(), match.end())):
-                    yield Finding(
-                        f"{place}.{key}",
-                        f"“{match[0]}” is before the period, which starts on {first}",
-                        "correct the date, or take out a test of another period",
-                        ((subject.at_report("period"), "the period"),),
-                        (text, match.start(), match.end()),
-                    )
+    told = [
+        (f"{place}.{key}", getattr(row, key)) for place, row in subject.procedures for key in ("text", "population")
+    ]
+    told += [(f"{place}.timing", row.timing) for place, row in subject.exceptions]
+    for address, text in told:
+        for match in _ANY_TIME.pattern.finditer(text) if text and earlier.search(text.lower()) else ():
+            stretch = stretch_of(match)
+            if stretch is None or stretch.last >= first or match["year"]:
+                continue
+            if not _HISTORY.search(sentence_around(text, match.start(), match.end())):
+                yield Finding(
+                    address,
+                    f"“{match[0]}” is before the period, which starts on {first}",
+                    "correct the date, or take out a test of another period",
+                    ((subject.at_report("period"), "the period"),),
+                    (text, match.start(), match.end()),
+                )

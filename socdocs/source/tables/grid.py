@@ -57,7 +57,8 @@ class Peculiar(Struct, frozen=True):
     """Facts about cells besides their values.
 
     `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not
-    saved.  `numbers` and `days` are cells that hold a number or a day, where an id may have been meant.
+    saved, `comments` those with a comment beside their value.  `numbers` and `days` are cells that hold a number or a
+    day, where an id may have been meant.
     """
 
     errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -66,6 +67,7 @@ class Peculiar(Struct, frozen=True):
     days: frozenset[Cell] = frozenset()
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    comments: frozenset[Cell] = frozenset()
 
 
 class Grid(Struct, frozen=True):

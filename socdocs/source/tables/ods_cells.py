@@ -1,4 +1,4 @@
-"""Read what calamine does not give of an OpenDocument spreadsheet: errors, merged cells, hidden rows, line breaks."""
+"""Read what calamine does not give of an OpenDocument file: errors, merges, hidden rows, line breaks, comments."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Reader:
         self._signs = self._in_annotation = False
         self._now: dict[str, str] = {}
         self._errors, self._shown = dict[Cell, str](), dict[Cell, str]()
-        self._merges, self._hidden = list[Merge](), set[int]()
+        self._merges, self._hidden, self._comments = list[Merge](), set[int](), set[Cell]()
 
     def read(self, xml: bytes) -> None:
         parser = expat.ParserCreate()
@@ -61,6 +61,7 @@ class _Reader:
             self._shown,
             tuple(self._merges),
             frozenset(row for row in self._hidden if row < self._rows),
+            frozenset(self._comments),
         )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -86,6 +87,7 @@ class _Reader:
     def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
         if name == "office:annotation":
             self._in_annotation = True
+            self._comments.add((self._row, self._column))
         elif name in _SIGNS:
             self._signs = True
             self._characters(_SIGNS[name])

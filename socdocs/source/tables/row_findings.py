@@ -49,6 +49,7 @@ def row_findings(
     yield from _cells("formula-without-value", notes.unvalued, {}, place)
     yield from _cells("day-as-id", days, {}, place)
     yield from _cells("number-as-id", numbers, {}, place)
+    yield from _cells("comments-unread", sorted(grid.peculiar.comments), {}, place)
     yield from statuses(notes, None if columns.status is None else place(columns.row, columns.status))
     yield from _counts(grid, columns, notes)
 
@@ -122,6 +123,12 @@ _CELLS: Final[Mapping[str, _Said]] = {
         "A cell holds a date where an id belongs",
         "{count} cells hold dates where ids belong",
         "The spreadsheet program made a date of what was typed. Format the column as text, and type the ids again.",
+    ),
+    "comments-unread": _Said(
+        Severity.INFO,
+        "A comment is not read",
+        "{count} comments are not read",
+        "Nothing needs to change if the report needs none of it; otherwise write it into a cell.",
     ),
     "number-as-id": _Said(
         Severity.WARNING,

@@ -24,3 +24,4 @@ class SheetCells(Struct, frozen=True):
     shown: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    comments: frozenset[Cell] = frozenset()

@@ -159,6 +159,7 @@ def _grid(
         days=frozenset(days),
         merges=cells.merges,
         hidden_rows=cells.hidden_rows,
+        comments=cells.comments,
     )
     return Grid(name, rows, places, peculiar), found
 

@@ -1,4 +1,4 @@
-"""Read what calamine does not give of an XLSX file: errors, formulas without a value, formats, hidden rows."""
+"""Read what calamine does not give of an XLSX file: errors, unsaved values, formats, hidden rows, comments."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
+from msgspec.structs import replace
+
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
 from socdocs.source.tables.sheet_cells import SheetCells
 
@@ -22,6 +24,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_COMMENT = re.compile(rb'<(?:\w+:)?comment\b[^>]*\bref="([A-Z]{1,3}\d{1,7})"')
 _FORMAT = re.compile(r'(?:"([^"]*)"|\\(.))?0(?:\.(0+))?(?:"([^"]*)")?')
 """The number formats that are taken as displayed: a fixed number of decimals, and text around the number."""
 _BUILT_IN: Final = {1: "0", 2: "0.00"}
@@ -36,7 +39,8 @@ class _Format(NamedTuple):
 def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
     """Read the cells of the sheet with this name from the XML; empty where it is not found."""
     with suppress(KeyError, ElementTree.ParseError, ValueError), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return _read(archive.read(_part(archive, sheet)), _formats(archive))
+        part = _part(archive, sheet)
+        return replace(_read(archive.read(part), _formats(archive)), comments=frozenset(_comments(archive, part)))
     return SheetCells()
 
 
@@ -50,6 +54,16 @@ def _part(archive: zipfile.ZipFile, sheet: str) -> str:
             id_ = next((value for key, value in row.items() if key.endswith("}id")), "")
             return posixpath.normpath(posixpath.join("/xl", targets[id_])).lstrip("/")
     raise KeyError(sheet)
+
+
+def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[Cell]:
+    """The cells of the sheet in `part` that have a comment."""
+    folder, name = posixpath.split(part)
+    names, links = archive.namelist(), f"{folder}/_rels/{name}.rels"
+    for link in ElementTree.fromstring(archive.read(links)) if links in names else ():  # noqa: S314 - as above
+        target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
+        if link.get("Type", "").endswith("/comments") and target in names:
+            yield from (_position(match[1].decode()) for match in _COMMENT.finditer(archive.read(target)))
 
 
 def _formats(archive: zipfile.ZipFile) -> dict[int, _Format]:

@@ -10,8 +10,10 @@ import xlsxwriter
 from socdocs.diagnostics import Span
 from socdocs.files import FileRefused
 from socdocs.model.tables import table_shape
+from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.table import read_table
 from socdocs.source.tables.xlsx_cells import xlsx_cells
+from socdocs.source.tree import Scalar
 
 CASES = Path(__file__).parent / "cases"
 CONTROLS = table_shape(("controls",))
@@ -51,6 +53,23 @@ def test_a_workbook_without_a_worksheet_is_refused():
 
     refused = refusal(data, "controls.xlsx")
     assert (refused.code, refused.message) == ("workbook", "controls.xlsx has no sheet with cells.")
+
+
+def test_comments_are_not_read_and_their_cells_are_named():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name in ("Controls", "Notes"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row("A1", ["ID", "Control Description"])
+            sheet.write_row("A2", ["AC-01", "The Security Lead reviews access."])
+        book.get_worksheet_by_name("Controls").write_comment("B2", "not in place yet")
+        book.get_worksheet_by_name("Controls").write_comment("H40", "ask Dana")
+        book.get_worksheet_by_name("Notes").write_comment("A1", "of another sheet")
+    choice = Choice(sheet=Scalar("Controls", Span("", 1, 1, 1, 1)))
+    _, found = read_table(stream.getvalue(), "controls.xlsx", CONTROLS, choice)
+
+    (row,) = (row for row in found if row.code == "comments-unread")
+    assert row.message == "2 comments are not read: B2, H40."
 
 
 def test_an_empty_sheet_is_found_at_its_beginning():
@@ -131,7 +150,8 @@ def test_line_breaks_and_tabs_within_a_paragraph_of_a_cell_are_kept_and_comments
     )
     paragraph = b"<text:p>Each quarter the Security Lead reviews the list of accounts.</text:p>"
     data = changed("hidden-rows.ods", "content.xml", paragraph, cell)
-    tree, _ = read_table(data, "controls.ods", CONTROLS)
+    tree, found = read_table(data, "controls.ods", CONTROLS)
+    assert [one.span.cell for one in found if one.code == "comments-unread"] == ["B2"]
 
     assert tree.items[0].get("text").text == "Accounts\nare\treviewed  daily.\nAll."
 

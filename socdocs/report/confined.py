@@ -75,7 +75,7 @@ class _Elsewhere:
 
 
 def _excess(templates: Templates, name: str, what: str) -> Diagnostic:
-    path = templates[name].path if name in templates else name
+    path = templates[name].place if name in templates else name
     message, span = f"The template {what}", Span(path, 1, 1, 1, 1)
     return Diagnostic("template-limit", Severity.ERROR, message, span, "see docs/templates.md")
 

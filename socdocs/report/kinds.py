@@ -12,8 +12,9 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files, require_inside
 from socdocs.prepared_values import Prepared
 from socdocs.problems import InputProblems, Severity
-from socdocs.report import manifest
-from socdocs.report.manifest import ReportKind, Template, Templates, read_kind
+from socdocs.report import manifest, manifest_reading
+from socdocs.report.manifest import ReportKind, Template, Templates
+from socdocs.report.manifest_reading import read_kind, understand_kind
 from socdocs.resources import TemplateFile, kind_names, template_files
 from socdocs.source.data_files import YAML_MAKERS
 from socdocs.words import suggest
@@ -37,7 +38,8 @@ def _shipped(files: Files, row: TemplateFile) -> Template:
 def _own(files: Files, row: TemplateFile, shipped: Path) -> Template:
     text = _text(files, row)
     copied = shipped / row.path
-    return Template(row.path, text, shipped=copied.is_file() and text == copied.read_text("utf-8"))
+    shipped_too = copied.is_file() and text == copied.read_text("utf-8")
+    return Template(row.path, text, shipped_too, str(row.file))
 
 
 def _text(files: Files, row: TemplateFile) -> str:
@@ -61,8 +63,8 @@ def empty_files(templates: Templates) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "template-empty",
                 Severity.WARNING,
-                f"{template.path} is empty, so nothing prints in its place.",
-                Span(template.path, 1, 1, 1, 1),
+                f"{template.place} is empty, so nothing prints in its place.",
+                Span(template.place, 1, 1, 1, 1),
                 "Delete it to get the text of socdocs again, or write {# empty on purpose #} in it.",
             )
 
@@ -91,12 +93,16 @@ def unused_file(path: str, folder: Path = Path()) -> Diagnostic:
 def load_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[ReportKind, Templates]:
     """Return the report kind `name` and its templates, ready for a report.
 
-    Raises InputProblems for an unknown kind or a mistake in its manifest.
+    Raises InputProblems for an unknown kind, or with all mistakes in its manifest.
     """
     from socdocs.report.manifest_check import check_manifest  # imported late: it loads the whole model
 
-    kind, templates = find_kind(files, folders, name)
-    if problems := list(check_manifest(kind, templates)):
+    templates = _templates(files, folders, name)
+    try:
+        kind, problems = _read(name, _manifests(templates)), list[Diagnostic]()
+    except InputProblems:
+        kind, problems = understand_kind(name, templates)
+    if problems := [*problems, *check_manifest(kind, templates)]:
         raise InputProblems(problems)
     return kind, templates
 
@@ -107,13 +113,17 @@ def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
     Does not check that the facts and templates that the manifest names exist.  Raises InputProblems for an unknown kind
     or a malformed manifest.
     """
+    templates = _templates(files, folders, name)
+    return _read(name, _manifests(templates)), templates
+
+
+def _templates(files: Files, folders: tuple[Path, ...], name: str) -> Templates:
     known = kind_names(folders)
     if name not in known:
         message = f"There is no report kind “{name}”."
         advice = " ".join(filter(None, (suggest(name.lower(), known), f"There are: {', '.join(known)}.")))
         raise InputProblems([Diagnostic("unknown-kind", Severity.ERROR, message, None, advice)])
-    templates = load_templates(files, folders, name)
-    return _read(name, _manifests(templates)), templates
+    return load_templates(files, folders, name)
 
 
 def prepared(files: Files) -> dict[str, bytes]:
@@ -139,7 +149,8 @@ def _read(name: str, manifests: Manifests) -> ReportKind:
     return _PREPARED.find(*_made_of(name, manifests)) or read_kind(name, Templates(dict(manifests)))
 
 
-_PREPARED: Final = Prepared("kind", ReportKind, (*YAML_MAKERS, Path(manifest.__file__), Path(__file__)))
+_MAKERS = (*YAML_MAKERS, Path(manifest.__file__), Path(manifest_reading.__file__), Path(__file__))
+_PREPARED: Final = Prepared("kind", ReportKind, _MAKERS)
 
 
 def _made_of(name: str, manifests: Manifests) -> Iterator[bytes]:

@@ -33,6 +33,8 @@ def check_manifest(kind: ReportKind, templates: Templates) -> Iterator[Diagnosti
     known = _Known(kind, templates)
     if any(known.wrong(key, text) for key, text in _values(kind)):
         for name, of_id in manifest_files(kind, templates).items():
+            if name not in templates:
+                continue
             for key, value in _scalars(_tree(templates[name]), of_id):
                 if wrong := known.wrong(key, value.text):
                     message, word, words = wrong
@@ -80,7 +82,7 @@ class _Known(Struct, frozen=True, dict=True):
         )
 
     def part(self, text: str) -> Wrong | None:
-        return None if text in self.parts else (f"The report has no part “{text}”.", text, self.parts)
+        return None if text in self.parts or not self.parts else (f"The report has no part “{text}”.", text, self.parts)
 
     def layout(self, text: str) -> Wrong | None:
         return None if text in self.kind.layouts else (f"There is no layout “{text}”.", text, self.kind.layouts)
@@ -121,7 +123,7 @@ def _no_fact(step: str, text: str, known: Iterable[str]) -> Wrong:
 
 
 def _tree(template: Template) -> Node | None:
-    return read_yaml(template.text.encode(), template.path)[0]
+    return read_yaml(template.text.encode(), template.place)[0]
 
 
 def _scalars(node: Node | None, of_id: str = "id", key: str = "") -> Iterator[tuple[str, Scalar]]:

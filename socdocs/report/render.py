@@ -218,7 +218,7 @@ def _filled(template: jinja2.Template, filling: Filling) -> str:
 
 
 def _problem(template: Template, line: int, message: str, code: str = "template") -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, Span(template.path, line, 1, line, 1), "see docs/templates.md")
+    return Diagnostic(code, Severity.ERROR, message, Span(template.place, line, 1, line, 1), "see docs/templates.md")
 
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:

@@ -212,4 +212,4 @@ def _unknown_fields(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
 
 
 def _problem(template: Template, line: int, message: str, advice: str = "") -> Diagnostic:
-    return Diagnostic("template", Severity.ERROR, message, Span(template.path, line, 1, line, 1), advice)
+    return Diagnostic("template", Severity.ERROR, message, Span(template.place, line, 1, line, 1), advice)

@@ -120,4 +120,4 @@ def line_of(template: Template, words: str) -> int:
 
 def at(template: Template, line: int) -> Span:
     """Return the place of a line of `template`; the first if there is none such."""
-    return Span(template.path, max(line, 1), 1, max(line, 1), 1)
+    return Span(template.place, max(line, 1), 1, max(line, 1), 1)

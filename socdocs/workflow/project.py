@@ -97,13 +97,29 @@ def read_project(files: Files, description: Path) -> Project:
     tree = list_single_values(tree, model=ProjectFile)
     said, problems = validate_as(ProjectFile, tree)
     found += problems
-    if said is None or worst(found) is Severity.ERROR:
+    if said is None:
+        # Whatever is right is looked at, too, so that one run tells all mistakes.
+        said, _ = validate_as(ProjectFile, _without_mistakes(tree, problems))
+    if said is None:
         raise InputProblems(found)
     reading = _Reading(path, tree, found)
     project = reading.project(said, description)
     if worst(found) is Severity.ERROR:
         raise InputProblems(found)
     return project
+
+
+def _without_mistakes(tree: Mapping, problems: Iterable[Diagnostic]) -> Mapping:
+    """Return the tree without its keys that hold one of the problems."""
+    from socdocs.source.tree import Mapping
+
+    places = [(row.span.line, row.span.column) for row in problems if row.span]
+
+    def is_right(key: Span, value: Span) -> bool:
+        start, end = (key.line, key.column), (value.end_line, value.end_column)
+        return not any(start <= place <= end for place in places)
+
+    return Mapping(tuple(entry for entry in tree if is_right(entry.key.span, entry.value.span)), tree.span)
 
 
 class _Reading:

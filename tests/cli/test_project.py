@@ -317,6 +317,15 @@ def test_mistakes_in_several_patterns_are_told_in_one_run(socdocs, firm):
     assert "The pattern for auditors' files must not hold “{x}”; it may hold: description." in ended.err
 
 
+def test_mistakes_of_every_kind_are_told_in_one_run(socdocs, firm):
+    say(firm, "formats: [docs, md]\npage_numbers: maybe\nlayout: xyz\nreference: no.docx\nkinds: [a]\nnam: x")
+
+    with pytest.raises(InputProblems) as caught:
+        project_of(Files(), Path(CLIENT))
+
+    assert sorted(row.span.line for row in caught.value.diagnostics) == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_layout_that_is_like_no_other_is_told_with_all_there_are(socdocs, firm):
     say(firm, "layout: xyz")
     with pytest.raises(InputProblems) as caught:

@@ -92,6 +92,104 @@ def test_a_layout_that_orders_a_part_that_is_not_there_is_refused_at_its_place(f
     assert "mine.yaml:2:" in str(refused.value.diagnostics[0].span)
 
 
+MEMO = "title: Memo\ncriteria: trust_services\ntimeframe: date\ntests: no\ndefault_layout: memo\n"
+MEMO_SECTIONS = "sections: [{id: gaps, title: Gaps, template: gaps.md}]\n"
+MEMO_LAYOUT = "numerals: arabic\nsections: [{id: gaps}]\n"
+
+
+def refused_memo(folder, manifest="", sections=MEMO_SECTIONS, layout=MEMO_LAYOUT, **changed):
+    path, write = folder
+    for old, new in changed.items():
+        manifest = manifest or MEMO
+        manifest = (
+            "".join(row for row in manifest.splitlines(True) if not row.startswith(f"{old}:")) + f"{old}: {new}\n"
+        )
+    write("memo/report.yaml", manifest or MEMO)
+    write("memo/sections.yaml", sections)
+    write("memo/gaps.md", "Gaps.\n")
+    write("memo/layouts/memo.yaml", layout)
+    with pytest.raises(InputProblems) as refused:
+        build(load("minimal"), "memo", templates=path)
+    return [(str(row.span), row.message) for row in refused.value.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("criteria", "nix"),
+        ("timeframe", "week"),
+        ("tests", "perhaps"),
+        ("tests", "true"),
+        ("soc", "7"),
+        ("type", "9"),
+        ("accompanies", "both"),
+        ("distribution", "public"),
+    ],
+)
+def test_a_value_that_a_manifest_cannot_have_is_refused_at_its_place(folder, key, value):
+    rows = len({*MEMO.splitlines(), key}) - (f"\n{key}:" in MEMO)
+
+    found = refused_memo(folder, **{key: value})
+
+    assert found == [(f"{folder[0]}/memo/report.yaml:{rows}:{len(key) + 3}", f"“{value}” is not a value of “{key}”.")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "column", "message"),
+    [
+        ("numerals: greek\nsections: [{id: gaps}]\n", "1:11", "“greek” is not a value of “numerals”."),
+        ("list_of_tables: maybe\nsections: [{id: gaps}]\n", "1:17", "“maybe” is not a value of “list_of_tables”."),
+        ("sections: [gaps]\n", "1:12", "A section of a layout must be a group of keys."),
+        ("sections: gaps\n", "1:11", "“sections” must be a list."),
+        ("sections: [{id: gaps, title: [Gaps]}]\n", "1:30", "“title” must be a text."),
+    ],
+)
+def test_a_value_that_a_layout_cannot_have_is_refused_at_its_place(folder, layout, column, message):
+    assert refused_memo(folder, layout=layout) == [(f"{folder[0]}/memo/layouts/memo.yaml:{column}", message)]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("owner: nobody", "“nobody” is not a value of “owner”."),
+        ("numbered: maybe", "“maybe” is not a value of “numbered”."),
+        ("parts: none", "“parts” must be a list."),
+    ],
+)
+def test_a_value_that_a_part_cannot_have_is_refused(folder, row, message):
+    sections = MEMO_SECTIONS.replace("template:", f"{row}, template:")
+
+    assert [said for _, said in refused_memo(folder, sections=sections)] == [message]
+
+
+def test_all_mistakes_of_a_kind_are_told_at_once(folder):
+    found = refused_memo(
+        folder,
+        MEMO.replace("title: Memo", "titel: Memo").replace("date", "week").replace("default_layout: memo", "x: y"),
+        MEMO_SECTIONS.replace("gaps.md", "gasp.md"),
+        "numerals: greek\nsections: [{id: gaps, titel: x}, {id: nothere}]\n",
+    )
+
+    assert [message for _, message in found] == [
+        "“titel” is not a key of a manifest.",
+        "“week” is not a value of “timeframe”.",
+        "“x” is not a key of a manifest.",
+        "“greek” is not a value of “numerals”.",
+        "“titel” is not a key of a manifest.",
+        "There is no template gasp.md.",
+        "The report has no part “nothere”.",
+    ]
+
+
+def test_without_its_sections_the_rest_of_a_kind_is_checked_and_the_file_is_missing_where_it_is_named(folder):
+    manifest = MEMO.replace("title: Memo", "titel: Memo") + "sections: nofile.yaml\n"
+
+    assert refused_memo(folder, manifest) == [
+        (f"{folder[0]}/memo/report.yaml:1:1", "“titel” is not a key of a manifest."),
+        (f"{folder[0]}/memo/report.yaml:6:11", "The report kind has no file nofile.yaml."),
+    ]
+
+
 def test_files_in_a_folder_that_no_kind_uses_are_found_by_each_build(folder):
     path, write = folder
     write("soc2/sections.yaml", "sections: []\n")

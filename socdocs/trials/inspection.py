@@ -36,7 +36,8 @@ def inspect(kinds: Kinds, own: Sequence[str], *, complete: bool = True) -> list[
         used |= paths
         if not paths.isdisjoint(own):
             found += check_templates(templates, files - manifest_files(kind, templates).keys())
-            if paths.isdisjoint(path for trial in trials for path in trial.excessive):
+            places = {templates[name].place for name in files}
+            if not any(places & trial.excessive for trial in trials):
                 trials.append(try_kind(kind, templates))
     found += (row for trial in trials for row in trial.problems)
     found += check_elements(trials)

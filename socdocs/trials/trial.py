@@ -38,7 +38,7 @@ class Trial(Struct, frozen=True):
 
     @property
     def excessive(self) -> frozenset[str]:
-        """The paths of templates that took more time or memory than they may, or printed more."""
+        """The places of templates that took more time or memory than they may, or printed more."""
         return frozenset(row.span.file for row in self.problems if row.code == LIMIT and row.span)
 
 

@@ -10,7 +10,7 @@ from socdocs.report.kinds import unused_file
 from socdocs.report.manifest import ReportKind, Templates, walk
 from socdocs.report.manifest_check import manifest_files
 from socdocs.report.template_check import check_templates, referenced, referenced_in
-from socdocs.trials.trial import LIMIT, Trial, check_elements, try_kind
+from socdocs.trials.trial import TOO_MUCH, Trial, check_elements, try_kind
 
 Kinds = Sequence[tuple[ReportKind, Templates]]
 
@@ -49,5 +49,5 @@ def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Keep one finding for each place, although several kinds and trials find the same."""
     kept: dict[object, Diagnostic] = {}
     for row in found:
-        kept.setdefault((row.span, row.code if row.code in ("template", LIMIT) else row.message), row)
+        kept.setdefault((row.span, row.code if row.code in ("template", TOO_MUCH) else row.message), row)
     return list(kept.values())

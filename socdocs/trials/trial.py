@@ -39,10 +39,10 @@ class Trial(Struct, frozen=True):
     @property
     def excessive(self) -> frozenset[str]:
         """The places of templates that took more time or memory than they may, or printed more."""
-        return frozenset(row.span.file for row in self.problems if row.code == LIMIT and row.span)
+        return frozenset(row.span.file for row in self.problems if row.code == TOO_MUCH and row.span)
 
 
-LIMIT: Final = "template-limit"
+TOO_MUCH: Final = "template-limit"
 
 
 def try_kind(kind: ReportKind, templates: Templates) -> Trial:
@@ -60,7 +60,7 @@ def try_kind(kind: ReportKind, templates: Templates) -> Trial:
             except InputProblems as problems:
                 tried = f"Seen with {kind.name}, layout {layout}, {special}."
                 failed += (replace(row, advice=tried) for row in problems.diagnostics)
-                if any(row.code == LIMIT for row in problems.diagnostics):
+                if any(row.code == TOO_MUCH for row in problems.diagnostics):
                     return Trial(kind, templates, (*failed, *said), {})
                 continue
             said += concluded(document, parts, templates)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -82,14 +82,31 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
 
 
 def unmatched_files(own: Path) -> list[str]:
-    """The files in the user's own folder whose folder there is neither `shared` nor that of a report kind."""
+    """The files in the user's own folder that nothing looks for.
+
+    Their folder there is neither `shared` nor that of a report kind, or their ending is written in another way.
+    """
     known = {"shared", *kind_names(template_folders(own))}
     folders = sorted(row.name for row in own.iterdir() if row.is_dir() and row.name not in known)
-    return [f"{folder}/{name}" for folder in folders for name in sorted(_names_below(f"{own / folder}"))]
+    elsewhere = [f"{folder}/{name}" for folder in folders for name in sorted(_names_below(f"{own / folder}"))]
+    return elsewhere + misspelt_files(own)
 
 
-def _names_below(folder: str, above: str = "") -> Iterator[str]:
-    """The paths in a folder of all files that can be templates or manifests; none where there is no such folder.
+def misspelt_files(own: Path) -> list[str]:
+    """The files in the user's own folder with endings such as `.MD` and `.yml`, which templates do not have."""
+    return sorted(_names_below(f"{own}", wanted=_is_misspelt))
+
+
+def _is_template(name: str) -> bool:
+    return Path(name).suffix in (".md", ".yaml")
+
+
+def _is_misspelt(name: str) -> bool:
+    return not _is_template(name) and Path(name).suffix.lower() in (".md", ".markdown", ".yaml", ".yml")
+
+
+def _names_below(folder: str, above: str = "", wanted: Callable[[str], bool] = _is_template) -> Iterator[str]:
+    """The paths in a folder of all files with `wanted` names; none where there is no such folder.
 
     Raises EnvironmentProblem for one that cannot be read, or that is a link and so is not followed: without its
     templates a report would say something else.
@@ -103,11 +120,11 @@ def _names_below(folder: str, above: str = "") -> Iterator[str]:
         raise EnvironmentProblem(f"{message} Ask for permission to read it.") from None
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield from _names_below(entry.path, f"{above}{entry.name}/")
+            yield from _names_below(entry.path, f"{above}{entry.name}/", wanted)
         elif entry.is_dir():
             message = f"The folder of templates {entry.path} is a link, which is not followed."
             raise EnvironmentProblem(f"{message} Put the folder itself there.")
-        elif Path(entry.name).suffix in (".md", ".yaml") and entry.is_file():
+        elif wanted(entry.name) and entry.is_file():
             yield f"{above}{entry.name}"
 
 

@@ -164,6 +164,7 @@ def check(run: Run, own: Path | None) -> int:
     """
     from socdocs import resources
     from socdocs.diagnostics import worst
+    from socdocs.report.kinds import unused_file
     from socdocs.trials.inspection import inspect
     from socdocs.workflow.firm_words import firm_words
 
@@ -173,6 +174,7 @@ def check(run: Run, own: Path | None) -> int:
     # A manifest with mistakes does not show which files it uses.
     with working(run, "Trying the templates"):
         found += inspect(kinds, files, complete=not found)
+    found += map(unused_file, resources.misspelt_files(own) if own else ())
     try:
         firm_words(run.files, own)
     except InputProblems as problems:

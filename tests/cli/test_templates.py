@@ -137,6 +137,11 @@ def test_a_file_that_no_kind_uses_is_found(own, check):
     ]
 
 
+def test_a_file_with_an_ending_that_templates_do_not_have_is_found(own, check):
+    own("shared/cover.MD", text="Words.\n")
+    assert check() == [("template-unused", "own/shared/cover.MD:1", "No report kind uses shared/cover.MD.")]
+
+
 def test_an_element_that_got_lost_is_found(own, check):
     own("shared/soc2/auditor_report/scope.md", ("::: A2-04\n", "::: A2-99\n"))
     found = {row[0]: row for row in check()}

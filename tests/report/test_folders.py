@@ -204,6 +204,17 @@ def test_files_in_a_folder_that_no_kind_uses_are_found_by_each_build(folder):
     )
 
 
+@pytest.mark.parametrize("name", ["shared/description/overview.MD", "words.yml"])
+def test_a_file_with_an_ending_that_templates_do_not_have_is_found_by_each_build(folder, name):
+    path, write = folder
+    write(name, "Fine.\n")
+
+    notices = case_of(load("minimal"), "soc2-type2", templates=path).loaded.notices
+    (found,) = [row for row in notices if row.code == "template-unused"]
+
+    assert found.message == f"No report kind uses {path / name}."
+
+
 @pytest.mark.parametrize(
     ("text", "codes"), [("", ["template-empty"]), (" \n", ["template-empty"]), ("{# on purpose #}\n", [])]
 )

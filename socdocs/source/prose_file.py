@@ -14,13 +14,16 @@ PROSE_FILES: Final = frozenset({".md", ".markdown"})
 """The extensions of the files that hold one text in Markdown."""
 
 _FIELD = r"""[\w."'][\w."'-]*(?:[ ][\w."'-]+){0,2}[ \t]*"""
+# Lines of comments may come above the first field, but a list or a heading alone is part of the text.
 _FRONT_MATTER = re.compile(
-    rf"---[ \t]*\n(?=\S)(?:(?:{_FIELD}:(?:[ \t].*)?|[ \t].*|[-#\]}}].*|)\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-    rf"|\+\+\+[ \t]*\n(?=\S)(?:(?:{_FIELD}=.*|[ \t].*|[\[\]}}#].*|)\n)*?\+\+\+[ \t]*(?:\n|\Z)"
+    rf"---[ \t]*\n(?=\S)(?=(?:#.*\n|\n)*{_FIELD}:)"
+    rf"(?:(?:{_FIELD}:(?:[ \t].*)?|[ \t].*|[-#\]}}].*|)\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+    rf"|\+\+\+[ \t]*\n(?=\S)(?=(?:#.*\n|\n)*(?:{_FIELD}=|\[))"
+    rf"(?:(?:{_FIELD}=.*|[ \t].*|[\[\]}}#].*|)\n)*?\+\+\+[ \t]*(?:\n|\Z)"
 )
 """Fields about the text, in YAML or TOML, before its first line, for other programs.
 
-A line of dashes above an empty line, or above a sentence, is none: it parts the text.
+A line of dashes above an empty line, a sentence, a list or a heading is none: it parts the text.
 """
 
 

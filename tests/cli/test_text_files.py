@@ -307,6 +307,27 @@ def test_sentences_between_two_lines_of_dashes_are_no_front_matter(socdocs, clie
     assert "hidden" not in printed(socdocs).lower()
 
 
+@pytest.mark.parametrize(
+    "between",
+    ["---\n- One item\n- another\n---\n", "---\n# One heading and another\n---\n", "+++\n# One and another\n+++\n"],
+)
+def test_what_lies_between_two_lines_without_a_field_is_no_front_matter(socdocs, client, between):
+    (client / "texts/boundaries.md").write_text(f"{between}Second.\n", "utf-8")
+    draft = printed(socdocs)
+
+    assert "One" in draft
+    assert "another" in draft
+
+
+@pytest.mark.parametrize(
+    "front", ["---\n# hidden\n\nby: hidden\n---\n", "+++\n# hidden\nby = 'hidden'\n+++\n", "+++\n[hidden]\n+++\n"]
+)
+def test_a_comment_may_be_above_the_fields_of_front_matter(socdocs, client, front):
+    (client / "texts/boundaries.md").write_text(f"{front}Second.\n", "utf-8")
+
+    assert "hidden" not in printed(socdocs)
+
+
 def test_an_empty_file_is_an_absent_fact(socdocs, client):
     (client / "texts/boundaries.md").write_text("---\ntitle: x\n---\n\n", "utf-8")
     ended = socdocs("check", "system.yaml", "--output-format", "json")

@@ -127,9 +127,11 @@ def command(
         loaded: Loaded = load(run.files, request)
         written: Sequence[Line] = original.written if original else ()
         if base and original and is_markdown(base):
+            from socdocs.edits.markdown_file import with_edited_contents
             from socdocs.workflow.originals import lines_of_original
 
             written = lines_of_original(original, read_mark(run.files.content(str(base))), loaded, request)
+            opened = [with_edited_contents(row, original) for row in opened]
         copies = [compare(edited_file, written) for edited_file in opened]
         proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()

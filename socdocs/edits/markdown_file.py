@@ -62,7 +62,22 @@ def read_markdown_file(data: bytes) -> EditedFile:
     """Return what the Markdown file in `data` says; it holds nothing of what was written."""
     blocks = read_markdown(data.decode("utf-8", "replace").replace("\r\n", "\n"))
     lines = (FoundLine(raw.cells, raw.header, is_note=raw.kind == "note") for raw in _lines(blocks))
-    return EditedFile(tuple(line for line in lines if any(line.cells)), {}, (), ())
+    contents = tuple(
+        _words(inline_pieces(row.children, _not_shown))
+        for row in nodes(blocks)
+        if isinstance(row, Paragraph) and _is_contents(row.children)
+    )
+    return EditedFile(tuple(line for line in lines if any(line.cells)), {}, (), (), contents=contents)
+
+
+def with_edited_contents(edited: EditedFile, original: EditedFile) -> EditedFile:
+    """Return the edited file with the words that were typed into its contents as lines of their own.
+
+    An entry that repeats a heading as it reads now is none of them.
+    """
+    known = {*original.contents, *(line.text() for line in edited.lines)}
+    typed = (FoundLine((entry,), is_note=True) for entry in edited.contents if entry not in known)
+    return replace(edited, lines=(*edited.lines, *typed))
 
 
 def written_in(original: EditedFile, document: Document) -> tuple[Line, ...]:

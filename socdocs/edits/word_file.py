@@ -95,7 +95,8 @@ class EditedFile(Struct, frozen=True):
 
     Footnotes and endnotes follow the other lines, in the order of their marks, and text boxes follow these.
 
-    `written` are the lines as they were written, if the file still holds them.
+    `written` are the lines as they were written, if the file still holds them.  `contents` are the entries of the
+    contents and of the list of tables of a Markdown file; Word makes its own anew.
     """
 
     lines: tuple[FoundLine, ...]
@@ -103,6 +104,7 @@ class EditedFile(Struct, frozen=True):
     written: tuple[Line, ...]
     tracked: tuple[TrackedChange, ...]
     comments: tuple[Comment, ...] = ()
+    contents: tuple[str, ...] = ()
 
 
 def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from socdocs.document.nodes import Text
 from socdocs.document.traversal import Rewriting
 from socdocs.edits import compare
-from socdocs.edits.markdown_file import read_markdown_file, written_in
+from socdocs.edits.markdown_file import read_markdown_file, with_edited_contents, written_in
 from socdocs.writers import markdown
 from tests.edits.reports import LONG, REPORTS, assert_found
 from tests.reports import build_case
@@ -53,6 +53,27 @@ def test_edits_are_found(case):
     comparison = compare(read_markdown_file(edited), written)
     assert {change.address: (change.written, change.found) for change in comparison.changes} == edits
     assert (comparison.reworded, comparison.unattributed, comparison.missing, comparison.added) == ((), (), (), ())
+
+
+@pytest.mark.parametrize("case", LONG[:1], ids=str)
+def test_words_typed_into_the_contents_are_new_and_a_heading_changed_in_both_places_is_changed_once(case):
+    document = build_case(case)
+    data = markdown.write(document)
+    original = read_markdown_file(data)
+    written = written_in(original, document)
+    entry, heading = re.search(r"\[([^\]\n]*Overview[^\]\n]*)\]\(#", data.decode())[1], "Overview"
+
+    def found(edited):
+        comparison = compare(with_edited_contents(read_markdown_file(edited.encode()), original), written)
+        return [line.text() for line in comparison.added], [change.found for change in comparison.reworded]
+
+    assert found(data.decode()) == ([], [])
+    typed = data.decode().replace(f"[{entry}]", f"[{entry} and typed words]")
+    assert found(typed) == ([f"{entry} and typed words"], [])
+    renamed = re.sub(rf"{heading}(?=[^\n]*\]\(#|[^\n]*$)", f"{heading} Renamed", data.decode(), flags=re.MULTILINE)
+    added, reworded = found(renamed)
+    assert added == []
+    assert any("Renamed" in words for words in reworded)
 
 
 @pytest.mark.parametrize("case", LONG[:1], ids=str)

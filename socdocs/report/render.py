@@ -6,6 +6,7 @@ The result is Markdown whose values are numbered slots, so that a user's text ca
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, MutableMapping
+from traceback import walk_tb
 from types import FunctionType
 from typing import Any, Final, Protocol, cast
 
@@ -33,9 +34,17 @@ from socdocs.report.view import EntryView
 from socdocs.source.characters import shown
 
 _COMPILED = Compiled()
+_IN_A_MANIFEST: Final = "<template>"
+"""The name of a file that Jinja gives to a template that is none."""
 _SAFE = frozenset(FUNCTIONS.values())
 _OPEN = frozenset({EntryView, LoopContext, ControlGroup, Target})
 """Most attributes that templates read are of these types; all of them may be read."""
+
+
+_OF_THE_MOMENT: Final = frozenset({"today", "fromtimestamp"})
+"""Methods of dates that say something else at another time or place."""
+_BY_CHANCE: Final = frozenset({"random", "lipsum"})
+"""A filter and a function of Jinja that say something else in each run."""
 
 
 class TooMuchTime(Exception):
@@ -49,15 +58,6 @@ _TOO_MUCH: Final[Mapping[type[Exception], str]] = {
 }
 """What a template may cause anywhere in the program, in words for its author."""
 _LIMITED: Final = (TooMuchTime, MemoryError)
-_MISTAKES: Final[tuple[type[Exception], ...]] = (
-    *_TOO_MUCH,
-    TemplateError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -75,6 +75,10 @@ class _Environment(ImmutableSandboxedEnvironment):
             except AttributeError:
                 pass
         return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - as above
+        """Return whether a template may read an attribute; not one that depends on when or where it is read."""
+        return attr not in _OF_THE_MOMENT and super().is_safe_attribute(obj, attr, value)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
         """Call `obj`; macros and the functions of templates are known to be safe and take no context."""
@@ -110,7 +114,8 @@ class Renderer:
         written: Callable[[str], bool],
         title: Callable[[str], tuple[Inline, ...]],
     ) -> None:
-        for template in templates.of_others:
+        self._of_others = templates.of_others
+        for template in self._of_others:
             if found := reserved(template.text):
                 line = template.text.count("\n", 0, found.start()) + 1
                 message = f"a template must not hold the private-use character {shown(found[0])}"
@@ -125,6 +130,9 @@ class Renderer:
         )
         self._environment.globals.update(FUNCTIONS)
         self._environment.filters |= FILTERS
+        for name in _BY_CHANCE:
+            self._environment.filters.pop(name, None)
+            self._environment.globals.pop(name, None)
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
         self._environment.globals["report_title"] = self._report_title
 
@@ -162,35 +170,44 @@ class Renderer:
         outer = FILLING.set(filling)
         try:
             return _filled(find(), filling), filling.slots
-        except _MISTAKES as problem:
-            if not isinstance(problem, (*_TOO_MUCH, TemplateError)) and not self._is_templates_own(problem):
+        except InputProblems:
+            raise
+        except Exception as problem:
+            if not self._is_templates_own(problem):
                 raise
             raise InputProblems([self._diagnose(problem, name)]) from problem
         finally:
             FILLING.reset(outer)
 
     def _is_templates_own(self, problem: Exception) -> bool:
-        """Return whether a template caused an error, such as a division by zero, and not a function of socdocs."""
-        trace = problem.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        frame = trace.tb_frame if trace else None
-        return frame is not None and (
-            frame.f_code.co_filename in self._templates or frame.f_globals.get("__name__", "").startswith("jinja2.")
-        )
+        """Return whether a template caused an error, such as a division by zero, and not a function of socdocs.
+
+        What such a function does with the words of a template of others is caused by that template.
+        """
+        if isinstance(problem, (*_TOO_MUCH, TemplateError, SyntaxError)):
+            return True
+        if self._is_told_by_jinja(problem):
+            return True
+        files = [frame.f_code.co_filename for frame, _ in walk_tb(problem.__traceback__)]
+        named = next((file for file in reversed(files) if file in self._templates), "")
+        return not self._templates[named].shipped if named else _IN_A_MANIFEST in files and bool(self._of_others)
+
+    def _is_told_by_jinja(self, problem: Exception) -> bool:
+        *_, (last, _) = walk_tb(problem.__traceback__)
+        return last.f_code.co_filename in self._templates or last.f_globals.get("__name__", "").startswith("jinja2.")
 
     def _diagnose(self, problem: Exception, name: str) -> Diagnostic:
         line = getattr(problem, "lineno", None)
         own = getattr(problem, "name", None)
         name = own if isinstance(own, str) and own in self._templates else name
-        trace = problem.__traceback__
-        while trace is not None:
-            file = trace.tb_frame.f_code.co_filename
-            if file in self._templates:
-                name, line = file, trace.tb_lineno
-            trace = trace.tb_next
+        frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(problem.__traceback__)]
+        name, line = next((row for row in reversed(frames) if row[0] in self._templates), (name, line))
         template = self._templates.get(name) or Template(name, "")
         words = _TOO_MUCH.get(type(problem)) or str(getattr(problem, "message", None) or problem)
+        if not isinstance(problem, (*_TOO_MUCH, TemplateError)) and not self._is_told_by_jinja(problem):
+            words = f"a function or filter failed here ({words})"
+        if isinstance(problem, SyntaxError):  # of the module that Jinja makes of it, so its line is another one
+            line, words = 1, f"the template cannot be compiled: {problem.msg}"
         if isinstance(problem, TemplateNotFound):
             words = f"there is no template {problem.name} in the folder of the kind or in shared"
         code = "template-limit" if isinstance(problem, _LIMITED) else "template"
@@ -230,5 +247,5 @@ COMPUTED = frozenset(TEMPLATE_FACTS)
 """The names that templates and manifests may use besides the fields of the description."""
 NAMES = COMPUTED.union(
     FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written", "report_title")
-).difference(NOT_ABOUT_THE_SYSTEM)
+).difference(NOT_ABOUT_THE_SYSTEM, _BY_CHANCE)
 """Every name that a template may use without setting it."""

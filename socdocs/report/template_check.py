@@ -21,7 +21,7 @@ from socdocs.report.render import NAMES
 from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest
 
-_ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+_ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, optimized=False)
 _ENVIRONMENT.filters |= FILTERS
 _OF_A_VIEW: Final = frozenset({"at", "facts"})
 """The attributes of an entry besides its fields."""
@@ -45,7 +45,7 @@ def referenced_in(text: str) -> frozenset[str]:
         return (
             frozenset(filter(None, meta.find_referenced_templates(_tree(text)))) if is_template(text) else frozenset()
         )
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, ValueError):
         return frozenset()
 
 
@@ -87,6 +87,8 @@ def _read(text: str) -> _Reading | TemplateSyntaxError:
         undeclared = meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as problem:
         return problem
+    except ValueError as problem:  # a number with more digits than Python reads
+        return TemplateSyntaxError(str(problem), 1)
     sets = _set(tree)
     asks = {name: line for name, line in _first_lines(tree).items() if name in undeclared - sets}
     return _Reading(referenced_in(text), tuple(_named_files(tree)), sets, asks, tuple(_unknown_fields(tree)))

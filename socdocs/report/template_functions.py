@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from jinja2 import TemplateError, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import Struct, field
 
+from socdocs.document.links import safe_target
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
 from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, are_whole, reserved, token
+from socdocs.problems import Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.fitting import fitted
 from socdocs.report.view import EntryView, Missing, Value
 from socdocs.source.addresses import pattern_of
+from socdocs.source.characters import peculiar_characters, shown
+from socdocs.words import OWNERS, Owner
 
 
 class Filling(Struct, frozen=True):
@@ -57,8 +61,22 @@ def finalize(context: Context, value: object) -> object:
     return _slot(value)
 
 
+def require_printable(text: str) -> None:
+    """Raise TemplateError for characters that cannot stand in a report, and for the inside of socdocs."""
+    for _, character, kind in peculiar_characters(text):
+        if kind.severity is Severity.ERROR:
+            raise TemplateError(kind.message.format(shown=shown(character)))
+    if " at 0x" in text and (found := _INSIDE.search(text)):
+        raise TemplateError(f"a template cannot print {found['what']}, which is no text")
+
+
+# As Python shows what is no text, with an address in memory, which differs from run to run.
+_INSIDE: Final = re.compile(r"(?:<|&lt;)(?P<what>[^<>&]{1,200}?)(?: object)? at 0x[0-9a-f]{6,}(?:>|&gt;)")
+
+
 def _slot(value: object) -> Markup:
     if isinstance(value, Markup):
+        require_printable(value)
         return value
     if isinstance(value, Value):
         return _add(ProseSlot(value, value.address) if value.prose else PlainSlot(value, value.address))
@@ -69,7 +87,7 @@ def _slot(value: object) -> Markup:
             )
         return _add(NodeSlot(Placeholder(value.wanted, value.owner, value.address)))
     if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return _add(PlainSlot(str(value), ""))
+        return _add(PlainSlot(_words(value), ""))
     if isinstance(value, Undefined):
         # Its text raises an error that names what is missing.
         str(value)
@@ -86,12 +104,25 @@ def _words(value: object) -> str:
     """Return the words of a value.  Raises TemplateError for printed facts, which are marks in the place of words."""
     if isinstance(value, Markup) and reserved(value):
         raise TemplateError(TAKEN_APART)
-    return str(value)
+    if isinstance(value, Value):
+        return value
+    if isinstance(value, Missing):
+        raise TemplateError(f"“{value.address}” may be absent, so ask for it before it is used here")
+    words = str(value)
+    require_printable(words)
+    return words
 
 
-def _placeholder(wanted: str, owner: Any, address: str) -> Markup:  # noqa: ANN401
+def _party(name: str) -> Owner:
+    for owner in OWNERS:
+        if owner == name:
+            return owner
+    raise TemplateError(f"there is no party “{name}”; there are: {', '.join(OWNERS)}")
+
+
+def _placeholder(wanted: str, owner: str, address: str) -> Markup:
     """Print a placeholder for information that no single field holds."""
-    return _add(NodeSlot(Placeholder(_words(wanted), owner, _words(address))))
+    return _add(NodeSlot(Placeholder(_words(wanted), _party(owner), _words(address))))
 
 
 def _absent(values: Iterable[Any]) -> Markup:
@@ -128,7 +159,10 @@ def _anchor(name: str) -> Markup:
 
 def _link(target: str, text: object) -> Markup:
     """Print a link to another web page or a mail address."""
-    return _add(NodeSlot(Link(_words(target), (_inline(text),))))
+    address = safe_target(_words(target))
+    if address is None:
+        raise TemplateError(f"a link may lead to http, https and mailto addresses, not to “{target}”")
+    return _add(NodeSlot(Link(address, (_inline(text),))))
 
 
 def _table(
@@ -143,8 +177,11 @@ def _table(
 ) -> Markup:
     """Print the line before a table that holds its caption and the properties of its columns."""
     words = (_inline(caption),) if caption else ()
-    columns = (tuple(widths), tuple(owners))
-    slot = TableSlot(words, anchor, *columns, landscape, _words(description), listed)  # type: ignore[arg-type]
+    shares = tuple(widths)
+    if not all(isinstance(width, int) for width in shares):
+        raise TemplateError("the widths of a table are whole numbers, one for each column")
+    parties: tuple[Owner | Literal[""], ...] = tuple(_party(owner) if owner else "" for owner in owners)
+    slot = TableSlot(words, _words(anchor), shares, parties, bool(landscape), _words(description), bool(listed))
     return _add(slot)
 
 

@@ -24,9 +24,9 @@ def composed(case, **texts):
     return composed_document(replace(case, templates=templates), Request()), templates.paths
 
 
-def mistakes(text):
+def mistakes(text, example="minimal"):
     with pytest.raises(InputProblems) as found:
-        composed(case_of(load("minimal"), "soc2-type2"), **{COVER: text})
+        composed(case_of(load(example), "soc2-type2"), **{COVER: text})
     return [(row.message, row.span.file, row.span.line) for row in found.value.diagnostics]
 
 
@@ -57,6 +57,55 @@ def test_a_template_that_prints_more_than_a_report_can_hold_is_named(printed):
     [(message, file, _)] = mistakes(text)
     assert file == f"shared/{COVER}"
     assert message.startswith("The template prints more than the 2 million characters, or 20 with values,")
+
+
+IN_LINE_3 = {
+    "an argument of the wrong kind": "{{ absent(1) }}",
+    "another argument of the wrong kind": "{{ control_id(1) }}",
+    "a function that is none": "{{ rows('a', 2) }}",
+    "a filter of another library": "{{ 'abc def' | wordwrap(0) }}",
+    "what is no JSON": "{{ system | tojson }}",
+    "attributes that are none": "{{ system | xmlattr }}",
+    "an error that is none of Jinja's": "{{ cycler() }}",
+    "a number with too many digits": "{{ 10 ** 5000 }}",
+    "a macro with too many arguments": "{% macro m() %}{% endmacro %}{{ m(1) }}",
+    "an unknown party": "{{ placeholder('a', 'nobody', 'system.name') }}",
+    "a column of an unknown party": "{{ table('a', owners=['nobody']) }}",
+    "a width that is no number": "{{ table('a', widths=['wide']) }}",
+    "a template that is no name": "{% import system as names %}",
+    "half a character": "{{ '\\ud800' }}",
+    "half a character as it is": "{{ '\\udc80' | safe }}",
+    "a control character": "{{ '\\x1b[31m' }}",
+    "a control character as it is": "{{ '\\x00' | safe }}",
+    "an entry": "{{ system | pprint }}",
+    "entries": "{{ controls | string }}",
+    "an entry among words": "{{ 'a' ~ system }}",
+    "a function": "{{ section | string }}",
+    "chance": "{{ [1, 2] | random }}",
+    "words by chance": "{{ lipsum() }}",
+    "an address that runs something": "{{ link('javascript:alert(1)', 'a') }}",
+    "a file as an address": "{{ link('file:///etc/passwd', 'a') }}",
+    "a fact that is no address": "{{ link(system.name, 'a') }}",
+}
+
+
+@pytest.mark.parametrize("text", IN_LINE_3.values(), ids=IN_LINE_3)
+def test_a_mistake_of_a_template_is_named_with_its_line(text):
+    assert [row[1:] for row in mistakes(f"Cover\n\n{text}\n")] == [(f"shared/{COVER}", 3)]
+
+
+@pytest.mark.parametrize("method", ["today()", "fromtimestamp(0)"])
+def test_a_template_prints_no_date_that_no_one_wrote(method):
+    [(message, *place)] = mistakes(f"Cover\n\n{{{{ report.period.start.date.{method}.year }}}}\n", "saas-vendor")
+    assert message.startswith(f"access to attribute '{method.partition('(')[0]}'")
+    assert place == [f"shared/{COVER}", 3]
+
+
+def test_a_template_that_python_cannot_compile_is_named():
+    deep = "{% for a in [1] %}" * 40 + "{% endfor %}" * 40
+    assert mistakes(deep) == [
+        ("the template cannot be compiled: too many statically nested blocks", f"shared/{COVER}", 1)
+    ]
 
 
 def test_a_process_that_ends_by_itself_is_told_of(monkeypatch):

@@ -70,6 +70,8 @@ Prose = Annotated[str, PROSE]
 Text = Annotated[str, TEXT]
 """The user's Markdown as in `Prose`; where it is one line, white space is folded as in `Plain`."""
 Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID)]
+SoughtWord = Annotated[str, Meta(pattern=r"^(?=.*\w)[^\s*]+\*?(?: [^\s*]+\*?)*$")]
+"""Words to be looked for; * is any ending of a word, and elsewhere it would take long to look for."""
 Date = datetime.date
 YesNo = bool
 Count = int

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final, Literal
 
-from socdocs.model.base import Date, Facts, NextPeriod, Plain, Stated, fact
+from socdocs.model.base import Date, Facts, NextPeriod, Plain, SoughtWord, Stated, fact
 from socdocs.model.controls import (
     Control,
     ControlObjective,
@@ -58,7 +58,7 @@ class MoreWords(Facts):
 
     name: Literal["advertising", "plans", "leftovers", "vague", "public", "certified"]
     """The list to add to: that of rule DSC019, DSC020, DSC022, CTL007, DST001 or TXT001, in this order."""
-    words: tuple[Plain, ...] | None = fact(prints="never", example=["frictionless", "hyperscal*"])
+    words: tuple[SoughtWord, ...] | None = fact(prints="never", example=["frictionless", "hyperscal*"])
     """Words or phrases; * stands for any ending, and a word with a capital letter matches only in that case."""
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from msgspec import ValidationError, convert
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.model.base import MAX_ID, Facts, NoneStatement
+from socdocs.model.base import MAX_ID, Facts, NoneStatement, SoughtWord
 from socdocs.model.closed_lists import fold_choices
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import FieldRow, Shape, keys_of, noun_of
@@ -258,8 +258,18 @@ def _no_choice(place: _Place, row: FieldRow) -> _Mistake:
     return _Mistake("unknown-value", f"“{text}” is not a value of “{row.key}”.", advice)
 
 
+def _no_plain(place: _Place, row: FieldRow) -> _Mistake:
+    """Return what is wrong with a plain text: only an id can be empty or too long, and only a sought word no word."""
+    misread = _no_word if row.value is SoughtWord else _no_id
+    return _must_be("wrong-shape", "a text", _TEXT, misread)(place, row)
+
+
+def _no_word(text: str) -> _Mistake:
+    advice = "Write letters or digits, and * only at the end of a word, where it stands for any ending."
+    return _Mistake("bad-word", f"“{text}” cannot be looked for.", advice)
+
+
 def _no_id(text: str) -> _Mistake:
-    """Return what is wrong with a plain text: only an id can be empty or too long."""
     length = len(_folded(text))
     if not length:
         return _Mistake("bad-id", "An id is empty.", "Give it an id such as AC-01.")
@@ -294,7 +304,7 @@ _TEXT = "Write the text on this line, in quotes if it holds : or #."
 _LIST = "Begin each entry with “- ” on a line of its own, or write [a, b]."
 
 _REFUSED: Final[AbstractMapping[Shape, _Writer]] = {
-    "plain": _must_be("wrong-shape", "a text", _TEXT, _no_id),
+    "plain": _no_plain,
     "text": _must_be("wrong-shape", "a text", _TEXT),
     "prose": _must_be("wrong-shape", "a text", _TEXT),
     "date": _must_be("bad-date", "a date", "Write it as 2026-01-31.", _no_date),

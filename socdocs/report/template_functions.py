@@ -67,6 +67,8 @@ def require_printable(text: str) -> None:
         if kind.severity is Severity.ERROR:
             raise TemplateError(kind.message.format(shown=shown(character)))
     if " at 0x" in text and (found := _INSIDE.search(text)):
+        if found["what"].endswith(Missing.__name__):
+            raise TemplateError("a fact that may be absent is put among words without asking whether it is there")
         raise TemplateError(f"a template cannot print {found['what']}, which is no text")
 
 
@@ -106,8 +108,6 @@ def _words(value: object) -> str:
         raise TemplateError(TAKEN_APART)
     if isinstance(value, Value):
         return value
-    if isinstance(value, Missing):
-        raise TemplateError(f"“{value.address}” may be absent, so ask for it before it is used here")
     words = str(value)
     require_printable(words)
     return words

@@ -36,12 +36,16 @@ class Sought(Struct, frozen=True, dict=True):
 
 
 def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-    """The matches of `sought` in `text`, from left to right; the first of them if several start at one position."""
+    """The matches of `sought` in `text`, from left to right; the first of them if several start at one position.
+
+    A match without a character is none.
+    """
     end = len(text) if end is None else end
     while found := [match for one in sought if (match := one.pattern.search(text, start, end))]:
         first = min(found, key=re.Match.start)
-        yield first
-        start = first.end()
+        if first[0]:
+            yield first
+        start = max(first.end(), first.start() + 1)
 
 
 @cache

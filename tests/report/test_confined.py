@@ -73,6 +73,8 @@ IN_LINE_3 = {
     "a column of an unknown party": "{{ table('a', owners=['nobody']) }}",
     "a width that is no number": "{{ table('a', widths=['wide']) }}",
     "a template that is no name": "{% import system as names %}",
+}
+NO_WORDS = {
     "half a character": "{{ '\\ud800' }}",
     "half a character as it is": "{{ '\\udc80' | safe }}",
     "a control character": "{{ '\\x1b[31m' }}",
@@ -81,6 +83,7 @@ IN_LINE_3 = {
     "entries": "{{ controls | string }}",
     "an entry among words": "{{ 'a' ~ system }}",
     "a function": "{{ section | string }}",
+    "an absent fact among words": "{{ 'a' ~ service_organization.location }}",
     "chance": "{{ [1, 2] | random }}",
     "words by chance": "{{ lipsum() }}",
     "an address that runs something": "{{ link('javascript:alert(1)', 'a') }}",
@@ -91,6 +94,11 @@ IN_LINE_3 = {
 
 @pytest.mark.parametrize("text", IN_LINE_3.values(), ids=IN_LINE_3)
 def test_a_mistake_of_a_template_is_named_with_its_line(text):
+    assert [row[1:] for row in mistakes(f"Cover\n\n{text}\n")] == [(f"shared/{COVER}", 3)]
+
+
+@pytest.mark.parametrize("text", NO_WORDS.values(), ids=NO_WORDS)
+def test_what_no_report_can_hold_is_refused_in_the_line_that_prints_it(text):
     assert [row[1:] for row in mistakes(f"Cover\n\n{text}\n")] == [(f"shared/{COVER}", 3)]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.fields import fields_of
+from socdocs.problems import InputProblems
 from socdocs.rules import times_in_text
 from socdocs.rules.table import RULES
 from socdocs.rules.texts import PrintedText, Texts
@@ -146,3 +147,22 @@ def test_a_time_that_is_over_is_seen_by_the_quick_look(text, day):
     stretch = times_in_text.stretch_of(match)
 
     assert stretch is None or stretch.last >= day or times_in_text._earlier(day).search(match[0].lower())
+
+
+@given(st.text(alphabet="ab c", max_size=10), st.lists(st.sampled_from(["", "a*", "b?", r"\b", "(?=a)"]), max_size=3))
+def test_an_expression_that_matches_nothing_ends_and_finds_no_empty_word(text, wanted):
+    assert all(match[0] for match in occurrences([Sought(one, ("",)) for one in wanted], text))
+
+
+@pytest.mark.parametrize("word", ["", " ", "*", "* ", "* *", "a***b", "*a*a*a*a*a*a*a*b", "(", "a *"])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_word_that_would_be_found_everywhere_is_refused_in_its_place(described, name, word):
+    with pytest.raises(InputProblems) as found:
+        described(f"checks: {{words: [{{name: {name}, words: [vast, '{word}']}}]}}\n{REPORT}")
+    line = f"checks: {{words: [{{name: {name}, words: [vast, "
+    assert [(row.code, row.span.column) for row in found.value.diagnostics] == [("bad-word", len(line) + 1)]
+
+
+@pytest.mark.parametrize("word", ["vast", "vast*", "vast* (c) cloud*", "24*", "Ümläut", "a & b"])
+def test_a_word_with_letters_can_be_looked_for(described, word):
+    assert described(f"checks: {{words: [{{name: vague, words: ['{word}']}}]}}\n{REPORT}")

@@ -20,6 +20,13 @@ _NAME: Final = "recipient"
 _NDA: Final = "nda"
 _SHAPE: Final = Shape("recipients", MappingProxyType({_NAME: "text", _NDA: "text"}), key=_NAME)
 
+_TOLD: Final = MappingProxyType(
+    {
+        "table-header": (Severity.ERROR, "Write the headings Recipient and NDA into the first row."),
+        "columns-left-out": (Severity.INFO, "Only Recipient and NDA are read; all other columns are your own."),
+    }
+)
+
 
 class Recipient(NamedTuple):
     """Who gets a copy, the non-disclosure agreement under which, and where the name is written."""
@@ -32,14 +39,14 @@ class Recipient(NamedTuple):
 def read_recipients(files: Files, path: Path) -> tuple[tuple[Recipient, ...], tuple[Diagnostic, ...]]:
     """Return the recipients in a CSV file or workbook, and warnings about it.
 
-    It has a column Recipient and may have a column NDA; all others are the user's own.  The ending of `path` is one of
-    `TABLES`.  Raises InputProblems with all mistakes in it.
+    It has a column Recipient and may have a column NDA; others are the user's own, and listed as left out.  The ending
+    of `path` is one of `TABLES`.  Raises InputProblems with all mistakes in it.
     """
     try:
         rows, read = read_table(files.read(path), str(path), _SHAPE)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
-    found = [_told(row) for row in read if row.code != "columns-left-out"]
+    found = [_told(row) for row in read]
     listed = tuple(_recipients(rows, found)) if rows else ()
     if worst(found) is Severity.ERROR:
         raise InputProblems(found)
@@ -47,10 +54,9 @@ def read_recipients(files: Files, path: Path) -> tuple[tuple[Recipient, ...], tu
 
 
 def _told(row: Diagnostic) -> Diagnostic:
-    """Return a finding with advice that fits a list that no description names."""
-    if row.code != "table-header":
-        return row
-    return replace(row, advice="Write the headings Recipient and NDA into the first row.")
+    """Return a finding with what fits a list that no description names, and whose other columns are the user's."""
+    severity, advice = _TOLD.get(row.code, (row.severity, row.advice))
+    return replace(row, severity=severity, advice=advice)
 
 
 def _recipients(rows: Sequence, found: list[Diagnostic]) -> Iterator[Recipient]:

@@ -125,6 +125,15 @@ def test_a_dry_run_writes_nothing(letter, socdocs):
     assert not (letter / "copies").exists()
 
 
+def test_columns_of_the_list_that_are_not_read_are_named(letter, socdocs):
+    (letter / "recipients.csv").write_text("Recipient,NDA,Note,Conditions\nAcme,NDA 1,not before April,none\n", "utf-8")
+
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies", "--dry-run")
+
+    assert "info[columns-left-out]: 2 columns are left out: “Note”, “Conditions”." in ended.err
+    assert "Only Recipient and NDA are read; all other columns are your own." in ended.err
+
+
 def test_only_the_named_recipients_of_a_list_get_a_copy(letter, socdocs):
     run = ("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
     socdocs(*run, "--recipient", "Brook LLC")

@@ -131,7 +131,7 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 
 @contextmanager
 def one_at_a_time(path: Path) -> Iterator[None]:
-    """Keep other runs that add to the file at `path` out until the block ends; creates missing folders.
+    """Keep other runs that change the file at `path` out until the block ends; creates missing folders.
 
     Raises EnvironmentProblem where another run keeps this one out for `_PATIENCE` seconds.  Windows and some network
     disks know no such locks; there `write` refuses the file that the other run has changed.
@@ -148,7 +148,7 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         end = time.monotonic() + _PATIENCE
         while not _is_locked(descriptor):
             if time.monotonic() >= end:
-                raise EnvironmentProblem(f"Another command is adding to {path}. Run this one again when it has ended.")
+                raise EnvironmentProblem(f"Another command is changing {path}. Run this one again when it has ended.")
             time.sleep(0.05)
         yield
     finally:
@@ -168,11 +168,11 @@ def _is_locked(descriptor: int) -> bool:
 def replace_input(path: Path, data: bytes, before: bytes) -> None:
     """Replace a file of the user's own, completely or not at all.
 
-    Raises EnvironmentProblem if it no longer holds `before`, because it was changed since it was read, and for any
-    other obstacle.
+    Of several runs at one time, the later ones find it changed.  Raises EnvironmentProblem if it no longer holds
+    `before`, because it was changed since it was read, and for any other obstacle.
     """
-    with _plain_errors(path):
-        path = Path(os.path.realpath(path))
+    path = Path(os.path.realpath(path))
+    with one_at_a_time(path), _plain_errors(path):
         if path.read_bytes() != before:
             raise EnvironmentProblem(_CHANGED.format(path=path))
         _write_beside(path, data)

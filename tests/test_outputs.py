@@ -378,3 +378,28 @@ def test_a_file_that_was_changed_since_it_was_read_is_left_alone(tmp_path):
     with pytest.raises(EnvironmentProblem, match="was changed while this command ran"):
         replace_input(file, b"new", b"old")
     assert file.read_bytes() == b"changed meanwhile"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+def test_of_several_runs_that_change_one_file_no_change_is_lost(tmp_path):
+    file = tmp_path / "controls.csv"
+    file.write_bytes(b"")
+    done = []
+
+    def change(letter):
+        for _ in range(20):
+            before = file.read_bytes()
+            try:
+                replace_input(file, before + letter, before)
+            except EnvironmentProblem:
+                continue
+            done.append(letter)
+
+    threads = [threading.Thread(target=change, args=(letter,)) for letter in (b"a", b"b", b"c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(file.read_bytes()) == sorted(b"".join(done))
+    assert {b"a", b"b", b"c"} == set(done)

@@ -255,7 +255,7 @@ def test_while_another_run_adds_to_the_log_no_copy_is_written(letter, socdocs, m
         ended = socdocs("copies", "system.yaml", "--recipient", "Acme", "-o", "copies")
 
     assert ended.code == 3
-    assert f"Another command is adding to {log}. Run this one again when it has ended." in ended.err
+    assert f"Another command is changing {log}. Run this one again when it has ended." in ended.err
     assert list((letter / "copies").iterdir()) == []
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from socdocs.document.sheets import Sheet, SheetColumn
 from socdocs.source.tables.headings import MARK
+from socdocs.words import listed
 
 _MARK: Final = re.compile(r"(\S+) ([0-9a-f]{8})")
 _OTHER_WIDTH: Final = 20
@@ -46,7 +47,7 @@ class TypedSheet(Struct, frozen=True):
 
 
 class Changed(Exception):
-    """A sheet holds something that would be lost; the message says what, and what to do."""
+    """A file holds things that would be lost; the message says of each what it is, and what to do."""
 
 
 def as_sheet(typed: TypedSheet) -> Sheet:
@@ -62,51 +63,74 @@ def as_sheet(typed: TypedSheet) -> Sheet:
 
 
 def sealed(sheet: Sheet) -> Sheet:
-    """Return a sheet that is not to be typed in, with a last column by which `require_unchanged` knows its rows."""
+    """Return a sheet that is not to be typed in, with a last column by which `changed_rows` knows its rows."""
     rows = tuple((*row, f"row {_digest(row)}") for row in sheet.rows)
     return sheet._replace(columns=(*sheet.columns, SheetColumn(MARK, 24, hidden=True)), rows=rows)
 
 
-def require_unchanged(name: str, cells: Cells) -> None:
-    """Raise Changed if a row of such a sheet was changed or added."""
+def changed_rows(cells: Cells) -> list[int]:
+    """Return the numbers of the rows of such a sheet that were changed or added."""
     width = max(map(len, cells), default=0)
-    for number, line in enumerate(cells[1:], 2):
-        *texts, mark = (*line, *[""] * (width - len(line)))
-        if any((*texts, mark)) and mark.strip() != f"row {_digest(texts)}":
-            raise Changed(
-                f"Row {number} of its sheet {name} was changed, and each run writes that sheet anew. Type in the first "
-                "sheet."
-            )
+    lines = ((*line, *[""] * (width - len(line))) for line in cells[1:])
+    return [
+        number
+        for number, (*texts, mark) in enumerate(lines, 2)
+        if any((*texts, mark)) and mark.strip() != f"row {_digest(texts)}"
+    ]
 
 
-def read_sheet(name: str, columns: Sequence[SheetColumn], cells: Cells, *, forced: bool = False) -> TypedSheet:
-    """Return a sheet with these columns as it was read.
+def rows_were(numbers: Sequence[int], where: str = "") -> str:
+    """Return the beginning of a sentence about rows: `Rows 7, 9 of its sheet Requests were`."""
+    said = listed([str(number) for number in numbers])
+    return f"Row {said}{where} was" if len(numbers) == 1 else f"Rows {said}{where} were"
 
-    Raises Changed if a column is gone or a text of socdocs was changed; `forced` ignores this.
+
+def read_sheet(
+    name: str, columns: Sequence[SheetColumn], cells: Cells, where: str = "", *, forced: bool = False
+) -> TypedSheet:
+    """Return a sheet with these columns as it was read; `where` says in messages where it is in its file.
+
+    Raises Changed, with all rows that are wrong, if a column is gone or a text of socdocs was changed; `forced` ignores
+    this.
     """
     titles = [title.strip() for title in cells[0]] if cells else []
     known = {column.heading for column in columns}
     lost = [heading for heading in (*known, MARK) if heading not in titles]
     if MARK in lost or (lost and not forced):
         missing = ", ".join(f"“{column.heading}”" for column in columns if column.heading in lost) or f"“{MARK}”"
-        raise Changed(f"Its sheet {name} has no column {missing}, by which its rows are known.")
+        raise Changed(f"The table{where} has no column {missing}, by which its rows are known.")
     added = [title for title in titles if title and title not in known and title != MARK]
-    rows = list[KeyedRow]()
+    rows, keys = list[KeyedRow](), set[str]()
+    changed, copied = list[int](), list[int]()
     for number, line in enumerate(cells[1:], 2):
         texts = {title: text for title, text in zip(titles, line, strict=False) if title and text.strip()}
         match = _MARK.fullmatch(texts.pop(MARK, "").strip())
         row = KeyedRow(match[1] if match else "", texts)
-        if match and not forced and _checksum(row, columns) != match[2]:
-            typed = ", ".join(column.heading for column in columns if column.typed)
-            raise Changed(
-                f"Row {number} of its sheet {name} was changed in a column that socdocs writes."
-                + (f" Type only under {typed}, or in a column or row of your own." if typed else "")
-            )
-        if row.key and any(row.key == other.key for other in rows) and not forced:
-            raise Changed(f"Row {number} of its sheet {name} is a copy of another row. Delete one of the two.")
+        if match and _checksum(row, columns) != match[2]:
+            changed.append(number)
+        if row.key in keys:
+            copied.append(number)
+        if row.key:
+            keys.add(row.key)
         if texts:
             rows.append(row)
+    wrong = [*_about_changed(changed, columns, where), *_about_copies(copied, where)]
+    if wrong and not forced:
+        raise Changed(" ".join(wrong))
     return TypedSheet(name, tuple(columns), tuple(rows), added=tuple(added))
+
+
+def _about_changed(numbers: Sequence[int], columns: Iterable[SheetColumn], where: str) -> Iterator[str]:
+    if numbers:
+        typed = ", ".join(column.heading for column in columns if column.typed)
+        yield f"{rows_were(numbers, where)} changed in a column that socdocs writes."
+        if typed:
+            yield f"Type only under {typed}, or in a column or row of your own."
+
+
+def _about_copies(numbers: Sequence[int], where: str) -> Iterator[str]:
+    if numbers:
+        yield f"{rows_were(numbers, where)} copied from another row. Delete one of the two."
 
 
 def with_typed(new: TypedSheet, before: TypedSheet) -> Iterator[tuple[KeyedRow, KeyedRow | None]]:

@@ -15,12 +15,13 @@ from socdocs.document.nodes import Cell, Heading, LineBreak, Paragraph, Table, T
 from socdocs.document.reader import read_markdown
 from socdocs.document.words import plain_text
 from socdocs.problems import Severity
-from socdocs.report.typed_sheets import Cells, Changed, TypedSheet, read_sheet, require_unchanged
+from socdocs.report.typed_sheets import Cells, Changed, TypedSheet, changed_rows, read_sheet, rows_were
 from socdocs.source.characters import decode
 from socdocs.source.tables.csv_grid import csv_grid
 from socdocs.source.tables.grid import column_letters
 from socdocs.source.tables.headings import MARK
 from socdocs.source.tables.workbook import Workbook
+from socdocs.words import listed
 
 _LOST_PARTS: Final = re.compile(r"comments|/media/|/charts/|/tables/")
 """The parts of a workbook that a new one would not have, though people made them."""
@@ -30,7 +31,7 @@ def read_kept(path: Path, data: bytes, wanted: TypedSheet, others: frozenset[str
     """Return the sheet like `wanted` in a file, with what people typed.
 
     `others` are the names of further sheets that socdocs may have written into a workbook.  Raises FileRefused for a
-    workbook that cannot be opened, and Changed for a file that holds no such sheet or anything else that a new run
+    workbook that cannot be opened, and Changed for a file that holds no such sheet, or with all else that a new run
     would lose; `forced` accepts such losses.
     """
     sheets = READERS[path.suffix.lower()](path, data, forced)
@@ -38,12 +39,27 @@ def read_kept(path: Path, data: bytes, wanted: TypedSheet, others: frozenset[str
     own = next((name for name, cells in sheets.items() if cells and {first, MARK} <= {*map(str.strip, cells[0])}), None)
     if own is None:
         raise Changed(f"It was not written by this command: it has no table with the columns “{first}” and “{MARK}”.")
+    is_book = path.suffix.lower() == ".xlsx"
+    where = f" of its sheet {own}" if is_book else ""
+    beside = {name: cells for name, cells in sheets.items() if name != own} if is_book and not forced else {}
+    lost = list(_lost(beside, others))
+    try:
+        sheet = read_sheet(wanted.name, wanted.columns, sheets[own], where, forced=forced)
+    except Changed as problem:
+        raise Changed(" ".join((str(problem), *lost))) from None
+    if lost:
+        raise Changed(" ".join(lost))
+    return sheet
+
+
+def _lost(sheets: Mapping[str, Cells], others: frozenset[str]) -> Iterator[str]:
+    """Yield what a new run would lose of the sheets beside the one in which people type."""
     for name, cells in sheets.items():
-        if name != own and not forced and path.suffix.lower() == ".xlsx":
-            if name not in others:
-                raise Changed(f"It has a sheet “{name}” of your own, which a new run would lose.")
-            require_unchanged(name, cells)
-    return read_sheet(wanted.name, wanted.columns, sheets[own], forced=forced)
+        if name not in others:
+            yield f"It has a sheet “{name}” of your own, which a new run would lose."
+        elif numbers := changed_rows(cells):
+            were = rows_were(numbers, f" of its sheet {name}")
+            yield f"{were} changed, and each run writes that sheet anew. Type in the first sheet."
 
 
 def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
@@ -53,11 +69,14 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     if lost and not forced:
         raise Changed("It holds comments, pictures, charts or tables, which a new run would lose.")
     grids = {sheet: book.grid(sheet)[0] for sheet in book.sheets}
-    for sheet, grid in grids.items():
-        if not forced and (unread := [*grid.peculiar.errors, *grid.peculiar.unvalued]):
-            row, column = unread[0]
-            cell = f"{column_letters(column)}{row + 1}"
-            raise Changed(f"The cell {cell} of its sheet {sheet} holds an error, or a formula without a saved value.")
+    unread = [
+        f"{column_letters(column)}{row + 1} of its sheet {sheet}"
+        for sheet, grid in grids.items()
+        for row, column in (*grid.peculiar.errors, *grid.peculiar.unvalued)
+    ]
+    if unread and not forced:
+        cells = f"The cell {unread[0]} holds" if len(unread) == 1 else f"The cells {listed(unread)} hold"
+        raise Changed(f"{cells} an error, or a formula without a saved value.")
     return {sheet: grid.rows for sheet, grid in grids.items()}
 
 

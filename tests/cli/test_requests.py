@@ -179,9 +179,9 @@ def drop_column(cells):
     [
         (
             change_ours,
-            "Row 2 of its sheet Requests was changed in a column that socdocs writes. Type only under Owner,",
+            "was changed in a column that socdocs writes. Type only under Owner,",
         ),
-        (copy_row, "is a copy of another row. Delete one of the two."),
+        (copy_row, "was copied from another row. Delete one of the two."),
         (drop_column, "It was not written by this command: it has no table with the columns “No.” and “socdocs”."),
     ],
 )
@@ -200,6 +200,33 @@ def test_a_file_with_anything_that_would_be_lost_is_left_alone_unless_forced(acm
     assert "--force" in ended.err
     assert path.read_bytes() == before
     assert socdocs("requests", "system.yaml", "-o", path.name, "--force").code == 0
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_all_rows_that_would_be_lost_are_told_at_once(acme, socdocs, ending):
+    path = acme / f"requests.{ending}"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    cells = next(cells for cells in sheets.values() if "socdocs" in cells[0])
+    for row in (1, 3, 4):
+        cells[row][column(cells, "What is asked")] = "Something else"
+    cells += [list(cells[2]), list(cells[5])]
+    if ending == "xlsx":
+        sheets["By owner"][1][1] = sheets["By owner"][2][1] = "99"
+        sheets["Mine"] = [["a"]]
+    save_elsewhere(path, sheets)
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    where = " of its sheet Requests" if ending == "xlsx" else ""
+    last = len(cells)
+    assert ended.code == 3
+    assert f"Rows 2, 4, 5{where} were changed in a column that socdocs writes." in ended.err
+    assert f"Rows {last - 1}, {last}{where} were copied from another row." in ended.err
+    assert ("sheet" in ended.err) == (ending == "xlsx")
+    if ending == "xlsx":
+        assert "Rows 2, 3 of its sheet By owner were changed, and each run writes that sheet anew." in ended.err
+        assert "It has a sheet “Mine” of your own" in ended.err
 
 
 @pytest.mark.parametrize(

@@ -340,3 +340,20 @@ def test_fields_that_fetch_or_run_something_keep_their_words_only(firm):
     assert "Our client" in package.words("word/header_portrait.xml")
     assert not re.search(rb"INCLUDETEXT|example\.com/x", package.streams["word/header_portrait.xml"])
     assert "Our client" in "".join(text(p) for p in package.xml["word/header_portrait.xml"].iter(f"{W}p"))
+
+
+SHAPE = b"""<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<v:rect href="file://elsewhere/x" target="_top" style="width:10pt;height:10pt"><v:fill src="http://elsewhere/f.png"/>
+<v:imagedata src="http://elsewhere/p.png" o:href="http://elsewhere/q.png" o:title="Crest"/></v:rect></w:pict></w:r>"""
+AROUND = b"""<w:customXml w:uri="urn:elsewhere" w:element="x"><w:customXmlPr>
+<w:attr w:name="elsewhere" w:val="elsewhere"/></w:customXmlPr><w:r><w:t>Kept words</w:t></w:r></w:customXml>"""
+
+
+def test_shapes_of_older_versions_keep_their_look_and_lose_their_addresses(firm):
+    drawn = changed(firm, "word/header1.xml", b"</w:p>", SHAPE + AROUND + b"</w:p>")
+    package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=drawn))
+    header = package.streams["word/header_portrait.xml"]
+    assert b"v:rect" in header
+    assert b'o:title="Crest"' in header
+    assert "Kept words" in package.words("word/header_portrait.xml")
+    assert not re.search(rb"elsewhere|customXml", header)

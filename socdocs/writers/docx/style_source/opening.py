@@ -63,10 +63,19 @@ _MARKS = frozenset(
         "footnoteReference", "endnoteReference", "permStart", "permEnd", "del", "moveFrom", "moveFromRangeStart",
         "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "cellDel", "cellIns", "rPrChange", "pPrChange",
         "tblPrChange", "trPrChange", "tcPrChange", "tblPrExChange", "tblGridChange", "sectPrChange", "numberingChange",
+        "smartTagPr", "customXmlPr",
     )
 )  # fmt: skip
 """Elements that say who changed what, and marks of what stays behind."""
-_ADDED = frozenset((f"{W}ins", f"{W}moveTo"))
+_ADDED = frozenset(f"{W}{tag}" for tag in ("ins", "moveTo", "smartTag", "customXml"))
+"""Elements around what is kept: additions, and marks of other programs."""
+_VML = "{urn:schemas-microsoft-com:vml}"
+_ADDRESSES = frozenset(
+    f"{space}{name}"
+    for space in ("", "{urn:schemas-microsoft-com:office:office}")
+    for name in ("href", "althref", "src", "target")
+)
+"""Attributes by which the shapes of older versions of Word name files and pages without a relationship."""
 _ADVICE = "give a Word document (.docx) or template (.dotx) as the reference document"
 _USUAL_PAGE_SIDES = ("top", "right", "bottom", "left")
 
@@ -271,15 +280,17 @@ def _measure(section: Section | None, length: str, usual: Page | None, name: str
 
 
 def _forget_editing(root: etree._Element) -> None:
-    """Remove all marks of when and by whom something was typed, and accept tracked changes."""
+    """Remove all marks of when and by whom something was typed and addresses of shapes, and accept tracked changes."""
     etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for found in list(root.iter(etree.Element)):
         if found.tag in _MARKS:
             remove(found)
         elif found.tag in _ADDED:
             unwrap(found)
-        for name in [str(name) for name in found.attrib if _EDITING.search(str(name))]:
-            del found.attrib[name]
+        shape = str(found.tag).startswith(_VML)
+        for name in map(str, list(found.attrib)):
+            if _EDITING.search(name) or (shape and name in _ADDRESSES):
+                del found.attrib[name]
 
 
 def shows_words(opened: Opened) -> bool:

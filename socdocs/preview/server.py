@@ -56,17 +56,21 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
         "cache-control": "no-store",
     }
 )
+_OWN_SITE: Final = (b"same-origin", b"none")
+"""What browsers say of requests of a page to its own server, and of addresses that a person typed."""
 _ROW = re.compile("[0-9]{1,9}")
 _LOOK = 1000
 """The milliseconds after which the files are looked at even if the system reports no change."""
 _ALIVE = 15.0
 """The seconds after which a page that nothing has changed for is told so."""
+MOST_VIEWS: Final = 8
+"""How many views are kept, those that were asked for last; each holds all files that its report was made from."""
 _VIEWS_UNTIL_COLLECTED = 20
 """The collector of cycles is off; this often it runs between two views."""
 
 
 class Preview:
-    """The state of a server: the last view of each choice, and the number of changes of files so far."""
+    """The state of a server: the views that were asked for last, and the number of changes of files so far."""
 
     def __init__(self, following: Following) -> None:
         self._following = following
@@ -82,11 +86,14 @@ class Preview:
     async def view(self, choice: Choice) -> View:
         """Return the view of the present files; it is built once, however many pages show it."""
         async with self._building:
-            version, (known, view) = self.version, self._views.get(choice, (-1, None))
-            if known == version and view:
+            version, (known, view) = self.version, self._views.pop(choice, (-1, None))
+            if view and known == version:
+                self._views[choice] = version, view
                 return view
             view = await asyncio.to_thread(make_view, self._following, choice)
             self._views[choice] = version, view
+            if len(self._views) > MOST_VIEWS:
+                del self._views[next(iter(self._views))]
             self._watch(view)
             self._made += 1
             if self._made % _VIEWS_UNTIL_COLLECTED == 0:
@@ -231,7 +238,7 @@ async def _messages(preview: Preview, choice: Choice) -> AsyncIterator[str]:
 
 
 class _Guard:
-    """Refuses requests that name another host, and adds the headers to every answer."""
+    """Refuses requests that name another host or come from another page, and adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
@@ -241,9 +248,11 @@ class _Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        app = self._app
-        if dict(scope["headers"]).get(b"host") not in self._hosts:
+        app, headers = self._app, dict(scope["headers"])
+        if headers.get(b"host") not in self._hosts:
             app = PlainTextResponse("This page is for this machine alone.", 421)
+        elif scope["path"] != "/" and headers.get(b"sec-fetch-site", _OWN_SITE[0]) not in _OWN_SITE:
+            app = PlainTextResponse("This is for the page of the preview alone.", 403)
         elif not scope["query_string"].isascii():  # browsers send no other, and Starlette fails at one
             app = PlainTextResponse("This is no address.", 400)
 

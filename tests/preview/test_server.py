@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from socdocs.preview.following import Following
-from socdocs.preview.server import HOST, Preview, application, listen
+from socdocs.preview.server import HOST, MOST_VIEWS, Preview, application, listen
+from socdocs.preview.view import Choice
 from socdocs.workflow.request import Request
 from tests.reports import EXAMPLES
 
@@ -56,6 +57,35 @@ def test_a_request_that_names_another_host_is_refused(host):
 @pytest.mark.parametrize("host", ["127.0.0.1:4790", "localhost:4790"])
 def test_this_machine_is_answered(host):
     assert get("/", host=host).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "site", "status"),
+    [
+        ("/place?fact=system.name", "cross-site", 403),
+        ("/place?fact=system.name", "same-site", 403),
+        ("/download/md", "cross-site", 403),
+        ("/page.js", "cross-site", 403),
+        ("/place?fact=system.name", "same-origin", 200),
+        ("/place?fact=system.name", "none", 200),
+        ("/", "cross-site", 200),
+    ],
+)
+def test_only_the_page_itself_is_given_to_other_pages(address, site, status):
+    assert get(address, **{"sec-fetch-site": site}).status_code == status
+
+
+def test_of_all_choices_that_are_asked_for_only_the_last_are_kept():
+    async def ask():
+        preview = Preview(Following(Request(EXAMPLES / "minimal" / "system.yaml")))
+        first = Choice("soc2-type2", "", "")
+        again = await preview.view(first)
+        for number in range(3 * MOST_VIEWS):
+            await preview.view(Choice(f"junk{number}", "", ""))
+            assert await preview.view(first) is again
+        return preview
+
+    assert len(asyncio.run(ask())._views) == MOST_VIEWS
 
 
 @pytest.mark.parametrize("address", ["/system.yaml", "/../pyproject.toml", "/place.html", "/download/exe"])

@@ -26,7 +26,7 @@ from socdocs.source.positions import position_in, text_reading
 from socdocs.source.surrogates import parsed_events
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_syntax import Event, Mistake, explain, unquoted_template
-from socdocs.source.yaml_values import hidden_words
+from socdocs.source.yaml_values import ABOUT_COMMENTS, hidden_words, hides_text
 
 DEPTH_LIMIT = 50
 NODE_LIMIT = 300_000
@@ -65,6 +65,11 @@ class _Open(Struct):
     items: list[Node] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     key: object = None
+
+    @property
+    def column(self) -> int:
+        """The column of its entries; what follows in a line below one and begins further right continues it."""
+        return self.key.span.column if isinstance(self.key, Scalar) else self.start[1]
 
 
 class _Anchor(Struct):
@@ -123,7 +128,7 @@ class Composer:
     def _scalar(self, event: Event) -> Scalar:
         text, style = event.value, event.style or ""
         if self._hidden and not style and event.end_mark.index in self._hidden:
-            self._report_hidden(*self._hidden[event.end_mark.index])
+            self._report_hidden(event)
         self._nodes += 1
         self._characters += len(text)
         if event.anchor or event.tag or self._nodes > NODE_LIMIT or style in _UNUSUAL:
@@ -148,10 +153,10 @@ class Composer:
             self._anchor(event, scalar.span, scalar, nodes=1, characters=len(event.value))
         return scalar
 
-    def _report_hidden(self, start: int, end: int) -> None:
-        message = "An unquoted text ends before a # that follows a blank: the rest of its line is not read."
-        advice = "Put the whole text in quotes. If the rest is a comment, write a blank after the #."
-        self._error("text-after-number-sign", message, self._lines.span(self._name, start, end), advice)
+    def _report_hidden(self, event: Event) -> None:
+        words = self._lines.span(self._name, *self._hidden[event.end_mark.index])
+        if message := hides_text(words, event.end_mark.line + 1, self._stack[-1].column if self._stack else 0):
+            self._error("text-after-number-sign", message, words, ABOUT_COMMENTS)
 
     def _report_escaped(self, scalar: Scalar) -> None:
         reading = text_reading(scalar, self._lines)

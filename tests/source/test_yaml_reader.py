@@ -146,6 +146,27 @@ def test_words_behind_a_number_sign_are_named_and_comments_are_not(loader, value
 
 
 @pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("a: queue\n  #4 weekly\n", True),
+        ("- a queue\n  #4 weekly\n", True),
+        ("a:\n- b: queue\n    #4 weekly\n  c: d\n", True),
+        ("a: queue\n#4 weekly\n", False),
+        ("a:\n- b: queue\n  #4 weekly\n", False),
+        ("a: queue\n  # 4 weekly\n", False),
+        ("a: queue\n  #b: weekly\n", False),
+        ("a: queue\n\n  #4 weekly\n", False),
+        ("a: 'queue'\n  #4 weekly\n", False),
+    ],
+)
+def test_a_number_sign_with_a_digit_that_begins_a_line_of_a_wrapped_text_is_named(loader, text, hidden):
+    _, found = read_yaml(text.encode(), "f.yaml", part=True, loader=loader)
+
+    assert codes(found) == ["text-after-number-sign"] * hidden
+
+
+@pytest.mark.parametrize("loader", LOADERS)
 def test_a_key_that_is_too_long_is_said_to_be(loader):
     assert codes(read_yaml(b"x" * 1_030 + b": 1\n", "long.yaml", loader=loader)[1]) == ["long-key"]
 

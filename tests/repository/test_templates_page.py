@@ -8,7 +8,8 @@ import pytest
 from socdocs.document.reader import ROLES
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.report import manifest, render, template_functions
+from socdocs.report import manifest_reading as read
+from socdocs.report import render, template_functions
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.resources import kind_names, template_folders
 
@@ -17,7 +18,7 @@ MADE_BY_SOCDOCS = {"proposed"}
 
 
 @pytest.mark.parametrize(
-    "key", sorted(manifest._KIND | manifest._PART_TEXTS | manifest._PART_LISTS | manifest._PART_FLAGS)
+    "key", sorted(read._KIND | read._LAYOUT | read._LAYOUT_ROW | read._PART_TEXTS | read._PART_LISTS | read._PART_FLAGS)
 )
 def test_every_key_of_a_manifest_is_explained(key):
     assert f"`{key}`" in PAGE

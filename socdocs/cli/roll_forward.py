@@ -92,10 +92,14 @@ def command(
 
 
 def _require_new(files: Sequence[NewFile]) -> None:
-    """Raise a usage error where one of the names is taken."""
+    """Raise a usage error where one of the names is taken, but by a file of a run that was cut off."""
     for new in files:
-        if os.path.lexists(new.path):
+        if os.path.lexists(new.path) and not _is_written(new):
             raise click.UsageError(f"{new.path} exists already, and nothing is written over it. Name a new folder.")
+
+
+def _is_written(new: NewFile) -> bool:
+    return new.path.is_file() and not new.path.is_symlink() and new.path.read_bytes() == new.data
 
 
 def _write(run: Run, files: Sequence[NewFile]) -> None:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from socdocs.document.sheets import Sheet, SheetColumn
+from socdocs.source.tables.grid import column_letters
 from socdocs.source.tables.headings import MARK
 from socdocs.words import listed
 
 _MARK: Final = re.compile(r"(\S+) ([0-9a-f]{8})")
 _OTHER_WIDTH: Final = 20
+_SHOWN: Final = 5
 
 Cells = Sequence[Sequence[str]]
 """The cells of a sheet as they were read, with the row of headings."""
@@ -100,6 +103,7 @@ def read_sheet(
         missing = ", ".join(f"“{column.heading}”" for column in columns if column.heading in lost) or f"“{MARK}”"
         raise Changed(f"The table{where} has no column {missing}, by which its rows are known.")
     added = [title for title in titles if title and title not in known and title != MARK]
+    wrong = [*_about_twins(titles, where), *_about_unheaded(titles, cells, where)]
     rows, keys = list[KeyedRow](), set[str]()
     changed, copied = list[int](), list[int]()
     for number, line in enumerate(cells[1:], 2):
@@ -114,10 +118,29 @@ def read_sheet(
             keys.add(row.key)
         if texts:
             rows.append(row)
-    wrong = [*_about_changed(changed, columns, where), *_about_copies(copied, where)]
+    wrong += [*_about_changed(changed, columns, where), *_about_copies(copied, where)]
     if wrong and not forced:
         raise Changed(" ".join(wrong))
     return TypedSheet(name, tuple(columns), tuple(rows), added=tuple(added))
+
+
+def _about_twins(titles: Sequence[str], where: str) -> Iterator[str]:
+    twins = [title for title, number in Counter(filter(None, titles)).items() if number > 1]
+    if twins:
+        yield f"The table{where} has several columns with the heading {listed([f'“{title}”' for title in twins])}."
+
+
+def _about_unheaded(titles: Sequence[str], cells: Cells, where: str) -> Iterator[str]:
+    found = [
+        f"{column_letters(column)}{number}"
+        for number, line in enumerate(cells[1:], 2)
+        for column, text in enumerate(line)
+        if text.strip() and not "".join(titles[column : column + 1])
+    ]
+    if found:
+        more = [f"{len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+        places = listed([*found[:_SHOWN], *more])
+        yield f"There are words in {places}{where}, in a column without a heading. Give it one."
 
 
 def _about_changed(numbers: Sequence[int], columns: Iterable[SheetColumn], where: str) -> Iterator[str]:

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic
-from socdocs.document.nodes import Cell, Heading, LineBreak, Paragraph, Table, Text, ThematicBreak
+from socdocs.document.findings import findings_in_prose
+from socdocs.document.nodes import Cell, Heading, LineBreak, Link, Paragraph, Table, Text, ThematicBreak
 from socdocs.document.reader import read_markdown
 from socdocs.document.words import plain_text
 from socdocs.problems import Severity
@@ -96,6 +97,9 @@ def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     blocks = read_markdown(text)
     if [type(block) for block in blocks] != _BLOCKS and not forced:
         raise Changed("It holds more or less than the table and the words that socdocs wrote around it.")
+    if (lost := [row for row in findings_in_prose(text) if row.code == "words-left-out"]) and not forced:
+        lines = listed([str(text.count("\n", 0, row.start) + 1) for row in lost])
+        raise Changed(f"It has words that are no part of its table, such as a cell without a heading: line {lines}.")
     tables = [block for block in blocks if isinstance(block, Table)]
     return {
         str(number): [[_text(cell) for cell in row] for row in table.cells()] for number, table in enumerate(tables)
@@ -112,10 +116,15 @@ def _text(cell: Cell) -> str:
 
 def _parts(paragraph: Paragraph) -> Iterator[str]:
     for inline in paragraph.children:
-        if isinstance(inline, LineBreak):
-            yield "\n"
-        else:
-            yield inline.text if isinstance(inline, Text) else plain_text((inline,))
+        match inline:
+            case LineBreak():
+                yield "\n"
+            case Text(text=text):
+                yield text
+            case Link(target=target, title=title):
+                yield f"{plain_text((inline,))} ({', '.join(filter(None, (target, title)))})"
+            case _:
+                yield plain_text((inline,))
 
 
 READERS: Final[Mapping[str, Callable[[Path, bytes, bool], Mapping[str, Cells]]]] = MappingProxyType(

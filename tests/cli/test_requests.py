@@ -3,6 +3,7 @@
 import datetime
 import io
 import zipfile
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,58 @@ def drop_column(cells):
     at = column(cells, "socdocs")
     for row in cells:
         del row[at]
+
+
+def add_beside(cells):
+    cells[0].append("")
+    for row in cells[1:]:
+        row.append("")
+    cells[1][-1] = "Ask Dana"
+
+
+def add_twins(cells):
+    cells[0] += ["Mine", "Mine"]
+    for row in cells[1:]:
+        row.extend(["1", "2"])
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (add_beside, "in a column without a heading. Give it one."),
+        (add_twins, "several columns with the heading “Mine”."),
+    ],
+)
+def test_words_in_columns_that_cannot_be_told_apart_are_not_lost(acme, socdocs, ending, change, said):
+    path = acme / f"requests.{ending}"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    change(next(cells for cells in sheets.values() if "socdocs" in cells[0]))
+    save_elsewhere(path, sheets)
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, said in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+
+
+def test_a_cell_without_a_heading_and_the_address_of_a_link_in_markdown_are_not_lost(acme, socdocs):
+    path = acme / "requests.md"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    text = path.read_text("utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("| R001 "))
+    cells = row.split("|")
+    cells[-3] = ' [the folder](https://files.example/a "of May") '
+    path.write_text(text.replace(row, "|".join(cells)), "utf-8")
+    assert socdocs("requests", "system.yaml", "-o", path.name).code == 0
+    assert "the folder (https://files.example/a, of May)" in unescape(path.read_text("utf-8"))
+    path.write_text(text.replace(row, f"{row} Ask Dana |"), "utf-8")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "It has words that are no part of its table" in ended.err) == (3, True), ended.err
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -102,6 +102,20 @@ def test_nothing_is_written_over_a_file_that_exists(socdocs, last):
     assert sorted(path.name for path in last.iterdir()) == ["next", "system.yaml"]
 
 
+def test_a_run_that_was_cut_off_is_finished_by_the_same_command(socdocs, last):
+    text = DESCRIPTION.replace('"In 2025 Acme had 20 people."', "{file: overview.md}")
+    (last / "system.yaml").write_text(text, "utf-8")
+    (last / "overview.md").write_text("Acme has 20 people.\n", "utf-8")
+    assert socdocs("roll-forward", "system.yaml", "-o", "next").code == FINE
+    whole = {path: path.read_bytes() for path in (last / "next").rglob("*") if path.is_file()}
+    (last / "next" / "overview.md").unlink()
+
+    assert socdocs("roll-forward", "system.yaml", "-o", "next").code == FINE
+
+    assert len(whole) > 1
+    assert {path: path.read_bytes() for path in (last / "next").rglob("*") if path.is_file()} == whole
+
+
 def test_a_type_1_becomes_a_type_2_that_starts_a_day_later(socdocs, audited):
     ended = socdocs("roll-forward", "system.yaml", "--auditor", "auditor.yaml", "--type", "2", "-o", "next")
 

@@ -19,6 +19,15 @@ COLUMN_LIMIT = 1_000
 CELLS_LIMIT = 300_000
 """The most cells of one table, empty ones between filled ones included."""
 
+BOOK_CELLS_LIMIT = 3_000_000
+BOOK_TEXT_LIMIT = 20_000_000
+"""The most cells, and the most characters in them, of all sheets of a workbook that are read.
+
+A text that is in the file once counts for each cell that shows it."""
+
+LONG_NUMBER: Final = 1e21
+"""From here on a number is written with an exponent, as many programs do, and not with all its digits."""
+
 LIST_SEPARATORS: Final = ";\n"
 """What separates the values in a cell that holds several."""
 _QUOTED_ITEM = re.compile(r'\s*"((?:[^"]|"")+)"[ \t]*')

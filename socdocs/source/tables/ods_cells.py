@@ -5,54 +5,57 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 from xml.parsers import expat
 
-from socdocs.source.tables.grid import Cell, Merge
+from socdocs.source.tables.grid import BOOK_CELLS_LIMIT, CELL_LIMIT, CELLS_LIMIT, Cell, Merge
 from socdocs.source.tables.sheet_cells import SheetCells
 
 _CELLS: Final = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN: Final = ("collapse", "filter")
 _SIGNS: Final = MappingProxyType({"text:line-break": "\n", "text:tab": "\t"})
 """Characters that are elements within a cell.  calamine 0.9 leaves them out, which joins the words around them."""
+_COPIED: Final = ("table:formula", "office:string-value", "office:date-value", "office:time-value")
+"""The attributes whose texts calamine copies into each cell that repeats."""
+_COUNT = re.compile(r"[0-9]{1,9}")
 _PLAIN = re.compile(r"TRUE|FALSE|(?:[A-Za-z]+[- ]?)?\d+(?:\.\d+)?[A-Za-z ]*")
 """The numbers that are taken as displayed; others have language-dependent signs between their digits."""
 
 
-def ods_cells(data: bytes, sheet: str | None) -> SheetCells:
-    """Read the cells of the sheet with this name from the XML; empty where it cannot be read.
+def ods_cells(data: bytes) -> list[tuple[str, SheetCells]]:
+    """Read the names and cells of all sheets from the XML.
 
-    Without a name, only how far the fullest sheets are filled.
+    Raises ValueError or an error of zipfile or expat for a file that is damaged.
     """
-    reader = _Reader(sheet)
-    with suppress(KeyError, expat.ExpatError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+    reader = _Reader()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         reader.read(archive.read("content.xml"))
-        return reader.cells()
-    return SheetCells()
+    return [(sheet.name, sheet.cells()) for sheet in reader.sheets]
 
 
-class _Reader:
+class _Sheet:
     """Counts rows and cells while the file is read; repeated ones are in the file only once."""
 
-    def __init__(self, sheet: str | None) -> None:
-        self._sheet, self._within = sheet, False
+    def __init__(self, name: str, most_cells: int) -> None:
+        self.name, self._most_cells = name, most_cells
         self._row = self._next_row = self._column = self._next_column = 0
-        self._rows = self._columns = 0
+        self._rows = self._columns = self._characters = self._length = 0
         self._text: list[str] | None = None
-        self._signs = self._in_annotation = False
+        self._as_written = self._in_annotation = False
         self._now: dict[str, str] = {}
         self._errors, self._shown = dict[Cell, str](), dict[Cell, str]()
-        self._merges, self._hidden, self._comments = list[Merge](), set[int](), set[Cell]()
+        self._merges, self._hidden, self._comments = list[Merge](), list[range](), set[Cell]()
 
-    def read(self, xml: bytes) -> None:
-        parser = expat.ParserCreate()
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._characters
-        parser.Parse(xml, True)
+    @property
+    def size(self) -> int:
+        return self._rows * self._columns
 
     def cells(self) -> SheetCells:
+        if self.size > self._most_cells:
+            return SheetCells(self._rows, self._columns, characters=self._characters)
         return SheetCells(
             self._rows,
             self._columns,
@@ -60,26 +63,21 @@ class _Reader:
             frozenset(),
             self._shown,
             tuple(self._merges),
-            frozenset(row for row in self._hidden if row < self._rows),
+            frozenset(row for rows in self._hidden for row in rows[: max(self._rows - rows.start, 0)]),
             frozenset(self._comments),
+            self._characters,
         )
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table":
-            self._within = self._sheet is None or attributes.get("table:name") == self._sheet
-            self._next_row = 0
-        elif not self._within:
-            return
-        elif name == "table:table-row":
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table-row":
             self._row, self._next_column = self._next_row, 0
-            repeated = int(attributes.get("table:number-rows-repeated", "1"))
-            self._next_row = self._row + repeated
+            self._next_row += _count(attributes, "table:number-rows-repeated")
             if attributes.get("table:visibility") in _HIDDEN:
-                self._hidden.update(range(self._row, self._row + min(repeated, 10_000)))
+                self._hidden.append(range(self._row, self._next_row))
         elif name in _CELLS:
             self._column = self._next_column
-            self._next_column = self._column + int(attributes.get("table:number-columns-repeated", "1"))
-            self._now, self._text, self._signs = attributes, [], False
+            self._next_column += _count(attributes, "table:number-columns-repeated")
+            self._now, self._text, self._length, self._as_written = attributes, [], 0, False
             self._merge(attributes)
         elif self._text is not None:
             self._start_in_cell(name, attributes)
@@ -89,37 +87,97 @@ class _Reader:
             self._in_annotation = True
             self._comments.add((self._row, self._column))
         elif name in _SIGNS:
-            self._signs = True
-            self._characters(_SIGNS[name])
+            self._as_written = True
+            self.add(_SIGNS[name])
         elif name == "text:s":
-            self._characters(" " * int(attributes.get("text:c", "1")))
+            self.add(" ", _count(attributes, "text:c"))
         elif name == "text:p" and self._text:
-            self._characters("\n")
+            self.add("\n")
 
     def _merge(self, attributes: dict[str, str]) -> None:
-        rows = int(attributes.get("table:number-rows-spanned", "1"))
-        columns = int(attributes.get("table:number-columns-spanned", "1"))
+        rows = _count(attributes, "table:number-rows-spanned")
+        columns = _count(attributes, "table:number-columns-spanned")
         if rows > 1 or columns > 1:
             self._merges.append(Merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1))
 
-    def _characters(self, text: str) -> None:
-        if self._text is not None and not self._in_annotation:
-            self._text.append(text)
+    def add(self, text: str, times: int = 1) -> None:
+        """Add to the text of the cell, up to what shows that it is too long."""
+        if self._text is None or self._in_annotation:
+            return
+        if self._length <= CELL_LIMIT:
+            self._text.append(text * min(times, CELL_LIMIT + 1))
+        self._length += len(text) * times
 
-    def _end(self, name: str) -> None:
+    def mark_as_written(self) -> None:
+        """Take the text of this cell from here: calamine 0.9 leaves CDATA out."""
+        self._as_written = True
+
+    def end(self, name: str) -> None:
         if name == "office:annotation":
             self._in_annotation = False
         if name not in _CELLS or self._text is None:
             return
-        text = "".join(self._text)
-        if text or self._now.get("office:value-type"):
-            self._rows, self._columns = max(self._rows, self._next_row), max(self._columns, self._next_column)
+        text, self._text = "".join(self._text), None
+        if not text and not any(key.startswith("office:") or key == "table:formula" for key in self._now):
+            return
+        self._rows, self._columns = max(self._rows, self._next_row), max(self._columns, self._next_column)
+        length = self._length + sum(len(self._now.get(key, "")) for key in _COPIED)
+        self._characters += length * (self._next_row - self._row) * (self._next_column - self._column)
         if self._now.get("calcext:value-type") == "error":
-            self._errors[self._row, self._column] = text
-        elif self._signs or (
+            self._errors |= dict.fromkeys(self._repeated(), text)
+        elif self._as_written or (
             self._now.get("office:value-type") == "float"
             and text != self._now.get("office:value")
             and _PLAIN.fullmatch(text)
         ):
-            self._shown[self._row, self._column] = text
-        self._text = None
+            self._shown |= dict.fromkeys(self._repeated(), text)
+
+    def _repeated(self) -> Iterator[Cell]:
+        """The places of the cell; none where the sheet has more cells than are read."""
+        if self.size <= self._most_cells:
+            yield from product(range(self._row, self._next_row), range(self._column, self._next_column))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.sheets = list[_Sheet]()
+        self._open = 0
+
+    def read(self, xml: bytes) -> None:
+        parser = expat.ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartCdataSectionHandler = self._start_cdata
+        parser.Parse(xml, True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            # calamine takes the rows of a table within a table for rows of the outer one.
+            if not self._open:
+                left = BOOK_CELLS_LIMIT - sum(sheet.size for sheet in self.sheets)
+                self.sheets.append(_Sheet(attributes.get("table:name", ""), min(CELLS_LIMIT, left)))
+            self._open += 1
+        elif self._open:
+            self.sheets[-1].start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        if name == "table:table":
+            self._open -= 1
+        elif self._open:
+            self.sheets[-1].end(name)
+
+    def _characters(self, text: str) -> None:
+        if self._open:
+            self.sheets[-1].add(text)
+
+    def _start_cdata(self) -> None:
+        if self._open:
+            self.sheets[-1].mark_as_written()
+
+
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    """A number of times in an attribute.  Raises ValueError for another text: that file is damaged."""
+    text = attributes.get(name, "1")
+    if not _COUNT.fullmatch(text):
+        raise ValueError(text)
+    return int(text)

@@ -14,7 +14,8 @@ class SheetCells(Struct, frozen=True):
     """How far a sheet is filled, and what is peculiar about its cells; rows and columns count from 0.
 
     `shown` are numbers as displayed, for cells with a fixed number of decimals (1.10) or a text around the number
-    (CC6.1), and texts that calamine gives without their line breaks.
+    (CC6.1), and texts of which calamine leaves something out.  `characters` are those of all texts that calamine
+    makes of the sheet: a text that is in the file once can be in many cells.
     """
 
     rows: int = 0
@@ -25,3 +26,4 @@ class SheetCells(Struct, frozen=True):
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     comments: frozenset[Cell] = frozenset()
+    characters: int = 0

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree
+from xml.parsers import expat
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused
+from socdocs.problems import Severity
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
 from socdocs.source.tables.grid import (
+    BOOK_CELLS_LIMIT,
+    BOOK_TEXT_LIMIT,
     CELL_LIMIT,
     CELLS_LIMIT,
     COLUMN_LIMIT,
+    LONG_NUMBER,
     Cell,
     Grid,
     Peculiar,
@@ -36,6 +44,19 @@ UNPACKED_LIMIT: Final = 100_000_000
 """The most bytes that the parts of a workbook may have when they are unpacked."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MANIFEST: Final = "META-INF/manifest.xml"
+_DAMAGES: Final = (
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    ElementTree.ParseError,
+)
+"""What readers of archives and XML raise for a damaged file: no part, other bytes, or no form that they know."""
 _DAMAGED: Final = "Open it in Excel or LibreOffice, save it again as .xlsx, and name that file here."
 
 
@@ -49,9 +70,13 @@ class Workbook:
     def __init__(self, data: bytes, name: str) -> None:
         self._data, self._name = data, name
         _check_size(data, name)
-        if _format(data) == "ods":
+        self._cells = dict[str, SheetCells]()
+        if _is_ods(data):
+            _check_password(data, name)
             # All its sheets are read as soon as it is opened, cells that repeat in full.
-            _check_cells(ods_cells(data, None), "", name)
+            sheets = _trapped(lambda: ods_cells(data), name)
+            _check_cells(sheets, name)
+            self._cells |= sheets
         self._book = _opened(data, name)
 
     @cached_property
@@ -67,19 +92,31 @@ class Workbook:
 
     def grid(self, sheet: str) -> tuple[Grid, list[Diagnostic]]:
         """Read the cells of one sheet, from cell A1, with the findings about their characters."""
-        cells = _CELLS[_format(self._data)](self._data, sheet)
-        _check_cells(cells, sheet, self._name)
+        if sheet not in self._cells:
+            self._cells[sheet] = _trapped(lambda: xlsx_cells(self._data, sheet), self._name)
+            _check_cells(self._cells.items(), self._name)
         values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
-        return _grid(_values(values), cells, self._name, sheet)
+        return _grid(_values(values), self._cells[sheet], self._name, sheet)
 
 
-def _check_cells(cells: SheetCells, sheet: str, name: str) -> None:
-    if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
-        what = f"The sheet “{sheet}” of {name}" if sheet else f"A sheet of {name}"
-        last = f"{column_letters(cells.columns - 1)}{cells.rows}"
-        message = f"{what} is filled up to cell {last}, which is more than is read."
-        advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
-        raise FileRefused("workbook", message, advice)
+def _check_cells(sheets: Collection[tuple[str, SheetCells]], name: str) -> None:
+    for sheet, cells in sheets:
+        if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
+            last = f"{column_letters(cells.columns - 1)}{cells.rows}"
+            message = f"The sheet “{sheet}” of {name} is filled up to cell {last}, which is more than is read."
+            advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
+            raise FileRefused("workbook", message, advice)
+    if sum(cells.rows * cells.columns for _, cells in sheets) > BOOK_CELLS_LIMIT:
+        message = f"The sheets of {name} have more than {BOOK_CELLS_LIMIT:,} cells together, the most that is read."
+        raise FileRefused("workbook", message, "Take sheets out that the report does not need.")
+    if sum(cells.characters for _, cells in sheets) > BOOK_TEXT_LIMIT:
+        message = (
+            f"The cells of {name} hold more than {BOOK_TEXT_LIMIT:,} characters, the most that is read; a text that "
+            "many cells repeat counts for each of them."
+        )
+        raise FileRefused(
+            "workbook", message, "Take long texts, or rows and sheets, out that the report does not need."
+        )
 
 
 def _check_size(data: bytes, name: str) -> None:
@@ -91,6 +128,18 @@ def _check_size(data: bytes, name: str) -> None:
     if size > UNPACKED_LIMIT:
         message = f"{name} is larger than {UNPACKED_LIMIT // 1_000_000} MB when it is unpacked, the most that is read."
         raise FileRefused("file-too-large", message, "Take pictures and sheets out that the report does not need.")
+
+
+def _check_password(data: bytes, name: str) -> None:
+    """Raise `FileRefused` for an OpenDocument file with a password: its XML cannot be read."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if _MANIFEST in archive.namelist() and b"encryption-data" in _trapped(lambda: archive.read(_MANIFEST), name):
+            raise _protected(name)
+
+
+def _protected(name: str) -> FileRefused:
+    message = f"{name} is protected by a password."
+    return FileRefused("workbook", message, "Save a copy without the password, and name that file here.")
 
 
 def _opened(data: bytes, name: str) -> CalamineWorkbook:
@@ -106,9 +155,8 @@ def _trapped(read: Callable[[], Any], name: str) -> Any:  # noqa: ANN401 - what 
     try:
         return read()
     except PasswordError:
-        message = f"{name} is protected by a password."
-        raise FileRefused("workbook", message, "Save a copy without the password, and name that file here.") from None
-    except (CalamineError, OSError, ValueError):
+        raise _protected(name) from None
+    except (CalamineError, *_DAMAGES):
         problem = None
     except BaseException as panic:
         # A crash inside the library arrives as an exception that is no Exception, so that nothing hides it.
@@ -118,14 +166,11 @@ def _trapped(read: Callable[[], Any], name: str) -> Any:  # noqa: ANN401 - what 
     raise FileRefused("workbook", f"{name} is damaged, so that its cells cannot be read.", _DAMAGED) from problem
 
 
-def _format(data: bytes) -> str:
+def _is_ods(data: bytes) -> bool:
+    """Whether calamine takes the file for an OpenDocument one: only where it has no part of the other form."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return "ods" if "content.xml" in archive.namelist() else "xlsx"
-
-
-_CELLS: Final[Mapping[str, Callable[[bytes, str], SheetCells]]] = MappingProxyType(
-    {"xlsx": xlsx_cells, "ods": ods_cells}
-)
+        names = archive.namelist()
+        return "content.xml" in names and not any(re.match(r"xl[/\\]", part, re.IGNORECASE) for part in names)
 
 
 def _values(sheet: CalamineSheet) -> Sequence[Sequence[object]]:
@@ -135,25 +180,34 @@ def _values(sheet: CalamineSheet) -> Sequence[Sequence[object]]:
 def _grid(
     values: Sequence[Sequence[object]], cells: SheetCells, name: str, sheet: str
 ) -> tuple[Grid, list[Diagnostic]]:
-    numbers, days, found = set[Cell](), set[Cell](), list[Diagnostic]()
+    numbers, days, errors, found = set[Cell](), set[Cell](), dict(cells.errors), list[Diagnostic]()
     rows = list[list[str]]()
     places = _Places(name, sheet, rows)
-    for row, line in enumerate(values):
+    for row, line in enumerate(_filled(values, cells.shown)):
         texts = []
         for column, value in enumerate(line):
-            text = value if type(value) is str else _TEXTS[type(value)](value)
-            text = cells.shown.get((row, column), text)
+            if type(value) is float and not math.isfinite(value):
+                # Some programs write a number that they could not compute as NaN, which is none.
+                errors[row, column] = "NaN" if math.isnan(value) else "Infinity"
+                texts.append("")
+                continue
+            text = cells.shown[row, column] if (row, column) in cells.shown else _text(value)
             if type(value) is not str:
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))
                 elif isinstance(value, datetime.date | datetime.time):
                     days.add((row, column))
-            elif text and not (text.isascii() and text.isprintable()):
+            if len(text) > CELL_LIMIT:
+                message = f"This cell holds more than {CELL_LIMIT:,} characters."
+                place = places.cell(row, column)
+                found.append(Diagnostic("workbook", Severity.ERROR, message, place, "Shorten it, or write two cells."))
+                text = ""
+            if text and type(value) is str and not (text.isascii() and text.isprintable()):
                 text = _clean(text, places.cell(row, column), found)
-            texts.append(text.strip()[:CELL_LIMIT])
+            texts.append(text.strip())
         rows.append(texts)
     peculiar = Peculiar(
-        errors=cells.errors,
+        errors=errors,
         unvalued=cells.unvalued,
         numbers=frozenset(numbers),
         days=frozenset(days),
@@ -162,6 +216,20 @@ def _grid(
         comments=cells.comments,
     )
     return Grid(name, rows, places, peculiar), found
+
+
+def _filled(values: Sequence[Sequence[object]], shown: Mapping[Cell, str]) -> Sequence[Sequence[object]]:
+    """The values with the cells at the ends of rows and sheet of which calamine knows no text."""
+    rows = list(values)
+    for row, column in shown:
+        rows += [()] * (row + 1 - len(rows))
+        if column >= len(rows[row]):
+            rows[row] = (*rows[row], *[""] * (column + 1 - len(rows[row])))
+    return rows
+
+
+def _text(value: object) -> str:
+    return value if type(value) is str else _TEXTS[type(value)](value)
 
 
 def _clean(text: str, span: Span, found: list[Diagnostic]) -> str:
@@ -197,8 +265,8 @@ class _Places:
 
 
 def _number(value: float) -> str:
-    """A number as a person would type it: without the noise behind the fifteenth digit."""
-    return str(int(value)) if value == int(value) else f"{value:.15g}"
+    """A number as a person would type it: without the noise behind the fifteenth digit, or hundreds of zeros."""
+    return str(int(value)) if value == int(value) and abs(value) < LONG_NUMBER else f"{value:.15g}"
 
 
 def _moment(value: datetime.datetime) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from socdocs import resources
-from socdocs.batch.sources import auditor_file, called, search
+from socdocs.batch.sources import auditor_file, called, can_be_listed, search
 
 PROGRAM = (os.path.relpath(sys.executable), "-m", "socdocs")
 CHECKOUT_PARTS = (Path("socdocs"), Path("templates"))
@@ -65,7 +65,11 @@ def main(arguments: list[str]) -> int:
     command = [*PROGRAM, "reports", *arguments]
     listing = subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False)
     declared = [line.split("\t") for line in listing.stdout.splitlines()]
-    sources, out = list(search(arguments).descriptions), Path(os.environ["OUT"])
+    # What `reports` does not list for its name would be more than a name in a makefile.
+    sources, out = (
+        [source for source in search(arguments).descriptions if can_be_listed(source)],
+        Path(os.environ["OUT"]),
+    )
     drafts = list(choose(sources, declared, kinds, formats, out))
     outputs = Counter(draft.output for draft in drafts)
     twice = [str(output) for output, count in outputs.items() if count > 1]

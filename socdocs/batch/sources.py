@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from socdocs.files import Files
+from socdocs.source.characters import peculiar_characters
 from socdocs.words import nearest
 
 AUDITOR = "auditor.yaml"
@@ -100,6 +101,11 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     except OSError:
         return path
     return path
+
+
+def can_be_listed(path: Path) -> bool:
+    """Whether the name of a file stands for itself in a list and in a makefile: it has no control characters."""
+    return not any(character in "\t\n\r" for character in str(path)) and not any(peculiar_characters(str(path)))
 
 
 def description_in(files: Files, folder: Path) -> Path:

@@ -172,7 +172,7 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
 
 
 def _open(run: Run, name: str, files: Files, path: Path) -> Described:
-    from socdocs.batch.projects import project_of
+    from socdocs.batch.projects import folders_of_auditor, project_of
     from socdocs.batch.sources import auditor_in, description_in
     from socdocs.workflow.load import load
     from socdocs.workflow.project import Project
@@ -184,7 +184,15 @@ def _open(run: Run, name: str, files: Files, path: Path) -> Described:
         run.tell(with_auditor(auditor))
     # A project file is found on the disk, so a revision of git has none.
     project = project_of(files, description) if files is run.files else Project()
-    request = Request(description, auditor, templates=project.templates, open_items=False, marks=False, project=project)
+    request = Request(
+        description,
+        auditor,
+        templates=project.templates,
+        open_items=False,
+        marks=False,
+        project=project,
+        auditors_folders=folders_of_auditor(description, project),
+    )
     with working(run, f"Reading {name}"):
         return Described(load(files, request), request)
 

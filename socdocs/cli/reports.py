@@ -70,9 +70,9 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
 
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
-    from socdocs.source.characters import peculiar_characters
+    from socdocs.batch.sources import can_be_listed
 
-    if any(character in str(path) for character in "\t\n\r") or any(peculiar_characters(str(path))):
+    if not can_be_listed(path):
         from socdocs.diagnostics import Diagnostic
 
         why = "because it contains a tab, a line break or a character that does not print"

@@ -140,15 +140,8 @@ def _read(files: Files, request: Request) -> _Read:
     folders = folders_of(tree, request.description.parent, [], usual) if tree else None
     auditors_folders = None
     if tree is not None and request.auditor is not None:
-        found += [*check_management_file(tree), *_outside(request.auditor, request.auditors_folders)]
-        over, problems = load_description(
-            files,
-            request.auditor,
-            shape_of=table_shape,
-            with_texts=list_single_values,
-            purpose=AUDITORS_FILE,
-            libraries=usual,
-        )
+        found += check_management_file(tree)
+        over, problems = _over(files, request.auditor, request)
         found += problems
         if over is not None:
             auditors_folders = folders_of(over, request.auditor.parent, [], usual)
@@ -165,6 +158,20 @@ def _read(files: Files, request: Request) -> _Read:
         tree = set_value(tree, address, normalise_text(text), naming_field)
     found += replaced_defaults(tree)
     return _Read(tree, found, folders, auditors_folders)
+
+
+def _over(files: Files, auditor: Path, request: Request) -> tuple[Mapping | None, list[Diagnostic]]:
+    """Return the tree of the auditor's file, None where it cannot be read or must not be, and what was found."""
+    if outside := list(_outside(auditor, request.auditors_folders)):
+        return None, outside
+    return load_description(
+        files,
+        auditor,
+        shape_of=table_shape,
+        with_texts=list_single_values,
+        purpose=AUDITORS_FILE,
+        libraries=request.project.libraries,
+    )
 
 
 def _understood(tree: Mapping) -> tuple[Mapping, SystemDescription | None, list[Diagnostic]]:

@@ -369,6 +369,34 @@ def test_an_auditors_file_at_its_place_is_refused_where_it_is_a_link_that_leads_
     assert socdocs("check", CLIENT, "--auditor", str(other)).code == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", CLIENT],
+        ["soc2", CLIENT, "-o", "draft.md"],
+        ["config", CLIENT],
+        ["diff", "before.yaml", CLIENT],
+        ["diff", CLIENT, "before.yaml", "--word", "redline.docx"],
+        ["batch", "clients/acme", "-o", "drafts"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("text", ["hidden words\n", AUDITOR.replace("Halvorsen", "hidden words")])
+def test_nothing_is_said_of_an_auditors_file_that_is_a_link_that_leads_out(
+    socdocs, firm, tmp_path_factory, command, text
+):
+    other = tmp_path_factory.mktemp("other") / "auditor.yaml"
+    other.write_text(text, "utf-8")
+    shutil.copy(CLIENT, "before.yaml")
+    (firm / "clients" / "acme" / "auditor.yaml").symlink_to(other)
+
+    ended = socdocs(*command)
+
+    assert "hidden words" not in ended.out + ended.err
+    assert not any(b"hidden words" in path.read_bytes() for path in firm.rglob("*.md"))
+    assert not (firm / "redline.docx").exists()
+
+
 def test_the_auditors_file_is_where_the_project_file_says(socdocs, firm):
     (firm / "audit" / "acme.yaml").write_text(AUDITOR, "utf-8")
     say(firm, "auditor: audit/{description}.yaml")

@@ -1,6 +1,7 @@
 """What `make` and `make reports` build, under which names, and when they build it again."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -94,6 +95,18 @@ def test_reports_are_built_once_and_again_when_a_file_beside_the_description_cha
     later = max(draft.stat().st_mtime for draft in drafts) + 1
     os.utime(client / "system.yaml", (later, later))
     assert "soc2-type2" in build(tmp_path, client / "system.yaml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_with_a_line_end_is_left_out_and_stops_no_other(tmp_path, client):
+    shutil.copytree(client, tmp_path / "a\nb:\n\techo c #")
+
+    answer = plan(tmp_path, tmp_path)
+
+    assert answer.returncode == 1
+    assert "Not listed" in answer.stderr
+    assert "echo c" not in answer.stdout
+    assert shlex.quote(str(client / "system.yaml")).replace("$", "$$") in answer.stdout
 
 
 def test_a_description_that_is_not_there_is_named_in_one_line(tmp_path):

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.edits.comments import Comment, read_comments
+from socdocs.edits.signs import MATH, SIGNS, WORDS, M, symbol
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_manifest
@@ -30,7 +31,6 @@ Form = Literal["paragraph", "row", "note"]
 Tracked = Literal["accept", "reject"]
 """How changes that Word tracked are read: as if all were accepted, or as if all were rejected."""
 
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST = 256_000_000
 _NOTES = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}
@@ -47,17 +47,13 @@ DAMAGES = (
 """What reading an archive that is damaged, in another form or protected by a password ends with."""
 _INSTRUCTION = re.compile(r" SEQ \w+ \\\* ARABIC ")
 """What AbiWord 3.0 writes as words: the instruction of a field that counts tables or figures."""
-_PARAGRAPHS = (f"{W}p", f"{_M}oMathPara", f"{_M}oMath")
+_PARAGRAPHS = (f"{W}p", f"{M}oMathPara", f"{M}oMath")
 """What holds words: paragraphs, and equations between them."""
-_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011"}
-_WORDS = (f"{W}t", f"{_M}t")
-_MATH = {
-    f"{_M}{tag}": sign for tag, sign in (("num", ""), ("den", "/"), ("sup", "^"), ("sub", "_"), ("rad", "√"), ("d", ""))
-}
-"""The parts of an equation that would be other numbers without a sign and brackets, each with its sign."""
 _INSERTED = (f"{W}ins", f"{W}moveTo")
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _CONTENTS = "_Toc"
+_NOT_EDITED = ("Table of Contents", "Cover Pages")
+"""The building blocks that Word makes anew or that a reference document brings along."""
 
 
 class FoundLine(NamedTuple):
@@ -131,6 +127,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         raise InputProblems([_refused("is no Word file")])
     reading = _Reading(tracked)
     reading.blocks(body)
+    reading.finish()
     changes = [change for story in (body, *notes.values()) for change in _tracked_changes(story)]
     spans = reading.spans()
     for kind, story in notes.items():
@@ -158,7 +155,7 @@ def _written(streams: dict[str, bytes]) -> list[Line]:
 
 def _tracked_changes(story: etree._Element) -> Iterator[TrackedChange]:
     for element in story.iter(*_INSERTED, *_DELETED):
-        words = "".join(t.text or "" for t in element.iter(*_WORDS, f"{W}delText"))
+        words = "".join(t.text or "" for t in element.iter(*WORDS, f"{W}delText"))
         kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
         if words:
             yield TrackedChange(element.get(f"{W}author", ""), element.get(f"{W}date", ""), kind, words)
@@ -188,6 +185,11 @@ class _Reading(Struct):
                 self._bookmark(element, ends_before=True)
             elif element.tag not in self._removed() and not _is_contents_control(element):
                 self.blocks(element)
+
+    def finish(self) -> None:
+        """Read what is left of a last paragraph whose end is deleted."""
+        if self._unfinished.strip():
+            self.lines.append(FoundLine((self._unfinished,)))
 
     def notes(self, body: etree._Element, notes: etree._Element, kind: str) -> None:
         """Read the footnotes or endnotes whose marks are in `body`, in the order of the marks."""
@@ -251,14 +253,16 @@ class _Reading(Struct):
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:
-            if element.tag in _WORDS or (element.tag == f"{W}delText" and self.tracked == "reject"):
+            if element.tag in WORDS or (element.tag == f"{W}delText" and self.tracked == "reject"):
                 yield element.text or ""
-            elif element.tag in _SIGNS:
+            elif element.tag in SIGNS:
                 if parent.tag == f"{W}r":
-                    yield _SIGNS[element.tag]
-            elif element.tag in _MATH:
+                    yield SIGNS[element.tag]
+            elif element.tag == f"{W}sym":
+                yield symbol(element)
+            elif element.tag in MATH:
                 words = "".join(self._pieces(element))
-                yield f"{_MATH[element.tag]}({words})" if words else ""
+                yield f"{MATH[element.tag]}({words})" if words else ""
             elif element.tag not in self._removed() and element.tag not in _NO_TEXT:
                 yield from self._pieces(element)
 
@@ -290,10 +294,22 @@ def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
 
 
 def _is_contents_control(element: etree._Element) -> bool:
-    """Return whether this is the control around the contents."""
-    return element.find(f"{W}sdtPr/{W}docPartObj") is not None
+    """Return whether this is the control around the contents, or around a cover; other building blocks are text."""
+    gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(f"{W}val") in _NOT_EDITED
 
 
 def _is_contents(paragraph: etree._Element) -> bool:
-    """Return whether this is a line of the contents or of the list of tables, which repeat the headings."""
-    return any(link.get(f"{W}anchor", "").startswith(_CONTENTS) for link in paragraph.iter(f"{W}hyperlink"))
+    """Return whether this is a line of the contents or of the list of tables, which repeat the headings.
+
+    Nothing in it but the number of a page is outside of its link; a link within a text is none.
+    """
+    links = [link for link in paragraph.iter(f"{W}hyperlink") if link.get(f"{W}anchor", "").startswith(_CONTENTS)]
+    beside = _text_of(paragraph)
+    for link in links:
+        beside = beside.replace(_text_of(link), "", 1)
+    return bool(links) and not any(map(str.isalpha, beside))
+
+
+def _text_of(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(*WORDS))

@@ -8,6 +8,8 @@ import pytest
 from socdocs.edits import compare, read_word_file
 from socdocs.edits import word_file as module
 from socdocs.problems import InputProblems
+from socdocs.writers.docx.manifest import manifest, read_manifest
+from socdocs.writers.docx.written import Line, Piece
 from tests.edits.editing import DOCUMENT, Editing
 from tests.edits.reports import REPORTS, assert_found, draft, original
 
@@ -180,6 +182,31 @@ def test_the_heading_of_the_contents_is_not_read(style):
     assert [line.text() for line in read_word_file(document(heading + paragraph("One"))).lines] == ["One"]
 
 
+SIGN = '<w:p><w:r><w:t>Within </w:t><w:sym w:font="{}" w:char="{}"/><w:t> 5 days</w:t></w:r></w:p>'
+LINK = '<w:hyperlink w:anchor="_Toc1"><w:r><w:t>{}</w:t></w:r></w:hyperlink>'
+BLOCK = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="{}"/></w:docPartObj></w:sdtPr>'
+    f"<w:sdtContent>{paragraph('Within')}</w:sdtContent></w:sdt>"
+)
+TYPED = {
+    "a sign of the font Symbol": (SIGN.format("Symbol", "F0B3"), ["Within ≥ 5 days"]),
+    "a sign of another font": (SIGN.format("Wingdings", "F0FC"), ["Within [sign FC of Wingdings] 5 days"]),
+    "a link to a heading in a text": (
+        f"<w:p><w:r><w:t>We stopped: </w:t></w:r>{LINK.format('A')}</w:p>",
+        ["We stopped: A"],
+    ),
+    "a line of the contents": (f"<w:p>{LINK.format('3.1 A')}<w:r><w:tab/><w:t>12</w:t></w:r></w:p>", []),
+    "a building block": (BLOCK.format("Quick Parts"), ["Within"]),
+    "the contents": (BLOCK.format("Table of Contents"), []),
+    "a last paragraph whose end is deleted": (paragraph("One", "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"), ["One"]),
+}
+
+
+@pytest.mark.parametrize(("body", "read"), TYPED.values(), ids=TYPED)
+def test_what_people_typed_is_read_and_what_word_makes_anew_is_not(body, read):
+    assert [line.text() for line in read_word_file(document(body)).lines] == read
+
+
 def test_words_in_text_boxes_and_endnotes_follow_the_lines_of_the_text_once_each():
     box = f"<w:txbxContent>{paragraph('In a box.')}{paragraph('More.')}</w:txbxContent>"
     compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -198,3 +225,12 @@ def test_words_in_text_boxes_and_endnotes_follow_the_lines_of_the_text_once_each
         ("note", "In a box.\nMore."),
     ]
     assert [line.text() for line in read_word_file(document(paragraph("A", gone))).lines] == ["A"]
+
+
+@pytest.mark.parametrize("address", ["services[Delivery", "[", "a..b", "]"])
+def test_an_address_in_a_damaged_record_that_is_none_is_no_address(address):
+    line = Line("paragraph", ((Piece("One "), Piece("two", address)),))
+
+    (read,) = read_manifest(manifest([line]))
+
+    assert read.cells == ((Piece("One "), Piece("two")),)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from socdocs.source.addresses import AddressError, parse_address
 from socdocs.writers.docx.written import Kind, Line, Piece
 from socdocs.writers.docx.xml import DECLARATION, escape
 
@@ -75,9 +76,18 @@ def _pieces(cell: Element) -> Iterator[Piece]:
     if cell.text:
         yield Piece(cell.text)
     for fact in cell:
-        yield Piece(fact.text or "", fact.get("a", ""), fact.get("open") is not None)
+        yield Piece(fact.text or "", _address(fact.get("a", "")), fact.get("open") is not None)
         if fact.tail:
             yield Piece(fact.tail)
+
+
+def _address(text: str) -> str:
+    """Return an address of the manifest; "" for what a damaged one holds in its place."""
+    try:
+        parse_address(text)
+    except AddressError:
+        return ""
+    return text
 
 
 def properties(deflated: bytes) -> Iterator[tuple[str, str]]:

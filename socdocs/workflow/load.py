@@ -130,6 +130,8 @@ class _Read(NamedTuple):
     found: list[Diagnostic]
     folders: Folders
     auditors_folders: Folders | None
+    wordings: tuple[ConfirmedWording, ...]
+    own_wording: tuple[OwnText, ...]
 
 
 def _read(files: Files, request: Request) -> _Read:
@@ -157,7 +159,10 @@ def _read(files: Files, request: Request) -> _Read:
         found += _peculiar(address, text)
         tree = set_value(tree, address, normalise_text(text), naming_field)
     found += replaced_defaults(tree)
-    return _Read(tree, found, folders, auditors_folders)
+    wordings, about_wordings = _wordings(files, request)
+    own_wording, about_own = _own_wording(files, request.description)
+    found += [*about_wordings, *about_own]
+    return _Read(tree, found, folders, auditors_folders, wordings, own_wording)
 
 
 def _over(files: Files, auditor: Path, request: Request) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -191,27 +196,35 @@ def _loaded(
     description: SystemDescription,
     found: list[Diagnostic],
 ) -> Loaded:
-    wordings = read_wordings(files, request.wordings) if request.wordings else request.project.confirmed_wordings
-    own_wording, about_it = _own_wording(files, request.description)
     content = "".join(reading.sha256 for reading in files.readings) + "".join(f"{a}={t}\n" for a, t in request.settings)
     input_hash = hashlib.sha256(content.encode()).hexdigest()
     return Loaded(
         description,
         tree,
         request.description,
-        (*found, *about_it),
+        tuple(found),
         input_hash,
         files,
         request.auditor is not None,
         read.folders,
         read.auditors_folders,
-        wordings,
-        own_wording,
+        read.wordings,
+        read.own_wording,
     )
 
 
+def _wordings(files: Files, request: Request) -> tuple[tuple[ConfirmedWording, ...], tuple[Diagnostic, ...]]:
+    """Return the wordings that the firm has confirmed for all its reports, and the mistakes in their file."""
+    if request.wordings is None:
+        return request.project.confirmed_wordings, ()
+    try:
+        return read_wordings(files, request.wordings), ()
+    except InputProblems as problems:
+        return (), tuple(problems.diagnostics)
+
+
 def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
-    """Return the own wording of a description, and warnings.  Raises InputProblems for mistakes in its files."""
+    """Return the own wording of a description without what is wrong in its files, and all that was found there."""
     folder = description.parent / OWN_WORDING
     if description == STANDARD_INPUT or not (names := files.names(folder, frozenset({".yaml", ".yml"}))):
         return (), []
@@ -234,8 +247,6 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
             rows, problems = (), [refusal.diagnostic()]
         texts += rows
         found += problems
-    if worst(found) is Severity.ERROR:
-        raise InputProblems(found)
     return tuple(texts), found
 
 

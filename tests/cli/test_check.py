@@ -181,3 +181,17 @@ def test_a_hidden_character_of_an_option_that_prints_is_found_at_the_option(socd
 
     assert "warning[hidden-character]: The invisible character <U+202E>" in ended.err
     assert " --> --recipient" in ended.err
+
+
+@pytest.mark.parametrize("file", ["own-wording/description.overview.yaml", "wordings.yaml"])
+def test_a_mistake_in_a_file_of_wordings_hides_no_other(socdocs, folder, file):
+    (folder / "system.yaml").write_text(IMPOSSIBLE.format("", "layout: none", ""), "utf-8")
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text("x\n", "utf-8")
+    more = ("--wordings", file) if file == "wordings.yaml" else ()
+
+    ended = socdocs("check", "system.yaml", *more, "--output-format", "json")
+    found = json.loads(ended.out)["diagnostics"]
+
+    assert {"ENG006", "TST014", "unknown-layout"} <= {row["code"] for row in found}
+    assert any(row["location"] and row["location"]["file"].endswith(file) for row in found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import glob
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -133,14 +134,9 @@ def _meant(argument: str) -> Iterator[Path | Unreadable]:
 
 
 def _in_folder(top: Path) -> Iterator[Path | Unreadable]:
-    """Yield the descriptions in `top` and below, then broken links and unreadable folders; visit no folder twice."""
-    entered, files, closed = {os.path.realpath(top)}, list[Path](), list[OSError]()
-    for folder, below, names in os.walk(top, onerror=closed.append, followlinks=True):
-        real = {os.path.realpath(Path(folder, name)): name for name in sorted(below, reverse=True)}
-        below[:] = sorted(name for path, name in real.items() if path not in entered)
-        entered |= real.keys()
-        files += [Path(folder, name) for name in names]
-    files.sort()
+    """Yield the descriptions in `top` and below, then broken links and unreadable folders."""
+    closed: list[OSError] = []
+    files = sorted(Path(folder, name) for folder, names in _walk(top, closed.append) for name in names)
     yield from (path for path in files if _is_system(path) and not _is_dangling(path))
     # Hidden links are skipped: programs leave broken ones behind as lock files.
     yield from (_dangling(path) for path in files if _is_dangling(path) and not path.name.startswith("."))
@@ -160,8 +156,40 @@ def _fitting(pattern: str) -> Iterator[Path | Unreadable]:
 
 
 def _glob(pattern: str) -> list[Path]:
-    # Path.glob refuses patterns that begin at the root.
-    return [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207 - as above
+    """Return the paths that match `pattern`; behind `**`, links are followed, and no folder is entered twice.
+
+    The library's own search would enter a folder again through each link that leads back to it.
+    """
+    first = _STARS.search(pattern)
+    if first is None:
+        # Path.glob refuses patterns that begin at the root.
+        return [Path(name) for name in sorted(glob.glob(pattern))]  # noqa: PTH207 - as above
+    above, below = pattern[: first.start()] + (first["root"] or ""), pattern[first.end() :]
+    tops = sorted(glob.glob(above or ".")) if above else ["."]  # noqa: PTH207 - as above
+    folders = (folder for top in tops for folder, _ in _walk(Path(top), hidden="."))
+    names = (glob.escape(os.path.normpath(folder)) for folder in folders)
+    found = {path for name in names for path in _glob(os.path.join(name, below or "*"))}  # noqa: PTH118 - as above
+    return sorted(found)
+
+
+_STARS = re.compile(r"(?:^|(?P<root>^/)|/)\*\*(?:/|$)")
+"""A part of a pattern that stands for any number of folders."""
+
+
+def _walk(
+    top: Path, onerror: Callable[[OSError], None] | None = None, hidden: str = ""
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield `top` and each folder below it with its files, each once, whatever links lead to it.
+
+    Folders whose names begin with `hidden`, if it is given, are not entered.
+    """
+    entered = {os.path.realpath(top)}
+    for folder, below, names in os.walk(top, onerror=onerror, followlinks=True):
+        seen = sorted((name for name in below if not (hidden and name.startswith(hidden))), reverse=True)
+        real = {os.path.realpath(Path(folder, name)): name for name in seen}
+        below[:] = sorted(name for path, name in real.items() if path not in entered)
+        entered |= real.keys()
+        yield folder, names
 
 
 def _is_system(path: Path) -> bool:

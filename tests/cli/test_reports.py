@@ -1,5 +1,6 @@
 """`socdocs reports` reads little of a description, and lists what reading all of it gives."""
 
+import subprocess
 import sys
 
 import pytest
@@ -9,6 +10,7 @@ from socdocs.files import Files
 from socdocs.problems import InputProblems
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
+from tests.cli.conftest import SMALL
 from tests.reports import EXAMPLES, ROOT
 
 DESCRIPTIONS = sorted([*EXAMPLES.glob("*/system.yaml"), *(ROOT / "tests" / "rules" / "cases").glob("*/*.yaml")])
@@ -63,3 +65,27 @@ def test_a_name_that_would_steer_the_terminal_is_not_listed(socdocs, folder, sig
     assert ended.out == ""
     assert "contains a tab, a line break or a character that does not print" in ended.err
     assert sign not in ended.err.replace("\n", "") or sign == "\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows makes links for administrators only")
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("clients/**/system.yaml", ["clients/a/system.yaml", "clients/b/c/system.yaml"]),
+        ("**/c/*.yaml", ["clients/b/c/system.yaml"]),
+        ("clients/**", ["clients/a/system.yaml", "clients/b/c/system.yaml"]),
+        ("clients/**/**/system.yaml", ["clients/a/system.yaml", "clients/b/c/system.yaml"]),
+        ("nowhere/**/system.yaml", []),
+    ],
+)
+def test_a_pattern_for_all_folders_enters_none_twice_through_links(folder, pattern, found):
+    for name in ("a", "b/c"):
+        (folder / "clients" / name).mkdir(parents=True)
+        (folder / "clients" / name / "system.yaml").write_text(SMALL, "utf-8")
+    for name in ("up", "up-too"):
+        (folder / "clients" / "b" / name).symlink_to("..")
+    command = [sys.executable, "-m", "socdocs", "reports", pattern]
+
+    listed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False).stdout
+
+    assert [line.split("\t")[0] for line in listed.splitlines()] == found

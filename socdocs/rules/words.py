@@ -43,6 +43,8 @@ def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | 
     end = len(text) if end is None else end
     while found := [match for one in sought if (match := one.pattern.search(text, start, end))]:
         first = min(found, key=re.Match.start)
+        if first.start() < start:  # a place behind the end of a text is taken for its end
+            return
         if first[0]:
             yield first
         start = max(first.end(), first.start() + 1)

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from msgspec.structs import replace
 
@@ -46,7 +47,7 @@ class _Format(NamedTuple):
 def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
     """Read the cells of the sheet with this name from the XML.
 
-    Raises ValueError, KeyError or an error of zipfile or ElementTree for a file that is damaged.
+    Raises ValueError, KeyError or an error of zipfile, expat or ElementTree for a file that is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = _Parts(archive)
@@ -75,9 +76,14 @@ def _folded(name: str) -> str:
 
 
 def _plain(xml: bytes) -> bytes:
-    """A part without what could be taken for elements and is none.  Raises ValueError for one in wide characters."""
+    """A part without what could be taken for elements and is none.
+
+    Raises ValueError for one in wide characters, and ExpatError for what is no XML: patterns would look for the ends of
+    its elements again and again.
+    """
     if b"\0" in xml:
         raise ValueError("not UTF-8")
+    expat.ParserCreate().Parse(xml, True)
     return _ASIDE.sub(lambda match: b"x" if match[0].startswith(b"<![") else b"", xml)
 
 
@@ -108,7 +114,7 @@ def _comments(parts: _Parts, part: str) -> Iterator[Cell]:
     for link in ElementTree.fromstring(parts.read(links)) if links in parts else ():  # noqa: S314 - as above
         target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
         if link.get("Type", "").endswith("/comments") and target in parts:
-            yield from (_position(match[1].decode()) for match in _COMMENT.finditer(parts.read(target)))
+            yield from (_position(match[1].decode()) for match in _COMMENT.finditer(_plain(parts.read(target))))
 
 
 def _formats(parts: _Parts) -> dict[int, _Format]:

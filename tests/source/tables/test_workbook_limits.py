@@ -175,6 +175,13 @@ def test_a_part_in_which_cells_could_hide_from_the_limits_is_a_damaged_file(part
     assert "is damaged" in refusal(changed(xlsx(["AC-01", "x"]), part, old, new), "controls.xlsx")
 
 
+@pytest.mark.parametrize("start", ["<row>", '<c r="A1">', "<!-- ", "<mergeCell "])
+def test_a_sheet_with_many_elements_that_do_not_end_is_a_damaged_file_and_no_long_search(start):
+    data = changed(xlsx(["AC-01", "x"]), "xl/worksheets/sheet1.xml", "</sheetData>", f"</sheetData>{start * 100_000}")
+
+    assert "is damaged" in refusal(data, "controls.xlsx")
+
+
 def test_parts_with_other_letters_in_their_names_and_comments_are_read():
     data = changed(xlsx(["AC-01", "x"]), "xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData><!-- <row> -->")
     with zipfile.ZipFile(io.BytesIO(data)) as parts:

@@ -25,9 +25,6 @@ BOOK_TEXT_LIMIT = 20_000_000
 
 A text that is in the file once counts for each cell that shows it."""
 
-LONG_NUMBER: Final = 1e21
-"""From here on a number is written with an exponent, as many programs do, and not with all its digits."""
-
 LIST_SEPARATORS: Final = ";\n"
 """What separates the values in a cell that holds several."""
 _QUOTED_ITEM = re.compile(r'\s*"((?:[^"]|"")+)"[ \t]*')
@@ -67,13 +64,16 @@ class Peculiar(Struct, frozen=True):
 
     `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not
     saved, `comments` those with a comment beside their value.  `numbers` and `days` are cells that hold a number or a
-    day, where an id may have been meant.
+    day, where an id may have been meant.  `otherwise` are cells that show a number in a way that is not known here,
+    with that way, and `struck` those with words that have a line through them.
     """
 
     errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
     unvalued: frozenset[Cell] = frozenset()
     numbers: frozenset[Cell] = frozenset()
     days: frozenset[Cell] = frozenset()
+    otherwise: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    struck: frozenset[Cell] = frozenset()
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     comments: frozenset[Cell] = frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import product
 from types import MappingProxyType
@@ -12,6 +13,8 @@ from typing import Final
 from xml.parsers import expat
 
 from socdocs.source.tables.grid import BOOK_CELLS_LIMIT, CELL_LIMIT, CELLS_LIMIT, Cell, Merge
+from socdocs.source.tables.number_formats import LONG_NUMBER, as_read, plain_number
+from socdocs.source.tables.ods_styles import StruckStyles
 from socdocs.source.tables.sheet_cells import SheetCells
 
 _CELLS: Final = ("table:table-cell", "table:covered-table-cell")
@@ -20,6 +23,8 @@ _SIGNS: Final = MappingProxyType({"text:line-break": "\n", "text:tab": "\t"})
 """Characters that are elements within a cell.  calamine 0.9 leaves them out, which joins the words around them."""
 _COPIED: Final = ("table:formula", "office:string-value", "office:date-value", "office:time-value")
 """The attributes whose texts calamine copies into each cell that repeats."""
+_NUMBERS: Final = ("float", "percentage", "currency")
+_DEFAULT_STYLE: Final = "table:default-cell-style-name"
 _COUNT = re.compile(r"[0-9]{1,9}")
 _PLAIN = re.compile(r"TRUE|FALSE|(?:[A-Za-z]+[- ]?)?\d+(?:\.\d+)?[A-Za-z ]*")
 """The numbers that are taken as displayed; others have language-dependent signs between their digits."""
@@ -32,21 +37,26 @@ def ods_cells(data: bytes) -> list[tuple[str, SheetCells]]:
     """
     reader = _Reader()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        reader.read(archive.read("content.xml"))
+        for part in ("styles.xml", "content.xml"):
+            if part in archive.namelist():
+                reader.read(archive.read(part))
     return [(sheet.name, sheet.cells()) for sheet in reader.sheets]
 
 
 class _Sheet:
     """Counts rows and cells while the file is read; repeated ones are in the file only once."""
 
-    def __init__(self, name: str, most_cells: int) -> None:
+    def __init__(self, name: str, most_cells: int, styles: StruckStyles) -> None:
         self.name, self._most_cells = name, most_cells
         self._row = self._next_row = self._column = self._next_column = 0
         self._rows = self._columns = self._characters = self._length = 0
         self._text: list[str] | None = None
         self._as_written = self._in_annotation = False
         self._now: dict[str, str] = {}
-        self._errors, self._shown = dict[Cell, str](), dict[Cell, str]()
+        self._errors, self._shown, self._otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
+        self._styles, self._struck, self._has_struck_words = styles, set[Cell](), False
+        self._spans = list[bool]()
+        self._row_style, self._column_styles, self._column_ends = "", list[str](), list[int]()
         self._merges, self._hidden, self._comments = list[Merge](), list[range](), set[Cell]()
 
     @property
@@ -57,19 +67,25 @@ class _Sheet:
         if self.size > self._most_cells:
             return SheetCells(self._rows, self._columns, characters=self._characters)
         return SheetCells(
-            self._rows,
-            self._columns,
-            self._errors,
-            frozenset(),
-            self._shown,
-            tuple(self._merges),
-            frozenset(row for rows in self._hidden for row in rows[: max(self._rows - rows.start, 0)]),
-            frozenset(self._comments),
-            self._characters,
+            rows=self._rows,
+            columns=self._columns,
+            characters=self._characters,
+            errors=self._errors,
+            shown=self._shown,
+            otherwise=self._otherwise,
+            struck=frozenset(self._struck),
+            merges=tuple(self._merges),
+            hidden_rows=frozenset(row for rows in self._hidden for row in rows[: max(self._rows - rows.start, 0)]),
+            comments=frozenset(self._comments),
         )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table-row":
+        if name == "table:table-column":
+            before = self._column_ends[-1] if self._column_ends else 0
+            self._column_ends.append(before + _count(attributes, "table:number-columns-repeated"))
+            self._column_styles.append(attributes.get(_DEFAULT_STYLE, ""))
+        elif name == "table:table-row":
+            self._row_style = attributes.get(_DEFAULT_STYLE, "")
             self._row, self._next_column = self._next_row, 0
             self._next_row += _count(attributes, "table:number-rows-repeated")
             if attributes.get("table:visibility") in _HIDDEN:
@@ -78,6 +94,7 @@ class _Sheet:
             self._column = self._next_column
             self._next_column += _count(attributes, "table:number-columns-repeated")
             self._now, self._text, self._length, self._as_written = attributes, [], 0, False
+            self._spans, self._has_struck_words = [self._styles.is_struck("table-cell", self._style())], False
             self._merge(attributes)
         elif self._text is not None:
             self._start_in_cell(name, attributes)
@@ -86,6 +103,9 @@ class _Sheet:
         if name == "office:annotation":
             self._in_annotation = True
             self._comments.add((self._row, self._column))
+        elif name == "text:span":
+            name = attributes.get("text:style-name", "")
+            self._spans.append(self._styles.is_struck("text", name, around=self._spans[-1]))
         elif name in _SIGNS:
             self._as_written = True
             self.add(_SIGNS[name])
@@ -93,6 +113,12 @@ class _Sheet:
             self.add(" ", _count(attributes, "text:c"))
         elif name == "text:p" and self._text:
             self.add("\n")
+
+    def _style(self) -> str:
+        """The name of the style of the cell: its own, or that of its row or column."""
+        column = bisect_right(self._column_ends, self._column)
+        of_column = self._column_styles[column] if column < len(self._column_styles) else ""
+        return self._now.get("table:style-name") or self._row_style or of_column
 
     def _merge(self, attributes: dict[str, str]) -> None:
         rows = _count(attributes, "table:number-rows-spanned")
@@ -104,6 +130,7 @@ class _Sheet:
         """Add to the text of the cell, up to what shows that it is too long."""
         if self._text is None or self._in_annotation:
             return
+        self._has_struck_words |= self._spans[-1] and not text.isspace()
         if self._length <= CELL_LIMIT:
             self._text.append(text * min(times, CELL_LIMIT + 1))
         self._length += len(text) * times
@@ -115,6 +142,8 @@ class _Sheet:
     def end(self, name: str) -> None:
         if name == "office:annotation":
             self._in_annotation = False
+        elif name == "text:span" and len(self._spans) > 1:
+            self._spans.pop()
         if name not in _CELLS or self._text is None:
             return
         text, self._text = "".join(self._text), None
@@ -123,14 +152,26 @@ class _Sheet:
         self._rows, self._columns = max(self._rows, self._next_row), max(self._columns, self._next_column)
         length = self._length + sum(len(self._now.get(key, "")) for key in _COPIED)
         self._characters += length * (self._next_row - self._row) * (self._next_column - self._column)
+        if self._has_struck_words:
+            self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
             self._errors |= dict.fromkeys(self._repeated(), text)
-        elif self._as_written or (
-            self._now.get("office:value-type") == "float"
-            and text != self._now.get("office:value")
-            and _PLAIN.fullmatch(text)
-        ):
+        elif self._as_written:
             self._shown |= dict.fromkeys(self._repeated(), text)
+        elif self._now.get("office:value-type") in _NUMBERS and text.strip("#"):
+            self._look_at_number(self._now.get("office:value", ""), text)
+
+    def _look_at_number(self, value: str, text: str) -> None:
+        """Take a number as it is displayed, where that is another text than the number itself."""
+        number = float(value or "nan")
+        if text == value or not abs(number) < LONG_NUMBER:
+            return
+        is_displayed = _PLAIN.fullmatch(text) or not any(map(str.isdigit, text))
+        shown = text if is_displayed else as_read(number, text)
+        if shown is None:
+            self._otherwise |= dict.fromkeys(self._repeated(), text.strip())
+        elif shown != plain_number(number):
+            self._shown |= dict.fromkeys(self._repeated(), shown)
 
     def _repeated(self) -> Iterator[Cell]:
         """The places of the cell; none where the sheet has more cells than are read."""
@@ -141,6 +182,7 @@ class _Sheet:
 class _Reader:
     def __init__(self) -> None:
         self.sheets = list[_Sheet]()
+        self._styles = StruckStyles()
         self._open = 0
 
     def read(self, xml: bytes) -> None:
@@ -155,10 +197,12 @@ class _Reader:
             # calamine takes the rows of a table within a table for rows of the outer one.
             if not self._open:
                 left = BOOK_CELLS_LIMIT - sum(sheet.size for sheet in self.sheets)
-                self.sheets.append(_Sheet(attributes.get("table:name", ""), min(CELLS_LIMIT, left)))
+                self.sheets.append(_Sheet(attributes.get("table:name", ""), min(CELLS_LIMIT, left), self._styles))
             self._open += 1
         elif self._open:
             self.sheets[-1].start(name, attributes)
+        else:
+            self._styles.start(name, attributes)
 
     def _end(self, name: str) -> None:
         if name == "table:table":

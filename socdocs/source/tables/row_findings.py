@@ -15,6 +15,8 @@ from socdocs.words import listed
 
 _LISTED: Final = 10
 """The most cells or ids that one message names."""
+_LONGEST: Final = 40
+"""The most characters of a cell that a message shows."""
 
 
 class RowNotes(Struct):
@@ -49,6 +51,10 @@ def row_findings(
     yield from _cells("formula-without-value", notes.unvalued, {}, place)
     yield from _cells("day-as-id", days, {}, place)
     yield from _cells("number-as-id", numbers, {}, place)
+    otherwise = sorted(cell for cell in grid.peculiar.otherwise if cell[1] in columns.by_number and cell[0] in rows)
+    struck = sorted(cell for cell in grid.peculiar.struck if cell[1] in columns.by_number and cell[0] in rows)
+    yield from _cells("number-shown-otherwise", otherwise, grid.peculiar.otherwise, place)
+    yield from _cells("struck-out-words", struck, {}, place)
     yield from _cells("comments-unread", sorted(grid.peculiar.comments), {}, place)
     yield from statuses(notes, None if columns.status is None else place(columns.row, columns.status))
     yield from _counts(grid, columns, notes)
@@ -62,9 +68,13 @@ def _cells(
     if not cells:
         return
     said = _CELLS[code]
-    names = [place(*cell).cell + (f" ({texts[cell]})" if texts.get(cell) else "") for cell in cells]
+    names = [place(*cell).cell + _in_brackets(texts.get(cell, "")) for cell in cells]
     message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {listed(names, _LISTED)}."
     yield Diagnostic(code, said.severity, message, place(*cells[0]), said.advice)
+
+
+def _in_brackets(text: str) -> str:
+    return f" ({text if len(text) <= _LONGEST else text[:_LONGEST] + '…'})" if text else ""
 
 
 def statuses(notes: RowNotes, place: Span | None) -> Iterator[Diagnostic]:
@@ -129,6 +139,18 @@ _CELLS: Final[Mapping[str, _Said]] = {
         "A comment is not read",
         "{count} comments are not read",
         "Nothing needs to change if the report needs none of it; otherwise write it into a cell.",
+    ),
+    "number-shown-otherwise": _Said(
+        Severity.WARNING,
+        "A cell shows a number in a form that is not known here, so that the number alone is read",
+        "{count} cells show numbers in forms that are not known here, so that the numbers alone are read",
+        "Format the cells as text, and type what the report is to say.",
+    ),
+    "struck-out-words": _Said(
+        Severity.WARNING,
+        "A cell has words that are struck out; they are read like the others",
+        "{count} cells have words that are struck out; they are read like the others",
+        "Delete what no longer holds, or take the line through the words away.",
     ),
     "number-as-id": _Said(
         Severity.WARNING,

@@ -13,8 +13,9 @@ from socdocs.source.tables.grid import Cell, Merge
 class SheetCells(Struct, frozen=True):
     """How far a sheet is filled, and what is peculiar about its cells; rows and columns count from 0.
 
-    `shown` are numbers as displayed, for cells with a fixed number of decimals (1.10) or a text around the number
-    (CC6.1), and texts of which calamine leaves something out.  `characters` are those of all texts that calamine
+    `shown` are numbers as displayed (1.10, CC-6.1, 5%), and texts of which calamine leaves something out; `otherwise`
+    are numbers that are displayed in a way that is not known here, with their format or with what is displayed.
+    `struck` are cells with words that have a line through them.  `characters` are those of all texts that calamine
     makes of the sheet: a text that is in the file once can be in many cells.
     """
 
@@ -23,6 +24,8 @@ class SheetCells(Struct, frozen=True):
     errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
     unvalued: frozenset[Cell] = frozenset()
     shown: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    otherwise: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
+    struck: frozenset[Cell] = frozenset()
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     comments: frozenset[Cell] = frozenset()

@@ -25,13 +25,13 @@ from socdocs.source.tables.grid import (
     CELL_LIMIT,
     CELLS_LIMIT,
     COLUMN_LIMIT,
-    LONG_NUMBER,
     Cell,
     Grid,
     Peculiar,
     column_letters,
     items_of,
 )
+from socdocs.source.tables.number_formats import plain_number
 from socdocs.source.tables.ods_cells import ods_cells
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_cells import xlsx_cells
@@ -191,11 +191,12 @@ def _grid(
                 errors[row, column] = "NaN" if math.isnan(value) else "Infinity"
                 texts.append("")
                 continue
-            text = cells.shown[row, column] if (row, column) in cells.shown else _text(value)
+            is_day = isinstance(value, datetime.date | datetime.time)
+            text = _text(value) if is_day or (row, column) not in cells.shown else cells.shown[row, column]
             if type(value) is not str:
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))
-                elif isinstance(value, datetime.date | datetime.time):
+                elif is_day:
                     days.add((row, column))
             if len(text) > CELL_LIMIT:
                 message = f"This cell holds more than {CELL_LIMIT:,} characters."
@@ -211,6 +212,8 @@ def _grid(
         unvalued=cells.unvalued,
         numbers=frozenset(numbers),
         days=frozenset(days),
+        otherwise=cells.otherwise,
+        struck=cells.struck,
         merges=cells.merges,
         hidden_rows=cells.hidden_rows,
         comments=cells.comments,
@@ -264,11 +267,6 @@ class _Places:
         return tuple(Scalar(item.text, place, '"') for item in items_of(self._rows[row][column], separators))
 
 
-def _number(value: float) -> str:
-    """A number as a person would type it: without the noise behind the fifteenth digit, or hundreds of zeros."""
-    return str(int(value)) if value == int(value) and abs(value) < LONG_NUMBER else f"{value:.15g}"
-
-
 def _moment(value: datetime.datetime) -> str:
     return value.isoformat(" ") if value.time() != datetime.time() else value.date().isoformat()
 
@@ -278,7 +276,7 @@ _TEXTS: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
     {
         bool: lambda value: "yes" if value else "no",
         int: str,
-        float: _number,
+        float: plain_number,
         datetime.date: datetime.date.isoformat,
         datetime.datetime: _moment,
         datetime.time: datetime.time.isoformat,

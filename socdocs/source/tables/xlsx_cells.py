@@ -7,14 +7,16 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from msgspec.structs import replace
 
-from socdocs.source.tables.grid import CELLS_LIMIT, LONG_NUMBER, Cell, Merge
+from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
+from socdocs.source.tables.number_formats import LONG_NUMBER, as_shown
 from socdocs.source.tables.sheet_cells import SheetCells
+from socdocs.source.tables.xlsx_styles import Styles, has_struck_words, read_styles
 
 
 # The XML of a sheet is read by patterns: it has a hundred thousand elements, of which few are looked at.
@@ -33,15 +35,13 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _COMMENT = re.compile(rb'<(?:\w+:)?comment\b[^>]*\bref="([A-Z]{1,3}\d{1,7})"')
-_FORMAT = re.compile(r'(?:"([^"]*)"|\\(.))?0(?:\.(0+))?(?:"([^"]*)")?')
-"""The number formats that are taken as displayed: a fixed number of decimals, and text around the number."""
-_BUILT_IN: Final = {1: "0", 2: "0.00"}
 
 
-class _Format(NamedTuple):
-    before: str
-    decimals: int
-    after: str
+class _Shared(NamedTuple):
+    """A text that cells name by its number."""
+
+    length: int
+    is_struck: bool
 
 
 def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
@@ -52,7 +52,7 @@ def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = _Parts(archive)
         part = _part(parts, sheet)
-        cells = _read(_plain(parts.read(part)), _formats(parts), _lengths(parts))
+        cells = _read(_plain(parts.read(part)), _styles(parts), _shared(parts))
         return replace(cells, comments=frozenset(_comments(parts, part)))
 
 
@@ -87,12 +87,13 @@ def _plain(xml: bytes) -> bytes:
     return _ASIDE.sub(lambda match: b"x" if match[0].startswith(b"<![") else b"", xml)
 
 
-def _lengths(parts: _Parts) -> list[int]:
-    """The characters of the texts that cells name by their numbers."""
+def _shared(parts: _Parts) -> list[_Shared]:
     if "xl/sharedStrings.xml" not in parts:
         return []
-    texts = _SHARED.finditer(_plain(parts.read("xl/sharedStrings.xml")))
-    return [sum(len(words[2] or b"") for words in _WORDS.finditer(text[2] or b"")) for text in texts]
+    texts = (match[2] or b"" for match in _SHARED.finditer(_plain(parts.read("xl/sharedStrings.xml"))))
+    return [
+        _Shared(sum(len(words[2] or b"") for words in _WORDS.finditer(text)), has_struck_words(text)) for text in texts
+    ]
 
 
 def _part(parts: _Parts, sheet: str) -> str:
@@ -117,29 +118,14 @@ def _comments(parts: _Parts, part: str) -> Iterator[Cell]:
             yield from (_position(match[1].decode()) for match in _COMMENT.finditer(_plain(parts.read(target))))
 
 
-def _formats(parts: _Parts) -> dict[int, _Format]:
-    """The formats that are taken as displayed, by the number of a cell's style."""
-    if "xl/styles.xml" not in parts:
-        return {}
-    root = ElementTree.fromstring(parts.read("xl/styles.xml"))  # noqa: S314 - as above
-    codes = dict(_BUILT_IN)
-    styles: list[int] = []
-    for group in root:
-        name = group.tag.rpartition("}")[2]
-        if name == "numFmts":
-            codes |= {int(row.get("numFmtId", "0")): row.get("formatCode", "") for row in group}
-        elif name == "cellXfs":
-            styles = [int(row.get("numFmtId", "0")) for row in group]
-    found = {}
-    for style, number in enumerate(styles):
-        if match := _FORMAT.fullmatch(codes.get(number, "")):
-            found[style] = _Format(match[1] or match[2] or "", len(match[3] or ""), match[4] or "")
-    return found
+def _styles(parts: _Parts) -> Styles:
+    return read_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in parts else Styles({}, frozenset())
 
 
-def _read(xml: bytes, formats: dict[int, _Format], lengths: list[int]) -> SheetCells:
+def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
     rows = columns = characters = 0
-    errors, shown, unvalued, hidden = dict[Cell, str](), dict[Cell, str](), set[Cell](), set[int]()
+    errors, shown, otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
+    unvalued, hidden, struck = set[Cell](), set[int](), set[Cell]()
     for row, attributes, content in _counted(xml, _ROW, _row_number):
         if attributes.get("hidden") in ("1", "true"):
             hidden.add(row)
@@ -148,35 +134,47 @@ def _read(xml: bytes, formats: dict[int, _Format], lengths: list[int]) -> SheetC
                 continue
             value = _VALUE.search(inside)
             text = value[1].decode(errors="replace") if value else ""
-            if cell.get("t") == "e":
+            form, style = cell.get("t", "n"), int(cell.get("s", "0"))
+            if form == "e":
                 errors[row, column] = text
             elif _FORMULA.search(inside):
                 # A formula whose value is an empty text says that it is a text.
-                if not text and cell.get("t") != "str":
+                if not text and form != "str":
                     unvalued.add((row, column))
             elif value is None and b"<is" not in inside and b":is" not in inside:
                 continue
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             if rows * columns > CELLS_LIMIT:
                 return SheetCells(rows, columns, characters=characters)
-            characters += lengths[int(text)] if text and cell.get("t") == "s" else len(inside)
-            if (style := cell.get("s")) and cell.get("t", "n") == "n" and int(style) in formats and _is_short(text):
-                shown[row, column] = _as_shown(text, formats[int(style)])
-    merges = tuple(
-        Merge(*_position(match[1].decode()), *_position(match[2].decode())) for match in _MERGED.finditer(xml)
-    )
+            own = texts[int(text)] if text and form == "s" else _Shared(len(inside), has_struck_words(inside))
+            characters += own.length
+            if own.is_struck or style in styles.struck:
+                struck.add((row, column))
+            if form == "n" and style in styles.formats and _is_short(text):
+                written = as_shown(float(text), styles.formats[style])
+                if written is None:
+                    otherwise[row, column] = styles.formats[style]
+                else:
+                    shown[row, column] = written
     return SheetCells(
-        rows, columns, errors, frozenset(unvalued), shown, merges, frozenset(hidden), characters=characters
+        rows=rows,
+        columns=columns,
+        characters=characters,
+        errors=errors,
+        unvalued=frozenset(unvalued),
+        shown=shown,
+        otherwise=otherwise,
+        struck=frozenset(struck),
+        merges=tuple(
+            Merge(*_position(match[1].decode()), *_position(match[2].decode())) for match in _MERGED.finditer(xml)
+        ),
+        hidden_rows=frozenset(hidden),
     )
 
 
 def _is_short(text: str) -> bool:
     """Whether a text is a number, and none of hundreds of digits."""
     return bool(text) and abs(float(text)) < LONG_NUMBER
-
-
-def _as_shown(text: str, form: _Format) -> str:
-    return f"{form.before}{float(text):.{form.decimals}f}{form.after}"
 
 
 def _counted(

@@ -135,7 +135,6 @@ def matrix(book):
 
 
 BY_OPENPYXL = [title_row, merged_cells, peculiar_cells, hidden_rows, several_sheets, cover_sheet, far_cell]
-BY_LIBREOFFICE = [title_row, merged_cells, peculiar_cells, hidden_rows]
 
 
 def by_xlsxwriter(path):
@@ -146,6 +145,31 @@ def by_xlsxwriter(path):
             sheet.write_row(line, 0, cells)
         sheet.write_formula("D4", '="Security"&" Lead"', None, "Security Lead")
         sheet.autofilter(0, 0, 3, 4)
+
+
+def shown_numbers(path):
+    """Numbers that cells show in other forms than they hold, some in forms that are not known, and words struck out."""
+    accounting = '_($* #,##0.00_);_($* \\(#,##0.00\\);_($* "-"??_);_(@_)'
+    ids = [(1, '"C-"00'), (5, "000"), (7, '"C-"0;[Red]"X-"0'), (-7, '"C-"0;[Red]"X-"0'), (7, '"CC-"General')]
+    texts = [(0.05, "0.00%"), (0.05, "0%"), (1234.5, "#,##0.00 [$€-407]"), (1234567, "#,##0"), (2.675, "0.00")]
+    texts += [(1234.5, accounting), (-3, accounting), (0, accounting), (0, '"Yes";;"No"'), (12345678, '0.0,,"M"')]
+    texts += [(0.5, "# ?/?"), (50000, "0.00E+00"), (123456789, "000-00-0000")]
+    with xlsxwriter.Workbook(path) as book:
+        sheet, struck = book.add_worksheet("Controls"), book.add_format({"font_strikeout": True})
+        sheet.write_row("A1", HEADINGS[:3])
+        for line, (value, form) in enumerate(ids, 1):
+            sheet.write(line, 0, value, book.add_format({"num_format": form}))
+            sheet.write_row(line, 1, row(line)[1:3])
+        for line, (value, form) in enumerate(texts, len(ids) + 1):
+            sheet.write_row(line, 0, row(line)[:3])
+            sheet.write(line, 1, value, book.add_format({"num_format": form}))
+        for after in (1, 2):
+            sheet.write_row(line + after, 0, row(line + after)[:3])
+        sheet.write_rich_string(line + 1, 1, "Each ", struck, "quarter ", "month the Security Lead reviews access.")
+        sheet.write(line + 2, 1, REVIEW, struck)
+
+
+BY_LIBREOFFICE = [title_row, merged_cells, peculiar_cells, hidden_rows, shown_numbers]
 
 
 def main():
@@ -159,6 +183,7 @@ def main():
     matrix(book)
     book.save(MATRIX)
     by_xlsxwriter(CASES / "export.xlsx")
+    shown_numbers(CASES / "shown-numbers.xlsx")
     with tempfile.TemporaryDirectory() as folder:
         for form in ("xlsx", "ods"):
             for make in BY_LIBREOFFICE:

@@ -28,7 +28,7 @@ HEADINGS = "<table:table-row>{}</table:table-row>".format(
 )
 
 
-def ods(*sheets, start="", manifest="<manifest:file-entry/>"):
+def ods(*sheets, start="", end="", manifest="<manifest:file-entry/>"):
     """An OpenDocument file with these rows in its sheets."""
     tables = "".join(
         f'<table:table table:name="Sheet {number}">{rows}</table:table>' for number, rows in enumerate(sheets, 1)
@@ -37,7 +37,7 @@ def ods(*sheets, start="", manifest="<manifest:file-entry/>"):
     return archive(
         ("mimetype", ODS),
         ("META-INF/manifest.xml", MANIFEST.format(manifest)),
-        ("content.xml", f"{start}{content}</office:body></office:document-content>"),
+        ("content.xml", f"{start}{content}</office:body></office:document-content>{end}"),
     )
 
 

@@ -1,0 +1,82 @@
+"""Read from the styles of an XLSX file how its cells show numbers, and which words are struck out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from xml.etree import ElementTree
+
+from socdocs.source.tables.number_formats import is_plain
+
+_RUN = re.compile(rb"<(?:[^\s<>/:=]+:)?rPr\b[^>]*>(.*?)</(?:[^\s<>/:=]+:)?rPr>(.*?)</", re.DOTALL)
+_STRIKE = re.compile(rb"<(?:[^\s<>/:=]+:)?strike\b([^>]*)>")
+_TAG = re.compile(rb"<[^>]*>")
+_NO: Final = ("0", "false")
+_BUILT_IN: Final = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: "$#,##0_);($#,##0)",
+    6: "$#,##0_);($#,##0)",
+    7: "$#,##0.00_);($#,##0.00)",
+    8: "$#,##0.00_);($#,##0.00)",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    37: "#,##0_);(#,##0)",
+    38: "#,##0_);(#,##0)",
+    39: "#,##0.00_);(#,##0.00)",
+    40: "#,##0.00_);(#,##0.00)",
+    41: '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)',
+    42: '_($* #,##0_);_($* (#,##0);_($* "-"_);_(@_)',
+    43: '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)',
+    44: '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)',
+    48: "##0.0E+0",
+}
+"""The formats that a file does not write out.  Those of dates are not among them."""
+
+
+class Styles(NamedTuple):
+    """By the number of a cell's style: the formats that change a number, and the styles with a line through words."""
+
+    formats: dict[int, str]
+    struck: frozenset[int]
+
+
+def read_styles(xml: bytes) -> Styles:
+    """Read the part with the styles.  Raises ValueError or ElementTree.ParseError where it is damaged."""
+    codes, fonts = dict(_BUILT_IN), list[bool]()
+    formats, struck = dict[int, str](), set[int]()
+    for group in ElementTree.fromstring(xml):  # noqa: S314 - no entities: expat limits them
+        name = group.tag.rpartition("}")[2]
+        if name == "numFmts":
+            codes |= {int(row.get("numFmtId", "0")): row.get("formatCode", "") for row in group}
+        elif name == "fonts":
+            fonts = [any(map(_strikes, font)) for font in group]
+        elif name == "cellXfs":
+            for style, row in enumerate(group):
+                code, font = codes.get(int(row.get("numFmtId", "0")), ""), int(row.get("fontId", "0"))
+                if not is_plain(code):
+                    formats[style] = code
+                if font < len(fonts) and fonts[font]:
+                    struck.add(style)
+    return Styles(formats, frozenset(struck))
+
+
+def _strikes(property_: ElementTree.Element) -> bool:
+    return property_.tag.rpartition("}")[2] == "strike" and property_.get("val") not in _NO
+
+
+def has_struck_words(text: bytes) -> bool:
+    """Whether a text, in XML, has words with a line through them."""
+    if b"strike" not in text:
+        return False
+    return any(
+        (strike := _STRIKE.search(run[1])) is not None
+        and not any(f'"{no}"'.encode() in strike[1].replace(b"'", b'"') for no in _NO)
+        and _TAG.sub(b"", run[2]).strip()
+        for run in _RUN.finditer(text)
+    )

@@ -1,0 +1,154 @@
+"""Numbers as cells show them; cases/shown-numbers.* has those of Excel's formats as LibreOffice shows them, too."""
+
+import io
+
+import pytest
+import xlsxwriter
+
+from socdocs.model.tables import table_shape
+from socdocs.source.tables.number_formats import as_read, as_shown, is_plain
+from socdocs.source.tables.table import read_table
+from tests.source.tables.test_workbook_limits import HEADINGS, ods, row, words
+
+CONTROLS = table_shape(("controls",))
+ACCOUNTING = '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (3, "\\C\\-00", "C-03"),
+        (-1, '"C-"0', "-C-1"),
+        (5, "0,000", "0,005"),
+        (0.5, "0.##", "0.5"),
+        (0.125, "0.0%", "12.5%"),
+        (1.005, "0.00", "1.01"),
+        (-0.5, "0.00_);[Red]\\(0.00\\)", "(0.50)"),
+        (-2, ACCOUNTING, "(2.00)"),
+        (0, ACCOUNTING, "-"),
+        (12.5, "$#,##0.00", "$12.50"),
+        (12.5, "[$USD] 0.00", "USD 12.50"),
+        (6.1, '"CC"General', "CC6.1"),
+        (1, '"Yes";;"No"', "Yes"),
+        (-1, '"Yes";;"No"', None),
+        (1, ";;;", None),
+        (0.5, "# ?/?", None),
+        (5, "[>3]0", None),
+        (5, "0.00E+00", None),
+        (1204, "00-00", None),
+        (5, "0 x", None),
+        (5, "0" * 256, None),
+        (5, "0." + "0" * 31, None),
+        (5, '0 "never closed', None),
+    ],
+)
+def test_a_number_is_written_as_its_cell_shows_it_or_not_at_all(value, code, text):
+    assert as_shown(value, code) == text
+
+
+@pytest.mark.parametrize("code", ["", "General", "@", "yyyy\\-mm\\-dd", "[h]:mm", "[$-409]d/m/yy", 'dd "of" mmmm'])
+def test_a_format_of_dates_or_of_none_leaves_a_number_as_it_is(code):
+    assert is_plain(code)
+
+
+@pytest.mark.parametrize("code", ['0 "days"', "[Red]0", "\\d0", "# ?/?", "0%"])
+def test_a_format_that_only_has_letters_of_dates_in_its_texts_is_one_of_numbers(code):
+    assert not is_plain(code)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "text"),
+    [
+        (0.05, "5,00 %", "5.00 %"),
+        (1234.5, "1.234,50 €", "1,234.50 €"),
+        (1234567.8, "1'234'567.80", "1,234,567.80"),
+        (1.234, "1,234", "1.234"),
+        (1234, "1,234", "1,234"),
+        (1234, "1.234", "1,234"),
+        (-5, "-5,00 €", "-5.00 €"),
+        (0.5, "1/2", None),
+        (50000, "5.00E+04", None),
+        (3, "7", None),
+    ],
+)
+def test_a_number_in_the_signs_of_another_language_is_written_with_a_decimal_point(value, shown, text):
+    assert as_read(value, shown) == text
+
+
+# In a workbook
+
+
+def codes(found):
+    return [(one.code, one.span.cell) for one in found if one.code != "unused-column"]
+
+
+def number(value, shown, kind="float"):
+    return words(shown, f'office:value-type="{kind}" office:value="{value}"')
+
+
+def test_a_number_with_decimals_among_ids_is_named_whatever_its_decimal_sign():
+    items, found = read_table(ods(HEADINGS + row(number("1.1", "1,1"), words("Access."))), "c.ods", CONTROLS)
+
+    assert [item.get("id").text for item in items.items] == ["1.1"]
+    assert codes(found) == [("number-as-id", "A2")]
+
+
+def test_a_number_in_a_column_that_is_too_narrow_to_show_it_is_the_number():
+    items, found = read_table(ods(HEADINGS + row(words("AC-01"), number("0.05", "###"))), "c.ods", CONTROLS)
+
+    assert [item.get("text").text for item in items.items] == ["0.05"]
+    assert codes(found) == []
+
+
+def test_a_number_that_is_shown_otherwise_is_named_where_a_field_takes_it():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet, fraction = book.add_worksheet(), book.add_format({"num_format": "# ?/?"})
+        sheet.write_row("A1", ["Control ID", "Control Description", "Notes"])
+        sheet.write_row("A2", ["AC-01", 0.5, 0.5], fraction)
+    _, found = read_table(stream.getvalue(), "c.xlsx", CONTROLS)
+
+    (one,) = (one for one in found if one.code == "number-shown-otherwise")
+    assert one.message.endswith("the number alone is read: B2 (# ?/?).")
+
+
+# Struck-out words
+
+STRUCK = '<style:text-properties style:text-line-through-style="solid" style:text-line-through-type="single"/>'
+NONE = STRUCK.replace("solid", "none").replace("single", "none")
+STYLES = (
+    f'<x><style:style style:name="Above" style:family="table-cell">{STRUCK}</style:style>'
+    '<style:style style:name="ce1" style:family="table-cell" style:parent-style-name="Above"/>'
+    f'<style:style style:name="T1" style:family="text">{NONE}</style:style>'
+    f'<style:style style:name="T2" style:family="text">{STRUCK}</style:style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_struck"),
+    [
+        (words("Access.", 'office:value-type="string" table:style-name="ce1"'), True),
+        (words('<text:span text:style-name="T1">Access.</text:span>'), False),
+        (words('<text:span text:style-name="T2">Access</text:span> is approved.'), True),
+        (words('<text:span text:style-name="T2"> </text:span>Access is approved.'), False),
+        (
+            words(
+                '<text:span text:style-name="T1">Access.</text:span>',
+                'office:value-type="string" table:style-name="ce1"',
+            ),
+            False,
+        ),
+        (words("Access."), False),
+    ],
+)
+def test_struck_out_words_of_an_opendocument_cell_are_named(cell, is_struck):
+    data = ods(HEADINGS + row(words("AC-01"), cell), start=STYLES, end="</x>")
+
+    assert codes(read_table(data, "c.ods", CONTROLS)[1]) == ([("struck-out-words", "B2")] if is_struck else [])
+
+
+def test_struck_out_words_of_a_column_are_named():
+    columns = '<table:table-column/><table:table-column table:default-cell-style-name="ce1"/>'
+    data = ods(columns + HEADINGS + row(words("AC-01"), words("Access.")), start=STYLES, end="</x>")
+
+    assert codes(read_table(data, "c.ods", CONTROLS)[1]) == [("struck-out-words", "B2")]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.testing import IDLE
 from socdocs.rules.words import Sought
 
 
@@ -33,7 +34,8 @@ def opinion_before_its_time(subject: Subject) -> Iterator[Finding]:
     An opinion is the last step of an examination: it needs a firm that gives it, a date, tests, and a period that has
     ended.  An earlier opinion is a claim that management makes in the firm's name.
 
-    Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` without a firm, a report date or a test.
+    Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` without a firm, a report date or a test; an
+    unmodified opinion where the result of each test is `not_tested`.
 
     Write instead: no opinion; the draft shows it as the service auditor's open item.
     """
@@ -84,7 +86,9 @@ def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
         ),
     )
     found = [(subject.at_report(key), what) for lacks, key, what in rows if lacks]
-    if subject.kind.tests and not subject.tests:
+    results = {test.result for _, test in subject.tests}
+    untested = report.opinion.type == "unmodified" and "not_tested" in results and results <= IDLE
+    if subject.kind.tests and (untested or not subject.tests):
         found.append((subject.home("tests"), "no control was tested"))
     return found
 

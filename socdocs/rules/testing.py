@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.testing import ControlTest
@@ -13,6 +14,8 @@ from socdocs.rules.subject import Finding, Subject
 _METHODS = re.compile(
     r"inquir\w*|observ\w*|inspect\w*|re-?perform\w*|confirm\w*|recalculat\w*|analy\w+|examin\w*|walk\w*", re.IGNORECASE
 )
+IDLE: Final = frozenset({"no_occurrence", "not_tested"})
+"""The results of tests in which the operation of a control was not tested."""
 _UNTESTED = {"date": "a Type 1 report", "period": "a report of this kind"}
 """What a report without tests is called, by its timeframe."""
 
@@ -74,21 +77,25 @@ def inquiry_alone(subject: Subject) -> Iterator[Finding]:
 
 
 def nothing_operated(subject: Subject) -> Iterator[Finding]:
-    """A criterion or objective without a control that operated in the period.
+    """A criterion or objective without a control that operated in the period, or without one that was tested.
 
     No control was tested for it, so the service auditor may have to say so or to modify the opinion.
 
-    Fails: CC7.4 has the control IR-02 alone, and nothing in the period called for it.
+    Fails: CC7.4 has the control IR-02 alone, and nothing in the period called for it; or its test has
+    the result `not_tested`.
 
     Write instead: nothing if it is so; perhaps a control that did operate is not mapped yet.
     """
-    quiet = {id_ for id_, tests in subject.tests_of.items() if all(test.result == "no_occurrence" for _, test in tests)}
+    results = {id_: {test.result for _, test in tests} for id_, tests in subject.tests_of.items()}
     for target, controls in subject.controls_of.items():
-        if controls and all(control.id in quiet for _, control in controls):
+        told = [results.get(control.id, {None}) for _, control in controls]
+        if controls and all(row <= IDLE for row in told):
             address, control = controls[0]
+            untested = any("not_tested" in row for row in told)
+            what = "was tested" if untested else "operated in the period, so none was tested"
             yield Finding(
                 f"{address}.{subject.targets_field}[{target}]",
-                f"no control for {target} operated in the period, so none was tested",
+                f"no control for {target} {what}",
                 "ask the service auditor what follows; perhaps another control also serves it",
                 ((subject.tests_of[control.id][0][0], "the test"),),
             )
@@ -123,7 +130,7 @@ def result_against_exceptions(subject: Subject) -> Iterator[Finding]:
                 "the service auditor corrects one of the two",
                 ((f"{place}.sample", "the sample"),),
             )
-        if test.control in idle and test.result and test.result not in _IDLE:
+        if test.control in idle and test.result and test.result not in IDLE:
             yield Finding(
                 f"{address}.result",
                 f"the test of {test.control} has the result {test.result}, but management says that it did not operate",
@@ -270,8 +277,8 @@ def contrary_tests(subject: Subject) -> Iterator[Finding]:
     """
     for id_, tests in subject.tests_of.items():
         told = [(address, test) for address, test in tests if test.result]
-        idle = [row for row in told if row[1].result in _IDLE]
-        done = [row for row in told if row[1].result not in _IDLE]
+        idle = [row for row in told if row[1].result in IDLE]
+        done = [row for row in told if row[1].result not in IDLE]
         if idle and done:
             yield Finding(
                 f"{idle[0][0]}.result",
@@ -300,6 +307,3 @@ def contrary_tests(subject: Subject) -> Iterator[Finding]:
                     "the service auditor takes one of them out, or says what sets them apart",
                     ((f"{before}.procedures", "the same procedures"),),
                 )
-
-
-_IDLE = frozenset({"no_occurrence", "not_tested"})

@@ -149,10 +149,14 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     yearly test with the year before.  Dates in the history of the organization (“founded in”, “since”, “the previous
     report”) are skipped, and so are all dates within the time of the report.
 
-    Fails: `As of December 31, 2023, the platform ran in two regions.` in a report on 2026.
+    The title of the previous report is compared with the period of that report.
+
+    Fails: `As of December 31, 2023, the platform ran in two regions.` in a report on 2026; a previous report with the
+    title `Report for October 1, 2024 to September 30, 2025` and `period: {start: 2025-10-01, end: 2026-09-30}`.
 
     Write instead: the date as it is now, or a text without it.
     """
+    yield from _title_of_another_report(subject)
     first, last = subject.first_day, subject.last_day
     if not first or not last or not subject.report.soc:
         return  # A bridge letter is about the time between two reports.
@@ -181,6 +185,24 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
             ((subject.at_report("period" if first < last else "as_of_date"), "the time of the report"),),
             (printed.text, match.start(), match.end()),
         )
+
+
+def _title_of_another_report(subject: Subject) -> Iterator[Finding]:
+    """A title of the previous report with a time that is not in its period, such as that of the report before it."""
+    previous = subject.report.previous_report
+    period = previous.period if previous else None
+    if not previous or not previous.title or not period or not period.start or not period.end:
+        return
+    for match, stretch in times_in(previous.title):
+        after = stretch.from_to and stretch.first > period.end  # A day alone may be that on which it was issued.
+        if not match["year"] and (after or stretch.last < period.start):
+            yield Finding(
+                subject.at_report("previous_report.title"),
+                f"the previous report's title names “{match[0]}”, but its period is {period.start} to {period.end}",
+                "give the title and the period of one report",
+                ((subject.at_report("previous_report.period"), "its period"),),
+                (previous.title, match.start(), match.end()),
+            )
 
 
 def _of_this_report(text: str, start: int, end: int) -> bool:

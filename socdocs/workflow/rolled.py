@@ -18,6 +18,7 @@ from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, InputProblems
 from socdocs.report.own_texts import read_own_wording
+from socdocs.rules.times_in_text import times_in
 from socdocs.source.adding import Addition, add_key, add_values
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place
@@ -172,10 +173,13 @@ class _Rolling:
         """Set the new periods, what came before, and the libraries as they are named from the new folder."""
         path = self.path_of(side, side.path)
         firms = {row.id: row.service_auditor.firm for row in description.reports or () if row.service_auditor}
+        titles = {row.id: row.previous_report.title for row in description.reports or () if row.previous_report}
         for report in reports:
             values = dict(settings_of(report))
             values["previous_report.service_auditor"] = firms.get(report.id) or ""
             values["previous_report.file"] = KEPT
+            if any(times_in(titles.get(report.id) or "")):
+                values["previous_report.title"] = ""  # It names the time of the report before the last one.
             for key, text in values.items():
                 self._set(side, path, f"reports[{escape_key(report.id)}]", key, text)
         self.made[path] = self._with_libraries(side, self.made[path], self.folder)

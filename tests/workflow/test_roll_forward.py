@@ -10,6 +10,7 @@ import pytest
 from socdocs.files import Files
 from socdocs.model.fields import fields_of
 from socdocs.model.next_period import is_renewed
+from socdocs.rules.times_in_text import times_in
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
 from socdocs.workflow.rolled import KEPT, LAST_YEAR, roll_forward
@@ -66,6 +67,7 @@ def test_it_loads_without_errors_and_says_nothing_of_last_years_period(rolled):
             assert entry.period.start == row.last + timedelta(days=1)
             assert entry.previous_report.period.end == row.last
         assert entry.previous_report.file == KEPT
+        assert not any(times_in(entry.previous_report.title or "")), "the title is that of the report before the last"
     assert not done.by_hand
 
 

@@ -15,7 +15,7 @@ trap 'exit 1' HUP INT TERM
 export TMPDIR="$folder"
 cd "$folder"
 
-npm install --silent --no-audit --no-fund --ignore-scripts exceljs@4.4.0 xlsx@0.18.5 >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts exceljs@4.4.0 xlsx@0.18.5
 
 cat >write.js <<'JAVASCRIPT'
 const ExcelJS = require("exceljs");

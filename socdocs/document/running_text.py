@@ -17,6 +17,8 @@ _INLINE = re.compile(
 )
 # Code and quotations can begin only after indents and the marks of lists and quotations.
 _BLOCK_MARKS = re.compile(r"^[ \t>*+\-0-9.)]*(?:>|```|~~~)|^[ \t>*+\-0-9.)]*(?: {4}|\t)", re.MULTILINE)
+_REMARK = re.compile(r"[ \t>]*>[ \t]*\[!\w+\]")
+"""The first line of a remark of the author's own, which is written like a quotation."""
 _MARKS = ("`", "[", "<", ">", '"', "“", "@", "://", "    ", "\t", "~~~")
 
 
@@ -31,7 +33,7 @@ def running_text(markdown: str) -> str:
 def _without_blocks(markdown: str) -> str:
     lines = markdown.splitlines(keepends=True)
     for block in prose_parser().parse(markdown, {}):
-        if block.type in _BLOCKS and block.map:
+        if block.type in _BLOCKS and block.map and not _REMARK.match(lines[block.map[0]]):
             for number in range(block.map[0], min(block.map[1], len(lines))):
                 lines[number] = _blank(lines[number])
     return "".join(lines)

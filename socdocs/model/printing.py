@@ -30,14 +30,14 @@ PRINTING_WORDS: Final[Mapping[str, str]] = {
 
 CHOICES: Final = frozenset(("four-section", "practice", "by_criterion", "by_process", "by_framework"))
 """The words that one report can be given another of: its layout, and how it groups controls."""
+EVERYWHERE: Final = frozenset(PRINTING_WORDS) - {NEVER}
+"""The words that are true of some report."""
+BESIDE: Final = frozenset({"representation-letter"})
+"""The words of kinds that no description declares, since they accompany its reports."""
 
 
-class PrintingKind(Protocol):
-    """The properties of a report kind that decide what it prints."""
-
-    @property
-    def name(self) -> str:
-        """The name of its folder."""
+class SocKind(Protocol):
+    """The properties of a report kind that decide about most of what it prints."""
 
     @property
     def criteria(self) -> str:
@@ -50,6 +50,14 @@ class PrintingKind(Protocol):
     @property
     def tests(self) -> bool:
         """Whether it reports tests of operating effectiveness."""
+
+
+class PrintingKind(SocKind, Protocol):
+    """The properties of a report kind that decide what it prints."""
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
 
     @property
     def distribution(self) -> str:
@@ -65,16 +73,24 @@ def true_words(kind: PrintingKind, layout: str = "", controls_layout: str = "") 
 
     SOC and type follow from the kind's criteria and timeframe, so that a firm's own kinds print the right fields.
     """
-    return frozenset(
+    return soc_words(kind) | frozenset(
         (
-            "all",
             kind.name,
-            "soc1" if kind.criteria == "control_objectives" else "soc2",
-            "type2" if kind.timeframe == "period" else "type1",
-            "tests" if kind.tests else "untested",
             kind.distribution,
             layout or kind.default_layout,
             controls_layout or "by_criterion",
+        )
+    )
+
+
+def soc_words(kind: SocKind) -> frozenset[str]:
+    """Return the words that follow from what a report is about and for which time, whatever its layout."""
+    return frozenset(
+        (
+            "all",
+            "soc1" if kind.criteria == "control_objectives" else "soc2",
+            "type2" if kind.timeframe == "period" else "type1",
+            "tests" if kind.tests else "untested",
         )
     )
 

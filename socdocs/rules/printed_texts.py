@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from socdocs.model.base import Facts, Id, NoneStatement
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM
 from socdocs.model.fields import FieldRow, fields_of
-from socdocs.model.printing import prints_in
+from socdocs.model.printing import BESIDE, CHOICES, EVERYWHERE, PRINTING_WORDS, prints_in, soc_words
 from socdocs.rules.texts import PrintedText
 
 if TYPE_CHECKING:
@@ -32,6 +32,33 @@ def printed_texts(subject: Subject, true: frozenset[str]) -> list[PrintedText]:
     _gather(found, subject, true, subject.description, "", NOT_ABOUT_THE_SYSTEM)
     _gather(found, subject, true, subject.report, subject.at_report(), _OWN_LISTS)
     return found
+
+
+def texts_of_other_layouts(subject: Subject) -> tuple[PrintedText, ...]:
+    """Return the texts that the report would print in another layout, or with its controls in other groups."""
+    own = {text.address for text in subject.texts}
+    return tuple(text for text in printed_texts(subject, subject.true_words | CHOICES) if text.address not in own)
+
+
+def texts_of_no_report(subject: Subject) -> tuple[PrintedText, ...]:
+    """Return the texts that only reports of kinds print which the file does not declare.
+
+    There are none beside a custom kind, whose templates may print anything.
+    """
+    reports = subject.whole.reports or ()
+    letters = {report.kind_name for report in reports} & PRINTING_WORDS.keys()
+    if len(subject.others) + len(letters) + 1 < len(reports):
+        return ()
+    own = subject.true_words | CHOICES | BESIDE
+    others = (soc_words(other.kind) | CHOICES for other in subject.others)
+    words = [own, *others, *(frozenset({"all", name}) for name in letters)]
+    printed = {text.address for true in words for text in printed_texts(subject, true)}
+    of_report = {text.address for text in printed_texts(subject, own)}
+    return tuple(
+        text
+        for text in printed_texts(subject, EVERYWHERE)
+        if text.address not in (of_report if text.address.startswith(subject.at_report()) else printed)
+    )
 
 
 def _gather(

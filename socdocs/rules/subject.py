@@ -13,12 +13,16 @@ from socdocs.model.base import Facts, NoneStatement
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
-from socdocs.model.printing import CHOICES, PrintingKind, prints_in, true_words
+from socdocs.model.printing import (
+    PrintingKind,
+    prints_in,
+    true_words,
+)
 from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
 from socdocs.rules.printed_texts import printed_texts
-from socdocs.rules.texts import PrintedText, Texts
+from socdocs.rules.texts import Texts
 from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
 
@@ -131,10 +135,11 @@ class Subject(Struct, frozen=True, dict=True):
 
     def is_for(self, words: str) -> bool:
         """Whether `words` select the report: `all`, or words that each narrow the choice (`soc2 type2`)."""
-        return prints_in(words, self._true_words)
+        return prints_in(words, self.true_words)
 
     @cached_property
-    def _true_words(self) -> frozenset[str]:
+    def true_words(self) -> frozenset[str]:
+        """The words of declarations that are true of the report."""
         return true_words(self.kind, self.report.layout or "", self.report.controls_layout or "")
 
     def at_report(self, rest: str = "") -> str:
@@ -222,14 +227,7 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def texts(self) -> Texts:
         """Every text from the user's file that the report prints."""
-        return Texts(printed_texts(self, self._true_words))
-
-    @cached_property
-    def texts_of_other_layouts(self) -> tuple[PrintedText, ...]:
-        """The texts that the report would print in another layout, or with its controls in other groups."""
-        own = {printed.address for printed in self.texts}
-        every = printed_texts(self, self._true_words | CHOICES)
-        return tuple(printed for printed in every if printed.address not in own)
+        return Texts(printed_texts(self, self.true_words))
 
     def rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
         """The items of a list of this report, each with its address; cached by address."""

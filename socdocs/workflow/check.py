@@ -17,6 +17,7 @@ from socdocs.model.description import Checks
 from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
 from socdocs.report.scope import other_reports
+from socdocs.rules.printed_texts import texts_of_no_report, texts_of_other_layouts
 from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
 from socdocs.rules.texts import PrintedText
@@ -36,13 +37,14 @@ class Checked(Struct, frozen=True):
     """A case with the findings about its facts.
 
     `texts` are those that its report is to print, `texts_of_other_layouts` those that only its layout, or the way in
-    which it groups controls, leaves out.
+    which it groups controls, leaves out, and `texts_of_no_report` those of kinds that the file does not declare.
     """
 
     case: Case
     found: tuple[Diagnostic, ...] = ()
     texts: tuple[PrintedText, ...] = ()
     texts_of_other_layouts: tuple[PrintedText, ...] = ()
+    texts_of_no_report: tuple[PrintedText, ...] = ()
 
 
 def check(case: Case, request: Request) -> Checked:
@@ -60,7 +62,9 @@ def check(case: Case, request: Request) -> Checked:
     found += [*unknown_parts(case), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
-    return Checked(case, tuple(found), tuple(subject.texts), subject.texts_of_other_layouts)
+    return Checked(
+        case, tuple(found), tuple(subject.texts), texts_of_other_layouts(subject), texts_of_no_report(subject)
+    )
 
 
 def today() -> datetime.date:

@@ -21,6 +21,8 @@ _KEPT_SILENT: Final = frozenset({"subsequent_events.none_statement"})
 """What no report says in words of its own: that nothing happened after its period."""
 _TOLD: Final = "OPN009"
 """The rule that says that a disclaimer prints no results."""
+_COMPARED: Final = ".previous_report."
+"""What rules compare with the report, whether a letter prints it or not."""
 _NAMED: Final = 5
 _ADVICE: Final = (
     "Take it out, or correct what keeps it from printing: a fact beside it (docs/input.md), another entry for the same "
@@ -29,6 +31,8 @@ _ADVICE: Final = (
 _OF_LAYOUTS: Final = (
     "Nothing is to be done, unless readers need it: then choose that layout, or another controls_layout."
 )
+
+_OF_KINDS: Final = "These belong to reports of other kinds. Take them out, or declare the report that is to have them."
 
 
 def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
@@ -51,11 +55,17 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
         names = listed((*addresses[:_NAMED], f"{more} more") if more > 0 else addresses)
         message = f"The report {case.report.id} prints {names} nowhere."
         yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(addresses[0]), _ADVICE, addresses[0])
-    if elsewhere:
-        counts = (f"{field} ({counted(len(rows), 'text')})" for field, rows in _by_field(elsewhere).items())
-        message = f"The report {case.report.id} leaves out what only another layout prints: {listed([*counts])}."
-        place = locator.locate(elsewhere[0])
-        yield Diagnostic("left-out", Severity.INFO, message, place, _OF_LAYOUTS, elsewhere[0])
+    of_none = [
+        row.address for row in checked.texts_of_no_report if _COMPARED not in row.address and not _names_a_group(row)
+    ]
+    for addresses, message, advice in (
+        (elsewhere, f"The report {case.report.id} leaves out what only another layout prints", _OF_LAYOUTS),
+        (of_none, "No report of this file prints", _OF_KINDS),
+    ):
+        if addresses:
+            counts = [f"{field} ({counted(len(rows), 'text')})" for field, rows in _by_field(addresses).items()]
+            place = locator.locate(addresses[0])
+            yield Diagnostic("left-out", Severity.INFO, f"{message}: {listed(counts)}.", place, advice, addresses[0])
 
 
 def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Node]) -> list[str]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socdocs.files import Files
+from socdocs.rules.printed_texts import texts_of_other_layouts
 from socdocs.source.addresses import name_of
 from socdocs.workflow.case import make_case
 from socdocs.workflow.check import Checked, subject_of, today
@@ -33,7 +34,7 @@ def report_of(filling):
     subject = subject_of(case, today())
     texts = [row for row in subject.texts if OURS.search(row.text)]
     document = finished(composed_document(case, Request(open_items=False)))
-    checked = Checked(case, (), tuple(texts), subject.texts_of_other_layouts)
+    checked = Checked(case, (), tuple(texts), texts_of_other_layouts(subject))
     return texts, markdown_text(document), list(unprinted(checked, document))
 
 
@@ -110,3 +111,28 @@ def test_what_only_another_layout_prints_is_listed_once_for_all(text, report, sa
     found = [row for row in follow(Files(), load, finish, Request(path, kind=kind)).found if row.code == "left-out"]
 
     assert [row.message for row in found] == [f"The report r leaves out what only another layout prints: {said}."]
+
+
+OF_NO_REPORT = """\
+service_organization: {name: Brook}
+system: {name: P}
+transaction_classes: [{name: Deposits, description: Money that comes in.}]
+reports:
+  - {id: r, soc: 2, type: 2, design_procedures: [{method: inspected, text: Inspected the policy.}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "transaction_classes.name (1 text), transaction_classes.description (1 text), "),
+        ("  - {id: s, soc: 1, type: 2}\n", ""),
+    ],
+)
+def test_what_only_a_kind_prints_that_the_file_does_not_declare_is_listed(more, said, tmp_path):
+    path = tmp_path / "system.yaml"
+    path.write_text(OF_NO_REPORT + more, "utf-8")
+    found = follow(Files(), load, finish, Request(path, kind="soc2-type2")).found
+
+    said = f"No report of this file prints: {said}reports.design_procedures.text (1 text)."
+    assert said in [row.message for row in found if row.code == "left-out"]

@@ -138,6 +138,12 @@ def test_code_and_quotations_are_not_the_authors_own_words(boundaries, described
     assert not found(described, f"{REPORT}system:\n  boundaries: |\n{block}", "DSC022")
 
 
+def test_a_remark_is_the_authors_own_although_it_is_written_like_a_quotation(described):
+    text = "system:\n  boundaries: |\n    > [!NOTE]\n    > TODO: ask Legal.\n"
+
+    assert found(described, f"{REPORT}{text}", "DSC022")
+
+
 TIMES = re.compile(times_in_text._ANY_TIME.expression, re.ASCII)
 
 

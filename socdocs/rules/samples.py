@@ -124,12 +124,16 @@ def one_item_of_many(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+_ASKED = re.compile("inquir", re.IGNORECASE)
+
+
 def nothing_sampled(subject: Subject) -> Iterator[Finding]:
-    """A sample of zero items, or an exception with zero items tested.
+    """A sample of zero items, a result from a population of zero, or an exception with zero items tested.
 
     If nothing was tested, there is no result.
 
-    Fails: `{population: 40, sample: 0}`.
+    Fails: `{population: 40, sample: 0}`; `{population: 0 reviews}` with `result: no_exceptions`, if the test has no
+    other step but inquiry.
 
     Write instead: the number of items tested; or `result: not_tested` or `no_occurrence` with the reason.
     """
@@ -137,6 +141,16 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
         sample, population = count_in(row.sample), count_in(row.population)
         if sample and sample.number == 0 and not (population and population.number == 0):
             yield Finding(f"{place}.sample", "no item was chosen, so nothing was tested", "give the number chosen")
+    for address, test in subject.tests:
+        steps = [row for row in subject.procedures_of(address, test) if not _ASKED.match(row[1].method or "")]
+        counts = [count_in(row.population) for _, row in steps]
+        if test.result == "no_exceptions" and counts and all(count and count.number == 0 for count in counts):
+            yield Finding(
+                f"{steps[0][0]}.population",
+                f"there was nothing to choose from, so the test of {test.control} cannot have the result {test.result}",
+                "give the number there was, or the result no_occurrence with its evidence",
+                ((f"{address}.result", "the result"),),
+            )
     for place, exception in subject.exceptions:
         if exception.tested == 0:
             yield Finding(

@@ -122,7 +122,7 @@ def _is_a_name(address: str) -> bool:
 
 
 def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
-    """An auditor that is the service organization, or a subservice organization that is a vendor or monitors itself.
+    """An auditor that is a party to the system, or a subservice organization that is a vendor or monitors itself.
 
     A firm cannot examine itself, the controls of a supplier are either needed or not needed, and a subservice
     organization is monitored by controls of the service organization.
@@ -140,6 +140,13 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
             (("service_organization.name", "the service organization"),),
         )
     hosts = {_key(row.name): place for place, row in _organizations(subject) if row.name}
+    if auditor and auditor.firm and _key(auditor.firm) in hosts:
+        yield Finding(
+            subject.at_report("service_auditor.firm"),
+            f"{auditor.firm} is a subservice organization and the auditor",
+            "name the firm that examines the system, or take the subservice organization out",
+            ((f"{hosts[_key(auditor.firm)]}.name", "the subservice organization"),),
+        )
     for address, row in keyed(subject.description.vendors, "vendors"):
         if row.name and _key(row.name) in hosts:
             yield Finding(

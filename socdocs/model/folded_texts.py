@@ -12,11 +12,24 @@ from socdocs.model.fields import FieldRow, keys_of
 from socdocs.problems import Severity
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 
-_JOINED = re.compile(
-    r"(?:^|:[ ])(?P<mark>[-*+])[ ]\S.*?[ ](?P=mark)[ ]\S|(?:^|:[ ])1(?P<stop>[.)])[ ]\S.*?[ ]2(?P=stop)[ ]\S"
-    r"|\|[ ]\|[ ]*:?-{3,}",
-    re.MULTILINE,
+_ITEMS = tuple(
+    (re.compile(rf"(?:^|:[ ]){first}[ ]\S"), re.compile(rf"[ ]{next_}[ ]\S"))
+    for first, next_ in (("-", "-"), (r"\*", r"\*"), (r"\+", r"\+"), (r"1\.", r"2\."), (r"1\)", r"2\)"))
 )
+"""The marks with which the first item of a list begins, and another one."""
+_TABLE = re.compile(r"\|[ ]\|[ ]*:?-{3,}")
+
+
+def _is_joined(text: str) -> bool:
+    """Whether a line of `text` holds several items of a list, or the first rows of a table.
+
+    Two searches for each kind of list tell this, however often its first mark is in a line.
+    """
+    for line in text.split("\n"):
+        for first, other in _ITEMS:
+            if (begin := first.search(line)) and other.search(line, begin.end()):
+                return True
+    return bool(_TABLE.search(text))
 
 
 def folded_lists(tree: Mapping) -> Iterator[Diagnostic]:
@@ -39,7 +52,7 @@ def _in_value(node: Node, row: FieldRow) -> Iterator[Diagnostic]:
         case Mapping() if row.item:
             yield from _in_entry(node, row.item)
         case Scalar(text=text, span=span, style=style) if row.markdown and style != "|":
-            if (style == ">" or span.end_line > span.line) and _JOINED.search(text):
+            if (style == ">" or span.end_line > span.line) and _is_joined(text):
                 yield Diagnostic(
                     "folded-list",
                     Severity.WARNING,

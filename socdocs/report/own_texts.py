@@ -20,7 +20,7 @@ from socdocs.words import suggest
 PARAGRAPHS: Final = "paragraphs"
 """The key of the list in each file."""
 _KEYS: Final = ("instead_of", "after", "text")
-HOLE: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+HOLE: Final = re.compile(r"\{\{((?:(?!\{\{|\}\}).)+)\}\}")
 """A name of a fact in an own text."""
 _AS_TEXT: Final = (
     "Write one paragraph; each further one is an entry of its own with “after”. "
@@ -47,7 +47,7 @@ class OwnText(NamedTuple):
 
 def holes_in(text: str) -> list[str]:
     """Return what would be taken for the names of facts in a text."""
-    return HOLE.findall(text)
+    return [name.strip() for name in HOLE.findall(text)]
 
 
 def hole(name: str) -> str:

@@ -85,11 +85,12 @@ def filled(row: OwnText, unit: Unit) -> str:
     """Return an own text with the tokens of its paragraph in place of names.  Raises InputProblems for unknown ones."""
 
     def tokens(found: re.Match[str]) -> str:
-        if found[1] not in unit.names:
+        name = found[1].strip()
+        if name not in unit.names:
             known = listed([hole(name) for name in unit.names]) if unit.names else "none"
             message = f"“{found[0]}” is no fact of the paragraph in whose place this text is printed."
             raise InputProblems([problem(message, row.span, f"Its facts are: {known}.")])
-        return unit.names[found[1]]
+        return unit.names[name]
 
     return HOLE.sub(tokens, in_one_line(row.text.text))
 

@@ -287,3 +287,32 @@ def test_a_name_that_is_no_utf_8_is_a_name(folder, arguments, code):
     assert done.returncode == code, done.stderr
     if "--manifest" in arguments:
         assert client.name in json.dumps(json.loads((folder / "run.json").read_text("utf-8")), ensure_ascii=False)
+
+
+SQUARE = {
+    "the beginnings of lists in a folded text": (
+        "services:\n  - name: Delivery\n    description: >-\n      " + "a: 1. x " * 200_000 + "\n",
+        "",
+    ),
+    "braces in own wording": ("", "paragraphs: [{instead_of: a, text: x" + " {{" * 200_000 + "}]\n"),
+    "braces and blanks in own wording": ("", "paragraphs: [{instead_of: a, text: 'x {{" + " " * 400_000 + "'}]\n"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize(("more", "own"), SQUARE.values(), ids=SQUARE)
+def test_no_description_takes_time_by_the_square_of_its_length(folder, more, own):
+    with (folder / "system.yaml").open("a", encoding="utf-8") as system:
+        system.write(more)
+    if own:
+        (folder / "own-wording").mkdir()
+        (folder / "own-wording" / "description.overview.yaml").write_text(own, "utf-8")
+
+    def limited():
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "socdocs", "check", "system.yaml"], capture_output=True, check=False, preexec_fn=limited
+    )
+
+    assert done.returncode in (0, 1), done.stderr[-300:]

@@ -58,6 +58,25 @@ def csocs_of_inclusive(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def components_of_carved_out(subject: Subject) -> Iterator[Finding]:
+    """Components of a subservice organization under the carve-out method.
+
+    The description says that it excludes them (AICPA information, p. 31), and lists them below.
+
+    Fails: `{id: hosting, method: carve_out, components: [{name: Server hall, …}]}`.
+
+    Write instead: no components; or `method: inclusive`, if the organization takes part in the examination.
+    """
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.method == "carve_out" and row.components:
+            yield Finding(
+                f"{address}.components",
+                f"{row.name or row.id} is presented under the carve-out method, which excludes its components",
+                "take them out, or correct the method",
+                ((f"{address}.method", "the method"),),
+            )
+
+
 def mostly_carved_out(subject: Subject) -> Iterator[Finding]:
     """More than half of the criteria or objectives are met by carved-out controls alone.
 

@@ -202,6 +202,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SUB016", "party-in-two-roles", "all", _WARNING, parties.party_in_two_roles),
     Rule("SUB018", "unknown-company", "all", _WARNING, parties.unknown_company),
     Rule("SUB017", "subservice-report-not-read", "tests", _LATE_WARNING, report_reviews.report_not_read),
+    Rule("SUB019", "components-under-the-carve-out-method", "all", _ERROR, subservice.components_of_carved_out),
     Rule("SUB013", "text-contradicts-csocs", "all", _ERROR, cuecs.subservice_text),
     Rule("CUE002", "cuec-without-a-reason", "soc2", _WARNING, cuecs.cuec_without_reason),
     Rule("CUE003", "many-cuecs", "soc2", _INFO, cuecs.many_cuecs),
@@ -301,7 +302,7 @@ BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule 
 BESIDE_MISTAKES: Final = frozenset(
     """
     ENG003 ENG005 ENG006 ENG010 ENG012 ENG019 ENG025 ENG026 ENG028 SCP005 SCP007 SCP022 DSC009 DSC011 CTL021 SUB006
-    TST001 TST013 TST014 TST017 TST018 TST019 TST023 TST028 ASR007 OPN003 DST001
+    SUB019 TST001 TST013 TST014 TST017 TST018 TST019 TST023 TST028 ASR007 OPN003 DST001
     """.split()  # noqa: SIM905 - reads as the list it is
 )
 """The codes of rules about facts that are given: what they find is so whatever else cannot be read."""

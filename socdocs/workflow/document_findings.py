@@ -15,6 +15,8 @@ from socdocs.document.typed_references import dangling_references, missing_place
 from socdocs.problems import Severity
 from socdocs.rules.subject import LeftOut
 from socdocs.source.addresses import Locator, format_address, parse_address, ways
+from socdocs.source.positions import Sources
+from socdocs.source.tree import Scalar
 from socdocs.words import OWNERS, listed
 from socdocs.workflow.case import Case
 
@@ -46,13 +48,22 @@ def open_items(case: Case, document: Document, phase: Phase) -> Iterator[Diagnos
 
 def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
     """The references in texts of users that lead to nothing in the whole report `document`."""
-    locator = Locator(case.loaded.tree)
+    locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
+
+    def place(address: str, words: str) -> Span | None:
+        node = locator.find(address)
+        at = node.text.find(words) if isinstance(node, Scalar) else -1
+        if at < 0 or not isinstance(node, Scalar):
+            return locator.locate(address)
+        first, last = (sources.position(node, offset) for offset in (at, at + len(words) - 1))
+        return replace(first, end_line=last.end_line, end_column=last.end_column)
+
     for typed in dangling_references(document):
         yield Diagnostic(
             "typed-reference",
             Severity.WARNING,
             f"“{typed.said}” leads nowhere: the report has no {typed.kind} with this number.",
-            locator.locate(typed.origin),
+            place(typed.origin, typed.said),
             "Numbers are given by socdocs and change with the report; name what you mean by its title or its id.",
             typed.origin,
         )
@@ -62,7 +73,7 @@ def dangling(case: Case, document: Document) -> Iterator[Diagnostic]:
             "typed-reference",
             Severity.WARNING,
             f"The link to {row.target} leads nowhere, and only its words are printed: the report has no {kind} {name}.",
-            locator.locate(row.origin),
+            place(row.origin, row.target),
             "Correct the id, or say in words what is meant; `socdocs outline` names the sections.",
             row.origin,
         )

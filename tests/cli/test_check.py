@@ -195,3 +195,15 @@ def test_a_mistake_in_a_file_of_wordings_hides_no_other(socdocs, folder, file):
 
     assert {"ENG006", "TST014", "unknown-layout"} <= {row["code"] for row in found}
     assert any(row["location"] and row["location"]["file"].endswith(file) for row in found)
+
+
+def test_a_reference_that_leads_nowhere_is_named_in_its_line(socdocs, folder):
+    text = (folder / "system.yaml").read_text("utf-8")
+    lines = "One line.\n\n    Another, with [a control](control:AC-88) and Table 77.\n"
+    (folder / "system.yaml").write_text(f"{text}internal_control:\n  monitoring: |\n    {lines}", "utf-8")
+    last = len(text.splitlines()) + 5
+
+    ended = socdocs("check", "system.yaml", "--select", "typed-reference", "--output-format", "json")
+    places = [row["location"] for row in json.loads(ended.out)["diagnostics"]]
+
+    assert [(place["line"], place["column"]) for place in places] == [(last, 31), (last, 50)]

@@ -23,6 +23,7 @@ _TOLD: Final = "OPN009"
 """The rule that says that a disclaimer prints no results."""
 _COMPARED: Final = ".previous_report."
 """What rules compare with the report, whether a letter prints it or not."""
+_GROUPS: Final = frozenset(("by_process", "by_framework"))
 _NAMED: Final = 5
 _ADVICE: Final = (
     "Take it out, or correct what keeps it from printing: a fact beside it (docs/input.md), another entry for the same "
@@ -46,7 +47,7 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
     if case.kind.general or not (case.kind.date or case.kind.tests):
         return
     held = list(nodes(document.sections, repeated=False))
-    others = [row for row in checked.texts_of_other_layouts if not _names_a_group(row)]
+    others = [row for row in checked.texts_of_other_layouts if not _is_of_a_group(row)]
     lost, elsewhere = (_absent(rows, document, held) for rows in (checked.texts, others))
     told = tuple(row.address for row in checked.found if row.code == _TOLD)
     locator = Locator(case.loaded.tree)
@@ -56,7 +57,7 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
         message = f"The report {case.report.id} prints {names} nowhere."
         yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(addresses[0]), _ADVICE, addresses[0])
     of_none = [
-        row.address for row in checked.texts_of_no_report if _COMPARED not in row.address and not _names_a_group(row)
+        row.address for row in checked.texts_of_no_report if _COMPARED not in row.address and not _is_of_a_group(row)
     ]
     for addresses, message, advice in (
         (elsewhere, f"The report {case.report.id} leaves out what only another layout prints", _OF_LAYOUTS),
@@ -79,9 +80,9 @@ def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Nod
     return [row.address for row in rows if _folded(row.text) not in said]
 
 
-def _names_a_group(text: PrintedText) -> bool:
-    """Whether `text` is only the name by which controls would be grouped."""
-    return "by_" in text.row.prints and text.row.shape == "plain"
+def _is_of_a_group(text: PrintedText) -> bool:
+    """Whether `text` names or introduces a group of controls, which says nothing where they are grouped otherwise."""
+    return not _GROUPS.isdisjoint(text.row.prints.split())
 
 
 def _by_field(addresses: Iterable[str]) -> dict[str, list[str]]:

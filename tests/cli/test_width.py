@@ -18,8 +18,7 @@ COMMANDS = {
     "criteria": ["criteria"],
     "templates": ["templates", "list"],
     "reference": ["templates", "check-reference", str(ROOT / "examples" / "styles" / "crest.docx")],
-    # Without the finding on texts of another layout, whose line of the file is shown as far as it fits.
-    "summary": ["check", SAAS, "--summary", "--ignore", "left-out"],
+    "summary": ["check", SAAS, "--summary"],
     "findings": ["check", SAAS, "--auditor", SAAS],
     "outline": ["outline", SAAS],
     "advice": ["advise", "--proof", "yes"],

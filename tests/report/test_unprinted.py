@@ -95,11 +95,6 @@ OF_ANOTHER_LAYOUT = {
         "{id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}, controls_layout: by_process}",
         "criteria_text.points_of_focus (1 text)",
     ),
-    "the text of a process where controls are not grouped by process": (
-        "processes: [{name: Access, text: Access is given by the Lead.}]",
-        "{id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}",
-        "processes.text (1 text)",
-    ),
 }
 
 

@@ -18,7 +18,8 @@ MATH = {
 def symbol(element: etree._Element) -> str:
     """Return a sign that is named by font and number: as a letter where we know it, and else by these names."""
     font, number = element.get(f"{W}font", ""), element.get(f"{W}char", "").upper().removeprefix("F0")
-    return _OF_SYMBOL.get(number, "") if font == "Symbol" and number in _OF_SYMBOL else f"[sign {number} of {font}]"
+    known = _OF_SYMBOL if font == "Symbol" else {}
+    return known.get(number, f"[sign {number} of {font}]")
 
 
 _OF_SYMBOL = {

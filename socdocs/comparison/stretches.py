@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
+
+from socdocs.matching import Match, likeness, matches
 
 _ALIKE: Final = 0.5
 """How much two texts must have in common, from 0 to 1, for their differences to be readable word by word."""
@@ -12,10 +13,14 @@ _AROUND: Final = 6
 """The words that are kept on each side of a change."""
 
 
+Part = Literal["both", "old", "new"]
+"""Where words are: in both texts, or only in one of them."""
+
+
 class Stretch(NamedTuple):
     """Some words: of both texts, or only of the old or the new one."""
 
-    part: Literal["both", "old", "new"]
+    part: Part
     text: str
 
 
@@ -26,10 +31,10 @@ def stretches(old: str, new: str) -> tuple[Stretch, ...]:
     whole old text comes before the whole new one.
     """
     before, after = old.split(), new.split()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    same = matches(before, after)
+    if likeness(same, before, after) < _ALIKE:
         return Stretch("old", " ".join(before)), Stretch("new", " ".join(after))
-    found = list(_found(matcher, before, after))
+    found = list(_found(same, before, after))
     last = len(found) - 1
     return tuple(
         _shortened(stretch, first=at == 0, last=at == last) if stretch.part == "both" else stretch
@@ -37,15 +42,12 @@ def stretches(old: str, new: str) -> tuple[Stretch, ...]:
     )
 
 
-def _found(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Stretch]:
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            yield Stretch("both", " ".join(old[i1:i2]))
-            continue
-        if i1 < i2:
-            yield Stretch("old", " ".join(old[i1:i2]))
-        if j1 < j2:
-            yield Stretch("new", " ".join(new[j1:j2]))
+def _found(same: Sequence[Match], old: list[str], new: list[str]) -> Iterator[Stretch]:
+    i = j = 0
+    for a, b, size in same:
+        parts: tuple[tuple[Part, list[str]], ...] = (("old", old[i:a]), ("new", new[j:b]), ("both", old[a : a + size]))
+        yield from (Stretch(part, " ".join(words)) for part, words in parts if words)
+        i, j = a + size, b + size
 
 
 def _shortened(stretch: Stretch, *, first: bool, last: bool) -> Stretch:

@@ -7,14 +7,16 @@ words, or else by likeness, a row also by its first cell, or else because it is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from socdocs.edits.word_file import EditedFile, Form
+from socdocs.matching import matches
 from socdocs.writers.docx.written import Line
 
 _ALIKE = 0.5
 """The least likeness, of 1, of two lines in one gap that are taken for the same one before and after an edit."""
+_MOST = 1_000_000
+"""The most pairs of lines that are compared with one another in one gap."""
 
 
 def find_lines(lines: Sequence[Line], file: EditedFile) -> dict[int, range]:
@@ -118,12 +120,11 @@ def _form(line: Line) -> Form:
 def _pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
     """Yield what is the same before and after an edit, in the order of both."""
     known, now = ([(unit.form, unit.text) for unit in units] for units in (written, found))
-    matcher = SequenceMatcher(None, known, now, autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            yield from zip(written[i1:i2], found[j1:j2], strict=True)
-        else:
-            yield from _edited_pairs(written[i1:i2], found[j1:j2])
+    i = j = 0
+    for a, b, size in matches(known, now):
+        yield from _edited_pairs(written[i:a], found[j:b])
+        i, j = a + size, b + size
+        yield from zip(written[a:i], found[b:j], strict=True)
 
 
 def _edited_pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[tuple[_Unit, _Unit]]:
@@ -139,6 +140,8 @@ def _edited_pairs(written: Sequence[_Unit], found: Sequence[_Unit]) -> Iterator[
 
 def _alike(written: Sequence[_Unit], found: Sequence[_Unit]) -> list[tuple[int, int]]:
     """Return the pairs in the order of both that are most alike together."""
+    if len(written) * len(found) > _MOST:
+        return []
     likeness = [[_likeness(one, other) for other in found] for one in written]
     # best[i][j]: the most likeness that what is written from i on and found from j on has together.
     best = [[0.0] * (len(found) + 1) for _ in range(len(written) + 1)]

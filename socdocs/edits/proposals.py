@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as ReadOnlyMapping
-from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from socdocs.diagnostics import Span
@@ -16,10 +15,11 @@ from socdocs.document.traversal import nodes
 from socdocs.edits.comparison import Change, Comparison
 from socdocs.edits.merging import merge
 from socdocs.edits.paragraphs import has_part, write_note, write_part
+from socdocs.matching import matches
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import KEY_FIELDS, Locator
-from socdocs.source.differences import differences
+from socdocs.source.differences import differences, token_places, tokens
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.words import Owner
 from socdocs.writers.docx.written import block_pieces
@@ -190,9 +190,18 @@ def write_prose(value: str, written: str, found: str) -> str:
 
 
 def _places(printed: str, value: str) -> dict[int, int]:
-    """Return the place in `value` of each printed character that is in it."""
-    matcher = SequenceMatcher(None, printed, value, autojunk=False)
-    return {a + k: b + k for a, b, size in matcher.get_matching_blocks() for k in range(size)}
+    """Return the place in `value` of each printed character that is in it: of words, and of letters between them."""
+    before, after = tokens(printed), tokens(value)
+    starts, new_starts = token_places(before), token_places(after)
+    places = dict[int, int]()
+    i = j = 0
+    for a, b, size in matches(before, after):
+        first, last, new_first, new_last = starts[i], starts[a], new_starts[j], new_starts[b]
+        for c, d, count in matches(printed[first:last], value[new_first:new_last]):
+            places |= {first + c + k: new_first + d + k for k in range(count)}
+        i, j = a + size, b + size
+        places |= {starts[a] + k: new_starts[b] + k for k in range(starts[i] - starts[a])}
+    return places
 
 
 def _show_lines(text: str) -> str:

@@ -6,8 +6,9 @@ So what moved is gone from one place and new at another.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Final, Generic, NamedTuple, TypeVar
+
+from socdocs.matching import matches
 
 Item = TypeVar("Item")
 Likeness = Callable[[Item, Item], float]
@@ -33,12 +34,11 @@ def aligned(
 
     Items with equal keys are found first, and between them those that are alike.
     """
-    matcher = SequenceMatcher(None, [key(item) for item in old], [key(item) for item in new], autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            yield from (Pair(*items) for items in zip(old[i1:i2], new[j1:j2], strict=True))
-        else:
-            yield from _in_gap(old[i1:i2], new[j1:j2], likeness)
+    i = j = 0
+    for a, b, size in matches([key(item) for item in old], [key(item) for item in new]):
+        yield from _in_gap(old[i:a], new[j:b], likeness)
+        i, j = a + size, b + size
+        yield from (Pair(*items) for items in zip(old[a:i], new[b:j], strict=True))
 
 
 def _in_gap(old: Sequence[Item], new: Sequence[Item], likeness: Likeness[Item]) -> Iterator[Pair[Item]]:

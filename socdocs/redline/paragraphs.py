@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from socdocs.matching import likeness, matches
 from socdocs.redline.adoption import Adoption
 from socdocs.redline.blocks import Paragraph
 from socdocs.redline.marks import Marks
@@ -58,13 +58,14 @@ def _stretches(old: Paragraph, new: Paragraph) -> Iterator[_Stretch]:
     if old.key == new.key:
         yield _Stretch("both", new.tokens)
         return
-    matcher = SequenceMatcher(None, [t.key for t in old.tokens], [t.key for t in new.tokens], autojunk=False)
-    if has_field(old.element) or has_field(new.element) or matcher.ratio() < _ALIKE:
+    before, after = [token.key for token in old.tokens], [token.key for token in new.tokens]
+    found = matches(before, after)
+    if has_field(old.element) or has_field(new.element) or likeness(found, before, after) < _ALIKE:
         yield _Stretch("del", old.tokens)
         yield _Stretch("ins", new.tokens)
         return
     i = j = 0
-    for a, b, size in matcher.get_matching_blocks():
+    for a, b, size in found:
         same = new.tokens[b : b + size]
         at_edge = a == b == 0 or a + size == len(old.tokens)
         if size and not at_edge and all(token.text and not token.text.isalnum() for token in same):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import NamedTuple
+
+from socdocs.matching import matches
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -24,19 +25,24 @@ def differences(old: str, new: str, *, by_words: bool = False) -> Iterator[Diffe
 
     With `by_words`, blanks and signs alone do not divide a stretch, because they are everywhere.
     """
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    places, new_places = _places(before), _places(after)
+    before, after = tokens(old), tokens(new)
+    places, new_places = token_places(before), token_places(after)
     i, j = 0, 0
-    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
-        same = before[block.a : block.a + block.size]
-        at_edge = block.a == block.b == 0 or block.a + block.size == len(before)
+    for a, b, size in matches(before, after):
+        same = before[a : a + size]
+        at_edge = a == b == 0 or a + size == len(before)
         if by_words and not at_edge and not any(token[0].isalnum() for token in same):
             continue
-        if (i, j) != (block.a, block.b):
-            yield Difference(places[i], places[block.a], new[new_places[j] : new_places[block.b]])
-        i, j = block.a + block.size, block.b + block.size
+        if (i, j) != (a, b):
+            yield Difference(places[i], places[a], new[new_places[j] : new_places[b]])
+        i, j = a + size, b + size
 
 
-def _places(tokens: Sequence[str]) -> list[int]:
+def tokens(text: str) -> list[str]:
+    """Return the words, blanks and signs of `text`, which is them joined."""
+    return _TOKEN.findall(text)
+
+
+def token_places(tokens: Sequence[str]) -> list[int]:
     """Return the place where each token begins, and the end of the text."""
     return list(accumulate(map(len, tokens), initial=0))

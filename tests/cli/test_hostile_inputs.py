@@ -316,3 +316,34 @@ def test_no_description_takes_time_by_the_square_of_its_length(folder, more, own
     )
 
     assert done.returncode in (0, 1), done.stderr[-300:]
+
+
+LONG = {
+    "equal words": ("a " * 32_000, "a " * 16_000 + "b " + "a " * 16_000 + "c"),
+    "words that are all others": (
+        " ".join(f"word{at}" for at in range(32_000)),
+        " ".join(f"word{at}" for at in range(32_000) if at not in (9, 31_990)),
+    ),
+    "equal paragraphs": ("a\n\n" * 16_000, "a\n\n" * 8_000 + "b\n\n" + "a\n\n" * 8_000 + "c"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize(("old", "new"), LONG.values(), ids=LONG)
+@pytest.mark.parametrize("arguments", ["diff old new", "diff old new --word w.docx", "pull new.md old --base old.md"])
+def test_no_comparison_takes_time_by_the_square_of_a_text(socdocs, folder, old, new, arguments):
+    for name, text in (("old", old), ("new", new)):
+        side = folder / name
+        side.mkdir()
+        services = "services: [{name: Delivery, description: {file: text.md}}]\n"
+        (side / "system.yaml").write_text(SMALL + services, "utf-8")
+        (side / "text.md").write_text(text, "utf-8")
+        assert socdocs("soc2", f"{name}/system.yaml", "-o", f"{name}.md").code == 0
+
+    def limited():
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+
+    command = [sys.executable, "-m", "socdocs", *arguments.split()]
+    done = subprocess.run(command, capture_output=True, check=False, preexec_fn=limited)
+
+    assert done.returncode in (0, 1), done.stderr[-300:]

@@ -8,7 +8,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -164,11 +163,30 @@ class Files:
         """Whether there is a folder at `path`."""
         return path.is_dir()
 
+    def read_named(self, path: Path) -> bytes:
+        """The same for a file that another file names, so that a permission is in the way of nothing else.
+
+        Raises `FileRefused` for that, too.
+        """
+        try:
+            return self.read(path)
+        except EnvironmentProblem as problem:
+            raise FileRefused("environment", str(problem), "Ask for the right to read it, or name a copy.") from None
+
     def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
-        """The names of the files in `folder` with one of `suffixes`, sorted; none if it cannot be read."""
-        with suppress(OSError):
-            return sorted(entry.name for entry in os.scandir(folder) if Path(entry.name).suffix.lower() in suffixes)
-        return []
+        """The names of the files in `folder` with one of `suffixes`, sorted; none if there is no such folder.
+
+        Raises `EnvironmentProblem` for a folder that cannot be read: what lies in it would be missing in silence.
+        """
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(entry.name for entry in entries if Path(entry.name).suffix.lower() in suffixes)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as problem:
+            if problem.errno in _NO_NAME:
+                return []
+            raise disk_problem(folder, "could not be read", problem) from None
 
 
 def _content(path: Path, limit: int) -> bytes:

@@ -192,11 +192,12 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
 def _replaced(path: Path, data: bytes, existing: bytes | None) -> bool:
     with _plain_errors(path):
         if existing == data:
-            os.utime(path)
-            return False
+            with suppress(PermissionError):  # of another user's file only its replacement may have a new time
+                os.utime(path)
+                return False
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_beside(path, data)
-        return True
+        return existing != data
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

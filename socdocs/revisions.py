@@ -53,11 +53,7 @@ class RevisionFiles(Files):
         self._revision, inside = match["revision"], match["path"]
         folder = _git(["rev-parse", "--show-prefix"])
         if folder is None:
-            raise FileRefused(
-                "file-missing",
-                f"{name} names a revision in git, but this folder is not in a git repository.",
-                "Run the command in the repository, or name a file or a folder.",
-            )
+            raise FileRefused("file-missing", *_without_repository(name))
         if self._object(f"{self._revision}^{{commit}}") is None:
             raise FileRefused(
                 "file-missing",
@@ -134,15 +130,28 @@ class RevisionFiles(Files):
                 return None
 
 
+def _without_repository(name: str) -> tuple[str, str]:
+    """Return why git finds no repository for the revision `name`, and what to do."""
+    said = f"{name} names a revision in git, but"
+    if b"safe.directory" in _run(["rev-parse"]).stderr:
+        message = f"{said} the repository belongs to another user, and so git does not open it."
+        return message, "If you trust it, allow it: “git status” there says how."
+    return f"{said} this folder is not in a git repository.", "Run the command in it, or name a file or a folder."
+
+
 def _git(arguments: Sequence[str], given: bytes = b"") -> bytes | None:
     """Return what git prints, or None if it ends with an error.  Raises EnvironmentProblem if it is missing."""
+    done = _run(arguments, given)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _run(arguments: Sequence[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     alone = os.environ | _ALONE
     try:
         # No shell, and git is whatever the machine calls so.
-        done = subprocess.run(["git", *arguments], input=given, capture_output=True, check=False, env=alone)  # noqa: S603, S607
+        return subprocess.run(["git", *arguments], input=given, capture_output=True, check=False, env=alone)  # noqa: S603, S607
     except OSError as problem:
         raise EnvironmentProblem(
             "A revision such as HEAD~3:system.yaml is read with the program git, which could not be run "
             f"({problem.strerror or problem}). Install git, or name a file or a folder."
         ) from None
-    return done.stdout if done.returncode == 0 else None

@@ -66,6 +66,20 @@ def test_equal_bytes_only_get_a_new_time(tmp_path):
     assert path.stat().st_mtime > 1
 
 
+def test_equal_bytes_of_another_user_get_a_new_time_too(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    path = tmp_path / "report.md"
+    path.write_bytes(b"theirs")
+    os.utime(path, (1, 1))
+    monkeypatch.setattr(os, "utime", refuse)
+
+    assert put(path, b"theirs") is False
+    assert path.read_bytes() == b"theirs"
+    assert path.stat().st_mtime > 1
+
+
 def test_a_persons_file_is_left_alone_unless_forced(tmp_path):
     path = tmp_path / "report.md"
     path.write_bytes(b"theirs")

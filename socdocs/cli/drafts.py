@@ -101,6 +101,9 @@ def _beside(run: Run, folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
     from socdocs.files import FileRefused
 
     for folder in dict.fromkeys(folders):
-        for name in run.files.names(folder, ENDINGS):
+        names = list[str]()
+        with suppress(EnvironmentProblem):
+            names = run.files.names(folder, ENDINGS)
+        for name in names:
             with suppress(FileRefused, EnvironmentProblem):
                 yield folder / name, run.files.read(folder / name, limit=_LARGEST)

@@ -13,6 +13,7 @@ from socdocs.cli.choose import kind_name
 from socdocs.problems import InputProblems, Severity
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.files import Files
     from socdocs.outputs import Output
     from socdocs.workflow.load import Loaded
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ENDING: Final = ".docx"
 _LIMIT: Final = 64_000_000
+_AGAIN: Final = "Write both drafts again with one version, and compare these."
 
 
 class Described(NamedTuple):
@@ -46,9 +48,16 @@ def are_drafts(names: Sequence[str]) -> bool:
 def redline_of_drafts(word: str, sources: Sequence[tuple[Files, Path]]) -> Output:
     """Return the redline of two drafts.
 
-    Raises InputProblems if there is no such file, or if it is no longer as socdocs wrote it.
+    Raises InputProblems if there is no such file, or if it is no longer as socdocs wrote it, or is a redline itself.
     """
-    return _redline(word, *(_read_draft(files, path) for files, path in sources))
+    from socdocs.edits.word_file import DAMAGES
+
+    try:
+        return _redline(word, *(_read_draft(files, path) for files, path in sources))
+    except (*DAMAGES, LookupError, AttributeError) as problem:
+        # Anyone can make the checksum of a file, and another version may write other parts.
+        names = " or ".join(str(path) for _, path in sources)
+        raise InputProblems([_refused(f"{names} is damaged, or of another version of socdocs.", _AGAIN)]) from problem
 
 
 def redline_of_reports(word: str, report_id: str, old: Described, new: Described) -> Output:
@@ -72,19 +81,28 @@ def _redline(word: str, old: bytes, new: bytes) -> Output:
 
 
 def _read_draft(files: Files, path: Path) -> bytes:
-    from socdocs.diagnostics import Diagnostic
     from socdocs.files import FileRefused
+    from socdocs.redline.word_file import holds_changes
     from socdocs.seals import is_ours
 
     try:
         data = files.read(path, limit=_LIMIT)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
-    if is_ours("docx", data):
-        return data
-    message = f"{path} is not a Word file as socdocs wrote it: a person or a program has changed it since."
-    advice = "Compare two drafts as they were written; “socdocs pull” lists what people changed in one."
-    raise InputProblems([Diagnostic("edited-file", Severity.ERROR, message, advice=advice)])
+    if not is_ours("docx", data):
+        message = f"{path} is not a Word file as socdocs wrote it: a person or a program has changed it since."
+        advice = "Compare two drafts as they were written; “socdocs pull” lists what people changed in one."
+        raise InputProblems([_refused(message, advice)])
+    if holds_changes(data):
+        message = f"{path} is a redline: it holds the words of two drafts."
+        raise InputProblems([_refused(message, "Compare the drafts that it was made from.")])
+    return data
+
+
+def _refused(message: str, advice: str) -> Diagnostic:
+    from socdocs.diagnostics import Diagnostic
+
+    return Diagnostic("edited-file", Severity.ERROR, message, advice=advice)
 
 
 def _choose(described: Described, report_id: str) -> tuple[str, str]:

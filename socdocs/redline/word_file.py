@@ -24,6 +24,7 @@ _LEFT_OUT = ("comments", "customXml", "glossaryDocument")
 """The kinds of relationships to parts by which a draft is edited."""
 _SIMPLIFIED = re.compile(r"word/(?:header|footer)\w*\.xml|docProps/custom\.xml")
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
+_CHANGES = (f"{W}ins", f"{W}del")
 _REMARKS = tuple(f"{W}{name}" for name in ("commentRangeStart", "commentRangeEnd", "proofErr"))
 
 
@@ -34,6 +35,12 @@ class WordFile(Struct, eq=False):
     relationships: dict[str, tuple[Relationship, ...]]
     body: Story
     notes: Story
+
+
+def holds_changes(data: bytes) -> bool:
+    """Return whether the text in a Word file has insertions or deletions, as that of a redline."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(True for part in (BODY, NOTES) for _ in parse_part(archive.read(part)).iter(*_CHANGES))
 
 
 def open_word_file(data: bytes) -> WordFile:

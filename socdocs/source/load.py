@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sized
 from collections.abc import Mapping as AbstractMapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.files import FileRefused, Files, Folders
-from socdocs.problems import Severity
+from socdocs.problems import EnvironmentProblem, Severity
 from socdocs.source.file_kinds import DESCRIPTION, LIST, TEXT, Purpose, check_kind
 from socdocs.source.libraries import folders_of
 from socdocs.source.prose_file import PROSE_FILES, read_prose_file
@@ -92,7 +93,7 @@ def read_list(
 
     Raises `FileRefused` for a kind of file that cannot hold a list.
     """
-    data = files.read(path)
+    data = files.read_named(path)
     check_kind(data, name, LIST)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -220,7 +221,7 @@ def _read_text(files: Files, path: Path, name: str) -> tuple[Scalar, list[Diagno
     if path.suffix.lower() not in PROSE_FILES:
         message = f"{path.name} is not a file that a text can come in."
         raise FileRefused("file-kind", message, "A text is read from a file in Markdown (.md).")
-    data = files.read(path)
+    data = files.read_named(path)
     check_kind(data, name, TEXT)
     return read_prose_file(data, str(path))
 
@@ -232,7 +233,9 @@ def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
 
 def _nearest(refusal: FileRefused, path: Path, files: Files, suffixes: frozenset[str]) -> str:
     """A suggestion of a file beside a missing one with nearly the same name, or ""."""
-    return suggest(path.name, files.names(path.parent, suffixes)) if refusal.code == "file-missing" else ""
+    with suppress(EnvironmentProblem):  # the folder itself may be closed
+        return suggest(path.name, files.names(path.parent, suffixes)) if refusal.code == "file-missing" else ""
+    return ""
 
 
 _Tree = tuple[Node | None, list[Diagnostic]]

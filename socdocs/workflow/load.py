@@ -242,7 +242,7 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
             found.append(Diagnostic("own-wording", Severity.ERROR, message, None, "Give it that ending."))
             continue
         try:
-            rows, problems = read_own_wording(files.read(path), path)
+            rows, problems = read_own_wording(files.read_named(path), path)
         except FileRefused as refusal:
             rows, problems = (), [refusal.diagnostic()]
         texts += rows

@@ -43,12 +43,12 @@ def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[st
     """Return the picture and, for an SVG, the PNG beside it for programs that cannot draw an SVG."""
     from socdocs.writers.picture_files import fallback_name, is_svg
 
-    data = files.read(folders.find(source, own))
+    data = files.read_named(folders.find(source, own))
     if not is_svg(data):
         return {source: _raster(source, data)}
     name = fallback_name(source)
     try:
-        return {source: data, name: _raster(name, files.read(folders.find(name, own)))}
+        return {source: data, name: _raster(name, files.read_named(folders.find(name, own)))}
     except FileRefused as refusal:
         message = f"{source} has no usable PNG beside it: {refusal.message}"
         raise FileRefused("picture-fallback", message, f"Save the same picture as {name}.") from None

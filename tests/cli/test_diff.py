@@ -1,10 +1,13 @@
 """`socdocs diff`: two files, two folders, or a revision of git, and what it prints, writes and ends with."""
 
+import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from markdown_it import MarkdownIt
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, USAGE
 from socdocs.edits import read_word_file
 from socdocs.seals import is_ours
+from socdocs.seals.office import PROPERTIES, sealed
 
 OLD = """\
 controls:
@@ -339,6 +343,42 @@ def test_a_draft_that_people_changed_is_refused_and_pull_is_named(socdocs, repor
     assert "old.docx" in ended.err
     assert "pull" in ended.err
     assert not Path("redline.docx").exists()
+
+
+def test_a_redline_is_no_draft(socdocs, reported):
+    for name in ("old", "new"):
+        socdocs("soc2", f"{name}.yaml", "-o", f"{name}.docx")
+    socdocs("diff", "old.docx", "new.docx", "--word", "redline.docx")
+    for names in (("old.docx", "redline.docx"), ("redline.docx", "new.docx")):
+        ended = socdocs("diff", *names, "--word", "again.docx")
+        assert ended.code == PROBLEMS
+        assert "redline.docx is a redline" in ended.err
+        assert not Path("again.docx").exists()
+
+
+@pytest.mark.parametrize("part", ["word/footnotes.xml", "word/numbering.xml", "_rels/.rels"])
+def test_a_draft_with_a_new_checksum_and_without_a_part_is_refused(socdocs, reported, part):
+    for name in ("old", "new"):
+        socdocs("soc2", f"{name}.yaml", "-o", f"{name}.docx")
+    Path("old.docx").write_bytes(forged(Path("old.docx").read_bytes(), part))
+    assert is_ours("docx", Path("old.docx").read_bytes())
+    ended = socdocs("diff", "old.docx", "new.docx", "--word", "redline.docx")
+
+    assert ended.code == PROBLEMS, ended.err
+    assert "old.docx or new.docx is damaged, or of another version of socdocs." in ended.err
+
+
+def forged(data: bytes, without: str) -> bytes:
+    """Return a Word file without one of its parts, and with the checksum of the others."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != without}
+    digests = {name: hashlib.sha256(part).digest() for name, part in parts.items() if name != PROPERTIES}
+    parts[PROPERTIES] = sealed(parts[PROPERTIES], digests)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return made.getvalue()
 
 
 def test_one_of_several_reports_is_chosen_by_its_id(socdocs, reported):

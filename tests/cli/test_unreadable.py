@@ -1,6 +1,7 @@
 """`batch` and `reports` name what they cannot use, go on with the others, and say so by the exit code."""
 
 import io
+import re
 import shlex
 import subprocess
 import sys
@@ -130,6 +131,66 @@ def test_a_folder_of_templates_that_cannot_be_read_is_named_and_nothing_is_writt
     assert done.returncode == 3, done.stderr
     assert "The folder of templates own/shared could not be read: Permission denied." in done.stderr
     assert not [*folder.glob("*.md"), *folder.glob("out/*.md")]
+
+
+@pytest.fixture
+def closed():
+    """Close files and folders to everyone but the superuser until the test ends: `closed(path)`."""
+    modes: dict[Path, int] = {}
+
+    def close(path: Path) -> None:
+        modes[path] = path.stat().st_mode
+        path.chmod(0)
+
+    yield close
+    for path, mode in modes.items():
+        path.chmod(mode)
+
+
+OWN_WORDING = "paragraphs: [{instead_of: Our cover., text: Their cover.}]\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check system.yaml",
+        "soc2 system.yaml -o draft.md",
+        "batch . -o out --format md",
+        "roll-forward system.yaml -o next",
+    ],
+)
+def test_own_wording_that_cannot_be_read_is_named_and_nothing_is_written_without_it(run, folder, closed, command):
+    own = folder / "own-wording"
+    own.mkdir()
+    (own / "cover.yaml").write_text(OWN_WORDING, "utf-8")
+    closed(own)
+    ended = run(*command.split())
+
+    assert ended.code == 3, ended.err
+    assert "own-wording could not be read: Permission denied." in ended.err
+    assert not [*folder.glob("*.md"), *folder.glob("out/*.md"), *folder.glob("next/*")]
+
+
+def test_a_file_that_cannot_be_read_is_an_error_where_it_is_named_and_hides_no_other(run, folder, closed):
+    (folder / "controls.csv").write_text("ID,Control\nAC-01,A control.\n", "utf-8")
+    (folder / "overview.md").write_text("Words.\n", "utf-8")
+    (folder / "own-wording").mkdir()
+    (folder / "own-wording" / "cover.yaml").write_text(OWN_WORDING, "utf-8")
+    for name in ("controls.csv", "overview.md", "own-wording/cover.yaml"):
+        closed(folder / name)
+    services = "services: [{name: Delivery, description: {file: overview.md}}]\n"
+    description = f"controls: {{file: controls.csv}}\n{services}unknown: x\n"
+    (folder / "system.yaml").write_text(description + SMALL.partition("controls:")[0], "utf-8")
+    ended = run("check", "--output-format", "concise")
+
+    assert ended.code == 1, ended.err
+    found = [re.split(" could not| is not", line)[0] for line in ended.out.splitlines() if "error[" in line]
+    assert found == [
+        "error[environment]: own-wording/cover.yaml",
+        "system.yaml:1:18: error[environment]: controls.csv",
+        "system.yaml:2:49: error[environment]: overview.md",
+        "system.yaml:3:1: error[unknown-key]: “unknown”",
+    ]
 
 
 def test_reports_lists_what_it_can_and_says_what_is_wrong_in_the_other_files(socdocs, folder):

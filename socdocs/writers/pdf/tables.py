@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from socdocs.document.nodes import Cell, Footnote, Image, Link, Reference, Row, SharedRow, Table, cells_of
-from socdocs.document.traversal import nodes
+from socdocs.document.nodes import (
+    Cell,
+    CodeBlock,
+    Footnote,
+    Heading,
+    Image,
+    LineBreak,
+    Link,
+    Paragraph,
+    Reference,
+    Row,
+    SharedRow,
+    Table,
+    ThematicBreak,
+    cells_of,
+)
+from socdocs.document.traversal import Node, nodes
 from socdocs.document.words import first_inlines, plain_text
 from socdocs.writers.column_widths import CELL_MARGINS, CHARACTER, column_widths
 from socdocs.writers.pdf.context import TWIPS, Child, Place, Writing, add_anchor, add_anchors, readable
@@ -67,8 +82,9 @@ def _row(writing: Writing, row: Row | SharedRow, widths: tuple[int, ...], place:
 
 
 def _cells(writing: Writing, cells: Row, widths: tuple[int, ...], place: Place) -> list[Child]:
-    # A row that is higher than the page and may not break would be cut off, and Typst refuses to tag its notes.
-    breakable = _height(cells, widths) > place.page.text_height * 3 / 4 or any(
+    # A row that is higher than the page and may not break would be cut off, and Typst refuses to tag its notes.  How
+    # high it is depends on its words: on average half as high as with the widest letters, each word on its own line.
+    breakable = _height(cells, widths) > place.page.text_height / 2 or any(
         isinstance(node, Image) for node in nodes(cells)
     )
     return [_cell(writing, cell, width, place, breakable=breakable) for cell, width in zip(cells, widths, strict=True)]
@@ -97,5 +113,16 @@ def _height(cells: Row, widths: Sequence[int]) -> float:
 
 
 def _height_of_cell(cell: Cell, width: int) -> float:
-    characters = CHARACTER / max(1, width - CELL_MARGINS)
-    return _LINE * (len(cell.blocks) + len(plain_text(cell.blocks)) * characters)
+    lines = len(plain_text(cell.blocks)) * CHARACTER / max(1, width - CELL_MARGINS)
+    return _LINE * (lines + sum(map(_lines_begun, nodes(cell.blocks))))
+
+
+def _lines_begun(node: Node) -> int:
+    """Return how many lines begin at a node, whatever its words are."""
+    match node:
+        case CodeBlock(text=text):
+            return text.count("\n") + 1
+        case Paragraph() | Heading() | ThematicBreak() | LineBreak():
+            return 1
+        case _:
+            return 0

@@ -11,12 +11,15 @@ from click.testing import CliRunner
 from socdocs.cli.table import program
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (
+    Cell,
+    CodeBlock,
     Column,
     Document,
     Footnote,
     Heading,
     Image,
     Item,
+    LineBreak,
     Link,
     ListBlock,
     Quote,
@@ -31,7 +34,7 @@ from socdocs.writers.pdf import draw
 from tests.reports import EXAMPLES, ExampleReport, build_case, letters
 from tests.writers.docx import sample
 from tests.writers.docx.sample import bullets, cell, paragraph, properties, section
-from tests.writers.pdf.inspection import Pdf, kids
+from tests.writers.pdf.inspection import BOTTOM, Pdf, kids
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +159,27 @@ def test_wide_tables_lie_on_wide_pages_and_the_text_around_them_does_not():
 
     assert any(wide)
     assert not all(wide)
+
+
+LINES = {
+    "items of a list": lambda size, last: bullets(*("Item" for _ in range(size)), last),
+    "numbers": lambda size, last: bullets(*("Item" for _ in range(size)), last, ordered=True),
+    "line ends": lambda size, last: paragraph(*(part for _ in range(size) for part in ("Line", LineBreak())), last),
+    "lines of code": lambda size, last: CodeBlock("code\n" * size + last),
+    "quoted paragraphs": lambda size, last: Quote((*(paragraph("Quoted") for _ in range(size)), paragraph(last))),
+    "words": lambda size, last: paragraph("Access is reviewed each quarter by its owner. " * size + last),
+    "long words": lambda size, last: paragraph("electroencephalographically " * size * 2 + last),
+    "wide letters": lambda size, last: paragraph("WIDE MAMMOTH WWWWWW " * size + last),
+}
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_no_row_is_cut_off_however_high_it_is(kind):
+    columns = (Column(),) * 4
+    cells = (Cell((LINES[kind](size, "End."),)) for size in range(12, 132, 10))
+    file = pdf(*(Table(columns, (cell("Head"),) * 4, ((one,) * 4,)) for one in cells))
+    lowest = [min(shown.height for shown in page if shown.upright and shown.mark is not None) for page in file.pages]
+    assert min(lowest) >= BOTTOM
 
 
 def test_no_page_is_empty_where_pages_turn():

@@ -31,8 +31,8 @@ def opinion_without_auditor(subject: Subject) -> Iterator[Finding]:
 def opinion_before_its_time(subject: Subject) -> Iterator[Finding]:
     """An opinion in management's file that is given too early.
 
-    An opinion is the last step of an examination: it needs a firm that gives it, a date, tests, and a period that has
-    ended.  An earlier opinion is a claim that management makes in the firm's name.
+    An opinion is the last step of an examination: it needs a firm that gives it, a date that has come, tests, and a
+    period that has ended.  An earlier opinion is a claim that management makes in the firm's name.
 
     Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` without a firm, a report date or a test; an
     unmodified opinion where the result of each test is `not_tested`.
@@ -52,8 +52,8 @@ def opinion_before_its_time(subject: Subject) -> Iterator[Finding]:
 def form_of_opinion(subject: Subject) -> Iterator[Finding]:
     """An opinion in the service auditor's file that is still a draft, because facts that it needs are missing.
 
-    A firm drafts the wording of its opinion before the work is done.  Until there is a firm, a date, tests and a period
-    that has ended, it is not yet an opinion, and no final report prints it.
+    A firm drafts the wording of its opinion before the work is done.  Until there is a firm, a date that has come,
+    tests and a period that has ended, it is not yet an opinion, and no final report prints it.
 
     Fails: `opinion: {provided_by_auditor: yes, type: unmodified}` in the service auditor's file of a report without a
     date.
@@ -79,6 +79,11 @@ def _lacks_of_opinion(subject: Subject) -> list[tuple[str, str]]:
     rows = (
         (not (report.service_auditor and report.service_auditor.firm), "service_auditor.firm", "no firm is named"),
         (not report.report_date, "report_date", "the report has no date"),
+        (
+            report.report_date and report.report_date > subject.tomorrow,
+            "report_date",
+            f"the report is dated {report.report_date}, which is still to come",
+        ),
         (
             last is None or last > subject.today,
             "as_of_date" if subject.kind.timeframe == "date" else "period.end",

@@ -20,7 +20,7 @@ NUMBER_WORDS: Final[Mapping[str, int]] = MappingProxyType(
 """The numbers from 1 to 99 in words."""
 
 _IN_WORDS = sorted(NUMBER_WORDS, key=len, reverse=True)
-_NUMBER = "|".join((r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3}){1,3}", r"\d{1,12}", *_IN_WORDS))
+_NUMBER = "|".join((r"\d{1,3}(?:[,'’ \u00a0\u202f]\d{3}){1,3}", r"\d{1,12}", *_IN_WORDS, "zero", r"no(?=\s)"))
 _COUNT = re.compile(
     rf"(?:all\s+|the\s+|all\s+(?:of\s+)?the\s+|an?\s+(?:total|sample|population)\s+of\s+)?(?P<number>{_NUMBER})"
     rf"(?:\s+(?:out\s+)?of\s+(?:all\s+|the\s+|all\s+the\s+)?(?P<whole>{_NUMBER}))?"
@@ -41,6 +41,13 @@ _TIMES: Final = frozenset(
     second minute hour day night weekend week fortnight month quarter year date period cycle shift sprint
     """.split()  # noqa: SIM905 - reads as the list it is
 )
+_NO_ITEMS: Final = frozenset(
+    """
+    population sample sampling selection list data information limit restriction exception deviation finding issue error
+    to the on at by as that which was were is are
+    """.split()  # noqa: SIM905 - reads as the list it is
+)
+"""Words behind `no` that do not say that there were no items: no sampling, no list, no changes to the settings."""
 _ANY_ITEMS: Final = frozenset({(), ("item",), ("instance",), ("sample",), ("selection",), ("selected",)})
 
 
@@ -66,8 +73,8 @@ class Count(NamedTuple):
 def count_in(text: str | None) -> Count | None:
     """Return the number that `text` is; None if there is none, or if it may be of anything else than all that is meant.
 
-    `25`, `12 access requests`, `all 4 reviews`, `25 of 40` and `twenty-five` are numbers; `tickets of 12 months`,
-    `5k`, `150%`, `12 in each region` and `see WP 4711` are none that can be compared.
+    `25`, `12 access requests`, `all 4 reviews`, `25 of 40`, `twenty-five` and `no reviews` are numbers; `tickets of 12
+    months`, `5k`, `150%`, `12 in each region`, `see WP 4711` and `no sampling` are none that can be compared.
     """
     match = _COUNT.fullmatch(text.strip()) if text else None
     if match is None:
@@ -75,9 +82,13 @@ def count_in(text: str | None) -> Count | None:
     words = _WORD.findall(match["words"].lower())
     if not _UNSURE.isdisjoint(words):
         return None
-    whole = match["whole"]
-    return Count(_value(match["number"]), _value(whole) if whole else None, tuple(w.removesuffix("s") for w in words))
+    counted, whole = tuple(word.removesuffix("s") for word in words), match["whole"]
+    if match["number"].lower() == "no" and not _NO_ITEMS.isdisjoint(counted):
+        return None
+    return Count(_value(match["number"]), _value(whole) if whole else None, counted)
 
 
 def _value(text: str) -> int:
+    if text.lower() in ("no", "zero"):
+        return 0
     return NUMBER_WORDS.get(text.lower()) or int("".join(filter(str.isdecimal, text)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.model.parties import Assertion
+from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 
 
 def end_to_come(subject: Subject) -> Iterator[Finding]:
@@ -131,6 +132,16 @@ def report_before_end(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion, date | None]]:
+    """The assertions of the report, each with its address and the last day that it is about."""
+    end = subject.last_day
+    if subject.report.assertion:
+        yield subject.at_report("assertion"), subject.report.assertion, end
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.method == "inclusive" and row.assertion:
+            yield f"{address}.assertion", row.assertion, min(end, row.valid_until or end) if end else None
+
+
 def report_long_after(subject: Subject) -> Iterator[Finding]:
     """A report dated more than 120 days after the last day that it covers.
 
@@ -161,14 +172,8 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
     Write instead: a date between the two, or none; signing it can wait.
     """
     dated, end = subject.report.report_date, subject.last_day
-    assertions = [(subject.at_report("assertion"), subject.report.assertion, end)]
-    assertions += [
-        (f"{address}.assertion", row.assertion, min(end, row.valid_until or end) if end else None)
-        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
-        if row.method == "inclusive"
-    ]
-    for address, assertion, last in assertions:
-        if not assertion or not assertion.date:
+    for address, assertion, last in _assertions(subject):
+        if not assertion.date:
             continue
         if last and assertion.date < last:
             yield Finding(
@@ -186,29 +191,39 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
-    """A representation letter that does not have the date of the service auditor's report.
+def done_in_the_future(subject: Subject) -> Iterator[Finding]:
+    """Something that has been done, dated on a day that is still to come.
 
-    Management represents what was so until the service auditor reported, so the letter has the date of the report.
+    An assertion that has been signed, an approval, a confirmation and the review of a report are records of what people
+    did; a wrong year makes them worthless.  Today is the day of the check, and the day after it is accepted, since it
+    may have begun elsewhere.
 
-    Fails: `representation_letter: {date: 2026-07-30}` with `report_date: 2026-08-12`.
+    Fails: `assertion: {date: 2099-02-12, signed: yes}`, also without a date in a report on days to come; `approvals:
+    [{section: description.components, date: 2099-02-10}]`; `report_reviews: [{reviewed_on: 2099-01-20}]`.
 
-    Write instead: no date, since the letter then prints that of the report; or the same one.
+    Write instead: the day on which it was done, or no entry as long as it is planned.
     """
-    dated = subject.report.report_date
-    letters = [(subject.at_report("representation_letter"), subject.report.representation_letter)]
-    letters += [
-        (f"{address}.representation_letter", row.representation_letter)
-        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
-    ]
-    for address, letter in letters:
-        if letter and letter.date and dated and letter.date != dated:
+    for address, what, day in _done(subject):
+        if day and day > subject.tomorrow:
             yield Finding(
-                f"{address}.date",
-                f"the representation letter is dated {letter.date}, and the report {dated}",
-                "take the date of the letter out, so that it prints that of the report",
-                ((subject.at_report("report_date"), "the date of the report"),),
+                address,
+                f"{what} {day}, which is still to come",
+                "correct the date; what is planned has no entry yet",
             )
+
+
+def _done(subject: Subject) -> Iterator[tuple[str, str, date | None]]:
+    """What has been done: the address of its day, the beginning of a sentence on it, and the day."""
+    for address, assertion, last in _assertions(subject):
+        if assertion.signed and assertion.date:
+            yield f"{address}.date", "the assertion has been signed, but is dated", assertion.date
+        elif assertion.signed:
+            yield f"{address}.signed", "the assertion has been signed, but is about days up to", last
+    for address, row in subject.signed_off:
+        yield f"{address}.date", f"{row.by or 'a person'} signed the text off on", row.date
+    for address, organization in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
+        for place, review in keyed(organization.report_reviews, f"{address}.report_reviews"):
+            yield f"{place}.reviewed_on", f"the report of {called(organization)} was read on", review.reviewed_on
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import get_args
 
 from socdocs.model.system import Stage
 from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.times_in_text import HISTORY, times_in
 
 
 def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
@@ -30,11 +31,12 @@ def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
 
 
 def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
-    """An incident that began before the period.
+    """An incident that began before the period, or whose `timing` names only times before its date or the period.
 
     An incident of last year does not belong in this year's report, unless it was still open in the period.
 
-    Fails: `incidents: [{id: INC-01, date: 2024-11-02, …}]` in a report on a period that starts on 2025-01-01.
+    Fails: `incidents: [{id: INC-01, date: 2024-11-02, …}]` in a report on a period that starts on 2025-01-01; `date:
+    2025-03-03, timing: "On June 4, 2024, for an hour."`.
 
     Write instead: name the report it belongs to under `reports:`; waive this for an incident that went on.
     """
@@ -45,6 +47,19 @@ def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
                 f"{address}.date",
                 f"{row.id} began on {row.date}, before the period, which starts on {first}",
                 "name the report it belongs to under reports; if it went on into the period, say so and waive this",
+            )
+        since, times = row.date or first, list(times_in(row.timing or ""))
+        if (
+            since
+            and times
+            and not HISTORY.search(row.timing or "")
+            and all(stretch.last < since for _, stretch in times)
+        ):
+            yield Finding(
+                f"{address}.timing",
+                f"“{times[0][0][0]}” is before {since}, {'the date of' if row.date else 'the first day, for'} {row.id}",
+                "correct the date or the words",
+                words=(row.timing or "", times[0][0].start(), times[0][0].end()),
             )
 
 
@@ -92,9 +107,9 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
 
 
 def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
-    """A subsequent event dated on or before the last day that the report covers.
+    """A subsequent event dated on or before the last day that the report covers, or on a day that is still to come.
 
-    An event on or before the last day belongs in the description itself.
+    An event on or before the last day belongs in the description itself, and what is announced has not happened yet.
 
     Fails: `subsequent_events: [{id: SE-01, date: 2026-05-02, …}]` in a report on a period that ends on 2026-06-30.
 
@@ -109,6 +124,12 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
                 f"{address}.date",
                 f"{row.id} is dated {row.date}; the report covers days up to {last}, so it is not a subsequent event",
                 "describe it as an incident or a change, or correct the date",
+            )
+        elif row.date and row.date > subject.tomorrow and not subject.report.report_date:
+            yield Finding(
+                f"{address}.date",
+                f"{row.id} is dated {row.date}, which is still to come",
+                "correct the date; of what is announced, give the day of the announcement",
             )
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from socdocs.model.testing import PriorException, TestException
 from socdocs.rules.subject import Finding, Subject, keyed
+
+
+def _counted(subject: Subject) -> Iterator[tuple[str, TestException | PriorException]]:
+    """The exceptions of this report and of the one before it, each with its address."""
+    yield from subject.exceptions
+    yield from keyed(subject.whole.prior_exceptions, "prior_exceptions")
 
 
 def more_deviations_than_tested(subject: Subject) -> Iterator[Finding]:
     """An exception with more deviations than items tested.
 
-    There cannot be more deviations than items tested.
+    There cannot be more deviations than items tested, nor were there in the report before this one.
 
     Fails: `{id: EX-01, tested: 25, deviations: 30}`.
 
     Write instead: the numbers from the working papers.
     """
-    for place, row in subject.exceptions:
+    for place, row in _counted(subject):
         if row.tested is not None and row.deviations is not None and row.deviations > row.tested:
             yield Finding(
                 f"{place}.deviations",
@@ -35,7 +42,7 @@ def exception_without_deviations(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the number of items that deviated, or no exception.
     """
-    for place, row in subject.exceptions:
+    for place, row in _counted(subject):
         if row.deviations == 0:
             yield Finding(
                 f"{place}.deviations",

@@ -1,4 +1,4 @@
-"""ENG, ASR, SUB and SCP: the parties, each in one role and under its own name."""
+"""ENG, SUB and SCP: the parties, each under its own name."""
 
 from __future__ import annotations
 
@@ -121,82 +121,6 @@ def _is_a_name(address: str) -> bool:
     return address.endswith((".name", ".short_name", ".letterhead", ".addressee"))
 
 
-def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
-    """An auditor that is a party to the system, or a subservice organization that is a vendor or monitors itself.
-
-    A firm cannot examine itself, the controls of a supplier are either needed or not needed, and a subservice
-    organization is monitored by controls of the service organization.
-
-    Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name.
-
-    Write instead: the entry that is right.
-    """
-    organization, auditor = subject.description.service_organization, subject.report.service_auditor
-    if organization and auditor and organization.name and auditor.firm and _same(organization.name, auditor.firm):
-        yield Finding(
-            subject.at_report("service_auditor.firm"),
-            f"{auditor.firm} is the service organization and its auditor",
-            "name the firm that examines the system",
-            (("service_organization.name", "the service organization"),),
-        )
-    hosts = {_key(row.name): place for place, row in _organizations(subject) if row.name}
-    if auditor and auditor.firm and _key(auditor.firm) in hosts:
-        yield Finding(
-            subject.at_report("service_auditor.firm"),
-            f"{auditor.firm} is a subservice organization and the auditor",
-            "name the firm that examines the system, or take the subservice organization out",
-            ((f"{hosts[_key(auditor.firm)]}.name", "the subservice organization"),),
-        )
-    for address, row in keyed(subject.description.vendors, "vendors"):
-        if row.name and _key(row.name) in hosts:
-            yield Finding(
-                f"{address}.name",
-                f"{row.name} is a vendor and a subservice organization",
-                "keep the entry that is right: a vendor's controls are not needed, a subservice organization's are",
-                ((f"{hosts[_key(row.name)]}.name", "the subservice organization"),),
-            )
-    performers = {control.id: (place, control.performed_by) for place, control in subject.controls}
-    for address, organization_ in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        for field in ("monitoring_controls", "cuecs_addressed_by"):
-            for id_ in getattr(organization_, field) or ():
-                place, performer = performers.get(id_, ("", None))
-                if performer == organization_.id:
-                    yield Finding(
-                        f"{address}.{field}[{id_}]",
-                        f"{id_} is performed by {organization_.name or organization_.id} itself",
-                        "name controls of the service organization",
-                        ((f"{place}.performed_by", "who performs it"),),
-                    )
-
-
-def signed_twice(subject: Subject) -> Iterator[Finding]:
-    """A person who signs one assertion twice.
-
-    One of the two lines is a copy; each person signs in one office.
-
-    Fails: two signatories with `name: Ida Larch`.
-
-    Write instead: one entry a person, with the title in which she signs.
-    """
-    assertions = [(subject.at_report("assertion"), subject.report.assertion)]
-    assertions += [
-        (f"{address}.assertion", row.assertion)
-        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
-        if row.method == "inclusive"
-    ]
-    for place, assertion in assertions:
-        first: dict[str, str] = {}
-        for address, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
-            before = first.setdefault(_key(row.name), address) if row.name else address
-            if before != address:
-                yield Finding(
-                    f"{address}.name",
-                    f"{row.name} signs twice",
-                    "take one of the two entries out, or name the other person",
-                    ((f"{before}.name", "also here"),),
-                )
-
-
 def category_twice(subject: Subject) -> Iterator[Finding]:
     """A trust services category that is listed twice.
 
@@ -269,10 +193,7 @@ def _names(text: str, name: str) -> bool:
     return bool(own & said) and (own - _OF_MANY or own) <= said
 
 
-def _same(one: str, other: str) -> bool:
-    return _key(one) == _key(other)
-
-
-def _key(name: str) -> str:
+def bare_name(name: str) -> str:
+    """The words of a name in small letters, without the legal form."""
     words = _WORD.findall(name.casefold())
     return " ".join(word for word in words if word not in _OF_MANY) or " ".join(words)

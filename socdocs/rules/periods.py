@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -12,112 +11,14 @@ from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
-from socdocs.model.report_reviews import ReportReview
 from socdocs.model.system import Component, Components, Service
-from socdocs.rules.subject import Finding, Subject, called, keyed, listed
+from socdocs.rules.subject import Finding, Subject, called, keyed
 
 _DAY = timedelta(days=1)
-_Part = Service | Component | SubserviceOrganization | Vendor
+Part = Service | Component | SubserviceOrganization | Vendor
 
 
-def until_before_from(subject: Subject) -> Iterator[Finding]:
-    """A control, CSOC, other part of the system or other report that ends before it begins.
-
-    One of the two dates is wrong, and so is every sentence that uses them.  The same holds for a control or CSOC of a
-    subservice organization that was in place only when that was not used, for a previous report that ends after this
-    one, and for a report of a subservice organization that was reviewed, or to which a bridge letter
-    was received, before it ended.
-
-    Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`; `report_reviews: [{as_of_date: 2026-06-30,
-    reviewed_on: 2026-05-04}]`.
-
-    Write instead: the first and the last day in that order.
-    """
-    for address, row in _dated(subject):
-        since, until = row.valid_from, row.valid_until
-        if since and until and until < since:
-            yield _reversed(address, called(row), since, until)
-    yield from _without_its_organization(subject)
-    previous = subject.report.previous_report
-    period = previous.period if previous else None
-    if period and period.start and period.end and period.end < period.start:
-        address = subject.at_report("previous_report.period")
-        yield _reversed(address, "the previous report", period.start, period.end, ("start", "end"))
-    if period and period.end and subject.last_day and period.end > subject.last_day:
-        yield Finding(
-            subject.at_report("previous_report.period.end"),
-            f"the previous report ends on {period.end}, after {subject.last_day}, the last day of this one",
-            "correct one of the two dates",
-            ((subject.at_report("as_of_date" if subject.kind.timeframe == "date" else "period.end"), "the last day"),),
-        )
-    for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
-        for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
-            yield from _reversed_review(place, review, f"the report of {called(row)}")
-
-
-def _without_its_organization(subject: Subject) -> Iterator[Finding]:
-    """Controls and CSOCs that were never in place while the organization that performs them was used."""
-    performed: dict[str | None, list[tuple[str, Control | Csoc]]] = {}
-    for place, control in keyed(subject.whole.controls, "controls"):
-        performed.setdefault(control.performed_by, []).append((place, control))
-    organizations = tuple(keyed(subject.whole.subservice_organizations, "subservice_organizations"))
-    times = Counter(csoc.id for _, row in organizations for csoc in listed(row.csocs))
-    for address, row in organizations:
-        begin, end = _span(row)
-        # What is expected at several organizations may begin or end at another.
-        csocs = ((place, one) for place, one in keyed(row.csocs, f"{address}.csocs") if times[one.id] == 1)
-        for place, one in (*performed.get(row.id, ()), *csocs):
-            since, until = _span(one)
-            late, early = since > end, until < begin
-            if since <= until and begin <= end and (late or early):
-                what = f"begins on {since}, after the last day" if late else f"ends on {until}, before the first day"
-                yield Finding(
-                    f"{place}.{'from' if late else 'until'}",
-                    f"{one.id} {what} of {called(row)}, which performs it",
-                    "correct one of the two dates",
-                    ((f"{address}.{'until' if late else 'from'}", "the day"),),
-                )
-
-
-def _reversed_review(address: str, review: ReportReview, name: str) -> Iterator[Finding]:
-    """What cannot be true in the dates of a report that was read, at `address`."""
-    period = review.period
-    start, end = (period.start, period.end) if period else (None, None)
-    if start and end and end < start:
-        yield _reversed(f"{address}.period", name, start, end, ("start", "end"))
-        return
-    last, at = (end, f"{address}.period.end") if end else (review.as_of_date, f"{address}.as_of_date")
-    for key, day, told in (
-        ("bridge_letter_until", review.bridge_letter_until, "the bridge letter ends"),
-        ("reviewed_on", review.reviewed_on, "the review was made"),
-    ):
-        if day and last and day < last:
-            yield Finding(
-                f"{address}.{key}",
-                f"{told} on {day}, before {last}, the last day of {name}",
-                "correct one of the two dates",
-                ((at, "the last day"),),
-            )
-
-
-def _reversed(address: str, name: str, since: date, until: date, keys: tuple[str, str] = ("from", "until")) -> Finding:
-    return Finding(
-        f"{address}.{keys[1]}",
-        f"{name} ends on {until}, before it begins on {since}",
-        "correct one of the two dates",
-        ((f"{address}.{keys[0]}", "where it begins"),),
-    )
-
-
-def _dated(subject: Subject) -> Iterator[tuple[str, Control | Csoc | _Part]]:
-    """All entries of the file that may have a first and a last day, each with its address."""
-    yield from keyed(subject.whole.controls, "controls")
-    yield from _parts(subject.whole)
-    for address, row in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
-        yield from keyed(row.csocs, f"{address}.csocs")
-
-
-def _parts(description: SystemDescription) -> Iterator[tuple[str, _Part]]:
+def parts_of(description: SystemDescription) -> Iterator[tuple[str, Part]]:
     """The services, components and parties that may have been in use for part of the period, with addresses."""
     yield from keyed(description.services, "services")
     for name in fields_of(Components) if description.components else ():
@@ -221,11 +122,11 @@ def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
     found: dict[str, list[tuple[date, date, str]]] = {}
     for target, controls in subject.controls_of.items():
         for address, control in controls:
-            found.setdefault(target, []).append((*_span(control), address))
+            found.setdefault(target, []).append((*span_of(control), address))
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        since, until = _span(row)
+        since, until = span_of(row)
         for place, csoc in keyed(row.csocs, f"{address}.csocs") if row.method != "inclusive" else ():
-            start, end = _span(csoc)
+            start, end = span_of(csoc)
             for target in getattr(csoc, subject.targets_field) or ():
                 for id_ in (target,) if subject.soc1 else catalog().expand(target):
                     found.setdefault(id_, []).append((max(since, start), min(until, end), place))
@@ -233,7 +134,8 @@ def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
     return {target: rows for target, rows in sound.items() if rows and target in subject.held}
 
 
-def _span(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
+def span_of(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
+    """The first and the last day on which an entry was in place; far away where none is given."""
     return row.valid_from or date.min + _DAY, row.valid_until or date.max - _DAY
 
 
@@ -251,7 +153,7 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     if not isinstance(stated, NoneStatement) or not first or not last:
         return
     said, told = stated.none_statement or "", list[tuple[str, str]]()
-    rows: tuple[tuple[str, Control | _Part], ...] = (*subject.controls, *_parts(subject.description))
+    rows: tuple[tuple[str, Control | Part], ...] = (*subject.controls, *parts_of(subject.description))
     for address, row in rows:
         name = called(row)
         if name in said:

@@ -16,7 +16,7 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
     A sample cannot exceed its population; readers will check the arithmetic.  Only numbers of the same items are
     compared: `25 tickets` of `12 months` may be right.
 
-    Fails: `{population: 12 access reviews, sample: 25}`, and `sample: 25 of 12`.
+    Fails: `{population: 12 access reviews, sample: 25}`, `{population: none, sample: 25}`, and `sample: 25 of 12`.
 
     Write instead: the numbers from the working papers.
     """
@@ -32,12 +32,23 @@ def sample_above_population(subject: Subject) -> Iterator[Finding]:
                 "correct the numbers",
                 ((f"{place}.population", "the population"),),
             )
+        elif sample.number and _NOTHING.fullmatch(row.population or ""):
+            yield Finding(
+                f"{place}.sample",
+                f"the sample has {sample.number} items, but the population is “{row.population}”",
+                "correct one of the two",
+                ((f"{place}.population", "the population"),),
+            )
         elif sample.whole is not None and sample.number > sample.whole and not sample.of_time:
             yield Finding(
                 f"{place}.sample",
                 f"“{row.sample}” are more than there are to choose from",
                 "correct the numbers",
             )
+
+
+_NOTHING = re.compile(r"(?:none|nil|nothing)\.?", re.IGNORECASE)
+"""What is a population of zero beside a sample; alone it may say that the step has no population."""
 
 
 def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
@@ -125,15 +136,16 @@ def one_item_of_many(subject: Subject) -> Iterator[Finding]:
 
 
 _ASKED = re.compile("inquir", re.IGNORECASE)
+_BELOW_ZERO = re.compile(r"[-−]\d[\d,.]*")
 
 
 def nothing_sampled(subject: Subject) -> Iterator[Finding]:
-    """A sample of zero items, a result from a population of zero, or an exception with zero items tested.
+    """A sample of zero items or fewer, a result from a population of zero, or an exception with zero items tested.
 
     If nothing was tested, there is no result.
 
-    Fails: `{population: 40, sample: 0}`; `{population: 0 reviews}` with `result: no_exceptions`, if the test has no
-    other step but inquiry.
+    Fails: `{population: 40, sample: 0}`; `sample: "-2"`; `{population: 0 reviews}` or `{population: no reviews}` with
+    `result: no_exceptions`, if the test has no other step but inquiry.
 
     Write instead: the number of items tested; or `result: not_tested` or `no_occurrence` with the reason.
     """
@@ -141,6 +153,9 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
         sample, population = count_in(row.sample), count_in(row.population)
         if sample and sample.number == 0 and not (population and population.number == 0):
             yield Finding(f"{place}.sample", "no item was chosen, so nothing was tested", "give the number chosen")
+        for key, text in (("population", row.population), ("sample", row.sample)):
+            if below := _BELOW_ZERO.match(text or ""):
+                yield Finding(f"{place}.{key}", f"a {key} cannot have {below[0]} items", "correct the number")
     for address, test in subject.tests:
         steps = [row for row in subject.procedures_of(address, test) if not _ASKED.match(row[1].method or "")]
         counts = [count_in(row.population) for _, row in steps]

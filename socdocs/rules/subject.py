@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 from msgspec import Struct
 
 from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.confirmations import Approval, Confirmation
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
@@ -153,6 +154,11 @@ class Subject(Struct, frozen=True, dict=True):
         opinion = self.report.opinion
         return bool(opinion and opinion.provided_by_auditor and opinion.type == "disclaimer")
 
+    @property
+    def tomorrow(self) -> datetime.date:
+        """The last day that may be today somewhere on earth: what is dated after it is still to come."""
+        return self.today + datetime.timedelta(days=1)
+
     def home(self, name: str) -> str:
         """The address of the list `name`."""
         return self.homes.get(name, name)
@@ -228,6 +234,13 @@ class Subject(Struct, frozen=True, dict=True):
     def texts(self) -> Texts:
         """Every text from the user's file that the report prints."""
         return Texts(printed_texts(self, self.true_words))
+
+    @property
+    def signed_off(self) -> Iterator[tuple[str, Confirmation | Approval]]:
+        """The confirmations of the firm and the approvals of management, each with its address."""
+        auditor = self.report.service_auditor
+        yield from keyed(auditor.confirmed if auditor else None, self.at_report("service_auditor.confirmed"))
+        yield from keyed(self.report.approvals, self.at_report("approvals"))
 
     def rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
         """The items of a list of this report, each with its address; cached by address."""

@@ -58,23 +58,33 @@ def csocs_of_inclusive(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def components_of_carved_out(subject: Subject) -> Iterator[Finding]:
-    """Components of a subservice organization under the carve-out method.
+def inclusive_facts_of_carved_out(subject: Subject) -> Iterator[Finding]:
+    """Components, an assertion or a representation letter of a subservice organization under the carve-out method.
 
-    The description says that it excludes them (AICPA information, p. 31), and lists them below.
+    The description says that it excludes its components (AICPA information, p. 31), and lists them below; and only the
+    management of an organization that takes part in the examination makes an assertion.
 
     Fails: `{id: hosting, method: carve_out, components: [{name: Server hall, …}]}`.
 
-    Write instead: no components; or `method: inclusive`, if the organization takes part in the examination.
+    Write instead: none of them; or `method: inclusive`, if the organization takes part in the examination.
     """
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        if row.method == "carve_out" and row.components:
-            yield Finding(
-                f"{address}.components",
-                f"{row.name or row.id} is presented under the carve-out method, which excludes its components",
-                "take them out, or correct the method",
-                ((f"{address}.method", "the method"),),
-            )
+        for key, what in _OF_INCLUSIVE.items() if row.method == "carve_out" else ():
+            if getattr(row, key):
+                yield Finding(
+                    f"{address}.{key}",
+                    f"{row.name or row.id} is presented under the carve-out method, which excludes {what}",
+                    "take them out, or correct the method",
+                    ((f"{address}.method", "the method"),),
+                )
+
+
+_OF_INCLUSIVE = {
+    "components": "its components",
+    "assertion": "an assertion of its management",
+    "representation_letter": "a representation letter of its management",
+}
+"""What belongs to an organization under the inclusive method alone, by field."""
 
 
 def mostly_carved_out(subject: Subject) -> Iterator[Finding]:

@@ -23,11 +23,14 @@ from socdocs.rules import (
     durations,
     engagement,
     exceptions,
+    exclusive_roles,
     frequency,
     ids,
+    letters,
     narrative,
     objectives,
     omissions,
+    order_of_dates,
     parties,
     periods,
     publishing,
@@ -39,6 +42,7 @@ from socdocs.rules import (
     subservice,
     testing,
     times_in_text,
+    times_of_tests,
     wording,
 )
 from socdocs.rules.subject import Finding, Subject
@@ -103,16 +107,17 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG016", "criteria-for-the-other-soc", "all", _ERROR, engagement.other_criteria),
     Rule("ENG017", "gap-to-the-previous-report", "type2", _INFO, dates.gap_to_previous_report),
     Rule("ENG018", "period-typed-in-text", "type2", _WARNING, times_in_text.period_by_hand),
-    Rule("ENG019", "until-before-from", "all", _ERROR, periods.until_before_from, waivable=False),
+    Rule("ENG019", "until-before-from", "all", _ERROR, order_of_dates.until_before_from, waivable=False),
     Rule("ENG020", "overlapping-reports", "type2", _WARNING, periods.overlapping_reports),
     Rule("ENG021", "time-of-another-report", "all", _WARNING, times_in_text.time_of_another_report),
     Rule("ENG022", "letter-of-another-party", "all", _WARNING, parties.letter_of_another_party),
     Rule("ENG023", "framework-not-given", "type2", ABSENT, claims.framework_not_given),
-    Rule("ENG024", "letter-of-another-date", "all", _WARNING, dates.letter_of_another_date),
+    Rule("ENG024", "letter-of-another-date", "all", _WARNING, letters.letter_of_another_date),
     Rule("ENG025", "standard-of-the-other-soc", "all", _ERROR, engagement.standard_of_the_other_soc),
     Rule("ENG026", "type-of-a-soc-3", "general", _ERROR, publishing.type_of_general_use, waivable=False),
     Rule("ENG027", "long-bridge-letter", "bridge-letter", _WARNING, dates.long_bridge_letter),
     Rule("ENG028", "kind-of-another-soc", "all", _ERROR, engagement.kind_of_another_soc, waivable=False),
+    Rule("ENG029", "done-in-the-future", "all", _ERROR, dates.done_in_the_future, waivable=False),
     Rule("SCP002", "categories-without-security", "soc2", _ERROR, scoping.without_security),
     Rule("SCP004", "mapping-out-of-scope", "all", _INFO, scoping.mapping_out_of_scope),
     Rule("SCP005", "short-reason-for-not-applicable", "soc2", _ERROR, scoping.short_reason),
@@ -172,6 +177,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("DSC038", "two-numbers-of-employees", "all", _WARNING, claims.two_numbers_of_employees),
     Rule("DSC039", "later-than-promised", "soc2", _WARNING, durations.later_than_promised),
     Rule("DSC040", "in-and-out-of-scope", "all", _WARNING, boundaries.in_and_out_of_scope),
+    Rule("DSC041", "letter-against-the-description", "all", _LATE_WARNING, letters.letter_against_the_description),
     Rule("CTL007", "vague-controls", "all", _WARNING, controls.vague_control),
     Rule("CTL008", "policies-alone", "tests", _WARNING, controls.policy_alone),
     Rule("CTL009", "scheduled-control-not-performed", "tests", _LATE_WARNING, frequency.scheduled_but_not_performed),
@@ -199,15 +205,15 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("SUB011", "cuec-met-by-nothing", "all", _WARNING, report_reviews.cuec_met_by_nothing),
     Rule("SUB014", "csoc-without-monitoring", "all", _WARNING, subservice.csoc_without_monitoring),
     Rule("SUB015", "method-told-otherwise", "all", _WARNING, parties.method_told_otherwise),
-    Rule("SUB016", "party-in-two-roles", "all", _WARNING, parties.party_in_two_roles),
+    Rule("SUB016", "party-in-two-roles", "all", _WARNING, exclusive_roles.party_in_two_roles),
     Rule("SUB018", "unknown-company", "all", _WARNING, parties.unknown_company),
     Rule("SUB017", "subservice-report-not-read", "tests", _LATE_WARNING, report_reviews.report_not_read),
     Rule(
         "SUB019",
-        "components-under-the-carve-out-method",
+        "inclusive-facts-under-the-carve-out-method",
         "all",
         _ERROR,
-        subservice.components_of_carved_out,
+        subservice.inclusive_facts_of_carved_out,
         waivable=False,
     ),
     Rule("SUB013", "text-contradicts-csocs", "all", _ERROR, cuecs.subservice_text),
@@ -261,7 +267,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST026", "contrary-tests", "tests", _LATE_WARNING, testing.contrary_tests),
     Rule("TST027", "two-populations", "tests", _LATE_WARNING, samples.two_populations),
     Rule("TST028", "second-response", "tests", _LATE_ERROR, exceptions.second_response, waivable=False),
-    Rule("TST029", "procedure-of-another-time", "tests", _LATE_WARNING, times_in_text.procedure_of_another_time),
+    Rule("TST029", "procedure-of-another-time", "tests", _LATE_WARNING, times_of_tests.procedure_of_another_time),
     Rule("TST030", "disputed-exception", "tests", _LATE_WARNING, exceptions.disputed_exception),
     Rule("TST031", "exceptions-denied", "tests", _LATE_WARNING, results_in_text.exceptions_denied),
     Rule("TST032", "tests-claimed", "tests", _LATE_WARNING, results_in_text.tests_claimed),
@@ -269,7 +275,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified, waivable=False
     ),
-    Rule("ASR011", "signed-twice", "all", _WARNING, parties.signed_twice),
+    Rule("ASR011", "signed-twice", "all", _WARNING, exclusive_roles.signed_twice),
     Rule("OPN001", "opinion-without-auditor", "all", _ERROR, assertion.opinion_without_auditor, waivable=False),
     Rule(
         "OPN003",
@@ -308,8 +314,8 @@ BY_CODE: Final[Mapping[str, Rule]] = MappingProxyType({rule.code: rule for rule 
 
 BESIDE_MISTAKES: Final = frozenset(
     """
-    ENG003 ENG005 ENG006 ENG010 ENG012 ENG019 ENG025 ENG026 ENG028 SCP005 SCP007 SCP022 DSC009 DSC011 CTL021 SUB006
-    SUB019 TST001 TST013 TST014 TST017 TST018 TST019 TST023 TST028 ASR007 OPN003 DST001
+    ENG003 ENG005 ENG006 ENG010 ENG012 ENG019 ENG025 ENG026 ENG028 ENG029 SCP005 SCP007 SCP022 DSC009 DSC011 CTL021
+    SUB006 SUB019 TST001 TST013 TST014 TST017 TST018 TST019 TST023 TST028 ASR007 OPN003 DST001
     """.split()  # noqa: SIM905 - reads as the list it is
 )
 """The codes of rules about facts that are given: what they find is so whatever else cannot be read."""

@@ -1,4 +1,4 @@
-"""ENG and TST: dates and periods in texts, in all common ways of writing them."""
+"""ENG: dates and periods in texts, in all common ways of writing them."""
 
 from __future__ import annotations
 
@@ -91,12 +91,13 @@ _IN_PLACE = (
     rf"(?i:(?:the\s+)?(?:period|year|time|twelve\s+months)?\s*(?:from\s+|ended\s+|ending\s+|of\s+)?)|(?i:\b(?:the|our|its|each)\s+))?"
     rf"{_WHOLE}(?P<after>\s+(?i:{_RECURRING}))?"
 )
-_HISTORY = re.compile(
+HISTORY: Final = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|former(?:ly)?|last year|since|founded|established|incorporated|opened|acquired"
     r"|bought|merged|adopted|introduced|launched|joined|began|started|moved|registered|edition|version|dated|published"
     r"|issued|until|then|first|before|ago|history|born|received|ahead|last)\b",
     re.IGNORECASE,
 )
+"""Words of a sentence on what was before."""
 _NOT_OF_NOW: Final = (
     "other_information",
     "subsequent_events",
@@ -149,7 +150,8 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     yearly test with the year before.  Dates in the history of the organization (“founded in”, “since”, “the previous
     report”) are skipped, and so are all dates within the time of the report.
 
-    The title of the previous report is compared with the period of that report.
+    The title of the previous report is compared with the period of that report, and the day of an approval or of a
+    confirmation with the time of the report that it is about.
 
     Fails: `As of December 31, 2023, the platform ran in two regions.` in a report on 2026; a previous report with the
     title `Report for October 1, 2024 to September 30, 2025` and `period: {start: 2025-10-01, end: 2026-09-30}`.
@@ -161,10 +163,18 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     if not first or not last or not subject.report.soc:
         return  # A bridge letter is about the time between two reports.
     since = min(first, last - timedelta(days=365)) if first == last else first
+    for address, row in subject.signed_off:
+        if row.date and row.date < since:
+            yield Finding(
+                f"{address}.date",
+                f"{row.by or 'a person'} signed the text off on {row.date}, before the time of the report",
+                "correct the date, or have the text read again",
+                ((subject.at_report("period" if first < last else "as_of_date"), "the time of the report"),),
+            )
     mine = (subject.at_report("tests"), subject.at_report("auditor_report"), subject.at_report("opinion"))
     previous = subject.report.previous_report
     known = (previous.period.start, previous.period.end) if previous and previous.period else ()
-    for printed, match in subject.texts.matches(Sought(_IN_PLACE, (_earlier(since),))):
+    for printed, match in subject.texts.matches(Sought(_IN_PLACE, (earlier_than(since),))):
         stretch = stretch_of(match)
         if stretch is None or stretch.last >= since or printed.address.startswith((*_NOT_OF_NOW, *mine)):
             continue
@@ -175,7 +185,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
         told = stretch.from_to or match["fiscal"] or after or (before.startswith(_OF_NOW) and not bare)
         if not told or (bare and not after) or stretch.first in known or stretch.last in known:
             continue
-        if _HISTORY.search(sentence_around(printed.text, match.start(), match.end())):
+        if HISTORY.search(sentence_around(printed.text, match.start(), match.end())):
             continue
         shown = " ".join(match[0].split())
         yield Finding(
@@ -215,41 +225,9 @@ _ANY_TIME = Sought(_WHOLE, _CUES)
 
 
 @cache
-def _earlier(day: date) -> re.Pattern[str]:
-    """A quick look for a time that may be over before `day`; most texts name none, or a later one."""
+def earlier_than(day: date) -> re.Pattern[str]:
+    """Return a quick look for a time that may be over before `day`; most texts name none, or a later one."""
     decade, year = divmod((day - timedelta(days=1)).year - 2000, 10)
     # Each alternative begins with its own characters, since the search then passes over all others.
     of_now = rf"|20{decade}[0-{year}]" + (rf"|20[0-{decade - 1}]\d" if decade else "") if decade >= 0 else ""
     return re.compile(rf"19\d\d{of_now}|fy[\s-]*\d\d\b|year[\s-]*\d\d\b")
-
-
-def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
-    """A test procedure, or the time of an exception, with a date before the period.
-
-    Tests must be of this period; a procedure or an exception of January 2023 was copied from an earlier report.
-
-    Fails: `Inspected the access review of January 2023.` in a report on 2026.
-
-    Write instead: what was inspected in this period.
-    """
-    first = subject.first_day
-    if not first:
-        return
-    earlier = _earlier(first)
-    told = [
-        (f"{place}.{key}", getattr(row, key)) for place, row in subject.procedures for key in ("text", "population")
-    ]
-    told += [(f"{place}.timing", row.timing) for place, row in subject.exceptions]
-    for address, text in told:
-        for match in _ANY_TIME.pattern.finditer(text) if text and earlier.search(text.lower()) else ():
-            stretch = stretch_of(match)
-            if stretch is None or stretch.last >= first or match["year"]:
-                continue
-            if not _HISTORY.search(sentence_around(text, match.start(), match.end())):
-                yield Finding(
-                    address,
-                    f"“{match[0]}” is before the period, which starts on {first}",
-                    "correct the date, or take out a test of another period",
-                    ((subject.at_report("period"), "the period"),),
-                    (text, match.start(), match.end()),
-                )

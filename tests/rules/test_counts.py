@@ -19,6 +19,9 @@ from socdocs.rules.counts import count_in
         ("a sample of 25 (haphazard)", 25, None),
         ("41 leavers of the period", 41, None),
         ("12 months", 12, None),
+        ("no reviews", 0, None),
+        ("No terminations in the period.", 0, None),
+        ("zero", 0, None),
     ],
 )
 def test_a_text_that_is_a_number_is_read(text, number, whole):
@@ -44,6 +47,12 @@ def test_a_text_that_is_a_number_is_read(text, number, whole):
         "3 batches of claims",
         "30, of which 20 by internal audit",
         "10 to 12",
+        "no",
+        "none",
+        "no sampling",
+        "no list available",
+        "No of items",
+        "no reviews, since none was due",
         "9" * 5000,
     ],
 )

@@ -152,7 +152,7 @@ def test_a_time_that_is_over_is_seen_by_the_quick_look(text, day):
     match = TIMES.search(text)
     stretch = times_in_text.stretch_of(match)
 
-    assert stretch is None or stretch.last >= day or times_in_text._earlier(day).search(match[0].lower())
+    assert stretch is None or stretch.last >= day or times_in_text.earlier_than(day).search(match[0].lower())
 
 
 @given(st.text(alphabet="ab c", max_size=10), st.lists(st.sampled_from(["", "a*", "b?", r"\b", "(?=a)"]), max_size=3))

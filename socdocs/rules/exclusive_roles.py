@@ -1,0 +1,199 @@
+"""ASR and SUB: parties and people in two roles of which one excludes the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from socdocs.model.confirmations import Approval, Confirmation
+from socdocs.rules.parties import bare_name
+from socdocs.rules.subject import Finding, Subject, keyed
+
+
+def _full_name(name: str) -> str:
+    """The words of a name in small letters, with the legal form, by which companies of one group differ."""
+    return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+class _Exclusive(NamedTuple):
+    """Two roles that no party has at once, how their names are compared, the words for both, and what to do."""
+
+    role: str
+    other: str
+    same: Callable[[str], str]
+    words: str
+    advice: str
+
+
+_EXCLUSIVE = (
+    _Exclusive(
+        "auditor",
+        "service organization",
+        bare_name,
+        "the service organization and its auditor",
+        "name the firm that examines the system",
+    ),
+    _Exclusive(
+        "auditor",
+        "subservice organization",
+        bare_name,
+        "a subservice organization and the auditor",
+        "name the firm that examines the system, or take the subservice organization out",
+    ),
+    _Exclusive(
+        "auditor before",
+        "service organization",
+        bare_name,
+        "the service organization and the auditor of the report before",
+        "name the firm that issued that report",
+    ),
+    _Exclusive(
+        "auditor of the report read",
+        "service organization",
+        bare_name,
+        "the service organization and the auditor of a report that it read",
+        "name the firm that signed that report",
+    ),
+    _Exclusive(
+        "vendor",
+        "subservice organization",
+        bare_name,
+        "a vendor and a subservice organization",
+        "keep the entry that is right: a vendor's controls are not needed, a subservice organization's are",
+    ),
+    _Exclusive(
+        "vendor",
+        "service organization",
+        _full_name,
+        "the service organization and its own vendor",
+        "name the supplier, or take the entry out",
+    ),
+    _Exclusive(
+        "subservice organization",
+        "service organization",
+        _full_name,
+        "the service organization and its own subservice organization",
+        "name the organization that provides these services, or take the entry out",
+    ),
+)
+
+
+def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
+    """A party in two roles of which one excludes the other.
+
+    A firm cannot examine itself, no organization supplies itself, the controls of a supplier are either needed or not
+    needed, and a subservice organization is monitored by controls of the service organization.
+
+    Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name; a service auditor, of this
+    report or of one that was read, with the name of the organization that it examines.
+
+    Write instead: the entry that is right.
+    """
+    for row in _EXCLUSIVE:
+        known = {row.same(name): place for place, name in _named(subject, row.other)}
+        for place, name in _named(subject, row.role):
+            if other := known.get(row.same(name)):
+                yield Finding(place, f"{name} is {row.words}", row.advice, ((other, f"the {row.other}"),))
+    for address, organization in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        own = bare_name(organization.name or "")
+        for place, review in keyed(organization.report_reviews, f"{address}.report_reviews"):
+            if own and review.service_auditor and bare_name(review.service_auditor) == own:
+                yield Finding(
+                    f"{place}.service_auditor",
+                    f"{review.service_auditor} is the organization that this report is about, and its auditor",
+                    "name the firm that signed that report",
+                    ((f"{address}.name", "the organization"),),
+                )
+    yield from _monitored_by_itself(subject)
+
+
+def _named(subject: Subject, role: str) -> Iterator[tuple[str, str]]:
+    """The names of all that have the role, each with its address."""
+    for given, address, name in _parties(subject):
+        if given == role and name:
+            yield address, name
+
+
+def _parties(subject: Subject) -> Iterator[tuple[str, str, str | None]]:
+    report, facts = subject.report, subject.description
+    organization, auditor, previous = facts.service_organization, report.service_auditor, report.previous_report
+    if organization:
+        yield "service organization", "service_organization.short_name", organization.short_name
+        yield "service organization", "service_organization.name", organization.name
+    if auditor:
+        yield "auditor", subject.at_report("service_auditor.firm"), auditor.firm
+    if previous:
+        yield "auditor before", subject.at_report("previous_report.service_auditor"), previous.service_auditor
+    for address, vendor in keyed(facts.vendors, "vendors"):
+        yield "vendor", f"{address}.name", vendor.name
+    for address, row in keyed(facts.subservice_organizations, "subservice_organizations"):
+        yield "subservice organization", f"{address}.name", row.name
+        for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
+            yield "auditor of the report read", f"{place}.service_auditor", review.service_auditor
+
+
+def _monitored_by_itself(subject: Subject) -> Iterator[Finding]:
+    performers = {control.id: (place, control.performed_by) for place, control in subject.controls}
+    for address, organization in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        for field in ("monitoring_controls", "cuecs_addressed_by"):
+            for id_ in getattr(organization, field) or ():
+                place, performer = performers.get(id_, ("", None))
+                if performer == organization.id:
+                    yield Finding(
+                        f"{address}.{field}[{id_}]",
+                        f"{id_} is performed by {organization.name or organization.id} itself",
+                        "name controls of the service organization",
+                        ((f"{place}.performed_by", "who performs it"),),
+                    )
+
+
+def signed_twice(subject: Subject) -> Iterator[Finding]:
+    """A person who signs one assertion twice, or who signs for management and confirms texts for the firm.
+
+    Each person signs in one office, and the firm that examines the system is independent of its management.
+
+    Fails: two signatories with `name: Ida Larch`; `service_auditor: {confirmed: [{by: Ida Larch, …}]}` beside her.
+
+    Write instead: one entry a person, with the title in which she signs; the person at the firm.
+    """
+    assertions = [(subject.at_report("assertion"), subject.report.assertion)]
+    assertions += [
+        (f"{address}.assertion", row.assertion)
+        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
+        if row.method == "inclusive"
+    ]
+    for place, assertion in assertions:
+        first: dict[str, str] = {}
+        for address, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
+            before = first.setdefault(bare_name(row.name), address) if row.name else address
+            if before != address:
+                yield Finding(
+                    f"{address}.name",
+                    f"{row.name} signs twice",
+                    "take one of the two entries out, or name the other person",
+                    ((f"{before}.name", "also here"),),
+                )
+    yield from _on_both_sides(subject)
+
+
+def _on_both_sides(subject: Subject) -> Iterator[Finding]:
+    assertion = subject.report.assertion
+    signs = keyed(assertion.signatories if assertion else None, subject.at_report("assertion.signatories"))
+    managers = {_person(row.name): f"{place}.name" for place, row in signs if row.name}
+    for place, row in subject.signed_off:
+        if row.by and isinstance(row, Approval):
+            managers.setdefault(_person(row.by), f"{place}.by")
+    for place, row in subject.signed_off:
+        if row.by and isinstance(row, Confirmation) and (other := managers.pop(_person(row.by), None)):
+            yield Finding(
+                f"{place}.by",
+                f"{row.by} confirms texts for the firm and signs for management",
+                "name the person at the firm, or the person at the organization",
+                ((other, "for management"),),
+            )
+
+
+def _person(name: str) -> str:
+    """A person's name without what follows a comma, such as CPA."""
+    return " ".join(name.partition(",")[0].casefold().split())

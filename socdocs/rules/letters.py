@@ -1,0 +1,117 @@
+"""ENG and DSC: management's representation letter, compared with the report and with the description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from socdocs.model.base import NoneStatement
+from socdocs.model.parties import RepresentationLetter
+from socdocs.rules.subject import Finding, Subject, keyed
+
+
+def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
+    """A representation letter that does not have the date of the service auditor's report.
+
+    Management represents what was so until the service auditor reported, so the letter has the date of the report; as
+    long as that is open, it is at least not before the last day that the report covers.
+
+    Fails: `representation_letter: {date: 2026-07-30}` with `report_date: 2026-08-12`.
+
+    Write instead: no date, since the letter then prints that of the report; or the same one.
+    """
+    dated, last = subject.report.report_date, subject.last_day
+    for address, letter in _letters(subject):
+        if letter.date and dated and letter.date != dated:
+            yield Finding(
+                f"{address}.date",
+                f"the representation letter is dated {letter.date}, and the report {dated}",
+                "take the date of the letter out, so that it prints that of the report",
+                ((subject.at_report("report_date"), "the date of the report"),),
+            )
+        elif letter.date and not dated and last and letter.date < last:
+            yield Finding(
+                f"{address}.date",
+                f"the representation letter is dated {letter.date}, before {last}, the last day that the report covers",
+                "take the date of the letter out, so that it prints that of the report",
+            )
+
+
+_DENIAL = re.compile(r"\b(?:no|not|none|nothing|never|neither|nor|without|unaware|nil|n/a)\b|n['’]t\b", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:other|except\w*|apart|besides?|beyond|further|additional\w*|addition|more|already|above|below|described"
+    r"|disclosed|stated|descri\w*|section|report\w*|tests?|listed|noted|see|told|informed|[A-Z]{2,}-?\d+)\b",
+    re.IGNORECASE,
+)
+"""Words that lead to what is told elsewhere, or by which a denial leaves room for it."""
+_NONE = re.compile(
+    r"^(?:none|nothing|there\s+(?:were|was|are|have\s+been)\s+(?:no|none|not\s+any)|no\s+(?:such\s+)?(?:\w+\s+)?"
+    r"(?:instances?|cases?|controls?|deficienc\w+|failures?|deviations?|exceptions?))\b"
+    r"|\b(?:knows?|aware)\s+of\s+(?:no|none|nothing)\b|\bnot\s+aware\s+of\s+any\b",
+    re.IGNORECASE,
+)
+"""A statement that there is nothing, as opposed to one of what was not done."""
+_CERTAIN = re.compile(
+    r"\b(?:significant\w*|material\w*|major|reportable|requir\w*|criteria|threshold|test|result\w*|met|meets?|that|which"
+    r"|whose)\b",
+    re.IGNORECASE,
+)
+"""Words by which a statement is about certain incidents or events alone, as DC 4 is."""
+
+
+def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
+    """A representation letter that tells what the description denies, or denies what the report shows.
+
+    Both are statements of management on the same facts, and the service auditor relies on both.
+
+    Fails: `incidents: {none_statement: There were none.}` beside `representation_letter: {incidents: A breach affected
+    two user entities.}`; `controls_not_operating: None are known.` beside a test with an exception.
+
+    Write instead: the fact in both places; or what sets the two apart, such as `None, apart from those in the report.`
+    """
+    for address, letter in _letters(subject):
+        for key in ("incidents", "subsequent_events"):
+            stated, told = getattr(subject.description, key), getattr(letter, key)
+            if not isinstance(stated, NoneStatement) or not told or _DENIAL.search(told) or _APART.search(told):
+                continue
+            if not _APART.search(stated.none_statement) and not _CERTAIN.search(stated.none_statement):
+                noun = key.replace("_", " ")
+                yield Finding(
+                    f"{address}.{key}",
+                    f"the letter describes {noun}, but the description says that there were none",
+                    "correct one of the two, or say in the statement what it does not mean",
+                    ((f"{subject.home(key)}.none_statement", "said here"),),
+                )
+        for key, place, fact in _shown(subject):
+            told = getattr(letter, key)
+            if told and _NONE.search(told.strip()) and not _APART.search(told) and not _CERTAIN.search(told):
+                yield Finding(
+                    f"{address}.{key}",
+                    f"the letter says “{' '.join(told.split())[:_SHOWN]}”, but {fact}",
+                    "correct the letter, or write that it means others than those in the report",
+                    ((place, "shown here"),),
+                )
+
+
+_SHOWN = 80
+
+
+def _shown(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """What the report shows of the matters of the letter: the field of the letter, the place, and the fact."""
+    if subject.kind.tests and subject.exceptions:
+        place, row = subject.exceptions[0]
+        yield "controls_not_operating", place, f"the tests have the exception {row.id}"
+    matters = subject.report.opinion.modifications if subject.report.opinion else None
+    for address, matter in keyed(matters, subject.at_report("opinion.modifications")):
+        if matter.subject == "design":
+            yield "design_deficiencies", f"{address}.subject", "the opinion is modified on design"
+            return
+
+
+def _letters(subject: Subject) -> Iterator[tuple[str, RepresentationLetter]]:
+    """The representation letters that belong to the report, each with its address."""
+    if subject.report.representation_letter:
+        yield subject.at_report("representation_letter"), subject.report.representation_letter
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.representation_letter:
+            yield f"{address}.representation_letter", row.representation_letter

@@ -285,6 +285,40 @@ def test_a_client_whose_folder_is_closed_is_named(copy, target):
     assert re.search("closed.*Permission denied", done.stderr)
 
 
+ODD = (
+    "a b",
+    "a:b",
+    "a;touch ran;",
+    "$(shell touch ran)",
+    "x';touch${IFS}ran;'",
+    "`touch ran`",
+    "-n",
+    "a#b",
+    "a%b",
+    "a*",
+)
+
+
+@pytest.mark.parametrize("target", ["reports", "batch", "check"])
+def test_a_folder_with_another_name_is_named_and_left_out_and_nothing_in_the_name_is_run(copy, target):
+    for name in ODD:
+        shutil.copytree(copy / "acme", copy / name)
+    shutil.copytree(copy / "acme", copy / "Müller-Nord_2.a")
+    shutil.rmtree(copy / "build")
+    done = run_make(copy, target)
+
+    assert done.returncode == 2, done.stdout
+    named = re.findall("^    (.*)", done.stderr.partition("because of characters in their names:")[2], re.MULTILINE)
+    assert sorted(named) == sorted(ODD)
+    assert not [path for path in copy.rglob("*") if path.name.startswith("ran")]
+    if target == "check":
+        assert all(f"check '{client}/system.yaml'" in done.stdout for client in ("acme", "beta", "Müller-Nord_2.a"))
+    else:
+        assert built(copy) == sorted(
+            [ACME_SOC1, ACME, BETA, *(f"Müller-Nord_2.a/{name}" for name in ("soc1-type1.md", "soc2-type1.md"))]
+        )
+
+
 def test_the_makefile_as_it_ships_builds_what_the_examples_declare(tmp_path):
     examples = shutil.copytree(ROOT / "examples", tmp_path / "our examples")
     declared = subprocess.run(

@@ -194,9 +194,9 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     """Something that has been done, dated on a day that is still to come.
 
-    An assertion that has been signed, an approval, a confirmation and the review of a report are records of what people
-    did; a wrong year makes them worthless.  Today is the day of the check, and the day after it is accepted, since it
-    may have begun elsewhere.
+    An assertion that has been signed, an approval, a confirmation, the review of a report with an opinion and an
+    incident are records of what was; a wrong year makes them worthless.  Today is the day of the check, and the day
+    after it is accepted, since it may have begun elsewhere.
 
     Fails: `assertion: {date: 2099-02-12, signed: yes}`, also without a date in a report on days to come; `approvals:
     [{section: description.components, date: 2099-02-10}]`; `report_reviews: [{reviewed_on: 2099-01-20}]`.
@@ -223,7 +223,16 @@ def _done(subject: Subject) -> Iterator[tuple[str, str, date | None]]:
         yield f"{address}.date", f"{row.by or 'a person'} signed the text off on", row.date
     for address, organization in keyed(subject.whole.subservice_organizations, "subservice_organizations"):
         for place, review in keyed(organization.report_reviews, f"{address}.report_reviews"):
-            yield f"{place}.reviewed_on", f"the report of {called(organization)} was read on", review.reviewed_on
+            told = f"the report of {called(organization)}"
+            yield f"{place}.reviewed_on", f"{told} was read on", review.reviewed_on
+            if review.opinion:
+                period = review.period
+                yield f"{place}.period.end", f"{told} has an opinion, but ends on", period.end if period else None
+                yield f"{place}.as_of_date", f"{told} has an opinion, but is as of", review.as_of_date
+    for address, incident in subject.incidents:
+        # One after the last day is DSC009.
+        if incident.date and subject.last_day and incident.date <= subject.last_day:
+            yield f"{address}.date", f"{incident.id} happened on", incident.date
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.parties import RepresentationLetter
@@ -37,7 +38,10 @@ def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_DENIAL = re.compile(r"\b(?:no|not|none|nothing|never|neither|nor|without|unaware|nil|n/a)\b|n['’]t\b", re.IGNORECASE)
+NEGATION: Final = re.compile(
+    r"\b(?:no|not|none|nothing|never|neither|nor|without|unaware|nil|n/a)\b|n['’]t\b", re.IGNORECASE
+)
+"""Words of a sentence that may say that there is nothing."""
 _APART = re.compile(
     r"\b(?:other|except\w*|apart|besides?|beyond|further|additional\w*|addition|more|already|above|below|described"
     r"|disclosed|stated|descri\w*|section|report\w*|tests?|listed|noted|see|told|informed|[A-Z]{2,}-?\d+)\b",
@@ -72,7 +76,7 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
     for address, letter in _letters(subject):
         for key in ("incidents", "subsequent_events"):
             stated, told = getattr(subject.description, key), getattr(letter, key)
-            if not isinstance(stated, NoneStatement) or not told or _DENIAL.search(told) or _APART.search(told):
+            if not isinstance(stated, NoneStatement) or not told or NEGATION.search(told) or _APART.search(told):
                 continue
             if not _APART.search(stated.none_statement) and not _CERTAIN.search(stated.none_statement):
                 noun = key.replace("_", " ")

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.parties import SubserviceOrganization
 from socdocs.model.report_reviews import ReportReview
+from socdocs.rules.letters import NEGATION
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 from socdocs.words import counted
 
 _DAY = timedelta(days=1)
+_SOC_REPORT = re.compile(r"\bSOC\s*[123]\b")
 
 
 def report_not_read(subject: Subject) -> Iterator[Finding]:
-    """A carved-out subservice organization of a Type 2 without a review of its SOC report.
+    """A carved-out subservice organization of a Type 2 without a review of its SOC report, or with one that is denied.
 
     The report relies on controls that are not tested here; they are supported by your reading of the organization's own
     report each year.  The service auditor asks for that review: which report, its period, opinion and exceptions, and
     which of your controls meet its CUECs.  None of it is printed.
 
-    Fails: `{id: hosting, method: carve_out, …}` without `report_reviews`.
+    Fails: `{id: hosting, method: carve_out, …}` without `report_reviews`; a `none_statement` there beside `assurance:
+    Its SOC 2 report for 2025 was received.`
 
     Write instead: `report_reviews` with one entry for each report that was read, or a `none_statement` that says why
     there is no report and how the organization is monitored instead.
@@ -32,6 +36,14 @@ def report_not_read(subject: Subject) -> Iterator[Finding]:
                 address,
                 f"it is not said which SOC report of {row.name or row.id} was read",
                 "add report_reviews with the report, its period, opinion, exceptions and CUECs, or a none_statement",
+            )
+        received = _SOC_REPORT.search(row.assurance or "") and not NEGATION.search(row.assurance or "")
+        if received and isinstance(row.report_reviews, NoneStatement):
+            yield Finding(
+                f"{address}.assurance",
+                f"a SOC report of {row.name or row.id} was received, but report_reviews says that there is none",
+                "correct one of the two",
+                ((f"{address}.report_reviews.none_statement", "said here"),),
             )
 
 

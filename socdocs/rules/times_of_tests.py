@@ -96,8 +96,8 @@ def _after_the_report(subject: Subject) -> _Limit:
 
 def _after_the_period(subject: Subject) -> _Limit:
     """The limit for exceptions."""
-    last = subject.last_day or date.max
-    words = f"after the period, which ends on {last}"
+    last = min(subject.last_day or date.max, subject.tomorrow)
+    words = f"after the period, which ends on {last}" if last == subject.last_day else "still to come"
     return _Limit(last, words, "period", _ANYWHERE, _FOUND_LATER, of_a_span=True)
 
 

@@ -38,10 +38,21 @@ def found_by_rules(loaded, report):
     return apply_rules(case, subject_of(case, TODAY), "draft").remaining
 
 
+def read(path):
+    auditor = path.parent / "auditor" / path.name
+    return load(Files(), Request(path, auditor=auditor if auditor.is_file() else None))
+
+
+def subjects_of(path):
+    """The reports of a description, as the rules read them on a day after all."""
+    loaded = read(path)
+    for report in loaded.description.reports:
+        yield subject_of(make_case(loaded, *kind_of(report.kind_name), report), TODAY)
+
+
 def findings_in(path):
     """What the rules find in all reports of a description, each once."""
-    auditor = path.parent / "auditor" / path.name
-    loaded = load(Files(), Request(path, auditor=auditor if auditor.is_file() else None))
+    loaded = read(path)
     return dict.fromkeys(finding for report in loaded.description.reports for finding in found_by_rules(loaded, report))
 
 

@@ -14,7 +14,7 @@ from socdocs.document.words import plain_text
 CELL_MARGINS = 200
 CHARACTER = 92
 """The width of an average character in a table, in twentieths of a point."""
-_LETTER, _CAPITAL = 110, 125
+_LETTER, WIDEST = 110, 125
 """The widths of a letter, and of a capital or digit, in bold."""
 _LONGEST_WORD = 20
 """Longer words, such as addresses of web pages, may be broken."""
@@ -109,12 +109,13 @@ def _rows(tables: Iterable[Table]) -> Iterator[Row]:
 
 
 def _least(words: str) -> int:
-    return _width(max(words.split(), key=len, default="")) + CELL_MARGINS + 20
+    return word_width(max(words.split(), key=len, default="")[:_LONGEST_WORD]) + CELL_MARGINS + 20
 
 
-def _width(word: str) -> int:
-    wide = sum(character.isupper() or character.isdigit() for character in word[:_LONGEST_WORD])
-    return wide * _CAPITAL + (min(len(word), _LONGEST_WORD) - wide) * _LETTER
+def word_width(word: str) -> int:
+    """Return about how wide a word is in bold in a table, in twentieths of a point."""
+    wide = sum(character.isupper() or character.isdigit() for character in word)
+    return wide * WIDEST + (len(word) - wide) * _LETTER
 
 
 def _within(least: Sequence[int], width: int) -> tuple[int, ...]:

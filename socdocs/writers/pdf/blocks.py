@@ -24,6 +24,8 @@ from socdocs.document.nodes import (
 from socdocs.document.words import BOXES, plain_text
 from socdocs.writers.pdf.context import DEEPEST, Child, Place, Writing, add_anchors, readable
 from socdocs.writers.pdf.inlines import add_image, add_inlines
+from socdocs.writers.pdf.long_words import step_in, wide_words
+from socdocs.writers.pdf.page import PORTRAIT
 from socdocs.writers.pdf.tables import add_table
 
 _SHOWN_ROLES = frozenset(
@@ -61,6 +63,7 @@ def _paragraph(writing: Writing, block: Paragraph, place: Place) -> list[Child]:
     if isinstance(alone, Image) and alone.label and (picture := add_image(writing, alone)):
         caption = readable(f"{alone.label}: {alone.title or alone.alt}")
         return [writing.drawing.add("figure", [*picture, caption], name=alone.label)]
+    writing.line = place.width // 3 if writing.in_cover else place.width
     subject = isinstance(alone, Strong) and not place.depth and not place.in_cell
     inside = add_inlines(writing, alone.children if subject and isinstance(alone, Strong) else block.children)
     return [writing.drawing.add("subject" if subject else "paragraph", inside)]
@@ -70,6 +73,7 @@ def _heading(writing: Writing, block: Heading, place: Place) -> list[Child]:
     before = add_anchors(writing, block.anchor)
     if block.level and not place.in_cell:
         return add_heading(writing, block.level, before, block.children, block.target)
+    writing.line = place.width
     words = writing.drawing.add("strong", add_inlines(writing, block.children))
     return [writing.drawing.add("paragraph", [*before, words])]
 
@@ -101,7 +105,9 @@ def _quote(writing: Writing, block: Quote, place: Place) -> list[Child]:
 
 
 def _code_block(writing: Writing, block: CodeBlock, place: Place) -> list[Child]:
-    return [writing.drawing.add("lines", text=readable(block.text.removesuffix("\n")))]
+    text = readable(block.text.removesuffix("\n"))
+    step = step_in(place.width) if any(wide_words(text, place.width)) else 0
+    return [writing.drawing.add("lines", text=text, step=step)]
 
 
 def _rule(writing: Writing, block: ThematicBreak, place: Place) -> list[Child]:
@@ -122,6 +128,7 @@ def add_heading(writing: Writing, level: int, before: list[Child], title: Sequen
     """Return a heading of the outline; a level deeper than the last one is the next level at most."""
     # Its words go to the bookmarks, too, where Typst finds none that are links.
     outer, writing.linked = writing.linked, True
+    writing.line = PORTRAIT.text_width // 2
     inside = [*before, *add_inlines(writing, title)]
     writing.linked = outer
     inside, writing.marks = [*inside, *writing.marks], []

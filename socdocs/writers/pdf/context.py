@@ -94,6 +94,8 @@ class Writing(Struct):
     """What is written at the foot of the cover."""
     in_note: bool = False
     page: Page = PORTRAIT
+    line: int = PORTRAIT.text_width
+    """The width of the lines of what is being turned, in twentieths of a point."""
     rows: dict[tuple[object, ...], list[Child]] = field(default_factory=dict)
 
 

@@ -24,6 +24,7 @@ from socdocs.document.nodes import (
 from socdocs.document.traversal import nodes
 from socdocs.document.words import placeholder_parts, plain_text, unbroken
 from socdocs.writers.pdf.context import DEEPEST, TWIPS, Child, Place, Writing, add_anchors, readable
+from socdocs.writers.pdf.long_words import step_in, wide_words
 from socdocs.writers.pdf.page import PORTRAIT
 from socdocs.writers.picture_files import shown
 
@@ -36,11 +37,22 @@ def add_inlines(writing: Writing, children: Sequence[Inline], depth: int = 0) ->
 
 
 def _text(writing: Writing, node: Text, depth: int) -> list[Child]:
-    return [readable(node.text if node.origin else unbroken(node.text))]
+    return _broken(writing, readable(node.text if node.origin else unbroken(node.text)))
+
+
+def _broken(writing: Writing, text: str) -> list[Child]:
+    """Return `text` with each word that is wider than its line as a node of its own, which may break anywhere."""
+    found, end = list[Child](), 0
+    for start, stop in wide_words(text, writing.line):
+        found += [text[end:start], writing.drawing.add("long", text=text[start:stop], step=step_in(writing.line))]
+        end = stop
+    return [*found, text[end:]] if found else [text]
 
 
 def _code(writing: Writing, node: Code, depth: int) -> list[Child]:
-    return [writing.drawing.add("code", text=readable(node.text))]
+    text = readable(node.text)
+    step = step_in(writing.line) if any(wide_words(text, writing.line)) else 0
+    return [writing.drawing.add("code", text=text, step=step)]
 
 
 def _anchor(writing: Writing, node: Anchor, depth: int) -> list[Child]:
@@ -113,10 +125,10 @@ def _footnote(writing: Writing, node: Footnote, depth: int) -> list[Child]:
     if writing.in_note:
         # As in Word, the words of a note on a note replace its mark.
         return [" (", *writing.add_blocks(writing, node.blocks, place), ")"]
-    writing.in_note, outer = True, (writing.struck, writing.linked)
+    writing.in_note, outer = True, (writing.struck, writing.linked, writing.line)
     writing.struck = writing.linked = False
     inside = writing.add_blocks(writing, node.blocks, place)
-    writing.in_note, (writing.struck, writing.linked) = False, outer
+    writing.in_note, (writing.struck, writing.linked, writing.line) = False, outer
     note = writing.drawing.add("footnote", inside)
     if writing.linked:
         writing.marks.append(note)

@@ -34,6 +34,7 @@ _LONGEST_ID = 64
 def add_table(writing: Writing, block: Table, place: Place) -> list[Child]:
     """Return the nodes of a table with its caption; a table without columns is only its caption."""
     before = add_anchors(writing, block.anchor)
+    writing.line = place.width
     grid = list(_grid(writing, block, place)) if block.columns else []
     if not block.label or not grid:
         words = [*before, *add_inlines(writing, block.caption)]
@@ -94,6 +95,7 @@ def _cell(
     writing: Writing, cell: Cell, width: int, place: Place, *, breakable: bool, points: Sequence[Child] = ()
 ) -> int:
     only = first_inlines(cell.blocks)
+    writing.line = width - CELL_MARGINS
     # Typst takes twice the time for a paragraph that it takes for its words, and the cell of one needs no more.
     inside = (
         writing.add_blocks(writing, cell.blocks, _place_in_cell(place, width))

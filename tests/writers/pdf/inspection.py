@@ -25,6 +25,8 @@ class Shown(NamedTuple):
     text: str
     height: float
     upright: bool
+    left: float = 0.0
+    right: float = 0.0
 
 
 class Pdf:
@@ -32,8 +34,8 @@ class Pdf:
 
     def __init__(self, data):
         self.file = pikepdf.open(io.BytesIO(data))
-        self._letters = {}
-        self.pages = [list(_shown(page, self.letters_of)) for page in self.file.pages]
+        self._letters, self._widths = {}, {}
+        self.pages = [list(_shown(page, self.letters_of, self.widths_of)) for page in self.file.pages]
         self.numbers = {page.objgen: number for number, page in enumerate(self.file.pages)}
         self.marked = {}
         for number, page in enumerate(self.pages):
@@ -99,6 +101,12 @@ class Pdf:
             self._letters[font.objgen] = _letters(font)
         return self._letters[font.objgen]
 
+    def widths_of(self, font):
+        """The widths of the characters of a font in thousandths of its size, by their codes."""
+        if font.objgen not in self._widths:
+            self._widths[font.objgen] = _widths(font)
+        return self._widths[font.objgen]
+
     def _marked(self, page, mark):
         return self.marked.get((self.numbers[page.objgen], mark), "")
 
@@ -116,9 +124,9 @@ def _in_text(shown, height):
     return shown.upright and BOTTOM < shown.height < height - TOP + 10
 
 
-def _shown(page, letters_of):
+def _shown(page, letters_of, widths_of):
     """The words of a page in the order of its content; `letters_of` a font are its characters by their codes."""
-    matrices, matrix, letters = [], pikepdf.Matrix(), {}
+    matrices, matrix, letters, widths, size, before = [], pikepdf.Matrix(), {}, {}, 0.0, 0.0
     marks, words_instead = [], []
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
@@ -135,16 +143,37 @@ def _shown(page, letters_of):
                 words_instead.append(instead)
                 if instead is not None:
                     yield Shown(marks[-1], instead, matrix.f, matrix.b == 0)
+            case "BT":
+                before = 0.0
             case "EMC":
                 marks.pop()
                 words_instead.pop()
             case "Tf":
-                letters = letters_of(page.resources.Font[operands[0]])
+                font, size = page.resources.Font[operands[0]], float(operands[1])
+                letters, widths = letters_of(font), widths_of(font)
             case "TJ" | "Tj" if all(instead is None for instead in words_instead):
                 strings = operands[0] if str(operator) == "TJ" else operands
                 codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
-                text = "".join(letters.get(codes[at : at + 2], "\ufffd") for at in range(0, len(codes), 2))
-                yield Shown(marks[-1] if marks else None, text, matrix.f, matrix.b == 0)
+                each = [codes[at : at + 2] for at in range(0, len(codes), 2)]
+                text = "".join(letters.get(code, "\ufffd") for code in each)
+                between = sum(float(gap) for gap in strings if not isinstance(gap, pikepdf.String))
+                width = (sum(widths.get(code, 0.0) for code in each) - between) / 1000 * size
+                mark = marks[-1] if marks else None
+                left, before = matrix.e + before * matrix.a, before + width
+                yield Shown(mark, text, matrix.f, matrix.b == 0, left, left + width * matrix.a)
+
+
+def _widths(font):
+    """The widths of the characters of a font by their codes: `first [width, width, …]`, or `first last width`."""
+    found, given = {}, list(font.DescendantFonts[0].W)
+    while given:
+        first, then = int(given.pop(0)), given.pop(0)
+        if isinstance(then, pikepdf.Array):
+            widths = dict(enumerate(then, first))
+        else:
+            widths = dict.fromkeys(range(first, int(then) + 1), given.pop(0))
+        found |= {code.to_bytes(2): float(width) for code, width in widths.items()}
+    return found
 
 
 def _letters(font):

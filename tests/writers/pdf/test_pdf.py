@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from itertools import groupby, pairwise
 from textwrap import indent
 
 import pikepdf
@@ -12,6 +13,7 @@ from socdocs.cli.table import program
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Cell,
+    Code,
     CodeBlock,
     Column,
     Document,
@@ -22,8 +24,10 @@ from socdocs.document.nodes import (
     LineBreak,
     Link,
     ListBlock,
+    Paragraph,
     Quote,
     Strikethrough,
+    Strong,
     Table,
     Text,
 )
@@ -35,6 +39,7 @@ from tests.reports import EXAMPLES, ExampleReport, build_case, letters
 from tests.writers.docx import sample
 from tests.writers.docx.sample import bullets, cell, paragraph, properties, section
 from tests.writers.pdf.inspection import BOTTOM, Pdf, kids
+from tests.writers.reading import squeezed
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +185,36 @@ def test_no_row_is_cut_off_however_high_it_is(kind):
     file = pdf(*(Table(columns, (cell("Head"),) * 4, ((one,) * 4,)) for one in cells))
     lowest = [min(shown.height for shown in page if shown.upright and shown.mark is not None) for page in file.pages]
     assert min(lowest) >= BOTTOM
+
+
+WIDE = {
+    "a checksum": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+    "a checksum in capitals": "CA978112CA1BBDCAFAC231B39A23DC4DA786EFF8147C4E72B9807785AFEE48BB",
+    "letters": "telecommunications" * 8,
+    "a name": "\\\\server\\reviews_of_access\\2025\\quarter_four_" + "and_more_" * 10,
+    "words that are kept together": "\u00a0".join(["together"] * 12),
+    "an address": "https://example.com/reviews?quarter=4&owner=security" + "&page=12" * 12,
+}
+
+
+# Where the text of an upright page ends, in points.
+RIGHT = 547
+
+
+@pytest.mark.parametrize("word", WIDE.values(), ids=WIDE)
+def test_no_word_runs_over_the_edge_of_its_column_or_page(word):
+    inside = (paragraph("See ", word, "."), Paragraph((Strong((Text(word),)), Text(" and "), Code(word))))
+    blocks = (*inside, Quote(inside), bullets(word, word), CodeBlock(f"{word}\n{word * 3}"))
+    cells = (Cell(inside), cell(word), Cell((bullets(word), CodeBlock(word))))
+    tables = [Table((Column(),) * 3, (cell("A"), cell("B"), cell(word)), (cells[at:] + cells[:at],)) for at in range(3)]
+    file = pdf(*blocks, *tables)
+    assert max(shown.right for page in file.pages for shown in page) <= RIGHT
+    for page in file.pages:
+        lines = groupby(sorted(page, key=lambda shown: (shown.height, shown.left)), key=lambda shown: shown.height)
+        for _, line in lines:
+            assert all(one.right <= other.left + 0.1 for one, other in pairwise(line))
+    words = "".join(squeezed(shown.text) for page in file.pages for shown in page)
+    assert words.count(squeezed(word)) >= 7
 
 
 def test_no_page_is_empty_where_pages_turn():

@@ -84,9 +84,10 @@ _NOT_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER: Final = re.compile(
-    r"[ ]*(?:~~|\?|[:=(\[-]*[ ]*(?:n/?a|no|n|not|none|false|removed|deleted|retired|excluded|dropped|out[ ]of[ ]scope"
-    r"|no[ ]longer(?:[ ]\w+)?|not[ ](?:applicable|relevant|mapped|related|met|tested|in[ ]scope|in[ ]place))"
-    r"(?=[ ]*(?:\.?[ ]*$|[;,/|)\]\n])))",
+    r"[ ]*+(?:~~|\?|[:=(\[-]*+[ ]*+(?:n/?a|no|n|not|none|false|removed|deleted|retired|excluded|dropped"
+    r"|out[ ]of[ ]scope|no[ ]longer(?:[ ]\w+)?"
+    r"|not[ ](?:applicable|relevant|mapped|related|met|tested|in[ ]scope|in[ ]place))"
+    r"(?=[ ]*+(?:\.?+[ ]*+$|[;,/|)\]\n])))",
     re.IGNORECASE,
 )
 """Words before and after a code that take it back, such as “not CC6.1” and “CC6.1: no”; “CC6.1 No shared accounts” does

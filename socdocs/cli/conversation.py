@@ -178,13 +178,13 @@ def several_of(name: str, choices: Callable[[Answers], Mapping[str, str]]) -> Re
         known = choices(answers)
         if (word := fold_word(said)) in ("all", "none"):
             return {name: tuple(known) if word == "all" else ()}
-        found = dict.fromkeys(key for part in _PARTS.split(said) if part for key in _each(part, known))
+        found = dict.fromkeys(key for part in map(str.strip, _PARTS.split(said)) if part for key in _each(part, known))
         return {name: tuple(key for key in known if key in found)}
 
     return read
 
 
-_PARTS: Final = re.compile(r"\s*(?:[,;+&]|\band\b)\s*", re.IGNORECASE)
+_PARTS: Final = re.compile(r"[,;+&]|\band\b", re.IGNORECASE)
 _RANGE: Final = re.compile(r"(\d{1,3})\s*(?:-|–|to)\s*(\d{1,3})")
 
 

@@ -24,7 +24,6 @@ _IN_PROSE = re.compile(rf"{AS_TYPED} | (?P<comment>{_COMMENT})", re.VERBOSE | re
 _LINE_BEGIN = re.compile(r"(?:\A|(?<=\n))[ \t]*\Z")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _BLANK = re.compile(r"\s|\Z")
-_INDENT = re.compile(r"(?: {4}| *\t)[ \t]*\Z")
 
 
 def without_comments(text: str, *, prose: bool) -> str:
@@ -44,7 +43,7 @@ def without_comments(text: str, *, prose: bool) -> str:
 
 def _outside_code(text: str, found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the comments that are not in indented code, which only the parser can tell from a list."""
-    if not any(_INDENT.search(text, text.rfind("\n", 0, start) + 1, start) for start, _ in found):
+    if not any(_is_indented(text, start) for start, _ in found):
         yield from found
         return
     # What a comment holds must not look like blocks, and every character must keep its place.
@@ -58,6 +57,14 @@ def _outside_code(text: str, found: list[tuple[int, int]]) -> Iterator[tuple[int
         if token.type == "code_block" and token.map
     ]
     yield from (place for place in found if not any(place[0] in lines for lines in code))
+
+
+def _is_indented(text: str, at: int) -> bool:
+    """Whether before `at` there are blanks as before indented code: a tab, or four of them."""
+    begin = at
+    while begin and text[begin - 1] in " \t":
+        begin -= 1
+    return at - begin >= 4 or "\t" in text[begin:at]
 
 
 def _around(text: str, found: list[tuple[int, int]]) -> Iterator[str]:

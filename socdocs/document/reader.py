@@ -60,7 +60,7 @@ _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)",
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _REPEATED = 2_000
 """The longest text of a template that many reports may share, in characters; longer ones are tables."""
-_SEAL = re.compile(r"\n*<!-- socdocs [^\n]*-->\s*\Z")
+_SEAL = "<!-- socdocs "
 
 
 def read_template(markdown: str, slots: Sequence[Slot] = ()) -> tuple[Block, ...]:
@@ -103,7 +103,13 @@ def read_prose(markdown: str, origin: str = "") -> tuple[Block, ...]:
 
 def read_markdown(text: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown file that socdocs wrote, without its seal; headings keep their level as depth."""
-    return _read(_SEAL.sub("", text), Reading(file_parser(), {}, read_prose, fragments=True))
+    return _read(_without_seal(text), Reading(file_parser(), {}, read_prose, fragments=True))
+
+
+def _without_seal(text: str) -> str:
+    """The file without the comment in its last line by which socdocs knows it."""
+    at = text.find(_SEAL, text.rstrip().rfind("\n") + 1)
+    return text[:at].rstrip("\n") if at >= 0 and text.rstrip().endswith("-->") else text
 
 
 def _read(markdown: str, reading: Reading) -> tuple[Block, ...]:

@@ -9,9 +9,11 @@ from socdocs.document.dialects import prose_parser
 _BLOCKS = frozenset({"fence", "code_block", "blockquote_open"})
 _INLINE = re.compile(
     # A run of marks ends at one that is as long; no part of a run begins or ends code.
-    r"(?<!`)(?P<code>`++)(?:[^\n]|\n(?!\n))+?(?<!`)(?P=code)(?!`)"
+    # A character that a backslash takes its meaning from begins nothing.
+    r"\\[\\\[\]]"
+    r"|(?<!`)(?P<code>`++)(?:[^\n]|\n(?!\n))+?(?<!`)(?P=code)(?!`)"
     r"|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])"
-    r"|<[a-z][a-z0-9+.-]*:[^<>\s]*>|\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|<[a-z][a-z0-9+.-]*:[^<>\s]*>|\bhttps?://\S+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)",
     re.IGNORECASE,
 )
@@ -27,7 +29,7 @@ def running_text(markdown: str) -> str:
     if not any(mark in markdown for mark in _MARKS):
         return markdown
     text = _without_blocks(markdown) if _BLOCK_MARKS.search(markdown) else markdown
-    return _INLINE.sub(lambda match: _blank(match[0]), text)
+    return _INLINE.sub(lambda match: match[0] if match[0].startswith("\\") else _blank(match[0]), text)
 
 
 def _without_blocks(markdown: str) -> str:
@@ -45,7 +47,9 @@ def plain_running_text(text: str) -> str:
 
 
 _PLAIN_MARKS = ("://", "@", "“", '"')
-_PLAIN = re.compile(r"\bhttps?://\S+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)")
+_PLAIN = re.compile(
+    r"\bhttps?://\S+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)"
+)
 
 
 def _blank(text: str) -> str:

@@ -12,7 +12,7 @@ from socdocs.document.traversal import nodes
 
 # A section of something else has a name before or after it: “MSA section 4.2”, “section 4.2 of the agreement”.
 _TYPED = re.compile(
-    r"(?:(?:^|[.;:(]\s*)|(?P<before>[\w.]+)\s+)"
+    r"(?:(?:^|[.;:(]\s*)|(?P<before>[\w.]{1,100})\s+)"
     r"(?P<said>(?P<kind>[Ss]ection|[Tt]able|[Ff]igure)\s+"
     r"(?P<number>[IVX]+(?:\.[A-Z0-9]+)?|\d+(?:\.\d+)+|(?<=able )\d+|(?<=gure )\d+))\b"
     r"(?!\s+(?:of|in|to)\s+(?!this\b|the\s+(?:report|description)\b))"

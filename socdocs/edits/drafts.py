@@ -16,7 +16,7 @@ from socdocs.writers.docx.parsing import parse_part
 
 ENDINGS: Final = frozenset({".docx", ".md"})
 """The endings of files that can be drafts."""
-_SEAL: Final = re.compile(rb"<!--\s*socdocs (\{[^\n]*\}) sha256:")
+_SEAL: Final = re.compile(rb"<!--\s*socdocs (\{(?:(?!<!--)[^\n])*\}) sha256:")
 _NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 _PREFIX: Final = "socdocs-"
 _LARGEST_PART: Final = 16_000_000

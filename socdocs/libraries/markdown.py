@@ -16,8 +16,8 @@ from socdocs.source.tree import Mapping, Scalar
 from socdocs.source.yaml_reader import read_yaml
 
 _FRONT: Final = re.compile(r"\A\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE | re.DOTALL)
-_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_ID_IN_TITLE: Final = re.compile(r"([A-Za-z][\w.-]*\d[\w.-]*)[ \t:–—-]+(.+)")
+_HEADING: Final = re.compile(r"^#{1,6}[ \t]++(.(?:.*[^ \t#\n])?)[ \t#]*$", re.MULTILINE)
+_ID_IN_TITLE: Final = re.compile(r"([A-Za-z](?:[^\W\d]|[.-])*+\d[\w.-]*)[ \t:–—-]+(.+)")
 _DIVIDED: Final = 1
 """The most headings in a text that can be the text of a control; one with more is a document, such as a policy."""
 

@@ -24,7 +24,7 @@ _PART: Final = frozenset({"id", "name", "title", "prose", "parts", "props"})
 _SORTING: Final = frozenset({LABEL, "sort-id", "alt-identifier"})
 """Properties that are other spellings of an id."""
 _INSERT: Final = re.compile(r"\{\{\s*(?:insert:\s*param,\s*)?([\w.:-]+)\s*\}\}")
-_TO_PART: Final = re.compile(r"\[([^\]\[]+)\]\(#[^)\s]*\)")
+_TO_PART: Final = re.compile(r"\[([^\]\[]+)\]\(#[^()\s]*\)")
 _NESTING: Final = 5
 """How deep parameters are followed that stand in choices of other parameters."""
 FILLED_LIMIT: Final = 5_000_000

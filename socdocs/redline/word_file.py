@@ -19,7 +19,7 @@ from socdocs.writers.docx.parsing import parse_part
 
 BODY: Final = "word/document.xml"
 NOTES: Final = "word/footnotes.xml"
-_RELATIONSHIPS = re.compile(r"(?:(.*)/)?_rels/(.*)\.rels")
+_RELATIONSHIPS = re.compile(r"(?:(.*)/)?_rels/([^/]*)\.rels")
 _LEFT_OUT = ("comments", "customXml", "glossaryDocument")
 """The kinds of relationships to parts by which a draft is edited."""
 _SIMPLIFIED = re.compile(r"word/(?:header|footer)\w*\.xml|docProps/custom\.xml")

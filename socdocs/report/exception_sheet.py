@@ -102,7 +102,7 @@ def _unwrapped(prose: str) -> str:
     )
 
 
-_LIST: Final = re.compile(r"^\s*(?:[-*+>|#]|\d+[.)])", re.MULTILINE)
+_LIST: Final = re.compile(r"^[^\S\n]*(?:[-*+>|#]|\d+[.)])", re.MULTILINE)
 
 
 def _text(value: object) -> str:

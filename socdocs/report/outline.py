@@ -181,8 +181,8 @@ def _plain_title(part: Part) -> str:
     return words if words.strip("…") else part.id.rpartition(".")[2].replace("_", " ").capitalize()
 
 
-_STATEMENT = re.compile(r"\{%.*?%\}")
-_PRINTED = re.compile(r"\{\{.*?\}\}")
+_STATEMENT = re.compile(r"\{%(?:(?!\{%).)*?%\}")
+_PRINTED = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 
 
 def _title(section: Section) -> str:

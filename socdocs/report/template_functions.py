@@ -215,7 +215,7 @@ def _listed(items: Iterable[object], word: str = "and") -> Markup:
     return Markup(", ").join(tokens[:-1]) + _slot(f", {word} ") + tokens[-1]
 
 
-_LINE_END = re.compile(r"(?:\s*<br\s*/?>|\\)$", re.IGNORECASE)
+_LINE_END = re.compile(r"(?:(?<!\s)\s*<br\s*/?>|\\)$", re.IGNORECASE)
 
 
 def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:

@@ -111,7 +111,7 @@ def _libraries() -> dict[str, str]:
     with suppress(PackageNotFoundError):
         for requirement in requires("socdocs") or ():
             name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
-            if re.search(r";.*\bextra\b", requirement):
+            if re.search(r"\bextra\b", requirement.partition(";")[2]):
                 continue
             with suppress(PackageNotFoundError):
                 found[name] = version(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from socdocs.reporting.width import filled
 
-_LINK = re.compile(r"\[([^\]]+)\]\([^()\s]+\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 
 
 def manual_text(heading: str, markdown: str, width: int) -> str:

@@ -24,7 +24,7 @@ IN_A_FILE: Final = 100
 NARROWEST: Final = 20
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
-_WORD = re.compile(r" *[^ ]+")
+_WORD = re.compile(r"(?<! ) *[^ ]+")
 _COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 

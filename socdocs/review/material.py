@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +12,7 @@ from msgspec import Struct
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import OpenItem
 from socdocs.rules.subject import Subject
-from socdocs.source.addresses import Locator, escape_key
+from socdocs.source.addresses import Locator, escape_key, pattern_of
 from socdocs.workflow.check import subject_of, today
 from socdocs.workflow.document_findings import printed_addresses
 from socdocs.workflow.finish import Draft
@@ -111,7 +110,6 @@ _COUNTS: Final[Mapping[str, Callable[[Subject], int]]] = MappingProxyType(
         "texts": lambda subject: len(list(subject.texts)),
     }
 )
-_KEY: Final = re.compile(r"\[(?:[^\]\\]|\\.)*\]")
 
 
 def is_under(address: str, patterns: Iterable[str]) -> bool:
@@ -119,7 +117,7 @@ def is_under(address: str, patterns: Iterable[str]) -> bool:
 
     In a pattern, `[]` is any item of a list, and `*` alone is every fact.
     """
-    plain = _KEY.sub("[]", address.partition("].")[2] if address.startswith("reports[") else address)
+    plain = pattern_of(address.partition("].")[2] if address.startswith("reports[") else address).replace("[…]", "[]")
     return any(row == "*" or _within(plain, row) or _within(row, plain) for row in patterns)
 
 

@@ -184,7 +184,7 @@ def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
 
 
 _EMPLOYEES = Sought(
-    r"(?i)\b(?:employs|has|have|with)\s+(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*"
+    r"(?i)\b(?:employs|has|have|with)\s++(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*+"
     r"(?P<count>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})\s+(?:full-time\s+)?(?:employees|people)\b(?!\s+(?:in|at|on|from|of|who|with|working)\b)",
     ("employees", "people"),
 )

@@ -34,7 +34,7 @@ def public_distribution(subject: Subject) -> Iterator[Finding]:
     """
     for address, text in _texts(subject):
         for match in occurrences(subject.words("public"), text):
-            if _NEGATION.search(text[: match.start()]) or _GUARDED.search(text):
+            if _NEGATION.search(text[max(0, match.start() - 60) : match.start()]) or _GUARDED.search(text):
                 continue
             yield Finding(
                 address,

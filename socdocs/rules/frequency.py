@@ -31,6 +31,8 @@ _BEFORE_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _NAMES_A_SPAN = re.compile(r"(?:within|in|for|than|of|least once) (?:the )?$", re.IGNORECASE)
+_REACH: Final = 40
+"""How many characters before a frequency are looked at, of which the longest of these words take twenty."""
 _SUBJECT_TO_NOUN = re.compile(r"(?:the|an?|its|their|this|that|of|each|last|previous)\s+$", re.IGNORECASE)
 
 
@@ -215,12 +217,12 @@ def _told(text: str) -> Mapping[str, tuple[int, int]]:
     """The rhythms at which something is done according to `text`, each with the position of its first mention."""
     found: dict[str, tuple[int, int]] = {}
     for match in _mentions(text):
-        words = match[0]
+        words, before = match[0], text[max(0, match.start() - _REACH) : match.start()]
         adverb = _ALWAYS_ADVERBS.fullmatch(words) or (
             _BEFORE_NOTHING.match(text, match.end())
-            and (text[match.end() :].startswith(" basis") or not _SUBJECT_TO_NOUN.search(text[: match.start()]))
+            and (text.startswith(" basis", match.end()) or not _SUBJECT_TO_NOUN.search(before))
         )
-        if adverb and match.lastgroup and not _NAMES_A_SPAN.search(text[: match.start()]):
+        if adverb and match.lastgroup and not _NAMES_A_SPAN.search(before):
             found.setdefault(match.lastgroup, match.span())
     return found
 

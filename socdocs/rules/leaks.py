@@ -39,7 +39,7 @@ _NAMING: Final = {
 """The facts that name a person, an organization or a thing, by address without ids, and what they name."""
 
 _LEGAL_FORM = re.compile(
-    r",?\s+(?:& Co(?:mpany|\.)?,?\s+)?"
+    r",? (?:& Co(?:mpany|\.)?,? )?"
     r"(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Limited|Corp|Corporation|Co|Company|PLC|plc|PC|PLLC"
     r"|GmbH|AG|KG|SE|S\.?A|SAS|B\.?V|N\.?V|Pty|AB|Oy|SpA|S\.?r\.?l)\.?$"
 )

@@ -102,7 +102,9 @@ def future(subject: Subject) -> Iterator[Finding]:
 
 _DOTTED = tuple(f".{figure}" for figure in range(10))
 _OCTETS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\w)")
-_KEYS = re.compile(r"\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\barn:aws:[a-z0-9-]+:\S*:\d{12}:\S+")
+_KEYS = re.compile(
+    r"\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\barn:aws:[a-z0-9-]+:[a-z0-9-]*:\d{12}:\S+"
+)
 
 
 def revealing(subject: Subject) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def unknown_company(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_PART_OF_A_NAME = r"(?:[A-Z][\w'’&-]*,?\s+(?:(?:&|and|of)\s+)?)"
+_PART_OF_A_NAME = r"(?:[A-Z][\w'’&-]{0,60},?\s+(?:(?:&|and|of)\s+)?)"
 _COMPANY = Sought(
     r"(?<![\w&])(?!(?:An?|After|And|As|At|Before|By|For|From|If|In|Inquired|Inspected|Observed|Of|On|Since|The|To|Under|"
     r"Until|When|With)\s)"

@@ -87,8 +87,8 @@ _RECURRING = (
     r"|examinations?|reviews?|tests?|exercises?|surveys?|trainings?|plans?|budgets?|reports?|scans?|campaigns?)\b"
 )
 _IN_PLACE = (
-    rf"(?P<before>(?i:\b(?:as\s+(?:of|at)|during|throughout|for|in|over|between|from|covers?|covering)\s+)"
-    rf"(?i:(?:the\s+)?(?:period|year|time|twelve\s+months)?\s*(?:from\s+|ended\s+|ending\s+|of\s+)?)|(?i:\b(?:the|our|its|each)\s+))?"
+    rf"(?P<before>(?i:\b(?:as\s+(?:of|at)|during|throughout|for|in|over|between|from|covers?|covering)\s++)"
+    rf"(?i:(?:the\s++)?(?:period|year|time|twelve\s+months)?\s*+(?:from\s+|ended\s+|ending\s+|of\s+)?)|(?i:\b(?:the|our|its|each)\s+))?"
     rf"{_WHOLE}(?P<after>\s+(?i:{_RECURRING}))?"
 )
 HISTORY: Final = re.compile(

@@ -41,13 +41,19 @@ def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | 
     A match without a character is none.
     """
     end = len(text) if end is None else end
-    while found := [match for one in sought if (match := one.pattern.search(text, start, end))]:
-        first = min(found, key=re.Match.start)
+    found = [(one, match) for one in sought if (match := one.pattern.search(text, start, end))]
+    while found:
+        first = min((match for _, match in found), key=re.Match.start)
         if first.start() < start:  # a place behind the end of a text is taken for its end
             return
         if first[0]:
             yield first
         start = max(first.end(), first.start() + 1)
+        # Only what was passed is looked for again, so that none searches the rest of a text for each of another.
+        again = (
+            (one, match if match.start() >= start else one.pattern.search(text, start, end)) for one, match in found
+        )
+        found = [(one, match) for one, match in again if match]
 
 
 @cache

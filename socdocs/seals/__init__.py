@@ -67,7 +67,7 @@ def _first_key(form: str) -> re.Pattern[bytes]:
 _LAST_COMMENT = re.compile(rb"(sha256:" + _SHA256 + rb" -->\n)\Z")
 _COMMENT_BEFORE_END = re.compile(rb"(sha256:" + _SHA256 + rb" -->\n)</html>\n\Z")
 _TRACES: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
-    dict.fromkeys(("md", "html"), re.compile(rb"<!--\s*socdocs\s[^>]*sha256:[0-9a-f]{64}"))
+    dict.fromkeys(("md", "html"), re.compile(rb"<!--\s*socdocs\s(?:(?!<!--)[^>])*sha256:[0-9a-f]{64}"))
 )
 """What remains of the marks in files that people send through programs that format them."""
 _FIRST_LINE = re.compile(rb"\A# : /?(socdocs-sha256-" + _SHA256 + rb"/\.\./)")

@@ -32,7 +32,7 @@ KEY_FIELDS = (
 
 _KEY_LENGTH = 100
 """As long as the longest id (`model.base.MAX_ID`), so that the key of an item with an id is this id."""
-_KEY_OF_ITEM = re.compile(r"\[(?:[^\]\\]|\\.)*\]", re.DOTALL)
+_KEY_OF_ITEM = re.compile(r"\[((?:[^\]\\]|\\.)*+)(?:\]|\\?\Z)", re.DOTALL)
 _SEGMENT = re.compile(r"(?P<dot>\.?)(?P<key>[^.\[\]\s][^.\[\]]*)|\[(?P<item>(?:[^\]\\]|\\.)*)\]", re.DOTALL)
 
 
@@ -105,7 +105,7 @@ def pattern_of(address: str) -> str:
 def innermost_key(address: str) -> str:
     """The key of the innermost item in an address, `T-01` of `tests[T-01].result`; the address if it has none."""
     found = _KEY_OF_ITEM.findall(address)
-    return re.sub(r"\\(.)", r"\1", found[-1][1:-1], flags=re.DOTALL) if found else address
+    return re.sub(r"\\(.)", r"\1", found[-1], flags=re.DOTALL) if found else address
 
 
 def unique_keys(names: Iterable[str]) -> list[str]:

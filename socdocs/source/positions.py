@@ -23,7 +23,8 @@ _CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
 PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 """The two escapes by which JSON writes a character beyond U+FFFF (a surrogate pair)."""
 _QUOTE_OR_OTHER = re.compile('""|.', re.DOTALL)
-_FOLDED = re.compile(r"[ \t]*\n[ \t\n]*")
+_FOLDED = re.compile(r"(?:(?<![ \t])|(?<=\\[ \t]))[ \t]*\n[ \t\n]*")
+"""A line end with the blanks around it, from the first of them on."""
 
 
 def text_position(scalar: Scalar, offset: int, lines: Lines) -> Span:

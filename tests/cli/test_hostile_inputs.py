@@ -58,6 +58,11 @@ DESCRIPTIONS: dict[str, tuple[str | bytes, str]] = {
         "error[control-character]: The control character <U+00",
     ),
     "an escaped half of a character": ('fictional: "\\ud800"\n', "system.yaml:1:15: error[escape]: "),
+    "a letter that is newer than Unicode 14": (
+        "fictional: A \U0002ebf0 b\n",
+        "system.yaml:1:14: error[newer-character]: The character <U+2EBF0> is not in Unicode 14",
+    ),
+    "an escaped number of no character": ('fictional: "\\u0378"\n', "error[newer-character]: The character <U+0378>"),
     "a day that does not exist": (
         SMALL.replace("2026-03-31", "2026-02-30"),
         "error[bad-date]: “2026-02-30” is not a date in the calendar.",
@@ -292,6 +297,10 @@ def test_a_name_that_is_no_utf_8_is_a_name(folder, arguments, code):
 SQUARE = {
     "the beginnings of lists in a folded text": (
         "services:\n  - name: Delivery\n    description: >-\n      " + "a: 1. x " * 200_000 + "\n",
+        "",
+    ),
+    "words that are found many times in one text": (
+        f"services: [{{name: A, description: 'state of the art, best in class: {'World-class ' * 40_000}'}}]\n",
         "",
     ),
     "braces in own wording": ("", "paragraphs: [{instead_of: a, text: x" + " {{" * 200_000 + "}]\n"),

@@ -27,7 +27,8 @@ A text that is in the file once counts for each cell that shows it."""
 
 LIST_SEPARATORS: Final = ";\n"
 """What separates the values in a cell that holds several."""
-_QUOTED_ITEM = re.compile(r'\s*"((?:[^"]|"")+)"[ \t]*')
+_BLANKS = re.compile(r"\s*")
+_QUOTED_ITEM = re.compile(r'"((?:[^"]|"")+)"[ \t]*')
 
 Cell = tuple[int, int]
 """A row and a column, both from 0."""
@@ -102,14 +103,16 @@ class Item(NamedTuple):
 
 def items_of(text: str, separators: str) -> Iterator[Item]:
     """Yield the values in a cell that are separated by one of `separators`; one in quotation marks may hold them."""
-    at = 0
+    separator, at = re.compile(f"[{re.escape(separators)}]"), 0
     while at <= len(text):
+        at = _BLANKS.match(text, at).end()  # type: ignore[union-attr] # it matches ""
         quoted = _QUOTED_ITEM.match(text, at)
         end = quoted.end() if quoted else at
         if quoted and quoted[1].strip() and (end == len(text) or text[end] in separators):
             yield Item(quoted[1].replace('""', '"'), quoted.start(1), quoted.end(1))
         else:
-            end = min((place for mark in separators if (place := text.find(mark, at)) >= 0), default=len(text))
+            found = separator.search(text, at)
+            end = found.start() if found else len(text)
             if item := text[at:end].strip():
                 start = text.index(item, at)
                 yield Item(item, start, start + len(item))

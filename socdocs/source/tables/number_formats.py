@@ -15,11 +15,12 @@ _MOST_PLACES: Final = 30
 _PRECISION: Final = 80
 """Enough digits for a number below `LONG_NUMBER` with that many decimals, in percent."""
 
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(_).|(\*).|\[([^\]]*)\]|(General)|(.)', re.DOTALL | re.IGNORECASE)
+_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(_).|(\*).|\[([^\[\]]*)\]|(General)|(.)', re.DOTALL | re.IGNORECASE)
 _COLOR = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-]*)(?:-[0-9A-Fa-f]+)?")
 _DIGITS: Final = "0#?.,"
 _GENERAL: Final = "General"
+_BEFORE_THREE = re.compile(r"(?<=\d)(?=(?:\d{3})+\Z)")
 _PATTERN = re.compile(r"([#0?,]*?)(,*)(?:\.([#0?]*)(,*))?")
 _SHOWN = re.compile(r"(\D*?)(\d(?:[\d.,'’ \u00a0\u202f]*\d)?)(\D*)")
 _WHOLE = re.compile(r"\d{1,30}|\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3}){1,9}", re.ASCII)
@@ -136,4 +137,4 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _grouped(digits: str) -> str:
-    return re.sub(r"(?<=\d)(?=(?:\d{3})+\Z)", ",", digits)
+    return _BEFORE_THREE.sub(",", digits)

@@ -21,9 +21,11 @@ from socdocs.source.tables.xlsx_styles import Styles, has_struck_words, read_sty
 
 # The XML of a sheet is read by patterns: it has a hundred thousand elements, of which few are looked at.
 def _element(name: str) -> re.Pattern[bytes]:
-    """An element with any prefix: its attributes, and its content."""
+    """An element with any prefix: its attributes, and its content, up to the end where it is not closed."""
     prefix = r"(?:[^\s<>/:=]+:)?"
-    return re.compile(rf"<{prefix}{name}(?=[\s/>])([^>]*?)(?:/>|>(.*?)</{prefix}{name}\s*>)".encode(), re.DOTALL)
+    return re.compile(
+        rf"<{prefix}{name}(?=[\s/>])([^<>]*?)(?:/>|>(.*?)(?:</{prefix}{name}\s*>|\Z))".encode(), re.DOTALL
+    )
 
 
 _ROW, _CELL, _SHARED, _WORDS = map(_element, ("row", "c", "si", "t"))
@@ -32,9 +34,9 @@ _ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"\b([a-z]+)\s*=\s*[\"']([^\"']*)[\"']")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
-_COMMENT = re.compile(rb'<(?:\w+:)?comment\b[^>]*\bref="([A-Z]{1,3}\d{1,7})"')
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_COMMENT = re.compile(rb'<(?:\w+:)?comment\b[^<>]*\bref="([A-Z]{1,3}\d{1,7})"')
 
 
 class _Shared(NamedTuple):
@@ -78,13 +80,19 @@ def _folded(name: str) -> str:
 def _plain(xml: bytes) -> bytes:
     """A part without what could be taken for elements and is none.
 
-    Raises ValueError for one in wide characters, and ExpatError for what is no XML: patterns would look for the ends of
-    its elements again and again.
+    Raises ValueError for one in wide characters or with a document type, which no workbook may have, and ExpatError for
+    what is no XML: patterns would look for the ends of its elements again and again.
     """
     if b"\0" in xml:
         raise ValueError("not UTF-8")
-    expat.ParserCreate().Parse(xml, True)
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.Parse(xml, True)
     return _ASIDE.sub(lambda match: b"x" if match[0].startswith(b"<![") else b"", xml)
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("a document type")
 
 
 def _shared(parts: _Parts) -> list[_Shared]:

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 from socdocs.source.tables.number_formats import is_plain
 
-_RUN = re.compile(rb"<(?:[^\s<>/:=]+:)?rPr\b[^>]*>(.*?)</(?:[^\s<>/:=]+:)?rPr>(.*?)</", re.DOTALL)
-_STRIKE = re.compile(rb"<(?:[^\s<>/:=]+:)?strike\b([^>]*)>")
-_TAG = re.compile(rb"<[^>]*>")
+_RUN = re.compile(rb"<(?:[^\s<>/:=]+:)?rPr\b[^<>]*>(.*?)(?:</(?:[^\s<>/:=]+:)?rPr>(.*?)(?:</|\Z)|\Z)", re.DOTALL)
+_STRIKE = re.compile(rb"<(?:[^\s<>/:=]+:)?strike\b([^<>]*)>")
+_TAG = re.compile(rb"<[^<>]*>")
 _NO: Final = ("0", "false")
 _BUILT_IN: Final = {
     1: "0",
@@ -77,6 +77,6 @@ def has_struck_words(text: bytes) -> bool:
     return any(
         (strike := _STRIKE.search(run[1])) is not None
         and not any(f'"{no}"'.encode() in strike[1].replace(b"'", b'"') for no in _NO)
-        and _TAG.sub(b"", run[2]).strip()
+        and _TAG.sub(b"", run[2] or b"").strip()
         for run in _RUN.finditer(text)
     )

@@ -22,7 +22,7 @@ _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boo
 # LibreOffice writes the underscore of `_Toc123456789` as its code.
 _DESTINATION = re.compile(rb"/5F(Toc\d{9})\s*\[\s*(\d+) 0 R")
 _PAGES = re.compile(rb"/Kids\s*\[([\s\d R]+)\]")
-_REFERENCE = re.compile(rb"(\d+) 0 R")
+_REFERENCE = re.compile(rb"\b(\d+) 0 R")
 
 
 def paginated(write: Callable[[Mapping[str, int]], bytes]) -> bytes:

@@ -36,7 +36,7 @@ _ENTITIES: Mapping[str, str] = MappingProxyType(
     {"<": "&lt;", "&": "&amp;", '"': "&quot;", **{character: f"&#{ord(character)};" for character in "~$:@="}}
 )
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|([\[\]])")
-_CLOSING_HASHES = re.compile(r"#(?=#*\Z)")
+_CLOSING_HASHES = re.compile(r"(?<!#)#(?=#*\Z)")
 
 
 def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str:

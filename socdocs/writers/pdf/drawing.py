@@ -21,7 +21,7 @@ _WHERE_IN_TYPST = re.compile(r" \(occurred at .*", re.DOTALL)
 _MAIN = Path(__file__).with_name("report.typ")
 _FONTS = "fontpkg_lato"
 """The package with Lato, the letters of the text; those of headings and code come with Typst itself."""
-_NO_FONT = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_NO_FONT = re.compile(r"the text `\"((?:[^\"\\]|\\.)+)\"` could not be displayed")
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 

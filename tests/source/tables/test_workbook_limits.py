@@ -167,6 +167,7 @@ def test_a_file_with_a_password_is_told_from_a_damaged_one():
         ("xl/worksheets/sheet1.xml", 'r="A1"', 'r="A!"'),
         ("xl/worksheets/sheet1.xml", 'r="A1"', 'a=">" r="A1"'),
         ("xl/worksheets/sheet1.xml", "<v>0</v>", "<v>99</v>"),
+        ("xl/worksheets/sheet1.xml", "<worksheet ", "<!DOCTYPE worksheet [<!ENTITY a '<!--'>]><worksheet "),
         ("xl/styles.xml", "<fonts", "<fonts<"),
         ("xl/_rels/workbook.xml.rels", "sheet1.xml", "sheet7.xml"),
     ],

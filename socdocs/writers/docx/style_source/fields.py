@@ -15,7 +15,7 @@ _NAMES = {"title": "title", "subject": "report_title", "company": "organization"
 _INSTRUCTION = re.compile(r"\s*(?:DOCPROPERTY\s+)?\"?([\w ]+?)\"?\s*(?:\\.*)?")
 _HARMLESS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "STYLEREF")
 _MERGE_FIELD = re.compile(r"\s*MERGEFIELD\b", re.IGNORECASE)
-_TEMPLATE_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«[^»]*»", re.DOTALL)
+_TEMPLATE_MARK = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}|«[^«»]*»", re.DOTALL)
 
 
 def mark_fields(root: etree._Element) -> frozenset[str]:

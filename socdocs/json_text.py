@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from socdocs.repertoire import newer_characters
+
 
 def json_text(value: object) -> str:
     """Return `value` as JSON with a line for each key and item, and a line feed at the end.
@@ -12,8 +14,12 @@ def json_text(value: object) -> str:
     escape, which JSON reads as the same character.
     """
     lines = json.dumps(value, indent=2, ensure_ascii=False).split("\n")
-    return "".join(f"{line if line.isprintable() else _escaped(line)}\n" for line in lines)
+    return "".join(f"{line if _prints(line) else _escaped(line)}\n" for line in lines)
+
+
+def _prints(text: str) -> bool:
+    return text.isprintable() and not newer_characters(text)
 
 
 def _escaped(line: str) -> str:
-    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in line)
+    return "".join(sign if _prints(sign) else json.dumps(sign)[1:-1] for sign in line)

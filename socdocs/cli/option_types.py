@@ -118,7 +118,7 @@ def _printable_text(text: str, param: click.Parameter | None, ctx: click.Context
 
 def _peculiar(text: str, param: click.Parameter | None) -> list[Diagnostic]:
     """Return the findings that a file with `text` would have; their place is the option."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return []
     from socdocs.diagnostics import Span
     from socdocs.source.characters import peculiar_characters, peculiarity

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.problems import Severity
+from socdocs.repertoire import newer_characters
 from socdocs.source.lines import Lines
 
 _SHOWN_OF_A_KIND = 10
@@ -72,6 +73,13 @@ _KINDS = (
         "Delete it unless it is meant: it changes what readers see or what a search finds.",
     ),
 )
+_NEWER = Kind(
+    "",
+    "newer-character",
+    Severity.ERROR,
+    "The character {shown} is not in Unicode 14, so not every program knows whether it is a letter or a mark.",
+    "Write it in another way, or delete it.",
+)
 _PECULIAR = re.compile("[" + "".join(kind.characters for kind in _KINDS) + "]")
 _REPLACED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -91,8 +99,10 @@ def shown(character: str) -> str:
 
 def peculiar_characters(text: str) -> Iterator[tuple[int, str, Kind]]:
     """Yield each character of `text` that is not plain text, as its offset, itself and its kind."""
-    for match in _PECULIAR.finditer(text):
-        yield match.start(), match[0], next(kind for kind in _KINDS if re.match(f"[{kind.characters}]", match[0]))
+    newer = newer_characters(text)
+    for match in (re.compile(f"{_PECULIAR.pattern}|[{re.escape(newer)}]") if newer else _PECULIAR).finditer(text):
+        kinds = (kind for kind in _KINDS if re.match(f"[{kind.characters}]", match[0]))
+        yield match.start(), match[0], next(kinds, _NEWER)
 
 
 def peculiarity(character: str, kind: Kind, span: Span) -> Diagnostic:

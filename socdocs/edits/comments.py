@@ -8,14 +8,19 @@ from typing import NamedTuple
 from lxml import etree
 
 from socdocs.writers.docx.comments import AUTHOR
+from socdocs.writers.docx.manifest import comment_mark
 from socdocs.writers.docx.parsing import W, parse_part
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_IN_OURS = f"in a comment of {AUTHOR}"
 
 
 class Comment(NamedTuple):
-    """A remark: who wrote it and when, its words, the words that it is about, and whether it is resolved."""
+    """A remark: who wrote it and when, its words, the words that it is about, and whether it is resolved.
+
+    `date` is "" where the file does not say it.
+    """
 
     author: str
     date: str
@@ -24,8 +29,12 @@ class Comment(NamedTuple):
     resolved: bool
 
 
-def read_comments(body: etree._Element, streams: Mapping[str, bytes]) -> Iterator[Comment]:
-    """Yield the comments in `body`, in the order of the text, without the guidance that socdocs itself wrote."""
+def read_comments(body: etree._Element, streams: Mapping[str, bytes], ours: frozenset[str]) -> Iterator[Comment]:
+    """Yield the comments in `body`, in the order of the text, without the guidance that socdocs itself wrote.
+
+    `ours` are the marks of that guidance: a comment of socdocs with other words is one into which people wrote.
+    Without any, as in a draft of an older version, all comments of socdocs count as its own words.
+    """
     comments = streams.get("word/comments.xml", b"")
     if not comments.strip():
         return
@@ -33,14 +42,23 @@ def read_comments(body: etree._Element, streams: Mapping[str, bytes]) -> Iterato
     resolved = frozenset(_resolved(streams.get("word/commentsExtended.xml", b"")))
     for reference in body.iter(f"{W}commentReference"):
         comment = by_id.get(reference.get(f"{W}id", ""))
-        if comment is None or comment.get(f"{W}author") == AUTHOR:
+        if comment is None:
             continue
         paragraphs = list(comment.iter(f"{W}p"))
-        about = next(reference.iterancestors(f"{W}p"), None)
-        yield Comment(
+        words, author, date = (
+            "\n".join(map(_text, paragraphs)),
             comment.get(f"{W}author", ""),
             comment.get(f"{W}date", ""),
-            "\n".join(map(_text, paragraphs)),
+        )
+        if author == AUTHOR:
+            if not ours or comment_mark(words) in ours:
+                continue
+            author, date = _IN_OURS, ""
+        about = next(reference.iterancestors(f"{W}p"), None)
+        yield Comment(
+            author,
+            date,
+            words,
             "" if about is None else _text(about),
             bool(paragraphs) and paragraphs[-1].get(f"{_W14}paraId", "") in resolved,
         )

@@ -22,7 +22,7 @@ from socdocs.edits.comments import Comment, read_comments
 from socdocs.edits.signs import MATH, SIGNS, WORDS, M, symbol
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
-from socdocs.writers.docx.manifest import from_properties, read_manifest
+from socdocs.writers.docx.manifest import from_properties, read_comment_marks, read_manifest
 from socdocs.writers.docx.parsing import W, parse_part
 from socdocs.writers.docx.written import Line
 
@@ -120,7 +120,8 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
             }
         body = parse_part(streams["word/document.xml"]).find(f"{W}body")
         notes = {kind: parse_part(streams[name]) for name, kind in _NOTES.items() if streams.get(name, b"").strip()}
-        comments = () if body is None else tuple(read_comments(body, streams))
+        manifest, written = _manifest(streams)
+        comments = () if body is None else tuple(read_comments(body, streams, read_comment_marks(manifest)))
     except DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
     if body is None:
@@ -133,7 +134,7 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
     for kind, story in notes.items():
         reading.notes(body, story, kind)
     reading.text_boxes(body)
-    return EditedFile(tuple(reading.lines), spans, tuple(_written(streams)), tuple(changes), comments)
+    return EditedFile(tuple(reading.lines), spans, tuple(written), tuple(changes), comments)
 
 
 def _refused(reason: str) -> Diagnostic:
@@ -141,16 +142,17 @@ def _refused(reason: str) -> Diagnostic:
     return Diagnostic("edited-file", Severity.ERROR, message, advice=advice)
 
 
-def _written(streams: dict[str, bytes]) -> list[Line]:
-    """Return the lines of the manifest: of its part, or else of the properties."""
+def _manifest(streams: dict[str, bytes]) -> tuple[bytes, list[Line]]:
+    """Return the manifest and its lines: of its part, or else of the properties."""
     for name in sorted(streams):
         if name.startswith("customXml/item") and (lines := read_manifest(streams[name])):
-            return lines
+            return streams[name], lines
     try:
         root = parse_part(streams.get("docProps/custom.xml", b""))
     except etree.XMLSyntaxError:
-        return []
-    return read_manifest(from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root}))
+        return b"", []
+    data = from_properties({e.get("name", ""): str(e.xpath("string()")) for e in root})
+    return data, read_manifest(data)
 
 
 def _tracked_changes(story: etree._Element) -> Iterator[TrackedChange]:

@@ -137,7 +137,8 @@ def _offered(offers: Sequence[Offer]) -> Iterator[tuple[str, list[list[str]]]]:
 
 def _comment(comment: Comment) -> Iterator[str]:
     state = ", resolved" if comment.resolved else ""
-    yield f"  {printable(comment.author)}, {printable(comment.date[:10])}{state}: {printable(comment.text)}"
+    who = ", ".join(printable(word) for word in (comment.author, comment.date[:10]) if word)
+    yield f"  {who}{state}: {printable(comment.text)}"
     if comment.about:
         yield f"    about: {printable(comment.about[:_ABOUT])}{'…' if len(comment.about) > _ABOUT else ''}"
 

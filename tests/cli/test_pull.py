@@ -200,6 +200,21 @@ def test_comments_of_people_are_listed_with_what_they_are_about(socdocs, drafted
         assert "word/comments.xml" in draft.namelist()
 
 
+def test_words_typed_into_a_comment_of_socdocs_are_listed(socdocs, drafted, example):
+    opened = docx.Document("draft.docx")
+    first, second, *_ = opened.comments
+    first.paragraphs[0].add_run(" No longer so, ask Ana.")
+    second.add_paragraph("See the minutes.")
+    opened.save("typed.docx")
+
+    ended = socdocs("pull", "typed.docx", *FILES)
+
+    assert "  in a comment of socdocs: " in ended.out
+    assert "No longer so, ask Ana." in ended.out
+    assert "See the minutes." in ended.out
+    assert ended.out.count("in a comment of socdocs") == 2
+
+
 OPEN = """\
 # The smallest description.
 service_organization:

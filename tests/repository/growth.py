@@ -81,7 +81,7 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
 class Automaton:
-    """The characters of a pattern and which follows which; what stands at a place counts as nothing."""
+    """The characters of a pattern and which follows which; what is between them counts as nothing."""
 
     def __init__(self, tree: Any, flags: int) -> None:
         self.leaves: list[Leaf] = []

@@ -85,7 +85,7 @@ def _method(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
 
 
 def _written(module: str, call: ast.Call) -> Use | None:
-    """A pattern that a function of `re` is given as it stands."""
+    """A pattern that a function of `re` is given as a text."""
     of = call.func
     is_of_re = isinstance(of, ast.Attribute) and ast.unparse(of.value) == "re" and of.attr not in ("compile", "escape")
     if not is_of_re or not call.args or not isinstance(call.args[0], ast.Constant):

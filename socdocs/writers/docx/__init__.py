@@ -76,7 +76,7 @@ def write(
     finish_body(context, document, pages)
     prompts = list(_prompts(context))
     shared = _custom_part(1, context.facts.data())
-    written = _custom_part(2, manifest.manifest(context.marks.lines) if context.marked else b"")
+    written = _custom_part(2, manifest.manifest(context.marks.lines, context.comments) if context.marked else b"")
     kept = manifest.properties(written.data) if written.size else ()
     optional = (
         *_comments(context),

@@ -10,6 +10,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import count
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -26,13 +27,20 @@ _ELEMENTS: Mapping[Kind, str] = {"heading": "h", "paragraph": "p", "header": "th
 _KINDS = {f"{{{NAMESPACE}}}{element}": kind for kind, element in _ELEMENTS.items()}
 
 
-def manifest(lines: Iterable[Line]) -> bytes:
+def manifest(lines: Iterable[Line], comments: Iterable[str] = ()) -> bytes:
     """Return the part: an element for each line, with a cell (`c`) for each cell and a fact (`f`) for each fact.
 
-    A row that says the same as an earlier one names that one's bookmark instead (`as`).
+    A row that says the same as an earlier one names that one's bookmark instead (`as`).  `comments` are the words of
+    comments, of which only marks are kept.
     """
     elements = "".join(map(_line, lines))
-    return f'{DECLARATION}<written xmlns="{NAMESPACE}">{elements}</written>'.encode()
+    marks = "".join(f' comments="{said}"' for said in (" ".join(sorted(set(map(comment_mark, comments)))),) if said)
+    return f'{DECLARATION}<written xmlns="{NAMESPACE}"{marks}>{elements}</written>'.encode()
+
+
+def comment_mark(words: str) -> str:
+    """Return a mark by which the words of a comment are known again, whatever blanks a program put between them."""
+    return sha256(" ".join(words.split()).encode()).hexdigest()[:16]
 
 
 def _line(line: Line) -> str:
@@ -50,6 +58,15 @@ def _piece(piece: Piece) -> str:
         return escape(piece.text)
     is_open = ' open="1"' if piece.open_item else ""
     return f'<f a="{escape(piece.address)}"{is_open}>{escape(piece.text)}</f>'
+
+
+def read_comment_marks(data: bytes) -> frozenset[str]:
+    """Return the marks of the comments that socdocs wrote; none if the part does not hold them."""
+    try:
+        root = fromstring(data)  # noqa: S314 - as below
+    except (ParseError, ValueError):
+        return frozenset()
+    return frozenset(root.get("comments", "").split())
 
 
 def read_manifest(data: bytes) -> list[Line]:

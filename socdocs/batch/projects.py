@@ -15,7 +15,7 @@ from socdocs.diagnostics import Diagnostic
 from socdocs.files import STANDARD_INPUT, Files
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.source.addresses import AddressError
-from socdocs.workflow.project import Project, read_project
+from socdocs.workflow.project import Project, understand_project
 
 if TYPE_CHECKING:
     from socdocs.model.description import SystemDescription
@@ -33,10 +33,15 @@ _PATTERNS: Final[Mapping[str, tuple[Callable[[str], None], str]]] = MappingProxy
 
 def project_of(files: Files, description: Path) -> Project:
     """Return what the project file of a description says.  Raises InputProblems with the mistakes in it."""
-    project = read_project(files, description)
-    if wrong := list(_wrong_patterns(project)):
-        raise InputProblems(wrong)
-    return project
+    return understood_project(files, description).sound()
+
+
+def understood_project(files: Files, description: Path) -> Project:
+    """Return what the project file of a description says without its mistakes, which are among the notices."""
+    project = understand_project(files, description)
+    wrong = list(_wrong_patterns(project))
+    without = dict.fromkeys((row.address for row in wrong), "")
+    return replace(project, **without, notices=(*project.notices, *wrong)) if wrong else project
 
 
 def _wrong_patterns(project: Project) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs import outputs
-from socdocs.batch.projects import folders_of_auditor, found_auditor, is_of_management, project_of
+from socdocs.batch.projects import folders_of_auditor, found_auditor, is_of_management, understood_project
 from socdocs.batch.selection import PlannedReport, settings_of
 from socdocs.batch.sources import auditor_file
 from socdocs.diagnostics import Diagnostic, worst
@@ -77,7 +77,8 @@ class Output(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """The result of building one report.
 
-    `problem` is the error that stopped it, where that is not a finding; `code` is its exit code.
+    `problem` is the error that stopped it, where that is not a finding; `code` is its exit code.  It is `unexamined`
+    where mistakes hinder to look for all others.
     """
 
     report: PlannedReport
@@ -87,6 +88,7 @@ class Outcome(Struct, frozen=True):
     open_items: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
     code: int = 0
+    unexamined: bool = False
 
 
 def output_paths(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
@@ -125,7 +127,7 @@ def perform(report: PlannedReport, options: BatchOptions) -> Outcome:
     try:
         return _built(files, report, options)
     except InputProblems as problems:
-        return untouched(report, options, "failed", inputs=files.readings, found=problems.diagnostics, code=1)
+        return _examined(files, report, options, problems)
     except AddressError as problem:
         return untouched(report, options, "failed", inputs=files.readings, problem=f"--set: {problem}", code=2)
     except Clash as problem:
@@ -147,15 +149,24 @@ def inputs_of(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
     return files.paths
 
 
-def _drafted(files: Files, report: PlannedReport, options: BatchOptions) -> Draft:
-    # Imported here, so that only the processes that build reports pay for it.
-    from socdocs.workflow.finish import finish
-    from socdocs.workflow.load import load
-    from socdocs.workflow.steps import follow
+def _examined(files: Files, report: PlannedReport, options: BatchOptions, problems: InputProblems) -> Outcome:
+    """The outcome of a report that mistakes of form ended, with all errors beside them."""
+    from socdocs.workflow.examine import examine
 
+    found, more = tuple(problems.diagnostics), True
+    with suppress(InputProblems, EnvironmentProblem):  # these are told when the mistakes are mended
+        examined = examine(files, _request(files, report, options), report.kind, report.report_id)
+        found, more = tuple(dict.fromkeys((*found, *examined.errors))), not examined.complete
+    return untouched(report, options, "failed", inputs=files.readings, found=found, code=1, unexamined=more)
+
+
+def _request(files: Files, report: PlannedReport, options: BatchOptions) -> Request:
+    """The request for a report.  A project file without a mistake is known since the work began."""
     project, path = report.project, report.description
     if not options.no_project:
-        project_of(files, path)  # read here too, as an input
+        read = understood_project(files, path)  # here too, as an input
+        if worst(read.notices) is Severity.ERROR:
+            project, options = read, options.with_project(read)
     request = replace(
         options.request,
         description=path,
@@ -168,6 +179,16 @@ def _drafted(files: Files, report: PlannedReport, options: BatchOptions) -> Draf
     in_part = bool(request.only and request.auditor and options.auditor == "" and report.kind)
     if in_part and is_of_management(request, lambda _: report.kind, report.report_id):
         request = replace(request, auditor=None)
+    return request
+
+
+def _drafted(files: Files, report: PlannedReport, options: BatchOptions) -> Draft:
+    # Imported here, so that only the processes that build reports pay for it.
+    from socdocs.workflow.finish import finish
+    from socdocs.workflow.load import load
+    from socdocs.workflow.steps import follow
+
+    request = _request(files, report, options)
     if not report.kind:
         load(files, request)
         raise EnvironmentProblem(
@@ -182,7 +203,7 @@ def _built(files: Files, report: PlannedReport, options: BatchOptions) -> Outcom
     draft = _drafted(files, report, options)
     found = (*draft.notices, *draft.found)
     if worst(found) is Severity.ERROR:
-        raise InputProblems(found)
+        return untouched(report, options, "failed", inputs=files.readings, found=found, code=1)
     outputs.require_apart(list(places(report, options)), files.paths)
     written = [_saved(draft, target) for target in _targets(report, options)]
     problem = " ".join(hindrance for _, hindrance, _ in written if hindrance)

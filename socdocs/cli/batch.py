@@ -38,7 +38,7 @@ from socdocs.cli.options import (
     document_formats,
     talking,
 )
-from socdocs.cli.run import BY_SIGNAL, FINE, Run, is_terminal
+from socdocs.cli.run import BY_SIGNAL, FINE, MORE_TO_LOOK_FOR, Run, is_terminal
 from socdocs.cli.working import clear_line, write_over
 from socdocs.problems import InputProblems, Severity
 from socdocs.words import listed, same_word
@@ -318,6 +318,8 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
         ]
         wrong = counted(sum(row.severity is Severity.ERROR for row in outcome.found), "error")
         click.echo(printable(f"Not written: {', '.join(names)}: {outcome.problem or wrong}"), err=True)
+    if any(outcome.unexamined for outcome in failed):
+        run.tell(MORE_TO_LOOK_FOR)
     if final and errors:
         run.tell("--final needs reports without errors, in which nothing is open or unconfirmed.")
     if batch.without:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,7 +26,7 @@ from socdocs.cli.options import (
     WORDINGS,
     talking,
 )
-from socdocs.cli.run import FINE, PROBLEMS, Run
+from socdocs.cli.run import FINE, MORE_TO_LOOK_FOR, PROBLEMS, Run
 from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.cli.working import working
 from socdocs.problems import InputProblems, Severity
@@ -34,19 +34,11 @@ from socdocs.problems import InputProblems, Severity
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic, Span
     from socdocs.rules.table import Phase
-    from socdocs.workflow.finish import Draft
+    from socdocs.workflow.examine import Looked
     from socdocs.workflow.load import Loaded
-    from socdocs.workflow.request import Request
 
 _UNUSED = "WVR003"
 """The code of a waiver that matches nothing in a report; it is shown only if it matches nothing in any report."""
-
-
-class Looked(NamedTuple):
-    """The findings about one report, and its draft if it could be built."""
-
-    found: Sequence[Diagnostic]
-    draft: Draft | None = None
 
 
 @click.command(
@@ -146,6 +138,7 @@ def command(
     """
     from socdocs.words import counted
     from socdocs.workflow.description_findings import names_of_others, unknown_kinds
+    from socdocs.workflow.examine import beside_mistakes, looks, looks_at_letters
     from socdocs.workflow.progress import summarize
     from socdocs.workflow.request import Request
 
@@ -154,16 +147,20 @@ def command(
     request = run.with_project(
         Request(file, auditor, settings, templates, phase=phase, thorough=True, wordings=wordings)
     )
-    loaded, looked = None, list[Looked]()
+    loaded: Loaded | None = None
+    looked: list[Looked] = []
+    letters: list[Looked] = []
     try:
         loaded = load(run, request)
     except InputProblems as problems:
-        found = [*problems.diagnostics, *beside_mistakes(run, request, kind, report_id)]
+        found = [*problems.diagnostics, *beside_mistakes(run.files, request, kind, report_id)]
     else:
-        chosen = declared(loaded.description, kind, report_id)
+        declared(loaded.description, kind, report_id)  # or a usage error
         with working(run, "Checking"):
-            looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
-        found = [*loaded.notices, *once(gathered(looked), loaded), *names_of_others(loaded, others)]
+            looked = looks(loaded, request, kind, report_id)
+            letters = looks_at_letters(loaded, request, kind, report_id)
+        rows = [*unmatched(gathered(looked), letters, loaded), *gathered(letters)]
+        found = [*loaded.notices, *once(rows, loaded), *names_of_others(loaded, others)]
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)
         elif len(looked) < len(loaded.description.reports or ()):
@@ -179,8 +176,8 @@ def command(
     if hidden := len(found) - len(shown):
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
     # A mistake without a place is that the file is none, and there is nothing else in it.
-    if any(row.span for row in found) and (loaded is None or any(one.draft is None for one in looked)):
-        run.tell("Other mistakes are looked for when these are mended.")
+    if any(row.span for row in found) and (loaded is None or any(one.draft is None for one in (*looked, *letters))):
+        run.tell(MORE_TO_LOOK_FOR)
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
 
@@ -197,63 +194,29 @@ def _save(run: Run, found: Sequence[Diagnostic], output: Path, loaded: Loaded | 
     run.tell(book.lead)
 
 
-def beside_mistakes(run: Run, request: Request, kind: str, report_id: str) -> Iterator[Diagnostic]:
-    """Yield what is wrong in a description that cannot be used, whatever else is wrong in it."""
-    from socdocs.rules.table import BESIDE_MISTAKES
-    from socdocs.workflow.load import load_sound_part
-
-    try:
-        sound = load_sound_part(run.files, request)
-        if sound is None:
-            return
-        chosen = declared(sound.description, kind, report_id)
-    except InputProblems as problems:
-        yield from problems.diagnostics
-        return
-    except click.BadParameter:  # The entry of the report may be among what is wrong.
-        return
-    for name, id_ in chosen:
-        for row in look(sound, request.choose(name, id_)).found:
-            if row.code in BESIDE_MISTAKES or row.code.startswith(_NO_RULES):
-                yield row
-
-
-_NO_RULES = ("unknown-layout", "unknown-kind", "picture-", "file-")
-"""What is found in building a report and is no matter of what other facts say."""
-
-
-def look(loaded: Loaded, request: Request) -> Looked:
-    """Check one report, including its open items; one with an unknown layout is checked in the usual one."""
-    from msgspec.structs import replace
-
-    from socdocs.report.kinds import find_kind
-    from socdocs.resources import template_folders
-    from socdocs.source.addresses import escape_key
-    from socdocs.workflow.case import open_case
-    from socdocs.workflow.finish import finish
-    from socdocs.workflow.load import located
-    from socdocs.workflow.steps import follow
-
-    try:
-        draft = follow(loaded, open_case, finish, request)
-    except InputProblems as problems:
-        if not request.report_id:
-            raise
-        address = f"reports[{escape_key(request.report_id)}].kind"
-        found = list(located(problems.diagnostics, loaded, address))
-        if request.layout or any(row.code != "unknown-layout" for row in found):
-            return Looked(found)
-        kind, _ = find_kind(loaded.files, template_folders(request.templates), request.kind)
-        usual = look(loaded, replace(request, layout=kind.default_layout))
-        return Looked([*found, *usual.found], usual.draft)
-    return Looked(draft.found, draft)
-
-
 def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
     """Return the findings about all reports.  A waiver counts as unused if it matches no finding in any of them."""
     unused = [{row for row in one.found if row.code == _UNUSED} for one in looked]
     in_all = set.intersection(*unused) if unused else set()
     return [row for one in looked for row in one.found if row.code != _UNUSED or row in in_all]
+
+
+def unmatched(found: Iterable[Diagnostic], letters: Sequence[Looked], loaded: Loaded) -> list[Diagnostic]:
+    """Return the findings without those about a waiver that silences something in a letter."""
+    reasons = {row.waived for one in letters for row in one.found if row.waived}
+    if not reasons:
+        return list(found)
+    from socdocs.source.addresses import Locator
+    from socdocs.source.tree import Mapping, Scalar
+
+    locator = Locator(loaded.tree)
+
+    def counts(row: Diagnostic) -> bool:
+        waiver = locator.find(row.address)
+        reason = waiver.get("reason") if isinstance(waiver, Mapping) else None
+        return isinstance(reason, Scalar) and " ".join(reason.text.split()) in reasons
+
+    return [row for row in found if row.code != _UNUSED or not counts(row)]
 
 
 def once(found: Iterable[Diagnostic], loaded: Loaded) -> Iterator[Diagnostic]:

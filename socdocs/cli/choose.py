@@ -74,12 +74,13 @@ def declared(description: SystemDescription, kind: str = "", report_id: str = ""
     If none is of `kind`, return `kind` with the given id, which may be that of a report that this kind accompanies.
     Raises a usage error for an id that is not declared.
     """
-    entries = [(entry.kind_name, entry.id) for entry in description.reports or () if entry.kind_name]
-    chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
-    known = report_id in {"", *(id_ for _, id_ in entries)} if kind else bool(chosen)
-    if report_id and not known:
+    from socdocs.model.reporting import chosen_reports
+
+    chosen = chosen_reports(description.reports or (), kind, report_id)
+    if report_id and not chosen:
+        entries = chosen_reports(description.reports or ())
         raise click.BadParameter(no_such_report(report_id, entries), param_hint="--report")
-    return chosen or ([(kind, report_id)] if kind else [])
+    return chosen
 
 
 def no_such_report(report_id: str, entries: Sequence[tuple[str, str]]) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from socdocs.cli.run import Run
+from socdocs.cli.run import MORE_TO_LOOK_FOR, PROBLEMS, USAGE, Run, exit_code
+from socdocs.problems import EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ class OnDescription(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the project file of the description, then all options.  Raises InputProblems for mistakes in it."""
+        """Read the project file of the description, then all options."""
         run = ctx.ensure_object(Run)
         if not ctx.resilient_parsing:
             given, _, _ = self.make_parser(ctx).parse_args(list(args))
@@ -41,26 +42,57 @@ class OnDescription(click.Command):
         return rest
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - Click's
-        """Say which auditor's file counts without being named, and run the command."""
+        """Say which auditor's file counts without being named, and run the command.
+
+        If mistakes of form end it, all errors that `check` finds are told with them.
+        """
         run = ctx.ensure_object(Run)
         if run.found_auditor and "only" not in ctx.params:  # a part may need no auditor's file
             run.tell(with_auditor(run.found_auditor))
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except InputProblems as problems:
+            return _told(run, ctx.params, problems)
 
     def _usual_values(self, run: Run, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the value of each option that the project file or a file beside the description sets."""
-        from socdocs.batch.projects import folders_of_auditor, found_auditor, project_of
+        from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
 
         named = next((given[name] for name in _FILES if isinstance(given.get(name), str)), _DESCRIPTION)
         file = Path(named)
         if not given.get("no_project"):
-            run.project = project_of(run.files, file)
+            run.project = understood_project(run.files, file)
         names = {param.name for param in self.params}
         if "no_auditor" in names and not given.get("no_auditor"):
             run.found_auditor = found_auditor(file, run.project)
             run.auditors_folders = folders_of_auditor(file, run.project)
         usual = {"auditor": run.found_auditor} | options_of(run.project)
         return {name: str(value) for name, value in usual.items() if value}
+
+
+def _told(run: Run, params: Mapping[str, Any], problems: InputProblems) -> int:
+    """Print the problems with all errors beside them, and return the exit code.
+
+    Raises them again where `check` does not find them: they are on the command line, or in another file, such as an
+    edited draft.
+    """
+    from msgspec.structs import replace
+
+    from socdocs.workflow.examine import examine
+
+    if run.request is None or exit_code(problems) == USAGE:
+        raise problems
+    request = replace(run.request, templates=run.request.templates or run.project.templates)
+    try:
+        examined = examine(run.files, request, params.get("kind") or "", params.get("report_id") or "")
+    except (InputProblems, EnvironmentProblem):  # these are told when the mistakes are mended
+        raise problems from None
+    if not set(problems.diagnostics) & set(examined.errors):
+        raise problems
+    run.report(dict.fromkeys((*problems.diagnostics, *examined.errors)), form=run.output_format)
+    if not examined.complete:
+        run.tell(MORE_TO_LOOK_FOR)
+    return PROBLEMS
 
 
 def with_auditor(path: Path) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FINE, PROBLEMS, USAGE, ENVIRONMENT, BUG = range(5)
 """The exit codes."""
+MORE_TO_LOOK_FOR = "Other mistakes are looked for when these are mended."
+"""The last line where mistakes hinder to look for all others."""
 BY_SIGNAL = 128
 """What a shell adds to the number of the signal that ended a command: 130 after Ctrl-C, 143 after SIGTERM."""
 INTERRUPTED = BY_SIGNAL + 2
@@ -36,8 +38,9 @@ _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "
 class Run:
     """The state that the commands share, including the options that every command has (`cli.options.talking`).
 
-    `found_auditor` is the service auditor's file that counts without being named, which must lie in one of the
-    `auditors_folders`; `ignored` are the options that leave out what would count otherwise.
+    `request` is what the command asks for, once it is known.  `found_auditor` is the service auditor's file that counts
+    without being named, which must lie in one of the `auditors_folders`; `ignored` are the options that leave out what
+    would count otherwise.
     """
 
     def __init__(self) -> None:
@@ -47,6 +50,7 @@ class Run:
         self.found_auditor: Path | None = None
         self.auditors_folders: tuple[Path, ...] = ()
         self.ignored: tuple[str, ...] = ()
+        self.request: Request | None = None
 
     @cached_property
     def project(self) -> Project:
@@ -63,10 +67,11 @@ class Run:
         return Files()
 
     def with_project(self, request: Request) -> Request:
-        """Return the request with what counts for its description without being named."""
+        """Return the request with what counts for its description without being named; it is that of this run."""
         from msgspec.structs import replace
 
-        return replace(request, project=self.project, auditors_folders=self.auditors_folders)
+        self.request = replace(request, project=self.project, auditors_folders=self.auditors_folders)
+        return self.request
 
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:
         """Run `program` and return its exit code.  All errors are printed here."""

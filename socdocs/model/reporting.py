@@ -1,5 +1,6 @@
 """The facts of one report about the system: kind, dates, categories, assertion, service auditor, opinion."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from socdocs.model.base import Category, Date, Facts, Id, NextPeriod, Plain, Prose, Stated, YesNo, fact, needed
@@ -298,3 +299,15 @@ class Report(ReportDefaults):
     def kind_name(self) -> str:
         """The name of the report kind: `kind`, or one such as soc2-type1 or soc3; "" if neither is known."""
         return self.kind or kind_name(self.soc or "", self.type or "")
+
+
+def chosen_reports(reports: Iterable[Report], kind: str = "", report_id: str = "") -> list[tuple[str, str]]:
+    """Return the kind and id of each report that matches `kind` and `report_id`.
+
+    If none is of `kind`, return `kind` with the given id, which may be that of a report that this kind accompanies;
+    nothing for an id that no report has.
+    """
+    entries = [(entry.kind_name, entry.id) for entry in reports if entry.kind_name]
+    chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
+    known = report_id in ("", *(id_ for _, id_ in entries))
+    return chosen or ([(kind, report_id)] if kind and known else [])

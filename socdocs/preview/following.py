@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from socdocs.batch.projects import folders_of_auditor, found_auditor, project_of
+from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
 from socdocs.batch.sources import AUDITOR
 from socdocs.files import Files
 from socdocs.workflow.project import NAME, Project
@@ -35,12 +35,9 @@ class Following(Struct, frozen=True):
 
 
 def request_now(files: Files, following: Following) -> Request:
-    """Return the request with what the project file, and the place of the auditor's file, say at present.
-
-    Raises InputProblems for mistakes in the project file.
-    """
+    """Return the request with what the project file, and the place of the auditor's file, say at present."""
     named = following.named
-    project = project_of(files, named.description) if following.with_project else Project()
+    project = understood_project(files, named.description) if following.with_project else Project()
     request = replace(named, project=project, templates=named.templates or project.templates)
     if following.with_auditor and named.auditor is None:
         found, folders = found_auditor(named.description, project), folders_of_auditor(named.description, project)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from socdocs.preview.following import Following, request_now
 from socdocs.preview.outline import outline, told
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.workflow.case import open_case
+from socdocs.workflow.examine import examine
 from socdocs.workflow.finish import Draft, finish
 from socdocs.workflow.load import Loaded, load
 from socdocs.workflow.request import Request
@@ -66,7 +68,7 @@ def make_view(following: Following, choice: Choice) -> View:
         chosen = choice if choice.kind else choices[0]
         draft: Draft = follow(loaded, open_case, finish, _asked(request, chosen, choice.layout))
     except InputProblems as problems:
-        return _broken(tuple(problems.diagnostics), files, following)
+        return _broken(_with_others(problems, files, request, choice), files, following)
     except EnvironmentProblem as problem:
         return _broken((Diagnostic("environment", Severity.ERROR, str(problem)),), files, following)
     document = draft.document
@@ -102,6 +104,14 @@ def _choices(loaded: Loaded, request: Request) -> Sequence[Choice]:
     wanted = [row for row in declared if request.report_id in ("", row.report) and request.kind in ("", row.kind)]
     others = [row for row in declared if row not in wanted]
     return wanted + others if wanted or not request.kind else [Choice(request.kind, request.report_id), *others]
+
+
+def _with_others(problems: InputProblems, files: Files, request: Request, choice: Choice) -> tuple[Diagnostic, ...]:
+    """Return the problems with all errors beside them; alone where they are that something else was asked for."""
+    found = tuple(problems.diagnostics)
+    with suppress(InputProblems, EnvironmentProblem):
+        found += tuple(examine(files, request, choice.kind, choice.report).errors)
+    return tuple(dict.fromkeys(found))
 
 
 def _broken(found: tuple[Diagnostic, ...], files: Files, following: Following) -> View:

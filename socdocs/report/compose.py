@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from socdocs.diagnostics import Diagnostic
 from socdocs.document.authorship import without
 from socdocs.document.nodes import (
     Block,
@@ -29,10 +31,12 @@ from socdocs.document.references import SECTION
 from socdocs.document.slots import Slot
 from socdocs.document.words import plain_text
 from socdocs.model.confirmations import ConfirmedWording
+from socdocs.problems import InputProblems
 from socdocs.report.confirming import Accepted, fingerprint, is_confirmed
 from socdocs.report.facts import ReportFacts
 from socdocs.report.fitting import fitted
 from socdocs.report.manifest import Part, Templates
+from socdocs.report.manifest_reading import place_in_manifests
 from socdocs.report.plan import MANAGEMENT, Plan, Planned
 from socdocs.report.render import Renderer, Renders
 
@@ -66,7 +70,7 @@ def compose(
 ) -> Document:
     """Return the document of `plan`, which must still be passed to `document.finish`.
 
-    Raises InputProblems for mistakes in templates, each at template:line.
+    Raises InputProblems for mistakes in templates, each at template:line, and in own wording.
 
     With `guidance`, the parts of a draft that management writes carry their guidance.  `wordings` are those that the
     firm has confirmed for all its reports, and `own_wording` takes the place of template text of management's parts.
@@ -78,6 +82,8 @@ def compose(
     with writer.confined():
         sections = tuple(writer.section(planned, 1) for planned in plan.sections)
         properties, titles = writer.properties(stamp), writer.titles()
+    if writer.problems:
+        raise InputProblems(dict.fromkeys(writer.problems))
     if plan.only == MANAGEMENT:
         sections = without(sections, "service_auditor")
     if open_items:
@@ -114,6 +120,8 @@ class _Composer:
         self._plan = plan
         self._accepted = accepted
         self._guidance = guidance
+        self.problems: list[Diagnostic] = []
+        """The mistakes in templates and own wording so far; what has one is left out."""
         self._facts = facts
         self._templates = templates
         self._planned = {row.part.id: row for row in plan.walk_whole()}
@@ -164,8 +172,24 @@ class _Composer:
             version=stamp.version,
         )
 
+    @contextmanager
+    def _going_on(self, source: str = "") -> Iterator[None]:
+        """Within the block, mistakes are kept, so that the rest is looked at, too; but no time is left at a limit.
+
+        Those in a text of the manifests, `source`, get its place.
+        """
+        try:
+            yield
+        except InputProblems as found:
+            place = place_in_manifests(self._templates, source) if source else None
+            self.problems += (replace(row, span=place or row.span) for row in found.diagnostics)
+            if any(row.code == "template-limit" for row in found.diagnostics):
+                raise InputProblems(dict.fromkeys(self.problems)) from None
+
     def _text(self, source: str) -> str:
-        markdown, slots = self._renderer.render_text(source, "report.yaml")
+        markdown, slots = source, list[Slot]()
+        with self._going_on(source):
+            markdown, slots = self._renderer.render_text(source, "report.yaml")
         return plain_text(read_template(fitted(markdown, slots), slots))
 
     def section(self, planned: Planned, level: int) -> Section:
@@ -202,20 +226,25 @@ class _Composer:
     def _new_title(self, planned: Planned) -> tuple[Inline, ...]:
         if planned.own_title or not planned.title:
             return (Text(planned.title),) if planned.title else ()
-        markdown, slots = self._renderer.render_text(planned.title, planned.part.id)
-        first = read_template(fitted(markdown, slots), slots)[0]
-        return first.children if isinstance(first, Paragraph) else ()
+        markdown, slots = planned.title, list[Slot]()
+        with self._going_on(planned.title):
+            markdown, slots = self._renderer.render_text(planned.title, planned.part.id)
+        blocks = read_template(fitted(markdown, slots), slots)
+        return blocks[0].children if blocks and isinstance(blocks[0], Paragraph) else ()
 
     def _whole(self, part: Part) -> str:
         return part.whole if part.whole in self._templates else ""
 
     def _blocks(self, part: Part, template: str) -> tuple[Block, ...]:
-        markdown, slots = self._renderer.render(template)
+        markdown, slots = "", list[Slot]()
+        with self._going_on():
+            markdown, slots = self._renderer.render(template)
         own = tuple(row for row in self._own_wording if row.part == part.id)
         if own and part.owner == "management":
             from socdocs.report.own_wording import reworded  # imported late: few descriptions have wording of their own
 
-            markdown = reworded(own, self._facts.scope.report.id, markdown, slots)
+            with self._going_on():
+                markdown = reworded(own, self._facts.scope.report.id, markdown, slots)
         return read_template(fitted(markdown, slots), slots)
 
     def filled(self, part: Part) -> Filled:

@@ -18,7 +18,7 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.slots import Slot
 from socdocs.problems import InputProblems, Severity
 from socdocs.report.manifest import Templates
-from socdocs.report.render import Renderer, Renders, TooMuchTime, is_filled
+from socdocs.report.render import SEE, Renderer, Renders, TooMuchTime, is_filled
 
 try:
     import resource
@@ -77,7 +77,7 @@ class _Elsewhere:
 def _excess(templates: Templates, name: str, what: str) -> Diagnostic:
     path = templates[name].place if name in templates else name
     message, span = f"The template {what}", Span(path, 1, 1, 1, 1)
-    return Diagnostic("template-limit", Severity.ERROR, message, span, "see docs/templates.md")
+    return Diagnostic("template-limit", Severity.ERROR, message, span, SEE)
 
 
 def _require_size(filled: tuple[str, list[Slot]], templates: Templates, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -21,14 +21,21 @@ from socdocs.words import suggest
 
 
 def load_templates(files: Files, folders: Iterable[Path], kind: str) -> Templates:
-    """Return the files that `kind` can use: those in its folder and `shared/`; the user's replace the shipped ones."""
+    """Return the files that `kind` can use: those in its folder and `shared/`; the user's replace the shipped ones.
+
+    Raises InputProblems for those of the user's that are no text.
+    """
     shipped = resources.templates()
-    return Templates(
-        {
-            row.name: partial(_shipped, files, row) if row.folder == shipped else _own(files, row, shipped)
-            for row in template_files(folders, kind)
-        }
-    )
+    found: dict[str, Template | Callable[[], Template]] = {}
+    problems: list[Diagnostic] = []
+    for row in template_files(folders, kind):
+        try:
+            found[row.name] = partial(_shipped, files, row) if row.folder == shipped else _own(files, row, shipped)
+        except InputProblems as refused:
+            problems += refused.diagnostics
+    if problems:
+        raise InputProblems(problems)
+    return Templates(found)
 
 
 def _shipped(files: Files, row: TemplateFile) -> Template:
@@ -115,6 +122,14 @@ def find_kind(files: Files, folders: tuple[Path, ...], name: str) -> tuple[Repor
     """
     templates = _templates(files, folders, name)
     return _read(name, _manifests(templates)), templates
+
+
+def understand(files: Files, folders: tuple[Path, ...], name: str) -> ReportKind:
+    """Return the report kind `name` as far as its manifest can be understood.
+
+    Raises InputProblems for an unknown kind, and for a manifest that is no text.
+    """
+    return understand_kind(name, _templates(files, folders, name))[0]
 
 
 def _templates(files: Files, folders: tuple[Path, ...], name: str) -> Templates:

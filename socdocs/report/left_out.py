@@ -9,7 +9,7 @@ from socdocs.model.base import NoneStatement
 from socdocs.model.fields import noun_of
 from socdocs.model.testing import ControlTest
 from socdocs.report.scope import Scope
-from socdocs.rules.subject import Finding, LeftOut, Reason
+from socdocs.rules.subject import Finding, LeftOut, Reason, keyed
 from socdocs.source.addresses import parse_address
 
 _REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
@@ -63,11 +63,40 @@ def list_left_out(scope: Scope) -> Iterator[Finding]:
         "time": "in its period" if scope.kind.period else "on its date",
         "targets": "control objectives" if scope.kind.criteria == "control_objectives" else "criteria",
     }
+    withheld = _withheld_names(scope)
     for reason, (what, advice) in _REASONS.items():
         rows = [row for row in scope.left_out if row.reason == reason]
-        if rows:
-            message = f"The report {scope.report.id} leaves out {what.format_map(words)}: {_listed(rows)}."
-            yield Finding(rows[0].decided_by, message, advice.format_map(words))
+        places = [row.decided_by for row in rows]
+        said = [_listed(rows)] if rows else []
+        if reason == "public" and withheld:
+            places += withheld
+            nouns = "name of the subservice organization" if len(withheld) == 1 else "names of subservice organizations"
+            said.append(f"the {nouns} {', '.join(parse_address(address)[-1].text for address in withheld)}")
+        if said:
+            message = f"The report {scope.report.id} leaves out {what.format_map(words)}: {'; '.join(said)}."
+            yield Finding(places[0], message, advice.format_map(words))
+    if scope.kind.general:
+        yield from _events_untold(scope)
+
+
+def _withheld_names(scope: Scope) -> list[str]:
+    """Return the addresses of the organizations that a report for general use shows without their names."""
+    organizations = keyed(scope.description.subservice_organizations, "subservice_organizations")
+    return [address for address, row in organizations if scope.kind.general and row.public is not True]
+
+
+def _events_untold(scope: Scope) -> Iterator[Finding]:
+    """Yield a finding for the events after the period, of which a SOC 3 says only what the service auditor writes."""
+    events = list(keyed(scope.description.subsequent_events, "subsequent_events"))
+    written = scope.report.auditor_report and scope.report.auditor_report.subsequent_events
+    if events and not written:
+        names = ", ".join(parse_address(address)[-1].text for address, _ in events)
+        message = f"The report {scope.report.id} does not tell of the subsequent events of this file: {names}."
+        advice = (
+            "Where everybody needs to know of them, the service auditor writes so in the report: subsequent_events "
+            f"under auditor_report of {scope.report.id}."
+        )
+        yield Finding(events[0][0], message, advice)
 
 
 def _of_other_type(scope: Scope) -> Finding:

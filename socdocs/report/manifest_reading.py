@@ -135,6 +135,18 @@ def _tree(name: str, templates: Templates, problems: list[Diagnostic], named: Sp
     return tree if isinstance(tree, Mapping) else None
 
 
+def place_in_manifests(templates: Templates, text: str) -> Span | None:
+    """Return the place of the first value in the manifests that is this text; None if it is none of theirs."""
+    waiting: list[Node | None] = [_tree(name, templates, []) for name in sorted(templates) if name.endswith(".yaml")]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, Scalar) and node.text == text:
+            return node.span
+        waiting += node.items if isinstance(node, Sequence) else ()
+        waiting += (entry.value for entry in node) if isinstance(node, Mapping) else ()
+    return None
+
+
 def _items(node: Node | None) -> tuple[Node, ...]:
     return node.items if isinstance(node, Sequence) else ()
 

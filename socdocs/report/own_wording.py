@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from socdocs.diagnostics import Diagnostic
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
 from socdocs.document.slots import TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, number_of
 from socdocs.problems import InputProblems
@@ -54,7 +55,10 @@ def reworded(own: Sequence[OwnText], report_id: str, markdown: str, slots: Seque
 
     Raises InputProblems for a text that names what its paragraph does not hold.
     """
-    for unit in reversed(units(markdown, slots, report_id)):
+    found = units(markdown, slots, report_id)
+    if problems := [row for unit in found for text in own if text.key == unit.key for row in _unknown(text, unit)]:
+        raise InputProblems(problems)
+    for unit in reversed(found):
         if here := [row for row in own if row.key == unit.key]:
             markdown = put(markdown, unit, here)
     return markdown
@@ -83,16 +87,18 @@ def put(markdown: str, unit: Unit, own: Sequence[OwnText]) -> str:
 
 def filled(row: OwnText, unit: Unit) -> str:
     """Return an own text with the tokens of its paragraph in place of names.  Raises InputProblems for unknown ones."""
+    if problems := list(_unknown(row, unit)):
+        raise InputProblems(problems)
+    return HOLE.sub(lambda found: unit.names[found[1].strip()], in_one_line(row.text.text))
 
-    def tokens(found: re.Match[str]) -> str:
-        name = found[1].strip()
-        if name not in unit.names:
-            known = listed([hole(name) for name in unit.names]) if unit.names else "none"
+
+def _unknown(row: OwnText, unit: Unit) -> Iterator[Diagnostic]:
+    """Yield an error for each name in an own text that is that of no fact of its paragraph."""
+    known = listed([hole(name) for name in unit.names]) if unit.names else "none"
+    for found in HOLE.finditer(in_one_line(row.text.text)):
+        if found[1].strip() not in unit.names:
             message = f"“{found[0]}” is no fact of the paragraph in whose place this text is printed."
-            raise InputProblems([problem(message, row.span, f"Its facts are: {known}.")])
-        return unit.names[name]
-
-    return HOLE.sub(tokens, in_one_line(row.text.text))
+            yield problem(message, row.span, f"Its facts are: {known}.")
 
 
 def unmatched(own: Iterable[OwnText], markdown: str, slots: Sequence[Slot], report_id: str) -> Iterator[OwnText]:

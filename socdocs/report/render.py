@@ -5,7 +5,7 @@ The result is Markdown whose values are numbered slots, so that a user's text ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, MutableMapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, MutableMapping
 from traceback import walk_tb
 from types import FunctionType
 from typing import Any, Final, Protocol, cast
@@ -33,6 +33,8 @@ from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, TAKEN
 from socdocs.report.view import EntryView
 from socdocs.source.characters import shown
 
+SEE: Final = "see docs/templates.md"
+"""The advice about a mistake in a template."""
 _COMPILED = Compiled()
 _IN_A_MANIFEST: Final = "<template>"
 """The name of a file that Jinja gives to a template that is none."""
@@ -115,11 +117,8 @@ class Renderer:
         title: Callable[[str], tuple[Inline, ...]],
     ) -> None:
         self._of_others = templates.of_others
-        for template in self._of_others:
-            if found := reserved(template.text):
-                line = template.text.count("\n", 0, found.start()) + 1
-                message = f"a template must not hold the private-use character {shown(found[0])}"
-                raise InputProblems([_problem(template, line, message)])
+        if problems := list(_reserved(self._of_others)):
+            raise InputProblems(problems)
         self._templates = templates
         self._facts = facts
         self._title = title
@@ -214,6 +213,14 @@ class Renderer:
         return _problem(template, line or 1, words, code)
 
 
+def _reserved(templates: Iterable[Template]) -> Iterator[Diagnostic]:
+    for template in templates:
+        if found := reserved(template.text):
+            line = template.text.count("\n", 0, found.start()) + 1
+            message = f"a template must not hold the private-use character {shown(found[0])}"
+            yield _problem(template, line, message)
+
+
 def is_filled(source: str) -> bool:
     """Return whether the text of a manifest prints itself, and so need not be filled."""
     return not is_template(source) and reserved(source) is None
@@ -235,7 +242,7 @@ def _filled(template: jinja2.Template, filling: Filling) -> str:
 
 
 def _problem(template: Template, line: int, message: str, code: str = "template") -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, Span(template.place, line, 1, line, 1), "see docs/templates.md")
+    return Diagnostic(code, Severity.ERROR, message, Span(template.place, line, 1, line, 1), SEE)
 
 
 def _computed(facts: ReportFacts) -> dict[str, Any]:

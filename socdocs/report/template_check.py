@@ -17,7 +17,7 @@ from socdocs.model.reporting import Report
 from socdocs.problems import Severity
 from socdocs.report.compiled_templates import is_template
 from socdocs.report.manifest import Template, Templates
-from socdocs.report.render import NAMES
+from socdocs.report.render import NAMES, SEE
 from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest
 
@@ -61,6 +61,15 @@ def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic
             yield from (_problem(template, *mistake) for mistake in read.unknown_fields)
         else:
             yield _problem(template, read.lineno, f"{read.message}.")
+
+
+def malformed(templates: Templates) -> Iterator[Diagnostic]:
+    """Return the mistakes of form in the templates of others, as filling them would find them."""
+    for template in templates.of_others:
+        read = _read(template.text) if template.path.endswith(".md") else None
+        if isinstance(read, TemplateSyntaxError):
+            span = Span(template.place, read.lineno, 1, read.lineno, 1)
+            yield Diagnostic("template", Severity.ERROR, read.message or "", span, SEE)
 
 
 class _Reading(Struct, frozen=True):

@@ -16,37 +16,46 @@ COMMAND_LINE = Span("--set", 1, 1, 1, 1)
 """The place of what was set on the command line."""
 
 
+def nth_setting(number: int) -> Span:
+    """Return the place of one of several values on the command line, by which they are told apart."""
+    return replace(COMMAND_LINE, line=number, end_line=number)
+
+
 NamingField = Callable[[tuple[str, ...]], str]
 """Gives the field that names the items of a list, from the keys that lead to the list."""
 
 
-def set_value(tree: Mapping, address: str, text: str, naming: NamingField = lambda _: "id") -> Mapping:
+def set_value(
+    tree: Mapping, address: str, text: str, naming: NamingField = lambda _: "id", place: Span = COMMAND_LINE
+) -> Mapping:
     """Return `tree` with `text` as the value at `address`; missing mappings and items of lists are created.
 
     An empty `text` removes the fact.  For a list of words, `text` holds its items, separated by commas.  A new item
     gets its key under the field that `naming` returns.  Raises `AddressError` when the address leads into a text,
     names an item of something that is not a list, or has more steps than values of a description can be nested.
+    `place` is that of what is new.
     """
     segments = parse_address(address)
     if len(segments) > DEPTH_LIMIT:
         raise AddressError(f"An address has at most {DEPTH_LIMIT} steps, and this one has {len(segments):,}.")
-    value, key = Scalar(text, COMMAND_LINE, '"' if text else ""), segments[0].text
-    return _with_entry(tree, key, _set(tree.get(key), segments, 1, value, naming))
+    value, key = Scalar(text, place, '"' if text else ""), segments[0].text
+    return _with_entry(tree, key, _set(tree.get(key), segments, 1, value, naming), place)
 
 
 def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Scalar, naming: NamingField) -> Node:
     if depth == len(segments):
         if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
             words = filter(None, map(str.strip, value.text.split(",")))
-            return Sequence(tuple(map(_scalar, words)), COMMAND_LINE)
+            return Sequence(tuple(_scalar(word, value.span) for word in words), value.span)
         if isinstance(node, Mapping | Sequence):
             raise AddressError(f"{format_address(segments)} is not a single value but has parts; set one of these.")
         return value
     segment = segments[depth]
     if node is None or (isinstance(node, Scalar) and node.absent):
-        node = Sequence((), COMMAND_LINE) if segment.item else Mapping((), COMMAND_LINE)
+        node = Sequence((), value.span) if segment.item else Mapping((), value.span)
     if isinstance(node, Mapping):
-        return _with_entry(node, segment.text, _set(node.get(segment.text), segments, depth + 1, value, naming))
+        below = _set(node.get(segment.text), segments, depth + 1, value, naming)
+        return _with_entry(node, segment.text, below, value.span)
     above = format_address(segments[:depth])
     if isinstance(node, Scalar):
         raise AddressError(f"{above} is a text, so there is no {format_address(segments)}.")
@@ -60,17 +69,17 @@ def _set(node: Node | None, segments: tuple[Segment, ...], depth: int, value: Sc
     new: Node | None = None
     if depth + 1 < len(segments):
         field = naming(tuple(step.text for step in segments[:depth] if not step.item))
-        new = Mapping((Entry(_scalar(field), _scalar(segment.text)),), COMMAND_LINE)
+        new = Mapping((Entry(_scalar(field, value.span), _scalar(segment.text, value.span)),), value.span)
     return replace(node, items=(*node.items, _set(new, segments, depth + 1, value, naming)))
 
 
-def _scalar(text: str) -> Scalar:
-    return Scalar(text, COMMAND_LINE, '"')
+def _scalar(text: str, place: Span) -> Scalar:
+    return Scalar(text, place, '"')
 
 
-def _with_entry(mapping: Mapping, key: str, value: Node) -> Mapping:
+def _with_entry(mapping: Mapping, key: str, value: Node, place: Span) -> Mapping:
     if mapping.entry(key) is None:
-        return replace(mapping, entries=(*mapping.entries, Entry(_scalar(key), value)))
+        return replace(mapping, entries=(*mapping.entries, Entry(_scalar(key, place), value)))
     changed = (Entry(entry.key, value) if entry.key.text == key else entry for entry in mapping)
     return replace(mapping, entries=tuple(changed))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -13,10 +16,11 @@ from socdocs.model.report_defaults import KINDS_OF_REPORTS, with_shared_facts, w
 from socdocs.model.reporting import Report
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.report.facts import ReportFacts
-from socdocs.report.kinds import empty_files, load_kind, unmatched_files
+from socdocs.report.kinds import empty_files, load_kind, load_templates, unmatched_files
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
+from socdocs.report.template_check import malformed
 from socdocs.resources import template_folders
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.words import listed
@@ -48,12 +52,12 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     Raises InputProblems for an unknown kind, report, part or layout and for mistakes in manifests and in the firm's
     words, and EnvironmentProblem where the folder of templates is none.
     """
-    loaded = with_firm_words(loaded, request.templates)
+    loaded, of_words = with_firm_words(loaded, request.templates)
     if request.templates is not None:
         if not request.templates.is_dir():
             raise EnvironmentProblem(f"{request.templates} is no folder of templates. Name one with --templates.")
         loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
-    kind, templates = load_kind(loaded.files, template_folders(request.templates), request.kind)
+    kind, templates = _kind(loaded, request, of_words)
     if empty := tuple(empty_files(templates)):
         loaded = replace(loaded, notices=(*loaded.notices, *empty))
     choose = choose_accompanied if kind.accompanies else choose_report
@@ -76,6 +80,24 @@ def open_case(loaded: Loaded, request: Request) -> Case:
         usual_layout=usual,
         recipient=request.recipient,
     )
+
+
+def _kind(loaded: Loaded, request: Request, of_words: Sequence[Diagnostic]) -> tuple[ReportKind, Templates]:
+    """Return the requested kind and its templates.
+
+    Raises InputProblems with its mistakes and those in the firm's words, and with the mistakes of form in templates,
+    which are not filled then.
+    """
+    folders, problems = template_folders(request.templates), list(of_words)
+    try:
+        kind, templates = load_kind(loaded.files, folders, request.kind)
+    except InputProblems as of_kind:
+        problems += of_kind.diagnostics
+    if not problems:
+        return kind, templates
+    with suppress(InputProblems):  # what cannot be read is told already
+        problems += malformed(load_templates(loaded.files, folders, request.kind))
+    raise InputProblems(problems)
 
 
 def _undeclared(kind: ReportKind, loaded: Loaded, declared: list[str]) -> Diagnostic:

@@ -93,7 +93,7 @@ def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -
 
     def kept(row: Diagnostic) -> Diagnostic | None:
         if not row.address:
-            return row if row.span is None or any(_within(row.span, place) for place in places) else None
+            return row if row.span is None or any(is_within(row.span, place) for place in places) else None
         left_out = next((lists[above] for above in ways(row.address) if above in lists), "")
         if left_out and row.severity is Severity.ERROR:
             return row if left_out in above_printed else replace(row, severity=Severity.WARNING)
@@ -103,7 +103,8 @@ def about_printed(found: Iterable[Diagnostic], case: Case, document: Document) -
     return [row for row in map(kept, found) if row]
 
 
-def _within(span: Span, place: Span) -> bool:
+def is_within(span: Span, place: Span) -> bool:
+    """Return whether `span` begins within `place`."""
     start, end = (place.line, place.column), (place.end_line, place.end_column)
     return span.file == place.file and start <= (span.line, span.column) < end
 

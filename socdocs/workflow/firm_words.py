@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from socdocs.diagnostics import worst
+from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import FileRefused, Files, require_inside
 from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
@@ -18,17 +19,17 @@ from socdocs.source.yaml_reader import read_yaml
 from socdocs.workflow.load import Loaded
 
 
-def with_firm_words(loaded: Loaded, folder: Path | None) -> Loaded:
-    """Add the words of the firm's own `folder` of templates to those of the description.
-
-    Raises InputProblems for mistakes in their file.
-    """
-    more = firm_words(loaded.files, folder)
+def with_firm_words(loaded: Loaded, folder: Path | None) -> tuple[Loaded, Sequence[Diagnostic]]:
+    """Add the words of the firm's own `folder` of templates to those of the description, or return their mistakes."""
+    try:
+        more = firm_words(loaded.files, folder)
+    except InputProblems as problems:
+        return loaded, problems.diagnostics
     if not more:
-        return loaded
+        return loaded, ()
     checks = loaded.description.checks or Checks()
     checks = with_facts(checks, words=(*(checks.words or ()), *more))
-    return replace(loaded, description=with_facts(loaded.description, checks=checks))
+    return replace(loaded, description=with_facts(loaded.description, checks=checks)), ()
 
 
 def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:

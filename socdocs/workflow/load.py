@@ -32,7 +32,7 @@ from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
-from socdocs.source.edit import COMMAND_LINE, overlay, set_value
+from socdocs.source.edit import COMMAND_LINE, nth_setting, overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
@@ -155,9 +155,9 @@ def _read(files: Files, request: Request) -> _Read:
             found += problems
     if tree is None or folders is None:
         raise InputProblems(found)
-    for address, text in request.settings:
+    for number, (address, text) in enumerate(request.settings, 1):
         found += _peculiar(address, text)
-        tree = set_value(tree, address, normalise_text(text), naming_field)
+        tree = set_value(tree, address, normalise_text(text), naming_field, nth_setting(number))
     found += replaced_defaults(tree)
     wordings, about_wordings = _wordings(files, request)
     own_wording, about_own = _own_wording(files, request.description)
@@ -239,7 +239,8 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
             continue
         if path.suffix != ".yaml":
             message = f"{path} is not read: own wording is in files that end in .yaml."
-            found.append(Diagnostic("own-wording", Severity.ERROR, message, None, "Give it that ending."))
+            place = Span(str(path), 1, 1, 1, 1)
+            found.append(Diagnostic("own-wording", Severity.ERROR, message, place, "Give it that ending."))
             continue
         try:
             rows, problems = read_own_wording(files.read_named(path), path)

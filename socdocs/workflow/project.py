@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from socdocs.diagnostics import Diagnostic, Span
+from socdocs.diagnostics import Diagnostic, Span, worst
 from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds
 from socdocs.problems import InputProblems, Severity
 
@@ -30,7 +30,8 @@ class Project(Struct, frozen=True):
 
     Paths are as the program reaches them.  `auditor` is a pattern for the paths of service auditors' files.  `kinds`
     are those of the description's client.  `confirmed_wordings` are those that the firm has confirmed for all its
-    reports.  `places` are those of the keys that are given.
+    reports.  `places` are those of the keys that are given.  What is wrong in the file is taken as not given, and is
+    among the `notices`.
     """
 
     path: Path | None = None
@@ -50,6 +51,12 @@ class Project(Struct, frozen=True):
     def place(self, key: str) -> Span | None:
         """Return the place of what is said under `key`."""
         return dict(self.places).get(key)
+
+    def sound(self) -> Project:
+        """Return the project.  Raises InputProblems with all mistakes in its file."""
+        if worst(self.notices) is Severity.ERROR:
+            raise InputProblems(self.notices)
+        return self
 
 
 def find_project(description: Path) -> Path | None:
@@ -71,10 +78,14 @@ def find_project(description: Path) -> Path | None:
 
 def read_project(files: Files, description: Path) -> Project:
     """Return what the project file of a description says.  Raises InputProblems with all mistakes in it."""
+    return understand_project(files, description).sound()
+
+
+def understand_project(files: Files, description: Path) -> Project:
+    """Return what the project file of a description says without its mistakes, which are among the notices."""
     path = find_project(description)
     if path is None:
         return Project()
-    from socdocs.diagnostics import worst
     from socdocs.model.load import validate_as
     from socdocs.model.project import ProjectFile
     from socdocs.model.single_values import list_single_values
@@ -88,12 +99,12 @@ def read_project(files: Files, description: Path) -> Project:
         check_kind(data, str(path), PROJECT_FILE)
     except FileRefused as refusal:
         advice = "Put the file itself there, not a link." if refusal.code == "file-outside" else ""
-        raise InputProblems([refusal.diagnostic(advice=advice)]) from None
+        return Project(path, notices=(refusal.diagnostic(advice=advice),))
     tree, found = read_yaml(data, str(path))
     if [row.code for row in found] == ["empty-file"]:
         tree, found = Mapping((), Span(str(path), 1, 1, 1, 1)), []  # it says nothing, and ends the search
     if not isinstance(tree, Mapping):
-        raise InputProblems(found)
+        return Project(path, notices=tuple(found))
     tree = list_single_values(tree, model=ProjectFile)
     said, problems = validate_as(ProjectFile, tree)
     found += problems
@@ -101,12 +112,8 @@ def read_project(files: Files, description: Path) -> Project:
         # Whatever is right is looked at, too, so that one run tells all mistakes.
         said, _ = validate_as(ProjectFile, _without_mistakes(tree, problems))
     if said is None:
-        raise InputProblems(found)
-    reading = _Reading(path, tree, found)
-    project = reading.project(said, description)
-    if worst(found) is Severity.ERROR:
-        raise InputProblems(found)
-    return project
+        return Project(path, notices=tuple(found))
+    return _Reading(path, tree, found).project(said, description)
 
 
 def _without_mistakes(tree: Mapping, problems: Iterable[Diagnostic]) -> Mapping:
@@ -164,6 +171,7 @@ class _Reading:
         path = self._inside(address, name)
         if path and not os.path.isfile(path):  # noqa: PTH113 - as below
             self._wrong("file-missing", f"There is no file {path}.", address, "Correct the name.")
+            return None
         return path
 
     def _folder(self, address: str, name: str | None) -> Path | None:
@@ -195,6 +203,7 @@ class _Reading:
         if name and name not in known:
             advice = suggest(name, known, f"There are: {', '.join(known)}.")
             self._wrong("unknown-layout", f"No report kind has a layout “{name}”.", "layout", advice)
+            return ""
         return name
 
     def _kinds(self, said: ProjectFile, description: Path, templates: Path | None) -> tuple[str, ...]:
@@ -222,7 +231,7 @@ class _Reading:
             if word not in known:
                 advice = suggest(word, known, f"Write one of: {', '.join(known)}.")
                 self._wrong("unknown-value", f"“{written}” is not {what}.", f"{address}[{escape_key(written)}]", advice)
-        return tuple(dict.fromkeys(word for _, word in meant))
+        return tuple(dict.fromkeys(word for _, word in meant if word in known))
 
     def _wrong(self, code: str, message: str, address: str, advice: str) -> None:
         place = self._locator.locate(address)

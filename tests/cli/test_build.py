@@ -152,7 +152,7 @@ def test_every_mistake_of_the_input_is_printed_with_its_line_and_nothing_is_writ
     assert ended.code == 1
     assert "system.yaml:3:1" in ended.err
     assert "system.yaml:7:" in ended.err
-    assert ended.err.endswith("2 errors\n")
+    assert ended.err.endswith("2 errors\nOther mistakes are looked for when these are mended.\n")
     assert not (folder / "report.md").exists()
 
 

@@ -83,6 +83,38 @@ def test_what_cannot_be_true_is_found_beside_what_cannot_be_read(socdocs, folder
         assert "TST014" in errors
 
 
+LETTER = """\
+service_organization: {name: Acme}
+system: {name: Acme Cloud}
+checks: {waive: [{rule: DSC022, where: "reports[r].representation_letter.WAIVED", reason: "Legal is  asked."}]}
+reports:
+  - {id: r, soc: 2, type: 2, trust_services_categories: [security], period: {start: 2025-01-01, end: 2025-12-31},
+     representation_letter: {fraud: "TODO ask. ![p](none.png)", noncompliance: {file: n.md}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("waived", "left"), [("fraud", "n.md"), ("noncompliance", "system.yaml"), ("communications", "")]
+)
+def test_what_is_given_for_the_representation_letter_is_checked_without_asking(socdocs, folder, waived, left):
+    (folder / "system.yaml").write_text(LETTER.replace("WAIVED", waived), "utf-8")
+    (folder / "n.md").write_text("TBD\n\n[x](javascript:a)\n", "utf-8")
+    ended = socdocs("check", "system.yaml", "--output-format", "json")
+    rows = json.loads(ended.out)["diagnostics"]
+    at = {(row["code"], row["location"]["file"]) for row in rows if row["code"] in ("DSC022", "WVR003")}
+
+    assert ended.code == 1
+    assert {("file-missing", "system.yaml"), ("unsafe-link", "n.md")} <= {
+        (row["code"], row["location"]["file"]) for row in rows
+    }
+    both = {("DSC022", "n.md"), ("DSC022", "system.yaml"), ("WVR003", "system.yaml")}
+    assert at == ({("DSC022", left)} if left else both)
+    assert not any(row["code"] == "open-item" and "representation_letter" in row["address"] for row in rows)
+    assert "reports[r].representation_letter.communications" in (
+        socdocs("check", "system.yaml", "--kind", "representation-letter", "--report", "r").out
+    )
+
+
 def test_a_list_that_refers_to_an_unread_file_is_no_reason_to_stop(socdocs, folder):
     (folder / "system.yaml").write_text(
         "controls: {file: none.yaml}\nchanges: [{id: C-1, date: 2025-01-01, controls: [AC-01]}]\n"

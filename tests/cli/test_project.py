@@ -313,8 +313,8 @@ def test_mistakes_in_several_patterns_are_told_in_one_run(socdocs, firm):
 
     ended = socdocs("check", CLIENT)
 
-    assert "The name pattern must not hold “{sistem}”" in ended.err
-    assert "The pattern for auditors' files must not hold “{x}”; it may hold: description." in ended.err
+    assert "The name pattern must not hold “{sistem}”" in ended.out
+    assert "The pattern for auditors' files must not hold “{x}”; it may hold: description." in ended.out
 
 
 def test_mistakes_of_every_kind_are_told_in_one_run(socdocs, firm):

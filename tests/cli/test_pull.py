@@ -646,11 +646,15 @@ def test_own_wording_does_not_count_in_the_service_auditors_parts_or_where_the_t
     assert socdocs("soc1", *FILES, "-o", "told.md").err.count("own-wording-unused") == 2
     overview = folder / "description.overview.yaml"
     live = "{{ service_organization.short_name }} is headquartered in {{ service_organization.location }}."
-    overview.write_text(f'paragraphs:\n  - instead_of: "{live}"\n    text: "{{{{ system.nmae }}}} is here."\n', "utf-8")
+    again = f'  - after: "{live}"\n    text: "Also {{{{ nowhere }}}}."\n'
+    wrong = f'  - instead_of: "{live}"\n    text: "{{{{ system.nmae }}}} is {{{{ here }}}}."\n'
+    overview.write_text(f"paragraphs:\n{wrong}{again}", "utf-8")
     ended = socdocs("soc1", *FILES, "-o", "draft.md")
     assert ended.code == 1
-    assert "description.overview.yaml:3:11" in ended.err
-    assert "“{{ system.nmae }}” is no fact of the paragraph" in ended.err
+    assert ended.err.count("description.overview.yaml:3:11") == 2
+    assert ended.err.count("description.overview.yaml:5:11") == 1
+    for name in ("system.nmae", "here", "nowhere"):
+        assert f"“{{{{ {name} }}}}” is no fact of the paragraph" in ended.err
 
 
 def test_a_paragraph_that_was_reworded_in_two_ways_is_listed_with_both_and_not_kept(socdocs, drafted, example):

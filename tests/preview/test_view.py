@@ -140,6 +140,15 @@ def test_a_description_with_mistakes_shows_them_with_their_places_and_stays_watc
     assert place_of_fact(view, "system.name") is None
 
 
+def test_what_cannot_be_true_is_shown_beside_a_mistake_of_form_in_any_file(tmp_path):
+    file = tmp_path / "system.yaml"
+    (tmp_path / "socdocs.yaml").write_text("layuot: practice\n", "utf-8")
+    file.write_text("reports: [{id: r, soc: 2, type: 2, period: {start: 2025-12-31, end: 2025-01-01}}]\n", "utf-8")
+    view = make_view(Following(Request(file), with_project=True), Choice())
+
+    assert [row.code for row in view.rows] == ["unknown-key", "ENG006"]
+
+
 def test_a_description_that_is_not_there_yet_is_waited_for(tmp_path):
     view = make_view(Following(Request(tmp_path / "system.yaml")), Choice())
 

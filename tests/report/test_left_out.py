@@ -199,3 +199,31 @@ def test_every_entry_of_a_list_that_prints_is_either_in_the_report_or_listed(exa
             *entries(with_facts(loaded.description, **own), scope.homes, names),
         }
         assert given == {*entries(scope.description, scope.homes, names), *(row.address for row in scope.left_out)}
+
+
+NOT_PUBLIC = "The report r leaves out what is not marked public"
+GENERAL = """\
+subservice_organizations:
+  - {id: shown, name: Granite Peak, services: colocation, method: carve_out, public: yes}
+  - {id: mail, name: Brightline, services: mail, method: carve_out}
+  - {id: pay, name: Cobalt, services: payments, method: carve_out, public: no}
+components: {people: [{name: Day shift}]}
+subsequent_events: [{id: SE-01, text: A site was sold.}, {id: SE-02, text: Another was bought.}]
+reports:
+  - {id: r, soc: 3, period: {start: 2026-01-01, end: 2026-09-30}, trust_services_categories: [security]MORE}
+"""
+
+
+def test_names_that_a_report_for_general_use_withholds_and_events_that_it_does_not_tell_are_listed(said):
+    messages = [row.message for row in said(GENERAL.replace("MORE", ""))]
+    assert messages == [
+        f"{NOT_PUBLIC}: the component Day shift; the names of subservice organizations mail, pay.",
+        "The report r does not tell of the subsequent events of this file: SE-01, SE-02.",
+    ]
+    public = GENERAL.replace("components: {people: [{name: Day shift}]}\n", "").replace(", method: carve_out}", "}")
+    told = public.replace("MORE", ", auditor_report: {subsequent_events: A site was sold.}")
+    assert [row.message for row in said(told.replace("public: no", "public: yes"))] == [
+        f"{NOT_PUBLIC}: the name of the subservice organization mail."
+    ]
+    of_soc_2 = GENERAL.replace("soc: 3", "soc: 2, type: 2").replace("MORE", "")
+    assert not said(of_soc_2)

@@ -1,0 +1,227 @@
+"""A mistake of form, wherever it is, hides nothing that cannot be true, and no other mistake of form.
+
+`FORMS` has a row for each place where a mistake of form can be.  Each is tried on `check` and on the commands that read
+a description; what they must name beside it is in `BESIDE`.
+"""
+
+import itertools
+import json
+import re
+
+import pytest
+
+SYSTEM = """\
+service_organization: {name: Acme}
+system: {name: Acme Cloud, boundaries: {file: boundaries.md}, user_entities: "Here: ![x](none.png)"}
+controls: {file: controls.csv}
+cuecs: [{id: U-1, text: User entities change passwords., criteria: [CC6.2]}]
+reports:
+  - {id: r, kind: memo, period: {start: 2025-01-01, end: 2025-12-31}, assertion: {date: 2025-03-03}}
+  - {id: q, soc: 2, type: 2, layout: nosuch, trust_services_categories: [security],
+     period: {start: 2025-12-31, end: 2025-01-01}}
+"""
+FILES = {
+    "system.yaml": SYSTEM,
+    "boundaries.md": "Acme Cloud delivers invoices.\n",
+    "controls.csv": "ID,Control,Criteria,From,Until\n"
+    "AC-01,The Security Lead reviews access.,CC6.2,2025-05-01,2025-04-01\n"
+    "AC-02,The Operations Lead reviews logs.,CC6.2,,\n",
+    "auditor.yaml": "reports: [{id: q, service_auditor: {firm: Reyes LLP}}]\n",
+    "socdocs.yaml": "templates: own\nformats: [md]\n",
+    "wordings.yaml": "[]\n",
+    "own/words.yaml": "- {name: vague, words: [robust]}\n",
+    "own/memo/report.yaml": "soc: 2\ntype: 2\ntitle: Memo\ncriteria: trust_services\ntimeframe: period\ntests: yes\n"
+    "default_layout: memo\n",
+    "own/memo/sections.yaml": "sections: [{id: gaps, title: Gaps, template: gaps.md}]\n",
+    "own/memo/gaps.md": "Open at {{ service_organization.name }}: {{ system.user_entities }}\n",
+    "own/memo/layouts/memo.yaml": "numerals: arabic\nsections: [{id: gaps}]\n",
+    "own/memo/layouts/other.yaml": "sections: [{id: gaps}]\n",
+    "own-wording/description.overview.yaml": "paragraphs: []\n",
+}
+BESIDE = {"ENG006", "ENG012", "ENG019", "unknown-layout", "file-missing"}
+"""The period of q ends before it starts, the assertion of r is signed before the last day, a control ends before it
+begins, q names no layout, and a text a picture that is none."""
+
+FORMS = {
+    "description": ("system.yaml", "cuecs:", "cuec:", "unknown-key"),
+    "value": ("system.yaml", "type: 2", "type: 2, management_reviews: [{outcome: maybe}]", "unknown-key"),
+    "reference": ("system.yaml", "criteria: [CC6.2]", "criteria: [CC6.99]", "unknown-criterion"),
+    "date": ("auditor.yaml", "id: q", "id: q, report_date: 2025-02-30", "bad-date"),
+    "list": ("controls.csv", "CC6.2", "CC6.99", "unknown-criterion"),
+    "text": ("boundaries.md", "invoices", "invoices\a", "control-character"),
+    "auditors file": ("auditor.yaml", "firm", "frim", "unknown-key"),
+    "auditors syntax": ("auditor.yaml", "[{", "[[{", "unclosed-bracket"),
+    "project key": ("socdocs.yaml", "formats", "fromats", "unknown-key"),
+    "project value": ("socdocs.yaml", "[md]", "[mdd]", "unknown-value"),
+    "project pattern": ("socdocs.yaml", "formats: [md]", 'name: "{sistem}"', "unknown-value"),
+    "project folder": ("socdocs.yaml", "formats: [md]", "reference: none.docx", "file-missing"),
+    "words": ("own/words.yaml", "name", "nam", "unknown-key"),
+    "words syntax": ("own/words.yaml", "words: [", "words: [[", "unclosed-bracket"),
+    "report.yaml": ("own/memo/report.yaml", "title", "titel", "manifest-key"),
+    "sections.yaml": ("own/memo/sections.yaml", "template: gaps", "template: gasp", "manifest"),
+    "layout": ("own/memo/layouts/memo.yaml", "arabic", "greek", "manifest"),
+    "unused layout": ("own/memo/layouts/other.yaml", "gaps", "gasp", "manifest"),
+    "template": ("own/memo/gaps.md", "}}:", "}:", "template"),
+    "own wording": ("own-wording/description.overview.yaml", "paragraphs", "paragraf: 1\nparagraphs", "own-wording"),
+    "name of own wording": ("own-wording/description.overview.yml", "", "{}", "own-wording"),
+}
+"""A file, what is replaced in it by what, and the code of the mistake."""
+SETTINGS = {
+    "value": ("controls[AC-01].nature=manuel", "unknown-value"),
+    "key": ("zzz=1", "unknown-key"),
+    "date": ("reports[r].report_date=2025-02-30", "bad-date"),
+}
+CLOSING = "Other mistakes are looked for when these are mended.\n"
+
+
+@pytest.fixture
+def written(folder):
+    """Write the files, with the named mistakes of form in them."""
+
+    def write(*forms):
+        for name, text in FILES.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, "utf-8")
+        for form in forms:
+            name, old, new, _ = FORMS[form]
+            text = (folder / name).read_text("utf-8") if (folder / name).exists() else ""
+            assert old in text
+            (folder / name).write_text(text.replace(old, new, 1) if old else new, "utf-8")
+
+    return write
+
+
+def errors_of_check(socdocs, *words):
+    ended = socdocs("check", "system.yaml", "--output-format", "json", *words)
+    assert ended.code == 1, ended.err
+    return [row for row in json.loads(ended.out)["diagnostics"] if row["severity"] == "error"], ended.err
+
+
+def test_without_a_mistake_of_form_what_cannot_be_true_is_all_that_is_wrong(socdocs, written):
+    written()
+    errors, _ = errors_of_check(socdocs)
+    assert {row["code"] for row in errors} == BESIDE
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_mistake_of_form_hides_nothing_that_cannot_be_true(socdocs, written, form):
+    written(form)
+    errors, said = errors_of_check(socdocs)
+    code = FORMS[form][-1]
+
+    assert {row["code"] for row in errors} == {code, *BESIDE}
+    assert said.endswith(CLOSING)
+    assert FORMS[form][0] in [row["location"]["file"] for row in errors if row["code"] == code]
+
+
+@pytest.mark.parametrize(("setting", "code"), SETTINGS.values(), ids=SETTINGS)
+def test_a_mistake_of_form_on_the_command_line_hides_nothing_that_is_set_there(socdocs, written, setting, code):
+    written()
+    errors, said = errors_of_check(socdocs, "--set", "reports[q].report_date=2024-01-01", "--set", setting)
+
+    assert {row["code"] for row in errors} == {code, "ENG010", *BESIDE}
+    assert said.endswith(CLOSING)
+
+
+PAIRS = list(itertools.combinations({FORMS[form][0]: form for form in FORMS}.values(), 2))
+"""One form of each file with one of each other."""
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
+def test_a_mistake_of_form_hides_no_other(socdocs, written, pair):
+    written(*pair)
+    errors, _ = errors_of_check(socdocs)
+
+    assert {row["code"] for row in errors} == {*BESIDE, *(FORMS[form][-1] for form in pair)}
+
+
+COMMANDS = {
+    "soc2": (("system.yaml", "-o", "out.md"), ()),
+    "report": (("memo", "system.yaml", "-o", "out.md"), ("--kind", "memo")),
+    "copies": (("system.yaml", "--report", "q", "--recipient", "Bo", "-o", "out"), ("--report", "q")),
+    "batch": (("system.yaml", "-o", "out"), ()),
+    "matrix": (("system.yaml", "--report", "q", "-o", "out.md"), ("--report", "q")),
+    "requests": (("system.yaml", "--report", "q", "-o", "out.md"), ("--report", "q")),
+    "roll-forward": (("system.yaml", "-o", "out"), ()),
+    "outline": (("system.yaml", "-o", "out/"), ()),
+    "review": (("system.yaml",), ()),
+    "confirm": (("system.yaml", "--report", "q", "--dry-run"), ("--report", "q")),
+    "config": (("system.yaml",), ()),
+}
+"""The words of each command, and those of `check` for the same reports."""
+FOR_COMMANDS = ["description", "list", "project value", "own wording"]
+
+
+@pytest.mark.parametrize("form", [*FOR_COMMANDS, "auditors file"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_names_all_errors_that_check_finds_and_writes_nothing(socdocs, folder, written, command, form):
+    written(form)
+    words, same = COMMANDS[command]
+    errors, _ = errors_of_check(socdocs, *same)
+    ended = socdocs(command, *words)
+
+    assert ended.code == 1, ended.err
+    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
+    assert CLOSING in ended.err
+    assert not list(folder.glob("out*"))
+
+
+@pytest.mark.parametrize("form", FOR_COMMANDS)
+def test_a_part_alone_names_what_is_wrong_in_it_beside_a_mistake_of_form(socdocs, folder, written, form):
+    written(form)
+    ended = socdocs("assertion", "system.yaml", "--report", "q", "-o", "out.md")
+
+    assert ended.code == 1, ended.err
+    told = set(re.findall(r"error\[([\w-]+)\]", ended.err))
+    assert told == {FORMS[form][-1], "ENG006", "unknown-layout"}
+    assert CLOSING in ended.err
+
+
+def test_what_only_a_folder_of_templates_that_is_not_there_could_have_is_not_called_unknown(socdocs, folder, written):
+    written()
+    (folder / "socdocs.yaml").write_text("templates: nowhere\n", "utf-8")
+    errors, said = errors_of_check(socdocs)
+
+    assert {row["code"] for row in errors} == BESIDE - {"unknown-layout"}
+    assert said.endswith(CLOSING)
+
+
+OF_TEMPLATES = {
+    "report": (("memo", "system.yaml", "-o", "out.md"), ("--kind", "memo")),
+    "copies": (("system.yaml", "--report", "r", "--recipient", "Bo", "-o", "out"), ("--report", "r")),
+    "batch": (("system.yaml", "-o", "out"), ()),
+    "outline": (("system.yaml", "-o", "out/"), ()),
+    "review": (("system.yaml",), ()),
+}
+
+
+@pytest.mark.parametrize("form", ["words", "report.yaml", "layout", "template"])
+@pytest.mark.parametrize("command", OF_TEMPLATES)
+def test_each_command_names_all_errors_beside_a_mistake_in_templates(socdocs, folder, written, command, form):
+    written(form)
+    words, same = OF_TEMPLATES[command]
+    errors, _ = errors_of_check(socdocs, *same)
+    ended = socdocs(command, *words)
+
+    assert ended.code == 1, ended.err
+    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
+    assert CLOSING in ended.err
+    assert not list(folder.glob("out*"))
+
+
+def test_mistakes_in_several_templates_and_titles_are_told_at_once(socdocs, folder, written):
+    written()
+    (folder / "own/memo/sections.yaml").write_text(
+        "sections: [{id: gaps, title: '{{ 2 / 0 }}', template: gaps.md}, {id: more, title: More, template: more.md}]\n"
+    )
+    (folder / "own/memo/layouts/memo.yaml").write_text("sections: [{id: gaps}, {id: more}]\n", "utf-8")
+    (folder / "own/memo/gaps.md").write_text("{% if %}\n", "utf-8")
+    (folder / "own/memo/more.md").write_text("\n{{ 3 / 0 }}\n", "utf-8")
+    errors, _ = errors_of_check(socdocs, "--report", "r")
+    found = [row for row in errors if row["code"] == "template"]
+
+    assert [(row["location"]["file"], row["location"]["line"], row["location"]["column"]) for row in found] == [
+        ("own/memo/gaps.md", 1, 1),
+        ("own/memo/more.md", 2, 1),
+        ("own/memo/sections.yaml", 1, 30),
+    ]

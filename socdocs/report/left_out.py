@@ -91,7 +91,7 @@ def _events_untold(scope: Scope) -> Iterator[Finding]:
     written = scope.report.auditor_report and scope.report.auditor_report.subsequent_events
     if events and not written:
         names = ", ".join(parse_address(address)[-1].text for address, _ in events)
-        message = f"The report {scope.report.id} does not tell of the subsequent events of this file: {names}."
+        message = f"The report {scope.report.id} does not report the subsequent events of this file: {names}."
         advice = (
             "Where everybody needs to know of them, the service auditor writes so in the report: subsequent_events "
             f"under auditor_report of {scope.report.id}."

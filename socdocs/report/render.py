@@ -27,7 +27,7 @@ from socdocs.problems import InputProblems, Severity
 from socdocs.report.compiled_templates import OPTIONS, TEXT, Compiled, is_template
 from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
-from socdocs.report.manifest import Template, Templates
+from socdocs.report.manifest import Template, Templates, walk
 from socdocs.report.targets import Target
 from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, TAKEN_APART, Filling, finalize
 from socdocs.report.view import EntryView
@@ -117,11 +117,12 @@ class Renderer:
         title: Callable[[str], tuple[Inline, ...]],
     ) -> None:
         self._of_others = templates.of_others
-        if problems := list(_reserved(self._of_others)):
+        if problems := list(of_the_inside(self._of_others)):
             raise InputProblems(problems)
         self._templates = templates
         self._facts = facts
         self._title = title
+        self._parts = frozenset(part.id for part in walk(facts.kind.parts))
         self.used = set[str]()
         """The names of the template files that have been read so far."""
         self._environment = _Environment(
@@ -165,7 +166,7 @@ class Renderer:
         return self._templates[name].text, name, None
 
     def _run(self, find: Callable[[], jinja2.Template], name: str) -> tuple[str, list[Slot]]:
-        filling = Filling(name, self._facts, self._title)
+        filling = Filling(name, self._facts, self._title, self._parts)
         outer = FILLING.set(filling)
         try:
             return _filled(find(), filling), filling.slots
@@ -213,7 +214,8 @@ class Renderer:
         return _problem(template, line or 1, words, code)
 
 
-def _reserved(templates: Iterable[Template]) -> Iterator[Diagnostic]:
+def of_the_inside(templates: Iterable[Template]) -> Iterator[Diagnostic]:
+    """Yield a mistake for each template that holds a character of the inside of socdocs."""
     for template in templates:
         if found := reserved(template.text):
             line = template.text.count("\n", 0, found.start()) + 1

@@ -17,7 +17,7 @@ from socdocs.model.reporting import Report
 from socdocs.problems import Severity
 from socdocs.report.compiled_templates import is_template
 from socdocs.report.manifest import Template, Templates
-from socdocs.report.render import NAMES, SEE
+from socdocs.report.render import NAMES, SEE, of_the_inside
 from socdocs.report.template_functions import FILTERS
 from socdocs.words import suggest
 
@@ -65,6 +65,7 @@ def check_templates(templates: Templates, used: set[str]) -> Iterator[Diagnostic
 
 def malformed(templates: Templates) -> Iterator[Diagnostic]:
     """Return the mistakes of form in the templates of others, as filling them would find them."""
+    yield from of_the_inside(templates.of_others)
     for template in templates.of_others:
         read = _read(template.text) if template.path.endswith(".md") else None
         if isinstance(read, TemplateSyntaxError):

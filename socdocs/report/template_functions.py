@@ -21,18 +21,19 @@ from socdocs.report.fitting import fitted
 from socdocs.report.view import EntryView, Missing, Value
 from socdocs.source.addresses import pattern_of
 from socdocs.source.characters import peculiar_characters, shown
-from socdocs.words import OWNERS, Owner
+from socdocs.words import OWNERS, Owner, suggest
 
 
 class Filling(Struct, frozen=True):
     """The state of filling the template `name`: the slots that it has printed so far, and the rows that it has written.
 
-    `title` returns the title of a part of the report.
+    `title` returns the title of a part of the report, and `parts` are the ids of all that its kind has.
     """
 
     name: str
     facts: ReportFacts
     title: Callable[[str], tuple[Inline, ...]]
+    parts: frozenset[str]
     slots: list[Slot] = field(default_factory=list)
     rows: dict[str, Markup] = field(default_factory=dict)
 
@@ -139,12 +140,21 @@ def _absent(values: Iterable[Any]) -> Markup:
 
 def _section(id_: str) -> Markup:
     """Print a reference to a section: its number, or its title if the section is not in this output."""
-    return _add(NodeSlot(Reference(f"section:{id_}")))
+    return _add(NodeSlot(Reference(f"section:{_part(id_)}")))
+
+
+def _part(id_: object) -> str:
+    """Return the id of a part of the kind.  Raises TemplateError for any other, of which nothing would print."""
+    known = FILLING.get().parts
+    if f"{id_}" not in known:
+        near = suggest(f"{id_}", known)
+        raise TemplateError(f"the report has no part “{id_}”{f'; {near[:1].lower()}{near[1:]}' if near else ''}")
+    return f"{id_}"
 
 
 def _title(id_: str) -> Markup:
     """Print the title of a section of the report."""
-    return Markup("").join(_add(NodeSlot(node)) for node in FILLING.get().title(f"{id_}"))
+    return Markup("").join(_add(NodeSlot(node)) for node in FILLING.get().title(_part(id_)))
 
 
 def _reference(target: str, text: object) -> Markup:

@@ -77,7 +77,7 @@ def beside_mistakes(files: Files, request: Request, kind: str = "", report_id: s
     sound = load_sound_part(files, request)
     if sound is None:
         return
-    unknown = _OF_TEMPLATES if any(row.address == "templates" for row in request.project.notices) else frozenset()
+    unknown: frozenset[str] = frozenset() if request.templates or request.project.names_templates else _OF_TEMPLATES
     try:
         all_looked = _all_looks(sound, request, kind, report_id)
     except EnvironmentProblem:  # such as a folder of templates that is none, which is told when the mistakes are mended

@@ -12,6 +12,8 @@ from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
 from socdocs.document.nodes import Document
 from socdocs.files import Reading
+from socdocs.source.prose_file import read_prose_file
+from socdocs.source.tree import Scalar
 from socdocs.workflow.case import Case
 from socdocs.workflow.compose import Composed, composed_document
 from socdocs.workflow.document_findings import about_printed, dangling, open_items
@@ -69,9 +71,18 @@ def finish(composed: Composed, request: Request) -> Draft:
 
         found += publication(case, document, request.phase, full=full)
     folders_of = partial(folders_for, case.loaded)
-    pictures, problems = read_pictures(case.loaded.files, folders_of, case.loaded.tree, document)
+    others = texts_with_pictures(case)
+    pictures, problems = read_pictures(case.loaded.files, folders_of, case.loaded.tree, document, others)
     inputs = tuple(_inputs(case, request))
     return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)
+
+
+def texts_with_pictures(case: Case) -> Iterator[Scalar]:
+    """Yield the texts outside the description that may name pictures: own wording, and templates of others."""
+    yield from (row.text for row in case.loaded.own_wording)
+    for template in case.templates.of_others:
+        if "![" in template.text:
+            yield read_prose_file(template.text.encode(), template.place)[0]
 
 
 def _has_sign_offs(case: Case) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from socdocs.diagnostics import Diagnostic
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.findings import findings_in_prose
 from socdocs.document.nodes import Cell, Heading, LineBreak, Link, Paragraph, Table, Text, ThematicBreak
 from socdocs.document.reader import read_markdown
@@ -69,7 +69,9 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
         lost = any(_LOST_PARTS.search(name) for name in archive.namelist())
     if lost and not forced:
         raise Changed("It holds comments, pictures, charts or tables, which a new run would lose.")
-    grids = {sheet: book.grid(sheet)[0] for sheet in book.sheets}
+    read = {sheet: book.grid(sheet) for sheet in book.sheets}
+    grids = {sheet: grid for sheet, (grid, _) in read.items()}
+    _require_sound([row for _, found in read.values() for row in found], forced=forced)
     unread = [
         f"{column_letters(column)}{row + 1} of its sheet {sheet}"
         for sheet, grid in grids.items()
@@ -83,17 +85,24 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
 
 def _csv(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
     grid, found = csv_grid(data, str(path), bool)
-    if _broken(found) and not forced:
-        raise Changed("It cannot be read as a CSV file.")
+    _require_sound(found, forced=forced)
     return {"": grid.rows}
 
 
-def _broken(found: list[Diagnostic]) -> bool:
-    return any(row.severity is Severity.ERROR for row in found)
+def _require_sound(found: Iterable[Diagnostic], *, forced: bool) -> None:
+    """Raise Changed with all that cannot be read, unless `forced`: a new run would lose it."""
+    errors = [f"{_where(row.span)}: {row.message}" for row in found if row.severity is Severity.ERROR and row.span]
+    if errors and not forced:
+        raise Changed(f"Not all of it can be read. {' '.join(errors)}")
+
+
+def _where(span: Span) -> str:
+    return f"Cell {span.cell} of its sheet {span.sheet}" if span.sheet else f"Line {span.line}"
 
 
 def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
-    text, _ = decode(data, str(path))
+    text, found = decode(data, str(path))
+    _require_sound(found, forced=forced)
     blocks = read_markdown(text)
     if [type(block) for block in blocks] != _BLOCKS and not forced:
         raise Changed("It holds more or less than the table and the words that socdocs wrote around it.")

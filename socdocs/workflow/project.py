@@ -52,6 +52,14 @@ class Project(Struct, frozen=True):
         """Return the place of what is said under `key`."""
         return dict(self.places).get(key)
 
+    @property
+    def names_templates(self) -> bool:
+        """Whether it is known where templates of its own are, or that there are none."""
+        wrong = [row for row in self.notices if row.severity is Severity.ERROR]
+        # A key that is not known may have been meant for it, and of a file that cannot be read nothing is known.
+        lost = any(row.address == "templates" or row.code == "unknown-key" for row in wrong)
+        return self.templates is not None or not (lost or (wrong and not self.places))
+
     def sound(self) -> Project:
         """Return the project.  Raises InputProblems with all mistakes in its file."""
         if worst(self.notices) is Severity.ERROR:

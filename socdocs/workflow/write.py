@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from socdocs.diagnostics import Diagnostic
+from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document import contents
 from socdocs.document.nodes import Text
 from socdocs.document.traversal import nodes
@@ -17,10 +17,13 @@ from socdocs.files import FileRefused, Files
 from socdocs.outputs import Output
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
+from socdocs.source.positions import Sources
 from socdocs.workflow.depfile import rules
-from socdocs.workflow.finish import Draft
+from socdocs.workflow.finish import Draft, texts_with_pictures
+from socdocs.workflow.pictures import folders_for
 from socdocs.workflow.request import Target
 from socdocs.writers import File, Writer
+from socdocs.writers.pictures import place_of
 
 REFERENCE_LIMIT = 64_000_000
 """The most bytes of a firm's Word file: it may hold pictures."""
@@ -90,8 +93,22 @@ def _drawn(draft: Draft, draw: Callable[[], File]) -> File:
         return draw()
     except InputProblems as problems:
         found = problems.diagnostics
-    locator = Locator(draft.case.loaded.tree)
-    raise InputProblems(replace(row, span=locator.locate(row.address) if row.address else row.span) for row in found)
+    raise InputProblems(replace(row, span=_place(row, draft)) for row in found)
+
+
+def _place(row: Diagnostic, draft: Draft) -> Span | None:
+    """Return the place of what a finding is about: the name of a picture in its text, or the fact at its address."""
+    loaded = draft.case.loaded
+    for source, origin in draft.document.found.pictures if row.code == "picture-kind" else ():
+        if origin == row.address and row.message.startswith(f"{source} "):
+            return place_of(
+                source,
+                origin,
+                folders_for(loaded, "").own,
+                (loaded.tree, *texts_with_pictures(draft.case)),
+                Sources(loaded.files),
+            )
+    return Locator(loaded.tree).locate(row.address) if row.address else row.span
 
 
 def _lacking(draft: Draft, file: File) -> Iterator[Diagnostic]:

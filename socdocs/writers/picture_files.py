@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Mapping
-from typing import NamedTuple
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -33,6 +34,76 @@ def read_picture(data: bytes) -> Picture | None:
         return None
     width, height = size
     return Picture(data, extension, width, height) if 0 < width < _LARGEST_SIDE and 0 < height < _LARGEST_SIDE else None
+
+
+def can_be_drawn(data: bytes) -> bool:
+    """Return whether programs can draw a PNG or JPEG that `read_picture` knows: whether it is whole on the inside."""
+    return _is_whole_png(data) if data.startswith(_PNG) else _is_whole_jpeg(data)
+
+
+_SAMPLES: Final[Mapping[int, tuple[int, tuple[int, ...]]]] = {
+    0: (1, (1, 2, 4, 8, 16)),
+    2: (3, (8, 16)),
+    3: (1, (1, 2, 4, 8)),
+    4: (2, (8, 16)),
+    6: (4, (8, 16)),
+}
+"""The samples of a pixel, and the bits that one may have, by the color type of a PNG."""
+_PASSES: Final = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""The first column and row of each pass of an interlaced PNG, and the steps from there."""
+_PIECE: Final = 1 << 16
+
+
+def _is_whole_png(data: bytes) -> bool:
+    """Return whether a PNG holds the bytes of all its pixels, and its checksums fit."""
+    chunks = list(_chunks(data))
+    # A letter in lower case marks a chunk that programs can do without.
+    if any(kind[:1].isupper() and zlib.crc32(kind + content) != checksum for kind, content, checksum in chunks):
+        return False
+    width, height, bits, color, _, _, interlaced = struct.unpack(">IIBBBBB", data[16:29])
+    samples, depths = _SAMPLES.get(color, (0, ()))
+    if bits not in depths or (color == 3 and not any(kind == b"PLTE" for kind, _, _ in chunks)):
+        return False
+    passes = _PASSES if interlaced else ((0, 0, 1, 1),)
+    sizes = ((-(-(width - x) // right), -(-(height - y) // down)) for x, y, right, down in passes)
+    wanted: int = sum(rows * (1 + (columns * samples * bits + 7) // 8) for columns, rows in sizes if columns > 0 < rows)
+    unpacking = zlib.decompressobj()
+    try:
+        for kind, content, _ in chunks:
+            packed = content if kind == b"IDAT" else b""
+            while packed and wanted > 0:
+                wanted -= len(unpacking.decompress(packed, _PIECE))
+                packed = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return wanted <= 0
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int]]:
+    """Yield the kind, the content and the checksum of each chunk of a PNG."""
+    place = len(_PNG)
+    while place + 12 <= len(data):
+        end = place + 8 + int.from_bytes(data[place : place + 4])
+        yield data[place + 4 : place + 8], data[place + 8 : end], int.from_bytes(data[end : end + 4])
+        place = end + 4
+
+
+_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""The end of the pixels of a JPEG: a marker that is none of those among them."""
+
+
+def _is_whole_jpeg(data: bytes) -> bool:
+    """Return whether a JPEG has the tables that its pixels need, eight bits for a sample, and an end behind them."""
+    place, met = 2, set[int]()
+    while found := _MARKER.search(data, place):
+        marker, place = data[found.start() + 1], found.end()
+        if marker == 0xD9:
+            return {0xDA, 0xC4, 0xDB} <= met
+        met.add(marker)
+        if marker in _JPEG_FRAMES and data[place + 2 : place + 3] != b"\x08":
+            return False
+        place += int.from_bytes(data[place : place + 2])
+    return False
 
 
 def is_svg(data: bytes) -> bool:

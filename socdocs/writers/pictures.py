@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -20,21 +20,26 @@ PIXEL_LIMIT = 50_000_000
 
 
 def read_pictures(
-    files: Files, folders_of: Callable[[str], Folders], tree: Mapping, document: Document
+    files: Files,
+    folders_of: Callable[[str], Folders],
+    tree: Mapping,
+    document: Document,
+    others: Iterable[Scalar] = (),
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Return the pictures of `document` by source, and the problems of all others.
 
     Sources begin in the description's own folder; `folders_of` says from which folders the text at an address may take
     pictures.  A picture that is missing, lies elsewhere or is neither PNG, JPEG nor SVG is an error where the prose in
-    `tree` names it, and so is an SVG without the PNG of the same name beside it.
+    `tree`, or in `others`, names it, and so is an SVG without the PNG of the same name beside it.
     """
     found, problems = dict[str, bytes](), list[Diagnostic]()
     own = folders_of("").own
+    texts: tuple[Node, ...] = (tree, *others)
     for source, origin in document.found.pictures:
         try:
             found |= _pictures(files, folders_of(origin), own, source)
         except FileRefused as refusal:
-            place = _place(source, origin, own, tree, Sources(files))
+            place = place_of(source, origin, own, texts, Sources(files))
             problems.append(refusal.diagnostic(place))
     return found, problems
 
@@ -55,7 +60,7 @@ def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[st
 
 
 def _raster(source: str, data: bytes) -> bytes:
-    from socdocs.writers.picture_files import read_picture
+    from socdocs.writers.picture_files import can_be_drawn, read_picture
 
     picture = read_picture(data)
     if picture is None:
@@ -66,13 +71,16 @@ def _raster(source: str, data: bytes) -> bytes:
             f"{source} has {picture.width} × {picture.height} pixels; {PIXEL_LIMIT // 1_000_000} million are the most."
         )
         raise FileRefused("picture-size", message, "Save it smaller.")
+    if not can_be_drawn(data):
+        message = f"{source} is damaged on the inside, or of a kind that programs cannot draw."
+        raise FileRefused("picture-kind", message, "Save it again, as PNG or JPEG.")
     return data
 
 
-def _place(source: str, origin: str, own: Path, tree: Mapping, sources: Sources) -> Span | None:
+def place_of(source: str, origin: str, own: Path, trees: tuple[Node, ...], sources: Sources) -> Span | None:
     """Return the place where the prose names the picture; None if it writes the name in another way."""
-    named = Locator(tree).find(origin) if origin else None
-    for scalar in _scalars(named or tree):
+    named = Locator(trees[0]).find(origin) if origin and isinstance(trees[0], Mapping) else None
+    for scalar in (row for tree in (trees if named is None else (named,)) for row in _scalars(tree)):
         beside = os.path.relpath(own / source, Path(scalar.span.file).parent).replace(os.sep, "/")
         for name in (source, beside) if "![" in scalar.text else ():
             if (offset := scalar.text.find(name)) >= 0:

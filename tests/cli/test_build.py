@@ -376,6 +376,12 @@ def test_an_svg_comes_with_the_png_beside_it(socdocs, folder):
         ("text.svg", b"no picture", "picture-kind"),
         ("cut.png", PNG[:20], "picture-kind"),
         ("cut.png", PNG[:-13], "picture-kind"),
+        ("damaged.png", PNG[:-18] + b"?" + PNG[-17:], "picture-kind"),
+        (
+            "damaged.jpg",
+            b"\xff\xd8\xff\xc0" + struct.pack(">HBHHB", 11, 8, 3, 5, 1) + b"\1\x11\0\xff\xd9",
+            "picture-kind",
+        ),
         ("large.png", PNG[:16] + struct.pack(">II", 10_000, PIXEL_LIMIT // 10_000 + 1) + PNG[24:], "picture-size"),
     ],
 )

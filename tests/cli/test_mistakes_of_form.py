@@ -48,12 +48,17 @@ FORMS = {
     "reference": ("system.yaml", "criteria: [CC6.2]", "criteria: [CC6.99]", "unknown-criterion"),
     "date": ("auditor.yaml", "id: q", "id: q, report_date: 2025-02-30", "bad-date"),
     "list": ("controls.csv", "CC6.2", "CC6.99", "unknown-criterion"),
+    "shape of a list": ("system.yaml", "cuecs: [", "cuecs: [3, ", "wrong-shape"),
+    "kind": ("system.yaml", "reports:\n", "reports:\n  - {id: s, kind: nosuch}\n", "unknown-kind"),
+    "checks": ("system.yaml", "reports:", "checks: {waive: [{rul: X}]}\nreports:", "unknown-key"),
+    "name of a list": ("system.yaml", "{file: controls.csv}", "{file: controls.csv, libaries: 1}", "unknown-key"),
     "text": ("boundaries.md", "invoices", "invoices\a", "control-character"),
     "auditors file": ("auditor.yaml", "firm", "frim", "unknown-key"),
     "auditors syntax": ("auditor.yaml", "[{", "[[{", "unclosed-bracket"),
     "project key": ("socdocs.yaml", "formats", "fromats", "unknown-key"),
     "project value": ("socdocs.yaml", "[md]", "[mdd]", "unknown-value"),
     "project pattern": ("socdocs.yaml", "formats: [md]", 'name: "{sistem}"', "unknown-value"),
+    "project wording": ("socdocs.yaml", "formats: [md]", "confirmed_wordings: [{headin: x}]", "unknown-key"),
     "project folder": ("socdocs.yaml", "formats: [md]", "reference: none.docx", "file-missing"),
     "words": ("own/words.yaml", "name", "nam", "unknown-key"),
     "words syntax": ("own/words.yaml", "words: [", "words: [[", "unclosed-bracket"),
@@ -62,6 +67,8 @@ FORMS = {
     "layout": ("own/memo/layouts/memo.yaml", "arabic", "greek", "manifest"),
     "unused layout": ("own/memo/layouts/other.yaml", "gaps", "gasp", "manifest"),
     "template": ("own/memo/gaps.md", "}}:", "}:", "template"),
+    "template of words": ("own/memo/gaps.md", "Open", "{{ 1 / 0 }}", "template"),
+    "template of the inside": ("own/memo/gaps.md", "Open", "\ue000", "template"),
     "own wording": ("own-wording/description.overview.yaml", "paragraphs", "paragraf: 1\nparagraphs", "own-wording"),
     "name of own wording": ("own-wording/description.overview.yml", "", "{}", "own-wording"),
 }
@@ -177,12 +184,16 @@ def test_a_part_alone_names_what_is_wrong_in_it_beside_a_mistake_of_form(socdocs
     assert CLOSING in ended.err
 
 
-def test_what_only_a_folder_of_templates_that_is_not_there_could_have_is_not_called_unknown(socdocs, folder, written):
+@pytest.mark.parametrize("text", ["templates: nowhere", "tempaltes: own", "templates: own\nformats: [md", "- own"])
+def test_what_only_a_folder_of_templates_that_is_not_known_could_have_is_not_called_unknown(
+    socdocs, folder, written, text
+):
     written()
-    (folder / "socdocs.yaml").write_text("templates: nowhere\n", "utf-8")
+    (folder / "socdocs.yaml").write_text(f"{text}\n", "utf-8")
     errors, said = errors_of_check(socdocs)
 
-    assert {row["code"] for row in errors} == BESIDE - {"unknown-layout"}
+    assert {row["code"] for row in errors if row["location"]["file"] != "socdocs.yaml"} == BESIDE - {"unknown-layout"}
+    assert [row["location"]["file"] for row in errors].count("socdocs.yaml") == 1
     assert said.endswith(CLOSING)
 
 
@@ -207,6 +218,20 @@ def test_each_command_names_all_errors_beside_a_mistake_in_templates(socdocs, fo
     assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
     assert CLOSING in ended.err
     assert not list(folder.glob("out*"))
+
+
+def test_a_picture_that_own_wording_or_a_template_names_is_missing_where_it_is_named(socdocs, folder, written):
+    written()
+    (folder / "own/memo/gaps.md").write_text("First line.\n\nSee ![x](template.png).\n", "utf-8")
+    (folder / "own-wording/gaps.yaml").write_text(
+        "paragraphs:\n  - instead_of: First line.\n    text: See ![x](own.png) here.\n", "utf-8"
+    )
+    errors, _ = errors_of_check(socdocs, "--report", "r")
+    places = {row["message"]: row["location"] for row in errors if row["code"] == "file-missing"}
+
+    own, template = places["There is no file own.png."], places["There is no file template.png."]
+    assert (own["file"], own["line"], own["column"]) == ("own-wording/gaps.yaml", 3, 20)
+    assert (template["file"], template["line"]) == ("own/memo/gaps.md", 3)
 
 
 def test_mistakes_in_several_templates_and_titles_are_told_at_once(socdocs, folder, written):

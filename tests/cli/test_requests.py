@@ -204,6 +204,27 @@ def test_a_cell_without_a_heading_and_the_address_of_a_link_in_markdown_are_not_
     assert (ended.code, "It has words that are no part of its table" in ended.err) == (3, True), ended.err
 
 
+@pytest.mark.parametrize(("ending", "typed"), [("md", b"Ask \xff Dana"), ("xlsx", b"Ask _x0007_")])
+def test_words_that_cannot_be_read_are_not_lost(acme, socdocs, ending, typed):
+    path = acme / f"requests.{ending}"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    edit(path, lambda cells: cells[1].__setitem__(column(cells, "Notes"), "TYPED"))
+    if ending == "xlsx":
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data.replace(b"TYPED", typed))
+    else:
+        path.write_bytes(path.read_bytes().replace(b"TYPED", typed))
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "Not all of it can be read." in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+
+
 LOST = [
     (change_ours, "was changed in a column that socdocs writes. Type only under Owner,"),
     (copy_row, "was copied from another row. Delete one of the two."),
@@ -352,7 +373,7 @@ def test_a_list_with_a_quote_that_is_never_closed_is_replaced_only_with_force(ac
     refused = socdocs("requests", "system.yaml", "-o", path.name)
 
     assert refused.code == 3
-    assert "It cannot be read as a CSV file. " in " ".join(refused.err.split())
+    assert "Not all of it can be read. Line " in " ".join(refused.err.split())
     assert socdocs("requests", "system.yaml", "-o", path.name, "--force").code == 0
 
 

@@ -73,6 +73,8 @@ IN_LINE_3 = {
     "a column of an unknown party": "{{ table('a', owners=['nobody']) }}",
     "a width that is no number": "{{ table('a', widths=['wide']) }}",
     "a template that is no name": "{% import system as names %}",
+    "a reference to no part": "{{ section('description.servises') }}",
+    "the title of no part": "{{ title('nothere') }}",
 }
 NO_WORDS = {
     "half a character": "{{ '\\ud800' }}",

@@ -218,7 +218,7 @@ def test_names_that_a_report_for_general_use_withholds_and_events_that_it_does_n
     messages = [row.message for row in said(GENERAL.replace("MORE", ""))]
     assert messages == [
         f"{NOT_PUBLIC}: the component Day shift; the names of subservice organizations mail, pay.",
-        "The report r does not tell of the subsequent events of this file: SE-01, SE-02.",
+        "The report r does not report the subsequent events of this file: SE-01, SE-02.",
     ]
     public = GENERAL.replace("components: {people: [{name: Day shift}]}\n", "").replace(", method: carve_out}", "}")
     told = public.replace("MORE", ", auditor_report: {subsequent_events: A site was sold.}")

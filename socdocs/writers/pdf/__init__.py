@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
-from socdocs.document.nodes import Block, Document, Properties, Section, Text, walk_sections
+from socdocs.document.nodes import Block, Document, Image, Properties, Section, Text, walk_sections
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text, unbroken
 from socdocs.problems import InputProblems, Severity
@@ -20,7 +20,8 @@ from socdocs.seals.pdf import UNSEALED, sealed
 from socdocs.writers import File
 from socdocs.writers.pdf.content import content
 from socdocs.writers.pdf.context import readable
-from socdocs.writers.pdf.drawing import NotTagged, draw_tagged, draw_untagged
+from socdocs.writers.pdf.drawing import NotDrawn, NotTagged, draw_tagged, draw_untagged
+from socdocs.writers.picture_files import shown
 
 __all__ = ["data_of", "draw", "write"]
 
@@ -72,11 +73,22 @@ def _drawn(document: Document, pictures: Mapping[str, bytes]) -> File:
     data = data_of(document, pictures)
     try:
         return File(draw_tagged(*data))
+    except NotDrawn as refusal:
+        raise InputProblems(_damaged(document, pictures, [data[1][name] for name in refusal.names])) from None
     except NotTagged as refusal:
         untagged = draw_untagged(*data)
         if refusal.boxes:
             return File(untagged, refusal.boxes)
         raise
+
+
+def _damaged(document: Document, pictures: Mapping[str, bytes], files: Collection[bytes]) -> Iterator[Diagnostic]:
+    """Yield an error for each picture with the bytes of one of `files`, with the address of the text that names it."""
+    for node in nodes(document.sections):
+        drawn = shown(pictures, node.source) if isinstance(node, Image) else None
+        if isinstance(node, Image) and drawn and drawn.picture.data in files:
+            message = f"{node.source} is damaged: Typst, which draws the PDF, cannot read it."
+            yield Diagnostic("picture-kind", Severity.ERROR, message, None, "Save it again.", node.origin)
 
 
 def data_of(document: Document, pictures: Mapping[str, bytes]) -> tuple[dict[str, object], dict[str, bytes]]:

@@ -10,8 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from socdocs.diagnostics import Diagnostic
-from socdocs.problems import EnvironmentProblem, InputProblems, Severity
+from socdocs.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
     import typst
@@ -36,10 +35,18 @@ class NotTagged(Exception):
         self.boxes = boxes
 
 
+class NotDrawn(Exception):
+    """Typst cannot draw some pictures; `names` are those of their files."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(*names)
+        self.names = names
+
+
 def draw_tagged(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> bytes:
     """Return the PDF file of the data of a report, tagged as PDF/UA-1 asks.
 
-    Raises NotTagged if Typst refuses that, and InputProblems for a picture that is damaged.
+    Raises NotTagged if Typst refuses that, and NotDrawn for pictures that are damaged.
     """
     import typst
 
@@ -49,10 +56,7 @@ def draw_tagged(report: Mapping[str, object], pictures: Mapping[str, bytes]) -> 
     except typst.TypstError as problem:
         refusal = problem
     if damaged := [name for name in pictures if not _can_be_drawn(name, files[name])]:
-        raise InputProblems(
-            Diagnostic("picture-kind", Severity.ERROR, f"{name} of the report is damaged.", None, "Save it again.")
-            for name in damaged
-        )
+        raise NotDrawn(tuple(damaged))
     # What is wrong inside Typst comes with a place in its source.
     reason = _WHERE_IN_TYPST.sub("", refusal.message).removeprefix("PDF/UA-1 error: ")
     raise NotTagged(reason, tuple(dict.fromkeys(_boxes(refusal))))

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 
 import docx
 import pytest
@@ -30,7 +31,7 @@ from socdocs.document.nodes import (
 )
 from socdocs.writers.docx import write
 from socdocs.writers.docx.tables import column_widths
-from socdocs.writers.picture_files import read_picture
+from socdocs.writers.picture_files import can_be_drawn, read_picture
 from tests.writers.docx.inspection import PICTURE, Package, W, careless, text, value
 from tests.writers.docx.sample import bullets, cell, paragraph, png, properties
 
@@ -346,6 +347,67 @@ def jpeg(width, height):
 def test_the_size_of_pictures_is_read_from_their_first_bytes():
     assert (read_picture(png(30, 20)).width, read_picture(png(30, 20)).height) == (30, 20)
     assert (read_picture(jpeg(400, 300)).width, read_picture(jpeg(400, 300)).height) == (400, 300)
+
+
+def chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def raster(bits, color, interlaced, rows, *, before=b"", width=5, height=3):
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, color, 0, 0, interlaced))
+    pixels = chunk(b"IDAT", zlib.compress(rows)) if rows is not None else b""
+    return b"\x89PNG\r\n\x1a\n" + header + before + pixels + chunk(b"IEND", b"")
+
+
+PLAIN = b"\0" * 3 * (1 + 5 * 3)
+PALETTE = chunk(b"PLTE", b"\0\0\0")
+PASSES = b"\0" * 14  # a byte of filter and one of pixels for each row of the passes: 1, 1, 0, 1, 1, 2 and 1 rows
+LETTER = b"\xff\xd8\xff\xe0\x00\x02"
+TABLES = b"\xff\xdb\x00\x03\x00", b"\xff\xc4\x00\x03\x00"
+
+
+def whole_jpeg(tables=TABLES, precision=8, pixels=b"\x12\xff\x00\xff\xd0\x34", end=b"\xff\xd9"):
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, precision, 3, 5, 1) + b"\1\x11\0"
+    return LETTER + tables[0] + frame + b"".join(tables[1:]) + b"\xff\xda\x00\x08\1\1\0\0\x3f\0" + pixels + end
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        png(3, 3),
+        raster(8, 2, 0, PLAIN),
+        raster(8, 2, 0, PLAIN + b"more"),
+        raster(2, 3, 0, b"\0" * 3 * (1 + 2), before=PALETTE),
+        raster(1, 0, 1, PASSES),
+        raster(8, 2, 0, PLAIN).replace(chunk(b"IEND", b""), chunk(b"tEXt", b"a")[:-1] + b"?" + chunk(b"IEND", b"")),
+        whole_jpeg(),
+    ],
+)
+def test_a_picture_that_is_whole_can_be_drawn(data):
+    assert read_picture(data) is not None
+    assert can_be_drawn(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        raster(8, 2, 0, PLAIN[:-1]),
+        raster(8, 2, 0, None),
+        raster(8, 2, 0, PLAIN).replace(zlib.compress(PLAIN)[:4], b"\1\2\3\4"),
+        raster(8, 2, 0, PLAIN, before=chunk(b"IDAT", b"garbage")),
+        raster(8, 3, 0, PLAIN),
+        raster(3, 2, 0, PLAIN),
+        raster(8, 5, 0, PLAIN),
+        raster(1, 0, 1, PASSES[:-1]),
+        whole_jpeg(tables=TABLES[:1]),
+        whole_jpeg(tables=(b"", TABLES[1])),
+        whole_jpeg(precision=12),
+        whole_jpeg(end=b""),
+        LETTER + whole_jpeg()[6:].replace(b"\xff\xda\x00\x08\1\1\0\0\x3f\0\x12\xff\x00\xff\xd0\x34", b""),
+    ],
+)
+def test_a_picture_that_is_damaged_on_the_inside_cannot_be_drawn(data):
+    assert not can_be_drawn(data)
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", png(3, 3)[:20], jpeg(3, 3)[:12], jpeg(0, 3), b"\xff\xd8\xff\xff\xff"])

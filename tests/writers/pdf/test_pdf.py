@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import struct
+import zlib
 from itertools import groupby, pairwise
 from textwrap import indent
 
@@ -341,6 +343,29 @@ def test_a_damaged_picture_is_named():
 
     with pytest.raises(InputProblems, match="damaged"):
         draw(document(paragraph(Image("a.png", "A picture"))), {"a.png": broken})
+
+
+def test_a_picture_that_only_typst_cannot_draw_is_named_where_the_text_names_it(tmp_path):
+    shutil.copytree(EXAMPLES / "minimal", tmp_path / "client")
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    # Nothing but a filter that does not exist is wrong with it.
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\x09\0\0\0")), (b"IEND", b""))
+    chunks = (
+        struct.pack(">I", len(row)) + kind + row + struct.pack(">I", zlib.crc32(kind + row)) for kind, row in parts
+    )
+    (tmp_path / "client" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    description = tmp_path / "client" / "system.yaml"
+    text = description.read_text("utf-8")
+    boundaries = "  boundaries: |\n    What is inside.\n\n    ![x](a.png)\n"
+    description.write_text(text.replace("\nservices:", f"{boundaries}\nservices:", 1), "utf-8")
+
+    result = CliRunner().invoke(program, ["soc2", str(description), "--type", "2", "-o", str(tmp_path / "r.pdf")])
+
+    assert isinstance(result.exception, InputProblems)
+    (found,) = result.exception.diagnostics
+    assert (found.code, found.address, found.message.split()[0]) == ("picture-kind", "system.boundaries", "a.png")
+    assert description.read_text("utf-8").splitlines()[found.span.line - 1] == "    ![x](a.png)"
+    assert not (tmp_path / "r.pdf").exists()
 
 
 NOTED = Footnote((paragraph("A note."),))

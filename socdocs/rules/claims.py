@@ -9,12 +9,17 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.counts import NUMBER_WORDS
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
+from socdocs.words import counted
 
-_COUNT = r"(?P<count>\d{1,3}(?:,\d{3}){0,3}|" + "|".join(NUMBER_WORDS) + ")"
+_NUMBER = r"\d{1,3}(?:,\d{3}){0,3}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_COUNT = f"(?P<count>{_NUMBER})"
 _CONTROLS = Sought(
     rf"(?i)\b(?:the|this|our)\s+(?:report|description|system|matrix|control\s+matrix)\s+"
     rf"(?:has|holds|contains|lists|describes|covers|includes|comprises)\s+(?:the\s+|a\s+total\s+of\s+)?{_COUNT}\s+controls\b",
     ("controls",),
+)
+_SOME_OF = re.compile(
+    rf"(?i)(?<![\w.,-])(?P<some>{_NUMBER})\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?(?P<all>{_NUMBER})(?![\w-]|[.,]\d)"
 )
 _CATEGORIES = Sought(
     r"(?i)\b(?:(?:all|the)\s+)?(?P<count>two|three|four|five)\s+(?:of\s+the\s+)?(?:AICPA\s+)?(?:trust\s+services\s+)?categories\b",
@@ -28,11 +33,12 @@ _COVERS = Sought(
 
 
 def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
-    """A number of controls, or the categories covered, in a text that contradicts the facts.
+    """A number of controls or of deviations, or the categories covered, in a text that contradicts the facts.
 
-    Such a sentence is written once and is not updated when the lists change.
+    Such a sentence is written once and is not updated when the facts change.
 
-    Fails: `The report covers 12 controls and privacy.` in a report with 14 controls on security alone.
+    Fails: `The report covers 12 controls and privacy.` in a report with 14 controls on security alone; `{tested: 25,
+    deviations: 2, nature: Three of 25 requests had no approval.}`.
 
     Write instead: a sentence without the number, since the report shows the lists; or the right one.
     """
@@ -47,6 +53,7 @@ def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
                 (("controls", "the controls"),),
                 (printed.text, match.start("count"), match.end()),
             )
+    yield from _deviations_told_otherwise(subject)
     chosen = subject.report.trust_services_categories
     if subject.soc1 or not chosen:
         return
@@ -74,6 +81,20 @@ def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
                 "correct the text, or the categories",
                 place,
                 (printed.text, match.start(), match.end()),
+            )
+
+
+def _deviations_told_otherwise(subject: Subject) -> Iterator[Finding]:
+    for address, row in subject.exceptions:
+        told = [match for match in _SOME_OF.finditer(row.nature or "") if _number(match["all"]) == row.tested]
+        numbers = [_number(match["some"]) for match in told]
+        if told and row.deviations and row.deviations not in (*numbers, sum(numbers)):
+            yield Finding(
+                f"{address}.nature",
+                f"“{told[0][0]}”, but {row.id} has {counted(row.deviations, 'deviation')}",
+                "the service auditor corrects one of the two",
+                ((f"{address}.deviations", "the number of deviations"),),
+                (row.nature or "", told[0].start(), told[0].end()),
             )
 
 

@@ -83,7 +83,7 @@ _DAYS = {"week": 7, "month": 30, "quarter": 90}
 
 
 def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
-    """A population of more weeks, months or quarters than the period has.
+    """A population of more weeks, months or quarters than the period has, or than the control was in place for in it.
 
     Such numbers are impossible, and show that the test was copied from a report with a longer period.
 
@@ -94,16 +94,24 @@ def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
     first, last = subject.first_day, subject.last_day
     if not first or not last:
         return
-    days = (last - first).days + 1
-    for place, row in subject.procedures:
-        match = _STRETCH.match(row.population) if row.population else None
-        if match and int(match[1]) > days // _DAYS[match[2]] + 1:
-            yield Finding(
-                f"{place}.population",
-                f"the period from {first} to {last} is shorter than {match[0]}",
-                "correct the number, or the period",
-                ((subject.at_report("period"), "the period"),),
-            )
+    controls = {control.id: (address, control) for address, control in subject.controls}
+    for address, test in subject.tests:
+        place, control = controls.get(test.control, ("", None))
+        since = max(first, (control and control.valid_from) or first)
+        until = min(last, (control and control.valid_until) or last)
+        if (since, until) == (first, last):
+            time, what, at_time = f"the period from {first} to {last}", "the period", subject.at_report("period")
+        else:
+            time, what, at_time = f"the time of {test.control}, {since} to {until},", "the dates of the control", place
+        for at, row in subject.procedures_of(address, test):
+            match = _STRETCH.match(row.population) if row.population else None
+            if match and int(match[1]) > ((until - since).days + 1) // _DAYS[match[2]] + 1:
+                yield Finding(
+                    f"{at}.population",
+                    f"{time} is shorter than {match[0]}",
+                    f"correct the number, or {what}",
+                    ((at_time, what),),
+                )
 
 
 _MANY = 10

@@ -11,7 +11,7 @@ from socdocs.document.dates import MONTHS
 from socdocs.model.base import Facts
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.texts import sentence_around
-from socdocs.rules.times_in_text import HISTORY, earlier_than, times_in
+from socdocs.rules.times_in_text import HISTORY, Stretch, earlier_than, times_in
 
 _AHEAD = re.compile(
     r"\b(?:valid|expir\w*|due|next|upcoming|schedul\w*|plan\w*|renew\w*|until|through|by|end(?:s|ing)?|terms?"
@@ -30,7 +30,7 @@ _FOUND_LATER = re.compile(
 
 
 def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
-    """A test with a date before the period or after the report, or an exception that happened outside the period.
+    """A test with a date before the period or after the report, or an exception when its control was not in place.
 
     Tests must be of this period; a procedure or an exception of January 2023 was copied from an earlier report.
     Nothing was inspected after the date of the report, or on a day that is still to come, and the population of a test
@@ -50,17 +50,39 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
         if not earlier.search(text.lower()) and not any(int(year) >= limit.last.year for year in _YEAR.findall(text)):
             continue
         times = list(times_in(text))
-        begun = limit.of_a_span and any(row.last >= first and row.first <= limit.last for _, row in times)
+        alone = not limit.of_a_span or _only_time(text)
         for match, stretch in times:
             if match["year"]:
                 continue
             sentence = sentence_around(text, match.start(), match.end())
-            late = stretch.first > limit.last and not begun and not match["fiscal"]
+            late = alone and stretch.first > limit.last and not match["fiscal"]
             if stretch.last < first and not HISTORY.search(sentence):
                 yield _of_another_time(subject, address, text, match, f"before the period, which starts on {first}")
             elif late and limit.lead.search(text[: match.start()]) and not limit.beyond.search(sentence):
                 yield _of_another_time(subject, address, text, match, limit.words, limit.key)
+    yield from _without_its_control(subject)
     yield from _remediated_before(subject)
+
+
+def _without_its_control(subject: Subject) -> Iterator[Finding]:
+    """Exceptions of the period whose time is before their control began, or after it ended."""
+    first, last = subject.first_day or date.min, subject.last_day or date.max
+    for place, control in subject.controls:
+        since, until = control.valid_from or date.min, control.valid_until or date.max
+        for address, test in subject.tests_of.get(control.id, ()):
+            for at, row in subject.rows(test.exceptions, f"{address}.exceptions"):
+                time = _only_time(row.timing)
+                if not time or not first <= time.first <= time.last <= last:
+                    continue
+                early, late = time.last < since, time.first > until
+                if early or late:
+                    told = f"began on {since}" if early else f"ended on {until}"
+                    yield Finding(
+                        f"{at}.timing",
+                        f"{row.id} happened when {control.id}, which {told}, was not in place",
+                        "correct the time of the exception, or the dates of the control",
+                        ((f"{place}.{'from' if early else 'until'}", "the day"),),
+                    )
 
 
 _YEAR = re.compile(r"20\d\d")
@@ -70,7 +92,7 @@ class _Limit(NamedTuple):
     """The last day that a text can name, the words for later ones, and the fact that says so.
 
     A later one counts behind words that `lead` finds, in a sentence without words of `beyond`, and where what is told
-    may last (`of_a_span`), if the text names no earlier one: “December 2025 to January 2026” began in time.
+    may last (`of_a_span`), if the text names no other: “December 2025 to January 2026” began in time.
     """
 
     last: date
@@ -116,18 +138,25 @@ def _of_another_time(
 _OTHER_TIME = re.compile(rf"\d|\b(?:{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)})\b|\band\b")
 
 
+def _only_time(timing: str | None) -> Stretch | None:
+    """The time at which an exception happened, if its words name no other: “March and April 2025” has but one year."""
+    times = list(times_in(timing or ""))
+    if len(times) != 1 or not timing:
+        return None
+    match, time = times[0]
+    rest = f"{timing[: match.start()]} {timing[match.end() :]}"
+    return None if any(words.search(rest) for words in (_OTHER_TIME, HISTORY, _FOUND_LATER)) else time
+
+
 def _remediated_before(subject: Subject) -> Iterator[Finding]:
-    """Responses with a remediation before the one time at which the exception is said to have happened."""
+    """Responses with a remediation before the time at which the exception is said to have happened."""
     first = subject.first_day
     told = {row.id: (address, row.timing) for address, row in subject.exceptions if row.timing}
     for address, row in keyed(subject.description.management_responses, "management_responses"):
         place, timing = told.get(row.exception, ("", None))
-        times = list(times_in(timing or ""))
-        rest = timing[: times[0][0].start()] + timing[times[0][0].end() :] if timing and times else ""
-        if len(times) != 1 or any(words.search(rest) for words in (_OTHER_TIME, HISTORY, _FOUND_LATER)):
-            continue  # “March and April 2025” begins before the only month that has its year.
+        time = _only_time(timing)
         # One before the period is ENG019.
-        if row.remediation_date and first and first <= row.remediation_date < times[0][1].first:
+        if row.remediation_date and first and time and first <= row.remediation_date < time.first:
             yield Finding(
                 f"{address}.remediation_date",
                 f"{row.exception} was remediated on {row.remediation_date}, before it happened (“{timing}”)",

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from socdocs.source.addresses import Segment, format_address, item_keys, parse_address
 from socdocs.source.edit import NamingField, set_value
-from socdocs.source.editing import Edit, NotEditable, edit_yaml, gives, opened, read_tree, spliced
+from socdocs.source.editing import Edit, NotEditable, edit_yaml, ended, gives, opened, read_tree, spliced
 from socdocs.source.lines import Lines
-from socdocs.source.merging import behind_items, in_entry
+from socdocs.source.merging import behind_items, in_entry, with_fields
 from socdocs.source.plain import plain, plain_value
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_list import Value, write_entry
@@ -30,11 +30,9 @@ def add_values(data: bytes, name: str, additions: AbstractSequence[Addition], na
     """
     text, restore = opened(data)
     for address, value in additions:
-        root = read_tree(text, name)
-        if not isinstance(root, Mapping):
-            raise NotEditable("the file does not consist of keys with values")
+        root = _groups(text, name)
         added = _added(text, root, address, value)
-        if not gives(read_tree(added, name), set_value(root, address, value, naming), {}):
+        if not gives(read_tree(ended(added), name), set_value(root, address, value, naming), {}):
             raise NotEditable(f"{address} cannot be added without changing others")
         text = added
     return restore(text)
@@ -43,22 +41,28 @@ def add_values(data: bytes, name: str, additions: AbstractSequence[Addition], na
 def add_key(data: bytes, name: str, key: str, value: Value) -> bytes:
     """Return a YAML file with a further key at its end.  Raises NotEditable where anything else would change."""
     text, restore = opened(data)
-    root = read_tree(text, name)
-    if not isinstance(root, Mapping) or not root.entries:
-        raise NotEditable("the file does not consist of keys with values")
+    root = _groups(text, name)
     if root.get(key) is not None:
         raise NotEditable(f"it has the key {key} already")
     changed = spliced(text, in_entry(root, {key: value}, Lines(text)))
-    if plain(read_tree(changed, name)) != {**plain(root), key: plain_value(value)}:
+    if plain(read_tree(ended(changed), name)) != {**plain(root), key: plain_value(value)}:
         raise NotEditable(f"{key} cannot be added without changing others")
     return restore(changed)
+
+
+def _groups(text: str, name: str) -> Mapping:
+    """Return the tree of a text that consists of keys with values."""
+    root = read_tree(ended(text), name)
+    if not isinstance(root, Mapping):
+        raise NotEditable("the file does not consist of keys with values")
+    return root
 
 
 def _added(text: str, root: Mapping, address: str, value: str) -> str:
     segments = parse_address(address)
     group, way = _nearest(root, segments)
     keys = segments[len(way) :]
-    if not isinstance(group, Mapping) or not group.entries or not keys or any(segment.item for segment in keys):
+    if not isinstance(group, Mapping) or not keys or any(segment.item for segment in keys):
         raise NotEditable(f"there is no entry yet for {format_address(segments)}")
     below: Value = value
     for segment in reversed(keys[1:]):
@@ -84,9 +88,7 @@ def write_record(
     if all(line.lstrip().startswith("#") or not line.strip() for line in text.splitlines()):
         key, value = _begun(segments, 0, record, naming)
         return restore("\n".join((*text.splitlines(), *write_entry(str(key), value), "")))
-    root = read_tree(text, name)
-    if not isinstance(root, Mapping):
-        raise NotEditable("the file does not consist of keys with values")
+    root = _groups(text, name)
     node, way = _nearest(root, segments)
     expected = plain(root)
     there = _below(expected, way)
@@ -96,8 +98,8 @@ def write_record(
             changed = _appended(text, node, record)
             there.append(plain_value(record))
         else:
-            changed = _replaced(text, name, address, node.items[at], record)
-            there[at] |= record
+            changed = _replaced(text, name, segments, at, record)
+            there[at] = with_fields(there[at], record)
     else:
         field, value = _begun(segments, len(way), record, naming)
         if isinstance(node, Mapping) and field is not None:
@@ -108,7 +110,7 @@ def write_record(
             there.append(plain_value(value))
         else:
             raise NotEditable(f"the list {address} is in another file, or is no list")
-    if plain(read_tree(changed, name)) != expected:
+    if plain(read_tree(ended(changed), name)) != expected:
         raise NotEditable(f"{address} cannot be changed without changing others")
     return restore(changed)
 
@@ -176,17 +178,27 @@ def _appended(text: str, node: Sequence, entry: ReadOnlyMapping[str, Value]) -> 
     return spliced(text, [behind_items(node, (entry,), Lines(text))])
 
 
-def _replaced(text: str, name: str, address: str, item: Node, record: Record) -> str:
-    """Return the text with the values of `record` in an entry."""
-    if not isinstance(item, Mapping):
-        raise NotEditable(f"an entry of {address} is not a group of keys")
-    old = {field: item.get(field) for field in record}
+def _replaced(text: str, name: str, segments: AbstractSequence[Segment], at: int, record: Record) -> str:
+    """Return the text with the values of `record` in the entry at `at` of the list."""
+    old = _entry(text, name, segments, at)
     edits = [
         Edit(value, record[field])
-        for field, value in old.items()
-        if isinstance(value, Scalar) and not value.absent and value.text != record[field]
+        for field in record
+        if isinstance(value := old.get(field), Scalar) and not value.absent and value.text != record[field]
     ]
-    more = {field: record[field] for field, value in old.items() if not isinstance(value, Scalar) or value.absent}
-    # What is new is below or behind all that is there, so that the places of the values stay right.
-    text = spliced(text, in_entry(item, more, Lines(text)) if more else ())
-    return edit_yaml(text.encode(), name, edits).decode() if edits else text
+    text = edit_yaml(text.encode(), name, edits).decode() if edits else text
+    item = _entry(text, name, segments, at)
+    more = {field: text for field, text in record.items() if not _is_given(item.get(field))}
+    return spliced(text, in_entry(item, more, Lines(text)))
+
+
+def _is_given(value: Node | None) -> bool:
+    return isinstance(value, Scalar) and not value.absent
+
+
+def _entry(text: str, name: str, segments: AbstractSequence[Segment], at: int) -> Mapping:
+    node, _ = _nearest(_groups(text, name), segments)
+    item = node.items[at] if isinstance(node, Sequence) else None
+    if not isinstance(item, Mapping):
+        raise NotEditable(f"an entry of {format_address(segments)} is not a group of keys")
+    return item

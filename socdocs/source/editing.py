@@ -22,9 +22,11 @@ from socdocs.source.differences import differences
 from socdocs.source.lines import Lines
 from socdocs.source.positions import guarded, text_reading
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence, leaves
+from socdocs.source.yaml_list import is_json
 from socdocs.source.yaml_reader import read_yaml
 
 _NEEDS_QUOTES = re.compile(r"""[,;\t|"\n]|^\s|\s$""")
+_BLOCK_COMMENT = re.compile(r"[|>][+\-\d]*([ \t]+#.*)")
 _LINE = re.compile(r"\n(?=[^\n])")
 
 
@@ -64,7 +66,8 @@ def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
     lines = Lines(text)
     for write in (_in_place, _in_quotes):
         changed = spliced(text, [splice for edit in edits for splice in write(edit, lines)])
-        if root is not None and gives(read_tree(changed, name), root, wanted):
+        stays = is_json(changed) or not is_json(text)
+        if stays and root is not None and gives(read_tree(changed, name), root, wanted):
             return restore(changed)
     raise NotEditable("the values cannot be changed there without changing others")
 
@@ -103,6 +106,11 @@ def read_tree(text: str, name: str) -> Node | None:
     return None if worst(found) is Severity.ERROR else root
 
 
+def ended(text: str) -> str:
+    """Return a text whose last line ends, as it must before a further line; no value says more for it."""
+    return text if text.endswith("\n") else f"{text}\n"
+
+
 def spliced(text: str, splices: Iterable[Splice]) -> str:
     """Return `text` with all replacements; what is inserted at one place stays in its order."""
     for splice in sorted(splices, key=lambda splice: splice.start)[::-1]:
@@ -115,8 +123,12 @@ def _place(scalar: Scalar) -> _Place:
 
 
 def _with_end(edit: Edit) -> str:
-    """Return the text with the line ends at its end that the value has; a block of lines ends with one."""
-    return edit.text.rstrip("\n") + edit.scalar.text[len(edit.scalar.text.rstrip("\n")) :]
+    return with_end(edit.text, edit.scalar.text)
+
+
+def with_end(text: str, before: str) -> str:
+    """Return a text with the line ends at its end that the one before it has; a block of lines ends with one."""
+    return text.rstrip("\n") + before[len(before.rstrip("\n")) :]
 
 
 def gives(node: Node | None, old: Node, wanted: ReadOnlyMapping[_Place, str]) -> bool:
@@ -159,7 +171,10 @@ def _in_quotes(edit: Edit, lines: Lines) -> list[Splice]:
     start, end = lines.stretch(span)
     before = " " if lines.text[start - 1 : start] == ":" else ""
     behind = "\n" if lines.text[start:end].endswith("\n") else ""
-    return [Splice(start, end, before + json.dumps(_with_end(edit), ensure_ascii=False) + behind)]
+    # A comment behind the mark of a block stays.
+    comment = _BLOCK_COMMENT.match(lines.text, start, end)
+    said = comment[1] if comment else ""
+    return [Splice(start, end, before + json.dumps(_with_end(edit), ensure_ascii=False) + said + behind)]
 
 
 _FORMS: ReadOnlyMapping[str, Callable[[str, str], str]] = {

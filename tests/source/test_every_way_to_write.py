@@ -1,0 +1,134 @@
+"""However a person or a program wrote a YAML or JSON file, what is written into it is there, and so is all else."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socdocs.diagnostics import worst
+from socdocs.model.load import naming_field
+from socdocs.problems import Severity
+from socdocs.source.adding import Addition, add_key, add_values, write_record
+from socdocs.source.editing import NotEditable
+from socdocs.source.merging import Additions, merge_yaml
+from socdocs.source.yaml_reader import read_yaml
+from tests.source.trees import plain
+from tests.source.ways_to_write import TEXTS, files, values
+
+NAME = "system.yaml"
+LIST = "reports[r].service_auditor.confirmed"
+RECORD = {"heading": "scope", "by": "Ann, CPA", "role": "partner", "text": "7c1e44b2", "words": "We have: all. " * 9}
+FIELDS = {"name": "one: two", "text": "x", "series": ["a", "b"], "people": [{"name": "A"}]}
+NEW = {"id": "n", "text": "new"}
+OWN = {"name": TEXTS, "text": TEXTS, "by": TEXTS, "a key": values(1)}
+
+
+@st.composite
+def descriptions(draw):
+    """A group in which the lists and groups of `LIST` are there, empty, without a value, or not there."""
+
+    def around(**given):
+        fields = [*draw(st.fixed_dictionaries({}, optional=OWN)).items()]
+        at = draw(st.integers(0, len(fields)))
+        return dict([*fields[:at], *given.items(), *fields[at:]])
+
+    def empty(kind):
+        return draw(st.sampled_from((None, kind())))
+
+    depth = draw(st.integers(0, 4))
+    value = [around(heading=draw(st.sampled_from(("scope", "other")))) for _ in range(draw(st.integers(1, 2)))]
+    value = value if depth == 4 else empty(list)
+    for number, (key, kind) in enumerate((("confirmed", dict), ("service_auditor", list), ("reports", dict))):
+        inner = around(**{key: value} if draw(st.booleans()) or depth >= 3 - number else {})
+        if key == "reports":
+            return inner
+        if key == "service_auditor":
+            others = [around(id="q")] if draw(st.booleans()) else []
+            value = draw(st.permutations([{"id": "r", **inner}, *others])) if depth > 0 else empty(kind)
+        else:
+            value = inner if depth > 1 else empty(kind)
+    return value
+
+
+def said(data):
+    """Return what a file says, with nothing for values that say nothing, and without line ends behind a text."""
+    root, found = read_yaml(data, NAME)
+    assert worst(found) is not Severity.ERROR, (data, found)
+    return _folded(plain(root))
+
+
+def _folded(value):
+    if isinstance(value, dict):
+        return {key: _folded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_folded(item) for item in value]
+    return None if value in (None, "", "~", "null") else value.rstrip("\n")
+
+
+def is_json(data):
+    try:
+        json.loads(data.decode("utf-8-sig"))
+    except ValueError:
+        return False
+    return True
+
+
+def comments(data):
+    return re.findall(rb"# (?:first|one|two|why|none|between|apart|far left|begin|said|end|last)\b", data)
+
+
+def with_record(before):
+    """Return the same with `RECORD` in the list, as a person would write it in."""
+    reports = before.get("reports") or []
+    report = next((row for row in reports if row["id"] == "r"), {"id": "r"})
+    group = report.get("service_auditor") or {}
+    rows = group.get("confirmed") or []
+    same = [row for row in rows if row["heading"] == "scope"]
+    new = _folded(RECORD)
+    rows = [{**row, **new} if row is same[0] else row for row in rows] if same else [*rows, new]
+    changed = {**report, "service_auditor": {**group, "confirmed": rows}}
+    all_ = [changed if row is report else row for row in reports]
+    return {**before, "reports": all_ if report in reports else [*all_, changed]}
+
+
+def with_controls(before):
+    rows = [{**row, **FIELDS} if row["id"] == "r" else row for row in before.get("reports") or []]
+    return {**before, "reports": [*rows, NEW]}
+
+
+OPERATIONS = {
+    "a record in a list that may have to be begun": (
+        lambda data: write_record(data, NAME, LIST, RECORD, ("heading",), naming_field),
+        with_record,
+    ),
+    "fields of an entry and a further entry": (
+        lambda data: merge_yaml(data, NAME, "reports", Additions({"r": FIELDS}, (NEW,))),
+        with_controls,
+    ),
+    "a value in a group that may have to be begun": (
+        lambda data: add_values(data, NAME, [Addition("internal_control.monitoring", "It is.")], naming_field),
+        lambda before: {**before, "internal_control": {"monitoring": "It is."}},
+    ),
+    "a key with a list": (
+        lambda data: add_key(data, NAME, "libraries", ["../a", "b: c"]),
+        lambda before: {**before, "libraries": ["../a", "b: c"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@given(st.data())
+def test_what_is_written_into_a_file_is_there_and_all_else_is_as_it_was(operation, data):
+    before = data.draw(descriptions().flatmap(files))
+    write, expected = OPERATIONS[operation]
+    repeats = re.search(rb" \*n\d", before)
+    try:
+        after = write(before)
+    except NotEditable:
+        assert repeats, "only what is repeated by its name cannot be written where it is"
+        return
+    assert said(after) == expected(said(before))
+    assert comments(after) == comments(before)
+    assert is_json(after) == is_json(before)

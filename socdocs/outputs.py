@@ -173,6 +173,7 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
     """
     path = Path(os.path.realpath(path))
     with one_at_a_time(path), _plain_errors(path):
+        _require_unprotected(path)
         if path.read_bytes() != before:
             raise EnvironmentProblem(_CHANGED.format(path=path))
         _write_beside(path, data)
@@ -186,6 +187,8 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
             if output.taken_over is not None and not force:
                 raise EnvironmentProblem(_CHANGED.format(path=output.place.path))
             _require_ours(output.place, existing, force=force)
+        if existing not in (None, output.data) and not force:
+            _require_unprotected(output.place.path)
         return existing
 
 
@@ -198,6 +201,14 @@ def _replaced(path: Path, data: bytes, existing: bytes | None) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_beside(path, data)
         return existing != data
+
+
+def _require_unprotected(path: Path) -> None:
+    """Raise EnvironmentProblem for a file that no one may write: to put another in its place needs no such right."""
+    if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise EnvironmentProblem(
+            f"{path} is write-protected, so it is left alone. Take the protection away, or choose another place."
+        )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -80,6 +80,21 @@ def test_equal_bytes_of_another_user_get_a_new_time_too(tmp_path, monkeypatch):
     assert path.stat().st_mtime > 1
 
 
+def test_a_write_protected_file_is_left_alone_unless_forced(tmp_path):
+    path = tmp_path / "report.md"
+    path.write_bytes(OLD)
+    path.chmod(0o444)
+    with pytest.raises(EnvironmentProblem, match=r"report\.md is write-protected"):
+        put(path, NEW)
+    with pytest.raises(EnvironmentProblem, match=r"report\.md is write-protected"):
+        replace_input(path, NEW, OLD)
+    assert put(path, OLD) is False
+    assert path.read_bytes() == OLD
+
+    assert put(path, NEW, force=True) is True
+    assert path.read_bytes() == NEW
+
+
 def test_a_persons_file_is_left_alone_unless_forced(tmp_path):
     path = tmp_path / "report.md"
     path.write_bytes(b"theirs")

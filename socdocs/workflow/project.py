@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,15 +73,19 @@ def find_project(description: Path) -> Path | None:
     It is looked for in the description's folder and those above it: up to the first that holds it or a .git, in at most
     ten folders, and never above the home folder.
     """
+    return next(_project_files(description), None)
+
+
+def _project_files(description: Path) -> Iterator[Path]:
+    """Yield the project files of these folders, the one that counts first."""
     own = Path() if description == STANDARD_INPUT else description.parent
     # Not resolved: the folders above a link to a folder are those of its name.
     here, home = Path(os.path.abspath(own)), os.path.realpath(Path("~").expanduser())  # noqa: PTH100 - as above
     for folder in (here, *here.parents)[:_MOST_FOLDERS]:
         if os.path.lexists(folder / NAME):
-            return (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME
+            yield (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME
         if os.path.lexists(folder / ".git") or os.path.realpath(folder) == home:
             break
-    return None
 
 
 def read_project(files: Files, description: Path) -> Project:
@@ -121,7 +125,9 @@ def understand_project(files: Files, description: Path) -> Project:
         said, _ = validate_as(ProjectFile, _without_mistakes(tree, problems))
     if said is None:
         return Project(path, notices=tuple(found))
-    return _Reading(path, tree, found).project(said, description)
+    reading = _Reading(path, tree, found)
+    reading.compare_with(list(_project_files(description))[1:])
+    return reading.project(said, description)
 
 
 def _without_mistakes(tree: Mapping, problems: Iterable[Diagnostic]) -> Mapping:
@@ -166,6 +172,13 @@ class _Reading:
             places=tuple((entry.key.text, entry.value.span) for entry in self._tree),
             notices=tuple(self._found),
         )
+
+    def compare_with(self, others: Sequence[Path]) -> None:
+        """Name a project file above this one, which does not count."""
+        if others:
+            message = f"{self._path} counts for this description, and {others[0]} above it does not."
+            advice = "Nothing is to be done if that is meant. Remove it if it came with the files of a client."
+            self._found.append(Diagnostic("project-file", Severity.INFO, message, self._tree.span, advice))
 
     def _inside(self, address: str, name: str | None) -> Path | None:
         """Return the path that `name` means; None without a name, and with an error for one that leads out."""

@@ -16,6 +16,7 @@ from socdocs.model.fields import keys_of
 from socdocs.model.project import ProjectFile
 from socdocs.problems import InputProblems
 from socdocs.workflow.project import find_project, read_project
+from tests.cli.conftest import SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
 AUDITOR = "reports:\n  - {id: soc2-2026, service_auditor: {firm: Halvorsen Reyes LLP}}\n"
@@ -331,6 +332,18 @@ def test_a_layout_that_is_like_no_other_is_told_with_all_there_are(socdocs, firm
     with pytest.raises(InputProblems) as caught:
         project_of(Files(), Path(CLIENT))
     assert caught.value.diagnostics[0].advice == "There are: four-section, letter, practice."
+
+
+def test_a_project_file_in_place_of_another_is_named(socdocs, folder):
+    client = folder / "client"
+    client.mkdir()
+    (client / "system.yaml").write_text(SMALL, "utf-8")
+    (folder / "socdocs.yaml").write_text("formats: [md]\n", "utf-8")
+    (client / "socdocs.yaml").write_text("formats: [docx]\n", "utf-8")
+    said = "client/socdocs.yaml counts for this description, and socdocs.yaml above it does not."
+
+    assert said in " ".join(socdocs("check", "client/system.yaml").out.split())
+    assert "above it" not in socdocs("check", "system.yaml").out
 
 
 @pytest.mark.parametrize("key", ["reference", "templates", "libraries", "auditor", "itself"])

@@ -9,7 +9,7 @@ from typing import Final
 from socdocs.document.dialects import prose_parser
 
 _COMMENT = r"""
-      <!--(?s:.*?)(?:-->|\Z)
+      <!--(?:-?>|(?s:.*?)(?:-->|\Z))
     | (?<![^\s|>])\[(?://|comment|_|\#)\]:\s*(?:\#|<>)[ \t]*
       (?:\((?:[^()]|\([^()]*\))*\)|"[^"]*"|'[^']*'|[^\n]*)
 """

@@ -103,7 +103,7 @@ def _number(text: str) -> int:
 
 
 _COMMENT = Sought(
-    r"<!--(?:.*?-->|.*\Z)|\{#.*?#\}|(?<![^\s|>])\[(?://|comment|_|#)\]:\s*(?:#|<>).*|(?<!\S)%%[^%]+(?:%%|\Z)",
+    r"<!--(?:-?>|.*?-->|.*\Z)|\{#.*?#\}|(?<![^\s|>])\[(?://|comment|_|#)\]:\s*(?:#|<>).*|(?<!\S)%%[^%]+(?:%%|\Z)",
     ("<!--", "{#", "[//]:", "[comment]:", "[_]:", "[#]:", "%%"),
 )
 
@@ -121,9 +121,15 @@ def comment_in_text(subject: Subject) -> Iterator[Finding]:
     """
     for printed, match in subject.texts.matches(_COMMENT):
         shown = " ".join(match[0].split())
+        rest = printed.text[match.start() :]
+        has_no_end = shown.startswith("<!--") and not re.match("<!--(?:-?>|.*?-->)", rest, re.DOTALL)
+        lost = (
+            f"; it has no end (-->), so the rest of the text, {counted(len(rest.split()), 'word')}, is left out with it"
+        )
         yield Finding(
             printed.address,
-            f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report",
+            f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report"
+            + (lost if has_no_end else ""),
             "take it out; write a note to colleagues after # on a line of its own in the YAML file",
             words=(printed.text, match.start(), match.end()),
         )

@@ -12,6 +12,7 @@ PROSE = [
     ("a\n<!-- one\n\ntwo -->\nb", "a\nb"),
     ("a <!-- one\n\n- two\n\n```\n\nthree --> b", "a b"),
     ("a <!-- never closed\n\nb", "a"),
+    ("a <!--> b\n\nc <!---> d", "a b\n\nc d"),
     ("| a <!-- x | y --> | b |\n|---|---|\n<!-- a row? -->\n| c | d |", "| a | b |\n|---|---|\n| c | d |"),
     ("1. a\n<!-- x -->\n2. b", "1. a\n2. b"),
     ("a <!-- x --> <!-- y -->\nb", "a\nb"),

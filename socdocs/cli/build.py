@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _TOLD = (
-    *("left-out", "reference-marks", "becomes-public", "template-unused", "template-empty"),
+    *("left-out", "reference-marks", "reference-hidden", "becomes-public", "template-unused", "template-empty"),
     "pdf-character",
     *("confirmed-text-changed", "approved-text-changed", "undeclared-report", "own-wording-unused", "unprinted"),
 )

@@ -71,7 +71,7 @@ Example:
 def check_reference(run: Run, file: Path) -> int:
     """Show what reports take from your firm's Word document, what it lacks and what is not used."""
     from socdocs.reporting.width import filled, width_of
-    from socdocs.workflow.write import read_reference, unfilled
+    from socdocs.workflow.write import of_reference, read_reference
     from socdocs.writers.docx.style_source.examination import examine
 
     width = width_of(sys.stdout, os.environ)
@@ -79,8 +79,8 @@ def check_reference(run: Run, file: Path) -> int:
     for line in _lines(file, found):
         for part in filled(line, width, rest="  "):
             click.echo(part)
-    if found.left_out:
-        run.report([unfilled(file, found.left_out)], form="text")
+    if findings := list(of_reference(file, found.left_out, found.unseen)):
+        run.report(findings, form="text")
     return FINE
 
 

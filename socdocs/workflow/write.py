@@ -48,7 +48,7 @@ def write(draft: Draft, target: Target) -> Written:
     writer = target.writer
     reference = read_reference(draft.case.loaded.files, target.reference) if target.reference else None
     beside = tuple(_depfile(draft, target))
-    found = tuple(_unfilled(writer, target.reference, reference)) if target.reference and reference else ()
+    found = tuple(of_reference(target.reference, *writer.left_out(reference))) if target.reference and reference else ()
     with_style = partial(writer.write, draft.document, pictures=draft.pictures, reference=reference)
     if writer.drawn:
         file = _drawn(draft, partial(writer.file, draft.document, pictures=draft.pictures, reference=reference))
@@ -72,19 +72,23 @@ def read_reference(files: Files, path: Path) -> bytes:
     raise InputProblems([problem])
 
 
-def unfilled(path: Path, marks: Sequence[str]) -> Diagnostic:
-    """Return the finding about the marks of another program in the firm's own Word file at `path`."""
-    return Diagnostic(
-        "reference-marks",
-        Severity.WARNING,
-        f"{path} holds marks that another program fills; reports leave them out: {', '.join(marks)}.",
-        advice="Replace each by a content control with the title of a property, such as organization, or delete it.",
-    )
-
-
-def _unfilled(writer: Writer, path: Path, reference: bytes) -> Iterator[Diagnostic]:
-    if marks := writer.unfilled(reference):
-        yield unfilled(path, marks)
+def of_reference(path: Path, marks: Sequence[str], unseen: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield what is to say of what the firm's own Word file at `path` has: marks of another program, hidden things."""
+    if marks:
+        yield Diagnostic(
+            "reference-marks",
+            Severity.WARNING,
+            f"{path} holds marks that another program fills; reports leave them out: {', '.join(marks)}.",
+            advice="Replace each by a content control with the title of a property, such as organization, "
+            "or delete it.",
+        )
+    if unseen:
+        yield Diagnostic(
+            "reference-hidden",
+            Severity.WARNING,
+            f"{path} holds what readers do not see; reports leave it out: {', '.join(unseen)}.",
+            advice="Delete it, or show it if reports are to have it.",
+        )
 
 
 def _drawn(draft: Draft, draw: Callable[[], File]) -> File:

@@ -55,6 +55,9 @@ class _Shell(Protocol):
     @property
     def left_out(self) -> tuple[str, ...]: ...
 
+    @property
+    def unseen(self) -> tuple[str, ...]: ...
+
 
 class _ShellModule(Protocol):
     """The interface of the module `shell` of a styled format."""
@@ -110,14 +113,15 @@ class Writer(Struct, frozen=True):
         """
         return self._load().write(document, pictures=pictures, reference=reference, pages=pages)
 
-    def unfilled(self, reference: bytes) -> tuple[str, ...]:
-        """Return the marks of other programs in a firm's own Word file, which no report prints.
+    def left_out(self, reference: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what no report takes of a firm's own Word file: the marks of other programs, and what is hidden in it.
 
         Raises InputProblems if the file cannot be used.
         """
         if not self.styled:
-            return ()
-        return cast("_ShellModule", import_module(f"{self.module}.shell")).opened(reference).left_out
+            return (), ()
+        shell = cast("_ShellModule", import_module(f"{self.module}.shell")).opened(reference)
+        return shell.left_out, shell.unseen
 
     def paginated(self, write: Callable[[Mapping[str, int]], bytes]) -> bytes:
         """Return the file that `write` makes, with page numbers in its contents; for `paged` formats only.

@@ -111,6 +111,18 @@ def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check
     assert "reference-marks" not in build(socdocs, "--reference", "template.docx", "--format", "md", "-o", "r.md").err
 
 
+def test_hidden_words_of_a_reference_document_are_named_by_a_build_and_the_check(socdocs, folder):
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run("Other client").font.hidden = True
+    document.save(folder / "hidden.docx")
+    said = "warning[reference-hidden]: hidden.docx holds what readers do not see; reports leave it out: “Other client”."
+
+    assert said in " ".join(build(socdocs, "--reference", "hidden.docx").err.split())
+    assert "Other client" not in part(folder / "report.docx", "word/header_portrait.xml")
+    checked = socdocs("templates", "check-reference", "hidden.docx")
+    assert said in " ".join((checked.out + checked.err).split())
+
+
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_a_format_without_styles_says_that_a_reference_document_has_no_effect(socdocs, folder, template, form):
     said = "so --reference has no effect."

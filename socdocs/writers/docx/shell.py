@@ -59,6 +59,8 @@ class Shell(msgspec.Struct, frozen=True):
     """The names of styles that the reference document lacks and that socdocs supplies."""
     left_out: tuple[str, ...] = ()
     """The marks of other programs in its headers, footers and cover, which are not printed."""
+    unseen: tuple[str, ...] = ()
+    """What its headers, footers and cover hold that readers do not see, in words; it is not taken."""
 
 
 def ours(language: str = LANGUAGE) -> Shell:

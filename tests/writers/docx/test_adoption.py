@@ -21,6 +21,7 @@ from socdocs.writers.docx import write
 from socdocs.writers.docx.shell import opened
 from socdocs.writers.docx.style_source import opening
 from socdocs.writers.docx.style_source.lists import LIST_STYLES
+from socdocs.writers.docx.style_source.unseen import only_draws
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
 
@@ -33,6 +34,7 @@ Header Footer SOCFooterRule SOCHeaderRule TOCHeading SOCListHeading TOC1 TOC2 TO
 SOCTableHeading Strong Emphasis VerbatimChar Hyperlink FootnoteReference CommentReference PlaceholderText SOCManagement
 SOCServiceAuditor SOCSubservice SOCTable
 """
+RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHIPPED = Path(__file__).resolve().parents[3] / "templates" / "reference.docx"
 
 
@@ -340,6 +342,119 @@ def test_fields_that_fetch_or_run_something_keep_their_words_only(firm):
     assert "Our client" in package.words("word/header_portrait.xml")
     assert not re.search(rb"INCLUDETEXT|example\.com/x", package.streams["word/header_portrait.xml"])
     assert "Our client" in "".join(text(p) for p in package.xml["word/header_portrait.xml"].iter(f"{W}p"))
+
+
+def hidden(words, properties="<w:vanish/>"):
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+def picture(attributes, inside):
+    word, main = (
+        f"http://schemas.openxmlformats.org/drawingml/2006/{name}" for name in ("wordprocessingDrawing", "main")
+    )
+    properties = f'<wp:docPr id="9" name="x" {attributes}>{inside}</wp:docPr>'
+    inline = f'<wp:inline xmlns:wp="{word}" xmlns:a="{main}">{properties}</wp:inline>'
+    return f"<w:r><w:drawing>{inline}</w:drawing></w:r>"
+
+
+UNSEEN = {
+    "a hidden word": (hidden("Other client"), "“Other client”"),
+    "a word in a hidden style": (hidden("Other client", '<w:rStyle w:val="Secret"/>'), "“Other client”"),
+    "a word in a style based on a hidden one": (hidden("Other client", '<w:rStyle w:val="Closed"/>'), "“Other client”"),
+    "the words shown at a link": (
+        '<w:hyperlink w:anchor="x" w:tooltip="Other client"><w:r><w:t>Seen</w:t></w:r></w:hyperlink>',
+        "“Other client”",
+    ),
+    "a place in another file": (
+        '<w:hyperlink w:docLocation="Other client"><w:r><w:t>Seen</w:t></w:r></w:hyperlink>',
+        "“Other client”",
+    ),
+    "what a picture runs": (
+        picture('title="Other client"', '<a:hlinkClick action="ppaction://program"/>'),
+        "“ppaction://program”",
+    ),
+    "a hidden shape": (
+        picture('hidden="1" descr="Other client"', ""),
+        "a hidden shape",
+    ),
+}
+SECRET = (
+    b'<w:style w:type="character" w:styleId="Secret"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    b'<w:style w:type="character" w:styleId="Closed"><w:name w:val="Closed"/><w:basedOn w:val="Secret"/></w:style>'
+)
+
+
+@pytest.mark.parametrize(("xml", "said"), UNSEEN.values(), ids=UNSEEN)
+def test_what_readers_do_not_see_stays_behind_and_is_named(firm, xml, said):
+    shown = hidden("Shown", '<w:vanish w:val="0"/>')
+    data = changed(firm, "word/header1.xml", b"</w:p>", f"{xml}{shown}</w:p>".encode())
+    data = changed(data, "word/styles.xml", b"</w:styles>", SECRET + b"</w:styles>")
+    package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=data))
+    header = package.streams["word/header_portrait.xml"]
+
+    assert b"Other client" not in header
+    assert b"ppaction" not in header
+    assert "Shown" in package.words("word/header_portrait.xml")
+    assert said in opened(data).unseen
+    assert not re.search(rb"w:(?:spec)?[vV]anish", package.streams["word/styles.xml"])
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
+DRAWN = {
+    "a shape": (
+        "",
+        '<defs><g id="x"/></defs><rect fill="url(#x)"/><use xlink:href="#x"/><style>.a {fill: red}</style>',
+    ),
+    "a picture in it": ("", '<image href="data:image/png;base64,AAAA"/>'),
+}
+NOT_DRAWN = {
+    "a program": ("", "<script>alert(1)</script>"),
+    "a program at an event": ('onload="alert(1)"', ""),
+    "a page": ("", "<foreignObject/>"),
+    "a link": ("", '<a href="http://example.org"><rect/></a>'),
+    "a picture from elsewhere": ("", '<image xlink:href="http://example.org/x.png"/>'),
+    "a drawing from a file": ("", '<use href="file:///x.svg#y"/>'),
+    "a style from elsewhere": ("", "<style>@import 'http://example.org/x.css';</style>"),
+    "a colour from elsewhere": ("", '<rect style="fill: url(http://example.org/x.svg#y)"/>'),
+    "an instruction": ("", "<?xml-stylesheet href='http://example.org/x.css'?>"),
+    "damage": ("<", ""),
+}
+
+
+@pytest.mark.parametrize("inside", DRAWN.values(), ids=DRAWN)
+def test_a_drawing_that_only_draws_is_taken(inside):
+    assert only_draws(SVG.format(*inside).encode())
+
+
+@pytest.mark.parametrize("inside", NOT_DRAWN.values(), ids=NOT_DRAWN)
+def test_a_drawing_that_runs_or_loads_something_is_none_to_take(inside):
+    assert not only_draws(SVG.format(*inside).encode())
+
+
+@pytest.mark.parametrize(("inside", "taken"), [(DRAWN["a shape"], True), (NOT_DRAWN["a program"], False)])
+def test_in_place_of_a_drawing_that_runs_something_the_picture_beside_it_is_taken(firm, inside, taken):
+    streams = parts(firm)
+    blip = re.search(rb'<a:blip r:embed="(\w+)"/>', streams["word/header1.xml"])
+    beside = (
+        blip[0][:-2]
+        + b'><a:extLst><a:ext uri="x"><s:svgBlip xmlns:s="urn:s" r:embed="rIdSvg"/></a:ext></a:extLst></a:blip>'
+    )
+    drawing = b'<Relationship Id="rIdSvg" Type="%s/image" Target="media/x.svg"/></Relationships>' % RELATIONS
+    data = repacked(
+        {
+            **streams,
+            "word/header1.xml": streams["word/header1.xml"].replace(blip[0], beside),
+            "word/_rels/header1.xml.rels": streams["word/_rels/header1.xml.rels"].replace(b"</Relationships>", drawing),
+            "word/media/x.svg": SVG.format(*inside).encode(),
+        }
+    )
+    package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=data))
+
+    assert any(name.startswith("word/media/firm") and name.endswith(".png") for name in package.streams)
+    assert any(name.endswith(".svg") for name in package.streams) is taken
+    assert (b"svgBlip" in package.streams["word/header_portrait.xml"]) is taken
+    assert b"a:blip" in package.streams["word/header_portrait.xml"]
+    assert ("a drawing (SVG) that runs or loads something" in opened(data).unseen) is not taken
 
 
 SHAPE = b"""<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">

@@ -45,8 +45,8 @@ def adopted(document: bytes, language: str) -> Shell:
     lines = HeadersFooters.of(ours, Media()).lines(page, own)
     if headers_footers:
         lines |= headers_footers.lines(page, styles)
-    left_out = [*headers_footers.left_out]
-    cover_root, cover_lines = cover(theirs, media, left_out)
+    left_out, unseen = [*headers_footers.left_out], [*headers_footers.unseen]
+    cover_root, cover_lines = cover(theirs, media, left_out, unseen)
     users = (styles, *(part.element for part in theirs.headers_footers.values()), cover_root)
     parts = {
         "styles": styles,
@@ -63,6 +63,7 @@ def adopted(document: bytes, language: str) -> Shell:
         cover=cover_lines,
         supplied=supplied,
         left_out=tuple(dict.fromkeys(left_out)),
+        unseen=tuple(dict.fromkeys(unseen)),
     )
 
 

@@ -41,6 +41,8 @@ class Examination(Struct, frozen=True):
     """The properties that its cover shows; without any, reports have their own cover."""
     left_out: tuple[str, ...]
     """The marks of other programs that reports leave out."""
+    unseen: tuple[str, ...]
+    """What readers would not see, which reports leave out."""
     left_behind: tuple[str, ...]
 
 
@@ -63,6 +65,7 @@ def examine(document: bytes) -> Examination:
         shown=headers_footers.shown if headers_footers else None,
         cover=shell.cover.shown,
         left_out=shell.left_out,
+        unseen=shell.unseen,
         left_behind=(
             *(["its text"] if shows_words(theirs) else []),
             *(text for kind, text in _LEFT_BEHIND.items() if kind in theirs.left_behind),

@@ -18,11 +18,13 @@ from socdocs.writers.docx.style_source.elements import W, element, remove, unwra
 from socdocs.writers.docx.style_source.fields import drop_template_marks, mark_fields
 from socdocs.writers.docx.style_source.opening import PICTURES, Opened
 from socdocs.writers.docx.style_source.tab_stops import widen
+from socdocs.writers.docx.style_source.unseen import drop_unseen, only_draws
 from socdocs.writers.docx.xml import DECLARATION, NAMESPACES
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _PICTURE_FILE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OURS = etree.fromstring(f"<w:p {NAMESPACES}/>").nsmap
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _COVER_PICTURES = 9000
@@ -48,6 +50,8 @@ class HeadersFooters(Struct):
 
     left_out: list[str] = field(default_factory=list)
     """The marks of other programs that were left out."""
+    unseen: list[str] = field(default_factory=list)
+    """What readers do not see and was left out, in words."""
     _roots: dict[str, etree._Element] = field(default_factory=dict)
     _relationships: dict[str, tuple[Relationship, ...]] = field(default_factory=dict)
     _shown: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -62,7 +66,8 @@ class HeadersFooters(Struct):
             if root.prefix != "w":
                 continue
             found._roots[name] = root
-            found._relationships[name] = adopt_relationships(part, root, media)
+            found.unseen.extend(drop_unseen(root, opened.hidden))
+            found._relationships[name] = adopt_relationships(part, root, media, found.unseen)
             found.left_out.extend(drop_template_marks(root))
             found._shown[name] = mark_fields(root)
         return found
@@ -93,7 +98,7 @@ class HeadersFooters(Struct):
         return Lines(lines, _start(root), self._relationships[name], self._shown[name])
 
 
-def cover(opened: Opened, media: Media, left_out: list[str]) -> tuple[etree._Element, Lines]:
+def cover(opened: Opened, media: Media, left_out: list[str], unseen: list[str]) -> tuple[etree._Element, Lines]:
     """Return the cover of an opened document: what it holds before its first section break, or Word's cover page.
 
     It is one for reports only if a control or a field in it shows a property of the report; else there are no lines.
@@ -107,7 +112,8 @@ def cover(opened: Opened, media: Media, left_out: list[str]) -> tuple[etree._Ele
         remove(found)
     if is_blank(root[-1]):
         remove(root[-1])
-    relationships = adopt_relationships(opened.document.part, root, media)
+    unseen.extend(drop_unseen(root, opened.hidden))
+    relationships = adopt_relationships(opened.document.part, root, media, unseen)
     left_out.extend(drop_template_marks(root))
     shown = mark_fields(root)
     name_pictures(root, _COVER_PICTURES)
@@ -138,8 +144,13 @@ def _type(kind: str) -> str:
     return "first" if kind_of_first_page(kind) else "default"
 
 
-def adopt_relationships(part: XmlPart, root: etree._Element, media: Media) -> tuple[Relationship, ...]:
-    """Keep pictures and links; drop all other relationships, with the content that shows them."""
+def adopt_relationships(
+    part: XmlPart, root: etree._Element, media: Media, unseen: list[str]
+) -> tuple[Relationship, ...]:
+    """Keep pictures and links; drop all other relationships, with the content that shows them.
+
+    A drawing that runs or loads something is dropped, too, and named in `unseen`; programs show the picture beside it.
+    """
     kept = {}
     used = {str(id) for found in root.iter(etree.Element) for name, id in found.attrib.items() if _is_relation(name)}
     for id, relation in part.rels.items():
@@ -150,6 +161,9 @@ def adopt_relationships(part: XmlPart, root: etree._Element, media: Media) -> tu
             kept[id] = Relationship(new, "hyperlink", relation.target_ref, external=True)
         elif relation.reltype == RELATIONSHIP_TYPE.IMAGE:
             picture = relation.target_part
+            if picture.partname.ext.lower() == "svg" and not only_draws(picture.blob):
+                unseen.append("a drawing (SVG) that runs or loads something")
+                continue
             kept[id] = Relationship(new, "image", media.add(picture.blob, PICTURES[picture.partname.ext.lower()]))
     for found in list(root.iter(etree.Element)):
         for name, id in [(name, str(id)) for name, id in found.attrib.items() if _is_relation(name)]:
@@ -168,6 +182,8 @@ def _drop(found: etree._Element) -> None:
     """Remove the run that shows a dropped relationship, or unwrap a dropped link."""
     if found.tag == f"{W}hyperlink":
         unwrap(found)
+    elif str(found.tag).endswith("}svgBlip"):
+        remove(next(found.iterancestors(f"{_DRAWING}ext"), found))
     else:
         remove(next(found.iterancestors(f"{W}r"), found))
 

@@ -31,6 +31,7 @@ from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.page import Page
 from socdocs.writers.docx.parsing import has_document_type
 from socdocs.writers.docx.style_source.elements import W, remove, unwrap
+from socdocs.writers.docx.style_source.unseen import hidden_styles, show_styles
 from socdocs.writers.docx.xml import escape
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -106,6 +107,11 @@ class Opened(Struct, dict=True):
         return self._root(RELATIONSHIP_TYPE.NUMBERING)
 
     @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of the styles whose words are hidden."""
+        return hidden_styles(self.styles)
+
+    @cached_property
     def theme(self) -> etree._Element | None:
         """The root of the theme."""
         return self._root(RELATIONSHIP_TYPE.THEME)
@@ -164,6 +170,8 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
         opened.headers_footers.update(_headers_footers(opened.document))
         for root in opened.parsed():
             _forget_editing(root)
+        opened.hidden  # noqa: B018 - before nothing is hidden any more
+        show_styles(opened.styles)
         opened.theme  # noqa: B018 - python-docx does not parse it
     except (KeyError, ValueError, AttributeError, RecursionError, OpcError, XmlchemyError, etree.XMLSyntaxError):
         _refuse("the reference document is damaged or no Word document", _ADVICE)

@@ -8,7 +8,6 @@ from typing import get_args
 
 from socdocs.model.system import Stage
 from socdocs.rules.subject import Finding, Subject, keyed, listed
-from socdocs.rules.times_in_text import HISTORY, times_in
 
 
 def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
@@ -31,12 +30,11 @@ def incident_after_the_end(subject: Subject) -> Iterator[Finding]:
 
 
 def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
-    """An incident that began before the period, or whose `timing` names only times before its date or the period.
+    """An incident that began before the period.
 
     An incident of last year does not belong in this year's report, unless it was still open in the period.
 
-    Fails: `incidents: [{id: INC-01, date: 2024-11-02, …}]` in a report on a period that starts on 2025-01-01; `date:
-    2025-03-03, timing: "On June 4, 2024, for an hour."`.
+    Fails: `incidents: [{id: INC-01, date: 2024-11-02, …}]` in a report on a period that starts on 2025-01-01.
 
     Write instead: name the report it belongs to under `reports:`; waive this for an incident that went on.
     """
@@ -47,19 +45,6 @@ def incident_before_the_period(subject: Subject) -> Iterator[Finding]:
                 f"{address}.date",
                 f"{row.id} began on {row.date}, before the period, which starts on {first}",
                 "name the report it belongs to under reports; if it went on into the period, say so and waive this",
-            )
-        since, times = row.date or first, list(times_in(row.timing or ""))
-        if (
-            since
-            and times
-            and not HISTORY.search(row.timing or "")
-            and all(stretch.last < since for _, stretch in times)
-        ):
-            yield Finding(
-                f"{address}.timing",
-                f"“{times[0][0][0]}” is before {since}, {'the date of' if row.date else 'the first day, for'} {row.id}",
-                "correct the date or the words",
-                words=(row.timing or "", times[0][0].start(), times[0][0].end()),
             )
 
 

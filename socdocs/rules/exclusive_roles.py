@@ -56,6 +56,20 @@ _EXCLUSIVE = (
         "name the firm that signed that report",
     ),
     _Exclusive(
+        "signatory",
+        "auditor",
+        bare_name,
+        "the auditor and signs for management",
+        "name the person at the organization",
+    ),
+    _Exclusive(
+        "reader",
+        "service organization",
+        bare_name,
+        "the service organization and confirms texts for the firm",
+        "name the person at the firm",
+    ),
+    _Exclusive(
         "vendor",
         "subservice organization",
         bare_name,
@@ -82,8 +96,8 @@ _EXCLUSIVE = (
 def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
     """A party in two roles of which one excludes the other.
 
-    A firm cannot examine itself, no organization supplies itself, the controls of a supplier are either needed or not
-    needed, and a subservice organization is monitored by controls of the service organization.
+    A firm cannot examine itself, nor sign for management; no organization supplies itself; the controls of a supplier
+    are either needed or not needed; and a subservice organization is monitored by controls of the service organization.
 
     Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name; a service auditor, of this
     report or of one that was read, with the name of the organization that it examines.
@@ -125,9 +139,15 @@ def _parties(subject: Subject) -> Iterator[tuple[str, str, str | None]]:
         yield "auditor", subject.at_report("service_auditor.firm"), auditor.firm
     if previous:
         yield "auditor before", subject.at_report("previous_report.service_auditor"), previous.service_auditor
+    signatories = report.assertion.signatories if report.assertion else None
+    for address, person in keyed(signatories, subject.at_report("assertion.signatories")):
+        yield "signatory", f"{address}.name", person.name
+    for address, signed in subject.signed_off:
+        yield "signatory" if isinstance(signed, Approval) else "reader", f"{address}.by", signed.by
     for address, vendor in keyed(facts.vendors, "vendors"):
         yield "vendor", f"{address}.name", vendor.name
     for address, row in keyed(facts.subservice_organizations, "subservice_organizations"):
+        yield "subservice organization", f"{address}.short_name", row.short_name
         yield "subservice organization", f"{address}.name", row.name
         for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
             yield "auditor of the report read", f"{place}.service_auditor", review.service_auditor

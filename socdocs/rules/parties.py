@@ -196,4 +196,4 @@ def _names(text: str, name: str) -> bool:
 def bare_name(name: str) -> str:
     """The words of a name in small letters, without the legal form."""
     words = _WORD.findall(name.casefold())
-    return " ".join(word for word in words if word not in _OF_MANY) or " ".join(words)
+    return " ".join(word for word in words if word not in _OF_MANY) or " ".join(words) or name.casefold()

@@ -21,6 +21,8 @@ _CRITERION = Sought(
 )
 _OF_COMPLEMENTARY_CONTROLS = ("CUEC-", "CSOC-")
 """What ids of complementary controls usually begin with, also in a file that has none."""
+_LISTS = ("entries", "stated")
+"""The shapes of fields that hold entries."""
 _LIKE_AN_ID = re.compile(r"[a-z]{2,6}-\d{1,4}")
 
 
@@ -75,6 +77,9 @@ def _ids(subject: Subject) -> Iterator[str]:
     """Every id that the file declares."""
     for _, rows in _id_lists(subject):
         yield from (id_ for _, row in rows if (id_ := getattr(row, "id", None)))
+    for report in subject.whole.reports or ():
+        own = (getattr(report, name) for name, row in fields_of(type(report)).items() if row.shape in _LISTS)
+        yield from (id_ for rows in own for row in listed(rows) if (id_ := getattr(row, "id", None)))
     for tests in (subject.whole.tests, *(report.tests for report in subject.whole.reports or ())):
         yield from (row.id for test in tests or () for row in test.exceptions or ())
         yield from (test.id for test in tests or () if test.id)
@@ -89,7 +94,7 @@ def _id_lists(subject: Subject) -> Iterator[tuple[str, list[tuple[str, Facts]]]]
     """The lists of the file whose entries have ids, each with its entries and their addresses."""
     whole = subject.whole
     for name, row in fields_of(type(whole)).items():
-        if row.item and row.shape in ("entries", "stated") and "id" in fields_of(row.item):
+        if row.item and row.shape in _LISTS and "id" in fields_of(row.item):
             yield name, list(keyed(listed(getattr(whole, name)), name))
     csocs = [
         found

@@ -56,6 +56,13 @@ def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
                     ((place, "named here"),),
                 )
                 return
+        if company := _COMPANY.pattern.search(addressee):
+            yield Finding(
+                subject.at_report("auditor_report.addressee"),
+                f"the report is addressed to {company[0]}, which is not the service organization",
+                "address it to the board or the management of the service organization",
+                words=(addressee, company.start(), company.end()),
+            )
 
 
 def unknown_company(subject: Subject) -> Iterator[Finding]:

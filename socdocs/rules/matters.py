@@ -1,0 +1,60 @@
+"""OPN: what a modified opinion names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from socdocs.model.reporting import Modification
+from socdocs.rules.evidence import enumerated, modifications
+from socdocs.rules.subject import Finding, Subject
+
+
+def matter_of_other_targets(subject: Subject) -> Iterator[Finding]:
+    """An opinion modified on a criterion or objective that none of its controls serves, or that no text of it names.
+
+    Readers cannot tell on what the opinion is modified: the list says one thing, the controls and the words another.
+    The same is found of management's words on the matter in its assertion.
+
+    Fails: `modifications: [{subject: operation, criteria: [CC7.2], controls: [AC-07], …}]` while AC-07 serves CC6.2.
+
+    Write instead: the criterion or objective that the control serves, in the list and in the texts.
+    """
+    rows = list(modifications(subject))
+    for address, row in rows:
+        yield from _not_served(subject, address, row)
+        for key in ("matter", "effect"):
+            yield from _other_words(subject, f"{address}.{key}", getattr(row, key), _targets(subject, [row]))
+    if assertion := subject.report.assertion:
+        every = _targets(subject, [row for _, row in rows])
+        yield from _other_words(subject, subject.at_report("assertion.modification"), assertion.modification, every)
+
+
+def _targets(subject: Subject, rows: Iterable[Modification]) -> list[str]:
+    return [target for row in rows for target in getattr(row, subject.targets_field) or ()]
+
+
+def _not_served(subject: Subject, address: str, row: Modification) -> Iterator[Finding]:
+    named = frozenset(row.controls or ())
+    serving = {target: subject.controls_of.get(target, ()) for target in _targets(subject, [row])}
+    lost = [target for target, controls in serving.items() if named.isdisjoint(row.id for _, row in controls)]
+    if named and lost:
+        yield Finding(
+            f"{address}.{subject.targets_field}",
+            f"the opinion is modified on {enumerated(lost)}, which none of its controls serves: "
+            f"{enumerated(row.controls or ())}",
+            "name what the controls serve, or the controls that serve it",
+        )
+
+
+def _other_words(subject: Subject, address: str, text: str | None, targets: list[str]) -> Iterator[Finding]:
+    """Find a text that names criteria or objectives of the report, and none of the `targets`."""
+    if not text or not targets:
+        return
+    told = [id_ for id_ in subject.held if re.search(rf"(?<![\w.-]){re.escape(id_)}(?![\w-]|\.\d)", text)]
+    if told and not set(told) & set(targets):
+        yield Finding(
+            address,
+            f"it names {enumerated(told)}, but the opinion is modified on {enumerated(targets)}",
+            "correct one of the two",
+        )

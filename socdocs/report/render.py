@@ -29,7 +29,7 @@ from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates, walk
 from socdocs.report.targets import Target
-from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, TAKEN_APART, Filling, finalize
+from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, OF_TEXT, TAKEN_APART, Filling, finalize
 from socdocs.report.view import EntryView
 from socdocs.source.characters import shown
 
@@ -129,7 +129,7 @@ class Renderer:
             **OPTIONS, loader=FunctionLoader(self._source), finalize=finalize, cache_size=-1, bytecode_cache=_COMPILED
         )
         self._environment.globals.update(FUNCTIONS)
-        self._environment.filters |= FILTERS
+        self._environment.filters |= {**FILTERS, **OF_TEXT}
         for name in _BY_CHANCE:
             self._environment.filters.pop(name, None)
             self._environment.globals.pop(name, None)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from jinja2 import TemplateError, Undefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, soft_str
 from msgspec import Struct, field
 
 from socdocs.document.links import safe_target
@@ -71,10 +71,39 @@ def require_printable(text: str) -> None:
         if found["what"].endswith(Missing.__name__):
             raise TemplateError("a fact that may be absent is put among words without asking whether it is there")
         raise TemplateError(f"a template cannot print {found['what']}, which is no text")
+    if "=" in text and _WITH_FIELDS.search(text) and (found := _structures().search(text)):
+        raise TemplateError(f"a template cannot print {found['what']}, which is no text")
 
 
 # As Python shows what is no text, with an address in memory, which differs from run to run.
 _INSIDE: Final = re.compile(r"(?:<|&lt;)(?P<what>[^<>&]{1,200}?)(?: object)? at 0x[0-9a-f]{6,}(?:>|&gt;)")
+
+
+_WITH_FIELDS: Final = re.compile(r"\w\([a-z]\w*=", re.IGNORECASE)
+
+
+def _structures() -> re.Pattern[str]:
+    """As Python shows what socdocs keeps facts and kinds of reports in: with the names of its fields."""
+    kinds, new = set[type](), {Struct, tuple}
+    while new:
+        kinds |= new
+        new = set[type]().union(*(kind.__subclasses__() for kind in new)) - kinds
+    names = "|".join(sorted({kind.__name__ for kind in kinds if kind.__module__.startswith("socdocs.")}))
+    return re.compile(rf"\b(?P<what>{names})\([a-z]\w*=", re.IGNORECASE)
+
+
+def _only_text(value: object) -> object:
+    """In place of the filters that make a text of anything: refuse what has no words of its own.
+
+    `{{ kind | string }}` would print it as Python shows it.
+    """
+    if isinstance(value, Missing):
+        raise TemplateError("a fact that may be absent is made a text without asking whether it is there")
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return soft_str(value)
+    if isinstance(value, Undefined):
+        return str(value)  # raises an error that names what is missing
+    raise TemplateError(f"a template cannot print {type(value).__name__}, which is no text")
 
 
 def _slot(value: object) -> Markup:
@@ -264,3 +293,5 @@ FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
 }
 FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
 """The filters that templates may use besides those of Jinja."""
+OF_TEXT: Mapping[str, Callable[[object], object]] = dict.fromkeys(("string", "pprint"), _only_text)
+"""What Jinja's filters of these names are replaced by."""

@@ -29,7 +29,9 @@ def _completing(find: _Find) -> _Complete:
         # A shell shows whatever is printed in the middle of the line that is being typed, and completes nothing else.
         with suppress(Exception):
             begin = incomplete.casefold()
-            words = {word: said for word, said in find(ctx) if word.casefold().startswith(begin)}
+            # No shell takes a word of several lines, and each would offer its lines as words.
+            found = ((word, said) for word, said in find(ctx) if not any(sign in word for sign in "\n\r\t"))
+            words = {word: said for word, said in found if word.casefold().startswith(begin)}
             return [CompletionItem(word, help=said or None) for word, said in words.items()]
         return []
 

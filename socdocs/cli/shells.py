@@ -1,10 +1,10 @@
-"""The shells whose completion Click does not know, or in which it cannot complete words with blanks."""
+"""The shells whose completion Click does not know, or in which it cannot complete words with blanks or commas."""
 
 from __future__ import annotations
 
 import os
 
-from click.shell_completion import BashComplete, CompletionItem, ShellComplete, add_completion_class
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, add_completion_class
 
 _BASH = """\
 %(complete_func)s() {
@@ -45,6 +45,13 @@ class Bash(BashComplete):
     """Bash 4.4 and newer; what holds a blank is quoted."""
 
     source_template = _BASH
+
+
+@add_completion_class
+class Fish(FishComplete):
+    """Fish; a word may hold commas."""
+
+    source_template = FishComplete.source_template.replace("string split ", "string split --max 1 ")
 
 
 @add_completion_class

@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
-from click.shell_completion import get_completion_class
+from click.shell_completion import CompletionItem, get_completion_class
 
 from socdocs import resources
 from socdocs.cli.table import program
@@ -125,6 +126,21 @@ def test_bash_quotes_what_holds_a_blank(completed, folder):
     )
     done = subprocess.run(["bash", "--norc", "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("Our\\ colour\n", 0), done.stderr
+
+
+def test_fish_takes_all_behind_the_first_comma_of_a_line_for_the_word():
+    shell = get_completion_class("fish")(program, {}, "socdocs", "_SOCDOCS_COMPLETE")
+
+    assert 'string split --max 1 "," $completion' in shell.source()
+    assert shell.format_completion(CompletionItem("a,b,c", help="d, e")) == "plain,a,b,c\td, e"
+
+
+def test_a_sheet_whose_name_has_several_lines_is_not_offered(completed, folder):
+    with zipfile.ZipFile(Path(__file__).parent / "matrix.xlsx") as book, zipfile.ZipFile("two.xlsx", "w") as changed:
+        for name in book.namelist():
+            changed.writestr(name, book.read(name).replace(b'"Control matrix"', b'"Control&#10;matrix"'))
+
+    assert completed("import", "two.xlsx", "--sheet", "") == []
 
 
 def test_powershell_gets_a_word_and_its_help_in_each_line(folder, monkeypatch):

@@ -21,6 +21,9 @@ _CELLS: Final = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN: Final = ("collapse", "filter")
 _SIGNS: Final = MappingProxyType({"text:line-break": "\n", "text:tab": "\t"})
 """Characters that are elements within a cell.  calamine 0.9 leaves them out, which joins the words around them."""
+_COMMENT: Final = "office:annotation"
+_ASIDE: Final = (_COMMENT, "text:note", "svg:title", "svg:desc")
+"""Elements within a cell that hold no words of it, as those of drawings do (`draw:frame`).  calamine 0.9 reads them."""
 _COPIED: Final = ("table:formula", "office:string-value", "office:date-value", "office:time-value")
 """The attributes whose texts calamine copies into each cell that repeats."""
 _NUMBERS: Final = ("float", "percentage", "currency")
@@ -51,7 +54,8 @@ class _Sheet:
         self._row = self._next_row = self._column = self._next_column = 0
         self._rows = self._columns = self._characters = self._length = 0
         self._text: list[str] | None = None
-        self._as_written = self._in_annotation = False
+        self._as_written = self._has_drawing = False
+        self._aside = 0
         self._now: dict[str, str] = {}
         self._errors, self._shown, self._otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
         self._styles, self._struck, self._has_struck_words = styles, set[Cell](), False
@@ -93,16 +97,22 @@ class _Sheet:
         elif name in _CELLS:
             self._column = self._next_column
             self._next_column += _count(attributes, "table:number-columns-repeated")
-            self._now, self._text, self._length, self._as_written = attributes, [], 0, False
+            self._now, self._text, self._length = attributes, [], 0
+            self._as_written = self._has_drawing = False
             self._spans, self._has_struck_words = [self._styles.is_struck("table-cell", self._style())], False
             self._merge(attributes)
         elif self._text is not None:
             self._start_in_cell(name, attributes)
 
     def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "office:annotation":
-            self._in_annotation = True
-            self._comments.add((self._row, self._column))
+        if self._aside:
+            self._aside += not name.startswith("table:")
+        elif name in _ASIDE or name.startswith("draw:"):
+            self._aside = 1
+            if name == _COMMENT:
+                self._comments.add((self._row, self._column))
+            else:
+                self._has_drawing = True
         elif name == "text:span":
             name = attributes.get("text:style-name", "")
             self._spans.append(self._styles.is_struck("text", name, around=self._spans[-1]))
@@ -128,7 +138,7 @@ class _Sheet:
 
     def add(self, text: str, times: int = 1) -> None:
         """Add to the text of the cell, up to what shows that it is too long."""
-        if self._text is None or self._in_annotation:
+        if self._text is None or self._aside:
             return
         self._has_struck_words |= self._spans[-1] and not text.isspace()
         if self._length <= CELL_LIMIT:
@@ -140,9 +150,10 @@ class _Sheet:
         self._as_written = True
 
     def end(self, name: str) -> None:
-        if name == "office:annotation":
-            self._in_annotation = False
-        elif name == "text:span" and len(self._spans) > 1:
+        if self._aside and not name.startswith("table:"):
+            self._aside -= 1
+            return
+        if name == "text:span" and len(self._spans) > 1:
             self._spans.pop()
         if name not in _CELLS or self._text is None:
             return
@@ -156,7 +167,7 @@ class _Sheet:
             self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
             self._errors |= dict.fromkeys(self._repeated(), text)
-        elif self._as_written:
+        elif self._as_written or (self._has_drawing and self._now.get("office:value-type") == "string"):
             self._shown |= dict.fromkeys(self._repeated(), text)
         elif self._now.get("office:value-type") in _NUMBERS and text.strip("#"):
             self._look_at_number(self._now.get("office:value", ""), text)

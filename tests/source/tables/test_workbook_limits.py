@@ -155,6 +155,33 @@ def test_xml_that_cannot_be_read_is_a_damaged_file(start):
     assert "is damaged" in refusal(ods(HEADINGS, start=start), "controls.ods")
 
 
+BOX = "<draw:frame><svg:title>A</svg:title><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame>"
+SHAPE = "<draw:custom-shape><text:p>shape</text:p></draw:custom-shape>"
+NOTE = "<text:note><text:note-citation>1</text:note-citation><text:note-body>x</text:note-body></text:note>"
+NUMBER = 'office:value-type="float" office:value="7"'
+BESIDE = {
+    "a text box before the words": (cell(f"{BOX}<text:p>It is read.</text:p>"), "It is read."),
+    "a shape behind the words": (cell(f"<text:p>It is read.</text:p>{SHAPE}"), "It is read."),
+    "a footnote": (cell(f"<text:p>It is{NOTE} read.</text:p>"), "It is read."),
+    "a shape in a cell with a number": (cell(f"{SHAPE}<text:p>7</text:p>", NUMBER), "7"),
+    "a shape alone": (cell(SHAPE), None),
+    "a shape in a cell without a kind of value": (cell(SHAPE, ""), None),
+}
+
+
+@pytest.mark.parametrize(("written", "read"), BESIDE.values(), ids=BESIDE)
+def test_what_is_drawn_or_noted_in_a_cell_is_none_of_its_words(written, read):
+    spaces = 'xmlns:draw="urn:draw" xmlns:svg="urn:svg"'
+    data = changed(
+        ods(HEADINGS + row(words("AC-01"), written)), "content.xml", "<office:body>", f"<office:body {spaces}>"
+    )
+    table, found = read_table(data, "controls.ods", CONTROLS)
+    [control] = table.items
+
+    assert (control.get("text") and control.get("text").text) == read
+    assert found == []
+
+
 def test_a_file_with_a_password_is_told_from_a_damaged_one():
     manifest = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
 

@@ -9,6 +9,7 @@ import pytest
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.meanings import meanings_of
+from socdocs.model.project import ProjectFile
 from socdocs.model.reporting import ReportDefaults
 from socdocs.rules.errors import errors
 from socdocs.rules.table import BY_CODE
@@ -73,7 +74,11 @@ def keys_to(model):
     return tuple(sorted(found))
 
 
-FACTS = {name: (ends, row, meaning) for name, ends, row, meaning in walk(SystemDescription, "", ("",), set())}
+FACTS = {
+    name: (ends, row, meaning)
+    for model in (SystemDescription, ProjectFile)
+    for name, ends, row, meaning in walk(model, "", ("",), set())
+}
 
 
 @cache

@@ -107,6 +107,7 @@ class _Sheet:
     def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
         if self._aside:
             self._aside += not name.startswith("table:")
+            self.add(" ", _count(attributes, "text:c") if name == "text:s" else 0)
         elif name in _ASIDE or name.startswith("draw:"):
             self._aside = 1
             if name == _COMMENT:
@@ -138,7 +139,10 @@ class _Sheet:
 
     def add(self, text: str, times: int = 1) -> None:
         """Add to the text of the cell, up to what shows that it is too long."""
-        if self._text is None or self._aside:
+        if self._text is None:
+            return
+        if self._aside:  # calamine keeps it all the same
+            self._length += len(text) * times
             return
         self._has_struck_words |= self._spans[-1] and not text.isspace()
         if self._length <= CELL_LIMIT:
@@ -159,6 +163,7 @@ class _Sheet:
             return
         text, self._text = "".join(self._text), None
         if not text and not any(key.startswith("office:") or key == "table:formula" for key in self._now):
+            self._characters += self._length
             return
         self._rows, self._columns = max(self._rows, self._next_row), max(self._columns, self._next_column)
         length = self._length + sum(len(self._now.get(key, "")) for key in _COPIED)

@@ -268,6 +268,13 @@ TOO_MANY = BOOK_TEXT_LIMIT // len(LONG) + 1
     [
         row(words("AC-01"), words(f'a<text:s text:c="{BOOK_TEXT_LIMIT}"/>b')),
         row(words("AC-01"), words(f'a<text:s text:c="{CELL_LIMIT}"/>' * 20)),
+        row(words("AC-01"), cell(f'<text:note><text:p>a<text:s text:c="{BOOK_TEXT_LIMIT}"/></text:p></text:note>')),
+        row(words("AC-01"), cell(f'<text:note><text:p>a<text:s text:c="{BOOK_TEXT_LIMIT}"/></text:p></text:note>', "")),
+        row(
+            words("AC-01"),
+            words(f"{f'<text:note>{LONG}</text:note>' * 2}", "office:value-type='string'"),
+            times=TOO_MANY,
+        ),
         row(words(LONG, f'office:value-type="string" table:number-columns-repeated="{TOO_MANY}"')),
         row(words(LONG), times=TOO_MANY),
         row(cell(attributes=f'table:formula="{LONG}"'), times=TOO_MANY),

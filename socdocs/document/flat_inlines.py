@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from types import MappingProxyType
+from typing import Any
 
 from socdocs.document.nodes import (
     Anchor,
@@ -27,6 +29,7 @@ from socdocs.document.words import placeholder_words, plain_text
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _Span = Emphasis | Strong | Strikethrough
+_SPANS = (Emphasis, Strong, Strikethrough)
 _Flatten = Callable[[tuple[Block, ...], int], list[Block]]
 
 
@@ -148,29 +151,21 @@ def _stripped(inlines: list[Inline]) -> tuple[Inline, ...]:
 def _tidy(inlines: Iterable[Inline]) -> list[Inline]:
     """Join neighbours of one kind, join blanks, and remove blanks around line breaks."""
     tidy: list[Inline] = []
-    for inline in inlines:
+    for kind, run in groupby((row for row in inlines if type(row) is not Text or row.text), type):
+        # All of a run are joined at once: a list of names can have thousands of pieces.
+        same: list[Any] = list(run)
         last = tidy[-1] if tidy else None
-        match inline, last:
-            case Text(text=""), _:
-                continue
-            case Text(text=text), Text(text=before):
-                tidy[-1] = Text(_BLANKS.sub(" ", before + text))
-            case Text(text=text), LineBreak():
-                if text := text.lstrip(" "):
-                    tidy.append(Text(text))
-            case Code(text=text), Code(text=before):
-                tidy[-1] = Code(_BLANKS.sub(" ", before + text))
-            case LineBreak(), Text(text=before):
-                if before := before.rstrip(" "):
-                    tidy[-1:] = [Text(before), inline]
-                else:
-                    tidy[-1] = inline
-            case Emphasis(children=more), Emphasis(children=some):
-                tidy[-1] = Emphasis(tuple(_tidy((*some, *more))))
-            case Strong(children=more), Strong(children=some):
-                tidy[-1] = Strong(tuple(_tidy((*some, *more))))
-            case Strikethrough(children=more), Strikethrough(children=some):
-                tidy[-1] = Strikethrough(tuple(_tidy((*some, *more))))
-            case _:
-                tidy.append(inline)
+        if kind is Text:
+            text = _BLANKS.sub(" ", "".join(piece.text for piece in same))
+            if text := text.lstrip(" ") if isinstance(last, LineBreak) else text:
+                tidy.append(Text(text))
+        elif kind is Code:
+            tidy.append(Code(_BLANKS.sub(" ", "".join(piece.text for piece in same))) if same[1:] else same[0])
+        elif kind in _SPANS and same[1:]:
+            tidy.append(kind(tuple(_tidy(child for span in same for child in span.children))))
+        else:
+            if kind is LineBreak and isinstance(last, Text):
+                before = last.text.rstrip(" ")
+                tidy[-1:] = [Text(before)] if before else []
+            tidy += same
     return tidy

@@ -224,8 +224,12 @@ def _table(
     return _add(slot)
 
 
+_MOST_MARKS: Final = 20
+"""The most exceptions that are named behind a control wherever it is; the table of exceptions names all."""
+
+
 def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
-    """Print a control's id with the ids of its exceptions, in the same form everywhere.
+    """Print a control's id with the ids of its first exceptions, in the same form everywhere.
 
     With `anchored` the id becomes the target of references to the control.
     """
@@ -237,10 +241,10 @@ def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
         else [Reference(f"control:{id_}", (Text(str(id_), id_.address),))]
     )
     marks = facts.exceptions_of(control)
-    for index, mark in enumerate(marks):
+    for index, mark in enumerate(marks[:_MOST_MARKS]):
         parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
     if marks:
-        parts.append(Text(")"))
+        parts.append(Text(f", and {more} more)" if (more := len(marks) - _MOST_MARKS) > 0 else ")"))
     return Markup("").join(_add(NodeSlot(part)) for part in parts)
 
 

@@ -101,9 +101,19 @@ def require_writable(place: Place, *, force: bool, taken_over: bytes | None = No
         if existing not in (None, taken_over):
             _require_ours(place, existing, force=force)
         place.path.parent.mkdir(parents=True, exist_ok=True)
-        probe, descriptor = _locked_file(place.path.parent, _prefix(place.path))
-        probe.unlink()
-        os.close(descriptor)
+        _probe(place.path)
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise EnvironmentProblem where `replace_input` could not replace a file."""
+    with _plain_errors(path):
+        _probe(Path(os.path.realpath(path)))
+
+
+def _probe(path: Path) -> None:
+    probe, descriptor = _locked_file(path.parent, _prefix(path))
+    probe.unlink()
+    os.close(descriptor)
 
 
 def holds_others_work(place: Place) -> bool:

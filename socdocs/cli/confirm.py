@@ -16,12 +16,17 @@ from socdocs.cli.completing import complete_sections
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf, Words
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
-from socdocs.cli.run import FINE, Run, is_terminal
+from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, Run, is_terminal
+from socdocs.problems import EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.words import Owner
     from socdocs.workflow.confirming import Reader, SignOff
     from socdocs.workflow.sign_offs import TextToRead
+
+    _Entries = dict[Path, list[tuple[str, SignOff]]]
+    """What is to be written into each file, each entry with the title of its text."""
 
 _ROLES: Final = {"engagement_partner": "engagement partner", "quality_reviewer": "quality reviewer"}
 _ANSWERS: Final = {
@@ -125,21 +130,27 @@ def command(
         return FINE
     reader = _reader(owner, by, role)
     asked = [text for text in asked if reader.name not in {row.by for row in text.signed_off}]
+    kept = {
+        "confirm": (own_file, approval if owner == "management" else confirmation),
+        "wording": (firms_file or own_file, wording_confirmation),
+    }
+
+    def entries_of(answers: Mapping[int, str]) -> _Entries:
+        entries: _Entries = {}
+        for at, answer in sorted(answers.items()):
+            path, entry = kept[answer]
+            entries.setdefault(path, []).append((asked[at].title, entry(asked[at], reader)))
+        return entries
+
+    _require_room(run, entries_of(dict.fromkeys(range(len(asked)), "confirm")))
+    if firms_file:
+        _require_room(run, entries_of({at: "wording" for at, text in enumerate(asked) if text.wording_mark}))
     try:
         answers = _ask(asked, firm=firms_file is not None)
     except click.Abort:
         run.tell("\nNothing was written.")
         raise
-    kept = {
-        "confirm": (own_file, approval if owner == "management" else confirmation),
-        "wording": (firms_file or own_file, wording_confirmation),
-    }
-    entries: dict[Path, list[tuple[str, SignOff]]] = {}
-    for at, answer in sorted(answers.items()):
-        path, entry = kept[answer]
-        entries.setdefault(path, []).append((asked[at].title, entry(asked[at], reader)))
-    _save(run, entries, reader.name)
-    return FINE
+    return _save(run, entries_of(answers), reader.name)
 
 
 def _with_ids(texts: Sequence[TextToRead], wanted: Sequence[str]) -> list[TextToRead]:
@@ -260,20 +271,57 @@ def _screen(texts: Sequence[TextToRead], at: int, *, answered: bool) -> str:
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
-def _save(run: Run, entries: Mapping[Path, Sequence[tuple[str, SignOff]]], name: str) -> None:
-    """Write the entries, each with its title, into the files that they belong to, and say what was written."""
+def _require_room(run: Run, entries: _Entries) -> None:
+    """Raise InputProblems or EnvironmentProblem where a file could not hold the entries: before anyone reads a text."""
+    from socdocs.outputs import Place, require_replaceable, require_writable
+    from socdocs.workflow.confirming import require_room
+
+    for path, rows in entries.items():
+        there = path.exists()
+        require_room(path, run.files.read if there else None, [row for _, row in rows])
+        if there:
+            require_replaceable(path)
+        else:
+            require_writable(Place(path, "unmarked"), force=False)
+
+
+def _save(run: Run, entries: _Entries, name: str) -> int:
+    """Write the entries, each with its title, into the files that they belong to, and say what was written.
+
+    What cannot be written is named entry by entry, so that no one has to read a text again.
+    """
+    from socdocs.files import FileRefused
+    from socdocs.workflow.confirming import unwritten
+
+    found: list[Diagnostic] = []
+    code = FINE
+    for path, rows in entries.items():
+        signed = [row for _, row in rows]
+        try:
+            _write(run, path, signed)
+        except InputProblems as problems:
+            found += problems.diagnostics
+            code = max(code, PROBLEMS)
+        except (EnvironmentProblem, FileRefused) as problem:
+            found += unwritten(str(problem), signed)
+            code = ENVIRONMENT
+        else:
+            run.tell(f"{path}: signed off by {name}: {', '.join(dict.fromkeys(title for title, _ in rows))}")
+    if found:
+        run.report(found, form="text")
+    if not entries:
+        run.tell("Nothing was written.")
+    return code
+
+
+def _write(run: Run, path: Path, entries: Sequence[SignOff]) -> None:
+    from socdocs.files import Files
     from socdocs.outputs import Output, Place, replace_input, write
     from socdocs.workflow.confirming import written
 
-    # All are made before the first is written, so that a file that cannot hold them leaves the others as they are.
-    read = run.files.read
-    files = [written(path, read if path.exists() else None, [row for _, row in rows]) for path, rows in entries.items()]
-    for file in files:
-        if file.before is None:
-            write([Output(Place(file.path, "unmarked"), file.data)], inputs=run.files.paths, force=False)
-        else:
-            replace_input(file.path, file.data, file.before)
-        titles = ", ".join(dict.fromkeys(title for title, _ in entries[file.path]))
-        run.tell(f"{file.path}: signed off by {name}: {titles}")
-    if not files:
-        run.tell("Nothing was written.")
+    # As it is now: others may have worked in it while this person read.
+    file = written(path, Files().read if path in run.files.paths else None, entries)
+    if file.before is None:
+        write([Output(Place(path, "unmarked"), file.data)], inputs=run.files.paths, force=False)
+    else:
+        replace_input(path, file.data, file.before)

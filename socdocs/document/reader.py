@@ -36,7 +36,6 @@ from socdocs.document.table_reader import inside_of, read_table
 
 ROLES = frozenset(
     {
-        "proposed",
         "signature",
         "letterhead",
         "cover",

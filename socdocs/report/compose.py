@@ -265,6 +265,10 @@ class _Composer:
         )
         if own:
             return (Group("fact", read_prose(own.text, own.text.address), own.text.address),)
+        if not planned.part.per_engagement and all(
+            isinstance(block, Group) and block.role == "fact" for block in blocks
+        ):
+            return blocks  # words of the firm's own, which the template prints in place of those that it proposes
         if is_confirmed(heading, blocks, self._accepted, per_engagement=planned.part.per_engagement):
             return blocks
         address = f"{self._facts.report.service_auditor.at}.confirmed[{heading}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -84,21 +84,59 @@ def _signed(reader: Reader) -> Record:
     return {"by": reader.name, "role": reader.role, "date": reader.day.isoformat()}
 
 
-def written(path: Path, content: Callable[[Path], bytes] | None, entries: Iterable[SignOff]) -> Rewritten:
+def require_room(path: Path, content: Callable[[Path], bytes] | None, entries: Iterable[SignOff]) -> None:
+    """Raise InputProblems for a file that cannot hold the entries without changing anything else."""
+    try:
+        _with_entries(content(path) if content else b"", path, entries)
+    except _NotHeld as problem:
+        advice = (
+            f"Keep the list {problem.address} in this file itself, as a list of its own. Until then --dry-run lists "
+            "the texts with their marks, for entries by hand."
+        )
+        message = f"{path} cannot be changed, so nothing was asked: {problem}."
+        raise InputProblems([Diagnostic("list-not-written", Severity.ERROR, message, None, advice)]) from problem
+
+
+def written(path: Path, content: Callable[[Path], bytes] | None, entries: Sequence[SignOff]) -> Rewritten:
     """Return the file with the entries in their lists; without `content` it is a new one.
 
-    Raises InputProblems for a file that cannot hold them without changing anything else.
+    Raises InputProblems, as `unwritten` has them, for a file that cannot hold them without changing anything else.
     """
     before = content(path) if content else None
-    data = before or b""
+    try:
+        return Rewritten(path, before, _with_entries(before or b"", path, entries))
+    except _NotHeld as problem:
+        raise InputProblems(unwritten(f"{path} is left as it is: {problem}.", entries)) from problem
+
+
+def unwritten(message: str, entries: Sequence[SignOff]) -> Iterator[Diagnostic]:
+    """Yield an error for each list with all `entries` that a person must write into it."""
+    for address in dict.fromkeys(place.address for place, _ in entries):
+        said = [_said(record) for place, record in entries if place.address == address]
+        which = "the entry" if len(said) == 1 else f"the {len(said)} entries"
+        rows = "; ".join(f"{{{row}}}" for row in said)
+        yield Diagnostic(
+            "list-not-written",
+            Severity.ERROR,
+            message,
+            None,
+            f"Write {which} into the list {address} yourself: {rows}.",
+        )
+
+
+class _NotHeld(Exception):
+    def __init__(self, problem: NotEditable, address: str) -> None:
+        super().__init__(str(problem))
+        self.address = address
+
+
+def _with_entries(data: bytes, path: Path, entries: Iterable[SignOff]) -> bytes:
     for place, record in entries:
         try:
             data = write_record(data, str(path), place.address, _in_one_line(record), place.identity, naming_field)
         except NotEditable as problem:
-            message = f"{path} is left as it is: {problem}."
-            advice = f"Write the entry into the list {place.address} yourself: {_said(record)}."
-            raise InputProblems([Diagnostic("list-not-written", Severity.ERROR, message, None, advice)]) from problem
-    return Rewritten(path, before, data)
+            raise _NotHeld(problem, place.address) from problem
+    return data
 
 
 def _in_one_line(record: Record) -> Record:

@@ -8,7 +8,10 @@ import re
 import struct
 import termios
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 from unittest.mock import patch
 
 from socdocs.cli.run import Run
@@ -23,8 +26,17 @@ class Screen:
     text: str
 
 
+class When(NamedTuple):
+    """Something that happens elsewhere once the screen shows a text."""
+
+    shown: str
+    do: Callable[[], None]
+
+
 def type_into(folder, arguments, typed, *, columns=80):
-    """Run a command in `folder`; `typed` are the lines that are typed.  Returns all that the screen showed.
+    """Run a command in `folder`; `typed` are the lines that are typed, and what happens before some of them.
+
+    Returns all that the screen showed.
 
     The command runs in this process, with a terminal in the place of its three streams.
     """
@@ -33,7 +45,8 @@ def type_into(folder, arguments, typed, *, columns=80):
     shown = []
     reader = threading.Thread(target=_read, args=(ours, shown))
     reader.start()
-    os.write(ours, "".join(f"{line}\n" for line in typed).encode())
+    typist = threading.Thread(target=_type, args=(ours, typed, shown))
+    typist.start()
     environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "FORCE_COLOR")}
     with (
         os.fdopen(theirs, encoding="utf-8") as keys,
@@ -46,9 +59,20 @@ def type_into(folder, arguments, typed, *, columns=80):
     ):
         code = Run().call(program, arguments)
     reader.join()
+    typist.join()
     os.close(ours)
     text = _COLOR_CODE.sub("", b"".join(shown).decode()).replace("\r\n", "\n")
     return Screen(code, text)
+
+
+def _type(terminal, typed, shown):
+    for line in typed:
+        if isinstance(line, When):
+            while line.shown not in b"".join(shown).decode(errors="replace"):
+                time.sleep(0.01)
+            line.do()
+        else:
+            os.write(terminal, f"{line}\n".encode())
 
 
 def _read(terminal, shown):

@@ -1,13 +1,14 @@
 """`socdocs confirm`: people read texts, and their names are kept beside them."""
 
 import difflib
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from socdocs.source.yaml_reader import read_yaml
-from tests.cli.terminal import type_into
+from tests.cli.terminal import When, type_into
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "saas-vendor"
 FILES = ("system.yaml", "--auditor", "auditor.yaml")
@@ -67,6 +68,21 @@ def test_all_texts_are_read_and_confirmed_and_the_report_can_be_issued(socdocs, 
     ended = final(socdocs)
     assert ended.code == 0, ended.err
     assert "There is nothing to confirm." in read().text
+
+
+def test_what_is_proposed_beside_the_tests_is_read_and_confirmed_like_all_else(socdocs, example, read):
+    path = example / "auditor.yaml"
+    path.write_text(re.sub(r"      information_produced: \|\n(?: {8}.*\n)+", "", path.read_text("utf-8")), "utf-8")
+    assert "Reliability of Information Produced by Tavermoor, text" in socdocs("check", *FILES).out
+
+    screen = read(*["confirm"] * (TEXTS + 1))
+
+    assert "9 of 9: Reliability of Information Produced by Tavermoor" in screen.text
+    assert "the reliability of that information is evaluated" in " ".join(screen.text.split())
+    assert entries(example / "auditor.yaml")[-1]["heading"] == "information_produced"
+    assert all(row["words"] for row in entries(example / "auditor.yaml"))
+    ended = final(socdocs, "--force")
+    assert ended.code == 0, ended.err
 
 
 def test_nothing_is_confirmed_without_its_text_being_shown(read, example):
@@ -268,3 +284,68 @@ def test_a_name_that_no_report_could_print_is_refused(socdocs, example, option):
     ended = socdocs("confirm", *FILES, option, "Priya\x1b[31m", "--dry-run")
     assert ended.code == 2
     assert f"Invalid value for '{option}': The control character" in ended.err
+
+
+# --- files that cannot be written ------------------------------------------------------------------------------------
+
+
+def alone(folder, group):
+    """Give the service auditor's file one report with this group alone; the opinion is not needed to read texts."""
+    (folder / "auditor.yaml").write_text(f"reports:\n  - id: soc2-2026\n    service_auditor: {group}\n", "utf-8")
+
+
+def test_an_empty_group_takes_the_entries(example, read):
+    alone(example, "{}")
+    screen = read("confirm", "confirm", "stop")
+    assert screen.code == 0, screen.text
+    assert len(entries(example / "auditor.yaml")) == 2
+
+
+def test_a_list_that_cannot_be_written_is_told_before_the_first_question(example, read):
+    (example / "audit.yaml").write_text("- {id: soc2-2026, service_auditor: {firm: Alder LLP}}\n", "utf-8")
+    (example / "auditor.yaml").write_text("reports: {file: audit.yaml}\n", "utf-8")
+    screen = read("confirm", "confirm", "stop")
+    shown = " ".join(screen.text.split())
+    assert screen.code == 1, screen.text
+    assert "auditor.yaml cannot be changed, so nothing was asked" in shown
+    assert "1 of 8" not in shown
+    assert (example / "auditor.yaml").read_text("utf-8") == "reports: {file: audit.yaml}\n"
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told_before_the_first_question(example, read):
+    screen = read("stop", files=(*FILES, "--wordings", "system.yaml/firm.yaml"))
+    assert screen.code == 3, screen.text
+    assert "could not be written" in screen.text
+    assert "1 of 8" not in screen.text
+
+
+def test_what_others_wrote_meanwhile_stays(example, read):
+    path = example / "auditor.yaml"
+
+    def save():
+        path.write_text(f"# Seen.\n{path.read_text('utf-8')}", "utf-8")
+
+    screen = read("confirm", When("2 of 8", save), "confirm", "stop")
+    assert screen.code == 0, screen.text
+    assert path.read_text("utf-8").startswith("# Seen.\n")
+    assert len(entries(path)) == 2
+
+
+@pytest.mark.parametrize("now", ["reports: [\n", None])
+def test_what_can_no_longer_be_written_is_named_entry_by_entry(example, read, now):
+    path = example / "auditor.yaml"
+
+    def spoil():
+        path.write_text(now, "utf-8") if now else path.unlink()
+
+    files = (*FILES, "--wordings", "firm.yaml")
+    screen = read("confirm", "skip", "wording", When("4 of 8", spoil), "confirm", "stop", files=files)
+    shown = " ".join(screen.text.split())
+    assert screen.code == (1 if now else 3), screen.text
+    assert "Write the 2 entries into the list reports[soc2-2026].service_auditor.confirmed yourself" in shown
+    assert "{heading: scope, by: Priya Raman, CPA, role: engagement_partner, date: " in shown
+    assert "{heading: inherent_limitations, by: Priya Raman, CPA" in shown
+    assert "signed off by Priya Raman, CPA" in shown
+    assert (example / "firm.yaml").read_text("utf-8").count("heading:") == 1
+    assert path.exists() == bool(now)
+    assert not now or path.read_text("utf-8") == now

@@ -17,6 +17,28 @@ _FREE: Final = Shape("", MappingProxyType({}), free=True)
 _CODES: Final = frozenset({"criteria"})
 
 
+EXCEPTION_COLUMNS: Final = (
+    "Exception",
+    "Control",
+    "Control as described",
+    "Criteria or objectives",
+    "What was found",
+    "When",
+    "Cause",
+    "Items tested",
+    "Items that deviated",
+)
+"""The columns of the sheet of exceptions, which is read as the list of responses, in which people type nothing."""
+_WRITTEN: Final = MappingProxyType(
+    {
+        "management_responses": (
+            EXCEPTION_COLUMNS,
+            "If a fact is wrong, write no under “Facts confirmed” and what is right under “Correction”.",
+        )
+    }
+)
+
+
 @cache
 def table_shape(keys: tuple[str, ...]) -> Shape:
     """Return what a table can hold that replaces the list at `keys`, counted from the top.
@@ -31,7 +53,9 @@ def table_shape(keys: tuple[str, ...]) -> Shape:
     key = next((field.key for field in rows if field.required and field.key == naming_field(keys)), "")
     # A control can have several tests, so rows for one control are not joined; an id belongs to one entry.
     joins = key == "id"
-    return Shape(keys[-1], MappingProxyType(dict(_fields(row.item, ()))), key, joins=joins, owner=row.owner)
+    written, correct = _WRITTEN.get(keys[-1], ((), ""))
+    fields = MappingProxyType(dict(_fields(row.item, ())))
+    return Shape(keys[-1], fields, key, joins=joins, owner=row.owner, written=written, correct=correct)
 
 
 def _fields(

@@ -11,22 +11,16 @@ from types import MappingProxyType
 from typing import Final
 
 from socdocs.document.sheets import Book, SheetColumn
+from socdocs.model.tables import EXCEPTION_COLUMNS
 from socdocs.model.testing import ManagementResponse
 from socdocs.report.auditors_facts import ExceptionRow
 from socdocs.report.facts import ReportFacts
 from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet, dropped, with_typed
+from socdocs.source.tables.own_tables import key_of
 from socdocs.words import counted
 
 _COLUMNS: Final = (
-    SheetColumn("Exception", 11),
-    SheetColumn("Control", 10),
-    SheetColumn("Control as described", 40),
-    SheetColumn("Criteria or objectives", 14),
-    SheetColumn("What was found", 40),
-    SheetColumn("When", 16),
-    SheetColumn("Cause", 22),
-    SheetColumn("Items tested", 8),
-    SheetColumn("Items that deviated", 9),
+    *map(SheetColumn, EXCEPTION_COLUMNS, (11, 10, 40, 14, 40, 16, 22, 8, 9)),
     SheetColumn("Facts confirmed", 11, typed=True, choices=("yes", "no")),
     SheetColumn("Correction", 24, typed=True),
     SheetColumn("Response", 46, typed=True),
@@ -76,7 +70,7 @@ def _row(row: ExceptionRow, facts: ReportFacts) -> KeyedRow:
         "Items tested": _text(exception.tested),
         "Items that deviated": _text(exception.deviations),
     }
-    return KeyedRow("_".join(f"exception:{exception.id}".split()), {**texts, **_given(response)})
+    return KeyedRow(key_of("exception", exception.id), {**texts, **_given(response)})
 
 
 def _given(response: ManagementResponse | None) -> Mapping[str, str]:

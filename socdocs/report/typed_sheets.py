@@ -6,8 +6,6 @@ sorted, filled in and added by people and by any program, and a changed text of 
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -17,9 +15,9 @@ from msgspec import Struct
 from socdocs.document.sheets import Sheet, SheetColumn
 from socdocs.source.tables.grid import column_letters
 from socdocs.source.tables.headings import MARK
+from socdocs.source.tables.own_tables import RowMark, digest, mark_of_row, read_mark
 from socdocs.words import listed
 
-_MARK: Final = re.compile(r"(\S+) ([0-9a-f]{8})")
 _OTHER_WIDTH: Final = 20
 _SHOWN: Final = 5
 
@@ -59,7 +57,7 @@ def as_sheet(typed: TypedSheet) -> Sheet:
     columns = (*typed.columns, *added, SheetColumn(MARK, 24, hidden=True))
     headings = [column.heading for column in columns[:-1]]
     rows = (
-        (*(row.texts.get(heading, "") for heading in headings), _mark(row, typed.columns) if row.key else "")
+        (*(row.texts.get(heading, "") for heading in headings), str(_mark(row, typed.columns)) if row.key else "")
         for row in typed.rows
     )
     return Sheet(typed.name, columns, tuple(rows), typed.frozen)
@@ -67,7 +65,7 @@ def as_sheet(typed: TypedSheet) -> Sheet:
 
 def sealed(sheet: Sheet) -> Sheet:
     """Return a sheet that is not to be typed in, with a last column by which `changed_rows` knows its rows."""
-    rows = tuple((*row, f"row {_digest(row)}") for row in sheet.rows)
+    rows = tuple((*row, f"row {digest(row)}") for row in sheet.rows)
     return sheet._replace(columns=(*sheet.columns, SheetColumn(MARK, 24, hidden=True)), rows=rows)
 
 
@@ -78,7 +76,7 @@ def changed_rows(cells: Cells) -> list[int]:
     return [
         number
         for number, (*texts, mark) in enumerate(lines, 2)
-        if any((*texts, mark)) and mark.strip() != f"row {_digest(texts)}"
+        if any((*texts, mark)) and mark.strip() != f"row {digest(texts)}"
     ]
 
 
@@ -108,9 +106,9 @@ def read_sheet(
     changed, copied = list[int](), list[int]()
     for number, line in enumerate(cells[1:], 2):
         texts = {title: text for title, text in zip(titles, line, strict=False) if title and text.strip()}
-        match = _MARK.fullmatch(texts.pop(MARK, "").strip())
-        row = KeyedRow(match[1] if match else "", texts)
-        if match and _checksum(row, columns) != match[2]:
+        mark = read_mark(texts.pop(MARK, ""))
+        row = KeyedRow(mark.key if mark else "", texts)
+        if mark and _mark(row, columns) != mark:
             changed.append(number)
         if row.key in keys:
             copied.append(number)
@@ -172,16 +170,5 @@ def dropped(new: TypedSheet, before: TypedSheet) -> Iterator[KeyedRow]:
     yield from (row for row in before.rows if row.key not in keys)
 
 
-def _mark(row: KeyedRow, columns: Iterable[SheetColumn]) -> str:
-    return f"{row.key} {_checksum(row, columns)}"
-
-
-def _checksum(row: KeyedRow, columns: Iterable[SheetColumn]) -> str:
-    written = (row.texts.get(column.heading, "") for column in columns if not column.typed)
-    return _digest((row.key, *written))
-
-
-def _digest(texts: Iterable[str]) -> str:
-    # Programs change blanks and ends of lines as they save a file.
-    folded = "\0".join(" ".join(text.split()) for text in texts)
-    return hashlib.sha256(folded.encode()).hexdigest()[:8]
+def _mark(row: KeyedRow, columns: Iterable[SheetColumn]) -> RowMark:
+    return mark_of_row(row.key, (row.texts.get(column.heading, "") for column in columns if not column.typed))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence as AbstractSequence
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from socdocs.source.addresses import item_keys
 from socdocs.source.editing import Edit, NotEditable, Splice, edit_yaml, ended, opened, read_tree, spliced, with_end
@@ -15,7 +14,6 @@ from socdocs.source.plain import plain, plain_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_list import Value, is_json, write_entry, write_flow, write_json, write_list
 
-_EMPTY_LINES: Final = re.compile(r"(?:[ \t]*\n)*")
 Fields = ReadOnlyMapping[str, Value]
 
 
@@ -180,7 +178,7 @@ def _insertion(written: Iterable[str], column: int, node: Node, lines: Lines) ->
     text, end = lines.text, lines.stretch(node.span)[1]
     at = text.find("\n", len(text[:end].rstrip()))
     if at >= 0 and _keeps_lines(node):
-        at = cast("re.Match[str]", _EMPTY_LINES.match(text, at)).end() - 1
+        at = text.rfind("\n", at, len(text) - len(text[at:].lstrip()))
     at = len(text) if at < 0 else at
     return Splice(at, at, "".join(f"\n{' ' * (column - 1)}{line}".rstrip(" ") for line in written))
 

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from socdocs.model.tables import EXCEPTION_COLUMNS
+from socdocs.report.exception_sheet import EMPTY as EXCEPTION_SHEET
 from socdocs.report.request_sheets import EMPTY, OTHER_SHEETS, numbered
 from socdocs.report.requests import Request
 from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet
@@ -550,3 +552,101 @@ def test_the_example_has_its_reviews_and_nothing_open_about_them(socdocs):
     ended = socdocs("check", str(path / "system.yaml"), "--select", "SUB", "--output-format", "concise")
 
     assert "SUB0" not in ended.out
+
+
+# --- the sheet of exceptions as the list of responses ----------------------------------------------------------------
+
+ANSWERS = {"Facts confirmed": "yes", "Response": "We closed them.", "Owner": "Dana"}
+CHANGES = {
+    "an id": ("Exception", "EX-02", "error[row-of-another-id]"),
+    **{
+        f"the column {heading}": (heading, "1 (other words)", "warning[written-cells-changed]")
+        for heading in EXCEPTION_COLUMNS[1:]
+    },
+    "a column of one's own": ("My notes", "Not so.", "warning[columns-left-out]"),
+    "a cell beside the table": ("", "Not so.", "warning[columns-left-out]"),
+}
+
+
+@pytest.fixture(params=["xlsx", "csv"])
+def responses(request, acme, socdocs):
+    """A sheet of exceptions, filled in, that the description names as its list of responses."""
+    path = acme / f"exceptions.{request.param}"
+    more = EXCEPTIONS.replace("[{id", "[{id: EX-02, tested: 25, deviations: 1, nature: One was late.}, {id")
+    (acme / "auditor.yaml").write_text(more, "utf-8")
+    arguments = ("system.yaml", "--auditor", "auditor.yaml", "--exceptions", "-o", path.name)
+    assert socdocs("requests", *arguments).code == 0
+
+    def fill_in(cells):
+        for row in cells[1:]:
+            for heading, text in ANSWERS.items():
+                row[column(cells, heading)] = text
+
+    edit(path, fill_in)
+    with (acme / "system.yaml").open("a") as stream:
+        stream.write(f"management_responses: {{file: {path.name}}}\n")
+    return path
+
+
+def about(path, socdocs):
+    """The messages of `check` about a file."""
+    printed = socdocs("check", "system.yaml", "--auditor", "auditor.yaml", "--output-format", "concise").out
+    return [line for line in printed.splitlines() if line.startswith(path.name)]
+
+
+def test_a_sheet_of_exceptions_that_was_filled_in_is_read_without_a_message(responses, socdocs):
+    assert about(responses, socdocs) == []
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_each_cell_that_is_changed_in_a_sheet_of_exceptions_is_read_or_named(responses, socdocs, change):
+    heading, text, said = CHANGES[change]
+
+    def change_it(cells):
+        if heading not in cells[0]:
+            for row in cells:
+                row.append("")
+            cells[0][-1] = heading
+        cells[1][column(cells, heading) if heading else -1] = text
+
+    edit(responses, change_it)
+    assert [line for line in about(responses, socdocs) if said in line]
+
+
+@pytest.mark.parametrize("heading", ["Cause", "Control"])
+def test_a_column_that_was_taken_out_of_a_sheet_of_exceptions_is_named(responses, socdocs, heading):
+    def take_out(cells):
+        at = column(cells, heading)
+        for row in cells:
+            del row[at]
+
+    edit(responses, take_out)
+    (line,) = about(responses, socdocs)
+    assert f"The column “{heading}” is gone" in line
+
+
+def test_rows_of_exceptions_may_be_sorted_whole(responses, socdocs):
+    def sort(cells):
+        cells[1:] = [*reversed(cells[1:])]
+
+    edit(responses, sort)
+    assert about(responses, socdocs) == []
+
+
+def test_ids_of_exceptions_that_were_sorted_alone_are_named_each(responses, socdocs):
+    def swap(cells):
+        at = column(cells, "Exception")
+        cells[1][at], cells[2][at] = cells[2][at], cells[1][at]
+
+    edit(responses, swap)
+    assert sum("row-of-another-id" in line for line in about(responses, socdocs)) == 2
+
+
+def test_words_above_the_headings_of_a_sheet_of_exceptions_are_named(responses, socdocs):
+    edit(responses, lambda cells: cells.insert(0, ["Not all of this is right.", *[""] * (len(cells[0]) - 1)]))
+    (line,) = about(responses, socdocs)
+    assert "Words above the headings are not read." in line
+
+
+def test_the_headings_that_are_known_again_are_those_of_the_sheet():
+    assert tuple(row.heading for row in EXCEPTION_SHEET.columns if not row.typed) == EXCEPTION_COLUMNS

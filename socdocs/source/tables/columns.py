@@ -92,9 +92,10 @@ class _Reader:
         nameless = list(nameless_columns(self._grid, self._choice, row, frozenset(titles)))
         # What our own table says besides is there for the people who fill it in.
         ours = any(title.text == MARK for title in left_out.values())
-        if (left_out or nameless) and not ours:
+        told = {*self._shape.written, MARK} if ours else frozenset[str]()
+        unused_titles = [title for title in left_out.values() if title.text not in told]
+        if unused_titles or nameless:
             filled = frozenset(without_numbers(column.field) for column in columns.values())
-            unused_titles = list(left_out.values())
             self._found.append(left_out_columns(self._grid, self._headings, row, unused_titles, nameless, filled))
         return Columns(row, len(self._grid.rows[row]), columns, status)
 

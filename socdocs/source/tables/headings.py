@@ -32,7 +32,8 @@ class Shape(NamedTuple):
 
     `fields` are their addresses without numbers (`procedures.text`).  `key` is the field that every row must have, ""
     where there is none.  `joins` says that rows with the same key form one entry.  A `free` table accepts every heading
-    as a field.  `owner` is the author of the list.
+    as a field.  `owner` is the author of the list.  `written` are the headings of the columns with which socdocs
+    itself writes such a table for people to fill in, and `correct` says where they write what is wrong in these.
     """
 
     list: str
@@ -41,6 +42,8 @@ class Shape(NamedTuple):
     joins: bool = False
     free: bool = False
     owner: Owner = "management"
+    written: tuple[str, ...] = ()
+    correct: str = ""
 
 
 @lru_cache(maxsize=10_000)

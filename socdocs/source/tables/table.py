@@ -16,6 +16,7 @@ from socdocs.source.tables.columns import LOOKED_AT, Columns, read_columns
 from socdocs.source.tables.csv_grid import csv_grid
 from socdocs.source.tables.grid import Grid
 from socdocs.source.tables.headings import Headings, Shape, fold
+from socdocs.source.tables.own_tables import changed_cells
 from socdocs.source.tables.rows import read_rows
 from socdocs.source.tree import Sequence
 from socdocs.words import suggest
@@ -34,7 +35,9 @@ def read_table(
     grid, columns, found = _READERS[PurePath(name).suffix.lower()](data, name, headings, choice)
     if grid is None or columns is None:
         return None, found
-    return read_rows(grid, columns, shape, found), found
+    rows = read_rows(grid, columns, shape, found)
+    found += changed_cells(grid, columns, shape)
+    return rows, found
 
 
 def grid_of_table(data: bytes, name: str, shape: Shape, choice: Choice) -> tuple[Grid, Columns] | None:

@@ -106,8 +106,10 @@ def require_writable(place: Place, *, force: bool, taken_over: bytes | None = No
 
 def require_replaceable(path: Path) -> None:
     """Raise EnvironmentProblem where `replace_input` could not replace a file."""
+    path = Path(os.path.realpath(path))
     with _plain_errors(path):
-        _probe(Path(os.path.realpath(path)))
+        _require_unprotected(path)
+        _probe(path)
 
 
 def _probe(path: Path) -> None:

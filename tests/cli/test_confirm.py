@@ -319,6 +319,14 @@ def test_a_folder_in_which_nothing_can_be_written_is_told_before_the_first_quest
     assert "1 of 8" not in screen.text
 
 
+def test_a_write_protected_file_is_told_before_the_first_question(example, read):
+    (example / "auditor.yaml").chmod(0o444)
+    screen = read("confirm", "stop")
+    assert screen.code == 3, screen.text
+    assert "write-protected" in screen.text
+    assert "1 of 8" not in screen.text
+
+
 def test_what_others_wrote_meanwhile_stays(example, read):
     path = example / "auditor.yaml"
 

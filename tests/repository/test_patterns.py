@@ -21,7 +21,6 @@ BOUNDED = {
     "socdocs/rules/words.py _PIECE": "reads the list of words of socdocs",
     "socdocs/source/addresses.py _SEGMENT": "begins where the last one ended; one that does not match ends it",
     "socdocs/source/clearing.py _EMPTY_LINES": "begins behind an item, and reads no further than the next one",
-    "socdocs/source/merging.py _EMPTY_LINES": "begins behind a list or group into which something is written",
     "socdocs/source/tables/number_formats.py _BEFORE_THREE": "reads the digits of one number, which are at most twenty",
     "socdocs/source/tables/xlsx_cells.py _ASIDE": "reads XML without mistakes and without a document type",
     "socdocs/writers/docx/headers_footers.py _MARK": "reads XML without mistakes",

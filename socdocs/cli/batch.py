@@ -218,7 +218,7 @@ def command(
             names.check_pattern(pattern)
         names.check_auditor_pattern(auditor or "")
         if lists:
-            picked = sources.listed(sys.stdin)
+            picked = sources.listed(sys.stdin or ())  # a service has none
         else:
             found = sources.search(descriptions)
             if found.missing:

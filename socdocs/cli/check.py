@@ -166,7 +166,8 @@ def command(
         elif len(looked) < len(loaded.description.reports or ()):
             # A waiver may apply to a report that is not being checked.
             found = [row for row in found if row.code != "WVR003"]
-    found = [row for row in dict.fromkeys(without_codes(found, ignore)) if show_waived or not row.waived]
+    every = list(dict.fromkeys(found))
+    found = [row for row in without_codes(every, ignore) if show_waived or not row.waived]
     shown = list(of_owner(with_codes(found, select), owner))
     summaries = [summarize(one.draft) for one in looked if one.draft] if summary else []
     if output:
@@ -175,6 +176,11 @@ def command(
         run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
     if hidden := len(found) - len(shown):
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
+    errors = sum(row.severity is Severity.ERROR and not row.waived for row in every)
+    if ignored := errors - sum(row.severity is Severity.ERROR and not row.waived for row in found):
+        run.tell(
+            f"Left out, because of --ignore: {counted(ignored, 'error')}. No report is written before that is mended."
+        )
     # A mistake without a place is that the file is none, and there is nothing else in it.
     if any(row.span for row in found) and (loaded is None or any(one.draft is None for one in (*looked, *letters))):
         run.tell(MORE_TO_LOOK_FOR)

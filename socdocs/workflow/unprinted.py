@@ -11,7 +11,7 @@ from socdocs.document.traversal import Node, nodes
 from socdocs.model.base import Id
 from socdocs.problems import Severity
 from socdocs.rules.texts import PrintedText
-from socdocs.source.addresses import Locator, name_of
+from socdocs.source.addresses import Locator, escape_key, name_of
 from socdocs.words import counted, listed
 from socdocs.workflow.check import Checked
 
@@ -40,15 +40,21 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
     """Yield a finding for each field with texts that `document` does not hold, at the first of them.
 
     Templates print most facts only beside others: why a control was not tested, only where the result says so.  What
-    another layout would print is one finding for all.  `document` must be that of the whole report; letters and reports
-    for general use print what they need, and nothing is found in them.  Nor is what a rule says that it does not print.
+    another layout would print is one finding for all.  `document` must be that of the whole report; letters print what
+    they need of the description and all that is in their own entry, and in reports for general use nothing is found.
+    Nor is what a rule says that it does not print.
     """
     case = checked.case
-    if case.kind.general or not (case.kind.date or case.kind.tests):
+    if case.kind.general:
         return
+    is_letter = not (case.kind.date or case.kind.tests)
+    home = f"reports[{escape_key(case.report.id)}]." if is_letter else ""
+    texts, of_others = (
+        [row for row in rows if row.address.startswith(home)] for rows in (checked.texts, checked.texts_of_no_report)
+    )
     held = list(nodes(document.sections, repeated=False))
     others = [row for row in checked.texts_of_other_layouts if not _is_of_a_group(row)]
-    lost, elsewhere = (_absent(rows, document, held) for rows in (checked.texts, others))
+    lost, elsewhere = (_absent(rows, document, held) for rows in (texts, () if is_letter else others))
     told = tuple(row.address for row in checked.found if row.code == _TOLD)
     locator = Locator(case.loaded.tree)
     for addresses in _by_field(row for row in lost if not row.startswith(told)).values():
@@ -56,9 +62,7 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
         names = listed((*addresses[:_NAMED], f"{more} more") if more > 0 else addresses)
         message = f"The report {case.report.id} prints {names} nowhere."
         yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(addresses[0]), _ADVICE, addresses[0])
-    of_none = [
-        row.address for row in checked.texts_of_no_report if _COMPARED not in row.address and not _is_of_a_group(row)
-    ]
+    of_none = [row.address for row in of_others if _COMPARED not in row.address and not _is_of_a_group(row)]
     for addresses, message, advice in (
         (elsewhere, f"The report {case.report.id} leaves out what only another layout prints", _OF_LAYOUTS),
         (of_none, "No report of this file prints", _OF_KINDS),

@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -342,3 +344,12 @@ def test_page_numbers_are_asked_of_libreoffice_for_each_word_report(socdocs, fol
     assert ended.code == 3
     assert ended.err.count("LibreOffice") == 2
     assert socdocs("batch", "clients", "-o", "out", "-j", "1", "--page-numbers", "layout", "--format", "md").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the stream")
+def test_a_list_that_no_one_sends_is_empty(folder):
+    command = f'"{sys.executable}" -m socdocs batch - -o out <&-'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2, done.stderr
+    assert "The list of reports is empty, so there is nothing to build." in done.stderr

@@ -131,3 +131,27 @@ def test_what_only_a_kind_prints_that_the_file_does_not_declare_is_listed(more, 
 
     said = f"No report of this file prints: {said}reports.design_procedures.text (1 text)."
     assert said in [row.message for row in found if row.code == "left-out"]
+
+
+BRIDGE = """\
+service_organization: {name: Brook, overview: Brook sells a service.}
+system: {name: P}
+reports:
+  - id: letter
+    kind: bridge-letter
+    period: {start: 2026-10-01, end: 2026-12-31}
+    changes: {none_statement: Nothing was changed.}
+    other_changes: We replaced the ledger.
+    incidents: [{id: INC-1, date: 2026-11-01, nature: Mail was read.}]
+"""
+
+
+def test_a_letter_prints_what_is_in_its_own_entry_or_it_is_named(tmp_path):
+    path = tmp_path / "system.yaml"
+    path.write_text(BRIDGE, "utf-8")
+    found = follow(Files(), load, finish, Request(path, kind="bridge-letter")).found
+
+    assert [row.message for row in found if row.code in ("unprinted", "left-out")] == [
+        "The report letter prints reports[letter].other_changes nowhere.",
+        "No report of this file prints: reports.incidents.id (1 text), reports.incidents.nature (1 text).",
+    ]

@@ -31,10 +31,10 @@ def declared_reports(files: Files, path: Path) -> list[tuple[str, str]]:
     if usual := tree and _usual(tree.get("reports")):
         return usual
     from socdocs.workflow.load import load
-    from socdocs.workflow.project import read_project
+    from socdocs.workflow.project import understand_project
     from socdocs.workflow.request import Request
 
-    request = Request(path, project=read_project(files, path))
+    request = Request(path, project=understand_project(files, path))
     reports = load(files, request).description.reports or ()
     return [(entry.id, entry.kind_name) for entry in reports]
 

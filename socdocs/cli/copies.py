@@ -42,9 +42,10 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.problems import EnvironmentProblem, Severity
+from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
 if TYPE_CHECKING:
+    from socdocs.diagnostics import Diagnostic
     from socdocs.outputs import Output
     from socdocs.workflow.distribution_log import Copy, Log
     from socdocs.workflow.finish import Draft
@@ -148,6 +149,10 @@ def command(
     check_final(wanted.final)
     writer = choose_writer(wanted, usual=run.project.formats)
     request = run.with_project(wanted.request(file))
+    if wrong := _mistakes(list_):
+        from socdocs.workflow.examine import examine
+
+        raise InputProblems([*wrong, *examine(run.files, request, kind, report_id).errors])
     loaded = load(run, request)
     # After the description, whose hash says what all copies are made from.
     recipients = _recipients(run, list_, names, nda)
@@ -191,6 +196,21 @@ def command(
     tell_open_items(run, first.document)
     tell_findings(run, found, to_see)
     return FINE
+
+
+def _mistakes(list_: Path | None) -> Sequence[Diagnostic]:
+    """Return the mistakes in the list of recipients, which is no input of the report."""
+    from socdocs.files import Files
+    from socdocs.source.tables.table import TABLES
+    from socdocs.workflow.recipients import read_recipients
+
+    if list_ is None or list_.suffix.lower() not in TABLES:
+        return ()
+    try:
+        read_recipients(Files(), list_)
+    except InputProblems as problems:
+        return tuple(problems.diagnostics)
+    return ()
 
 
 def _recipients(run: Run, list_: Path | None, names: Sequence[str], nda: str) -> Sequence[Recipient]:

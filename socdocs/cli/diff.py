@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from socdocs.comparison import Comparison
+    from socdocs.diagnostics import Diagnostic
     from socdocs.files import Files
     from socdocs.outputs import Output
 
@@ -112,7 +114,7 @@ def command(
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
     names = (old, new) if new else (_last_year(run, old), old)
     sources = [_files(run, name) for name in names]
-    opened = [_open(run, name, *source) for name, source in zip(names, sources, strict=True)]
+    opened = _both(run, names, sources)
     loaded = [one.loaded for one in opened]
     sides = [Side(name, one.description, one.tree, one.own_wording) for name, one in zip(names, loaded, strict=True)]
     with working(run, "Comparing"):
@@ -171,8 +173,22 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
     return files, files.path
 
 
+def _both(run: Run, names: Sequence[str], sources: Sequence[tuple[Files, Path]]) -> list[Described]:
+    """Return both sides.  Raises InputProblems with the mistakes in both."""
+    opened: list[Described] = []
+    found: list[Diagnostic] = []
+    for name, source in zip(names, sources, strict=True):
+        try:
+            opened.append(_open(run, name, *source))
+        except InputProblems as problems:
+            found += problems.diagnostics
+    if found:
+        raise InputProblems(dict.fromkeys(found))
+    return opened
+
+
 def _open(run: Run, name: str, files: Files, path: Path) -> Described:
-    from socdocs.batch.projects import folders_of_auditor, project_of
+    from socdocs.batch.projects import folders_of_auditor, understood_project
     from socdocs.batch.sources import auditor_in, description_in
     from socdocs.workflow.load import load
     from socdocs.workflow.project import Project
@@ -183,7 +199,7 @@ def _open(run: Run, name: str, files: Files, path: Path) -> Described:
     if auditor:
         run.tell(with_auditor(auditor))
     # A project file is found on the disk, so a revision of git has none.
-    project = project_of(files, description) if files is run.files else Project()
+    project = understood_project(files, description) if files is run.files else Project()
     request = Request(
         description,
         auditor,

@@ -52,7 +52,7 @@ class OnDescription(click.Command):
         try:
             return super().invoke(ctx)
         except InputProblems as problems:
-            return _told(run, ctx.params, problems)
+            return _told(run, ctx, problems)
 
     def _usual_values(self, run: Run, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the value of each option that the project file or a file beside the description sets."""
@@ -70,7 +70,7 @@ class OnDescription(click.Command):
         return {name: str(value) for name, value in usual.items() if value}
 
 
-def _told(run: Run, params: Mapping[str, Any], problems: InputProblems) -> int:
+def _told(run: Run, ctx: click.Context, problems: InputProblems) -> int:
     """Print the problems with all errors beside them, and return the exit code.
 
     Raises them again where `check` does not find them: they are on the command line, or in another file, such as an
@@ -78,13 +78,16 @@ def _told(run: Run, params: Mapping[str, Any], problems: InputProblems) -> int:
     """
     from msgspec.structs import replace
 
+    from socdocs.resources import soc_kinds
     from socdocs.workflow.examine import examine
 
     if run.request is None or exit_code(problems) == USAGE:
         raise problems
     request = replace(run.request, templates=run.request.templates or run.project.templates)
+    kind, report_id = (ctx.params.get(name) or "" for name in ("kind", "report_id"))
+    family = name if (name := ctx.command.name or "") in soc_kinds() else ""
     try:
-        examined = examine(run.files, request, params.get("kind") or "", params.get("report_id") or "")
+        examined = examine(run.files, request, kind, report_id, family=family)
     except (InputProblems, EnvironmentProblem):  # these are told when the mistakes are mended
         raise problems from None
     if not set(problems.diagnostics) & set(examined.errors):

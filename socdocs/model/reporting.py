@@ -301,13 +301,16 @@ class Report(ReportDefaults):
         return self.kind or kind_name(self.soc or "", self.type or "")
 
 
-def chosen_reports(reports: Iterable[Report], kind: str = "", report_id: str = "") -> list[tuple[str, str]]:
-    """Return the kind and id of each report that matches `kind` and `report_id`.
+def chosen_reports(
+    reports: Iterable[Report], kind: str = "", report_id: str = "", *, family: str = ""
+) -> list[tuple[str, str]]:
+    """Return the kind and id of each report that matches `kind` and `report_id`, and whose kind begins with `family`.
 
     If none is of `kind`, return `kind` with the given id, which may be that of a report that this kind accompanies;
     nothing for an id that no report has.
     """
-    entries = [(entry.kind_name, entry.id) for entry in reports if entry.kind_name]
+    named = [(entry.kind_name, entry.id) for entry in reports if entry.kind_name]
+    entries = [(name, id_) for name, id_ in named if name.startswith(family)]
     chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
     known = report_id in ("", *(id_ for _, id_ in entries))
     return chosen or ([(kind, report_id)] if kind and known else [])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from socdocs.diagnostics import Diagnostic
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
-from socdocs.problems import InputProblems, Severity
+from socdocs.problems import Severity
 from socdocs.rules.leaks import leaks
 from socdocs.rules.waivers import apply_waivers
 from socdocs.source.addresses import Locator, escape_key
@@ -18,29 +18,30 @@ from socdocs.source.positions import Sources
 from socdocs.workflow.check import accepted, today
 from socdocs.workflow.document_findings import ABSENT
 from socdocs.workflow.load import Loaded
-from socdocs.workflow.project import read_project
+from socdocs.workflow.project import understand_project
 
 if TYPE_CHECKING:
     from socdocs.rules.table import Phase
 
 
 def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
-    """Find names from the descriptions at `others` in this one; waived findings carry the reason.
+    """Find names from the descriptions at `others` in this one, and what keeps these from being read.
 
-    Raises InputProblems for a description that cannot be read.
+    Waived findings carry the reason.
     """
-    trees = []
+    trees, unread = [], list[Diagnostic]()
     for path in others:
-        libraries = read_project(loaded.files, path).libraries
+        libraries = understand_project(loaded.files, path).libraries
         tree, problems = load_description(
             loaded.files, path, shape_of=table_shape, with_texts=list_single_values, libraries=libraries
         )
         if tree is None:
-            raise InputProblems(problems)
-        trees.append(tree)
+            unread += problems
+        else:
+            trees.append(tree)
     day, checks = today(), loaded.description.checks
     outcome = apply_waivers(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
-    return [*outcome.remaining, *accepted(outcome, checks, day)]
+    return [*unread, *outcome.remaining, *accepted(outcome, checks, day)]
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

@@ -14,10 +14,12 @@ from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.files import Files
+from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import chosen_reports
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
-from socdocs.report.kinds import find_kind, load_kind, understand
+from socdocs.report.kinds import find_kind, load_kind, load_templates, understand
 from socdocs.report.manifest import ReportKind, Templates
+from socdocs.report.template_check import malformed
 from socdocs.resources import kind_names, template_folders
 from socdocs.rules.table import BESIDE_MISTAKES, OF_ANY_KIND
 from socdocs.source.addresses import Locator, escape_key
@@ -26,7 +28,8 @@ from socdocs.workflow.case import choose_accompanied, choose_report, make_case, 
 from socdocs.workflow.check import check
 from socdocs.workflow.document_findings import is_within
 from socdocs.workflow.finish import Draft, finish
-from socdocs.workflow.load import Loaded, load, load_sound_part, located
+from socdocs.workflow.firm_words import with_firm_words
+from socdocs.workflow.load import Loaded, in_memory, load, load_sound_part, located
 from socdocs.workflow.request import Request
 from socdocs.workflow.steps import follow
 
@@ -52,18 +55,18 @@ class Examined(NamedTuple):
     complete: bool
 
 
-def examine(files: Files, request: Request, kind: str = "", report_id: str = "") -> Examined:
-    """Return all errors in the reports of `kind` and with `report_id`, and in what they are made from.
+def examine(files: Files, request: Request, kind: str = "", report_id: str = "", *, family: str = "") -> Examined:
+    """Return all errors in the reports of `kind`, or of a `family` of kinds, and in what they are made from.
 
     Raises AddressError as `load` does, and InputProblems for a kind that does not exist.
     """
     try:
         loaded = load(files, request)
     except InputProblems as problems:
-        found = [*problems.diagnostics, *beside_mistakes(files, request, kind, report_id)]
+        found = [*problems.diagnostics, *beside_mistakes(files, request, kind, report_id, family=family)]
         # A mistake without a place is that the file is none, and there is nothing else in it.
         return Examined(_errors(found), complete=not any(row.span for row in found))
-    looked = _all_looks(loaded, request, kind, report_id)
+    looked = _all_looks(loaded, request, kind, report_id, family)
     found = [*loaded.notices, *(row for one in looked for row in one.found)]
     return Examined(_errors(found), complete=all(one.draft for one in looked))
 
@@ -72,32 +75,54 @@ def _errors(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [row for row in dict.fromkeys(found) if row.severity is Severity.ERROR]
 
 
-def beside_mistakes(files: Files, request: Request, kind: str = "", report_id: str = "") -> Iterator[Diagnostic]:
+def beside_mistakes(
+    files: Files, request: Request, kind: str = "", report_id: str = "", *, family: str = ""
+) -> Iterator[Diagnostic]:
     """Yield what is wrong in a description that cannot be used, whatever else is wrong in it."""
     sound = load_sound_part(files, request)
     if sound is None:
+        yield from _of_templates(files, request)
         return
     unknown: frozenset[str] = frozenset() if request.templates or request.project.names_templates else _OF_TEMPLATES
     try:
-        all_looked = _all_looks(sound, request, kind, report_id)
+        all_looked = _all_looks(sound, request, kind, report_id, family)
     except EnvironmentProblem:  # such as a folder of templates that is none, which is told when the mistakes are mended
-        all_looked, unknown = _all_looks(sound, replace(request, templates=None), kind, report_id), _OF_TEMPLATES
+        all_looked = _all_looks(sound, replace(request, templates=None), kind, report_id, family)
+        unknown = _OF_TEMPLATES
     for looked in all_looked:
         found = (*looked.hindrances, *_so_in_any_case(looked.found))
         yield from (row for row in found if row.code not in unknown)
+
+
+def _of_templates(files: Files, request: Request) -> Iterator[Diagnostic]:
+    """Yield the mistakes of form in the folder of templates, whatever reports are to be made with it."""
+    if request.templates is None or not request.templates.is_dir():
+        return
+    with suppress(InputProblems):
+        yield from with_firm_words(in_memory(SystemDescription(), files), request.templates)[1]
+    folders = template_folders(request.templates)
+    for name in kind_names(folders):
+        if (request.templates / name).is_dir():
+            try:
+                load_kind(files, folders, name)
+            except InputProblems as problems:
+                yield from problems.diagnostics
+        with suppress(InputProblems):  # what cannot be read is told already
+            yield from malformed(load_templates(files, folders, name))
 
 
 def _so_in_any_case(found: Iterable[Diagnostic], codes: frozenset[str] = BESIDE_MISTAKES) -> Iterator[Diagnostic]:
     return (row for row in found if row.code in codes or row.code.startswith(_NO_RULES))
 
 
-def _all_looks(loaded: Loaded, request: Request, kind: str, report_id: str) -> list[Looked]:
-    return [*looks(loaded, request, kind, report_id), *looks_at_letters(loaded, request, kind, report_id)]
+def _all_looks(loaded: Loaded, request: Request, kind: str, report_id: str, family: str) -> list[Looked]:
+    letters = [] if family else looks_at_letters(loaded, request, kind, report_id)
+    return [*looks(loaded, request, kind, report_id, family=family), *letters]
 
 
-def looks(loaded: Loaded, request: Request, kind: str = "", report_id: str = "") -> list[Looked]:
-    """Check the reports of `kind` and with `report_id`."""
-    chosen = chosen_reports(loaded.description.reports or (), kind, report_id)
+def looks(loaded: Loaded, request: Request, kind: str = "", report_id: str = "", *, family: str = "") -> list[Looked]:
+    """Check the reports that are chosen, as `chosen_reports` does."""
+    chosen = chosen_reports(loaded.description.reports or (), kind, report_id, family=family)
     return [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
 
 
@@ -157,7 +182,7 @@ def _with_our_templates(loaded: Loaded, request: Request) -> Sequence[Diagnostic
         try:
             case = make_case(loaded, kind, templates, report, layout=request.layout)
         except InputProblems as problems:
-            found += problems.diagnostics
+            found += () if request.layout else problems.diagnostics
             case = make_case(loaded, kind, templates, report, layout=kind.default_layout)
         draft = follow(case, check, finish, replace(request, templates=None, only=""))
         found += _so_in_any_case(draft.found, codes)

@@ -141,11 +141,13 @@ def _read(files: Files, request: Request) -> _Read:
     )
     folders = folders_of(tree, request.description.parent, [], usual) if tree else None
     auditors_folders = None
-    if tree is not None and request.auditor is not None:
-        found += check_management_file(tree)
+    if request.auditor is not None:
+        found += check_management_file(tree) if tree else ()
         over, problems = _over(files, request.auditor, request)
         found += problems
-        if over is not None:
+        if over is not None and tree is None:
+            found += check_auditor_file(over) + validate(without(over, LIBRARIES))[1]
+        elif over is not None and tree is not None:
             auditors_folders = folders_of(over, request.auditor.parent, [], usual)
             over = without(over, LIBRARIES)
             found += check_auditor_file(over) + check_audited_organization(tree, over)
@@ -153,15 +155,15 @@ def _read(files: Files, request: Request) -> _Read:
             found += check_audited_reports(tree, over)
             tree, problems = overlay(tree, over)
             found += problems
+    wordings, about_wordings = _wordings(files, request)
+    own_wording, about_own = _own_wording(files, request.description)
+    found += [*about_wordings, *about_own]
     if tree is None or folders is None:
-        raise InputProblems(found)
+        raise InputProblems([*request.project.notices, *found])
     for number, (address, text) in enumerate(request.settings, 1):
         found += _peculiar(address, text)
         tree = set_value(tree, address, normalise_text(text), naming_field, nth_setting(number))
     found += replaced_defaults(tree)
-    wordings, about_wordings = _wordings(files, request)
-    own_wording, about_own = _own_wording(files, request.description)
-    found += [*about_wordings, *about_own]
     return _Read(tree, found, folders, auditors_folders, wordings, own_wording)
 
 

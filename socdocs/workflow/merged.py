@@ -25,7 +25,7 @@ from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.workflow.imported import LIST, Imported, fields_given
 from socdocs.workflow.load import Loaded, load
-from socdocs.workflow.project import read_project
+from socdocs.workflow.project import understand_project
 from socdocs.workflow.request import Request
 
 _CSV: Final = frozenset({".csv", ".tsv"})
@@ -65,7 +65,7 @@ def merge_into(files: Files, description: Path, imported: Imported, *, accept: b
 
     Raises InputProblems for a description that cannot be read, and for a list that cannot be written.
     """
-    loaded = load(files, Request(description, project=read_project(files, description)))
+    loaded = load(files, Request(description, project=understand_project(files, description)))
     known = {control.id: _in_one_list(fields_given(control)) for control in loaded.description.controls or ()}
     paired = [(_id_there(control.id, known), _in_one_list(fields_given(control))) for control in imported.controls]
     locator, fields = Locator(loaded.tree), dict[str, dict[str, Value]]()

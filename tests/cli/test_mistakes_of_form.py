@@ -142,8 +142,25 @@ def test_a_mistake_of_form_hides_no_other(socdocs, written, pair):
     assert {row["code"] for row in errors} == {*BESIDE, *(FORMS[form][-1] for form in pair)}
 
 
+UNREADABLE = {"syntax": "reports: [\n", "no mapping": "- a list\n", "nothing": ""}
+
+
+@pytest.mark.parametrize("form", {FORMS[form][0]: form for form in FORMS if FORMS[form][0][-3:] != "csv"}.values())
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_description_that_cannot_be_read_hides_no_mistake_of_form_in_another_file(
+    socdocs, folder, written, text, form
+):
+    written(form)
+    (folder / "system.yaml").write_text(text, "utf-8")
+    errors, _ = errors_of_check(socdocs)
+    told = {row["location"]["file"] for row in errors}
+
+    # Texts and lists are those that the description names.
+    assert told == {"system.yaml", FORMS[form][0]} - {"boundaries.md"}
+
+
 COMMANDS = {
-    "soc2": (("system.yaml", "-o", "out.md"), ()),
+    "soc2": (("system.yaml", "-o", "out.md"), ("--report", "q")),
     "report": (("memo", "system.yaml", "-o", "out.md"), ("--kind", "memo")),
     "copies": (("system.yaml", "--report", "q", "--recipient", "Bo", "-o", "out"), ("--report", "q")),
     "batch": (("system.yaml", "-o", "out"), ()),
@@ -195,6 +212,42 @@ def test_what_only_a_folder_of_templates_that_is_not_known_could_have_is_not_cal
     assert {row["code"] for row in errors if row["location"]["file"] != "socdocs.yaml"} == BESIDE - {"unknown-layout"}
     assert [row["location"]["file"] for row in errors].count("socdocs.yaml") == 1
     assert said.endswith(CLOSING)
+
+
+def test_a_layout_that_is_asked_for_and_unknown_is_told_once_beside_others(socdocs, written):
+    written("description")
+    ended = socdocs("soc2", "system.yaml", "--layout", "four", "-o", "out.md")
+
+    assert ended.err.count("has no layout “four”") == 1
+    assert "error[unknown-key]" in ended.err
+
+
+def test_mistakes_in_the_list_of_recipients_hide_none_of_the_description(socdocs, folder, written):
+    written()
+    (folder / "list.csv").write_text("Recipient,NDA\nBo,\nBo,\n", "utf-8")
+    ended = socdocs("copies", "system.yaml", "--report", "q", "--recipients", "list.csv", "-o", "out")
+
+    assert ended.code == 1
+    assert "list.csv:3" in ended.err
+    assert {"ENG006", "ENG019", "unknown-layout"} <= set(re.findall(r"error\[([\w-]+)\]", ended.err))
+
+
+def test_mistakes_in_another_description_hide_none_of_this_one(socdocs, folder, written):
+    written()
+    (folder / "other.yaml").write_text("system: [\n", "utf-8")
+    errors, _ = errors_of_check(socdocs, "--not-mentioning", "other.yaml")
+
+    assert {row["code"] for row in errors} == {"yaml-syntax", *BESIDE}
+
+
+def test_a_comparison_names_the_mistakes_of_both_descriptions_and_of_the_project_file(socdocs, folder, written):
+    written("project key", "description")
+    (folder / "old.yaml").write_text("sistem: {}\n", "utf-8")
+    ended = socdocs("diff", "old.yaml", "system.yaml")
+
+    assert ended.code == 1
+    assert {"old.yaml:1:1", "socdocs.yaml:2:1", "system.yaml:4:1"} <= set(re.findall(r"--> (\S+)", ended.err))
+    assert ended.err.count("error[") == 3
 
 
 OF_TEMPLATES = {

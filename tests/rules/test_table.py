@@ -5,7 +5,7 @@ import re
 import pytest
 
 from socdocs.problems import Severity
-from socdocs.rules.table import BESIDE_MISTAKES, PHASES, RULES
+from socdocs.rules.table import BESIDE_MISTAKES, BY_CODE, OF_ANY_KIND, PHASES, RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -62,8 +62,28 @@ def test_no_error_can_be_waived_but_these():
     assert {rule.code for rule in RULES if rule.code in errors and rule.waivable} == set(WAIVABLE)
 
 
-def test_what_is_found_beside_mistakes_is_found_by_rules():
+NEEDS_THE_WHOLE = {
+    "OPN001": "the auditor's file may be what cannot be read",
+    "OPN006": "the matter may be in scope by what cannot be read",
+    "OPN007": "tests may be what cannot be read",
+    "OPN008": "what the opinion lacks may be what cannot be read",
+    "OPN010": "the opinion of the other report may be what cannot be read",
+    "OPN011": "the opinion may be what cannot be read",
+    "SCP016": "an entry may have lost its evidence with what cannot be read",
+    "SCP021": "the criterion may be what cannot be read",
+}
+"""The rules about what cannot be true that say nothing beside a mistake of form, each with the reason."""
+OF_ONE_SOC = {"ENG025", "ENG028"}
+"""Rules for all reports that look at the number of the SOC, which a kind that cannot be read does not tell."""
+
+
+def test_what_cannot_be_true_is_found_beside_mistakes_of_form_but_for_these():
     assert {rule.code for rule in RULES} >= BESIDE_MISTAKES
+    assert {rule.code for rule in RULES if not rule.waivable} - BESIDE_MISTAKES == set(NEEDS_THE_WHOLE)
+
+
+def test_of_a_kind_that_cannot_be_read_all_is_found_that_holds_of_every_kind():
+    assert {code for code in BESIDE_MISTAKES if BY_CODE[code].reports == "all"} - OF_ONE_SOC == OF_ANY_KIND
 
 
 def test_no_rule_is_the_second_of_the_same_function():

@@ -68,6 +68,7 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     if file or description.is_file():
         auditor = options["auditor"] if isinstance(options["auditor"], Path) else None
         loaded = load(run, run.with_project(Request(description, auditor)))
+    run.project.sound()
     settings = settings_in_force(given, run.project, loaded, run.found_auditor)
     if output_format == "json":
         click.echo(settings_json(settings), nl=False)

@@ -103,6 +103,7 @@ def command(
         raise click.UsageError(
             "Name the kind of the report, such as soc2-type2; on a terminal, `socdocs init` alone asks for it."
         )
+    run.project.sound()
     asks = asks and (chosen is None or (bool(chosen.soc) and not chosen.accompanies))
     if asks:
         # A file that is in the way is named before the questions, not after them.

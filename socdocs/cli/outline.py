@@ -111,6 +111,7 @@ def command(
         check_outputs(wanted, choose_writer(wanted, _SHEETS, run.project.formats), (Path(subject), auditor))
     # A folder may have the name of a kind; a file of that name is read as a description.
     if subject in kinds and not Path(subject).is_file():
+        run.project.sound()
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]
     else:
         _check_file(subject, kinds)

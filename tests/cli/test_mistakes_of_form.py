@@ -8,7 +8,11 @@ import itertools
 import json
 import re
 
+import click
 import pytest
+
+from socdocs.cli.on_description import OnDescription
+from socdocs.cli.table import program
 
 SYSTEM = """\
 service_organization: {name: Acme}
@@ -173,7 +177,40 @@ COMMANDS = {
     "config": (("system.yaml",), ()),
 }
 """The words of each command, and those of `check` for the same reports."""
+OTHERS = {
+    "check": "finds them",
+    "soc1": "as soc2",
+    "soc3": "as soc2",
+    "assertion": "writes one part, and has a test of its own",
+    "init": "reads no description, and has a test of its own",
+    "pull": "reads a draft first, and has a test of its own",
+    "preview": "shows them on its page (tests/preview/test_view.py)",
+}
+"""The other commands on one description, and why they are not in the table."""
 FOR_COMMANDS = ["description", "list", "project value", "own wording"]
+
+
+def test_every_command_on_a_description_is_tried():
+    commands = ((name, program.get_command(click.Context(program), name)) for name in program.list_commands(None))
+    of_descriptions = {name for name, command in commands if isinstance(command, OnDescription)}
+
+    assert of_descriptions == (COMMANDS.keys() - {"batch"}) | OTHERS.keys()
+
+
+@pytest.mark.parametrize("form", FOR_COMMANDS)
+def test_a_draft_is_not_compared_where_the_description_has_mistakes_and_all_are_named(socdocs, folder, written, form):
+    written()
+    text = (folder / "system.yaml").read_text("utf-8")
+    (folder / "system.yaml").write_text("reports: [{id: q, soc: 2, type: 2}]\n", "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.docx").code == 0
+    (folder / "system.yaml").write_text(text, "utf-8")
+    written(form)
+    errors, _ = errors_of_check(socdocs)
+    ended = socdocs("pull", "draft.docx", "system.yaml")
+
+    assert ended.code == 1, ended.err
+    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
+    assert CLOSING in ended.err
 
 
 @pytest.mark.parametrize("form", [*FOR_COMMANDS, "auditors file"])
@@ -238,6 +275,17 @@ def test_mistakes_in_another_description_hide_none_of_this_one(socdocs, folder, 
     errors, _ = errors_of_check(socdocs, "--not-mentioning", "other.yaml")
 
     assert {row["code"] for row in errors} == {"yaml-syntax", *BESIDE}
+
+
+@pytest.mark.parametrize("words", [("init", "soc2-type2", "-o", "out.yaml"), ("outline", "soc2-type2"), ("config",)])
+def test_a_mistake_in_the_project_file_stops_commands_that_read_no_description(socdocs, folder, words):
+    (folder / "system.yaml").unlink()
+    (folder / "socdocs.yaml").write_text("layuot: practice\n", "utf-8")
+    ended = socdocs(*words)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "--> socdocs.yaml:1:1" in ended.err
+    assert not (folder / "out.yaml").exists()
 
 
 def test_a_comparison_names_the_mistakes_of_both_descriptions_and_of_the_project_file(socdocs, folder, written):

@@ -128,7 +128,7 @@ def test_a_name_within_an_own_name_is_not_found(leaks):
 def test_another_file_that_is_not_there_is_said(socdocs, folder):
     ended = socdocs("check", "system.yaml", "--not-mentioning", "nosuch.yaml")
     assert ended.code == 1
-    assert "nosuch.yaml" in ended.err
+    assert "nosuch.yaml" in ended.out
 
 
 WAIVED = (

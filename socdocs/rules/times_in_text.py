@@ -179,7 +179,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
         if stretch is None or stretch.last >= since or printed.address.startswith((*_NOT_OF_NOW, *mine)):
             continue
         before, after = (match["before"] or "").strip().lower(), match["after"]
-        if first < last and _of_this_report(printed.text, match.start("before"), match.end()):
+        if first < last and _of_this_report(printed.text, match.start(), match.end()):
             continue  # `period_by_hand` finds it.
         bare = match["year"] is not None
         told = stretch.from_to or match["fiscal"] or after or (before.startswith(_OF_NOW) and not bare)

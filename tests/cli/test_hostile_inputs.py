@@ -303,6 +303,7 @@ SQUARE = {
         f"services: [{{name: A, description: 'state of the art, best in class: {'World-class ' * 40_000}'}}]\n",
         "",
     ),
+    "dates in one text": (f"services: [{{name: A, description: '{'January 1, 2025 ' * 20_000}'}}]\n", ""),
     "braces in own wording": ("", "paragraphs: [{instead_of: a, text: x" + " {{" * 200_000 + "}]\n"),
     "braces and blanks in own wording": ("", "paragraphs: [{instead_of: a, text: 'x {{" + " " * 400_000 + "'}]\n"),
 }

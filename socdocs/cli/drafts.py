@@ -35,7 +35,7 @@ def read_draft(run: Run, path: Path, tracked: Tracked | None) -> EditedFile:
     if is_markdown(path):
         from socdocs.edits.markdown_file import read_markdown_file
 
-        return read_markdown_file(data)
+        return read_markdown_file(data, str(path))
     return read_word_file(data, tracked=tracked or "accept")
 
 

@@ -81,13 +81,48 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     made = len(state.tokens)
     if not table(state, start_line, end_line, silent):
         return False
+    for row in _rows(state, made):
+        lost = [cell for cell in row.cells[row.columns :] if cell]
+        if lost:
+            message = f"“{' | '.join(lost)}” does not print: the row has more cells than its table has columns."
+            state.env[_ROWS].append(LeftOut(row.line, row.line, f"{message} Write \\| for a | within a cell."))
+    return True
+
+
+class WrittenRow(NamedTuple):
+    """A row of a table: its line, from 0, where its text begins and ends, its cells, and the columns of its table."""
+
+    line: int
+    start: int
+    end: int
+    cells: tuple[str, ...]
+    columns: int
+
+
+def uneven_rows(parser: MarkdownIt, text: str) -> list[WrittenRow]:
+    """Return the rows in `text` that have more or fewer cells than their tables have columns.
+
+    `parser` is one of its own, since it is changed.
+    """
+    parser.block.ruler.at("table", _noting_rows, {"alt": ["paragraph", "reference"]})
+    env: dict[str, Any] = {_ROWS: []}
+    parser.parse(text, env)
+    return [row for row in env[_ROWS] if len(row.cells) != row.columns]
+
+
+def _noting_rows(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - as above
+    made = len(state.tokens)
+    found = table(state, start_line, end_line, silent)
+    state.env[_ROWS] += _rows(state, made) if found and not silent else ()
+    return found
+
+
+def _rows(state: StateBlock, made: int) -> Iterator[WrittenRow]:
+    """Yield the rows of the table whose tokens begin at `made`."""
     tokens = state.tokens[made:]
     columns = sum(token.type == "th_open" for token in tokens)
     for line in (token.map[0] for token in tokens if token.type == "tr_open" and token.map):
-        written = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
-        cells = [cell.strip() for cell in escapedSplit(written)]
-        lost = [cell for cell in cells[columns + (not cells[0]) :] if cell]
-        if lost:
-            message = f"“{' | '.join(lost)}” does not print: the row has more cells than its table has columns."
-            state.env[_ROWS].append(LeftOut(line, line, f"{message} Write \\| for a | within a cell."))
-    return True
+        start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        cells = escapedSplit(state.src[start:end].strip())
+        cells = cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])]
+        yield WrittenRow(line, start, end, tuple(cell.strip() for cell in cells), columns)

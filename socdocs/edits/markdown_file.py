@@ -12,7 +12,11 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from socdocs.diagnostics import worst
+from socdocs.document.dialects import file_parser
+from socdocs.document.findings import findings_in_prose
 from socdocs.document.flatten import flatten
+from socdocs.document.left_out import uneven_rows
 from socdocs.document.nodes import (
     Block,
     Code,
@@ -38,6 +42,8 @@ from socdocs.document.words import BOXES
 from socdocs.edits.attribution import attribute
 from socdocs.edits.lines import find_lines
 from socdocs.edits.word_file import EditedFile, FoundLine
+from socdocs.problems import InputProblems, Severity
+from socdocs.source.characters import decode
 from socdocs.writers.docx.written import (
     Kind,
     Line,
@@ -50,7 +56,7 @@ from socdocs.writers.docx.written import (
     joined,
 )
 
-_BEGIN, _END = "\ue010", "\ue011"
+_BEGIN, _END, _CELL = "\ue010", "\ue011", "\ue012"
 _FIRST: Final = 0xF0000
 _MOST: Final = 0x1FFFE
 _MARKED: Final = re.compile(f"{_BEGIN}([\U000f0000-\U0010fffd])(.*?){_END}", re.DOTALL)
@@ -58,16 +64,40 @@ _CODE: Final = "`"
 _SECTION: Final = "section:"
 
 
-def read_markdown_file(data: bytes) -> EditedFile:
-    """Return what the Markdown file in `data` says; it holds nothing of what was written."""
-    blocks = read_markdown(data.decode("utf-8", "replace").replace("\r\n", "\n"))
-    lines = (FoundLine(raw.cells, raw.header, is_note=raw.kind == "note") for raw in _lines(blocks))
+def read_markdown_file(data: bytes, name: str = "draft.md") -> EditedFile:
+    """Return what the Markdown file in `data` says; it holds nothing of what was written.
+
+    Words that Markdown leaves out are lines of their own, and a row has the cells that were typed, also where its table
+    has more or fewer columns.  Raises InputProblems, with each place, for a file that is no text in UTF-8.
+    """
+    text, found = decode(data, name)
+    if worst(found) is Severity.ERROR:
+        raise InputProblems(row for row in found if row.severity is Severity.ERROR)
+    text = _with_cells_together(text)
+    blocks = read_markdown(text)
+    lines = [FoundLine(raw.cells, raw.header, is_note=raw.kind == "note") for raw in _lines(blocks)]
+    lines += [FoundLine((said,)) for said in _left_out(text)]
     contents = tuple(
         _words(inline_pieces(row.children, _not_shown))
         for row in nodes(blocks)
         if isinstance(row, Paragraph) and _is_contents(row.children)
     )
     return EditedFile(tuple(line for line in lines if any(line.cells)), {}, (), (), contents=contents)
+
+
+def _with_cells_together(text: str) -> str:
+    """Return the text with all cells of a row in its first one where they are not as many as its table has columns."""
+    for row in sorted(uneven_rows(file_parser.__wrapped__(), text), key=lambda row: -row.start):
+        cells = _CELL.join(row.cells).replace("|", "\\|")
+        text = f"{text[: row.start]}| {cells} {'| ' * row.columns}{text[row.end :]}"
+    return text
+
+
+def _left_out(text: str) -> Iterator[str]:
+    """Yield the stretches that Markdown leaves out, such as a definition that no link uses."""
+    for row in findings_in_prose(text):
+        if row.code == "words-left-out":
+            yield " ".join(text[row.start : row.end].split())
 
 
 def with_edited_contents(edited: EditedFile, original: EditedFile) -> EditedFile:
@@ -150,7 +180,8 @@ def _block(block: Block) -> Iterator[_Raw]:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    return tuple(_words(block_pieces(cell.blocks, _not_shown)) for cell in row)
+    cells = tuple(_words(block_pieces(cell.blocks, _not_shown)) for cell in row)
+    return tuple(cells[0].split(_CELL)) if cells and _CELL in cells[0] else cells
 
 
 def _words(pieces: Iterable[Piece]) -> str:

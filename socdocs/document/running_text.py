@@ -1,4 +1,4 @@
-"""Reduce prose to its author's own words, without code, links, quotations and pictures."""
+"""Reduce prose to its author's own words, without code, links, quotations and the addresses of pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INLINE = re.compile(
     # A character that a backslash takes its meaning from begins nothing.
     r"\\[\\\[\]]"
     r"|(?<!`)(?P<code>`++)(?:[^\n]|\n(?!\n))+?(?<!`)(?P=code)(?!`)"
-    r"|!?\[(?:[^\[\]\\]|\\.)*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])"
+    r"|(?P<picture>!?)\[(?P<words>(?:[^\[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+\"(?P<title>[^\"]*)\")?\)|\[[^\[\]]*\])"
     r"|<[a-z][a-z0-9+.-]*:[^<>\s]*>|\bhttps?://\S+|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|“[^”\n]{0,300}”|(?<!\w)\"[^\"\n]{1,300}\"(?!\w)",
     re.IGNORECASE,
@@ -25,11 +25,26 @@ _MARKS = ("`", "[", "<", ">", '"', "“", "@", "://", "    ", "\t", "~~~")
 
 
 def running_text(markdown: str) -> str:
-    """Return `markdown` with blanks in place of code, links, quotations and pictures; all else keeps its place."""
+    """Return `markdown` with blanks in place of code, links, quotations and addresses of pictures.
+
+    All else keeps its place, the alternative texts and captions of pictures included.
+    """
     if not any(mark in markdown for mark in _MARKS):
         return markdown
     text = _without_blocks(markdown) if _BLOCK_MARKS.search(markdown) else markdown
-    return _INLINE.sub(lambda match: match[0] if match[0].startswith("\\") else _blank(match[0]), text)
+    return _INLINE.sub(_own_words, text)
+
+
+def _own_words(match: re.Match[str]) -> str:
+    """Return a match of `_INLINE` with blanks in place of all that is not the author's own."""
+    if match[0].startswith("\\"):
+        return match[0]
+    blank = _blank(match[0])
+    for start, end in map(match.span, ("words", "title") if match["picture"] else ()):
+        if start >= 0:
+            here, there = start - match.start(), end - match.start()
+            blank = blank[:here] + match[0][here:there] + blank[there:]
+    return blank
 
 
 def _without_blocks(markdown: str) -> str:

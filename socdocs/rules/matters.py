@@ -1,4 +1,4 @@
-"""OPN: what a modified opinion names."""
+"""OPN and ASR: what a modified opinion names, and an assertion that is modified in words."""
 
 from __future__ import annotations
 
@@ -58,3 +58,37 @@ def _other_words(subject: Subject, address: str, text: str | None, targets: list
             f"it names {enumerated(told)}, but the opinion is modified on {enumerated(targets)}",
             "correct one of the two",
         )
+
+
+_MODIFIED = re.compile(
+    r"\bexcept(?:ed)?\s+(?:for|that|as|where)\b|\bdid\s+not\s+(?:operate|achieve|meet)\b|\bineffective\b"
+    r"|\b(?:was|were|is|are)\s+not\s+(?:suitably|operat\w+|effective\w*|achieved|met)\b",
+    re.IGNORECASE,
+)
+
+
+def modified_in_own_words(subject: Subject) -> Iterator[Finding]:
+    """Own wording of management's assertion that reads like a modified one, beside an unmodified opinion.
+
+    Assertion and opinion must agree (AICPA information, p. 44), and the words of a paragraph say more than a field.
+
+    Fails: own wording `… operated effectively, except for those of CC6.1 …` beside `opinion: {type: unmodified}`.
+
+    Write instead: the matter in `assertion.modification`, if there is one; otherwise the words without it.
+    """
+    opinion = subject.report.opinion
+    if not opinion or opinion.type != "unmodified":
+        return
+    for printed in subject.own_wording:
+        if printed.address.startswith(f"own-wording[{_ASSERTION}") and (match := _MODIFIED.search(printed.text)):
+            yield Finding(
+                printed.address,
+                f"“{match[0]}” modifies the assertion, but the opinion is not modified",
+                "management and the service auditor agree on one of the two",
+                ((subject.at_report("opinion.type"), "the type of the opinion"),),
+                (printed.text, match.start(), match.end()),
+            )
+
+
+_ASSERTION = "management_assertion"
+"""The part that holds the assertion, in every kind of report."""

@@ -49,6 +49,27 @@ def exceptions_denied(subject: Subject) -> Iterator[Finding]:
         )
 
 
+_NO = re.compile(r"\b(?:no|not|none|nil|zero|without|0)\b", re.IGNORECASE)
+
+
+def wording_of_other_result(subject: Subject) -> Iterator[Finding]:
+    """The firm's words for a test without exceptions, which do not say that there were none.
+
+    They print as the result of every such test, beside those that have exceptions.
+
+    Fails: `auditor_report: {no_exceptions_wording: Exceptions noted.}`.
+
+    Write instead: `No exceptions noted.`, or leave it out for these words.
+    """
+    words = subject.report.auditor_report.no_exceptions_wording if subject.report.auditor_report else None
+    if words and not _NO.search(words):
+        yield Finding(
+            subject.at_report("auditor_report.no_exceptions_wording"),
+            f"“{words}” is printed for each test without exceptions, and does not say that there were none",
+            "write “No exceptions noted.”, or leave it out",
+        )
+
+
 _ALL_CONTROLS = (
     r"(?:(?:all|each)\s+(?:of\s+)?(?:the|our|these|its)\s+|all\s+|every\s+|each\s+)"
     r"(?:key\s+|relevant\s+|in-scope\s+|documented\s+)?controls?"

@@ -23,7 +23,7 @@ from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
 from socdocs.rules.printed_texts import printed_texts
-from socdocs.rules.texts import Texts
+from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
 
@@ -111,6 +111,7 @@ class Subject(Struct, frozen=True, dict=True):
     objectives that the report covers, `homes` the addresses of lists that are not at the top of the file.  `today` is
     the day of the check.  `left_out` are the entries of the file that the report leaves out, `others` the other reports
     of the file whose kind is known.  `by_auditor` is true if the service auditor's facts come from a file of their own.
+    `own_wording` are the paragraphs in place of those of templates, as far as the report has their parts.
     """
 
     description: SystemDescription
@@ -123,6 +124,7 @@ class Subject(Struct, frozen=True, dict=True):
     left_out: tuple[LeftOut, ...]
     others: tuple[OtherReport, ...]
     by_auditor: bool = False
+    own_wording: tuple[PrintedText, ...] = ()
 
     @property
     def soc1(self) -> bool:
@@ -233,7 +235,7 @@ class Subject(Struct, frozen=True, dict=True):
     @cached_property
     def texts(self) -> Texts:
         """Every text from the user's file that the report prints."""
-        return Texts(printed_texts(self, self.true_words))
+        return Texts((*printed_texts(self, self.true_words), *self.own_wording))
 
     @property
     def signed_off(self) -> Iterator[tuple[str, Confirmation | Approval]]:

@@ -274,11 +274,13 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST030", "disputed-exception", "tests", _LATE_WARNING, exceptions.disputed_exception),
     Rule("TST031", "exceptions-denied", "tests", _LATE_WARNING, results_in_text.exceptions_denied),
     Rule("TST032", "tests-claimed", "tests", _LATE_WARNING, results_in_text.tests_claimed),
+    Rule("TST033", "wording-of-another-result", "tests", _LATE_WARNING, results_in_text.wording_of_other_result),
     Rule("ASR002", "operation-claimed-in-type-1", "untested type1", _ERROR, assertion.operation_in_type_1),
     Rule(
         "ASR007", "unmodified-opinion-with-matters", "all", _LATE_ERROR, assertion.matters_of_unmodified, waivable=False
     ),
     Rule("ASR011", "signed-twice", "all", _WARNING, exclusive_roles.signed_twice),
+    Rule("ASR012", "assertion-modified-in-own-words", "all", _LATE_WARNING, matters.modified_in_own_words),
     Rule("OPN001", "opinion-without-auditor", "all", _ERROR, assertion.opinion_without_auditor, waivable=False),
     Rule(
         "OPN003",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,15 +15,18 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.model.base import with_facts
 from socdocs.model.description import Checks
+from socdocs.model.fields import fields_of
+from socdocs.model.parties import ServiceOrganization
 from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
+from socdocs.report.own_texts import HOLE, OwnText
 from socdocs.report.scope import other_reports
 from socdocs.rules.printed_texts import texts_of_no_report, texts_of_other_layouts
 from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
 from socdocs.rules.texts import PrintedText
 from socdocs.rules.waivers import Filtered, apply_waivers
-from socdocs.source.addresses import Locator
+from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
 from socdocs.workflow.case import Case
@@ -62,9 +66,8 @@ def check(case: Case, request: Request) -> Checked:
     found += [*unknown_parts(case), *_left_out(case)]
     if request.thorough:
         found += accepted(outcome, case.loaded.description.checks, day)
-    return Checked(
-        case, tuple(found), tuple(subject.texts), texts_of_other_layouts(subject), texts_of_no_report(subject)
-    )
+    texts = tuple(row for row in subject.texts if row not in subject.own_wording)
+    return Checked(case, tuple(found), texts, texts_of_other_layouts(subject), texts_of_no_report(subject))
 
 
 def today() -> datetime.date:
@@ -85,11 +88,12 @@ def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> It
 def apply_rules(case: Case, subject: Subject, phase: Phase) -> Filtered:
     """Run the rules on `subject`, the facts of one report; findings are split by the waivers in force on its day."""
     locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
+    own = {address: row.text for address, row in _own_wording(case)}
 
     def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
-        node = locator.find(address) if words else None
+        node = own.get(address) or (locator.find(address) if words else None)
         if words is None or not isinstance(node, Scalar):
-            return locator.locate(address)
+            return node.span if address in own and node else locator.locate(address)
         text, start, end = words
         first, last = (_as_written(node.text, text, offset) for offset in (start, end - 1))
         before, after = (sources.position(node, offset) for offset in (first, last))
@@ -115,7 +119,28 @@ def subject_of(case: Case, day: datetime.date) -> Subject:
         left_out=scope.left_out,
         others=tuple(other_reports(scope, whole)),
         by_auditor=case.loaded.by_auditor,
+        own_wording=tuple(
+            PrintedText(address, HOLE.sub(_hidden, row.text.text), _OF_OWN_WORDING)
+            for address, row in _own_wording(case)
+        ),
     )
+
+
+_OF_OWN_WORDING: Final = fields_of(ServiceOrganization)["overview"]
+"""A field of the same kind: a text in Markdown that management writes."""
+
+
+def _own_wording(case: Case) -> Iterator[tuple[str, OwnText]]:
+    """Yield the own wording of parts that the report has, each with an address for findings and waivers."""
+    parts = {row.part.id for row in case.plan.walk_whole()}
+    for number, row in enumerate(case.loaded.own_wording, 1):
+        if row.part in parts:
+            yield f"own-wording[{escape_key(row.part)}][{number}]", row
+
+
+def _hidden(fact: re.Match[str]) -> str:
+    """The name of a fact as letters that mean nothing, so that every character keeps its place."""
+    return re.sub(r"\S", "x", fact[0])
 
 
 def _as_written(written: str, text: str, offset: int) -> int:

@@ -239,3 +239,30 @@ def test_a_reference_that_leads_nowhere_is_named_in_its_line(socdocs, folder):
     places = [row["location"] for row in json.loads(ended.out)["diagnostics"]]
 
     assert [(place["line"], place["column"]) for place in places] == [(last, 31), (last, 50)]
+
+
+OWN_WORDING = """\
+paragraphs:
+  - instead_of: Our cover.
+    text: >-
+      {{ service_organization.name }} of Nimbus Corporation, TODO
+      ask Legal, began on December 31, 2019; see AC-99.
+"""
+
+
+def test_own_wording_is_read_by_the_rules_and_a_waiver_can_name_it(socdocs, folder):
+    own = folder / "own-wording"
+    own.mkdir()
+    (own / "description.overview.yaml").write_text(OWN_WORDING, "utf-8")
+    found = socdocs("check", "--output-format", "concise").out
+    path = "own-wording/description.overview.yaml"
+    for said in (f"{path}:4:42: warning[SUB018]", f"{path}:4:62: warning[DSC022]", f"{path}:5:50: warning[DSC033]"):
+        assert said in found
+
+    waiver = "{rule: DSC022, where: 'own-wording[description.overview]', reason: It is the name of a product.}"
+    with (folder / "system.yaml").open("a", encoding="utf-8") as system:
+        system.write(f"checks: {{waive: [{waiver}]}}\n")
+    found = socdocs("check", "--output-format", "concise").out
+    assert "DSC022" not in found
+    assert "WVR" not in found
+    assert "SUB018" in found

@@ -208,7 +208,9 @@ def gathered(looked: Sequence[Looked]) -> list[Diagnostic]:
 
 
 def unmatched(found: Iterable[Diagnostic], letters: Sequence[Looked], loaded: Loaded) -> list[Diagnostic]:
-    """Return the findings without those about a waiver that silences something in a letter."""
+    """Return the findings without those about a waiver that silences something in a letter, or may do so."""
+    if any(one.draft is None for one in letters):
+        return [row for row in found if row.code != _UNUSED]
     reasons = {row.waived for one in letters for row in one.found if row.waived}
     if not reasons:
         return list(found)

@@ -115,6 +115,19 @@ def test_what_is_given_for_the_representation_letter_is_checked_without_asking(s
     )
 
 
+def test_a_letter_whose_template_has_a_mistake_makes_no_waiver_useless(socdocs, folder):
+    (folder / "system.yaml").write_text(LETTER.replace("WAIVED", "fraud").replace("![p](none.png)", ""), "utf-8")
+    (folder / "n.md").write_text("None is known.\n", "utf-8")
+    (folder / "own/representation-letter").mkdir(parents=True)
+    (folder / "own/representation-letter/letter.md").write_text("{% if %}\n", "utf-8")
+    ended = socdocs("check", "system.yaml", "--templates", "own")
+
+    assert ended.code == 1
+    assert "error[template]" in ended.out
+    assert "WVR003" not in ended.out
+    assert ended.err == "Other mistakes are looked for when these are mended.\n"
+
+
 def test_a_list_that_refers_to_an_unread_file_is_no_reason_to_stop(socdocs, folder):
     (folder / "system.yaml").write_text(
         "controls: {file: none.yaml}\nchanges: [{id: C-1, date: 2025-01-01, controls: [AC-01]}]\n"

@@ -252,7 +252,11 @@ def _require_names_apart(recipients: Sequence[Recipient], stems: Sequence[str], 
 
 
 def _named(recipients: Sequence[Recipient]) -> str:
-    return " and ".join(f"“{one.name}” ({one.place})" for one in recipients)
+    from socdocs.reporting.places import in_words
+
+    return " and ".join(
+        f"“{one.name}” {f'at {in_words(one.place)}' if one.place else '(--recipient)'}" for one in recipients
+    )
 
 
 def _require_own(

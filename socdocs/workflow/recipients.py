@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from socdocs.diagnostics import Diagnostic, worst
+from socdocs.diagnostics import Diagnostic, Span, worst
 from socdocs.files import FileRefused, Files
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.tables.headings import Shape
@@ -23,17 +23,18 @@ _SHAPE: Final = Shape("recipients", MappingProxyType({_NAME: "text", _NDA: "text
 _TOLD: Final = MappingProxyType(
     {
         "table-header": (Severity.ERROR, "Write the headings Recipient and NDA into the first row."),
+        "sheet": (Severity.ERROR, "Hide or delete the sheets that are not the list, or save the list as a CSV file."),
         "columns-left-out": (Severity.INFO, "Only Recipient and NDA are read; all other columns are your own."),
     }
 )
 
 
 class Recipient(NamedTuple):
-    """Who gets a copy, the non-disclosure agreement under which, and where the name is written."""
+    """Who gets a copy, the non-disclosure agreement under which, and where in a list the name is written."""
 
     name: str
     nda: str = ""
-    place: str = "--recipient"
+    place: Span | None = None
 
 
 def read_recipients(files: Files, path: Path) -> tuple[tuple[Recipient, ...], tuple[Diagnostic, ...]]:
@@ -72,4 +73,4 @@ def _recipients(rows: Sequence, found: list[Diagnostic]) -> Iterator[Recipient]:
             message, place = f"“{name}” is in the list twice.", cells[_NAME].span
             found.append(Diagnostic("recipient-twice", Severity.ERROR, message, place, "Take one of them out."))
         seen[name.casefold()] = cells[_NAME]
-        yield Recipient(name, texts.get(_NDA, ""), str(cells[_NAME].span))
+        yield Recipient(name, texts.get(_NDA, ""), cells[_NAME].span)

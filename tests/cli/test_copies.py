@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from socdocs import outputs
 from socdocs.workflow import check
@@ -134,6 +135,63 @@ def test_columns_of_the_list_that_are_not_read_are_named(letter, socdocs):
     assert "Only Recipient and NDA are read; all other columns are your own." in ended.err
 
 
+def book(path, sheets, hidden=()):
+    """Write a workbook with these rows in its sheets."""
+    with Workbook(path) as made:
+        for name, rows in sheets.items():
+            page = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+            if name in hidden:
+                page.hide()
+
+
+GOOD, ODD = [["Recipient", "NDA"], ["Acme, Inc.", "NDA 1"]], [["Recipient"], ["Acme"], [""], ["."]]
+
+
+def test_places_in_a_workbook_of_recipients_are_its_sheet_and_cell(letter, socdocs):
+    book(letter / "r.xlsx", {"List": ODD})
+    ended = socdocs("copies", "system.yaml", "--recipients", "r.xlsx", "-o", "copies")
+    assert ended.code == 2
+    assert "“.” at r.xlsx (sheet List, cell A4)" in " ".join(ended.err.split())
+
+
+def test_of_several_sheets_the_one_that_is_shown_is_the_list_of_recipients(letter, socdocs):
+    sheets = {"List": GOOD, "Last year": GOOD}
+    book(letter / "r.xlsx", sheets)
+    ended = socdocs("copies", "system.yaml", "--recipients", "r.xlsx", "-o", "copies")
+    assert ended.code == 1
+    assert "Hide or delete the sheets that are not the list" in " ".join(ended.err.split())
+
+    book(letter / "r.xlsx", sheets, hidden=("Last year",))
+    assert socdocs("copies", "system.yaml", "--recipients", "r.xlsx", "-o", "copies").code == 0
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Customers", "Customer"], ["Acme", "Brook"]],
+        [["Recipiemt", "NDA"], ["Acme", ""]],
+        [["Who", "What"], ["Acme", ""]],
+        [["Recipient", "Recipient"], ["Acme", "Brook"]],
+        [["Recipient", "Mine"], ["Acme", "Brook"]],
+        [["Recipient"]],
+        [["Recipient", "NDA"], ["", "NDA 1"]],
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_is_said_of_a_list_of_recipients_fits_the_command(letter, socdocs, rows, ending):
+    path = letter / f"r.{ending}"
+    if ending == "xlsx":
+        book(path, {"List": rows})
+    else:
+        path.write_text("".join(f"{';'.join(row)}\n" for row in rows), "utf-8")
+    ended = socdocs("copies", "system.yaml", "--recipients", path.name, "-o", "copies")
+    assert "[" in ended.err
+    assert "“file”" not in ended.err
+    assert "description" not in ended.err
+
+
 def test_only_the_named_recipients_of_a_list_get_a_copy(letter, socdocs):
     run = ("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
     socdocs(*run, "--recipient", "Brook LLC")
@@ -202,7 +260,10 @@ def test_two_names_of_a_list_that_give_one_file_name_are_refused_with_both_place
     ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies")
 
     assert ended.code == 2
-    assert "“Acme, Inc.” (recipients.csv:2:1) and “ACME Inc” (recipients.csv:4:1)" in " ".join(ended.err.split())
+    said = " ".join(ended.err.split())
+    assert (
+        "“Acme, Inc.” at recipients.csv:2:1 (cell row 2, column Recipient) and “ACME Inc” at recipients.csv:4:1" in said
+    )
     assert not (letter / "copies").exists()
 
 

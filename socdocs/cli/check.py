@@ -181,6 +181,9 @@ def command(
         run.tell(
             f"Left out, because of --ignore: {counted(ignored, 'error')}. No report is written before that is mended."
         )
+    waived = 0 if show_waived else sum(1 for row in without_codes(every, ignore) if row.waived)
+    if waived:
+        run.tell(f"Waived by the description: {counted(waived, 'finding')}, shown by --show-waived.")
     # A mistake without a place is that the file is none, and there is nothing else in it.
     if any(row.span for row in found) and (loaded is None or any(one.draft is None for one in (*looked, *letters))):
         run.tell(MORE_TO_LOOK_FOR)

@@ -68,6 +68,7 @@ _WARNING = Weight(Severity.WARNING, Severity.WARNING, Severity.WARNING)
 _LATE_WARNING = Weight(None, Severity.WARNING, Severity.WARNING)
 _INFO = Weight(Severity.INFO, Severity.INFO, Severity.INFO)
 _LATE_INFO = Weight(None, Severity.INFO, Severity.INFO)
+_NOT_IN_FINAL = Weight(None, Severity.WARNING, Severity.ERROR)
 _LAST_DAY = Weight(None, Severity.INFO, Severity.ERROR)
 ABSENT: Final = Weight(Severity.INFO, Severity.WARNING, Severity.ERROR)
 """The weight of a required fact that is absent."""
@@ -232,7 +233,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("TST009", "criterion-without-operation", "tests", _LATE_WARNING, testing.nothing_operated),
     Rule("TST010", "identical-tests", "tests", _LATE_WARNING, testing.rubber_stamp),
     Rule("TST011", "no-occurrences-at-all", "soc2 tests", _LATE_INFO, testing.nothing_at_all),
-    Rule("TST013", "sample-above-population", "tests", _LATE_WARNING, samples.sample_above_population, waivable=False),
+    Rule("TST013", "sample-above-population", "tests", _NOT_IN_FINAL, samples.sample_above_population, waivable=False),
     Rule(
         "TST014",
         "more-deviations-than-tested",
@@ -259,7 +260,7 @@ RULES: Final[tuple[Rule, ...]] = (
         waivable=False,
     ),
     Rule(
-        "TST019", "more-tested-than-sampled", "tests", _LATE_WARNING, samples.more_tested_than_sampled, waivable=False
+        "TST019", "more-tested-than-sampled", "tests", _NOT_IN_FINAL, samples.more_tested_than_sampled, waivable=False
     ),
     Rule("TST020", "more-occurrences-than-possible", "tests", _LATE_WARNING, samples.more_than_the_period_has),
     Rule("TST021", "frequency-in-test", "tests", _LATE_WARNING, frequency.frequency_in_test),

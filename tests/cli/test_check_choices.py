@@ -81,7 +81,7 @@ def test_a_selection_says_how_many_findings_it_does_not_show(socdocs, check):
     hidden = len(check()["diagnostics"])
     ended = socdocs("check", "waived.yaml", "--select", "OPN")
     assert ended.out == "No findings.\n"
-    assert ended.err == f"Not shown, because of --select or --owner: {hidden} other findings.\n"
+    assert ended.err.startswith(f"Not shown, because of --select or --owner: {hidden} other findings.\n")
 
 
 OWNED = """\
@@ -134,6 +134,13 @@ def test_waived_findings_are_shown_when_asked_for_with_the_reason(check):
     shown = [row for row in check("--show-waived")["diagnostics"] if row["code"] == "SCP002"]
     assert [row["waived"] for row in shown] == ["agreed with the service auditor"]
     assert check("--show-waived")["counts"] == check()["counts"]
+
+
+def test_how_many_findings_are_waived_is_said(socdocs, check):
+    check()
+    said = "Waived by the description: 1 finding, shown by --show-waived.\n"
+    assert said in socdocs("check", "waived.yaml").err
+    assert said not in socdocs("check", "waived.yaml", "--show-waived").err
 
 
 def test_waived_findings_do_not_fail(socdocs, folder, check):

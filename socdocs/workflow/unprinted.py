@@ -13,6 +13,7 @@ from socdocs.problems import Severity
 from socdocs.rules.texts import PrintedText
 from socdocs.source.addresses import Locator, escape_key, name_of
 from socdocs.words import counted, listed
+from socdocs.workflow.case import Case
 from socdocs.workflow.check import Checked
 
 _IDS: Final = (Id, Id | None)
@@ -48,10 +49,9 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
     if case.kind.general:
         return
     is_letter = not (case.kind.date or case.kind.tests)
-    home = f"reports[{escape_key(case.report.id)}]." if is_letter else ""
-    texts, of_others = (
-        [row for row in rows if row.address.startswith(home)] for rows in (checked.texts, checked.texts_of_no_report)
-    )
+    texts, of_others = checked.texts, checked.texts_of_no_report
+    if is_letter:
+        texts, of_others = (tuple(_in_own_entry(rows, case)) for rows in (texts, of_others))
     held = list(nodes(document.sections, repeated=False))
     others = [row for row in checked.texts_of_other_layouts if not _is_of_a_group(row)]
     lost, elsewhere = (_absent(rows, document, held) for rows in (texts, () if is_letter else others))
@@ -71,6 +71,17 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
             counts = [f"{field} ({counted(len(rows), 'text')})" for field, rows in _by_field(addresses).items()]
             place = locator.locate(addresses[0])
             yield Diagnostic("left-out", Severity.INFO, f"{message}: {listed(counts)}.", place, advice, addresses[0])
+
+
+def _in_own_entry(texts: Iterable[PrintedText], case: Case) -> Iterator[PrintedText]:
+    """Yield the texts in the report's own entry, without those that other reports share: these are for all of them."""
+    home = f"reports[{escape_key(case.report.id)}]."
+    others = [f"reports[{escape_key(row.id)}]." for row in case.loaded.description.reports or () if row != case.report]
+    locator = Locator(case.loaded.tree)
+    for row in texts:
+        rest = row.address.removeprefix(home)
+        if rest != row.address and not any(locator.find(other + rest) == locator.find(row.address) for other in others):
+            yield row
 
 
 def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Node]) -> list[str]:

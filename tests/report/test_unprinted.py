@@ -155,3 +155,13 @@ def test_a_letter_prints_what_is_in_its_own_entry_or_it_is_named(tmp_path):
         "The report letter prints reports[letter].other_changes nowhere.",
         "No report of this file prints: reports.incidents.id (1 text), reports.incidents.nature (1 text).",
     ]
+
+
+def test_what_reports_share_is_for_those_that_print_it(tmp_path):
+    shared = "report_defaults: {service_auditor: {firm: Hale LLP, city: Boise, letterhead: Hale LLP}}\n"
+    report = "  - {id: s, soc: 1, type: 2}\n"
+    path = tmp_path / "system.yaml"
+    path.write_text(BRIDGE.replace("    other_changes: We replaced the ledger.\n", "") + report + shared, "utf-8")
+    found = follow(Files(), load, finish, Request(path, kind="bridge-letter")).found
+
+    assert [row.message for row in found if row.code == "unprinted"] == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.counts import NUMBER_WORDS
+from socdocs.rules.evidence import modifications
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 from socdocs.words import counted
@@ -35,7 +36,8 @@ _COVERS = Sought(
 def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
     """A number of controls or of deviations, or the categories covered, in a text that contradicts the facts.
 
-    Such a sentence is written once and is not updated when the facts change.
+    The number of deviations is also compared in the words on a modified opinion that names the control.  Such a
+    sentence is written once and is not updated when the facts change.
 
     Fails: `The report covers 12 controls and privacy.` in a report with 14 controls on security alone; `{tested: 25,
     deviations: 2, nature: Three of 25 requests had no approval.}`.
@@ -54,6 +56,7 @@ def count_told_otherwise(subject: Subject) -> Iterator[Finding]:
                 (printed.text, match.start("count"), match.end()),
             )
     yield from _deviations_told_otherwise(subject)
+    yield from _deviations_in_matters(subject)
     chosen = subject.report.trust_services_categories
     if subject.soc1 or not chosen:
         return
@@ -96,6 +99,33 @@ def _deviations_told_otherwise(subject: Subject) -> Iterator[Finding]:
                 ((f"{address}.deviations", "the number of deviations"),),
                 (row.nature or "", told[0].start(), told[0].end()),
             )
+
+
+def _deviations_in_matters(subject: Subject) -> Iterator[Finding]:
+    """Words on a modified opinion with another number of deviations than the exceptions of its controls."""
+    rows = list(modifications(subject))
+    texts = [(f"{at}.{key}", getattr(row, key), row.controls) for at, row in rows for key in ("matter", "effect")]
+    if assertion := subject.report.assertion:
+        named = tuple(id_ for _, row in rows for id_ in row.controls or ())
+        texts.append((subject.at_report("assertion.modification"), assertion.modification, named))
+    for address, text, controls in texts:
+        found = [
+            exception
+            for id_ in dict.fromkeys(controls or ())
+            for at, test in subject.tests_of.get(id_, ())
+            for _, exception in subject.rows(test.exceptions, f"{at}.exceptions")
+            if exception.tested and exception.deviations
+        ]
+        for tested in dict.fromkeys(row.tested for row in found):
+            told = [match for match in _SOME_OF.finditer(text or "") if _number(match["all"]) == tested]
+            right = [row.deviations or 0 for row in found if row.tested == tested]
+            if told and not {*right, sum(right)} & {_number(match["some"]) for match in told}:
+                yield Finding(
+                    address,
+                    f"“{told[0][0]}”, but of {tested} tested the exceptions have {right[0]}",
+                    "correct one of the two",
+                    words=(text or "", told[0].start(), told[0].end()),
+                )
 
 
 def _number(text: str) -> int:

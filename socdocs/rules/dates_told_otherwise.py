@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from socdocs.rules.subject import Finding, Subject, keyed, listed
-from socdocs.rules.times_in_text import HISTORY, Stretch, times_in
+from socdocs.rules.times_in_text import HISTORY, WHOLE_TIME, Stretch, stretch_of, times_in
+from socdocs.rules.words import Sought
 
 
 class _Dated(NamedTuple):
@@ -23,6 +24,8 @@ class _Dated(NamedTuple):
 
 _WHEN = re.compile(r"(?:^|\b(?:on|in|from|since|during|at|by|and|early|late)\s+)$", re.IGNORECASE)
 """The words before the time at which something happened, rather than that of a contract or a report."""
+_ON = re.compile(r"\s*On\s+(?:the\s+)?")
+"""The words before a day with which a text begins."""
 _ENDED = re.compile(
     r"\b(?:closed|resolved|contained|restored|recovered|corrected|fixed|remediated|ended)\s+(?:on|in|by)\s+$",
     re.IGNORECASE,
@@ -34,8 +37,9 @@ def date_told_otherwise(subject: Subject) -> Iterator[Finding]:
     """An entry whose words name another day than its date: an incident, a change, an event, or a response.
 
     One of the two was left from an earlier report or has a wrong year, and both are printed.  Found are the same month
-    or day of another year, an incident whose `timing` names only times before its date or the period, and one that was
-    closed before it began, or an exception that was corrected before the period.
+    or day of another year, a change or event whose text begins with another day, an incident whose `timing` names only
+    times before its date or the period, and one that was closed before it began, an exception that was corrected before
+    the period, and a control that a text says was in place until, or from, another day than its own.
 
     Fails: `{id: INC-01, date: 2025-03-03, timing: "On June 4, 2024, for an hour."}`; `{id: CH-01, date: 2025-06-01,
     text: "On June 1, 2024, the ledger moved."}`; `disposition: Closed on February 1, 2025.` beside the date 2025-03-03.
@@ -47,26 +51,22 @@ def date_told_otherwise(subject: Subject) -> Iterator[Finding]:
             times = list(times_in(text or ""))
             if text and row.day and times and not any(time.first <= row.day <= time.last for _, time in times):
                 for match, time in times:
-                    if _another_year(match, time, row.day) and _WHEN.search(text[: match.start()]):
+                    before = text[: match.start()]
+                    begins = row.key == "date" and key == "text" and _ON.fullmatch(before) and time.first == time.last
+                    if begins or (_another_year(match, time, row.day) and _WHEN.search(before)):
                         yield _otherwise(row, key, text, match, f"{row.name} is dated {row.day}")
                         break
     yield from _begun_before(subject)
     yield from _ended_before(subject)
+    yield from _in_place_otherwise(subject)
 
 
 def _another_year(match: re.Match[str], time: Stretch, day: date) -> bool:
     """Whether a time is the day, or the month, of another year."""
-    if match["month"]:
-        return time.first.month == day.month and time.first.year != day.year
-    return (
-        time.first == time.last
-        and time.first.year != day.year
-        and (time.first.month, time.first.day)
-        == (
-            day.month,
-            day.day,
-        )
-    )
+    if match["of_quarter"] or match["fiscal"] or match["year"]:
+        return False
+    ends = [end for end in (time.first, time.last) if end.year != day.year and end.month == day.month]
+    return bool(ends) and bool(match["month"] or (not time.from_to and any(end.day == day.day for end in ends)))
 
 
 def _entries(subject: Subject) -> Iterator[_Dated]:
@@ -125,3 +125,29 @@ def _ended_before(subject: Subject) -> Iterator[Finding]:
                     "correct the date or the words",
                     words=(text, match.start(), match.end()),
                 )
+
+
+_IN_PLACE = Sought(
+    rf"(?<![\w.-])(?P<id>[A-Z0-9][\w.-]{{0,30}}\w),?\s+\(?(?:(?:which\s+)?(?:was|is)\s+)?in\s+place\s+(?P<end>until|from|since)\s+{WHOLE_TIME}",
+    ("in place until", "in place from", "in place since"),
+)
+
+
+def _in_place_otherwise(subject: Subject) -> Iterator[Finding]:
+    """Texts by which a control was in place until, or from, another day than its entry says."""
+    known = {row.id: (address, row) for address, row in subject.controls}
+    for printed, match in subject.texts.matches(_IN_PLACE):
+        address, row = known.get(match["id"], ("", None))
+        time = stretch_of(match)
+        if not row or not time or time.first != time.last:
+            continue
+        key = "until" if match["end"] == "until" else "from"
+        day = row.valid_until if key == "until" else row.valid_from
+        if day and day != time.first:
+            yield Finding(
+                printed.address,
+                f"“{match[0]}”, but {row.id} has {key}: {day}",
+                "correct the date or the words",
+                ((f"{address}.{key}", "the date"),),
+                (printed.text, match.start(), match.end()),
+            )

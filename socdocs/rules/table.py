@@ -44,6 +44,7 @@ from socdocs.rules import (
     subservice,
     testing,
     times_in_text,
+    times_of_other_reports,
     times_of_tests,
     wording,
 )
@@ -112,7 +113,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG018", "period-typed-in-text", "type2", _WARNING, times_in_text.period_by_hand),
     Rule("ENG019", "until-before-from", "all", _ERROR, order_of_dates.until_before_from, waivable=False),
     Rule("ENG020", "overlapping-reports", "type2", _WARNING, periods.overlapping_reports),
-    Rule("ENG021", "time-of-another-report", "all", _WARNING, times_in_text.time_of_another_report),
+    Rule("ENG021", "time-of-another-report", "all", _WARNING, times_of_other_reports.time_of_another_report),
     Rule("ENG022", "letter-of-another-party", "all", _WARNING, parties.letter_of_another_party),
     Rule("ENG023", "framework-not-given", "type2", ABSENT, claims.framework_not_given),
     Rule("ENG024", "letter-of-another-date", "all", _WARNING, letters.letter_of_another_date),

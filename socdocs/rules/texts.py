@@ -110,7 +110,8 @@ def _paragraphs(text: str) -> Iterable[tuple[int, int]]:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence that contains the words from `start` to `end`."""
-    before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(0, start - 400), start)]
+    # One more character, since the words may themselves begin the sentence.
+    before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(0, start - 400), start + 1)]
     after = _SENTENCE_ENDS.search(text, end)
     return text[before[-1] if before else max(0, start - 400) : after.start() if after else end + 200]
 

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from socdocs.document.dates import MONTHS
 from socdocs.rules.subject import Finding, Subject
-from socdocs.rules.texts import sentence_around
 from socdocs.rules.words import Sought
 
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|\.|t\.)?" if name != "May" else name for name in MONTHS)
@@ -23,15 +22,22 @@ _DAY = (
     r"|(?P<m4{0}>\d{{1,2}})/(?P<d4{0}>\d{{1,2}})/(?P<y4{0}>(?:19|20)\d{{2}}))"
 )
 _TO = r"\s+(?:to|through|until|and|-|–|—)\s+"
+_DAY_ALONE = (
+    rf"(?:(?P<m5a>{_MONTH})\s+(?P<d5a>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<d6a>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?P<m6a>{_MONTH}))"
+)
 _TIME = (
     rf"(?:{_DAY.format('a')}(?:{_TO}{_DAY.format('b')})?"
-    rf"|(?P<month>{_MONTH})\s+(?P<of_month>(?:19|20)\d{{2}})"
+    rf"|{_DAY_ALONE}{_TO}{_DAY.format('c')}"  # January 1 to July 31, 2025
+    rf"|(?:(?P<from_month>{_MONTH}){_TO})?(?P<month>{_MONTH})\s+(?P<of_month>(?:19|20)\d{{2}})"
     r"|(?:(?P<quarter>first|second|third|fourth)\s+quarter\s+(?:of\s+)?|Q(?P<q>[1-4])[\s/-]*)(?P<of_quarter>(?:19|20)\d{2})"
     r"|(?i:(?:fiscal|financial|calendar)\s+year\s+|FY[\s-]?)(?P<fiscal>(?:19|20)\d{2}|\d{2})"
     r"|(?P<year>(?:19|20)\d{2}))"
 )
-_WHOLE = rf"(?<![\w/.:-]){_TIME}(?![\w/]|[.:-]\d)"
-_CUES = ("19", "20", "fy", "fiscal", "financial", "calendar")
+WHOLE_TIME = rf"(?<![\w/.:-]){_TIME}(?![\w/]|[.:-]\d)"
+
+
+_ANY_TIME = Sought(WHOLE_TIME, ("19", "20", "fy", "fiscal", "financial", "calendar"))
 
 
 class Stretch(NamedTuple):
@@ -48,7 +54,9 @@ def stretch_of(match: re.Match[str]) -> Stretch | None:
     try:
         if "month" in groups:
             year, month = int(groups["of_month"]), _month(groups["month"])
-            return Stretch(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), False)
+            begin = _month(groups.get("from_month", groups["month"]))
+            end = date(year, month, calendar.monthrange(year, month)[1])
+            return Stretch(date(year - (begin > month), begin, 1), end, begin != month and _lasts(match))
         if "of_quarter" in groups:
             number = int(groups.get("q", 0)) or _QUARTERS[groups["quarter"]]
             year = int(groups["of_quarter"])
@@ -58,9 +66,28 @@ def stretch_of(match: re.Match[str]) -> Stretch | None:
             year = int(year_text) + (2000 if len(year_text) < 4 else 0)
             return Stretch(date(year, 1, 1), date(year, 12, 31), False)
         first, second = _day(groups, "a"), _day(groups, "b")
+        if ended := _day(groups, "c"):
+            return Stretch(_day_before(groups, ended), ended, _lasts(match))
     except ValueError:
         return None
     return Stretch(first, second or first, second is not None) if first else None
+
+
+def _day_before(groups: dict[str, str], last: date) -> date:
+    """The first day of a stretch that gives the year of its last day alone."""
+    form = "5" if "m5a" in groups else "6"
+    month, day = _month(groups[f"m{form}a"]), int(groups[f"d{form}a"])
+    return date(last.year - ((month, day) > (last.month, last.day)), month, day)
+
+
+def _lasts(match: re.Match[str]) -> bool:
+    """Whether two times with one year are the ends of a period, rather than two times: `August and September 2025`."""
+    joined_by_and = _AND.search(match[0])
+    return not joined_by_and or _BETWEEN.search(match.string, max(0, match.start() - 12), match.end()) is not None
+
+
+_AND = re.compile(r"\sand\s")
+_BETWEEN = re.compile(r"\b(?i:between)\s")
 
 
 def times_in(text: str) -> Iterator[tuple[re.Match[str], Stretch]]:
@@ -82,40 +109,22 @@ def _month(name: str) -> int:
     return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
 
 
-_RECURRING = (
-    r"(?:[A-Za-z-]+\s+){0,3}?(?:penetration\s+tests?|pen\s?tests?|risk\s+(?:assessment|analysis)|audits?|assessments?"
-    r"|examinations?|reviews?|tests?|exercises?|surveys?|trainings?|plans?|budgets?|reports?|scans?|campaigns?)\b"
-)
-_IN_PLACE = (
-    rf"(?P<before>(?i:\b(?:as\s+(?:of|at)|during|throughout|for|in|over|between|from|covers?|covering)\s++)"
-    rf"(?i:(?:the\s++)?(?:period|year|time|twelve\s+months)?\s*+(?:from\s+|ended\s+|ending\s+|of\s+)?)|(?i:\b(?:the|our|its|each)\s+))?"
-    rf"{_WHOLE}(?P<after>\s+(?i:{_RECURRING}))?"
-)
+_OF_EACH = r"\s+(?:(?:working|business|calendar|banking)\s+)?(?:days?|weekdays?|weeks?|months?|quarters?)\b"
 HISTORY: Final = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|former(?:ly)?|last year|since|founded|established|incorporated|opened|acquired"
     r"|bought|merged|adopted|introduced|launched|joined|began|started|moved|registered|edition|version|dated|published"
-    r"|issued|until|then|first|before|ago|history|born|received|ahead|last)\b",
+    rf"|issued|until|then|before|ago|history|born|received|ahead|(?:first|last)(?!{_OF_EACH}))\b",
     re.IGNORECASE,
 )
-"""Words of a sentence on what was before."""
-_NOT_OF_NOW: Final = (
-    "other_information",
-    "subsequent_events",
-    "management_responses",
-    "tests",
-    "criteria_text",
-    "incidents",
-    "changes",
-    "frameworks",
-)
+"""Words of a sentence on what was before; the last working day is one of every month."""
 
 
 _SUBJECTS: Final = ("report", "description", "examination", "assertion")
 _VERBS: Final = ("covers", "is for", "speaks of")
-_OF_REPORT = Sought(
+OF_REPORT = Sought(
     rf"(?i:\bthroughout\s+the\s+period\s+(?:from\s+)?"
     rf"|\b(?:this|the|our|management['’]s)\s+(?:{'|'.join(_SUBJECTS)})\s+(?:covers|is\s+for|speaks\s+of)\s+"
-    rf"(?:the\s+period\s+(?:from\s+)?)?){_WHOLE}",
+    rf"(?:the\s+period\s+(?:from\s+)?)?){WHOLE_TIME}",
     ("throughout the period", *(f"{noun} {verb}" for noun in _SUBJECTS for verb in _VERBS)),
 )
 
@@ -131,7 +140,7 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
     Write instead: a text without the dates, or the right ones.
     """
     first, last = subject.first_day, subject.last_day
-    for printed, match in subject.texts.matches(_OF_REPORT) if first and last else ():
+    for printed, match in subject.texts.matches(OF_REPORT) if first and last else ():
         stretch = stretch_of(match)
         if stretch and stretch.from_to and (stretch.first, stretch.last) != (first, last):
             yield Finding(
@@ -143,87 +152,6 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def time_of_another_report(subject: Subject) -> Iterator[Finding]:
-    """A date or period before the time of the report, in a text about the present.
-
-    Such dates are left over from last year's description: “as of”, “during” or “for” with a time that is over, or the
-    yearly test with the year before.  Dates in the history of the organization (“founded in”, “since”, “the previous
-    report”) are skipped, and so are all dates within the time of the report.
-
-    The title of the previous report is compared with the period of that report, and the day of an approval or of a
-    confirmation with the time of the report that it is about.
-
-    Fails: `As of December 31, 2023, the platform ran in two regions.` in a report on 2026; a previous report with the
-    title `Report for October 1, 2024 to September 30, 2025` and `period: {start: 2025-10-01, end: 2026-09-30}`.
-
-    Write instead: the date as it is now, or a text without it.
-    """
-    yield from _title_of_another_report(subject)
-    first, last = subject.first_day, subject.last_day
-    if not first or not last or not subject.report.soc:
-        return  # A bridge letter is about the time between two reports.
-    since = min(first, last - timedelta(days=365)) if first == last else first
-    for address, row in subject.signed_off:
-        if row.date and row.date < since:
-            yield Finding(
-                f"{address}.date",
-                f"{row.by or 'a person'} signed the text off on {row.date}, before the time of the report",
-                "correct the date, or have the text read again",
-                ((subject.at_report("period" if first < last else "as_of_date"), "the time of the report"),),
-            )
-    mine = (subject.at_report("tests"), subject.at_report("auditor_report"), subject.at_report("opinion"))
-    previous = subject.report.previous_report
-    known = (previous.period.start, previous.period.end) if previous and previous.period else ()
-    for printed, match in subject.texts.matches(Sought(_IN_PLACE, (earlier_than(since),))):
-        stretch = stretch_of(match)
-        if stretch is None or stretch.last >= since or printed.address.startswith((*_NOT_OF_NOW, *mine)):
-            continue
-        before, after = (match["before"] or "").strip().lower(), match["after"]
-        if first < last and _of_this_report(printed.text, match.start(), match.end()):
-            continue  # `period_by_hand` finds it.
-        bare = match["year"] is not None
-        told = stretch.from_to or match["fiscal"] or after or (before.startswith(_OF_NOW) and not bare)
-        if not told or (bare and not after) or stretch.first in known or stretch.last in known:
-            continue
-        if HISTORY.search(sentence_around(printed.text, match.start(), match.end())):
-            continue
-        shown = " ".join(match[0].split())
-        yield Finding(
-            printed.address,
-            f"“{shown}” is before the time of the report, {f'which starts on {first}' if first < last else last}",
-            "take the date out of the text, or correct it",
-            ((subject.at_report("period" if first < last else "as_of_date"), "the time of the report"),),
-            (printed.text, match.start(), match.end()),
-        )
-
-
-def _title_of_another_report(subject: Subject) -> Iterator[Finding]:
-    """A title of the previous report with a time that is not in its period, such as that of the report before it."""
-    previous = subject.report.previous_report
-    period = previous.period if previous else None
-    if not previous or not previous.title or not period or not period.start or not period.end:
-        return
-    for match, stretch in times_in(previous.title):
-        after = stretch.from_to and stretch.first > period.end  # A day alone may be that on which it was issued.
-        if not match["year"] and (after or stretch.last < period.start):
-            yield Finding(
-                subject.at_report("previous_report.title"),
-                f"the previous report's title names “{match[0]}”, but its period is {period.start} to {period.end}",
-                "give the title and the period of one report",
-                ((subject.at_report("previous_report.period"), "its period"),),
-                (previous.title, match.start(), match.end()),
-            )
-
-
-def _of_this_report(text: str, start: int, end: int) -> bool:
-    """Whether the time that ends at `end` is given as the period of the report itself."""
-    return any(match.end() == end for match in _OF_REPORT.pattern.finditer(text, max(0, start - 40), end))
-
-
-_OF_NOW = ("as of", "as at", "during", "throughout", "for the period", "covers", "covering", "for", "between", "from")
-_ANY_TIME = Sought(_WHOLE, _CUES)
-
-
 @cache
 def earlier_than(day: date) -> re.Pattern[str]:
     """Return a quick look for a time that may be over before `day`; most texts name none, or a later one."""
@@ -231,3 +159,13 @@ def earlier_than(day: date) -> re.Pattern[str]:
     # Each alternative begins with its own characters, since the search then passes over all others.
     of_now = rf"|20{decade}[0-{year}]" + (rf"|20[0-{decade - 1}]\d" if decade else "") if decade >= 0 else ""
     return re.compile(rf"19\d\d{of_now}|fy[\s-]*\d\d\b|year[\s-]*\d\d\b")
+
+
+@cache
+def later_than(day: date) -> re.Pattern[str]:
+    """Return a quick look for a time that may be after `day`."""
+    return re.compile("|".join(str(year) for year in range(day.year, day.year + _AHEAD_OF_NOW)))
+
+
+_AHEAD_OF_NOW: Final = 75
+"""Years in which a day to come may be; texts name no later ones."""

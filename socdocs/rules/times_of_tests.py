@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from socdocs.document.dates import MONTHS
 from socdocs.model.base import Facts
+from socdocs.rules.evidence import modifications
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.texts import sentence_around
 from socdocs.rules.times_in_text import HISTORY, Stretch, earlier_than, times_in
@@ -16,7 +17,7 @@ from socdocs.rules.times_in_text import HISTORY, Stretch, earlier_than, times_in
 _AHEAD = re.compile(
     r"\b(?:valid|expir\w*|due|next|upcoming|schedul\w*|plan\w*|renew\w*|until|through|by|end(?:s|ing)?|terms?"
     r"|terminat\w*|matur\w*|effective|ret(?:ention|ain\w*|ire\w*)|warrant\w*|licen[cs]\w*|budget\w*|forecast\w*|roadmap"
-    r"|deadline|target\w*|will|future|later|contract\w*|certificat\w*|support\w*|to be|must|after|subsequent\w*"
+    r"|deadline|target\w*|will|future|later|contract(?!or)\w*|certificat\w*|support\w*|to be|must|after|subsequent\w*"
     r"|following|goals?|milestones?|options?|commit\w*|agree\w*)\b",
     re.IGNORECASE,
 )
@@ -34,7 +35,8 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
 
     Tests must be of this period; a procedure or an exception of January 2023 was copied from an earlier report.
     Nothing was inspected after the date of the report, or on a day that is still to come, and the population of a test
-    has no exception from after the period.  An exception cannot be remediated before it happened.  Sentences on what
+    has no exception from after the period.  The same holds for what the service auditor says of all tests, and for the
+    words on a modified opinion.  An exception cannot be remediated before it happened.  Sentences on what
     was before, or on what lies ahead (“valid until”), are skipped.
 
     Fails: `Inspected the access review of January 2023.` in a report on 2026; `timing: May 2027` in an exception of it.
@@ -55,13 +57,32 @@ def procedure_of_another_time(subject: Subject) -> Iterator[Finding]:
             if match["year"]:
                 continue
             sentence = sentence_around(text, match.start(), match.end())
-            late = alone and stretch.first > limit.last and not match["fiscal"]
-            if stretch.last < first and not HISTORY.search(sentence):
+            late = alone and _begins(match, stretch, limit) > limit.last and not match["fiscal"]
+            if stretch.last < first and not HISTORY.search(sentence) and not _STANDARD.search(sentence):
                 yield _of_another_time(subject, address, text, match, f"before the period, which starts on {first}")
             elif late and limit.lead.search(text[: match.start()]) and not limit.beyond.search(sentence):
                 yield _of_another_time(subject, address, text, match, limit.words, limit.key)
     yield from _without_its_control(subject)
     yield from _remediated_before(subject)
+
+
+_STANDARD = re.compile(
+    r"\b(?:AT-C|SSAE|ISAE|TSP|standards?|guides?|guidance|amended|revised|effective)\b", re.IGNORECASE
+)
+"""Words of a sentence on the rules that the firm follows, which are older than the report."""
+
+
+def _begins(match: re.Match[str], time: Stretch, limit: _Limit) -> date:
+    """The day on which a time begins; of two times, and of acts between two days, the later one counts."""
+    between = _BETWEEN.search(match.string[max(0, match.start() - 10) : match.end()])
+    if limit.of_a_span or (time.from_to and not between):
+        return time.first
+    if match["month"]:
+        return time.last.replace(day=1)
+    return time.last if match["d1c"] or match["d2c"] or between else time.first
+
+
+_BETWEEN = re.compile(r"\bbetween\s", re.IGNORECASE)
 
 
 def _without_its_control(subject: Subject) -> Iterator[Finding]:
@@ -103,7 +124,7 @@ class _Limit(NamedTuple):
     of_a_span: bool
 
 
-_OF_AN_ACT = re.compile(r"(?:^|\b(?:on|of|dated|from|for|in|during|at|as of)\s+)(?:the\s+)?$", re.IGNORECASE)
+_OF_AN_ACT = re.compile(r"(?:^|\b(?:on|of|dated|from|for|in|during|at|as of|between)\s+)(?:the\s+)?$", re.IGNORECASE)
 """The words before the time of an act or of what was looked at, rather than one that a document names."""
 _ANYWHERE = re.compile("")
 
@@ -166,7 +187,7 @@ def _remediated_before(subject: Subject) -> Iterator[Finding]:
 
 
 def _of_tests(subject: Subject) -> Iterator[tuple[str, str]]:
-    """What the service auditor did and found, each text with its address."""
+    """What was tested and found, in the words of the service auditor and of the assertion, each with its address."""
     rows: list[tuple[str, Facts, tuple[str, ...]]] = []
     rows += [(address, row, ("text", "population", "sample")) for address, row in subject.procedures]
     rows += [(address, row, ("evidence_of_non_occurrence",)) for address, row in subject.tests]
@@ -174,6 +195,15 @@ def _of_tests(subject: Subject) -> Iterator[tuple[str, str]]:
         (at, row, ("procedure",)) for address, test in subject.tests for at, row in keyed(test.ipe, f"{address}.ipe")
     ]
     rows += [(address, row, ("timing",)) for address, row in subject.exceptions]
+    report = subject.report
+    if report.auditor_report:
+        told = ("internal_audit", "test_introduction", "sampling", "information_produced")
+        rows.append((subject.at_report("auditor_report"), report.auditor_report, told))
+        own = keyed(report.auditor_report.text, subject.at_report("auditor_report.text"))
+        rows += [(address, row, ("text",)) for address, row in own]
+    rows += [(address, row, ("matter", "effect")) for address, row in modifications(subject)]
+    if report.assertion:
+        rows.append((subject.at_report("assertion"), report.assertion, ("modification",)))
     for address, row, keys in rows:
         for key in keys:
             if text := getattr(row, key):

@@ -155,6 +155,15 @@ def test_a_time_that_is_over_is_seen_by_the_quick_look(text, day):
     assert stretch is None or stretch.last >= day or times_in_text.earlier_than(day).search(match[0].lower())
 
 
+@given(st.from_regex(TIMES), st.dates(date(2010, 1, 1), date(2040, 12, 31)))
+def test_a_time_to_come_is_seen_by_the_quick_look(text, day):
+    match = TIMES.search(text)
+    stretch = times_in_text.stretch_of(match)
+    in_full = not match["fiscal"]
+
+    assert stretch is None or stretch.first <= day or not in_full or times_in_text.later_than(day).search(match[0])
+
+
 @given(st.text(alphabet="ab c", max_size=10), st.lists(st.sampled_from(["", "a*", "b?", r"\b", "(?=a)"]), max_size=3))
 def test_an_expression_that_matches_nothing_ends_and_finds_no_empty_word(text, wanted):
     assert all(match[0] for match in occurrences([Sought(one, ("",)) for one in wanted], text))

@@ -13,7 +13,12 @@ _MARKS: Final = MappingProxyType({"both": ("", ""), "old": ("[-", "-]"), "new": 
 
 
 def changed_words(old: str, new: str) -> str:
-    """Return both texts in one, as in `founded in [-2013-] {+2014+} by two`; far from a change words are left out."""
+    """Return both texts in one, as in `founded in [-2013-] {+2014+} by two`; far from a change words are left out.
+
+    Where one text has more lines or paragraphs than the other, each end of one is shown as ¶.
+    """
+    if old.count("\n") != new.count("\n"):
+        old, new = old.replace("\n", " ¶ "), new.replace("\n", " ¶ ")
     return marked(stretches(old, new))
 
 

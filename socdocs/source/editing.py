@@ -159,10 +159,13 @@ def _in_place(edit: Edit, lines: Lines) -> list[Splice]:
     offsets = [*reading[1], reading[1][-1] + 1]
     indent = " " * (lines.place(offsets[0])[1] - 1)
     write = _FORMS[edit.scalar.style]
-    return [
-        Splice(offsets[start], offsets[end], write(new, indent))
-        for start, end, new in differences(edit.scalar.text, _with_end(edit))
-    ]
+    splices = list[Splice]()
+    for start, end, new in differences(edit.scalar.text, _with_end(edit)):
+        # What follows a line that ends here begins a line, and so where the lines of the block begin.
+        begins = new.endswith("\n") and lines.text[offsets[end] : offsets[end] + 1] not in ("", "\n")
+        text = write(f"{new}x", indent)[:-1] if begins else write(new, indent)
+        splices.append(Splice(offsets[start], offsets[end], text))
+    return splices
 
 
 def _in_quotes(edit: Edit, lines: Lines) -> list[Splice]:

@@ -6,6 +6,7 @@ import pytest
 
 from socdocs.document.reader import read_prose
 from socdocs.model.confirmations import Approval, Confirmation
+from socdocs.reporting.changed_words import changed_words
 from socdocs.reporting.texts import parts_text, sign_off_text
 
 PROSE = """\
@@ -100,3 +101,9 @@ DAY = datetime.date(2026, 2, 10)
 )
 def test_who_signed_a_text_off_is_said_with_what_changed_since(row, said):
     assert sign_off_text(row, "1", "It was founded in 2014.", 100) == said
+
+
+def test_an_end_of_a_line_that_is_new_or_gone_is_shown():
+    assert changed_words("One two.", "One\ntwo.") == "One {+¶+} two."
+    assert changed_words("One.\n\nTwo.", "One. Two.") == "One. [-¶ ¶-] Two."
+    assert changed_words("One.\nTwo.", "One.\nTen.") == "One. [-Two.-] {+Ten.+}"

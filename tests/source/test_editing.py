@@ -99,6 +99,16 @@ def test_a_line_that_is_added_to_a_block_begins_where_its_lines_begin(old):
     assert changed.decode() == f"a: |\n  {old}\n\n  and more\nb: 1\n"
 
 
+@pytest.mark.parametrize("mark", ["|", "|-", ">", ">-"])
+def test_a_line_that_ends_within_another_one_leaves_the_block_a_block(mark):
+    data = f"text: {mark}\n  One two three.\n  Four.\nother: x\n".encode()
+    old = one(data, "One")
+    changed = edit_yaml(data, "a.yaml", [Edit(old, old.text.replace("One two", "One\n\ntwo"))]).decode()
+    assert changed.startswith(f"text: {mark}\n  One\n\n")
+    assert "  two three.\n  Four.\nother: x\n" in changed
+    assert one(changed.encode(), "One").text.startswith("One\n\ntwo three.")
+
+
 def test_an_absent_value_is_filled_in():
     data = b"a:\nb: 1\n"
     assert edit_yaml(data, "a.yaml", [Edit(tree(data).get("a"), "new: value")]) == b'a: "new: value"\nb: 1\n'

@@ -4,18 +4,19 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from socdocs.diagnostics import worst
 from socdocs.model.load import naming_field
 from socdocs.problems import Severity
 from socdocs.source.adding import Addition, add_key, add_values, write_record
-from socdocs.source.editing import NotEditable
+from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.merging import Additions, merge_yaml
+from socdocs.source.tree import leaves
 from socdocs.source.yaml_reader import read_yaml
 from tests.source.trees import plain
-from tests.source.ways_to_write import TEXTS, files, values
+from tests.source.ways_to_write import TEXTS, WORDS, files, values
 
 NAME = "system.yaml"
 LIST = "reports[r].service_auditor.confirmed"
@@ -130,5 +131,24 @@ def test_what_is_written_into_a_file_is_there_and_all_else_is_as_it_was(operatio
         assert repeats, "only what is repeated by its name cannot be written where it is"
         return
     assert said(after) == expected(said(before))
+    assert comments(after) == comments(before)
+    assert is_json(after) == is_json(before)
+
+
+@given(st.data())
+def test_a_text_that_is_changed_is_there_and_all_else_is_as_it_was(data):
+    before = data.draw(descriptions().flatmap(files))
+    tree = read_yaml(before, NAME)[0]
+    given = [scalar for scalar in leaves(tree) if not scalar.absent]
+    assume(given)
+    scalar, text = data.draw(st.sampled_from(given)), data.draw(st.sampled_from(WORDS))
+    try:
+        after = edit_yaml(before, NAME, [Edit(scalar, text)])
+    except NotEditable:
+        assert re.search(rb" \*n\d", before), "only what is repeated by its name cannot be changed where it is"
+        return
+    now = [row for row in leaves(read_yaml(after, NAME)[0]) if not row.absent]
+    expected = [text if row is scalar else row.text for row in given]
+    assert [row.text.rstrip("\n") for row in now] == [words.rstrip("\n") for words in expected]
     assert comments(after) == comments(before)
     assert is_json(after) == is_json(before)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.document.nodes import Document
+from socdocs.document.nodes import Document, Image
+from socdocs.document.traversal import nodes
 from socdocs.files import FileRefused, Files, Folders
+from socdocs.problems import Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 
+SHOWN_LIMIT = 100_000_000
+"""The most bytes of all pictures, each counted at every place where it is shown, as a page for a browser holds it."""
 PIXEL_LIMIT = 50_000_000
 """The most pixels of a picture: a small file can declare more than the reader's computer can hold in memory."""
 
@@ -41,7 +46,28 @@ def read_pictures(
         except FileRefused as refusal:
             place = place_of(source, origin, own, texts, Sources(files))
             problems.append(refusal.diagnostic(place))
+    if found and (problem := _shown_too_often(document, found)):
+        source, message = problem
+        place = place_of(source, dict(document.found.pictures)[source], own, texts, Sources(files))
+        problems.append(
+            Diagnostic("picture-size", Severity.ERROR, message, place, "Show it less often, or save it smaller.")
+        )
     return found, problems
+
+
+def _shown_too_often(document: Document, pictures: dict[str, bytes]) -> tuple[str, str] | None:
+    """Return the picture that takes most of the space, and a message, if all places together take too much."""
+    counts = Counter(node.source for node in nodes(document.sections) if isinstance(node, Image))
+    sizes = {source: len(pictures[source]) * count for source, count in counts.items() if source in pictures}
+    if sum(sizes.values()) <= SHOWN_LIMIT:
+        return None
+    largest = max(sizes, key=lambda source: (sizes[source], source))
+    together = f"{sum(sizes.values()) / 1_000_000:,.0f} MB"
+    most = f"{SHOWN_LIMIT // 1_000_000} MB"
+    return (
+        largest,
+        f"{largest} is shown {counts[largest]:,} times: all pictures take {together}, and {most} are the most.",
+    )
 
 
 def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[str, bytes]:

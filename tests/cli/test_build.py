@@ -2,11 +2,13 @@
 
 import io
 import json
+import random
 import re
 import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 
 import pytest
 
@@ -398,6 +400,28 @@ def test_a_picture_that_cannot_be_used_is_an_error_where_the_prose_names_it(socd
     checked = socdocs("check", "system.yaml", "--output-format", "json")
     assert checked.code == 1
     assert code in {row["code"] for row in json.loads(checked.out)["diagnostics"]}
+
+
+def test_a_picture_that_is_shown_too_often_is_an_error_where_it_is_named(socdocs, folder):
+    noise = zlib.compress(b"".join(b"\0" + random.Random(row).randbytes(600) for row in range(200)))  # noqa: S311
+    large = PNG[:33].replace(PNG[16:24], struct.pack(">II", 200, 200))
+    chunks = ((b"IHDR", large[16:29]), (b"IDAT", noise), (b"IEND", b""))
+    (folder / "parts.png").write_bytes(
+        PNG[:8]
+        + b"".join(
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            for kind, data in chunks
+        )
+    )
+    picture(folder, "parts.png")
+    assert socdocs("soc2", "system.yaml", "-o", "report.html").code == 0
+    edit(folder, "(parts.png).", "(parts.png)." + " ![a](parts.png)" * 1_000)
+    ended = socdocs("soc2", "system.yaml", "-o", "again.html")
+
+    assert ended.code == 1, ended.err
+    assert "error[picture-size]: parts.png is shown 1,001 times" in ended.err
+    assert "system.yaml:4:32" in ended.err
+    assert not (folder / "again.html").exists()
 
 
 VAGUE = "text: The Security Lead reviews access each quarter."

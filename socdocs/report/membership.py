@@ -68,13 +68,21 @@ class Sorter:
             home = self._homes[name]
             self.left_out += (LeftOut(name, place, item, "own_list", home) for place, item in entries)
 
+    def named_in_vain(self, name: str, value: Sequence[Facts] | NoneStatement | None) -> None:
+        """Note the entries of the file's list `name` that name this report, if it prints a list of its own alone."""
+        if value and not isinstance(value, NoneStatement) and f"report.{name}" in self._needs():
+            rows = [row for row in keyed(value, name) if self._report.id in (getattr(row[1], "reports", None) or ())]
+            self.left_out += (LeftOut(name, place, item, "own_list", f"{place}.reports") for place, item in rows)
+
     def _prints(self, name: str) -> bool:
         kind = self._kind
         if kind.selective:
-            needs = (need for part in walk(kind.parts) for need in part.needs)
-            return any(need == name or need.startswith(f"{name}.") for need in needs)
+            return any(need == name or need.startswith(f"{name}.") for need in self._needs())
         true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")
         return prints_in(fields_of(SystemDescription)[name].prints, true)
+
+    def _needs(self) -> list[str]:
+        return [need for part in walk(self._kind.parts) for need in part.needs]
 
 
 class Membership(Struct, frozen=True):

@@ -58,6 +58,8 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
     }
     for name in homes:
         sorter.replaced(name, getattr(description, name))
+    for name in _OWN:
+        sorter.named_in_vain(name, getattr(description, name))
     for name in _SPEAKING_FOR_THEMSELVES:
         if not isinstance(kept[name], NoneStatement):
             kept[name] = tuple(map(membership.trimmed, sorter.keep(name, kept[name], membership.why_not)))

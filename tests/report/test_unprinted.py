@@ -165,3 +165,13 @@ def test_what_reports_share_is_for_those_that_print_it(tmp_path):
     found = follow(Files(), load, finish, Request(path, kind="bridge-letter")).found
 
     assert [row.message for row in found if row.code == "unprinted"] == []
+
+
+def test_an_entry_for_a_letter_that_prints_a_list_of_its_own_is_named(tmp_path):
+    path = tmp_path / "system.yaml"
+    change = "changes: [{id: CH-1, date: 2026-11-01, text: We moved., effect: None., reports: [letter]}]\n"
+    path.write_text(BRIDGE + change, "utf-8")
+    found = follow(Files(), load, finish, Request(path, kind="bridge-letter")).found
+
+    said = "The report letter leaves out what a list of its own replaces: the change CH-1."
+    assert said in [row.message for row in found if row.code == "left-out"]

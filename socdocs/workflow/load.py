@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -36,8 +37,8 @@ from socdocs.source.edit import COMMAND_LINE, nth_setting, overlay, set_value
 from socdocs.source.file_kinds import AUDITORS_FILE, OWN_WORDING
 from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
-from socdocs.source.rewriting import without, without_places
-from socdocs.source.tree import Mapping
+from socdocs.source.rewriting import each_entry, with_value, without, without_places
+from socdocs.source.tree import Mapping, Scalar
 from socdocs.workflow.request import Request
 from socdocs.workflow.wordings import read_wordings
 
@@ -105,7 +106,7 @@ def load_sound_part(files: Files, request: Request) -> Loaded | None:
     except InputProblems:
         return None
     problems = read.found
-    tree: Mapping | None = read.tree
+    tree: Mapping | None = _with_ids(read.tree)
     for _ in range(_ROUNDS):
         wrong = frozenset(row.span for row in problems if row.span and row.severity is Severity.ERROR)
         tree = without_places(tree, wrong, _BELONGS) if tree else None
@@ -115,6 +116,18 @@ def load_sound_part(files: Files, request: Request) -> Loaded | None:
         if description is not None and worst(problems) is not Severity.ERROR:
             return _loaded(files, request, read, whole, description, [])
     return None
+
+
+def _with_ids(tree: Mapping) -> Mapping:
+    """Return `tree` with an id for each report that has none, so that the rest of its entry is looked at."""
+    numbers = count(1)
+
+    def named(report: Mapping) -> Mapping:
+        number = next(numbers)
+        return report if report.entry("id") else with_value(report, "id", Scalar(f"report {number}", report.span, '"'))
+
+    found = each_entry(tree, ("reports[]",), named)
+    return found if isinstance(found, Mapping) else tree
 
 
 _BELONGS: Final = frozenset({"reports", "from", "until"})

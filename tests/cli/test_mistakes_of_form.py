@@ -351,3 +351,13 @@ def test_mistakes_in_several_templates_and_titles_are_told_at_once(socdocs, fold
         ("own/memo/more.md", 2, 1),
         ("own/memo/sections.yaml", 1, 30),
     ]
+
+
+def test_a_report_without_an_id_hides_nothing_that_is_wrong_in_its_entry(socdocs, written, folder):
+    written()
+    text = (folder / "system.yaml").read_text("utf-8")
+    (folder / "system.yaml").write_text(text.replace("{id: q, ", "{", 1), "utf-8")
+    errors, said = errors_of_check(socdocs)
+
+    assert {row["code"] for row in errors} == {"missing-key", "unknown-reference", *BESIDE}
+    assert said.endswith(CLOSING)

@@ -30,7 +30,7 @@ def report_not_read(subject: Subject) -> Iterator[Finding]:
     Write instead: `report_reviews` with one entry for each report that was read, or a `none_statement` that says why
     there is no report and how the organization is monitored instead.
     """
-    for address, row in _carved_out(subject):
+    for address, row in carved_out(subject):
         if row.method and not row.report_reviews:
             yield Finding(
                 address,
@@ -58,7 +58,7 @@ def days_not_covered(subject: Subject) -> Iterator[Finding]:
     Write instead: `bridge_letter_until: 2026-09-30` where there is such a letter, or the review of the next report.
     """
     first, last = subject.first_day, subject.last_day
-    for address, row in _carved_out(subject) if first and last else ():
+    for address, row in carved_out(subject) if first and last else ():
         reviews = listed(row.report_reviews)
         if not reviews or first is None or last is None:
             continue
@@ -86,7 +86,7 @@ def cuec_met_by_nothing(subject: Subject) -> Iterator[Finding]:
     Write instead: the control that does it now, or `why_not_applicable`.
     """
     held = {control.id for _, control in subject.controls}
-    for address, row in _carved_out(subject):
+    for address, row in carved_out(subject):
         for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
             for at, cuec in keyed(review.cuecs, f"{place}.cuecs"):
                 named = cuec.controls or ()
@@ -119,7 +119,8 @@ def _covered(reviews: Iterable[ReportReview]) -> Iterator[tuple[date, date]]:
             yield period.start, max(period.end, review.bridge_letter_until or period.end)
 
 
-def _carved_out(subject: Subject) -> Iterator[tuple[str, SubserviceOrganization]]:
+def carved_out(subject: Subject) -> Iterator[tuple[str, SubserviceOrganization]]:
+    """Yield the subservice organizations whose controls the report does not include, each with its address."""
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
         if row.method != "inclusive":
             yield address, row

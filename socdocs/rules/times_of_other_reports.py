@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from socdocs.rules.subject import Finding, Subject
+from socdocs.rules.subject import Finding, Subject, listed
 from socdocs.rules.texts import sentence_around
 from socdocs.rules.times_in_text import HISTORY, OF_REPORT, WHOLE_TIME, earlier_than, stretch_of, times_in
 from socdocs.rules.times_of_statements import days_to_come, statements_of_other_times
@@ -74,6 +74,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
     mine = tuple(subject.at_report(key) for key in _OF_THE_AUDITOR)
     previous = subject.report.previous_report
     known = (previous.period.start, previous.period.end) if previous and previous.period else ()
+    read = set(_periods_read(subject))
     for printed, match in subject.texts.matches(Sought(_IN_PLACE, (earlier_than(since),))):
         stretch = stretch_of(match)
         if stretch is None or stretch.last >= since or printed.address.startswith((*_NOT_OF_NOW, *mine)):
@@ -84,6 +85,8 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
         bare = match["year"] is not None
         told = stretch.from_to or match["fiscal"] or after or (before.startswith(_OF_NOW) and not bare)
         if not told or (bare and not after) or stretch.first in known or stretch.last in known:
+            continue
+        if (stretch.first, stretch.last) in read and printed.address.startswith("subservice_organizations"):
             continue
         if HISTORY.search(sentence_around(printed.text, match.start(), match.end())):
             continue
@@ -113,6 +116,14 @@ def _title_of_another_report(subject: Subject) -> Iterator[Finding]:
                 ((subject.at_report("previous_report.period"), "its period"),),
                 (previous.title, match.start(), match.end()),
             )
+
+
+def _periods_read(subject: Subject) -> Iterator[tuple[date | None, date | None]]:
+    """The periods of the reports of subservice organizations that were read, which texts on these may name."""
+    for organization in listed(subject.description.subservice_organizations):
+        for review in listed(organization.report_reviews):
+            if review.period:
+                yield review.period.start, review.period.end
 
 
 def _of_this_report(text: str, start: int, end: int) -> bool:

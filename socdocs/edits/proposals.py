@@ -8,6 +8,7 @@ from collections.abc import Mapping as ReadOnlyMapping
 from typing import Literal, NamedTuple
 
 from socdocs.diagnostics import Span
+from socdocs.document.comments import without_comments
 from socdocs.document.dates import read_date, write_date
 from socdocs.document.nodes import Footnote
 from socdocs.document.reader import read_prose
@@ -110,9 +111,15 @@ def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: O
     if proposal.now != change.written:
         return proposal._replace(state="conflict", reason="The description was changed, too.")
     text = form.write(value.text, change.written, found[0])
-    if form.show(text) != found[0]:
+    hides = _has_comment(text, prose=row.markdown) and not _has_comment(value.text, prose=row.markdown)
+    if form.show(text) != found[0] or hides:
         return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
     return proposal._replace(text=text)
+
+
+def _has_comment(text: str, *, prose: bool) -> bool:
+    """Return whether a text holds what would be taken for a comment, which no report prints."""
+    return without_comments(text, prose=prose) != text
 
 
 def _in_part(proposal: Proposal, value: str) -> Proposal | None:

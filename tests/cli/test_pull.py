@@ -105,6 +105,15 @@ def test_nothing_is_written_unless_it_is_accepted(socdocs, drafted, example):
     assert changed["system.yaml"] == before["system.yaml"].replace(b"founded in 1998", b"founded in 1999")
 
 
+def test_words_that_would_be_a_comment_are_listed_and_not_taken(socdocs, drafted, example):
+    edited("draft.docx", "edited.docx", ("was founded in 1998", "was founded &lt;!-- or was it? --&gt; in 1998"))
+    before = contents(example)
+    ended = socdocs("pull", "edited.docx", *FILES, "--accept", "all")
+    assert "or was it?" in ended.out
+    assert "Its value cannot be written so that it prints these words." in " ".join(ended.out.split())
+    assert contents(example) == before
+
+
 def test_each_side_takes_its_own_facts(socdocs, drafted, example):
     edited(
         "draft.docx",

@@ -85,6 +85,8 @@ class Writing(Struct):
     """The anchors of a table's header, which may not lie in it because it is drawn on each page."""
     level: int = 0
     """The level of the last heading."""
+    apart: bool = False
+    """Whether a line may end between the inlines of what is being turned."""
     struck: bool = False
     linked: bool = False
     marks: list[Child] = field(default_factory=list)

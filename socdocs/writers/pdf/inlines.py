@@ -33,7 +33,15 @@ _IN_URLS = "!#$%&'()*+,-./:;=?@[]_~"
 
 def add_inlines(writing: Writing, children: Sequence[Inline], depth: int = 0) -> list[Child]:
     """Return the texts and nodes of `children`, which lie so deep in others."""
-    return [made for child in children for made in _INLINES[type(child)](writing, child, depth)]
+    if depth == 0:
+        writing.apart = len(children) > 1 and any(wide_words(plain_text(tuple(children)), writing.line))
+    of = list[Child]()
+    for index, child in enumerate(children):
+        if index and writing.apart:
+            # Several of them are one word that is wider than its line, such as a checksum of which a half is bold.
+            of.append(writing.drawing.add("may-end"))
+        of += _INLINES[type(child)](writing, child, depth)
+    return of
 
 
 def _text(writing: Writing, node: Text, depth: int) -> list[Child]:
@@ -125,10 +133,10 @@ def _footnote(writing: Writing, node: Footnote, depth: int) -> list[Child]:
     if writing.in_note:
         # As in Word, the words of a note on a note replace its mark.
         return [" (", *writing.add_blocks(writing, node.blocks, place), ")"]
-    writing.in_note, outer = True, (writing.struck, writing.linked, writing.line)
+    writing.in_note, outer = True, (writing.struck, writing.linked, writing.line, writing.apart)
     writing.struck = writing.linked = False
     inside = writing.add_blocks(writing, node.blocks, place)
-    writing.in_note, (writing.struck, writing.linked, writing.line) = False, outer
+    writing.in_note, (writing.struck, writing.linked, writing.line, writing.apart) = False, outer
     note = writing.drawing.add("footnote", inside)
     if writing.linked:
         writing.marks.append(note)

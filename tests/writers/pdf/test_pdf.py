@@ -19,6 +19,7 @@ from socdocs.document.nodes import (
     CodeBlock,
     Column,
     Document,
+    Emphasis,
     Footnote,
     Heading,
     Image,
@@ -217,6 +218,14 @@ def test_no_word_runs_over_the_edge_of_its_column_or_page(word):
             assert all(one.right <= other.left + 0.1 for one, other in pairwise(line))
     words = "".join(squeezed(shown.text) for page in file.pages for shown in page)
     assert words.count(squeezed(word)) >= 7
+
+
+@pytest.mark.parametrize("piece", ["Link", "a", WIDE["a checksum"][:40]])
+def test_no_word_of_several_pieces_runs_over_the_edge(piece):
+    kinds = (Strong, Emphasis, Strikethrough, lambda words: Link("https://example.org/", words), lambda words: words[0])
+    pieces = [kinds[at % len(kinds)]((Text(piece),)) for at in range(40 if len(piece) > 9 else 200)]
+    file = pdf(Paragraph((Text("See "), *pieces, Code(piece), Text("."))))
+    assert max(shown.right for page in file.pages for shown in page) <= RIGHT
 
 
 def test_no_page_is_empty_where_pages_turn():

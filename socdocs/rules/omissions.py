@@ -7,7 +7,7 @@ from typing import Final
 
 from socdocs.model.parties import SubserviceOrganization, Vendor
 from socdocs.rules.evidence import USES, Evidence, enumerated, modifications
-from socdocs.rules.subject import Finding, LeftOut, Reason, Subject, called
+from socdocs.rules.subject import Finding, LeftOut, Reason, Subject, called, keyed, listed
 from socdocs.source.addresses import escape_key
 
 
@@ -104,6 +104,29 @@ def never_in_place(subject: Subject) -> Iterator[Finding]:
                 f"{_why(subject, row)}, and no report of this file shows it",
                 "correct the date, or take the entry out if it belongs to no report",
             )
+
+
+def named_but_replaced(subject: Subject) -> Iterator[Finding]:
+    """A change or incident that names a report whose own list takes the place of the one that it is in.
+
+    The report does not print it, and a statement of the report's own that there was none denies it.
+
+    Fails: `changes: [{id: CH-09, reports: [bridge-2026], …}]` beside `reports: [{id: bridge-2026, changes:
+    {none_statement: No significant changes were made.}, …}]`.
+
+    Write instead: the entry in the list of that report, or without the report's id.
+    """
+    for name in ("changes", "incidents"):
+        own = getattr(subject.report, name)
+        kept = {row.id for row in listed(own)}
+        for address, row in keyed(getattr(subject.whole, name), name) if own else ():
+            if subject.report.id in (row.reports or ()) and row.id not in kept:
+                yield Finding(
+                    f"{address}.reports",
+                    f"{row.id} names the report {subject.report.id}, which has {name} of its own and does not print it",
+                    f"move it to the {name} of {subject.report.id}, or take the report's id out",
+                    ((subject.at_report(name), "its own"),),
+                )
 
 
 _ADVICE: Final[Mapping[Reason, str]] = {

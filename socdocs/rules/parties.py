@@ -18,7 +18,8 @@ _OF_MANY = frozenset(("inc", "llc", "llp", "ltd", "limited", "corp", "corporatio
 def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
     """A letterhead without the name of the party that writes, or an addressee that is another party.
 
-    Such lines are left over from another client's letter, and they print on its first page.
+    The letterhead of an inclusive subservice organization is that of its own management.  Such lines are left over from
+    another client's letter, and they print on its first page.
 
     Fails: `assertion: {letterhead: Birch Billing, Inc.}` in the description of Larch & Vale.
 
@@ -28,19 +29,29 @@ def letter_of_another_party(subject: Subject) -> Iterator[Finding]:
     own = [organization.name, organization.short_name] if organization else []
     firm = [report.service_auditor.firm] if report.service_auditor else []
     heads = (
-        ("assertion.letterhead", report.assertion and report.assertion.letterhead, own, "service_organization.name"),
         (
-            "service_auditor.letterhead",
+            subject.at_report("assertion.letterhead"),
+            report.assertion and report.assertion.letterhead,
+            own,
+            "service_organization.name",
+        ),
+        (
+            subject.at_report("service_auditor.letterhead"),
             report.service_auditor and report.service_auditor.letterhead,
             firm,
             subject.at_report("service_auditor.firm"),
         ),
     )
-    for key, text, names, place in heads:
+    inclusive = [
+        (f"{at}.assertion.letterhead", row.assertion.letterhead, [row.name, row.short_name], f"{at}.name")
+        for at, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
+        if row.method == "inclusive" and row.assertion
+    ]
+    for address, text, names, place in (*heads, *inclusive):
         given = [name for name in names if name]
         if text and given and not any(_names(text, name) for name in given):
             yield Finding(
-                subject.at_report(key),
+                address,
                 f"the letterhead does not contain the name {given[0]}",
                 "use the letterhead of the party that signs the letter",
                 ((place, "the name"),),

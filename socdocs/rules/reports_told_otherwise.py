@@ -13,8 +13,9 @@ from socdocs.rules.letters import NEGATION
 from socdocs.rules.parties import bare_name
 from socdocs.rules.report_reviews import carved_out
 from socdocs.rules.subject import Finding, OtherReport, Subject, keyed, listed
-from socdocs.rules.texts import sentence_around
+from socdocs.rules.texts import PrintedText, sentence_around
 from socdocs.rules.times_in_text import Stretch, times_in
+from socdocs.rules.words import Sought
 
 _KIND = re.compile(r"\bSOC\s*(?P<soc>[123])\b[®™\s,(]*(?:Type\s*(?P<type>[12]|II?)\b)?", re.IGNORECASE)
 _OPINION = re.compile(
@@ -147,6 +148,55 @@ def _kind_against_days(address: str, review: ReportReview) -> Iterator[Finding]:
             "give period in place of the date, or correct the title",
             ((f"{address}.report", "the title"),),
         )
+
+
+_OWN_KIND = Sought(
+    r"(?:\A|(?<=[.!?\s]\s))This\s+(?i:SOC)\s*(?P<soc>[123])\b[®™\s,(]*(?:(?i:Type)\s*(?P<type>[12]|II?)\b\)?\s*)?"
+    r"(?:report|examination)\b",
+    ("this soc",),
+)
+_OWN_OPINION = Sought(
+    r"(?i)\b(?:issued|expressed|gave)\s+an?\s+(?P<before>unmodified|unqualified|qualified|adverse|modified)"
+    r"\s+opinion\s+(?:on|in)\s+this\s+(?:report|description|examination)\b",
+    ("opinion on this", "opinion in this"),
+)
+_OF_OTHERS: Final = ("subservice_organizations", "vendors", "other_information", "controls", "tests")
+"""Texts in which another report than this one may be meant."""
+
+
+def report_called_another(subject: Subject) -> Iterator[Finding]:
+    """A text that calls the report itself another one: its SOC, its type, or the opinion in it.
+
+    Such a sentence was left from a report of last year, or from another report on the same system.
+
+    Fails: `This SOC 2 Type 1 report describes the platform.` in a Type 2.
+
+    Write instead: the report as it is, or “this report”.
+    """
+    own = _Named("1" if subject.soc1 else subject.kind.soc, "1" if subject.kind.timeframe == "date" else "2")
+    for printed, match in subject.texts.matches(_OWN_KIND) if subject.kind.soc else ():
+        if not _named(match).fits(own) and not printed.address.startswith(_OF_OTHERS):
+            yield _called(
+                subject, printed, match, f"the report is a SOC {own.soc}" + f" Type {own.type}" * (own.soc != "3")
+            )
+    opinion = subject.report.opinion
+    for printed, match in subject.texts.matches(_OWN_OPINION) if opinion and opinion.type else ():
+        if (
+            opinion
+            and opinion.type not in _MEANT[match["before"].lower()]
+            and not printed.address.startswith(_OF_OTHERS)
+        ):
+            yield _called(subject, printed, match, f"the opinion is given as {opinion.type}")
+
+
+def _called(subject: Subject, printed: PrintedText, match: re.Match[str], but: str) -> Finding:
+    return Finding(
+        printed.address,
+        f"“{' '.join(match[0].split())}”, but {but}",
+        "correct the words, or leave out which report it is",
+        ((subject.at_report(), "the report"),),
+        (printed.text, match.start(), match.end()),
+    )
 
 
 _DAY = timedelta(days=1)

@@ -116,9 +116,14 @@ def _deviations_in_matters(subject: Subject) -> Iterator[Finding]:
             for _, exception in subject.rows(test.exceptions, f"{at}.exceptions")
             if exception.tested and exception.deviations
         ]
-        for tested in dict.fromkeys(row.tested for row in found):
-            told = [match for match in _SOME_OF.finditer(text or "") if _number(match["all"]) == tested]
-            right = [row.deviations or 0 for row in found if row.tested == tested]
+        numbers: dict[int, list[int]] = {}
+        for exception in found:
+            numbers.setdefault(exception.tested or 0, []).append(exception.deviations or 0)
+        of_all: dict[int, list[re.Match[str]]] = {}
+        for match in _SOME_OF.finditer(text or "") if numbers else ():
+            of_all.setdefault(_number(match["all"]), []).append(match)
+        for tested, right in numbers.items():
+            told = of_all.get(tested, [])
             if told and not {*right, sum(right)} & {_number(match["some"]) for match in told}:
                 yield Finding(
                     address,

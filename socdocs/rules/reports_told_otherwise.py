@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -78,14 +79,16 @@ def subservice_report_told_otherwise(subject: Subject) -> Iterator[Finding]:
         ]
         if not reviews or not mentions:
             continue
-        periods = [found for match, clause in mentions if (found := _period_told(text, match, clause))]
-        read = [review for review in reviews if any(_is_of(review, time) for _, time in periods)]
+        stretches = [row for row in times_in(text) if row[1].from_to]
+        periods = [found for match, clause in mentions if (found := _period_told(text, match, clause, stretches))]
+        days = {(time.first, time.last) for _, time in periods}
+        read = [review for review in reviews if review.period and (review.period.start, review.period.end) in days]
         place = f"{address}.report_reviews"
         if periods and not read and all(review.period or review.as_of_date for review in reviews):
             words, _ = periods[0]
             yield _otherwise(address, place, text, words, "no review is of a report on that period")
-        kinds = [kind for review in read or reviews if (kind := _kind_in(review.report))]
-        told = [_named(match) for match, _ in mentions]
+        kinds = list(dict.fromkeys(kind for review in read or reviews if (kind := _kind_in(review.report))))
+        told = {_named(match) for match, _ in mentions}
         if kinds and not any(one.fits(other) for one in told for other in kinds):
             shown = f"the report read is a SOC {kinds[0].soc}" + (f" Type {kinds[0].type}" if kinds[0].type else "")
             yield _otherwise(address, place, text, mentions[0][0], shown)
@@ -105,21 +108,25 @@ def _word(match: re.Match[str]) -> str:
 
 def _clause(text: str, match: re.Match[str]) -> str:
     """The sentence in which a report is named, up to the next semicolon."""
-    return sentence_around(text, match.start(), match.end()).split(";")[0]
+    start = max(0, match.start() - _FAR)
+    window = text[start : match.end() + _FAR]
+    return sentence_around(window, match.start() - start, match.end() - start).split(";")[0]
 
 
-def _period_told(text: str, match: re.Match[str], clause: str) -> tuple[re.Match[str], Stretch] | None:
-    """The period that a text gives the report it names, unless a letter is named before it."""
-    for found, time in times_in(text):
-        between = text[match.end() : found.start()] if found.start() >= match.end() else ";"
-        if time.from_to and ";" not in between and found[0] in clause and not re.search(r"\bletter\b", between):
-            return found, time
-    return None
+def _period_told(
+    text: str, match: re.Match[str], clause: str, periods: list[tuple[re.Match[str], Stretch]]
+) -> tuple[re.Match[str], Stretch] | None:
+    """The first of `periods` after the name of a report, in the same clause, unless a letter is named before it."""
+    number = bisect_left(periods, match.end(), key=lambda row: row[0].start())
+    if number == len(periods) or periods[number][0].start() > match.end() + _FAR:
+        return None
+    found, time = periods[number]
+    between = text[match.end() : found.start()]
+    return (found, time) if found[0] in clause and not re.search(r";|\bletter\b", between) else None
 
 
-def _is_of(review: ReportReview, time: Stretch) -> bool:
-    period = review.period
-    return bool(period and (period.start, period.end) == (time.first, time.last))
+_FAR: Final = 400
+"""Characters from the name of a report to what is said of it."""
 
 
 def _otherwise(address: str, place: str, text: str, words: re.Match[str], but: str) -> Finding:

@@ -112,7 +112,7 @@ def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence that contains the words from `start` to `end`."""
     # One more character, since the words may themselves begin the sentence.
     before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(0, start - 400), start + 1)]
-    after = _SENTENCE_ENDS.search(text, end)
+    after = _SENTENCE_ENDS.search(text, end, end + 1000)
     return text[before[-1] if before else max(0, start - 400) : after.start() if after else end + 200]
 
 

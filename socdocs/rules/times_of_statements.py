@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from socdocs.model.base import NoneStatement
-from socdocs.rules.letters import NEGATION
 from socdocs.rules.subject import Finding, Subject
 from socdocs.rules.texts import sentence_around
 from socdocs.rules.times_in_text import HISTORY, WHOLE_TIME, Stretch, later_than, stretch_of, times_in
@@ -32,11 +31,16 @@ def statements_of_other_times(subject: Subject) -> Iterator[Finding]:
     over = first if first < last else last - timedelta(days=365)
     days = _Days(first, last, over, max(last, subject.report.report_date or subject.tomorrow))
     for address, text, after in _statements(subject):
-        for match, time in times_in(text):
-            sentence = sentence_around(text, match.start(), match.end())
+        times = list(times_in(text))
+        for number, (match, time) in enumerate(times):
+            sentence = _up_to_semicolons(text, match)
+            lone = not any(
+                other[0] in sentence
+                for other, _ in (*times[max(0, number - 1) : number], *times[number + 1 : number + 2])
+            )
             if (time.first, time.last) == (first, last) or _PLANNED.search(sentence):
                 continue
-            if _not_after(days, match, time) if after else _not_during(days, time, sentence):
+            if _not_after(days, match, time) if after else _not_during(days, time, sentence, lone=lone):
                 told = f"not the time after {last}" if after else "not the time of the report"
                 yield Finding(
                     address,
@@ -46,6 +50,17 @@ def statements_of_other_times(subject: Subject) -> Iterator[Finding]:
                     ((subject.at_report("period" if first < last else "as_of_date"), "the time of the report"),),
                     (text, match.start(), match.end()),
                 )
+
+
+_FAR: Final = 400
+"""Characters from a time to what is said of it."""
+
+
+def _up_to_semicolons(text: str, match: re.Match[str]) -> str:
+    start = max(match.start() - _FAR, text.rfind(";", max(0, match.start() - _FAR), match.start()) + 1, 0)
+    end = text.find(";", match.end(), match.end() + _FAR)
+    part = text[start : end if end >= 0 else match.end() + _FAR]
+    return sentence_around(part, match.start() - start, match.end() - start)
 
 
 _PLANNED = re.compile(
@@ -80,17 +95,25 @@ def _not_after(days: _Days, match: re.Match[str], time: Stretch) -> bool:
     """Whether a time is not one of the days after the report, on which there may be subsequent events."""
     if match["year"] or match["fiscal"]:
         return False
-    since = _AFTER.search(match.string[: match.start()])
+    since = _AFTER.search(match.string[max(0, match.start() - _FAR) : match.start()])
     return time.first > days.known or time.last < (days.last if since else days.over)
 
 
-def _not_during(days: _Days, time: Stretch, sentence: str) -> bool:
-    """Whether a time is not that of the report; a shorter one counts if it begins or ends with it, in a denial."""
+_DENIED = re.compile(
+    r"\b(?:no|none|nothing|never|neither|nor|without|not\s+aware|(?:did|were|was|has|have|had)\s+not)\b", re.IGNORECASE
+)
+"""Words that deny what happened, rather than that something belongs to the system."""
+
+
+def _not_during(days: _Days, time: Stretch, sentence: str, *, lone: bool) -> bool:
+    """Whether a denial is not about the time of the report; a part that begins or ends with it counts if told alone."""
+    if not _DENIED.search(sentence):
+        return False
     if time.last < days.over:
         return not HISTORY.search(sentence) and not _A_REPORT.search(sentence)
-    ends = time.first == days.first or time.last == days.last
     within = days.first <= time.first and time.last <= days.last
-    return days.first < days.last and time.from_to and (ends or not within) and bool(NEGATION.search(sentence))
+    ends = lone and (time.first == days.first or time.last == days.last)
+    return days.first < days.last and time.from_to and (ends or not within)
 
 
 _TOLD = Sought(rf"(?i:\b(?:on|in|during|since|from|as\s+(?:of|at))\s+){WHOLE_TIME}", ())
@@ -134,7 +157,7 @@ def days_to_come(subject: Subject) -> Iterator[Finding]:
 def _clause(text: str, match: re.Match[str]) -> str:
     """The words around a time, up to the next commas; one that follows the time itself does not end them."""
     before = [found.end() for found in _APART.finditer(text, max(0, match.start() - 200), match.start())]
-    ended = match.end() + text[match.end() :].startswith(",")
+    ended = match.end() + text.startswith(",", match.end())
     after = _APART.search(text, ended, ended + 200)
     start = before[-1] if before else max(0, match.start() - 200)
     around = text[start : after.start() if after else ended + 200]

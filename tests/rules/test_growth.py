@@ -51,6 +51,28 @@ def test_twice_as_many_findings_in_one_text_are_about_twice_the_work(described, 
     assert many < 2.3 * few
 
 
+TIMES = {
+    "a statement of none": "incidents: {{none_statement: '{words}'}}",
+    "what is told as past": "service_organization: {{name: Acme, overview: '{words}'}}",
+    "another report": "subservice_organizations: [{{id: a, name: A, method: carve_out, assurance: '{words}', "
+    "report_reviews: [{{report: SOC 1 Type 2, opinion: qualified, period: {{start: 2026-01-01, end: 2026-12-31}}}}]}}]",
+}
+
+
+@pytest.mark.parametrize("form", TIMES.values(), ids=TIMES)
+def test_twice_as_many_times_in_one_text_are_about_twice_the_work(described, form):
+    named = "no SOC 2 Type 1 report from May {n}, 2025 to June 3, 2025 had an unmodified opinion on May 1, 2099, "
+    rest = HEAD.replace("controls:\n", "").partition("\n")[2]
+
+    def work(number):
+        words = "".join(named.format(n=n % 28 + 1) for n in range(number))
+        return lines_run(described(f"{rest}{form.format(words=words)}\n"))
+
+    work(5)
+    few, many = work(60), work(120)
+    assert many < 2.3 * few
+
+
 @pytest.mark.parametrize("form", CONTROLS.values(), ids=CONTROLS)
 def test_twice_as_many_controls_are_about_twice_the_work(described, form):
     def work(number):

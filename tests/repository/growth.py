@@ -234,16 +234,17 @@ class TooMuch(Exception):
 
 
 class Run:
-    """A pattern run by trying and going back."""
+    """A pattern run by trying and going back; what it takes beyond `most` tries is too much to be counted."""
 
-    def __init__(self, tree: Any, flags: int, text: str, most: int) -> None:
-        self.text, self.most, self.steps = text, most, 0
+    def __init__(self, tree: Any, flags: int, most: int) -> None:
+        self.text, self.most, self.steps = "", most, 0
         self.groups: dict[int, tuple[int, int]] = {}
         self.tries = self._sequence(list(tree), flags)
 
-    def search(self, *, all: bool) -> int:
+    def search(self, text: str, *, all: bool) -> int:
         """Count what a search through the whole text takes, or a match at its beginning."""
-        at = 0
+        self.text, self.steps, at = text, 0, 0
+        self.groups.clear()
         while at <= len(self.text):
             end = self._from(at)
             if not all:
@@ -431,12 +432,12 @@ _FEW, _MANY = 50, 100
 _ENOUGH, _DEEP = 60_000, 50_000
 
 
-def work(tree: Any, flags: int, text: str, *, search: bool) -> int:
+def work(run: Run, text: str, *, search: bool) -> int:
     """Count what the pattern tries on the text; what is too much counts as the most."""
-    run, limit = Run(tree, flags, text, 20 * _ENOUGH), sys.getrecursionlimit()
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(_DEEP)
     try:
-        return run.search(all=search)
+        return run.search(text, all=search)
     except TooMuch:
         return run.most
     finally:
@@ -446,14 +447,14 @@ def work(tree: Any, flags: int, text: str, *, search: bool) -> int:
 def growing(pattern: str | bytes, flags: int, *, search: bool) -> Iterator[tuple[str, str, str]]:
     """Yield a beginning, a word to repeat and an end with which twice the text is four times the work."""
     tree, flags = parsed(pattern, flags)
-    automaton = Automaton(tree, flags)
+    automaton, run = Automaton(tree, flags), Run(tree, flags, 20 * _ENOUGH)
     for beginning, word in dict.fromkeys(pumps(automaton, search=search)):
         for end in ("", "\x00", "\n", "!"):
             text = beginning + word * _MANY + end
-            many = work(tree, flags, text, search=search)
+            many = work(run, text, search=search)
             if many < 4 * len(text):
                 continue
-            few = work(tree, flags, beginning + word * _FEW + end, search=search)
+            few = work(run, beginning + word * _FEW + end, search=search)
             if many > 3 * few or few > _ENOUGH:
                 yield beginning, word, end
                 break

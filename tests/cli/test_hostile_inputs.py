@@ -300,7 +300,7 @@ SQUARE = {
         "",
     ),
     "words that are found many times in one text": (
-        f"services: [{{name: A, description: 'state of the art, best in class: {'World-class ' * 40_000}'}}]\n",
+        f"services: [{{name: A, description: 'state of the art, best in class: {'World-class ' * 30_000}'}}]\n",
         "",
     ),
     "dates in one text": (f"services: [{{name: A, description: '{'January 1, 2025 ' * 20_000}'}}]\n", ""),

@@ -184,7 +184,7 @@ LINES = {
 @pytest.mark.parametrize("kind", LINES)
 def test_no_row_is_cut_off_however_high_it_is(kind):
     columns = (Column(),) * 4
-    cells = (Cell((LINES[kind](size, "End."),)) for size in range(12, 132, 20))
+    cells = (Cell((LINES[kind](size, "End."),)) for size in range(12, 132, 30))
     file = pdf(*(Table(columns, (cell("Head"),) * 4, ((one,) * 4,)) for one in cells))
     lowest = [min(shown.height for shown in page if shown.upright and shown.mark is not None) for page in file.pages]
     assert min(lowest) >= BOTTOM

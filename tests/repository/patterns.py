@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 COMMANDS = (
     ("check", "examples/saas-vendor/system.yaml"),
     ("check", "examples/fund-administrator/system.yaml"),
-    ("review", "examples/minimal/system.yaml"),
+    ("review", "examples/data-center/system.yaml"),
     ("soc2", "examples/saas-vendor/system.yaml", "-o", "TO/a.md"),
     ("soc2", "examples/saas-vendor/system.yaml", "-o", "TO/a.docx"),
     ("pull", "TO/a.docx", "examples/saas-vendor/system.yaml"),

@@ -108,6 +108,13 @@ def errors_of_check(socdocs, *words):
     return [row for row in json.loads(ended.out)["diagnostics"] if row["severity"] == "error"], ended.err
 
 
+def assert_all_are_named(ended, errors):
+    """The command ended with the errors that `check` finds, and said that others are looked for."""
+    assert ended.code == 1, ended.err
+    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
+    assert CLOSING in ended.err
+
+
 def test_without_a_mistake_of_form_what_cannot_be_true_is_all_that_is_wrong(socdocs, written):
     written()
     errors, _ = errors_of_check(socdocs)
@@ -208,9 +215,7 @@ def test_a_draft_is_not_compared_where_the_description_has_mistakes_and_all_are_
     errors, _ = errors_of_check(socdocs)
     ended = socdocs("pull", "draft.docx", "system.yaml")
 
-    assert ended.code == 1, ended.err
-    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
-    assert CLOSING in ended.err
+    assert_all_are_named(ended, errors)
 
 
 @pytest.mark.parametrize("form", [*FOR_COMMANDS, "auditors file"])
@@ -221,9 +226,7 @@ def test_each_command_names_all_errors_that_check_finds_and_writes_nothing(socdo
     errors, _ = errors_of_check(socdocs, *same)
     ended = socdocs(command, *words)
 
-    assert ended.code == 1, ended.err
-    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
-    assert CLOSING in ended.err
+    assert_all_are_named(ended, errors)
     assert not list(folder.glob("out*"))
 
 
@@ -315,9 +318,7 @@ def test_each_command_names_all_errors_beside_a_mistake_in_templates(socdocs, fo
     errors, _ = errors_of_check(socdocs, *same)
     ended = socdocs(command, *words)
 
-    assert ended.code == 1, ended.err
-    assert set(re.findall(r"error\[([\w-]+)\]", ended.err)) == {row["code"] for row in errors}
-    assert CLOSING in ended.err
+    assert_all_are_named(ended, errors)
     assert not list(folder.glob("out*"))
 
 

@@ -14,6 +14,7 @@ from socdocs.resources import template_folders
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.workflow.load import load
 from socdocs.workflow.request import Request
+from tests.characters import characters
 from tests.cli.terminal import type_into
 
 CONTROLS = "Control ID,Description,Criteria\nAC-01,The Security Lead reviews access each quarter.,CC6.2\n"
@@ -123,7 +124,7 @@ def test_the_categories_are_those_of_the_catalog():
     assert {row.category for row in catalog().criteria.values()} - {"common"} <= set(CATEGORIES)
 
 
-LINE = st.text(st.characters(blacklist_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=120).map(
+LINE = st.text(characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=120).map(
     lambda text: " ".join(text.split())
 )
 

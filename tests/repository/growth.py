@@ -447,7 +447,7 @@ def work(run: Run, text: str, *, search: bool) -> int:
 def growing(pattern: str | bytes, flags: int, *, search: bool) -> Iterator[tuple[str, str, str]]:
     """Yield a beginning, a word to repeat and an end with which twice the text is four times the work."""
     tree, flags = parsed(pattern, flags)
-    automaton, run = Automaton(tree, flags), Run(tree, flags, 20 * _ENOUGH)
+    automaton, run = Automaton(tree, flags), Run(tree, flags, 3 * _ENOUGH + 1)  # beyond it, the answer is known
     for beginning, word in dict.fromkeys(pumps(automaton, search=search)):
         for end in ("", "\x00", "\n", "!"):
             text = beginning + word * _MANY + end

@@ -63,6 +63,8 @@ class RevisionFiles(Files):
         top = folder.decode().strip() if inside.startswith(("./", "../")) else ""
         self._top = Path(f"{self._revision}:.")
         self.path = self._top / posixpath.normpath(posixpath.join(top, inside)).lstrip("/") if inside else self._top
+        # By what git keeps there: the name of a folder may have a dot, such as acme.com.
+        self._own = self.path if self.is_folder(self.path) else self.path.parent
 
     def is_folder(self, path: Path) -> bool:
         """Whether the revision has a folder at `path`."""
@@ -78,16 +80,15 @@ class RevisionFiles(Files):
     def _followed(self, path: Path) -> Path:
         """Return the path to which a link leads, `path` itself if it is none.
 
-        Raises `FileRefused` for one that leads out of its folder and of the description's, or in a circle.
+        Raises `FileRefused` for one that leads out of the description's folder, or in a circle.
         """
-        folders = (path.parent.as_posix(), self.path.parent.as_posix() if self.path.suffix else self.path.as_posix())
         now = path
         for _ in range(_MOST_LINKS):
             target = self._target(now)
             if target is None:
                 return now
             now = Path(posixpath.normpath(posixpath.join(now.parent.as_posix(), target)))
-            if not any(now.is_relative_to(folder) for folder in folders):
+            if not now.is_relative_to(self._own):
                 message = f"{self._inside(path)} is a link that leads out of the folder of the description."
                 raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
         raise FileRefused("file-name", f"{self._inside(path)} is a link that leads to itself.", "Correct the name.")

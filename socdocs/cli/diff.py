@@ -112,8 +112,10 @@ def command(
         _save(run, [redline_of_drafts(word, drafts)], drafts, force=force, dry_run=dry_run)
         return FINE
     form = output_format or _ENDINGS.get(Path(output).suffix.lower(), "text")
-    names = (old, new) if new else (_last_year(run, old), old)
-    sources = [_files(run, name) for name in names]
+    sources = [_files(run, name) for name in (old, new) if name]
+    if not new:
+        sources = [_last_year(run, old, *sources[0]), *sources]
+    names = (old, new) if new else (str(sources[0][1]), old)
     opened = _both(run, names, sources)
     loaded = [one.loaded for one in opened]
     sides = [Side(name, one.description, one.tree, one.own_wording) for name, one in zip(names, loaded, strict=True)]
@@ -140,11 +142,13 @@ def _printed(comparison: Comparison, form: str, *, changes: bool, on_screen: boo
     return comparison_text(comparison, changes=changes, width=told_width(sys.stdout, os.environ) or sys.maxsize)
 
 
-def _last_year(run: Run, name: str) -> str:
-    """Return the description of last year that the one called `name` names.  Raises a usage error if it names none."""
+def _last_year(run: Run, name: str, files: Files, path: Path) -> tuple[Files, Path]:
+    """Return last year's description, which the one called `name` names, in the same `files`.
+
+    Raises a usage error if it names none.
+    """
     from socdocs.files import FileRefused, Folders
 
-    files, path = _files(run, name)
     loaded = _open(run, name, files, path).loaded
     given = (report.previous_report.file for report in loaded.description.reports or () if report.previous_report)
     file = next(filter(None, given), None)
@@ -154,7 +158,7 @@ def _last_year(run: Run, name: str) -> str:
             "previous_report: {file: last-year/description.yaml}."
         )
     try:
-        return str(Folders(Path(loaded.tree.span.file).parent).find(file))
+        return files, Folders(Path(loaded.tree.span.file).parent).find(file)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
 

@@ -99,7 +99,9 @@ def _require_new(files: Sequence[NewFile]) -> None:
 
 
 def _is_written(new: NewFile) -> bool:
-    return new.path.is_file() and not new.path.is_symlink() and new.path.read_bytes() == new.data
+    if new.path.is_symlink() or not new.path.is_file() or new.path.stat().st_size != len(new.data):
+        return False
+    return new.path.read_bytes() == new.data
 
 
 def _write(run: Run, files: Sequence[NewFile]) -> None:

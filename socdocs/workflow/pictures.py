@@ -22,7 +22,7 @@ def with_pictures_placed(document: Document, loaded: Loaded) -> Document:
 
     def placed(image: Image) -> tuple[Image]:
         text = locator.find(image.origin) if image.origin else None
-        if text is None or not _names_from_its_folder(text.span.file, folders_for(loaded, image.origin)):
+        if text is None or not names_from_its_folder(text.span.file, folders_for(loaded, image.origin)):
             return (image,)
         path = Path(text.span.file).parent / image.source
         source = os.path.relpath(path, loaded.path.parent).replace(os.sep, "/")
@@ -37,5 +37,6 @@ def folders_for(loaded: Loaded, address: str) -> Folders:
     return auditors if auditors and owner_of(address) == "service_auditor" else loaded.folders
 
 
-def _names_from_its_folder(file: str, folders: Folders) -> bool:
+def names_from_its_folder(file: str, folders: Folders) -> bool:
+    """Whether the texts in `file` name pictures from its own folder, and not from the description's."""
     return form_of(file) == "prose" or folders.shares(Path(file))

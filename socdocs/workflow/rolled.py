@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from socdocs.diagnostics import Span, form_of
-from socdocs.files import Files
+from socdocs.files import Files, holds
 from socdocs.model.description import SystemDescription
 from socdocs.model.load import naming_field
 from socdocs.model.next_period import Decisions, Place, decide
@@ -252,14 +252,20 @@ class _Rolling:
             for path, data in self.made.items()
             if os.path.realpath(path) in read or path.is_relative_to(self.folder / LAST_YEAR) or path.parent == own
         ]
-        for side in sides:
-            for path, data in pictures_of(side):
-                if self.path_of(side, path) not in self.made:
-                    self._add(self.path_of(side, path), data)
-                    files.append(NewFile(self.path_of(side, path), data))
-        return tuple(files)
+        return (*files, *(row for side in sides for row in self._pictures(side)))
+
+    def _pictures(self, side: Side) -> Iterator[NewFile]:
+        for shown in pictures_of(side):
+            if shown.refused:
+                self.by_hand.append((shown.at, f"give the picture {shown.source}: {shown.refused}"))
+            for path, data in shown.files.items():
+                if (new := self.path_of(side, path)) not in self.made:
+                    self._add(new, data)
+                    yield NewFile(new, data)
 
     def _add(self, path: Path, data: bytes) -> None:
+        if not holds(self.folder, path):
+            raise Clash(f"{path} would lie outside of the new folder {self.folder}. Name that file without “..”.")
         if self.made.get(path, data) != data:
             raise Clash(f"Two files would become {path}. Keep the files of both sides apart, or roll each side alone.")
         self.made[path] = data

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from socdocs.diagnostics import form_of
+from socdocs.diagnostics import Span, form_of
 from socdocs.document.nodes import Image
 from socdocs.document.reader import read_prose
 from socdocs.document.traversal import nodes
-from socdocs.files import Files, Folders, is_relative
+from socdocs.files import FileRefused, Files, Folders, is_relative
 from socdocs.model.single_values import list_single_values
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash
@@ -22,6 +22,8 @@ from socdocs.source.tree import Mapping as Tree
 from socdocs.source.tree import Node, Scalar, leaves
 from socdocs.source.tree import Sequence as List
 from socdocs.source.yaml_reader import read_yaml
+from socdocs.workflow.pictures import names_from_its_folder
+from socdocs.writers.pictures import read_picture_files
 
 
 class Side(NamedTuple):
@@ -40,6 +42,15 @@ class Side(NamedTuple):
     def own(self) -> Iterator[Path]:
         """The files that belong to the side alone, and not to a library."""
         return (path for path in self.files.paths if not self.folders.shares(path))
+
+
+class Shown(NamedTuple):
+    """A picture as a text at `at` names it: its files in the side's own folder, or why it is `refused`."""
+
+    source: str
+    at: Span
+    files: Mapping[Path, bytes]
+    refused: str = ""
 
 
 def read_side(path: Path, libraries: tuple[Path, ...]) -> Side:
@@ -103,13 +114,23 @@ def names_of_shared(root: Node | None, side: Side) -> Iterator[Scalar]:
     yield from below(root)
 
 
-def pictures_of(side: Side) -> Iterator[tuple[Path, bytes]]:
-    """Yield the pictures in the side's own folder that its texts show."""
+def pictures_of(side: Side) -> Iterator[Shown]:
+    """Yield the pictures that the side's texts show, except those of libraries, each with what is beside it."""
     for text in leaves(side.tree):
         if "![" not in text.text:
             continue
-        beside = Path(text.span.file).parent if form_of(text.span.file) == "prose" else side.path.parent
+        beside = (
+            Path(text.span.file).parent if names_from_its_folder(text.span.file, side.folders) else side.path.parent
+        )
         for node in nodes(read_prose(text.text)):
-            path = beside / node.source if isinstance(node, Image) else None
-            if path and path.is_file() and not side.folders.shares(path):
-                yield path, side.files.read(path)
+            if isinstance(node, Image):
+                yield _shown(side, node.source, beside, text.span)
+
+
+def _shown(side: Side, source: str, beside: Path, at: Span) -> Shown:
+    try:
+        found = read_picture_files(side.files, side.folders, beside, source)
+    except FileRefused as refusal:
+        return Shown(source, at, {}, refusal.message)
+    own = {beside / name: data for name, data in found.items()}
+    return Shown(source, at, {path: data for path, data in own.items() if not side.folders.shares(path)})

@@ -42,7 +42,7 @@ def read_pictures(
     texts: tuple[Node, ...] = (tree, *others)
     for source, origin in document.found.pictures:
         try:
-            found |= _pictures(files, folders_of(origin), own, source)
+            found |= read_picture_files(files, folders_of(origin), own, source)
         except FileRefused as refusal:
             place = place_of(source, origin, own, texts, Sources(files))
             problems.append(refusal.diagnostic(place))
@@ -70,16 +70,20 @@ def _shown_too_often(document: Document, pictures: dict[str, bytes]) -> tuple[st
     )
 
 
-def _pictures(files: Files, folders: Folders, own: Path, source: str) -> dict[str, bytes]:
-    """Return the picture and, for an SVG, the PNG beside it for programs that cannot draw an SVG."""
+def read_picture_files(files: Files, folders: Folders, beside: Path, source: str) -> dict[str, bytes]:
+    """Return the picture called `source` from the folder `beside` and, for an SVG, the PNG beside it.
+
+    Programs that cannot draw an SVG show that.  Raises `FileRefused` for a file that is missing, lies outside of
+    `folders` or is no picture.
+    """
     from socdocs.writers.picture_files import fallback_name, is_svg
 
-    data = files.read_named(folders.find(source, own))
+    data = files.read_named(folders.find(source, beside))
     if not is_svg(data):
         return {source: _raster(source, data)}
     name = fallback_name(source)
     try:
-        return {source: data, name: _raster(name, files.read_named(folders.find(name, own)))}
+        return {source: data, name: _raster(name, files.read_named(folders.find(name, beside)))}
     except FileRefused as refusal:
         message = f"{source} has no usable PNG beside it: {refusal.message}"
         raise FileRefused("picture-fallback", message, f"Save the same picture as {name}.") from None

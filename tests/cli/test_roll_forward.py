@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from socdocs.cli.run import FINE, USAGE
+from tests.conftest import ROOT
 
 DESCRIPTION = """\
 # Acme
@@ -176,8 +177,11 @@ def test_texts_and_lists_are_copied_and_libraries_are_named_from_the_new_folder(
     (folder / "shared" / "controls.csv").write_text("id,text,criteria,did_not_operate\nAC-01,Reads.,CC6.1,None.\n")
     client = folder / "clients" / "2025"
     client.mkdir(parents=True)
-    (client / "overview.md").write_text("Acme.\n\n![A plan](plan.png)\n", "utf-8")
-    (client / "plan.png").write_bytes(b"a picture")
+    (client / "overview.md").write_text("Acme.\n\n![A plan](plan.png)\n\n![A net](net.svg)\n", "utf-8")
+    plan = ROOT / "examples" / "saas-vendor" / "architecture.png"
+    for name in ("plan.png", "net.png"):
+        shutil.copy(plan, client / name)
+    (client / "net.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
     text = (folder / "system.yaml").read_text("utf-8")
     text = text[: text.index("controls:")] + text[text.index("reports:") :]
     text = text.replace('"Acme, Inc."', '"Acme, Inc.", overview: {file: overview.md}')
@@ -190,9 +194,39 @@ def test_texts_and_lists_are_copied_and_libraries_are_named_from_the_new_folder(
     assert "controls: {file: ../shared/controls.csv}" in (folder / "next" / "system.yaml").read_text("utf-8")
     assert "libraries: [../shared]" in (folder / "next" / "system.yaml").read_text("utf-8")
     assert "libraries: [../../shared]" in (folder / "next" / "last-year" / "description.yaml").read_text("utf-8")
-    assert (folder / "next" / "plan.png").read_bytes() == b"a picture"
+    assert (folder / "next" / "plan.png").read_bytes() == plan.read_bytes()
+    assert {path.name for path in (folder / "next").glob("net.*")} == {"net.svg", "net.png"}
     assert (folder / "next" / "overview.md").read_bytes() == (client / "overview.md").read_bytes()
     assert "is in a library, which is never written; clear it there" in said(ended)
+
+
+def test_a_picture_that_is_none_or_lies_outside_is_left_to_be_given_by_hand(socdocs, last):
+    (last / "notes.desktop").write_text("[Desktop Entry]\n", "utf-8")
+    shown = "![a](../other/plan.png) ![b](notes.desktop) ![c](gone.png)"
+    (last / "system.yaml").write_text(DESCRIPTION.replace("In 2025 Acme had 20 people.", shown), "utf-8")
+
+    ended = socdocs("roll-forward", "system.yaml", "-o", "deep/next")
+
+    assert ended.code == FINE
+    assert "To be done by hand (3):" in ended.err
+    assert "give the picture ../other/plan.png: '../other/plan.png' leads out of the folder" in said(ended)
+    assert sorted(path.name for path in (last / "deep").rglob("*.*")) == ["description.yaml", "system.yaml"]
+
+
+def test_a_file_that_is_named_through_another_folder_is_never_written_outside_the_new_one(socdocs, folder):
+    client = folder / "clients" / "acme"
+    client.mkdir(parents=True)
+    (client.parent / "same").symlink_to("acme")
+    (client / "controls.csv").write_text("id,text,criteria\nAC-01,The Lead reviews access.,CC6.1\n", "utf-8")
+    text = DESCRIPTION[: DESCRIPTION.index("controls:")] + DESCRIPTION[DESCRIPTION.index("reports:") :]
+    (client / "system.yaml").write_text(f"{text}controls: {{file: ../same/controls.csv}}\n", "utf-8")
+    assert socdocs("check", "clients/acme/system.yaml", "--fail-on", "error").code == FINE
+
+    ended = socdocs("roll-forward", "clients/acme/system.yaml", "-o", "deep/next")
+
+    assert ended.code == USAGE
+    assert "would lie outside of the new folder" in said(ended)
+    assert not (folder / "deep").exists()
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,8 @@ def command(
             # A waiver may apply to a report that is not being checked.
             found = [row for row in found if row.code != "WVR003"]
     every = list(dict.fromkeys(found))
-    found = [row for row in without_codes(every, ignore) if show_waived or not row.waived]
+    kept = without_codes(every, ignore)
+    found = [row for row in kept if show_waived or not row.waived]
     shown = list(of_owner(with_codes(found, select), owner))
     summaries = [summarize(one.draft) for one in looked if one.draft] if summary else []
     if output:
@@ -176,12 +177,13 @@ def command(
         run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
     if hidden := len(found) - len(shown):
         run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
-    errors = sum(row.severity is Severity.ERROR and not row.waived for row in every)
-    if ignored := errors - sum(row.severity is Severity.ERROR and not row.waived for row in found):
-        run.tell(
-            f"Left out, because of --ignore: {counted(ignored, 'error')}. No report is written before that is mended."
-        )
-    waived = 0 if show_waived else sum(1 for row in without_codes(every, ignore) if row.waived)
+    if ignored := [row for row in set(every).difference(kept) if not row.waived]:
+        errors = sum(row.severity is Severity.ERROR for row in ignored)
+        kinds = ((errors, "error"), (len(ignored) - errors, "other finding"))
+        counts = " and ".join(counted(number, noun) for number, noun in kinds if number)
+        mended = " No report is written before that is mended." if errors else ""
+        run.tell(f"Left out, because of --ignore: {counts}.{mended}")
+    waived = 0 if show_waived else sum(1 for row in kept if row.waived)
     if waived:
         run.tell(f"Waived by the description: {counted(waived, 'finding')}, shown by --show-waived.")
     # A mistake without a place is that the file is none, and there is nothing else in it.

@@ -11,7 +11,8 @@ from socdocs.document.traversal import Node, nodes
 from socdocs.model.base import Id
 from socdocs.problems import Severity
 from socdocs.rules.texts import PrintedText
-from socdocs.source.addresses import Locator, escape_key, name_of
+from socdocs.source.addresses import Locator, Segment, escape_key, format_address, name_of, parse_address
+from socdocs.source.tree import Scalar, Sequence
 from socdocs.words import counted, listed
 from socdocs.workflow.case import Case
 from socdocs.workflow.check import Checked
@@ -34,6 +35,7 @@ _OF_LAYOUTS: Final = (
     "Nothing is to be done, unless readers need it: then choose that layout, or another controls_layout."
 )
 
+_OF_NO_REPORT: Final = "No report of this file prints"
 _OF_KINDS: Final = "These belong to reports of other kinds. Take them out, or declare the report that is to have them."
 
 
@@ -42,11 +44,12 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
 
     Templates print most facts only beside others: why a control was not tested, only where the result says so.  What
     another layout would print is one finding for all.  `document` must be that of the whole report; letters print what
-    they need of the description and all that is in their own entry, and in reports for general use nothing is found.
-    Nor is what a rule says that it does not print.
+    they need of the description and all that is in their own entry.  What a report for general use leaves out of facts
+    that it shares with a report of restricted use is not named, nor what a rule says that it does not print.
     """
     case = checked.case
     if case.kind.general:
+        yield from _unprinted_in_general_use(checked, document)
         return
     is_letter = not (case.kind.date or case.kind.tests)
     texts, of_others = checked.texts, checked.texts_of_no_report
@@ -56,21 +59,56 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
     others = [row for row in checked.texts_of_other_layouts if not _is_of_a_group(row)]
     lost, elsewhere = (_absent(rows, document, held) for rows in (texts, () if is_letter else others))
     told = tuple(row.address for row in checked.found if row.code == _TOLD)
+    yield from _lost((row for row in lost if not row.startswith(told)), case)
+    yield from _left_out(
+        elsewhere, f"The report {case.report.id} leaves out what only another layout prints", _OF_LAYOUTS, case
+    )
+    yield from _left_out(_of_no_kind(of_others), _OF_NO_REPORT, _OF_KINDS, case)
+
+
+def _of_no_kind(texts: Iterable[PrintedText]) -> list[str]:
+    """Return the addresses of texts that no kind of the file prints, without those that rules look at all the same."""
+    return [row.address for row in texts if _COMPARED not in row.address and not _is_of_a_group(row)]
+
+
+def _unprinted_in_general_use(checked: Checked, document: Document) -> Iterator[Diagnostic]:
+    """Yield findings on the own entry of a report for general use, and on what no other report of the file prints."""
+    case = checked.case
+    own = list(_in_own_entry(checked.texts, case))
+    named = {row.address for row in own}
+    others = [row for row in _of_general_use(checked.texts, case) if row.address not in named]
+    held = list(nodes(document.sections, repeated=False))
+    yield from _lost(_absent(own, document, held), case)
+    of_none = _absent(others, document, held) + _of_no_kind(_of_general_use(checked.texts_of_no_report, case))
+    yield from _left_out(of_none, _OF_NO_REPORT, _OF_KINDS, case)
+
+
+def _of_general_use(texts: Iterable[PrintedText], case: Case) -> Iterator[PrintedText]:
+    """Yield the texts for general use alone: in entries that name no other report, or all where none is declared."""
+    declared = case.loaded.description.reports or ()
+    general = {row.id for row in declared if row.soc == "3"} | {case.report.id}
     locator = Locator(case.loaded.tree)
-    for addresses in _by_field(row for row in lost if not row.startswith(told)).values():
-        more = len(addresses) - _NAMED
-        names = listed((*addresses[:_NAMED], f"{more} more") if more > 0 else addresses)
+    for row in texts:
+        named = locator.find(format_address((*parse_address(row.address)[:2], Segment("reports"))))
+        names = {node.text for node in named.items if isinstance(node, Scalar)} if isinstance(named, Sequence) else None
+        if (names or {report.id for report in declared}) <= general:
+            yield row
+
+
+def _lost(addresses: Iterable[str], case: Case) -> Iterator[Diagnostic]:
+    locator = Locator(case.loaded.tree)
+    for rows in _by_field(addresses).values():
+        more = len(rows) - _NAMED
+        names = listed((*rows[:_NAMED], f"{more} more") if more > 0 else rows)
         message = f"The report {case.report.id} prints {names} nowhere."
-        yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(addresses[0]), _ADVICE, addresses[0])
-    of_none = [row.address for row in of_others if _COMPARED not in row.address and not _is_of_a_group(row)]
-    for addresses, message, advice in (
-        (elsewhere, f"The report {case.report.id} leaves out what only another layout prints", _OF_LAYOUTS),
-        (of_none, "No report of this file prints", _OF_KINDS),
-    ):
-        if addresses:
-            counts = [f"{field} ({counted(len(rows), 'text')})" for field, rows in _by_field(addresses).items()]
-            place = locator.locate(addresses[0])
-            yield Diagnostic("left-out", Severity.INFO, f"{message}: {listed(counts)}.", place, advice, addresses[0])
+        yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(rows[0]), _ADVICE, rows[0])
+
+
+def _left_out(addresses: list[str], message: str, advice: str, case: Case) -> Iterator[Diagnostic]:
+    if addresses:
+        counts = [f"{field} ({counted(len(rows), 'text')})" for field, rows in _by_field(addresses).items()]
+        place = Locator(case.loaded.tree).locate(addresses[0])
+        yield Diagnostic("left-out", Severity.INFO, f"{message}: {', '.join(counts)}.", place, advice, addresses[0])
 
 
 def _in_own_entry(texts: Iterable[PrintedText], case: Case) -> Iterator[PrintedText]:

@@ -54,6 +54,16 @@ def test_what_is_not_shown_does_not_fail(socdocs, folder):
     assert "Left out, because of --ignore: 1 error. No report is written before that is mended." in ended.err
 
 
+def test_how_many_findings_are_ignored_is_said(socdocs, folder, check):
+    codes_of_all = [row["code"] for row in check()["diagnostics"]]
+
+    ended = socdocs("check", "waived.yaml", "--ignore", "open-item")
+
+    others = codes_of_all.count("open-item")
+    assert others > 1
+    assert f"Left out, because of --ignore: {others} other findings.\n" in ended.err
+
+
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
 @pytest.mark.parametrize(
     ("code", "hint"),

@@ -73,6 +73,20 @@ def test_of_texts_that_print_none_is_named():
         assert [row for row in found if row.code == "unprinted"] == []
 
 
+@given(data=st.data())
+@settings(max_examples=10)
+def test_a_text_of_a_file_for_general_use_alone_prints_or_is_named(data):
+    paths = sorted({value.path for value in filled("soc3").values if not value.row.required})
+    absent = data.draw(st.sets(st.sampled_from(paths), max_size=20)) | {"reports[].layout"}  # it has none of these
+
+    texts, said, found = report_of(filled("soc3", keep=lambda path: path not in absent))
+
+    told = " ".join(row.message for row in found)
+    lost = [row.address for row in texts if not found_in(said, row.text)]
+    assert lost
+    assert [address for address in lost if address not in told and f" {name_of(address)} (" not in told] == []
+
+
 def filled(kind, **how):
     filling = Filling(kind_of(kind)[0], **how)
     filling.description()
@@ -131,6 +145,39 @@ def test_what_only_a_kind_prints_that_the_file_does_not_declare_is_listed(more, 
 
     said = f"No report of this file prints: {said}reports.design_procedures.text (1 text)."
     assert said in [row.message for row in found if row.code == "left-out"]
+
+
+GENERAL = """\
+service_organization: {name: Brook}
+system: {name: P}
+controls: [{id: AC-01, text: Each quarter the Lead compares accounts., criteria: [CC6.1]}]
+changes:
+  - {id: CH-1, date: 2026-03-03, text: The queue was replaced., reports: [open]}
+  - {id: CH-2, date: 2026-03-04, text: The store was replaced., reports: [open, r]}
+reports:
+  - {id: open, soc: 3, period: {start: 2026-01-01, end: 2026-12-31}, assertion: {modification: One was late.}}
+"""
+RESTRICTED = "  - {id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "changes.text (2 texts), controls.text (1 text)"),
+        (RESTRICTED, "changes.text (1 text)"),
+    ],
+)
+def test_a_report_for_general_use_names_its_own_entry_and_what_is_for_it_alone(more, said, tmp_path):
+    path = tmp_path / "system.yaml"
+    text = GENERAL if more else GENERAL.replace("[open, r]", "[open]")
+    path.write_text(text + more, "utf-8")
+    found = follow(Files(), load, finish, Request(path, kind="soc3")).found
+
+    assert [row.message for row in found if row.code == "unprinted"] == [
+        "The report open prints reports[open].assertion.modification nowhere."
+    ]
+    named = [row.message for row in found if row.code == "left-out"]
+    assert [row for row in named if "No report" in row] == [f"No report of this file prints: {said}."]
 
 
 BRIDGE = """\

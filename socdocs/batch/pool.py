@@ -20,12 +20,14 @@ Result = TypeVar("Result")
 class Pool:
     """Runs jobs of one kind in `size` processes, or in this process where `size` is 1.
 
+    Each further process first calls `begin`, which must be defined at the top of a module.
     Within `with`, the first interrupt or SIGTERM is kept in `stopped`, by its number, after which no further job
     starts.  A second one raises KeyboardInterrupt.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, begin: Callable[[], None]) -> None:
         self._size = size
+        self._begin = begin
         self._executor: ProcessPoolExecutor | None = None
         self.stopped = 0
 
@@ -89,7 +91,7 @@ class Pool:
         for job in jobs:
             if self.stopped:
                 return
-            with _new_executor(1) as alone:
+            with self._new_executor(1) as alone:
                 try:
                     yield job, alone.submit(_run_job, function, job).result()
                 except BrokenProcessPool:
@@ -97,7 +99,7 @@ class Pool:
 
     def _open_executor(self) -> ProcessPoolExecutor:
         if self._executor is None:
-            self._executor = _new_executor(self._size)
+            self._executor = self._new_executor(self._size)
         return self._executor
 
     def _close_executor(self) -> None:
@@ -105,10 +107,9 @@ class Pool:
             self._executor.shutdown()
         self._executor = None
 
-
-def _new_executor(size: int) -> ProcessPoolExecutor:
-    # Spawned on every system: a forked process would inherit locks that may be held.
-    return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _start_worker)
+    def _new_executor(self, size: int) -> ProcessPoolExecutor:
+        # Spawned on every system: a forked process would inherit locks that may be held.
+        return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _start_worker, (self._begin,))
 
 
 def _run_job(function: Callable[[Job], Result], job: Job) -> Result:
@@ -124,8 +125,9 @@ def _run_job(function: Callable[[Job], Result], job: Job) -> Result:
             gc.enable()
 
 
-def _start_worker() -> None:
+def _start_worker(begin: Callable[[], None]) -> None:
     """Leave interrupts to the parent process, and exit when the parent is gone."""
+    begin()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()

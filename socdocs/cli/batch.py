@@ -39,6 +39,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import BY_SIGNAL, FINE, MORE_TO_LOOK_FOR, Run, is_terminal
+from socdocs.cli.warned import show_warnings_as_messages
 from socdocs.cli.working import clear_line, write_over
 from socdocs.problems import InputProblems, Severity
 from socdocs.words import listed, same_word
@@ -233,7 +234,7 @@ def command(
             letters = _letters(run, only_of, templates or said.templates) if only_of else ()
             name = (said.name or names.PATTERN) if pattern is None else pattern
             selections.append(Selection(path, name, only_of, letters, reports, settings, project))
-        with Pool(jobs or _cores()) as pool:
+        with Pool(jobs or _cores(), show_warnings_as_messages) as pool:
             batch = batches.find(pool, selections, batch_options, unreadable, lists)
             if batch is None:
                 run.tell("Stopped before anything was built.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
+from socdocs.cli.warned import show_warnings_as_messages
 from socdocs.problems import Clash, EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Run:
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:
         """Run `program` and return its exit code.  All errors are printed here."""
         _print_anything()
+        show_warnings_as_messages()
         try:
             code = program.main(list(arguments), prog_name="socdocs", standalone_mode=False, obj=self)
             _flush()

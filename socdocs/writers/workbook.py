@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import io
 import math
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,14 @@ CELL_LIMIT: Final = 32_767
 _WRITTEN: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no time zones
 """The time of writing in the properties: always the same, since equal input gives equal bytes."""
 _HEADER_LIMIT: Final = 255
+_READ_AS_MORE: Final = re.compile(r"(?<=&)(?=G|\[Picture\])|(?<=_)(?=x[0-9A-Fa-f]{4}_)")
+"""Inside what is read as more than its characters even where each ampersand of the text is doubled.
+
+XlsxWriter takes a G behind one for the place of a picture, and leaves the whole header out; `_x0041_` is a number of a
+character to Excel, and the number of the underscore that keeps it from being one is printed by LibreOffice.
+"""
+_NOTHING: Final = "&I&I"
+"""Italics on and off: what is before and behind is no longer one, and nothing is printed."""
 _LETTER: Final = 1
 _TABLOID: Final = 3
 """Paper of 11 by 17 inches."""
@@ -74,11 +83,16 @@ def write(sheets: Sequence[Sheet], *, title: str, organization: str) -> bytes:
 def _check_lengths(sheet: Sheet) -> None:
     for row in sheet.rows:
         for column, text in zip(sheet.columns, row, strict=True):
-            if len(text.encode("utf-16-le")) // 2 > CELL_LIMIT:
+            if _length(text) > CELL_LIMIT:
                 raise TextTooLong(
                     f"“{column.heading}” of {row[0]} has {len(text):,} characters, and a cell of a workbook can hold "
                     f"{CELL_LIMIT:,}."
                 )
+
+
+def _length(text: str) -> int:
+    """The characters of a text as Excel counts them."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _add(book: Workbook, sheet: Sheet, formats: dict[str, Any], header: str) -> None:
@@ -137,8 +151,9 @@ def _set_up_print(page: Worksheet, sheet: Sheet, header: str) -> None:
     )
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    line = f"&L{header.replace('&', '&&')}&R{sheet.name}"
-    page.set_header(line if len(line) <= _HEADER_LIMIT else f"&R{sheet.name}")
+    name = f"&R{sheet.name}"
+    line = f"&L{_READ_AS_MORE.sub(_NOTHING, header.replace('&', '&&'))}{name}"
+    page.set_header(line if _length(line) <= _HEADER_LIMIT else name)
     page.set_footer("&RPage &P of &N")
 
 

@@ -7,17 +7,18 @@ import signal
 import pytest
 
 from socdocs.batch.pool import Pool
+from socdocs.cli.warned import show_warnings_as_messages
 from tests.batch import jobs
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_every_job_is_done_once_whatever_the_number_of_processes(size):
-    with Pool(size) as pool:
+    with Pool(size, jobs.begin) as pool:
         assert sorted(pool.run(jobs.double, range(20))) == [(number, 2 * number) for number in range(20)]
 
 
 def test_a_job_whose_process_dies_takes_no_other_with_it():
-    with Pool(2) as pool:
+    with Pool(2, jobs.begin) as pool:
         done = dict(pool.run(jobs.die_of_seven, range(20)))
     assert done.pop(7) is None
     assert done == {number: number for number in range(20) if number != 7}
@@ -25,7 +26,7 @@ def test_a_job_whose_process_dies_takes_no_other_with_it():
 
 def test_after_an_interrupt_what_was_begun_ends_and_nothing_more_is_begun():
     before = signal.getsignal(signal.SIGINT)
-    with Pool(2) as pool:
+    with Pool(2, jobs.begin) as pool:
         done = dict(pool.run(jobs.interrupt_at_once, range(2000)))
         assert pool.stopped
     assert done[0] == 0
@@ -34,7 +35,7 @@ def test_after_an_interrupt_what_was_begun_ends_and_nothing_more_is_begun():
 
 
 def test_a_second_interrupt_breaks_off():
-    with Pool(1):
+    with Pool(1, jobs.begin):
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
@@ -42,6 +43,16 @@ def test_a_second_interrupt_breaks_off():
 
 @pytest.mark.parametrize("size", [1, 2])
 def test_what_a_job_leaves_behind_is_gone_before_the_next(size):
-    with Pool(size) as pool:
+    with Pool(size, jobs.begin) as pool:
         assert {result for _, result in pool.run(jobs.leave_a_ring, range(20))} == {(1, False)}
     assert gc.isenabled()
+
+
+def test_a_warning_in_another_process_is_a_message_that_steers_no_terminal(capfd):
+    with Pool(2, show_warnings_as_messages) as pool:
+        list(pool.run(jobs.warn, [f"name\u202e\x1b[31m{number}" for number in range(4)]))
+    said = capfd.readouterr().err.splitlines()
+    assert len(said) == 4
+    assert {line.partition("(")[2].partition(")")[0] for line in said} == {
+        f"UserWarning: name<U+202E><U+001B>[31m{number}" for number in range(4)
+    }

@@ -74,6 +74,28 @@ def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):
     assert "\x1b" not in ended.err
 
 
+WARNING = """
+import warnings
+import click
+from socdocs.cli.run import Run
+
+@click.command
+def command():
+    warnings.warn("P&G\\u202e\\x1b[31m\\nand more")
+
+Run().call(command, [])
+"""
+
+
+def test_a_warning_of_python_or_a_library_is_a_message_that_steers_no_terminal():
+    environment = {key: value for key, value in os.environ.items() if key != "SOCDOCS_DEBUG"}
+    done = subprocess.run([sys.executable, "-c", WARNING], capture_output=True, text=True, check=True, env=environment)
+
+    assert done.stderr.count("\n") == 1
+    assert "UserWarning: P&G<U+202E><U+001B>[31m and more" in done.stderr
+    assert "please report" in done.stderr
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_no_encoding_stops_a_message(folder, encoding):
     (folder / "system.yaml").write_text("sistem: {}\n日本: x\n", "utf-8")

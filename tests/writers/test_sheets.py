@@ -1,11 +1,13 @@
 """A list of controls, written as a workbook or as CSV, is read back as the same controls."""
 
 import io
+import re
 import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from socdocs.catalogs.trust_services import grammar
 from socdocs.document.sheets import Sheet, SheetColumn
@@ -102,6 +104,51 @@ def test_the_headings_stay_in_sight_can_be_filtered_and_are_on_every_printed_pag
     assert 'orientation="landscape"' in page
     assert "Acme &amp;&amp; Sons" in page
     assert "Controls!$1:$1" in book
+
+
+def printed_heads(title, organization):
+    """The left and the right of the head of a printed page, read as Excel and as LibreOffice read it."""
+    sheet = Sheet("Controls", COLUMNS, (("C-1", "a", "b"),))
+    with zipfile.ZipFile(io.BytesIO(workbook.write([sheet], title=title, organization=organization))) as archive:
+        page = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    code = page.findtext("{*}headerFooter/{*}oddHeader")
+    assert len(code.encode("utf-16-le")) // 2 <= 255
+    # Excel reads a number between underscores as the character that has it, and LibreOffice as it is written.
+    in_excel = re.sub("_x([0-9A-Fa-f]{4})_", lambda number: chr(int(number[1], 16)), code)
+    return [sides(in_excel), sides(code)]
+
+
+def sides(code):
+    """The texts at the left and at the right, of codes that change nothing but italics; any other is a KeyError."""
+    texts, side, italic = {"L": "", "R": ""}, "C", False
+    for letter, text in re.findall("&(.)|([^&]+)", code, re.DOTALL):
+        if letter == "I":
+            italic = not italic
+        elif letter in texts:
+            side = letter
+        elif letter not in {"", "&"}:
+            raise KeyError(letter)
+        else:
+            assert not italic
+            texts[side] += text or letter
+    return texts["L"], texts["R"]
+
+
+CODES = st.sampled_from(
+    ["&", "G", "[Picture]", "&[Page]", "_", "x", "0041", "_x0041_", "&L", "&P", "12", '"', ",", " "]
+)
+
+
+@given(st.lists(st.one_of(CODES, TEXTS), min_size=1, max_size=8).map(lambda parts: "".join(parts)[:50]))
+def test_any_name_is_printed_at_the_head_of_a_page_as_it_is_written(name):
+    expected = (f"Control matrix, {name}", "Controls")
+
+    assert printed_heads("Control matrix", name) == [expected, expected]
+
+
+@pytest.mark.parametrize("name", ["a" * 255, "&" * 130, "&G" * 40, "\U0001f600" * 130])
+def test_a_head_that_is_too_long_for_excel_names_the_sheet_alone(name):
+    assert printed_heads("Control matrix", name) == [("", "Controls")] * 2
 
 
 def test_a_text_longer_than_a_cell_can_hold_is_refused_and_not_cut():

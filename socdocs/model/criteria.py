@@ -21,9 +21,8 @@ _TO_CHOOSE: Final = "criteria_to_choose"
 _REFERENCES: Final = "framework_references"
 _CONTROLS: Final = "controls[].criteria[]"
 """The only place with fields for a series from which the user must choose and for codes of other frameworks."""
-_LISTED: Final = 10
-_WORDS: Final = 60
-"""How many characters of the words beside a criterion a message shows."""
+_LISTED: Final = 1_000
+"""The most ids or texts that one message names."""
 
 
 def read_criteria(tree: Mapping, grammar: Grammar) -> tuple[Mapping, list[Diagnostic]]:
@@ -116,7 +115,7 @@ class _Entry(Struct, frozen=True):
         criteria, series, others = dict[str, Scalar](), dict[str, Scalar](), dict[Code, Scalar]()
         for item, codes in zip(items, self.grammar.find_all(item.text for item in items), strict=True):
             if (words := self.grammar.unread(item.text)) and not any(code.kind == "unknown" for code in codes):
-                self._note(self.notes.words, item, words[:_WORDS])
+                self._note(self.notes.words, item, words)
             for code in codes:
                 scalar = Scalar(code.id, item.span, '"')
                 if code.kind == "other":

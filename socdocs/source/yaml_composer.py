@@ -162,7 +162,7 @@ class Composer:
         reading = text_reading(scalar, self._lines)
         if reading is None:
             return
-        for offset, character, kind in islice(peculiar_characters(scalar.text), 10):
+        for offset, character, kind in islice(peculiar_characters(scalar.text), ERROR_LIMIT):
             if self._lines.text.startswith("\\", reading[1][offset]):
                 span = position_in(reading, offset, self._lines, scalar.span)
                 self.found.append(peculiarity(character, kind, span))

@@ -13,7 +13,7 @@ from socdocs.problems import Severity
 from socdocs.rules.texts import PrintedText
 from socdocs.source.addresses import Locator, Segment, escape_key, format_address, name_of, parse_address
 from socdocs.source.tree import Scalar, Sequence
-from socdocs.words import counted, listed
+from socdocs.words import counted
 from socdocs.workflow.case import Case
 from socdocs.workflow.check import Checked
 
@@ -26,7 +26,6 @@ _TOLD: Final = "OPN009"
 _COMPARED: Final = ".previous_report."
 """What rules compare with the report, whether a letter prints it or not."""
 _GROUPS: Final = frozenset(("by_process", "by_framework"))
-_NAMED: Final = 5
 _ADVICE: Final = (
     "Take it out, or correct what keeps it from printing: a fact beside it (docs/input.md), another entry for the same "
     "thing, or a layout or template of your own."
@@ -98,9 +97,7 @@ def _of_general_use(texts: Iterable[PrintedText], case: Case) -> Iterator[Printe
 def _lost(addresses: Iterable[str], case: Case) -> Iterator[Diagnostic]:
     locator = Locator(case.loaded.tree)
     for rows in _by_field(addresses).values():
-        more = len(rows) - _NAMED
-        names = listed((*rows[:_NAMED], f"{more} more") if more > 0 else rows)
-        message = f"The report {case.report.id} prints {names} nowhere."
+        message = f"The report {case.report.id} prints {', '.join(rows)} nowhere."
         yield Diagnostic("unprinted", Severity.WARNING, message, locator.locate(rows[0]), _ADVICE, rows[0])
 
 

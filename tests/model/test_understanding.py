@@ -226,6 +226,15 @@ def test_words_beside_criteria_are_shown_once_for_each_file():
     assert problem.message == "Words beside the criteria were left out: “for contractors”, “PCI”."
 
 
+def test_words_beside_criteria_are_shown_whole_and_all_of_them():
+    words = [f"for the contractors in the offices of Berlin who work under the older agreement {n}" for n in range(40)]
+    _, (problem,) = read_criteria(
+        read(f"controls: [{{id: A-1, criteria: {[f'CC6.1 {row}' for row in words]}}}]"), grammar()
+    )
+
+    assert [row for row in words if f"“{row}”" not in problem.message] == []
+
+
 @pytest.mark.parametrize("text", ["not CC6.1", "CC6.1: no", "~~CC6.1~~", "all except CC6.1", "CC6.1?"])
 @pytest.mark.parametrize("place", ["controls: [{{id: A-1, criteria: ['{}']}}]", "cuecs: [{{id: U-1, criteria: '{}'}}]"])
 def test_a_criterion_that_is_taken_back_is_an_error(text, place):

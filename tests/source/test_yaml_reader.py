@@ -290,3 +290,9 @@ def test_a_key_of_blanks_is_no_key():
 
     assert codes(found) == ["empty-key"]
     assert plain(root) == {"b": "y"}
+
+
+def test_each_character_that_cannot_be_in_a_text_is_named():
+    _, found = read_yaml(('a: "' + r"\u0007 " * 40 + '"').encode(), "any.yaml")
+
+    assert len(found) == 40

@@ -44,6 +44,11 @@ class Columns(NamedTuple):
     by_number: Mapping[int, Column]
     status: int | None
 
+    @property
+    def read(self) -> tuple[int, ...]:
+        """The numbers of the columns whose cells are read, that of a status included."""
+        return (*self.by_number, *(() if self.status is None else (self.status,)))
+
 
 def read_columns(grid: Grid, headings: Headings, choice: Choice, found: list[Diagnostic]) -> Columns | None:
     """Find the columns of a table; adds at most one finding of each kind to `found`, never one for each row.

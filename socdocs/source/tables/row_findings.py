@@ -13,8 +13,8 @@ from socdocs.source.tables.columns import Columns
 from socdocs.source.tables.grid import Cell, Grid
 from socdocs.words import listed
 
-_LISTED: Final = 10
-"""The most cells or ids that one message names."""
+ERROR_LIMIT: Final = 1_000
+"""The most errors of one table that are listed, and the most cells or ids that one message names."""
 _LONGEST: Final = 40
 """The most characters of a cell that a message shows."""
 
@@ -51,8 +51,9 @@ def row_findings(
     yield from _cells("formula-without-value", notes.unvalued, {}, place)
     yield from _cells("day-as-id", days, {}, place)
     yield from _cells("number-as-id", numbers, {}, place)
-    otherwise = sorted(cell for cell in grid.peculiar.otherwise if cell[1] in columns.by_number and cell[0] in rows)
-    struck = sorted(cell for cell in grid.peculiar.struck if cell[1] in columns.by_number and cell[0] in rows)
+    read = columns.read
+    otherwise = sorted(cell for cell in grid.peculiar.otherwise if cell[1] in read and cell[0] in rows)
+    struck = sorted(cell for cell in grid.peculiar.struck if cell[1] in read and cell[0] in rows)
     yield from _cells("number-shown-otherwise", otherwise, grid.peculiar.otherwise, place)
     yield from _cells("struck-out-words", struck, {}, place)
     yield from _cells("comments-unread", sorted(grid.peculiar.comments), {}, place)
@@ -69,7 +70,7 @@ def _cells(
         return
     said = _CELLS[code]
     names = [place(*cell).cell + _in_brackets(texts.get(cell, "")) for cell in cells]
-    message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {listed(names, _LISTED)}."
+    message = f"{said.one if len(cells) == 1 else said.many.format(count=len(cells))}: {listed(names, ERROR_LIMIT)}."
     yield Diagnostic(code, said.severity, message, place(*cells[0]), said.advice)
 
 
@@ -167,4 +168,4 @@ def _many(count: int, one: str, many: str) -> str:
 
 
 def _by_word(ids: Mapping[str, list[str]]) -> str:
-    return "; ".join(f"{word}: {listed(keys, _LISTED)}" for word, keys in ids.items())
+    return "; ".join(f"{word}: {listed(tuple(dict.fromkeys(keys)), ERROR_LIMIT)}" for word, keys in ids.items())

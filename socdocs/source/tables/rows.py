@@ -12,11 +12,9 @@ from socdocs.source.tables.columns import Column, Columns
 from socdocs.source.tables.entries import Tree, append_items, insert, keys_of, mapping_of, texts_of, united
 from socdocs.source.tables.grid import CELLS_LIMIT, LIST_SEPARATORS, Cell, Grid
 from socdocs.source.tables.headings import Shape, status_of
-from socdocs.source.tables.row_findings import RowNotes, row_findings
+from socdocs.source.tables.row_findings import ERROR_LIMIT, RowNotes, row_findings
 from socdocs.source.tree import Node, Scalar, Sequence
 
-_CONTRADICTIONS: Final = 50
-"""The most contradictions of one table that are listed."""
 _FOR_PROGRAMS: Final = "$$"
 _TEXT: Final = "text"
 
@@ -46,10 +44,11 @@ class _Reader:
             for merge in grid.peculiar.merges
             if merge.top == merge.bottom and merge.right > merge.left
         }
+        self._left_out: list[str] = []
+        """The ids of rows with the same status as the one that was left out last."""
         self._keys = keys_of(columns.by_number.values())
         self._key = next((c for c in columns.by_number.values() if c.path == (shape.key,)), None)
-        self._text = next((c for c in columns.by_number.values() if c.path == (_TEXT,)), None)
-        self._contradictions = 0
+        self._words = next((c for c in columns.by_number.values() if c.path == (_TEXT,)), None)
 
     def read(self) -> Sequence | None:
         items, last = dict[object, _Item](), None
@@ -118,11 +117,13 @@ class _Reader:
     def _continued(self, row: int, fields: Tree, last: _Item | None, *, left_out: bool) -> tuple[_Item | None, bool]:
         """Handle a row without an id: it continues the row above if its text is empty too."""
         if self._shape.joins and _TEXT not in fields and left_out:
+            self._left_out.append(self._left_out[-1])
             return last, left_out
         if self._shape.joins and _TEXT not in fields and last is not None:
-            self._notes.continued += 1
             key = " ".join(self._key_text(last.row).split())
-            self._join(last.fields, fields, (), key)
+            if self._in_force(row, key):
+                self._notes.continued += 1
+                self._join(last.fields, fields, (), key)
             return last, left_out
         self._without_key(row)
         return last, left_out
@@ -131,8 +132,8 @@ class _Reader:
         key = cast("Column", self._key)
         message = f"Row {row + 1} has no {self._heading(key)}."
         advice = f"Write its {key.path[-1]} into this cell."
-        if self._shape.joins and self._text is not None:
-            advice += f" A row that continues the one above leaves {self._heading(self._text)} empty too."
+        if self._shape.joins and self._words is not None:
+            advice += f" A row that continues the one above leaves {self._heading(self._words)} empty too."
         place = self._place(row, key.number) if key.number < len(self._grid.rows[row]) else self._grid.places.row(row)
         self._error("row-without-id", message, place, advice)
 
@@ -145,12 +146,10 @@ class _Reader:
             message = f"Row {row + 1} has fewer cells ({len(cells)}) than the header row ({self._columns.width})."
             advice = "Check the delimiters and quotation marks of this row."
             self._error("csv", message, self._grid.places.row(row), advice)
-        for number, column in self._columns.by_number.items():
-            text = cells[number] if number < len(cells) else ""
-            if not text.strip():
-                text = self._text_above(row, number)
+        for number in self._columns.read:
             self._look(row, number)
-            if text:
+        for number, column in self._columns.by_number.items():
+            if text := self._text(row, number):
                 insert(fields, column.path, self._node(row, column, text))
         if self._grid.delimited:
             self._look_beyond(row, cells)
@@ -181,22 +180,22 @@ class _Reader:
     def _key_text(self, row: int) -> str:
         if self._key is None:
             return ""
-        cells = self._grid.rows[row]
-        text = cells[self._key.number] if self._key.number < len(cells) else ""
-        return text.strip() or self._text_above(row, self._key.number)
+        return self._text(row, self._key.number).strip()
 
-    def _text_above(self, row: int, number: int) -> str:
-        """The text of the cell that is merged over this one, or ""."""
-        return self._grid.rows[self._merged[row, number]][number] if (row, number) in self._merged else ""
+    def _text(self, row: int, number: int) -> str:
+        """The text of a cell, or of the one that is merged over it."""
+        cells = self._grid.rows[self._merged.get((row, number), row)]
+        return cells[number] if number < len(cells) and cells[number].strip() else ""
 
     def _in_force(self, row: int, key: str) -> bool:
         number = self._columns.status
-        word = self._grid.rows[row][number].strip() if number is not None and number < len(self._grid.rows[row]) else ""
+        word = "" if number is None else self._text(row, number).strip()
         if not word:
             return True
         known = status_of(word)
         if known is False:
-            self._notes.not_in_force.setdefault(word, []).append(key)
+            self._left_out = self._notes.not_in_force.setdefault(word, [])
+            self._left_out.append(key)
         elif known is None:
             self._notes.unknown_status.setdefault(word, []).append(key)
         return known is not False
@@ -220,15 +219,11 @@ class _Reader:
                 self._contradicts(key, ".".join((*path, part)), mine, value)
 
     def _contradicts(self, key: str, name: str, one: Node, other: Node) -> None:
-        if key == one.span.cell or name == self._shape.key:
-            return
-        self._contradictions += 1
-        if self._contradictions > _CONTRADICTIONS:
+        if name == self._shape.key:
             return
         message = f"Two rows of “{key}” say different things under “{name}”."
         advice = "Make both cells equal, or leave the one in the lower row empty; another control has another id."
-        related = (Related(one.span, "the first row says this"),)
-        self._found.append(Diagnostic("rows-contradict", Severity.ERROR, message, other.span, advice, "", related))
+        self._error("rows-contradict", message, other.span, advice, Related(one.span, "the first row says this"))
 
     def _heading(self, column: Column) -> str:
         return f"“{column.header.text}”"
@@ -240,19 +235,15 @@ class _Reader:
     def _place(self, row: int, number: int) -> Span:
         return self._grid.places.cell(self._merged.get((row, number), row), number, self._title(number))
 
-    def _error(self, code: str, message: str, span: Span, advice: str) -> None:
+    def _error(self, code: str, message: str, span: Span, advice: str, *related: Related) -> None:
         if len(self._found) < ERROR_LIMIT:
-            self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice))
-
-
-ERROR_LIMIT: Final = 1_000
-"""The most errors of one table that are listed."""
+            self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice, "", related))
 
 
 def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:
     """Yield the empty cells of vertical merges, each with the row of the merged cell's text."""
     for merge in grid.peculiar.merges:
-        if merge.top > columns.row and merge.bottom > merge.top and merge.left in columns.by_number:
+        if merge.top > columns.row and merge.bottom > merge.top and merge.left in columns.read:
             cells = grid.rows[merge.top] if merge.top < len(grid.rows) else ()
             if merge.left < len(cells) and cells[merge.left].strip():
                 for row in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):

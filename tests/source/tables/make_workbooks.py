@@ -56,6 +56,36 @@ def merged_cells(book):
     sheet.merge_cells("C4:C6")
 
 
+def status_column(book):
+    """Statuses merged over rows, of a row that continues another, of one that is left out, and none to be read."""
+    sheet = book.active
+    of_row_above = [None, None, "CC6.3", None, None]
+    lines = [
+        [*HEADINGS, "Status"],
+        [*row(1), "Implemented"],
+        [*row(2), "Planned"],
+        [*row(3), None],
+        [*row(4), "Implemented"],
+        [*of_row_above, "Planned"],
+        [*row(5), "Retired"],
+        [*of_row_above, None],
+        [*row(6), "#N/A"],
+        [*row(7), '=IF(1=1,"Planned","")'],
+    ]
+    for cells in lines:
+        sheet.append(cells)
+    sheet.merge_cells("F3:F4")
+    sheet["F9"].data_type = "e"
+
+
+def ids_like_cells(book):
+    """Controls with the names of the cells that hold a text of theirs."""
+    sheet = book.active
+    for cells in [HEADINGS, row(1, id="B2"), row(2, id="B2", text="Others are reviewed."), row(3, id="D4")]:
+        sheet.append(cells)
+    sheet.append(row(3, id="D4", owner="Security Manager"))
+
+
 def peculiar_cells(book):
     """Errors, a formula without a value, ids that are numbers and days, a day, yes and no, rich text, a line break."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -134,7 +164,17 @@ def matrix(book):
         sheet.append(row(number, text=text, tsc=written[number % len(written)]))
 
 
-BY_OPENPYXL = [title_row, merged_cells, peculiar_cells, hidden_rows, several_sheets, cover_sheet, far_cell]
+BY_OPENPYXL = [
+    title_row,
+    merged_cells,
+    status_column,
+    ids_like_cells,
+    peculiar_cells,
+    hidden_rows,
+    several_sheets,
+    cover_sheet,
+    far_cell,
+]
 
 
 def by_xlsxwriter(path):
@@ -169,7 +209,7 @@ def shown_numbers(path):
         sheet.write(line + 2, 1, REVIEW, struck)
 
 
-BY_LIBREOFFICE = [title_row, merged_cells, peculiar_cells, hidden_rows, shown_numbers]
+BY_LIBREOFFICE = [title_row, merged_cells, status_column, peculiar_cells, hidden_rows, shown_numbers]
 
 
 def main():

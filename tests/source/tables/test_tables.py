@@ -144,3 +144,10 @@ def test_a_cell_of_blanks_is_an_empty_cell():
     tree, _ = read_table(b"id,text,owner\nAC-01,x,   \n", "controls.csv", CONTROLS)
 
     assert [entry.key.text for entry in tree.items[0]] == ["id", "text"]
+
+
+def test_all_rows_that_contradict_each_other_are_listed():
+    rows = "".join(f"AC-{n},Reviewed.,CC6.1,Lead\nAC-{n},,CC6.2,Manager\n" for n in range(200))
+    found = read_table(f"id,text,criteria,owner\n{rows}".encode(), "c.csv", table_shape(("controls",)))[1]
+
+    assert [row.code for row in found].count("rows-contradict") == 200

@@ -136,6 +136,10 @@ class Files:
         """The files that have been read, in order, by the names under which they were first read."""
         return tuple(self._paths.values())
 
+    def __contains__(self, path: Path) -> bool:
+        """Whether the file at `path` has been read, by whatever name."""
+        return _key(path) in self._contents
+
     def read(self, path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
         """The bytes of the regular file at `path`, the same for the whole run; `-` is standard input.
 
@@ -144,7 +148,7 @@ class Files:
         """
         if "\0" in str(path):
             raise FileRefused("file-name", f"{str(path)!r} cannot be the name of a file.")
-        key = os.path.realpath(path) if path != STANDARD_INPUT else str(path)
+        key = _key(path)
         if key not in self._contents:
             self._contents[key] = self._open(path, limit)
             self._paths[key] = path
@@ -157,7 +161,7 @@ class Files:
 
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""
-        return self._contents.get(name if name == str(STANDARD_INPUT) else os.path.realpath(name), b"")
+        return self._contents.get(_key(Path(name)), b"")
 
     def is_folder(self, path: Path) -> bool:
         """Whether there is a folder at `path`."""
@@ -187,6 +191,11 @@ class Files:
             if problem.errno in _NO_NAME:
                 return []
             raise disk_problem(folder, "could not be read", problem) from None
+
+
+def _key(path: Path) -> str:
+    """What all names of a file have in common."""
+    return os.path.realpath(path) if path != STANDARD_INPUT else str(path)
 
 
 def _content(path: Path, limit: int) -> bytes:

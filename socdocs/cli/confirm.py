@@ -17,7 +17,7 @@ from socdocs.cli.on_description import OnDescription
 from socdocs.cli.option_types import OneOf, Words
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, WORDINGS, talking
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS, Run, is_terminal
-from socdocs.problems import EnvironmentProblem, InputProblems
+from socdocs.problems import Clash, EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
@@ -302,7 +302,7 @@ def _save(run: Run, entries: _Entries, name: str) -> int:
         except InputProblems as problems:
             found += problems.diagnostics
             code = max(code, PROBLEMS)
-        except (EnvironmentProblem, FileRefused) as problem:
+        except (Clash, EnvironmentProblem, FileRefused) as problem:
             found += unwritten(str(problem), signed)
             code = ENVIRONMENT
         else:
@@ -320,7 +320,7 @@ def _write(run: Run, path: Path, entries: Sequence[SignOff]) -> None:
     from socdocs.workflow.confirming import written
 
     # As it is now: others may have worked in it while this person read.
-    file = written(path, Files().read if path in run.files.paths else None, entries)
+    file = written(path, Files().read if path in run.files else None, entries)
     if file.before is None:
         write([Output(Place(path, "unmarked"), file.data)], inputs=run.files.paths, force=False)
     else:

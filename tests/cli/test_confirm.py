@@ -222,6 +222,19 @@ def test_a_file_of_wordings_takes_the_place_of_those_in_the_project_file(socdocs
     assert listed.endswith(f"{TEXTS} texts to confirm.\n")
 
 
+@pytest.mark.parametrize("name", ["{0}/socdocs.yaml", "clients/../socdocs.yaml", "link.yaml"])
+def test_wordings_are_kept_in_the_project_file_by_whatever_name_it_is_given(example, read, name):
+    (example / "socdocs.yaml").write_text("layout: four-section\n", "utf-8")
+    (example / "clients").mkdir()
+    (example / "link.yaml").symlink_to("socdocs.yaml")
+
+    screen = read("confirm", "wording", "stop", files=(*FILES, "--wordings", name.format(example)))
+
+    assert screen.code == 0, screen.text
+    assert (example / "socdocs.yaml").read_text("utf-8").count("heading:") == 1
+    assert len(entries(example / "auditor.yaml")) == 1
+
+
 def test_a_mistake_in_the_wordings_of_a_project_file_is_told_with_its_place(socdocs, example):
     (example / "socdocs.yaml").write_text("confirmed_wordings:\n  - {heading: scope, on: 2026-01-01}\n", "utf-8")
     ended = socdocs("check", *FILES)

@@ -15,7 +15,7 @@ from socdocs.cli.option_types import OneOf
 from socdocs.cli.options import AUDITOR, FILE, NO_PROJECT, REPORT_ID, TEMPLATES, talking
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
-from socdocs.problems import InputProblems
+from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.words import counted
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ def command(
         proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
     own_file = auditor if auditor and owner == "service_auditor" else file
-    files, done = take(wanted, run.files.content, str(own_file), naming_field, loaded.is_shared)
+    files, done = take(
+        wanted, run.files.content, str(own_file), naming_field, loaded.is_shared, written=loaded.as_written
+    )
     offered, case = _offers(run, loaded, request, base or drafts[0], copies, owner)
     kept = _chosen_offers(offered) if interactive else offered if own_wording else ()
     changed: _Files = {Path(row.file): (row.before, row.data) for row in files}
@@ -198,13 +200,26 @@ def _keep(
 
 
 def _write(run: Run, changed: _Files) -> None:
-    from socdocs.outputs import Output, Place, replace_input, write
+    """Write the files, or none where it shows before that one of them cannot be written."""
+    from socdocs.outputs import Output, Place, replace_input, require_replaceable, require_writable, write
 
-    for path, (before, data) in changed.items():
+    for path, (before, _) in changed.items():
         if before is None:
-            write([Output(Place(path, "unmarked"), data)], inputs=run.files.paths, force=False)
+            require_writable(Place(path, "unmarked"), force=False)
         else:
-            replace_input(path, data, before)
+            require_replaceable(path)
+    written: list[Path] = []
+    try:
+        for path, (before, data) in changed.items():
+            if before is None:
+                write([Output(Place(path, "unmarked"), data)], inputs=run.files.paths, force=False)
+            else:
+                replace_input(path, data, before)
+            written.append(path)
+    except EnvironmentProblem:
+        if written:
+            run.tell(f"Changed before that: {', '.join(map(str, written))}")
+        raise
 
 
 def _takeable(proposals: tuple[Proposal, ...]) -> int:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as ReadOnlyMapping
 from typing import NamedTuple
 
 from socdocs.diagnostics import form_of
 from socdocs.edits.proposals import Proposal
 from socdocs.source.adding import Addition, add_values
+from socdocs.source.addresses import addresses_of
 from socdocs.source.differences import differences
 from socdocs.source.edit import NamingField
 from socdocs.source.editing import Edit, NotEditable, edit_csv, edit_prose, edit_yaml
-from socdocs.source.tree import Scalar
+from socdocs.source.tree import Mapping, Scalar
+from socdocs.words import listed
 
 
 class Rewritten(NamedTuple):
@@ -29,21 +33,30 @@ def take(
     own_file: str,
     naming: NamingField,
     is_shared: Callable[[str], bool] = lambda _: False,
+    written: Mapping | None = None,
 ) -> tuple[list[Rewritten], tuple[Proposal, ...]]:
     """Return the files with the changes of `proposals`, and the proposals with what became of them.
 
     `content` gives the bytes of a file as it was read; facts that are nowhere yet are added to `own_file`, where
     `naming` says by which field an entry of a list is named.  A change that a file cannot hold is left `by_hand`, such
     as one in a workbook, which is never written, and so is one in a file of a library (`is_shared`), which would change
-    the reports of others.
+    the reports of others, and one that other facts are read from, too, as `written`, the tree as the files hold it,
+    tells.
     """
     proposals = tuple(proposals)
     by_file: dict[str, list[Proposal]] = {}
-    for proposal in proposals:
-        if proposal.state == "change":
-            by_file.setdefault(proposal.scalar.span.file if proposal.scalar else own_file, []).append(proposal)
-    files: list[Rewritten] = []
     became: dict[Proposal, Proposal] = {}
+    names: dict[str, str] = {}
+    others = _read_again(written) if written and proposals else {}
+    for proposal in proposals:
+        if proposal.state != "change":
+            continue
+        name = proposal.scalar.span.file if proposal.scalar else own_file
+        if reason := _repeated(proposal, others):
+            became[proposal] = proposal._replace(state="by_hand", reason=reason)
+        else:
+            by_file.setdefault(names.setdefault(os.path.realpath(name), name), []).append(proposal)
+    files: list[Rewritten] = []
     for file, changes in by_file.items():
         before = data = content(file)
         values, new = [c for c in changes if c.scalar], [c for c in changes if not c.scalar]
@@ -58,6 +71,28 @@ def take(
         if data != before:
             files.append(Rewritten(file, before, data))
     return files, tuple(became.get(proposal, proposal) for proposal in proposals)
+
+
+_Place = tuple[str, int, int]
+"""The file, line and column of a value, whatever the file is called."""
+
+
+def _place(scalar: Scalar) -> _Place:
+    return os.path.realpath(scalar.span.file), scalar.span.line, scalar.span.column
+
+
+def _read_again(tree: Mapping) -> dict[_Place, list[str]]:
+    """Return the addresses of the values that several facts are read from, such as those of a file named twice."""
+    found: dict[tuple[_Place, str], list[str]] = {}
+    for address, scalar in addresses_of(tree):
+        found.setdefault((_place(scalar), scalar.text), []).append(address)
+    return {place: addresses for (place, _), addresses in found.items() if len(addresses) > 1}
+
+
+def _repeated(proposal: Proposal, others: ReadOnlyMapping[_Place, Sequence[str]]) -> str:
+    addresses = others.get(_place(proposal.scalar), ()) if proposal.scalar else ()
+    said = listed([address for address in addresses if address != proposal.address], 3)
+    return f"It is not changed by itself: {said} would change with it. Give each a value of its own." if said else ""
 
 
 def _edited(file: str, data: bytes, changes: Sequence[Proposal], naming: NamingField, *, shared: bool) -> bytes:

@@ -148,6 +148,18 @@ def item_keys(sequence: Sequence, key_fields: tuple[str, ...] = KEY_FIELDS) -> l
     return unique_keys(item_name(item, key_fields) for item in sequence.items)
 
 
+def addresses_of(node: Node, above: tuple[Segment, ...] = ()) -> Iterator[tuple[str, Scalar]]:
+    """Yield the values of a node in written order, each with its address."""
+    if isinstance(node, Scalar):
+        yield format_address(above), node
+    elif isinstance(node, Sequence):
+        for key, item in zip(item_keys(node), node.items, strict=True):
+            yield from addresses_of(item, (*above, Segment(key, item=True)))
+    else:
+        for entry in node:
+            yield from addresses_of(entry.value, (*above, Segment(entry.key.text)))
+
+
 class Locator:
     """Finds the values and places of facts in a tree by address; each list is indexed at its first use."""
 

@@ -67,6 +67,8 @@ class Loaded(Struct, frozen=True):
     """The wordings that the service auditor has confirmed for all its reports."""
     own_wording: tuple[OwnText, ...] = ()
     """Paragraphs in words of this description's own, from the folder beside it."""
+    as_written: Mapping = Mapping((), Span("", 1, 1, 1, 1))
+    """The tree as the files hold it, before what reports share is filled in."""
 
     def is_shared(self, file: str) -> bool:
         """Whether a file is in a library, so that others may use it, too."""
@@ -225,6 +227,7 @@ def _loaded(
         read.auditors_folders,
         read.wordings,
         read.own_wording,
+        read.tree,
     )
 
 

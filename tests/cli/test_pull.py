@@ -707,3 +707,64 @@ def test_facts_are_taken_where_the_report_of_the_draft_is_gone(socdocs, folder):
     assert ended.code == 0, ended.err
     assert "Reworded paragraphs are only listed. This file declares no report “soc2”" in ended.err
     assert "Acme Sky" in system.read_text("utf-8")
+
+
+TWICE = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+services:
+  - {name: Billing, description: {file: texts/t.md}}
+  - {name: Storage, description: We store files.}
+  - {name: Payroll, description: {file: NAME}}
+reports:
+  - {id: soc2-2026, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+"""
+
+
+@pytest.fixture
+def texts(folder):
+    """A description whose texts are in files of their own."""
+    (folder / "texts").mkdir()
+    (folder / "texts" / "t.md").write_text("We send the invoices by mail.\n", "utf-8")
+    (folder / "texts" / "u.md").write_text("We pay wages by cheque.\n", "utf-8")
+    (folder / "link.md").symlink_to("texts/t.md")
+
+    def described(name):
+        (folder / "system.yaml").write_text(TWICE.replace("NAME", name), "utf-8")
+
+    return described
+
+
+def reworded(socdocs, *changes):
+    assert socdocs("soc2", "system.yaml", "--type", "1", "-o", "base.md").code == 0
+    text = Path("base.md").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = new.join(text.rsplit(old, 1))
+    Path("edited.md").write_text(text, "utf-8")
+    return "pull", "edited.md", "system.yaml", "--base", "base.md", "--accept", "all"
+
+
+@pytest.mark.parametrize("name", ["texts/t.md", "texts/../texts/t.md", "link.md"])
+def test_a_text_that_two_facts_are_read_from_is_left_to_be_changed_by_hand(socdocs, folder, texts, name):
+    texts(name)
+
+    ended = socdocs(*reworded(socdocs, ("by mail", "by e-mail"), ("store files", "store all files")))
+
+    assert ended.code == 0, ended.err
+    assert "services[Billing].description would change with it" in " ".join(ended.out.split())
+    assert (folder / "texts" / "t.md").read_text("utf-8") == "We send the invoices by mail.\n"
+    assert "We store all files." in (folder / "system.yaml").read_text("utf-8")
+
+
+def test_where_one_of_several_files_cannot_be_written_none_is(socdocs, folder, texts):
+    texts("texts/u.md")
+    before = (folder / "system.yaml").read_bytes()
+    call = reworded(socdocs, ("store files", "store all files"), ("by cheque", "by transfer"))
+    (folder / "texts" / "u.md").chmod(0o444)
+
+    ended = socdocs(*call)
+
+    assert ended.code == 3
+    assert "texts/u.md is write-protected" in ended.err
+    assert (folder / "system.yaml").read_bytes() == before

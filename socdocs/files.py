@@ -95,6 +95,10 @@ class Folders(NamedTuple):
             raise FileRefused("file-outside", message, advice)
         return path
 
+    def beside(self, file: Path) -> Path:
+        """The folder from which `file` names others: in a library its own, elsewhere the description's."""
+        return file.parent if self.shares(file) else self.own
+
     def shares(self, path: Path) -> bool:
         """Whether the file is in a library, and not in the description's own folder."""
         return not holds(self.own, path) and any(holds(folder, path) for folder in self.libraries)

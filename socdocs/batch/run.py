@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
 from socdocs.batch.sources import Unreadable
 from socdocs.batch.work import BatchOptions, Outcome, inputs_of, perform, places, untouched
+from socdocs.files import FileRefused, Files
+from socdocs.problems import EnvironmentProblem
 from socdocs.workflow.project import Project
 
 
@@ -115,7 +118,7 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
 def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], lists: Sequence[Path]) -> None:
     """Raise Clash or EnvironmentProblem for outputs that must not be written; see `find`.
 
-    The lists and pictures that a report reads are known only once it is drafted.  Since such a file can be
+    The lists, texts and pictures that a report reads are known only once it is drafted.  Since such a file can be
     replaced only with force, a report is drafted here only where force would replace a file in the folders it reads.
     """
     options = batch.options
@@ -132,9 +135,17 @@ def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], li
 
 
 def _folders_read(report: PlannedReport, options: BatchOptions) -> set[Path]:
-    """The folders that hold, at any depth, the lists and pictures of a report."""
-    auditor = options.auditor_of(report.description, report.project)
-    return {path.resolve().parent for path in (report.description, auditor) if path}
+    """The folders that hold, at any depth, the lists, texts and pictures of a report, libraries among them."""
+    from socdocs.source.libraries import LIBRARIES, folders_of
+    from socdocs.source.yaml_excerpt import read_keys
+
+    found = {folder.resolve() for folder in report.project.libraries}
+    for path in filter(None, (report.description, options.auditor_of(report.description, report.project))):
+        found.add(path.resolve().parent)
+        with suppress(FileRefused, EnvironmentProblem):  # building the report says why
+            tree = read_keys(Files().read(path), str(path), frozenset({LIBRARIES}))
+            found |= {folder.resolve() for folder in folders_of(tree, path.parent, []).libraries} if tree else set()
+    return found
 
 
 def _given(batch: Batch, projects: Mapping[Path, Project]) -> Iterator[Path]:
@@ -145,7 +156,7 @@ def _given(batch: Batch, projects: Mapping[Path, Project]) -> Iterator[Path]:
             yield auditor
     for project in set(projects.values()):
         options = batch.options.with_project(project)
-        yield from filter(None, (project.path, options.reference))
+        yield from filter(None, (project.path, options.reference, options.request.wordings))
         own = options.request.templates
         for kind in {row.kind for row in batch.reports if row.kind}:
             yield from (template.file for template in resources.template_files(resources.template_folders(own), kind))

@@ -155,9 +155,7 @@ class _Loader:
         return self._folders.find(name.text, self._beside(name))
 
     def _beside(self, name: Scalar) -> Path:
-        """The folder from which a file is named: in a library that of the naming file, elsewhere the description's."""
-        file = Path(name.span.file)
-        return file.parent if self._folders.shares(file) else self._folders.own
+        return self._folders.beside(Path(name.span.file))
 
     def _values(self, tree: Mapping, chain: tuple[str, ...], above: tuple[str, ...]) -> Mapping:
         for entry in tree:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -85,6 +86,7 @@ def merge_into(files: Files, description: Path, imported: Imported, *, accept: b
         if more:
             fields[id_] = more
     target = _target(loaded)
+    _require_read_from(target, [locator.locate(f"{LIST}[{escape_key(id_)}]") for id_ in fields])
     data, left_out = _written(target, files, Additions(fields, tuple(added)), loaded)
     filled = {id_: rest for id_, all_ in filled.items() if (rest := _without(all_, left_out.get(id_, ())))}
     met = {id_ for id_, _ in paired}
@@ -142,12 +144,20 @@ class _Target(NamedTuple):
 
 def _target(loaded: Loaded) -> _Target:
     """Return the file that has the list of the description.  Raises InputProblems for one that is never written."""
+    target = _Target(loaded.path)
     tree, _ = read_yaml(loaded.files.read(loaded.path), str(loaded.path))
     value = tree.get(LIST) if isinstance(tree, located.Mapping) else None
-    name = file_name(value)
-    if name is None or not isinstance(value, located.Mapping):
-        return _Target(loaded.path)
-    file = loaded.folders.find(name.text)
+    # A file may name another one in its place; the loader has refused a circle.
+    while isinstance(value, located.Mapping) and (name := file_name(value)):
+        target = _named(name, value, loaded)
+        if target.file.suffix.lower() in TABLES:
+            break
+        value, _ = read_yaml(loaded.files.read(target.file), str(target.file), part=True)
+    return target
+
+
+def _named(name: located.Scalar, value: located.Mapping, loaded: Loaded) -> _Target:
+    file = loaded.folders.find(name.text, loaded.folders.beside(Path(name.span.file)))
     if loaded.folders.shares(file):
         message = f"The controls are in {name.text}, a file of a library that other descriptions may share."
         raise _refused(message, name.span, "Import them where the library is kept, with -o, and replace its file.")
@@ -159,6 +169,14 @@ def _target(loaded: Loaded) -> _Target:
         )
         raise _refused(message, name.span, advice)
     return _Target(file, read_choice(value, []))
+
+
+def _require_read_from(target: _Target, places: Iterable[Span | None]) -> None:
+    """Raise InputProblems where an entry that is to change was not read from the file that is to be written."""
+    for place in places:
+        if place is None or os.path.realpath(place.file) != os.path.realpath(target.file):
+            message = f"{target.file} is left as it is: it does not hold all controls of the description."
+            raise _refused(message, place, "Write the controls into a file of their own with -o.")
 
 
 def _written(

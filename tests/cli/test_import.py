@@ -339,9 +339,26 @@ def test_controls_go_into_the_yaml_file_that_the_description_names(socdocs, into
     )
 
 
+def test_controls_go_into_the_file_that_the_file_of_the_description_names(socdocs, into):
+    into.write_text(re.sub(r"controls:\n.*\n\n(?=reports)", "controls: {file: own.yaml}\n", SYSTEM, flags=re.DOTALL))
+    (into.parent / "own.yaml").write_text("file: own.csv\nignore: [Notes]\n", "utf-8")
+    (into.parent / "own.csv").write_text("ID,Text,Criteria,Notes\nAC-02,Leavers stay.,CC6.3,\n", "utf-8")
+    (into.parent / "new.csv").write_text("ID,Text,Criteria\nAC-02,Leavers go.,CC6.3\nAC-09,New.,CC6.1\n", "utf-8")
+
+    ended = socdocs("import", "new.csv", "--into", "system.yaml", "--accept", "all")
+
+    assert ended.code == 0, ended.err
+    assert (into.parent / "own.yaml").read_text("utf-8") == "file: own.csv\nignore: [Notes]\n"
+    written = (into.parent / "own.csv").read_text("utf-8")
+    assert written == "ID,Text,Criteria,Notes\nAC-02,Leavers go.,CC6.3,\nAC-09,New.,CC6.1,\n"
+    controls = load(Files(), Request(into)).description.controls
+    assert [(control.id, control.text) for control in controls] == [("AC-02", "Leavers go."), ("AC-09", "New.")]
+
+
 @pytest.mark.parametrize(
     ("controls_key", "said"),
     [
+        ("libraries: [../shared]\ncontrols: {file: by.yaml}", "a library that other descriptions may share"),
         ("controls: {file: own.xlsx}", "nothing is ever written into a workbook"),
         ("libraries: [../shared]\ncontrols: {file: ../shared/own.csv}", "a library that other descriptions may share"),
         ("controls:\n- &a {id: AC-01, text: x, owner: &o Lead}\n- {id: AC-02, text: y, owner: *o}", "left as it is"),
@@ -351,6 +368,7 @@ def test_a_list_that_is_not_written_is_refused_with_the_cure(socdocs, into, cont
     shutil.copy(ROOT / "tests/cli/matrix.xlsx", into.parent / "own.xlsx")
     (into.parent.parent / "shared").mkdir(exist_ok=True)
     (into.parent.parent / "shared/own.csv").write_text("id,text\nAC-01,x\n", "utf-8")
+    (into.parent / "by.yaml").write_text("file: ../shared/own.csv\n", "utf-8")
     into.write_text(re.sub(r"controls:\n.*\n\n(?=reports)", controls_key + "\n", SYSTEM, flags=re.DOTALL), "utf-8")
     (into.parent / "new.csv").write_text("ID,Owner\nAC-01,Somebody else\n", "utf-8")
     before = {path: path.read_bytes() for path in into.parent.iterdir()}

@@ -270,6 +270,26 @@ def test_a_report_is_never_written_over_what_another_is_made_from(clients, refus
     refused(2, said, *command, "--name", "{service_organization.name}", "--force")
 
 
+@pytest.mark.parametrize("project", ["", "libraries: [lib]\n"])
+def test_a_report_is_never_written_over_what_another_takes_from_a_library(clients, refused, project):
+    (clients / "lib").mkdir()
+    (clients / "lib" / "acme.md").write_text("Shared text of the firm.\n", "utf-8")
+    (clients / "socdocs.yaml").write_text(project, "utf-8")
+    beta = clients / "clients" / "beta" / "system.yaml"
+    text = "services: [{name: S, description: {file: ../../lib/acme.md}}]\n"
+    named = "" if project else "libraries: [../../lib]\n"
+    beta.write_text(f"{beta.read_text('utf-8')}{text}{named}", "utf-8")
+    command = ("batch", "clients", "-o", "lib", "-j", "1", "--format", "md", "--name", "{description}", "--force")
+    said = "lib/acme.md is the same file as clients/beta/../../lib/acme.md, which is read by this command, so -o cannot"
+    refused(2, said, *command)
+
+
+def test_wordings_are_never_the_manifest(clients, refused):
+    (clients / "firm.yaml").write_text("confirmed_wordings:\n", "utf-8")
+    said = "firm.yaml is read by this command, so --manifest cannot"
+    refused(2, said, *BATCH, "--wordings", "firm.yaml", "--manifest", "firm.yaml", "--force")
+
+
 def test_a_report_that_is_one_of_its_own_templates_is_named_before_any_work(clients, refused):
     command = ("batch", "clients/acme", "-o", "own/shared", "--format", "md", "--templates", "own", "--force")
     refused(2, "own/shared/cover.md is read by this command, so -o cannot", *command, "--name", "cover")

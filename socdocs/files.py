@@ -114,6 +114,25 @@ def holds(folder: Path, path: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything has this name: a link that leads nowhere, a pipe or a folder, too, which reading refuses.
+
+    So what counts only if it is there is never passed over in silence.  Raises `EnvironmentProblem` where a permission
+    is in the way of looking.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as problem:
+        if problem.errno in _NO_NAME:
+            return False
+        raise disk_problem(path, "could not be read", problem) from None
+    except ValueError:
+        return False
+    return True
+
+
 def require_inside(path: Path, folder: Path) -> None:
     """Raise `FileRefused` if `path`, a file of the templates in `folder`, is a link that leads out of it."""
     if not holds(folder, path):
@@ -171,6 +190,10 @@ class Files:
         """Whether there is a folder at `path`."""
         return path.is_dir()
 
+    def is_there(self, path: Path) -> bool:
+        """Whether anything has this name, as the function `is_there` says."""
+        return is_there(path)
+
     def read_named(self, path: Path) -> bytes:
         """The same for a file that another file names, so that a permission is in the way of nothing else.
 
@@ -213,6 +236,9 @@ def _content(path: Path, limit: int) -> bytes:
                 raise too_large(path, limit)
             return _limited(stream, path, limit)
     except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            message = f"{path} is a link that leads nowhere."
+            raise FileRefused("file-missing", message, "Correct the link or remove it.") from None
         raise FileRefused("file-missing", f"There is no file {path}.") from None
     except OSError as problem:
         if problem.errno in _NO_NAME:

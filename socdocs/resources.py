@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from socdocs.files import is_there
 from socdocs.problems import EnvironmentProblem
 
 WORDS = "words.yaml"
@@ -97,6 +98,11 @@ def misspelt_files(own: Path) -> list[str]:
     return sorted(_names_below(f"{own}", wanted=_is_misspelt))
 
 
+def files_below(folder: Path) -> list[str]:
+    """The paths in a folder of all files that can be templates or manifests."""
+    return sorted(_names_below(f"{folder}"))
+
+
 def _is_template(name: str) -> bool:
     return Path(name).suffix in (".md", ".yaml")
 
@@ -106,26 +112,35 @@ def _is_misspelt(name: str) -> bool:
 
 
 def _names_below(folder: str, above: str = "", wanted: Callable[[str], bool] = _is_template) -> Iterator[str]:
-    """The paths in a folder of all files with `wanted` names; none where there is no such folder.
+    """The paths in a folder of all that has `wanted` names; none where there is no such folder.
 
     Raises EnvironmentProblem for one that cannot be read, or that is a link and so is not followed: without its
-    templates a report would say something else.
+    templates a report would say something else.  So what is no file is among the paths, too, and reading refuses it;
+    hidden links that lead nowhere are not, since editors leave them behind.
     """
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
+        if is_there(Path(folder)):
+            message = f"{folder} is no folder, and no link to one, so no templates can be read from it."
+            raise EnvironmentProblem(f"{message} Put the folder itself there.") from None
         return
     except OSError as problem:
         message = f"The folder of templates {folder} could not be read: {problem.strerror}."
         raise EnvironmentProblem(f"{message} Ask for permission to read it.") from None
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110 - a name that is too long is none
+            if wanted(entry.name) and not entry.name.startswith("."):
+                yield f"{above}{entry.name}"
+            elif not entry.name.startswith("."):
+                raise EnvironmentProblem(f"{entry.path} is a link that leads nowhere. Correct it or remove it.")
+        elif wanted(entry.name):
+            yield f"{above}{entry.name}"
+        elif entry.is_dir(follow_symlinks=False):
             yield from _names_below(entry.path, f"{above}{entry.name}/", wanted)
         elif entry.is_dir():
             message = f"The folder of templates {entry.path} is a link, which is not followed."
             raise EnvironmentProblem(f"{message} Put the folder itself there.")
-        elif wanted(entry.name) and entry.is_file():
-            yield f"{above}{entry.name}"
 
 
 @cache

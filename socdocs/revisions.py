@@ -71,6 +71,10 @@ class RevisionFiles(Files):
         found = self._object(self._name(path))
         return found is not None and found.kind == "tree"
 
+    def is_there(self, path: Path) -> bool:
+        """Whether the revision has anything at `path`."""
+        return self._object(self._name(path)) is not None
+
     def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
         """The names of the files in `folder` with one of `suffixes`, sorted."""
         listed = _git(["ls-tree", "--name-only", "-z", "--full-tree", self._id(folder)]) or b""

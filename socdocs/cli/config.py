@@ -65,7 +65,7 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
         given["auditor"] = "none"
     description = file or Path("system.yaml")
     loaded = None
-    if file or description.is_file():
+    if file or run.files.is_there(description):
         auditor = options["auditor"] if isinstance(options["auditor"], Path) else None
         loaded = load(run, run.with_project(Request(description, auditor)))
     run.project.sound()

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic, Span
     from socdocs.report.manifest import ReportKind, Templates
 
-_SUFFIXES = (".md", ".yaml")
 _OWN = click.argument(
     "own", required=False, metavar="[DIR]", type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
@@ -202,11 +201,9 @@ def _kinds(run: Run, own: Path | None, problems: list[Diagnostic] | None = None)
 
 def _files(folder: Path) -> list[str]:
     """Return the paths of all files in a folder that can be templates or manifests."""
-    return [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in _SUFFIXES and path.is_file()
-    ]
+    from socdocs import resources
+
+    return resources.files_below(folder)
 
 
 def _placed(row: Diagnostic, own: Path | None) -> Diagnostic:

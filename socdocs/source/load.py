@@ -231,8 +231,9 @@ def _with_value(tree: Mapping, key: str, value: Node) -> Mapping:
 
 def _nearest(refusal: FileRefused, path: Path, files: Files, suffixes: frozenset[str]) -> str:
     """A suggestion of a file beside a missing one with nearly the same name, or ""."""
-    with suppress(EnvironmentProblem):  # the folder itself may be closed
-        return suggest(path.name, files.names(path.parent, suffixes)) if refusal.code == "file-missing" else ""
+    if refusal.code == "file-missing":
+        with suppress(EnvironmentProblem):  # the folder itself may be closed
+            return suggest(path.name, (name for name in files.names(path.parent, suffixes) if name != path.name))
     return ""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, worst
-from socdocs.files import FileRefused, Files, require_inside
+from socdocs.files import FileRefused, Files, is_there, require_inside
 from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import validate
@@ -38,7 +38,7 @@ def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:
     Raises InputProblems for mistakes in their file.
     """
     path = folder / WORDS if folder else None
-    if path is None or not path.is_file():
+    if path is None or not is_there(path):
         return ()
     try:
         require_inside(path, path.parent)

@@ -244,7 +244,12 @@ def _wordings(files: Files, request: Request) -> tuple[tuple[ConfirmedWording, .
 def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
     """Return the own wording of a description without what is wrong in its files, and all that was found there."""
     folder = description.parent / OWN_WORDING
-    if description == STANDARD_INPUT or not (names := files.names(folder, frozenset({".yaml", ".yml"}))):
+    if description == STANDARD_INPUT or not files.is_there(folder):
+        return (), []
+    if wrong := _is_wrong(folder, description, files):
+        return (), [wrong]
+    names = files.names(folder, frozenset({".yaml", ".yml"}))
+    if not names:
         return (), []
     from socdocs.report.own_texts import read_own_wording  # imported late: few descriptions have such a folder
 
@@ -267,6 +272,17 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
         texts += rows
         found += problems
     return tuple(texts), found
+
+
+def _is_wrong(folder: Path, description: Path, files: Files) -> Diagnostic | None:
+    """Return an error for a folder of own wording that is none, or that is a link out of the description's."""
+    if not holds(description.parent, folder):
+        message = f"{folder} is a link that leads out of the folder of the description."
+        return Diagnostic("file-outside", Severity.ERROR, message, None, "Put the folder itself there.")
+    if not files.is_folder(folder):
+        message = f"{folder} is no folder, and no link to one, so no own wording can be read from it."
+        return Diagnostic("file-kind", Severity.ERROR, message, None, "Put the folder itself there, or remove it.")
+    return None
 
 
 def _peculiar(address: str, text: str) -> Iterator[Diagnostic]:

@@ -242,7 +242,7 @@ def test_an_auditors_file_that_leads_nowhere_fails_its_client_and_is_not_passed_
     (folder / "auditor.yaml").symlink_to("nowhere.yaml")
     ended = socdocs("batch", "system.yaml", "-o", "out", "-j", "1")
     assert ended.code == 1
-    assert "There is no file auditor.yaml." in ended.err
+    assert "auditor.yaml is a link that leads nowhere. Correct the link or remove it." in ended.err
     assert not (folder / "out").exists()
 
 

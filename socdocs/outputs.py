@@ -10,7 +10,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
@@ -43,6 +43,12 @@ class Output(NamedTuple):
 
 _LARGEST: Final = 512 * 2**20
 """The most bytes that are read of a file in the place of an output; a larger one is none that socdocs wrote."""
+
+_FOR_A_LOCK: Final = OPEN_FLAGS | os.O_RDWR
+"""How a file is opened that is to be locked: network disks lock only what is open for writing."""
+
+_AT_ONCE: Final = 100
+"""How many files are written before the first of them is renamed; each is open until then."""
 
 _CHANGED: Final = "{path} was changed while this command ran, so it is left alone; run it again."
 
@@ -134,11 +140,16 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
     link, is kept unless `force`; a file that still holds what the output has taken over is replaced.  Missing folders
     are created.  Raises Clash as `require_apart` does, and EnvironmentProblem for any other obstacle; the old file is
     then unchanged, and no temporary file remains.
+
+    All are written beside their places before the first is renamed, the last of `outputs` first: a depfile, which comes
+    after its report, is never older than it, so that make builds the report again after a run that was killed.
     """
     require_apart([output.place for output in outputs], inputs)
-    existing = [_replaceable(output, force=force) for output in outputs]
-    pairs = zip(outputs, existing, strict=True)
-    return [_replaced(output.place.path, output.data, before) for output, before in pairs]
+    found = [_replaceable(output, force=force) for output in outputs]
+    pairs = [pair for pair in zip(outputs, found, strict=True) if not _is_there(*pair)][::-1]
+    for start in range(0, len(pairs), _AT_ONCE):
+        _put_in_place(pairs[start : start + _AT_ONCE], force=force)
+    return [output.data != existing for output, existing in zip(outputs, found, strict=True)]
 
 
 @contextmanager
@@ -188,7 +199,8 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
         _require_unprotected(path)
         if path.read_bytes() != before:
             raise EnvironmentProblem(_CHANGED.format(path=path))
-        _write_beside(path, data)
+        with _written_beside(path, data) as temporary:
+            temporary.replace(path)
 
 
 def _replaceable(output: Output, *, force: bool) -> bytes | None:
@@ -204,15 +216,43 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
         return existing
 
 
-def _replaced(path: Path, data: bytes, existing: bytes | None) -> bool:
+def _is_there(output: Output, existing: bytes | None) -> bool:
+    """Whether a file holds what is to be written; it gets a new time, and what a killed run left beside it goes."""
+    path = output.place.path
     with _plain_errors(path):
-        if existing == data:
-            with suppress(PermissionError):  # of another user's file only its replacement may have a new time
-                os.utime(path)
-                return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_beside(path, data)
-        return existing != data
+        if existing != output.data:
+            return False
+        _remove_stale(path.parent, _prefix(path))
+        with suppress(PermissionError):  # of another user's file only its replacement may have a new time
+            os.utime(path)
+            return True
+        return False
+
+
+def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], *, force: bool) -> None:
+    """Write all outputs beside their places, each with what is there, and then put them there."""
+    with ExitStack() as stack:
+        written = [
+            (stack.enter_context(_written_beside(output.place.path, output.data)), output, existing)
+            for output, existing in pairs
+        ]
+        for temporary, output, existing in written:
+            with _plain_errors(output.place.path):
+                if existing is not None or force or not _is_put_where_nothing_is(temporary, output):
+                    temporary.replace(output.place.path)
+
+
+def _is_put_where_nothing_is(temporary: Path, output: Output) -> bool:
+    """Give the file the name of an output that was not there, and fail where another run was quicker."""
+    try:
+        os.link(temporary, output.place.path)
+    except FileExistsError:
+        _replaceable(output, force=False)
+    except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
+        return False
+    else:
+        return True
+    return False
 
 
 def _require_unprotected(path: Path) -> None:
@@ -294,20 +334,26 @@ def _content(path: Path) -> bytes:
     return path.read_bytes() if path.stat().st_size <= _LARGEST else b""
 
 
-def _write_beside(path: Path, data: bytes) -> None:
+@contextmanager
+def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
+    """Write `data` to a temporary file in the folder of `path`, to be renamed; what is still there at the end goes."""
     prefix = _prefix(path)
-    _remove_stale(path.parent, prefix)
-    temporary, descriptor = _locked_file(path.parent, prefix)
+    with _plain_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(path.parent, prefix)
+        private = path.is_file() and not path.is_symlink()
+        temporary, descriptor = _locked_file(path.parent, prefix, 0o600 if private else 0o666)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with _plain_errors(path), os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(descriptor)
             if path.is_file() and not path.is_symlink():
-                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+                with suppress(OSError):  # some disks know no modes
+                    temporary.chmod(stat.S_IMODE(path.stat().st_mode))
             if sys.platform == "win32":
                 stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
-            temporary.replace(path)
+            yield temporary
     finally:
         with suppress(OSError):
             temporary.unlink()
@@ -318,11 +364,11 @@ def _prefix(path: Path) -> str:
     return f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
 
 
-def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
+def _locked_file(folder: Path, prefix: str, mode: int = 0o600) -> tuple[Path, int]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     while True:
         path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
-        descriptor = os.open(path, flags, 0o666)
+        descriptor = os.open(path, flags, mode)
         try:
             with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
                 _lock(descriptor, wait=True)
@@ -340,7 +386,7 @@ def _locked_file(folder: Path, prefix: str) -> tuple[Path, int]:
 def _remove_stale(folder: Path, prefix: str) -> None:
     """Remove the temporary files of a killed run; those of a running one are locked and stay."""
     for leftover in folder.glob(f"{prefix}*.tmp"):
-        with suppress(OSError), os.fdopen(os.open(leftover, OPEN_FLAGS), "rb") as stream:
+        with suppress(OSError), os.fdopen(os.open(leftover, _FOR_A_LOCK), "r+b") as stream:
             _lock(stream.fileno(), wait=False)
             leftover.unlink()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from socdocs import outputs as outputs_module
 from socdocs.outputs import Output, Place, holds_others_work, replace_input, require_apart, require_writable, write
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import checksum
@@ -53,6 +54,17 @@ def test_a_new_file_has_the_usual_permissions_and_an_old_one_keeps_its_own(tmp_p
 
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
     assert stat.S_IMODE((tmp_path / "old").stat().st_mode) == 0o604
+
+
+def test_while_a_private_file_is_replaced_no_one_else_can_read_its_words(tmp_path, monkeypatch):
+    (tmp_path / "private").write_bytes(OLD)
+    (tmp_path / "private").chmod(0o600)
+    seen = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode)))
+
+    put(tmp_path / "private", NEW)
+
+    assert seen == [0o600]
 
 
 def test_equal_bytes_only_get_a_new_time(tmp_path):
@@ -219,6 +231,34 @@ def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(t
     assert leftovers(tmp_path) == [".socdocs-000000000000-other.tmp"]
 
 
+def test_what_a_killed_run_left_is_removed_where_nothing_is_to_change_too(tmp_path):
+    put(tmp_path / "report.md", OURS)
+    (tmp_path / f"{outputs_module._prefix(tmp_path / 'report.md')}x.tmp").write_bytes(b"half")
+
+    assert put(tmp_path / "report.md", OURS) is False
+    assert leftovers(tmp_path) == []
+
+
+def test_a_file_that_another_run_puts_there_first_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda _: (tmp_path / "own.yaml").write_bytes(b"theirs"))
+
+    with pytest.raises(EnvironmentProblem, match="left alone"):
+        put(tmp_path / "own.yaml", b"mine")
+
+    assert (tmp_path / "own.yaml").read_bytes() == b"theirs"
+    assert leftovers(tmp_path) == []
+
+
+def test_where_a_file_can_have_one_name_only_a_new_one_is_written_too(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+
+    assert put(tmp_path / "report.md", OURS) is True
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
+
+
 def test_of_several_runs_to_one_output_each_writes_it_whole(tmp_path):
     path = tmp_path / "report.md"
     contents = [sealed(f"ours {number}" * 1000) for number in range(8)]
@@ -356,6 +396,35 @@ def test_of_several_outputs_all_are_written_or_none(tmp_path):
     assert note.read_bytes() == b"theirs"
     assert not (tmp_path / "report.md").exists()
     assert write(outputs, inputs=(), force=True) == [True, True]
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+def test_a_full_disk_at_any_of_several_outputs_leaves_all_as_they_were(tmp_path, monkeypatch, number):
+    names, calls = ["report.md", "report.md.d", "run.json"], []
+    for name in names:
+        (tmp_path / name).write_bytes(OLD)
+
+    def fill(_):
+        calls.append(_)
+        if len(calls) == number:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fill)
+    with pytest.raises(EnvironmentProblem, match="disk is full"):
+        write([Output(Place(tmp_path / name, "md"), NEW) for name in names], inputs=(), force=False)
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(names, OLD)
+
+
+def test_what_tells_of_a_report_is_never_older_than_the_report(tmp_path, monkeypatch):
+    order, replace = [], Path.replace
+    for name in ("report.md", "report.md.d"):
+        (tmp_path / name).write_bytes(OLD)
+    monkeypatch.setattr(Path, "replace", lambda path, to: (order.append(to.name), replace(path, to)))
+
+    write([Output(Place(tmp_path / name, "md"), NEW) for name in ("report.md", "report.md.d")], inputs=(), force=False)
+
+    assert order == ["report.md.d", "report.md"]
 
 
 @pytest.mark.parametrize(

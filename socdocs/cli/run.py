@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -185,10 +186,25 @@ def exit_code(problems: InputProblems) -> int:
 
 
 def _print_anything() -> None:
-    """Print characters that the terminal's encoding does not have as escapes instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
+    """Print characters that the terminal's encoding does not have as escapes instead of failing, and all there are."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+            if stream is getattr(sys, f"__{name}__"):  # not what a program that calls socdocs put in its place
+                setattr(sys, name, _buffered(stream))
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Return `stream`, with a buffer where PYTHONUNBUFFERED leaves it out.
+
+    Without one a full disk takes a part of a text, says how much, and Python does not ask: the rest would be lost.
+    """
+    raw, encoding, errors = stream.buffer, stream.encoding, stream.errors
+    if not isinstance(raw, io.RawIOBase):
+        return stream
+    stream.detach()
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors, line_buffering=True)
 
 
 def _flush() -> None:

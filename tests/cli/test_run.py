@@ -11,6 +11,7 @@ import pytest
 
 from socdocs.cli.run import BUG, ENVIRONMENT, INTERRUPTED, Run
 from socdocs.problems import EnvironmentProblem
+from tests.conftest import ROOT
 
 
 def ending(problem, capsys):
@@ -64,6 +65,27 @@ def test_a_full_disk_behind_standard_output_is_told_in_one_line(socdocs, monkeyp
     assert ended.code == ENVIRONMENT
     assert ended.err.count("\n") == 1
     assert "No space left on device" in ended.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize("arguments", [["schema"], ["soc2", "examples/minimal/system.yaml", "--type", "2", "-o", "-"]])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_text_that_does_not_fit_on_the_disk_is_never_cut_off_in_silence(tmp_path, arguments, unbuffered):
+    limits = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); "
+    program = f"{limits}os.execv(sys.executable, [sys.executable, '-m', 'socdocs', *sys.argv[1:]])"
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with (tmp_path / "out").open("wb") as out:
+        ended = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            check=False,
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.PIPE,
+        )
+
+    assert ended.returncode == ENVIRONMENT
+    assert b"standard output" in ended.stderr
 
 
 def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):

@@ -6,18 +6,25 @@ the numbers in a file are those of its own pages.  A number may break a line of 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
-import tempfile
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
 
 from socdocs.problems import EnvironmentProblem
+from socdocs.temporary_folder import temporary_folder
 
 _PROGRAM = "soffice"
 _SECONDS = 300
 _ROUNDS = 4
+_BY_SIGNAL = 128
+"""What a shell adds to the number of the signal that ended a command."""
 _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
 # LibreOffice writes the underscore of `_Toc123456789` as its code.
 _DESTINATION = re.compile(rb"/5F(Toc\d{9})\s*\[\s*(\d+) 0 R")
@@ -50,17 +57,55 @@ def page_numbers(data: bytes) -> dict[str, int]:
             f"page numbers in the contents need LibreOffice, and its program {_PROGRAM} is not on the path; install it"
             " (Debian: apt-get install libreoffice-writer-nogui) or leave the numbers to Word"
         )
-    with tempfile.TemporaryDirectory() as folder:
-        source, profile = Path(folder, "report.docx"), Path(folder, "profile")
+    with _signals_as_exits(), temporary_folder() as folder:
+        source, profile = folder / "report.docx", folder / "profile"
         source.write_bytes(data)
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", _EXPORT]
         try:
-            subprocess.run(  # noqa: S603 - the program is LibreOffice's own and the file is ours
-                [*command, "--outdir", folder, str(source)], check=True, capture_output=True, timeout=_SECONDS
-            )
+            _run([*command, "--outdir", str(folder), str(source)])
             return read_pages(source.with_suffix(".pdf").read_bytes())
         except (OSError, subprocess.SubprocessError) as problem:
             raise EnvironmentProblem(f"LibreOffice could not lay out the report: {problem}") from problem
+
+
+def _run(command: list[str]) -> None:
+    """Run LibreOffice, and end it with all that it started where it takes too long or this run is ended."""
+    process = subprocess.Popen(  # noqa: S603 - the program is LibreOffice's own and the file is ours
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        output, errors = process.communicate(timeout=_SECONDS)
+    except BaseException:
+        # soffice is a script, and what it starts goes on without it.
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, output, errors)
+
+
+@contextmanager
+def _signals_as_exits() -> Iterator[None]:
+    """Make of a signal that would end this run at once an exit that first ends the program and removes its files."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(_BY_SIGNAL + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, leave) for number in numbers if ours and _ends_at_once(number)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ends_at_once(number: int) -> bool:
+    return signal.getsignal(number) is signal.SIG_DFL
 
 
 def read_pages(pdf: bytes) -> dict[str, int]:

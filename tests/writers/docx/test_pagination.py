@@ -1,6 +1,11 @@
 """Page numbers in the contents: told by a layout or left out, never guessed."""
 
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -8,6 +13,7 @@ from socdocs.document.words import plain_text
 from socdocs.problems import EnvironmentProblem
 from socdocs.writers.docx import write
 from socdocs.writers.docx.pagination import page_numbers, paginated, read_pages
+from tests.conftest import ROOT
 from tests.writers.docx import sample
 from tests.writers.docx.inspection import Package, W, careless, text, value
 
@@ -106,3 +112,45 @@ def test_a_program_that_fails_is_reported(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     with pytest.raises(EnvironmentProblem, match="could not lay out"):
         page_numbers(b"")
+
+
+GOES_ON = """#!/bin/sh
+# As soffice, a script that starts the program and waits for it.
+sleep 60 &
+echo $! > "$SOCDOCS_TEST_PLACE/started.part"
+mv "$SOCDOCS_TEST_PLACE/started.part" "$SOCDOCS_TEST_PLACE/started"
+wait
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_ended_leaves_no_program_and_no_file(tmp_path, number):
+    programs, folder = tmp_path / "bin", tmp_path / "tmp"
+    programs.mkdir()
+    folder.mkdir()
+    (programs / "soffice").write_text(GOES_ON)
+    (programs / "soffice").chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{programs}:/bin:/usr/bin",
+        "TMPDIR": str(folder),
+        "SOCDOCS_TEST_PLACE": str(tmp_path),
+    }
+    program = "from socdocs.writers.docx.pagination import page_numbers; page_numbers(b'words')"
+    process = subprocess.Popen([sys.executable, "-c", program], env=environment, cwd=ROOT)
+    while not (tmp_path / "started").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+
+    process.send_signal(number)
+
+    assert process.wait() == 128 + number
+    assert list(folder.iterdir()) == []
+    assert not is_running(int((tmp_path / "started").read_text()))
+
+
+def is_running(process):
+    """Whether a process goes on; one that ended and that no one waited for does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], check=False, capture_output=True, text=True)
+    return state.stdout.strip()[:1] not in ("", "Z")

@@ -1,0 +1,65 @@
+"""A folder for the files of a moment, which the next run removes if this one is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PREFIX = "socdocs-"
+_ENDING = ".tmp"
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Yield a new folder that only this user can read; it is removed at the end.
+
+    Those of killed runs are removed first, where the system has locks that tell them from those of running ones: not on
+    Windows.
+    """
+    _remove_stale(Path(tempfile.gettempdir()))
+    folder, descriptor = _locked_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _locked_folder() -> tuple[Path, int | None]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_ENDING))
+        with suppress(FileNotFoundError):  # another run took it for a leftover in the instant before it was locked
+            descriptor = _locked(folder, wait=True)
+            if folder.exists():
+                return folder, descriptor
+            if descriptor is not None:
+                os.close(descriptor)
+
+
+def _remove_stale(folder: Path) -> None:
+    for leftover in folder.glob(f"{_PREFIX}*{_ENDING}") if sys.platform != "win32" else ():
+        with suppress(OSError):
+            if leftover.lstat().st_uid == os.getuid() and (descriptor := _locked(leftover, wait=False)) is not None:
+                shutil.rmtree(leftover, ignore_errors=True)
+                os.close(descriptor)
+
+
+def _locked(folder: Path, *, wait: bool) -> int | None:
+    """Return the descriptor that keeps other runs from the folder; None where one has it, or there are no locks."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -1,5 +1,6 @@
 """examples/Makefile, as a firm copies it, in the hands of the real make: what a change rebuilds and what not."""
 
+import json
 import os
 import re
 import shlex
@@ -189,6 +190,16 @@ def test_clean_takes_away_what_was_made_and_nothing_else(firm, tmp_path):
     assert [path.name for path in (tmp_path / "copy" / "build").rglob("*") if path.is_file()] == ["notes.txt"]
 
 
+@pytest.mark.parametrize("out", ["build", "."])
+def test_clean_takes_nothing_away_that_was_not_made(copy, out):
+    shutil.rmtree(copy / "build")
+    for name in ("plan", "plan.d"):
+        (copy / "acme" / name).write_text("mine", "utf-8")
+    make(copy, "clean", OUT=out)
+    assert (copy / "acme" / "plan").is_file()
+    assert (copy / "acme" / "plan.d").is_file()
+
+
 def test_check_names_every_client(firm):
     printed = make(firm, "check")
     assert {"acme/system.yaml", "beta/system.yaml"} <= set(re.findall(r"^(\w+/system\.yaml):", printed, re.MULTILINE))
@@ -317,6 +328,81 @@ def test_a_folder_with_another_name_is_named_and_left_out_and_nothing_in_the_nam
         assert built(copy) == sorted(
             [ACME_SOC1, ACME, BETA, *(f"Müller-Nord_2.a/{name}" for name in ("soc1-type1.md", "soc2-type1.md"))]
         )
+
+
+RUNS = ("$(shell touch ran)", "all: ; touch ran", "$(shell touch ran): acme/system.yaml", "a: \\\n  $(shell touch ran)")
+
+
+@pytest.mark.parametrize("out", ["build", "."])
+@pytest.mark.parametrize("target", ["reports", "check", "clean", f"build/{BETA}"])
+@pytest.mark.parametrize("text", RUNS)
+def test_nothing_in_a_folder_is_run_whatever_it_is_called(copy, text, target, out):
+    for place in (f"build/{ACME}.d", "build/beta/b.d", "build/x/x.md.d", "acme/soc2-type1.md.d", "acme/acme.mk"):
+        (copy / place).parent.mkdir(exist_ok=True)
+        (copy / place).write_text(f"# : socdocs\n{text}\n", "utf-8")
+    for name in ("GNUmakefile", "makefile", "Makefile"):
+        (copy / "acme" / name).write_text(text, "utf-8")
+
+    run_make(copy, target, OUT=out)
+
+    assert not [path for path in copy.rglob("*") if path.name.startswith("ran")]
+
+
+def test_a_pipe_in_a_folder_holds_up_nothing(copy):
+    os.mkfifo(copy / "build" / "beta" / "pipe.md.d")
+    assert make(copy) == "Every report is up to date.\n"
+
+
+@pytest.mark.parametrize("target", ["reports", "batch", "check"])
+def test_a_client_that_is_called_like_the_folder_of_the_reports_is_named_and_left_out(copy, target):
+    shutil.copytree(copy / "beta", copy / "build", dirs_exist_ok=True)
+    os.utime(copy / "beta" / "system.yaml")
+
+    done = run_make(copy, target)
+
+    assert done.returncode == 2
+    assert "The folder build is left out" in done.stderr
+    assert built(copy) == [ACME_SOC1, ACME, BETA]
+    assert "build/system.yaml'" not in done.stdout
+    if target != "check":
+        newest = max((copy / "build").glob("*/*.md"), key=lambda path: path.stat().st_mtime)
+        assert newest == copy / "build" / BETA
+
+
+@pytest.mark.parametrize("source", ["auditor.yaml.sh", "controls.csv.sh", "system.yaml.sh"])
+def test_no_file_is_made_from_another_beside_it(copy, source):
+    made = copy / "acme" / source.removesuffix(".sh")
+    before = made.read_text("utf-8") if made.exists() else "reports: []\n"
+    made.write_text(before, "utf-8")
+    os.utime(made, (1_000_000_000, 1_000_000_000))
+    (copy / "acme" / source).write_text("touch ran\n", "utf-8")
+
+    run_make(copy)
+
+    assert made.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("name", ["check-acme", "changed", "listed"])
+def test_a_folder_that_is_called_like_a_target_hides_no_client(copy, name):
+    shutil.copytree(copy / "beta", copy / name)
+    printed = make(copy, "check")
+    assert all(f"check '{client}/system.yaml'" in printed for client in ("acme", "beta", name))
+
+
+NAMES = ("two words.csv", "#1: $HOME $$(x).csv", "a=b$(or =)*.csv", 'it\'s [a] "list"?.csv', "100% ~back\\slash.csv")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_of_any_name_counts_for_what_was_made_from_it(copy, name):
+    description = copy / "beta" / "system.yaml"
+    written = description.read_text("utf-8").replace("controls.csv", json.dumps(name))
+    description.write_text(written, "utf-8")
+    file = (copy / "beta" / "controls.csv").rename(copy / "beta" / name)
+    make(copy)
+    assert rebuilt(make(copy, "-n")) == []
+
+    os.utime(file)
+    assert rebuilt(make(copy, "-n")) == [BETA]
 
 
 def test_the_makefile_as_it_ships_builds_what_the_examples_declare(tmp_path):

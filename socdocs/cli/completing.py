@@ -28,9 +28,11 @@ def _completing(find: _Find) -> _Complete:
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         # A shell shows whatever is printed in the middle of the line that is being typed, and completes nothing else.
         with suppress(Exception):
+            from socdocs.reporting.printable import printable
+
             begin = incomplete.casefold()
-            # No shell takes a word of several lines, and each would offer its lines as words.
-            found = ((word, said) for word, said in find(ctx) if not any(sign in word for sign in "\n\r\t"))
+            # No shell takes a word of several lines: each would offer its lines as words.  All show words as they are.
+            found = ((word, printable(said)) for word, said in find(ctx) if printable(word) == word)
             words = {word: said for word, said in found if word.casefold().startswith(begin)}
             return [CompletionItem(word, help=said or None) for word, said in words.items()]
         return []

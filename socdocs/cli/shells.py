@@ -30,7 +30,9 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
     try {
         %(prog_name)s | ForEach-Object {
             $value, $help = $_ -split "`t", 2
-            $text = if ($value -match '[^\\w.,:=/\\\\-]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+            # To PowerShell curly quotes end a text in single quotes, too.
+            $inner = [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value)
+            $text = if ($value -match '[^\\w.,:=/\\\\-]') { "'" + $inner + "'" } else { $value }
             [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $help)
         }
     } finally {

@@ -143,6 +143,22 @@ def test_a_sheet_whose_name_has_several_lines_is_not_offered(completed, folder):
     assert completed("import", "two.xlsx", "--sheet", "") == []
 
 
+def test_what_would_steer_the_terminal_is_not_offered(completed, folder):
+    (folder / "turned.csv").write_text(
+        "Control ID,Our\u202e colour,Our \x1b[31mmark,Our ’word’\nAC-01,a,b,c\n", "utf-8"
+    )
+
+    assert completed("import", "turned.csv", "--ignore", "Our") == ["Our ’word’"]
+
+
+def test_powershell_itself_quotes_what_is_put_into_its_line(socdocs):
+    # Not only the straight quote ends a text in single quotes there, but each of ‘ ’ ‚ ‛, too.
+    script = socdocs("completion", "powershell").out
+
+    assert "::EscapeSingleQuotedStringContent($value)" in script
+    assert "Replace(" not in script
+
+
 def test_powershell_gets_a_word_and_its_help_in_each_line(folder, monkeypatch):
     monkeypatch.setenv("COMP_WORDS", "report")
     monkeypatch.setenv("COMP_CWORD", "soc1")

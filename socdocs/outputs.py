@@ -29,6 +29,14 @@ class Place(NamedTuple):
     form: str
     option: str = "-o"
 
+    @property
+    def lands(self) -> Path:
+        """The place without “..”, with the links before it followed.
+
+        `new/../a.md` is a.md as soon as there is a folder `new`, so it is a.md before, too.
+        """
+        return _landing(self.path)
+
 
 class Output(NamedTuple):
     """A finished file.
@@ -59,6 +67,13 @@ RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 """The names that mean devices on Windows, with any ending."""
 
 
+def _landing(path: Path) -> Path:
+    if ".." not in path.parts:
+        return path
+    # The last link is not followed: it is what would be replaced.
+    return Path(os.path.realpath(path)) if path.name == ".." else Path(os.path.realpath(path.parent), path.name)
+
+
 def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
     """Raise Clash when one of `places` is one of the `inputs` or another of the places, by any name.
 
@@ -70,7 +85,7 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
     read = {identity: path for path in inputs if (identity := _input_identity(path))}
     taken: dict[object, Place] = {}
     for place in places:
-        identity, name = _identity(place.path), _name(place.path)
+        identity, name = _identity(place.lands), _name(place.path)
         if identity in read:
             raise Clash(_says_input(place, read[identity]))
         other = taken.get(name) or taken.get(identity)
@@ -106,15 +121,17 @@ def require_writable(place: Place, *, force: bool, taken_over: bytes | None = No
         existing = _existing(place, force=force)
         if existing not in (None, taken_over):
             _require_ours(place, existing, force=force)
-        place.path.parent.mkdir(parents=True, exist_ok=True)
-        _probe(place.path)
+            if not force:
+                _require_unprotected(place)
+        place.lands.parent.mkdir(parents=True, exist_ok=True)
+        _probe(place.lands)
 
 
 def require_replaceable(path: Path) -> None:
     """Raise EnvironmentProblem where `replace_input` could not replace a file."""
     path = Path(os.path.realpath(path))
     with _plain_errors(path):
-        _require_unprotected(path)
+        _require_unprotected(Place(path, "unmarked"))
         _probe(path)
 
 
@@ -127,8 +144,8 @@ def _probe(path: Path) -> None:
 def holds_others_work(place: Place) -> bool:
     """Whether there is a file that socdocs did not write or that was changed since."""
     try:
-        return place.path.is_file() and not is_ours(place.form, _content(place.path))
-    except OSError:
+        return place.lands.is_file() and not is_ours(place.form, _content(place.lands))
+    except (OSError, ValueError):
         return False
 
 
@@ -160,13 +177,14 @@ def one_at_a_time(path: Path) -> Iterator[None]:
     disks know no such locks; there `write` refuses the file that the other run has changed.
     """
     with _plain_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = _landing(path).parent
+        folder.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":
         yield
         return
     # The folder itself, so that no file of a lock is left to anyone.
     with _plain_errors(path.parent):
-        descriptor = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         end = time.monotonic() + _PATIENCE
         while not _is_locked(descriptor):
@@ -196,7 +214,7 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
     """
     path = Path(os.path.realpath(path))
     with one_at_a_time(path), _plain_errors(path):
-        _require_unprotected(path)
+        _require_unprotected(Place(path, "unmarked"))
         if path.read_bytes() != before:
             raise EnvironmentProblem(_CHANGED.format(path=path))
         with _written_beside(path, data) as temporary:
@@ -212,14 +230,14 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
                 raise EnvironmentProblem(_CHANGED.format(path=output.place.path))
             _require_ours(output.place, existing, force=force)
         if existing not in (None, output.data) and not force:
-            _require_unprotected(output.place.path)
+            _require_unprotected(output.place)
         return existing
 
 
 def _is_there(output: Output, existing: bytes | None) -> bool:
     """Whether a file holds what is to be written; it gets a new time, and what a killed run left beside it goes."""
-    path = output.place.path
-    with _plain_errors(path):
+    path = output.place.lands
+    with _plain_errors(output.place.path):
         if existing != output.data:
             return False
         _remove_stale(path.parent, _prefix(path))
@@ -233,19 +251,19 @@ def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], *, force: bool) 
     """Write all outputs beside their places, each with what is there, and then put them there."""
     with ExitStack() as stack:
         written = [
-            (stack.enter_context(_written_beside(output.place.path, output.data)), output, existing)
+            (stack.enter_context(_written_beside(output.place.lands, output.data)), output, existing)
             for output, existing in pairs
         ]
         for temporary, output, existing in written:
             with _plain_errors(output.place.path):
                 if existing is not None or force or not _is_put_where_nothing_is(temporary, output):
-                    temporary.replace(output.place.path)
+                    temporary.replace(output.place.lands)
 
 
 def _is_put_where_nothing_is(temporary: Path, output: Output) -> bool:
     """Give the file the name of an output that was not there, and fail where another run was quicker."""
     try:
-        os.link(temporary, output.place.path)
+        os.link(temporary, output.place.lands)
     except FileExistsError:
         _replaceable(output, force=False)
     except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
@@ -255,11 +273,11 @@ def _is_put_where_nothing_is(temporary: Path, output: Output) -> bool:
     return False
 
 
-def _require_unprotected(path: Path) -> None:
+def _require_unprotected(place: Place) -> None:
     """Raise EnvironmentProblem for a file that no one may write: to put another in its place needs no such right."""
-    if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+    if not place.lands.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise EnvironmentProblem(
-            f"{path} is write-protected, so it is left alone. Take the protection away, or choose another place."
+            f"{place.path} is write-protected, so it is left alone. Take the protection away, or choose another place."
         )
 
 
@@ -312,7 +330,7 @@ def _require_ours(place: Place, existing: bytes, *, force: bool) -> None:
 def _existing(place: Place, *, force: bool) -> bytes | None:
     path = place.path
     try:
-        mode = os.lstat(path).st_mode
+        mode = os.lstat(place.lands).st_mode
     except FileNotFoundError:
         return None
     if stat.S_ISLNK(mode):
@@ -326,7 +344,7 @@ def _existing(place: Place, *, force: bool) -> bytes | None:
         raise EnvironmentProblem(
             f"{path} is {kind_of_file(mode)}, so no file can be put there. Choose another name with {place.option}."
         )
-    return _content(path)
+    return _content(place.lands)
 
 
 def _content(path: Path) -> bytes:

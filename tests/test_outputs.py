@@ -501,3 +501,34 @@ def test_of_several_runs_that_change_one_file_no_change_is_lost(tmp_path):
 
     assert sorted(file.read_bytes()) == sorted(b"".join(done))
     assert {b"a", b"b", b"c"} == set(done)
+
+
+@pytest.mark.parametrize("way", ["new/../report.md", "new/deep/../../report.md", "link/../report.md"])
+def test_a_place_behind_a_folder_that_is_still_to_be_made_is_known_before(tmp_path, monkeypatch, way):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder")
+    Path("report.md").write_bytes(b"theirs")
+
+    with pytest.raises(Clash, match="read by this command"):
+        put(Path(way), OURS, inputs=[Path("report.md")], force=True)
+    with pytest.raises(EnvironmentProblem, match="left alone"):
+        put(Path(way), OURS)
+    with pytest.raises(EnvironmentProblem, match="left alone"):
+        require_writable(Place(Path(way), "md"), force=False)
+    with pytest.raises(Clash, match="name the same file"):
+        require_apart([Place(Path(way), "md"), Place(Path("report.md"), "md")], ())
+    assert holds_others_work(Place(Path(way), "md"))
+    assert Path("report.md").read_bytes() == b"theirs"
+    assert not Path("new").exists()
+
+
+def test_what_may_be_written_is_told_as_it_is_when_it_is_written(tmp_path):
+    path = tmp_path / "report.md"
+    path.write_bytes(OLD)
+    path.chmod(0o444)
+
+    with pytest.raises(EnvironmentProblem, match="write-protected"):
+        require_writable(Place(path, "md"), force=False)
+    require_writable(Place(path, "md"), force=False, taken_over=OLD)
+    require_writable(Place(path, "md"), force=True)

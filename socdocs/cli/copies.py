@@ -46,7 +46,7 @@ from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
-    from socdocs.outputs import Output
+    from socdocs.outputs import Output, Place
     from socdocs.workflow.distribution_log import Copy, Log
     from socdocs.workflow.finish import Draft
     from socdocs.workflow.recipients import Recipient
@@ -181,7 +181,7 @@ def command(
     entries = [_entry(*row) for row in zip(recipients, drafts, copies, strict=True)]
     changed: Sequence[bool] = [True] * len(copies)
     with nullcontext() if dry_run else one_at_a_time(log_place.path):
-        grown = _grown(log_place.path, entries)
+        grown = _grown(log_place, entries)
         if not wanted.force:
             _require_own(copies, recipients, grown.recipients, log_place.path)
         if not dry_run:
@@ -269,10 +269,10 @@ def _require_own(
     from socdocs.source.positions import guarded
 
     for copy, one in zip(copies, recipients, strict=True):
-        path = copy.place.path
-        if not path.is_file():
+        path, lands = copy.place.path, copy.place.lands
+        if not lands.is_file():
             continue
-        with path.open("rb") as stream:
+        with lands.open("rb") as stream:
             there = hashlib.file_digest(stream, "sha256").hexdigest()
         if there not in known and there != hashlib.sha256(copy.data).hexdigest():
             raise EnvironmentProblem(
@@ -304,13 +304,14 @@ def _entry(recipient: Recipient, draft: Draft, copy: Output) -> Copy:
     )
 
 
-def _grown(path: Path, copies: Sequence[Copy]) -> Log:
-    """Return the log at `path` with the copies.  Raises EnvironmentProblem for a file to which nothing can be added."""
-    from socdocs.files import FileRefused, Files
+def _grown(log: Place, copies: Sequence[Copy]) -> Log:
+    """Return the `log` with the copies.  Raises EnvironmentProblem for a file to which nothing can be added."""
+    from socdocs.files import FileRefused, Files, is_there
     from socdocs.workflow.distribution_log import NotALog, with_copies
 
+    path = log.path
     try:
-        return with_copies(Files().read(path) if path.exists() else None, copies)
+        return with_copies(Files().read(log.lands) if is_there(log.lands) else None, copies)
     except FileRefused as refusal:
         raise EnvironmentProblem(refusal.diagnostic().message) from None
     except NotALog as problem:

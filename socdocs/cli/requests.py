@@ -127,13 +127,15 @@ def _kept(output: Path, what: _What, *, force: bool) -> tuple[TypedSheet | None,
     Raises EnvironmentProblem for a file that this command cannot fill in again, unless `force`.
     """
     from socdocs.files import FileRefused, Files
+    from socdocs.outputs import Place
     from socdocs.report.typed_sheets import Changed
     from socdocs.workflow.kept_sheets import read_kept
 
-    if not output.is_file():
+    lands = Place(output, "unmarked").lands
+    if not lands.is_file():
         return None, None
     try:
-        data = Files().read(output)
+        data = Files().read(lands)
         return read_kept(output, data, what.empty, what.others, forced=force), data
     except (FileRefused, Changed) as problem:
         if force:

@@ -93,15 +93,19 @@ def command(
 
 def _require_new(files: Sequence[NewFile]) -> None:
     """Raise a usage error where one of the names is taken, but by a file of a run that was cut off."""
+    from socdocs.files import is_there
+    from socdocs.outputs import Place
+
     for new in files:
-        if os.path.lexists(new.path) and not _is_written(new):
+        lands = Place(new.path, "unmarked").lands
+        if is_there(lands) and not _is_written(lands, new.data):
             raise click.UsageError(f"{new.path} exists already, and nothing is written over it. Name a new folder.")
 
 
-def _is_written(new: NewFile) -> bool:
-    if new.path.is_symlink() or not new.path.is_file() or new.path.stat().st_size != len(new.data):
+def _is_written(path: Path, data: bytes) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(data):
         return False
-    return new.path.read_bytes() == new.data
+    return path.read_bytes() == data
 
 
 def _write(run: Run, files: Sequence[NewFile]) -> None:

@@ -369,3 +369,28 @@ def test_a_report_with_errors_has_no_copies(letter, socdocs):
     assert ended.code == 1
     assert "ENG012" in ended.err
     assert not (letter / "copies").exists()
+
+
+def test_no_line_is_added_where_one_of_the_copies_is_write_protected(letter, socdocs):
+    run = ("copies", "system.yaml", "-o", "copies", "--format", "md", "--recipient", "Ann")
+    socdocs(*run)
+    copy, log = letter / "copies" / "bridge-2026-Ann.md", letter / "copies" / "distribution-log.csv"
+    before = (copy.read_bytes(), log.read_bytes())
+    copy.chmod(0o444)
+    (letter / "system.yaml").write_text(LETTER.replace("Ledger", "Ledgers"), "utf-8")
+
+    ended = socdocs(*run, "--recipient", "Ben")
+
+    assert (ended.code, "write-protected" in ended.err) == (3, True)
+    assert (copy.read_bytes(), log.read_bytes()) == before
+
+
+def test_a_copy_for_another_recipient_is_known_behind_a_folder_that_is_still_to_be_made(letter, socdocs):
+    run = ("copies", "system.yaml", "--format", "md", "--log", "log.csv", "--recipient")
+    socdocs(*run, "Acme, Inc.", "-o", "copies")
+    before = [(letter / name).read_bytes() for name in ("copies/bridge-2026-Acme-Inc.md", "log.csv")]
+
+    ended = socdocs(*run, "Acme Inc", "-o", "copies/new/..")
+
+    assert (ended.code, "is the copy for “Acme, Inc.”" in ended.err) == (3, True)
+    assert before == [(letter / name).read_bytes() for name in ("copies/bridge-2026-Acme-Inc.md", "log.csv")]

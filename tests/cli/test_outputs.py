@@ -338,3 +338,37 @@ def test_a_depfile_beside_a_report_takes_the_place_of_an_untouched_one_only(clie
     assert not report.exists()
     assert socdocs(*batch, "--force").code == 0
     assert depfile.read_bytes().startswith(b"# : ")
+
+
+BEHIND = {
+    "soc2 system.yaml --type 1 --format md -o new/../system.yaml": 2,
+    "soc2 system.yaml --type 1 -o new/../notes.md": 3,
+    "soc2 system.yaml --type 1 --format md -o new/..": 3,
+    "soc2 system.yaml --type 1 -o draft.md --depfile new/../system.yaml": 2,
+    "check system.yaml --summary -o new/../notes.md": 3,
+    "outline system.yaml --report soc2-2026 -o new/../notes.md": 3,
+    "matrix system.yaml --report soc2-2026 -o new/../notes.csv": 3,
+    "requests system.yaml --report soc2-2026 -o new/../notes.csv": 3,
+    "diff system.yaml system.yaml -o new/../notes.md": 3,
+    "batch system.yaml --format md --name notes -o new/..": 3,
+    "copies system.yaml --report soc2-2026 --recipient A --format md -o out --log new/../notes.csv": 3,
+    "roll-forward system.yaml -o new/..": 2,
+    "import controls.csv -o new/../system.yaml": 3,
+    "init soc2-type1 --no-input -o new/../system.yaml": 3,
+    "schema -o new/../system.yaml": 3,
+    "templates copy shared/cover.md new/..": 3,
+    "templates reference -o new/../firm.docx": 3,
+}
+"""Commands with an output behind a folder that is still to be made, and the exit code with which each refuses it."""
+
+
+@pytest.mark.parametrize("call", BEHIND)
+def test_nothing_is_replaced_behind_a_folder_that_is_still_to_be_made(folder, refused, call):
+    (folder / "shared").mkdir()
+    for name in ("notes.md", "notes.csv", "firm.docx", "shared/cover.md"):
+        (folder / name).write_text("Call the bank.\n", "utf-8")
+    (folder / "controls.csv").write_text(CSV, "utf-8")
+    type2 = ("type: 1", "type: 2"), ("as_of_date: 2026-03-31", "period: {start: 2025-04-01, end: 2026-03-31}")
+    for old, new in type2 if "roll-forward" in call else ():
+        (folder / "system.yaml").write_text((folder / "system.yaml").read_text("utf-8").replace(old, new), "utf-8")
+    refused(BEHIND[call], "", *call.split())

@@ -42,11 +42,13 @@ class Output(NamedTuple):
     """A finished file.
 
     `taken_over` is what a file at its place held when it was read, if all that people typed there is in `data`.
+    Where it is not `forcible`, no `force` of the command lets it take the place of anything else.
     """
 
     place: Place
     data: bytes
     taken_over: bytes | None = None
+    forcible: bool = True
 
 
 _LARGEST: Final = 512 * 2**20
@@ -159,13 +161,22 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
     then unchanged, and no temporary file remains.
 
     All are written beside their places before the first is renamed, the last of `outputs` first: a depfile, which comes
-    after its report, is never older than it, so that make builds the report again after a run that was killed.
+    after its report, is never older than it, so that make builds the report again after a run that was killed.  Where
+    one cannot be renamed after all, those that were not there before are taken away again.
     """
     require_apart([output.place for output in outputs], inputs)
     found = [_replaceable(output, force=force) for output in outputs]
     pairs = [pair for pair in zip(outputs, found, strict=True) if not _is_there(*pair)][::-1]
-    for start in range(0, len(pairs), _AT_ONCE):
-        _put_in_place(pairs[start : start + _AT_ONCE], force=force)
+    new: dict[Path, tuple[int, int] | None] = {}
+    try:
+        for start in range(0, len(pairs), _AT_ONCE):
+            _put_in_place(pairs[start : start + _AT_ONCE], new, force=force)
+    except BaseException:
+        for path, identity in new.items():
+            with suppress(OSError):
+                if _identity(path) == identity:  # and not what another run put there
+                    path.unlink()
+        raise
     return [output.data != existing for output, existing in zip(outputs, found, strict=True)]
 
 
@@ -223,6 +234,7 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
 
 def _replaceable(output: Output, *, force: bool) -> bytes | None:
     """The file at the place of `output`, if it may be replaced."""
+    force = force and output.forcible
     with _plain_errors(output.place.path):
         existing = _existing(output.place, force=force)
         if existing not in (None, output.data, output.taken_over):
@@ -247,8 +259,13 @@ def _is_there(output: Output, existing: bytes | None) -> bool:
         return False
 
 
-def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], *, force: bool) -> None:
-    """Write all outputs beside their places, each with what is there, and then put them there."""
+def _put_in_place(
+    pairs: Iterable[tuple[Output, bytes | None]], new: dict[Path, tuple[int, int] | None], *, force: bool
+) -> None:
+    """Write all outputs beside their places, each with what is there, and then put them there.
+
+    What lies where nothing was is added to `new` with its identity.
+    """
     with ExitStack() as stack:
         written = [
             (stack.enter_context(_written_beside(output.place.lands, output.data)), output, existing)
@@ -256,16 +273,20 @@ def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], *, force: bool) 
         ]
         for temporary, output, existing in written:
             with _plain_errors(output.place.path):
-                if existing is not None or force or not _is_put_where_nothing_is(temporary, output):
+                if output.taken_over is not None:  # people may have typed more in the meantime
+                    _replaceable(output, force=force)
+                if not os.path.lexists(output.place.lands):
+                    new[output.place.lands] = _identity(temporary)
+                if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
                     temporary.replace(output.place.lands)
 
 
-def _is_put_where_nothing_is(temporary: Path, output: Output) -> bool:
+def _is_put_where_nothing_is(temporary: Path, output: Output, *, force: bool) -> bool:
     """Give the file the name of an output that was not there, and fail where another run was quicker."""
     try:
         os.link(temporary, output.place.lands)
     except FileExistsError:
-        _replaceable(output, force=False)
+        _replaceable(output, force=force)
     except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
         return False
     else:

@@ -416,6 +416,28 @@ def test_a_full_disk_at_any_of_several_outputs_leaves_all_as_they_were(tmp_path,
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(names, OLD)
 
 
+@pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.parametrize("count", [3, 150])
+def test_where_another_run_puts_its_file_first_none_of_several_new_outputs_stays(tmp_path, monkeypatch, count, linked):
+    first, link = tmp_path / "n0.csv", os.link
+
+    def theirs_first(temporary, place):
+        if Path(place) == first:
+            first.mkdir() if not linked else first.write_bytes(b"theirs")
+        return link(temporary, place) if linked else refuse()
+
+    def refuse():
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", theirs_first)
+    places = [Place(tmp_path / f"n{number}.csv", "unmarked") for number in range(count)]
+    with pytest.raises(EnvironmentProblem):
+        write([Output(place, b"mine") for place in places], inputs=(), force=False)
+
+    assert [path.name for path in tmp_path.iterdir()] == [first.name]
+    assert first.is_dir() or first.read_bytes() == b"theirs"
+
+
 def test_what_tells_of_a_report_is_never_older_than_the_report(tmp_path, monkeypatch):
     order, replace = [], Path.replace
     for name in ("report.md", "report.md.d"):

@@ -140,6 +140,7 @@ def command(
     from msgspec.structs import replace
 
     from socdocs.outputs import Output, Place, one_at_a_time, require_apart
+    from socdocs.outputs import write as write_files
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.steps import follow
@@ -185,7 +186,10 @@ def command(
         if not wanted.force:
             _require_own(copies, recipients, grown.recipients, log_place.path)
         if not dry_run:
-            changed = _save(run, copies, Output(log_place, grown.data, grown.before or b""), force=wanted.force)
+            # Never with --force: what a person typed into the log in the meantime would be lost.
+            log_file = Output(log_place, grown.data, grown.before or b"", forcible=False)
+            # In one go, so that there is no copy without its line, and no line where a copy cannot be written.
+            *changed, _ = write_files([*copies, log_file], inputs=run.files.paths, force=wanted.force)
     _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
     if wanted.final is not None and not targets[0].paged and has_contents(first, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)
@@ -319,18 +323,6 @@ def _grown(log: Place, copies: Sequence[Copy]) -> Log:
             f"{path} is left alone, and no copy was written: nothing can be added to it. {problem} Correct it, or name "
             "another file with --log."
         ) from None
-
-
-def _save(run: Run, copies: Sequence[Output], log: Output, *, force: bool) -> list[bool]:
-    """Write the log and then the copies, so that there is none without its line; return which copies changed."""
-    from socdocs.outputs import require_writable, write
-
-    require_writable(log.place, force=False, taken_over=log.taken_over)
-    for copy in copies:
-        require_writable(copy.place, force=force, taken_over=copy.data)
-    # Never with --force: what a person typed into the log in the meantime would be lost.
-    write([log], inputs=run.files.paths, force=False)
-    return write(copies, inputs=run.files.paths, force=force)
 
 
 def _tell(run: Run, copies: Sequence[Output], changed: Sequence[bool], log: Path, grown: Log, *, dry_run: bool) -> None:

@@ -2,8 +2,10 @@
 
 import csv
 import datetime
+import errno
 import hashlib
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +17,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from socdocs import outputs
-from socdocs.workflow import check
+from socdocs.workflow import check, distribution_log
 from tests.reports import EXAMPLES
 
 LIST = "Customer;NDA;E-mail\nAcme, Inc.;NDA of March 1, 2026;dana@acme.example\nBrook LLC;;\n"
@@ -320,20 +322,23 @@ def test_while_another_run_adds_to_the_log_no_copy_is_written(letter, socdocs, m
     assert list((letter / "copies").iterdir()) == []
 
 
+@pytest.mark.parametrize("options", [(), ("--force",)], ids=["", "forced"])
+@pytest.mark.parametrize("moment", [(distribution_log, "with_copies"), (os, "fsync")], ids=["read", "written"])
 def test_a_log_that_is_changed_in_the_meantime_is_left_alone_with_no_copy_and_no_word_of_force(
-    letter, socdocs, monkeypatch
+    letter, socdocs, monkeypatch, moment, options
 ):
     run = ("copies", "system.yaml", "-o", "copies", "--recipient")
     socdocs(*run, "Acme")
     log = letter / "copies" / "distribution-log.csv"
-    require_writable = outputs.require_writable
+    module, name = moment
 
-    def typed_meanwhile(place, **options):
-        require_writable(place, **options)
+    def typed_meanwhile(*arguments):
         log.write_bytes(log.read_bytes().replace(b"Acme", b"Acme, Inc."))
+        return real(*arguments)
 
-    monkeypatch.setattr(outputs, "require_writable", typed_meanwhile)
-    ended = socdocs(*run, "Brook")
+    real = getattr(module, name)
+    monkeypatch.setattr(module, name, typed_meanwhile)
+    ended = socdocs(*run, "Brook", *options)
 
     assert ended.code == 3
     assert "was changed while this command ran, so it is left alone; run it again." in ended.err
@@ -394,3 +399,22 @@ def test_a_copy_for_another_recipient_is_known_behind_a_folder_that_is_still_to_
 
     assert (ended.code, "is the copy for “Acme, Inc.”" in ended.err) == (3, True)
     assert before == [(letter / name).read_bytes() for name in ("copies/bridge-2026-Acme-Inc.md", "log.csv")]
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+def test_no_line_is_added_where_the_disk_has_no_room_for_one_of_the_copies(letter, socdocs, monkeypatch, number):
+    run = ("copies", "system.yaml", "-o", "copies", "--format", "md", "--recipient")
+    socdocs(*run, "Ann")
+    before = {path.name: path.read_bytes() for path in (letter / "copies").iterdir()}
+    calls = []
+
+    def fill(descriptor):
+        calls.append(descriptor)
+        if len(calls) == number:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fill)
+    ended = socdocs(*run, "Ben", "--recipient", "Cy")
+
+    assert (ended.code, "The disk is full" in ended.err) == (3, True)
+    assert {path.name: path.read_bytes() for path in (letter / "copies").iterdir()} == before

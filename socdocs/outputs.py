@@ -54,9 +54,6 @@ class Output(NamedTuple):
 _LARGEST: Final = 512 * 2**20
 """The most bytes that are read of a file in the place of an output; a larger one is none that socdocs wrote."""
 
-_FOR_A_LOCK: Final = OPEN_FLAGS | os.O_RDWR
-"""How a file is opened that is to be locked: network disks lock only what is open for writing."""
-
 _AT_ONCE: Final = 100
 """How many files are written before the first of them is renamed; each is open until then."""
 
@@ -425,9 +422,18 @@ def _locked_file(folder: Path, prefix: str, mode: int = 0o600) -> tuple[Path, in
 def _remove_stale(folder: Path, prefix: str) -> None:
     """Remove the temporary files of a killed run; those of a running one are locked and stay."""
     for leftover in folder.glob(f"{prefix}*.tmp"):
-        with suppress(OSError), os.fdopen(os.open(leftover, _FOR_A_LOCK), "r+b") as stream:
+        with suppress(OSError), os.fdopen(_opened_for_a_lock(leftover), "rb") as stream:
             _lock(stream.fileno(), wait=False)
             leftover.unlink()
+
+
+def _opened_for_a_lock(path: Path) -> int:
+    """Open a file to lock it: for writing, since network disks lock nothing else, or of another user for reading."""
+    flags = OPEN_FLAGS | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        return os.open(path, flags | os.O_RDWR)
+    except PermissionError:
+        return os.open(path, flags)
 
 
 def _lock(descriptor: int, *, wait: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -10,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PREFIX = "socdocs-"
-_ENDING = ".tmp"
+_NAME = re.compile(r"\.socdocs-[0-9a-f]{32}\.tmp")
+"""The names of such folders, which no person gives to one."""
 
 
 @contextmanager
@@ -33,7 +34,8 @@ def temporary_folder() -> Iterator[Path]:
 
 def _locked_folder() -> tuple[Path, int | None]:
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_ENDING))
+        folder = Path(tempfile.gettempdir(), f".socdocs-{os.urandom(16).hex()}.tmp")
+        folder.mkdir(mode=0o700)
         with suppress(FileNotFoundError):  # another run took it for a leftover in the instant before it was locked
             descriptor = _locked(folder, wait=True)
             if folder.exists():
@@ -43,7 +45,12 @@ def _locked_folder() -> tuple[Path, int | None]:
 
 
 def _remove_stale(folder: Path) -> None:
-    for leftover in folder.glob(f"{_PREFIX}*{_ENDING}") if sys.platform != "win32" else ():
+    if sys.platform == "win32":
+        return
+    leftovers: list[Path] = []
+    with suppress(OSError):  # it may be closed to readers
+        leftovers = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    for leftover in leftovers:
         with suppress(OSError):
             if leftover.lstat().st_uid == os.getuid() and (descriptor := _locked(leftover, wait=False)) is not None:
                 shutil.rmtree(leftover, ignore_errors=True)

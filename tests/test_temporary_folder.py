@@ -44,8 +44,10 @@ def test_what_a_killed_run_left_is_removed_and_the_folder_of_a_running_one_is_no
     killed = begin(place, "os.kill(os.getpid(), signal.SIGKILL)")
     assert killed.wait() == -signal.SIGKILL
     (left,) = place.iterdir()
-    (place / "socdocs-persons.tmp").write_bytes(b"theirs")
-    (place / "socdocs-link.tmp").symlink_to(place)
+    (place / f".socdocs-{'0' * 32}.tmp").write_bytes(b"a file")
+    (place / f".socdocs-{'1' * 32}.tmp").symlink_to(place)
+    (place / "socdocs-clients.tmp").mkdir()
+    others = {path.name for path in place.iterdir()} - {left.name}
 
     with begin(place, "print(folder, flush=True); input()", stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         of_the_running_one = Path(running.stdout.readline().decode().strip())
@@ -54,4 +56,4 @@ def test_what_a_killed_run_left_is_removed_and_the_folder_of_a_running_one_is_no
         running.communicate(b"\n")
 
     assert left.name not in found
-    assert found == {folder.name, of_the_running_one.name, "socdocs-persons.tmp", "socdocs-link.tmp"}
+    assert found == {folder.name, of_the_running_one.name, *others}

@@ -135,7 +135,10 @@ def gives(node: Node | None, old: Node, wanted: ReadOnlyMapping[_Place, str]) ->
     """Return whether `node` is `old` with the wanted values."""
     match old, node:
         case Scalar(), Scalar():
-            return node.text == wanted.get(_place(old), old.text)
+            text = wanted.get(_place(old))
+            if text is None:
+                return node.text == old.text and node.absent == old.absent
+            return node.text == text and not (text and node.absent)  # “null” is a word only in quotes
         case Sequence(), Sequence():
             items = zip(old.items, node.items, strict=False)
             return len(old.items) == len(node.items) and all(gives(new, was, wanted) for was, new in items)

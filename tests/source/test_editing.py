@@ -109,6 +109,17 @@ def test_a_line_that_ends_within_another_one_leaves_the_block_a_block(mark):
     assert one(changed.encode(), "One").text.startswith("One\n\ntwo three.")
 
 
+@pytest.mark.parametrize("word", ["null", "~"])
+@pytest.mark.parametrize("written", ["old", "'old'", '"old"', "|\n  old\n", ">-\n  old\n", ""])
+def test_a_word_that_yaml_takes_for_nothing_stays_a_word(word, written):
+    data = f"a: {written}\nb: x\n".encode()
+    scalar = read_yaml(data, "system.yaml")[0].get("a")
+
+    changed, _ = read_yaml(edit_yaml(data, "system.yaml", [Edit(scalar, word)]), "system.yaml")
+
+    assert (changed.get("a").text.strip(), changed.get("a").absent) == (word, False)
+
+
 def test_an_absent_value_is_filled_in():
     data = b"a:\nb: 1\n"
     assert edit_yaml(data, "a.yaml", [Edit(tree(data).get("a"), "new: value")]) == b'a: "new: value"\nb: 1\n'

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from socdocs.files import Files
+from socdocs.files import Files, holds
 from socdocs.source.characters import peculiar_characters
 from socdocs.words import nearest
 
@@ -44,13 +44,16 @@ class Found(Struct, frozen=True):
 def search(arguments: Iterable[str]) -> Found:
     """Find the descriptions that `arguments` refer to.
 
-    A folder stands for every system.yaml in it and below, behind links too; a pattern with `*`, `**` or `?` stands for
+    A folder stands for every system.yaml in it and below, behind links to folders too, but no link of that name that
+    leads out of its folder; a pattern with `*`, `**` or `?` stands for
     the files and folders that match it.  The service auditor's files are not descriptions.
     """
     descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
         met = list(_meant(argument))
         for one in met:
+            if not isinstance(one, Unreadable) and leads_out(one):
+                one = Unreadable(one, f"This file {LEADS_OUT}")  # noqa: PLW2901 - the same thing, with a reason
             if isinstance(one, Unreadable):
                 unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
             else:
@@ -78,6 +81,15 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
     if not found:
         raise NothingThere("The list of reports is empty, so there is nothing to build.")
     return found
+
+
+LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
+"""The end of a sentence about a description that was found and not named."""
+
+
+def leads_out(description: Path) -> bool:
+    """Whether a description is a link to a file of another folder, which its own folder would be taken for."""
+    return description.is_symlink() and not holds(description.parent, description)
 
 
 def called(description: Path) -> str:

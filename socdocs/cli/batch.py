@@ -219,7 +219,7 @@ def command(
             names.check_pattern(pattern)
         names.check_auditor_pattern(auditor or "")
         if lists:
-            picked = sources.listed(sys.stdin or ())  # a service has none
+            picked = sources.listed(_given_lines())
         else:
             found = sources.search(descriptions)
             if found.missing:
@@ -254,6 +254,16 @@ def command(
     if manifest is not None:
         _record(manifest, outcomes, force=force)
     return BY_SIGNAL + stopped if stopped else max((outcome.code for outcome in outcomes), default=FINE)
+
+
+def _given_lines() -> list[str]:
+    """Return the lines on standard input, of which a service has none."""
+    from socdocs.files import SIZE_LIMIT, too_large
+
+    text = sys.stdin.read(SIZE_LIMIT + 1) if sys.stdin else ""
+    if len(text) > SIZE_LIMIT:
+        raise click.UsageError(too_large(Path("standard input"), SIZE_LIMIT).message)
+    return text.split("\n")
 
 
 def _project(run: Run, description: Path) -> Project | None:

@@ -17,7 +17,7 @@ from socdocs.cli.options import FORCE, NO_AUDITOR, talking
 from socdocs.cli.redline_file import Described, are_drafts, check_word_file, redline_of_drafts, redline_of_reports
 from socdocs.cli.run import FINE, PROBLEMS, Run
 from socdocs.cli.working import working
-from socdocs.problems import InputProblems
+from socdocs.problems import EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,12 +193,14 @@ def _both(run: Run, names: Sequence[str], sources: Sequence[tuple[Files, Path]])
 
 def _open(run: Run, name: str, files: Files, path: Path) -> Described:
     from socdocs.batch.projects import folders_of_auditor, understood_project
-    from socdocs.batch.sources import auditor_in, description_in
+    from socdocs.batch.sources import LEADS_OUT, auditor_in, description_in, leads_out
     from socdocs.workflow.load import load
     from socdocs.workflow.project import Project
     from socdocs.workflow.request import Request
 
     description = description_in(files, path) if files.is_folder(path) else path
+    if description != path and leads_out(description):
+        raise EnvironmentProblem(f"{description} {LEADS_OUT}")
     auditor = None if "--no-auditor" in run.ignored else auditor_in(files, description)
     if auditor:
         run.tell(with_auditor(auditor))

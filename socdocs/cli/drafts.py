@@ -91,19 +91,20 @@ def tell_newer(run: Run, drafts: tuple[Path, ...], file: Path) -> None:
 
     for draft in drafts:
         mark = read_mark(run.files.content(str(draft)))
-        if newer := newest_draft(mark, _beside(run, (draft.parent, file.parent, Path()))):
+        if newer := newest_draft(mark, _beside((draft.parent, file.parent, Path()))):
             run.tell(f"{draft} is draft {mark.label}; the current one is {newer.mark.label} ({newer.path}).")
 
 
-def _beside(run: Run, folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
-    """Yield the files in `folders` that may be drafts and can be read."""
+def _beside(folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Yield the files in `folders` that may be drafts and can be read; none is kept, since a folder may hold many."""
     from socdocs.edits.drafts import ENDINGS
-    from socdocs.files import FileRefused
+    from socdocs.files import FileRefused, Files, holds
 
     for folder in dict.fromkeys(folders):
         names = list[str]()
         with suppress(EnvironmentProblem):
-            names = run.files.names(folder, ENDINGS)
-        for name in names:
+            names = Files().names(folder, ENDINGS)
+        for path in (folder / name for name in names):
             with suppress(FileRefused, EnvironmentProblem):
-                yield folder / name, run.files.read(folder / name, limit=_LARGEST)
+                if holds(folder, path):
+                    yield path, Files().read(path, limit=_LARGEST)

@@ -120,6 +120,8 @@ def command(
         raise click.UsageError("Name the files with controls, such as controls.xlsx.")
     if into and output:
         raise click.UsageError("Give either -o, for a file of controls, or --into, for a description that has them.")
+    if str(into) == "-" and not dry_run:
+        raise click.UsageError("Standard input cannot be written. Name the description that is to have the controls.")
     if accept == "all" and not into:
         raise click.UsageError("--accept belongs to --into.")
     from socdocs.outputs import Place, require_apart

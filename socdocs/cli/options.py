@@ -80,6 +80,10 @@ def _description(ctx: click.Context, _param: click.Parameter, value: Path | None
                 f"There is no {_DESCRIPTION} in this folder. Name the description to check, such as "
                 f"clients/acme/{_DESCRIPTION}; in a pre-commit hook, name it under “args”."
             )
+        from socdocs.batch.sources import LEADS_OUT, leads_out  # imported late: the file is mostly named
+
+        if leads_out(_DESCRIPTION):
+            raise click.UsageError(f"{_DESCRIPTION} {LEADS_OUT}")
         return _DESCRIPTION
     return value
 

@@ -110,11 +110,15 @@ def command(
     from socdocs.edits.drafts import read_mark
     from socdocs.edits.proposals import propose
     from socdocs.edits.taking import take
+    from socdocs.files import STANDARD_INPUT
     from socdocs.model.load import naming_field
     from socdocs.reporting.edits import edits_json, edits_text
     from socdocs.workflow.load import load
     from socdocs.workflow.request import Request
 
+    own_file = auditor if auditor and owner == "service_auditor" else file
+    if own_file == STANDARD_INPUT and not dry_run and (accept == "all" or interactive or own_wording):
+        raise click.UsageError("Standard input cannot be written. Name the file that is to hold the edits.")
     with working(run, "Reading the drafts"):
         opened = [read_draft(run, draft, tracked) for draft in drafts]
         original = read_draft(run, base, tracked) if base else None
@@ -135,7 +139,6 @@ def command(
         copies = [compare(edited_file, written) for edited_file in opened]
         proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
-    own_file = auditor if auditor and owner == "service_auditor" else file
     files, done = take(
         wanted, run.files.content, str(own_file), naming_field, loaded.is_shared, written=loaded.as_written
     )

@@ -115,9 +115,13 @@ Examples:
 def copy(run: Run, name: str, own: Path, *, force: bool) -> int:
     """Copy one of the socdocs files into DIR, or a report kind with all the shared files that it uses."""
     from socdocs import resources
+    from socdocs.files import holds
     from socdocs.outputs import Output, Place, write
+    from socdocs.problems import EnvironmentProblem
 
     sources = {own / path: resources.templates() / path for path in _ours(run, name)}
+    if through := next((path for path in sources if not holds(own, path.parent)), None):
+        raise EnvironmentProblem(f"{through.parent} is a link that leads out of {own}. Put the folder itself there.")
     copies = [Output(Place(path, "unmarked", "DIR"), source.read_bytes()) for path, source in sources.items()]
     for path, changed in zip(sources, write(copies, inputs=sources.values(), force=force), strict=True):
         run.tell(str(path) if changed else f"{path} (unchanged)")

@@ -353,3 +353,11 @@ def test_a_list_that_no_one_sends_is_empty(folder):
 
     assert done.returncode == 2, done.stderr
     assert "The list of reports is empty, so there is nothing to build." in done.stderr
+
+
+def test_a_list_of_reports_without_an_end_is_refused(socdocs, folder, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("x" * 20_000_000))
+
+    ended = socdocs("batch", "-", "-o", "out")
+
+    assert (ended.code, "standard input is larger than 10 MB" in ended.err) == (2, True)

@@ -1,6 +1,7 @@
 """`socdocs pull`: the edits of a Word draft come back into the files of the description."""
 
 import contextlib
+import io
 import json
 import re
 import shutil
@@ -768,3 +769,24 @@ def test_where_one_of_several_files_cannot_be_written_none_is(socdocs, folder, t
     assert ended.code == 3
     assert "texts/u.md is write-protected" in ended.err
     assert (folder / "system.yaml").read_bytes() == before
+
+
+def test_standard_input_is_never_written(socdocs, folder, texts, monkeypatch):
+    texts("texts/u.md")
+    call = reworded(socdocs, ("store files", "store all files"))
+    (folder / "controls.csv").write_text("ID,Text,TSC\nA-1,x,CC6.1\n", "utf-8")
+    (folder / "-").write_bytes((folder / "system.yaml").read_bytes())
+    for words in ((*call[:2], "-", *call[3:]), ("import", "controls.csv", "--into", "-")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((folder / "-").read_bytes())))
+        ended = socdocs(*words)
+        assert (ended.code, "Standard input cannot be written." in ended.err) == (2, True)
+    assert (folder / "-").read_bytes() == (folder / "system.yaml").read_bytes()
+
+
+def test_no_draft_is_looked_for_behind_a_link_out_of_the_folder(socdocs, example, tmp_path_factory):
+    numbered(socdocs, "4, Nov 9", "four.md")
+    shutil.move("four.md", tmp_path_factory.mktemp("outside") / "four.md")
+    numbered(socdocs, "2, Oct 20", "two.docx")
+    (example / "link.md").symlink_to(next(tmp_path_factory.getbasetemp().glob("outside*/four.md")))
+
+    assert "the current one" not in socdocs("pull", "two.docx", *FILES).err

@@ -265,3 +265,14 @@ def test_a_template_that_takes_too_much_is_tried_once(own, check, monkeypatch):
 
     assert (code, place.partition(":")[0]) == ("template-limit", "own/shared/cover.md")
     assert len(tried) == 1
+
+
+def test_a_copy_is_never_written_through_a_link_out_of_the_folder(folder, socdocs):
+    (folder / "elsewhere").mkdir()
+    (folder / "own").mkdir()
+    (folder / "own" / "shared").symlink_to("../elsewhere")
+
+    ended = socdocs("templates", "copy", "shared/cover.md", "own", "--force")
+
+    assert (ended.code, "own/shared is a link that leads out of own" in ended.err) == (3, True)
+    assert not list((folder / "elsewhere").iterdir())

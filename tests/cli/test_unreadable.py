@@ -326,3 +326,31 @@ def test_a_folder_in_place_of_a_file_is_answered_with_what_to_name(socdocs, comm
 
     assert ended.code == 1
     assert f"{named} is a folder, not a file that can be read. Name the file in it that is meant." in said
+
+
+@pytest.mark.parametrize("command", ["batch clients -o out --format md", "batch 'clients/*' -o out", "reports clients"])
+def test_a_description_that_is_a_link_out_of_its_folder_is_named_and_not_read(socdocs, folder, command):
+    describe(folder / "clients" / "acme" / "system.yaml", "Acme")
+    describe(folder / "secret" / "other.yaml", "Secretwords")
+    (folder / "clients" / "beta").mkdir()
+    (folder / "clients" / "beta" / "system.yaml").symlink_to("../../secret/other.yaml")
+
+    ended = socdocs(*shlex.split(command))
+
+    assert ended.code == 3
+    assert "clients/beta/system.yaml: This file is a link that leads out of its folder." in " ".join(ended.err.split())
+    assert not list(folder.rglob("*Secretwords*"))
+
+
+@pytest.mark.parametrize("command", ["check", "diff . .", "diff ../acme sound.yaml"])
+def test_a_description_that_no_one_names_is_no_link_out_of_its_folder(socdocs, folder, monkeypatch, command):
+    describe(folder / "secret" / "other.yaml", "Secretwords")
+    describe(folder / "acme" / "sound.yaml", "Acme")
+    (folder / "acme" / "system.yaml").symlink_to("../secret/other.yaml")
+    monkeypatch.chdir(folder / "acme")
+
+    ended = socdocs(*command.split())
+
+    assert ended.code in (2, 3)
+    assert "system.yaml is a link that leads out of its folder" in ended.err
+    assert "Secretwords" not in ended.out + ended.err

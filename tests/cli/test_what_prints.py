@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.cli.table import COMMANDS
+from socdocs.cli.run import Run
+from socdocs.cli.table import COMMANDS, program
 from socdocs.source.characters import peculiar_characters
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "payroll-processor"
@@ -38,19 +39,28 @@ PRINTING = [
 WITHOUT_FILES_OF_OTHERS = {"advise", "criteria", "explain", "schema", "completion", "help", "preview"}
 
 
-@pytest.fixture
-def example(socdocs, folder):
-    """An example in the current folder with a character that turns the direction of reading in nearly every text."""
-    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
-    shutil.copy("system.yaml", "old.yaml")
-    for path in folder.glob("*.*"):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An example with a character that turns the direction of reading in nearly every text, and a draft of it."""
+    place = tmp_path_factory.mktemp("made")
+    shutil.copytree(EXAMPLE, place, dirs_exist_ok=True)
+    for path in list(place.glob("*.*")):
         turned = re.sub(r"\b(and|the|of|Inc)\b", rf"\1{RIGHT_TO_LEFT}", path.read_text("utf-8"))
-        path.write_text(path.read_text("utf-8") if path.name == "old.yaml" else turned, "utf-8")
-    (folder / "templates" / "shared").mkdir(parents=True)
-    (folder / "templates" / "shared" / f"a{CONTROL_SEQUENCE}{RIGHT_TO_LEFT}.md").write_text("A", "utf-8")
-    assert socdocs("soc1", "system.yaml", "-o", "draft.md").code == 0
-    edited = Path("draft.md").read_text("utf-8").replace("Overview", f"Overview {RIGHT_TO_LEFT}{CONTROL_SEQUENCE}")
-    Path("edited.md").write_text(f"{edited}\n\nNew {CONTROL_SEQUENCE} words.\n", "utf-8")
+        path.write_text(turned, "utf-8")
+    shutil.copy(EXAMPLE / "system.yaml", place / "old.yaml")
+    (place / "templates" / "shared").mkdir(parents=True)
+    (place / "templates" / "shared" / f"a{CONTROL_SEQUENCE}{RIGHT_TO_LEFT}.md").write_text("A", "utf-8")
+    draft = place / "draft.md"
+    assert Run().call(program, ["soc1", str(place / "system.yaml"), "-o", str(draft), "--quiet"]) == 0
+    edited = draft.read_text("utf-8").replace("Overview", f"Overview {RIGHT_TO_LEFT}{CONTROL_SEQUENCE}")
+    (place / "edited.md").write_text(f"{edited}\n\nNew {CONTROL_SEQUENCE} words.\n", "utf-8")
+    return place
+
+
+@pytest.fixture
+def example(made, folder):
+    """What was made, in the current folder."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("call", PRINTING)

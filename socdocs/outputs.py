@@ -157,17 +157,21 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
     are created.  Raises Clash as `require_apart` does, and EnvironmentProblem for any other obstacle; the old file is
     then unchanged, and no temporary file remains.
 
-    All are written beside their places before the first is renamed, the last of `outputs` first: a depfile, which comes
-    after its report, is never older than it, so that make builds the report again after a run that was killed.  Where
-    one cannot be renamed after all, those that were not there before are taken away again.
+    All are written beside their places before the first is renamed, the last of `outputs` first, and new times come
+    last: a depfile, which comes after its report, is never older than what it says of it, so that make builds the
+    report again after a run that was killed.  Where one cannot be renamed after all, those that were not there before
+    are taken away again.
     """
     require_apart([output.place for output in outputs], inputs)
     found = [_replaceable(output, force=force) for output in outputs]
-    pairs = [pair for pair in zip(outputs, found, strict=True) if not _is_there(*pair)][::-1]
+    backwards = list(zip(outputs, found, strict=True))[::-1]
+    pairs = [(output, existing) for output, existing in backwards if existing != output.data]
+    same = [(output, existing) for output, existing in backwards if existing == output.data]
     new: dict[Path, tuple[int, int] | None] = {}
     try:
         for start in range(0, len(pairs), _AT_ONCE):
             _put_in_place(pairs[start : start + _AT_ONCE], new, force=force)
+        _put_in_place([pair for pair in same if not _is_touched(pair[0])], new, force=force)
     except BaseException:
         for path, identity in new.items():
             with suppress(OSError):
@@ -243,12 +247,10 @@ def _replaceable(output: Output, *, force: bool) -> bytes | None:
         return existing
 
 
-def _is_there(output: Output, existing: bytes | None) -> bool:
-    """Whether a file holds what is to be written; it gets a new time, and what a killed run left beside it goes."""
+def _is_touched(output: Output) -> bool:
+    """Give a file that holds what is to be written a new time; what a killed run left beside it goes."""
     path = output.place.lands
     with _plain_errors(output.place.path):
-        if existing != output.data:
-            return False
         _remove_stale(path.parent, _prefix(path))
         with suppress(PermissionError):  # of another user's file only its replacement may have a new time
             os.utime(path)

@@ -449,6 +449,24 @@ def test_what_tells_of_a_report_is_never_older_than_the_report(tmp_path, monkeyp
     assert order == ["report.md.d", "report.md"]
 
 
+def test_a_report_that_stays_as_it_is_gets_no_new_time_before_its_depfile_is_there(tmp_path, monkeypatch):
+    report, depfile = tmp_path / "report.md", tmp_path / "report.md.d"
+    report.write_bytes(OURS)
+    os.utime(report, (0, 0))
+
+    def fill(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    outputs = [Output(Place(report, "md"), OURS), Output(Place(depfile, "md"), NEW)]
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fill)
+        with pytest.raises(EnvironmentProblem, match="disk is full"):
+            write(outputs, inputs=(), force=False)
+    assert report.stat().st_mtime == 0
+    assert write(outputs, inputs=(), force=False) == [False, True]
+    assert report.stat().st_mtime > 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -1,4 +1,8 @@
-"""The fields in a reference document's headers, footers and cover: found when it is opened, and replaced by marks."""
+"""The fields in a reference document's headers, footers and cover: found when it is opened, and replaced by marks.
+
+A field can fetch a file or run a program as soon as the report is opened, and hide in another or end in a paragraph
+further on.  So none stays but what is known to be harmless as a whole.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,14 @@ from socdocs.writers.docx.style_source.elements import W, element, remove, unwra
 
 _NAMES = {"title": "title", "subject": "report_title", "company": "organization"} | {name: name for name in FIELDS}
 _INSTRUCTION = re.compile(r"\s*(?:DOCPROPERTY\s+)?\"?([\w ]+?)\"?\s*(?:\\.*)?")
-_HARMLESS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "STYLEREF")
+_HARMLESS = re.compile(
+    r"\s*(PAGE|NUMPAGES|SECTIONPAGES|SECTION|STYLEREF)(?:\s*\\[*#@a-z]|\s+\"[^\"\\]*\"|\s+[^\s\"\\]+)*\s*",
+    re.IGNORECASE,
+)
+_MARKS = (f"{W}fldChar", f"{W}instrText", f"{W}delInstrText")
+_OWN_ATTRIBUTES = {f"{W}fldCharType", f"{W}instr", "{http://www.w3.org/XML/1998/namespace}space"}
+_FLAT = {("begin", "end"), ("begin", "separate", "end")}
+"""The marks of a field that holds no other."""
 _MERGE_FIELD = re.compile(r"\s*MERGEFIELD\b", re.IGNORECASE)
 _TEMPLATE_MARK = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}|«[^«»]*»", re.DOTALL)
 
@@ -35,15 +46,20 @@ def mark_fields(root: etree._Element) -> frozenset[str]:
     for simple in list(root.iter(f"{W}fldSimple")):
         runs = list(simple)
         name, harmless = _property_of(value(simple, "instr"))
-        if harmless:
-            shown.add(name)
-            continue
-        unwrap(simple)
         if name:
             shown.add(name)
+        if harmless and next(simple.iterdescendants(f"{W}fldSimple", *_MARKS), None) is None:
+            _strip(simple)
+            continue
+        unwrap(simple)
+        if name and not harmless:
             _collapse(runs, name)
+    _split_runs(root)
+    kept: set[etree._Element] = set()
     for paragraph in root.iter(f"{W}p"):
-        shown |= _mark_complex(paragraph)
+        shown |= _mark_complex(paragraph, kept)
+    for mark in [mark for mark in root.iter(*_MARKS) if mark not in kept]:
+        remove(mark)
     return frozenset(shown)
 
 
@@ -53,6 +69,7 @@ def drop_template_marks(root: etree._Element) -> Iterator[str]:
         if _MERGE_FIELD.match(value(simple, "instr")):
             remove(simple)
             yield value(simple, "instr").strip()
+    _split_runs(root)
     for paragraph in root.iter(f"{W}p"):
         for runs, instruction in list(_complex_fields(paragraph)):
             if _MERGE_FIELD.match(instruction):
@@ -76,41 +93,84 @@ def _drop_from_text(texts: list[etree._Element]) -> Iterator[str]:
     yield from (match[0] for match in found)
 
 
-def _mark_complex(paragraph: etree._Element) -> set[str]:
-    """Replace fields of several runs by marks; return the names of all that is shown."""
+def _mark_complex(paragraph: etree._Element, kept: set[etree._Element]) -> set[str]:
+    """Replace fields of several runs by marks; return the names of all that is shown.
+
+    The marks of the fields that are left as they are go into `kept`.
+    """
     shown = set()
     for runs, instruction in list(_complex_fields(paragraph)):
         name, harmless = _property_of(instruction)
+        marks = [mark for run in runs for mark in run.iterchildren(*_MARKS)]
+        kinds = tuple(value(mark, "fldCharType") for mark in marks if mark.tag == f"{W}fldChar")
         if name:
             shown.add(name)
-        if not harmless and name:
+        if harmless and kinds in _FLAT:
+            kept.update(marks)
+            for mark in marks:
+                _strip(mark)
+        elif not harmless and name:
             _collapse(runs, name)
-        elif not harmless:
-            _remove_all(run for run in runs if run.find(f"{W}t") is None or run.find(f"{W}fldChar") is not None)
+        else:
+            _keep_result(runs)
     return shown
 
 
+def _strip(field: etree._Element) -> None:
+    """Take from a field, or from a mark of it, what is no part of its instruction: data, forms with macros, orders."""
+    for child in field.findall(f"{W}fldData") + field.findall(f"{W}ffData"):
+        remove(child)
+    for name in {*field.attrib} - _OWN_ATTRIBUTES:
+        del field.attrib[name]
+
+
+def _keep_result(runs: list[etree._Element]) -> None:
+    """Remove a field except the words that it shows."""
+    depth, shows = 0, False
+    for run in runs:
+        kind = value(run.find(f"{W}fldChar"), "fldCharType")
+        depth += (kind == "begin") - (kind == "end")
+        shows = shows or (kind == "separate" and depth == 1)
+        if not shows or run.find(f"{W}t") is None:
+            remove(run)
+
+
 def _complex_fields(paragraph: etree._Element) -> Iterator[tuple[list[etree._Element], str]]:
-    """Yield the runs of each field of several runs, with its instruction."""
+    """Yield the runs of each field that begins and ends in a paragraph, with its instruction."""
     runs: list[etree._Element] = []
     instruction, depth = "", 0
     for run in paragraph.iter(f"{W}r"):
-        kinds = [value(char, "fldCharType") for char in run.iter(f"{W}fldChar")]
-        depth += kinds.count("begin")
+        if next(run.iterancestors(f"{W}p")) is not paragraph:  # in a shape
+            continue
+        kind = value(run.find(f"{W}fldChar"), "fldCharType")
+        depth += kind == "begin"
         if depth:
             runs.append(run)
-            instruction += "".join(text.text or "" for text in run.iter(f"{W}instrText"))
-        depth -= kinds.count("end")
+            instruction += "".join(text.text or "" for text in run.iterchildren(f"{W}instrText"))
+        depth -= kind == "end" and depth > 0
         if runs and not depth:
             yield runs, instruction
             runs, instruction = [], ""
 
 
+def _split_runs(root: etree._Element) -> None:
+    """Give each mark of a field a run of its own, in which nothing else begins or ends."""
+    for mark in list(root.iter(*_MARKS)):
+        run = mark.getparent()
+        if run is None or run.tag != f"{W}r":
+            continue
+        content = [child for child in run if child.tag != f"{W}rPr"]
+        for child in content[1:]:
+            properties = run.find(f"{W}rPr")
+            alone = element("r", *([] if properties is None else [deepcopy(properties)]), child)
+            run.addnext(alone)
+            run = alone
+
+
 def _property_of(instruction: str) -> tuple[str, bool]:
     """Return the property that a field shows (`page` for the page), and whether the field is left as it is."""
-    word = (instruction.split() or [""])[0].upper()
-    if word in _HARMLESS:
-        return ("page" if word == "PAGE" else word.lower()), True
+    if match := _HARMLESS.fullmatch(instruction):
+        return match[1].lower(), True
     match = _INSTRUCTION.fullmatch(instruction)
     return _NAMES.get(match[1].strip().lower(), "") if match else "", False
 

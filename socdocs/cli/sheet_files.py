@@ -43,8 +43,9 @@ def save_book(
 ) -> None:
     """Write the book and say where.
 
-    `taken_over` is what lay at `output` and is contained in the book.  Raises a usage error for a text that is too long
-    for a workbook, and as `outputs.write` does.
+    A file in which people type has no mark of our own files, so that no other command takes its place.  `taken_over`
+    is what lay at `output` and is contained in the book.  Raises a usage error for a text that is too long for a
+    workbook, and as `outputs.write` does.
     """
     from socdocs.outputs import Output, Place, write
 
@@ -59,7 +60,7 @@ def _workbook(book: Book, input_hash: str) -> bytes:
 
     del input_hash
     try:
-        return write(book.sheets, title=book.title, organization=book.organization)
+        return write(book.sheets, title=book.title, organization=book.organization, sealed=not book.is_typed_in)
     except TextTooLong as problem:
         raise click.BadParameter(f"{problem} Shorten it, or write a .csv file.", param_hint="-o") from None
 
@@ -77,7 +78,12 @@ def _markdown(book: Book, input_hash: str) -> bytes:
     from socdocs.document.sheets_document import sheets_document
     from socdocs.writers import WRITERS
 
-    return WRITERS["md"].write(finish(sheets_document(book, input_hash=input_hash, version=__version__)))
+    data = WRITERS["md"].write(finish(sheets_document(book, input_hash=input_hash, version=__version__)))
+    if not book.is_typed_in:
+        return data
+    from socdocs.workflow.kept_sheets import with_words_around
+
+    return with_words_around(data)
 
 
 _WRITERS: Final[Mapping[str, Callable[[Book, str], bytes]]] = MappingProxyType(

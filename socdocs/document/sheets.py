@@ -48,3 +48,8 @@ class Book(NamedTuple):
     lead: str = ""
     kind: str = ""
     pages: tuple[Sheet, ...] = ()
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether people type in a sheet, which a later run reads again."""
+        return any(column.typed for sheet in self.sheets for column in sheet.columns)

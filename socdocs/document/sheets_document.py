@@ -37,11 +37,17 @@ def sheets_document(book: Book, *, input_hash: str, version: str) -> Document:
     lead = Paragraph((Text(" ".join(filter(None, (organization, book.lead)))),))
     children = tuple(
         Section(f"sheet-{number}", 2, (Text(sheet.name),), numbered=False, blocks=(_table(sheet),))
-        for number, sheet in enumerate((sheet for sheet in book.pages or book.sheets if sheet.rows), 1)
+        for number, sheet in enumerate(
+            (sheet for sheet in book.pages or book.sheets if sheet.rows or _is_filled_in(sheet)), 1
+        )
     )
     return Document(
         about, (Section("sheets", 1, (Text(book.title),), numbered=False, blocks=(lead,), children=children),)
     )
+
+
+def _is_filled_in(sheet: Sheet) -> bool:
+    return any(column.typed for column in sheet.columns)
 
 
 def _table(sheet: Sheet) -> Table:
@@ -49,7 +55,7 @@ def _table(sheet: Sheet) -> Table:
 
     Such a table is read again, by the texts in its hidden column.
     """
-    filled_in = any(column.typed for column in sheet.columns)
+    filled_in = _is_filled_in(sheet)
     kept = [
         at
         for at, column in enumerate(sheet.columns)

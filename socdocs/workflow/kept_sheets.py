@@ -17,6 +17,7 @@ from socdocs.document.reader import read_markdown
 from socdocs.document.words import plain_text
 from socdocs.problems import Severity
 from socdocs.report.typed_sheets import Cells, Changed, TypedSheet, changed_rows, read_sheet, rows_were
+from socdocs.seals import checksum
 from socdocs.source.characters import decode
 from socdocs.source.tables.csv_grid import csv_grid
 from socdocs.source.tables.grid import column_letters
@@ -24,8 +25,15 @@ from socdocs.source.tables.headings import MARK
 from socdocs.source.tables.workbook import Workbook
 from socdocs.words import listed
 
-_LOST_PARTS: Final = re.compile(r"comments|/media/|/charts/|/tables/")
-"""The parts of a workbook that a new one would not have, though people made them."""
+_KNOWN_PARTS: Final = re.compile(
+    r"(?i)\[content_types\]\.xml|(?:.*/)?_rels/[^/]*\.rels|.*/"
+    r"|(?:docProps|docMetadata|customXml|xl/(?:theme|worksheets|printerSettings|externalLinks|persons))/[^/]*"
+    r"|xl/(?:workbook|styles|sharedStrings|calcChain|metadata)\.(?:xml|bin)"
+)
+"""The parts of a workbook that every program writes; the others hold what people made, and a new one would not."""
+_DRAWING: Final = re.compile(r"(?i)xl/drawings/drawing[^/]*\.xml")
+"""The part of what lies above the cells, which Google Sheets writes for each sheet, though nothing is in it."""
+_SHAPE: Final = re.compile(rb"Anchor[\s>]")
 
 
 def read_kept(path: Path, data: bytes, wanted: TypedSheet, others: frozenset[str], *, forced: bool) -> TypedSheet:
@@ -66,9 +74,10 @@ def _lost(sheets: Mapping[str, Cells], others: frozenset[str]) -> Iterator[str]:
 def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table
     book = Workbook(data, str(path))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        lost = any(_LOST_PARTS.search(name) for name in archive.namelist())
+        others = [name for name in archive.namelist() if not _KNOWN_PARTS.fullmatch(name)]
+        lost = any(not _DRAWING.fullmatch(name) or _SHAPE.search(archive.read(name)) for name in others)
     if lost and not forced:
-        raise Changed("It holds comments, pictures, charts or tables, which a new run would lose.")
+        raise Changed("It holds comments, pictures, shapes, charts or tables, which a new run would lose.")
     read = {sheet: book.grid(sheet) for sheet in book.sheets}
     grids = {sheet: grid for sheet, (grid, _) in read.items()}
     _require_sound([row for _, found in read.values() for row in found], forced=forced)
@@ -106,6 +115,9 @@ def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     blocks = read_markdown(text)
     if [type(block) for block in blocks] != _BLOCKS and not forced:
         raise Changed("It holds more or less than the table and the words that socdocs wrote around it.")
+    around = _AROUND.search(text)
+    if around and around[1] != _words_around(text) and not forced:
+        raise Changed("The words around its table were changed, and each run writes these anew. Type in the table.")
     if (lost := [row for row in findings_in_prose(text) if row.code == "words-left-out"]) and not forced:
         lines = listed([str(text.count("\n", 0, row.start) + 1) for row in lost])
         raise Changed(f"It has words that are no part of its table, such as a cell without a heading: line {lines}.")
@@ -113,6 +125,27 @@ def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     return {
         str(number): [[_text(cell) for cell in row] for row in table.cells()] for number, table in enumerate(tables)
     }
+
+
+_AROUND: Final = re.compile(r" around:([0-9a-f]{64}) -->\s*\Z")
+_MARK: Final = re.compile(rb" sha256:[0-9a-f]{64} -->\n\Z")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def with_words_around(data: bytes) -> bytes:
+    """Return a Markdown file with a checksum of the words around its tables in the place of that of the whole file."""
+    return _MARK.sub(f" around:{_words_around(data.decode())} -->\n".encode(), data)
+
+
+def _words_around(text: str) -> str:
+    """Return a checksum of the words and comments outside of the tables, however a program has set them."""
+    said = [_plain(block) for block in read_markdown(text) if isinstance(block, Paragraph | Heading)]
+    said += _COMMENT.findall(text)[:-1]
+    return checksum("\n".join(" ".join(words.split()) for words in said).encode())
+
+
+def _plain(block: Paragraph | Heading) -> str:
+    return plain_text(block.children)
 
 
 _BLOCKS: Final = [Paragraph, Heading, Paragraph, Heading, Table, ThematicBreak]

@@ -60,10 +60,11 @@ class TextTooLong(Exception):
     """A text is longer than a cell of a workbook can be; says which one."""
 
 
-def write(sheets: Sequence[Sheet], *, title: str, organization: str) -> bytes:
-    """Return the workbook, sealed.  `title` and `organization` are in its properties and at the top of printed pages.
+def write(sheets: Sequence[Sheet], *, title: str, organization: str, sealed: bool = True) -> bytes:
+    """Return the workbook, with the mark of our own files if `sealed`.
 
-    Raises TextTooLong, since Excel would cut the text.
+    `title` and `organization` are in its properties and at the top of printed pages.  Raises TextTooLong,
+    since Excel would cut the text.
     """
     from xlsxwriter import Workbook
 
@@ -77,7 +78,7 @@ def write(sheets: Sequence[Sheet], *, title: str, organization: str) -> bytes:
     for sheet in sheets:
         _add(book, sheet, formats, f"{title}, {organization}")
     book.close()
-    return _sealed(stream.getvalue())
+    return _packed(stream.getvalue(), sealed=sealed)
 
 
 def _check_lengths(sheet: Sheet) -> None:
@@ -157,11 +158,12 @@ def _set_up_print(page: Worksheet, sheet: Sheet, header: str) -> None:
     page.set_footer("&RPage &P of &N")
 
 
-def _sealed(data: bytes) -> bytes:
+def _packed(data: bytes, *, sealed: bool) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     digests = {name: hashlib.sha256(part).digest() for name, part in parts.items() if name != office.PROPERTIES}
-    parts[office.PROPERTIES] = office.sealed(parts[office.PROPERTIES], digests)
+    if sealed:
+        parts[office.PROPERTIES] = office.sealed(parts[office.PROPERTIES], digests)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():

@@ -319,6 +319,76 @@ def test_words_added_to_a_markdown_file_are_not_lost_in_silence(acme, socdocs):
     assert (ended.code, "It holds more or less than the table" in ended.err) == (3, True), ended.err
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Acme, Inc.", "Acme, Inc. (please by Friday)"),
+        ("## Requests", "## Requests (please by Friday)"),
+        ("## Requests", "<!-- by Friday -->\n\n## Requests"),
+        ("# ", "<!-- by Friday -->\n\n# "),
+    ],
+)
+def test_words_typed_around_the_table_of_a_markdown_file_are_not_lost_in_silence(acme, socdocs, old, new):
+    path = acme / "requests.md"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "requests.md is left alone." in ended.err) == (3, True), ended.err
+    # Words that only a formatter set in another way are the same.
+    path.write_text(text.replace("\n\n", "\n\n\n"), "utf-8")
+    assert socdocs("requests", "system.yaml", "-o", path.name).code == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "code"),
+    [
+        ("xl/drawings/drawing1.xml", "<xdr:wsDr><xdr:twoCellAnchor>By Friday</xdr:twoCellAnchor></xdr:wsDr>", 3),
+        ("xl/drawings/drawing1.xml", "<xdr:wsDr/>", 0),  # as Google Sheets writes for each sheet
+        ("xl/diagrams/data1.xml", "<dgm/>", 3),
+        ("xl/printerSettings/printerSettings1.bin", "", 0),
+        ("customXml/item1.xml", "<a/>", 0),
+    ],
+)
+def test_a_text_above_the_cells_is_not_lost_in_silence(acme, socdocs, part, content, code):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, content)
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "shapes" in ended.err) == (code, code == 3), ended.err
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_other_command_takes_the_place_of_a_list_in_which_people_type(acme, socdocs, ending):
+    path = acme / f"requests.{ending}"
+    for _ in range(2):
+        socdocs("requests", "system.yaml", "-o", path.name)
+        edit(path, lambda cells: cells[1].__setitem__(column(cells, "Notes"), "typed by Ann"))
+    assert socdocs("requests", "system.yaml", "-o", path.name).code == 0
+    before = path.read_bytes()
+
+    for command in ("matrix", "outline"):
+        ended = socdocs(command, "system.yaml", "--report", "soc2-2026", "-o", path.name)
+        assert (ended.code, "left alone" in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+    assert "typed by Ann" in str(sheets_of(path))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_list_without_a_request_is_written_again(acme, socdocs, ending):
+    text = SYSTEM[: SYSTEM.index("controls:")] + SYSTEM[SYSTEM.index("reports:") :]
+    for name in ("Acme Cloud", "Acme Clouds"):
+        (acme / "system.yaml").write_text(text.replace("Acme Cloud", name), "utf-8")
+        ended = socdocs("requests", "system.yaml", "-o", f"requests.{ending}", "--no-auditor")
+        assert ended.code == 0, ended.err
+
+
 def test_a_formula_without_a_value_is_not_lost_in_silence(acme, socdocs):
     path = acme / "requests.xlsx"
     socdocs("requests", "system.yaml", "-o", path.name)

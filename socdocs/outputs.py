@@ -424,9 +424,12 @@ def _locked_file(folder: Path, prefix: str, mode: int = 0o600) -> tuple[Path, in
 def _remove_stale(folder: Path, prefix: str) -> None:
     """Remove the temporary files of a killed run; those of a running one are locked and stay."""
     for leftover in folder.glob(f"{prefix}*.tmp"):
-        with suppress(OSError), os.fdopen(_opened_for_a_lock(leftover), "rb") as stream:
-            _lock(stream.fileno(), wait=False)
-            leftover.unlink()
+        with suppress(OSError):
+            if not stat.S_ISREG(leftover.lstat().st_mode):
+                continue  # no run leaves a link or a pipe, and to open what it leads to can do anything
+            with os.fdopen(_opened_for_a_lock(leftover), "rb") as stream:
+                _lock(stream.fileno(), wait=False)
+                leftover.unlink()
 
 
 def _opened_for_a_lock(path: Path) -> int:

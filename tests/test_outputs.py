@@ -231,6 +231,16 @@ def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(t
     assert leftovers(tmp_path) == [".socdocs-000000000000-other.tmp"]
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("other")])
+def test_what_no_run_can_have_left_is_not_opened_and_stays(tmp_path, make):
+    (tmp_path / "other").write_bytes(b"theirs")
+    stays = tmp_path / f"{outputs_module._prefix(tmp_path / 'report.md')}x.tmp"
+    make(stays)
+
+    assert put(tmp_path / "report.md", OURS) is True
+    assert os.path.lexists(stays)
+
+
 def test_what_a_killed_run_left_is_removed_where_nothing_is_to_change_too(tmp_path):
     put(tmp_path / "report.md", OURS)
     (tmp_path / f"{outputs_module._prefix(tmp_path / 'report.md')}x.tmp").write_bytes(b"half")

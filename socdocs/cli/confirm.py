@@ -112,7 +112,7 @@ def command(
     if str(own_file) == "-":
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the names.")
     firms_file = wordings or run.project.path
-    new_wordings = wordings is not None and not wordings.exists()
+    new_wordings = wordings is not None and not run.files.is_there(wordings)
     read_wordings = None if new_wordings else wordings
     request = run.with_project(Request(file, auditor, templates=templates, wordings=read_wordings))
     loaded = load(run, request)
@@ -277,7 +277,7 @@ def _require_room(run: Run, entries: _Entries) -> None:
     from socdocs.workflow.confirming import require_room
 
     for path, rows in entries.items():
-        there = path.exists()
+        there = run.files.is_there(path)
         require_room(path, run.files.read if there else None, [row for _, row in rows])
         if there:
             require_replaceable(path)

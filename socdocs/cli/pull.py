@@ -193,7 +193,7 @@ def _keep(
     def content(path: Path) -> bytes | None:
         if path in changed:
             return changed[path][1]
-        return run.files.read(path) if path.exists() else None
+        return run.files.read(path) if run.files.is_there(path) else None
 
     files, became = keep(wanted, case, content, own_file)
     for row in files:

@@ -159,24 +159,25 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
 
     All are written beside their places before the first is renamed, the last of `outputs` first, and new times come
     last: a depfile, which comes after its report, is never older than what it says of it, so that make builds the
-    report again after a run that was killed.  Where one cannot be renamed after all, those that were not there before
-    are taken away again.
+    report again after a run that was killed.  Where one cannot be renamed after all, and no old file was replaced by
+    then, the new ones are taken away again.
     """
     require_apart([output.place for output in outputs], inputs)
     found = [_replaceable(output, force=force) for output in outputs]
     backwards = list(zip(outputs, found, strict=True))[::-1]
     pairs = [(output, existing) for output, existing in backwards if existing != output.data]
     same = [(output, existing) for output, existing in backwards if existing == output.data]
-    new: dict[Path, tuple[int, int] | None] = {}
+    placed: list[_Placed] = []
     try:
         for start in range(0, len(pairs), _AT_ONCE):
-            _put_in_place(pairs[start : start + _AT_ONCE], new, force=force)
-        _put_in_place([pair for pair in same if not _is_touched(pair[0])], new, force=force)
+            _put_in_place(pairs[start : start + _AT_ONCE], placed, force=force)
+        _put_in_place([pair for pair in same if not _is_touched(pair[0])], placed, force=force)
     except BaseException:
-        for path, identity in new.items():
-            with suppress(OSError):
-                if _identity(path) == identity:  # and not what another run put there
-                    path.unlink()
+        there = [row for row in placed if _identity(row.path) == row.identity]  # and not what another run put there
+        if all(row.is_new for row in there):  # else a log would lose the line of a copy that stays
+            for row in there:
+                with suppress(OSError):
+                    row.path.unlink()
         raise
     return [output.data != existing for output, existing in zip(outputs, found, strict=True)]
 
@@ -258,13 +259,16 @@ def _is_touched(output: Output) -> bool:
         return False
 
 
-def _put_in_place(
-    pairs: Iterable[tuple[Output, bytes | None]], new: dict[Path, tuple[int, int] | None], *, force: bool
-) -> None:
-    """Write all outputs beside their places, each with what is there, and then put them there.
+class _Placed(NamedTuple):
+    """A file that is put in its place."""
 
-    What lies where nothing was is added to `new` with its identity.
-    """
+    path: Path
+    identity: tuple[int, int] | None
+    is_new: bool
+
+
+def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Placed], *, force: bool) -> None:
+    """Write all outputs beside their places, each with what is there, and then put them there, as `placed` will say."""
     with ExitStack() as stack:
         written = [
             (stack.enter_context(_written_beside(output.place.lands, output.data)), output, existing)
@@ -274,8 +278,8 @@ def _put_in_place(
             with _plain_errors(output.place.path):
                 if output.taken_over is not None:  # people may have typed more in the meantime
                     _replaceable(output, force=force)
-                if not os.path.lexists(output.place.lands):
-                    new[output.place.lands] = _identity(temporary)
+                is_new = not os.path.lexists(output.place.lands)
+                placed.append(_Placed(output.place.lands, _identity(temporary), is_new))
                 if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
                     temporary.replace(output.place.lands)
 
@@ -379,16 +383,16 @@ def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
     with _plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_stale(path.parent, prefix)
-        private = path.is_file() and not path.is_symlink()
-        temporary, descriptor = _locked_file(path.parent, prefix, 0o600 if private else 0o666)
+        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() and not path.is_symlink() else None
+        temporary, descriptor = _locked_file(path.parent, prefix, 0o666 if mode is None else mode & 0o777)
     try:
         with _plain_errors(path), os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(descriptor)
-            if path.is_file() and not path.is_symlink():
+            if mode is not None:
                 with suppress(OSError):  # some disks know no modes
-                    temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+                    temporary.chmod(mode)
             if sys.platform == "win32":
                 stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
             yield temporary

@@ -56,15 +56,16 @@ def test_a_new_file_has_the_usual_permissions_and_an_old_one_keeps_its_own(tmp_p
     assert stat.S_IMODE((tmp_path / "old").stat().st_mode) == 0o604
 
 
-def test_while_a_private_file_is_replaced_no_one_else_can_read_its_words(tmp_path, monkeypatch):
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_while_a_file_is_replaced_no_one_can_read_its_words_who_could_not_before(tmp_path, monkeypatch, mode):
     (tmp_path / "private").write_bytes(OLD)
-    (tmp_path / "private").chmod(0o600)
+    (tmp_path / "private").chmod(mode)
     seen = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode)))
 
     put(tmp_path / "private", NEW)
 
-    assert seen == [0o600]
+    assert seen == [mode]
 
 
 def test_equal_bytes_only_get_a_new_time(tmp_path):
@@ -246,6 +247,22 @@ def test_what_a_killed_run_left_is_removed_where_nothing_is_to_change_too(tmp_pa
     (tmp_path / f"{outputs_module._prefix(tmp_path / 'report.md')}x.tmp").write_bytes(b"half")
 
     assert put(tmp_path / "report.md", OURS) is False
+    assert leftovers(tmp_path) == []
+
+
+def test_what_a_killed_run_of_another_person_left_is_removed_too(tmp_path, monkeypatch):
+    left = tmp_path / f"{outputs_module._prefix(tmp_path / 'report.md')}x.tmp"
+    left.write_bytes(b"half")
+    open_file = os.open
+
+    def refuse(path, flags, *rest):
+        if path == left and flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return open_file(path, flags, *rest)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    assert put(tmp_path / "report.md", OURS) is True
     assert leftovers(tmp_path) == []
 
 
@@ -446,6 +463,24 @@ def test_where_another_run_puts_its_file_first_none_of_several_new_outputs_stays
 
     assert [path.name for path in tmp_path.iterdir()] == [first.name]
     assert first.is_dir() or first.read_bytes() == b"theirs"
+
+
+def test_where_an_old_file_was_replaced_what_was_put_there_before_it_stays(tmp_path, monkeypatch):
+    (tmp_path / "a.md").write_bytes(OLD)
+    (tmp_path / "b.md").write_bytes(OLD)
+    replace = Path.replace
+
+    def fail(path, to):
+        if to.name == "a.md":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    names = ("a.md", "b.md", "log")
+    with pytest.raises(EnvironmentProblem):
+        write([Output(Place(tmp_path / name, "md"), NEW) for name in names], inputs=(), force=True)
+
+    assert [(tmp_path / name).read_bytes() for name in names] == [OLD, NEW, NEW]
 
 
 def test_what_tells_of_a_report_is_never_older_than_the_report(tmp_path, monkeypatch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
+from socdocs.cli.streams import lost, open_streams
 from socdocs.cli.warned import show_warnings_as_messages
 from socdocs.problems import Clash, EnvironmentProblem, InputProblems
 
@@ -76,9 +75,16 @@ class Run:
         return self.request
 
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:
-        """Run `program` and return its exit code.  All errors are printed here."""
-        _print_anything()
+        """Run `program` and return its exit code.  All errors are printed here.
+
+        The exit code says so where their messages are lost, such as on a full disk.
+        """
+        open_streams()
         show_warnings_as_messages()
+        code = self._code_of(program, arguments)
+        return max(code, ENVIRONMENT) if lost("stderr") else code
+
+    def _code_of(self, program: click.Command, arguments: Sequence[str]) -> int:
         try:
             code = program.main(list(arguments), prog_name="socdocs", standalone_mode=False, obj=self)
             _flush()
@@ -94,7 +100,6 @@ class Run:
         except EnvironmentProblem as problem:
             return self._stop(str(problem), ENVIRONMENT)
         except BrokenPipeError:
-            _leave_pipe()
             return FINE
         except ModuleNotFoundError as problem:
             if (problem.name or "socdocs").startswith("socdocs"):
@@ -185,39 +190,17 @@ def exit_code(problems: InputProblems) -> int:
     return USAGE if asked_wrong else PROBLEMS
 
 
-def _print_anything() -> None:
-    """Print characters that the terminal's encoding does not have as escapes instead of failing, and all there are."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-            if stream is getattr(sys, f"__{name}__"):  # not what a program that calls socdocs put in its place
-                setattr(sys, name, _buffered(stream))
-
-
-def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    """Return `stream`, with a buffer where PYTHONUNBUFFERED leaves it out.
-
-    Without one a full disk takes a part of a text, says how much, and Python does not ask: the rest would be lost.
-    """
-    raw, encoding, errors = stream.buffer, stream.encoding, stream.errors
-    if not isinstance(raw, io.RawIOBase):
-        return stream
-    stream.detach()
-    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors, line_buffering=True)
-
-
 def _flush() -> None:
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
+        except BrokenPipeError:
+            return
         except OSError as problem:
-            _leave_pipe()
-            if problem.errno != errno.EPIPE:
-                raise EnvironmentProblem(f"standard output could not be written: {problem.strerror}") from None
+            raise _unwritten(problem) from None
+    if reason := lost("stdout"):
+        raise _unwritten(reason)
 
 
-def _leave_pipe() -> None:
-    """Discard the rest of the buffer, so that exit raises no error: the reader of the output is gone."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _unwritten(problem: OSError) -> EnvironmentProblem:
+    return EnvironmentProblem(f"standard output could not be written: {problem.strerror}")

@@ -2,9 +2,13 @@
 
 import errno
 import io
+import json
 import os
+import select
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import click
 import pytest
@@ -86,6 +90,75 @@ def test_a_text_that_does_not_fit_on_the_disk_is_never_cut_off_in_silence(tmp_pa
 
     assert ended.returncode == ENVIRONMENT
     assert b"standard output" in ended.stderr
+
+
+def run_with(directory, arguments, unbuffered, **streams):
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-m", "socdocs", *arguments]
+    return subprocess.run(command, check=False, cwd=directory, env=environment, **streams)
+
+
+FULL = Path("/dev/full")
+PRINTING = (
+    "check",
+    "outline soc2-type2",
+    "review --kind soc2-type2",
+    "templates list",
+    "schema",
+    "soc2 system.yaml --type 2 -o -",
+    "assertion system.yaml --kind soc2-type2 -o -",
+)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
+@pytest.mark.parametrize("command", PRINTING)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_where_standard_output_is_full_every_command_says_so_in_one_line(folder, command, unbuffered):
+    with FULL.open("wb") as full:
+        ended = run_with(folder, command.split(), unbuffered, stdout=full, stderr=subprocess.PIPE)
+
+    assert ended.returncode == ENVIRONMENT
+    assert ended.stderr.splitlines()[-1].endswith(b"No space left on device")
+    assert b"Exception" not in ended.stderr
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("soc2", "system.yaml", "--type", "2", "-o", "r.md"), ("batch", ".", "-o", "r")])
+def test_where_messages_cannot_be_written_the_work_is_done_and_the_exit_code_says_so(folder, arguments, unbuffered):
+    with FULL.open("wb") as full:
+        ended = run_with(folder, arguments, unbuffered, stderr=full)
+        quiet = run_with(folder, [*arguments, "--quiet"], unbuffered, stderr=full)
+
+    assert (folder / "r.md").exists() or list((folder / "r").iterdir())
+    assert (ended.returncode, quiet.returncode) == (ENVIRONMENT, 0)
+
+
+@pytest.mark.parametrize("command", PRINTING)
+def test_where_the_reader_has_left_a_command_ends_as_it_would(folder, command):
+    read, write = os.pipe()
+    os.close(read)
+    ended = run_with(folder, command.split(), "", stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+
+    assert ended.returncode == 0
+    assert b"Exception" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pipe_that_does_not_wait_for_a_slow_reader_gets_the_whole_text(folder, unbuffered):
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    with ThreadPoolExecutor() as pool, os.fdopen(read, "rb") as reader:
+        ended = pool.submit(run_with, folder, ["schema"], unbuffered, stdout=write, stderr=subprocess.PIPE)
+        while not ended.done() and select.select((), (write,), (), 0)[1]:
+            pass
+        os.close(write)
+        text = reader.read()
+
+    assert (ended.result().returncode, ended.result().stderr) == (0, b"")
+    assert json.loads(text)
 
 
 def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):

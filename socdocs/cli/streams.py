@@ -1,0 +1,77 @@
+"""Standard output and standard error: any characters can be printed, and no text is lost in silence."""
+
+from __future__ import annotations
+
+import errno
+import io
+import select
+import sys
+from typing import TYPE_CHECKING, Final, cast
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_GOES_ON: Final = {"stdout": False, "stderr": True}
+"""Whether a command goes on where a stream can no longer be written: what it has to do matters more than its words."""
+
+
+class _Written(io.RawIOBase):
+    """What is below the buffer of a standard stream: it remembers the first problem, and drops what follows.
+
+    So nothing is left in a buffer for Python to write at the end, when a problem would have no message and a code of
+    its own.
+    """
+
+    def __init__(self, raw: io.RawIOBase, *, goes_on: bool) -> None:
+        self._raw = raw
+        self._goes_on = goes_on
+        self.problem: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        count = None
+        while count is None and self.problem is None:
+            try:
+                count = self._raw.write(data)
+                if count is None:  # the other end set it not to wait, and is slow
+                    select.select((), (self._raw,), ())
+            except OSError as problem:
+                self.problem = problem
+                if not self._goes_on and problem.errno != errno.EPIPE:  # a reader that left has all that it wanted
+                    raise
+        return memoryview(data).nbytes if count is None else count
+
+
+def open_streams() -> None:
+    """Print characters that the terminal's encoding does not have as escapes, and remember what cannot be written.
+
+    A buffer is put where PYTHONUNBUFFERED leaves it out: without one a full disk takes a part of a text, says how much,
+    and Python does not ask.  What a program that calls socdocs put in the place of a stream stays.
+    """
+    for name, goes_on in _GOES_ON.items():
+        stream = getattr(sys, name)
+        if stream is None or stream is not getattr(sys, f"__{name}__") or not hasattr(stream, "reconfigure"):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+            continue
+        stream.flush()
+        raw = getattr(stream.buffer, "raw", stream.buffer)
+        buffer = io.BufferedWriter(cast("io.RawIOBase", _Written(raw, goes_on=goes_on)))
+        lines = stream.line_buffering or raw is stream.buffer
+        setattr(sys, name, io.TextIOWrapper(buffer, stream.encoding, "backslashreplace", line_buffering=lines))
+
+
+def lost(name: str) -> OSError | None:
+    """Return why the stream called `name` could not be written to its end; None where it could, or its reader left."""
+    stream = getattr(sys, name)
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    problem = raw.problem if isinstance(raw, _Written) else None
+    return None if problem is None or problem.errno == errno.EPIPE else problem

@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from collections.abc import Sequence as AbstractSequence
 from typing import Final, NamedTuple, TypeVar
 
 from msgspec import ValidationError, convert
@@ -175,15 +174,15 @@ def _mistakes(place: _Place, model: type[Facts]) -> Iterator[Diagnostic]:
     entries = place.node.entries if isinstance(place.node, Mapping) else ()
     given = {entry.key.text: entry for entry in entries}
     known = keys_of(model)
-    unknown = [entry for entry in entries if entry.key.text not in known]
+    unknown = [pair for pair in zip((None, *entries), entries, strict=False) if pair[1].key.text not in known]
     for key, row in known.items():
         if key in given:
             yield from _mistakes_in_field(place.below(given[key]), row)
         # A key that is there under a misspelt name is one mistake and gets one message.
         elif row.required and not (unknown and suggest(key, given, cutoff=0.5)):
             yield _diagnostic(place.missing(key), _missing(model, key))
-    for entry in unknown:
-        cut = _is_cut_off(entry, entries)
+    for before, entry in unknown:
+        cut = _is_cut_off(entry, before)
         mistake = _cut_off(model, entry.key.text) if cut else _unknown(model, entry.key.text)
         yield _diagnostic(place.below(entry)._replace(span=entry.key.span), mistake)
 
@@ -207,14 +206,15 @@ def _diagnostic(place: _Place, mistake: _Mistake) -> Diagnostic:
     return Diagnostic(mistake.code, Severity.ERROR, mistake.message, place.span, mistake.advice, place.address)
 
 
-def _is_cut_off(entry: Entry, entries: AbstractSequence[Entry]) -> bool:
+def _is_cut_off(entry: Entry, before: Entry | None) -> bool:
     """Return whether a key without a value is the end of the text before it: in `{name: Acme, Inc.}` it is “Inc.”."""
-    before = entries[entries.index(entry) - 1 : entries.index(entry)]
     return (
         isinstance(entry.value, Scalar)
         and entry.value.absent
         and not entry.value.text
-        and any(isinstance(row.value, Scalar) and row.value.span.end_line == entry.key.span.line for row in before)
+        and before is not None
+        and isinstance(before.value, Scalar)
+        and before.value.span.end_line == entry.key.span.line
     )
 
 

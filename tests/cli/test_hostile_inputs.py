@@ -304,6 +304,7 @@ SQUARE = {
         "",
     ),
     "dates in one text": (f"services: [{{name: A, description: '{'January 1, 2025 ' * 20_000}'}}]\n", ""),
+    "keys that no field has": ("".join(f"key{at}: x\n" for at in range(40_000)), ""),
     "braces in own wording": ("", "paragraphs: [{instead_of: a, text: x" + " {{" * 200_000 + "}]\n"),
     "braces and blanks in own wording": ("", "paragraphs: [{instead_of: a, text: 'x {{" + " " * 400_000 + "'}]\n"),
 }

@@ -28,6 +28,7 @@ class Names:
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._places: dict[str, int] = {}
+        self._contents: dict[str, int] = {}
         self._numbers: set[int] = set()
 
     def readable(self, wanted: str) -> str:
@@ -39,9 +40,10 @@ class Names:
 
     def contents_entry(self, words: str) -> str:
         """Return a name in Word's form for the targets of contents, `_Toc` and nine digits."""
-        number = int(_digest(words), 16) % 10**9
+        number = self._contents.get(words, int(_digest(words), 16) % 10**9)
         while (name := f"_Toc{number:09d}").lower() in self._taken:
             number = (number + 1) % 10**9
+        self._contents[words] = number  # equal headings may be many
         return self._take(name)
 
     def for_key(self, wanted: str) -> str:

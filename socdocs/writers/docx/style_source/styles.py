@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import deepcopy
 
 from lxml import etree
@@ -26,8 +27,9 @@ def adopt_styles(theirs: Opened, own: etree._Element, language: str) -> tuple[et
             styles.append(deepcopy(style))
             supplied.append(value(style.find(f"{W}name")))
     bases = {value(s, "styleId"): value(s.find(f"{W}basedOn")) for s in styles.iter(f"{W}style")}
+    on_headings = _based_on_headings(bases)
     for style in styles.iter(f"{W}style"):
-        _link(style, bases)
+        _link(style, on_headings)
     speak(styles, language)
     return styles, tuple(supplied)
 
@@ -77,7 +79,7 @@ def _key(style: etree._Element) -> tuple[str, str]:
     return value(style, "type"), value(style.find(f"{W}name")).casefold()
 
 
-def _link(style: etree._Element, bases: dict[str, str]) -> None:
+def _link(style: etree._Element, on_headings: set[str]) -> None:
     """Link headings and lists to the writer's lists, so that Word's numbers are those of the document.
 
     Styles based on a heading that are not headings (the title of the contents) are not numbered; headings, captions and
@@ -91,21 +93,25 @@ def _link(style: etree._Element, bases: dict[str, str]) -> None:
         _end_hanging(style)
     if id in LIST_STYLES:
         _number(style, *LIST_STYLES[id])
-    elif _is_based_on_heading(id, bases):
+    elif id in on_headings:
         if style.find(f"{W}pPr/{W}numPr") is None:
             _number(style, 0, 0)
         if id == "TOCHeading" and style.find(f"{W}pPr/{W}outlineLvl") is None:
             _paragraph_properties(style).append(element("outlineLvl", val="9"))
 
 
-def _is_based_on_heading(id: str, bases: dict[str, str]) -> bool:
-    seen: set[str] = set()
-    while id in bases and id not in seen:
-        seen.add(id)
-        id = bases[id]
-        if HEADING.fullmatch(id):
-            return True
-    return False
+def _based_on_headings(bases: dict[str, str]) -> set[str]:
+    """Return the ids of styles that are based on a heading, or on a style that is."""
+    above = defaultdict[str, list[str]](list)
+    for id, base in bases.items():
+        above[base].append(id)
+    found, new = set[str](), [id for base, ids in above.items() if HEADING.fullmatch(base) for id in ids]
+    while new:
+        id = new.pop()
+        if id not in found:
+            found.add(id)
+            new += above[id]
+    return found
 
 
 def _number(style: etree._Element, list_id: int, level: int) -> None:

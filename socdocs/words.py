@@ -61,9 +61,9 @@ def same_word(word: str, known: Iterable[str]) -> str:
     return word if word in words.values() else words.get(fold_word(word), word)
 
 
-def as_read(id_: str) -> tuple[str | int, ...]:
-    """The sort key that orders ids as people read them: EX-9 before EX-10."""
-    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", id_))
+def as_read(id_: str) -> tuple[tuple[str | int, ...], str]:
+    """The sort key that orders ids as people read them: EX-9 before EX-10, and CO-01 always before CO-1."""
+    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", id_)), id_
 
 
 def counted(number: int, noun: str) -> str:

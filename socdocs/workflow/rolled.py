@@ -101,7 +101,7 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     leftovers = [row for tree in trees for row in words_of_last_year(tree, Sources(new), first, last, superseded)]
     leftovers += words_in(own_wording, Sources(new), first, last, superseded)
     return Rolled(
-        rolling.wanted(new, sides),
+        rolling.wanted(new, sides, [row.text for row in loaded.own_wording]),
         rolling.path_of(sides[0], sides[0].path),
         rolling.path_of(sides[1], sides[1].path) if sides[1:] else None,
         reports,
@@ -244,18 +244,19 @@ class _Rolling:
             self.by_hand += [(row.span or Span(str(paths[0]), 1, 1, 1, 1), row.message) for row in problems.diagnostics]
         return [tree for path in paths if (tree := read_tree_of(new, path, self.project.libraries))]
 
-    def wanted(self, new: Files, sides: Sequence[Side]) -> tuple[NewFile, ...]:
-        """Return the files that the new description reads, last year's, and the pictures of both."""
+    def wanted(self, new: Files, sides: Sequence[Side], own_wording: Sequence[Scalar]) -> tuple[NewFile, ...]:
+        """Return the files that the new description reads, last year's, and the pictures of both and of own wording."""
         read, own = {os.path.realpath(path) for path in new.paths}, self.folder / OWN_WORDING
         files = [
             NewFile(path, data)
             for path, data in self.made.items()
             if os.path.realpath(path) in read or path.is_relative_to(self.folder / LAST_YEAR) or path.parent == own
         ]
-        return (*files, *(row for side in sides for row in self._pictures(side)))
+        texts = (own_wording, *(() for _ in sides[1:]))
+        return (*files, *(row for side, more in zip(sides, texts, strict=True) for row in self._pictures(side, more)))
 
-    def _pictures(self, side: Side) -> Iterator[NewFile]:
-        for shown in pictures_of(side):
+    def _pictures(self, side: Side, others: Sequence[Scalar]) -> Iterator[NewFile]:
+        for shown in pictures_of(side, others):
             if shown.refused:
                 self.by_hand.append((shown.at, f"give the picture {shown.source}: {shown.refused}"))
             for path, data in shown.files.items():

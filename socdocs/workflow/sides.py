@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,9 +114,12 @@ def names_of_shared(root: Node | None, side: Side) -> Iterator[Scalar]:
     yield from below(root)
 
 
-def pictures_of(side: Side) -> Iterator[Shown]:
-    """Yield the pictures that the side's texts show, except those of libraries, each with what is beside it."""
-    for text in leaves(side.tree):
+def pictures_of(side: Side, others: Iterable[Scalar] = ()) -> Iterator[Shown]:
+    """Yield the pictures that the side's texts show, except those of libraries, each with what is beside it.
+
+    `others` are its texts in other files, such as own wording.
+    """
+    for text in (*leaves(side.tree), *others):
         if "![" not in text.text:
             continue
         beside = (

@@ -283,11 +283,13 @@ def test_one_description_is_compared_with_last_years(socdocs, last):
 
 
 def test_own_wording_goes_along_and_its_words_of_last_year_are_listed(socdocs, last):
-    own = "paragraphs:\n  - instead_of: Something.\n    text: In 2025 we said it in other words.\n"
+    own = "paragraphs:\n  - instead_of: Something.\n    text: In 2025 we said it in other words. ![A](a.png)\n"
+    shutil.copy(ROOT / "examples" / "saas-vendor" / "architecture.png", last / "a.png")
     (last / "own-wording").mkdir()
     (last / "own-wording" / "description.overview.yaml").write_text(own, "utf-8")
     ended = socdocs("roll-forward", "system.yaml", "-o", "next")
     assert ended.code == FINE
     for folder in (last / "next", last / "next" / "last-year"):
         assert (folder / "own-wording" / "description.overview.yaml").read_text("utf-8") == own
+    assert (last / "next" / "a.png").read_bytes() == (last / "a.png").read_bytes()
     assert "own-wording/description.overview.yaml:3" in (ended.out + ended.err).replace("\\", "/")

@@ -187,8 +187,8 @@ class Files:
         return self._contents.get(_key(Path(name)), b"")
 
     def is_folder(self, path: Path) -> bool:
-        """Whether there is a folder at `path`."""
-        return path.is_dir()
+        """Whether there is a folder at `path`, even behind one that is still to be made, such as `new/../lists`."""
+        return os.path.isdir(os.path.realpath(path))  # noqa: PTH112 - unlike Path, it takes a name that is too long
 
     def is_there(self, path: Path) -> bool:
         """Whether anything has this name, as the function `is_there` says."""

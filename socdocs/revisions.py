@@ -67,41 +67,61 @@ class RevisionFiles(Files):
         self._own = self.path if self.is_folder(self.path) else self.path.parent
 
     def is_folder(self, path: Path) -> bool:
-        """Whether the revision has a folder at `path`."""
-        found = self._object(self._name(path))
+        """Whether the revision has a folder at `path`; a link on the command line is none."""
+        try:
+            found = self._object(self._name(path if path == self.path else self._followed(path)))
+        except FileRefused:
+            return False
         return found is not None and found.kind == "tree"
 
     def is_there(self, path: Path) -> bool:
         """Whether the revision has anything at `path`."""
-        return self._object(self._name(path)) is not None
+        try:
+            return self._object(self._name(path)) is not None
+        except FileRefused:
+            return False
 
     def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
-        """The names of the files in `folder` with one of `suffixes`, sorted."""
-        listed = _git(["ls-tree", "--name-only", "-z", "--full-tree", self._id(folder)]) or b""
+        """The names of the files in `folder` with one of `suffixes`, sorted; none if it cannot be reached."""
+        try:
+            tree = self._id(self._followed(folder))
+        except FileRefused:
+            return []
+        listed = _git(["ls-tree", "--name-only", "-z", "--full-tree", tree]) or b""
         names = listed.decode(errors="replace").split("\0")
         return sorted(name for name in names if PurePosixPath(name).suffix.lower() in suffixes)
 
     def _followed(self, path: Path) -> Path:
-        """Return the path to which a link leads, `path` itself if it is none.
+        """Return the path to which `path` and the links on the way to it lead.
 
-        Raises `FileRefused` for one that leads out of the description's folder, or in a circle.
+        Raises `FileRefused` for one that leads out of the description's folder, or of that of a file in a library, and
+        for links in a circle.
         """
-        now = path
+        now = self._top / self._inside(path)
+        beside = now.parent
         for _ in range(_MOST_LINKS):
-            target = self._target(now)
-            if target is None:
+            found = self._first_link(now)
+            if found is None:
                 return now
-            now = Path(posixpath.normpath(posixpath.join(now.parent.as_posix(), target)))
-            if not now.is_relative_to(self._own):
+            link, target = found
+            led = posixpath.join(link.parent.as_posix(), target, now.relative_to(link).as_posix())
+            now = Path(posixpath.normpath(led))
+            if not (now.is_relative_to(self._own) or now.is_relative_to(beside)):
                 message = f"{self._inside(path)} is a link that leads out of the folder of the description."
                 raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
         raise FileRefused("file-name", f"{self._inside(path)} is a link that leads to itself.", "Correct the name.")
 
-    def _target(self, path: Path) -> str | None:
-        """Return where a link of the revision leads, None for what is no link."""
-        listed = _git(["ls-tree", "-z", "--full-tree", self._revision, "--", self._inside(path)]) or b""
-        mode, _, id_ = listed.partition(b"\t")[0].decode().split() or ("", "", "")
-        return (_git(["cat-file", "blob", id_]) or b"").decode(errors="replace") if mode == _LINK else None
+    def _first_link(self, path: Path) -> tuple[Path, str] | None:
+        """Return the first link of the revision on the way to `path`, and where it leads; None if there is none."""
+        inside = PurePosixPath(self._inside(path))
+        ways = [way.as_posix() for way in (*reversed(inside.parents), inside)][1:]
+        listed = _git(["ls-tree", "-z", "--full-tree", self._revision, "--", *ways]) or b""
+        for entry in listed.decode(errors="replace").split("\0"):
+            said, _, name = entry.partition("\t")
+            mode, _, id_ = said.split() or ("", "", "")
+            if mode == _LINK and name in ways:
+                return self._top / name, (_git(["cat-file", "blob", id_]) or b"").decode(errors="replace")
+        return None
 
     def _open(self, path: Path, limit: int) -> bytes:
         if path.is_absolute():  # a template; no description names a file so
@@ -123,7 +143,12 @@ class RevisionFiles(Files):
         return f"{self._revision}:{self._inside(path)}"
 
     def _inside(self, path: Path) -> str:
-        return path.as_posix().removeprefix(self._top.as_posix()).lstrip("/")
+        """The path from the top of the repository.  Raises `FileRefused` for one that leads out of it."""
+        named = path.as_posix().removeprefix(self._top.as_posix()).lstrip("/")
+        inside = posixpath.normpath(named) if named else ""
+        if inside == ".." or inside.startswith("../"):
+            raise FileRefused("file-missing", f"There is no file {named} in the revision {self._revision}.")
+        return inside.removeprefix(".") if inside == "." else inside
 
     def _object(self, name: str) -> _Object | None:
         # The name is a line of the input, so that git cannot take it for an option.

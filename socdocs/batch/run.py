@@ -13,7 +13,7 @@ from socdocs import outputs, resources
 from socdocs.batch.names import collisions
 from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
-from socdocs.batch.sources import Unreadable
+from socdocs.batch.sources import Unreadable, leads_out
 from socdocs.batch.work import BatchOptions, Outcome, inputs_of, perform, places, untouched
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem
@@ -127,7 +127,7 @@ def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], li
     outputs.require_apart(planned, (*_given(batch, projects), *lists))
     forced = [place for place in (planned if options.force else manifest) if outputs.holds_others_work(place)]
     above = {folder for place in forced for folder in place.path.resolve().parents}
-    readers = [row for row in batch.reports if above & _folders_read(row, options)]
+    readers = [row for row in batch.reports if above and above & _folders_read(row, options)]
     read = [path for _, paths in pool.run(partial(inputs_of, options=options), readers) for path in paths or ()]
     outputs.require_apart(forced, read)
     for place in manifest:
@@ -142,9 +142,13 @@ def _folders_read(report: PlannedReport, options: BatchOptions) -> set[Path]:
     found = {folder.resolve() for folder in report.project.libraries}
     for path in filter(None, (report.description, options.auditor_of(report.description, report.project))):
         found.add(path.resolve().parent)
+        if options.auditor == "" and leads_out(path):
+            continue  # it was found and not named, so building the report refuses it
+        files = Files()
         with suppress(FileRefused, EnvironmentProblem):  # building the report says why
-            tree = read_keys(Files().read(path), str(path), frozenset({LIBRARIES}))
-            found |= {folder.resolve() for folder in folders_of(tree, path.parent, []).libraries} if tree else set()
+            tree = read_keys(files.read(path), str(path), frozenset({LIBRARIES}))
+            libraries = folders_of(tree, path.parent, files, []).libraries if tree else ()
+            found |= {folder.resolve() for folder in libraries}
     return found
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic
-from socdocs.files import Folders, is_relative
+from socdocs.files import Files, Folders, holds, is_relative
 from socdocs.problems import Severity
 from socdocs.source.tree import Mapping, Scalar, Sequence
 
@@ -16,8 +15,10 @@ LIBRARIES: Final = "libraries"
 _ADVICE: Final = "Give the path from the folder of the description, such as ../shared."
 
 
-def folders_of(tree: Mapping, own: Path, found: list[Diagnostic], usual: tuple[Path, ...] = ()) -> Folders:
-    """Return the folders whose files the description `tree` in the folder `own` may name.
+def folders_of(
+    tree: Mapping, own: Path, files: Files, found: list[Diagnostic], usual: tuple[Path, ...] = ()
+) -> Folders:
+    """Return the folders whose files the description `tree` in the folder `own` of `files` may name.
 
     The `usual` libraries are those of a description that names none.
 
@@ -26,7 +27,7 @@ def folders_of(tree: Mapping, own: Path, found: list[Diagnostic], usual: tuple[P
     """
     libraries = []
     for name in _names(tree):
-        message = _refusal(name.text, own)
+        message = _refusal(name.text, own, files)
         if message:
             found.append(Diagnostic("library", Severity.ERROR, message, name.span, _ADVICE))
         else:
@@ -41,13 +42,11 @@ def _names(tree: Mapping) -> Iterator[Scalar]:
             yield item
 
 
-def _refusal(name: str, own: Path) -> str:
+def _refusal(name: str, own: Path, files: Files) -> str:
     if "\0" in name or not is_relative(name):
         return f"“{name}” is not a path from the folder of the description."
-    # A description that is about to be written may be named from a folder that is not there yet.
-    folder = Path(os.path.realpath(own / name))
-    if not os.path.isdir(folder):  # noqa: PTH112 - unlike Path, it takes a name that is too long for one of nothing
+    if not files.is_folder(own / name):
         return f"There is no folder “{name}”."
-    if Path(os.path.realpath(own)).is_relative_to(folder):
+    if holds(own / name, own):
         return f"“{name}” holds the description itself, and so whatever else lies beside it."
     return ""

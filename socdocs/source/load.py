@@ -75,7 +75,7 @@ def load_description(
     found = list(problems)
     if not isinstance(tree, Mapping):
         return None, found
-    loader = _Loader(files, folders_of(tree, path.parent, found, libraries), shape_of, found)
+    loader = _Loader(files, folders_of(tree, path.parent, files, found, libraries), shape_of, found)
     return with_texts(loader.with_files(tree, (str(path),)), loader.text), found
 
 

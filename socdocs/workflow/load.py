@@ -154,7 +154,7 @@ def _read(files: Files, request: Request) -> _Read:
     tree, found = load_description(
         files, request.description, shape_of=table_shape, with_texts=list_single_values, libraries=usual
     )
-    folders = folders_of(tree, request.description.parent, [], usual) if tree else None
+    folders = folders_of(tree, request.description.parent, files, [], usual) if tree else None
     auditors_folders = None
     if request.auditor is not None:
         found += check_management_file(tree) if tree else ()
@@ -163,7 +163,7 @@ def _read(files: Files, request: Request) -> _Read:
         if over is not None and tree is None:
             found += check_auditor_file(over) + validate(without(over, LIBRARIES))[1]
         elif over is not None and tree is not None:
-            auditors_folders = folders_of(over, request.auditor.parent, [], usual)
+            auditors_folders = folders_of(over, request.auditor.parent, files, [], usual)
             over = without(over, LIBRARIES)
             found += check_auditor_file(over) + check_audited_organization(tree, over)
             over = without(over, "service_organization")

@@ -63,7 +63,7 @@ def read_side(path: Path, libraries: tuple[Path, ...]) -> Side:
     if tree is None:
         raise Clash(f"{path} was changed while this command ran; run it again.")
     usual = () if any(_libraries(tree)) else libraries
-    return Side(path, tree, files, folders_of(tree, path.parent, [], libraries), usual)
+    return Side(path, tree, files, folders_of(tree, path.parent, files, [], libraries), usual)
 
 
 def _libraries(root: Node | None) -> Iterator[Scalar]:

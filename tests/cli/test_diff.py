@@ -185,6 +185,50 @@ def test_a_link_in_a_revision_is_read_as_the_file_that_it_leads_to(socdocs, repo
     assert ended.code == (PROBLEMS if said else 0)
 
 
+@pytest.fixture
+def of_clients(repository):
+    """A client with a library, and links to folders, committed in a repository; what is at a path in it."""
+    files = {
+        "shared/s.md": "We send invoices.\n",
+        "other/secret.md": "Secretwords of another client.\n",
+        "c/a/ow/description.overview.yaml": "paragraphs: [{instead_of: x, text: y}]\n",
+        "c/a/real/d.md": "We store files.\n",
+    }
+    for name, text in files.items():
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(text, "utf-8")
+    links = {"c/a/own-wording": "ow", "c/a/lnk": "real", "c/a/away": "../../other", "shared/away": "../other"}
+    for name, target in links.items():
+        (repository / name).symlink_to(target)
+
+    def commit(*names):
+        services = "".join(f"  - {{name: S{at}, description: {{file: {name}}}}}\n" for at, name in enumerate(names))
+        (repository / "c/a/system.yaml").write_text(f"libraries: [../../shared]\nservices:\n{services}", "utf-8")
+        git("add", "--all")
+        git("commit", "--quiet", "--message", "clients")
+
+    return commit
+
+
+def test_libraries_and_links_to_folders_of_a_revision_are_those_that_it_had(socdocs, repository, of_clients):
+    of_clients("../../shared/s.md", "lnk/d.md", "lnk/../real/d.md")
+
+    for old in ("HEAD:c/a/system.yaml", "HEAD:c/a"):
+        new = old.removeprefix("HEAD:")
+        ended = socdocs("diff", old, new)
+        assert (ended.code, ended.out) == (0, "The descriptions do not differ.\n"), ended.err
+
+
+@pytest.mark.parametrize("name", ["away/secret.md", "../../shared/away/secret.md", "../../../../../etc/hosts"])
+def test_no_link_of_a_revision_leads_out_of_the_folder_or_of_a_library(socdocs, repository, of_clients, name):
+    of_clients(name)
+
+    ended = socdocs("diff", "HEAD:c/a", "HEAD~1:clients/acme")
+
+    assert ended.code == PROBLEMS
+    assert "Secretwords" not in ended.out + ended.err
+
+
 def test_without_a_repository_a_revision_is_explained(socdocs, two, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(two.parent))
     ended = socdocs("diff", "HEAD:old.yaml", "new.yaml")

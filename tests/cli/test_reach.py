@@ -124,7 +124,10 @@ CALLS = [
     "diff HEAD:acme.com",
     "diff HEAD:acme.com/system.yaml sound.yaml",
     "import list.csv --into system.yaml",
+    "batch system.yaml -o . --name edited --format md --jobs 1 --force",  # it looks first at what all reports read
 ]
+WRITTEN = {"acme.com/system.yaml", "acme.com/edited.md"}
+"""The files of the description that these commands may change."""
 NAMED_BY_NO_DESCRIPTION = {
     "advise",
     "criteria",
@@ -227,7 +230,7 @@ def test_no_command_reaches_what_lies_outside(socdocs, work, opened):
         assert HIDDEN not in ended.out + ended.err, said
         now = contents(work)
         new = {name: data for name, data in now.items() if before.get(name) != data}
-        assert all(name.startswith(f"{out.name}/") or name == "acme.com/system.yaml" for name in new), (said, list(new))
+        assert all(name.startswith(f"{out.name}/") or name in WRITTEN for name in new), (said, list(new))
         assert not any(HIDDEN.encode() in data or picture == data for data in new.values()), said
         assert ended.code in (0, 1, 2), said
         shutil.rmtree(out, ignore_errors=True)

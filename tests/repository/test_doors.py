@@ -52,7 +52,6 @@ LOOKING = {
     "workflow/case.py": "refuses a folder of templates that is none",
     "workflow/examine.py": "leaves a folder of templates that is none to `workflow/case.py`",
     "workflow/depfile.py": "asks whether make would take a name for a pattern",
-    "source/libraries.py": "refuses a library that is no folder",
     "preview/server.py": "sees that a file has changed, and reads nothing of it",
     "report/kinds.py": "compares with templates of socdocs",
     "cli/build.py": "words of a message; a folder as an output is refused",

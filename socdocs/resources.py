@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from socdocs.files import is_there
 from socdocs.problems import EnvironmentProblem
 
 WORDS = "words.yaml"
@@ -121,6 +120,8 @@ def _names_below(folder: str, above: str = "", wanted: Callable[[str], bool] = _
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
+        from socdocs.files import is_there  # imported late: `--help` needs no reader of files
+
         if is_there(Path(folder)):
             message = f"{folder} is no folder, and no link to one, so no templates can be read from it."
             raise EnvironmentProblem(f"{message} Put the folder itself there.") from None

@@ -14,7 +14,7 @@ from socdocs.batch.names import collisions
 from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
 from socdocs.batch.sources import Unreadable, leads_out
-from socdocs.batch.work import BatchOptions, Outcome, inputs_of, perform, places, untouched
+from socdocs.batch.work import BatchOptions, Outcome, inputs_of, named_by, perform, places, untouched
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem
 from socdocs.workflow.project import Project
@@ -118,20 +118,34 @@ def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:
 def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], lists: Sequence[Path]) -> None:
     """Raise Clash or EnvironmentProblem for outputs that must not be written; see `find`.
 
-    The lists, texts and pictures that a report reads are known only once it is drafted.  Since such a file can be
+    The lists, texts and pictures that a report reads are known only once it is drafted.  Since people's files are
     replaced only with force, a report is drafted here only where force would replace a file in the folders it reads.
+    A report of an earlier run can be the text of another one: where it lies in these folders, descriptions are loaded.
     """
     options = batch.options
     manifest = [outputs.Place(options.manifest, "manifest", "--manifest")] if options.manifest else []
     planned = [*(place for row in batch.reports for place in places(row, options)), *manifest]
     outputs.require_apart(planned, (*_given(batch, projects), *lists))
     forced = [place for place in (planned if options.force else manifest) if outputs.holds_others_work(place)]
-    above = {folder for place in forced for folder in place.path.resolve().parents}
-    readers = [row for row in batch.reports if above and above & _folders_read(row, options)]
-    read = [path for _, paths in pool.run(partial(inputs_of, options=options), readers) for path in paths or ()]
-    outputs.require_apart(forced, read)
+    outputs.require_apart(forced, _read_by(pool, options, forced, batch.reports, inputs_of))
+    texts = [place for place in planned if place.form == "md" and place not in forced and place.lands.is_file()]
+    descriptions = {row.description: row for row in batch.reports}
+    outputs.require_apart(texts, _read_by(pool, options, texts, tuple(descriptions.values()), named_by))
     for place in manifest:
         outputs.require_writable(place, force=options.force)
+
+
+def _read_by(
+    pool: Pool,
+    options: BatchOptions,
+    written: Sequence[outputs.Place],
+    reports: Sequence[PlannedReport],
+    reading: Callable[..., tuple[Path, ...]],
+) -> list[Path]:
+    """The files that the `reports` read, of those that read in folders in which something is to be written."""
+    above = {folder for place in written for folder in place.path.resolve().parents}
+    readers = [row for row in reports if above and above & _folders_read(row, options)]
+    return [path for _, paths in pool.run(partial(reading, options=options), readers) for path in paths or ()]
 
 
 def _folders_read(report: PlannedReport, options: BatchOptions) -> set[Path]:

@@ -149,6 +149,16 @@ def inputs_of(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
     return files.paths
 
 
+def named_by(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
+    """The files that its description and auditor's file consist of, up to the first error.  Never raises."""
+    from socdocs.workflow.load import load
+
+    files = Files()
+    with suppress(Exception, RecursionError, MemoryError):  # building the report says why
+        load(files, _request(files, report, options.with_project(report.project)))
+    return files.paths
+
+
 def _examined(files: Files, report: PlannedReport, options: BatchOptions, problems: InputProblems) -> Outcome:
     """The outcome of a report that mistakes of form ended, with all errors beside them."""
     from socdocs.workflow.examine import examine

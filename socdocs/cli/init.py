@@ -18,6 +18,7 @@ from socdocs.cli.first_questions import OPTIONS, facts_of, first_questions
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.options import NO_PROJECT, TEMPLATES, talking
 from socdocs.cli.run import FINE, Run, is_terminal
+from socdocs.problems import EnvironmentProblem
 from socdocs.words import counted, same_word
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def command(
         _require_list(run, controls)
     if chosen:
         known |= {"kind": chosen.name, "soc": chosen.soc, "type": chosen.type}
-    questions = first_questions(partial(_look, run))
+    questions = first_questions(partial(_look, run, path.parent))
     conversation = Conversation(questions, _read(questions, known, given, every=not asks))
     answers = _asked(run, conversation) if asks else conversation.answers
     if chosen is None:
@@ -181,8 +182,11 @@ def _read(questions: tuple[Question, ...], known: Answers, given: Mapping[str, A
     return answers
 
 
-def _look(run: Run, said: str, _: Answers) -> Answers:
-    """Read a spreadsheet of controls and say what is in it; it stays the user's own."""
+def _look(run: Run, folder: Path, said: str, _: Answers) -> Answers:
+    """Read a spreadsheet of controls, of which `folder` gets a copy, and say what is in it.
+
+    It stays the user's own.
+    """
     from socdocs.files import Files
     from socdocs.problems import InputProblems
     from socdocs.source.tables.choice import Choice
@@ -197,9 +201,26 @@ def _look(run: Run, said: str, _: Answers) -> Answers:
         first = problems.diagnostics[0]
         more = f"`socdocs import {path} --dry-run` says more; an empty line goes on without it."
         raise NotUnderstood(" ".join(filter(None, (first.message, first.advice, more)))) from None
+    _require_room_for_copy(path, folder)
     without = f", {len(imported.without)} without a criterion or objective" if imported.without else ""
     run.tell(f"{path}: {counted(len(imported.controls), 'control')}{without}.")
     return {"controls": path}
+
+
+def _require_room_for_copy(path: Path, folder: Path) -> None:
+    from socdocs.files import Files, holds
+    from socdocs.outputs import Place, require_writable
+
+    copy = folder / path.name
+    if holds(folder, path):
+        return
+    try:
+        require_writable(Place(copy, "unmarked"), force=False, taken_over=Files().read(path))
+    except EnvironmentProblem:
+        raise NotUnderstood(
+            f"{path} is to be copied beside the description, and {copy} is another file. Rename one of them and type "
+            "the name again, or an empty line."
+        ) from None
 
 
 def _require_list(run: Run, path: Path) -> None:

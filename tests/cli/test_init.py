@@ -59,6 +59,23 @@ def test_a_file_that_exists_is_kept_before_the_first_question(folder):
     assert "What is" not in screen.text
 
 
+def test_a_spreadsheet_with_the_name_of_another_file_beside_the_description_is_named_at_once(folder):
+    for name, text in (("elsewhere", CONTROLS), ("acme", "Theirs\n")):
+        (folder / name).mkdir()
+        (folder / name / "c.csv").write_text(text, "utf-8")
+    typed = [
+        *("Acme: Cloud, Inc.", "Ledger", "soc 2", "ii", "1, avail", "Oct 1, 2025"),
+        *("30 September 2026", "elsewhere/c.csv", "", "Dana Whitfield", ""),
+    ]
+
+    screen = type_into(folder, ["init", "-o", "acme/system.yaml", "--force"], typed)
+
+    assert screen.code == 0, screen.text
+    assert "and acme/c.csv is another file. Rename one of them" in " ".join(screen.text.split())
+    assert (folder / "acme" / "c.csv").read_text("utf-8") == "Theirs\n"
+    assert description(folder / "acme" / "system.yaml").controls is None
+
+
 def test_who_stops_leaves_nothing_behind(folder):
     screen = type_into(folder, ["init", "-o", "new.yaml"], ["Acme, Inc.", "\x04"])
     assert screen.code == 130

@@ -284,6 +284,18 @@ def test_a_report_is_never_written_over_what_another_takes_from_a_library(client
     refused(2, said, *command)
 
 
+def test_a_report_that_is_another_ones_text_is_never_written_anew_in_the_same_run(clients, refused, socdocs):
+    command = ("batch", "clients", "-o", "lib", "-j", "1", "--format", "md", "--name", "{description}")
+    (clients / "lib").mkdir()
+    shutil.copy(clients / "clients/acme/parts.png", clients / "lib")
+    assert socdocs(*command).code == 0
+    beta = clients / "clients" / "beta" / "system.yaml"
+    named = "services: [{name: S, description: {file: ../../lib/acme.md}}]\nlibraries: [../../lib]\n"
+    beta.write_text(f"{beta.read_text('utf-8')}{named}", "utf-8")
+    said = "lib/acme.md is the same file as clients/beta/../../lib/acme.md, which is read by this command, so -o cannot"
+    refused(2, said, *command)
+
+
 def test_wordings_are_never_the_manifest(clients, refused):
     (clients / "firm.yaml").write_text("confirmed_wordings:\n", "utf-8")
     said = "firm.yaml is read by this command, so --manifest cannot"

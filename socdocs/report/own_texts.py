@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from socdocs.diagnostics import Diagnostic, Span
+from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.document.paragraph import findings_in_paragraph, has_picture, other_form, printed_words
 from socdocs.document.slots import reserved, token
 from socdocs.problems import Severity
@@ -60,9 +60,9 @@ def in_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def problem(message: str, span: Span, advice: str = "See docs/pull.md.") -> Diagnostic:
+def problem(message: str, span: Span, advice: str = "See docs/pull.md.", *related: Related) -> Diagnostic:
     """Return an error in a file of own wording."""
-    return Diagnostic("own-wording", Severity.ERROR, message, span, advice)
+    return Diagnostic("own-wording", Severity.ERROR, message, span, advice, "", related)
 
 
 def read_own_wording(data: bytes, path: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
@@ -84,7 +84,17 @@ def read_own_wording(data: bytes, path: Path) -> tuple[tuple[OwnText, ...], list
         else:
             found += _unprinted(text)
             texts.append(OwnText(path.stem, in_one_line(place.text), text, added=before is not None))
-    return tuple(texts), found
+    return tuple(texts), [*found, *_in_one_place(texts)]
+
+
+def _in_one_place(texts: Iterable[OwnText]) -> Iterator[Diagnostic]:
+    """Yield an error for each further text in the place of one paragraph, where only one can be printed."""
+    first: dict[str, OwnText] = {}
+    for row in texts:
+        if not row.added and (other := first.setdefault(row.key, row)) is not row:
+            message = "Another text is in the place of the same paragraph, so this one would not be printed."
+            advice = "Keep one of the two; for a further paragraph, write “after” in place of “instead_of”."
+            yield problem(message, row.span, advice, Related(other.span, "the other text"))
 
 
 def _unknown(node: tree.Node | None, keys: Sequence[str]) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from socdocs.document.slots import PlainSlot, token
 from socdocs.document.words import plain_text
 from socdocs.problems import Severity
 from socdocs.report.own_texts import read_own_wording
-from socdocs.report.own_wording import reworded, units
+from socdocs.report.own_wording import reworded, units, unmatched
 
 FACT = "{{ system.name }}"
 SLOTS = [PlainSlot("Birchgate", "system.name")]
@@ -180,3 +180,26 @@ def test_every_text_with_a_mistake_is_told_in_its_line():
     rows = 'paragraphs:\n- {after: a, text: "# b"}\n- {after: a, text: "c\\uE000"}\n- {after: a, text: "[](d)"}\n'
     _, found = read_own_wording(rows.encode(), Path("part.yaml"))
     assert [row.span.line for row in found] == [2, 3, 4, 4]
+
+
+PLACED = st.tuples(st.sampled_from(["instead_of", "after"]), st.sampled_from([*PLACES, "A paragraph of no template."]))
+
+
+@given(st.lists(PLACED, min_size=1, max_size=5))
+def test_each_text_of_a_file_prints_or_is_named(rows):
+    texts = [{key: place, "text": f"word{number}x"} for number, (key, place) in enumerate(rows)]
+    own, found = read_own_wording(json.dumps({"paragraphs": texts}).encode(), Path("own-wording/part.yaml"))
+
+    said = reworded(own, "r", TEMPLATE, SLOTS)
+    named = {row.span.column for row in (*found, *unmatched(own, TEMPLATE, SLOTS, "r"))}
+    assert [row.text.text for row in own if row.text.text not in said and row.span.column not in named] == []
+    assert len(own) == len(rows)
+
+
+def test_a_second_text_in_the_place_of_one_paragraph_is_an_error_that_shows_the_first():
+    rows = "paragraphs:\n- {instead_of: a b, text: c}\n- {after: a b, text: d}\n- {instead_of: ' a  b', text: e}\n"
+    _, found = read_own_wording(rows.encode(), Path("part.yaml"))
+
+    assert [(row.code, row.severity.name, row.span.line, row.related[0].span.line) for row in found] == [
+        ("own-wording", "ERROR", 4, 2)
+    ]

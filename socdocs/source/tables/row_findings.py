@@ -22,43 +22,45 @@ _LONGEST: Final = 40
 class RowNotes(Struct):
     """Notes taken while the rows of a table are read.
 
-    `joined`, `continued`, `headings`, `explained` and `hidden` count rows.  `not_in_force` and `unknown_status` hold
-    the ids of rows by the word in their status column.
+    `joined`, `continued`, `explained` and `hidden` count rows; `headings` are the cells with a heading of rows.
+    `not_in_force` and `unknown_status` hold the ids of rows by the word in their status column.
     """
 
     joined: int = 0
     continued: int = 0
-    headings: int = 0
+    headings: list[Cell] = field(default_factory=list)
     explained: int = 0
     hidden: int = 0
     not_in_force: dict[str, list[str]] = field(default_factory=dict)
     unknown_status: dict[str, list[str]] = field(default_factory=dict)
-    errors: dict[Cell, str] = field(default_factory=dict)
-    unvalued: list[Cell] = field(default_factory=list)
 
 
 def row_findings(
     grid: Grid, columns: Columns, notes: RowNotes, place: Callable[[int, int], Span]
 ) -> Iterator[Diagnostic]:
     """Yield at most one finding of each kind for the whole table; `place` gives the place of a row and a column."""
-    used = columns.by_number.values()
+    used, read = columns.by_number.values(), columns.read
     rows = range(columns.row + 1, len(grid.rows))
+    # What has no text may be all that there is of a row, or lie below the last row with one.
+    errors, unvalued = (
+        sorted(cell for cell in cells if cell[1] in read and cell[0] > columns.row)
+        for cells in (grid.peculiar.errors, grid.peculiar.unvalued)
+    )
     ids = {column.number for column in used if column.holds in ("id", "codes")}
     names = {column.number for column in used if column.holds == "id"}
     days = sorted(cell for cell in grid.peculiar.days if cell[1] in ids and cell[0] in rows)
     numbers = sorted(cell for cell in grid.peculiar.numbers if cell[1] in names and cell[0] in rows)
-    yield from _cells("cell-error", notes.errors, notes.errors, place)
-    yield from _cells("formula-without-value", notes.unvalued, {}, place)
+    yield from _cells("cell-error", errors, grid.peculiar.errors, place)
+    yield from _cells("formula-without-value", unvalued, {}, place)
     yield from _cells("day-as-id", days, {}, place)
     yield from _cells("number-as-id", numbers, {}, place)
-    read = columns.read
     otherwise = sorted(cell for cell in grid.peculiar.otherwise if cell[1] in read and cell[0] in rows)
     struck = sorted(cell for cell in grid.peculiar.struck if cell[1] in read and cell[0] in rows)
     yield from _cells("number-shown-otherwise", otherwise, grid.peculiar.otherwise, place)
     yield from _cells("struck-out-words", struck, {}, place)
     yield from _cells("comments-unread", sorted(grid.peculiar.comments), {}, place)
     yield from statuses(notes, None if columns.status is None else place(columns.row, columns.status))
-    yield from _counts(grid, columns, notes)
+    yield from _counts(grid, columns, notes, place)
 
 
 def _cells(
@@ -95,11 +97,13 @@ def statuses(notes: RowNotes, place: Span | None) -> Iterator[Diagnostic]:
         yield Diagnostic("unknown-status", Severity.WARNING, message, place, advice)
 
 
-def _counts(grid: Grid, columns: Columns, notes: RowNotes) -> Iterator[Diagnostic]:
+def _counts(grid: Grid, columns: Columns, notes: RowNotes, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+    words = [f"{place(*cell).cell} (“{' '.join(grid.rows[cell[0]][cell[1]].split())}”)" for cell in notes.headings]
+    passed_over = f"across the table passed over: {listed(words, ERROR_LIMIT)}"
     counted = (
         (notes.joined, "row was", "rows were", "joined with one above that has the same id"),
         (notes.continued, "row continues", "rows continue", "the one above"),
-        (notes.headings, "heading", "headings", "across the table passed over"),
+        (len(notes.headings), "heading", "headings", passed_over),
         (notes.explained, "row", "rows", "below the headings, which says what they mean, passed over"),
         (notes.hidden, "hidden row was", "hidden rows were", "read like the others"),
     )

@@ -26,6 +26,14 @@ class _Item(NamedTuple):
     fields: Tree
 
 
+class _LeftOut(NamedTuple):
+    """A row that is left out because of the word in its status column, and the id of its entry."""
+
+    row: int
+    word: str
+    key: str
+
+
 def read_rows(grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> Sequence | None:
     """Read the entries below the headings; adds the findings about rows to `found`.
 
@@ -40,12 +48,11 @@ class _Reader:
         self._notes = RowNotes()
         self._merged = dict(islice(_merged(grid, columns), CELLS_LIMIT))
         self._across = {
-            (merge.top, merge.left)
+            (merge.top, merge.left): merge.right
             for merge in grid.peculiar.merges
             if merge.top == merge.bottom and merge.right > merge.left
         }
-        self._left_out: list[str] = []
-        """The ids of rows with the same status as the one that was left out last."""
+        self._left_out: list[_LeftOut] = []
         self._keys = keys_of(columns.by_number.values())
         self._key = next((c for c in columns.by_number.values() if c.path == (shape.key,)), None)
         self._words = next((c for c in columns.by_number.values() if c.path == (_TEXT,)), None)
@@ -56,6 +63,11 @@ class _Reader:
         for row in self._rows():
             seen = True
             last, left_out = self._take(row, items, last, left_out=left_out)
+        for left_out_row, word, key in self._left_out:
+            # An entry whose other rows are in force is there, so that only its row tells what is not.
+            name = f"row {left_out_row + 1} of {key}" if key in items else key
+            self._notes.not_in_force.setdefault(word, []).append(name)
+        self._found += row_findings(self._grid, self._columns, self._notes, self._place)
         if not seen:
             message = "The file has a header row but nothing below it."
             place = self._grid.places.cell(self._columns.row, next(iter(self._columns.by_number), 0), self._title(0))
@@ -66,7 +78,6 @@ class _Reader:
                 "Add the rows, or remove the reference to this file.",
             )
             return None
-        self._found += row_findings(self._grid, self._columns, self._notes, self._place)
         entries = tuple(
             mapping_of(item.fields, (), self._keys, self._grid.places.row(item.row)) for item in items.values()
         )
@@ -82,15 +93,23 @@ class _Reader:
             if any(texts) and texts != header:
                 if is_explained and row == self._columns.row + 1 and len(self._key_text(row).split()) > 1:
                     self._notes.explained += 1
-                elif self._across and self._is_heading(row):
-                    self._notes.headings += 1
+                elif self._across and (heading := self._heading_across(row)) is not None:
+                    self._notes.headings.append(heading)
                 else:
                     yield row
 
-    def _is_heading(self, row: int) -> bool:
-        """Whether the row is a heading within the table: one text across several columns and nothing else."""
+    def _heading_across(self, row: int) -> Cell | None:
+        """The cell of a heading within the table: one text across several columns, which is in none of them.
+
+        It is across the whole table, begins in a column that is not read, or is where the id is and looks like none.
+        """
         texts = [number for number, text in enumerate(self._grid.rows[row]) if text.strip()]
-        return len(texts) == 1 and (row, texts[0]) in self._across
+        if len(texts) != 1 or (row, texts[0]) not in self._across:
+            return None
+        left, read = texts[0], self._columns.read
+        is_whole = left <= min(read) and max(read) <= self._across[row, left]
+        is_id = self._key is None or left != self._key.number or _is_like_an_id(self._grid.rows[row][left])
+        return (row, left) if is_whole or left not in read or not is_id else None
 
     def _take(
         self, row: int, items: dict[object, _Item], last: _Item | None, *, left_out: bool
@@ -117,7 +136,7 @@ class _Reader:
     def _continued(self, row: int, fields: Tree, last: _Item | None, *, left_out: bool) -> tuple[_Item | None, bool]:
         """Handle a row without an id: it continues the row above if its text is empty too."""
         if self._shape.joins and _TEXT not in fields and left_out:
-            self._left_out.append(self._left_out[-1])
+            self._left_out.append(self._left_out[-1]._replace(row=row))
             return last, left_out
         if self._shape.joins and _TEXT not in fields and last is not None:
             key = " ".join(self._key_text(last.row).split())
@@ -146,21 +165,12 @@ class _Reader:
             message = f"Row {row + 1} has fewer cells ({len(cells)}) than the header row ({self._columns.width})."
             advice = "Check the delimiters and quotation marks of this row."
             self._error("csv", message, self._grid.places.row(row), advice)
-        for number in self._columns.read:
-            self._look(row, number)
         for number, column in self._columns.by_number.items():
             if text := self._text(row, number):
                 insert(fields, column.path, self._node(row, column, text))
         if self._grid.delimited:
             self._look_beyond(row, cells)
         return fields
-
-    def _look(self, row: int, number: int) -> None:
-        peculiar = self._grid.peculiar
-        if peculiar.errors and (row, number) in peculiar.errors:
-            self._notes.errors[row, number] = peculiar.errors[row, number]
-        if peculiar.unvalued and (row, number) in peculiar.unvalued:
-            self._notes.unvalued.append((row, number))
 
     def _look_beyond(self, row: int, cells: Iterable[str]) -> None:
         for number, text in enumerate(cells):
@@ -194,8 +204,7 @@ class _Reader:
             return True
         known = status_of(word)
         if known is False:
-            self._left_out = self._notes.not_in_force.setdefault(word, [])
-            self._left_out.append(key)
+            self._left_out.append(_LeftOut(row, word, " ".join(key.split())))
         elif known is None:
             self._notes.unknown_status.setdefault(word, []).append(key)
         return known is not False
@@ -238,6 +247,10 @@ class _Reader:
     def _error(self, code: str, message: str, span: Span, advice: str, *related: Related) -> None:
         if len(self._found) < ERROR_LIMIT:
             self._found.append(Diagnostic(code, Severity.ERROR, message, span, advice, "", related))
+
+
+def _is_like_an_id(text: str) -> bool:
+    return len(text.split()) == 1 and any(map(str.isdigit, text))
 
 
 def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:

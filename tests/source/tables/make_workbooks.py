@@ -56,6 +56,28 @@ def merged_cells(book):
     sheet.merge_cells("C4:C6")
 
 
+def cells_across(book):
+    """Headings across the table and across its first columns, rows with one cell across several, and no text at all."""
+    sheet = book.active
+    lines = [
+        HEADINGS,
+        ["CC6.1 Logical access", *[None] * 4],
+        row(1),
+        ["Further controls", *[None] * 4],
+        row(2),
+        [None, None, "CC6.8", None, None],
+        ["AC-03", *[None] * 4],
+        [None, "The list is signed.", *[None] * 3],
+        [None, None, "#N/A", None, None],
+        [None, None, None, '="Security"', None],
+    ]
+    for cells in lines:
+        sheet.append(cells)
+    for merged in ("A2:E2", "A4:C4", "C6:D6", "A7:B7", "B8:D8"):
+        sheet.merge_cells(merged)
+    sheet["C9"].data_type = "e"
+
+
 def status_column(book):
     """Statuses merged over rows, of a row that continues another, of one that is left out, and none to be read."""
     sheet = book.active
@@ -167,6 +189,7 @@ def matrix(book):
 BY_OPENPYXL = [
     title_row,
     merged_cells,
+    cells_across,
     status_column,
     ids_like_cells,
     peculiar_cells,
@@ -209,7 +232,15 @@ def shown_numbers(path):
         sheet.write(line + 2, 1, REVIEW, struck)
 
 
-BY_LIBREOFFICE = [title_row, merged_cells, status_column, peculiar_cells, hidden_rows, shown_numbers]
+BY_LIBREOFFICE = [
+    title_row,
+    merged_cells,
+    cells_across,
+    status_column,
+    peculiar_cells,
+    hidden_rows,
+    shown_numbers,
+]
 
 
 def main():

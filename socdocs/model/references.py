@@ -122,6 +122,12 @@ _ONCE: Final = (
     "reports[].design_assessments[].control",
     "reports[].section_titles[].section",
     "reports[].auditor_report.text[].heading",
+    "reports[].additional_criteria[].id",
+    "reports[].additional_criteria[].catalog.criteria[].id",
+    "reports[].changes[].id",
+    "reports[].incidents[].id",
+    "reports[].tests[].id",
+    "subservice_organizations[].report_reviews[].cuecs[].id",
 )
 """Keys of entries of which there can be one for each: of two, one would be lost, or they would contradict it."""
 

@@ -97,10 +97,12 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
     """A party in two roles of which one excludes the other.
 
     A firm cannot examine itself, nor sign for management; no organization supplies itself; the controls of a supplier
-    are either needed or not needed; and a subservice organization is monitored by controls of the service organization.
+    are either needed or not needed, and those of one subservice organization in the description or not; and a
+    subservice organization is monitored by controls of the service organization.
 
-    Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name; a service auditor, of this
-    report or of one that was read, with the name of the organization that it examines.
+    Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name, or two of these of which
+    one has `method: inclusive`; a service auditor, of this report or of one that was read, with the name of the
+    organization that it examines.
 
     Write instead: the entry that is right.
     """
@@ -119,7 +121,22 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
                     "name the firm that signed that report",
                     ((f"{address}.name", "the organization"),),
                 )
+    yield from _under_both_methods(subject)
     yield from _monitored_by_itself(subject)
+
+
+def _under_both_methods(subject: Subject) -> Iterator[Finding]:
+    first: dict[str, tuple[str, str]] = {}
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.name and row.method:
+            place, method = first.setdefault(_full_name(row.name), (address, row.method))
+            if method != row.method:
+                yield Finding(
+                    f"{address}.name",
+                    f"{row.name} is given under the carve-out method and under the inclusive method",
+                    "keep the method by which its controls are presented, and make one entry of the two",
+                    ((f"{place}.name", "under the other method"),),
+                )
 
 
 def _named(subject: Subject, role: str) -> Iterator[tuple[str, str]]:

@@ -345,7 +345,7 @@ BESIDE_MISTAKES: Final = frozenset(
 )
 """The codes of rules about facts that are given: what they find is so whatever else cannot be read."""
 
-OF_ANY_KIND: Final = frozenset("ENG010 ENG012 ENG019 ENG029 CTL021 SUB006 SUB019 ASR007".split())  # noqa: SIM905 - as above
+OF_ANY_KIND: Final = frozenset("ENG006 ENG010 ENG012 ENG019 ENG029 CTL021 SUB006 SUB019 ASR007".split())  # noqa: SIM905 - as above
 """Those of them that find the same in a report of whatever kind."""
 
 

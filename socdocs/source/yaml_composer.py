@@ -25,7 +25,7 @@ from socdocs.source.lines import Lines
 from socdocs.source.positions import position_in, text_reading
 from socdocs.source.surrogates import parsed_events
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
-from socdocs.source.yaml_syntax import Event, Mistake, explain, unquoted_template
+from socdocs.source.yaml_syntax import SEVERAL_DOCUMENTS, Event, Mistake, explain, unquoted_template
 from socdocs.source.yaml_values import ABOUT_COMMENTS, hidden_words, hides_text
 
 DEPTH_LIMIT = 50
@@ -121,7 +121,7 @@ class Composer:
                 documents += 1
                 if documents == 2:
                     message = "A second document begins here."
-                    self._error("several-documents", message, self._span(event), "Keep one description to a file.")
+                    self._error(SEVERAL_DOCUMENTS, message, self._span(event), "Keep one description to a file.")
                     return
             self._last = event
 

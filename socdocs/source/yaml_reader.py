@@ -10,6 +10,7 @@ from socdocs.source.characters import decode
 from socdocs.source.lines import Lines
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_composer import Composer
+from socdocs.source.yaml_syntax import SEVERAL_DOCUMENTS
 
 # The parser alone is used, never a constructor, so that no tag can make an object.  Without its C part, PyYAML is
 # twelve times slower and otherwise the same.
@@ -41,7 +42,11 @@ def read_yaml(
         # Text that lacks its quotes is stood in for, so that one run finds what is wrong in the rest as well.
         repairs = min(_REPAIRS, _READ_AGAIN // len(text))
         if mistake.value is None or mistake.value[0] in stand_ins or len(stand_ins) >= repairs:
-            return None, found + composer.found
+            found += composer.found
+            if mistake.diagnostic.code != SEVERAL_DOCUMENTS:
+                return None, found
+            root, wrong = _top(composer.root, name, part=part)
+            return root, [*found, *wrong]
         start, end = mistake.value
         stand_ins[start] = text[start:end]
         parsed = parsed[:start] + "x" * (end - start) + parsed[end:]

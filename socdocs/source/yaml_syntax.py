@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from yaml import MarkedYAMLError
 
@@ -16,6 +16,8 @@ from socdocs.source.yaml_values import indent, plain_value
 Event = Any
 """An event of the parser; Any, because the stubs allow missing marks and names, which the parser always sets."""
 
+SEVERAL_DOCUMENTS: Final = "several-documents"
+"""The mistake that leaves all that is above it whole."""
 _QUOTE = "Put the whole text in quotes, or begin it with | on a line of its own."
 _TEMPLATE = "template-in-value"
 _INDENTATION = "Entries of one level begin in the same column; indent with blanks."
@@ -212,7 +214,7 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
     (
         "document start",
         _said(
-            "several-documents",
+            SEVERAL_DOCUMENTS,
             "What is above is complete; this would begin a second document.",
             "Keep one document to a file.",
         ),

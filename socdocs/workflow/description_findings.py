@@ -54,7 +54,7 @@ def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:
     for entry in loaded.description.reports or ():
         if not entry.kind_name:
             address = f"reports[{escape_key(entry.id)}].type"
-            message = f"The report {entry.id} does not say of which kind it is, so it was not checked."
+            message = f"The report {entry.id} does not say of which kind it is, so little of it could be checked."
             place = locator.locate(address)
             yield Diagnostic(
                 "report-kind", ABSENT[phase], message, place, "Add soc and type, such as soc: 2 and type: 1.", address

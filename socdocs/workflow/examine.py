@@ -35,6 +35,8 @@ from socdocs.workflow.steps import follow
 
 _NO_RULES: Final = ("unknown-layout", "unknown-kind", "picture-", "file-")
 """What is found in building a report and is no matter of what other facts say."""
+_UNSAID: Final = "not said"
+"""Stands for the kind of a report that names none."""
 _LETTER: Final = "representation-letter"
 _OF_TEMPLATES: Final = frozenset({"unknown-layout", "unknown-kind"})
 """What cannot be said where the folder of templates is not known."""
@@ -121,9 +123,22 @@ def _all_looks(loaded: Loaded, request: Request, kind: str, report_id: str, fami
 
 
 def looks(loaded: Loaded, request: Request, kind: str = "", report_id: str = "", *, family: str = "") -> list[Looked]:
-    """Check the reports that are chosen, as `chosen_reports` does."""
+    """Check the reports that are chosen, as `chosen_reports` does, and those of which no kind is known."""
     chosen = chosen_reports(loaded.description.reports or (), kind, report_id, family=family)
-    return [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
+    looked = [look(loaded, request.choose(name, id_)) for name, id_ in chosen]
+    return [*looked, *(() if kind else _looks_without_kind(loaded, request, report_id))]
+
+
+def _looks_without_kind(loaded: Loaded, request: Request, report_id: str) -> Iterator[Looked]:
+    """Yield what is so in any case in reports that do not say of which kind they are: the period tells the type."""
+    listed = loaded.description.reports or ()
+    for entry in listed:
+        if not entry.kind_name and report_id in ("", entry.id):
+            assumed = replace(entry, type="2" if entry.period else "1")
+            assumed = assumed if assumed.kind_name else replace(entry, kind=_UNSAID)
+            reports = tuple(assumed if row is entry else row for row in listed)
+            of_kind = replace(loaded, description=replace(loaded.description, reports=reports))
+            yield Looked(_with_our_templates(of_kind, request.choose(assumed.kind_name, entry.id)))
 
 
 def looks_at_letters(loaded: Loaded, request: Request, kind: str = "", report_id: str = "") -> list[Looked]:

@@ -108,12 +108,13 @@ def load_sound_part(files: Files, request: Request) -> Loaded | None:
     except InputProblems:
         return None
     problems = read.found
-    tree: Mapping | None = _with_ids(read.tree)
+    tree: Mapping | None = read.tree
     for _ in range(_ROUNDS):
         wrong = frozenset(row.span for row in problems if row.span and row.severity is Severity.ERROR)
         tree = without_places(tree, wrong, _BELONGS) if tree else None
         if tree is None:
             return None
+        tree = _with_ids(tree)
         whole, description, problems = _understood(tree)
         if description is not None and worst(problems) is not Severity.ERROR:
             return _loaded(files, request, read, whole, description, [])

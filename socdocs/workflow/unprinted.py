@@ -21,6 +21,20 @@ _IDS: Final = (Id, Id | None)
 """The types of fields that name another entry, which prints by its name."""
 _KEPT_SILENT: Final = frozenset({"subsequent_events.none_statement"})
 """What no report says in words of its own: that nothing happened after its period."""
+BY_WORDS: Final = frozenset(
+    (
+        "fictional",  # on every page
+        "reports.section_titles.title",  # at the head of its section
+        "controls.process",  # at the head of all controls with it, like the next ones
+        "controls.owner",
+        "controls.frequency",
+        "frameworks.name",
+    )
+)
+"""The fields that can print without their address, and so are found by their words.
+
+The words of any other field may be those of another fact, such as the reason why another control was not tested.
+"""
 _TOLD: Final = "OPN009"
 """The rule that says that a disclaimer prints no results."""
 _COMPARED: Final = ".previous_report."
@@ -35,6 +49,10 @@ _OF_LAYOUTS: Final = (
 )
 
 _OF_NO_REPORT: Final = "No report of this file prints"
+_OF_GENERAL_USE: Final = (
+    "A SOC 3 prints no controls; they stay for `matrix` and `review` (docs/soc3.md). What else is listed here belongs "
+    "to reports of other kinds: take it out, or declare the report that is to have it."
+)
 _OF_KINDS: Final = "These belong to reports of other kinds. Take them out, or declare the report that is to have them."
 
 
@@ -79,7 +97,7 @@ def _unprinted_in_general_use(checked: Checked, document: Document) -> Iterator[
     held = list(nodes(document.sections, repeated=False))
     yield from _lost(_absent(own, document, held), case)
     of_none = _absent(others, document, held) + _of_no_kind(_of_general_use(checked.texts_of_no_report, case))
-    yield from _left_out(of_none, _OF_NO_REPORT, _OF_KINDS, case)
+    yield from _left_out(of_none, _OF_NO_REPORT, _OF_GENERAL_USE, case)
 
 
 def _of_general_use(texts: Iterable[PrintedText], case: Case) -> Iterator[PrintedText]:
@@ -123,11 +141,10 @@ def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Nod
     """Return the addresses of the texts that are not among the nodes `held` by `document`."""
     origins = {getattr(node, "origin", "") for node in held} | _KEPT_SILENT
     rows = [row for row in texts if row.address not in origins and row.row.value not in _IDS]
-    if not rows:
-        return []
-    # Some facts print without their address: the name of a process in a heading, a notice on every page.
+    if not any(name_of(row.address) in BY_WORDS for row in rows):
+        return [row.address for row in rows]
     said = _folded("".join((*document.properties.notices, *(getattr(node, "text", "") for node in held))))
-    return [row.address for row in rows if _folded(row.text) not in said]
+    return [row.address for row in rows if name_of(row.address) not in BY_WORDS or _folded(row.text) not in said]
 
 
 def _is_of_a_group(text: PrintedText) -> bool:

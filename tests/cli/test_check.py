@@ -175,6 +175,19 @@ def test_a_report_of_an_unknown_or_absent_kind_is_found_at_its_entry(socdocs, fo
     assert "system.yaml:8:10: warning[report-kind]" in ended.out
 
 
+@pytest.mark.parametrize("kind", ["", "soc: 2, ", "type: 2, "])
+def test_what_no_report_can_say_is_found_where_the_kind_is_not_known(socdocs, folder, kind):
+    text = (folder / "system.yaml").read_text("utf-8")
+    report = f"  - {{id: b, {kind}period: {{start: 2025-12-31, end: 2025-01-01}}}}\n"
+    (folder / "system.yaml").write_text(text + report, "utf-8")
+    ended = socdocs("check", "system.yaml", "--output-format", "concise")
+
+    assert ended.code == 1
+    assert "error[ENG006]" in ended.out
+    assert "warning[report-kind]" in ended.out
+    assert "Other mistakes are looked for when these are mended." in ended.err
+
+
 def test_reports_lists_what_each_file_declares_for_scripts(socdocs, folder):
     (folder / "other one.yaml").write_text(
         "reports:\n  - {id: '1.10', soc: 1, type: 2}\n  - {id: l, kind: letter}\n", "utf-8"

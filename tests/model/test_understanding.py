@@ -7,8 +7,10 @@ import pytest
 from socdocs.catalogs.trust_services import grammar
 from socdocs.model.closed_lists import fold_choices
 from socdocs.model.criteria import read_criteria
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
 from socdocs.model.load import validate
-from socdocs.model.references import check_references, fold_id, resolve_references
+from socdocs.model.references import _ONCE, _UNIQUE, check_references, fold_id, resolve_references
 from socdocs.problems import Severity
 from socdocs.source.yaml_reader import read_yaml
 
@@ -174,6 +176,7 @@ def test_a_reference_that_could_mean_two_reports_means_neither():
         ("controls: [{id: A}]\ndesign_assessments: [{control: A, text: a}, {control: A, text: b}]", "2:55"),
         ("reports: [{id: r, section_titles: [{section: s, title: a}, {section: s, title: b}]}]", "1:70"),
         ("reports: [{id: r, auditor_report: {text: [{heading: h, text: a}, {heading: h, text: b}]}}]", "1:76"),
+        ("reports: [{id: r, additional_criteria: [{id: h, opinion: no}, {id: h, opinion: yes}]}]", "1:68"),
     ],
 )
 def test_two_entries_for_one_thing_of_which_there_can_be_one_are_an_error(text, at):
@@ -182,6 +185,21 @@ def test_two_entries_for_one_thing_of_which_there_can_be_one_are_an_error(text, 
     assert (problem.code, problem.severity) == ("duplicate-id", Severity.ERROR)
     assert f"{problem.span.line}:{problem.span.column}" == at
     assert "there can be only one" in problem.message
+
+
+def lists_with_ids(model=SystemDescription, path=""):
+    for row in fields_of(model).values():
+        if row.item:
+            here = f"{path}{row.key}{'[]' if row.shape in ('entries', 'stated') else ''}"
+            if here.endswith("[]") and "id" in fields_of(row.item):
+                yield f"{here}.id"
+            yield from lists_with_ids(row.item, f"{here}.")
+
+
+def test_two_entries_of_any_list_with_one_id_are_an_error():
+    known = {place for places in (*_UNIQUE, _ONCE) for place in places}
+    # What reports share is checked in the entry of each.
+    assert [p for p in lists_with_ids() if p not in known and not p.startswith("report_defaults.")] == []
 
 
 def test_entries_for_one_thing_in_different_reports_are_two():

@@ -156,21 +156,20 @@ def comment_in_text(subject: Subject) -> Iterator[Finding]:
     """
     for printed, match in subject.texts.matches(_COMMENT):
         shown = " ".join(match[0].split())
-        rest = printed.text[match.start() :]
-        has_no_end = shown.startswith("<!--") and not re.match("<!--(?:-?>|.*?-->)", rest, re.DOTALL)
-        lost = (
-            f"; it has no end (-->), so the rest of the text, {counted(len(rest.split()), 'word')}, is left out with it"
-        )
+        lost = ""
+        if shown.startswith("<!--") and not _WHOLE.match(printed.text, match.start()):
+            rest = counted(len(printed.text[match.start() :].split()), "word")
+            lost = f"; it has no end (-->), so the rest of the text, {rest}, is left out with it"
         yield Finding(
             printed.address,
-            f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report"
-            + (lost if has_no_end else ""),
+            f"“{shown[:_SHOWN]}{'…' if shown[_SHOWN:] else ''}” is a comment and does not belong in a report" + lost,
             "take it out; write a note to colleagues after # on a line of its own in the YAML file",
             words=(printed.text, match.start(), match.end()),
         )
 
 
 _SHOWN = 60
+_WHOLE = re.compile("<!--(?:-?>|.*?-->)", re.DOTALL)
 
 
 def framework_not_given(subject: Subject) -> Iterator[Finding]:

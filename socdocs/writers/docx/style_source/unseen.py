@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -63,12 +63,13 @@ def drop_unseen(root: etree._Element, hidden: frozenset[str]) -> Iterator[str]:
         if _is_on(row.find(f"{W}trPr/{W}hidden")):
             yield from _quoted(row)
             remove(row)
+    styles = {paragraph: value(paragraph.find(f"{W}pPr/{W}pStyle")) for paragraph in root.iter(f"{W}p")}
     for run in list(root.iter(f"{W}r")):
         shapes = [*run.iter(_SHAPE)]
         is_shape = any(shape.get("hidden") in ("1", "true") for shape in shapes) or any(
             _HIDDEN_SHAPE.search(found.get("style", "")) for found in run.iter(etree.Element)
         )
-        if not is_shape and not _hides(run, hidden):
+        if not is_shape and not _hides(run, styles, hidden):
             continue
         yield from _quoted(run) or (["a hidden shape"] if is_shape else [])
         if run.find(_FIELD[0]) is None and run.find(_FIELD[1]) is None:
@@ -87,13 +88,13 @@ def _quoted(found: etree._Element) -> list[str]:
     return [f"“{words}”"] if words else []
 
 
-def _hides(run: etree._Element, hidden: frozenset[str]) -> bool:
+def _hides(run: etree._Element, styles: Mapping[etree._Element, str], hidden: frozenset[str]) -> bool:
     properties = run.find(f"{W}rPr")
     if (said := _says(properties)) is not None:
         return said
     paragraph = next(run.iterancestors(f"{W}p"), None)
-    style = None if paragraph is None else paragraph.find(f"{W}pPr/{W}pStyle")
-    return value(style) in hidden or (value(run.find(f"{W}rPr/{W}rStyle")) or "-") in hidden
+    style = "" if paragraph is None else styles[paragraph]
+    return style in hidden or (value(run.find(f"{W}rPr/{W}rStyle")) or "-") in hidden
 
 
 def _says(properties: etree._Element | None) -> bool | None:

@@ -24,8 +24,11 @@ def with_pictures_placed(document: Document, loaded: Loaded) -> Document:
         text = locator.find(image.origin) if image.origin else None
         if text is None or not names_from_its_folder(text.span.file, folders_for(loaded, image.origin)):
             return (image,)
-        path = Path(text.span.file).parent / image.source
-        source = os.path.relpath(path, loaded.path.parent).replace(os.sep, "/")
+        folder, own = Path(text.span.file).parent, loaded.path.parent
+        source = os.path.relpath(folder / image.source, own)
+        if os.path.realpath(own / source) != os.path.realpath(folder / image.source):
+            source = f"{os.path.relpath(folder, own)}/{image.source}"  # behind a link, “..” leads elsewhere
+        source = source.replace(os.sep, "/")
         return (Image(source, image.alt, image.title, image.label, image.origin),)
 
     return Rewriting({Image: placed}).document(document)

@@ -56,6 +56,22 @@ def client(folder, monkeypatch):
     return folder / "acme"
 
 
+def test_a_text_in_a_folder_that_is_a_link_shows_the_picture_beside_it(socdocs, client):
+    (client / "deep" / "inner").mkdir(parents=True)
+    (client / "link").symlink_to("deep/inner")
+    shutil.copy(ROOT / "examples/saas-vendor/architecture.png", client / "deep" / "p.png")
+    (client / "deep" / "inner" / "t.md").write_text("![The plan](../p.png)\n", "utf-8")
+    text = SYSTEM.replace("texts/boundaries.md", "link/t.md")
+    (client / "system.yaml").write_text(text, "utf-8")
+
+    assert "![The plan](link/../p.png)" in printed(socdocs)
+    (client / "deep" / "p.png").rename(client / "p.png")
+    ended = socdocs("soc2", "system.yaml", "--type", "1", "-o", "draft.md", "--force")
+    assert ended.code == 1
+    assert "There is no file link/../p.png." in ended.err
+    assert "link/t.md:1" in ended.err
+
+
 def printed(socdocs, *options):
     ended = socdocs("soc2", "system.yaml", "--type", "1", "-o", "draft.md", "--force", *options)
     assert ended.code == 0, ended.err

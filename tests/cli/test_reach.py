@@ -20,6 +20,9 @@ OUTSIDE = {
     "list.yaml": f"- {{id: AC-09, text: The Lead reviews {HIDDEN}., criteria: [CC6.1]}}\n",
     "own.yaml": f"paragraphs: [{{instead_of: Our cover., text: {HIDDEN}.}}]\n",
     "system.yaml": f"service_organization: {{name: {HIDDEN}}}\nsystem: {{name: Other}}\n",
+    "socdocs.yaml": f"name: '{HIDDEN}'\n",
+    "firm.docx": f"{HIDDEN}\n",
+    "description.overview.yaml": f"paragraphs: [{{instead_of: Our cover., text: {HIDDEN}.}}]\n",
     "auditor.yaml": f"reports: [{{id: soc2-2026, service_auditor: {{firm: {HIDDEN}}}}}]\n",
 }
 WAYS = ("../other/{0}", "{1}/other/{0}", "link-{0}", "links/{0}", "texts/../../other/{0}", "../acme.com/links/{0}")
@@ -91,6 +94,20 @@ def with_an_auditors_file(folder: Path) -> dict[str, str]:
     return {"system.yaml": START % ("", "") + REPORT, "auditor.yaml": "-> ../other/auditor.yaml"}
 
 
+def with_a_project_file(text: str):
+    def described(folder: Path) -> dict[str, str]:
+        return {"system.yaml": START % ("", "") + REPORT, "socdocs.yaml": text.format(folder.as_posix())}
+
+    return described
+
+
+def with_a_folder_that_is_a_link(name: str):
+    def described(folder: Path) -> dict[str, str]:
+        return {"system.yaml": START % ("", "") + REPORT, name: "-> ../other"}
+
+    return described
+
+
 DESCRIPTIONS = {
     "pictures": with_pictures,
     "texts": with_texts,
@@ -100,7 +117,13 @@ DESCRIPTIONS = {
     "last year through a link": with_last_year_through("link-system.yaml"),
     "last year in a revision": with_last_year_through("HEAD:other/system.yaml"),
     "own wording": with_own_wording,
+    "folder of own wording": with_a_folder_that_is_a_link("own-wording"),
     "auditor": with_an_auditors_file,
+    "project file": with_a_project_file("-> ../other/socdocs.yaml"),
+    "project file with templates": with_a_project_file("templates: ../other\n"),
+    "project file with a reference": with_a_project_file("reference: link-firm.docx\n"),
+    "project file with libraries": with_a_project_file("libraries: [links]\n"),
+    "project file with an auditor": with_a_project_file("auditor: '{0}/other/auditor.yaml'\n"),
 }
 CALLS = [
     "check system.yaml",

@@ -20,6 +20,7 @@ CLOSE = "\ue001"
 TOKEN = re.compile(f"{OPEN}([\ue002-\ue00b]{{1,9}}){CLOSE}")
 TOKENS = re.compile(f"(?:{TOKEN.pattern})+")
 _MARKS = re.compile("[\ue000-\ue00b]")
+_ESCAPED = re.compile(rf"(?<!\\)(?:\\\\)*\\{OPEN}")
 _DIGITS: Final = {ord(digit): 0xE002 + int(digit) for digit in "0123456789"}
 _NUMBERS: Final = {mark: chr(digit) for digit, mark in _DIGITS.items()}
 
@@ -94,3 +95,8 @@ def are_whole(markdown: str, slots: int) -> bool:
     """Return whether tokens in the Markdown of a rendering are whole, and each that of one of so many `slots`."""
     known = all(number_of(digits) < slots for digits in TOKEN.findall(markdown))
     return known and reserved(TOKEN.sub(" ", markdown)) is None
+
+
+def is_escaped(markdown: str) -> bool:
+    """Return whether a backslash is right before a token, of which Markdown would make characters."""
+    return _ESCAPED.search(markdown) is not None

@@ -11,16 +11,15 @@ from types import FunctionType
 from typing import Any, Final, Protocol, cast
 
 import jinja2
-from jinja2 import FunctionLoader, TemplateError, TemplateNotFound
+from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
-from jinja2.runtime import Context, LoopContext, Macro
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.nodes import Inline
-from socdocs.document.slots import Slot, are_whole, reserved
+from socdocs.document.slots import Slot, reserved
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
@@ -29,7 +28,9 @@ from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates, walk
 from socdocs.report.targets import Target
-from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, OF_TEXT, TAKEN_APART, Filling, finalize
+from socdocs.report.template_filters import OF_HTML, OF_JINJA, understand
+from socdocs.report.template_filters import Template as CompiledTemplate
+from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, Printed, fault_of, finalize
 from socdocs.report.view import EntryView
 from socdocs.source.characters import shown
 
@@ -60,10 +61,24 @@ _TOO_MUCH: Final[Mapping[type[Exception], str]] = {
 }
 """What a template may cause anywhere in the program, in words for its author."""
 _LIMITED: Final = (TooMuchTime, MemoryError)
+_OF_TEMPLATES: Final = (BlockReference, LoopContext)
+"""What returns, besides macros, a text that a template prints."""
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with shortcuts for what templates do most: read attributes of views, and call each other."""
+
+    template_class = CompiledTemplate
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002
+    ) -> str:
+        understand(source, name, filename)
+        return super()._generate(source, name, filename, defer_init)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a template sees: a dict, which Jinja copies for each call quicker than its chain."""
@@ -87,8 +102,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         if type(obj) is Macro or (type(obj) is FunctionType and obj in _SAFE):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return obj(*args, **kwargs)
-        return super().call(context, obj, *args, **kwargs)
+            made = obj(*args, **kwargs)
+            return Printed(made) if type(obj) is Macro else made
+        made = super().call(context, obj, *args, **kwargs)
+        return Printed(made) if type(obj) in _OF_TEMPLATES else made
 
 
 class Renders(Protocol):
@@ -129,8 +146,8 @@ class Renderer:
             **OPTIONS, loader=FunctionLoader(self._source), finalize=finalize, cache_size=-1, bytecode_cache=_COMPILED
         )
         self._environment.globals.update(FUNCTIONS)
-        self._environment.filters |= {**FILTERS, **OF_TEXT}
-        for name in _BY_CHANCE:
+        self._environment.filters |= {**FILTERS, **OF_JINJA}
+        for name in _BY_CHANCE | OF_HTML:
             self._environment.filters.pop(name, None)
             self._environment.globals.pop(name, None)
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
@@ -154,7 +171,7 @@ class Renderer:
         title = self._facts.kind.title
         if not is_template(title):
             return title
-        return Markup(self._environment.get_template(TEXT + title).render())  # noqa: S704 - values in it are slots
+        return Printed(self._environment.get_template(TEXT + title).render())
 
     def _source(self, name: str) -> tuple[str, str | None, None] | None:
         if name.startswith(TEXT):
@@ -231,16 +248,18 @@ def is_filled(source: str) -> bool:
 def _filled(template: jinja2.Template, filling: Filling) -> str:
     """Return the filled template.  Raises TemplateError in its line for what is no whole token of a fact."""
     markdown = template.render()
-    if are_whole(markdown, len(filling.slots)):
+    if not (fault := fault_of(markdown, len(filling.slots))):
         return markdown
     # The line is known only while the template is filled, so it is filled again.
     filling.slots.clear()
     filling.rows.clear()
     pieces = cast("Generator[str]", template.generate())
+    before = ""
     for piece in pieces:
-        if not are_whole(piece, len(filling.slots)):
-            pieces.throw(TemplateError(TAKEN_APART))
-    raise TemplateError(TAKEN_APART)
+        if found := fault_of(f"{before}{piece}", len(filling.slots)):
+            pieces.throw(TemplateError(found))
+        before = piece[len(piece.rstrip("\\")) :]
+    raise TemplateError(fault)
 
 
 def _problem(template: Template, line: int, message: str, code: str = "template") -> Diagnostic:

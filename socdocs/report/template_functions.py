@@ -9,12 +9,23 @@ from typing import Any, Final, Literal
 
 from jinja2 import TemplateError, Undefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, soft_str
+from markupsafe import Markup
 from msgspec import Struct, field
 
 from socdocs.document.links import safe_target
 from socdocs.document.nodes import Anchor, Inline, Link, Placeholder, Reference, Text
-from socdocs.document.slots import NodeSlot, PlainSlot, ProseSlot, RowsSlot, Slot, TableSlot, are_whole, reserved, token
+from socdocs.document.slots import (
+    NodeSlot,
+    PlainSlot,
+    ProseSlot,
+    RowsSlot,
+    Slot,
+    TableSlot,
+    are_whole,
+    is_escaped,
+    reserved,
+    token,
+)
 from socdocs.problems import Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.fitting import fitted
@@ -35,7 +46,7 @@ class Filling(Struct, frozen=True):
     title: Callable[[str], tuple[Inline, ...]]
     parts: frozenset[str]
     slots: list[Slot] = field(default_factory=list)
-    rows: dict[str, Markup] = field(default_factory=dict)
+    rows: dict[str, Printed] = field(default_factory=dict)
 
 
 # Not in the template's own context: a macro that is imported without context has none.
@@ -47,10 +58,38 @@ TAKEN_APART: Final = (
 )
 
 
-def _add(slot: Slot) -> Markup:
+class Printed(Markup):
+    """What is Markdown already: words of a template itself, and the tokens of slots.
+
+    What else is put together with it becomes a slot of its own, since it may be a value or made of one.  A Markup that
+    is no Printed was made by a filter of Jinja's from just anything.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def escape(cls, s: object, /) -> Printed:
+        """Return what stands for `s` among Markdown."""
+        if type(s) is Printed:
+            return s
+        # Jinja fills up with blanks what is to be of some width.
+        return Printed(s) if s == " " else printed(s)
+
+
+ESCAPED: Final = "a backslash is right before what is printed here; leave it out, or write two for one that is printed"
+
+
+def fault_of(markdown: str, slots: int) -> str:
+    """Return what is wrong with the tokens in the Markdown of a rendering with so many slots, or ""."""
+    if not are_whole(markdown, slots):
+        return TAKEN_APART
+    return ESCAPED if is_escaped(markdown) else ""
+
+
+def _add(slot: Slot) -> Printed:
     slots = FILLING.get().slots
     slots.append(slot)
-    return Markup(token(len(slots) - 1))  # noqa: S704 - a token holds no markup
+    return Printed(token(len(slots) - 1))
 
 
 @pass_context
@@ -59,7 +98,7 @@ def finalize(context: Context, value: object) -> object:
 
     It takes the context only so that Jinja does not run it on constants at compile time.
     """
-    return _slot(value)
+    return printed(value)
 
 
 def require_printable(text: str) -> None:
@@ -92,24 +131,16 @@ def _structures() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<what>{names})\([a-z]\w*=", re.IGNORECASE)
 
 
-def _only_text(value: object) -> object:
-    """In place of the filters that make a text of anything: refuse what has no words of its own.
+def printed(value: object) -> Printed:
+    """Return `value` if it is Markdown of a template, and else make a slot of it.
 
-    `{{ kind | string }}` would print it as Python shows it.
+    Raises TemplateError for what has no words, and for what a filter made without knowing Markdown.
     """
-    if isinstance(value, Missing):
-        raise TemplateError("a fact that may be absent is made a text without asking whether it is there")
-    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return soft_str(value)
-    if isinstance(value, Undefined):
-        return str(value)  # raises an error that names what is missing
-    raise TemplateError(f"a template cannot print {type(value).__name__}, which is no text")
-
-
-def _slot(value: object) -> Markup:
-    if isinstance(value, Markup):
+    if isinstance(value, Printed):
         require_printable(value)
         return value
+    if isinstance(value, Markup):
+        raise TemplateError("a filter makes HTML of words here, and a report holds none; print the words without it")
     if isinstance(value, Value):
         return _add(ProseSlot(value, value.address) if value.prose else PlainSlot(value, value.address))
     if isinstance(value, Missing):
@@ -150,24 +181,24 @@ def _party(name: str) -> Owner:
     raise TemplateError(f"there is no party “{name}”; there are: {', '.join(OWNERS)}")
 
 
-def _placeholder(wanted: str, owner: str, address: str) -> Markup:
+def _placeholder(wanted: str, owner: str, address: str) -> Printed:
     """Print a placeholder for information that no single field holds."""
     return _add(NodeSlot(Placeholder(_words(wanted), _party(owner), _words(address))))
 
 
-def _absent(values: Iterable[Any]) -> Markup:
+def _absent(values: Iterable[Any]) -> Printed:
     """Print one placeholder for equal absent facts, such as the criteria of several controls; nothing for none."""
     missing = [value for value in values if isinstance(value, Missing)]
     if not missing:
-        return Markup("")
+        return Printed("")
     first, *others = missing
     if not others:
-        return _slot(first)
+        return printed(first)
     addresses = tuple(value.address for value in missing)
     return _add(NodeSlot(Placeholder(first.wanted, first.owner, pattern_of(first.address), stands_for=addresses)))
 
 
-def _section(id_: str) -> Markup:
+def _section(id_: str) -> Printed:
     """Print a reference to a section: its number, or its title if the section is not in this output."""
     return _add(NodeSlot(Reference(f"section:{_part(id_)}")))
 
@@ -181,22 +212,22 @@ def _part(id_: object) -> str:
     return f"{id_}"
 
 
-def _title(id_: str) -> Markup:
+def _title(id_: str) -> Printed:
     """Print the title of a section of the report."""
-    return Markup("").join(_add(NodeSlot(node)) for node in FILLING.get().title(_part(id_)))
+    return Printed("").join(_add(NodeSlot(node)) for node in FILLING.get().title(_part(id_)))
 
 
-def _reference(target: str, text: object) -> Markup:
+def _reference(target: str, text: object) -> Printed:
     """Print a reference to an anchor, with the words `text`."""
     return _add(NodeSlot(Reference(_words(target), (_inline(text),))))
 
 
-def _anchor(name: str) -> Markup:
+def _anchor(name: str) -> Printed:
     """Print an anchor, the invisible target of references."""
     return _add(NodeSlot(Anchor(_words(name))))
 
 
-def _link(target: str, text: object) -> Markup:
+def _link(target: str, text: object) -> Printed:
     """Print a link to another web page or a mail address."""
     address = safe_target(_words(target))
     if address is None:
@@ -213,7 +244,7 @@ def _table(
     landscape: bool = False,
     description: str = "",
     listed: bool = True,
-) -> Markup:
+) -> Printed:
     """Print the line before a table that holds its caption and the properties of its columns."""
     words = (_inline(caption),) if caption else ()
     shares = tuple(widths)
@@ -228,7 +259,7 @@ _MOST_MARKS: Final = 20
 """The most exceptions that are named behind a control wherever it is; the table of exceptions names all."""
 
 
-def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
+def _control_id(control: EntryView, *, anchored: bool = False) -> Printed:
     """Print a control's id with the ids of its first exceptions, in the same form everywhere.
 
     With `anchored` the id becomes the target of references to the control.
@@ -245,23 +276,23 @@ def _control_id(control: EntryView, *, anchored: bool = False) -> Markup:
         parts += [Text(", " if index else " ("), Reference(f"exception:{mark}", (Text(mark),))]
     if marks:
         parts.append(Text(f", and {more} more)" if (more := len(marks) - _MOST_MARKS) > 0 else ")"))
-    return Markup("").join(_add(NodeSlot(part)) for part in parts)
+    return Printed("").join(_add(NodeSlot(part)) for part in parts)
 
 
-def _listed(items: Iterable[object], word: str = "and") -> Markup:
+def _listed(items: Iterable[object], word: str = "and") -> Printed:
     """Print `A`, `A and B`, or `A, B, and C`, each item in its own slot; an absent list prints its placeholder."""
     if isinstance(items, Missing):
-        return _slot(items)
-    tokens = [_slot(item) for item in items]
+        return printed(items)
+    tokens = [printed(item) for item in items]
     if len(tokens) <= 2:
-        return _slot(f" {word} ").join(tokens)
-    return Markup(", ").join(tokens[:-1]) + _slot(f", {word} ") + tokens[-1]
+        return printed(f" {word} ").join(tokens)
+    return Printed(", ").join(tokens[:-1]) + printed(f", {word} ") + tokens[-1]
 
 
 _LINE_END = re.compile(r"(?:(?<!\s)\s*<br\s*/?>|\\)$", re.IGNORECASE)
 
 
-def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
+def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Printed:
     """Print the rows of a table that `macro` returns for the arguments.
 
     The macro is called once for each `key` in a template, because a control repeats under each of its criteria.
@@ -269,21 +300,21 @@ def _rows(key: str, macro: Callable[..., Markup], *arguments: object) -> Markup:
     filling = FILLING.get()
     if key not in filling.rows:
         markdown = macro(*arguments)
-        if not are_whole(markdown, len(filling.slots)):
-            raise TemplateError(TAKEN_APART)
+        if fault := fault_of(markdown, len(filling.slots)):
+            raise TemplateError(fault)
         filling.rows[key] = _add(RowsSlot(f"{filling.name}: {key}", fitted(markdown, filling.slots)))
     return filling.rows[key]
 
 
-def _lines(text: object) -> Markup:
+def _lines(text: object) -> Printed:
     """Print the lines of a letterhead, each on its own line, with or without a line break in its Markdown."""
     if not isinstance(text, Value):
-        return _slot(text)
+        return printed(text)
     rows = [_LINE_END.sub("", line.strip()) for line in text.splitlines() if line.strip()]
     return _add(ProseSlot("\\\n".join(rows), text.address))
 
 
-FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
+FUNCTIONS: Mapping[str, Callable[..., Printed]] = {
     "placeholder": _placeholder,
     "absent": _absent,
     "section": _section,
@@ -295,7 +326,5 @@ FUNCTIONS: Mapping[str, Callable[..., Markup]] = {
     "control_id": _control_id,
     "rows": _rows,
 }
-FILTERS: Mapping[str, Callable[..., Markup]] = {"listed": _listed, "lines": _lines}
+FILTERS: Mapping[str, Callable[..., Printed]] = {"listed": _listed, "lines": _lines}
 """The filters that templates may use besides those of Jinja."""
-OF_TEXT: Mapping[str, Callable[[object], object]] = dict.fromkeys(("string", "pprint"), _only_text)
-"""What Jinja's filters of these names are replaced by."""

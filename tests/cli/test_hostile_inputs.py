@@ -189,6 +189,13 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "{% macro a() %}| {{ 'x' }} |{% endmacro %}{% macro b() %}{{ a()[:4] }}{% endmacro %}{{ rows('a', b) }}",
         APART,
     ),
+    "a backslash before a fact": ("ok \\\\\\{{ system.name }}", "a backslash is right before what is printed here"),
+    "a filter of HTML": ("{{ system.name|urlize }}", "No filter named 'urlize'"),
+    "a block's filter with a fact": (
+        "{% filter default(system.name, true) %}{% endfilter %}",
+        "a filter of a block may be given constants only",
+    ),
+    "an indentation by a fact": ("{{ section('description')|indent(system.name) }}", "a text is indented by a number"),
     "a private-use character": ("\ue002", "a template must not hold the private-use character <U+E002>"),
     "an import": ("{% import 'os' as os %}", "there is no template os"),
 }
@@ -205,6 +212,54 @@ def test_a_template_reaches_nothing_but_facts(socdocs, folder, text, said):
     assert f"error[template]: {said}" in ended.err
     assert "shared/cover.md:3" in ended.err
     assert not (folder / "draft.md").exists()
+
+
+NAME, SECTION = "system.name", 'section("description.services")'
+PUT_TOGETHER = [
+    *(
+        f"{{{{ {NAME}|{name} }}}}"
+        for name in ("e", "escape", "forceescape", "safe", "upper|safe", "trim|e", "list|join|e")
+    ),
+    *(f"{{{{ ({NAME} ~ 'x')|{name} }}}}" for name in ("e", "safe", "indent(2)|safe", "replace('x', '')|e")),
+    f"{{{{ {NAME}|e ~ 'x' }}}}",
+    f"{{{{ [{NAME}]|map('e')|join(', ') }}}}",
+    f"{{{{ [{NAME}|upper, {SECTION}]|join(', ') }}}}",
+    f"{{{{ ['a', 'b']|join({NAME}|e) }}}}",
+    f"{{{{ [{SECTION}, {SECTION}]|join({NAME}) }}}}",
+    f"{{{{ {SECTION} ~ ' of ' ~ {NAME} }}}}",
+    f"{{{{ {SECTION} + {NAME}|upper }}}}",
+    f"{{{{ {NAME}|replace('zzz', {SECTION}) }}}}",
+    f"{{{{ 'ab'|safe|replace('b', {NAME}|upper) }}}}",
+    f"{{{{ ('%s'|safe)|format({NAME}) }}}}",
+    f"{{{{ ('%s'|safe) % {NAME} }}}}",
+    f"{{{{ ('{{}}'|safe).format({NAME}|upper) }}}}",
+    f"{{{{ ('a'|safe).join([{NAME}, {NAME}]) }}}}",
+    f"{{{{ ('a'|safe).replace('a', {NAME}) }}}}",
+    f"\\\\{{{{ {NAME} }}}}",
+    f"{{% set a = {NAME}|e %}}{{{{ a }}}}",
+    f"{{% set a %}}{{{{ {NAME} }}}}{{% endset %}}{{{{ a ~ {NAME}|lower }}}}",
+    f"{{% macro m(x) %}}{{{{ x|e }}}}{{% endmacro %}}{{{{ m({NAME}) ~ {NAME}|upper }}}}",
+    f"{{% macro m() %}}{{{{ caller() ~ {NAME} }}}}{{% endmacro %}}{{% call m() %}}{{{{ {NAME}|safe }}}}{{% endcall %}}",
+    f"{{% filter indent(4) %}}{{{{ {NAME}|safe }}}}{{% endfilter %}}",
+    f"{{% autoescape false %}}{{{{ {NAME}|e }}}}{{% endautoescape %}}",
+]
+
+
+@pytest.mark.parametrize("text", PUT_TOGETHER)
+def test_whatever_a_template_does_with_a_value_it_stays_words(socdocs, folder, text):
+    cover = folder / "own" / "shared" / "cover.md"
+    cover.parent.mkdir(parents=True)
+    cover.write_text(f"Cover\n\n{text}\n", "utf-8")
+    description = (folder / "system.yaml").read_text("utf-8").replace("Acme Cloud", "A **bolder** `typed` name")
+    (folder / "system.yaml").write_text(description, "utf-8")
+
+    ended = socdocs("soc2", "system.yaml", "-o", "draft.html", "--templates", "own")
+
+    assert ended.code == 0, ended.err
+    page = (folder / "draft.html").read_text("utf-8").casefold()
+    assert "a **bolder** `typed` name" in page
+    assert "<strong>bolder" not in page
+    assert "<code>typed" not in page
 
 
 def test_no_filter_makes_another_fact_of_a_printed_one(socdocs, folder):

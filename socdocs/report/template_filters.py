@@ -1,0 +1,140 @@
+"""What Jinja does with Markdown, so that words of a description stay words whatever a template does with them.
+
+Jinja knows HTML: its filters, and what puts texts together, make a Markup of words whose HTML is escaped, and those of
+Markdown are not.  Here each of them makes a slot of the words, or there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, MutableMapping
+from types import CodeType
+from typing import Any, Final
+
+import jinja2
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_eval_context
+from jinja2.filters import do_indent, do_join, do_replace, make_attrgetter
+from jinja2.nodes import EvalContext
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, soft_str
+
+from socdocs.document.slots import reserved
+from socdocs.report.template_functions import TAKEN_APART, Printed
+from socdocs.report.view import Missing, Value
+
+
+class Template(jinja2.Template):
+    """A template that puts only what is Markdown, and slots, into a text."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> jinja2.Template:
+        """Return a compiled template."""
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__.update(_FOR_HTML)
+        return template
+
+
+def _joined(pieces: Iterable[object]) -> str:
+    """What the operator `~` makes."""
+    parts = list(pieces)
+    if any(isinstance(part, Markup) for part in parts):
+        return Printed("").join(parts)  # type: ignore[arg-type] # anything that can be printed
+    return "".join(map(soft_str, parts))
+
+
+_FOR_HTML: Final[dict[str, object]] = {"Markup": Printed, "escape": Printed.escape, "markup_join": _joined}
+"""The names by which a compiled template calls what escapes HTML."""
+
+
+def understand(tree: nodes.Template, name: str | None, filename: str | None) -> None:
+    """Let `safe` be true of what a template itself says, before it is compiled.
+
+    Raises TemplateSyntaxError for a block of a filter that is given more than constants: no one finalizes its result.
+    """
+    for block in tree.find_all(nodes.FilterBlock):
+        for given in _given(block.filter):
+            try:
+                given.as_const()
+            except nodes.Impossible:
+                words = "a filter of a block may be given constants only; print the fact with {{ }}"
+                raise TemplateSyntaxError(words, given.lineno, name, filename) from None
+    _Constants().visit(tree)
+
+
+def _given(found: nodes.Expr | None) -> Iterable[nodes.Expr]:
+    while isinstance(found, nodes.Filter):
+        yield from (*found.args, *(pair.value for pair in found.kwargs))
+        yield from (given for given in (found.dyn_args, found.dyn_kwargs) if given is not None)
+        found = found.node
+
+
+class _Constants(NodeTransformer):
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - as Jinja calls it
+        """Mark as safe what is marked so and is a constant."""
+        self.generic_visit(node)
+        if node.name == "safe" and isinstance(node.node, nodes.Const):
+            return nodes.MarkSafe(node.node, lineno=node.lineno)
+        return node
+
+
+def _only_text(value: object) -> object:
+    """In place of the filters that make a text of anything: refuse what has no words of its own.
+
+    `{{ kind | string }}` would print it as Python shows it.
+    """
+    if isinstance(value, Missing):
+        raise TemplateError("a fact that may be absent is made a text without asking whether it is there")
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return soft_str(value)
+    if isinstance(value, Undefined):
+        return str(value)  # raises an error that names what is missing
+    raise TemplateError(f"a template cannot print {type(value).__name__}, which is no text")
+
+
+def _as_it_is(value: object) -> object:
+    """In place of the filters that escape HTML or mark it as safe: what is printed is never more than its words."""
+    if isinstance(value, (Markup, Value)):
+        return value
+    if isinstance(value, str) and reserved(value):
+        raise TemplateError(TAKEN_APART)
+    return _only_text(value)
+
+
+@pass_eval_context
+def _join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+    items = list(value if attribute is None else map(make_attrgetter(context.environment, attribute), value))
+    if any(isinstance(item, Markup) for item in (d, *items)):
+        return Printed.escape(d).join(items) if d else Printed("").join(items)
+    return str(do_join(context, items, d))
+
+
+@pass_eval_context
+def _replace(context: EvalContext, s: Any, old: str, new: str, count: int | None = None) -> str:  # noqa: ANN401
+    if any(isinstance(text, Markup) for text in (s, old, new)):
+        return Printed.escape(s).replace(str(old), new, -1 if count is None else count)
+    return do_replace(context, s, old, new, count)
+
+
+def _indent(s: str, width: int = 4, first: bool = False, blank: bool = False) -> str:  # noqa: FBT001, FBT002
+    if not isinstance(width, int):
+        raise TemplateError("a text is indented by a number of blanks")
+    return (
+        Printed(do_indent(str(s), width, first, blank)) if isinstance(s, Markup) else do_indent(s, width, first, blank)
+    )
+
+
+OF_JINJA: Final[dict[str, Callable[..., object]]] = {
+    **dict.fromkeys(("string", "pprint"), _only_text),
+    **dict.fromkeys(("e", "escape", "forceescape", "safe"), _as_it_is),
+    "join": _join,
+    "replace": _replace,
+    "indent": _indent,
+}
+"""What Jinja's filters of these names are replaced by."""
+OF_HTML: Final = frozenset({"tojson", "urlize", "xmlattr"})
+"""Filters of Jinja that make HTML."""

@@ -184,9 +184,11 @@ def load(run: Run, request: Request) -> Loaded:
 
     file = request.description
     if str(file) in all_kinds(None) and not file.exists():
+        kind = str(file)
         message = (
-            f"“{file}” is a report kind; FILE is your description, such as system.yaml. `socdocs outline {file}` shows "
-            f"what such a report needs, and `socdocs init {file}` writes a file to start from."
+            f"“{file}” is a report kind; FILE is your description, such as system.yaml. "
+            f"`socdocs outline {shlex.quote(kind)}` shows what such a report needs, and "
+            f"`socdocs init {shlex.quote(kind)}` writes a file to start from."
         )
         raise click.BadParameter(message, param_hint="FILE")
     if str(file) == "-" and is_terminal(sys.stdin):

@@ -130,8 +130,8 @@ def command(
     if asks:
         _show_outline(run, path, chosen, templates)
     else:
-        then = f"give it to other commands with --auditor {path}" if auditor else f"then: socdocs outline {path}"
-        run.tell(f"{path}: fill in what you know, {then}")
+        then = "give it to other commands with --auditor" if auditor else "then: socdocs outline"
+        run.tell(f"{path}: fill in what you know, {then} {shlex.quote(str(path))}")
     return FINE
 
 
@@ -199,7 +199,7 @@ def _look(run: Run, folder: Path, said: str, _: Answers) -> Answers:
         imported = read_controls(Files(), [path], Choice())
     except InputProblems as problems:
         first = problems.diagnostics[0]
-        more = f"`socdocs import {path} --dry-run` says more; an empty line goes on without it."
+        more = f"`socdocs import {shlex.quote(str(path))} --dry-run` says more; an empty line goes on without it."
         raise NotUnderstood(" ".join(filter(None, (first.message, first.advice, more)))) from None
     _require_room_for_copy(path, folder)
     without = f", {len(imported.without)} without a criterion or objective" if imported.without else ""

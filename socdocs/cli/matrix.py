@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -75,5 +76,6 @@ def command(
         save_book(run, matrix_book(matrix), output, inputs, input_hash=made_from, force=force)
         run.tell(counted_coverage(matrix))
     if left_out := [row.item.id for row in case.scope.left_out if row.list_name == "controls"]:
-        run.tell(f"Controls that are not in this report: {', '.join(left_out)}. `socdocs check {file}` says why.")
+        why = f"`socdocs check {shlex.quote(str(file))}` says why."
+        run.tell(f"Controls that are not in this report: {', '.join(left_out)}. {why}")
     return FINE

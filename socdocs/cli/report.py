@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -38,5 +39,7 @@ def command(run: Run, /, kind: str, file: Path, report_id: str, **options: Any) 
     """
     kind = same_word(kind, known := all_kinds(options["templates"]))
     if kind not in known and Path(kind).is_file():
-        raise click.UsageError(f"{kind} is a file. The report kind comes first: socdocs report soc2-type2 {kind}.")
+        raise click.UsageError(
+            f"{kind} is a file. The report kind comes first: socdocs report soc2-type2 {shlex.quote(kind)}."
+        )
     return build(run, file, Wanted(**options), lambda _: kind, report_id)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
-from socdocs.reporting.printable import printable
+from socdocs.reporting.printable import printable, without_orders
 
 _REACH = 400  # characters looked at on either side, since the lines of CSV files have no end
 
@@ -37,7 +37,7 @@ def excerpt(line: str, start: int, end: int, room: int) -> Excerpt:
         tail = _first(tail, max(0, room - cell_len(head) - length))
     before = cell_len(head)
     shown = _first(head + marked + tail, max(room, before + 1))
-    return Excerpt(shown, before, max(1, min(length, max(room, before + 1) - before)))
+    return Excerpt(without_orders(shown), before, max(1, min(length, max(room, before + 1) - before)))
 
 
 def _first(text: str, cells: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -164,8 +165,8 @@ def _named(name: located.Scalar, value: located.Mapping, loaded: Loaded) -> _Tar
     if file.suffix.lower() in TABLES - _CSV:
         message = f"The controls are in {name.text}, and nothing is ever written into a workbook."
         advice = (
-            f"Write both into one file, as in socdocs import {name.text} FILE -o controls.yaml, and name that in the "
-            "description. Or add the rows to the workbook yourself."
+            f"Write both into one file, as in socdocs import {shlex.quote(name.text)} FILE -o controls.yaml, and name "
+            "that in the description. Or add the rows to the workbook yourself."
         )
         raise _refused(message, name.span, advice)
     return _Target(file, read_choice(value, []))

@@ -15,6 +15,7 @@ import pytest
 
 from socdocs.cli.run import BUG, ENVIRONMENT, INTERRUPTED, Run
 from socdocs.problems import EnvironmentProblem
+from socdocs.reporting.excerpt import excerpt
 from tests.conftest import ROOT
 
 
@@ -167,6 +168,29 @@ def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):
     assert not set("\x1b\u202e") & set(ended.out + ended.err)
     ended = socdocs("soc2", "system.yaml", "--report", "\x1b[2J")
     assert "\x1b" not in ended.err
+
+
+ORDERS = ("##vso[task.complete]", "##[error]x", "##VSO[a]")
+
+
+@pytest.mark.parametrize(
+    "call", ["check system.yaml", "check system.yaml --output-format concise", "soc2 system.yaml", "batch . -o out"]
+)
+@pytest.mark.parametrize("order", ORDERS)
+def test_nothing_that_is_printed_is_an_order_to_a_system_that_runs_checks(socdocs, folder, call, order):
+    with (folder / "system.yaml").open("a", encoding="utf-8") as description:
+        description.write(f'"{order}": "TBD {order}"\n')
+
+    ended = socdocs(*call.split())
+
+    assert ended.code == 1
+    assert order.replace("##", "**") in ended.out + ended.err
+    assert order not in ended.out + ended.err
+
+
+@pytest.mark.parametrize("marked", range(4, 12))
+def test_no_order_comes_of_the_parts_of_a_line(marked):
+    assert "##vso[" not in excerpt("one ##vso[task.complete] two", marked, marked + 2, 80).text
 
 
 WARNING = """

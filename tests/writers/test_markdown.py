@@ -1,5 +1,7 @@
 """How a delivered Markdown file begins and ends, and how each part of a report looks in it."""
 
+import pytest
+
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Cell,
@@ -120,6 +122,26 @@ def test_what_stands_for_markup_elsewhere_is_escaped_so_that_mkdocs_shows_no_bac
         "&#36;5 &#126;x&#126; &lt;b> a&#64;b.c &amp;amp; http&#58;//x.y &#58;+1: \\*s\\* [n\\](t)"
     )
     assert body(words("= x")) == "&#61; x"
+
+
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [
+        ("#4711 was closed.", "\\#4711 was closed."),
+        ("[TOC]", "\\[TOC]"),
+        ("See [TOC] and #4711.", "See \\[TOC] and #4711."),
+        ("::include{file=x}", "&#58;:include{file=x}"),
+    ],
+)
+def test_what_mkdocs_and_gitlab_know_besides_is_words(shown, written):
+    assert body(words(shown)) == written
+    assert body(ListBlock((Item((words(shown),)),))) == f"- {written}"
+
+
+def test_what_is_the_contents_to_mkdocs_is_words_in_a_cell():
+    cell = Cell((words("H"),))
+
+    assert "| \\[TOC] |" in body(Table((Column(),), (cell,), ((Cell((words("[TOC]"),)),),)))
 
 
 def test_a_line_break_needs_neither_a_backslash_nor_blanks_at_the_end_of_the_line():

@@ -17,6 +17,7 @@ _SPECIAL = re.compile(
       [\\`*<~|$]
     | (?<![^\W_])_ | _(?![^\W_])        # within a word it is a letter
     | \[(?=\^) | \](?=[(:\[])           # footnotes, links; a bracket alone is a bracket
+    | \[(?=TOC\])                      # the contents, to MkDocs anywhere
     | &(?=\#?\w+;)                      # entities
     | :(?=//|[A-Za-z0-9_+-]+:)          # addresses, :emoji:
     | (?<=\bwww)\.
@@ -27,7 +28,7 @@ _SPECIAL = re.compile(
 _WORTH_A_LOOK = re.compile(r"[\\`*<~|$_\[\]&:@]|www\.", re.IGNORECASE)
 _LINE_START = re.compile(
     r"""
-      (?P<mark> \#(?=\#{0,5}(?:\s|\Z)) | [-+](?=[-\s]|\Z) | > | = | :(?=-) | \[ )
+      (?P<mark> \# | [-+](?=[-\s]|\Z) | > | = | :(?=[-:]) | \[ )  # MkDocs needs no blank behind a number sign
     | (?P<number>[0-9]{1,9}) (?P<delimiter>[.)]) (?=\s|\Z)
     """,
     re.VERBOSE,

@@ -27,6 +27,8 @@ __all__ = ["data_of", "draw", "write"]
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NO_PAGES: Mapping[str, int] = MappingProxyType({})
+_ANOTHER = re.compile(r",(?=\s*socdocs-)", re.IGNORECASE)
+"""What would end one of the keywords and begin another."""
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{2}))?(?![A-Za-z])")
 
 
@@ -131,7 +133,8 @@ def _about(properties: Properties) -> dict[str, object]:
         "input": properties.input_hash,
     }
     # The properties are written as ASCII only as long as they hold nothing else, and so the mark is found in them.
-    keywords = [f"socdocs-{name} {ascii(value)[1:-1]}" for name, value in kept.items() if value]
+    words = [(name, _ANOTHER.sub(r"\\x2c", ascii(value)[1:-1])) for name, value in kept.items() if value]
+    keywords = [f"socdocs-{name} {value}" for name, value in words]
     # The mark across the page is drawn, so the word is here, unless a numbered draft has it already.
     unnumbered = properties.draft and not properties.draft_label
     notices = (*(["DRAFT"] if unnumbered else []), *properties.notices)

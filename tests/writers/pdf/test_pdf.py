@@ -466,3 +466,10 @@ def test_an_example_is_tagged_whole():
 
     assert drawn.boxes == ()
     assert [kids(element) for element in Pdf(drawn.data).elements("/H1")]
+
+
+def test_no_id_of_a_report_is_another_property_of_the_file():
+    file = pdf(paragraph("Words."), report_id="r, socdocs-status final, x", draft=True)
+
+    keywords = str(file.file.docinfo["/Keywords"]).split(", ")
+    assert [word for word in keywords if word.startswith("socdocs-status")] == ["socdocs-status draft"]

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from socdocs.codes import Grammar
@@ -130,6 +131,8 @@ _ONCE: Final = (
     "subservice_organizations[].report_reviews[].cuecs[].id",
 )
 """Keys of entries of which there can be one for each: of two, one would be lost, or they would contradict it."""
+WORDS_LIMIT: Final = 1_000
+"""The most words of a file that the wording rules look for: each is looked for in all texts."""
 
 
 def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
@@ -141,6 +144,7 @@ def check_references(tree: Mapping, grammar: Grammar) -> list[Diagnostic]:
     told = {problem.span for problem in found}
     found += [problem for places in _UNIQUE for problem in _deceptive(tree, places) if problem.span not in told]
     found += (problem for place in _ONCE for problem in _given_twice(tree, place))
+    found += too_many_words(tree)
     for pointer in POINTERS:
         found += _dangling(tree, pointer)
     for place in CRITERIA_PLACES:
@@ -239,6 +243,14 @@ def _given_twice(tree: Mapping, place: str) -> Iterator[Diagnostic]:
             related = (Related(known.span, "the first of them"),)
             advice = "Make them one entry."
             yield Diagnostic("duplicate-id", Severity.ERROR, message, scalar.span, advice, _address(way), related)
+
+
+def too_many_words(tree: Mapping) -> Iterator[Diagnostic]:
+    """Yield an error for the first word under `checks.words` that is beyond the limit."""
+    for scalar, way in islice(_values(tree, "checks.words[].words[]"), WORDS_LIMIT, WORDS_LIMIT + 1):
+        message = f"More than {WORDS_LIMIT:,} words are to be looked for."
+        advice = "Keep those that matter; * stands for any ending."
+        yield Diagnostic("too-many-words", Severity.ERROR, message, scalar.span, advice, _address(way))
 
 
 def _deceptive(tree: Mapping, places: tuple[str, ...]) -> Iterator[Diagnostic]:

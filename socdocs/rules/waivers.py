@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.model.description import Checks, Waiver
@@ -25,12 +27,14 @@ _CODES = (
     | {fold_word(leaks.NAME): leaks.CODE}
 )
 """The code of each rule by its code, its name and its former names."""
+_ENDS = re.compile(r"[.\[]")
 
 
 class Filtered(Struct, frozen=True):
     """Findings split by waivers into `remaining` and `waived`, and the mistakes in the waivers themselves.
 
-    `unused` names the waivers that match no finding.
+    Each of `waived` has the reason of the first waiver that matches it.  `unused` names the waivers that match no
+    finding.
     """
 
     remaining: tuple[Diagnostic, ...]
@@ -49,7 +53,8 @@ def apply_waivers(
     match a finding of another report, so the caller must compare the unused waivers of all reports.
     """
     problems, unused = list[Diagnostic](), list[Diagnostic]()
-    waived: set[int] = set()
+    in_force = dict[tuple[str, str], tuple[int, str]]()
+    rows = list[tuple[tuple[str, str], str]]()
     for address, waiver in keyed(checks.waive if checks else None, "checks.waive"):
         code = _CODES.get(fold_word(waiver.rule), "")
         if fold_word(waiver.rule) in _FORMER:
@@ -58,11 +63,21 @@ def apply_waivers(
         if flaw:
             problems.append(Diagnostic(flaw.code, Severity.WARNING, flaw.message, None, flaw.advice, address))
             continue
-        matched = {index for index, finding in enumerate(found) if _matches(waiver, code, finding)}
-        waived |= matched
-        if not matched and code not in silent:
-            where = f" at {waiver.where}" if waiver.where else ""
-            message = f"the waiver of {code}{where} matches no finding"
+        key = (code, waiver.where or "")
+        in_force.setdefault(key, (len(rows), " ".join((waiver.reason or "").split())))
+        rows.append((key, address))
+    remaining, waived, used = list[Diagnostic](), list[Diagnostic](), set[tuple[str, str]]()
+    for finding in found:
+        # All waivers of a finding are asked for at once, so that many of both are not held against each other.
+        matched = [(finding.code, where) for where in _places_of(finding.address) if (finding.code, where) in in_force]
+        used.update(matched)
+        if matched:
+            waived.append(replace(finding, waived=min(in_force[key] for key in matched)[1]))
+        else:
+            remaining.append(finding)
+    for (code, where), address in rows:
+        if (code, where) not in used and code not in silent:
+            message = f"the waiver of {code}{f' at {where}' if where else ''} matches no finding"
             unused.append(
                 Diagnostic(
                     "WVR003",
@@ -73,12 +88,7 @@ def apply_waivers(
                     address,
                 )
             )
-    return Filtered(
-        remaining=tuple(finding for index, finding in enumerate(found) if index not in waived),
-        waived=tuple(finding for index, finding in enumerate(found) if index in waived),
-        problems=tuple(problems),
-        unused=tuple(unused),
-    )
+    return Filtered(tuple(remaining), tuple(waived), tuple(problems), tuple(unused))
 
 
 class _Flaw(NamedTuple):
@@ -116,8 +126,9 @@ def _flaw(waiver: Waiver, code: str, today: datetime.date) -> _Flaw | None:
     return None
 
 
-def _matches(waiver: Waiver, code: str, finding: Diagnostic) -> bool:
-    if finding.code != code:
-        return False
-    where = waiver.where or ""
-    return not where or finding.address == where or finding.address.startswith((f"{where}.", f"{where}["))
+def _places_of(address: str) -> Iterator[str]:
+    """Yield what a waiver of a finding may name: the whole file, each place around the fact, and the fact itself."""
+    yield ""
+    yield from (address[: end.start()] for end in _ENDS.finditer(address) if end.start())
+    if address:
+        yield address

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from heapq import heapify, heappop, heapreplace
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,19 +42,23 @@ def occurrences(sought: Iterable[Sought], text: str, start: int = 0, end: int | 
     A match without a character is none.
     """
     end = len(text) if end is None else end
-    found = [(one, match) for one in sought if (match := one.pattern.search(text, start, end))]
+    every = tuple(sought)
+    # The next match of each by its place: only what was passed is looked for again, and no other is looked at.
+    found = [
+        (match.start(), at, match) for at, one in enumerate(every) if (match := one.pattern.search(text, start, end))
+    ]
+    heapify(found)
     while found:
-        first = min((match for _, match in found), key=re.Match.start)
-        if first.start() < start:  # a place behind the end of a text is taken for its end
-            return
-        if first[0]:
-            yield first
-        start = max(first.end(), first.start() + 1)
-        # Only what was passed is looked for again, so that none searches the rest of a text for each of another.
-        again = (
-            (one, match if match.start() >= start else one.pattern.search(text, start, end)) for one, match in found
-        )
-        found = [(one, match) for one, match in again if match]
+        place, at, match = found[0]
+        if place >= start:
+            if match[0]:
+                yield match
+            start = max(match.end(), place + 1)
+        again = every[at].pattern.search(text, start, end)
+        if again and again.start() >= start:  # a place behind the end of a text is taken for its end
+            heapreplace(found, (again.start(), at, again))
+        else:
+            heappop(found)
 
 
 @cache

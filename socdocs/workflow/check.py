@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.model.base import with_facts
-from socdocs.model.description import Checks
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import ServiceOrganization
 from socdocs.problems import Severity
@@ -25,7 +24,7 @@ from socdocs.rules.printed_texts import texts_of_no_report, texts_of_other_layou
 from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
 from socdocs.rules.texts import PrintedText
-from socdocs.rules.waivers import Filtered, apply_waivers
+from socdocs.rules.waivers import Filtered
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
@@ -65,7 +64,7 @@ def check(case: Case, request: Request) -> Checked:
     found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ())]
     found += [*unknown_parts(case), *_left_out(case)]
     if request.thorough:
-        found += accepted(outcome, case.loaded.description.checks, day)
+        found += outcome.waived
     texts = tuple(row for row in subject.texts if row not in subject.own_wording)
     return Checked(case, tuple(found), texts, texts_of_other_layouts(subject), texts_of_no_report(subject))
 
@@ -73,16 +72,6 @@ def check(case: Case, request: Request) -> Checked:
 def today() -> datetime.date:
     """Today in UTC, the same in all time zones."""
     return datetime.datetime.now(tz=datetime.UTC).date()
-
-
-def accepted(outcome: Filtered, checks: Checks | None, day: datetime.date) -> Iterator[Diagnostic]:
-    """Yield the waived findings, each with the reason of the first waiver that matches it."""
-    rest = outcome.waived
-    for waiver in (checks and checks.waive) or ():
-        own = apply_waivers(rest, Checks(waive=(waiver,)), day)
-        reason = " ".join((waiver.reason or "").split())
-        yield from (replace(finding, waived=reason) for finding in own.waived)
-        rest = own.remaining
 
 
 def apply_rules(case: Case, subject: Subject, phase: Phase) -> Filtered:

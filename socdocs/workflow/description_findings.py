@@ -15,7 +15,7 @@ from socdocs.rules.waivers import apply_waivers
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
-from socdocs.workflow.check import accepted, today
+from socdocs.workflow.check import today
 from socdocs.workflow.document_findings import ABSENT
 from socdocs.workflow.load import Loaded
 from socdocs.workflow.project import understand_project
@@ -39,9 +39,9 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
             unread += problems
         else:
             trees.append(tree)
-    day, checks = today(), loaded.description.checks
-    outcome = apply_waivers(list(leaks(loaded.tree, trees, Sources(loaded.files))), checks, day)
-    return [*unread, *outcome.remaining, *accepted(outcome, checks, day)]
+    found = list(leaks(loaded.tree, trees, Sources(loaded.files)))
+    outcome = apply_waivers(found, loaded.description.checks, today())
+    return [*unread, *outcome.remaining, *outcome.waived]
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from socdocs.files import FileRefused, Files, is_there, require_inside
 from socdocs.model.base import with_facts
 from socdocs.model.description import Checks, MoreWords, SystemDescription
 from socdocs.model.load import validate
+from socdocs.model.references import too_many_words
 from socdocs.problems import InputProblems, Severity
 from socdocs.resources import WORDS
 from socdocs.source.tree import Entry, Mapping, Node, Scalar
@@ -45,7 +46,9 @@ def firm_words(files: Files, folder: Path | None) -> tuple[MoreWords, ...]:
         listed, found = read_yaml(files.read(path), str(path), part=True)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
-    description, problems = validate(_under("checks", _under("words", listed))) if listed else (SystemDescription(), [])
+    tree = _under("checks", _under("words", listed)) if listed else None
+    description, problems = validate(tree) if tree else (SystemDescription(), [])
+    found += too_many_words(tree) if tree else ()
     if description is None or worst(found + problems) is Severity.ERROR:
         raise InputProblems(found + problems)
     return (description.checks and description.checks.words) or ()

@@ -427,6 +427,25 @@ def test_no_report_takes_time_by_the_square_of_its_entries(folder, make):
     assert done.returncode == 0, done.stderr[-300:]
 
 
+@pytest.mark.parametrize("kind", ["soc1", "soc2"])
+def test_no_report_has_words_by_the_product_of_its_entries(socdocs, folder, kind):
+    def length(number):
+        control = {"id": "AC-01", "text": "The Security Lead reviews access.", "criteria": ["CC6.2"]}
+        organizations = [
+            {"id": f"{method}{at}", "name": f"Host {method} {at} LLC", "services": "hosting", "method": method}
+            | ({"csocs": [{"id": f"C-{at}", "text": "Access is restricted."}]} if method == "carve_out" else {})
+            for at in range(number)
+            for method in ("carve_out", "inclusive")
+        ]
+        described = {"controls": [control], "subservice_organizations": organizations}
+        (folder / "system.json").write_text(json.dumps(described), "utf-8")
+        assert socdocs(kind, "system.json", "--type", "2", "-o", "draft.md").code == 0
+        return len((folder / "draft.md").read_bytes())
+
+    few, more, many = (length(number) for number in (20, 40, 80))
+    assert many - more < 2.2 * (more - few)
+
+
 LONG = {
     "equal words": ("a " * 24_000, "a " * 12_000 + "b " + "a " * 12_000 + "c"),
     "words that are all others": (

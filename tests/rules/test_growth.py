@@ -22,12 +22,12 @@ CONTROLS = {
 
 
 def lines_run(case):
-    """How many lines of code the rules run, each pass of a loop counted."""
+    """How many lines of code the rules run, each pass of a loop and each value of a generator counted."""
     count = 0
 
     def trace(_frame, event, _argument):
         nonlocal count
-        count += event == "line"
+        count += event in ("line", "call")
         return trace
 
     before = sys.gettrace()
@@ -71,6 +71,39 @@ def test_twice_as_many_times_in_one_text_are_about_twice_the_work(described, for
     work(5)
     few, many = work(60), work(120)
     assert many < 2.3 * few
+
+
+WAIVERS = {
+    "one place each": "{{rule: DSC022, where: 'controls[AC-{n}].text', reason: agreed}}",
+    "the whole file": "{{rule: DSC022, reason: agreed}}",
+    "nowhere": "{{rule: DSC022, where: 'controls[ZZ-{n}]', reason: agreed}}",
+}
+
+
+@pytest.mark.parametrize("form", WAIVERS.values(), ids=WAIVERS)
+def test_twice_as_many_waivers_are_about_twice_the_work(described, form):
+    def work(number):
+        rows = "".join(f"  - {{id: AC-{n}, text: The Lead compares TODO accounts.}}\n" for n in range(number))
+        waivers = "".join(f"    - {form.format(n=n)}\n" for n in range(number))
+        return lines_run(described(f"{HEAD}{rows}checks:\n  waive:\n{waivers}"))
+
+    work(10)
+    few, many = work(120), work(240)
+    assert many < 2.3 * few
+
+
+def test_twice_as_many_words_of_own_are_about_twice_the_work(described):
+    def work(number):
+        words = [f"zork{number}x{n}" for n in range(number)]  # of which none was compiled before
+        text, sought = " blah ".join(words), ", ".join(words)
+        services = f"services: [{{name: Exchange, description: {text}}}]\n"
+        return lines_run(
+            described(f"{HEAD.replace('controls:', services)}checks: {{words: [{{name: vague, words: [{sought}]}}]}}")
+        )
+
+    work(10)
+    few, more, many = work(200), work(400), work(800)
+    assert many - more < 2.3 * (more - few)
 
 
 @pytest.mark.parametrize("form", CONTROLS.values(), ids=CONTROLS)

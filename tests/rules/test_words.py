@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from socdocs.files import Files
 from socdocs.model.base import NoneStatement
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems
@@ -16,6 +17,7 @@ from socdocs.rules.table import RULES
 from socdocs.rules.texts import PrintedText, Texts
 from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
 from socdocs.workflow.check import apply_rules, subject_of, today
+from socdocs.workflow.firm_words import firm_words
 
 OF_RULES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
@@ -176,6 +178,27 @@ def test_a_word_that_would_be_found_everywhere_is_refused_in_its_place(described
         described(f"checks: {{words: [{{name: {name}, words: [vast, '{word}']}}]}}\n{REPORT}")
     line = f"checks: {{words: [{{name: {name}, words: [vast, "
     assert [(row.code, row.span.column) for row in found.value.diagnostics] == [("bad-word", len(line) + 1)]
+
+
+@pytest.mark.parametrize("count", [1_000, 1_001])
+def test_more_words_than_the_limit_are_refused_in_the_place_of_the_first(described, tmp_path, count):
+    words = [f"vast{number}" for number in range(count)]
+    halves = ", ".join(
+        f"{{name: {name}, words: {row}}}" for name, row in (("vague", words[:600]), ("plans", words[600:]))
+    )
+    (tmp_path / "words.yaml").write_text(f"[{halves}]\n", "utf-8")
+
+    def of_description():
+        described(f"checks:\n  words: [{halves}]\n{REPORT}".replace("'vast1000'", "\n    'vast1000'"))
+
+    for read, at in ((of_description, (3, 5)), (lambda: firm_words(Files(), tmp_path), None)):
+        found = []
+        try:
+            read()
+        except InputProblems as problems:
+            found = [row for row in problems.diagnostics if row.code == "too-many-words"]
+        assert len(found) == (count > 1_000)
+        assert all(at in (None, (row.span.line, row.span.column)) for row in found)
 
 
 @pytest.mark.parametrize("word", ["vast", "vast*", "vast* (c) cloud*", "24*", "Ümläut", "a & b"])

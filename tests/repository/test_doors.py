@@ -37,7 +37,6 @@ OF_OUR_OWN = {
 """Modules that read what socdocs ships or has just written, with the calls by which they do."""
 NO_FILES = {
     "cli/preview.py": {"open"},  # a page in the browser
-    "cli/run.py": {"open"},  # the null device, in the place of a closed output
     "report/compose.py": {"walk"},
     "seals/office.py": {"open", "is_dir"},  # parts of a package in memory
     "workflow/own_wording.py": {"walk"},

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from socdocs.document.dialects import MAX_NESTING, prose_parser
-from socdocs.document.html import unread_tags
+from socdocs.document.html import unread_tags, words_in_tags
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
 from socdocs.document.links import MAX_REPEATED, RepeatedLinks, local_picture, place_in_report, safe_target
@@ -43,6 +43,9 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
         if one_line or not (_UNREAD.search(markdown) or _DEEP.search(f"\n{markdown}")):
             return []
     findings = [_raw_html(markdown, *region) for region in unread_tags(markdown)]
+    findings += (
+        ProseFinding(*region, "words-left-out", _IN_A_TAG.format(words)) for region, words in words_in_tags(markdown)
+    )
     parser = _checking_parser()
     env = watched()
     lines = _LineMap(markdown)
@@ -112,6 +115,7 @@ _INNER_TITLE = (
     "The words “{}” in the title of the link to {} are left out: a link inside the report has no title. Write them in "
     "the text."
 )
+_IN_A_TAG = "The words “{}” in a tag of HTML are left out. Write them in the text."
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
     "not have."

@@ -18,6 +18,12 @@ from socdocs.document.html_tree import SCAN, parse, write_blocks, write_line
 _INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code"})
 
 
+_WORDS: Final = re.compile(
+    r"""\b(?:title|abbr|summary|alt|label|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE
+)
+"""The attributes of tags that browsers show or read out."""
+
+
 class Region(NamedTuple):
     """A block of HTML in a text, from its opening to its closing tag."""
 
@@ -47,6 +53,24 @@ def with_markdown_blocks(text: str) -> str:
 
 def unread_tags(text: str) -> Iterator[Region]:
     """Yield the tags that are printed as typed, in one region for each paragraph."""
+    for unread in _unread(text):
+        yield Region(unread[0].start(), unread[-1].end())
+
+
+def words_in_tags(text: str) -> Iterator[tuple[Region, str]]:
+    """Yield the tags that are read, and so not printed, with words inside them: `<abbr title="…">`."""
+    if not _WORDS.search(text):
+        return
+    as_typed = {match.start() for unread in _unread(text) for match in unread}
+    for match in SCAN.finditer(text):
+        if match["name"] and match["attributes"] and match.start() not in as_typed:
+            words = ["".join(found.groups("")) for found in _WORDS.finditer(match["attributes"])]
+            if any(word.strip() for word in words):
+                yield Region(match.start(), match.end()), "; ".join(filter(None, words))
+
+
+def _unread(text: str) -> Iterator[list[re.Match[str]]]:
+    """Yield the tags that are printed as typed of each paragraph that has any."""
     if "<" not in text:
         return
     read = list(_regions(text))
@@ -58,9 +82,8 @@ def unread_tags(text: str) -> Iterator[Region]:
             paragraphs.setdefault(text.rfind("\n\n", 0, match.start()), []).append(match)
     for tags in paragraphs.values():
         sides = Counter((match["name"].lower(), match["close"]) for match in tags)
-        unread = [match for match in tags if not _is_read(match["name"].lower(), sides)]
-        if unread:
-            yield Region(unread[0].start(), unread[-1].end())
+        if unread := [match for match in tags if not _is_read(match["name"].lower(), sides)]:
+            yield unread
 
 
 def _is_read(name: str, sides: Counter[tuple[str, str]]) -> bool:

@@ -78,12 +78,12 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-_STRETCH = re.compile(r"(\d{1,9}) (week|month|quarter)s?\b(?! old)")
-_DAYS = {"week": 7, "month": 30, "quarter": 90}
+_STRETCH = re.compile(r"(\d{1,9}) (?:business |working )?(day|week|month|quarter|year)s?\b(?! old)")
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 
 def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
-    """A population of more weeks, months or quarters than the period has, or than the control was in place for in it.
+    """A population of more days, weeks or months than the period has, or than the control was in place for in it.
 
     Such numbers are impossible, and show that the test was copied from a report with a longer period.
 

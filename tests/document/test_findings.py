@@ -58,6 +58,9 @@ def test_a_finding_about_html_names_the_tags_of_its_own_words_alone():
         ('See [it](control:AC-01 "lost") now.', ['[it](control:AC-01 "lost")']),
         ('# There\n\nSee [it](#there "lost").', ['[it](#there "lost")']),
         ('See [it](https://example.org "shown") and [it](control:AC-01).', []),
+        ('The <abbr title="lost">SOC</abbr> and `<b title="x">`.', ['<abbr title="lost">']),
+        ("<table summary=lost><tr><td abbr='lost'>a</td></tr></table>", ["<table summary=lost>", "<td abbr='lost'>"]),
+        ('<blink title="printed as typed">a</blink> and <b class="x" title="">b</b>', []),
         ("[//]: # (a comment)\n\n[comment]: <> (another)", []),
     ],
 )
@@ -67,9 +70,10 @@ def test_words_that_markdown_leaves_out_are_found_on_their_lines(markdown, expec
 
 _LINES = ["", "word", "    word", "# word", "> word", "- word", "| word", "| word | word |", "|---|", "word\\|word"]
 _MORE_LINES = ["```", "[word]: word", "[word]", "[^1]", "[^1]: word", "```word word", ": word", "!!! note", "::: word"]
+_TAGS = ['<b title="word">word</b>', "<p title=word>word</p>", "<td abbr='word'>", "<i title=word>", "</i>", "<u x=1>"]
 
 
-@given(st.lists(st.sampled_from([*_LINES, *_MORE_LINES]), max_size=10))
+@given(st.lists(st.sampled_from([*_LINES, *_MORE_LINES, *_TAGS]), max_size=10))
 def test_each_word_prints_or_there_is_a_finding_on_its_line(lines):
     numbers = count()
     markdown = re.sub("word", lambda _: f"word{next(numbers)}", "\n".join(lines))

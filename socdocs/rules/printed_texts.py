@@ -12,6 +12,7 @@ from socdocs.model.printing import BESIDE, CHOICES, EVERYWHERE, PRINTING_WORDS, 
 from socdocs.rules.texts import PrintedText
 
 if TYPE_CHECKING:
+    from socdocs.model.reporting import Report
     from socdocs.rules.subject import Subject
 
 _OWN_LISTS = ("tests", "changes", "incidents", "design_assessments")
@@ -49,8 +50,8 @@ def texts_of_no_report(subject: Subject) -> tuple[PrintedText, ...]:
     letters = {report.kind_name for report in reports} & PRINTING_WORDS.keys()
     if len(subject.others) + len(letters) + 1 < len(reports):
         return ()
-    own = subject.true_words | CHOICES | BESIDE
-    others = (soc_words(other.kind) | CHOICES for other in subject.others)
+    own = subject.true_words | _chosen_or_beside(subject.report)
+    others = (soc_words(other.kind) | _chosen_or_beside(other.report) for other in subject.others)
     words = [own, *others, *(frozenset({"all", name}) for name in letters)]
     printed = {text.address for true in words for text in printed_texts(subject, true)}
     of_report = {text.address for text in printed_texts(subject, own)}
@@ -59,6 +60,11 @@ def texts_of_no_report(subject: Subject) -> tuple[PrintedText, ...]:
         for text in printed_texts(subject, EVERYWHERE)
         if text.address not in (of_report if text.address.startswith(subject.at_report()) else printed)
     )
+
+
+def _chosen_or_beside(report: Report) -> frozenset[str]:
+    """The words that a report can be given, or a letter that accompanies it, of which a SOC 3 has none."""
+    return CHOICES if report.soc == "3" else CHOICES | BESIDE
 
 
 def _gather(

@@ -96,7 +96,9 @@ def _unprinted_in_general_use(checked: Checked, document: Document) -> Iterator[
     others = [row for row in _of_general_use(checked.texts, case) if row.address not in named]
     held = list(nodes(document.sections, repeated=False))
     yield from _lost(_absent(own, document, held), case)
-    of_none = _absent(others, document, held) + _of_no_kind(_of_general_use(checked.texts_of_no_report, case))
+    rows = checked.texts_of_no_report
+    of_no_kind = dict.fromkeys((*_of_general_use(rows, case), *_in_own_entry(rows, case)))
+    of_none = _absent(others, document, held) + _of_no_kind(of_no_kind)
     yield from _left_out(of_none, _OF_NO_REPORT, _OF_GENERAL_USE, case)
 
 

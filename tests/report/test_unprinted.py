@@ -190,7 +190,11 @@ changes:
   - {id: CH-1, date: 2026-03-03, text: The queue was replaced., reports: [open]}
   - {id: CH-2, date: 2026-03-04, text: The store was replaced., reports: [open, r]}
 reports:
-  - {id: open, soc: 3, period: {start: 2026-01-01, end: 2026-12-31}, assertion: {modification: One was late.}}
+  - id: open
+    soc: 3
+    period: {start: 2026-01-01, end: 2026-12-31}
+    assertion: {modification: One was late.}
+    representation_letter: {fraud: We know of one.}
 """
 RESTRICTED = "  - {id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026-12-31}}\n"
 
@@ -198,8 +202,8 @@ RESTRICTED = "  - {id: r, soc: 2, type: 2, period: {start: 2026-01-01, end: 2026
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("", "changes.text (2 texts), controls.text (1 text)"),
-        (RESTRICTED, "changes.text (1 text)"),
+        ("", "changes.text (2 texts), controls.text (1 text), reports.representation_letter.fraud (1 text)"),
+        (RESTRICTED, "changes.text (1 text), reports.representation_letter.fraud (1 text)"),
     ],
 )
 def test_a_report_for_general_use_names_its_own_entry_and_what_is_for_it_alone(more, said, tmp_path):

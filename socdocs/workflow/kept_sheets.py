@@ -129,7 +129,6 @@ def _markdown(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
 
 _AROUND: Final = re.compile(r" around:([0-9a-f]{64}) -->\s*\Z")
 _MARK: Final = re.compile(rb" sha256:[0-9a-f]{64} -->\n\Z")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def with_words_around(data: bytes) -> bytes:
@@ -140,8 +139,16 @@ def with_words_around(data: bytes) -> bytes:
 def _words_around(text: str) -> str:
     """Return a checksum of the words and comments outside of the tables, however a program has set them."""
     said = [_plain(block) for block in read_markdown(text) if isinstance(block, Paragraph | Heading)]
-    said += _COMMENT.findall(text)[:-1]
+    said += list(_comments(text))[:-1]
     return checksum("\n".join(" ".join(words.split()) for words in said).encode())
+
+
+def _comments(text: str) -> Iterator[str]:
+    # No pattern: it would look for the end of each that is open to the end of the text.
+    start = text.find("<!--")
+    while start >= 0 and (end := text.find("-->", start)) >= 0:
+        yield text[start : end + 3]
+        start = text.find("<!--", end)
 
 
 def _plain(block: Paragraph | Heading) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,14 +175,8 @@ def command(
         _save(run, shown, output, loaded, force=force)
     else:
         run.report(shown, form=run.output_format, to_stdout=True, summaries=summaries)
-    if hidden := len(found) - len(shown):
-        run.tell(f"Not shown, because of --select or --owner: {counted(hidden, 'other finding')}.")
-    if ignored := [row for row in set(every).difference(kept) if not row.waived]:
-        errors = sum(row.severity is Severity.ERROR for row in ignored)
-        kinds = ((errors, "error"), (len(ignored) - errors, "other finding"))
-        counts = " and ".join(counted(number, noun) for number, noun in kinds if number)
-        mended = " No report is written before that is mended." if errors else ""
-        run.tell(f"Left out, because of --ignore: {counts}.{mended}")
+    _tell_of(run, "Not shown, because of --select or --owner", set(found).difference(shown))
+    _tell_of(run, "Left out, because of --ignore", [row for row in set(every).difference(kept) if not row.waived])
     waived = 0 if show_waived else sum(1 for row in kept if row.waived)
     if waived:
         run.tell(f"Waived by the description: {counted(waived, 'finding')}, shown by --show-waived.")
@@ -191,6 +185,18 @@ def command(
         run.tell(MORE_TO_LOOK_FOR)
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
+
+
+def _tell_of(run: Run, why: str, hidden: Collection[Diagnostic]) -> None:
+    """Say how many findings are not among those that are printed, and what errors among them mean."""
+    from socdocs.words import counted
+
+    errors = sum(row.severity is Severity.ERROR and not row.waived for row in hidden)
+    kinds = ((errors, "error"), (len(hidden) - errors, "other finding"))
+    counts = " and ".join(counted(number, noun) for number, noun in kinds if number)
+    mended = " No report is written before that is mended." if errors else ""
+    if hidden:
+        run.tell(f"{why}: {counts}.{mended}")
 
 
 def _save(run: Run, found: Sequence[Diagnostic], output: Path, loaded: Loaded | None, *, force: bool) -> None:

@@ -94,6 +94,17 @@ def test_a_selection_says_how_many_findings_it_does_not_show(socdocs, check):
     assert ended.err.startswith(f"Not shown, because of --select or --owner: {hidden} other findings.\n")
 
 
+@pytest.mark.parametrize("option", ["--select=TXT", "--owner=subservice_organization"])
+def test_a_selection_says_that_errors_are_not_shown_and_what_they_mean(socdocs, folder, option):
+    (folder / "errors.yaml").write_text(
+        "reports: [{id: r, soc: 2, type: 2, period: {start: 2025-12-31, end: 2025-01-01}}]\n", "utf-8"
+    )
+    ended = socdocs("check", "errors.yaml", option)
+
+    assert ended.err.startswith("Not shown, because of --select or --owner: 1 error and ")
+    assert "No report is written before that is mended." in ended.err
+
+
 OWNED = """\
 system: {name: Acme Cloud, boundaries: Acme Cloud is SOC 2 certified.}
 subservice_organizations:

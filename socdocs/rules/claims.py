@@ -9,6 +9,7 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.counts import NUMBER_WORDS
 from socdocs.rules.evidence import modifications
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.texts import PrintedText
 from socdocs.rules.words import Sought
 from socdocs.words import counted
 
@@ -154,10 +155,14 @@ def comment_in_text(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the text without the comment; put the note behind `#` in the YAML file.
     """
+    ends, unended = dict[str, int](), set[str]()
     for printed, match in subject.texts.matches(_COMMENT):
         shown = " ".join(match[0].split())
         lost = ""
-        if shown.startswith("<!--") and not _WHOLE.match(printed.text, match.start()):
+        if shown.startswith("<!--") and not _ends(printed, match.start(), ends):
+            if printed.address in unended:
+                continue  # it is inside the one before
+            unended.add(printed.address)
             rest = counted(len(printed.text[match.start() :].split()), "word")
             lost = f"; it has no end (-->), so the rest of the text, {rest}, is left out with it"
         yield Finding(
@@ -169,7 +174,14 @@ def comment_in_text(subject: Subject) -> Iterator[Finding]:
 
 
 _SHOWN = 60
-_WHOLE = re.compile("<!--(?:-?>|.*?-->)", re.DOTALL)
+
+
+def _ends(printed: PrintedText, start: int, ends: dict[str, int]) -> bool:
+    """Whether a comment has an end; `ends` keeps for each text the next one, so that none is looked for twice."""
+    inside = start + len("<!--")
+    if 0 <= ends.get(printed.address, 0) < inside:
+        ends[printed.address] = printed.text.find("-->", inside)
+    return ends[printed.address] >= 0 or printed.text.startswith((">", "->"), inside)
 
 
 def framework_not_given(subject: Subject) -> Iterator[Finding]:

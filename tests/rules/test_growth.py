@@ -115,3 +115,14 @@ def test_twice_as_many_controls_are_about_twice_the_work(described, form):
     work(10)  # what is kept for later is not counted
     few, many = work(120), work(240)
     assert many < 2.3 * few
+
+
+@pytest.mark.parametrize("end", ["", "-->"], ids=["without an end", "with one end"])
+def test_twice_as_many_beginnings_of_comments_are_about_twice_the_work(described, end):
+    def work(number):
+        text = f"services: [{{name: Exchange, description: 'a {'<!-- b ' * number}{end}'}}]\n"
+        return lines_run(described(HEAD.replace("controls:\n", text)))
+
+    work(5)
+    few, more, many = work(100), work(200), work(400)
+    assert many - more < 2.3 * (more - few) + 100

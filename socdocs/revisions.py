@@ -60,7 +60,7 @@ class RevisionFiles(Files):
                 f"There is no revision {self._revision} in this repository.",
                 "List the revisions with: git log --oneline. A clone may have only the latest ones.",
             )
-        top = folder.decode().strip() if inside.startswith(("./", "../")) else ""
+        top = _text(folder).removesuffix("\n") if inside.startswith(("./", "../")) else ""
         self._top = Path(f"{self._revision}:.")
         self.path = self._top / posixpath.normpath(posixpath.join(top, inside)).lstrip("/") if inside else self._top
         # By what git keeps there: the name of a folder may have a dot, such as acme.com.
@@ -88,7 +88,7 @@ class RevisionFiles(Files):
         except FileRefused:
             return []
         listed = _git(["ls-tree", "--name-only", "-z", "--full-tree", tree]) or b""
-        names = listed.decode(errors="replace").split("\0")
+        names = _text(listed).split("\0")
         return sorted(name for name in names if PurePosixPath(name).suffix.lower() in suffixes)
 
     def _followed(self, path: Path) -> Path:
@@ -116,11 +116,11 @@ class RevisionFiles(Files):
         inside = PurePosixPath(self._inside(path))
         ways = [way.as_posix() for way in (*reversed(inside.parents), inside)][1:]
         listed = _git(["ls-tree", "-z", "--full-tree", self._revision, "--", *ways]) or b""
-        for entry in listed.decode(errors="replace").split("\0"):
+        for entry in _text(listed).split("\0"):
             said, _, name = entry.partition("\t")
             mode, _, id_ = said.split() or ("", "", "")
             if mode == _LINK and name in ways:
-                return self._top / name, (_git(["cat-file", "blob", id_]) or b"").decode(errors="replace")
+                return self._top / name, _text(_git(["cat-file", "blob", id_]) or b"")
         return None
 
     def _open(self, path: Path, limit: int) -> bytes:
@@ -152,12 +152,18 @@ class RevisionFiles(Files):
 
     def _object(self, name: str) -> _Object | None:
         # The name is a line of the input, so that git cannot take it for an option.
-        answer = _git(["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], f"{name}\n".encode())
-        match (answer or b"").decode(errors="replace").split():
+        given = os.fsencode(f"{name}\n")
+        answer = _git(["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], given)
+        match _text(answer or b"").split():
             case [id_, ("blob" | "tree" | "commit" | "tag") as kind, size] if size.isdigit():
                 return _Object(id_, kind, int(size))
             case _:
                 return None
+
+
+def _text(said: bytes) -> str:
+    """Return what git says; bytes of a name that are not UTF-8 stay, in the form that Python has for them."""
+    return said.decode(errors="surrogateescape")
 
 
 def _without_repository(name: str) -> tuple[str, str]:

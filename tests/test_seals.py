@@ -1,6 +1,8 @@
 """Each form of file that socdocs writes is known again as long as nothing of it was changed, and no other file is."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,18 @@ OTHERS = {
 @pytest.mark.parametrize("form", WRITTEN)
 def test_a_file_as_written_is_known_under_its_own_form_only(form):
     assert [other for other in WRITTEN if is_ours(other, WRITTEN[form])] == [form]
+
+
+@pytest.mark.parametrize("level", [0, 1, 6, 9])
+@pytest.mark.parametrize("form", sorted({*WRITTEN} - {*TEXTS}))
+def test_how_the_parts_are_packed_decides_nothing(form, level):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WRITTEN[form])) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), zipfile.ZIP_DEFLATED, level)
+
+    assert packed.getvalue() != WRITTEN[form]
+    assert is_ours(form, packed.getvalue())
 
 
 @pytest.mark.parametrize("form", TEXTS)

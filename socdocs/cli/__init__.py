@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from contextlib import suppress
 
 from socdocs.cli.run import Run
 from socdocs.cli.table import program
@@ -11,7 +13,23 @@ from socdocs.cli.table import program
 
 def main() -> None:
     """Run the command given on the command line, and exit with its exit code."""
+    _leave_odd_surroundings()
     # A report creates a million objects and almost no cycles: looking for them takes about a tenth of a run at 150
     # controls and a quarter at 1,000, and frees nothing before the process ends.
     gc.disable()
     sys.exit(Run().call(program, sys.argv[1:]))
+
+
+def _leave_odd_surroundings() -> None:
+    """Begin again where Python was told to know no characters but ASCII, or to leave out the words of `--help`.
+
+    So are names of files and options read without a locale, if PYTHONUTF8=0 and PYTHONCOERCECLOCALE=0 forbid what
+    Python does then; PYTHONOPTIMIZE=2 takes the words away.  Nothing is done on Windows, where names are never ASCII
+    alone and no process can take the place of another.
+    """
+    without_words = bool(os.environ.pop("PYTHONOPTIMIZE", "")) and sys.flags.optimize > 1
+    ascii_alone = sys.getfilesystemencoding() == "ascii"
+    if (without_words or ascii_alone) and os.name != "nt":
+        options = ["-X", "utf8"] if ascii_alone else []
+        with suppress(OSError, UnicodeError):
+            os.execv(sys.executable, [sys.executable, *options, *sys.orig_argv[1:]])  # noqa: S606 - this Python again

@@ -80,7 +80,9 @@ def _project_files(description: Path) -> Iterator[Path]:
     """Yield the project files of these folders, the one that counts first."""
     own = Path() if description == STANDARD_INPUT else description.parent
     # Not resolved: the folders above a link to a folder are those of its name.
-    here, home = Path(os.path.abspath(own)), os.path.realpath(Path("~").expanduser())  # noqa: PTH100 - as above
+    here = Path(os.path.abspath(own))  # noqa: PTH100 - as above
+    # Unlike that of Path, this gives “~” back where the user has no home, as in a container.
+    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111
     for folder in (here, *here.parents)[:_MOST_FOLDERS]:
         if os.path.lexists(folder / NAME):
             yield (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME

@@ -38,7 +38,9 @@ _FITS_LETTER: Final = 150
 """The width in characters of a sheet that can be read on a page of letter size."""
 _LINE: Final = 15
 """The height of a line in points."""
-_HIGHEST: Final = 409
+_PIXEL: Final = 0.75
+"""The points that heights are multiples of in Excel; some versions of XlsxWriter round them to it, others do not."""
+_HIGHEST: Final = 408.75
 """The height that Excel allows a row."""
 _DENSITY: Final = 1.1
 """The characters of usual text, with breaks between words, in the width of a digit."""
@@ -142,7 +144,7 @@ def _height(row: Sequence[str], columns: Sequence[SheetColumn]) -> float:
         for text, column in zip(row, columns, strict=True)
         if not column.hidden
     )
-    return min(max(heights), _HIGHEST)
+    return min(math.ceil(max(heights) / _PIXEL) * _PIXEL, _HIGHEST)
 
 
 def _set_up_print(page: Worksheet, sheet: Sheet, header: str) -> None:

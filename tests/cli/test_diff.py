@@ -126,6 +126,23 @@ def test_a_path_in_a_revision_counts_from_the_top_or_with_a_dot_from_here(socdoc
         assert "[-year.-] {+day.+}" in socdocs("diff", name, "system.yaml").out
 
 
+@pytest.mark.parametrize("name", [" lead", "trail ", "\u00a0nbsp", "Größe", os.fsdecode(b"k\xff")])
+def test_a_folder_may_have_any_name(socdocs, repository, monkeypatch, name):
+    shutil.copytree(repository / "clients" / "acme", repository / name)
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "another")
+    (repository / name / "lists" / "controls.csv").write_text("id,text,criteria\nAC-01,Reads the log now.,CC6.1\n")
+
+    for form in ("text", "json", "md"):
+        before = socdocs("diff", f"HEAD:{name}", name, "--output-format", form)
+        assert (before.code, before.out.count("now")) == (FINE, 1), before
+    monkeypatch.chdir(repository / name)
+    for revision in ("HEAD:./system.yaml", "HEAD:./", "HEAD:../clients/acme"):
+        assert "[-each day.-] {+now.+}" in socdocs("diff", revision, ".").out
+    ended = socdocs("diff", "HEAD:./absent.yaml", ".")
+    assert (ended.code, "There is no file" in ended.err) == (PROBLEMS, True)
+
+
 def test_the_places_in_a_revision_name_it(socdocs, repository):
     ended = socdocs("diff", "HEAD~1:clients/acme", "clients/acme", "--output-format", "json")
 

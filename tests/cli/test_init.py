@@ -29,7 +29,8 @@ def test_on_a_terminal_a_person_is_led_to_the_outline_and_the_next_commands(fold
     (folder / "elsewhere" / "our controls.csv").write_text(CONTROLS, "utf-8")
     typed = [
         *("Acme: Cloud, Inc.", "Ledger", "back", "Acme Ledger", "soc 2", "ii", "1, avail", "Oct 1, 2025"),
-        *("2025-09-30", "30 September 2026", "absent.csv", "elsewhere/our controls.csv", "Dana Whitfield", ""),
+        *("2025-09-30", "30 September 2026", "absent.csv", "~nobody.csv"),
+        *("elsewhere/our controls.csv", "Dana Whitfield", ""),
     ]
     screen = type_into(folder, ["init", "-o", "acme/system.yaml"], typed)
 
@@ -37,6 +38,7 @@ def test_on_a_terminal_a_person_is_led_to_the_outline_and_the_next_commands(fold
     assert screen.code == 0
     assert "The last day must come after the first, 2025-10-01." in words
     assert "There is no file absent.csv." in words
+    assert "There is no file ~nobody.csv." in words
     assert "elsewhere/our controls.csv: 1 control." in words
     assert "SOC 2® Type 2 Report Acme Ledger · Acme: Cloud, Inc." in words
     found = description(folder / "acme" / "system.yaml")

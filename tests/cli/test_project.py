@@ -3,6 +3,7 @@
 import io
 import itertools
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -73,6 +74,12 @@ def test_it_is_not_looked_for_above_the_home_folder(firm, monkeypatch):
     monkeypatch.setenv("HOME", str(firm / "clients"))
     monkeypatch.setenv("USERPROFILE", str(firm / "clients"))
     assert find_project(firm / CLIENT) is None
+
+
+def test_without_a_home_folder_it_is_looked_for_all_the_same(firm, monkeypatch):
+    say(firm)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as it answers for a user whom no one knows
+    assert find_project(firm / CLIENT) == firm / "socdocs.yaml"
 
 
 @pytest.mark.parametrize(("below", "found"), [(0, True), (9, True), (10, False)])

@@ -1,7 +1,10 @@
 """What the command line promises: every mistake once, equal bytes everywhere, text as it was written."""
 
 import html
+import os
 import re
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -10,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from socdocs.writers import WRITERS
 from tests.cli.elsewhere import written
-from tests.reports import EXAMPLES
+from tests.reports import EXAMPLES, ROOT
 
 
 def test_three_hundred_controls_with_five_mistakes_give_exactly_five_messages(folder, socdocs):
@@ -107,3 +110,49 @@ def test_text_stays_as_written_in_both_formats(folder, socdocs):
         assert any(text in cell for cell in cells)
         assert id_ in shown
         assert any(text in cell for cell in shown)
+
+
+ODD = """\
+service_organization: {name: Acme}
+system: {name: Zed}
+services: [{name: Orders, description: {file: Überblick.md}}]
+"""
+TYPED = ["soc2", "Größe.yaml", "--type", "2", "--set", "service_organization.name=Müller"]
+SURROUNDINGS = {
+    "UTF-8": {"LC_ALL": "C.UTF-8"},
+    "ASCII": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "no home": {"HOME": ""},
+    "without the words of the program": {"PYTHONOPTIMIZE": "2"},
+}
+
+
+def test_names_and_words_are_the_same_in_any_locale_and_environment(folder):
+    said = []
+    for number, settings in enumerate(SURROUNDINGS.values()):
+        place = folder / str(number)
+        place.mkdir()
+        (place / "Größe.yaml").write_text(ODD, "utf-8")
+        (place / "Überblick.md").write_text("Zed takes orders.\n", "utf-8")
+        calls = [
+            [*TYPED, "-o", "Ausgänge/é.md", "--depfile", "Ausgänge/é.d"],
+            ["soc2", "--help"],
+            [*TYPED, "-o", "Größe.yaml"],
+            ["check", "absent-ß.yaml"],
+        ]
+        ended = [
+            subprocess.run(
+                [sys.executable, "-m", "socdocs", *call],
+                cwd=place,
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
+                capture_output=True,
+                check=False,
+            )
+            for call in calls
+        ]
+        files = {os.fsencode(path.relative_to(place)): path.read_bytes() for path in place.rglob("*.[md]*")}
+        said.append(([(end.returncode, end.stdout) for end in ended], files))
+
+    assert [code for code, _ in said[0][0]] == [0, 0, 2, 1]
+    assert len(said[0][1]) == 3
+    for other in said[1:]:
+        assert other == said[0]

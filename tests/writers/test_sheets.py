@@ -151,6 +151,14 @@ def test_a_head_that_is_too_long_for_excel_names_the_sheet_alone(name):
     assert printed_heads("Control matrix", name) == [("", "Controls")] * 2
 
 
+@given(st.lists(st.text("ab \n", max_size=900), min_size=2, max_size=2))
+def test_the_height_of_a_row_is_one_that_no_version_of_xlsxwriter_rounds(row):
+    height = workbook._height(row, (SheetColumn("CC1.1", 4, mark=True), SheetColumn("Text", 9)))
+
+    assert (height / 0.75).is_integer()
+    assert 15 <= height <= 409
+
+
 def test_a_text_longer_than_a_cell_can_hold_is_refused_and_not_cut():
     fits, too_long = "a" * workbook.CELL_LIMIT, "a" * (workbook.CELL_LIMIT + 1)
 

@@ -193,7 +193,7 @@ def _look(run: Run, folder: Path, said: str, _: Answers) -> Answers:
     from socdocs.source.tables.choice import Choice
     from socdocs.workflow.imported import read_controls
 
-    # Unlike that of Path, this leaves the name of a user whom nobody knows as it is typed.
+    # Unlike that of Path, this leaves the name of a user whom no one knows as it is typed.
     path = Path(os.path.expanduser(said.strip("\"'")))  # noqa: PTH111
     if not path.is_file():
         raise NotUnderstood(f"There is no file {path}. Type its name with the folder that it is in, or an empty line.")

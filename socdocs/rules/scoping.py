@@ -52,7 +52,7 @@ def mapping_out_of_scope(subject: Subject) -> Iterator[Finding]:
     nouns = Counter(row.noun for row in {(row.noun, row.item): row for row in rows}.values())
     counts = [f"{count} {noun if count == 1 else _PLURALS.get(noun, f'{noun}s')}" for noun, count in nouns.items()]
     verb = "maps" if nouns.total() == 1 else "map"
-    targets = ", ".join(sorted({row.target for row in rows}, key=as_read))
+    targets = ", ".join(sorted(dict.fromkeys(row.target for row in rows), key=as_read))
     what = "control objectives of other reports" if subject.soc1 else "criteria outside the chosen categories"
     yield Finding(
         subject.at_report("" if subject.soc1 else "trust_services_categories"),

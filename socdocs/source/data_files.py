@@ -12,7 +12,7 @@ Group = dict[str, Any]
 """Keys with their values, each a text, a list of values or a group."""
 
 _MODULES = ("characters", "lines", "positions", "surrogates", "tree")
-_OF_YAML = ("yaml_composer", "yaml_reader", "yaml_syntax", "yaml_values")
+_OF_YAML = ("yaml_composer", "yaml_pure", "yaml_pure_tags", "yaml_reader", "yaml_syntax", "yaml_values")
 YAML_MAKERS: Final = tuple(Path(__file__).with_name(f"{name}.py") for name in (*_MODULES, *_OF_YAML))
 """The code that decides what a YAML file says."""
 _PACKAGE: Final = Path(__file__).resolve().parents[1]

@@ -10,11 +10,12 @@ from socdocs.source.characters import decode
 from socdocs.source.lines import Lines
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_composer import Composer
+from socdocs.source.yaml_pure import PureLoader
 from socdocs.source.yaml_syntax import SEVERAL_DOCUMENTS
 
 # The parser alone is used, never a constructor, so that no tag can make an object.  Without its C part, PyYAML is
 # twelve times slower and otherwise the same.
-LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type = getattr(yaml, "CSafeLoader", PureLoader)
 _REPAIRS = 20
 _READ_AGAIN = 8_000_000
 """The most characters that are parsed again to find further problems."""

@@ -58,7 +58,7 @@ def explain(error: MarkedYAMLError, name: str, lines: Lines, last: Event) -> Mis
     stop = _Stop(
         name,
         lines,
-        error.problem or "",
+        (error.problem or "").partition(", but ")[0],  # what is found instead may be named like another problem
         min(mark.index, end) if mark else end,
         error.context or "",
         min(since.index, end) if since else end,
@@ -202,14 +202,14 @@ def _said(
     return explanation
 
 
-# The parser in C and the one in Python word the same problem differently; each pattern fits both.
+# PyYAML's parser and the one in C word the same problem differently; each pattern fits both.
 _EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
     ("cannot start any token", _unusable_start),
     ("tab character", _tab),
     ("mapping values are not allowed", _colon),
     ("could not find expected ':'", _missing_colon),
     ("unexpected end of stream", _unclosed_quote),
-    ("document separator", _unclosed_quote),
+    ("document indicator", _unclosed_quote),
     (r"expected ',' or|expected ', or", _unclosed_bracket),
     (
         "document start",
@@ -238,7 +238,7 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
         ),
     ),
     (
-        "incompatible YAML|directive",
+        "incompatible YAML|directive|duplicate tag handle",
         _said(
             "directive",
             "This line is a YAML directive that cannot be used here.",
@@ -247,7 +247,7 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
         ),
     ),
     (
-        "comment or line break|chomping or indentation",
+        "comment or line break",
         _said(
             "block-text",
             "After | or > the text begins on the next line.",

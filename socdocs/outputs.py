@@ -289,7 +289,10 @@ def _is_put_where_nothing_is(temporary: Path, output: Output, *, force: bool) ->
     try:
         os.link(temporary, output.place.lands)
     except FileExistsError:
-        _replaceable(output, force=force)
+        try:
+            _replaceable(output, force=force)
+        except EnvironmentProblem:
+            raise EnvironmentProblem(_CHANGED.format(path=output.place.path)) from None
     except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
         return False
     else:

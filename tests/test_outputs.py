@@ -269,7 +269,7 @@ def test_what_a_killed_run_of_another_person_left_is_removed_too(tmp_path, monke
 def test_a_file_that_another_run_puts_there_first_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: (tmp_path / "own.yaml").write_bytes(b"theirs"))
 
-    with pytest.raises(EnvironmentProblem, match="left alone"):
+    with pytest.raises(EnvironmentProblem, match="changed while this command ran, so it is left alone; run it again"):
         put(tmp_path / "own.yaml", b"mine")
 
     assert (tmp_path / "own.yaml").read_bytes() == b"theirs"

@@ -88,8 +88,13 @@ def tables_of(side: Side) -> Iterator[tuple[Path, tuple[Shape, Choice]]]:
             for item in node.items:
                 yield from below(item, keys)
         elif isinstance(node, Tree):
-            if keys and (name := file_name(node)) and form_of(name.text) == "table":
-                yield side.folders.own / name.text, (table_shape(keys), read_choice(node, []))
+            name = file_name(node) if keys else None
+            path = side.folders.own / name.text if name else None
+            if name and path and form_of(name.text) == "table":
+                yield path, (table_shape(keys), read_choice(node, []))
+            elif path and path in side.files and form_of(str(path)) == "lines":
+                # It may name another file in its place; the loader has refused a circle.
+                yield from below(read_yaml(side.files.read(path), str(path), part=True)[0], keys)
             for entry in node:
                 yield from below(entry.value, (*keys, entry.key.text))
 

@@ -200,6 +200,19 @@ def test_texts_and_lists_are_copied_and_libraries_are_named_from_the_new_folder(
     assert "is in a library, which is never written; clear it there" in said(ended)
 
 
+def test_a_table_that_the_file_of_a_list_names_is_cleared(socdocs, last):
+    text = DESCRIPTION[: DESCRIPTION.index("tests:")] + DESCRIPTION[DESCRIPTION.index("checks:") :]
+    (last / "system.yaml").write_text(f"{text}tests: {{file: tests.yaml}}\n", "utf-8")
+    (last / "tests.yaml").write_text("file: tests.csv\n", "utf-8")
+    (last / "tests.csv").write_text("control,result,reason\nAC-01,not_tested,Too early\n", "utf-8")
+
+    ended = socdocs("roll-forward", "system.yaml", "-o", "next")
+
+    assert ended.code == FINE, ended.err
+    assert "To be done by hand" not in ended.err
+    assert (last / "next" / "tests.csv").read_text("utf-8") == "control,result,reason\nAC-01,,\n"
+
+
 def test_a_picture_that_is_none_or_lies_outside_is_left_to_be_given_by_hand(socdocs, last):
     (last / "notes.desktop").write_text("[Desktop Entry]\n", "utf-8")
     shown = "![a](../other/plan.png) ![b](notes.desktop) ![c](gone.png)"

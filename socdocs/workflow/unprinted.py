@@ -142,7 +142,8 @@ def _in_own_entry(texts: Iterable[PrintedText], case: Case) -> Iterator[PrintedT
 def _absent(texts: Iterable[PrintedText], document: Document, held: Iterable[Node]) -> list[str]:
     """Return the addresses of the texts that are not among the nodes `held` by `document`."""
     origins = {getattr(node, "origin", "") for node in held} | _KEPT_SILENT
-    rows = [row for row in texts if row.address not in origins and row.row.value not in _IDS]
+    given = (row for row in texts if row.text.strip())  # an empty file is a fact that is not given
+    rows = [row for row in given if row.address not in origins and row.row.value not in _IDS]
     if not any(name_of(row.address) in BY_WORDS for row in rows):
         return [row.address for row in rows]
     said = _folded("".join((*document.properties.notices, *(getattr(node, "text", "") for node in held))))

@@ -50,12 +50,26 @@ class _Written(io.RawIOBase):
         return memoryview(data).nbytes if count is None else count
 
 
+class _Closed(io.RawIOBase):
+    """In the place of a stream that was closed before the command began, which Python leaves out."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _data: ReadableBuffer, /) -> int:
+        raise OSError(errno.EBADF, "it is closed; name a file with -o")
+
+
 def open_streams() -> None:
     """Print characters that the terminal's encoding does not have as escapes, and remember what cannot be written.
 
     A buffer is put where PYTHONUNBUFFERED leaves it out: without one a full disk takes a part of a text, says how much,
     and Python does not ask.  What a program that calls socdocs put in the place of a stream stays.
     """
+    if sys.stdout is None and sys.__stdout__ is None:
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(cast("io.RawIOBase", _Written(_Closed(), goes_on=False))), "utf-8"
+        )
     for name, goes_on in _GOES_ON.items():
         stream = getattr(sys, name)
         if stream is None or stream is not getattr(sys, f"__{name}__") or not hasattr(stream, "reconfigure"):

@@ -162,6 +162,16 @@ def test_a_pipe_that_does_not_wait_for_a_slow_reader_gets_the_whole_text(folder,
     assert json.loads(text)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such shell")
+@pytest.mark.parametrize(("arguments", "code"), [("schema", ENVIRONMENT), ("schema -o schema.json", 0)])
+def test_what_is_printed_where_standard_output_is_closed_is_not_lost_in_silence(folder, arguments, code):
+    command = f'exec "$0" -m socdocs {arguments} >&-'
+    ended = subprocess.run(["sh", "-c", command, sys.executable], check=False, stderr=subprocess.PIPE)
+
+    assert ended.returncode == code
+    assert (b"standard output: it is closed" in ended.stderr) is bool(code)
+
+
 def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):
     ended = socdocs("check", "\x1b[31m\u202ex.yaml")
     assert "<U+001B>[31m<U+202E>x.yaml" in ended.out

@@ -10,12 +10,22 @@ from socdocs.source.characters import decode
 from socdocs.source.lines import Lines
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence
 from socdocs.source.yaml_composer import Composer
-from socdocs.source.yaml_pure import PureLoader
 from socdocs.source.yaml_syntax import SEVERAL_DOCUMENTS
 
-# The parser alone is used, never a constructor, so that no tag can make an object.  Without its C part, PyYAML is
-# twelve times slower and otherwise the same.
-LOADER: type = getattr(yaml, "CSafeLoader", PureLoader)
+
+def _loader() -> type:
+    """Return PyYAML's part in C, or what reads the same without it, in twelve times the time.
+
+    The parser alone is used, never a constructor, so that no tag can make an object.
+    """
+    if loader := getattr(yaml, "CSafeLoader", None):
+        return loader  # type: ignore[no-any-return] # the stubs have no getattr
+    from socdocs.source.yaml_pure import PureLoader
+
+    return PureLoader
+
+
+LOADER: type = _loader()
 _REPAIRS = 20
 _READ_AGAIN = 8_000_000
 """The most characters that are parsed again to find further problems."""

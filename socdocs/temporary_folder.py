@@ -7,12 +7,14 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _NAME = re.compile(r"\.socdocs-[0-9a-f]{32}\.tmp")
 """The names of such folders, which no person gives to one."""
+_TRIES = 20
 
 
 @contextmanager
@@ -27,9 +29,18 @@ def temporary_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder into which a program that was just ended may still have put a file."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(0.05)
 
 
 def _locked_folder() -> tuple[Path, int | None]:

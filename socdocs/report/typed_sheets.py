@@ -106,9 +106,10 @@ def read_sheet(
     changed, copied = list[int](), list[int]()
     for number, line in enumerate(cells[1:], 2):
         texts = {title: text for title, text in zip(titles, line, strict=False) if title and text.strip()}
-        mark = read_mark(texts.pop(MARK, ""))
+        marked = texts.pop(MARK, "")
+        mark = read_mark(marked)
         row = KeyedRow(mark.key if mark else "", texts)
-        if mark and _mark(row, columns) != mark:
+        if marked and (mark is None or _mark(row, columns) != mark):
             changed.append(number)
         if row.key in keys:
             copied.append(number)

@@ -46,7 +46,8 @@ def becomes_public(case: Case, document: Document) -> Iterator[Diagnostic]:
         if steps[0].text != "reports":
             found.setdefault(format_address(steps[:at]), []).append(steps[at].text)
     if found:
-        facts = "; ".join(f"{place}: {listed(list(dict.fromkeys(names)))}" for place, names in found.items())
+        lists = {place: listed(list(dict.fromkeys(names))) for place, names in found.items()}
+        facts = "; ".join(f"{place}: {names}" if place else names for place, names in lists.items())
         yield Diagnostic(
             "becomes-public",
             Severity.INFO,

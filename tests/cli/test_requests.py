@@ -163,6 +163,11 @@ def test_a_date_that_a_spreadsheet_program_made_of_what_was_typed_stays_that_day
     assert cells[1][column(cells, "Due")] == "2026-03-01"
 
 
+def type_into_the_mark(cells):
+    at = cells[0].index("socdocs")
+    cells[2][at] = f"{cells[2][at]} typed by Ann"
+
+
 def change_ours(cells):
     cells[1][column(cells, "What is asked")] = "Something else"
 
@@ -229,6 +234,7 @@ def test_words_that_cannot_be_read_are_not_lost(acme, socdocs, ending, typed):
 
 
 LOST = [
+    (type_into_the_mark, "was changed in a column that socdocs writes. Type only under Owner,"),
     (change_ours, "was changed in a column that socdocs writes. Type only under Owner,"),
     (copy_row, "was copied from another row. Delete one of the two."),
     (drop_column, "It was not written by this command: it has no table with the columns “No.” and “socdocs”."),

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from socdocs.problems import EnvironmentProblem
@@ -62,16 +63,23 @@ def page_numbers(data: bytes) -> dict[str, int]:
         source.write_bytes(data)
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", _EXPORT]
         try:
-            _run([*command, "--outdir", str(folder), str(source)])
+            _run([*command, "--outdir", str(folder), str(source)], folder)
             return read_pages(source.with_suffix(".pdf").read_bytes())
         except (OSError, subprocess.SubprocessError) as problem:
             raise EnvironmentProblem(f"LibreOffice could not lay out the report: {problem}") from problem
 
 
-def _run(command: list[str]) -> None:
-    """Run LibreOffice, and end it with all that it started where it takes too long or this run is ended."""
+def _run(command: list[str], folder: Path) -> None:
+    """Run LibreOffice, and end it with all that it started where it takes too long or this run is ended.
+
+    Its own temporary files are put into `folder`, too, since it leaves them behind when it is ended.
+    """
     process = subprocess.Popen(  # noqa: S603 - the program is LibreOffice's own and the file is ours
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)},
     )
     try:
         output, errors = process.communicate(timeout=_SECONDS)

@@ -116,6 +116,7 @@ def test_a_program_that_fails_is_reported(monkeypatch, tmp_path):
 
 GOES_ON = """#!/bin/sh
 # As soffice, a script that starts the program and waits for it.
+touch "$TMPDIR/of-its-own.tmp"
 sleep 60 &
 echo $! > "$SOCDOCS_TEST_PLACE/started.part"
 mv "$SOCDOCS_TEST_PLACE/started.part" "$SOCDOCS_TEST_PLACE/started"

@@ -58,7 +58,8 @@ def test_a_data_file_that_is_no_group_is_refused(folder, tmp_path):
 
 def test_all_code_that_reads_yaml_counts_in_the_names_of_prepared_values():
     script = (
-        "import sys, socdocs.source.yaml_reader; print(*(name for name in sys.modules if 'socdocs.source.' in name))"
+        "import sys, socdocs.source.yaml_reader, socdocs.source.yaml_pure\n"
+        "print(*(name for name in sys.modules if 'socdocs.source.' in name))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

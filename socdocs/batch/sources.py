@@ -44,16 +44,14 @@ class Found(Struct, frozen=True):
 def search(arguments: Iterable[str]) -> Found:
     """Find the descriptions that `arguments` refer to.
 
-    A folder stands for every system.yaml in it and below, behind links to folders too, but no link of that name that
-    leads out of its folder; a pattern with `*`, `**` or `?` stands for
-    the files and folders that match it.  The service auditor's files are not descriptions.
+    A folder stands for every system.yaml in it and below, behind links to folders too; a pattern with `*`, `**` or `?`
+    stands for the files and folders that match it.  A system.yaml that is a link out of its folder cannot be read.  The
+    service auditor's files are not descriptions.
     """
     descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
-        met = list(_meant(argument))
+        met = [_without_link_out(one) for one in _meant(argument)]
         for one in met:
-            if not isinstance(one, Unreadable) and leads_out(one):
-                one = Unreadable(one, f"This file {LEADS_OUT}")  # noqa: PLW2901 - the same thing, with a reason
             if isinstance(one, Unreadable):
                 unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
             else:
@@ -90,6 +88,12 @@ LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
 def leads_out(description: Path) -> bool:
     """Whether a description is a link to a file of another folder, which its own folder would be taken for."""
     return description.is_symlink() and not holds(description.parent, description)
+
+
+def _without_link_out(met: Path | Unreadable) -> Path | Unreadable:
+    if isinstance(met, Unreadable) or not leads_out(met):
+        return met
+    return Unreadable(met, f"This file {LEADS_OUT}")
 
 
 def called(description: Path) -> str:

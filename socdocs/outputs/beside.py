@@ -1,0 +1,82 @@
+"""Files written beside their places, to be renamed: what is in a place is never half written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from socdocs.outputs.locks import lock, opened_for_a_lock
+from socdocs.outputs.places import plain_errors
+
+
+@contextmanager
+def written_beside(path: Path, data: bytes) -> Iterator[Path]:
+    """Write `data` to a temporary file in the folder of `path`, to be renamed; what is still there at the end goes."""
+    prefix = prefix_of(path)
+    with plain_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_stale(path.parent, prefix)
+        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() and not path.is_symlink() else None
+        temporary, descriptor = _locked_file(path.parent, prefix, 0o666 if mode is None else mode & 0o777)
+    try:
+        with plain_errors(path), os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+            if mode is not None:
+                with suppress(OSError):  # some disks know no modes
+                    temporary.chmod(mode)
+            if sys.platform == "win32":
+                stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
+            yield temporary
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def probe(path: Path) -> None:
+    """Raise OSError where no file could be written beside `path`."""
+    temporary, descriptor = _locked_file(path.parent, prefix_of(path))
+    temporary.unlink()
+    os.close(descriptor)
+
+
+def remove_stale(folder: Path, prefix: str) -> None:
+    """Remove the temporary files of a killed run; those of a running one are locked and stay."""
+    for leftover in folder.glob(f"{prefix}*.tmp"):
+        with suppress(OSError):
+            if not stat.S_ISREG(leftover.lstat().st_mode):
+                continue  # no run leaves a link or a pipe, and to open what it leads to can do anything
+            with os.fdopen(opened_for_a_lock(leftover), "rb") as stream:
+                lock(stream.fileno(), wait=False)
+                leftover.unlink()
+
+
+def prefix_of(path: Path) -> str:
+    """Return how the names of the temporary files begin that are written beside `path`."""
+    # A short hash stands for the name, because the name itself may already be as long as the disk allows.
+    return f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
+
+
+def _locked_file(folder: Path, prefix: str, mode: int = 0o600) -> tuple[Path, int]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    while True:
+        path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
+        descriptor = os.open(path, flags, mode)
+        try:
+            with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
+                lock(descriptor, wait=True)
+            # Another run may have taken the file for a leftover in the instant before it was locked.
+            if path.exists():
+                return path, descriptor
+        except BaseException:
+            os.close(descriptor)
+            with suppress(OSError):
+                path.unlink()
+            raise
+        os.close(descriptor)

@@ -1,0 +1,141 @@
+"""Where an output is to lie: a place of its own, apart from every input and every other output."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Final, NamedTuple
+
+from socdocs.files import STANDARD_INPUT, disk_problem
+from socdocs.problems import Clash, EnvironmentProblem
+
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""The categories of characters that cannot be seen: control characters, those that turn words around, line ends."""
+
+RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+"""The names that mean devices on Windows, with any ending."""
+
+
+class Place(NamedTuple):
+    """The place of an output: its path, the format by which `seals` recognizes it, and the option that names it."""
+
+    path: Path
+    form: str
+    option: str = "-o"
+
+    @property
+    def lands(self) -> Path:
+        """The place without “..”, with the links before it followed.
+
+        `new/../a.md` is a.md as soon as there is a folder `new`, so it is a.md before, too.
+        """
+        return landing(self.path)
+
+
+class Output(NamedTuple):
+    """A finished file.
+
+    `taken_over` is what a file at its place held when it was read, if all that people typed there is in `data`.
+    Where it is not `forcible`, no `force` of the command lets it take the place of anything else.
+    """
+
+    place: Place
+    data: bytes
+    taken_over: bytes | None = None
+    forcible: bool = True
+
+
+def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
+    """Raise Clash when one of `places` is one of the `inputs` or another of the places, by any name.
+
+    Names that differ only in case count as one, because on some disks they are.  A name that another system takes for
+    a device or a part of another file, or that cannot be read as it is, is refused, too.
+    """
+    for place in places:
+        _require_plain(place)
+    read = {identity: path for path in inputs if (identity := _input_identity(path))}
+    taken: dict[object, Place] = {}
+    for place in places:
+        identity, name = identity_of(place.lands), _name(place.path)
+        if identity in read:
+            raise Clash(_says_input(place, read[identity]))
+        other = taken.get(name) or taken.get(identity)
+        if other:
+            message = f"{other.option} {other.path} and {place.option} {place.path} name the same file."
+            raise Clash(f"{message} Give each output a name of its own.")
+        taken |= {name: place} | ({identity: place} if identity else {})
+    for place in places:
+        above = next((taken[folder] for folder in _name(place.path).parents if folder in taken), None)
+        if above:
+            message = f"{above.path} cannot be a file, because {place.path} is to lie in it as in a folder."
+            raise Clash(f"{message} Choose another name with {above.option}.")
+
+
+def landing(path: Path) -> Path:
+    """Return `path` without “..”, with the links before it followed; the last link is what would be replaced."""
+    if ".." not in path.parts:
+        return path
+    return Path(os.path.realpath(path)) if path.name == ".." else Path(os.path.realpath(path.parent), path.name)
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return the identity of a file, independent of its name; None where there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Raise EnvironmentProblem, which says what to do, in place of what the system says of the file at `path`."""
+    try:
+        yield
+    except OSError as problem:
+        raise disk_problem(path, "could not be written", problem) from None
+    except ValueError as problem:
+        raise EnvironmentProblem(f"{str(path)!r} could not be written: {problem}.") from None
+
+
+def _require_plain(place: Place) -> None:
+    name = place.path.name
+    # No file at all can have a name with \0, as writing says.
+    hidden = next((letter for letter in name if letter != "\0" and unicodedata.category(letter) in _HIDDEN), "")
+    if hidden:
+        said = f"{name!a} holds the character U+{ord(hidden):04X}, which cannot be seen"
+    elif RESERVED.match(name):
+        said = f"{name} means a device on Windows, so it could not be opened there"
+    elif ":" in name:
+        said = f"{name} means a part of the file {name.partition(':')[0]} on Windows"
+    else:
+        return
+    raise Clash(f"{said}. Choose another name with {place.option}.")
+
+
+def _input_identity(path: Path) -> tuple[int, int] | None:
+    """The identity of an input; of standard input that of the file it comes from, as in `socdocs soc2 - < a.yaml`."""
+    if path != STANDARD_INPUT:
+        return identity_of(path)
+    try:
+        status = os.fstat(sys.stdin.fileno())
+    except (AttributeError, OSError, ValueError):  # closed, or put in its place by a program that calls socdocs
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _name(path: Path) -> PurePath:
+    """The path without links, in the form in which a case-insensitive disk compares it."""
+    with plain_errors(path):
+        return PurePath(unicodedata.normalize("NFC", os.path.realpath(path)).casefold())
+
+
+def _says_input(place: Place, read: Path) -> str:
+    other = "standard input" if read == STANDARD_INPUT else str(read)
+    which = f"{place.path} is" if place.path == read else f"{place.path} is the same file as {other}, which is"
+    return f"{which} read by this command, so {place.option} cannot write it. Choose another name."

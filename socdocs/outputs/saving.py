@@ -1,0 +1,119 @@
+"""Put finished outputs in their places: whole or not at all, and of one command all or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from socdocs.outputs.beside import prefix_of, remove_stale, written_beside
+from socdocs.outputs.locks import one_at_a_time
+from socdocs.outputs.places import Output, Place, identity_of, plain_errors, require_apart
+from socdocs.outputs.replacing import CHANGED, file_to_replace, require_unprotected
+from socdocs.problems import EnvironmentProblem
+
+_AT_ONCE: Final = 100
+"""How many files are written before the first of them is renamed; each is open until then."""
+
+
+def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> list[bool]:
+    """Write each output, completely or not at all; returns for each whether its bytes changed.
+
+    `inputs` are the files that were read.  Nothing is written unless every output may be.  A file that already holds
+    the same bytes only gets a new time.  A file that socdocs did not write or that was changed since, and a symbolic
+    link, is kept unless `force`; a file that still holds what the output has taken over is replaced.  Missing folders
+    are created.  Raises Clash as `require_apart` does, and EnvironmentProblem for any other obstacle; the old file is
+    then unchanged, and no temporary file remains.
+
+    All are written beside their places before the first is renamed, the last of `outputs` first, and new times come
+    last: a depfile, which comes after its report, is never older than what it says of it, so that make builds the
+    report again after a run that was killed.  Where one cannot be renamed after all, and no old file was replaced by
+    then, the new ones are taken away again.
+    """
+    require_apart([output.place for output in outputs], inputs)
+    found = [file_to_replace(output, force=force) for output in outputs]
+    backwards = list(zip(outputs, found, strict=True))[::-1]
+    pairs = [(output, existing) for output, existing in backwards if existing != output.data]
+    same = [(output, existing) for output, existing in backwards if existing == output.data]
+    placed: list[_Placed] = []
+    try:
+        for start in range(0, len(pairs), _AT_ONCE):
+            _put_in_place(pairs[start : start + _AT_ONCE], placed, force=force)
+        _put_in_place([pair for pair in same if not _is_touched(pair[0])], placed, force=force)
+    except BaseException:
+        there = [row for row in placed if identity_of(row.path) == row.identity]  # and not what another run put there
+        if all(row.is_new for row in there):  # else a log would lose the line of a copy that stays
+            for row in there:
+                with suppress(OSError):
+                    row.path.unlink()
+        raise
+    return [output.data != existing for output, existing in zip(outputs, found, strict=True)]
+
+
+def replace_input(path: Path, data: bytes, before: bytes) -> None:
+    """Replace a file of the user's own, completely or not at all.
+
+    Of several runs at one time, the later ones find it changed.  Raises EnvironmentProblem if it no longer holds
+    `before`, because it was changed since it was read, and for any other obstacle.
+    """
+    path = Path(os.path.realpath(path))
+    with one_at_a_time(path), plain_errors(path):
+        require_unprotected(Place(path, "unmarked"))
+        if path.read_bytes() != before:
+            raise EnvironmentProblem(CHANGED.format(path=path))
+        with written_beside(path, data) as temporary:
+            temporary.replace(path)
+
+
+def _is_touched(output: Output) -> bool:
+    """Give a file that holds what is to be written a new time; what a killed run left beside it goes."""
+    path = output.place.lands
+    with plain_errors(output.place.path):
+        remove_stale(path.parent, prefix_of(path))
+        with suppress(PermissionError):  # of another user's file only its replacement may have a new time
+            os.utime(path)
+            return True
+        return False
+
+
+class _Placed(NamedTuple):
+    """A file that is put in its place."""
+
+    path: Path
+    identity: tuple[int, int] | None
+    is_new: bool
+
+
+def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Placed], *, force: bool) -> None:
+    """Write all outputs beside their places, each with what is there, and then put them there, as `placed` will say."""
+    with ExitStack() as stack:
+        written = [
+            (stack.enter_context(written_beside(output.place.lands, output.data)), output, existing)
+            for output, existing in pairs
+        ]
+        for temporary, output, existing in written:
+            with plain_errors(output.place.path):
+                if output.taken_over is not None:  # people may have typed more in the meantime
+                    file_to_replace(output, force=force)
+                is_new = not os.path.lexists(output.place.lands)
+                placed.append(_Placed(output.place.lands, identity_of(temporary), is_new))
+                if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
+                    temporary.replace(output.place.lands)
+
+
+def _is_put_where_nothing_is(temporary: Path, output: Output, *, force: bool) -> bool:
+    """Give the file the name of an output that was not there, and fail where another run was quicker."""
+    try:
+        os.link(temporary, output.place.lands)
+    except FileExistsError:
+        try:
+            file_to_replace(output, force=force)
+        except EnvironmentProblem:
+            raise EnvironmentProblem(CHANGED.format(path=output.place.path)) from None
+    except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
+        return False
+    else:
+        return True
+    return False

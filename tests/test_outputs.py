@@ -178,6 +178,34 @@ def test_a_fault_of_the_disk_leaves_the_old_file_and_nothing_else(tmp_path, monk
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.md"]
 
 
+@pytest.mark.parametrize("failing", range(1, 9))
+def test_whichever_looks_and_renames_fail_a_file_that_was_there_is_still_there(tmp_path, monkeypatch, failing):
+    log, copy = tmp_path / "log.md", tmp_path / "copy.md"
+    log.write_bytes(OLD)
+    copy.write_bytes(OLD)
+    looks, renames = iter(range(1, 1000)), iter(range(1, 1000))
+    written, lstat, stat_, replace = [], os.lstat, os.stat, Path.replace
+    monkeypatch.setattr(os, "fsync", written.append)
+
+    def fail(*_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    def look(real):
+        def look_once(path, **words):
+            return fail() if written and path == log and next(looks) == failing else real(path, **words)
+
+        return look_once
+
+    monkeypatch.setattr(os, "lstat", look(lstat))
+    monkeypatch.setattr(os, "stat", look(stat_))
+    monkeypatch.setattr(Path, "replace", lambda path, to: fail() if next(renames) == 2 else replace(path, to))
+    with pytest.raises(EnvironmentProblem, match=os.strerror(errno.EIO)):
+        write([Output(Place(copy, "md"), NEW), Output(Place(log, "md"), NEW)], inputs=(), force=False)
+    assert log.read_bytes() in (OLD, NEW)
+    assert copy.read_bytes() == OLD
+    assert leftovers(tmp_path) == []
+
+
 def test_a_temporary_file_that_cannot_be_looked_at_is_not_left_behind(tmp_path, monkeypatch):
     def refuse(path):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))

@@ -107,10 +107,7 @@ class Run:
             message = f"The Python package “{problem.name}” is missing. Install socdocs again, the same way as before."
             return self._stop(message, ENVIRONMENT)
         except OSError as problem:
-            # Without a name it is a stream that cannot be written, or the folder that the command was begun in.
-            gone = isinstance(problem, FileNotFoundError)
-            place = problem.filename or ("the working folder" if gone else "standard output")
-            return self._stop(f"{place}: {problem.strerror or problem}", ENVIRONMENT)
+            return self._stop(f"{_place_of(problem)}: {problem.strerror or problem}", ENVIRONMENT)
         except Exception as problem:  # noqa: BLE001 - the last place that can report it
             return self._bug(problem)
         return code if isinstance(code, int) else FINE
@@ -188,6 +185,19 @@ def exit_code(problems: InputProblems) -> int:
     """Return USAGE if the command line names something that does not exist, else PROBLEMS."""
     asked_wrong = all(row.code in _ASKED_WRONG and row.span is None for row in problems.diagnostics)
     return USAGE if asked_wrong else PROBLEMS
+
+
+def _place_of(problem: OSError) -> str:
+    """Return what a problem of the system is about; many problems name no file."""
+    if problem.filename:
+        return str(problem.filename)
+    if lost("stdout"):
+        return "standard output"
+    try:
+        os.getcwd()  # noqa: PTH109 - as below
+    except OSError:
+        return "the working folder"
+    return "the system did not give what this command needs"
 
 
 def _flush() -> None:

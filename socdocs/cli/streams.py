@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import select
 import sys
 from typing import TYPE_CHECKING, Final, cast
@@ -49,6 +50,16 @@ class _Written(io.RawIOBase):
                     raise
         return memoryview(data).nbytes if count is None else count
 
+    def close_copy(self) -> OSError | None:
+        """Close a copy of the stream, which itself stays open, and return what the system says of it."""
+        try:
+            os.close(os.dup(self._raw.fileno()))
+        except io.UnsupportedOperation:
+            return None  # it is no file
+        except OSError as problem:
+            return problem
+        return None
+
 
 class _Closed(io.RawIOBase):
     """In the place of a stream that was closed before the command began, which Python leaves out."""
@@ -66,11 +77,10 @@ def open_streams() -> None:
     A buffer is put where PYTHONUNBUFFERED leaves it out: without one a full disk takes a part of a text, says how much,
     and Python does not ask.  What a program that calls socdocs put in the place of a stream stays.
     """
-    if sys.stdout is None and sys.__stdout__ is None:
-        sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(cast("io.RawIOBase", _Written(_Closed(), goes_on=False))), "utf-8"
-        )
     for name, goes_on in _GOES_ON.items():
+        if getattr(sys, name) is None and getattr(sys, f"__{name}__") is None:
+            closed = io.BufferedWriter(cast("io.RawIOBase", _Written(_Closed(), goes_on=goes_on)))
+            setattr(sys, name, io.TextIOWrapper(closed, "utf-8", "backslashreplace", line_buffering=goes_on))
         stream = getattr(sys, name)
         if stream is None or stream is not getattr(sys, f"__{name}__") or not hasattr(stream, "reconfigure"):
             if hasattr(stream, "reconfigure"):
@@ -84,8 +94,14 @@ def open_streams() -> None:
 
 
 def lost(name: str) -> OSError | None:
-    """Return why the stream called `name` could not be written to its end; None where it could, or its reader left."""
+    """Return why the stream called `name` could not be written to its end; None where it could, or its reader left.
+
+    Some network disks take every text and say only when a file is closed that there was no room for it, so that is
+    asked of them, too.
+    """
     stream = getattr(sys, name)
     raw = getattr(getattr(stream, "buffer", None), "raw", None)
-    problem = raw.problem if isinstance(raw, _Written) else None
+    if not isinstance(raw, _Written):
+        return None
+    problem = raw.problem or raw.close_copy()
     return None if problem is None or problem.errno == errno.EPIPE else problem

@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from socdocs.files import is_there
 from socdocs.outputs.beside import prefix_of, remove_stale, written_beside
 from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import Output, Place, identity_of, plain_errors, require_apart
@@ -43,7 +44,8 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
             _put_in_place(pairs[start : start + _AT_ONCE], placed, force=force)
         _put_in_place([pair for pair in same if not _is_touched(pair[0])], placed, force=force)
     except BaseException:
-        there = [row for row in placed if identity_of(row.path) == row.identity]  # and not what another run put there
+        # What another run put there stays, and so does what cannot be looked at.
+        there = [row for row in placed if row.identity and identity_of(row.path) == row.identity]
         if all(row.is_new for row in there):  # else a log would lose the line of a copy that stays
             for row in there:
                 with suppress(OSError):
@@ -97,7 +99,7 @@ def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Pl
             with plain_errors(output.place.path):
                 if output.taken_over is not None:  # people may have typed more in the meantime
                     file_to_replace(output, force=force)
-                is_new = not os.path.lexists(output.place.lands)
+                is_new = not is_there(output.place.lands)
                 placed.append(_Placed(output.place.lands, identity_of(temporary), is_new))
                 if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
                     temporary.replace(output.place.lands)

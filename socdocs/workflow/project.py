@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Span, worst
-from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds
-from socdocs.problems import InputProblems, Severity
+from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds, is_there
+from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.model.confirmations import ConfirmedWording
@@ -22,6 +23,7 @@ NAME: Final = "socdocs.yaml"
 """The name of a project file."""
 
 _MOST_FOLDERS = 10
+_ENDS: Final = f"Ask for the right to look there, or put an empty {NAME} beside the description, which ends the search."
 _MOVE: Final = f"Move it into the folder of {NAME}, or move {NAME} to a folder that holds both."
 
 
@@ -71,7 +73,7 @@ def find_project(description: Path) -> Path | None:
     """Return the project file of a description, if there is one.
 
     It is looked for in the description's folder and those above it: up to the first that holds it or a .git, in at most
-    ten folders, and never above the home folder.
+    ten folders, and never above the home folder.  Raises `FileRefused` where the system does not let anyone look.
     """
     return next(_project_files(description), None)
 
@@ -84,9 +86,14 @@ def _project_files(description: Path) -> Iterator[Path]:
     # Unlike that of Path, this gives “~” back where the user has no home, as in a container.
     home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111
     for folder in (here, *here.parents)[:_MOST_FOLDERS]:
-        if os.path.lexists(folder / NAME):
+        reached = own if folder == here else folder  # by its whole path it need not be
+        try:
+            found, is_last = is_there(reached / NAME), is_there(reached / ".git")
+        except EnvironmentProblem as problem:
+            raise FileRefused("environment", str(problem), _ENDS) from None
+        if found:
             yield (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME
-        if os.path.lexists(folder / ".git") or os.path.realpath(folder) == home:
+        if is_last or os.path.realpath(folder) == home:
             break
 
 
@@ -97,7 +104,10 @@ def read_project(files: Files, description: Path) -> Project:
 
 def understand_project(files: Files, description: Path) -> Project:
     """Return what the project file of a description says without its mistakes, which are among the notices."""
-    path = find_project(description)
+    try:
+        path = find_project(description)
+    except FileRefused as refusal:
+        return Project(notices=(refusal.diagnostic(),))
     if path is None:
         return Project()
     from socdocs.model.load import validate_as
@@ -128,7 +138,8 @@ def understand_project(files: Files, description: Path) -> Project:
     if said is None:
         return Project(path, notices=tuple(found))
     reading = _Reading(path, tree, found)
-    reading.compare_with(list(_project_files(description))[1:])
+    with suppress(FileRefused):  # of those above, which do not count, none need be seen
+        reading.compare_with(list(_project_files(description))[1:])
     return reading.project(said, description)
 
 

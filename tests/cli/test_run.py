@@ -46,7 +46,7 @@ def test_a_bug_shows_where_it_happened_only_when_asked(capsys, monkeypatch):
     ("problem", "code", "said"),
     [
         (EnvironmentProblem("the disk is full"), ENVIRONMENT, "socdocs: the disk is full\n"),
-        (FileNotFoundError(2, "No such folder"), ENVIRONMENT, "socdocs: the working folder: No such folder\n"),
+        (OSError(28, "No space"), ENVIRONMENT, "the system did not give what this command needs: No space\n"),
         (PermissionError(13, "Permission denied", "x.docx"), ENVIRONMENT, "socdocs: x.docx: Permission denied\n"),
         (ModuleNotFoundError("no", name="docx"), ENVIRONMENT, "Install socdocs again, the same way as before.\n"),
         (KeyboardInterrupt(), INTERRUPTED, ""),
@@ -72,6 +72,18 @@ def test_a_full_disk_behind_standard_output_is_told_in_one_line(socdocs, monkeyp
     assert "No space left on device" in ended.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no folder in which a program works")
+@pytest.mark.parametrize("command", ["check", "soc2 --type 2", "reports", "config"])
+def test_a_working_folder_that_is_gone_is_told_in_one_line(tmp_path, command):
+    gone = f'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m socdocs {command} system.yaml'
+    ended = subprocess.run(["sh", "-c", gone, sys.executable], check=False, cwd=tmp_path, capture_output=True)
+
+    assert ended.returncode in (1, ENVIRONMENT)
+    assert b"Traceback" not in ended.stderr
+    assert b"standard output" not in ended.stderr
+    assert b"the working folder" in ended.stderr or b"system.yaml" in ended.stdout + ended.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 @pytest.mark.parametrize("arguments", [["schema"], ["soc2", "examples/minimal/system.yaml", "--type", "2", "-o", "-"]])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -91,6 +103,31 @@ def test_a_text_that_does_not_fit_on_the_disk_is_never_cut_off_in_silence(tmp_pa
 
     assert ended.returncode == ENVIRONMENT
     assert b"standard output" in ended.stderr
+
+
+CLOSING = """
+import errno, os, runpy
+copies, dup, close = [], os.dup, os.close
+def copy(descriptor):
+    copies.append(dup(descriptor))
+    return copies[-1]
+def fail(descriptor):
+    close(descriptor)
+    if descriptor in copies:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+os.dup, os.close = copy, fail
+runpy.run_module("socdocs", run_name="__main__", alter_sys=True)
+"""
+"""The program on a disk that says only when a file is closed that there was no room, as some network disks do."""
+
+
+def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path):
+    with (tmp_path / "out").open("wb") as out:
+        command = [sys.executable, "-c", CLOSING, "schema"]
+        ended = subprocess.run(command, check=False, cwd=ROOT, stdout=out, stderr=subprocess.PIPE)
+
+    assert ended.returncode == ENVIRONMENT
+    assert ended.stderr.startswith(b"socdocs: standard output could not be written: No space left on device")
 
 
 def run_with(directory, arguments, unbuffered, **streams):
@@ -170,6 +207,16 @@ def test_what_is_printed_where_standard_output_is_closed_is_not_lost_in_silence(
 
     assert ended.returncode == code
     assert (b"standard output: it is closed" in ended.stderr) is bool(code)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such shell")
+@pytest.mark.parametrize(("words", "code"), [("", ENVIRONMENT), ("--quiet", 0)])
+def test_where_standard_error_is_closed_the_work_is_done_and_the_exit_code_says_so(folder, words, code):
+    command = f'exec "$0" -m socdocs soc2 system.yaml --type 2 -o r.md {words} 2>&-'
+    ended = subprocess.run(["sh", "-c", command, sys.executable], check=False, cwd=folder)
+
+    assert (folder / "r.md").exists()
+    assert ended.returncode == code
 
 
 def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):

@@ -354,3 +354,28 @@ def test_a_description_that_no_one_names_is_no_link_out_of_its_folder(socdocs, f
     assert ended.code in (2, 3)
     assert "system.yaml is a link that leads out of its folder" in ended.err
     assert "Secretwords" not in ended.out + ended.err
+
+
+@pytest.mark.parametrize("command", ["check", "report soc2-type2 -o r.md", "config", "batch -o out"])
+def test_where_no_one_may_look_for_a_project_file_it_is_named_and_nothing_is_written_without_it(
+    run, folder, monkeypatch, command
+):
+    describe(folder / "firm" / "acme" / "system.yaml", "Acme")
+    (folder / "firm" / "socdocs.yaml").write_text("layout: practice\n", "utf-8")
+    monkeypatch.chdir(folder / "firm" / "acme")
+    (folder / "firm").chmod(0)
+    try:
+        name, *words = command.split()
+        ended = run(name, *words, "system.yaml")
+        (folder / "firm").chmod(0o755)
+        assert ended.code == 1, ended.out + ended.err
+        said = " ".join((ended.out + ended.err).split())
+        assert "firm/socdocs.yaml could not be read: Permission denied." in said
+        assert not Path("r.md").exists()
+        assert not list(Path().glob("out/*.md"))
+
+        Path("socdocs.yaml").touch()
+        (folder / "firm").chmod(0)
+        assert run(name, *words, "system.yaml").code == 0
+    finally:
+        (folder / "firm").chmod(0o755)

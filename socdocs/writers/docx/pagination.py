@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from socdocs.files import disk_problem
 from socdocs.problems import EnvironmentProblem
 from socdocs.temporary_folder import temporary_folder
 
@@ -60,7 +61,10 @@ def page_numbers(data: bytes) -> dict[str, int]:
         )
     with _signals_as_exits(), temporary_folder() as folder:
         source, profile = folder / "report.docx", folder / "profile"
-        source.write_bytes(data)
+        try:
+            source.write_bytes(data)
+        except OSError as problem:
+            raise disk_problem(source, "could not be written", problem) from None
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", _EXPORT]
         try:
             _run([*command, "--outdir", str(folder), str(source)], folder)

@@ -1,11 +1,13 @@
 """Page numbers in the contents: told by a layout or left out, never guessed."""
 
+import errno
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +104,18 @@ def test_numbers_that_never_come_to_rest_are_not_printed(monkeypatch):
 def test_a_missing_program_is_named_with_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EnvironmentProblem, match="soffice is not on the path; install it"):
+        page_numbers(b"")
+
+
+def test_a_full_folder_for_temporary_files_is_named(monkeypatch, tmp_path):
+    (tmp_path / "soffice").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    def fail(path, data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(EnvironmentProblem, match=r"report\.docx could not be written: No space left on device"):
         page_numbers(b"")
 
 

@@ -81,6 +81,11 @@ def template_files(folders: Iterable[Path], kind: str) -> list[TemplateFile]:
     return list(found.values())
 
 
+def folders_of_templates(own: Path, kind: str) -> list[Path]:
+    """The user's own folder and those in it in which templates of `kind` are looked up, of which any may be missing."""
+    return [folder for folder in (own, own / kind, own / "shared") if folder.is_dir()]
+
+
 def unmatched_files(own: Path) -> list[str]:
     """The files in the user's own folder that nothing looks for.
 

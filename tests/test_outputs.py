@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,18 @@ def test_a_fault_of_the_disk_leaves_the_old_file_and_nothing_else(tmp_path, monk
     assert "\n" not in str(problem.value)
     assert path.read_bytes() == OLD
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.md"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_a_person_saves_while_a_command_writes_is_left_alone_unless_forced(tmp_path, monkeypatch, force):
+    path = tmp_path / "report.md"
+    path.write_bytes(OLD)
+    monkeypatch.setattr(os, "fsync", lambda _: path.write_bytes(b"typed just now"))
+
+    with pytest.raises(EnvironmentProblem, match="left alone") if not force else nullcontext():
+        put(path, NEW, force=force)
+    assert path.read_bytes() == (NEW if force else b"typed just now")
+    assert leftovers(tmp_path) == []
 
 
 @pytest.mark.parametrize("failing", range(1, 9))

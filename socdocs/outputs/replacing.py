@@ -61,6 +61,17 @@ def file_to_replace(output: Output, *, force: bool) -> bytes | None:
         return existing
 
 
+def require_unchanged(output: Output, existing: bytes | None, *, force: bool) -> None:
+    """Raise EnvironmentProblem if what is in the place of `output` is no longer the `existing`, and is to stay."""
+    with plain_errors(output.place.path):
+        if _existing(output.place, force=force) == existing:
+            return
+    try:
+        file_to_replace(output, force=force)
+    except EnvironmentProblem:
+        raise EnvironmentProblem(CHANGED.format(path=output.place.path)) from None
+
+
 def require_unprotected(place: Place) -> None:
     """Raise EnvironmentProblem for a file that no one may write: to put another in its place needs no such right."""
     if not place.lands.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):

@@ -12,7 +12,7 @@ from socdocs.files import is_there
 from socdocs.outputs.beside import prefix_of, remove_stale, written_beside
 from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import Output, Place, identity_of, plain_errors, require_apart
-from socdocs.outputs.replacing import CHANGED, file_to_replace, require_unprotected
+from socdocs.outputs.replacing import CHANGED, file_to_replace, require_unchanged, require_unprotected
 from socdocs.problems import EnvironmentProblem
 
 _AT_ONCE: Final = 100
@@ -97,8 +97,7 @@ def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Pl
         ]
         for temporary, output, existing in written:
             with plain_errors(output.place.path):
-                if output.taken_over is not None:  # people may have typed more in the meantime
-                    file_to_replace(output, force=force)
+                require_unchanged(output, existing, force=force)
                 is_new = not is_there(output.place.lands)
                 placed.append(_Placed(output.place.lands, identity_of(temporary), is_new))
                 if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
@@ -110,10 +109,7 @@ def _is_put_where_nothing_is(temporary: Path, output: Output, *, force: bool) ->
     try:
         os.link(temporary, output.place.lands)
     except FileExistsError:
-        try:
-            file_to_replace(output, force=force)
-        except EnvironmentProblem:
-            raise EnvironmentProblem(CHANGED.format(path=output.place.path)) from None
+        require_unchanged(output, None, force=force)
     except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
         return False
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -12,6 +13,7 @@ from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
 from socdocs.document.nodes import Document
 from socdocs.files import Reading
+from socdocs.source.file_kinds import OWN_WORDING
 from socdocs.source.prose_file import read_prose_file
 from socdocs.source.tree import Scalar
 from socdocs.workflow.case import Case
@@ -37,6 +39,8 @@ class Draft(Struct, frozen=True):
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     inputs: tuple[Reading, ...] = ()
     """Every file it was made from: description, lists, pictures and the templates that were used."""
+    folders: tuple[Path, ...] = ()
+    """The folders in which any file counts that comes there: those of own wording and of own templates."""
 
 
 def finish(composed: Composed, request: Request) -> Draft:
@@ -74,7 +78,7 @@ def finish(composed: Composed, request: Request) -> Draft:
     others = texts_with_pictures(case)
     pictures, problems = read_pictures(case.loaded.files, folders_of, case.loaded.tree, document, others)
     inputs = tuple(_inputs(case, request))
-    return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs)
+    return Draft(case, document, tuple(notices), (*found, *problems), pictures, inputs, tuple(_folders(case, request)))
 
 
 def texts_with_pictures(case: Case) -> Iterator[Scalar]:
@@ -94,6 +98,13 @@ def _has_sign_offs(case: Case) -> bool:
 def document_of(case: Case, request: Request) -> Document:
     """Return only the finished document.  Raises InputProblems for mistakes in templates, each at template:line."""
     return document_steps.finish(composed_document(case, request))
+
+
+def _folders(case: Case, request: Request) -> Iterator[Path]:
+    if case.loaded.own_wording:
+        yield case.loaded.path.parent / OWN_WORDING
+    if request.templates:
+        yield from resources.folders_of_templates(request.templates, case.kind.name)
 
 
 def _inputs(case: Case, request: Request) -> Iterator[Reading]:

@@ -135,5 +135,5 @@ def _depfile(draft: Draft, target: Target) -> Iterator[Output]:
     """Yield the dependency file, with the firm's own Word file where the format uses it."""
     if target.depfile is not None and target.path is not None:
         reference = [target.reference] if target.reference and target.writer.styled else []
-        made_from = [*(reading.path for reading in draft.inputs), *reference]
+        made_from = [*(reading.path for reading in draft.inputs), *reference, *draft.folders]
         yield Output(target.depfile, rules(target.path, made_from).encode())

@@ -24,6 +24,7 @@ def test_a_report_depends_on_all_that_was_read_for_it_and_on_the_templates_that_
     target, *inputs = re.findall(r"(?:\\ |\S)+", rule.replace("\\\n", ""))
     assert target == "out/report.md:"
     assert {"system.yaml", "controls.csv", "auditor.yaml", "own/shared/cover.md"} <= set(inputs)
+    assert {"own", "own/shared"} <= set(inputs), "a file that comes there may count"
     assert "own/shared/unused.md" not in inputs
     assert [line for line in "\n".join(phony).splitlines() if line] == [f"{name}:" for name in inputs]
 

@@ -140,6 +140,44 @@ def test_a_project_file_that_arrives_rebuilds_all_reports_and_chooses_kinds(firm
         file.unlink()
 
 
+@pytest.mark.parametrize(
+    ("name", "reports"),
+    [
+        ("acme/own-wording/management_assertion.yaml", [ACME_SOC1, ACME]),
+        ("own/soc2-type1/assertion.md", [ACME, BETA]),
+        ("own/shared/cover.md", [ACME_SOC1, ACME, BETA]),
+    ],
+)
+def test_own_wording_and_a_template_that_arrive_rebuild_the_reports_that_may_use_them(firm, name, reports):
+    file = firm / name
+    folders = [folder for folder in (file.parent, file.parent.parent) if folder.is_dir()]
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+        assert rebuilt(make(firm, "-n")) == reports
+    finally:
+        file.unlink()
+        if file.parent not in folders:
+            file.parent.rmdir()
+        for folder in folders:
+            os.utime(folder, (1_000_000_000, 1_000_000_000))
+    assert rebuilt(make(firm, "-n")) == []
+
+
+def test_a_report_is_still_there_where_make_is_interrupted_after_it_was_written(firm):
+    report = firm / "build" / ACME
+    before = (firm / "acme" / "controls.csv").stat()
+    ended = f'{shlex.quote(sys.executable)} -m socdocs "$@" && kill -INT $PPID && sleep 5'
+    (firm / "interrupted.sh").write_text(f"{ended}\n", "utf-8")
+    try:
+        os.utime(firm / "acme" / "controls.csv")
+        done = run_make(firm, f"build/{ACME}", SOCDOCS="sh ./interrupted.sh")
+    finally:
+        os.utime(firm / "acme" / "controls.csv", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert done.returncode != 0
+    assert report.exists(), done.stderr
+
+
 def test_a_list_that_is_deleted_is_missed_by_socdocs_and_not_by_make(firm):
     file = firm / "beta" / "controls.csv"
     hidden = file.rename(firm / "beta" / "hidden")

@@ -161,7 +161,7 @@ class Files:
 
     def __contains__(self, path: Path) -> bool:
         """Whether the file at `path` has been read, by whatever name."""
-        return _key(path) in self._contents
+        return self._key(path) in self._contents
 
     def read(self, path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
         """The bytes of the regular file at `path`, the same for the whole run; `-` is standard input.
@@ -171,7 +171,7 @@ class Files:
         """
         if "\0" in str(path):
             raise FileRefused("file-name", f"{str(path)!r} cannot be the name of a file.")
-        key = _key(path)
+        key = self._key(path)
         if key not in self._contents:
             self._contents[key] = self._open(path, limit)
             self._paths[key] = path
@@ -182,9 +182,13 @@ class Files:
     def _open(self, path: Path, limit: int) -> bytes:
         return _stream_content(sys.stdin.buffer, limit) if path == STANDARD_INPUT else _content(path, limit)
 
+    def _key(self, path: Path) -> str:
+        """What all names of a file have in common."""
+        return os.path.realpath(path) if path != STANDARD_INPUT else str(path)
+
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""
-        return self._contents.get(_key(Path(name)), b"")
+        return self._contents.get(self._key(Path(name)), b"")
 
     def is_folder(self, path: Path) -> bool:
         """Whether there is a folder at `path`, even behind one that is still to be made, such as `new/../lists`."""
@@ -218,11 +222,6 @@ class Files:
             if problem.errno in _NO_NAME:
                 return []
             raise disk_problem(folder, "could not be read", problem) from None
-
-
-def _key(path: Path) -> str:
-    """What all names of a file have in common."""
-    return os.path.realpath(path) if path != STANDARD_INPUT else str(path)
 
 
 def _content(path: Path, limit: int) -> bytes:

@@ -1,4 +1,8 @@
-"""Read files as they were in a revision of a git repository, by the program git."""
+"""Read files as they were in a revision of a git repository, by the program git.
+
+Git is asked for the revision by its name, and from there on by the ids of objects alone: no name of a file or a folder
+ever reaches it, which it could take for a pattern, an option or another revision.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import os
 import posixpath
 import re
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
@@ -14,22 +19,60 @@ from socdocs.files import FileRefused, Files, too_large
 from socdocs.problems import EnvironmentProblem
 
 _FORM: Final = re.compile(r"(?P<revision>[^:\n]+):(?P<path>[^\n]*)")
-_ALONE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
-"""Keeps git from fetching what a partial clone lacks, for which it would run any program that the repository names."""
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 
-_MOST_LINKS = 40
-"""How many links are followed one after the other, as by the system."""
-_LINK = "120000"
+_GIVEN: Final = {
+    "GIT_ALLOW_PROTOCOL": "none",  # nothing is fetched that a partial clone lacks, by a program that it may name
+    "GIT_NO_LAZY_FETCH": "1",  # the same, for every way to fetch
+    "GIT_TRACE2": "0",  # settings may send logs to standard output, among the answers
+    "GIT_TRACE2_EVENT": "0",
+    "GIT_TRACE2_PERF": "0",
+    "GIT_TERMINAL_PROMPT": "0",  # git asks nothing
+    "LC_ALL": "C",  # what git says is known by its words
+    "LANGUAGE": "C",
+}
+"""The variables that git always gets."""
+_OF_THE_REPOSITORY: Final = re.compile(
+    r"GIT_(?:"
+    r"DIR|COMMON_DIR|WORK_TREE|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM"  # which repository is meant
+    r"|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES"  # where its objects are, also in a hook before they are accepted
+    r"|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|(?:KEY|VALUE)_\d+)"  # there is written whose repository is trusted
+    r")"
+)
+"""The variables of git that it gets as they are.
+
+It gets no other whose name begins with GIT_: they are about patterns, replaced objects, roots of the history, logs and
+programs to run, and would have it say something else, or in another form, about the same revision.
+"""
+
+_NOT_OPENED: Final = (
+    (
+        b"safe.directory",
+        "the repository belongs to another user, and so git does not open it",
+        "If you trust it, allow it: “git status” there says how.",
+    ),
+    (
+        b"not a git repository",
+        "this folder is not in a git repository",
+        "Run the command in it, or name a file or a folder.",
+    ),
+)
+"""What git says where it opens no repository, with the reason and what to do."""
+
+_MOST_LINKS: Final = 40
+"""How many links are followed on the way to a file, as by the system."""
+_LONGEST_LINK: Final = 4096
+"""How many bytes a link may have, as on most disks."""
+_LINK: Final = "120000"
 """The mode of a link in a tree of git."""
 
 
-class _Object(NamedTuple):
-    """What git keeps under a name: the kind (`blob` for a file, `tree` for a folder), and the size in bytes."""
+class _Entry(NamedTuple):
+    """What a folder has under a name: the mode, the kind (`blob` for a file or link, `tree` for a folder), the id."""
 
-    id: str
+    mode: str
     kind: str
-    size: int
+    id: str
 
 
 def names_revision(text: str) -> bool:
@@ -42,7 +85,8 @@ class RevisionFiles(Files):
 
     `path` is the place that REVISION:PATH names, to be given to the methods.  As in git, it counts from the top of the
     repository, or from the current folder if it begins with `./` or `../`.  Raises FileRefused if there is no such
-    revision or the current folder is in no repository, and EnvironmentProblem if git is missing.
+    revision or the current folder is in no repository.  This and all methods raise EnvironmentProblem if git is missing
+    or ends with an error: what it could not read is never taken for an empty file or for one that is not there.
     """
 
     def __init__(self, name: str) -> None:
@@ -51,25 +95,19 @@ class RevisionFiles(Files):
         if match is None:
             raise ValueError(f"{name!r} does not have the form REVISION:PATH")
         self._revision, inside = match["revision"], match["path"]
-        folder = _git(["rev-parse", "--show-prefix"])
-        if folder is None:
-            raise FileRefused("file-missing", *_without_repository(name))
-        if self._object(f"{self._revision}^{{commit}}") is None:
-            raise FileRefused(
-                "file-missing",
-                f"There is no revision {self._revision} in this repository.",
-                "List the revisions with: git log --oneline. A clone may have only the latest ones.",
-            )
-        top = _text(folder).removesuffix("\n") if inside.startswith(("./", "../")) else ""
+        folder = _folder_in_repository(name)
+        self._root = _Entry("040000", "tree", _tree_of(self._revision))
+        self._trees: dict[str, Mapping[str, _Entry]] = {}
+        top = folder if inside.startswith(("./", "../")) else ""
         self._top = Path(f"{self._revision}:.")
         self.path = self._top / posixpath.normpath(posixpath.join(top, inside)).lstrip("/") if inside else self._top
         # By what git keeps there: the name of a folder may have a dot, such as acme.com.
-        self._own = self.path if self.is_folder(self.path) else self.path.parent
+        self._own = PurePosixPath(self._inside(self.path if self.is_folder(self.path) else self.path.parent))
 
     def is_folder(self, path: Path) -> bool:
         """Whether the revision has a folder at `path`; a link on the command line is none."""
         try:
-            found = self._object(self._name(path if path == self.path else self._followed(path)))
+            found = self._named(path) if path == self.path else self._followed(path)[1]
         except FileRefused:
             return False
         return found is not None and found.kind == "tree"
@@ -77,117 +115,192 @@ class RevisionFiles(Files):
     def is_there(self, path: Path) -> bool:
         """Whether the revision has anything at `path`."""
         try:
-            return self._object(self._name(path)) is not None
+            return self._named(path) is not None
         except FileRefused:
             return False
 
     def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
         """The names of the files in `folder` with one of `suffixes`, sorted; none if it cannot be reached."""
         try:
-            tree = self._id(self._followed(folder))
+            _, found = self._followed(folder)
         except FileRefused:
             return []
-        listed = _git(["ls-tree", "--name-only", "-z", "--full-tree", tree]) or b""
-        names = _text(listed).split("\0")
+        names = self._entries(found, folder) if found else ()
         return sorted(name for name in names if PurePosixPath(name).suffix.lower() in suffixes)
 
-    def _followed(self, path: Path) -> Path:
-        """Return the path to which `path` and the links on the way to it lead.
+    def _named(self, path: Path) -> _Entry | None:
+        """Return what has the name `path`, which may be a link."""
+        folder, found = self._followed(path.parent) if path != self._top else (PurePosixPath(), self._root)
+        if path == self._top or found is None:
+            return found
+        if path.name == "..":
+            return self._followed(path)[1]
+        return self._entries(found, self._top / folder).get(path.name)
+
+    def _followed(self, path: Path) -> tuple[PurePosixPath, _Entry | None]:
+        """Return the place to which `path` and the links on the way to it lead, and what is there.
 
         Raises `FileRefused` for one that leads out of the description's folder, or of that of a file in a library, and
         for links in a circle.
         """
-        now = self._top / self._inside(path)
-        beside = now.parent
-        for _ in range(_MOST_LINKS):
-            found = self._first_link(now)
-            if found is None:
-                return now
-            link, target = found
-            led = posixpath.join(link.parent.as_posix(), target, now.relative_to(link).as_posix())
-            now = Path(posixpath.normpath(led))
-            if not (now.is_relative_to(self._own) or now.is_relative_to(beside)):
-                message = f"{self._inside(path)} is a link that leads out of the folder of the description."
-                raise FileRefused("file-outside", message, "Put a copy of the file into that folder.")
-        raise FileRefused("file-name", f"{self._inside(path)} is a link that leads to itself.", "Correct the name.")
+        named, inside = self._said(path), self._inside(path)
+        outside = FileRefused(
+            "file-outside",
+            f"{inside} is a link that leads out of the folder of the description.",
+            "Put a copy of the file into that folder.",
+        )
+        ahead, way, links = named.split("/")[::-1], [("", self._root)], 0
+        while ahead:
+            part = ahead.pop()
+            if part == "..":
+                if len(way) == 1:
+                    raise outside if links else self._missing(inside)
+                way.pop()
+            elif part not in ("", "."):
+                place = posixpath.join(*(name for name, _ in way), part)
+                found = self._entries(way[-1][1], self._top / place).get(part)
+                if found is None:
+                    return PurePosixPath(place, *ahead[::-1]), None
+                if found.mode != _LINK:
+                    way.append((part, found))
+                    continue
+                links += 1
+                if links > _MOST_LINKS:
+                    raise FileRefused("file-name", f"{inside} is a link that leads to itself.", "Correct the name.")
+                target = _text(self._blob(found.id, self._top / place, _LONGEST_LINK))
+                if target.startswith("/"):
+                    raise outside
+                ahead += target.split("/")[::-1]
+        reached = PurePosixPath(*(name for name, _ in way))
+        if links and not any(reached.is_relative_to(folder) for folder in (self._own, posixpath.dirname(inside))):
+            raise outside
+        return reached, way[-1][1]
 
-    def _first_link(self, path: Path) -> tuple[Path, str] | None:
-        """Return the first link of the revision on the way to `path`, and where it leads; None if there is none."""
-        inside = PurePosixPath(self._inside(path))
-        ways = [way.as_posix() for way in (*reversed(inside.parents), inside)][1:]
-        listed = _git(["ls-tree", "-z", "--full-tree", self._revision, "--", *ways]) or b""
-        for entry in _text(listed).split("\0"):
-            said, _, name = entry.partition("\t")
-            mode, _, id_ = said.split() or ("", "", "")
-            if mode == _LINK and name in ways:
-                return self._top / name, _text(_git(["cat-file", "blob", id_]) or b"")
-        return None
+    def _entries(self, folder: _Entry, path: Path) -> Mapping[str, _Entry]:
+        """Return what is in a folder, which `path` names in messages; nothing in what is none."""
+        if folder.kind != "tree":
+            return {}
+        if folder.id not in self._trees:
+            listed = _text(_git(["ls-tree", "-z", "--full-tree", folder.id], path))
+            rows = (entry.partition("\t") for entry in listed.split("\0") if entry)
+            self._trees[folder.id] = {name: _Entry(*said.split(" ")) for said, _, name in rows}
+        return self._trees[folder.id]
+
+    def _blob(self, id_: str, path: Path, limit: int) -> bytes:
+        said = _git(["cat-file", "--batch-check=%(objectsize)"], path, f"{id_}\n".encode())
+        if not said.strip().isdigit():
+            raise _unreadable(path, "it is missing")
+        size = int(said)
+        if size > limit:
+            raise too_large(path, limit)
+        content = _git(["cat-file", "blob", id_], path)
+        if len(content) != size:
+            raise _unreadable(path, f"{len(content)} of its {size} bytes are there")
+        return content
 
     def _open(self, path: Path, limit: int) -> bytes:
         if path.is_absolute():  # a template; no description names a file so
             return super()._open(path, limit)
-        found = self._object(self._name(self._followed(path)))
+        _, found = self._followed(path)
         if found is None or found.kind != "blob":
-            raise FileRefused(
-                "file-missing", f"There is no file {self._inside(path)} in the revision {self._revision}."
-            )
-        if found.size > limit:
-            raise too_large(path, limit)
-        return _git(["cat-file", "blob", found.id]) or b""
+            raise self._missing(self._inside(path))
+        return self._blob(found.id, path, limit)
 
-    def _id(self, path: Path) -> str:
-        found = self._object(self._name(path))
-        return found.id if found else ""
+    def _key(self, path: Path) -> str:
+        if path.is_absolute():
+            return super()._key(path)
+        try:
+            return str(self._top / self._followed(path)[0])
+        except FileRefused:
+            return str(path)
 
-    def _name(self, path: Path) -> str:
-        return f"{self._revision}:{self._inside(path)}"
+    def _said(self, path: Path) -> str:
+        """The path from the top of the repository, as it is written."""
+        return path.as_posix().removeprefix(self._top.as_posix()).lstrip("/")
 
     def _inside(self, path: Path) -> str:
-        """The path from the top of the repository.  Raises `FileRefused` for one that leads out of it."""
-        named = path.as_posix().removeprefix(self._top.as_posix()).lstrip("/")
-        inside = posixpath.normpath(named) if named else ""
-        if inside == ".." or inside.startswith("../"):
-            raise FileRefused("file-missing", f"There is no file {named} in the revision {self._revision}.")
-        return inside.removeprefix(".") if inside == "." else inside
+        """The path from the top of the repository, without “..”."""
+        said = self._said(path)
+        return posixpath.normpath(said) if said else ""
 
-    def _object(self, name: str) -> _Object | None:
-        # The name is a line of the input, so that git cannot take it for an option.
-        given = os.fsencode(f"{name}\n")
-        answer = _git(["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], given)
-        match _text(answer or b"").split():
-            case [id_, ("blob" | "tree" | "commit" | "tag") as kind, size] if size.isdigit():
-                return _Object(id_, kind, int(size))
-            case _:
-                return None
+    def _missing(self, inside: str) -> FileRefused:
+        return FileRefused("file-missing", f"There is no file {inside} in the revision {self._revision}.")
+
+
+def _folder_in_repository(name: str) -> str:
+    """Return the path of the current folder from the top of its repository, which the revision `name` is to be of."""
+    done = _run(["rev-parse", "--show-prefix"])
+    for words, why, advice in _NOT_OPENED:
+        if words in done.stderr:
+            raise FileRefused("file-missing", f"{name} names a revision in git, but {why}.", advice)
+    return _text(_answer(done, "The repository of this folder")).removesuffix("\n")
+
+
+def _tree_of(revision: str) -> str:
+    """Return the id of the top folder of a revision.  Raises `FileRefused` if there is none."""
+    # The name is a line of the input, so that git cannot take it for an option.
+    asked = os.fsencode(f"{revision}^{{commit}}\n{revision}^{{commit}}^{{tree}}\n")
+    said = _git(["cat-file", "--batch-check=%(objecttype) %(objectname)"], f"The revision {revision}", asked)
+    match [line.split(" ") for line in _text(said).splitlines()]:
+        case [["commit", _], ["tree", id_]]:
+            return id_
+        case [["commit", _], *_]:
+            raise _unreadable(f"The revision {revision}", "its top folder is missing")
+        case _:
+            raise FileRefused(
+                "file-missing",
+                f"There is no revision {revision} in this repository.",
+                "List the revisions with: git log --oneline. A clone may have only the latest ones.",
+            )
 
 
 def _text(said: bytes) -> str:
-    """Return what git says; bytes of a name that are not UTF-8 stay, in the form that Python has for them."""
-    return said.decode(errors="surrogateescape")
+    """Return what git says, with the names as the system has them; bytes that are no characters stay."""
+    return said.decode(sys.getfilesystemencoding(), "surrogateescape")
 
 
-def _without_repository(name: str) -> tuple[str, str]:
-    """Return why git finds no repository for the revision `name`, and what to do."""
-    said = f"{name} names a revision in git, but"
-    if b"safe.directory" in _run(["rev-parse"]).stderr:
-        message = f"{said} the repository belongs to another user, and so git does not open it."
-        return message, "If you trust it, allow it: “git status” there says how."
-    return f"{said} this folder is not in a git repository.", "Run the command in it, or name a file or a folder."
+def _git(arguments: Sequence[str], what: object, given: bytes = b"") -> bytes:
+    """Return what git prints.  Raises EnvironmentProblem if it is missing, or if it could not read `what`."""
+    return _answer(_run(arguments, given), what)
 
 
-def _git(arguments: Sequence[str], given: bytes = b"") -> bytes | None:
-    """Return what git prints, or None if it ends with an error.  Raises EnvironmentProblem if it is missing."""
-    done = _run(arguments, given)
-    return done.stdout if done.returncode == 0 else None
+def _answer(done: subprocess.CompletedProcess[bytes], what: object) -> bytes:
+    if done.returncode != 0:
+        ended = f"was ended by signal {-done.returncode}" if done.returncode < 0 else f"ended with {done.returncode}"
+        words = done.stderr.decode(errors="replace").strip().splitlines()
+        raise _unreadable(what, words[-1].removeprefix("fatal: ").rstrip(".") if words else f"git {ended}")
+    return done.stdout
+
+
+def _unreadable(what: object, why: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        f"{what} could not be read by git: {why}. "
+        "“git fsck” there lists what the repository lacks; another clone may have it."
+    )
 
 
 def _run(arguments: Sequence[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    alone = os.environ | _ALONE
     try:
         # No shell, and git is whatever the machine calls so.
-        return subprocess.run(["git", *arguments], input=given, capture_output=True, check=False, env=alone)  # noqa: S603, S607
+        return subprocess.run(  # noqa: S603
+            ["git", *arguments],  # noqa: S607
+            input=given,
+            capture_output=True,
+            check=False,
+            env=_environment(os.environ),
+        )
     except OSError as problem:
         raise EnvironmentProblem(
             "A revision such as HEAD~3:system.yaml is read with the program git, which could not be run "
             f"({problem.strerror or problem}). Install git, or name a file or a folder."
         ) from None
+
+
+def _environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for git: that of the system, and of what git reads the part that the tables above name."""
+    kept = {
+        name: value
+        for name, value in ours.items()
+        if not name.upper().startswith("GIT_") or _OF_THE_REPOSITORY.fullmatch(name.upper())
+    }
+    return kept | _GIVEN

@@ -515,6 +515,6 @@ def test_a_revision_runs_no_program_that_its_repository_names(socdocs, repositor
 
     ended = socdocs("diff", "HEAD:system.yaml", "system.yaml")
 
-    assert ended.code == PROBLEMS
-    assert "There is no file system.yaml in the revision HEAD" in ended.err
+    assert ended.code == ENVIRONMENT
+    assert "system.yaml could not be read by git: it is missing." in ended.err
     assert not (repository / "ran").exists()

@@ -1,0 +1,196 @@
+"""`diff` with a revision says what git keeps there: in any environment, under any name, and never less in silence."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS
+from socdocs.revisions import _environment
+
+DESCRIPTION = """\
+libraries: [../shared]
+service_organization: {name: "Acme, Inc.", overview: {file: texts/:overview.md}}
+system: {name: Acme Cloud}
+services: [{name: Payroll, description: {file: ../shared/payroll.md}}]
+controls: {file: lists/controls.csv}
+"""
+FILES = {
+    "c/system.yaml": DESCRIPTION,
+    "c/auditor.yaml": "tests: [{control: AC-01, result: no_exceptions}]\n",
+    "c/texts/2025.md": "We run the platform in two data centers.\n",
+    "c/lists/controls.csv": "id,text,criteria\nAC-01,Reads the log each quarter.,CC6.1\n",
+    "c/own-wording/description.overview.yaml": "paragraphs: [{instead_of: x, text: y}]\n",
+    "shared/payroll.md": "We pay.\n",
+}
+SAME = "The descriptions do not differ.\n"
+AUTHOR = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+VARIABLES = {
+    "GIT_ICASE_PATHSPECS": "1",
+    "GIT_GLOB_PATHSPECS": "1",
+    "GIT_NOGLOB_PATHSPECS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_TRACE": "/dev/stdout",
+    "GIT_TRACE_SETUP": "/dev/stdout",
+    "GIT_TRACE2": "/dev/stdout",
+    "GIT_TRACE2_EVENT": "/dev/stdout",
+    "GIT_REPLACE_REF_BASE": "refs/heads",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_INDEX_FILE": "/nowhere",
+    "GIT_SHALLOW_FILE": "/nowhere",
+    "GIT_EXEC_PATH": "/nowhere",
+    "GIT_NAMESPACE": "other",
+    "GIT_DEFAULT_HASH": "sha256",
+    "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1",
+}
+"""Variables by which git says something else, or in another form, of the same revision; or which it obeys elsewhere."""
+BEFORE_GIT = """\
+#!/bin/sh
+echo >> "$CALLS"
+[ "$(wc -l < "$CALLS")" -eq "$AT" ] || exec "{git}" "$@"
+[ "$HOW" = fails ] && exit 128
+"{git}" "$@" | head -c 30
+kill -9 $$
+"""
+"""A git that works, except for one call, which ends with an error or is killed in the middle of its answer."""
+
+
+def git(*arguments):
+    return subprocess.run(["git", *AUTHOR, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def committed(folder, monkeypatch):
+    """A client with all that a description reaches, committed as it is on the disk."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    (folder / "c/texts/:overview.md").symlink_to("2025.md")
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "all")
+    return folder
+
+
+@pytest.mark.parametrize("name", [None, *VARIABLES])
+def test_no_variable_changes_what_a_revision_says(socdocs, committed, monkeypatch, name):
+    for variable in [name] if name else VARIABLES:
+        monkeypatch.setenv(variable, VARIABLES[variable])
+
+    ended = socdocs("diff", "HEAD:c", "c")
+
+    assert (ended.code, ended.out) == (FINE, SAME), ended.err
+
+
+def test_git_gets_its_own_variables_only_where_they_say_which_repository_is_meant():
+    kept = {
+        **{f"GIT_{name}": "x" for name in ("DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY")},
+        **{f"GIT_CONFIG_{name}": "x" for name in ("GLOBAL", "NOSYSTEM", "COUNT", "KEY_0", "VALUE_0")},
+        "PATH": "x",
+        "HOME": "x",
+    }
+
+    given = _environment({**kept, **VARIABLES, "GIT_NEXT_YEAR": "1", "GIT_DIRS": "1", "LC_ALL": "de_DE.UTF-8"})
+
+    assert kept.items() <= given.items()
+    assert given["LC_ALL"] == "C"
+    assert given["GIT_TRACE2"] == given["GIT_TRACE2_EVENT"] == "0"
+    assert {name for name in given if name in VARIABLES or "YEAR" in name or name == "GIT_DIRS"} == {
+        "GIT_TRACE2",
+        "GIT_TRACE2_EVENT",
+    }
+
+
+@pytest.mark.parametrize("name", [":f", ":(top)", ":!x", ":^x", ":/", "*", "[c]", "c?", "--help", "a\\b", "HEAD"])
+def test_no_name_of_a_folder_or_file_is_a_pattern_for_git(socdocs, committed, monkeypatch, name):
+    other = committed / name if name != ":/" else committed / ":" / "c"
+    shutil.copytree(committed / "c", other, symlinks=True)
+    (other / "texts" / ":overview.md").unlink()
+    (other / "texts" / ":overview.md").symlink_to(f"{other.name}.md")
+    (other / "texts" / "2025.md").rename(other / "texts" / f"{other.name}.md")
+    if name == ":/":
+        (other / "system.yaml").write_text(DESCRIPTION.replace("../shared", "../../shared"), "utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "more")
+    monkeypatch.chdir(other)
+
+    ended = socdocs("diff", "HEAD:./system.yaml", "system.yaml")
+
+    assert (ended.code, ended.out) == (FINE, SAME), ended.err
+
+
+def test_a_folder_above_a_link_is_the_one_above_what_it_leads_to(socdocs, committed):
+    (committed / "c/deep/er").mkdir(parents=True)
+    (committed / "c/deep/er/y.md").write_text("More.\n", "utf-8")
+    (committed / "c/lnk").symlink_to("deep/er")
+    (committed / "c/x.md").write_text("The wrong one.\n", "utf-8")
+    (committed / "c/deep/x.md").write_text("The one that is meant.\n", "utf-8")
+    (committed / "c/system.yaml").write_text(DESCRIPTION.replace("texts/:overview.md", "lnk/../x.md"), "utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "links")
+
+    ended = socdocs("diff", "HEAD:c", "c")
+
+    assert (ended.code, ended.out) == (FINE, SAME), ended.err
+
+
+def test_a_folder_on_the_disk_that_is_called_like_the_revision_is_never_looked_into(socdocs, committed):
+    (committed / "HEAD:" / "c" / "lists").mkdir(parents=True)
+    (committed / "HEAD:" / "c" / "auditor.yaml").symlink_to("system.yaml")
+
+    ended = socdocs("diff", "HEAD:./c", "c")
+
+    assert (ended.code, ended.out) == (FINE, SAME), ended.err
+
+
+def objects():
+    """The ids of all that the description reaches: the revision, folders, files and links."""
+    listed = (line.partition(" ") for line in git("rev-list", "--objects", "--no-walk", "HEAD").splitlines())
+    return [id_ for id_, _, path in listed if path != "system.yaml"]
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty", "half", "but the end"])
+def test_an_object_that_is_damaged_or_missing_is_an_error_and_no_empty_file(socdocs, committed, damage):
+    cut = {"empty": 0.0, "half": 0.5, "but the end": 0.95}
+    for id_ in objects():
+        kept = committed / ".git" / "objects" / id_[:2] / id_[2:]
+        whole = kept.read_bytes()
+        kept.unlink()
+        if damage != "gone":
+            kept.write_bytes(whole[: int(len(whole) * cut[damage])])
+
+        ended = socdocs("diff", "HEAD:c", "c")
+
+        assert (ended.code in (PROBLEMS, ENVIRONMENT), ended.out) == (True, ""), (id_, ended)
+        assert "could not be read" in ended.err or "There is no revision HEAD" in ended.err
+        kept.unlink(missing_ok=True)
+        kept.write_bytes(whole)
+
+
+@pytest.mark.parametrize("how", ["fails", "is killed"])
+def test_whichever_call_of_git_fails_or_is_killed_there_is_an_error(socdocs, committed, monkeypatch, how):
+    program = committed / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(BEFORE_GIT.format(git=shutil.which("git")), "utf-8")
+    program.chmod(0o755)
+    calls = committed / "calls"
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("CALLS", str(calls))
+    monkeypatch.setenv("HOW", how)
+    at = 0
+    while True:
+        at += 1
+        calls.write_text("", "utf-8")
+        monkeypatch.setenv("AT", str(at))
+
+        ended = socdocs("diff", "HEAD:c", "c")
+
+        if len(calls.read_text().splitlines()) < at:
+            break
+        assert ended.code in (PROBLEMS, ENVIRONMENT), (at, ended)
+        assert (ended.out, "could not be read by git" in ended.err) == ("", True), (at, ended.err)
+    assert at > 20
+    assert (ended.code, ended.out) == (FINE, SAME)

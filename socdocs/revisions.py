@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from socdocs.files import FileRefused, Files, too_large
+from socdocs.files import SIZE_LIMIT, FileRefused, Files, too_large
 from socdocs.problems import EnvironmentProblem
 
 _FORM: Final = re.compile(r"(?P<revision>[^:\n]+):(?P<path>[^\n]*)")
@@ -36,7 +36,7 @@ _OF_THE_REPOSITORY: Final = re.compile(
     r"GIT_(?:"
     r"DIR|COMMON_DIR|WORK_TREE|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM"  # which repository is meant
     r"|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES"  # where its objects are, also in a hook before they are accepted
-    r"|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|(?:KEY|VALUE)_\d+)"  # there is written whose repository is trusted
+    r"|CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|(?:KEY|VALUE)_\d+)"  # whose repository is trusted
     r")"
 )
 """The variables of git that it gets as they are.
@@ -181,16 +181,15 @@ class RevisionFiles(Files):
         if folder.kind != "tree":
             return {}
         if folder.id not in self._trees:
+            if _size(folder.id, path) > SIZE_LIMIT:
+                raise _unreadable(path, "it holds too many files")
             listed = _text(_git(["ls-tree", "-z", "--full-tree", folder.id], path))
             rows = (entry.partition("\t") for entry in listed.split("\0") if entry)
             self._trees[folder.id] = {name: _Entry(*said.split(" ")) for said, _, name in rows}
         return self._trees[folder.id]
 
     def _blob(self, id_: str, path: Path, limit: int) -> bytes:
-        said = _git(["cat-file", "--batch-check=%(objectsize)"], path, f"{id_}\n".encode())
-        if not said.strip().isdigit():
-            raise _unreadable(path, "it is missing")
-        size = int(said)
+        size = _size(id_, path)
         if size > limit:
             raise too_large(path, limit)
         content = _git(["cat-file", "blob", id_], path)
@@ -252,6 +251,14 @@ def _tree_of(revision: str) -> str:
                 f"There is no revision {revision} in this repository.",
                 "List the revisions with: git log --oneline. A clone may have only the latest ones.",
             )
+
+
+def _size(id_: str, path: Path) -> int:
+    """Return the size of an object, which `path` names in messages, so that no one takes all memory."""
+    said = _git(["cat-file", "--batch-check=%(objectsize)"], path, f"{id_}\n".encode())
+    if not said.strip().isdigit():
+        raise _unreadable(path, "it is missing")
+    return int(said)
 
 
 def _text(said: bytes) -> str:

@@ -146,6 +146,18 @@ def test_a_folder_on_the_disk_that_is_called_like_the_revision_is_never_looked_i
     assert (ended.code, ended.out) == (FINE, SAME), ended.err
 
 
+def test_the_target_of_a_link_is_never_read_beyond_the_length_of_a_path(socdocs, committed):
+    (committed / "long").write_text("texts/" * 1000, "utf-8")
+    id_ = git("hash-object", "-w", "long").strip()
+    git("update-index", "--add", "--cacheinfo", f"120000,{id_},c/texts/:overview.md")
+    git("commit", "--quiet", "--message", "a long link")
+
+    ended = socdocs("diff", "HEAD:c", "c")
+
+    assert (ended.code, ended.out) == (PROBLEMS, "")
+    assert "file-too-large" in ended.err
+
+
 def objects():
     """The ids of all that the description reaches: the revision, folders, files and links."""
     listed = (line.partition(" ") for line in git("rev-list", "--objects", "--no-walk", "HEAD").splitlines())

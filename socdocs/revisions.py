@@ -6,6 +6,7 @@ ever reaches it, which it could take for a pattern, an option or another revisio
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import re
@@ -17,6 +18,7 @@ from typing import Final, NamedTuple
 
 from socdocs.files import SIZE_LIMIT, FileRefused, Files, too_large
 from socdocs.problems import EnvironmentProblem
+from socdocs.programs import find_program
 
 _FORM: Final = re.compile(r"(?P<revision>[^:\n]+):(?P<path>[^\n]*)")
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
@@ -288,14 +290,12 @@ def _unreadable(what: object, why: str) -> EnvironmentProblem:
 
 def _run(arguments: Sequence[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     try:
+        program = find_program("git")
+        if program is None:
+            raise FileNotFoundError(errno.ENOENT, "it is not on the path")
         # No shell, and git is whatever the machine calls so.
-        return subprocess.run(  # noqa: S603
-            ["git", *arguments],  # noqa: S607
-            input=given,
-            capture_output=True,
-            check=False,
-            env=_environment(os.environ),
-        )
+        command, env = [program, *arguments], _environment(os.environ)
+        return subprocess.run(command, input=given, capture_output=True, check=False, env=env)  # noqa: S603
     except OSError as problem:
         raise EnvironmentProblem(
             "A revision such as HEAD~3:system.yaml is read with the program git, which could not be run "

@@ -10,8 +10,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
+
+from socdocs.programs import no_modules_of_the_working_folder
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -29,9 +32,11 @@ class Pool:
         self._size = size
         self._begin = begin
         self._executor: ProcessPoolExecutor | None = None
+        self._around = ExitStack()
         self.stopped = 0
 
     def __enter__(self) -> Self:
+        self._around.enter_context(no_modules_of_the_working_folder())
         self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 
@@ -40,6 +45,7 @@ class Pool:
             signal.signal(number, handler)
         if self._executor:
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        self._around.close()
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         if self.stopped:

@@ -55,6 +55,7 @@ LOOKING = {
     "workflow/project.py": "finds the project file by `lexists`, and names a folder or file that is none",
     "workflow/case.py": "refuses a folder of templates that is none",
     "workflow/examine.py": "leaves a folder of templates that is none to `workflow/case.py`",
+    "programs.py": "finds the programs that socdocs runs",
     "workflow/depfile.py": "asks whether make would take a name for a pattern",
     "preview/server.py": "sees that a file has changed, and reads nothing of it",
     "report/kinds.py": "compares with templates of socdocs",

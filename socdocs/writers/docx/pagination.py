@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from types import FrameType
 
 from socdocs.files import disk_problem
 from socdocs.problems import EnvironmentProblem
+from socdocs.programs import find_program
 from socdocs.temporary_folder import temporary_folder
 
 _PROGRAM = "soffice"
@@ -53,7 +53,7 @@ def page_numbers(data: bytes) -> dict[str, int]:
 
     Raises EnvironmentProblem if LibreOffice is missing or fails.
     """
-    program = shutil.which(_PROGRAM)
+    program = find_program(_PROGRAM)
     if program is None:
         raise EnvironmentProblem(
             f"page numbers in the contents need LibreOffice, and its program {_PROGRAM} is not on the path; install it"
@@ -83,6 +83,7 @@ def _run(command: list[str], folder: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        cwd=folder,  # and not a client's
         env={**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)},
     )
     try:

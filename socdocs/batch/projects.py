@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from socdocs.batch.names import PatternError, check_auditor_pattern, check_pattern
-from socdocs.batch.sources import auditor_file
+from socdocs.batch.sources import auditor_file, auditors_place
 from socdocs.diagnostics import Diagnostic
-from socdocs.files import STANDARD_INPUT, Files
+from socdocs.files import STANDARD_INPUT, Files, holds
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.source.addresses import AddressError
 from socdocs.workflow.project import Project, understand_project
@@ -79,5 +79,15 @@ def is_of_management(request: Request, kind_of: Callable[[SystemDescription], st
 
 
 def folders_of_auditor(description: Path, project: Project) -> tuple[Path, ...]:
-    """Return the folders in one of which an auditor's file that is not named must lie, with all links followed."""
-    return (description.parent, *((project.path.parent,) if project.path else ()))
+    """Return the folders in one of which an auditor's file that is not named must lie, with all links followed.
+
+    They are the description's own, and, where the project file names a place, the last folder of it that is the firm's:
+    for audit/{description}.yaml that is audit, for clients/{description}/audit/facts.yaml the client's in clients.
+    So no link that came with one client's files leads to those of another.
+    """
+    if not project.auditor or project.path is None:
+        return (description.parent,)
+    *folders, _ = Path(project.auditor).parts
+    of_client = next((at for at, name in enumerate(folders, 1) if "{description}" in name), len(folders))
+    place = Path(auditors_place(str(Path(*folders[:of_client])), description))
+    return description.parent, place if holds(project.path.parent, place) else project.path.parent

@@ -110,7 +110,7 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     """
     if pattern is None:
         return None
-    path = Path(pattern.replace("{description}", called(description))) if pattern else description.parent / AUDITOR
+    path = Path(auditors_place(pattern, description)) if pattern else description.parent / AUDITOR
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -118,6 +118,11 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     except OSError:
         return path
     return path
+
+
+def auditors_place(pattern: str, description: Path) -> str:
+    """Return `pattern` with the name of the description in the place of {description}."""
+    return pattern.replace("{description}", called(description))
 
 
 def can_be_listed(path: Path) -> bool:

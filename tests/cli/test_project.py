@@ -390,6 +390,38 @@ def test_an_auditors_file_at_its_place_is_refused_where_it_is_a_link_that_leads_
 
 
 @pytest.mark.parametrize(
+    ("pattern", "link", "target", "counts"),
+    [
+        ("", "clients/acme/auditor.yaml", "../beta/auditor.yaml", False),
+        ("", "clients/acme/auditor.yaml", "../../audit/acme.yaml", False),
+        ("", "clients/acme/auditor.yaml", "own.yaml", True),
+        ("audit/{description}.yaml", "audit/acme.yaml", "../clients/beta/auditor.yaml", False),
+        ("audit/{description}.yaml", "audit/acme.yaml", "../clients/acme/own.yaml", True),
+        ("audit/{description}.yaml", "audit/acme.yaml", "shared.yaml", True),
+        ("clients/{description}/facts.yaml", "clients/acme/facts.yaml", "../beta/auditor.yaml", False),
+        ("clients/{description}/of/auditor.yaml", "clients/acme/of", "../beta", False),
+        ("clients/{description}/of/auditor.yaml", "clients/acme/of", "in", True),
+    ],
+)
+def test_no_link_in_the_place_of_an_auditors_file_leads_to_another_client(socdocs, firm, pattern, link, target, counts):
+    text = AUDITOR.replace("Halvorsen", "Hidden")
+    for name in (
+        "clients/beta/auditor.yaml",
+        "clients/acme/own.yaml",
+        "clients/acme/in/auditor.yaml",
+        "audit/shared.yaml",
+    ):
+        (firm / name).parent.mkdir(exist_ok=True)
+        (firm / name).write_text(text, "utf-8")
+    say(firm, "layout: four-section", *([f"auditor: '{pattern}'"] if pattern else []))
+    (firm / link).symlink_to(target)
+
+    ended = socdocs("soc2", CLIENT, "--format", "md", "-o", "-")
+
+    assert (ended.code == 0, "Hidden Reyes LLP" in ended.out + ended.err) == (counts, counts), ended.err
+
+
+@pytest.mark.parametrize(
     "command",
     [
         ["check", CLIENT],

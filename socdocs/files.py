@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.problems import EnvironmentProblem, Severity
@@ -17,7 +17,12 @@ from socdocs.problems import EnvironmentProblem, Severity
 SIZE_LIMIT = 10_000_000
 """The most bytes that are read of one file unless the caller says otherwise."""
 
-STANDARD_INPUT = Path("-")
+STANDARD_INPUT: Final = Path("-")
+"""What `-` on the command line means: this one object.
+
+Any other path that is written so is that of a file called “-”: whatever a file names is such a path, so nothing that is
+written in a file can have standard input read.  It is asked for by `is`, never by `==`.
+"""
 
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -67,6 +72,11 @@ class Reading(NamedTuple):
 
     path: Path
     sha256: str
+
+
+def named_input(argument: str) -> Path:
+    """Return the input that an argument of the command line names: `-` is standard input."""
+    return STANDARD_INPUT if argument == "-" else Path(argument)
 
 
 class Folders(NamedTuple):
@@ -164,7 +174,7 @@ class Files:
         return self._key(path) in self._contents
 
     def read(self, path: Path, *, limit: int = SIZE_LIMIT) -> bytes:
-        """The bytes of the regular file at `path`, the same for the whole run; `-` is standard input.
+        """The bytes of the regular file at `path`, the same for the whole run, or of `STANDARD_INPUT`.
 
         Raises `FileRefused` for what is missing, no regular file or larger than `limit`, and `EnvironmentProblem` when
         the disk or a permission is in the way.
@@ -180,15 +190,16 @@ class Files:
         return self._contents[key]
 
     def _open(self, path: Path, limit: int) -> bytes:
-        return _stream_content(sys.stdin.buffer, limit) if path == STANDARD_INPUT else _content(path, limit)
+        return _stream_content(sys.stdin.buffer, limit) if path is STANDARD_INPUT else _content(path, limit)
 
     def _key(self, path: Path) -> str:
         """What all names of a file have in common."""
-        return os.path.realpath(path) if path != STANDARD_INPUT else str(path)
+        return str(path) if path is STANDARD_INPUT else os.path.realpath(path)
 
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""
-        return self._contents.get(self._key(Path(name)), b"")
+        key = name if name in self._contents else self._key(Path(name))
+        return self._contents.get(key, b"")
 
     def is_folder(self, path: Path) -> bool:
         """Whether there is a folder at `path`, even behind one that is still to be made, such as `new/../lists`."""

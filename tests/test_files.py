@@ -75,7 +75,7 @@ def test_the_limit_holds_for_what_was_read_under_a_larger_one(tmp_path):
 
 
 def test_standard_input_is_read_once_and_limited():
-    program = "from pathlib import Path; from socdocs.files import Files; f = Files(); dash = Path('-')\n"
+    program = "from pathlib import Path; from socdocs.files import STANDARD_INPUT as dash, Files; f = Files()\n"
     read_twice = program + "print(f.read(dash) == f.read(dash) == b'abc', f.readings[0].path)"
     limited = program + "f.read(dash, limit=2)"
 

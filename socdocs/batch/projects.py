@@ -58,7 +58,7 @@ def found_auditor(description: Path, project: Project) -> Path | None:
 
     It is the one at the place that the project file names, and otherwise auditor.yaml beside the description.
     """
-    return None if description == STANDARD_INPUT else auditor_file(description, project.auditor)
+    return None if description is STANDARD_INPUT else auditor_file(description, project.auditor)
 
 
 def is_of_management(request: Request, kind_of: Callable[[SystemDescription], str], report_id: str) -> bool:

@@ -179,6 +179,7 @@ def load(run: Run, request: Request) -> Loaded:
 
     Raises a usage error for a report kind given instead of a file, and for a `--set` with an unknown address.
     """
+    from socdocs.files import STANDARD_INPUT
     from socdocs.source.addresses import AddressError
     from socdocs.workflow import load as step
 
@@ -191,7 +192,7 @@ def load(run: Run, request: Request) -> Loaded:
             f"`socdocs init {shlex.quote(kind)}` writes a file to start from."
         )
         raise click.BadParameter(message, param_hint="FILE")
-    if str(file) == "-" and is_terminal(sys.stdin):
+    if file is STANDARD_INPUT and is_terminal(sys.stdin):
         run.tell("Reading the description from the keyboard; end it with Ctrl-D.")
     try:
         with working(run, f"Reading {file}"):

@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from socdocs.cli.build import load
 from socdocs.cli.on_description import OnDescription
-from socdocs.cli.option_types import OneOf
+from socdocs.cli.option_types import InputPath, OneOf
 from socdocs.cli.options import (
     AUDITOR,
     LAYOUT,
@@ -34,7 +34,7 @@ Examples:
   socdocs config clients/acme/system.yaml --output-format json
 """,
 )
-@click.argument("file", type=click.Path(path_type=Path), metavar="[FILE]", required=False)
+@click.argument("file", type=InputPath(path_type=Path), metavar="[FILE]", required=False)
 @LAYOUT
 @REFERENCE
 @PAGE_NUMBERS

@@ -98,6 +98,7 @@ def command(
     Who confirmed a text is kept in the service auditor's file with the day and the words, so that a later message can
     say what changed since.  Nothing is confirmed without its text being shown.
     """
+    from socdocs.files import STANDARD_INPUT
     from socdocs.workflow.confirming import approval, confirmation, texts_of, wording_confirmation
     from socdocs.workflow.request import Request
 
@@ -109,7 +110,7 @@ def command(
             "confirmed."
         )
     own_file = auditor if auditor and owner == "service_auditor" else file
-    if str(own_file) == "-":
+    if own_file is STANDARD_INPUT:
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the names.")
     firms_file = wordings or run.project.path
     new_wordings = wordings is not None and not run.files.is_there(wordings)

@@ -165,11 +165,11 @@ def _last_year(run: Run, name: str, files: Files, path: Path) -> tuple[Files, Pa
 
 def _files(run: Run, name: str) -> tuple[Files, Path]:
     """Return the files of one side and the path that its name means in them; a file of that name comes first."""
-    from socdocs.files import FileRefused
+    from socdocs.files import FileRefused, named_input
     from socdocs.revisions import RevisionFiles, names_revision
 
     if Path(name).exists() or not names_revision(name):
-        return run.files, Path(name)
+        return run.files, named_input(name)
     try:
         files = RevisionFiles(name)
     except FileRefused as refusal:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from socdocs.cli.completing import complete_headings, complete_mapped_headings, complete_sheets
-from socdocs.cli.option_types import MappedHeading, OneOf
+from socdocs.cli.option_types import InputPath, MappedHeading, OneOf
 from socdocs.cli.options import FORCE, talking
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.working import working
@@ -37,7 +37,7 @@ Examples:
   socdocs import --columns
 """,
 )
-@click.argument("sources", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1)
+@click.argument("sources", type=InputPath(path_type=Path), metavar="FILE...", nargs=-1)
 @click.option(
     "--map",
     "mapped",
@@ -70,7 +70,7 @@ Examples:
 )
 @click.option(
     "--into",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputPath(path_type=Path, exists=True, dir_okay=False),
     metavar="DESCRIPTION",
     help="Merge the controls by their ids into the list of this description.",
 )
@@ -118,9 +118,11 @@ def command(
         return FINE
     if not sources:
         raise click.UsageError("Name the files with controls, such as controls.xlsx.")
+    from socdocs.files import STANDARD_INPUT
+
     if into and output:
         raise click.UsageError("Give either -o, for a file of controls, or --into, for a description that has them.")
-    if str(into) == "-" and not dry_run:
+    if into is STANDARD_INPUT and not dry_run:
         raise click.UsageError("Standard input cannot be written. Name the description that is to have the controls.")
     if accept == "all" and not into:
         raise click.UsageError("--accept belongs to --into.")

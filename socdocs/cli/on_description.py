@@ -57,9 +57,10 @@ class OnDescription(click.Command):
     def _usual_values(self, run: Run, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the value of each option that the project file or a file beside the description sets."""
         from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
+        from socdocs.files import named_input
 
         named = next((given[name] for name in _FILES if isinstance(given.get(name), str)), _DESCRIPTION)
-        file = Path(named)
+        file = named_input(named)
         if not given.get("no_project"):
             run.project = understood_project(run.files, file)
         names = {param.name for param in self.params}
@@ -67,7 +68,8 @@ class OnDescription(click.Command):
             run.found_auditor = found_auditor(file, run.project)
             run.auditors_folders = folders_of_auditor(file, run.project)
         usual = {"auditor": run.found_auditor} | options_of(run.project)
-        return {name: str(value) for name, value in usual.items() if value}
+        # A path stays one: its words could mean something else on the command line.
+        return {name: value if isinstance(value, Path) else str(value) for name, value in usual.items() if value}
 
 
 def _told(run: Run, ctx: click.Context, problems: InputProblems) -> int:

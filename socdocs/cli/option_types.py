@@ -163,3 +163,15 @@ def _code(code: str, param: click.Parameter | None, ctx: click.Context | None) -
         ctx,
         param,
     )
+
+
+class InputPath(click.Path):
+    """A file to read; `-` is standard input, as `files.named_input` says."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the path."""
+        if value != "-":
+            return super().convert(value, param, ctx)
+        from socdocs.files import STANDARD_INPUT
+
+        return STANDARD_INPUT

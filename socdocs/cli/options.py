@@ -16,7 +16,7 @@ from socdocs.cli.completing import (
     complete_parts,
     complete_reports,
 )
-from socdocs.cli.option_types import DraftLabel, OneOf, Setting, Words
+from socdocs.cli.option_types import DraftLabel, InputPath, OneOf, Setting, Words
 from socdocs.cli.run import Run
 from socdocs.words import same_word
 
@@ -39,7 +39,8 @@ def _ignore(ctx: click.Context, param: click.Parameter, value: object) -> None:
 
 
 def _file(*, exists: bool = False, folder: bool = False) -> click.Path:
-    return click.Path(path_type=Path, exists=exists, file_okay=not folder, allow_dash=not folder)
+    of_inputs = click.Path if folder else InputPath
+    return of_inputs(path_type=Path, exists=exists, file_okay=not folder, allow_dash=not folder)
 
 
 def document_formats() -> Iterable[str]:
@@ -263,7 +264,12 @@ _BUILDING = (
     FINAL,
     DRAFT,
     OPEN_ITEMS,
-    click.option("--depfile", type=_file(), metavar="FILE", help="Write a dependency file for GNU make and ninja."),
+    click.option(
+        "--depfile",
+        type=click.Path(path_type=Path, allow_dash=True),
+        metavar="FILE",
+        help="Write a dependency file for GNU make and ninja.",
+    ),
     FORCE,
 )
 OWNER = click.option(

@@ -94,6 +94,7 @@ def command(
     without any facts.
     """
     from socdocs import resources
+    from socdocs.files import named_input
     from socdocs.model.description import SystemDescription
     from socdocs.workflow.case import open_case
     from socdocs.workflow.load import in_memory
@@ -103,14 +104,15 @@ def command(
 
     kinds = resources.kind_names(resources.template_folders(templates))
     wanted = Wanted(output, SCREEN_FORMAT if output == "-" else None, force=force)
-    request = run.with_project(Request(Path(subject), auditor, settings, templates, layout=layout, wordings=wordings))
+    file = named_input(subject)
+    request = run.with_project(Request(file, auditor, settings, templates, layout=layout, wordings=wordings))
     sheet = Path(output).suffix.lower() in _SHEETS
     if sheet:
-        check_output(Path(output), (Path(subject), *([auditor] if auditor else [])))
+        check_output(Path(output), (file, *([auditor] if auditor else [])))
     elif output:
-        check_outputs(wanted, choose_writer(wanted, _SHEETS, run.project.formats), (Path(subject), auditor))
+        check_outputs(wanted, choose_writer(wanted, _SHEETS, run.project.formats), (file, auditor))
     # A folder may have the name of a kind; a file of that name is read as a description.
-    if subject in kinds and not Path(subject).is_file():
+    if subject in kinds and not file.is_file():
         run.project.sound()
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]
     else:

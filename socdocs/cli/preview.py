@@ -80,10 +80,11 @@ def command(
             raise
         message = f"The preview needs the package “{problem.name}”. Install socdocs with its extra “preview”."
         raise EnvironmentProblem(message) from None
+    from socdocs.files import STANDARD_INPUT
     from socdocs.preview.following import Following
     from socdocs.workflow.request import Request
 
-    if str(file) == "-":
+    if file is STANDARD_INPUT:
         raise click.UsageError("A preview follows a file; standard input cannot change.")
     usual = click.get_current_context().get_parameter_source
     named = Request(

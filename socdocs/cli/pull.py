@@ -117,7 +117,7 @@ def command(
     from socdocs.workflow.request import Request
 
     own_file = auditor if auditor and owner == "service_auditor" else file
-    if own_file == STANDARD_INPUT and not dry_run and (accept == "all" or interactive or own_wording):
+    if own_file is STANDARD_INPUT and not dry_run and (accept == "all" or interactive or own_wording):
         raise click.UsageError("Standard input cannot be written. Name the file that is to hold the edits.")
     with working(run, "Reading the drafts"):
         opened = [read_draft(run, draft, tracked) for draft in drafts]

@@ -38,9 +38,10 @@ def command(run: Run, /, sources: tuple[str, ...]) -> int:
     are reported when its reports are built.
     """
     from socdocs.batch.sources import search
+    from socdocs.files import STANDARD_INPUT
 
     found = search(source for source in sources if source != "-")
-    descriptions = [*(Path(source) for source in sources if source == "-"), *found.descriptions]
+    descriptions = [*(STANDARD_INPUT for source in sources if source == "-"), *found.descriptions]
     wrong: list[Diagnostic] = []
     left_out = [(ENVIRONMENT, f"{row.path}: {row.reason}") for row in found.unreadable]
     left_out += [(PROBLEMS, reason) for reason in found.missing]

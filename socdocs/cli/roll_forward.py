@@ -71,7 +71,7 @@ def command(
     from socdocs.workflow.request import Request
     from socdocs.workflow.rolled import roll_forward
 
-    if STANDARD_INPUT in (file, auditor):
+    if any(given is STANDARD_INPUT for given in (file, auditor)):
         raise click.UsageError("Name a file: the next description is made from it and from the files beside it.")
     request = run.with_project(Request(file, auditor, report_id=report_id))
     with working(run, "Making the next description"):

@@ -120,7 +120,7 @@ def _require_plain(place: Place) -> None:
 
 def _input_identity(path: Path) -> tuple[int, int] | None:
     """The identity of an input; of standard input that of the file it comes from, as in `socdocs soc2 - < a.yaml`."""
-    if path != STANDARD_INPUT:
+    if path is not STANDARD_INPUT:
         return identity_of(path)
     try:
         status = os.fstat(sys.stdin.fileno())
@@ -136,6 +136,6 @@ def _name(path: Path) -> PurePath:
 
 
 def _says_input(place: Place, read: Path) -> str:
-    other = "standard input" if read == STANDARD_INPUT else str(read)
+    other = "standard input" if read is STANDARD_INPUT else str(read)
     which = f"{place.path} is" if place.path == read else f"{place.path} is the same file as {other}, which is"
     return f"{which} read by this command, so {place.option} cannot write it. Choose another name."

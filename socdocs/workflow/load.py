@@ -245,7 +245,7 @@ def _wordings(files: Files, request: Request) -> tuple[tuple[ConfirmedWording, .
 def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
     """Return the own wording of a description without what is wrong in its files, and all that was found there."""
     folder = description.parent / OWN_WORDING
-    if description == STANDARD_INPUT or not files.is_there(folder):
+    if description is STANDARD_INPUT or not files.is_there(folder):
         return (), []
     if wrong := _is_wrong(folder, description, files):
         return (), [wrong]

@@ -80,7 +80,7 @@ def find_project(description: Path) -> Path | None:
 
 def _project_files(description: Path) -> Iterator[Path]:
     """Yield the project files of these folders, the one that counts first."""
-    own = Path() if description == STANDARD_INPUT else description.parent
+    own = Path() if description is STANDARD_INPUT else description.parent
     # Not resolved: the folders above a link to a folder are those of its name.
     here = Path(os.path.abspath(own))  # noqa: PTH100 - as above
     # Unlike that of Path, this gives “~” back where the user has no home, as in a container.

@@ -38,11 +38,12 @@ class Why(NamedTuple):
 
 
 class Sorter:
-    """Keeps the entries that belong to the report, list by list, and notes the others."""
+    """Keeps the entries that belong to the report, list by list, and notes the others, unless its `kind` is None."""
 
-    def __init__(self, report: Report, kind: ReportKind, homes: Mapping[str, str]) -> None:
+    def __init__(self, report: Report, kind: ReportKind | None, homes: Mapping[str, str]) -> None:
         self.left_out: list[LeftOut] = []
-        self._report, self._kind, self._homes = report, kind, homes
+        self.homes = homes
+        self._report, self._kind = report, kind
 
     def keep(
         self,
@@ -56,7 +57,7 @@ class Sorter:
         if not items or not any(reasons):
             return tuple(items or ())
         if self._prints(_WITHIN.get(name, name)):
-            for (place, item), why in zip(keyed(items, address or self._homes.get(name, name)), reasons, strict=True):
+            for (place, item), why in zip(keyed(items, address or self.homes.get(name, name)), reasons, strict=True):
                 if why:
                     self.left_out.append(LeftOut(name, place, item, why.reason, f"{place}.{why.key}"))
         return tuple(item for item, why in zip(items, reasons, strict=True) if why is None)
@@ -65,7 +66,7 @@ class Sorter:
         """Note the entries of the file's list `name`, which the report replaces by a list of its own."""
         if value and self._prints(name):
             entries = [(name, value)] if isinstance(value, NoneStatement) else keyed(value, name)
-            home = self._homes[name]
+            home = self.homes[name]
             self.left_out += (LeftOut(name, place, item, "own_list", home) for place, item in entries)
 
     def named_in_vain(self, name: str, value: Sequence[Facts] | NoneStatement | None) -> None:
@@ -76,13 +77,15 @@ class Sorter:
 
     def _prints(self, name: str) -> bool:
         kind = self._kind
+        if kind is None:
+            return False
         if kind.selective:
             return any(need == name or need.startswith(f"{name}.") for need in self._needs())
         true = true_words(kind, self._report.layout or "", self._report.controls_layout or "")
         return prints_in(fields_of(SystemDescription)[name].prints, true)
 
     def _needs(self) -> list[str]:
-        return [need for part in walk(self._kind.parts) for need in part.needs]
+        return [need for part in walk(self._kind.parts if self._kind else ()) for need in part.needs]
 
 
 class Membership(Struct, frozen=True):

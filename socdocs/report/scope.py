@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -48,9 +48,35 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
 
     Checks nothing: the rules look at what is left out and compare with the whole description.
     """
-    homes = {name: f"reports[{escape_key(report.id)}].{name}" for name in _OWN if getattr(report, name)}
+    sorter = Sorter(report, kind, homes_of(report))
     membership = Membership.of(description, report, kind)
-    sorter = Sorter(report, kind, homes)
+    narrowed, other_type = _narrowed(description, membership, report, kind, sorter)
+    return Scope(narrowed, report, kind, sorter.homes, membership.held, tuple(sorter.left_out), other_type)
+
+
+def narrowed_to(report: Report, whole: SystemDescription) -> tuple[SystemDescription, Kind] | None:
+    """Return the facts of a SOC report of the `whole` file, and what kind it is.
+
+    None for one that prints only a choice of its facts, and for one of a kind that socdocs does not come with.
+    """
+    if not prints_all(report):
+        return None
+    kind = _SOC_KINDS[report.kind_name]
+    membership = Membership.of(whole, report, kind)
+    return _narrowed(whole, membership, report, kind, Sorter(report, None, homes_of(report)))[0], kind
+
+
+def homes_of(report: Report) -> Mapping[str, str]:
+    """The addresses of the lists that the report has of its own, by their names."""
+    here = f"reports[{escape_key(report.id)}]"
+    return MappingProxyType({name: f"{here}.{name}" for name in _OWN if getattr(report, name)})
+
+
+def _narrowed(
+    description: SystemDescription, membership: Membership, report: Report, kind: _KindOfFacts, sorter: Sorter
+) -> tuple[SystemDescription, tuple[str, ...]]:
+    """Return the facts of `report`, and the names of the lists that only a report of the other type prints."""
+    homes = sorter.homes
     kept: dict[str, Any] = {
         name: getattr(report if name in homes else description, name)
         for name in fields_of(SystemDescription)
@@ -83,10 +109,9 @@ def narrow(description: SystemDescription, report: Report, kind: ReportKind) -> 
 
     absent = [name for name, prints in _OF_ONE_TYPE.items() if not prints(kind)]
     # A letter on a period without tests is of neither type.
-    other_type = tuple(name for name in absent if listed(kept[name])) if kind.date or kind.tests else ()
+    other_type = tuple(name for name in absent if kept[name]) if kind.date or kind.tests else ()
     kept |= dict.fromkeys(absent)
-    narrowed = with_facts(description, **{name: value or None for name, value in kept.items()})
-    return Scope(narrowed, report, kind, MappingProxyType(homes), membership.held, tuple(sorter.left_out), other_type)
+    return with_facts(description, **{name: value or None for name, value in kept.items()}), other_type
 
 
 def other_reports(scope: Scope, whole: SystemDescription) -> Iterator[OtherReport]:
@@ -98,22 +123,50 @@ def other_reports(scope: Scope, whole: SystemDescription) -> Iterator[OtherRepor
             yield OtherReport(report, kind, membership.admits)
 
 
+def prints_all(report: Report) -> bool:
+    """Return whether `report` is of a kind of socdocs that prints all its facts, so that nothing else need be known."""
+    kind = _SOC_KINDS.get(report.kind_name)
+    return kind is not None and not kind.general
+
+
+class _KindOfFacts(Kind, Protocol):
+    """The properties of a report kind that decide which facts belong to a report."""
+
+    @property
+    def general(self) -> bool: ...
+
+    @property
+    def date(self) -> bool: ...
+
+    @property
+    def period(self) -> bool: ...
+
+
 class _Kind(NamedTuple):
     criteria: Literal["trust_services", "control_objectives"]
     timeframe: Literal["date", "period"]
     tests: bool
+    general: bool = False
+
+    @property
+    def date(self) -> bool:
+        return self.timeframe == "date"
+
+    @property
+    def period(self) -> bool:
+        return self.timeframe == "period"
 
 
 def _kind_of(report: Report, known: ReportKind) -> Kind | None:
     return known if report.kind_name == known.name else _SOC_KINDS.get(report.kind_name)
 
 
-_SOC_KINDS: Final[Mapping[str, Kind]] = {
+_SOC_KINDS: Final[Mapping[str, _Kind]] = {
     "soc1-type1": _Kind("control_objectives", "date", tests=False),
     "soc1-type2": _Kind("control_objectives", "period", tests=True),
     "soc2-type1": _Kind("trust_services", "date", tests=False),
     "soc2-type2": _Kind("trust_services", "period", tests=True),
-    "soc3": _Kind("trust_services", "period", tests=False),
+    "soc3": _Kind("trust_services", "period", tests=False, general=True),
 }
 """The properties of the kinds that other reports of a file may be, so that their manifests need not be read."""
 
@@ -137,7 +190,7 @@ _SPEAKING_FOR_THEMSELVES: Final = (
 )
 """The lists whose entries belong to reports by `reports`, targets or dates."""
 
-_OF_ONE_TYPE: Final[Mapping[str, Callable[[ReportKind], bool]]] = {
+_OF_ONE_TYPE: Final[Mapping[str, Callable[[_KindOfFacts], bool]]] = {
     "tests": lambda kind: kind.tests,
     "changes": lambda kind: kind.period,
     "design_assessments": lambda kind: not kind.tests,
@@ -183,7 +236,7 @@ def _with_csocs(
     kept: Sequence[SubserviceOrganization],
     sorter: Sorter,
     membership: Membership,
-    kind: ReportKind,
+    kind: _KindOfFacts,
 ) -> Iterator[SubserviceOrganization]:
     """Return the organizations that are `kept`, each with this report's CSOCs."""
     here = {row.id for row in kept}
@@ -209,7 +262,7 @@ def _not_public(component: Component) -> Why | None:
 
 
 def _with_components(
-    components: Components, sorter: Sorter, membership: Membership, kind: ReportKind
+    components: Components, sorter: Sorter, membership: Membership, kind: _KindOfFacts
 ) -> Components | None:
     """Return this report's components, of which one for general use shows the public ones; None if there is none."""
 
@@ -228,7 +281,7 @@ def _with_components(
 _OF_A_PERIOD = ("valid_from", "valid_until", "replaces", "did_not_operate")
 
 
-def _as_seen(item: Item, kind: ReportKind) -> Item:
+def _as_seen(item: Item, kind: _KindOfFacts) -> Item:
     """Return `item` as the report sees it: a report on one date ignores the time before and after."""
     if kind.timeframe == "period":
         return item

@@ -20,7 +20,7 @@ from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
 from socdocs.report.own_texts import HOLE, OwnText
 from socdocs.report.scope import other_reports
-from socdocs.rules.printed_texts import texts_of_no_report, texts_of_other_layouts
+from socdocs.rules.printed_texts import texts_of_other_layouts
 from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
 from socdocs.rules.texts import PrintedText
@@ -30,6 +30,7 @@ from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
 from socdocs.workflow.case import Case
 from socdocs.workflow.named_parts import unknown_parts
+from socdocs.workflow.of_no_report import texts_of_no_report
 from socdocs.workflow.request import Request
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Checked(Struct, frozen=True):
     """A case with the findings about its facts.
 
     `texts` are those that its report is to print, `texts_of_other_layouts` those that only its layout, or the way in
-    which it groups controls, leaves out, and `texts_of_no_report` those of kinds that the file does not declare.
+    which it groups controls, leaves out, and `texts_of_no_report` those that no report of the file is to print.
     """
 
     case: Case
@@ -66,7 +67,7 @@ def check(case: Case, request: Request) -> Checked:
     if request.thorough:
         found += outcome.waived
     texts = tuple(row for row in subject.texts if row not in subject.own_wording)
-    return Checked(case, tuple(found), texts, texts_of_other_layouts(subject), texts_of_no_report(subject))
+    return Checked(case, tuple(found), texts, texts_of_other_layouts(subject), texts_of_no_report(case, subject))
 
 
 def today() -> datetime.date:

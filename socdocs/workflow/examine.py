@@ -21,6 +21,7 @@ from socdocs.report.kinds import find_kind, load_kind, load_templates, understan
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.template_check import malformed
 from socdocs.resources import kind_names, template_folders
+from socdocs.rules.subject import listed
 from socdocs.rules.table import BESIDE_MISTAKES, OF_ANY_KIND
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.tree import Mapping
@@ -144,7 +145,9 @@ def _looks_without_kind(loaded: Loaded, request: Request, report_id: str) -> Ite
 def looks_at_letters(loaded: Loaded, request: Request, kind: str = "", report_id: str = "") -> list[Looked]:
     """Check the letters whose facts are given in the reports with `report_id`; where a kind is asked for, none."""
     reports = () if kind else loaded.description.reports or ()
-    given = [row.id for row in reports if row.soc and row.type and row.representation_letter]
+    organizations = listed(loaded.description.subservice_organizations) if reports else ()
+    of_others = any(row.representation_letter for row in organizations)
+    given = [row.id for row in reports if row.soc and row.type and (row.representation_letter or of_others)]
     return [_look_at_letter(loaded, request, id_) for id_ in given if report_id in ("", id_)]
 
 
@@ -156,7 +159,11 @@ def _look_at_letter(loaded: Loaded, request: Request, report_id: str) -> Looked:
     texts = [entry.value.span for entry in said] if isinstance(said, Mapping) else []
 
     def is_of_letter(row: Diagnostic) -> bool:
-        return row.address.startswith(address) or any(row.span and is_within(row.span, place) for place in texts)
+        return (
+            row.address.startswith(address)
+            or row.code == "left-out"
+            or any(row.span and is_within(row.span, place) for place in texts)
+        )
 
     found = [row for row in looked.found if row.code != "open-item" and is_of_letter(row)]
     return Looked([*looked.hindrances, *found], looked.draft, looked.hindrances)

@@ -52,8 +52,10 @@ def finish(composed: Composed, request: Request) -> Draft:
     notices, found = list(case.loaded.notices), list(composed.checked.found)
     if request.only or case.kind.accompanies:
         notices, found = (about_printed(rows, case, document) for rows in (notices, found))
-    else:
-        found += [*dangling(case, document), *unprinted(composed.checked, document)]
+    if not (request.only or case.kind.accompanies):
+        found += dangling(case, document)
+    if not request.only:
+        found += unprinted(composed.checked, document)
     full = request.thorough or request.phase == "final"
     told = set[str]()
     if _has_sign_offs(case):

@@ -41,12 +41,12 @@ class Filled:
 class Filling:
     """How to fill a description of `kind`.
 
-    `own` puts the lists of `OWN` into the report's entry, `none` gives statements in place of lists, `none_at` in place
-    of the list at one path, and only the places that `keep` says yes to are filled.
+    `own` puts the lists of `OWN` into the report's entry, None also there, `none` gives statements in place of lists,
+    `none_at` in place of the list at one path, and only the places that `keep` says yes to are filled.
     """
 
     kind: ReportKind
-    own: bool = False
+    own: bool | None = False
     none: bool = False
     none_at: str = ""
     keep: Callable[[str], bool] = lambda path: True

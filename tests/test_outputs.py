@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from socdocs.files import STANDARD_INPUT
 from socdocs.outputs import Output, Place, holds_others_work, replace_input, require_apart, require_writable, write
 from socdocs.outputs.beside import prefix_of
 from socdocs.problems import Clash, EnvironmentProblem
@@ -397,7 +398,7 @@ def test_standard_input_is_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "-").write_bytes(OLD)
 
-    assert put(Path("-"), NEW, inputs=[Path("-")]) is True
+    assert put(Path("-"), NEW, inputs=[STANDARD_INPUT]) is True
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from socdocs.outputs.locks import lock, opened_for_a_lock
 from socdocs.outputs.places import plain_errors
+from socdocs.outputs.rights import keep_rights
 
 
 @contextmanager
@@ -21,16 +22,15 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         remove_stale(path.parent, prefix)
-        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() and not path.is_symlink() else None
-        temporary, descriptor = _locked_file(path.parent, prefix, 0o666 if mode is None else mode & 0o777)
+        is_there = path.is_file() and not path.is_symlink()
+        temporary, descriptor = _locked_file(path.parent, prefix, 0o600 if is_there else 0o666)
     try:
         with plain_errors(path), os.fdopen(descriptor, "wb") as stream:
+            if is_there:
+                keep_rights(path, temporary, descriptor)
             stream.write(data)
             stream.flush()
             os.fsync(descriptor)
-            if mode is not None:
-                with suppress(OSError):  # some disks know no modes
-                    temporary.chmod(mode)
             if sys.platform == "win32":
                 stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
             yield temporary

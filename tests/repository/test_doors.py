@@ -21,6 +21,7 @@ DOORS = {
     "outputs/places.py": "the door for all that is written: asks whether two names mean one file",
     "outputs/locks.py": "the same: locks folders and files",
     "outputs/beside.py": "the same: writes beside the place of an output",
+    "outputs/rights.py": "the same: gives what is written there the rights of what was there",
     "outputs/replacing.py": "the same: reads what is in the place of an output",
     "outputs/saving.py": "the same: puts outputs in their places",
     "temporary_folder.py": "folders of our own, for files that other programs read",

@@ -1,0 +1,139 @@
+"""Who may read and write a file stays so when another takes its place, and no one may more than before."""
+
+import os
+import struct
+
+import pytest
+
+from socdocs.outputs import Output, Place, replace_input, write
+
+LIST, DEFAULT = "system.posix_acl_access", "system.posix_acl_default"
+OWNER, NAMED, GROUP, NAMED_GROUP, MASK, OTHERS = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
+NO_ONE = 0xFFFFFFFF
+EVE, STAFF, AWAY = 54321, 54322, 54323
+
+
+def access_list(*entries):
+    return b"\2\0\0\0" + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+def entries_of(path):
+    return set(struct.iter_unpack("<HHI", os.getxattr(path, LIST)[4:])) if LIST in os.listxattr(path) else set()
+
+
+def mode_of(path):
+    return path.stat().st_mode & 0o777
+
+
+def by_replacing(path):
+    replace_input(path, b"new\n", path.read_bytes())
+
+
+def by_writing(path):
+    write([Output(Place(path, "unmarked"), b"new\n")], inputs=[], force=True)
+
+
+WAYS = [by_replacing, by_writing]
+"""The two ways in which a file takes the place of another."""
+
+
+def refused(*_, **__):
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "system.yaml"
+    path.write_text("old\n", "utf-8")
+    return path
+
+
+def rights(who, mode, entries=()):
+    """What `who` (a user and their groups) may with a file of owner 1 and group 2: as the system decides it."""
+    user, groups, (owner, group) = who[0], who[1], who[2]
+    if user == owner:
+        return mode >> 6 & 7
+    if not entries:
+        return mode >> 3 & 7 if group in groups else mode & 7
+    mask = next((row[1] for row in entries if row[0] == MASK), 7)
+    for tag, may, id_ in entries:
+        if tag == NAMED and id_ == user:
+            return may & mask
+    met = [
+        may & mask
+        for tag, may, id_ in entries
+        if (tag == GROUP and group in groups) or (tag == NAMED_GROUP and id_ in groups)
+    ]
+    return max(met) if met else next(may for tag, may, _ in entries if tag == OTHERS)
+
+
+OF_EVE = ((OWNER, 6, NO_ONE), (NAMED, 6, EVE), (GROUP, 0, NO_ONE), (MASK, 6, NO_ONE), (OTHERS, 0, NO_ONE))
+NOT_EVE = ((OWNER, 6, NO_ONE), (NAMED, 0, EVE), (GROUP, 4, NO_ONE), (MASK, 4, NO_ONE), (OTHERS, 4, NO_ONE))
+OF_STAFF = ((OWNER, 6, NO_ONE), (GROUP, 4, NO_ONE), (NAMED_GROUP, 6, STAFF), (MASK, 6, NO_ONE), (OTHERS, 4, NO_ONE))
+LISTS = [(), OF_EVE, NOT_EVE, OF_STAFF]
+
+
+@pytest.mark.parametrize("replace", WAYS)
+@pytest.mark.parametrize("entries", LISTS[1:])
+def test_an_access_list_and_attributes_are_kept(file, replace, entries):
+    os.setxattr(file, LIST, access_list(*entries))
+    os.setxattr(file, "user.note", b"for Ann")
+    before, mode = entries_of(file), mode_of(file)
+
+    replace(file)
+
+    assert (file.read_bytes(), entries_of(file), mode_of(file)) == (b"new\n", before, mode)
+    assert os.getxattr(file, "user.note") == b"for Ann"
+
+
+@pytest.mark.parametrize("replace", WAYS)
+def test_what_a_folder_gives_to_new_files_is_not_given_to_one_that_was_there(file, replace):
+    file.chmod(0o640)
+    os.setxattr(file.parent, DEFAULT, access_list(*OF_EVE))
+
+    replace(file)
+
+    assert (entries_of(file), mode_of(file)) == (set(), 0o640)
+
+
+@pytest.mark.parametrize("replace", WAYS)
+def test_a_group_is_kept_where_the_system_lets_us(file, replace):
+    others = [STAFF] if os.geteuid() == 0 else [group for group in os.getgroups() if group != os.getegid()]
+    for group in others[:1]:
+        os.chown(file, -1, group)
+        file.chmod(0o660)
+
+        replace(file)
+
+        assert (file.stat().st_gid, mode_of(file)) == (group, 0o660)
+
+
+@pytest.mark.parametrize("lost", [("fchown",), ("setxattr",), ("fchown", "setxattr"), ("fchown", "removexattr")])
+@pytest.mark.parametrize("entries", LISTS)
+@pytest.mark.parametrize("mode", [0o600, 0o660, 0o664, 0o604, 0o640, 0o606, 0o064, 0o777])
+@pytest.mark.parametrize("same_owner", [True, False])
+def test_where_something_cannot_be_kept_no_one_may_more(file, monkeypatch, lost, entries, mode, same_owner):
+    file.chmod(mode)
+    if entries:
+        os.setxattr(file, LIST, access_list(*entries))
+    os.setxattr(file.parent, DEFAULT, access_list(*OF_EVE))
+    before, real_mode = entries_of(file), mode_of(file)
+    ours = (os.geteuid(), os.getegid())
+    theirs = (ours[0] if same_owner else AWAY, STAFF)
+    if os.geteuid() == 0:
+        os.chown(file, *theirs)
+    else:
+        theirs = ours  # no one else's file can be made
+    for name in lost:
+        monkeypatch.setattr(os, name, refused)
+
+    by_replacing(file)
+
+    after, new_mode = entries_of(file), mode_of(file)
+    now = (file.stat().st_uid, file.stat().st_gid)
+    for user in (EVE, AWAY, 99):
+        for groups in ((), (STAFF,), (ours[1],), (STAFF, ours[1])):
+            may = rights((user, groups, now), new_mode, sorted(after))
+            might = rights((user, groups, theirs), real_mode, sorted(before))
+            assert may & ~might == 0, (user, groups, oct(real_mode), oct(new_mode), before, after)
+    assert mode_of(file) & 0o600 == real_mode & 0o600

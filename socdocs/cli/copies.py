@@ -264,7 +264,7 @@ def _named(recipients: Sequence[Recipient]) -> str:
 
 
 def _require_own(
-    copies: Sequence[Output], recipients: Sequence[Recipient], known: Mapping[str, str], log: Path
+    copies: Sequence[Output], recipients: Sequence[Recipient], known: Mapping[str, Sequence[str]], log: Path
 ) -> None:
     """Raise EnvironmentProblem where a copy would replace one that the `log` does not give to the same recipient.
 
@@ -283,9 +283,9 @@ def _require_own(
                 f"{path} is there already, and {log} does not say whose copy it is; no copy was written. Choose "
                 "another folder with -o, name the log that knows it with --log, or give --force to replace it."
             )
-        if known.get(there, guarded(one.name)) != guarded(one.name):
+        if there in known and guarded(one.name) not in known[there]:
             raise EnvironmentProblem(
-                f"{path} is the copy for “{known[there]}”; no copy was written, because that for “{one.name}” would "
+                f"{path} is the copy for “{known[there][0]}”; no copy was written, because that for “{one.name}” would "
                 "take its place. Choose another folder with -o, or give --force to replace it."
             )
 

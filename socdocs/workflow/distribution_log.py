@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -38,13 +39,13 @@ class NotALog(Exception):
 class Log(NamedTuple):
     """A log with the copies that are `new` in it; it held `before`, None if there was none.
 
-    `recipients` has whose copy each file is that the log held, by its checksum.
+    `recipients` has whose copy each file is that the log held, by its checksum, in the order of the log.
     """
 
     before: bytes | None
     data: bytes
     new: tuple[Copy, ...]
-    recipients: Mapping[str, str] = MappingProxyType({})
+    recipients: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def with_copies(before: bytes | None, copies: Iterable[Copy]) -> Log:
@@ -59,9 +60,10 @@ def with_copies(before: bytes | None, copies: Iterable[Copy]) -> Log:
     rows, delimiter = _read(before)
     headings = [cell.strip() for cell in rows[0]]
     places = [headings.index(column) for column in COLUMNS]
-    known = {(_cell(row, headings.index(_RECIPIENT)), _cell(row, headings.index(_SHA256))) for row in rows[1:]}
-    recipients = {checksum: recipient for recipient, checksum in known}
-    new = tuple(copy for copy in copies if (guarded(copy.recipient), guarded(copy.sha256)) not in known)
+    recipients = defaultdict[str, list[str]](list)
+    for row in rows[1:]:
+        recipients[_cell(row, headings.index(_SHA256))].append(_cell(row, headings.index(_RECIPIENT)))
+    new = tuple(copy for copy in copies if guarded(copy.recipient) not in recipients.get(guarded(copy.sha256), ()))
     if not new:
         return Log(before, before, (), recipients)
     end = "\r\n" if b"\r\n" in before else "\n"

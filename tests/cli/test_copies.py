@@ -283,6 +283,20 @@ def test_a_later_copy_never_takes_the_place_of_one_for_another_recipient(letter,
     assert [row["Recipient"] for row in log_of(log)] == ["Acme, Inc.", "Acme Inc"]
 
 
+def test_a_copy_that_was_handed_on_to_others_is_still_that_of_its_recipient(letter, socdocs):
+    run = ("copies", "system.yaml", "-o", "copies", "--format", "md", "--recipient")
+    socdocs(*run, "Acme, Inc.")
+    log = letter / "copies" / "distribution-log.csv"
+    head, line = log.read_text("utf-8-sig").splitlines()
+    others = [line.replace('"Acme, Inc."', f"Their auditor {number}") for number in range(9)]
+    log.write_text("\n".join([head, line, *others]) + "\n", "utf-8")
+
+    assert socdocs(*run, "Acme, Inc.").code == 0
+    ended = socdocs(*run, "Acme Inc")
+    assert ended.code == 3
+    assert "is the copy for “Acme, Inc.”; no copy was written" in ended.err
+
+
 def test_a_copy_that_only_another_log_knows_is_left_alone(letter, socdocs):
     run = ("copies", "system.yaml", "-o", "copies", "--format", "md")
     socdocs(*run, "--recipient", "Acme, Inc.")

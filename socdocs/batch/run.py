@@ -172,11 +172,11 @@ def _given(batch: Batch, projects: Mapping[Path, Project]) -> Iterator[Path]:
         yield path
         if auditor := batch.options.auditor_of(path, project):
             yield auditor
-    for project in set(projects.values()):
+    for project in dict.fromkeys(projects.values()):
         options = batch.options.with_project(project)
         yield from filter(None, (project.path, options.reference, options.request.wordings))
         own = options.request.templates
-        for kind in {row.kind for row in batch.reports if row.kind}:
+        for kind in dict.fromkeys(row.kind for row in batch.reports if row.kind):
             yield from (template.file for template in resources.template_files(resources.template_folders(own), kind))
         if own:
             yield own / resources.WORDS

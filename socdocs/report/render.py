@@ -60,6 +60,8 @@ _TOO_MUCH: Final[Mapping[type[Exception], str]] = {
     RecursionError: "the template calls itself without end",
 }
 """What a template may cause anywhere in the program, in words for its author."""
+_DEEPEST: Final = 100
+"""How many calls of macros and functions in a template may be within each other."""
 _LIMITED: Final = (TooMuchTime, MemoryError)
 _OF_TEMPLATES: Final = (BlockReference, LoopContext)
 """What returns, besides macros, a text that a template prints."""
@@ -69,6 +71,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with shortcuts for what templates do most: read attributes of views, and call each other."""
 
     template_class = CompiledTemplate
+    _depth = 0
 
     def _generate(
         self,
@@ -98,7 +101,20 @@ class _Environment(ImmutableSandboxedEnvironment):
         return attr not in _OF_THE_MOMENT and super().is_safe_attribute(obj, attr, value)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
-        """Call `obj`; macros and the functions of templates are known to be safe and take no context."""
+        """Call `obj`; macros and the functions of templates are known to be safe and take no context.
+
+        Raises RecursionError where calls are nested too deep, long before Python does, whose limit each version counts
+        in another way.
+        """
+        self._depth += 1
+        try:
+            if self._depth > _DEEPEST:
+                raise RecursionError
+            return self._call(context, obj, *args, **kwargs)
+        finally:
+            self._depth -= 1
+
+    def _call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
         if type(obj) is Macro or (type(obj) is FunctionType and obj in _SAFE):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)

@@ -7,18 +7,19 @@ Markdown are not.  Here each of them makes a slot of the words, or there is none
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping
+from functools import wraps
 from types import CodeType
 from typing import Any, Final
 
 import jinja2
 from jinja2 import Environment, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_eval_context
-from jinja2.filters import do_indent, do_join, do_replace, make_attrgetter
+from jinja2.filters import FILTERS, do_indent, do_join, do_replace, make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, soft_str
 
 from socdocs.document.slots import reserved
-from socdocs.report.template_functions import TAKEN_APART, Printed
+from socdocs.report.template_functions import TAKEN_APART, Printed, require_printable
 from socdocs.report.view import Missing, Value
 
 
@@ -41,7 +42,7 @@ class Template(jinja2.Template):
 
 def _joined(pieces: Iterable[object]) -> str:
     """What the operator `~` makes."""
-    parts = list(pieces)
+    parts = list(map(_with_words, pieces))
     if any(isinstance(part, Markup) for part in parts):
         return Printed("").join(parts)  # type: ignore[arg-type] # anything that can be printed
     return "".join(map(soft_str, parts))
@@ -107,7 +108,8 @@ def _as_it_is(value: object) -> object:
 
 @pass_eval_context
 def _join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
-    items = list(value if attribute is None else map(make_attrgetter(context.environment, attribute), value))
+    given = value if attribute is None else map(make_attrgetter(context.environment, attribute), value)
+    items: list[Any] = list(map(_with_words, given))
     if any(isinstance(item, Markup) for item in (d, *items)):
         return Printed.escape(d).join(items) if d else Printed("").join(items)
     return str(do_join(context, items, d))
@@ -128,12 +130,52 @@ def _indent(s: str, width: int = 4, first: bool = False, blank: bool = False) ->
     )
 
 
+def _of_text(of_jinja: Callable[..., object]) -> Callable[..., object]:
+    """In place of a filter that makes a text of anything: refuse what has no words of its own."""
+    first = int(hasattr(of_jinja, "jinja_pass_arg"))
+
+    @wraps(of_jinja)  # with the mark of what Jinja gives it first
+    def of_text(*given: object, **named: object) -> object:
+        own, value, others = given[:first], given[first], given[first + 1 :]
+        return of_jinja(
+            *own, _text_of(value), *map(_with_words, others), **{k: _with_words(v) for k, v in named.items()}
+        )
+
+    return of_text
+
+
+def _text_of(value: object) -> object:
+    # A template may ask what a fact that is not there begins or ends with; to print the answer is an error.
+    return str(value) if isinstance(value, Missing) else _only_text(value)
+
+
+def _with_words(value: object) -> object:
+    """Return `value`, which becomes a part of a text; raises TemplateError if Python alone knows how to show it."""
+    if not isinstance(value, (str, int, float, Undefined)):
+        require_printable(str(value))
+    return value
+
+
+_OF_TEXTS: Final = (
+    "upper",
+    "lower",
+    "title",
+    "capitalize",
+    "trim",
+    "center",
+    "truncate",
+    "wordwrap",
+    "striptags",
+    "format",
+)
+
 OF_JINJA: Final[dict[str, Callable[..., object]]] = {
     **dict.fromkeys(("string", "pprint"), _only_text),
     **dict.fromkeys(("e", "escape", "forceescape", "safe"), _as_it_is),
+    **{name: _of_text(FILTERS[name]) for name in _OF_TEXTS},
     "join": _join,
-    "replace": _replace,
-    "indent": _indent,
+    "replace": _of_text(_replace),
+    "indent": _of_text(_indent),
 }
 """What Jinja's filters of these names are replaced by."""
 OF_HTML: Final = frozenset({"tojson", "urlize", "xmlattr"})

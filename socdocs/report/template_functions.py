@@ -106,8 +106,8 @@ def require_printable(text: str) -> None:
     for _, character, kind in peculiar_characters(text):
         if kind.severity is Severity.ERROR:
             raise TemplateError(kind.message.format(shown=shown(character)))
-    if " at 0x" in text and (found := _INSIDE.search(text)):
-        if found["what"].endswith(Missing.__name__):
+    if ("0x" in text or "0X" in text) and (found := _INSIDE.search(text)):
+        if found["what"].lower().endswith(Missing.__name__.lower()):
             raise TemplateError("a fact that may be absent is put among words without asking whether it is there")
         raise TemplateError(f"a template cannot print {found['what']}, which is no text")
     if "=" in text and _WITH_FIELDS.search(text) and (found := _structures().search(text)):
@@ -115,7 +115,9 @@ def require_printable(text: str) -> None:
 
 
 # As Python shows what is no text, with an address in memory, which differs from run to run.
-_INSIDE: Final = re.compile(r"(?:<|&lt;)(?P<what>[^<>&]{1,200}?)(?: object)? at 0x[0-9a-f]{6,}(?:>|&gt;)")
+_INSIDE: Final = re.compile(
+    r"(?:<|&lt;)(?P<what>[^<>&]{1,200}?)(?:.object)?.at.0x[0-9a-f]{6,}(?:>|&gt;)", re.IGNORECASE
+)
 
 
 _WITH_FIELDS: Final = re.compile(r"\w\([a-z]\w*=", re.IGNORECASE)

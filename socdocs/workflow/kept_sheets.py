@@ -84,7 +84,7 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     unread = [
         f"{column_letters(column)}{row + 1} of its sheet {sheet}"
         for sheet, grid in grids.items()
-        for row, column in (*grid.peculiar.errors, *grid.peculiar.unvalued)
+        for row, column in sorted({*grid.peculiar.errors, *grid.peculiar.unvalued})
     ]
     if unread and not forced:
         cells = f"The cell {unread[0]} holds" if len(unread) == 1 else f"The cells {listed(unread)} hold"

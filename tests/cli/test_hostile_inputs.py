@@ -276,6 +276,34 @@ def test_no_filter_makes_another_fact_of_a_printed_one(socdocs, folder):
     assert text.count("Acme Cloud, Acme, Inc.") == len(filters)
 
 
+NO_WORDS = "controls|map(attribute='id')"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(f"{NO_WORDS}|{name}" for name in ("upper", "title", "capitalize", "trim", "center(9)", "truncate(9)")),
+        *(f"{NO_WORDS}|{name}" for name in ("replace(' ', '_')", "wordwrap(9)", "striptags", "indent")),
+        f"'x'|replace('x', {NO_WORDS})|upper",
+        f"'%s'|format({NO_WORDS})|upper",
+        f"({NO_WORDS} ~ '.')|upper",
+        f"[{NO_WORDS}]|join('-')|upper",
+        "service_organization.location|upper",
+    ],
+)
+def test_no_filter_prints_an_address_in_memory(socdocs, folder, printed):
+    cover = folder / "own" / "shared" / "cover.md"
+    cover.parent.mkdir(parents=True)
+    cover.write_text(f"Cover\n\n{{{{ {printed} }}}}\n", "utf-8")
+
+    ended = socdocs(*BUILD, "--templates", "own")
+
+    assert ended.code == 1
+    assert ended.err.startswith("error[template]: ")
+    assert "cover.md:3\n" in ended.err
+    assert "0x" not in ended.err.lower()
+
+
 def test_no_text_takes_time_by_the_square_of_its_length():
     def limited():
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))

@@ -137,6 +137,12 @@ def test_a_template_that_calls_itself_is_named_here_and_there():
     assert mistakes(text) == [("the template calls itself without end", f"shared/{COVER}", 1)]
 
 
+def test_how_deep_a_template_may_call_itself_depends_on_no_version_of_python():
+    text = "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% endif %}x{% endmacro %}\n"
+    assert [message for message, *_ in mistakes(text + "{{ m(100) }}\n")] == ["the template calls itself without end"]
+    composed(case_of(load("minimal"), "soc2-type2"), **{COVER: text + "{{ m(99) }}\n"})
+
+
 def test_a_mistake_in_socdocs_is_no_mistake_in_the_template(monkeypatch):
     def fail(*_):
         raise KeyError("a mistake of ours")

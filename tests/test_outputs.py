@@ -7,13 +7,14 @@ import subprocess
 import sys
 import threading
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from socdocs.files import STANDARD_INPUT
 from socdocs.outputs import Output, Place, holds_others_work, replace_input, require_apart, require_writable, write
-from socdocs.outputs.beside import prefix_of
+from socdocs.outputs.beside import _prefix
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import checksum
 
@@ -277,7 +278,7 @@ def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(t
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("other")])
 def test_what_no_run_can_have_left_is_not_opened_and_stays(tmp_path, make):
     (tmp_path / "other").write_bytes(b"theirs")
-    stays = tmp_path / f"{prefix_of(tmp_path / 'report.md')}x.tmp"
+    stays = tmp_path / f"{_prefix(tmp_path / 'report.md')}x.tmp"
     make(stays)
 
     assert put(tmp_path / "report.md", OURS) is True
@@ -286,14 +287,25 @@ def test_what_no_run_can_have_left_is_not_opened_and_stays(tmp_path, make):
 
 def test_what_a_killed_run_left_is_removed_where_nothing_is_to_change_too(tmp_path):
     put(tmp_path / "report.md", OURS)
-    (tmp_path / f"{prefix_of(tmp_path / 'report.md')}x.tmp").write_bytes(b"half")
+    (tmp_path / f"{_prefix(tmp_path / 'report.md')}x.tmp").write_bytes(b"half")
 
     assert put(tmp_path / "report.md", OURS) is False
     assert leftovers(tmp_path) == []
 
 
+def test_what_a_killed_run_left_is_removed_where_nothing_may_be_written_too(tmp_path):
+    (tmp_path / "report.md").write_bytes(b"typed by a person")
+    left = tmp_path / f"{_prefix(tmp_path / 'report.md')}x.tmp"
+    place = Place(tmp_path / "report.md", "md")
+    for refused in (partial(put, place.path, NEW), partial(require_writable, place, force=False)):
+        left.write_bytes(b"half")
+        with pytest.raises(EnvironmentProblem, match="left alone"):
+            refused()
+        assert leftovers(tmp_path) == []
+
+
 def test_what_a_killed_run_of_another_person_left_is_removed_too(tmp_path, monkeypatch):
-    left = tmp_path / f"{prefix_of(tmp_path / 'report.md')}x.tmp"
+    left = tmp_path / f"{_prefix(tmp_path / 'report.md')}x.tmp"
     left.write_bytes(b"half")
     open_file = os.open
 

@@ -18,12 +18,10 @@ from socdocs.outputs.rights import keep_rights
 @contextmanager
 def written_beside(path: Path, data: bytes) -> Iterator[Path]:
     """Write `data` to a temporary file in the folder of `path`, to be renamed; what is still there at the end goes."""
-    prefix = prefix_of(path)
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        remove_stale(path.parent, prefix)
         is_there = path.is_file() and not path.is_symlink()
-        temporary, descriptor = _locked_file(path.parent, prefix, 0o600 if is_there else 0o666)
+        temporary, descriptor = _locked_file(path, 0o600 if is_there else 0o666)
     try:
         with plain_errors(path), os.fdopen(descriptor, "wb") as stream:
             if is_there:
@@ -41,14 +39,14 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
 
 def probe(path: Path) -> None:
     """Raise OSError where no file could be written beside `path`."""
-    temporary, descriptor = _locked_file(path.parent, prefix_of(path))
+    temporary, descriptor = _locked_file(path)
     temporary.unlink()
     os.close(descriptor)
 
 
-def remove_stale(folder: Path, prefix: str) -> None:
-    """Remove the temporary files of a killed run; those of a running one are locked and stay."""
-    for leftover in folder.glob(f"{prefix}*.tmp"):
+def remove_stale(path: Path) -> None:
+    """Remove what a killed run left beside `path`; the temporary files of a running one are locked and stay."""
+    for leftover in path.parent.glob(f"{_prefix(path)}*.tmp"):
         with suppress(OSError):
             if not stat.S_ISREG(leftover.lstat().st_mode):
                 continue  # no run leaves a link or a pipe, and to open what it leads to can do anything
@@ -57,16 +55,15 @@ def remove_stale(folder: Path, prefix: str) -> None:
                 leftover.unlink()
 
 
-def prefix_of(path: Path) -> str:
-    """Return how the names of the temporary files begin that are written beside `path`."""
+def _prefix(path: Path) -> str:
     # A short hash stands for the name, because the name itself may already be as long as the disk allows.
     return f".socdocs-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}-"
 
 
-def _locked_file(folder: Path, prefix: str, mode: int = 0o600) -> tuple[Path, int]:
+def _locked_file(beside: Path, mode: int = 0o600) -> tuple[Path, int]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     while True:
-        path = folder / f"{prefix}{os.urandom(6).hex()}.tmp"
+        path = beside.with_name(f"{_prefix(beside)}{os.urandom(6).hex()}.tmp")
         descriptor = os.open(path, flags, mode)
         try:
             with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from socdocs.files import kind_of_file
-from socdocs.outputs.beside import probe
+from socdocs.outputs.beside import probe, remove_stale
 from socdocs.outputs.places import Output, Place, plain_errors
 from socdocs.problems import EnvironmentProblem
 from socdocs.seals import is_ours, was_ours
@@ -22,6 +22,7 @@ CHANGED: Final = "{path} was changed while this command ran, so it is left alone
 def require_writable(place: Place, *, force: bool, taken_over: bytes | None = None) -> None:
     """Raise EnvironmentProblem as `write` would for an output at `place`; creates missing folders."""
     with plain_errors(place.path):
+        remove_stale(place.lands)
         existing = _existing(place, force=force)
         if existing not in (None, taken_over):
             _require_ours(place, existing, force=force)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from socdocs.files import is_there
-from socdocs.outputs.beside import prefix_of, remove_stale, written_beside
+from socdocs.outputs.beside import remove_stale, written_beside
 from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import Output, Place, identity_of, plain_errors, require_apart
 from socdocs.outputs.replacing import CHANGED, file_to_replace, require_unchanged, require_unprotected
@@ -34,6 +34,9 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
     then, the new ones are taken away again.
     """
     require_apart([output.place for output in outputs], inputs)
+    for output in outputs:  # first, since what is refused is not written
+        with plain_errors(output.place.path):
+            remove_stale(output.place.lands)
     found = [file_to_replace(output, force=force) for output in outputs]
     backwards = list(zip(outputs, found, strict=True))[::-1]
     pairs = [(output, existing) for output, existing in backwards if existing != output.data]
@@ -65,19 +68,17 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
         require_unprotected(Place(path, "unmarked"))
         if path.read_bytes() != before:
             raise EnvironmentProblem(CHANGED.format(path=path))
+        remove_stale(path)
         with written_beside(path, data) as temporary:
             temporary.replace(path)
 
 
 def _is_touched(output: Output) -> bool:
-    """Give a file that holds what is to be written a new time; what a killed run left beside it goes."""
-    path = output.place.lands
-    with plain_errors(output.place.path):
-        remove_stale(path.parent, prefix_of(path))
-        with suppress(PermissionError):  # of another user's file only its replacement may have a new time
-            os.utime(path)
-            return True
-        return False
+    """Give a file that holds what is to be written a new time."""
+    with plain_errors(output.place.path), suppress(PermissionError):
+        os.utime(output.place.lands)
+        return True
+    return False  # of another user's file only its replacement may have a new time
 
 
 class _Placed(NamedTuple):

@@ -103,6 +103,7 @@ class RevisionFiles(Files):
         top = folder if inside.startswith(("./", "../")) else ""
         self._top = Path(f"{self._revision}:.")
         self.path = self._top / posixpath.normpath(posixpath.join(top, inside)).lstrip("/") if inside else self._top
+        self._own = PurePosixPath(self._inside(self.path.parent))
         # By what git keeps there: the name of a folder may have a dot, such as acme.com.
         self._own = PurePosixPath(self._inside(self.path if self.is_folder(self.path) else self.path.parent))
 
@@ -169,6 +170,9 @@ class RevisionFiles(Files):
                 links += 1
                 if links > _MOST_LINKS:
                     raise FileRefused("file-name", f"{inside} is a link that leads to itself.", "Correct the name.")
+                if _size(found.id, self._top / place) > _LONGEST_LINK:
+                    message = f"{inside} is a link that is longer than the name of any file."
+                    raise FileRefused("file-name", message, "Correct the link.")
                 target = _text(self._blob(found.id, self._top / place, _LONGEST_LINK))
                 if target.startswith("/"):
                     raise outside

@@ -50,7 +50,8 @@ def modules():
     return sorted(name for name in listed if name.isidentifier() and name not in {"__main__", "__mp_main__", "socdocs"})
 
 
-def test_a_batch_runs_no_module_of_the_folder_in_which_it_is_started(tmp_path):
+@pytest.mark.parametrize("flags", [[], ["-E"], ["-sE"], ["-P"], ["-I"]])
+def test_a_batch_runs_no_module_of_the_folder_in_which_it_is_started(tmp_path, flags):
     client = tmp_path / "client"
     client.mkdir()
     for name in modules():
@@ -63,7 +64,7 @@ def test_a_batch_runs_no_module_of_the_folder_in_which_it_is_started(tmp_path):
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
 
     done = subprocess.run(
-        [sys.executable, str(program), *BATCH],
+        [sys.executable, *flags, str(program), *BATCH],
         cwd=client,
         env=environment,
         capture_output=True,

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -29,7 +30,8 @@ class Pool:
     """
 
     def __init__(self, size: int, begin: Callable[[], None]) -> None:
-        self._size = size
+        # A process that heeds no variables would take modules from the working folder.
+        self._size = 1 if sys.flags.ignore_environment and not sys.flags.safe_path else size
         self._begin = begin
         self._executor: ProcessPoolExecutor | None = None
         self._around = ExitStack()

@@ -137,6 +137,23 @@ def test_a_folder_above_a_link_is_the_one_above_what_it_leads_to(socdocs, commit
     assert (ended.code, ended.out) == (FINE, SAME), ended.err
 
 
+@pytest.mark.parametrize("old", ["lnk/system.yaml", "lnk", "in/c/system.yaml", "in/c", "in/system.yaml", "c/deep/up/c"])
+def test_a_link_on_the_way_that_is_named_is_refused_with_a_reason(socdocs, committed, old):
+    (committed / "in").mkdir()
+    (committed / "c/deep").mkdir()
+    (committed / "lnk").symlink_to("c")
+    (committed / "in/c").symlink_to("../c")
+    (committed / "in/system.yaml").symlink_to("../c/system.yaml")
+    (committed / "c/deep/up").symlink_to("../..")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "links")
+
+    ended = socdocs("diff", f"HEAD:{old}", "c")
+
+    assert (ended.code, ended.out) == (PROBLEMS, ""), ended
+    assert "file-outside" in ended.err or "There is no file" in ended.err
+
+
 def test_a_folder_on_the_disk_that_is_called_like_the_revision_is_never_looked_into(socdocs, committed):
     (committed / "HEAD:" / "c" / "lists").mkdir(parents=True)
     (committed / "HEAD:" / "c" / "auditor.yaml").symlink_to("system.yaml")
@@ -155,7 +172,7 @@ def test_the_target_of_a_link_is_never_read_beyond_the_length_of_a_path(socdocs,
     ended = socdocs("diff", "HEAD:c", "c")
 
     assert (ended.code, ended.out) == (PROBLEMS, "")
-    assert "file-too-large" in ended.err
+    assert "is a link that is longer than the name of any file" in ended.err
 
 
 def objects():

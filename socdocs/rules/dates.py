@@ -104,13 +104,13 @@ def period_over_12_months(subject: Subject) -> Iterator[Finding]:
 
 
 def report_before_end(subject: Subject) -> Iterator[Finding]:
-    """A report dated before the last day that it covers, or before an event that it describes.
+    """A report dated before the last day that it covers, or before an event or a change that it describes.
 
-    The service auditor dates the report when there is evidence for the whole period, and no report can describe a
-    subsequent event after its own date.
+    The service auditor dates the report when there is evidence for the whole period, and neither a report nor a bridge
+    letter can describe what happened after its own date.
 
     Fails: `report_date: 2026-06-01` with a period that ends on 2026-06-30; a subsequent event on 2026-09-02 in a report
-    dated 2026-08-12.
+    dated 2026-08-12; a change on 2026-05-04 in a bridge letter dated 2026-04-03.
 
     Write instead: the date on which the firm signs, or nothing as long as it is open.
     """
@@ -121,15 +121,30 @@ def report_before_end(subject: Subject) -> Iterator[Finding]:
             f"the report is dated {dated}, before {last}, the last day that it covers",
             "leave the date out until the firm gives it",
         )
-    events = keyed(listed(subject.description.subsequent_events), "subsequent_events")
-    for address, row in events if dated and subject.report.soc else ():
-        if dated and row.date and row.date > max(dated, last or dated):
-            yield Finding(
-                f"{address}.date",
-                f"{row.id} is dated {row.date}, after the report itself ({dated})",
-                "correct one of the two dates, or take the event out",
-                ((subject.at_report("report_date"), "the date of the report"),),
-            )
+    yield from _told_before_it_happened(subject)
+
+
+def _told_before_it_happened(subject: Subject) -> Iterator[Finding]:
+    """What a report, or a letter, describes although it happened after its own date."""
+    at, dated, what = own_date(subject)
+    events = keyed(listed(subject.description.subsequent_events), "subsequent_events") if subject.report.soc else ()
+    for noun, rows in (("event", events), ("change", subject.changes)):
+        for address, row in rows:
+            if dated and row.date and row.date > max(dated, subject.last_day or dated):
+                yield Finding(
+                    f"{address}.date",
+                    f"{row.id} is dated {row.date}, after the {what} itself ({dated})",
+                    f"correct one of the two dates, or take the {noun} out",
+                    ((at, f"the date of the {what}"),),
+                )
+
+
+def own_date(subject: Subject) -> tuple[str, date | None, str]:
+    """Return the date that the report or letter bears, with its address, and what it is called."""
+    report = subject.report
+    if report.soc:
+        return subject.at_report("report_date"), report.report_date, "report"
+    return subject.at_report("assertion.date"), report.assertion.date if report.assertion else None, "letter"
 
 
 def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion, date | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from socdocs.model.system import Stage
+from socdocs.rules.dates import own_date
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 
 
@@ -82,8 +83,9 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
     Write instead: the date on which it took effect, or an entry of `subsequent_events`.
     """
     first, last = subject.first_day, subject.last_day
+    own = own_date(subject)[1]  # after it is an error (ENG010)
     for address, row in subject.changes:
-        if row.date and first and last and not first <= row.date <= last:
+        if row.date and first and last and not first <= row.date <= last and not (own and row.date > max(own, last)):
             yield Finding(
                 f"{address}.date",
                 f"{row.id} is dated {row.date}, outside the period from {first} to {last}",

@@ -12,7 +12,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
 from socdocs.model.system import Component, Components, Service
-from socdocs.rules.subject import Finding, Subject, called, keyed
+from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 
 _DAY = timedelta(days=1)
 Part = Service | Component | SubserviceOrganization | Vendor
@@ -140,10 +140,12 @@ def span_of(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
 
 
 def changes_denied(subject: Subject) -> Iterator[Finding]:
-    """A statement of no significant changes although controls or parts of the system began or ended in the period.
+    """A statement of no significant changes although a change, a beginning or an end is dated in the period.
 
-    Both are printed in one part of the description, and a reader sees the contradiction.  Not every such change is
-    significant, but the statement must allow for it.
+    Controls and parts of the system that began or ended are printed in one description with the statement, and a reader
+    sees the contradiction.  Not every such change is significant, but the statement must allow for it, and for the
+    changes that the file lists elsewhere.  A bridge letter, which prints no controls, is held against all in
+    the file.
 
     Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`.
 
@@ -153,7 +155,10 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     if not isinstance(stated, NoneStatement) or not first or not last:
         return
     said, told = stated.none_statement or "", list[tuple[str, str]]()
-    rows: tuple[tuple[str, Control | Part], ...] = (*subject.controls, *parts_of(subject.description))
+    for address, change in keyed(listed(subject.whole.changes), "changes"):
+        if change.date and first <= change.date <= last and not (change.reports or change.id in said):
+            told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
+    rows: tuple[tuple[str, Control | Part], ...] = (*_controls_told_of(subject), *parts_of(subject.description))
     for address, row in rows:
         name = called(row)
         if name in said:
@@ -169,6 +174,17 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
             "describe the change, or name it in the statement",
             tuple(told[:5]),
         )
+
+
+def _controls_told_of(subject: Subject) -> Iterator[tuple[str, Control]]:
+    """Yield the controls of the report, or those that a letter, which serves no criteria, may be asked about."""
+    if subject.report.soc:
+        yield from subject.controls
+        return
+    alone = sum(bool(row.soc) for row in subject.whole.reports or ()) < 2
+    for address, control in keyed(subject.whole.controls, "controls"):
+        if alone or not control.reports or subject.report.id in control.reports:
+            yield address, control
 
 
 def change_at_another_time(subject: Subject) -> Iterator[Finding]:

@@ -278,12 +278,12 @@ def file_stem(report_id: str, *more: str) -> str:
 
 def output_stem(draft: Draft, pattern: str, letter: str, only: str) -> str:
     """Return the name of a report's file without its extension: by the pattern of the project file, if there is one."""
-    from socdocs.batch.names import file_name
-    from socdocs.batch.selection import naming_facts
-
     case = draft.case
     if not pattern:
         return file_stem(case.report.id, letter, only)
+    from socdocs.batch.names import file_name
+    from socdocs.batch.selection import naming_facts
+
     facts = naming_facts(case.loaded.path, case.loaded.description, case.report, case.kind.name)
     name = file_name(pattern, facts.__getitem__)
     return f"{name}-{file_stem(only)}" if only else name

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from socdocs.outputs.locks import lock, opened_for_a_lock
 from socdocs.outputs.places import plain_errors
-from socdocs.outputs.rights import keep_rights
 
 
 @contextmanager
@@ -25,6 +24,8 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
     try:
         with plain_errors(path), os.fdopen(descriptor, "wb") as stream:
             if is_there:
+                from socdocs.outputs.rights import keep_rights  # imported late: most outputs are new
+
                 keep_rights(path, temporary, descriptor)
             stream.write(data)
             stream.flush()

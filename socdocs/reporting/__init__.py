@@ -12,9 +12,6 @@ from msgspec import Struct
 from socdocs.diagnostics import Diagnostic
 from socdocs.reporting.color import Paint
 from socdocs.reporting.concise import concise
-from socdocs.reporting.github import github
-from socdocs.reporting.sarif import sarif
-from socdocs.reporting.structured import structured
 from socdocs.reporting.summary import summaries_text
 from socdocs.reporting.text import text
 from socdocs.reporting.width import IN_A_FILE
@@ -53,13 +50,32 @@ def _concise(found: Sequence[Diagnostic], look: Look, summaries: Sequence[Summar
     return concise(found, look.paint) + summaries_text(summaries, look.paint, look.width)
 
 
+# What programs read is imported late: few commands write it.
+def _json(found: Sequence[Diagnostic], _look: Look, summaries: Sequence[Summary] = (), /) -> str:
+    from socdocs.reporting.structured import structured
+
+    return structured(found, summaries)
+
+
+def _github(found: Sequence[Diagnostic], _look: Look, summaries: Sequence[Summary] = (), /) -> str:
+    from socdocs.reporting.github import github
+
+    return github(found, summaries)
+
+
+def _sarif(found: Sequence[Diagnostic], _look: Look, _summaries: Sequence[Summary] = (), /) -> str:
+    from socdocs.reporting.sarif import sarif
+
+    return sarif(found)
+
+
 FORMATS: Mapping[str, Report] = MappingProxyType(
     {
         "text": _text,
         "concise": _concise,
-        "json": lambda found, _look, summaries=(), /: structured(found, summaries),
-        "github": lambda found, _look, summaries=(), /: github(found, summaries),
-        "sarif": lambda found, _look, _summaries=(), /: sarif(found),
+        "json": _json,
+        "github": _github,
+        "sarif": _sarif,
     }
 )
 """Every value of --output-format and what it prints."""

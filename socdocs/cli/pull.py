@@ -109,12 +109,11 @@ def command(
     from socdocs.edits import compare
     from socdocs.edits.drafts import read_mark
     from socdocs.edits.proposals import propose
-    from socdocs.edits.taking import take
     from socdocs.files import STANDARD_INPUT
-    from socdocs.model.load import naming_field
     from socdocs.reporting.edits import edits_json, edits_text
     from socdocs.workflow.load import load
     from socdocs.workflow.request import Request
+    from socdocs.workflow.taken import take_alone
 
     own_file = auditor if auditor and owner == "service_auditor" else file
     if own_file is STANDARD_INPUT and not dry_run and (accept == "all" or interactive or own_wording):
@@ -139,9 +138,7 @@ def command(
         copies = [compare(edited_file, written) for edited_file in opened]
         proposals = propose(copies, loaded.tree, owner)
     wanted = _chosen(proposals) if interactive else proposals if accept == "all" else ()
-    files, done = take(
-        wanted, run.files.content, str(own_file), naming_field, loaded.is_shared, written=loaded.as_written
-    )
+    files, done = take_alone(wanted, loaded, request, str(own_file))
     offered, case = _offers(run, loaded, request, base or drafts[0], copies, owner)
     kept = _chosen_offers(offered) if interactive else offered if own_wording else ()
     changed: _Files = {Path(row.file): (row.before, row.data) for row in files}

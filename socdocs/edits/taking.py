@@ -77,7 +77,8 @@ _Place = tuple[str, int, int]
 """The file, line and column of a value, whatever the file is called."""
 
 
-def _place(scalar: Scalar) -> _Place:
+def place_of(scalar: Scalar) -> _Place:
+    """Return where a value is, whatever its file is called."""
     return os.path.realpath(scalar.span.file), scalar.span.line, scalar.span.column
 
 
@@ -85,12 +86,12 @@ def _read_again(tree: Mapping) -> dict[_Place, list[str]]:
     """Return the addresses of the values that several facts are read from, such as those of a file named twice."""
     found: dict[tuple[_Place, str], list[str]] = {}
     for address, scalar in addresses_of(tree):
-        found.setdefault((_place(scalar), scalar.text), []).append(address)
+        found.setdefault((place_of(scalar), scalar.text), []).append(address)
     return {place: addresses for (place, _), addresses in found.items() if len(addresses) > 1}
 
 
 def _repeated(proposal: Proposal, others: ReadOnlyMapping[_Place, Sequence[str]]) -> str:
-    addresses = others.get(_place(proposal.scalar), ()) if proposal.scalar else ()
+    addresses = others.get(place_of(proposal.scalar), ()) if proposal.scalar else ()
     said = listed([address for address in addresses if address != proposal.address], 3)
     return f"It is not changed by itself: {said} would change with it. Give each a value of its own." if said else ""
 

@@ -33,6 +33,7 @@ from socdocs.source.tree import Scalar, leaves
 from socdocs.source.yaml_list import Value
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.words import listed
+from socdocs.workflow.changed_files import ChangedFiles
 from socdocs.workflow.last_year import Leftover, words_in, words_of_last_year
 from socdocs.workflow.load import Loaded, load
 from socdocs.workflow.next_reports import NextReport, next_reports, settings_of, start_of
@@ -94,7 +95,7 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     own_wording = rolling.keep_own_wording(loaded)
     prior = tuple(_exceptions(loaded.description))
     rolling.add_prior(sides[-1], prior)
-    new = _NewFiles(rolling.made)
+    new = ChangedFiles(rolling.made)
     trees = rolling.read_again(new, sides)
     superseded = [name for decided in decisions for row in decided.removed for name in _names(row)]
     first, last = min(report.first for report in reports), max(report.last for report in reports)
@@ -309,15 +310,3 @@ def _clearing(decisions: Decisions, file: str, *, in_cells: bool) -> Clearing:
         return frozenset(place(row.at) for row in mine)
 
     return Clearing(places(decisions.cleared), places(decisions.removed))
-
-
-class _NewFiles(Files):
-    """The files of the new description before they are written; all others are those on the disk."""
-
-    def __init__(self, made: Mapping[Path, bytes]) -> None:
-        super().__init__()
-        self._made = {os.path.realpath(path): data for path, data in made.items()}
-
-    def _open(self, path: Path, limit: int) -> bytes:
-        real = os.path.realpath(path)
-        return self._made[real] if real in self._made else super()._open(Path(real), limit)

@@ -790,3 +790,51 @@ def test_no_draft_is_looked_for_behind_a_link_out_of_the_folder(socdocs, example
     (example / "link.md").symlink_to(next(tmp_path_factory.getbasetemp().glob("outside*/four.md")))
 
     assert "the current one" not in socdocs("pull", "two.docx", *FILES).err
+
+
+ROWS = """\
+service_organization: {name: "Acme, Inc."}
+system: {name: Acme Cloud}
+services: [{name: Storage, description: We store files.}]
+controls: {file: c.csv}
+subservice_organizations:
+  - id: sky
+    name: Sky
+    method: carve_out
+    csocs: [{id: P-1, text: Access to halls is restricted., criteria: [CC6.4], also_at: [sea]}]
+  - {id: sea, name: Sea, method: carve_out}
+reports:
+  - {id: soc2-2026, soc: 2, type: 1, trust_services_categories: [security], as_of_date: 2026-03-31}
+"""
+LIST = """\
+Control ID,Control,TSC
+C-01,Each day we compare the invoices.,CC6.1
+C-01,Each day we compare the invoices.,CC6.2
+C-02,The lead approves each change.,CC8.1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Each day we compare", "Each morning we compare", "with it the description could not be read"),
+        ("halls is restricted", "halls is limited", "would change with it. Give each a value of its own."),
+    ],
+)
+def test_a_change_that_would_change_more_or_leave_a_mistake_is_left_to_be_made_by_hand(socdocs, folder, old, new, said):
+    (folder / "system.yaml").write_text(ROWS, "utf-8")
+    (folder / "c.csv").write_text(LIST, "utf-8")
+    call = reworded(socdocs, ("approves each change", "approves every change"), ("store files", "store all files"))
+    text = Path("edited.md").read_text("utf-8")
+    assert old in text
+    # All places in which the control is printed, or the last of those of the shared entry.
+    text = text.replace(old, new) if "compare" in old else new.join(text.rsplit(old, 1))
+    Path("edited.md").write_text(text, "utf-8")
+
+    ended = socdocs(*call)
+
+    assert ended.code == 0, ended.err
+    assert said in " ".join(ended.out.split())
+    assert (folder / "c.csv").read_text("utf-8") == LIST.replace("approves each change", "approves every change")
+    assert (folder / "system.yaml").read_text("utf-8") == ROWS.replace("store files", "store all files")
+    assert socdocs("check", "system.yaml").code == 0

@@ -1,0 +1,21 @@
+"""Files as they will be, before they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from socdocs.files import Files
+
+
+class ChangedFiles(Files):
+    """The files that are `made`, new or in the place of those on the disk; all others are those on the disk."""
+
+    def __init__(self, made: Mapping[Path, bytes]) -> None:
+        super().__init__()
+        self._made = {os.path.realpath(path): data for path, data in made.items()}
+
+    def _open(self, path: Path, limit: int) -> bytes:
+        real = os.path.realpath(path)
+        return self._made[real] if real in self._made else super()._open(Path(real), limit)

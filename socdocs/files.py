@@ -156,6 +156,7 @@ class Files:
     def __init__(self) -> None:
         self._contents: dict[str, bytes] = {}
         self._paths: dict[str, Path] = {}
+        self._asked: dict[str, Path] = {}
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -168,6 +169,11 @@ class Files:
     def paths(self) -> tuple[Path, ...]:
         """The files that have been read, in order, by the names under which they were first read."""
         return tuple(self._paths.values())
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """All files that were to be read, also those that were refused: no output may take the place of one."""
+        return tuple(self._asked.values())
 
     def __contains__(self, path: Path) -> bool:
         """Whether the file at `path` has been read, by whatever name."""
@@ -182,6 +188,7 @@ class Files:
         if "\0" in str(path):
             raise FileRefused("file-name", f"{str(path)!r} cannot be the name of a file.")
         key = self._key(path)
+        self._asked.setdefault(key, path)
         if key not in self._contents:
             self._contents[key] = self._open(path, limit)
             self._paths[key] = path

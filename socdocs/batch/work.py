@@ -146,7 +146,7 @@ def inputs_of(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
     files = Files()
     with suppress(Exception, RecursionError, MemoryError):  # building the report says why
         _drafted(files, report, options.with_project(report.project))
-    return files.paths
+    return files.inputs
 
 
 def named_by(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
@@ -156,7 +156,7 @@ def named_by(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
     files = Files()
     with suppress(Exception, RecursionError, MemoryError):  # building the report says why
         load(files, _request(files, report, options.with_project(report.project)))
-    return files.paths
+    return files.inputs
 
 
 def _examined(files: Files, report: PlannedReport, options: BatchOptions, problems: InputProblems) -> Outcome:

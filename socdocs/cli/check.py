@@ -207,7 +207,7 @@ def _save(run: Run, found: Sequence[Diagnostic], output: Path, loaded: Loaded | 
     organization = loaded.description.service_organization if loaded else None
     book = gaps_book(in_reading_order(found), (organization.name if organization else "") or "")
     input_hash = loaded.input_hash if loaded else ""
-    save_book(run, book, output, run.files.paths, input_hash=input_hash, force=force)
+    save_book(run, book, output, run.files.inputs, input_hash=input_hash, force=force)
     run.tell(book.lead)
 
 

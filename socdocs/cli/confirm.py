@@ -323,6 +323,6 @@ def _write(run: Run, path: Path, entries: Sequence[SignOff]) -> None:
     # As it is now: others may have worked in it while this person read.
     file = written(path, Files().read if path in run.files else None, entries)
     if file.before is None:
-        write([Output(Place(path, "unmarked"), file.data)], inputs=run.files.paths, force=False)
+        write([Output(Place(path, "unmarked"), file.data)], inputs=run.files.inputs, force=False)
     else:
         replace_input(path, file.data, file.before)

@@ -176,7 +176,7 @@ def command(
     targets = [wanted.target(writer, one) for one in stems]
     log_place = Place(log or folder / _LOG, "unmarked", "--log")
     places = [Place(target.path, writer.name) for target in targets if target.path]
-    require_apart([*places, log_place], run.files.paths)
+    require_apart([*places, log_place], run.files.inputs)
     data = [write(draft, target).data for draft, target in zip(drafts, targets, strict=True)]
     copies = [Output(place, made) for place, made in zip(places, data, strict=True)]
     entries = [_entry(*row) for row in zip(recipients, drafts, copies, strict=True)]
@@ -189,7 +189,7 @@ def command(
             # Never with --force: what a person typed into the log in the meantime would be lost.
             log_file = Output(log_place, grown.data, grown.before or b"", forcible=False)
             # In one go, so that there is no copy without its line, and no line where a copy cannot be written.
-            *changed, _ = write_files([*copies, log_file], inputs=run.files.paths, force=wanted.force)
+            *changed, _ = write_files([*copies, log_file], inputs=run.files.inputs, force=wanted.force)
     _tell(run, copies, changed, log_place.path, grown, dry_run=dry_run)
     if wanted.final is not None and not targets[0].paged and has_contents(first, writer):
         run.tell(WITHOUT_PAGE_NUMBERS)

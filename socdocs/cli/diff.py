@@ -223,6 +223,6 @@ def _save(run: Run, outputs: list[Output], sources: list[tuple[Files, Path]], *,
     from socdocs.outputs import write
 
     if not dry_run:
-        write(outputs, inputs=[path for files, _ in sources for path in files.paths], force=force)
+        write(outputs, inputs=[path for files, _ in sources for path in files.inputs], force=force)
     for output in outputs:
         run.tell(f"Not written, because of --dry-run: {output.place.path}" if dry_run else f"{output.place.path}")

@@ -194,7 +194,7 @@ def _write(run: Run, text: str, output: Path | None, *, force: bool) -> None:
     from socdocs.outputs import Output, Place, write
 
     data = text.encode("utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8")
-    write([Output(Place(output, "unmarked"), data)], inputs=run.files.paths, force=force)
+    write([Output(Place(output, "unmarked"), data)], inputs=run.files.inputs, force=force)
     run.tell(f"{output}; name it in your description as controls: {{file: {output.name}}}")
 
 

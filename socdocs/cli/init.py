@@ -126,7 +126,7 @@ def command(
     if to_screen:
         click.echo(text, nl=False)
         return FINE
-    inputs = [*run.files.paths, *filter(None, [answers.get("controls")])]
+    inputs = [*run.files.inputs, *filter(None, [answers.get("controls")])]
     write([Output(Place(path, "unmarked"), text.encode()), *copies], inputs=inputs, force=force)
     if asks:
         _show_outline(run, path, chosen, templates)

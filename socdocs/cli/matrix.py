@@ -72,7 +72,7 @@ def command(
     if output is None:
         run.show(lambda width, color: matrix_text(matrix, width=width, color=color))
     else:
-        inputs, made_from = case.loaded.files.paths, case.loaded.input_hash
+        inputs, made_from = case.loaded.files.inputs, case.loaded.input_hash
         save_book(run, matrix_book(matrix), output, inputs, input_hash=made_from, force=force)
         run.tell(counted_coverage(matrix))
     if left_out := [row.item.id for row in case.scope.left_out if row.list_name == "controls"]:

@@ -137,7 +137,7 @@ def command(
     elif sheet:
         from socdocs.report.outline_sheet import outline_book
 
-        inputs, book = loaded.files.paths, outline_book(made[0][0])
+        inputs, book = loaded.files.inputs, outline_book(made[0][0])
         save_book(run, book, Path(output), inputs, input_hash=loaded.input_hash, force=force)
         run.tell(book.lead)
     else:

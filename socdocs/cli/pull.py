@@ -212,7 +212,7 @@ def _write(run: Run, changed: _Files) -> None:
     try:
         for path, (before, data) in changed.items():
             if before is None:
-                write([Output(Place(path, "unmarked"), data)], inputs=run.files.paths, force=False)
+                write([Output(Place(path, "unmarked"), data)], inputs=run.files.inputs, force=False)
             else:
                 replace_input(path, data, before)
             written.append(path)

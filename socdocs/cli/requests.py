@@ -86,7 +86,7 @@ def command(
     if output is None:
         run.show(partial(book_text, book, what.shown))
     else:
-        inputs, made_from = case.loaded.files.paths, case.loaded.input_hash
+        inputs, made_from = case.loaded.files.inputs, case.loaded.input_hash
         save_book(run, book, output, inputs, input_hash=made_from, force=force, taken_over=data)
         run.tell(book.lead)
     return FINE

@@ -112,7 +112,7 @@ def _write(run: Run, files: Sequence[NewFile]) -> None:
     from socdocs.outputs import Output, Place, write
 
     outputs = [Output(Place(new.path, "unmarked"), new.data) for new in files]
-    write(outputs, inputs=run.files.paths, force=False)
+    write(outputs, inputs=run.files.inputs, force=False)
 
 
 def _next_commands(rolled: Rolled) -> tuple[Sequence[str], ...]:

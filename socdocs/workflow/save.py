@@ -32,7 +32,7 @@ def save(written: Written, target: Target) -> Saved:
         changed = True
     else:
         report = outputs.Output(outputs.Place(target.path, target.writer.name), written.data)
-        inputs = written.draft.case.loaded.files.paths
+        inputs = written.draft.case.loaded.files.inputs
         changed, *_ = outputs.write([report, *written.beside], inputs=inputs, force=target.force)
     return Saved(changed, hashlib.sha256(written.data).hexdigest(), written.found)
 

@@ -384,3 +384,22 @@ def test_nothing_is_replaced_behind_a_folder_that_is_still_to_be_made(folder, re
     for old, new in type2 if "roll-forward" in call else ():
         (folder / "system.yaml").write_text((folder / "system.yaml").read_text("utf-8").replace(old, new), "utf-8")
     refused(BEHIND[call], "", *call.split())
+
+
+@pytest.mark.parametrize("why", ["large", "link", "folder above", "damaged"])
+def test_an_input_that_is_refused_is_never_written_even_by_force(socdocs, folder, monkeypatch, why):
+    (folder / "texts").mkdir()
+    name = {"link": "link.md", "folder above": "texts/../big.md"}.get(why, "big.md")
+    (folder / "big.md").write_bytes(b"\xff\xfe\x00" if why == "damaged" else b"word " * 2_200_000)
+    (folder / "link.md").symlink_to("big.md")
+    text = SMALL + f"services: [{{name: S, description: {{file: {name}}}}}]\n"
+    (folder / "system.yaml").write_text(text, "utf-8")
+    before = (folder / "big.md").read_bytes()
+
+    for command in (["check", "system.yaml", "-o"], ["soc2", "system.yaml", "--format", "md", "-o"]):
+        ended = socdocs(*command, "big.md", "--force")
+        assert ended.code in (1, 2), ended
+        assert (folder / "big.md").read_bytes() == before
+    out = ["-o", ".", "--format", "md", "--name", "big", "--force", "-j", "1"]
+    assert socdocs("batch", "system.yaml", *out).code in (1, 2)
+    assert (folder / "big.md").read_bytes() == before

@@ -197,7 +197,11 @@ class Files:
         return self._contents[key]
 
     def _open(self, path: Path, limit: int) -> bytes:
-        return _stream_content(sys.stdin.buffer, limit) if path is STANDARD_INPUT else _content(path, limit)
+        if path is not STANDARD_INPUT:
+            return _content(path, limit)
+        if sys.stdin is None:  # as services are started
+            raise EnvironmentProblem("standard input is closed, so nothing can be read from it. Name a file.")
+        return _stream_content(sys.stdin.buffer, limit)
 
     def _key(self, path: Path) -> str:
         """What all names of a file have in common."""

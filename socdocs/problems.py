@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
@@ -40,3 +40,13 @@ class Clash(Exception):
 
     This is wrong use (exit code 2); the message says what clashes.
     """
+
+
+_LACKS: Final = ((MemoryError, "", "memory"), (RuntimeError, "can't start new thread", "another thread"))
+
+
+def lacking(problem: BaseException) -> str:
+    """What the system has no more of, where `problem` says only that; "" for a mistake of our own."""
+    if isinstance(problem, OSError):
+        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror or str(problem)
+    return next((what for kind, said, what in _LACKS if isinstance(problem, kind) and said in str(problem)), "")

@@ -17,12 +17,17 @@ from typing import Self, TypeVar
 
 from socdocs.programs import no_modules_of_the_working_folder
 
+_NO_PROCESSES = (OSError, ImportError, RuntimeError)
+"""What a system raises that gives no process, no memory that processes share, no semaphores, or no thread."""
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
 class Pool:
     """Runs jobs of one kind in `size` processes, or in this process where `size` is 1.
+
+    So it does, too, where the system gives no further process or nothing that processes share, as in some containers.
 
     Each further process first calls `begin`, which must be defined at the top of a module.
     Within `with`, the first interrupt or SIGTERM is kept in `stopped`, by its number, after which no further job
@@ -61,10 +66,7 @@ class Pool:
         was stopped are missing.
         """
         if self._size == 1 or len(jobs) < 2:
-            for job in jobs:
-                if self.stopped:
-                    return
-                yield job, _run_job(function, job)
+            yield from self._here(function, jobs)
             return
         waiting, running, suspects = list(reversed(jobs)), dict[Future[Result], Job](), list[Job]()
         while (waiting and not self.stopped) or running:
@@ -75,6 +77,12 @@ class Pool:
                 except BrokenProcessPool:
                     waiting.append(job)
                     break
+                except _NO_PROCESSES:
+                    self._abandon_executor()
+                    ended = [future for future in running if future.done() and not future.exception()]
+                    yield from ((running.pop(future), future.result()) for future in ended)
+                    yield from self._here(function, [*running.values(), job, *reversed(waiting)])
+                    return
             if self.stopped:
                 running = {future: job for future, job in running.items() if not future.cancel()}
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -92,6 +100,12 @@ class Pool:
                 yield from self._one_by_one(function, suspects)
                 suspects = []
 
+    def _here(self, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | None]]:
+        for job in jobs:
+            if self.stopped:
+                return
+            yield job, _run_job(function, job)
+
     def _one_by_one(
         self, function: Callable[[Job], Result], jobs: Sequence[Job]
     ) -> Iterator[tuple[Job, Result | None]]:
@@ -99,11 +113,13 @@ class Pool:
         for job in jobs:
             if self.stopped:
                 return
-            with self._new_executor(1) as alone:
-                try:
-                    yield job, alone.submit(_run_job, function, job).result()
-                except BrokenProcessPool:
-                    yield job, None
+            try:
+                with self._new_executor(1) as alone:
+                    result = alone.submit(_run_job, function, job).result()
+            except (BrokenProcessPool, *_NO_PROCESSES):
+                yield job, None
+            else:
+                yield job, result
 
     def _open_executor(self) -> ProcessPoolExecutor:
         if self._executor is None:
@@ -113,6 +129,15 @@ class Pool:
     def _close_executor(self) -> None:
         if self._executor:
             self._executor.shutdown()
+        self._executor = None
+
+    def _abandon_executor(self) -> None:
+        """End the processes that could be started; this one does what is left, and no job is done by two at a time."""
+        self._size = 1
+        for process in multiprocessing.active_children():
+            process.kill()
+        if self._executor:
+            self._executor.shutdown(wait=False)
         self._executor = None
 
     def _new_executor(self, size: int) -> ProcessPoolExecutor:

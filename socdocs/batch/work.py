@@ -17,7 +17,7 @@ from socdocs.batch.selection import PlannedReport, settings_of
 from socdocs.batch.sources import auditor_file
 from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import Files, Reading
-from socdocs.problems import Clash, EnvironmentProblem, InputProblems, Severity
+from socdocs.problems import Clash, EnvironmentProblem, InputProblems, Severity, lacking
 from socdocs.source.addresses import AddressError
 from socdocs.workflow.project import Project
 from socdocs.workflow.request import Request, Target
@@ -135,6 +135,9 @@ def perform(report: PlannedReport, options: BatchOptions) -> Outcome:
     except EnvironmentProblem as problem:
         return untouched(report, options, "failed", inputs=files.readings, problem=str(problem), code=3)
     except (Exception, RecursionError, MemoryError) as problem:  # noqa: BLE001 - our own mistake, in one report
+        if lack := lacking(problem):
+            said = f"the system did not give what this report needs: {lack}"
+            return untouched(report, options, "failed", inputs=files.readings, problem=said, code=3)
         where = traceback.extract_tb(problem.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"
         said = f"this is a mistake in socdocs ({type(problem).__name__}: {problem}; {place})"

@@ -109,5 +109,7 @@ def command(
         run.tell("Ctrl-C stops it.")
         if open_:
             webbrowser.open(address)
-        asyncio.run(serve(following, listening, stop_after or 0))
+        with asyncio.Runner() as runner:
+            runner.get_loop()  # before there is a coroutine that nothing would wait for
+            runner.run(serve(following, listening, stop_after or 0))
     return FINE

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 import click
 
 from socdocs.cli.streams import lost, open_streams
 from socdocs.cli.warned import show_warnings_as_messages
-from socdocs.problems import Clash, EnvironmentProblem, InputProblems
+from socdocs.problems import Clash, EnvironmentProblem, InputProblems, lacking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,7 @@ BY_SIGNAL = 128
 """What a shell adds to the number of the signal that ended a command: 130 after Ctrl-C, 143 after SIGTERM."""
 INTERRUPTED = BY_SIGNAL + 2
 
+_NOT_GIVEN: Final = "the system did not give what this command needs"
 _ASKED_WRONG = frozenset({"unknown-kind", "unknown-report", "several-reports", "unknown-part", "unknown-layout"})
 """Codes of errors in the command line, not in the file: it names a report, kind or part that does not exist."""
 
@@ -109,6 +110,8 @@ class Run:
         except OSError as problem:
             return self._stop(f"{_place_of(problem)}: {problem.strerror or problem}", ENVIRONMENT)
         except Exception as problem:  # noqa: BLE001 - the last place that can report it
+            if lack := lacking(problem):
+                return self._stop(f"{_NOT_GIVEN}: {lack}", ENVIRONMENT)
             return self._bug(problem)
         return code if isinstance(code, int) else FINE
 
@@ -197,7 +200,7 @@ def _place_of(problem: OSError) -> str:
         os.getcwd()  # noqa: PTH109 - as below
     except OSError:
         return "the working folder"
-    return "the system did not give what this command needs"
+    return _NOT_GIVEN
 
 
 def _flush() -> None:

@@ -1,4 +1,4 @@
-"""Standard output and standard error: any characters can be printed, and no text is lost in silence."""
+"""The standard streams: any characters can be printed, and no text is lost in silence, nor one that comes late."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _GOES_ON: Final = {"stdout": False, "stderr": True}
 """Whether a command goes on where a stream can no longer be written: what it has to do matters more than its words."""
@@ -61,6 +61,27 @@ class _Written(io.RawIOBase):
         return None
 
 
+class _Late(io.RawIOBase):
+    """Standard input that the other end set not to wait: it says that there is nothing yet, which is no end."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+
+    def readable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
+
+    def readinto(self, data: WriteableBuffer, /) -> int:
+        while (count := self._raw.readinto(data)) is None:
+            select.select((self._raw,), (), ())
+        return count
+
+
 class _Closed(io.RawIOBase):
     """In the place of a stream that was closed before the command began, which Python leaves out."""
 
@@ -91,6 +112,12 @@ def open_streams() -> None:
         buffer = io.BufferedWriter(cast("io.RawIOBase", _Written(raw, goes_on=goes_on)))
         lines = stream.line_buffering or raw is stream.buffer
         setattr(sys, name, io.TextIOWrapper(buffer, stream.encoding, "backslashreplace", line_buffering=lines))
+    waits = getattr(os, "get_blocking", lambda _: True)  # Windows has it from Python 3.12 on
+    given = sys.stdin
+    if isinstance(given, io.TextIOWrapper) and given is sys.__stdin__ and not waits(given.fileno()):
+        raw = cast("io.RawIOBase", cast("io.BufferedReader", given.buffer).raw)
+        late = io.BufferedReader(cast("io.RawIOBase", _Late(raw)))
+        sys.stdin = io.TextIOWrapper(late, given.encoding, given.errors)
 
 
 def lost(name: str) -> OSError | None:

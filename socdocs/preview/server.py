@@ -13,7 +13,7 @@ import json
 import os
 import re
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import Final
@@ -81,6 +81,7 @@ class Preview:
         self._watch_anew = asyncio.Event()
         self._made = 0
         self.stopped = asyncio.Event()
+        self.problem: Exception | None = None
         self.version = 0
 
     async def view(self, choice: Choice) -> View:
@@ -117,7 +118,20 @@ class Preview:
             if not folders:
                 await self._watch_anew.wait()
                 continue
-            # What a system does not tell, such as a change on another computer, is seen by looking now and then.
+            async for _ in self._looks(folders):
+                now = {path: _stamp(path) for path in self._stamps}
+                if now != self._stamps:
+                    self._stamps = now
+                    await self._tell()
+
+    async def _looks(self, folders: Iterable[Path]) -> AsyncIterator[None]:
+        """Yield whenever the files are to be looked at, until others are to be followed.
+
+        That is when the system reports a change, and now and then for what it does not report, such as a change on
+        another computer.  A system that has nothing left to report it with, as where other programs follow many files,
+        leaves the second.
+        """
+        try:
             looks = awatch(
                 *folders,
                 stop_event=self._watch_anew,
@@ -127,10 +141,13 @@ class Preview:
                 yield_on_timeout=True,
             )
             async for _ in looks:
-                now = {path: _stamp(path) for path in self._stamps}
-                if now != self._stamps:
-                    self._stamps = now
-                    await self._tell()
+                yield
+        except (OSError, RuntimeError, ExceptionGroup):
+            pass
+        while not self._watch_anew.is_set():
+            yield
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._watch_anew.wait(), _LOOK / 1000)
 
     async def stop(self) -> None:
         """End all waiting."""
@@ -166,7 +183,7 @@ def application(preview: Preview, port: int, stop: asyncio.Event) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as group:
-            following = group.create_task(preview.follow_files())
+            following = group.create_task(_follow(preview, stop))
             waiting = group.create_task(_stop_with(preview, stop))
             yield
             waiting.cancel()
@@ -205,7 +222,20 @@ def application(preview: Preview, port: int, stop: asyncio.Event) -> ASGIApp:
         Route("/place", send_place),
         Route("/download/{name}", send_download),
     ]
-    return _Guard(Starlette(routes=routes, lifespan=running), port)
+    return _Guard(Starlette(routes=routes, lifespan=running), port, lambda problem: _fail(preview, stop, problem))
+
+
+def _fail(preview: Preview, stop: asyncio.Event, problem: Exception) -> None:
+    """Remember why the preview cannot go on, and end it: a page that shows old files would be taken for the new one."""
+    preview.problem = preview.problem or problem
+    stop.set()
+
+
+async def _follow(preview: Preview, stop: asyncio.Event) -> None:
+    try:
+        await preview.follow_files()
+    except Exception as problem:  # noqa: BLE001 - `serve` raises it
+        _fail(preview, stop, problem)
 
 
 async def _stop_with(preview: Preview, stop: asyncio.Event) -> None:
@@ -238,10 +268,13 @@ async def _messages(preview: Preview, choice: Choice) -> AsyncIterator[str]:
 
 
 class _Guard:
-    """Refuses requests that name another host or come from another page, and adds the headers to every answer."""
+    """Refuses requests that name another host or come from another page, and adds the headers to every answer.
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        self._app = app
+    What an answer fails with goes to `fail`.
+    """
+
+    def __init__(self, app: ASGIApp, port: int, fail: Callable[[Exception], None]) -> None:
+        self._app, self._fail = app, fail
         self._hosts = {f"{name}:{port}".encode() for name in (HOST, "localhost")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -262,7 +295,10 @@ class _Guard:
                 message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
-        await app(scope, receive, with_headers)
+        try:
+            await app(scope, receive, with_headers)
+        except Exception as problem:  # noqa: BLE001 - `serve` raises it
+            self._fail(problem)
 
 
 class _Server(uvicorn.Server):
@@ -295,18 +331,33 @@ def listen(port: int) -> socket.socket:
 
 
 async def serve(following: Following, listening: socket.socket, seconds: float = 0) -> None:
-    """Serve the preview of what is followed until it is interrupted, or for so many `seconds`."""
-    stop = asyncio.Event()
-    app = application(Preview(following), listening.getsockname()[1], stop)
+    """Serve the preview of what is followed until it is interrupted, or for so many `seconds`.
+
+    Raises what an answer or the following of files failed with, such as OSError where the system has no more files.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    preview = Preview(following)
+    app = application(preview, listening.getsockname()[1], stop)
+    # Its messages would be tracebacks; what goes wrong is raised here.
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2, lifespan="on"
+        app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=2, lifespan="on"
     )
     server = _Server(config, stop)
+
+    def failed(_: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+        problem = context.get("exception")
+        if isinstance(problem, Exception) and not isinstance(problem, ConnectionError):  # a page may leave
+            _fail(preview, stop, problem)
+
+    async def end() -> None:
+        await stop.wait()
+        server.should_exit = True
+
+    loop.set_exception_handler(failed)
+    ending = loop.create_task(end())
     if seconds:
-
-        def end() -> None:
-            stop.set()
-            server.should_exit = True
-
-        asyncio.get_running_loop().call_later(seconds, end)
+        loop.call_later(seconds, stop.set)
     await server.serve(sockets=[listening])
+    ending.cancel()
+    if preview.problem:
+        raise preview.problem

@@ -3,12 +3,15 @@
 import gc
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from socdocs.batch.pool import Pool
 from socdocs.cli.warned import show_warnings_as_messages
 from tests.batch import jobs
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
@@ -22,6 +25,22 @@ def test_a_job_whose_process_dies_takes_no_other_with_it():
         done = dict(pool.run(jobs.die_of_seven, range(20)))
     assert done.pop(7) is None
     assert done == {number: number for number in range(20) if number != 7}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize("files", range(14))
+def test_where_no_process_can_be_started_this_one_does_the_jobs(files):
+    code = (
+        "import os, resource; from socdocs.batch.pool import Pool; from tests.batch import jobs\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Pool(3, jobs.begin)\n"
+        f"    resource.setrlimit(resource.RLIMIT_NOFILE, (os.dup(0) + {files}, 4096))\n"
+        "    with pool: print(sorted(pool.run(jobs.double, range(20))))\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stdout) == (0, f"{[(number, 2 * number) for number in range(20)]}\n"), done.stderr
 
 
 def test_after_an_interrupt_what_was_begun_ends_and_nothing_more_is_begun():

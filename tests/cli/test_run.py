@@ -49,6 +49,8 @@ def test_a_bug_shows_where_it_happened_only_when_asked(capsys, monkeypatch):
         (OSError(28, "No space"), ENVIRONMENT, "the system did not give what this command needs: No space\n"),
         (PermissionError(13, "Permission denied", "x.docx"), ENVIRONMENT, "socdocs: x.docx: Permission denied\n"),
         (ModuleNotFoundError("no", name="docx"), ENVIRONMENT, "Install socdocs again, the same way as before.\n"),
+        (MemoryError(), ENVIRONMENT, "the system did not give what this command needs: memory\n"),
+        (RuntimeError("can't start new thread"), ENVIRONMENT, "what this command needs: another thread\n"),
         (KeyboardInterrupt(), INTERRUPTED, ""),
         (BrokenPipeError(), 0, ""),
     ],

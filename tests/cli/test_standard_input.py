@@ -1,13 +1,16 @@
 """Standard input is read where the command line says `-`, and nowhere else: a file may be called so."""
 
 import ast
+import contextlib
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from socdocs.cli.run import FINE, PROBLEMS
+from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS
 from tests.cli.conftest import AUDITOR, SMALL
 
 SOURCE = Path(__file__).resolve().parents[2] / "socdocs"
@@ -79,6 +82,53 @@ def test_a_description_on_standard_input_may_lie_beside_a_file_called_so(socdocs
     ended = socdocs("check", "-")
 
     assert "components: [{name: [x}]" in ended.out  # the line of the mistake is that of standard input
+
+
+READERS = [
+    ["check", "-"],
+    ["outline", "-"],
+    ["config", "-"],
+    ["review", "-"],
+    ["matrix", "-", "-o", "m.xlsx"],
+    ["requests", "-", "-o", "r.xlsx"],
+    ["soc2", "-", "-o", "o.md"],
+    ["report", "soc2-type2", "-", "-o", "o.md"],
+    ["copies", "-", "--kind", "soc2-type2", "--recipient", "A", "--nda", "N", "-o", "k"],
+    ["import", "-", "-o", "i.yaml"],
+    ["diff", "-", "system.yaml"],
+    ["diff", "system.yaml", "-"],
+    ["check", "system.yaml", "--auditor", "-"],
+    ["check", "system.yaml", "--wordings", "-"],
+]
+
+
+@pytest.mark.parametrize("arguments", READERS, ids=" ".join)
+def test_where_standard_input_is_closed_a_command_says_so(socdocs, folder, monkeypatch, arguments):
+    monkeypatch.setattr(sys, "stdin", None)
+
+    ended = socdocs(*arguments)
+
+    assert (ended.code, "standard input is closed" in ended.err) == (ENVIRONMENT, True), ended
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize("arguments", [["check", "-"], ["batch", "-", "-o", "out"]], ids=" ".join)
+def test_what_comes_late_through_a_pipe_that_does_not_wait_is_read_to_its_end(folder, arguments):
+    text = SMALL if "check" in arguments else "system.yaml\tsoc2-2026\tsoc2-type1\n"
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    with subprocess.Popen(
+        [sys.executable, "-m", "socdocs", *arguments], stdin=read, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
+        os.close(read)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            started.wait(3)  # what ended by now has not waited
+        with contextlib.suppress(BrokenPipeError):
+            os.write(write, text.encode())
+        os.close(write)
+        said = started.communicate()
+
+    assert started.returncode == FINE, said
 
 
 def test_standard_input_is_known_by_what_it_is_and_not_by_its_name():

@@ -116,9 +116,43 @@ def test_a_port_that_another_program_has_is_left_to_it():
             assert second.getsockname()[1] != taken
 
 
-def started(folder, *options):
+def test_files_are_looked_at_where_the_system_reports_no_change(tmp_path):
+    async def look():
+        preview = Preview(Following(Request(EXAMPLES / "minimal" / "system.yaml")))
+        looks = preview._looks([tmp_path / "which no system can follow"])
+        async with contextlib.aclosing(looks):
+            return [await anext(looks) for _ in range(2)]
+
+    assert asyncio.run(look()) == [None, None]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize("files", range(7, 14))
+def test_where_the_system_gives_no_more_files_the_preview_ends_with_a_sentence_or_goes_on(folder, files):
+    import resource
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+    server = started(folder, "--port", "4794", "--stop-after", "3", limit=limit)
+    try:
+        address = server.stdout.readline().strip()
+        with contextlib.suppress(httpx.HTTPError), httpx.stream("GET", f"{address}changes", timeout=20) as answer:
+            next(messages(answer), None)
+        code, said = server.wait(60), server.stderr.read()
+    finally:
+        server.kill()
+        server.communicate()
+
+    assert code in (0, 3), said
+    assert "Traceback" not in said
+    assert ("Too many open files" in said) is bool(code)
+
+
+def started(folder, *options, limit=None):
     command = [sys.executable, "-m", "socdocs", "preview", "system.yaml", "--stop-after", "60", *options]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, cwd=folder, text=True, preexec_fn=limit, **pipes)  # noqa: PLW1509 - there are none
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import struct
@@ -50,6 +51,9 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
             break
     now = os.fstat(descriptor)
     entries = _entries(old)
+    if entries is None:  # the mode tells no one's rights where there is a list
+        _set_mode(descriptor, mode, 0)
+        return
     limit = _most(mode, entries, of_owner=now.st_uid == was.st_uid, of_group=now.st_gid == was.st_gid)
     with suppress(OSError, AttributeError):
         os.removexattr(descriptor, _LIST)  # what the folder gives to each new file
@@ -60,7 +64,7 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
         except OSError:
             _set_mode(descriptor, mode, _common(row.rights for row in entries if row.tag != _OWNER))
     else:
-        _set_mode(descriptor, mode, limit if not _entries(descriptor) else 0)
+        _set_mode(descriptor, mode, limit if _entries(descriptor) == [] else 0)
     _keep_attributes(old, descriptor, mode)
 
 
@@ -93,14 +97,14 @@ def _keep_attributes(old: Path, descriptor: int, mode: int) -> None:
                     _set_mode(descriptor, mode, 0)
 
 
-def _entries(file: Path | int) -> list[_Entry]:
-    """Return the access list of a file; none where it has none, or the system knows none."""
+def _entries(file: Path | int) -> list[_Entry] | None:
+    """Return the access list of a file: empty where it has none or its disk knows none, None where it is not shown."""
     if sys.platform != "linux":
         return []
     try:
         data = os.getxattr(file, _LIST)
-    except OSError:
-        return []
+    except OSError as problem:
+        return [] if problem.errno in (errno.ENODATA, errno.EOPNOTSUPP) else None
     return [_Entry(*entry) for entry in _ENTRY.iter_unpack(data[4:])]
 
 

@@ -39,7 +39,7 @@ CHARACTERS_WITH_VALUES: Final = 20_000_000
 _SECONDS_TO_STOP: Final = 5
 
 
-_Answer = tuple[tuple[str, list[Slot]] | None, tuple[Diagnostic, ...], str, frozenset[str]]
+_Answer = tuple[tuple[str, list[Slot]] | None, tuple[Diagnostic, ...], str, tuple[str, ...]]
 """What was filled, or the mistakes in a template, or what went wrong in socdocs; and the templates read for it."""
 
 
@@ -134,7 +134,7 @@ def _answer(renderer: Renderer, templates: Templates, method: str, words: tuple[
         filled, problems = None, found.diagnostics
     except Exception:  # noqa: BLE001 - it is raised again in the other process
         failure = traceback.format_exc()
-    used = frozenset(renderer.used)
+    used = tuple(sorted(renderer.used))
     renderer.used.clear()
     return filled, problems, failure, used
 

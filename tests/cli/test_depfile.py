@@ -1,10 +1,26 @@
 """--depfile: make learns what a report was made from."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
 CSV = "id,text,criteria\nAC-01,The Security Lead reviews access each quarter.,CC6.2\n"
+
+
+def test_the_order_of_what_was_read_depends_on_nothing_else(folder):
+    for name in ("cover", "auditors_report", "assertion", "overview"):
+        (folder / "own" / "shared").mkdir(parents=True, exist_ok=True)
+        (folder / "own" / "shared" / f"{name}.md").write_text("Words of our own.\n", "utf-8")
+    command = [sys.executable, "-m", "socdocs", "soc2", "system.yaml", "--templates", "own", "-o", "r.md"]
+    rules = set()
+    for seed in range(4):
+        environment = {**os.environ, "PYTHONHASHSEED": f"{seed}"}
+        subprocess.run([*command, "--depfile", "r.d", "-q"], check=True, cwd=folder, env=environment)
+        rules.add((folder / "r.d").read_bytes())
+    assert len(rules) == 1
 
 
 @pytest.mark.usefixtures("audited")

@@ -164,6 +164,17 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _write_plain(value: str, _written: str, found: str) -> str:
+    """Return what was found, with the blanks of `value` around the words that stay: it may have typed others there."""
+    before, after = tokens(value), tokens(_folded(found))
+    alike = [" " if token.isspace() else token for token in before]
+    said, at = list[str](), 0
+    for a, b, size in matches(alike, after):
+        said += [*after[at:b], *before[a : a + size]]
+        at = b + size
+    return "".join(said)
+
+
 def _show_date(text: str) -> str:
     try:
         return write_date(datetime.date.fromisoformat(text.strip()))
@@ -215,7 +226,7 @@ def _show_lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-_PLAIN = _Form(_folded, lambda _value, _written, found: _folded(found))
+_PLAIN = _Form(_folded, _write_plain)
 _DATE = _Form(_show_date, _write_date)
 _PROSE = _Form(_show_prose, write_prose)
 _LINES = _Form(_show_lines, lambda _value, _written, found: found)

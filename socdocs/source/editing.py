@@ -83,7 +83,7 @@ def edit_csv(data: bytes, edits: AbstractSequence[Edit]) -> bytes:
     """Return a CSV file with other values.  Raises NotEditable."""
     text, restore = opened(data)
     lines = Lines(text)
-    return restore(spliced(text, [_cell(edit, lines) for edit in edits]))
+    return restore(spliced(text, [splice for edit in edits for splice in _in_cell(edit, lines)]))
 
 
 def opened(data: bytes) -> tuple[str, Callable[[str], bytes]]:
@@ -205,6 +205,21 @@ def _stretches(edit: Edit, lines: Lines) -> Iterator[Splice]:
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------
+
+
+def _in_cell(edit: Edit, lines: Lines) -> list[Splice]:
+    """Return the replacements of the stretches that differ, or of the whole cell where that is impossible."""
+    start, end = lines.stretch(edit.scalar.span)
+    quoted, reading = lines.text.startswith('"', start), text_reading(edit.scalar, lines)
+    found = list(differences(edit.scalar.text, edit.text))
+    if reading is None or not reading[1] or any(row.start == 0 for row in found):
+        return [_cell(edit, lines)]
+    last = len(reading[0])
+    if not quoted and any(_NEEDS_QUOTES.search(row.text.strip() if row.end < last else row.text) for row in found):
+        return [_cell(edit, lines)]
+    offsets = [*reading[1], end - 1 if quoted else end]
+    written = (row.text.replace('"', '""') if quoted else row.text for row in found)
+    return [Splice(offsets[row.start], offsets[row.end], text) for row, text in zip(found, written, strict=True)]
 
 
 def _cell(edit: Edit, lines: Lines) -> Splice:

@@ -838,3 +838,28 @@ def test_a_change_that_would_change_more_or_leave_a_mistake_is_left_to_be_made_b
     assert (folder / "c.csv").read_text("utf-8") == LIST.replace("approves each change", "approves every change")
     assert (folder / "system.yaml").read_text("utf-8") == ROWS.replace("store files", "store all files")
     assert socdocs("check", "system.yaml").code == 0
+
+
+TYPED = 'We keep\u00a0100\u00a0% of  the logs\u202ffor "one" year  and\u00a0more.'
+
+
+@pytest.mark.parametrize("form", ["csv", "quoted", "plain", "double", "block"])
+def test_blanks_around_the_words_that_stay_are_those_that_were_typed(socdocs, folder, form):
+    doubled = TYPED.replace('"', '""')
+    lists = {
+        "csv": f"Control ID,Control,TSC\nC-01,{TYPED.replace(chr(34), '')},CC6.1\n",
+        "quoted": f'Control ID,Control,TSC\nC-01,"{doubled}\tEach\u2028day, it ""is"".",CC6.1\n',
+        "plain": f"- id: C-01\n  text: {TYPED}\n  criteria: [CC6.1]\n",
+        "double": f"- id: C-01\n  text: {json.dumps(TYPED, ensure_ascii=False)}  # kept\n  criteria: [CC6.1]\n",
+        "block": f"- id: C-01\n  text: |\n    {TYPED.replace('  ', ' ')}\n    Each day.\n  criteria: [CC6.1]\n",
+    }
+    name = "c.csv" if form in ("csv", "quoted") else "c.yaml"
+    (folder / "system.yaml").write_text(ROWS.replace("c.csv", name), "utf-8")
+    (folder / name).write_text(lists[form], "utf-8")
+    call = reworded(socdocs, ("logs", "records"))
+    Path("edited.md").write_text(Path("base.md").read_text("utf-8").replace("logs", "records"), "utf-8")
+
+    ended = socdocs(*call)
+
+    assert "Taken (1)" in ended.out, ended.out + ended.err
+    assert (folder / name).read_text("utf-8") == lists[form].replace("logs", "records")

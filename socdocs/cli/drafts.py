@@ -91,11 +91,11 @@ def tell_newer(run: Run, drafts: tuple[Path, ...], file: Path) -> None:
 
     for draft in drafts:
         mark = read_mark(run.files.content(str(draft)))
-        if newer := newest_draft(mark, _beside((draft.parent, file.parent, Path()))):
+        if newer := newest_draft(mark, _beside(run, (draft.parent, file.parent, Path()))):
             run.tell(f"{draft} is draft {mark.label}; the current one is {newer.mark.label} ({newer.path}).")
 
 
-def _beside(folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+def _beside(run: Run, folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
     """Yield the files in `folders` that may be drafts and can be read; none is kept, since a folder may hold many."""
     from socdocs.edits.drafts import ENDINGS
     from socdocs.files import FileRefused, Files, holds
@@ -107,4 +107,5 @@ def _beside(folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
         for path in (folder / name for name in names):
             with suppress(FileRefused, EnvironmentProblem):
                 if holds(folder, path):
-                    yield path, Files().read(path, limit=_LARGEST)
+                    files = run.files if path in run.files else Files()
+                    yield path, files.read(path, limit=_LARGEST)

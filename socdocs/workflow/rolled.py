@@ -84,7 +84,7 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     reports = next_reports(loaded.description.reports or (), request.report_id, type2=type2)
     start, ids = start_of(reports), frozenset(report.id for report in reports)
     usual = request.project.libraries
-    sides = [read_side(path, usual) for path in (request.description, request.auditor) if path]
+    sides = [read_side(files, path, usual) for path in (request.description, request.auditor) if path]
     decisions = [decide(sides[0].tree, start, ids)]
     decisions += [decide(side.tree, start, ids, gone=decisions[0].removed) for side in sides[1:]]
     rolling = _Rolling(folder, read_project(Files(), folder / request.description.name))

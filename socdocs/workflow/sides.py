@@ -53,12 +53,23 @@ class Shown(NamedTuple):
     refused: str = ""
 
 
-def read_side(path: Path, libraries: tuple[Path, ...]) -> Side:
+class _OfOneSide(Files):
+    """The files that are read for one side, out of those of the run: what was checked is what is rolled."""
+
+    def __init__(self, of_run: Files) -> None:
+        super().__init__()
+        self._of_run = of_run
+
+    def _open(self, path: Path, limit: int) -> bytes:
+        return self._of_run.read(path, limit=limit)
+
+
+def read_side(of_run: Files, path: Path, libraries: tuple[Path, ...]) -> Side:
     """Return the side whose file is at `path`; it was loaded before, so it has no errors.
 
     `libraries` are those of the project file.
     """
-    files = Files()
+    files = _OfOneSide(of_run)
     tree = read_tree_of(files, path, libraries)
     if tree is None:
         raise Clash(f"{path} was changed while this command ran; run it again.")

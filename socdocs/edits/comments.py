@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -29,8 +29,13 @@ class Comment(NamedTuple):
     resolved: bool
 
 
-def read_comments(body: etree._Element, streams: Mapping[str, bytes], ours: frozenset[str]) -> Iterator[Comment]:
-    """Yield the comments in `body`, in the order of the text, without the guidance that socdocs itself wrote.
+def read_comments(
+    stories: Iterable[etree._Element],
+    streams: Mapping[str, bytes],
+    ours: frozenset[str],
+    words_of: Callable[[etree._Element], str],
+) -> Iterator[Comment]:
+    """Yield the comments in the body and the notes, in the order of each, without the guidance of socdocs.
 
     `ours` are the marks of that guidance: a comment of socdocs with other words is one into which people wrote.
     Without any, as in a draft of an older version, all comments of socdocs count as its own words.
@@ -40,13 +45,13 @@ def read_comments(body: etree._Element, streams: Mapping[str, bytes], ours: froz
         return
     by_id = {comment.get(f"{W}id", ""): comment for comment in parse_part(comments).iter(f"{W}comment")}
     resolved = frozenset(_resolved(streams.get("word/commentsExtended.xml", b"")))
-    for reference in body.iter(f"{W}commentReference"):
+    for reference in (mark for story in stories for mark in story.iter(f"{W}commentReference")):
         comment = by_id.get(reference.get(f"{W}id", ""))
         if comment is None:
             continue
         paragraphs = list(comment.iter(f"{W}p"))
         words, author, date = (
-            "\n".join(map(_text, paragraphs)),
+            "\n".join(map(words_of, paragraphs)),
             comment.get(f"{W}author", ""),
             comment.get(f"{W}date", ""),
         )
@@ -59,7 +64,7 @@ def read_comments(body: etree._Element, streams: Mapping[str, bytes], ours: froz
             author,
             date,
             words,
-            "" if about is None else _text(about),
+            "" if about is None else words_of(about),
             bool(paragraphs) and paragraphs[-1].get(f"{_W14}paraId", "") in resolved,
         )
 
@@ -70,7 +75,3 @@ def _resolved(extended: bytes) -> Iterator[str]:
         for comment in parse_part(extended).iter(f"{_W15}commentEx"):
             if comment.get(f"{_W15}done") in ("1", "true"):
                 yield comment.get(f"{_W15}paraId", "")
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(text.text or "" for text in element.iter(f"{W}t"))

@@ -121,7 +121,8 @@ def read_word_file(data: bytes, *, tracked: Tracked = "accept") -> EditedFile:
         body = parse_part(streams["word/document.xml"]).find(f"{W}body")
         notes = {kind: parse_part(streams[name]) for name, kind in _NOTES.items() if streams.get(name, b"").strip()}
         manifest, written = _manifest(streams)
-        comments = () if body is None else tuple(read_comments(body, streams, read_comment_marks(manifest)))
+        stories = () if body is None else (body, *notes.values())
+        comments = tuple(read_comments(stories, streams, read_comment_marks(manifest), _Reading(tracked).words))
     except DAMAGES as problem:
         raise InputProblems([_refused("is damaged or no Word file")]) from problem
     if body is None:
@@ -221,7 +222,7 @@ class _Reading(Struct):
         }
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        words = self._words(paragraph)
+        words = self.words(paragraph)
         if _is_contents(paragraph) or words in OWN_WORDS:
             return
         text = self._unfinished + words
@@ -247,10 +248,10 @@ class _Reading(Struct):
                 self.lines.append(FoundLine(cells, header))
 
     def _cell(self, cell: etree._Element) -> str:
-        lines = (self._words(paragraph) for paragraph in cell.iter(f"{W}p"))
+        lines = (self.words(paragraph) for paragraph in cell.iter(f"{W}p"))
         return "\n".join(line for line in lines if line)
 
-    def _words(self, element: etree._Element) -> str:
+    def words(self, element: etree._Element) -> str:
         return _INSTRUCTION.sub("", "".join(self._pieces(element)))
 
     def _pieces(self, parent: etree._Element) -> Iterator[str]:

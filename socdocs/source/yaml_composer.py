@@ -73,12 +73,14 @@ class _Open(Struct):
 
 
 class _Anchor(Struct):
-    """An anchor: its place, its node once that is complete, and how much each use of it adds."""
+    """An anchor: its place, its node once that is complete, how much each use of it adds, and whether there is one."""
 
     span: Span
     node: Node | None = None
     nodes: int = 0
     characters: int = 0
+    begins: int = 0
+    used: bool = False
 
 
 class Composer:
@@ -98,6 +100,7 @@ class Composer:
         """Read `text` into `root` and `found`; the mistake that ended the reading early, if any."""
         try:
             self._read(parsed_events(text, loader))
+            self._report_unused()
         except _Abandoned as problem:
             return problem.mistake
         except MarkedYAMLError as error:
@@ -256,6 +259,7 @@ class Composer:
             message = f"*{event.anchor} is within the value that it repeats."
             self._error("recursive-alias", message, span, "Write the value out.", named)
             return missing
+        anchor.used = True
         self._nodes += anchor.nodes
         self._repeated += anchor.nodes
         self._characters += anchor.characters
@@ -265,12 +269,23 @@ class Composer:
     def _anchor(self, event: Event, span: Span, node: Node | None, *, nodes: int, characters: int) -> None:
         first = self._anchors.get(event.anchor)
         if first is None:
-            self._anchors[event.anchor] = _Anchor(span, node, nodes, characters)
+            self._anchors[event.anchor] = _Anchor(span, node, nodes, characters, event.start_mark.index)
             return
         message = f"The name &{event.anchor} is given to two values."
         self._error(
             "duplicate-anchor", message, self._span(event), "Rename one.", Related(first.span, "first used here")
         )
+
+    def _report_unused(self) -> None:
+        """Report each text with a word before it that YAML takes for its name and nothing repeats."""
+        for name, anchor in self._anchors.items():
+            if isinstance(anchor.node, Scalar) and not anchor.used:
+                at = self._lines.text.find(f"&{name}", anchor.begins)
+                message = f"YAML takes &{name} for the name of this value, and not for a part of it."
+                advice = "Put the whole text in quotes. If it is a name, take it out: nothing in this file repeats it."
+                span = self._lines.span(self._name, at, at + len(name) + 1)
+                # A warning, since an edit that takes the repetition away leaves a name that does no harm.
+                self.found.append(Diagnostic("unused-anchor", Severity.WARNING, message, span, advice))
 
     def _content_start(self, event: Event) -> int:
         """Where a value begins after its anchor and tag; a tag is reported."""

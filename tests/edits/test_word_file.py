@@ -161,6 +161,28 @@ def test_an_equation_that_is_inserted_and_not_yet_accepted_is_a_tracked_change()
     assert (change.author, change.kind, change.text) == ("Ada", "insertion", "r=2")
 
 
+def test_a_comment_is_read_wherever_it_is_with_its_signs_lines_and_equations():
+    run_of = "<w:r><w:t>{}</w:t></w:r><w:r>{}</w:r>".format
+    sign = '<w:sym w:font="Symbol" w:char="F0B3"/><w:t> 5 days</w:t>'
+    first, second = run_of("At least ", sign), run_of("One", "<w:br/><w:t>Two</w:t>") + equation(run("r=2"))
+    written = f'<w:comment w:id="7" w:author="Ann"><w:p>{first}</w:p><w:p>{second}</w:p></w:comment>'
+    mark = '<w:r><w:commentReference w:id="7"/></w:r>'
+    note = f'<w:footnote w:id="2">{paragraph("Below.", mark)}</w:footnote>'
+    noted = '<w:p><w:r><w:t>Noted</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    data = packed(
+        **{
+            DOCUMENT: f"<w:document {WORDS}><w:body>{noted}</w:body></w:document>",
+            "word/footnotes.xml": f"<w:footnotes {WORDS}>{note}</w:footnotes>",
+            "word/comments.xml": f"<w:comments {WORDS}>{written}</w:comments>",
+        }
+    )
+
+    (comment,) = read_word_file(data).comments
+
+    assert (comment.author, comment.about) == ("Ann", "Below.")
+    assert comment.text == "At least \u2265 5 days\nOne\nTwor=2"
+
+
 @pytest.mark.parametrize(("body", "accepted", "rejected"), READ.values(), ids=READ)
 def test_tracked_changes_are_read_as_accepted_or_as_rejected(body, accepted, rejected):
     data = document(body)

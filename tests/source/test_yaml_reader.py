@@ -137,13 +137,24 @@ def test_the_characters_that_aliases_repeat_are_counted():
 
 @pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("sign", ["#4", "#A-7", "#é"])
-@pytest.mark.parametrize("value", ["Reviews queue{}{} weekly", "{}{}", "[a, b{}{}\n ]", "&name queue{}{}"])
+@pytest.mark.parametrize(
+    "value", ["Reviews queue{}{} weekly", "{}{}", "[a, b{}{}\n ]", "&name queue{}{}\nother: *name"]
+)
 def test_words_behind_a_number_sign_are_named_and_comments_are_not(loader, value, sign):
     def found(blanks, sign):
         return codes(read_yaml(f"name: {value.format(blanks, sign)}\n".encode(), "f.yaml", loader=loader)[1])
 
     assert found(" ", sign) == found("  ", sign) == ["text-after-number-sign"]
     assert found("  ", f"# {sign}") == found(" ", f"#{sign}") == found(" ", "#") == found("  ", "#---") == []
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize("value", ["&Partners Cable Co & Sons", "&Partners", '&Partners "Cable"', "[&Partners Cable]"])
+def test_a_word_with_an_ampersand_before_a_text_is_named_unless_an_alias_repeats_it(loader, value):
+    _, found = read_yaml(f"name: {value}\n".encode(), "f.yaml", loader=loader)
+
+    assert [(row.code, row.span.column) for row in found] == [("unused-anchor", 7 + value.startswith("["))]
+    assert read_yaml(f"name: {value}\nother: *Partners\n".encode(), "f.yaml", loader=loader)[1] == []
 
 
 @pytest.mark.parametrize("loader", LOADERS)

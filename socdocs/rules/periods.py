@@ -81,6 +81,15 @@ def gap_before_a_replacement(subject: Subject) -> Iterator[Finding]:
                 "correct the dates, or describe what was done in between",
                 ((f"{place}.until", f"where {former.id} ends"),),
             )
+        elif (since and since < until) or (control.valid_until and control.valid_until < until):
+            key = "from" if since and since < until else "until"
+            verb, day = ("begins", since) if key == "from" else ("ends", control.valid_until)
+            yield Finding(
+                f"{address}.{key}",
+                f"{control.id} replaces {former.id}, but {verb} on {day}, and {former.id} ends on {until}",
+                "correct the dates: one begins on the day after the other ended",
+                ((f"{place}.until", f"where {former.id} ends"),),
+            )
 
 
 def time_without_a_control(subject: Subject) -> Iterator[Finding]:

@@ -101,3 +101,20 @@ def test_a_table_with_one_criterion_in_each_row_is_read(socdocs, folder, name):
 
     assert "wrong-shape" not in socdocs("check", "system.yaml").out
     assert "CC6.4" in socdocs("soc2", "system.yaml", "--format", "md", "-o", "-").out
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ("columns: {title: [Notes, Extra]}", "1:42"),
+        ("columns: {title: {Notes: Extra}}", "1:42"),
+        ("ignore: [[Notes, Extra]]", "1:34"),
+        ("ignore: [{Notes: Extra}]", "1:34"),
+    ],
+)
+def test_an_option_of_a_table_that_cannot_be_read_is_an_error_in_its_place(options, place, socdocs, folder):
+    (folder / "c.csv").write_text("id,text,Notes,Extra\nAC-01,The Lead reads it.,a,b\n", "utf-8")
+    (folder / "system.yaml").write_text(f"controls: {{file: c.csv, {options}}}\n", "utf-8")
+
+    said = socdocs("check", "system.yaml", "--output-format", "concise").out
+    assert f"system.yaml:{place}: error[wrong-shape]" in said

@@ -12,6 +12,7 @@ from socdocs.words import suggest
 FILE: Final = "file"
 KEYS: Final = (FILE, "sheet", "header_row", "columns", "ignore")
 """The keys that are known."""
+_OF_IGNORE: Final = "Write ignore: [Status, Notes]."
 
 
 class Choice(NamedTuple):
@@ -46,6 +47,9 @@ def read_choice(value: Mapping, found: list[Diagnostic]) -> Choice:
     if columns is not None and not isinstance(columns, Mapping):
         _shape(columns, "columns", 'Write columns: {id: "Control ID"}.', found)
     pairs = columns.entries if isinstance(columns, Mapping) else ()
+    for entry in pairs:
+        if not isinstance(entry.value, Scalar):
+            _shape(entry.value, f"columns.{entry.key.text}", "Write the heading of one column.", found)
     return Choice(
         _scalar(value, "sheet", "Write the name of one sheet.", found),
         _scalar(value, "header_row", "Write the number of the row with the headings.", found),
@@ -66,9 +70,12 @@ def _texts(node: Node | None, found: list[Diagnostic]) -> tuple[Scalar, ...]:
     if isinstance(node, Scalar):
         return () if node.absent else (node,)
     if isinstance(node, Sequence):
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                _shape(item, "ignore", _OF_IGNORE, found)
         return tuple(item for item in node.items if isinstance(item, Scalar))
     if node is not None:
-        _shape(node, "ignore", "Write ignore: [Status, Notes].", found)
+        _shape(node, "ignore", _OF_IGNORE, found)
     return ()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 _MOST: Final = 1_000_000
-"""The most pairs of items that are compared with one another: difflib takes time by their number and more."""
+"""The most pairs of items that are compared with one another; one search for a longest stretch may compare all."""
+_MOST_LOOKS: Final = 2 * _MOST
+"""The most pairs that all searches for longest stretches in one part look at, but for the last of them."""
 _LEVELS: Final = 16
 """How often a gap between items that were found is searched again for items that are the only ones of their kind."""
 
@@ -83,10 +84,48 @@ def _found(old: Sequence[Hashable], new: Sequence[Hashable], part: _Part, levels
 
 
 def _longest_first(old: Sequence[Hashable], new: Sequence[Hashable], part: _Part) -> Iterator[Match]:
-    a, a_end, b, b_end = part
-    if a < a_end and b < b_end:
-        for match in SequenceMatcher(None, old[a:a_end], new[b:b_end], autojunk=False).get_matching_blocks():
-            yield Match(a + match.a, b + match.b, match.size)
+    """Yield what difflib finds, in their order: the longest stretch, then the same on each side of it.
+
+    difflib looks through all pairs for each stretch, which takes time by the cube where every word is another and only
+    the blanks between them are the same.  Here a search ends at a stretch that is as long as any can be: none is longer
+    than the one before it, and what lies on its left is shorter, because of several the first is taken.
+    Stretches of many lengths still take a search each: where these have looked at `_MOST_LOOKS` pairs, the rest is not
+    found.
+    """
+    places = dict[Hashable, list[int]]()
+    for at in range(part.new, part.new_end):
+        places.setdefault(new[at], []).append(at)
+    found, left, looks = list[Match](), [(part, _MOST)], 0
+    while left and looks < _MOST_LOOKS:
+        part, most = left.pop()
+        match, looked = _longest(old, places, part, most)
+        looks += looked
+        if match.size:
+            found.append(match)
+            left.append((_Part(match.old + match.size, part.old_end, match.new + match.size, part.new_end), match.size))
+            if match.size > 1:
+                left.append((_Part(part.old, match.old, part.new, match.new), match.size - 1))
+    yield from sorted(found)
+
+
+def _longest(
+    old: Sequence[Hashable], places: Mapping[Hashable, list[int]], part: _Part, most: int
+) -> tuple[Match, int]:
+    """Return the first of the longest stretches in this part, of which none is longer than `most`.
+
+    `places` are those of each item in the new sequence.  The number is that of the pairs that were looked at.
+    """
+    best, sizes, looked = Match(part.old, part.new, 0), dict[int, int](), 0
+    for at in range(part.old, part.old_end):
+        before, sizes, looked = sizes, {}, looked + len(sizes) + 1
+        row = places.get(old[at], ())
+        for place in row[bisect_left(row, part.new) : bisect_left(row, part.new_end)]:
+            size = sizes[place] = before.get(place - 1, 0) + 1
+            if size > best.size:
+                best = Match(at + 1 - size, place + 1 - size, size)
+                if size == most:
+                    return best, looked + len(sizes)
+    return best, looked + len(sizes)
 
 
 def _equal(old: Sequence[Hashable], new: Sequence[Hashable], places: range, others: range) -> int:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.matching import Match, likeness, matches
+from tests.counting import lines_run
 
 LETTERS = st.text("ab \n", max_size=40) | st.text(max_size=40)
 LONG = 16_000
@@ -54,6 +55,29 @@ def test_what_was_not_changed_in_a_long_sequence_is_found():
     assert likeness(matches(old, new), old, new) > 0.49
     old, new = PAIRS["every pair swapped"]
     assert likeness(matches(old, new), old, new) > 0.49
+
+
+def blanks_of_many_lengths(word):
+    return [item for size in range(44, 0, -1) for item in (*[" "] * size, f"{word}{size}")]
+
+
+SHARING_LITTLE = {
+    "every word is another": (SPACED, [f"new {item}" if item != " " else item for item in SPACED]),
+    "every third word is another": (SPACED, [f"new {item}" if at % 6 == 4 else item for at, item in enumerate(SPACED)]),
+    "two of three words swapped": (["a", "b", "c"] * LONG, ["a", "c", "b"] * LONG),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SHARING_LITTLE.values(), ids=SHARING_LITTLE)
+def test_two_texts_are_not_looked_through_for_each_stretch_that_they_share(old, new):
+    few, many = (lines_run(lambda size=size: matches(old[:size], new[:size])) for size in (200, 400))
+    assert many < 4.5 * few  # one look at all pairs is four times as many
+
+
+def test_looking_for_stretches_of_many_lengths_has_an_end():
+    old, new = (blanks_of_many_lengths(word)[:1000] for word in ("old", "new"))
+    assert are_matches(matches(old, new), old, new)
+    assert lines_run(lambda: matches(old, new)) < 10_000_000
 
 
 @given(st.lists(st.tuples(st.integers(0, 2_900), st.integers(0, 2), st.integers(0, 3)), max_size=8))

@@ -6,6 +6,7 @@ Whose text is whose is said by the parts of the report.  What belongs to the oth
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -157,9 +158,9 @@ def _offer(change: Change | Added, part: _Part | None, owner: Owner) -> Offer:
 def _without_conflicts(found: Iterable[Offer]) -> Iterator[Offer]:
     """Yield the offers; a paragraph that was reworded in several ways is none."""
     rows = list(found)
+    counts = Counter((row.section, row.written) for row in rows)
     for row in rows:
-        others = [other for other in rows if (other.section, other.written) == (row.section, row.written)]
-        if row.written and row.state == "offered" and len(others) > 1:
+        if row.written and row.state == "offered" and counts[row.section, row.written] > 1:
             yield row._replace(state="by_hand", reason="it was reworded in several ways")
         else:
             yield row

@@ -1,9 +1,8 @@
 """What the rules cost grows with the description and not with its square."""
 
-import sys
-
 import pytest
 
+from tests import counting
 from tests.rules.test_cases import found_by_rules
 
 HEAD = """\
@@ -22,21 +21,8 @@ CONTROLS = {
 
 
 def lines_run(case):
-    """How many lines of code the rules run, each pass of a loop and each value of a generator counted."""
-    count = 0
-
-    def trace(_frame, event, _argument):
-        nonlocal count
-        count += event in ("line", "call")
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        found_by_rules(case.loaded, case.report)
-    finally:
-        sys.settrace(before)
-    return count
+    """How many lines of code the rules run."""
+    return counting.lines_run(lambda: found_by_rules(case.loaded, case.report))
 
 
 @pytest.mark.parametrize("quote", ['"', ""], ids=["quoted", "plain"])

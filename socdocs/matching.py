@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 _MOST: Final = 1_000_000
 """The most pairs of items that are compared with one another; one search for a longest stretch may compare all."""
 _MOST_LOOKS: Final = 2 * _MOST
-"""The most pairs that all searches for longest stretches in one part look at, but for the last of them."""
+"""The most pairs that all searches for longest stretches in one part look at; the last of them may go beyond."""
 _LEVELS: Final = 16
 """How often a gap between items that were found is searched again for items that are the only ones of their kind."""
 

@@ -171,7 +171,8 @@ def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:
 def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
     """A criterion called not applicable although a control, CSOC, CUEC, incident or change maps to it.
 
-    Either the criterion is irrelevant, or something meets or affects it.
+    Either the criterion is irrelevant, or something meets or affects it.  So does a matter for which the opinion is
+    modified.
 
     Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control or a CSOC with `criteria: [CC6.4]`.
 
@@ -183,6 +184,14 @@ def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
             for _, at, items in _mapping_lists(subject, subject.description)
             for place, item in keyed(items, at)
             if row.criterion in (getattr(item, "criteria", None) or ())
+        ]
+        opinion = subject.report.opinion
+        mapped += [
+            (f"{place}.criteria[{row.criterion}]", "a matter of the opinion")
+            for place, item in keyed(
+                opinion.modifications if opinion else None, subject.at_report("opinion.modifications")
+            )
+            if row.criterion in (item.criteria or ())
         ]
         if mapped:
             ids = tuple(dict.fromkeys(id_ for _, id_ in mapped))

@@ -77,7 +77,14 @@ def rights(who, mode, entries=()):
 OF_EVE = ((OWNER, 6, NO_ONE), (NAMED, 6, EVE), (GROUP, 0, NO_ONE), (MASK, 6, NO_ONE), (OTHERS, 0, NO_ONE))
 NOT_EVE = ((OWNER, 6, NO_ONE), (NAMED, 0, EVE), (GROUP, 4, NO_ONE), (MASK, 4, NO_ONE), (OTHERS, 4, NO_ONE))
 OF_STAFF = ((OWNER, 6, NO_ONE), (GROUP, 4, NO_ONE), (NAMED_GROUP, 6, STAFF), (MASK, 6, NO_ONE), (OTHERS, 4, NO_ONE))
-LISTS = [(), OF_EVE, NOT_EVE, OF_STAFF]
+NOT_OURS = (
+    (OWNER, 6, NO_ONE),
+    (GROUP, 4, NO_ONE),
+    (NAMED_GROUP, 0, os.getegid()),
+    (MASK, 6, NO_ONE),
+    (OTHERS, 4, NO_ONE),
+)
+LISTS = [(), OF_EVE, NOT_EVE, OF_STAFF, NOT_OURS]
 
 
 @pytest.mark.parametrize("replace", WAYS)

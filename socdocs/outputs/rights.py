@@ -23,7 +23,7 @@ _ATTRIBUTES: Final = ("user.", "trusted.", "security.selinux")
 
 _ENTRY: Final = struct.Struct("<HHI")
 _VERSION: Final = b"\2\0\0\0"
-_OWNER, _GROUP, _MASK, _OTHERS = 0x01, 0x04, 0x10, 0x20
+_OWNER, _GROUP, _NAMED_GROUP, _MASK, _OTHERS = 0x01, 0x04, 0x08, 0x10, 0x20
 
 
 class _Entry(NamedTuple):
@@ -70,7 +70,7 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
 
 def _most(mode: int, entries: Sequence[_Entry], *, of_owner: bool, of_group: bool) -> int:
     """Return what everyone but the owner may have at most, so that no one has more where one of both is another."""
-    of_others = [entry.rights for entry in entries if entry.tag in (_GROUP, _MASK, _OTHERS)]
+    of_others = [entry.rights for entry in entries if entry.tag in (_GROUP, _NAMED_GROUP, _MASK, _OTHERS)]
     rights = [] if of_owner else [mode >> 6 & 7]
     return _common(rights if of_group else [*rights, *(of_others or (mode >> 3 & 7, mode & 7))])
 

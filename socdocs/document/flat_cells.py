@@ -1,4 +1,8 @@
-"""Turn the blocks of a cell into lines of one paragraph, because a GFM cell can hold nothing else."""
+"""Turn the blocks of a cell into lines of one paragraph, because a GFM cell can hold nothing else.
+
+So is code in a list, a quotation or a footnote: MkDocs knows blocks of code at the left margin alone, and HTML in any
+other runs there.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,11 @@ def cell_lines(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:
     return _joined(_lines(blocks), LineBreak())
 
 
+def code_lines(code: CodeBlock) -> tuple[Inline, ...]:
+    """Return the inlines of a block of code, one line for each that is not empty; no-break spaces indent it."""
+    return _joined(_code(code), LineBreak())
+
+
 def _joined(lines: Iterable[tuple[Inline, ...]], separator: Inline) -> tuple[Inline, ...]:
     joined: list[Inline] = []
     for line in lines:
@@ -47,8 +56,8 @@ def _block_lines(block: Block) -> _Lines:
             return [children] if children else []
         case Heading(children=children):
             return [(Strong(children),)]
-        case CodeBlock(text=text):
-            return [(Code(line),) for line in text.splitlines() if line.strip()]
+        case CodeBlock():
+            return _code(block)
         case ThematicBreak():
             return []
         case Quote(blocks=blocks) | Group(blocks=blocks):
@@ -58,6 +67,15 @@ def _block_lines(block: Block) -> _Lines:
         case Table(caption=caption):
             cells = ((cell_lines(cell.blocks) for cell in row) for row in block.cells())
             return [*([caption] if caption else []), *(_joined(row, Text(" / ")) for row in cells)]
+
+
+def _code(code: CodeBlock) -> _Lines:
+    lines: _Lines = []
+    for line in code.text.expandtabs(4).splitlines():
+        if words := line.strip():
+            indent = "\u00a0" * (len(line) - len(line.lstrip()))
+            lines.append((Text(indent), Code(words)) if indent else (Code(words),))
+    return lines
 
 
 def _item_lines(block: ListBlock) -> _Lines:

@@ -28,6 +28,8 @@ from socdocs.document.traversal import Rewriting
 from socdocs.document.words import placeholder_words, plain_text
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_DEFINES = "]:"
+"""What MkDocs takes for the end of a link's name, whose target follows, also in code in a link."""
 _Span = Emphasis | Strong | Strikethrough
 _SPANS = (Emphasis, Strong, Strikethrough)
 _Flatten = Callable[[tuple[Block, ...], int], list[Block]]
@@ -61,7 +63,7 @@ class _Flat:
                 yield Text(_BLANKS.sub(" ", text))
             case Code(text=text):
                 if kept := _BLANKS.sub(" ", text):
-                    yield Code(kept)
+                    yield Text(kept) if Link in within and _DEFINES in kept else Code(kept)
             case Emphasis() | Strong() | Strikethrough():
                 yield from self._span(inline, within)
             case Link(target=target, children=children, title=title):

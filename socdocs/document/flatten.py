@@ -5,27 +5,31 @@ Anything that GFM cannot express gets the nearest form that it has:
 - origins, owners, guidance, widths, orientation, descriptions of tables and anchors are dropped;
 - sections become headings with their numbers in the text, at most six levels deep, with blanks for line breaks;
 - groups become their blocks, notices quotations, and the title on the cover bold paragraphs;
-- a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph;
+- a table's caption becomes a bold paragraph before it, and blocks in a cell become lines of one paragraph, as does code
+  in a list, a quotation or a footnote; a quotation that begins an item becomes its blocks;
 - labels of tables and figures are dropped, and the contents list sections only;
 - placeholders become bold words; references to headings become links, other references plain words;
 - emphasis within or beside equal emphasis is joined, as is code beside code; blanks at the edges of emphasis move
-  outside, links within links become words, and a note within a note or a link is put in parentheses;
+  outside, links within links become words, as does code with `]:` in a link, and a note within a note or a
+  link is put in parentheses;
 - several blanks become one; blanks and breaks at the ends of a paragraph and empty items, links, paragraphs, tables and
   quotations are dropped;
 - the box of a task becomes a character in a numbered list, and is dropped if the item does not begin with a paragraph;
-- a list that cannot be written without blank lines is loose, and one that has no place for them is tight.
+- a list that cannot be written, or read by MkDocs, without blank lines is loose, and one that has no place for them is
+  tight.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from socdocs.document.contents import has_contents
-from socdocs.document.flat_cells import cell_lines
+from socdocs.document.flat_cells import cell_lines, code_lines
 from socdocs.document.flat_inlines import flat_inlines
 from socdocs.document.nodes import (
     Block,
@@ -166,7 +170,16 @@ class _Flat(Struct, frozen=True):
         return [flat for block in blocks for flat in self._block(block, level)]
 
     def _inlines(self, inlines: tuple[Inline, ...], *, heading: bool = False) -> tuple[Inline, ...]:
-        return flat_inlines(inlines, self.slugs, self.blocks, heading=heading)
+        return flat_inlines(inlines, self.slugs, self._inner, heading=heading)
+
+    def _inner(self, blocks: tuple[Block, ...], level: int) -> list[Block]:
+        """Return flat blocks that are not at the left margin, where code has to be lines of a paragraph."""
+        flat = self.blocks(blocks, level)
+        given = (self._lines_of(block) if isinstance(block, CodeBlock) else block for block in flat)
+        return [block for block in given if block]
+
+    def _lines_of(self, code: CodeBlock) -> Block | None:
+        return Paragraph(lines) if (lines := self._inlines(code_lines(code))) else None
 
     def _block(self, block: Block, level: int) -> list[Block]:
         match block:
@@ -194,13 +207,13 @@ class _Flat(Struct, frozen=True):
                 return self._table(block)
 
     def _quote(self, blocks: tuple[Block, ...], level: int) -> list[Block]:
-        flat = self.blocks(blocks, level)
+        flat = self._inner(blocks, level)
         return [Quote(tuple(flat))] if flat else []
 
     def _list(self, block: ListBlock, level: int) -> list[Block]:
         items = []
         for item in block.items:
-            blocks = tuple(self.blocks(item.blocks, level))
+            blocks = _begun_as_mkdocs_reads(tuple(self._inner(item.blocks, level)))
             if not blocks or item.checked is None or not isinstance(blocks[0], Paragraph):
                 items.extend([Item(blocks)] if blocks else [])
             elif block.ordered:
@@ -210,7 +223,7 @@ class _Flat(Struct, frozen=True):
         if not items:
             return []
         start = min(max(block.start, 0), _MAX_START) if block.ordered else 1
-        tight = not _shows_blank_lines(items) or (block.tight and all(map(fits_tightly, items)))
+        tight = not _shows_blank_lines(items) or (block.tight and all(map(_fits_tightly, items)))
         return [ListBlock(tuple(items), block.ordered, start, tight)]
 
     def _table(self, table: Table) -> list[Block]:
@@ -238,6 +251,17 @@ class _Flat(Struct, frozen=True):
         return Cell((Paragraph(lines),)) if lines else _NO_CELL
 
 
+def _begun_as_mkdocs_reads(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks of an item, of which MkDocs reads the first one as if its later lines were at the margin."""
+    while blocks and isinstance(blocks[0], Quote):
+        blocks = (*blocks[0].blocks, *blocks[1:])
+    match blocks:
+        case (ListBlock(tight=True, items=items), *others):
+            tight = not _shows_blank_lines(items) or all(len(item.blocks) == 1 for item in items)
+            return (replace(blocks[0], tight=tight), *others)
+    return blocks
+
+
 def _bold(block: Block) -> Block:
     return Paragraph((Strong(block.children),)) if isinstance(block, Paragraph) else block
 
@@ -248,20 +272,31 @@ def _boxed(paragraph: Paragraph, box: str) -> Paragraph:
     return Paragraph((*words, *rest))
 
 
-def fits_tightly(item: Item) -> bool:
-    """Return whether a flat item needs no blank lines: one block, or a paragraph directly followed by a list."""
+def is_tight(block: ListBlock) -> bool:
+    """Return whether a flat list is written without blank lines."""
+    return block.tight and all(map(_fits_tightly, block.items))
+
+
+def _fits_tightly(item: Item) -> bool:
+    """Return whether a flat item needs no blank lines: one block, or a paragraph directly followed by a list.
+
+    A list within that has blank lines gives them to those around it: to MkDocs, the next item would belong to it.
+    """
     first, *rest = item.blocks
+    last = item.blocks[-1]
+    if isinstance(last, ListBlock) and not is_tight(last):
+        return False
     if not rest:
         return True
     return (
         len(rest) == 1
         and isinstance(first, Paragraph)
-        and isinstance(rest[0], ListBlock)
-        and (not rest[0].ordered or rest[0].start == 1)
+        and isinstance(last, ListBlock)
+        and (not last.ordered or last.start == 1)
     )
 
 
-def _shows_blank_lines(items: list[Item]) -> bool:
+def _shows_blank_lines(items: Sequence[Item]) -> bool:
     """Return whether the list has places for blank lines, and a paragraph on which they have an effect."""
     has_gaps = len(items) > 1 or any(len(item.blocks) > 1 for item in items)
     return has_gaps and any(isinstance(block, Paragraph) for item in items for block in item.blocks)

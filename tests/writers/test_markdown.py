@@ -5,18 +5,22 @@ import pytest
 from socdocs.document.finish import finish
 from socdocs.document.nodes import (
     Cell,
+    Code,
     CodeBlock,
     Column,
     Document,
     Footnote,
     Group,
     Heading,
+    Image,
     Item,
     LineBreak,
+    Link,
     ListBlock,
     Paragraph,
     Placeholder,
     Properties,
+    Quote,
     Reference,
     Section,
     Table,
@@ -89,7 +93,7 @@ def test_contents_link_to_the_headings():
 
 
 def test_headings_are_below_their_section_and_at_most_six_deep():
-    assert body(Heading(1, (Text("One"),)), Heading(6, (Text("Six #"),))) == "## One\n\n###### Six \\#"
+    assert body(Heading(1, (Text("One"),)), Heading(6, (Text("Six ##"),))) == "## One\n\n###### Six \\#\\#"
 
 
 def test_placeholders_say_who_owes_what_and_where_it_goes():
@@ -154,8 +158,37 @@ def test_what_belongs_to_an_item_is_indented_as_mkdocs_needs_it_and_begins_as_co
     deep = ListBlock((Item((words("a"), ListBlock((Item((words("b"), ListBlock((Item((words("c"),)),)))),)))),))
 
     assert body(deep) == "- a\n    - b\n        - c"
-    assert body(ListBlock((Item((CodeBlock("x\ny"),)),))) == "-   ```\n    x\n    y\n    ```"
+    table = Table((Column(),), (Cell((words("H"),)),), ())
+    assert body(ListBlock((Item((table,)),))) == "-   | H |\n    | --- |"
     assert body(ListBlock((Item((words("a"), words("b"))),), ordered=True, start=1000)) == "1000. a\n\n      b"
+
+
+def test_code_in_a_list_or_a_quotation_is_lines_of_code_since_mkdocs_reads_a_fence_there_as_html():
+    code = CodeBlock("if x:\n\n    <b>\n", "python")
+
+    assert body(ListBlock((Item((words("a"), code)),))) == "- a\n\n    `if x:`<br>\n    &#160;\u00a0\u00a0&#160;`<b>`"
+    assert body(Quote((code,))) == "> `if x:`<br>\n> &#160;\u00a0\u00a0&#160;`<b>`"
+    assert body(code) == "```python\nif x:\n\n    <b>\n\n```"
+
+
+def test_a_quotation_that_begins_an_item_is_its_words_since_mkdocs_shows_its_marks():
+    assert body(ListBlock((Item((Quote((words("a"), words("b"))),)),))) == "- a\n\n    b"
+
+
+@pytest.mark.parametrize(
+    ("inline", "written"),
+    [
+        (Link("https://x.org", (Text("^a]: b"),)), "[&#94;a\\]&#58; b](https://x.org)"),
+        (Link("https://x.org/it's&#39", (Text("a"),)), "[a](https://x.org/it&#39;s&amp;#39)"),
+        (Link("https://x.org", (Text("a"),), "C:\\P\\"), '[a](https://x.org "C:\\\\P&#92;")'),
+        (Image("a.png", "^1 See"), "![&#94;1 See](a.png)"),
+        (Link("https://x.org", (Code("a]: b"),)), "[a\\]&#58; b](https://x.org)"),
+        (Text("_www.x.org"), "\\_www\\.x.org"),
+        (Text(": the CFO"), "&#58; the CFO"),
+    ],
+)
+def test_what_github_and_gitlab_take_for_notes_titles_addresses_and_definitions_is_words(inline, written):
+    assert body(Paragraph((inline,))) == written
 
 
 def test_notices_are_quotations():
@@ -163,10 +196,17 @@ def test_notices_are_quotations():
 
 
 def test_notes_are_at_the_end_of_the_file():
-    written = write(Section("a", 1, (Text("A"),), blocks=(Paragraph((Text("x"), Footnote((words("Note"),)))),)))
+    written = write(Section("a", 1, (Text("A"),), blocks=(Paragraph((Text("x"), Footnote((words("The note"),)))),)))
 
     assert "\nx[^1]\n" in written
-    assert "\n\n[^1]: Note\n\n<!-- socdocs " in written
+    assert "\n\n[^1]: The note\n\n<!-- socdocs " in written
+
+
+@pytest.mark.parametrize("note", ["javascript:alert(1)", 'javascript:alert(1) "t"', "javascript:alert(1) (t)"])
+def test_no_note_is_the_target_of_a_link_to_mkdocs_without_footnotes(note):
+    written = write(Section("a", 1, (Text("A"),), blocks=(Paragraph((Text("x"), Footnote((words(note),)))),)))
+
+    assert f"\n\n[^1]:\n\n    {note}\n\n<!-- socdocs " in written
 
 
 def test_the_seal_keeps_the_reason_and_ends_where_a_comment_must():

@@ -13,11 +13,13 @@ from socdocs.document.finish import finish
 from socdocs.document.flatten import flatten
 from socdocs.document.nodes import (
     Cell,
+    CodeBlock,
     Column,
     Document,
     Emphasis,
     Heading,
     Item,
+    LineBreak,
     Link,
     ListBlock,
     Paragraph,
@@ -110,8 +112,15 @@ POSITIONS = {
     "link": lambda text: Paragraph((Link("https://example.org", (Text(text),)),)),
     "bold": lambda text: Paragraph((Text("a"), Strong((Text(text),)), Text("b"))),
     "italic": lambda text: Paragraph((Text("a"), Emphasis((Text(text),)), Text("b"))),
+    "code in an item": lambda text: ListBlock((Item((Paragraph((Text("a"),)), CodeBlock(f"b\n\n  {text}"))),)),
+    "code in a quotation": lambda text: Quote((CodeBlock(f"b\n\n  {text}"),)),
     "title of a link": lambda text: Paragraph((Link("https://example.org", (Text("a"),), text),)),
 }
+
+
+def in_a_document(*blocks):
+    section = Section("s", 1, (Text("Case"),), numbered=False, blocks=blocks)
+    return Document(Properties("Title", "soc2-type2", draft=False), (section,))
 
 
 def one_cell(*blocks):
@@ -146,7 +155,8 @@ def test_hostile_text_is_shown_unchanged_everywhere(read_by_pandoc, position, te
 
     assert len(theirs) <= 1
     assert shown == letters(plain_text((block,)))
-    assert not list(pandoc_nodes(theirs, "RawInline")) or position == "lines in a cell"
+    breaks = [node for node in nodes(flatten(in_a_document(block))) if isinstance(node, LineBreak)]
+    assert list(pandoc_nodes(theirs, "RawInline")) == [["html", "<br>"]] * len(breaks)
     assert not list(pandoc_nodes(theirs, "Math"))
     assert len(list(pandoc_nodes(theirs, "Link"))) == len([node for node in nodes((block,)) if isinstance(node, Link)])
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from socdocs.document.flatten import fits_tightly
+from socdocs.document.flatten import is_tight
 from socdocs.document.nodes import (
     Block,
     Cell,
@@ -25,8 +25,12 @@ from socdocs.document.words import first_inlines
 from socdocs.writers.markdown.escape import close_heading
 from socdocs.writers.markdown.inlines import Place, render_inlines
 
+_INDENT = 4
+"""How far the further blocks of an item are indented: what CommonMark allows and MkDocs needs to see them in it."""
+_APART = "\n\n" + " " * _INDENT
 _Notes = list[tuple[Block, ...]]
 _FENCES = re.compile(r"`{3,}")
+_TARGET = re.compile(r"\S+(?: *$| +[\"'(])", re.MULTILINE)
 _RULES: Mapping[str, str] = MappingProxyType({"": "---", "left": ":--", "center": ":-:", "right": "--:"})
 
 
@@ -35,8 +39,17 @@ def render(blocks: tuple[Block, ...]) -> str:
     notes: _Notes = []
     parts = [_render(blocks, notes)]
     for number, note in enumerate(notes, 1):
-        parts.append(_indented(f"[^{number}]: ", _render(note, notes), 4))
+        parts.append(_note(number, note, _render(note, notes)))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _note(number: int, note: tuple[Block, ...], text: str) -> str:
+    """Return a footnote, whose words begin apart where MkDocs without footnotes would take them for a link's target.
+
+    What is no paragraph must begin where its next lines do.
+    """
+    apart = not isinstance(note[0], Paragraph) or _TARGET.match(text)
+    return _indented(f"[^{number}]:{_APART if apart else ' '}", text, _INDENT)
 
 
 def _render(blocks: tuple[Block, ...], notes: _Notes, separator: str = "\n\n") -> str:
@@ -65,12 +78,8 @@ def _heading(heading: Heading, notes: _Notes) -> str:
     return f"{'#' * heading.depth} {close_heading(words)}"
 
 
-_INDENT = 4
-"""How far the further blocks of an item are indented: what CommonMark allows and MkDocs needs to see them in it."""
-
-
 def _list(block: ListBlock, notes: _Notes, *, other: bool) -> str:
-    tight = block.tight and all(map(fits_tightly, block.items))
+    tight = is_tight(block)
     items = []
     for number, item in enumerate(block.items, block.start):
         mark = f"{number}{')' if other else '.'} " if block.ordered else f"{'+' if other else '-'} "

@@ -18,9 +18,9 @@ _SPECIAL = re.compile(
     | (?<![^\W_])_ | _(?![^\W_])        # within a word it is a letter
     | \[(?=\^) | \](?=[(:\[])           # footnotes, links; a bracket alone is a bracket
     | \[(?=TOC\])                      # the contents, to MkDocs anywhere
-    | &(?=\#?\w+;)                      # entities
+    | &(?=\#|\w+;)                      # entities; MkDocs needs no semicolon behind a number
     | :(?=//|[A-Za-z0-9_+-]+:)          # addresses, :emoji:
-    | (?<=\bwww)\.
+    | (?<=www)\.
     | (?<=\S)@(?=\S)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -28,8 +28,12 @@ _SPECIAL = re.compile(
 _WORTH_A_LOOK = re.compile(r"[\\`*<~|$_\[\]&:@]|www\.", re.IGNORECASE)
 _LINE_START = re.compile(
     r"""
-      (?P<mark> \# | [-+](?=[-\s]|\Z) | > | = | :(?=[-:]) | \[ )  # MkDocs needs no blank behind a number sign
-    | (?P<number>[0-9]{1,9}) (?P<delimiter>[.)]) (?=\s|\Z)
+      (?P<mark>
+          \# | > | = | \[               # MkDocs needs no blank behind a number sign
+        | [-+](?=[-\s[\\]|\Z)           # nor pandoc before a box
+        | :(?=[-:\s]|\Z)                # a definition to GitLab
+      )
+    | (?P<number>\d+) (?P<delimiter>[.)]) (?=\s|\Z)     # MkDocs knows all digits there are, and any number of them
     """,
     re.VERBOSE,
 )
@@ -37,7 +41,6 @@ _ENTITIES: Mapping[str, str] = MappingProxyType(
     {"<": "&lt;", "&": "&amp;", '"': "&quot;", **{character: f"&#{ord(character)};" for character in "~$:@="}}
 )
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|([\[\]])")
-_CLOSING_HASHES = re.compile(r"(?<!#)#(?=#*\Z)")
 
 
 def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str:
@@ -45,6 +48,8 @@ def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str
     escaped = _SPECIAL.sub(_escape, text) if _WORTH_A_LOOK.search(text) else text
     if in_link:
         escaped = _ESCAPED_OR_BRACKET.sub(lambda match: f"\\{match[0]}" if match[1] else match[0], escaped)
+        # To MkDocs the target of this name, and the line with it, would not be shown.
+        escaped = escaped.replace("]:", f"]{_ENTITIES[':']}")
     if line_start and (match := _LINE_START.match(escaped)):
         place = match.start("mark") if match.group("mark") else match.start("delimiter")
         escaped = f"{escaped[:place]}{_written(escaped[place])}{escaped[place + 1 :]}"
@@ -59,12 +64,20 @@ def escape(text: str, *, line_start: bool = False, in_link: bool = False) -> str
 
 def escape_title(text: str) -> str:
     """Return `text` for a link's title in double quotes."""
-    return escape(text).replace('"', _ENTITIES['"'])
+    title = escape(text).replace('"', _ENTITIES['"'])
+    # To GitHub, a quote behind two backslashes may be a part of the title.
+    return title[:-2] + as_entity("\\") if title.endswith("\\\\") else title
+
+
+def begin_brackets(words: str) -> str:
+    """Return the Markdown in a link's or a picture's brackets so that they are no footnote's to GitHub."""
+    return as_entity("^") + words[1:] if words.startswith("^") else words
 
 
 def close_heading(text: str) -> str:
     """Return a heading's Markdown with number signs at its end escaped, which would otherwise be dropped."""
-    return _CLOSING_HASHES.sub(r"\\#", text, count=1) if text.endswith("#") else text
+    kept = text.rstrip("#")
+    return kept + "\\#" * (len(text) - len(kept))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -24,11 +24,11 @@ from socdocs.document.nodes import (
     Strong,
     Text,
 )
-from socdocs.writers.markdown.escape import as_entity, escape, escape_title, is_soft
+from socdocs.writers.markdown.escape import as_entity, begin_brackets, escape, escape_title, is_soft
 
 _DELIMITERS: Mapping[type, str] = MappingProxyType({Emphasis: "_", Strong: "**", Strikethrough: "~~"})
 _BACKTICKS = re.compile(r"`+")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = re.compile(r"&(?=#|\w+;)")
 _LAST_UNDERSCORES = re.compile(r"(?<![\\_])_+\Z")
 _FIRST_UNDERSCORES = re.compile(r"\A_+")
 
@@ -111,16 +111,17 @@ def _span(span: Emphasis | Strong | Strikethrough, place: Place) -> str:
 
 def _link(link: Link, place: Place) -> str:
     words = render_inlines(link.children, replace(place, in_link=True, line_start=False))
-    return f"[{words}]({_destination(link.target)}{_title(link.title)})"
+    return f"[{begin_brackets(words)}]({_destination(link.target)}{_title(link.title)})"
 
 
 def _image(image: Image, _: Place) -> str:
     source = quote(image.source, safe="/-_.~!$'+,;=@:")
-    return f"![{escape(image.alt, in_link=True)}]({_destination(source)}{_title(image.title)})"
+    return f"![{begin_brackets(escape(image.alt, in_link=True))}]({_destination(source)}{_title(image.title)})"
 
 
 def _destination(target: str) -> str:
-    target = _ENTITY.sub("&amp;", target).replace("|", "\\|")
+    # To MkDocs an apostrophe begins a title, which ends at any later one of the paragraph.
+    target = _ENTITY.sub("&amp;", target).replace("|", "\\|").replace("'", as_entity("'"))
     return f"<{target}>" if not target or re.search(r"[()\s]", target) else target
 
 

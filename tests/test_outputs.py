@@ -181,6 +181,28 @@ def test_a_fault_of_the_disk_leaves_the_old_file_and_nothing_else(tmp_path, monk
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.md"]
 
 
+def test_what_the_disk_says_only_when_a_file_is_closed_leaves_the_old_one(tmp_path, monkeypatch):
+    path = tmp_path / "report.md"
+    path.write_bytes(OLD)
+    copies, copy, close = [], os.dup, os.close
+
+    def remember(descriptor):
+        copies.append(copy(descriptor))
+        return copies[-1]
+
+    def fail(descriptor):
+        close(descriptor)
+        if descriptor in copies:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "dup", remember)
+    monkeypatch.setattr(os, "close", fail)
+    with pytest.raises(EnvironmentProblem, match="No space left"):
+        put(path, NEW)
+    assert path.read_bytes() == OLD
+    assert leftovers(tmp_path) == []
+
+
 @pytest.mark.parametrize("force", [False, True])
 def test_what_a_person_saves_while_a_command_writes_is_left_alone_unless_forced(tmp_path, monkeypatch, force):
     path = tmp_path / "report.md"

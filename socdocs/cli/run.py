@@ -83,12 +83,13 @@ class Run:
         open_streams()
         show_warnings_as_messages()
         code = self._code_of(program, arguments)
+        if reason := _flush():
+            code = max(code, self._stop(f"standard output could not be written: {reason.strerror}", ENVIRONMENT))
         return max(code, ENVIRONMENT) if lost("stderr") else code
 
     def _code_of(self, program: click.Command, arguments: Sequence[str]) -> int:
         try:
             code = program.main(list(arguments), prog_name="socdocs", standalone_mode=False, obj=self)
-            _flush()
         except click.ClickException as problem:
             return self._show(problem)
         except Clash as problem:
@@ -108,6 +109,8 @@ class Run:
             message = f"The Python package “{problem.name}” is missing. Install socdocs again, the same way as before."
             return self._stop(message, ENVIRONMENT)
         except OSError as problem:
+            if not problem.filename and _flush():
+                return ENVIRONMENT  # which is said at the end
             return self._stop(f"{_place_of(problem)}: {problem.strerror or problem}", ENVIRONMENT)
         except Exception as problem:  # noqa: BLE001 - the last place that can report it
             if lack := lacking(problem):
@@ -194,8 +197,6 @@ def _place_of(problem: OSError) -> str:
     """Return what a problem of the system is about; many problems name no file."""
     if problem.filename:
         return str(problem.filename)
-    if lost("stdout"):
-        return "standard output"
     try:
         os.getcwd()  # noqa: PTH109 - as below
     except OSError:
@@ -203,17 +204,13 @@ def _place_of(problem: OSError) -> str:
     return _NOT_GIVEN
 
 
-def _flush() -> None:
+def _flush() -> OSError | None:
+    """Return why standard output could not be written to its end; None where it could, or its reader left."""
     if sys.stdout is not None:
         try:
             sys.stdout.flush()
         except BrokenPipeError:
-            return
+            return None
         except OSError as problem:
-            raise _unwritten(problem) from None
-    if reason := lost("stdout"):
-        raise _unwritten(reason)
-
-
-def _unwritten(problem: OSError) -> EnvironmentProblem:
-    return EnvironmentProblem(f"standard output could not be written: {problem.strerror}")
+            return problem
+    return lost("stdout")

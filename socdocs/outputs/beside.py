@@ -30,6 +30,7 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
             stream.write(data)
             stream.flush()
             os.fsync(descriptor)
+            os.close(os.dup(descriptor))  # some network disks say only then that there is no room
             if sys.platform == "win32":
                 stream.close()  # Windows renames no open file; elsewhere the lock is held until the file is renamed
             yield temporary

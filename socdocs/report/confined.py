@@ -12,6 +12,7 @@ import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 from socdocs.diagnostics import Diagnostic, Span
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 SECONDS: Final = 30
 """The processor time that the templates of one report may take."""
 MEMORY: Final = 2 << 30
-"""The bytes of memory that their process may use, with all that socdocs needs itself."""
+"""The bytes of memory that their process may use beyond what it has when it begins."""
 CHARACTERS: Final = 2_000_000
 """The most characters of Markdown that a template may print, facts not counted; those of socdocs print 10,000."""
 CHARACTERS_WITH_VALUES: Final = 20_000_000
@@ -144,7 +145,8 @@ def _set_limits() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGXCPU, _stop)
     _limit(resource.RLIMIT_CPU, SECONDS, SECONDS + _SECONDS_TO_STOP)
-    _limit(resource.RLIMIT_AS, MEMORY, MEMORY)
+    memory = _memory_in_use() + MEMORY
+    _limit(resource.RLIMIT_AS, memory, memory)
 
 
 def _limit(what: int, soft: int, hard: int) -> None:
@@ -153,6 +155,18 @@ def _limit(what: int, soft: int, hard: int) -> None:
     if most != resource.RLIM_INFINITY:
         soft, hard = min(soft, most), min(hard, most)
     resource.setrlimit(what, (soft, hard))
+
+
+def _memory_in_use() -> int:
+    """Return the bytes that count for the limit of this process already, 0 where the system does not tell.
+
+    They may be many: what drew a PDF before leaves a thread for each core, with addresses of its own.
+    """
+    try:
+        pages, *_ = Path("/proc/self/statm").read_text("ascii").split()
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def _stop(*_: object) -> NoReturn:

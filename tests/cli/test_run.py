@@ -123,13 +123,16 @@ runpy.run_module("socdocs", run_name="__main__", alter_sys=True)
 """The program on a disk that says only when a file is closed that there was no room, as some network disks do."""
 
 
-def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path):
+@pytest.mark.parametrize("words", ["schema", "diff examples/minimal/system.yaml {} --word con.docx"])
+def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path, words):
+    other = tmp_path / "system.yaml"
+    other.write_text("system: {name: Zed}\n", "utf-8")
     with (tmp_path / "out").open("wb") as out:
-        command = [sys.executable, "-c", CLOSING, "schema"]
+        command = [sys.executable, "-c", CLOSING, *words.format(other).split()]
         ended = subprocess.run(command, check=False, cwd=ROOT, stdout=out, stderr=subprocess.PIPE)
 
     assert ended.returncode == ENVIRONMENT
-    assert ended.stderr.startswith(b"socdocs: standard output could not be written: No space left on device")
+    assert b"socdocs: standard output could not be written: No space left on device" in ended.stderr
 
 
 def run_with(directory, arguments, unbuffered, **streams):
@@ -208,7 +211,7 @@ def test_what_is_printed_where_standard_output_is_closed_is_not_lost_in_silence(
     ended = subprocess.run(["sh", "-c", command, sys.executable], check=False, stderr=subprocess.PIPE)
 
     assert ended.returncode == code
-    assert (b"standard output: it is closed" in ended.stderr) is bool(code)
+    assert (b"standard output could not be written: it is closed" in ended.stderr) is bool(code)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such shell")

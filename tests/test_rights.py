@@ -2,6 +2,7 @@
 
 import os
 import struct
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +109,16 @@ def test_what_a_folder_gives_to_new_files_is_not_given_to_one_that_was_there(fil
     replace(file)
 
     assert (entries_of(file), mode_of(file)) == (set(), 0o640)
+
+
+@pytest.mark.parametrize("replace", WAYS)
+def test_a_name_that_is_late_on_a_network_disk_opens_no_file(file, monkeypatch, replace):
+    file.chmod(0o600)
+    monkeypatch.setattr(Path, "is_file", lambda _: False)
+
+    replace(file)
+
+    assert mode_of(file) == 0o600
 
 
 @pytest.mark.parametrize("replace", WAYS)

@@ -15,15 +15,17 @@ from socdocs.outputs.places import plain_errors
 
 
 @contextmanager
-def written_beside(path: Path, data: bytes) -> Iterator[Path]:
-    """Write `data` to a temporary file in the folder of `path`, to be renamed; what is still there at the end goes."""
+def written_beside(path: Path, data: bytes, *, replaces: bool) -> Iterator[Path]:
+    """Write `data` to a temporary file in the folder of `path`, to be renamed; what is still there at the end goes.
+
+    Where it `replaces` a file, it has the rights of that one.
+    """
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        is_there = path.is_file() and not path.is_symlink()
-        temporary, descriptor = _locked_file(path, 0o600 if is_there else 0o666)
+        temporary, descriptor = _locked_file(path, 0o600 if replaces else 0o666)
     try:
         with plain_errors(path), os.fdopen(descriptor, "wb") as stream:
-            if is_there:
+            if replaces:
                 from socdocs.outputs.rights import keep_rights  # imported late: most outputs are new
 
                 keep_rights(path, temporary, descriptor)

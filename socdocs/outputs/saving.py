@@ -69,7 +69,7 @@ def replace_input(path: Path, data: bytes, before: bytes) -> None:
         if path.read_bytes() != before:
             raise EnvironmentProblem(CHANGED.format(path=path))
         remove_stale(path)
-        with written_beside(path, data) as temporary:
+        with written_beside(path, data, replaces=True) as temporary:
             temporary.replace(path)
 
 
@@ -92,10 +92,10 @@ class _Placed(NamedTuple):
 def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Placed], *, force: bool) -> None:
     """Write all outputs beside their places, each with what is there, and then put them there, as `placed` will say."""
     with ExitStack() as stack:
-        written = [
-            (stack.enter_context(written_beside(output.place.lands, output.data)), output, existing)
-            for output, existing in pairs
-        ]
+        written = []
+        for output, existing in pairs:
+            beside = written_beside(output.place.lands, output.data, replaces=existing is not None)
+            written.append((stack.enter_context(beside), output, existing))
         for temporary, output, existing in written:
             with plain_errors(output.place.path):
                 require_unchanged(output, existing, force=force)

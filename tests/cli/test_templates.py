@@ -276,3 +276,13 @@ def test_a_copy_is_never_written_through_a_link_out_of_the_folder(folder, socdoc
 
     assert (ended.code, "own/shared is a link that leads out of own" in ended.err) == (3, True)
     assert not list((folder / "elsewhere").iterdir())
+
+
+def test_a_report_kind_whose_manifest_leads_nowhere_is_named(socdocs, folder):
+    (folder / "own" / "ours").mkdir(parents=True)
+    (folder / "own" / "ours" / "report.yaml").symlink_to("nowhere.yaml")
+
+    ended = socdocs("templates", "list", "own")
+
+    assert ended.code == 1
+    assert "report.yaml is a link that leads nowhere" in ended.err

@@ -96,6 +96,8 @@ class Run:
             return self._show(click.UsageError(str(problem)))
         except click.Abort:
             return INTERRUPTED
+        except SystemExit as end:  # of what completes a line, and of a signal that first cleaned up
+            return end.code if isinstance(end.code, int) else FINE
         except InputProblems as problems:
             self.report(problems.diagnostics, form=self.output_format)
             return exit_code(problems)

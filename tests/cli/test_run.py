@@ -123,8 +123,10 @@ runpy.run_module("socdocs", run_name="__main__", alter_sys=True)
 """The program on a disk that says only when a file is closed that there was no room, as some network disks do."""
 
 
-@pytest.mark.parametrize("words", ["schema", "diff examples/minimal/system.yaml {} --word con.docx"])
-def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path, words):
+@pytest.mark.parametrize("words", ["", "schema", "diff examples/minimal/system.yaml {} --word con.docx"])
+def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path, monkeypatch, words):
+    if not words:
+        monkeypatch.setenv("_SOCDOCS_COMPLETE", "bash_source")
     other = tmp_path / "system.yaml"
     other.write_text("system: {name: Zed}\n", "utf-8")
     with (tmp_path / "out").open("wb") as out:

@@ -103,7 +103,7 @@ def _of_no_report(texts: Iterable[PrintedText], case: Case) -> Iterator[PrintedT
     home = f"reports[{escape_key(case.report.id)}]."
     own = {row.address for row in _in_own_entry(texts, case, [row for row in others_of(case) if prints_all(row)])}
     for row in texts:
-        compared = _COMPARED in row.address and not case.kind.general
+        compared = _COMPARED in row.address and case.report.soc in ("1", "2")
         if not compared and not _names_a_group(row) and (row.address in own or not row.address.startswith(home)):
             yield row
 

@@ -152,3 +152,25 @@ def test_an_opinion_on_a_report_that_is_not_declared_is_an_error_at_its_id(socdo
     assert f"names the report “{wrong}”, which the description does not declare." in built.err
     assert re.search(r"^client/auditor\.yaml:\d+:\d+: error\[unknown-reference\]", checked.out, re.MULTILINE)
     assert not (folder / "report.md").exists()
+
+
+def test_what_a_kind_of_your_own_does_not_print_of_the_report_before_is_named(socdocs, folder):
+    own = {
+        "report.yaml": "title: Memo\ncriteria: trust_services\ntimeframe: period\ntests: no\ndefault_layout: memo\n",
+        "sections.yaml": "sections: [{id: gaps, title: Gaps, template: gaps.md}]\n",
+        "gaps.md": "Open at {{ service_organization.name }}.\n",
+        "layouts/memo.yaml": "numerals: arabic\nsections: [{id: gaps}]\n",
+    }
+    for name, text in own.items():
+        path = folder / "own" / "memo" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (folder / "system.yaml").write_text(
+        "service_organization: {name: Acme}\nsystem: {name: Zed}\n"
+        "reports: [{id: r, kind: memo, previous_report: {title: Memo of 2024}}]\n",
+        "utf-8",
+    )
+
+    ended = socdocs("check", "system.yaml", "--templates", "own")
+
+    assert "reports.previous_report.title (1 text)" in " ".join(ended.out.split())

@@ -45,8 +45,10 @@ def read_comments(
         return
     by_id = {comment.get(f"{W}id", ""): comment for comment in parse_part(comments).iter(f"{W}comment")}
     resolved = frozenset(_resolved(streams.get("word/commentsExtended.xml", b"")))
+    known: dict[etree._Element, str] = {}
     for reference in (mark for story in stories for mark in story.iter(f"{W}commentReference")):
-        comment = by_id.get(reference.get(f"{W}id", ""))
+        # A second mark of a comment, which no program writes, says nothing more.
+        comment = by_id.pop(reference.get(f"{W}id", ""), None)
         if comment is None:
             continue
         paragraphs = list(comment.iter(f"{W}p"))
@@ -60,11 +62,13 @@ def read_comments(
                 continue
             author, date = _IN_OURS, ""
         about = next(reference.iterancestors(f"{W}p"), None)
+        if about is not None and about not in known:
+            known[about] = words_of(about)
         yield Comment(
             author,
             date,
             words,
-            "" if about is None else words_of(about),
+            "" if about is None else known[about],
             bool(paragraphs) and paragraphs[-1].get(f"{_W14}paraId", "") in resolved,
         )
 

@@ -173,8 +173,8 @@ class _Reading(Struct):
     _ends: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     """The names of bookmarks by their ids, which programs choose anew."""
-    _unfinished: str = ""
-    """The words of a paragraph whose end is deleted, so that the next one continues it."""
+    _unfinished: list[str] = field(default_factory=list)
+    """The words of paragraphs whose ends are deleted, so that the next one continues them."""
 
     def blocks(self, parent: etree._Element) -> None:
         """Read the paragraphs and tables in `parent`."""
@@ -190,17 +190,19 @@ class _Reading(Struct):
                 self.blocks(element)
 
     def finish(self) -> None:
-        """Read what is left of a last paragraph whose end is deleted."""
-        if self._unfinished.strip():
-            self.lines.append(FoundLine((self._unfinished,)))
+        """Read what paragraphs say whose ends are deleted, up to the last."""
+        text = "".join(self._unfinished)
+        if text.strip():
+            self.lines.append(FoundLine((text,)))
 
     def notes(self, body: etree._Element, notes: etree._Element, kind: str) -> None:
         """Read the footnotes or endnotes whose marks are in `body`, in the order of the marks."""
         by_id = {note.get(f"{W}id", ""): note for note in notes.iter(f"{W}{kind}")}
         for mark in body.iter(f"{W}{kind}Reference"):
-            note = by_id.get(mark.get(f"{W}id", ""))
-            removed = next(mark.iterancestors(*self._removed()), None) is not None
-            words = "" if note is None or removed else self._cell(note).strip()
+            if next(mark.iterancestors(*self._removed()), None) is not None:
+                continue
+            note = by_id.pop(mark.get(f"{W}id", ""), None)  # a second mark, which no program writes, says nothing more
+            words = "" if note is None else self._cell(note).strip()
             if words:
                 self.lines.append(FoundLine((words,), is_note=True))
 
@@ -225,14 +227,14 @@ class _Reading(Struct):
         words = self.words(paragraph)
         if _is_contents(paragraph) or words in OWN_WORDS:
             return
-        text = self._unfinished + words
+        self._unfinished.append(words)
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         joined = mark is not None and any(mark.find(tag) is not None for tag in self._removed())
-        self._unfinished = text if joined else ""
         for element in paragraph.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
             self._bookmark(element)
-        if text.strip() and not joined:
-            self.lines.append(FoundLine((text,)))
+        if not joined:
+            self.finish()
+            self._unfinished.clear()
 
     def _table(self, table: etree._Element) -> None:
         header: tuple[str, ...] = ()
@@ -308,11 +310,6 @@ def _is_contents(paragraph: etree._Element) -> bool:
     Nothing in it but the number of a page is outside of its link; a link within a text is none.
     """
     links = [link for link in paragraph.iter(f"{W}hyperlink") if link.get(f"{W}anchor", "").startswith(_CONTENTS)]
-    beside = _text_of(paragraph)
-    for link in links:
-        beside = beside.replace(_text_of(link), "", 1)
-    return bool(links) and not any(map(str.isalpha, beside))
-
-
-def _text_of(element: etree._Element) -> str:
-    return "".join(text.text or "" for text in element.iter(*WORDS))
+    within = {text for link in links for text in link.iter(*WORDS)}
+    beside = (text.text or "" for text in paragraph.iter(*WORDS) if text not in within)
+    return bool(links) and not any(map(str.isalpha, "".join(beside)))

@@ -9,6 +9,7 @@ from socdocs.edits import compare, read_word_file
 from socdocs.edits import word_file as module
 from socdocs.problems import InputProblems
 from socdocs.writers.docx.manifest import manifest, read_manifest
+from socdocs.writers.docx.parsing import MAX_DEPTH
 from socdocs.writers.docx.written import Line, Piece
 from tests.edits.editing import DOCUMENT, Editing
 from tests.edits.reports import REPORTS, assert_found, draft, original
@@ -60,6 +61,28 @@ def test_what_is_no_word_file_is_refused(data):
         read_word_file(data())
 
     assert [problem.code for problem in refused.value.diagnostics] == ["edited-file"]
+
+
+NESTED = {
+    "content controls": ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+    "tables": ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+    "text boxes": ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+    "tracked changes": ("<w:p><w:ins>", "</w:ins></w:p>"),
+    "links": ("<w:p>" + "<w:hyperlink>" * 10, "</w:hyperlink>" * 10 + "</w:p>"),
+}
+
+
+@pytest.mark.parametrize(("start", "end"), NESTED.values(), ids=NESTED)
+def test_elements_that_are_nested_deeper_than_word_nests_any_are_a_damaged_file(start, end):
+    def nested(depth):
+        times = depth // start.count("<")
+        return document(start * times + paragraph("x") + end * times)
+
+    read_word_file(nested(MAX_DEPTH - 6))
+    for depth in (MAX_DEPTH + 12, 1_500):
+        with pytest.raises(InputProblems) as problem:
+            read_word_file(nested(depth))
+        assert problem.value.diagnostics[0].message == "The edited file is damaged or no Word file."
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):

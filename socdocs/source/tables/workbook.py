@@ -8,7 +8,7 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -34,7 +34,7 @@ from socdocs.source.tables.grid import (
 from socdocs.source.tables.number_formats import plain_number
 from socdocs.source.tables.ods_cells import ods_cells
 from socdocs.source.tables.sheet_cells import SheetCells
-from socdocs.source.tables.xlsx_cells import xlsx_cells
+from socdocs.source.tables.xlsx_cells import XlsxCells
 from socdocs.source.tree import Scalar
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ class Workbook:
     def __init__(self, data: bytes, name: str) -> None:
         self._data, self._name = data, name
         _check_size(data, name)
-        self._cells = dict[str, SheetCells]()
+        self._cells, self._cell_count, self._characters = dict[str, SheetCells](), 0, 0
         if _is_ods(data):
             _check_password(data, name)
             # All its sheets are read as soon as it is opened, cells that repeat in full.
             sheets = _trapped(lambda: ods_cells(data), name)
-            _check_cells(sheets, name)
-            self._cells |= sheets
+            for sheet, cells in sheets:
+                self._keep(sheet, cells)
         self._book = _opened(data, name)
 
     @cached_property
@@ -93,23 +93,35 @@ class Workbook:
     def grid(self, sheet: str) -> tuple[Grid, list[Diagnostic]]:
         """Read the cells of one sheet, from cell A1, with the findings about their characters."""
         if sheet not in self._cells:
-            self._cells[sheet] = _trapped(lambda: xlsx_cells(self._data, sheet), self._name)
-            _check_cells(self._cells.items(), self._name)
+            self._keep(sheet, _trapped(lambda: self._xlsx.read(sheet), self._name))
         values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
         return _grid(_values(values), self._cells[sheet], self._name, sheet)
 
+    @cached_property
+    def _xlsx(self) -> XlsxCells:
+        return _trapped(lambda: XlsxCells(self._data), self._name)  # type: ignore[no-any-return]
 
-def _check_cells(sheets: Collection[tuple[str, SheetCells]], name: str) -> None:
-    for sheet, cells in sheets:
-        if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
-            last = f"{column_letters(cells.columns - 1)}{cells.rows}"
-            message = f"The sheet “{sheet}” of {name} is filled up to cell {last}, which is more than is read."
-            advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
-            raise FileRefused("workbook", message, advice)
-    if sum(cells.rows * cells.columns for _, cells in sheets) > BOOK_CELLS_LIMIT:
+    def _keep(self, sheet: str, cells: SheetCells) -> None:
+        _check_sheet(sheet, cells, self._name)
+        self._cells[sheet] = cells
+        self._cell_count += cells.rows * cells.columns
+        self._characters += cells.characters
+        _check_book(self._cell_count, self._characters, self._name)
+
+
+def _check_sheet(sheet: str, cells: SheetCells, name: str) -> None:
+    if cells.rows * cells.columns > CELLS_LIMIT or cells.columns > COLUMN_LIMIT:
+        last = f"{column_letters(cells.columns - 1)}{cells.rows}"
+        message = f"The sheet “{sheet}” of {name} is filled up to cell {last}, which is more than is read."
+        advice = "Delete what lies far from the table, or the rows and columns that the report does not need."
+        raise FileRefused("workbook", message, advice)
+
+
+def _check_book(cells: int, characters: int, name: str) -> None:
+    if cells > BOOK_CELLS_LIMIT:
         message = f"The sheets of {name} have more than {BOOK_CELLS_LIMIT:,} cells together, the most that is read."
         raise FileRefused("workbook", message, "Take sheets out that the report does not need.")
-    if sum(cells.characters for _, cells in sheets) > BOOK_TEXT_LIMIT:
+    if characters > BOOK_TEXT_LIMIT:
         message = (
             f"The cells of {name} hold more than {BOOK_TEXT_LIMIT:,} characters, the most that is read; a text that "
             "many cells repeat counts for each of them."

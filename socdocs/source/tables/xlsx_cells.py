@@ -46,16 +46,22 @@ class _Shared(NamedTuple):
     is_struck: bool
 
 
-def xlsx_cells(data: bytes, sheet: str) -> SheetCells:
-    """Read the cells of the sheet with this name from the XML.
+class XlsxCells:
+    """Reads the cells of sheets from the XML of a workbook, and what all sheets share once.
 
-    Raises ValueError, KeyError or an error of zipfile, expat or ElementTree for a file that is damaged.
+    What it does raises ValueError, KeyError or an error of zipfile, expat or ElementTree for a file that is damaged.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = _Parts(archive)
-        part = _part(parts, sheet)
-        cells = _read(_plain(parts.read(part)), _styles(parts), _shared(parts))
-        return replace(cells, comments=frozenset(_comments(parts, part)))
+
+    def __init__(self, data: bytes) -> None:
+        self._parts = _Parts(zipfile.ZipFile(io.BytesIO(data)))
+        self._sheets = _sheet_parts(self._parts)
+        self._styles, self._texts = _styles(self._parts), _shared(self._parts)
+
+    def read(self, sheet: str) -> SheetCells:
+        """Read the cells of the sheet with this name."""
+        part = self._sheets[sheet]
+        cells = _read(_plain(self._parts.read(part)), self._styles, self._texts)
+        return replace(cells, comments=frozenset(_comments(self._parts, part)))
 
 
 class _Parts:
@@ -104,25 +110,32 @@ def _shared(parts: _Parts) -> list[_Shared]:
     ]
 
 
-def _part(parts: _Parts, sheet: str) -> str:
-    """The name of the part that holds the sheet.  Raises KeyError where there is none."""
+def _sheet_parts(parts: _Parts) -> dict[str, str]:
+    """The names of the parts that hold the sheets, by the names of the sheets."""
     book = ElementTree.fromstring(parts.read("xl/workbook.xml"))  # noqa: S314 - no entities: expat limits them
     links = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
     targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = dict[str, str]()
     for row in book.iter():
-        if row.tag.endswith("}sheet") and row.get("name") == sheet:
+        if row.tag.endswith("}sheet"):
             id_ = next((value for key, value in row.items() if key.endswith("}id")), "")
-            return posixpath.normpath(posixpath.join("/xl", targets[id_])).lstrip("/")
-    raise KeyError(sheet)
+            if id_ in targets:
+                part = posixpath.normpath(posixpath.join("/xl", targets[id_])).lstrip("/")
+                found.setdefault(row.get("name", ""), part)
+    return found
 
 
 def _comments(parts: _Parts, part: str) -> Iterator[Cell]:
     """The cells of the sheet in `part` that have a comment."""
     folder, name = posixpath.split(part)
     links = f"{folder}/_rels/{name}.rels"
-    for link in ElementTree.fromstring(parts.read(links)) if links in parts else ():  # noqa: S314 - as above
-        target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
-        if link.get("Type", "").endswith("/comments") and target in parts:
+    targets = {
+        posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/").lower()
+        for link in (ElementTree.fromstring(parts.read(links)) if links in parts else ())  # noqa: S314 - as above
+        if link.get("Type", "").endswith("/comments")
+    }
+    for target in targets:
+        if target in parts:
             yield from (_position(match[1].decode()) for match in _COMMENT.finditer(_plain(parts.read(target))))
 
 

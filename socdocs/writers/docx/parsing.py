@@ -7,6 +7,9 @@ from typing import Final
 from lxml import etree
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MAX_DEPTH: Final = 256
+"""How deep the elements of a part may be nested; tables in tables, as deep as Word makes them, take some 100."""
+_TOO_DEEP: Final = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp037")
 _DOCUMENT_TYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in _ENCODINGS)
 
@@ -22,8 +25,12 @@ def has_document_type(stream: bytes) -> bool:
 def parse_part(stream: bytes) -> etree._Element:
     """Return the root of a part; entities are not expanded and nothing is fetched.
 
-    Raises XMLSyntaxError if it is damaged or declares a document type.
+    Raises XMLSyntaxError if it is damaged, declares a document type, or has elements nested deeper than `MAX_DEPTH`.
     """
     if has_document_type(stream):
         raise etree.XMLSyntaxError("a document type is declared", 0, 0, 0)  # type: ignore[call-arg, arg-type] # stubs
-    return etree.fromstring(stream, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    # The limits of libxml2 are too low for a long paragraph; what it says of depth is that of `_TOO_DEEP`.
+    root = etree.fromstring(stream, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    if _TOO_DEEP(root):
+        raise etree.XMLSyntaxError("elements are nested too deep", 0, 0, 0)  # type: ignore[call-arg, arg-type] # stubs
+    return root

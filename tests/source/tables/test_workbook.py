@@ -12,7 +12,7 @@ from socdocs.files import FileRefused
 from socdocs.model.tables import table_shape
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.table import read_table
-from socdocs.source.tables.xlsx_cells import xlsx_cells
+from socdocs.source.tables.xlsx_cells import XlsxCells
 from socdocs.source.tree import Scalar
 
 CASES = Path(__file__).parent / "cases"
@@ -113,7 +113,7 @@ def test_errors_are_found_in_a_sheet_whose_elements_have_a_prefix_and_whose_cell
     )
     with zipfile.ZipFile(CASES / "title-row.xlsx") as read:
         old = read.read("xl/worksheets/sheet1.xml")
-    cells = xlsx_cells(changed("title-row.xlsx", "xl/worksheets/sheet1.xml", old, sheet), "Control matrix")
+    cells = XlsxCells(changed("title-row.xlsx", "xl/worksheets/sheet1.xml", old, sheet)).read("Control matrix")
 
     assert cells.errors == {(0, 1): "#REF!"}
     assert cells.unvalued == {(6, 1)}
@@ -127,7 +127,7 @@ def test_words_behind_a_colon_in_a_cell_with_its_own_text_are_no_formula():
     )
     with zipfile.ZipFile(CASES / "title-row.xlsx") as read:
         old = read.read("xl/worksheets/sheet1.xml")
-    cells = xlsx_cells(changed("title-row.xlsx", "xl/worksheets/sheet1.xml", old, sheet), "Control matrix")
+    cells = XlsxCells(changed("title-row.xlsx", "xl/worksheets/sheet1.xml", old, sheet)).read("Control matrix")
 
     assert cells.unvalued == {(0, 1)}
     assert (cells.rows, cells.columns) == (1, 2)

@@ -1,0 +1,234 @@
+"""What reading an edited draft or a workbook costs grows with it, whatever there is more of in it.
+
+Work is counted and not timed.  Each row is one kind of element, or two of which one names or holds the other.
+"""
+
+import io
+import json
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from tests.cli.conftest import SMALL
+from tests.counting import lines_run
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def run(words):
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def paragraph(inner):
+    return f"<w:p>{inner}</w:p>"
+
+
+def many(form, number):
+    return "".join(form.replace("#", str(n)) for n in range(number))
+
+
+def story(kind, inner):
+    return f'<w:{kind} xmlns:w="{W}">{inner}</w:{kind}>'
+
+
+def noted(number, kind, mark, words):
+    """Marks to one note or comment, or to many, whose words are given for each."""
+    return {
+        "word/document.xml": paragraph(many(run("a") + f'<w:r><w:{kind}Reference w:id="{mark}"/></w:r>', number)),
+        f"word/{kind}s.xml": story(f"{kind}s", words),
+    }
+
+
+def note(kind, id_, words):
+    return f'<w:{kind} w:id="{id_}" w:author="Ann">{paragraph(run(words))}</w:{kind}>'
+
+
+CELL = f"<w:tc>{paragraph(run('a#'))}</w:tc>"
+BOX = paragraph(f"<w:r><w:pict><w:txbxContent>{paragraph(run('a#'))}</w:txbxContent></w:pict></w:r>")
+LINK = f'<w:hyperlink w:anchor="_Toc#">{run("Part #")}</w:hyperlink>'
+CONTROL = f"<w:sdt><w:sdtContent>{paragraph(run('a#'))}</w:sdtContent></w:sdt>"
+TRACKED = f'<w:ins w:id="#" w:author="A">{run("a#")}</w:ins><w:del w:id="#" w:author="A"><w:r/></w:del>'
+DELETED_END = '<w:pPr><w:rPr><w:del w:id="#" w:author="A"/></w:rPr></w:pPr>'
+STARTS, ENDS = '<w:bookmarkStart w:id="9#" w:name="b#"/>', '<w:bookmarkEnd w:id="9#"/>'
+WORD = {
+    "paragraphs": lambda n: many(paragraph(run("New # of a reader.")), n),
+    "equal paragraphs": lambda n: many(paragraph(run("New of a reader.")), n),
+    "runs": lambda n: paragraph(many(run("a# "), n)),
+    "rows": lambda n: f"<w:tbl>{many(f'<w:tr>{CELL}</w:tr>', n)}</w:tbl>",
+    "cells": lambda n: f"<w:tbl><w:tr>{many(CELL, n)}</w:tr></w:tbl>",
+    "paragraphs of a cell": lambda n: f"<w:tbl><w:tr><w:tc>{many(paragraph(run('a#')), n)}</w:tc></w:tr></w:tbl>",
+    "text boxes": lambda n: many(BOX, n),
+    "tracked changes": lambda n: paragraph(many(TRACKED, n)),
+    "deleted ends of paragraphs": lambda n: many(paragraph(DELETED_END + run("a# ")), n),
+    "bookmarks": lambda n: many(paragraph(STARTS + run("a#") + ENDS), n),
+    "bookmarks that end together": lambda n: many(paragraph(STARTS + run("a#")), n) + paragraph(many(ENDS, n)),
+    "links to the contents": lambda n: paragraph(many(LINK, n)),
+    "content controls": lambda n: many(CONTROL, n),
+    "footnotes": lambda n: noted(n, "footnote", "9#", many(note("footnote", "9#", "b#"), n)),
+    "marks to one footnote": lambda n: noted(n, "footnote", "9", note("footnote", "9", "b " * n)),
+    "comments on one paragraph": lambda n: noted(n, "comment", "9#", many(note("comment", "9#", "b#"), n)),
+    "marks to one comment": lambda n: noted(n, "comment", "9", note("comment", "9", "b " * n)),
+}
+MARKDOWN = {
+    "paragraphs": lambda n: many("New # of a reader.\n\n", n),
+    "equal paragraphs": lambda n: "New of a reader.\n\n" * n,
+    "items": lambda n: many("- a#\n", n),
+    "rows": lambda n: "| a | b |\n|---|---|\n" + many("| a# | b |\n", n),
+    "cells": lambda n: f"|{many(' a# |', n)}\n|{'---|' * n}\n|{many(' b# |', n)}\n",
+    "headings": lambda n: many("## a#\n\n", n),
+    "comments": lambda n: many("<!-- a# -->\n\n", n),
+    "footnotes": lambda n: many("a# [^a#]\n\n", n) + many("[^a#]: b#\n\n", n),
+    "anchors": lambda n: many('<a id="a#"></a>a#\n\n', n),
+    "emphasis": lambda n: many("**a#** *b* ", n),
+    "breaks of lines": lambda n: many("a#\\\n", n),
+}
+
+
+def added(data, more):
+    """The Word file with more before its last section, or with other parts too."""
+    more = more if isinstance(more, dict) else {"word/document.xml": more}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    before, mark, behind = parts["word/document.xml"].rpartition("<w:sectPr")
+    parts |= more | {"word/document.xml": before + more["word/document.xml"] + mark + behind}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def assert_about_twice(work):
+    work(5)  # what is kept for later is not counted
+    few, more, most = (work(number) for number in (60, 120, 240))
+    assert most - more < 2.4 * (more - few) + 3_000, (few, more, most)
+
+
+def pulled(socdocs, name):
+    def pull():
+        assert socdocs("pull", name, "system.yaml", "--accept", "none", "-q").code < 2
+
+    return lines_run(pull)
+
+
+@pytest.mark.parametrize("form", WORD.values(), ids=WORD)
+def test_twice_as_much_in_an_edited_word_file_is_about_twice_the_work(socdocs, folder, form):
+    assert socdocs("soc2", "system.yaml", "-o", "d.docx").code == 0
+    data = (folder / "d.docx").read_bytes()
+
+    def work(number):
+        (folder / "e.docx").write_bytes(added(data, form(number)))
+        return pulled(socdocs, "e.docx")
+
+    assert_about_twice(work)
+
+
+@pytest.mark.parametrize("form", MARKDOWN.values(), ids=MARKDOWN)
+def test_twice_as_much_in_an_edited_markdown_file_is_about_twice_the_work(socdocs, folder, form):
+    assert socdocs("soc2", "system.yaml", "-o", "d.md").code == 0
+    text = (folder / "d.md").read_text("utf-8")
+    head, mark, rest = text.partition("\n\n")
+
+    def work(number):
+        (folder / "e.md").write_text(f"{head}\n\n{form(number)}{mark}{rest}", "utf-8")
+        return pulled(socdocs, "e.md")
+
+    assert_about_twice(work)
+
+
+CHANGED = {
+    "texts of which a word was replaced": ("It delivers # files.", "It delivers # bills."),
+    "texts of which every word was replaced": ("It delivers # files.", "They carry no bill at all now."),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGED.values(), ids=CHANGED)
+@pytest.mark.parametrize("ending", ["md", "docx"])
+def test_twice_as_many_changed_texts_are_about_twice_the_work(socdocs, folder, old, new, ending):
+    def described(text, number):
+        rows = [{"name": f"S{n}", "description": text.replace("#", f"w{n}")} for n in range(number)]
+        return f"{SMALL}services: {json.dumps(rows)}\n"
+
+    def work(number):
+        (folder / "system.yaml").write_text(described(new, number), "utf-8")
+        assert socdocs("soc2", "system.yaml", "-o", f"e.{ending}", "--force").code == 0
+        (folder / "system.yaml").write_text(described(old, number), "utf-8")
+        assert socdocs("soc2", "system.yaml", "-o", f"d.{ending}", "--force").code == 0
+        return lines_run(
+            lambda: socdocs("pull", f"e.{ending}", "system.yaml", "--base", f"d.{ending}", "--accept", "none", "-q")
+        )
+
+    assert_about_twice(work)
+
+
+def sheets_and_texts(book, number):
+    sheet = book.add_worksheet("Texts")
+    for n in range(number):
+        sheet.write(n, 0, f"text {n}")
+    for n in range(number):
+        book.add_worksheet(f"S{n}").write_row(0, 0, ["x", f"y{n}"])
+
+
+def rows(book, number, sheet=None, **form):
+    sheet = sheet or book.get_worksheet_by_name("Controls")
+    for n in range(number):
+        sheet.write_row(n + 2, 0, [f"AC-1{n}", f"The Lead compares {n}.", "CC6.1"], book.add_format(form))
+    return sheet
+
+
+def formats(book, number):
+    sheet = book.get_worksheet_by_name("Controls")
+    for n in range(number):
+        sheet.write(n + 2, 5, n, book.add_format({"num_format": f'0."x{n}"'}))
+
+
+def comments(book, number):
+    sheet = rows(book, number)
+    for n in range(number):
+        sheet.write_comment(n + 2, 1, f"remark {n}")
+
+
+def merges(book, number):
+    sheet = rows(book, number)
+    for n in range(number):
+        sheet.merge_range(n + 2, 5, n + 2, 6, "x")
+
+
+def columns(book, number):
+    sheet = rows(book, 1)
+    sheet.write_row(0, 4, [f"Column {n}" for n in range(number)])
+
+
+def hidden(book, number):
+    sheet = rows(book, number)
+    for n in range(number):
+        sheet.set_row(n + 2, None, None, {"hidden": True})
+
+
+WORKBOOK = {
+    "rows": rows,
+    "rows with words that are struck out": lambda book, n: rows(book, n, font_strikeout=True),
+    "sheets, and texts that all share": sheets_and_texts,
+    "formats of numbers": formats,
+    "comments": comments,
+    "merged cells": merges,
+    "columns": columns,
+    "hidden rows": hidden,
+}
+
+
+@pytest.mark.parametrize("add", WORKBOOK.values(), ids=WORKBOOK)
+def test_twice_as_much_in_a_workbook_is_about_twice_the_work(socdocs, folder, add):
+    head, _, rest = SMALL.partition("controls:")
+    (folder / "system.yaml").write_text(f"{head}controls: {{file: c.xlsx}}\nreports:{rest.partition('reports:')[2]}")
+
+    def work(number):
+        with xlsxwriter.Workbook(folder / "c.xlsx") as book:
+            sheet = book.add_worksheet("Controls")
+            sheet.write_row(0, 0, ["Control ID", "Description", "TSC"])
+            sheet.write_row(1, 0, ["AC-1", "The Lead compares the list.", "CC6.2"])
+            add(book, number)
+        return lines_run(lambda: socdocs("check", "system.yaml", "-q"))
+
+    assert_about_twice(work)

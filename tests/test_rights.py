@@ -165,3 +165,16 @@ def test_where_something_cannot_be_kept_no_one_may_more(file, monkeypatch, lost,
             might = rights((user, groups, theirs), real_mode, sorted(before))
             assert may & ~might == 0, (user, groups, oct(real_mode), oct(new_mode), before, after)
     assert mode_of(file) & 0o600 == real_mode & 0o600
+
+
+def test_what_another_run_puts_there_first_keeps_its_rights(file, monkeypatch):
+    new = file.with_name("new.md")
+
+    def also_written(_):
+        new.write_bytes(b"new\n")
+        new.chmod(0o600)
+
+    monkeypatch.setattr(os, "fsync", also_written)
+    write([Output(Place(new, "unmarked"), b"newer\n")], inputs=[], force=True)
+
+    assert (new.read_bytes(), mode_of(new)) == (b"newer\n", 0o600)

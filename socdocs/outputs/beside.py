@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from socdocs.files import OPEN_FLAGS
 from socdocs.outputs.locks import lock, opened_for_a_lock
 from socdocs.outputs.places import plain_errors
 
@@ -39,6 +40,19 @@ def written_beside(path: Path, data: bytes, *, replaces: bool) -> Iterator[Path]
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def take_rights(temporary: Path, path: Path) -> None:
+    """Give the file `temporary`, which was to be a new one, the rights of that which another run has put at `path`."""
+    if path.is_symlink():
+        return  # it was there before, and is to be replaced
+    from socdocs.outputs.rights import keep_rights  # imported late, as above
+
+    descriptor = os.open(temporary, OPEN_FLAGS | os.O_RDWR)
+    try:
+        keep_rights(path, temporary, descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def probe(path: Path) -> None:

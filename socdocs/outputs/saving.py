@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from socdocs.files import is_there
-from socdocs.outputs.beside import remove_stale, written_beside
+from socdocs.outputs.beside import remove_stale, take_rights, written_beside
 from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import Output, Place, identity_of, plain_errors, require_apart
 from socdocs.outputs.replacing import CHANGED, file_to_replace, require_unchanged, require_unprotected
@@ -99,7 +99,7 @@ def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Pl
         for temporary, output, existing in written:
             with plain_errors(output.place.path):
                 require_unchanged(output, existing, force=force)
-                is_new = not is_there(output.place.lands)
+                is_new = existing is None and not is_there(output.place.lands)
                 placed.append(_Placed(output.place.lands, identity_of(temporary), is_new))
                 if existing is not None or not _is_put_where_nothing_is(temporary, output, force=force):
                     temporary.replace(output.place.lands)
@@ -111,6 +111,7 @@ def _is_put_where_nothing_is(temporary: Path, output: Output, *, force: bool) ->
         os.link(temporary, output.place.lands)
     except FileExistsError:
         require_unchanged(output, None, force=force)
+        take_rights(temporary, output.place.lands)
     except (OSError, NotImplementedError, AttributeError):  # not every disk and system can give a file two names
         return False
     else:

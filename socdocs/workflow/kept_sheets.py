@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.findings import findings_in_prose
@@ -33,6 +35,9 @@ _KNOWN_PARTS: Final = re.compile(
 """The parts of a workbook that every program writes; the others hold what people made, and a new one would not."""
 _DRAWING: Final = re.compile(r"(?i)xl/drawings/drawing[^/]*\.xml")
 """The part of what lies above the cells, which Google Sheets writes for each sheet, though nothing is in it."""
+_LINKS: Final = re.compile(r"(?i)xl/worksheets/_rels/[^/]*\.rels")
+"""The parts with the addresses of the links on the cells of a sheet."""
+_SCHEME: Final = re.compile(r"(?i)(?:https?://|mailto:|file:///?)")
 _SHAPE: Final = re.compile(rb"Anchor[\s>]")
 
 
@@ -75,6 +80,7 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     book = Workbook(data, str(path))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         others = [name for name in archive.namelist() if not _KNOWN_PARTS.fullmatch(name)]
+        addresses = list(_addresses(archive))
         lost = any(not _DRAWING.fullmatch(name) or _SHAPE.search(archive.read(name)) for name in others)
     if lost and not forced:
         raise Changed("It holds comments, pictures, shapes, charts or tables, which a new run would lose.")
@@ -89,7 +95,29 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     if unread and not forced:
         cells = f"The cell {unread[0]} holds" if len(unread) == 1 else f"The cells {listed(unread)} hold"
         raise Changed(f"{cells} an error, or a formula without a saved value.")
+    said = "\n".join(cell for grid in grids.values() for row in grid.rows for cell in row).casefold()
+    unsaid = [address for address in addresses if _bare(address) not in said]
+    if unsaid and not forced:
+        raise Changed(
+            f"A new run would lose the addresses of links on its cells, such as {unsaid[0]}. "
+            "Type each address into its cell."
+        )
     return {sheet: grid.rows for sheet, grid in grids.items()}
+
+
+def _addresses(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Yield the addresses of all links on cells.  Raises Changed for a part that is damaged."""
+    for name in filter(_LINKS.fullmatch, archive.namelist()):
+        try:
+            links = ElementTree.fromstring(archive.read(name))  # noqa: S314 - no entities: expat limits them
+        except ElementTree.ParseError:
+            raise Changed(f"It is damaged: its part {name} cannot be read.") from None
+        yield from (link.get("Target", "") for link in links if link.get("Type", "").endswith("/hyperlink"))
+
+
+def _bare(address: str) -> str:
+    """Return an address as people type it: Excel makes a link of each, with what a browser needs before and after."""
+    return unquote(_SCHEME.sub("", address, count=1)).rstrip("/").casefold()
 
 
 def _csv(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # noqa: FBT001 - a row of the table

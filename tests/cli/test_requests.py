@@ -370,6 +370,28 @@ def test_a_text_above_the_cells_is_not_lost_in_silence(acme, socdocs, part, cont
     assert (ended.code, "shapes" in ended.err) == (code, code == 3), ended.err
 
 
+@pytest.mark.parametrize(
+    ("words", "address", "code"),
+    [
+        ("see folder", "https://share.example.com/evidence/R002", 3),
+        ("share.example.com/evidence/R002", "https://share.example.com/evidence/R002", 0),
+        ("Ask Ann@Example.com", "mailto:ann@example.com", 0),
+        ("https://share.example.com", "https://share.example.com/", 0),
+    ],
+)
+def test_an_address_behind_the_words_of_a_cell_is_not_lost_in_silence(acme, socdocs, words, address, code):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    edit(path, lambda cells: cells[1].__setitem__(column(cells, "Notes"), words))
+    with zipfile.ZipFile(path, "a") as archive:
+        link = f'<Relationship Id="r1" Type="https://x.example/hyperlink" Target="{address}" TargetMode="External"/>'
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<Relationships>{link}</Relationships>")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, address in ended.err) == (code, code == 3), ended.err
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_no_other_command_takes_the_place_of_a_list_in_which_people_type(acme, socdocs, ending):
     path = acme / f"requests.{ending}"

@@ -46,11 +46,14 @@ def template_folders(own: Path | None = None) -> tuple[Path, ...]:
 
 
 def kind_names(folders: Iterable[Path]) -> list[str]:
-    """The names of all report kinds in `folders`: every folder that holds a `report.yaml`."""
+    """The names of all report kinds in `folders`: every folder that holds a `report.yaml`.
+
+    One whose name begins with a hyphen or has a character that does not print is none: it could not be named in a
+    command, and in a description it would not be one line.
+    """
     # By what has the name, even a link that leads nowhere, of which reading says so; patterns ask that on some Pythons.
-    return sorted(
-        {kind.name for folder in folders for kind in folder.glob("*") if os.path.lexists(kind / "report.yaml")}
-    )
+    names = {kind.name for folder in folders for kind in folder.glob("*") if os.path.lexists(kind / "report.yaml")}
+    return sorted(name for name in names if name.isprintable() and not name.startswith("-"))
 
 
 _WITHOUT_TYPES = frozenset({"3"})

@@ -89,6 +89,7 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
         run.tell(f"{path} declares no report.")
     for id_, kind in reports:
         if kind:
-            yield f"{path}\t{id_}\t{kind}"
+            # To GitHub, a line that begins with two colons is an order.
+            yield f"{'./' if str(path).lstrip().startswith('::') else ''}{path}\t{id_}\t{kind}"
         else:
             run.tell(f"{path}: The report {id_} is left out, because it does not say which kind it is.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -67,7 +68,7 @@ def starter(
     """
     writer = _Starter(kind, files, facts, auditor=auditor)
     opening = _AUDITORS_FILE if auditor else _DESCRIPTION + (_APART if has_auditors_part(kind) else "") + _THEN
-    lines = [*comment(opening.format(kind=kind.short_title, name=kind.name)), *writer.lines()]
+    lines = [*comment(opening.format(kind=kind.short_title, name=shlex.quote(kind.name))), *writer.lines()]
     return "".join(f"{part}\n" for line in lines for part in wrapped(line))
 
 
@@ -138,12 +139,12 @@ class _Starter:
     def _report(self) -> Iterator[str]:
         kind = self._kind
         yield "reports:"
-        item = [f"id: {kind.name}"]
+        item = key_line("id", kind.name)
         if not self._auditor:
             said = {"soc": kind.soc, "type": kind.type}
             if kind.name != kind_name(**said):
                 said = {"kind": kind.name}
-            item += [f"{key}: {value}" for key, value in said.items() if value]
+            item += [line for key, value in said.items() if value for line in key_line(key, value)]
         shared = fields_of(SystemDescription)
         for name, field in fields_of(Report).items():
             own = name in self._own_lists()

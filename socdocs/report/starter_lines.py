@@ -61,7 +61,7 @@ _SAFE_ITEM = re.compile(r"[A-Za-z0-9](?:[\w ./&()’;+-]*[\w.)])?")
 
 
 def _scalar(text: str, safe: re.Pattern[str]) -> str:
-    return text if safe.fullmatch(text) else "'" + text.replace("'", "''") + "'"
+    return text if safe.fullmatch(text) and text.lower() != "null" else "'" + text.replace("'", "''") + "'"
 
 
 def indented(lines: list[str]) -> list[str]:

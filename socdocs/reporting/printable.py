@@ -11,8 +11,10 @@ import re
 from socdocs.source.characters import peculiar_characters, shown
 
 _TAB = "    "
-_ORDER = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
-"""What a line of a log is searched for by Azure Pipelines and by GitHub, which obey it."""
+_ORDER = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+"""What a line of a log is searched for by Azure Pipelines, GitHub and TeamCity, which obey it."""
+_LINE_ORDER = re.compile(r"(?:(?<=\A)|(?<=\n))([^\S\n]*)::(?=[A-Za-z])")
+"""How a line of a log begins that GitHub obeys."""
 
 
 def printable(text: str) -> str:
@@ -27,4 +29,6 @@ def printable(text: str) -> str:
 
 def without_orders(text: str) -> str:
     """Return `text`, as long as it is, without what a system that runs checks would take for an order in its log."""
+    if "::" in text:
+        text = _LINE_ORDER.sub(r"\1**", text)
     return _ORDER.sub("**", text) if "##" in text else text

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from socdocs import __version__
 from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.json_text import without_orders
 from socdocs.problems import Severity
 from socdocs.reporting.places import form_at, is_file, sarif_location
 
@@ -39,7 +40,7 @@ def sarif(diagnostics: Sequence[Diagnostic]) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(diagnostic, codes.index(diagnostic.code)) for diagnostic in diagnostics],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return without_orders(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)) + "\n"
 
 
 def _rule(found: Diagnostic) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from socdocs.diagnostics import Diagnostic, Span
+from socdocs.json_text import without_orders
 from socdocs.reporting.counts import by_severity
 from socdocs.reporting.summary import summary_data
 
@@ -22,7 +23,7 @@ def structured(diagnostics: Sequence[Diagnostic], summaries: Sequence[Summary] =
         "counts": {severity.label: count for severity, count in by_severity(diagnostics).items()},
         "summaries": [summary_data(summary) for summary in summaries],
     }
-    return json.dumps(whole, indent=2) + "\n"
+    return without_orders(json.dumps(whole, indent=2)) + "\n"
 
 
 def finding(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TextIO
 
-from socdocs.reporting.printable import printable
+from socdocs.reporting.printable import printable, without_orders
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -62,7 +62,7 @@ def filled(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         else:
             line, used = line + word, used + cells
         begun = True
-    return [*lines, line]
+    return [without_orders(line) for line in (*lines, line)]
 
 
 class _Printable:
@@ -95,4 +95,4 @@ def rendered(what: RenderableType, width: int, *, color: bool = False) -> str:
         _environ={},
     )
     console.print(_Printable(what))
-    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+    return without_orders("\n".join(line.rstrip() for line in stream.getvalue().split("\n")))

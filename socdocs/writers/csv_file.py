@@ -13,6 +13,6 @@ def write(sheet: Sheet) -> bytes:
     """Return the CSV file: UTF-8 with a byte order mark, commas, and an apostrophe before what looks like a formula."""
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
-    rows.writerow([column.heading for column in sheet.columns])
+    rows.writerow([guarded(column.heading) for column in sheet.columns])
     rows.writerows([guarded(text) for text in row] for row in sheet.rows)
     return stream.getvalue().encode("utf-8-sig")

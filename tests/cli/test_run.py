@@ -234,7 +234,7 @@ def test_names_that_would_steer_the_terminal_are_shown_instead(socdocs):
     assert "\x1b" not in ended.err
 
 
-ORDERS = ("##vso[task.complete]", "##[error]x", "##VSO[a]")
+ORDERS = ("##vso[task.complete]", "##[error]x", "##VSO[a]", "##teamcity[buildStop]")
 
 
 @pytest.mark.parametrize(

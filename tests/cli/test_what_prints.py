@@ -74,3 +74,55 @@ def test_no_command_prints_a_character_that_steers_the_terminal(socdocs, example
 
 def test_every_command_that_prints_what_others_wrote_is_here():
     assert {call.split()[0] for call in PRINTING} == COMMANDS.keys() - WITHOUT_FILES_OF_OTHERS
+
+
+ORDER, ANYWHERE = "::error::", "##teamcity[buildStop]"
+
+
+@pytest.fixture
+def with_orders(made, folder):
+    """The example as it is, and one whose names, titles and texts begin with orders to systems that run checks."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    for path in folder.glob("*.yaml"):
+        turned = re.sub(
+            r"^( *(?:- )?(?:name|short_name|title|text|result|statement): )(?=[A-Z])",
+            rf"\1{ORDER}{ANYWHERE} ",
+            (EXAMPLE / path.name if (EXAMPLE / path.name).exists() else path).read_text("utf-8"),
+            flags=re.MULTILINE,
+        )
+        path.write_text(turned.replace(ANYWHERE, f"{ANYWHERE} "), "utf-8")
+    shutil.copy(EXAMPLE / "system.yaml", folder / "old.yaml")
+    named = folder / f"{ORDER}f"
+    named.mkdir()
+    for path in folder.glob("*.yaml"):
+        shutil.copy(path, named / f"{ORDER}{path.name}")
+    shutil.copytree(folder / "templates", named / "templates")
+
+
+def orders(printed):
+    return [line for line in printed.split("\n") if re.match(r"\s*::\w", line) or re.search(r"##\w*\[", line)]
+
+
+NAMED = [
+    f"{command} {ORDER}f/{ORDER}system.yaml" for command in ("check", "soc2", "matrix", "outline", "config", "review")
+]
+
+
+@pytest.mark.parametrize("columns", ["40", "100", "200"])
+@pytest.mark.parametrize("call", [*(call for call in PRINTING if "github" not in call), *NAMED])
+def test_no_line_that_a_command_prints_is_an_order_to_a_system_that_runs_checks(
+    socdocs, with_orders, monkeypatch, call, columns
+):
+    monkeypatch.setenv("COLUMNS", columns)
+    ended = socdocs(*call.split())
+
+    assert ORDER.strip(":") in ended.out + ended.err or ORDER not in call
+    assert not orders(ended.out + ended.err)
+
+
+def test_no_line_of_github_is_an_order_that_is_not_its_own(socdocs, with_orders):
+    ended = socdocs(*f"check {ORDER}f/{ORDER}system.yaml --summary --phase final --output-format github".split())
+
+    own = re.compile(r"::(?:(?:error|warning|notice) [^\n]*title=[\w-]+::|group::\d+ further findings?$|endgroup::$)")
+    assert orders(ended.out)
+    assert all(own.match(line) for line in orders(ended.out))

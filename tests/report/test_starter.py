@@ -1,8 +1,10 @@
 """What `socdocs init` writes: a file that loads and claims nothing, and whose examples are valid once taken over."""
 
 import re
+import shlex
 
 import pytest
+from msgspec.structs import replace
 
 from socdocs.files import Files
 from socdocs.model.base import NEVER
@@ -112,3 +114,43 @@ def test_every_key_has_its_meaning_right_before_it(kind, auditor):
         key = re.match(r"[ #-]*?(\w+):( |$)", line)
         if key and not line.strip().startswith("# #") and key[1] not in SET and "- " not in line:
             assert before.lstrip().startswith("#"), line
+
+
+NAMES = (
+    "k: x",
+    "k #c",
+    "[x]",
+    "{a: b}",
+    "&a",
+    "*a",
+    "~",
+    "null",
+    "NULL",
+    "yes",
+    "1e3",
+    "@x",
+    "k'\"; touch x",
+    "$(touch x)",
+    "%s",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_kind_is_a_text_in_it_and_a_word_in_its_commands(name):
+    text = starter(replace(KINDS[0], name=name))
+    description, problems = validate(tree_of(text))
+
+    assert problems == []
+    assert (description.reports[0].id, description.reports[0].kind) == (name, name)
+    command = next(line for line in text.split("\n") if "socdocs report" in line).lstrip("# ")
+    assert shlex.split(command) == ["socdocs", "report", name, "FILE", "-o", "report.docx"]
+
+
+@pytest.mark.parametrize("name", ["k\nservice_organization: {name: Evil}", "k\u2028x", "-o"])
+def test_a_folder_whose_name_is_no_word_of_a_command_or_no_line_is_no_kind(tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "report.yaml").write_text("", "utf-8")
+    (tmp_path / "k").mkdir()
+    (tmp_path / "k" / "report.yaml").write_text("", "utf-8")
+
+    assert kind_names((tmp_path,)) == ["k"]

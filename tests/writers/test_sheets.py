@@ -92,6 +92,7 @@ def test_no_text_becomes_a_formula_a_number_or_a_link_in_a_workbook(text):
 )
 def test_a_text_that_looks_like_a_formula_has_an_apostrophe_in_csv(text, cell):
     assert csv_file.write(Sheet("C", COLUMNS[:1], ((text,),))).decode("utf-8-sig") == f"Control ID\r\n{cell}\r\n"
+    assert csv_file.write(Sheet("C", (SheetColumn(text, 9),), ())).decode("utf-8-sig") == f"{cell}\r\n"
 
 
 def test_the_headings_stay_in_sight_can_be_filtered_and_are_on_every_printed_page():

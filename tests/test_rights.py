@@ -2,11 +2,15 @@
 
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from socdocs.outputs import Output, Place, replace_input, write
+from tests.conftest import ROOT
+from tests.permissions import BOUND_BY_PERMISSIONS
 
 LIST, DEFAULT = "system.posix_acl_access", "system.posix_acl_default"
 OWNER, NAMED, GROUP, NAMED_GROUP, MASK, OTHERS = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
@@ -109,6 +113,16 @@ def test_what_a_folder_gives_to_new_files_is_not_given_to_one_that_was_there(fil
     replace(file)
 
     assert (entries_of(file), mode_of(file)) == (set(), 0o640)
+
+
+def test_attributes_of_a_file_that_its_owner_may_not_write_are_kept(file):
+    os.setxattr(file, "user.note", b"for Ann")
+    file.chmod(0o444)
+    program = "from tests.test_rights import *; import sys; by_writing(Path(sys.argv[1]))"
+    done = subprocess.run([*BOUND_BY_PERMISSIONS, sys.executable, "-c", program, file], check=False, cwd=ROOT)
+
+    assert done.returncode == 0
+    assert (file.read_bytes(), mode_of(file), os.getxattr(file, "user.note")) == (b"new\n", 0o444, b"for Ann")
 
 
 @pytest.mark.parametrize("replace", WAYS)

@@ -45,6 +45,7 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
         with suppress(OSError):
             new.chmod(mode)
         return
+    _keep(old, descriptor, _ATTRIBUTES)  # first, since Linux lets no one set them who may not write
     for owner in (was.st_uid, -1):
         with suppress(OSError):
             os.fchown(descriptor, owner, was.st_gid)
@@ -65,7 +66,8 @@ def keep_rights(old: Path, new: Path, descriptor: int) -> None:
             _set_mode(descriptor, mode, _common(row.rights for row in entries if row.tag != _OWNER))
     else:
         _set_mode(descriptor, mode, limit if _entries(descriptor) == [] else 0)
-    _keep_attributes(old, descriptor, mode)
+    if not _keep(old, descriptor, _OTHER_LISTS):
+        _set_mode(descriptor, mode, 0)
 
 
 def _most(mode: int, entries: Sequence[_Entry], *, of_owner: bool, of_group: bool) -> int:
@@ -79,22 +81,27 @@ def _common(rights: Iterable[int]) -> int:
     return reduce(and_, rights, 7)
 
 
-def _keep_attributes(old: Path, descriptor: int, mode: int) -> None:
+def _keep(old: Path, descriptor: int, beginnings: tuple[str, ...]) -> bool:
+    """Give an open file the attributes of `old` whose names begin so; return whether it has them all."""
     if sys.platform != "linux":
-        return
+        return True
+    kept = True
+    with suppress(OSError):  # the disk has none
+        for name in os.listxattr(old):
+            if name.startswith(beginnings):
+                kept = _copy(descriptor, name, old) and kept
+    return kept
+
+
+def _copy(descriptor: int, name: str, old: Path) -> bool:
+    """Give an open file one attribute of `old`; return whether it has it now."""
     try:
-        names = os.listxattr(old)
+        value = os.getxattr(old, name)
+        if name not in os.listxattr(descriptor) or os.getxattr(descriptor, name) != value:
+            os.setxattr(descriptor, name, value)
     except OSError:
-        return
-    for name in names:
-        if name.startswith(_ATTRIBUTES) or name in _OTHER_LISTS:
-            try:
-                value = os.getxattr(old, name)
-                if name not in os.listxattr(descriptor) or os.getxattr(descriptor, name) != value:
-                    os.setxattr(descriptor, name, value)
-            except OSError:
-                if name in _OTHER_LISTS:
-                    _set_mode(descriptor, mode, 0)
+        return False
+    return True
 
 
 def _entries(file: Path | int) -> list[_Entry] | None:

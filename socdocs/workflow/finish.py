@@ -111,8 +111,10 @@ def _folders(case: Case, request: Request) -> Iterator[Path]:
 
 def _inputs(case: Case, request: Request) -> Iterator[Reading]:
     folders = resources.template_folders(request.templates)
-    used = case.templates.paths | {resources.WORDS}
+    of_kinds = frozenset(("shared", *resources.kind_names(folders)))
     for reading in case.loaded.files.readings:
-        folder = next((folder for folder in folders if reading.path.is_relative_to(folder)), None)
-        if folder is None or reading.path.relative_to(folder).as_posix() in used:
+        inside = [reading.path.relative_to(folder) for folder in folders if reading.path.is_relative_to(folder)]
+        # A description may lie in the folder of templates, but not where templates do.
+        templates = [path.as_posix() for path in inside if path.parts[0] in of_kinds]
+        if not templates or not case.templates.paths.isdisjoint(templates):
             yield reading

@@ -49,3 +49,15 @@ def test_make_cannot_depend_on_what_went_to_standard_output(socdocs):
     ended = socdocs("soc2", "system.yaml", "--format", "md", "-o", "-", "--depfile", "report.d")
     assert ended.code == 2
     assert "-o" in ended.err
+
+
+def test_a_description_in_the_folder_of_templates_is_an_input_all_the_same(socdocs, folder):
+    (folder / "shared").mkdir()
+    (folder / "shared" / "cover.md").write_text("Our cover.\n", "utf-8")
+    (folder / "shared" / "unused.md").write_text("Nobody asks for this.\n", "utf-8")
+
+    assert socdocs("soc2", "system.yaml", "--templates", ".", "-o", "out/r.md", "--depfile", "out/r.d").code == 0
+
+    inputs = (folder / "out" / "r.d").read_text("utf-8").split()
+    assert {"system.yaml", "shared/cover.md"} <= set(inputs)
+    assert "shared/unused.md" not in inputs

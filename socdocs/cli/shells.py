@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import os
 
-from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, add_completion_class
+from click import UsageError
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+)
 
 _BASH = """\
 %(complete_func)s() {
@@ -42,30 +50,49 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 """
 
 
+class _Told(ShellComplete):
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the one that is being typed, and that one.
+
+        Raises UsageError where no shell says them.
+        """
+        try:
+            return super().get_completion_args()
+        except (KeyError, ValueError):
+            message = "COMP_WORDS and COMP_CWORD do not say which words to complete, as the lines for a shell do."
+            raise UsageError(message) from None
+
+
+class _Lines(ShellComplete):
+    def get_completion_args(self) -> tuple[list[str], str]:
+        return [word for word in os.environ["COMP_WORDS"].split("\n") if word], os.environ.get("COMP_CWORD", "")
+
+
 @add_completion_class
-class Bash(BashComplete):
+class Bash(_Told, BashComplete):
     """Bash 4.4 and newer; what holds a blank is quoted."""
 
     source_template = _BASH
 
 
 @add_completion_class
-class Fish(FishComplete):
+class Fish(_Told, FishComplete):
     """Fish; a word may hold commas."""
 
     source_template = FishComplete.source_template.replace("string split ", "string split --max 1 ")
 
 
 @add_completion_class
-class PowerShell(ShellComplete):
+class Zsh(_Told, ZshComplete):
+    """Zsh, as Click knows it."""
+
+
+@add_completion_class
+class PowerShell(_Told, _Lines):
     """PowerShell 5.1 and newer.  It completes names of files by itself where nothing is offered."""
 
     name = "powershell"
     source_template = _POWERSHELL
-
-    def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the one that is being typed, and that one."""
-        return [word for word in os.environ["COMP_WORDS"].split("\n") if word], os.environ.get("COMP_CWORD", "")
 
     def format_completion(self, item: CompletionItem) -> str:
         """Return a line with a word and its help, which PowerShell requires not to be empty."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -147,11 +148,12 @@ def _without_mistakes(tree: Mapping, problems: Iterable[Diagnostic]) -> Mapping:
     """Return the tree without its keys that hold one of the problems."""
     from socdocs.source.tree import Mapping
 
-    places = [(row.span.line, row.span.column) for row in problems if row.span]
+    places = sorted((row.span.line, row.span.column) for row in problems if row.span)
 
     def is_right(key: Span, value: Span) -> bool:
         start, end = (key.line, key.column), (value.end_line, value.end_column)
-        return not any(start <= place <= end for place in places)
+        first = bisect_left(places, start)
+        return first == len(places) or places[first] > end
 
     return Mapping(tuple(entry for entry in tree if is_right(entry.key.span, entry.value.span)), tree.span)
 

@@ -171,3 +171,15 @@ def test_powershell_gets_a_word_and_its_help_in_each_line(folder, monkeypatch):
 
 def test_the_kinds_are_those_that_ship(completed):
     assert completed("report", "") == resources.kind_names(resources.template_folders())
+
+
+@pytest.mark.parametrize("number", [None, "", "x", "1e5"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_where_no_shell_says_the_words_a_completion_ends_with_a_reason(socdocs, monkeypatch, shell, number):
+    monkeypatch.setenv("_SOCDOCS_COMPLETE", f"{shell}_complete")
+    monkeypatch.delenv("COMP_WORDS", raising=False)
+    if number is not None:
+        monkeypatch.setenv("COMP_CWORD", number)
+        monkeypatch.setenv("COMP_WORDS", "socdocs che")
+
+    assert socdocs().code < 3

@@ -232,3 +232,11 @@ def test_twice_as_much_in_a_workbook_is_about_twice_the_work(socdocs, folder, ad
         return lines_run(lambda: socdocs("check", "system.yaml", "-q"))
 
     assert_about_twice(work)
+
+
+def test_twice_as_many_keys_that_a_project_file_cannot_have_are_about_twice_the_work(socdocs, folder):
+    def work(number):
+        (folder / "socdocs.yaml").write_text(many("key#: x\n", 10 * number), "utf-8")
+        return lines_run(lambda: socdocs("check", "system.yaml", "-q"))
+
+    assert_about_twice(work)

@@ -184,10 +184,9 @@ def command(
         near = suggested(unknown[0], known)
         message = f"There is no report kind {', '.join(unknown)}.{near} There are: {', '.join(known)}."
         raise click.BadParameter(message, param_hint="--kind")
-    for option, file in (("--wordings", wordings), ("--reference", reference)):
-        if file is STANDARD_INPUT:
-            message = "Each report reads this file, and standard input can be read once. Name a file."
-            raise click.BadParameter(message, param_hint=option)
+    if wordings is STANDARD_INPUT:
+        message = "Each report reads this file, and standard input can be read once. Name a file."
+        raise click.BadParameter(message, param_hint="--wordings")
     check_final(final)
     check_settings(settings)
     for name in formats:

@@ -140,9 +140,8 @@ def test_standard_input_is_known_by_what_it_is_and_not_by_its_name():
                 assert all(isinstance(by, ast.Is | ast.IsNot) for by in node.ops), module
 
 
-@pytest.mark.parametrize("option", ["--wordings", "--reference"])
-def test_a_batch_reads_no_file_for_each_report_from_standard_input(socdocs, folder, option):
-    ended = socdocs("batch", "system.yaml", "-o", "out", option, "-")
+def test_a_batch_reads_no_wordings_for_each_report_from_standard_input(socdocs, folder):
+    ended = socdocs("batch", "system.yaml", "-o", "out", "--wordings", "-")
 
     assert ended.code == 2
     assert "standard input can be read once" in ended.err

@@ -33,18 +33,21 @@ def with_criteria_of(entry: Mapping, title: Scalar) -> Mapping:
     return entry
 
 
-def united_entry(one: Mapping, other: Mapping) -> Mapping:
-    """Return one entry with what the other says: lists join, texts are paragraphs, owners are listed."""
-    for row in other:
+def united_entry(one: Mapping, *others: Mapping) -> Mapping:
+    """Return one entry with what the others say: lists join, texts are paragraphs, owners are listed."""
+    lists = dict[str, list[Sequence]]()
+    for row in (row for other in others for row in other):
         key, mine = row.key.text, one.get(row.key.text)
         if mine is None:
             one = with_value(one, key, row.value)
         elif isinstance(mine, Sequence) and isinstance(row.value, Sequence):
-            one = with_value(one, key, united(mine, row.value))
+            lists.setdefault(key, [mine]).append(row.value)
         elif key in _SEPARATORS and isinstance(mine, Scalar) and isinstance(row.value, Scalar):
             new = row.value.text if row.value.text.strip() not in mine.text else ""
             text = _SEPARATORS[key].join(filter(None, (mine.text, new)))
             one = with_value(one, key, mine._replace(text=text, style='"'))
+    for key, said in lists.items():
+        one = with_value(one, key, united(*said))
     return one
 
 

@@ -141,7 +141,7 @@ class _Joined(Struct):
 
     def add_components(self, path: Path, material: Material) -> None:
         """Add what implements a requirement: to the control of a catalog, or as a control of its own."""
-        own = self.by_file.setdefault(path, {})
+        own, said = self.by_file.setdefault(path, {}), dict[str, list[Tree]]()
         for control in (control for part in material.lists for control in part if control.implements):
             if control.implements is None:
                 continue
@@ -156,8 +156,10 @@ class _Joined(Struct):
                 entry = self._mapped(control.entry, requirement, framework)
                 if not named and id_ not in own:
                     self.made.append(control.id)
-            mine = own.get(id_)
-            own[id_] = entry if mine is None else united_entry(mine, entry)
+            entries = said.setdefault(id_, [own[id_]] if id_ in own else [])
+            entries.append(entry)
+            own.setdefault(id_, entry)
+        own |= {id_: united_entry(*entries) for id_, entries in said.items()}
 
     def _replace_statement(self, id_: str, requirement: Scalar, own: Path) -> None:
         """Take the text of a catalog out of its control, since a component says how it is implemented."""

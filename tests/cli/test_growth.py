@@ -240,3 +240,28 @@ def test_twice_as_many_keys_that_a_project_file_cannot_have_are_about_twice_the_
         return lines_run(lambda: socdocs("check", "system.yaml", "-q"))
 
     assert_about_twice(work)
+
+
+def test_a_control_for_twice_as_many_requirements_of_oscal_is_about_twice_the_work(socdocs, folder):
+    def work(number):
+        implementation = {
+            "uuid": "11111111-1111-4111-8111-000000000003",
+            "source": "x",
+            "set-parameters": [{"param-id": f"p{n}", "values": ["x"]} for n in range(number)],
+            "implemented-requirements": [
+                {"control-id": f"ac-{n}", "description": f"We review {{{{ insert: param, p{n} }}}}."}
+                for n in range(number)
+            ],
+        }
+        component = {"type": "software", "title": "S", "description": "d", "control-implementations": [implementation]}
+        oscal = {"component-definition": {"metadata": {"title": "t"}, "components": [component]}}
+        (folder / "c.json").write_text(json.dumps(oscal), "utf-8")
+
+        def imported():
+            ended = socdocs("import", "c.json", "-o", "o.yaml", "--force", "-q")
+            assert ended.code == 0, ended
+
+        return lines_run(imported)
+
+    assert_about_twice(work)
+    assert (folder / "o.yaml").read_text("utf-8").count("reference: ") == 240

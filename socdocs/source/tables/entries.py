@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,11 +18,19 @@ Keys = dict[tuple[str, ...], Scalar]
 """The key of each field, by the path of the field."""
 
 
-def united(one: Sequence, other: Sequence) -> Sequence:
-    """The items of `one`, followed by those of `other` that it does not have."""
-    known = [texts_of(item) for item in one.items]
-    more = (item for item in other.items if texts_of(item) not in known)
-    return Sequence((*one.items, *more), one.span)
+def united(one: Sequence, *others: Sequence) -> Sequence:
+    """The items of `one`, followed by those of each of the others that it and those before do not have."""
+    items, known = list(one.items), set(map(_said, one.items))
+    for other in others:
+        more = {at: said for at, item in enumerate(other.items) if (said := _said(item)) not in known}
+        items += (other.items[at] for at in more)
+        known |= set(more.values())
+    return Sequence(tuple(items), one.span)
+
+
+def _said(item: Node) -> str:
+    """The texts of an item as one, equal for items that say the same."""
+    return json.dumps(texts_of(item), sort_keys=True)
 
 
 def append_items(mine: Tree, more: Tree, path: tuple[str, ...], keys: Keys) -> None:

@@ -20,6 +20,7 @@ from socdocs.document.html import unread_tags, words_in_tags
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
 from socdocs.document.links import MAX_REPEATED, RepeatedLinks, local_picture, place_in_report, safe_target
+from socdocs.source.characters import peculiar_characters, shown
 
 
 class ProseFinding(Struct, frozen=True):
@@ -35,10 +36,10 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     """Return the findings in one prose, in reading order.
 
     Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link`, `repeated-links`,
-    `words-left-out` and `too-deep`.  The places are exact, except where a line occurs twice within one paragraph or
-    row.
+    `words-left-out`, `hidden-character` and `too-deep`.  The places are exact, except where a line occurs twice within
+    one paragraph or row.
     """
-    if not any(mark in markdown for mark in _MARKS):
+    if not any(mark in markdown for mark in _MARKS) and not _NUMBERED.search(markdown):
         one_line = "\n" not in markdown and "+" not in markdown and markdown[:1].isalpha()
         if one_line or not (_UNREAD.search(markdown) or _DEEP.search(f"\n{markdown}")):
             return []
@@ -62,7 +63,8 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
             start = lines.placed(token.content, token.map[0], token.map[1])(unread.start())
             what = next(what for name, what in _FORMS.items() if unread[name])
             findings.append(ProseFinding(start, lines.end(lines.line(start)), "unread-markdown", f"{what}."))
-        if token.type != "inline" or not token.map or not ("<" in token.content or "[" in token.content):
+        numbered = token.type == "inline" and _NUMBERED.search(token.content)
+        if token.type != "inline" or not token.map or not (numbered or "<" in token.content or "[" in token.content):
             continue
         met: list[tuple[int, int, str, str]] = []
         env[_MET] = met
@@ -70,6 +72,8 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
         parser.inline.parse(token.content, parser, env, inside)
         if not notes:  # a note within a note does not print
             referred.update(part.meta["label"] for part in inside if part.type == "footnote_ref")
+        if numbered:
+            met.extend(_hidden(token.content, inside))
         place = lines.placed(token.content, token.map[0], token.map[1])
         findings.extend(
             ProseFinding(place(start), place(end - 1) + 1, code, message) for start, end, code, message in sorted(met)
@@ -77,6 +81,18 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     for first, last, message in left_out(tokens, referred, env):
         findings.append(ProseFinding(lines.start(first), lines.end(last), "words-left-out", message))
     return sorted(findings, key=lambda finding: finding.start)
+
+
+def _hidden(content: str, inside: list[Token]) -> Iterator[tuple[int, int, str, str]]:
+    """Find characters that are not seen and were typed by number or by name, such as `&#x202e;`."""
+    at = 0
+    for part in inside:
+        if part.type == "text_special" and part.info == "entity":
+            start = content.find(part.markup, at)
+            at = start + len(part.markup)
+            kinds = {kind.code for _, _, kind in peculiar_characters(part.content)}
+            if part.content == _NONE or kinds - {"newer-character"}:
+                yield start, at, "hidden-character", _HIDDEN.format(part.markup, shown(part.content))
 
 
 def _raw_html(markdown: str, start: int, end: int) -> ProseFinding:
@@ -100,6 +116,10 @@ _UNREAD = re.compile(
 _SHOWN = 3
 _MARKS = ("<", "](", "]:", "|", "```", "~~~")
 """HTML, links, the definitions of link targets, tables and code all contain one of these."""
+_NUMBERED = re.compile(r"&#?\w+;")
+_NONE = "\ufffd"
+"""What is printed for the number of a character that no text can hold."""
+_HIDDEN = "The invisible character {1} stands in the text, typed as {0}. Delete it unless it is meant."
 # Each level takes at least one column, a list two levels and two columns, and a tab is four columns.
 _DEEP = re.compile(rf"\n[ \t>*+\-0-9.)]{{{MAX_NESTING // 4 - 1}}}")
 _MET = "socdocs.met"

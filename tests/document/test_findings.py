@@ -84,6 +84,16 @@ def test_each_word_prints_or_there_is_a_finding_on_its_line(lines):
     assert [word for word in lost if not re.search(rf"{word}(?!\d)", where)] == []
 
 
+@pytest.mark.parametrize("typed", ["&#x202e;", "&#8203;", "&lrm;", "&#x2028;", "&#x1b;", "&#2;"])
+def test_a_character_that_is_not_seen_is_found_however_it_is_typed(typed):
+    markdown = f"`{typed}` is code.\n\n| a |\n| --- |\n| R&amp;D {typed}x |\n\n- y {typed}"
+    told = findings_in_prose(markdown)
+
+    assert [row.code for row in told] == ["hidden-character"] * 2
+    assert {markdown[row.start : row.end] for row in told} == {typed}
+    assert findings_in_prose(f"one {typed} word")
+
+
 def test_a_picture_without_words_is_told_how_to_get_them():
     (finding,) = findings_in_prose("![](a.png)")
 

@@ -120,7 +120,7 @@ def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], li
 
     The lists, texts and pictures that a report reads are known only once it is drafted.  Since people's files are
     replaced only with force, a report is drafted here only where force would replace a file in the folders it reads.
-    A report of an earlier run can be the text of another one: where it lies in these folders, descriptions are loaded.
+    A report can be the text of another one: where it is to lie in these folders, descriptions are loaded.
     """
     options = batch.options
     manifest = [outputs.Place(options.manifest, "manifest", "--manifest")] if options.manifest else []
@@ -128,7 +128,7 @@ def _require_safe(pool: Pool, batch: Batch, projects: Mapping[Path, Project], li
     outputs.require_apart(planned, (*_given(batch, projects), *lists))
     forced = [place for place in (planned if options.force else manifest) if outputs.holds_others_work(place)]
     outputs.require_apart(forced, _read_by(pool, options, forced, batch.reports, inputs_of))
-    texts = [place for place in planned if place.form == "md" and place not in forced and place.lands.is_file()]
+    texts = [place for place in planned if place.form == "md" and place not in forced]
     descriptions = {row.description: row for row in batch.reports}
     outputs.require_apart(texts, _read_by(pool, options, texts, tuple(descriptions.values()), named_by))
     for place in manifest:

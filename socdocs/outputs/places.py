@@ -53,17 +53,18 @@ class Output(NamedTuple):
 def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
     """Raise Clash when one of `places` is one of the `inputs` or another of the places, by any name.
 
+    An input that was not there when it was asked for is one, too: what is written now would be read the next time.
     Names that differ only in case count as one, because on some disks they are.  A name that another system takes for
     a device or a part of another file, or that cannot be read as it is, is refused, too.
     """
     for place in places:
         _require_plain(place)
-    read = {identity: path for path in inputs if (identity := _input_identity(path))}
+    read: dict[object, Path] = {key: path for path in inputs if (key := _input_identity(path) or _name_of_absent(path))}
     taken: dict[object, Place] = {}
     for place in places:
         identity, name = identity_of(place.lands), _name(place.path)
-        if identity in read:
-            raise Clash(_says_input(place, read[identity]))
+        if source := read.get(identity) or read.get(name):
+            raise Clash(_says_input(place, source))
         other = taken.get(name) or taken.get(identity)
         if other:
             message = f"{other.option} {other.path} and {place.option} {place.path} name the same file."
@@ -127,6 +128,10 @@ def _input_identity(path: Path) -> tuple[int, int] | None:
     except (AttributeError, OSError, ValueError):  # closed, or put in its place by a program that calls socdocs
         return None
     return status.st_dev, status.st_ino
+
+
+def _name_of_absent(path: Path) -> PurePath | None:
+    return None if path is STANDARD_INPUT or "\0" in str(path) else _name(path)
 
 
 def _name(path: Path) -> PurePath:

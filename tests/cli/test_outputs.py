@@ -296,6 +296,16 @@ def test_a_report_that_is_another_ones_text_is_never_written_anew_in_the_same_ru
     refused(2, said, *command)
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_report_that_is_still_to_be_made_is_no_text_of_another_one(clients, refused, jobs):
+    beta = clients / "clients" / "beta" / "system.yaml"
+    named = "services: [{name: S, description: {file: ../../lib/acme.md}}]\nlibraries: [../../lib]\n"
+    beta.write_text(f"{beta.read_text('utf-8')}{named}", "utf-8")
+    (clients / "lib").mkdir()
+    command = ("batch", "clients", "-o", "lib", "-j", jobs, "--format", "md", "--name", "{description}")
+    refused(2, "which is read by this command, so -o cannot", *command)
+
+
 def test_wordings_are_never_the_manifest(clients, refused):
     (clients / "firm.yaml").write_text("confirmed_wordings:\n", "utf-8")
     said = "firm.yaml is read by this command, so --manifest cannot"

@@ -712,6 +712,13 @@ def test_each_cell_that_is_changed_in_a_sheet_of_exceptions_is_read_or_named(res
     assert [line for line in about(responses, socdocs) if said in line]
 
 
+@pytest.mark.parametrize("mark", ["", "exception:EX-01", "typed"])
+def test_a_row_of_exceptions_without_its_mark_is_named(responses, socdocs, mark):
+    edit(responses, lambda cells: cells[1].__setitem__(-1, mark))
+
+    assert [line for line in about(responses, socdocs) if "Row 2 has no mark in its last column" in line]
+
+
 @pytest.mark.parametrize("heading", ["Cause", "Control"])
 def test_a_column_that_was_taken_out_of_a_sheet_of_exceptions_is_named(responses, socdocs, heading):
     def take_out(cells):

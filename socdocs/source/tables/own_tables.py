@@ -71,8 +71,11 @@ def changed_cells(grid: Grid, columns: Columns, shape: Shape) -> Iterator[Diagno
     written = [titles.index(heading) for heading in shape.written]
     ids = next((number for number, column in columns.by_number.items() if column.path == (shape.key,)), written[0])
     for number in range(columns.row + 1, len(grid.rows)):
-        row = grid.rows[number]
+        row, facts = grid.rows[number], [heading for heading in shape.written if heading != titles[ids]]
         if (mark := read_mark(_cell(row, titles.index(MARK)))) is None:
+            if any(_cell(row, at).strip() for at in written if at != ids):
+                message = f"Row {number + 1} has no mark in its last column, so this is not read: {', '.join(facts)}."
+                yield _finding("written-cells-changed", message, grid.places.row(number), shape.correct)
             continue
         id_ = _cell(row, ids)
         if key_of("", id_) != f":{mark.id}":
@@ -80,8 +83,7 @@ def changed_cells(grid: Grid, columns: Columns, shape: Shape) -> Iterator[Diagno
             advice = f"Put the id back, and sort whole rows only. {_WRITE_ANEW}"
             yield _finding("row-of-another-id", message, grid.places.cell(number, ids, titles[ids]), advice)
         elif mark != mark_of_row(mark.key, (_cell(row, at) for at in written)):
-            facts = ", ".join(heading for heading in shape.written if heading != titles[ids])
-            message = f"In row {number + 1}, {mark.id}, a text was changed that is not read: {facts}."
+            message = f"In row {number + 1}, {mark.id}, a text was changed that is not read: {', '.join(facts)}."
             yield _finding("written-cells-changed", message, grid.places.row(number), f"{shape.correct} {_WRITE_ANEW}")
 
 

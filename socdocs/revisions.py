@@ -61,6 +61,8 @@ _NOT_OPENED: Final = (
 )
 """What git says where it opens no repository, with the reason and what to do."""
 
+SECONDS: Final = 60
+"""How long git may take for one answer."""
 _MOST_LINKS: Final = 40
 """How many links are followed on the way to a file, as by the system."""
 _LONGEST_LINK: Final = 4096
@@ -299,7 +301,13 @@ def _run(arguments: Sequence[str], given: bytes = b"") -> subprocess.CompletedPr
             raise FileNotFoundError(errno.ENOENT, "it is not on the path")
         # No shell, and git is whatever the machine calls so.
         command, env = [program, *arguments], _environment(os.environ)
-        return subprocess.run(command, input=given, capture_output=True, check=False, env=env)  # noqa: S603
+        return subprocess.run(  # noqa: S603 - as said
+            command, input=given, capture_output=True, check=False, env=env, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise EnvironmentProblem(
+            f"git did not answer within {SECONDS} s. Look whether its settings or the folder .git hold a pipe."
+        ) from None
     except OSError as problem:
         raise EnvironmentProblem(
             "A revision such as HEAD~3:system.yaml is read with the program git, which could not be run "

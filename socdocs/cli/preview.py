@@ -84,7 +84,7 @@ def command(
     from socdocs.preview.following import Following
     from socdocs.workflow.request import Request
 
-    if file is STANDARD_INPUT:
+    if any(path is STANDARD_INPUT for path in (file, auditor, wordings)):
         raise click.UsageError("A preview follows a file; standard input cannot change.")
     usual = click.get_current_context().get_parameter_source
     named = Request(

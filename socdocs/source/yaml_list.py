@@ -71,7 +71,7 @@ def is_json(text: str) -> bool:
     if not text.lstrip().startswith(("{", "[")):
         return False
     try:
-        json.loads(text)
+        json.loads(text, parse_int=str)  # as many digits as there are
     except (ValueError, RecursionError):
         return False
     return True

@@ -6,16 +6,22 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from socdocs.files import Files
+from socdocs.files import STANDARD_INPUT, Files
 
 
 class ChangedFiles(Files):
-    """The files that are `made`, new or in the place of those on the disk; all others are those on the disk."""
+    """The files that are `made`, new or in the place of those on the disk; all others are those on the disk.
 
-    def __init__(self, made: Mapping[Path, bytes]) -> None:
+    What standard input held, which can be read once, is what was `read` of it before.
+    """
+
+    def __init__(self, made: Mapping[Path, bytes], read: Files) -> None:
         super().__init__()
         self._made = {os.path.realpath(path): data for path, data in made.items()}
+        self._read = read
 
     def _open(self, path: Path, limit: int) -> bytes:
+        if path is STANDARD_INPUT:
+            return self._read.read(path, limit=limit)
         real = os.path.realpath(path)
         return self._made[real] if real in self._made else super()._open(Path(real), limit)

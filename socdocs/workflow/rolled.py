@@ -95,7 +95,7 @@ def roll_forward(files: Files, request: Request, folder: Path, *, type2: bool) -
     own_wording = rolling.keep_own_wording(loaded)
     prior = tuple(_exceptions(loaded.description))
     rolling.add_prior(sides[-1], prior)
-    new = ChangedFiles(rolling.made)
+    new = ChangedFiles(rolling.made, files)
     trees = rolling.read_again(new, sides)
     superseded = [name for decided in decisions for row in decided.removed for name in _names(row)]
     first, last = min(report.first for report in reports), max(report.last for report in reports)

@@ -77,7 +77,7 @@ class _Taking:
         if not files:
             return ""
         try:
-            new = load(ChangedFiles({Path(row.file): row.data for row in files}), self.request)
+            new = load(ChangedFiles({Path(row.file): row.data for row in files}, self.loaded.files), self.request)
         except (InputProblems, EnvironmentProblem, AddressError) as problem:
             said = problem.diagnostics[0].message if isinstance(problem, InputProblems) else str(problem)
             return f"with it the description could not be read. {said}"

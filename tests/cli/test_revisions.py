@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from socdocs import revisions
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS
 from socdocs.revisions import _environment
 
@@ -223,3 +224,17 @@ def test_whichever_call_of_git_fails_or_is_killed_there_is_an_error(socdocs, com
         assert (ended.out, "could not be read by git" in ended.err) == ("", True), (at, ended.err)
     assert at > 20
     assert (ended.code, ended.out) == (FINE, SAME)
+
+
+def test_where_git_does_not_answer_the_command_ends_with_a_sentence(socdocs, committed, monkeypatch):
+    program = committed / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexec sleep 30\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(revisions, "SECONDS", 0.2)
+
+    ended = socdocs("diff", "HEAD:c", "c")
+
+    assert (ended.code, ended.out) == (ENVIRONMENT, "")
+    assert "git did not answer within 0.2 s" in ended.err

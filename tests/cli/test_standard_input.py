@@ -145,3 +145,27 @@ def test_a_batch_reads_no_wordings_for_each_report_from_standard_input(socdocs, 
 
     assert ended.code == 2
     assert "standard input can be read once" in ended.err
+
+
+@pytest.mark.parametrize("option", ["--auditor", "--wordings"])
+def test_a_preview_follows_no_standard_input(socdocs, folder, option):
+    ended = socdocs("preview", "system.yaml", option, "-")
+
+    assert ended.code == 2
+    assert "standard input cannot change" in ended.err
+
+
+def test_a_change_is_taken_where_the_auditors_file_came_from_standard_input(socdocs, folder, monkeypatch):
+    text = SMALL + "services: [{name: S, description: We send the invoices by mail.}]\n"
+    (folder / "system.yaml").write_text(text, "utf-8")
+    assert socdocs("soc2", "system.yaml", "--type", "1", "-o", "draft.md").code == 0
+    edited = (folder / "draft.md").read_text("utf-8").replace("the invoices by mail", "the morning invoices by mail")
+    (folder / "edited.md").write_text(edited, "utf-8")
+    given = io.TextIOWrapper(io.BytesIO(b"service_organization: {name: 'Acme, Inc.'}\n"))
+    monkeypatch.setattr("sys.stdin", given)
+
+    words = ("pull", "edited.md", "system.yaml", "--base", "draft.md", "--auditor", "-", "--accept", "all")
+    ended = socdocs(*words)
+
+    assert ended.code == 0, ended.err
+    assert "the morning invoices" in (folder / "system.yaml").read_text("utf-8"), ended.out + ended.err

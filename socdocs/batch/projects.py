@@ -83,11 +83,12 @@ def folders_of_auditor(description: Path, project: Project) -> tuple[Path, ...]:
 
     They are the description's own, and, where the project file names a place, the last folder of it that is the firm's:
     for audit/{description}.yaml that is audit, for clients/{description}/audit/facts.yaml the client's in clients.
-    So no link that came with one client's files leads to those of another.
+    So no link that came with one client's files leads to those of another.  Where that folder itself is a link out of
+    the firm's folders, only the description's own counts.
     """
     if not project.auditor or project.path is None:
         return (description.parent,)
     *folders, _ = Path(project.auditor).parts
     of_client = next((at for at, name in enumerate(folders, 1) if "{description}" in name), len(folders))
     place = Path(auditors_place(str(Path(*folders[:of_client])), description))
-    return description.parent, place if holds(project.path.parent, place) else project.path.parent
+    return (description.parent, place) if holds(project.path.parent, place) else (description.parent,)

@@ -86,8 +86,8 @@ def of_reference(path: Path, marks: Sequence[str], unseen: Sequence[str]) -> Ite
         yield Diagnostic(
             "reference-hidden",
             Severity.WARNING,
-            f"{path} holds what readers do not see; reports leave it out: {', '.join(unseen)}.",
-            advice="Delete it, or show it if reports are to have it.",
+            f"{path} holds what readers do not see or reports cannot take, and so leave out: {', '.join(unseen)}.",
+            advice="Delete it, or show it if reports are to have it; save a picture as PNG or JPEG.",
         )
 
 

@@ -389,6 +389,23 @@ def test_an_auditors_file_at_its_place_is_refused_where_it_is_a_link_that_leads_
     assert socdocs("check", CLIENT, "--auditor", str(other)).code == 0
 
 
+def test_a_client_whose_folder_is_elsewhere_reaches_no_other_client(socdocs, firm, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    shutil.move(firm / "clients" / "acme", elsewhere / "acme")
+    (firm / "clients" / "acme").symlink_to(elsewhere / "acme")
+    say(firm, "auditor: clients/{description}/of/auditor.yaml")
+    (firm / "clients" / "beta" / "auditor.yaml").write_text(AUDITOR.replace("Halvorsen", "Hidden"), "utf-8")
+    (elsewhere / "acme" / "of").symlink_to(firm / "clients" / "beta")
+
+    ended = socdocs("check", CLIENT)
+
+    assert "leads out of the folder" in ended.out + ended.err
+    (elsewhere / "acme" / "of").unlink()
+    (elsewhere / "acme" / "of").mkdir()
+    shutil.copy(firm / "clients" / "beta" / "auditor.yaml", elsewhere / "acme" / "of")
+    assert "leads out" not in socdocs("check", CLIENT).out
+
+
 @pytest.mark.parametrize(
     ("pattern", "link", "target", "counts"),
     [

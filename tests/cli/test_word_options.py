@@ -1,7 +1,9 @@
 """What the commands have for Word files alone: a firm's style, page numbers, guidance."""
 
 import csv
+import io
 import re
+import struct
 import zipfile
 from pathlib import Path
 
@@ -111,11 +113,26 @@ def test_marks_of_another_program_are_named_by_a_build_and_a_batch_and_the_check
     assert "reference-marks" not in build(socdocs, "--reference", "template.docx", "--format", "md", "-o", "r.md").err
 
 
+BMP = struct.pack("<2sIHHI IiiHHIIiiII", b"BM", 58, 0, 0, 54, 40, 1, 1, 1, 24, 0, 4, 2835, 2835, 0, 0) + b"\0" * 4
+
+
+def test_a_picture_of_a_reference_document_that_reports_cannot_take_is_named(socdocs, folder):
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(BMP))
+    document.save(folder / "bmp.docx")
+    said = "a picture that is in another file, or in another form than PNG, JPEG, GIF, EMF, WMF or SVG"
+
+    assert said in " ".join(build(socdocs, "--reference", "bmp.docx").err.split())
+    checked = socdocs("templates", "check-reference", "bmp.docx")
+    assert said in " ".join((checked.out + checked.err).split())
+
+
 def test_hidden_words_of_a_reference_document_are_named_by_a_build_and_the_check(socdocs, folder):
     document = docx.Document()
     document.sections[0].header.paragraphs[0].add_run("Other client").font.hidden = True
     document.save(folder / "hidden.docx")
-    said = "warning[reference-hidden]: hidden.docx holds what readers do not see; reports leave it out: “Other client”."
+    said = "[reference-hidden]: hidden.docx holds what readers do not see or reports cannot take, and so leave out: "
+    said += "“Other client”."
 
     assert said in " ".join(build(socdocs, "--reference", "hidden.docx").err.split())
     assert "Other client" not in part(folder / "report.docx", "word/header_portrait.xml")

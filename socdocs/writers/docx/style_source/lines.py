@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from types import MappingProxyType
+from typing import Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
@@ -149,7 +151,8 @@ def adopt_relationships(
 ) -> tuple[Relationship, ...]:
     """Keep pictures and links; drop all other relationships, with the content that shows them.
 
-    A drawing that runs or loads something is dropped, too, and named in `unseen`; programs show the picture beside it.
+    What is dropped that readers see is named in `unseen`, too: a picture in a form that reports do not take, a chart,
+    and a drawing that runs or loads something, in whose place programs show the picture beside it.
     """
     kept = {}
     used = {str(id) for found in root.iter(etree.Element) for name, id in found.attrib.items() if _is_relation(name)}
@@ -169,9 +172,24 @@ def adopt_relationships(
         for name, id in [(name, str(id)) for name, id in found.attrib.items() if _is_relation(name)]:
             if id in kept:
                 found.set(name, kept[id].id)
+            elif str(name) == f"{_R}link" and found.get(f"{_R}embed"):
+                del found.attrib[name]  # the picture is here, too
             else:
+                unseen.extend(_NOT_TAKEN.get(str(found.tag).rpartition("}")[2], ()))
                 _drop(found)
     return tuple(kept.values())
+
+
+_A_PICTURE: Final = ("a picture that is in another file, or in another form than PNG, JPEG, GIF, EMF, WMF or SVG",)
+_NOT_TAKEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "blip": _A_PICTURE,
+        "imagedata": _A_PICTURE,
+        "chart": ("a chart",),
+        "relIds": ("a diagram (SmartArt)",),
+    }
+)
+"""What readers see of an element whose part is not taken over, by the name of the element."""
 
 
 def _is_relation(attribute: str | bytes) -> bool:

@@ -51,7 +51,6 @@ NO_FILES = {
 }
 """Modules in which such a call is about something else."""
 LOOKING = {
-    "batch/run.py": "a file in the place of a report may be a text of another; what is none is refused later",
     "batch/sources.py": "finds descriptions in folders and patterns, and names each that it cannot use",
     "resources.py": "finds templates, names those that it cannot use, and finds what socdocs ships",
     "workflow/project.py": "finds the project file by `lexists`, and names a folder or file that is none",

@@ -80,7 +80,7 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     book = Workbook(data, str(path))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         others = [name for name in archive.namelist() if not _KNOWN_PARTS.fullmatch(name)]
-        addresses = list(_addresses(archive))
+        addresses = [] if forced else list(_addresses(archive))
         lost = any(not _DRAWING.fullmatch(name) or _SHAPE.search(archive.read(name)) for name in others)
     if lost and not forced:
         raise Changed("It holds comments, pictures, shapes, charts or tables, which a new run would lose.")
@@ -97,7 +97,7 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
         raise Changed(f"{cells} an error, or a formula without a saved value.")
     said = "\n".join(cell for grid in grids.values() for row in grid.rows for cell in row).casefold()
     unsaid = [address for address in addresses if _bare(address) not in said]
-    if unsaid and not forced:
+    if unsaid:
         raise Changed(
             f"A new run would lose the addresses of links on its cells, such as {unsaid[0]}. "
             "Type each address into its cell."
@@ -109,10 +109,16 @@ def _addresses(archive: zipfile.ZipFile) -> Iterator[str]:
     """Yield the addresses of all links on cells.  Raises Changed for a part that is damaged."""
     for name in filter(_LINKS.fullmatch, archive.namelist()):
         try:
-            links = ElementTree.fromstring(archive.read(name))  # noqa: S314 - no entities: expat limits them
-        except ElementTree.ParseError:
+            links = _parsed(archive.read(name))
+        except (ElementTree.ParseError, LookupError, ValueError):  # the last two of an encoding
             raise Changed(f"It is damaged: its part {name} cannot be read.") from None
         yield from (link.get("Target", "") for link in links if link.get("Type", "").endswith("/hyperlink"))
+
+
+def _parsed(xml: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in xml:
+        raise ValueError("a document type")
+    return ElementTree.fromstring(xml)  # noqa: S314 - as said
 
 
 def _bare(address: str) -> str:

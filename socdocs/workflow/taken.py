@@ -42,8 +42,8 @@ class _Taking:
 
     def result(self, proposals: Sequence[Proposal]) -> tuple[list[Rewritten], tuple[Proposal, ...]]:
         files, became = self.take(self.alone(proposals))
-        done = {before[:2]: after for before, after in zip(self.kept(proposals), became, strict=True)}
-        return files, tuple(self.refused.get(row) or done[row[:2]] for row in proposals)
+        done = dict(zip(self.kept(proposals), became, strict=True))
+        return files, tuple(self.refused.get(row) or done[row] for row in proposals)
 
     def kept(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         return [row for row in proposals if row not in self.refused]

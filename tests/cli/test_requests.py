@@ -371,6 +371,21 @@ def test_a_text_above_the_cells_is_not_lost_in_silence(acme, socdocs, part, cont
 
 
 @pytest.mark.parametrize(
+    "head", ['<?xml version="1.0" encoding="foo"?>', "<!DOCTYPE r>", "<?xml encoding='utf-7'?>", "<"]
+)
+def test_a_damaged_part_with_addresses_is_told_and_loses_nothing_by_force(acme, socdocs, head):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    edit(path, lambda cells: cells[1].__setitem__(column(cells, "Notes"), "typed by Ann"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"{head}<Relationships/>")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "damaged" in ended.err) == (3, True), ended.err
+
+
+@pytest.mark.parametrize(
     ("words", "address", "code"),
     [
         ("see folder", "https://share.example.com/evidence/R002", 3),

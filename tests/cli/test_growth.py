@@ -99,9 +99,9 @@ def added(data, more):
     return stream.getvalue()
 
 
-def assert_about_twice(work):
+def assert_about_twice(work, least=60):
     work(5)  # what is kept for later is not counted
-    few, more, most = (work(number) for number in (60, 120, 240))
+    few, more, most = (work(number) for number in (least, 2 * least, 4 * least))
     assert most - more < 2.4 * (more - few) + 3_000, (few, more, most)
 
 
@@ -159,7 +159,7 @@ def test_twice_as_many_changed_texts_are_about_twice_the_work(socdocs, folder, o
             lambda: socdocs("pull", f"e.{ending}", "system.yaml", "--base", f"d.{ending}", "--accept", "none", "-q")
         )
 
-    assert_about_twice(work)
+    assert_about_twice(work, 30)  # each is a paragraph of a report that is written twice
 
 
 def sheets_and_texts(book, number):
@@ -236,7 +236,7 @@ def test_twice_as_much_in_a_workbook_is_about_twice_the_work(socdocs, folder, ad
 
 def test_twice_as_many_keys_that_a_project_file_cannot_have_are_about_twice_the_work(socdocs, folder):
     def work(number):
-        (folder / "socdocs.yaml").write_text(many("key#: x\n", 10 * number), "utf-8")
+        (folder / "socdocs.yaml").write_text(many("key#: x\n", 4 * number), "utf-8")
         return lines_run(lambda: socdocs("check", "system.yaml", "-q"))
 
     assert_about_twice(work)

@@ -82,7 +82,7 @@ def unprinted(checked: Checked, document: Document) -> Iterator[Diagnostic]:
     lost = _absent((row for row in texts if row.address not in _OF_LETTER), document, held)
     told = tuple(row.address for row in checked.found if row.code == _TOLD)
     yield from _lost((address for address in lost if not address.startswith(told)), case)
-    others = () if selective else (row for row in checked.texts_of_other_layouts if not _names_a_group(row))
+    others = () if selective else (row for row in checked.texts_of_other_layouts if not _is_of_a_group(row))
     yield from _left_out(
         _absent(others, document, held),
         f"The report {case.report.id} leaves out what only another layout prints",
@@ -176,7 +176,12 @@ def _in(address: str) -> Iterator[str]:
 
 def _names_a_group(text: PrintedText) -> bool:
     """Whether `text` only names a group of controls, which says nothing where they are grouped otherwise."""
-    return not text.row.markdown and not _GROUPS.isdisjoint(text.row.prints.split())
+    return not text.row.markdown and _is_of_a_group(text)
+
+
+def _is_of_a_group(text: PrintedText) -> bool:
+    """Whether `text` names or introduces a group of controls, of which another way to group them makes no use."""
+    return not _GROUPS.isdisjoint(text.row.prints.split())
 
 
 def _by_field(addresses: Iterable[str]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ COMMANDS = {
     "criteria": ["criteria"],
     "templates": ["templates", "list"],
     "reference": ["templates", "check-reference", str(ROOT / "examples" / "styles" / "crest.docx")],
-    "summary": ["check", SAAS, "--summary", "--ignore", "left-out"],  # which shows a line of the file
+    "summary": ["check", SAAS, "--summary"],
     "findings": ["check", SAAS, "--auditor", SAAS],
     "outline": ["outline", SAAS],
     "advice": ["advise", "--proof", "yes"],

@@ -119,7 +119,8 @@ PAIRS = [
 SILENT = frozenset(
     (
         "controls[].criteria_to_choose",  # a choice that is still to be made, which is an open item
-        "frameworks.families.title",  # what only names groups of controls
+        "frameworks.families.title",  # what only names or introduces groups of controls
+        "processes.text",
         "reports.previous_report.title",  # what the rules compare with the report
         "reports.previous_report.service_auditor",
     )

@@ -17,6 +17,7 @@ from socdocs.outputs import Output, Place, holds_others_work, replace_input, req
 from socdocs.outputs.beside import _prefix
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import checksum
+from tests.late_disk import say_it_late
 
 
 def sealed(text):
@@ -184,19 +185,7 @@ def test_a_fault_of_the_disk_leaves_the_old_file_and_nothing_else(tmp_path, monk
 def test_what_the_disk_says_only_when_a_file_is_closed_leaves_the_old_one(tmp_path, monkeypatch):
     path = tmp_path / "report.md"
     path.write_bytes(OLD)
-    copies, copy, close = [], os.dup, os.close
-
-    def remember(descriptor):
-        copies.append(copy(descriptor))
-        return copies[-1]
-
-    def fail(descriptor):
-        close(descriptor)
-        if descriptor in copies:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(os, "dup", remember)
-    monkeypatch.setattr(os, "close", fail)
+    say_it_late(monkeypatch.setattr)
     with pytest.raises(EnvironmentProblem, match="No space left"):
         put(path, NEW)
     assert path.read_bytes() == OLD

@@ -109,7 +109,7 @@ def _narrowed(
 
     absent = [name for name, prints in _OF_ONE_TYPE.items() if not prints(kind)]
     # A letter on a period without tests is of neither type.
-    other_type = tuple(name for name in absent if kept[name]) if kind.date or kind.tests else ()
+    other_type = tuple(name for name in absent if kept[name]) if kind.timeframe == "date" or kind.tests else ()
     kept |= dict.fromkeys(absent)
     return with_facts(description, **{name: value or None for name, value in kept.items()}), other_type
 
@@ -135,26 +135,12 @@ class _KindOfFacts(Kind, Protocol):
     @property
     def general(self) -> bool: ...
 
-    @property
-    def date(self) -> bool: ...
-
-    @property
-    def period(self) -> bool: ...
-
 
 class _Kind(NamedTuple):
     criteria: Literal["trust_services", "control_objectives"]
     timeframe: Literal["date", "period"]
     tests: bool
     general: bool = False
-
-    @property
-    def date(self) -> bool:
-        return self.timeframe == "date"
-
-    @property
-    def period(self) -> bool:
-        return self.timeframe == "period"
 
 
 def _kind_of(report: Report, known: ReportKind) -> Kind | None:
@@ -192,7 +178,7 @@ _SPEAKING_FOR_THEMSELVES: Final = (
 
 _OF_ONE_TYPE: Final[Mapping[str, Callable[[_KindOfFacts], bool]]] = {
     "tests": lambda kind: kind.tests,
-    "changes": lambda kind: kind.period,
+    "changes": lambda kind: kind.timeframe == "period",
     "design_assessments": lambda kind: not kind.tests,
 }
 """The lists that belong to one type of report, each with a test whether a kind is of this type."""

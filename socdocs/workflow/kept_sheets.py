@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.findings import findings_in_prose
@@ -35,8 +34,6 @@ _KNOWN_PARTS: Final = re.compile(
 """The parts of a workbook that every program writes; the others hold what people made, and a new one would not."""
 _DRAWING: Final = re.compile(r"(?i)xl/drawings/drawing[^/]*\.xml")
 """The part of what lies above the cells, which Google Sheets writes for each sheet, though nothing is in it."""
-_LINKS: Final = re.compile(r"(?i)xl/worksheets/_rels/[^/]*\.rels")
-"""The parts with the addresses of the links on the cells of a sheet."""
 _SCHEME: Final = re.compile(r"(?i)(?:https?://|mailto:|file:///?)")
 _SHAPE: Final = re.compile(rb"Anchor[\s>]")
 
@@ -80,7 +77,6 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
     book = Workbook(data, str(path))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         others = [name for name in archive.namelist() if not _KNOWN_PARTS.fullmatch(name)]
-        addresses = [] if forced else list(_addresses(archive))
         lost = any(not _DRAWING.fullmatch(name) or _SHAPE.search(archive.read(name)) for name in others)
     if lost and not forced:
         raise Changed("It holds comments, pictures, shapes, charts or tables, which a new run would lose.")
@@ -96,29 +92,14 @@ def _workbook(path: Path, data: bytes, forced: bool) -> Mapping[str, Cells]:  # 
         cells = f"The cell {unread[0]} holds" if len(unread) == 1 else f"The cells {listed(unread)} hold"
         raise Changed(f"{cells} an error, or a formula without a saved value.")
     said = "\n".join(cell for grid in grids.values() for row in grid.rows for cell in row).casefold()
+    addresses = (address for grid in grids.values() for address in grid.peculiar.addresses)
     unsaid = [address for address in addresses if _bare(address) not in said]
-    if unsaid:
+    if unsaid and not forced:
         raise Changed(
             f"A new run would lose the addresses of links on its cells, such as {unsaid[0]}. "
             "Type each address into its cell."
         )
     return {sheet: grid.rows for sheet, grid in grids.items()}
-
-
-def _addresses(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Yield the addresses of all links on cells.  Raises Changed for a part that is damaged."""
-    for name in filter(_LINKS.fullmatch, archive.namelist()):
-        try:
-            links = _parsed(archive.read(name))
-        except (ElementTree.ParseError, LookupError, ValueError):  # the last two of an encoding
-            raise Changed(f"It is damaged: its part {name} cannot be read.") from None
-        yield from (link.get("Target", "") for link in links if link.get("Type", "").endswith("/hyperlink"))
-
-
-def _parsed(xml: bytes) -> ElementTree.Element:
-    if b"<!DOCTYPE" in xml:
-        raise ValueError("a document type")
-    return ElementTree.fromstring(xml)  # noqa: S314 - as said
 
 
 def _bare(address: str) -> str:

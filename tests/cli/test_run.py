@@ -107,22 +107,6 @@ def test_a_text_that_does_not_fit_on_the_disk_is_never_cut_off_in_silence(tmp_pa
     assert b"standard output" in ended.stderr
 
 
-CLOSING = """
-import errno, os, runpy
-copies, dup, close = [], os.dup, os.close
-def copy(descriptor):
-    copies.append(dup(descriptor))
-    return copies[-1]
-def fail(descriptor):
-    close(descriptor)
-    if descriptor in copies:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-os.dup, os.close = copy, fail
-runpy.run_module("socdocs", run_name="__main__", alter_sys=True)
-"""
-"""The program on a disk that says only when a file is closed that there was no room, as some network disks do."""
-
-
 @pytest.mark.parametrize("words", ["", "schema", "diff examples/minimal/system.yaml {} --word con.docx"])
 def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path, monkeypatch, words):
     if not words:
@@ -130,7 +114,7 @@ def test_what_the_disk_says_only_when_the_file_is_closed_is_told(tmp_path, monke
     other = tmp_path / "system.yaml"
     other.write_text("system: {name: Zed}\n", "utf-8")
     with (tmp_path / "out").open("wb") as out:
-        command = [sys.executable, "-c", CLOSING, *words.format(other).split()]
+        command = [sys.executable, "-m", "tests.late_disk", *words.format(other).split()]
         ended = subprocess.run(command, check=False, cwd=ROOT, stdout=out, stderr=subprocess.PIPE)
 
     assert ended.returncode == ENVIRONMENT

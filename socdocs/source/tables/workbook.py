@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -39,6 +39,8 @@ from socdocs.source.tree import Scalar
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+Read = TypeVar("Read")
 
 UNPACKED_LIMIT: Final = 100_000_000
 """The most bytes that the parts of a workbook may have when they are unpacked."""
@@ -99,7 +101,7 @@ class Workbook:
 
     @cached_property
     def _xlsx(self) -> XlsxCells:
-        return _trapped(lambda: XlsxCells(self._data), self._name)  # type: ignore[no-any-return]
+        return _trapped(lambda: XlsxCells(self._data), self._name)
 
     def _keep(self, sheet: str, cells: SheetCells) -> None:
         _check_sheet(sheet, cells, self._name)
@@ -161,7 +163,7 @@ def _opened(data: bytes, name: str) -> CalamineWorkbook:
     return book
 
 
-def _trapped(read: Callable[[], Any], name: str) -> Any:  # noqa: ANN401 - what `read` gives
+def _trapped(read: Callable[[], Read], name: str) -> Read:
     from python_calamine import CalamineError, PasswordError
 
     try:
@@ -229,6 +231,7 @@ def _grid(
         merges=cells.merges,
         hidden_rows=cells.hidden_rows,
         comments=cells.comments,
+        addresses=cells.addresses,
     )
     return Grid(name, rows, places, peculiar), found
 

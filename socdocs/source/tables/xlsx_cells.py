@@ -6,7 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -61,7 +61,9 @@ class XlsxCells:
         """Read the cells of the sheet with this name."""
         part = self._sheets[sheet]
         cells = _read(_plain(self._parts.read(part)), self._styles, self._texts)
-        return replace(cells, comments=frozenset(_comments(self._parts, part)))
+        relations = list(_relations(self._parts, part))
+        addresses = tuple(link.get("Target", "") for link in relations if link.get("Type", "").endswith("/hyperlink"))
+        return replace(cells, comments=frozenset(_comments(self._parts, part, relations)), addresses=addresses)
 
 
 class _Parts:
@@ -125,13 +127,19 @@ def _sheet_parts(parts: _Parts) -> dict[str, str]:
     return found
 
 
-def _comments(parts: _Parts, part: str) -> Iterator[Cell]:
-    """The cells of the sheet in `part` that have a comment."""
+def _relations(parts: _Parts, part: str) -> Iterator[ElementTree.Element]:
+    """What the sheet in `part` refers to: parts of the workbook, and addresses."""
     folder, name = posixpath.split(part)
     links = f"{folder}/_rels/{name}.rels"
+    if links in parts:
+        yield from ElementTree.fromstring(_plain(parts.read(links)))  # noqa: S314 - as above
+
+
+def _comments(parts: _Parts, part: str, relations: Iterable[ElementTree.Element]) -> Iterator[Cell]:
+    """The cells of the sheet in `part` that have a comment."""
     targets = {
-        posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/").lower()
-        for link in (ElementTree.fromstring(parts.read(links)) if links in parts else ())  # noqa: S314 - as above
+        posixpath.normpath(posixpath.join("/", posixpath.dirname(part), link.get("Target", ""))).lstrip("/").lower()
+        for link in relations
         if link.get("Type", "").endswith("/comments")
     }
     for target in targets:

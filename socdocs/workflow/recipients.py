@@ -24,6 +24,7 @@ _TOLD: Final = MappingProxyType(
     {
         "table-header": (Severity.ERROR, "Write the headings Recipient and NDA into the first row."),
         "sheet": (Severity.ERROR, "Hide or delete the sheets that are not the list, or save the list as a CSV file."),
+        "rows-above-headings": (Severity.WARNING, "Write the headings above all recipients, into the first row."),
         "columns-left-out": (Severity.INFO, "Only Recipient and NDA are read; all other columns are your own."),
     }
 )

@@ -137,6 +137,15 @@ def test_columns_of_the_list_that_are_not_read_are_named(letter, socdocs):
     assert "Only Recipient and NDA are read; all other columns are your own." in ended.err
 
 
+def test_recipients_above_the_headings_are_named(letter, socdocs):
+    (letter / "recipients.csv").write_text("Acme,n1\nBrook LLC,n2\nRecipient,NDA\nZed Corp,n3\n", "utf-8")
+
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies", "--dry-run")
+
+    assert "2 rows above the headings look like entries and are not read: row 1 (“Acme”), row 2 (“Brook" in ended.err
+    assert "Write the headings above all recipients, into the first row." in ended.err
+
+
 def book(path, sheets, hidden=()):
     """Write a workbook with these rows in its sheets."""
     with Workbook(path) as made:

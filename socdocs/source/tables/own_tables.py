@@ -56,11 +56,14 @@ def key_of(kind: str, id_: str) -> str:
     return f"{kind}:{'_'.join(id_.split())}"
 
 
+def is_own(grid: Grid, columns: Columns, shape: Shape) -> bool:
+    """Whether socdocs wrote the table for people to fill in."""
+    return bool(shape.written) and MARK in map(str.strip, grid.rows[columns.row])
+
+
 def changed_cells(grid: Grid, columns: Columns, shape: Shape) -> Iterator[Diagnostic]:
-    """Yield what a person changed in a table of socdocs' own where nothing is read; nothing for any other table."""
+    """Yield what a person changed in a table of socdocs' own where nothing is read."""
     titles = [title.strip() for title in grid.rows[columns.row]]
-    if MARK not in titles or not shape.written:
-        return
     yield from _above(grid, columns)
     lost = [heading for heading in shape.written if heading not in titles]
     if lost:

@@ -16,8 +16,9 @@ from socdocs.source.tables.columns import LOOKED_AT, Columns, read_columns
 from socdocs.source.tables.csv_grid import csv_grid
 from socdocs.source.tables.grid import Grid
 from socdocs.source.tables.headings import Headings, Shape, fold
-from socdocs.source.tables.own_tables import changed_cells
+from socdocs.source.tables.own_tables import changed_cells, is_own
 from socdocs.source.tables.rows import read_rows
+from socdocs.source.tables.rows_above import rows_above
 from socdocs.source.tree import Sequence
 from socdocs.words import suggest
 
@@ -36,7 +37,10 @@ def read_table(
     if grid is None or columns is None:
         return None, found
     rows = read_rows(grid, columns, shape, found)
-    found += changed_cells(grid, columns, shape)
+    if is_own(grid, columns, shape):
+        found += changed_cells(grid, columns, shape)
+    elif choice.header_row is None:
+        found += rows_above(grid, columns, shape)
     return rows, found
 
 

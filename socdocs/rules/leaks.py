@@ -75,12 +75,16 @@ class _Name(Struct, frozen=True):
         return tuple(dict.fromkeys((text, _LEGAL_FORM.sub("", text))))
 
 
-def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterator[Diagnostic]:
+def leaks(
+    tree: Mapping, others: Sequence[Mapping], sources: Sources, own_wording: Sequence[tuple[str, Scalar]] = ()
+) -> Iterator[Diagnostic]:
     """A name from another description is used in this one.
 
-    With `--not-mentioning FILE` the names of organizations, systems, people and auditors in the other file are searched
-    for in this one, as whole words with the same spelling.  Names that this description also gives itself, such as a
-    subservice organization or an auditor that both have, are skipped, and so are names made of common words.
+    With `--not-mentioning FILE` the names of the service and subservice organizations, systems, people and auditors in
+    the other file are searched for in this one and in its own wording, as whole words with the same spelling.  Names
+    that this description also gives itself, such as a subservice organization or an auditor that both have, are
+    skipped, and so are names made of common words.  Where the service auditor's facts about the other system are in a
+    file of their own, name that one, too: `--not-mentioning tidewater/auditor.yaml`.
 
     A description that began as a copy of another client's must not reveal who that client is: that is a breach of
     confidence, and it makes readers doubt everything else in the description.
@@ -92,7 +96,8 @@ def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterato
     here under `vendors` or `subservice_organizations`.
     """
     own = list(_names(tree))
-    said = "\n".join(scalar.text for _, scalar in _scalars(tree, ""))
+    texts = [*_scalars(tree, ""), *own_wording]
+    said = "\n".join(scalar.text for _, scalar in texts)
     theirs = dict[str, _Name]()
     for other in others:
         for name in _names_of_others(own, list(_names(other))):
@@ -103,7 +108,7 @@ def leaks(tree: Mapping, others: Sequence[Mapping], sources: Sources) -> Iterato
         return
     known = {form for name in own for form in name.forms} - theirs.keys()
     pattern = _pattern((*theirs, *known))
-    for address, scalar in _scalars(tree, ""):
+    for address, scalar in texts:
         if address.startswith("checks."):
             # The text of a waiver is never printed, and it may have to name the other organization.
             continue

@@ -18,7 +18,7 @@ from socdocs.model.fields import fields_of
 from socdocs.model.parties import ServiceOrganization
 from socdocs.problems import Severity
 from socdocs.report.left_out import list_left_out
-from socdocs.report.own_texts import HOLE, OwnText
+from socdocs.report.own_texts import HOLE
 from socdocs.report.scope import other_reports
 from socdocs.rules.printed_texts import texts_of_other_layouts
 from socdocs.rules.run import run_rules
@@ -29,6 +29,7 @@ from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Scalar
 from socdocs.workflow.case import Case
+from socdocs.workflow.load import Loaded
 from socdocs.workflow.named_parts import unknown_parts
 from socdocs.workflow.of_no_report import texts_of_no_report
 from socdocs.workflow.request import Request
@@ -78,7 +79,7 @@ def today() -> datetime.date:
 def apply_rules(case: Case, subject: Subject, phase: Phase) -> Filtered:
     """Run the rules on `subject`, the facts of one report; findings are split by the waivers in force on its day."""
     locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
-    own = {address: row.text for address, row in _own_wording(case)}
+    own = dict(_own_wording(case))
 
     def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
         node = own.get(address) or (locator.find(address) if words else None)
@@ -110,8 +111,7 @@ def subject_of(case: Case, day: datetime.date) -> Subject:
         others=tuple(other_reports(scope, whole)),
         by_auditor=case.loaded.by_auditor,
         own_wording=tuple(
-            PrintedText(address, HOLE.sub(_hidden, row.text.text), _OF_OWN_WORDING)
-            for address, row in _own_wording(case)
+            PrintedText(address, HOLE.sub(_hidden, text.text), _OF_OWN_WORDING) for address, text in _own_wording(case)
         ),
     )
 
@@ -120,12 +120,17 @@ _OF_OWN_WORDING: Final = fields_of(ServiceOrganization)["overview"]
 """A field of the same kind: a text in Markdown that management writes."""
 
 
-def _own_wording(case: Case) -> Iterator[tuple[str, OwnText]]:
+def _own_wording(case: Case) -> Iterator[tuple[str, Scalar]]:
     """Yield the own wording of parts that the report has, each with an address for findings and waivers."""
     parts = {row.part.id for row in case.plan.walk_whole()}
-    for number, row in enumerate(case.loaded.own_wording, 1):
-        if row.part in parts:
-            yield f"own-wording[{escape_key(row.part)}][{number}]", row
+    rows = zip(own_wording(case.loaded), case.loaded.own_wording, strict=True)
+    return (located for located, row in rows if row.part in parts)
+
+
+def own_wording(loaded: Loaded) -> Iterator[tuple[str, Scalar]]:
+    """Yield all own wording of a description, each with an address for findings and waivers."""
+    for number, row in enumerate(loaded.own_wording, 1):
+        yield f"own-wording[{escape_key(row.part)}][{number}]", row.text
 
 
 def _hidden(fact: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from socdocs.rules.waivers import apply_waivers
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.load import load_description
 from socdocs.source.positions import Sources
-from socdocs.workflow.check import today
+from socdocs.workflow.check import own_wording, today
 from socdocs.workflow.document_findings import ABSENT
 from socdocs.workflow.load import Loaded
 from socdocs.workflow.project import understand_project
@@ -39,7 +39,7 @@ def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
             unread += problems
         else:
             trees.append(tree)
-    found = list(leaks(loaded.tree, trees, Sources(loaded.files)))
+    found = list(leaks(loaded.tree, trees, Sources(loaded.files), tuple(own_wording(loaded))))
     outcome = apply_waivers(found, loaded.description.checks, today())
     return [*unread, *outcome.remaining, *outcome.waived]
 

@@ -91,6 +91,18 @@ def test_words_and_shared_vendors_are_no_leak(leaks, said):
     assert leaks(said) == []
 
 
+def test_a_name_in_own_wording_is_found(leaks, folder):
+    (folder / "own-wording").mkdir()
+    wording = "paragraphs:\n  - after: Whatever the template says.\n    text: The CFO of Tidewater approves.\n"
+    (folder / "own-wording" / "description.overview.yaml").write_text(wording, "utf-8")
+
+    (found,) = leaks("Servers.")
+
+    assert "names the service organization in other/system.yaml" in found["message"]
+    assert found["address"] == "own-wording[description.overview][1]"
+    assert (found["location"]["line"], found["location"]["column"]) == (3, 22)
+
+
 def test_a_name_in_addresses_does_not_make_it_a_common_word(leaks):
     assert len(leaks("Write to help@tidewater.example when Tidewater is late.")) == 1
 

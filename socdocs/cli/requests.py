@@ -81,7 +81,7 @@ def command(
     what = _exceptions() if exceptions else _requests()
     if exceptions:
         _require_exceptions(case.facts, auditor)
-    before, data = _kept(output, what, force=force) if output else (None, None)
+    before, data = _kept(output, what, case.facts, force=force) if output else (None, None)
     book = what.make(case.facts, before)
     if output is None:
         run.show(partial(book_text, book, what.shown))
@@ -121,14 +121,14 @@ def _require_exceptions(facts: ReportFacts, auditor: Path | None) -> None:
         raise click.UsageError(f"There are no exceptions in this report.{where}")
 
 
-def _kept(output: Path, what: _What, *, force: bool) -> tuple[TypedSheet | None, bytes | None]:
+def _kept(output: Path, what: _What, facts: ReportFacts, *, force: bool) -> tuple[TypedSheet | None, bytes | None]:
     """Return the sheet that lies at `output`, with what people typed, and the bytes of its file; None for no file.
 
     Raises EnvironmentProblem for a file that this command cannot fill in again, unless `force`.
     """
     from socdocs.files import FileRefused, Files
     from socdocs.outputs import Place
-    from socdocs.report.typed_sheets import Changed
+    from socdocs.report.typed_sheets import Changed, whose
     from socdocs.workflow.kept_sheets import read_kept
 
     lands = Place(output, "unmarked").lands
@@ -136,7 +136,7 @@ def _kept(output: Path, what: _What, *, force: bool) -> tuple[TypedSheet | None,
         return None, None
     try:
         data = Files().read(lands)
-        return read_kept(output, data, what.empty, what.others, forced=force), data
+        return read_kept(output, data, what.empty, what.others, of=whose(facts), forced=force), data
     except (FileRefused, Changed) as problem:
         if force:
             return None, None

@@ -81,7 +81,7 @@ def _markdown(book: Book, input_hash: str) -> bytes:
     data = WRITERS["md"].write(finish(sheets_document(book, input_hash=input_hash, version=__version__)))
     if not book.is_typed_in:
         return data
-    from socdocs.workflow.kept_sheets import with_words_around
+    from socdocs.workflow.kept_markdown import with_words_around
 
     return with_words_around(data)
 

@@ -15,7 +15,7 @@ from socdocs.model.tables import EXCEPTION_COLUMNS
 from socdocs.model.testing import ManagementResponse
 from socdocs.report.auditors_facts import ExceptionRow
 from socdocs.report.facts import ReportFacts
-from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet, dropped, with_typed
+from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet, dropped, whose, with_typed
 from socdocs.source.tables.own_tables import key_of
 from socdocs.words import counted
 
@@ -41,7 +41,7 @@ def exception_book(facts: ReportFacts, before: TypedSheet | None = None) -> Book
     new = TypedSheet(EMPTY.name, _COLUMNS, tuple(_row(row, facts) for row in exception_rows(facts)), 2)
     old = before or EMPTY
     kept = (*(row for row, _ in with_typed(new, old)), *dropped(new, old))
-    sheet = TypedSheet(new.name, _COLUMNS, kept, 2, old.added)
+    sheet = TypedSheet(new.name, _COLUMNS, kept, 2, old.added, whose(facts))
     organization = facts["service_organization"].facts
     return Book(
         f"Exceptions for response, {facts.kind.short_title}",

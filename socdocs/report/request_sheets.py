@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import structs
+
 from socdocs.document.sheets import Book, Sheet, SheetColumn
 from socdocs.report.facts import ReportFacts
 from socdocs.report.requests import Request, make_requests
 from socdocs.report.subservice_reviews import REVIEW_SHEETS, review_sheets
-from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet, dropped, sealed, with_typed
+from socdocs.report.typed_sheets import KeyedRow, TypedSheet, as_sheet, dropped, sealed, whose, with_typed
 from socdocs.words import counted
 
 REQUESTS: Final = "Requests"
@@ -56,7 +58,7 @@ OTHER_SHEETS: Final = frozenset({*REVIEW_SHEETS, "By owner"})
 
 def request_book(facts: ReportFacts, before: TypedSheet | None = None) -> Book:
     """Return the book of requests of one report, with what people typed into the list of requests `before`."""
-    requests = numbered(make_requests(facts), before)
+    requests = structs.replace(numbered(make_requests(facts), before), whose=whose(facts))
     title, organization = facts.kind.short_title, facts["service_organization"].facts
     sheet = as_sheet(requests)
     return Book(

@@ -1,22 +1,26 @@
 """Sheets in which people type: their rows are found again by keys, and what was typed is kept.
 
 The last column of such a sheet holds for each row its key and a checksum of what socdocs wrote in it.  So rows may be
-sorted, filled in and added by people and by any program, and a changed text of socdocs is still seen.
+sorted, filled in and added by people and by any program, and a changed text of socdocs is still seen.  The heading of
+that column says whose sheet it is, so that nothing that was typed for one report goes into the sheet of another.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
 from socdocs.document.sheets import Sheet, SheetColumn
 from socdocs.source.tables.grid import column_letters
-from socdocs.source.tables.headings import MARK
+from socdocs.source.tables.headings import MARK, is_mark
 from socdocs.source.tables.own_tables import RowMark, digest, mark_of_row, read_mark
 from socdocs.words import listed
+
+if TYPE_CHECKING:
+    from socdocs.report.facts import ReportFacts
 
 _OTHER_WIDTH: Final = 20
 _SHOWN: Final = 5
@@ -33,13 +37,14 @@ class KeyedRow(NamedTuple):
 
 
 class TypedSheet(Struct, frozen=True):
-    """A sheet whose rows have keys; `added` are columns that people added to it."""
+    """A sheet whose rows have keys; `added` are columns that people added to it, `whose` says of which report it is."""
 
     name: str
     columns: tuple[SheetColumn, ...]
     rows: tuple[KeyedRow, ...]
     frozen: int = 1
     added: tuple[str, ...] = ()
+    whose: str = ""
 
     @property
     def typed(self) -> tuple[str, ...]:
@@ -51,10 +56,33 @@ class Changed(Exception):
     """A file holds things that would be lost; the message says of each what it is, and what to do."""
 
 
+def whose(facts: ReportFacts) -> str:
+    """Return by what a sheet of this report is known: its kind, its id and the service organization."""
+    organization = facts["service_organization"].facts
+    said = (facts.kind.name, facts.scope.report.id, (organization.name if organization else "") or "")
+    return "; ".join(" ".join(text.split()) for text in said if text.strip())
+
+
+def _heading(of: str) -> str:
+    """The heading of the last column of a sheet."""
+    return f"{MARK}: {of}" if of else MARK
+
+
+def require_same(cells: Cells, of: str) -> None:
+    """Raise Changed for a sheet whose last heading does not say that it is `of` this report."""
+    found = next((" ".join(title.split()) for title in cells[0] if is_mark(title)), "")
+    if found != _heading(of):
+        raise Changed(
+            f"The heading of its last column, which a workbook hides, is “{found}”, and of this report it is "
+            f"“{_heading(of)}”, so it is the list of another report or organization. If both are the same, because a "
+            "name or an id was corrected, correct that heading."
+        )
+
+
 def as_sheet(typed: TypedSheet) -> Sheet:
     """Return the sheet with its last column of keys and checksums."""
     added = (SheetColumn(heading, _OTHER_WIDTH, typed=True) for heading in typed.added)
-    columns = (*typed.columns, *added, SheetColumn(MARK, 24, hidden=True))
+    columns = (*typed.columns, *added, SheetColumn(_heading(typed.whose), 24, hidden=True))
     headings = [column.heading for column in columns[:-1]]
     rows = (
         (*(row.texts.get(heading, "") for heading in headings), str(_mark(row, typed.columns)) if row.key else "")
@@ -64,20 +92,28 @@ def as_sheet(typed: TypedSheet) -> Sheet:
 
 
 def sealed(sheet: Sheet) -> Sheet:
-    """Return a sheet that is not to be typed in, with a last column by which `changed_rows` knows its rows."""
-    rows = tuple((*row, f"row {digest(row)}") for row in sheet.rows)
-    return sheet._replace(columns=(*sheet.columns, SheetColumn(MARK, 24, hidden=True)), rows=rows)
+    """Return a sheet that is not to be typed in, with a last column by which `changed_rows` knows its rows.
+
+    The row of headings is known as all others are.
+    """
+    rows = tuple((*row, _row_mark(row)) for row in sheet.rows)
+    own = SheetColumn(_row_mark([column.heading for column in sheet.columns]), 24, hidden=True)
+    return sheet._replace(columns=(*sheet.columns, own), rows=rows)
 
 
 def changed_rows(cells: Cells) -> list[int]:
     """Return the numbers of the rows of such a sheet that were changed or added."""
     width = max(map(len, cells), default=0)
-    lines = ((*line, *[""] * (width - len(line))) for line in cells[1:])
+    lines = ((*line, *[""] * (width - len(line))) for line in cells)
     return [
         number
-        for number, (*texts, mark) in enumerate(lines, 2)
-        if any((*texts, mark)) and mark.strip() != f"row {digest(texts)}"
+        for number, (*texts, mark) in enumerate(lines, 1)
+        if any((*texts, mark)) and mark.strip() != _row_mark(texts)
     ]
+
+
+def _row_mark(texts: Iterable[str]) -> str:
+    return f"row {digest(texts)}"
 
 
 def rows_were(numbers: Sequence[int], where: str = "") -> str:
@@ -94,7 +130,7 @@ def read_sheet(
     Raises Changed, with all rows that are wrong, if a column is gone or a text of socdocs was changed; `forced` ignores
     this.
     """
-    titles = [title.strip() for title in cells[0]] if cells else []
+    titles = [MARK if is_mark(title) else title.strip() for title in cells[0]] if cells else []
     known = {column.heading for column in columns}
     lost = [heading for heading in (*known, MARK) if heading not in titles]
     if MARK in lost or (lost and not forced):

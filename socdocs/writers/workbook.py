@@ -84,7 +84,7 @@ def write(sheets: Sequence[Sheet], *, title: str, organization: str, sealed: boo
 
 
 def _check_lengths(sheet: Sheet) -> None:
-    for row in sheet.rows:
+    for row in ([column.heading for column in sheet.columns], *sheet.rows):
         for column, text in zip(sheet.columns, row, strict=True):
             if _length(text) > CELL_LIMIT:
                 raise TextTooLong(

@@ -53,12 +53,17 @@ def sheets_of(path):
     """The cells of each sheet of a file, as lists that can be changed."""
     return {
         name: [list(row) for row in cells]
-        for name, cells in READERS[path.suffix](path, path.read_bytes(), False).items()
+        for name, cells in READERS[path.suffix](path, path.read_bytes()).sheets.items()
     }
 
 
+def is_the_list(cells):
+    """Whether people type in a sheet with these cells."""
+    return any(title.startswith("socdocs") for title in cells[0])
+
+
 def first_of(path):
-    return next(cells for cells in sheets_of(path).values() if "socdocs" in cells[0])
+    return next(cells for cells in sheets_of(path).values() if is_the_list(cells))
 
 
 def save_elsewhere(path, sheets):
@@ -90,12 +95,12 @@ def save_elsewhere(path, sheets):
 
 def edit(path, change):
     sheets = sheets_of(path)
-    change(next(cells for cells in sheets.values() if "socdocs" in cells[0]))
+    change(next(cells for cells in sheets.values() if is_the_list(cells)))
     save_elsewhere(path, sheets)
 
 
 def column(cells, heading):
-    return cells[0].index(heading)
+    return next(at for at, title in enumerate(cells[0]) if title.partition(":")[0] == heading)
 
 
 def row_of(cells, key):
@@ -136,7 +141,9 @@ def test_what_people_typed_survives_a_new_run_from_a_changed_description(acme, s
     assert (ended.code, again.code) == (0, 0), ended.err
     assert "(unchanged)" in again.err
     cells = first_of(path)
-    said = [{title: text for title, text in zip(cells[0], row, strict=False) if text} for row in cells[1:]]
+    said = [
+        {title.partition(":")[0]: text for title, text in zip(cells[0], row, strict=False) if text} for row in cells[1:]
+    ]
     by_key = {row.get("socdocs", "").partition(" ")[0]: row for row in said}
     leavers = by_key["population:leavers"]
     assert (leavers["Owner"], leavers["Status"], leavers["Due"]) == ("Dana", "received", "2026-03-01")
@@ -164,7 +171,7 @@ def test_a_date_that_a_spreadsheet_program_made_of_what_was_typed_stays_that_day
 
 
 def type_into_the_mark(cells):
-    at = cells[0].index("socdocs")
+    at = column(cells, "socdocs")
     cells[2][at] = f"{cells[2][at]} typed by Ann"
 
 
@@ -254,7 +261,7 @@ def test_a_file_with_anything_that_would_be_lost_is_left_alone_unless_forced(acm
     path = acme / f"requests.{ending}"
     socdocs("requests", "system.yaml", "-o", path.name)
     sheets = sheets_of(path)
-    change(next(cells for cells in sheets.values() if "socdocs" in cells[0]))
+    change(next(cells for cells in sheets.values() if is_the_list(cells)))
     save_elsewhere(path, sheets)
     before = path.read_bytes()
 
@@ -272,7 +279,7 @@ def test_all_rows_that_would_be_lost_are_told_at_once(acme, socdocs, ending):
     path = acme / f"requests.{ending}"
     socdocs("requests", "system.yaml", "-o", path.name)
     sheets = sheets_of(path)
-    cells = next(cells for cells in sheets.values() if "socdocs" in cells[0])
+    cells = next(cells for cells in sheets.values() if is_the_list(cells))
     for row in (1, 3, 4):
         cells[row][column(cells, "What is asked")] = "Something else"
     cells += [list(cells[2]), list(cells[5])]
@@ -332,6 +339,8 @@ def test_words_added_to_a_markdown_file_are_not_lost_in_silence(acme, socdocs):
         ("## Requests", "## Requests (please by Friday)"),
         ("## Requests", "<!-- by Friday -->\n\n## Requests"),
         ("# ", "<!-- by Friday -->\n\n# "),
+        ("## Requests", "## [Requests](https://share.example.com)"),
+        (" open.", " open. ![](ann.png)"),
     ],
 )
 def test_words_typed_around_the_table_of_a_markdown_file_are_not_lost_in_silence(acme, socdocs, old, new):
@@ -385,26 +394,207 @@ def test_a_damaged_part_with_addresses_is_told_and_loses_nothing_by_force(acme, 
     assert (ended.code, "damaged" in ended.err) == (3, True), ended.err
 
 
+def put_into_sheet(path, old, new, target=""):
+    """Change the XML of the first sheet as another program would, with the address of a link if there is one."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert old in parts[sheet]
+    parts[sheet] = parts[sheet].replace(old, new, 1)
+    link = f'<Relationship Id="rId9" Type="https://x.example/hyperlink" Target="{target}" TargetMode="External"/>'
+    if target:
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = f"<Relationships>{link}</Relationships>"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def link_on(cell, more=""):
+    return f'</sheetData><hyperlinks><hyperlink ref="{cell}" r:id="rId9" {more}/></hyperlinks>'
+
+
+SHARE = "https://share.example.com/evidence/R002"
+
+
 @pytest.mark.parametrize(
-    ("words", "address", "code"),
+    ("words", "address", "more", "code"),
     [
-        ("see folder", "https://share.example.com/evidence/R002", 3),
-        ("share.example.com/evidence/R002", "https://share.example.com/evidence/R002", 0),
-        ("Ask Ann@Example.com", "mailto:ann@example.com", 0),
-        ("https://share.example.com", "https://share.example.com/", 0),
+        ("see folder", SHARE, "", 3),
+        ("share.example.com/evidence/R002", SHARE, "", 0),
+        ("Ask Ann@Example.com", "mailto:ann@example.com", "", 0),
+        ("https://share.example.com", "https://share.example.com/", "", 0),
+        (f"({SHARE}#page7), as agreed", SHARE, 'location="page7"', 0),
+        (SHARE, SHARE, 'location="page7"', 3),
+        (SHARE, SHARE, 'tooltip="Ann sends it"', 3),
+        (f"{SHARE}-old", SHARE, "", 3),
+        ("https://share.example.com/evidence/r002", SHARE, "", 3),
+        ("R002", "R002", "", 3),
+        ("Policies", "Policies", "", 3),
+        ("R002", "https://R002", "", 3),
+        ("", SHARE, "", 3),
     ],
 )
-def test_an_address_behind_the_words_of_a_cell_is_not_lost_in_silence(acme, socdocs, words, address, code):
+def test_an_address_behind_the_words_of_a_cell_is_not_lost_in_silence(acme, socdocs, words, address, more, code):
     path = acme / "requests.xlsx"
     socdocs("requests", "system.yaml", "-o", path.name)
-    edit(path, lambda cells: cells[1].__setitem__(column(cells, "Notes"), words))
-    with zipfile.ZipFile(path, "a") as archive:
-        link = f'<Relationship Id="r1" Type="https://x.example/hyperlink" Target="{address}" TargetMode="External"/>'
-        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<Relationships>{link}</Relationships>")
+    edit(path, lambda cells: cells[2].__setitem__(column(cells, "Notes"), words))
+    put_into_sheet(path, "</sheetData>", link_on("N3", more), address)
 
     ended = socdocs("requests", "system.yaml", "-o", path.name)
 
-    assert (ended.code, address in ended.err) == (code, code == 3), ended.err
+    assert (ended.code, "lose the addresses of links" in ended.err) == (code, code == 3), ended.err
+
+
+BESIDE_WORDS = [
+    (
+        "</sheetData>",
+        '</sheetData><hyperlinks><hyperlink ref="N3" location="Requests!A1"/></hyperlinks>',
+        "Requests!A1",
+    ),
+    (
+        "</sheetData>",
+        '</sheetData><dataValidations><dataValidation sqref="N3" prompt="Ann: by Friday"/></dataValidations>',
+        "“Ann: by Friday”",
+    ),
+    (
+        "</sheetData>",
+        "</sheetData><dataValidations><dataValidation><formula1>Ann,Bob</formula1></dataValidation></dataValidations>",
+        "“Ann,Bob”",
+    ),
+    ("</sheetData>", "</sheetData><scenarios><scenario/></scenarios>", "scenarios"),
+    ("</sheetData>", "</sheetData><extLst><ext><slicerList/></ext></extLst>", "slicerList"),
+    ("<v>", '<f>HYPERLINK("https://share.example.com","evidence")</f><v>', "a formula"),
+    ("<v>", "<f>5+2</f><v>", "a formula"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BESIDE_WORDS)
+def test_what_a_sheet_holds_besides_words_and_looks_is_not_lost_in_silence(acme, socdocs, old, new, said):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    put_into_sheet(path, old, new)
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, said in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+
+
+def test_a_name_for_cells_and_another_name_of_the_sheet_are_not_lost_in_silence(acme, socdocs):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    book = Workbook(path)
+    for name, cells in sheets.items():
+        page = book.add_worksheet(name.replace("Requests", "Requests - by Friday"))
+        for number, row in enumerate(cells):
+            page.write_row(number, 0, row)
+    book.define_name("Ann_sends_it", "='By owner'!$A$1")
+    book.close()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert ended.code == 3
+    assert "Its sheet “Requests - by Friday” would be called “Requests” again." in ended.err
+    assert "which a new run would lose: Ann_sends_it." in ended.err
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[see](evidence/R002.pdf)",
+        "[see](file:///srv/evidence)",
+        '![Ann](https://x.example/e.png "words")',
+        "![Ann](evidence.png)",
+        "![](evidence.png)",
+        "**[see](https://x.example/e)**",
+        "[![see](evidence.png)](https://x.example/e)",
+    ],
+)
+def test_an_address_in_a_cell_of_markdown_is_not_lost_in_silence(acme, socdocs, typed):
+    path = acme / "requests.md"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    edit(path, lambda cells: cells[2].__setitem__(column(cells, "Notes"), typed))
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "links" in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+
+
+# Whose list it is
+
+OTHERS = {
+    "another organization": ("Acme, Inc.", "Other LLC"),
+    "another report": ("id: soc2-2026", "id: soc2-2027"),
+    "another kind": ("type: 2", "type: 1"),
+    "no organization": ('service_organization: {name: "Acme, Inc."}', "service_organization: {}"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_list_of_another_report_is_left_alone_and_nothing_is_taken_over_from_it(acme, socdocs, ending, other):
+    path = acme / f"requests.{ending}"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    edit(path, lambda cells: cells[2].__setitem__(column(cells, "Notes"), "Words of Acme"))
+    before = path.read_bytes()
+    text = SYSTEM.replace(*OTHERS[other])
+    assert text != SYSTEM
+    (acme / "system.yaml").write_text(text, "utf-8")
+
+    ended = socdocs("requests", "system.yaml", "--no-auditor", "-o", path.name)
+
+    assert (ended.code, "it is the list of another report or organization" in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+    forced = socdocs("requests", "system.yaml", "--no-auditor", "-o", path.name, "--force")
+    assert forced.code == 0, forced.err
+    assert "Words of Acme" not in str(first_of(path))
+    assert "no longer needed" not in str(first_of(path))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_where_a_name_was_corrected_the_heading_of_the_list_can_be_corrected(acme, socdocs, ending):
+    path = acme / f"requests.{ending}"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    (acme / "system.yaml").write_text(SYSTEM.replace("Acme, Inc.", "Acme Incorporated"), "utf-8")
+
+    def correct(cells):
+        cells[2][column(cells, "Notes")] = "Words of Acme"
+        at = column(cells, "socdocs")
+        cells[0][at] = cells[0][at].replace("Acme, Inc.", "Acme Incorporated")
+
+    edit(path, correct)
+
+    ended = socdocs("requests", "system.yaml", "--no-auditor", "-o", path.name)
+
+    assert ended.code == 0, ended.err
+    assert "Words of Acme" in str(first_of(path))
+
+
+FIRST_ROWS = {
+    "the first heading": lambda cells: cells[0].__setitem__(0, "Ann says no"),
+    "the last heading": lambda cells: cells[0].__setitem__(-2, "Open and returned (Ann: nothing before Friday)"),
+    "the mark": lambda cells: cells[0].__setitem__(-1, "Ann says no"),
+    "all rows": lambda cells: cells.__setitem__(slice(None), [["Ann: we do not agree with R003"]]),
+}
+
+
+@pytest.mark.parametrize("change", FIRST_ROWS)
+def test_words_in_the_first_row_of_a_sheet_that_is_made_anew_are_not_lost_in_silence(acme, socdocs, change):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    sheets = sheets_of(path)
+    FIRST_ROWS[change](sheets["By owner"])
+    save_elsewhere(path, sheets)
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "Row 1 of its sheet By owner was changed" in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -536,7 +726,7 @@ def test_any_text_that_is_typed_is_read_back_as_it_was(tmp_path_factory, ending,
     sheet = as_sheet(TypedSheet(EMPTY.name, EMPTY.columns, filled))
     data = csv_file.write(sheet) if ending == "csv" else workbook.write((sheet,), title="t", organization="o")
 
-    back = read_kept(tmp_path_factory.getbasetemp() / f"r.{ending}", data, EMPTY, OTHER_SHEETS, forced=False)
+    back = read_kept(tmp_path_factory.getbasetemp() / f"r.{ending}", data, EMPTY, OTHER_SHEETS, of="", forced=False)
 
     assert [dict(row.texts) for row in back.rows] == [{k: v for k, v in row.texts.items() if v} for row in filled]
 
@@ -622,7 +812,7 @@ def test_open_items_of_one_owner_are_written_without_addresses_and_without_a_lin
 
     assert (ended.code, ended.out) == (0, "")
     cells = next(
-        iter(READERS[f".{ending}"](acme / f"gaps.{ending}", (acme / f"gaps.{ending}").read_bytes(), False).values())
+        iter(READERS[f".{ending}"](acme / f"gaps.{ending}", (acme / f"gaps.{ending}").read_bytes()).sheets.values())
     )
     assert cells[0][:3] == ["Owner", "Kind", "What is open or wrong"]
     assert {row[0] for row in cells[1:]} == {"Management"}

@@ -10,7 +10,7 @@ from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.problems import Severity
 from socdocs.source.tables.choice import Choice
 from socdocs.source.tables.grid import Grid, column_letters
-from socdocs.source.tables.headings import MARK, Headings, Holds, fold, is_field, without_numbers
+from socdocs.source.tables.headings import Headings, Holds, fold, is_field, is_mark, without_numbers
 from socdocs.source.tables.left_out_columns import left_out_columns, nameless_columns
 from socdocs.source.tree import Scalar
 from socdocs.words import listed, suggest
@@ -96,9 +96,9 @@ class _Reader:
             return None
         nameless = list(nameless_columns(self._grid, self._choice, row, frozenset(titles)))
         # What our own table says besides is there for the people who fill it in.
-        ours = any(title.text == MARK for title in left_out.values())
-        told = {*self._shape.written, MARK} if ours else frozenset[str]()
-        unused_titles = [title for title in left_out.values() if title.text not in told]
+        ours = any(is_mark(title.text) for title in left_out.values())
+        told = self._shape.written if ours else ()
+        unused_titles = [title for title in left_out.values() if title.text not in told and not is_mark(title.text)]
         if unused_titles or nameless:
             filled = frozenset(without_numbers(column.field) for column in columns.values())
             self._found.append(left_out_columns(self._grid, self._headings, row, unused_titles, nameless, filled))

@@ -66,8 +66,7 @@ class Peculiar(Struct, frozen=True):
     `errors` are the texts of cells that hold an error, `unvalued` the cells with a formula whose value was not
     saved, `comments` those with a comment beside their value.  `numbers` and `days` are cells that hold a number or a
     day, where an id may have been meant.  `otherwise` are cells that show a number in a way that is not known here,
-    with that way, and `struck` those with words that have a line through them.  `addresses` are those of links on
-    cells.
+    with that way, and `struck` those with words that have a line through them.
     """
 
     errors: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -79,7 +78,6 @@ class Peculiar(Struct, frozen=True):
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     comments: frozenset[Cell] = frozenset()
-    addresses: tuple[str, ...] = ()
 
 
 class Grid(Struct, frozen=True):

@@ -21,10 +21,18 @@ STATUS: Final = "status"
 """The list of headings whose column says whether a row is in force."""
 
 MARK: Final = "socdocs"
-"""The heading of the last column of tables that socdocs itself made, for people to fill in."""
+"""The heading of the last column of tables that socdocs itself made, for people to fill in.
+
+A colon and words behind it say whose table it is.
+"""
 
 _FAR: Final = 4
 """The shortest heading that can be recognized when misspelt; shorter ones are too similar to each other."""
+
+
+def is_mark(heading: str) -> bool:
+    """Whether a heading is that of the last column of such a table."""
+    return heading.partition(":")[0].strip() == MARK
 
 
 class Shape(NamedTuple):

@@ -14,7 +14,7 @@ from socdocs.diagnostics import Diagnostic, Span
 from socdocs.problems import Severity
 from socdocs.source.tables.columns import Columns
 from socdocs.source.tables.grid import Grid
-from socdocs.source.tables.headings import MARK, Shape
+from socdocs.source.tables.headings import MARK, Shape, is_mark
 
 _MARK: Final = re.compile(r"(\S+) ([0-9a-f]{8})")
 
@@ -58,12 +58,12 @@ def key_of(kind: str, id_: str) -> str:
 
 def is_own(grid: Grid, columns: Columns, shape: Shape) -> bool:
     """Whether socdocs wrote the table for people to fill in."""
-    return bool(shape.written) and MARK in map(str.strip, grid.rows[columns.row])
+    return bool(shape.written) and any(map(is_mark, grid.rows[columns.row]))
 
 
 def changed_cells(grid: Grid, columns: Columns, shape: Shape) -> Iterator[Diagnostic]:
     """Yield what a person changed in a table of socdocs' own where nothing is read."""
-    titles = [title.strip() for title in grid.rows[columns.row]]
+    titles = [MARK if is_mark(title) else title.strip() for title in grid.rows[columns.row]]
     yield from _above(grid, columns)
     lost = [heading for heading in shape.written if heading not in titles]
     if lost:

@@ -16,7 +16,7 @@ class SheetCells(Struct, frozen=True):
     `shown` are numbers as displayed (1.10, CC-6.1, 5%), and texts of which calamine leaves something out; `otherwise`
     are numbers that are displayed in a way that is not known here, with their format or with what is displayed.
     `struck` are cells with words that have a line through them.  `characters` are those of all texts that calamine
-    makes of the sheet: a text that is in the file once can be in many cells.  `addresses` are those of links on cells.
+    makes of the sheet: a text that is in the file once can be in many cells.
     """
 
     rows: int = 0
@@ -29,5 +29,4 @@ class SheetCells(Struct, frozen=True):
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     comments: frozenset[Cell] = frozenset()
-    addresses: tuple[str, ...] = ()
     characters: int = 0

@@ -40,6 +40,8 @@ from socdocs.source.tree import Scalar
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+    from socdocs.source.tables.xlsx_extras import Extras
+
 Read = TypeVar("Read")
 
 UNPACKED_LIMIT: Final = 100_000_000
@@ -98,6 +100,15 @@ class Workbook:
             self._keep(sheet, _trapped(lambda: self._xlsx.read(sheet), self._name))
         values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
         return _grid(_values(values), self._cells[sheet], self._name, sheet)
+
+    def extras(self, sheet: str) -> Extras:
+        """Read what a sheet of an XLSX file holds besides the words of its cells and how it looks."""
+        return _trapped(lambda: self._xlsx.extras(sheet), self._name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that people gave to cells and values of an XLSX file."""
+        return _trapped(lambda: self._xlsx.names, self._name)
 
     @cached_property
     def _xlsx(self) -> XlsxCells:
@@ -231,7 +242,6 @@ def _grid(
         merges=cells.merges,
         hidden_rows=cells.hidden_rows,
         comments=cells.comments,
-        addresses=cells.addresses,
     )
     return Grid(name, rows, places, peculiar), found
 

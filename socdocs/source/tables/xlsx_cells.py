@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
 from socdocs.source.tables.number_formats import LONG_NUMBER, as_shown
 from socdocs.source.tables.sheet_cells import SheetCells
+from socdocs.source.tables.xlsx_extras import Extras, read_extras
 from socdocs.source.tables.xlsx_styles import Styles, has_struck_words, read_styles
 
 
@@ -61,9 +62,20 @@ class XlsxCells:
         """Read the cells of the sheet with this name."""
         part = self._sheets[sheet]
         cells = _read(_plain(self._parts.read(part)), self._styles, self._texts)
-        relations = list(_relations(self._parts, part))
-        addresses = tuple(link.get("Target", "") for link in relations if link.get("Type", "").endswith("/hyperlink"))
-        return replace(cells, comments=frozenset(_comments(self._parts, part, relations)), addresses=addresses)
+        return replace(cells, comments=frozenset(_comments(self._parts, part, _relations(self._parts, part))))
+
+    def extras(self, sheet: str) -> Extras:
+        """Read what the sheet with this name holds besides the words of its cells."""
+        part = self._sheets[sheet]
+        xml = ElementTree.fromstring(_plain(self._parts.read(part)))  # noqa: S314 - no document type
+        return read_extras(xml, _relations(self._parts, part))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that people gave to cells and values."""
+        book = ElementTree.fromstring(_plain(self._parts.read("xl/workbook.xml")))  # noqa: S314 - as above
+        given = (row.get("name", "") for row in book.iter() if row.tag.endswith("}definedName"))
+        return tuple(name for name in given if not name.startswith("_xlnm."))
 
 
 class _Parts:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.parties import RepresentationLetter
-from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.subject import Finding, Subject, called, keyed
 
 
 def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
@@ -50,7 +51,8 @@ _APART = re.compile(
 """Words that lead to what is told elsewhere, or by which a denial leaves room for it."""
 _NONE = re.compile(
     r"^(?:none|nothing|there\s+(?:were|was|are|have\s+been)\s+(?:no|none|not\s+any)|no\s+(?:such\s+)?(?:\w+\s+)?"
-    r"(?:instances?|cases?|controls?|deficienc\w+|failures?|deviations?|exceptions?))\b"
+    r"(?:instances?|cases?|controls?|deficienc\w+|failures?|deviations?|exceptions?|incidents?|events?|matters?"
+    r"|misstatements?))\b"
     r"|\b(?:knows?|aware)\s+of\s+(?:no|none|nothing)\b|\bnot\s+aware\s+of\s+any\b",
     re.IGNORECASE,
 )
@@ -61,6 +63,12 @@ _CERTAIN = re.compile(
     re.IGNORECASE,
 )
 """Words by which a statement is about certain incidents or events alone, as DC 4 is."""
+_OF_CONTROLS = re.compile(
+    r"\b(?:in\s+which|where|that|when)\s+(?:the\s+|our\s+|any\s+)?controls?\s+(?:did|were|was|had|have|has)\s+not\s+"
+    r"(?:been\s+)?(?:operat|implement|function|work|in\s+place)\w*",
+    re.IGNORECASE,
+)
+"""Words that repeat what the letter itself asks about controls, and leave out none of it."""
 
 
 def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
@@ -69,7 +77,8 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
     Both are statements of management on the same facts, and the service auditor relies on both.
 
     Fails: `incidents: {none_statement: There were none.}` beside `representation_letter: {incidents: A breach affected
-    two user entities.}`; `controls_not_operating: None are known.` beside a test with an exception.
+    two user entities.}`, or the other way round; `controls_not_operating: None are known.` beside a test with an
+    exception; `uncorrected_misstatements: None.` beside an opinion that is modified on the description.
 
     Write instead: the fact in both places; or what sets the two apart, such as `None, apart from those in the report.`
     """
@@ -86,9 +95,10 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
                     "correct one of the two, or say in the statement what it does not mean",
                     ((f"{subject.home(key)}.none_statement", "said here"),),
                 )
-        for key, place, fact in _shown(subject):
-            told = getattr(letter, key)
-            if told and _NONE.search(told.strip()) and not _APART.search(told) and not _CERTAIN.search(told):
+        for key, place, fact in _shown(subject, address):
+            told = getattr(letter, key) or ""
+            said = _OF_CONTROLS.sub("", told)
+            if _NONE.search(said.strip()) and not _APART.search(said) and not _CERTAIN.search(said):
                 yield Finding(
                     f"{address}.{key}",
                     f"the letter says “{' '.join(told.split())[:_SHOWN]}”, but {fact}",
@@ -100,16 +110,32 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
 _SHOWN = 80
 
 
-def _shown(subject: Subject) -> Iterator[tuple[str, str, str]]:
-    """What the report shows of the matters of the letter: the field of the letter, the place, and the fact."""
+def _shown(subject: Subject, address: str) -> Iterator[tuple[str, str, str]]:
+    """What the report shows of the matters of the letter at `address`: its field, the place, and the fact."""
+    if address == subject.at_report("representation_letter"):  # a subservice organization's names none of them
+        for key in ("incidents", "subsequent_events"):
+            for place, row in islice(keyed(getattr(subject.description, key), subject.home(key)), 1):
+                yield key, place, f"it also names {called(row)}, which the description states"
     if subject.kind.tests and subject.exceptions:
-        place, row = subject.exceptions[0]
-        yield "controls_not_operating", place, f"the tests have the exception {row.id}"
-    matters = subject.report.opinion.modifications if subject.report.opinion else None
-    for address, matter in keyed(matters, subject.at_report("opinion.modifications")):
-        if matter.subject == "design":
-            yield "design_deficiencies", f"{address}.subject", "the opinion is modified on design"
-            return
+        place, exception = subject.exceptions[0]
+        yield "controls_not_operating", place, f"the tests have the exception {exception.id}"
+    opinion = subject.report.opinion
+    matters = dict[str, str]()
+    for place, matter in keyed(opinion.modifications if opinion else None, subject.at_report("opinion.modifications")):
+        matters.setdefault(matter.subject or "", f"{place}.subject")
+    for name, place in matters.items():
+        yield from ((key, place, _OF_OPINION[name][0]) for key in _OF_OPINION.get(name, ("",))[1:])
+
+
+_OF_OPINION: Final = {
+    "description": (
+        "the opinion is modified on the description",
+        "contradicting_matters",
+        "uncorrected_misstatements",
+    ),
+    "design": ("the opinion is modified on design", "design_deficiencies"),
+}
+"""The fact that an opinion is modified on a subject, and the fields of the letter in which management admits it."""
 
 
 def _letters(subject: Subject) -> Iterator[tuple[str, RepresentationLetter]]:

@@ -174,16 +174,18 @@ def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
     Either the criterion is irrelevant, or something meets or affects it.  So does a matter for which the opinion is
     modified.
 
-    Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control or a CSOC with `criteria: [CC6.4]`.
+    Fails: `criteria_not_applicable: [{criterion: CC6.4, …}]` beside a control or a CSOC with `criteria: [CC6.4]`, or
+    `criteria: [CC6]`, which is the whole series.
 
-    Write instead: one of the two.
+    Write instead: one of the two; in place of a series the criteria that are met.
     """
     for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
         mapped = [
-            (f"{place}.criteria[{row.criterion}]", called(item))
+            (f"{place}.criteria[{escape_key(target)}]", called(item))
             for _, at, items in _mapping_lists(subject, subject.description)
             for place, item in keyed(items, at)
-            if row.criterion in (getattr(item, "criteria", None) or ())
+            for target in getattr(item, "criteria", None) or ()
+            if row.criterion in catalog().expand(target)
         ]
         opinion = subject.report.opinion
         mapped += [

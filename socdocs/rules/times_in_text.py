@@ -121,12 +121,30 @@ HISTORY: Final = re.compile(
 
 _SUBJECTS: Final = ("report", "description", "examination", "assertion")
 _VERBS: Final = ("covers", "is for", "speaks of")
-OF_REPORT = Sought(
+_COVERS = tuple(f"{noun} {verb}" for noun in _SUBJECTS for verb in _VERBS)
+_OF_REPORT = Sought(
     rf"(?i:\bthroughout\s+the\s+period\s+(?:from\s+)?"
     rf"|\b(?:this|the|our|management['’]s)\s+(?:{'|'.join(_SUBJECTS)})\s+(?:covers|is\s+for|speaks\s+of)\s+"
     rf"(?:the\s+period\s+(?:from\s+)?)?){WHOLE_TIME}",
-    ("throughout the period", *(f"{noun} {verb}" for noun in _SUBJECTS for verb in _VERBS)),
+    ("throughout the period", *_COVERS),
 )
+_AFTERWARDS = Sought(
+    rf"(?i:\b(?:(?:this|the|our|management['’]s)\s+(?:{'|'.join(_SUBJECTS)})\s+(?:covers|is\s+for|speaks\s+of)"
+    rf"|we\s+(?:have\s+)?examined)\s+(?P<of>[^.;:\n]{{1,160}}?)"
+    rf"\s(?:(?:for|during|in|over|within)\s+the\s+period(?:\s+(?:of|from|between))?|from|between)\s+){WHOLE_TIME}",
+    ("we examined", "we have examined", *_COVERS),
+)
+"""The period of the report some words behind what it is said of."""
+OF_REPORTS: Final = (_OF_REPORT, _AFTERWARDS)
+"""The ways in which a text gives the period of the report itself."""
+_OF_OTHERS = re.compile(r"\b(?i:reports?|whose|which|that|where|when|who|changes?|added|its|their)\b")
+"""Words by which a period is that of something else."""
+
+
+def is_of_the_report(match: re.Match[str]) -> bool:
+    """Whether a match of one of `OF_REPORTS` is about the report, whatever is written before its time."""
+    between = match.groupdict().get("of") or ""
+    return not _OF_OTHERS.search(between) and not HISTORY.search(between)
 
 
 def period_by_hand(subject: Subject) -> Iterator[Finding]:
@@ -135,13 +153,14 @@ def period_by_hand(subject: Subject) -> Iterator[Finding]:
     Description, assertion and opinion cover the same period (AICPA information, p. 27); a date that is typed into a
     text does not change when the period does.
 
-    Fails: `throughout the period January 1, 2025 to December 31, 2025` in a report on 2026.
+    Fails: `throughout the period January 1, 2025 to December 31, 2025`, or `This report covers the controls from
+    January 1, 2025 to December 31, 2025`, in a report on 2026.
 
     Write instead: a text without the dates, or the right ones.
     """
     first, last = subject.first_day, subject.last_day
-    for printed, match in subject.texts.matches(OF_REPORT) if first and last else ():
-        stretch = stretch_of(match)
+    for printed, match in subject.texts.matches(*OF_REPORTS) if first and last else ():
+        stretch = stretch_of(match) if is_of_the_report(match) else None
         if stretch and stretch.from_to and (stretch.first, stretch.last) != (first, last):
             yield Finding(
                 printed.address,

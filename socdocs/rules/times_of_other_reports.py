@@ -8,7 +8,15 @@ from typing import Final
 
 from socdocs.rules.subject import Finding, Subject, listed
 from socdocs.rules.texts import sentence_around
-from socdocs.rules.times_in_text import HISTORY, OF_REPORT, WHOLE_TIME, earlier_than, stretch_of, times_in
+from socdocs.rules.times_in_text import (
+    HISTORY,
+    OF_REPORTS,
+    WHOLE_TIME,
+    earlier_than,
+    is_of_the_report,
+    stretch_of,
+    times_in,
+)
 from socdocs.rules.times_of_statements import days_to_come, statements_of_other_times
 from socdocs.rules.words import Sought
 
@@ -128,7 +136,11 @@ def _periods_read(subject: Subject) -> Iterator[tuple[date | None, date | None]]
 
 def _of_this_report(text: str, start: int, end: int) -> bool:
     """Whether the time that ends at `end` is given as the period of the report itself."""
-    return any(match.end() == end for match in OF_REPORT.pattern.finditer(text, max(0, start - 40), end))
+    return any(
+        match.end() == end and is_of_the_report(match)
+        for one in OF_REPORTS
+        for match in one.pattern.finditer(text, max(0, start - 250), end)
+    )
 
 
 _OF_NOW = ("as of", "as at", "during", "throughout", "for the period", "covers", "covering", "for", "between", "from")

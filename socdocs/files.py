@@ -172,8 +172,13 @@ class Files:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """All files that were to be read, also those that were refused: no output may take the place of one."""
+        """All files that were to be read or named, also those that were refused: no output takes the place of one."""
         return tuple(self._asked.values())
+
+    def note(self, path: Path) -> None:
+        """Count a file that another file names among the inputs, whether or not it can be read."""
+        if "\0" not in str(path):
+            self._asked.setdefault(self._key(path), path)
 
     def __contains__(self, path: Path) -> bool:
         """Whether the file at `path` has been read, by whatever name."""
@@ -187,8 +192,8 @@ class Files:
         """
         if "\0" in str(path):
             raise FileRefused("file-name", f"{str(path)!r} cannot be the name of a file.")
+        self.note(path)
         key = self._key(path)
-        self._asked.setdefault(key, path)
         if key not in self._contents:
             self._contents[key] = self._open(path, limit)
             self._paths[key] = path

@@ -127,6 +127,7 @@ class _Loader:
                 message = f"“{entry.key.text}” is not a key that goes with the file of a text."
                 self._error("unknown-key", message, entry.key.span, "Give the name of the file alone.")
         if name not in self._texts:
+            self._note(name)
             if self._are_too_many(self._texts, name):
                 return Scalar("", name.span, UNREAD)
             self._texts[name] = self._text(name)
@@ -151,6 +152,10 @@ class _Loader:
         self._error("too-many-files", message, name.span, "Put lists or texts that belong together into one file.")
         return True
 
+    def _note(self, name: Scalar) -> None:
+        """Count the file called `name` among the inputs, though it may be refused before it is opened."""
+        self._files.note(self._beside(name) / name.text)
+
     def _path(self, name: Scalar) -> Path:
         return self._folders.find(name.text, self._beside(name))
 
@@ -170,6 +175,7 @@ class _Loader:
         """The content of the file called `name`; an absent value when it cannot be read."""
         absent = Scalar("", name.span, UNREAD)
         choice = read_choice(value, self._found)
+        self._note(name)
         try:
             path = self._path(name)
         except FileRefused as refusal:

@@ -185,6 +185,7 @@ def _read(files: Files, request: Request) -> _Read:
 
 def _over(files: Files, auditor: Path, request: Request) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the tree of the auditor's file, None where it cannot be read or must not be, and what was found."""
+    files.note(auditor)
     if outside := list(_outside(auditor, request.auditors_folders)):
         return None, outside
     return load_description(
@@ -257,6 +258,7 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
     found: list[Diagnostic] = []
     texts: list[OwnText] = []
     for path in (folder / name for name in names):
+        files.note(path)
         if not holds(description.parent, path):
             message = f"{path} is a link that leads out of the folder of the description."
             found.append(Diagnostic("file-outside", Severity.ERROR, message, None, "Put the file itself there."))

@@ -413,3 +413,35 @@ def test_an_input_that_is_refused_is_never_written_even_by_force(socdocs, folder
     out = ["-o", ".", "--format", "md", "--name", "big", "--force", "-j", "1"]
     assert socdocs("batch", "system.yaml", *out).code in (1, 2)
     assert (folder / "big.md").read_bytes() == before
+
+
+NAMED = {
+    "a text by its ending": ("x.csv", "services: [{name: S, description: {file: x.csv}}]\n"),
+    "a list by its ending": ("x.md", "vendors: {file: x.md}\n"),
+    "the text after the last": (
+        "t102.md",
+        "services:\n" + "".join(f"  - {{name: S{n}, description: {{file: t{n}.md}}}}\n" for n in range(103)),
+    ),
+    "a file of another folder": ("x.md", "services: [{name: S, description: {file: ../{}/x.md}}]\n"),
+    "own wording by its ending": ("own-wording/x.yml", ""),
+}
+
+
+@pytest.mark.parametrize("which", NAMED)
+def test_a_file_that_is_named_and_refused_unopened_is_never_written_even_by_force(socdocs, folder, which):
+    name, named = NAMED[which]
+    below = folder / "below" if "another folder" in which else folder
+    below.mkdir(exist_ok=True)
+    (below / "system.yaml").write_text(SMALL + named.replace("{}/", ""), "utf-8")
+    for place in (name, *(f"t{number}.md" for number in range(102) if "last" in which)):
+        (folder / place).parent.mkdir(exist_ok=True)
+        (folder / place).write_text("Call the bank.\n", "utf-8")
+    description = str(below / "system.yaml")
+    # What cannot be the name of this output is one that a manifest can have.
+    form = ["-o", name] if Path(name).suffix in {".csv", ".md"} else ["-o", "out", "--manifest", name]
+    command = "check" if "--manifest" not in form else "batch"
+
+    ended = socdocs(command, description, *form, "--force")
+
+    assert ended.code == 2, ended
+    assert (folder / name).read_text("utf-8") == "Call the bank.\n"

@@ -30,6 +30,7 @@ from socdocs.document.words import placeholder_words, plain_text
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _DEFINES = "]:"
 """What MkDocs takes for the end of a link's name, whose target follows, also in code in a link."""
+_RUN_OF_BACKTICKS = re.compile(r"`+")
 _Span = Emphasis | Strong | Strikethrough
 _SPANS = (Emphasis, Strong, Strikethrough)
 _Flatten = Callable[[tuple[Block, ...], int], list[Block]]
@@ -62,8 +63,8 @@ class _Flat:
             case Text(text=text):
                 yield Text(_BLANKS.sub(" ", text))
             case Code(text=text):
-                if kept := _BLANKS.sub(" ", text):
-                    yield Text(kept) if Link in within and _DEFINES in kept else Code(kept)
+                if text:
+                    yield inline
             case Emphasis() | Strong() | Strikethrough():
                 yield from self._span(inline, within)
             case Link(target=target, children=children, title=title):
@@ -86,13 +87,13 @@ class _Flat:
         if kind in within:
             yield from self.all(span.children, within)
         else:
-            yield from _wrapped(kind, _tidy(self.all(span.children, within | {kind})))
+            yield from _wrapped(kind, _tidy(self.all(span.children, within | {kind}), in_link=Link in within))
 
     def _link(self, target: str, children: tuple[Inline, ...], title: str, within: frozenset[type]) -> Iterator[Inline]:
         if not target or Link in within:
             yield from self.all(children, within)
         else:
-            inside = _tidy(self.all(children, within | {Link}))
+            inside = _tidy(self.all(children, within | {Link}), in_link=True)
             yield from _wrapped(lambda kept: Link(target, kept, title), inside)
 
     def _note(self, blocks: tuple[Block, ...], within: frozenset[type]) -> Iterator[Inline]:
@@ -150,24 +151,45 @@ def _stripped(inlines: list[Inline]) -> tuple[Inline, ...]:
     return tuple(kept)
 
 
-def _tidy(inlines: Iterable[Inline]) -> list[Inline]:
-    """Join neighbours of one kind, join blanks, and remove blanks around line breaks."""
+def _tidy(inlines: Iterable[Inline], *, in_link: bool = False) -> list[Inline]:
+    """Join neighbours of one kind, join blanks, remove blanks around line breaks, and make words of some code."""
     tidy: list[Inline] = []
     for kind, run in groupby((row for row in inlines if type(row) is not Text or row.text), type):
         # All of a run are joined at once: a list of names can have thousands of pieces.
         same: list[Any] = list(run)
-        last = tidy[-1] if tidy else None
         if kind is Text:
-            text = _BLANKS.sub(" ", "".join(piece.text for piece in same))
-            if text := text.lstrip(" ") if isinstance(last, LineBreak) else text:
-                tidy.append(Text(text))
+            _add_words(tidy, "".join(piece.text for piece in same))
         elif kind is Code:
-            tidy.append(Code(_BLANKS.sub(" ", "".join(piece.text for piece in same))) if same[1:] else same[0])
+            code = Code(_BLANKS.sub(" ", "".join(piece.text for piece in same)))
+            if _is_code_in_markdown(code.text, in_link=in_link):
+                tidy.append(code)
+            else:
+                _add_words(tidy, code.text)
         elif kind in _SPANS and same[1:]:
-            tidy.append(kind(tuple(_tidy(child for span in same for child in span.children))))
+            children = (child for span in same for child in span.children)
+            tidy.append(kind(tuple(_tidy(children, in_link=in_link))))
         else:
-            if kind is LineBreak and isinstance(last, Text):
+            if kind is LineBreak and tidy and isinstance(last := tidy[-1], Text):
                 before = last.text.rstrip(" ")
                 tidy[-1:] = [Text(before)] if before else []
             tidy += same
     return tidy
+
+
+def _add_words(tidy: list[Inline], text: str) -> None:
+    if tidy and isinstance(last := tidy[-1], Text):  # beside code that became words
+        text = last.text + text
+        tidy.pop()
+    text = _BLANKS.sub(" ", text)
+    if text := text.lstrip(" ") if tidy and isinstance(tidy[-1], LineBreak) else text:
+        tidy.append(Text(text))
+
+
+def _is_code_in_markdown(text: str, *, in_link: bool) -> bool:
+    """Whether all programs that show Markdown show the code as code.
+
+    That of three and more backticks is a block of code to some where it begins a line, whatever is behind it.
+    """
+    if in_link and _DEFINES in text:
+        return False
+    return not {"`", "``"} <= set(_RUN_OF_BACKTICKS.findall(text))

@@ -10,8 +10,8 @@ Anything that GFM cannot express gets the nearest form that it has:
 - labels of tables and figures are dropped, and the contents list sections only;
 - placeholders become bold words; references to headings become links, other references plain words;
 - emphasis within or beside equal emphasis is joined, as is code beside code; blanks at the edges of emphasis move
-  outside, links within links become words, as does code with `]:` in a link, and a note within a note or a
-  link is put in parentheses;
+  outside, links within links become words, as does code with `]:` in a link and code that holds both one backtick and
+  two in a row, and a note within a note or a link is put in parentheses;
 - several blanks become one; blanks and breaks at the ends of a paragraph and empty items, links, paragraphs, tables and
   quotations are dropped;
 - the box of a task becomes a character in a numbered list, and is dropped if the item does not begin with a paragraph;

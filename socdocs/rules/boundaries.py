@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.texts import PrintedText, sentence_around
 from socdocs.rules.words import Sought
 
 
@@ -125,8 +127,34 @@ _ANY = Sought(
 )
 
 
+_OF_PARTS: Final = ("system.", "services[", "components.", "controls[")
+"""The addresses of texts in which any mention of a provider is that of a host."""
+_ALSO_TELLING: Final = (
+    "service_organization.",
+    "locations[",
+    "internal_control.",
+    "requirements[",
+    "changes[",
+    "own-wording[description.",
+)
+_HOSTING: Final = re.compile(
+    r"\b(?:runs?|running|ran|hosts?|hosted|hosting|deploy\w*|regions?|data\s+cent(?:er|re)s?|infrastructure|servers?"
+    r"|stores?|stored|kept|keeps|backups?|moved|migrated)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_said_to_host(printed: PrintedText, match: re.Match[str]) -> bool:
+    """Whether a text about the organization says of the provider in it that it hosts something."""
+    around = sentence_around(printed.text, match.start(), match.end())
+    return printed.is_in(_ALSO_TELLING) and _HOSTING.search(around) is not None
+
+
 def host_not_listed(subject: Subject) -> Iterator[Finding]:
     """A well-known hosting provider in the description that is neither a subservice organization nor a vendor.
+
+    Any mention counts in what is said of the system, its services and components, and in controls; elsewhere in the
+    description, such as in the overview and in own wording, one that says that something runs or is kept there.
 
     The host of a system performs controls without which the criteria can hardly be met; its absence from DC 7 is among
     the first things that a reviewer finds.
@@ -141,7 +169,8 @@ def host_not_listed(subject: Subject) -> Iterator[Finding]:
     told = set[str]()
     for printed, match in subject.texts.matches(_ANY):
         provider = list(_PROVIDERS)[(match.lastindex or 1) - 1]
-        if not printed.address.startswith(("system.", "services[", "components.", "controls[")) or provider in told:
+        is_elsewhere = not printed.is_in(_OF_PARTS)
+        if provider in told or (is_elsewhere and not _is_said_to_host(printed, match)):
             continue
         told.add(provider)
         if not any(re.search(_PATTERNS[provider], name) for name in names):

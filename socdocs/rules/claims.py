@@ -257,25 +257,29 @@ def trust_services_in_soc1(subject: Subject) -> Iterator[Finding]:
 
 
 _EMPLOYEES = Sought(
-    r"(?i)\b(?:employs|has|have|with)\s++(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*+"
+    r"(?i)\b(?:employs|has|have|with|grown\s+to|there\s+are)\s++(?:about|some|around|approximately|roughly|more\s+than|over|nearly)?\s*+"
     r"(?P<count>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})\s+(?:full-time\s+)?(?:employees|people)\b(?!\s+(?:in|at|on|from|of|who|with|working)\b)",
     ("employees", "people"),
 )
 
 
+_TOLD_OF_ALL = ("service_organization.", "system.", "internal_control.", "components.", "own-wording[description.")
+
+
 def two_numbers_of_employees(subject: Subject) -> Iterator[Finding]:
     """Two different numbers of employees in one description.
 
-    A reader sees at once that one of them is outdated or mistyped.
+    A reader sees at once that one of them is outdated or mistyped.  The numbers that the organization is said to have,
+    to employ or to have grown to are compared, in what is said of it and of its system, and in own wording.
 
-    Fails: `Larch has 2,310 employees.` beside 231 employees in the overview.
+    Fails: `Larch has 2,310 employees.` beside an overview by which it has 231.
 
     Write instead: the number once; or what sets the two apart (`231 employees in Boise`).
     """
     first: tuple[int, str] | None = None
     for printed, match in subject.texts.matches(_EMPLOYEES):
         count = _number(match["count"])
-        if not printed.address.startswith(("service_organization.", "system.", "internal_control.", "components.")):
+        if not printed.is_in(_TOLD_OF_ALL):
             continue
         if first and first[0] != count:
             yield Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.model.fields import fields_of
 from socdocs.rules.subject import Finding, Subject, listed
@@ -32,7 +33,17 @@ def text_of_the_sample(subject: Subject) -> Iterator[Finding]:
             )
 
 
-_SYSTEM = ("service_organization", "system", "services", "components", "internal_control")
+_OF_THE_SYSTEM: Final = (
+    "service_organization.",
+    "locations[",
+    "system.",
+    "services[",
+    "components.",
+    "internal_control.",
+    "changes[",
+    "own-wording[description.",
+)
+"""The addresses of what says how the organization and its system are, and not what is promised, done or asked."""
 _FRAMEWORK = (
     r"(?:ISO(?:/IEC)? ?\d{4,5}(?:-\d)?|HIPAA|GDPR|PCI[- ]DSS|FedRAMP|HITRUST|CCPA|NIST(?: [\w.-]+){1,2}|CSA STAR)"
 )
@@ -45,7 +56,7 @@ _CONFORMITY = Sought(
 
 
 def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
-    """A claim to conform to another framework, in the description of the system.
+    """A claim to conform to another framework, in what is said of the organization, its system, or changes to them.
 
     The examination does not cover it; without a basis it may be a material misstatement (AICPA information, p. 16–17,
     p. 38).
@@ -55,7 +66,7 @@ def claim_of_conformity(subject: Subject) -> Iterator[Finding]:
     Write instead: `Data at rest is encrypted.`; move the claim to `other_information`, which the report does not cover.
     """
     for printed, match in subject.texts.matches(_CONFORMITY):
-        if _top(printed) in _SYSTEM:
+        if printed.is_in(_OF_THE_SYSTEM):
             yield Finding(
                 printed.address,
                 f"“{match[0]}” claims what this report does not examine",

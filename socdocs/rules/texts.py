@@ -20,6 +20,13 @@ class PrintedText(NamedTuple):
     text: str
     row: FieldRow
 
+    def is_in(self, places: tuple[str, ...]) -> bool:
+        """Whether its address begins with one of `places`, also where a report has a list of its own."""
+        return _REPORT.sub("", self.address).startswith(places)
+
+
+_REPORT = re.compile(r"^reports\[[^\]]*\]\.")
+
 
 class Texts(Iterable[PrintedText]):
     """All texts of a report, in the order of the description.

@@ -276,6 +276,24 @@ paragraphs:
 """
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("The platform runs in Hetzner servers.", "SUB008"),
+        ("It is HIPAA compliant.", "DSC025"),
+        ("Larch has 23 employees. It has grown to 2,310 employees.", "DSC038"),
+    ],
+)
+def test_rules_on_what_is_told_of_the_system_read_own_wording(said, code, socdocs, folder):
+    (folder / "own-wording").mkdir()
+    wording = f"paragraphs:\n  - after: Whatever the template says.\n    text: {said}\n"
+    (folder / "own-wording" / "description.overview.yaml").write_text(wording, "utf-8")
+
+    found = socdocs("check", "--select", code, "--output-format", "concise").out
+
+    assert "own-wording/description.overview.yaml:3:" in found
+
+
 def test_own_wording_is_read_by_the_rules_and_a_waiver_can_name_it(socdocs, folder):
     own = folder / "own-wording"
     own.mkdir()

@@ -13,7 +13,7 @@ from socdocs import outputs, resources
 from socdocs.batch.names import collisions
 from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
-from socdocs.batch.sources import Unreadable, leads_out
+from socdocs.batch.sources import Unreadable, called, leads_out
 from socdocs.batch.work import BatchOptions, Outcome, inputs_of, named_by, perform, places, untouched
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem
@@ -75,6 +75,7 @@ def find(
     )
     if descriptions and batch.unaudited == tuple(descriptions):
         raise Refused(f"There is no service auditor's file at {options.auditor}; correct --auditor, or leave it out")
+    _require_one_auditor_each(options, projects)
     _require_apart(batch, descriptions)
     _require_safe(pool, batch, projects, lists)
     return None if pool.stopped else batch
@@ -95,6 +96,25 @@ def build(pool: Pool, batch: Batch, seen: Callable[[Outcome], None]) -> tuple[Ou
 
 
 _DIED = "the process that built it died; perhaps the system ran out of memory"
+
+
+def _require_one_auditor_each(options: BatchOptions, projects: Mapping[Path, Project]) -> None:
+    """Raise Refused where the names of two descriptions lead to one service auditor's file.
+
+    The people who send a description choose its name, and so could choose the auditor's file of another client.
+    """
+    named = dict[Path, Path]()
+    for description, project in projects.items():
+        auditor = options.auditor_of(description, project)
+        if auditor is None or "{description}" not in (options.auditor or project.auditor):
+            continue
+        # Not resolved: a firm may have one file for two clients, and a link to it under each name.
+        other = named.setdefault(auditor.parent.resolve() / auditor.name, description)
+        if other != description:
+            raise Refused(
+                f"{other} and {description} are both called “{called(description)}”, so both would take the service "
+                f"auditor's file {auditor}. Rename one of them, or build them one after the other with --auditor"
+            )
 
 
 def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:

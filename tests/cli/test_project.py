@@ -406,6 +406,32 @@ def test_a_client_whose_folder_is_elsewhere_reaches_no_other_client(socdocs, fir
     assert "leads out" not in socdocs("check", CLIENT).out
 
 
+def test_a_batch_in_which_two_descriptions_take_the_auditors_file_of_one_name_is_refused(socdocs, firm):
+    (firm / "audit").mkdir(exist_ok=True)
+    (firm / "audit" / "beta.yaml").write_text(AUDITOR, "utf-8")
+    taken = firm / "clients" / "acme" / "beta.yaml"
+    shutil.copy(firm / CLIENT, taken)
+    say(firm, "auditor: audit/{description}.yaml")
+    run = (
+        "batch",
+        "clients",
+        str(taken),
+        "-o",
+        "out",
+        "--format",
+        "md",
+        "--name",
+        "{report}-{service_organization.name}",
+    )
+
+    ended = socdocs(*run)
+
+    assert ended.code == 2, ended
+    assert "clients/beta/system.yaml" in ended.err
+    assert "clients/acme/beta.yaml are both called “beta”" in ended.err
+    assert not (firm / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("pattern", "link", "target", "counts"),
     [

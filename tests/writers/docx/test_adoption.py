@@ -399,6 +399,38 @@ def test_what_readers_do_not_see_stays_behind_and_is_named(firm, xml, said):
     assert not re.search(rb"w:(?:spec)?[vV]anish", package.streams["word/styles.xml"])
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>x</m:t></m:r></m:oMath>',
+    ],
+)
+def test_a_header_of_nothing_but_a_sign_or_an_equation_is_taken(firm, inside):
+    header = parts(firm)["word/header1.xml"]
+    alone = re.sub(rb"<w:p[ >].*</w:p>", f"<w:p>{inside}</w:p>".encode(), header, flags=re.DOTALL)
+    data = changed(firm, "word/header1.xml", header, alone)
+    package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=data))
+
+    assert re.search(rb"F0FC|oMath", package.streams["word/header_portrait.xml"])
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [("footnoteReference", "a footnote, with its mark"), ("endnoteReference", "an endnote, with its mark")],
+)
+def test_a_note_on_the_cover_stays_behind_and_is_named(firm, mark, said):
+    cover = (
+        '<w:p><w:fldSimple w:instr=" DOCPROPERTY organization "><w:r><w:t>x</w:t></w:r></w:fldSimple>'
+        f'<w:r><w:{mark} w:id="2"/></w:r></w:p><w:p><w:pPr><w:sectPr/></w:pPr></w:p>'
+    )
+    data = changed(firm, "word/document.xml", b"<w:body>", f"<w:body>{cover}".encode())
+
+    assert said in opened(data).unseen
+    package = Package(write(sample.report(8), pictures=sample.PICTURES, reference=data))
+    assert f'{mark} w:id="2"'.encode() not in package.streams["word/document.xml"].split(b"<w:sectPr")[0]
+
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 DRAWN = {
     "a shape": (

@@ -27,6 +27,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _PICTURE_FILE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_EQUATION = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _OURS = etree.fromstring(f"<w:p {NAMESPACES}/>").nsmap
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _COVER_PICTURES = 9000
@@ -187,6 +188,7 @@ _NOT_TAKEN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "imagedata": _A_PICTURE,
         "chart": ("a chart",),
         "relIds": ("a diagram (SmartArt)",),
+        "altChunk": ("a file that is put into the text as a whole",),
     }
 )
 """What readers see of an element whose part is not taken over, by the name of the element."""
@@ -267,5 +269,6 @@ def _fields_alone(child: etree._Element) -> Iterable[str]:
 
 def is_blank(child: etree._Element) -> bool:
     """Return whether a paragraph shows nothing."""
-    shows = (f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object", f"{W}fldSimple", f"{W}{FIELD_MARK}", f"{W}pBdr")
-    return child.tag == f"{W}p" and next(child.iter(*shows), None) is None
+    words = (f"{W}t", f"{W}sym", f"{W}fldSimple", f"{W}{FIELD_MARK}", _EQUATION)
+    drawn = (f"{W}drawing", f"{W}pict", f"{W}object", f"{W}pBdr")
+    return child.tag == f"{W}p" and next(child.iter(*words, *drawn), None) is None

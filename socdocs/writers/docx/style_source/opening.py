@@ -61,7 +61,7 @@ _MARKS = frozenset(
     f"{W}{tag}"
     for tag in (
         "rsid", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
-        "footnoteReference", "endnoteReference", "permStart", "permEnd", "del", "moveFrom", "moveFromRangeStart",
+        "permStart", "permEnd", "del", "moveFrom", "moveFromRangeStart",
         "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "cellDel", "cellIns", "rPrChange", "pPrChange",
         "tblPrChange", "trPrChange", "tcPrChange", "tblPrExChange", "tblGridChange", "sectPrChange", "numberingChange",
         "smartTagPr", "customXmlPr",

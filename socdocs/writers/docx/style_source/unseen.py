@@ -20,6 +20,8 @@ _WORDS = ("tooltip", f"{W}tooltip", "title")
 _PLACES = ("action", f"{W}docLocation", "tgtFrame", f"{W}tgtFrame")
 """Attributes of a link besides its address: what is run, and a place in another file."""
 _LINKS = (f"{W}hyperlink", f"{_DRAWING}hlinkClick", f"{_DRAWING}hlinkHover", f"{_DRAWING}hlinkMouseOver", _SHAPE)
+_NOTES = {f"{W}footnoteReference": "a footnote, with its mark", f"{W}endnoteReference": "an endnote, with its mark"}
+"""The marks of notes, which readers see; their words are in a part of their own, which no report takes."""
 _FIELD = (f"{W}fldChar", f"{W}instrText")
 
 _RUNS_OR_LOADS = frozenset(
@@ -58,7 +60,13 @@ def show_styles(styles: etree._Element | None) -> None:
 
 
 def drop_unseen(root: etree._Element, hidden: frozenset[str]) -> Iterator[str]:
-    """Remove what readers do not see, and yield it in words; `hidden` are the ids of the styles that hide words."""
+    """Remove what readers do not see, and notes, and yield it in words.
+
+    `hidden` are the ids of the styles that hide words.
+    """
+    for mark in list(root.iter(*_NOTES)):
+        yield _NOTES[str(mark.tag)]
+        remove(mark)
     for row in list(root.iter(f"{W}tr")):
         if _is_on(row.find(f"{W}trPr/{W}hidden")):
             yield from _quoted(row)

@@ -74,7 +74,8 @@ def command(
     import asyncio
 
     try:
-        from socdocs.preview.server import HOST, listen, serve
+        from socdocs.preview.application import HOST
+        from socdocs.preview.server import listen, serve
     except ModuleNotFoundError as problem:
         if (problem.name or "socdocs").startswith("socdocs"):
             raise

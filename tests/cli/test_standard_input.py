@@ -122,7 +122,7 @@ def test_what_comes_late_through_a_pipe_that_does_not_wait_is_read_to_its_end(fo
     ) as started:
         os.close(read)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            started.wait(3)  # what ended by now has not waited
+            started.wait(1)  # what ended by now has not waited
         with contextlib.suppress(BrokenPipeError):
             os.write(write, text.encode())
         os.close(write)

@@ -40,8 +40,9 @@ def ask_preview(name: str) -> tuple[int, str]:
 
 
 async def _ask(address: bytes, *headers: bytes) -> tuple[int, str]:
+    from socdocs.preview.application import HOST, application
     from socdocs.preview.following import Following
-    from socdocs.preview.server import HOST, Preview, application
+    from socdocs.preview.state import Preview
     from socdocs.workflow.request import Request
 
     path, _, query = address.partition(b"?")
@@ -76,5 +77,5 @@ async def _ask(address: bytes, *headers: bytes) -> tuple[int, str]:
             answered.set()
 
     preview = Preview(Following(Request(Path("system.yaml")), with_project=True, with_auditor=True))
-    await application(preview, _PORT, asyncio.Event())(scope, receive, send)
+    await application(preview, _PORT)(scope, receive, send)
     return (BUG if status >= 500 else FINE), ""

@@ -12,8 +12,10 @@ import sys
 import httpx
 import pytest
 
+from socdocs.preview.application import HOST, application
 from socdocs.preview.following import Following
-from socdocs.preview.server import HOST, MOST_VIEWS, Preview, application, listen
+from socdocs.preview.server import listen
+from socdocs.preview.state import MOST_VIEWS, Preview
 from socdocs.preview.view import Choice
 from socdocs.workflow.request import Request
 from tests.reports import EXAMPLES
@@ -23,9 +25,7 @@ PORT = 4790
 
 @contextlib.asynccontextmanager
 async def pages(request=None):
-    app = application(
-        Preview(Following(request or Request(EXAMPLES / "minimal" / "system.yaml"))), PORT, asyncio.Event()
-    )
+    app = application(Preview(Following(request or Request(EXAMPLES / "minimal" / "system.yaml"))), PORT)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}:{PORT}") as client:
         yield client
@@ -134,7 +134,7 @@ def test_where_the_system_gives_no_more_files_the_preview_ends_with_a_sentence_o
     def limit():
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
-    server = started(folder, "--port", "4794", "--stop-after", "3", limit=limit)
+    server = started(folder, "--port", "4794", "--stop-after", "1", limit=limit)
     try:
         address = server.stdout.readline().strip()
         with contextlib.suppress(httpx.HTTPError), httpx.stream("GET", f"{address}changes", timeout=20) as answer:

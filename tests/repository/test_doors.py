@@ -9,6 +9,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 SOURCE = Path(__file__).resolve().parents[2] / "socdocs"
 CALLS = {
     *("exists", "lexists", "is_file", "isfile", "is_dir", "isdir", "is_symlink", "islink", "lstat", "stat", "access"),
@@ -58,7 +60,7 @@ LOOKING = {
     "workflow/examine.py": "leaves a folder of templates that is none to `workflow/case.py`",
     "programs.py": "finds the programs that socdocs runs",
     "workflow/depfile.py": "asks whether make would take a name for a pattern",
-    "preview/server.py": "sees that a file has changed, and reads nothing of it",
+    "preview/state.py": "sees that a file has changed, and reads nothing of it",
     "report/kinds.py": "compares with templates of socdocs",
     "cli/build.py": "words of a message; a folder as an output is refused",
     "cli/copies.py": "the copy that lies there is compared; what is no file is refused when it is written",
@@ -87,25 +89,29 @@ def calls_in(path):
                 yield name
 
 
-FOUND = defaultdict(set)
-for module in sorted(SOURCE.rglob("*.py")):
-    for name in calls_in(module):
-        FOUND[module.relative_to(SOURCE).as_posix()].add(name)
+@pytest.fixture(scope="module")
+def found():
+    """The calls in each module that makes any."""
+    made = defaultdict(set)
+    for module in sorted(SOURCE.rglob("*.py")):
+        for name in calls_in(module):
+            made[module.relative_to(SOURCE).as_posix()].add(name)
+    return made
 
 
-def test_every_module_that_looks_at_the_disk_is_known_with_its_reason():
-    assert FOUND.keys() == DOORS.keys() | OF_OUR_OWN.keys() | NO_FILES.keys() | LOOKING.keys()
+def test_every_module_that_looks_at_the_disk_is_known_with_its_reason(found):
+    assert found.keys() == DOORS.keys() | OF_OUR_OWN.keys() | NO_FILES.keys() | LOOKING.keys()
 
 
-def test_what_is_read_without_the_door_is_of_our_own():
+def test_what_is_read_without_the_door_is_of_our_own(found):
     known = {**OF_OUR_OWN, **NO_FILES}
-    assert {module: calls for module, calls in FOUND.items() if module in known} == known
+    assert {module: calls for module, calls in found.items() if module in known} == known
 
 
-def test_who_looks_for_files_of_users_neither_reads_nor_writes_them():
+def test_who_looks_for_files_of_users_neither_reads_nor_writes_them(found):
     reading = {"open", "read_text", "read_bytes", "write_bytes", "write_text", "touch", "unlink", "rename", "mkdir"}
-    found = {module: calls & reading for module, calls in FOUND.items() if module in LOOKING and calls & reading}
-    assert found == {
+    read = {module: calls & reading for module, calls in found.items() if module in LOOKING and calls & reading}
+    assert read == {
         "cli/copies.py": {"open"},  # its checksum alone
         "cli/roll_forward.py": {"read_bytes"},  # a file of the size of what would be written
         "cli/templates.py": {"read_bytes"},  # of socdocs

@@ -111,7 +111,11 @@ class Folders(NamedTuple):
 
     def shares(self, path: Path) -> bool:
         """Whether the file is in a library, and not in the description's own folder."""
-        return not holds(self.own, path) and any(holds(folder, path) for folder in self.libraries)
+        return not holds(self.own, path) and self.has_in_library(path)
+
+    def has_in_library(self, path: Path) -> bool:
+        """Whether the file is in a library, also in one below the description's own folder: it is never written."""
+        return any(holds(folder, path) for folder in self.libraries)
 
 
 def is_relative(name: str) -> bool:

@@ -72,7 +72,7 @@ class Loaded(Struct, frozen=True):
 
     def is_shared(self, file: str) -> bool:
         """Whether a file is in a library, so that others may use it, too."""
-        return any(folders.shares(Path(file)) for folders in (self.folders, self.auditors_folders) if folders)
+        return any(folders.has_in_library(Path(file)) for folders in (self.folders, self.auditors_folders) if folders)
 
     @property
     def named_elsewhere(self) -> bool:

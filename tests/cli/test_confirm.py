@@ -222,6 +222,19 @@ def test_a_file_of_wordings_takes_the_place_of_those_in_the_project_file(socdocs
     assert listed.endswith(f"{TEXTS} texts to confirm.\n")
 
 
+@pytest.mark.parametrize("name", ["system.yaml", "auditor.yaml", "link.yaml", "other.yaml"])
+def test_no_wording_is_ever_written_into_a_description_or_an_auditors_file(example, read, name):
+    (example / "link.yaml").symlink_to("auditor.yaml")
+    (example / "other.yaml").write_text("controls: []\n", "utf-8")
+    before = {path: path.read_bytes() for path in example.glob("*.yaml")}
+
+    screen = read("wording", "stop", files=(*FILES, "--wordings", name))
+
+    assert screen.code != 0
+    assert "A file of wordings holds no facts of a system" in " ".join(screen.text.split())
+    assert {path: path.read_bytes() for path in example.glob("*.yaml")} == before
+
+
 @pytest.mark.parametrize("name", ["{0}/socdocs.yaml", "clients/../socdocs.yaml", "link.yaml"])
 def test_wordings_are_kept_in_the_project_file_by_whatever_name_it_is_given(example, read, name):
     (example / "socdocs.yaml").write_text("layout: four-section\n", "utf-8")

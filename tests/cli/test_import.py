@@ -359,6 +359,7 @@ def test_controls_go_into_the_file_that_the_file_of_the_description_names(socdoc
     ("controls_key", "said"),
     [
         ("libraries: [../shared]\ncontrols: {file: by.yaml}", "a library that other descriptions may share"),
+        ("libraries: [lib]\ncontrols: {file: lib/own.csv}", "a library that other descriptions may share"),
         ("controls: {file: own.xlsx}", "nothing is ever written into a workbook"),
         ("libraries: [../shared]\ncontrols: {file: ../shared/own.csv}", "a library that other descriptions may share"),
         ("controls:\n- &a {id: AC-01, text: x, owner: &o Lead}\n- {id: AC-02, text: y, owner: *o}", "left as it is"),
@@ -367,17 +368,19 @@ def test_controls_go_into_the_file_that_the_file_of_the_description_names(socdoc
 def test_a_list_that_is_not_written_is_refused_with_the_cure(socdocs, into, controls_key, said):
     shutil.copy(ROOT / "tests/cli/matrix.xlsx", into.parent / "own.xlsx")
     (into.parent.parent / "shared").mkdir(exist_ok=True)
-    (into.parent.parent / "shared/own.csv").write_text("id,text\nAC-01,x\n", "utf-8")
+    (into.parent / "lib").mkdir()
+    for place in (into.parent.parent / "shared/own.csv", into.parent / "lib/own.csv"):
+        place.write_text("id,text\nAC-01,x\n", "utf-8")
     (into.parent / "by.yaml").write_text("file: ../shared/own.csv\n", "utf-8")
     into.write_text(re.sub(r"controls:\n.*\n\n(?=reports)", controls_key + "\n", SYSTEM, flags=re.DOTALL), "utf-8")
     (into.parent / "new.csv").write_text("ID,Owner\nAC-01,Somebody else\n", "utf-8")
-    before = {path: path.read_bytes() for path in into.parent.iterdir()}
+    before = {path: path.read_bytes() for path in into.parent.rglob("*.*")}
     ended = socdocs("import", "new.csv", "--into", "system.yaml", "--accept", "all")
 
     assert ended.code == 1
     assert said in " ".join(ended.err.split())
     assert "-o" in ended.err
-    assert {path: path.read_bytes() for path in into.parent.iterdir()} == before
+    assert {path: path.read_bytes() for path in into.parent.rglob("*.*")} == before
 
 
 @pytest.mark.parametrize(

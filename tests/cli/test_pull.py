@@ -758,6 +758,18 @@ def test_a_text_that_two_facts_are_read_from_is_left_to_be_changed_by_hand(socdo
     assert "We store all files." in (folder / "system.yaml").read_text("utf-8")
 
 
+def test_a_file_of_a_library_below_the_descriptions_folder_is_left_to_be_changed_by_hand(socdocs, folder, texts):
+    texts("texts/u.md")
+    with (folder / "system.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("libraries: [texts]\n")
+
+    ended = socdocs(*reworded(socdocs, ("by cheque", "by transfer"), ("store files", "store all files")))
+
+    assert ended.code == 0, ended.err
+    assert "by cheque" in (folder / "texts" / "u.md").read_text("utf-8")
+    assert "We store all files." in (folder / "system.yaml").read_text("utf-8")
+
+
 def test_where_one_of_several_files_cannot_be_written_none_is(socdocs, folder, texts):
     texts("texts/u.md")
     before = (folder / "system.yaml").read_bytes()

@@ -6,10 +6,10 @@ Each parser is built once and parses blocks only; the reader parses the inside o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import cache, partial
 from html import unescape
-from typing import Final
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_re import close_tag, open_tag
@@ -38,7 +38,14 @@ _CONTAINER = re.compile(r":{3,}(?:[ \t]*([^\s`][^`]*?))?[ \t]*")
 
 
 class _Parser(MarkdownIt):
-    """Accepts every link: the reader checks links, because it knows what to show instead of an unsafe one."""
+    """Accepts every link: the reader checks links, because it knows what to show instead of an unsafe one.
+
+    Every text ends with a line end, behind which rules of plugins look for what begins the last line.
+    """
+
+    def parse(self, src: str, env: MutableMapping[str, Any] | None = None) -> list[Token]:
+        """Return the tokens of the blocks of a text."""
+        return super().parse(src if src.endswith("\n") else f"{src}\n", env)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's name
         return True

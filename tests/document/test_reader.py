@@ -29,7 +29,7 @@ from socdocs.document.nodes import (
     Table,
     Text,
 )
-from socdocs.document.reader import read_prose, read_template
+from socdocs.document.reader import read_markdown, read_prose, read_template
 from socdocs.document.slots import (
     NodeSlot,
     PlainSlot,
@@ -281,3 +281,15 @@ def test_a_template_read_again_has_the_values_that_are_given_then():
     assert [plain_text(blocks[0].children) for blocks in (first, second)] == ["Acme has a page.", "Tide has a page."]
     assert [node.target for node in nodes(second) if isinstance(node, Link)] == ["https://example.com"]
     assert third == first
+
+
+@pytest.mark.parametrize("begun", ["", "> ", ">", "- ", "    ", "1. ", ": ", "> - ", "- > ", "[^1]: ", "::: note\n"])
+@pytest.mark.parametrize("above", ["", "| a |\n|---|\n"], ids=["", "table"])
+def test_a_text_may_end_anywhere_with_or_without_a_line_end(begun, above):
+    for typed in ("a", "| a |", "!!! note", "::: n", ":::", "```", "[^1]", "[a]: u", "---", "<b>", ">", "    a"):
+        text = re.sub("(?m)^(?=.)", begun, f"{above}{typed}\n{typed}") + f"\n{begun}"
+        for end in range(len(text) - len(typed) - 2 * len(begun) - 2, len(text) + 1):
+            ended = text[:end] if text[:end].endswith("\n") else f"{text[:end]}\n"
+
+            for read in (read_prose, read_markdown, read_template, findings_in_prose):
+                assert read(text[:end]) == read(ended)

@@ -13,7 +13,6 @@ from socdocs.edits.proposals import Proposal
 from socdocs.source.adding import Addition, add_values
 from socdocs.source.addresses import addresses_of
 from socdocs.source.differences import differences
-from socdocs.source.edit import NamingField
 from socdocs.source.editing import Edit, NotEditable, edit_csv, edit_prose, edit_yaml
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.words import listed
@@ -31,17 +30,15 @@ def take(
     proposals: Iterable[Proposal],
     content: Callable[[str], bytes],
     own_file: str,
-    naming: NamingField,
     is_shared: Callable[[str], bool] = lambda _: False,
     written: Mapping | None = None,
 ) -> tuple[list[Rewritten], tuple[Proposal, ...]]:
     """Return the files with the changes of `proposals`, and the proposals with what became of them.
 
-    `content` gives the bytes of a file as it was read; facts that are nowhere yet are added to `own_file`, where
-    `naming` says by which field an entry of a list is named.  A change that a file cannot hold is left `by_hand`, such
-    as one in a workbook, which is never written, and so is one in a file of a library (`is_shared`), which would change
-    the reports of others, and one that other facts are read from, too, as `written`, the tree as the files hold it,
-    tells.
+    `content` gives the bytes of a file as it was read; facts that are nowhere yet are added to `own_file`.  A change
+    that a file cannot hold is left `by_hand`, such as one in a workbook, which is never written, and so is one in a
+    file of a library (`is_shared`), which would change the reports of others, and one that other facts are read from,
+    too, as `written`, the tree as the files hold it, tells.
     """
     proposals = tuple(proposals)
     by_file: dict[str, list[Proposal]] = {}
@@ -59,15 +56,17 @@ def take(
     files: list[Rewritten] = []
     for file, changes in by_file.items():
         before = data = content(file)
-        values, new = [c for c in changes if c.scalar], [c for c in changes if not c.scalar]
-        for group in ([values] if values else []) + [[change] for change in new]:
+        left = dict[Proposal, str]()
+        values, new = [row for row in changes if row.scalar], [row for row in changes if not row.scalar]
+        ways = (_edited, values), (_added, new)
+        for write, some in ((_refused, changes),) if is_shared(file) else ways:
             try:
-                data = _edited(file, data, group, naming, shared=is_shared(file))
+                data = write(file, data, some, left) if some else data
             except NotEditable as problem:
-                reason = f"It is not changed by itself: {problem}."
-                became |= {change: change._replace(state="by_hand", reason=reason) for change in group}
-            else:
-                became |= {change: change._replace(state="taken") for change in group}
+                left |= dict.fromkeys(some, str(problem))
+        for change in changes:
+            reason = f"It is not changed by itself: {left[change]}." if change in left else ""
+            became[change] = change._replace(state="by_hand" if reason else "taken", reason=reason)
         if data != before:
             files.append(Rewritten(file, before, data))
     return files, tuple(became.get(proposal, proposal) for proposal in proposals)
@@ -96,9 +95,11 @@ def _repeated(proposal: Proposal, others: ReadOnlyMapping[_Place, Sequence[str]]
     return f"It is not changed by itself: {said} would change with it. Give each a value of its own." if said else ""
 
 
-def _edited(file: str, data: bytes, changes: Sequence[Proposal], naming: NamingField, *, shared: bool) -> bytes:
-    if shared:
-        raise NotEditable("it is in a library that other descriptions may share; change it there")
+def _refused(_file: str, _data: bytes, _changes: Sequence[Proposal], _left: dict[Proposal, str]) -> bytes:
+    raise NotEditable("it is in a library that other descriptions may share; change it there")
+
+
+def _edited(file: str, data: bytes, changes: Sequence[Proposal], _left: dict[Proposal, str]) -> bytes:
     edits = _joined(Edit(change.scalar, change.text) for change in changes if change.scalar)
     match form_of(file):
         case "workbook":
@@ -107,10 +108,16 @@ def _edited(file: str, data: bytes, changes: Sequence[Proposal], naming: NamingF
             return edit_csv(data, edits)
         case "prose":
             return edit_prose(data, edits)
-        case _ if edits:
-            return edit_yaml(data, file, edits)
         case _:
-            return add_values(data, file, [Addition(change.address, change.text) for change in changes], naming)
+            return edit_yaml(data, file, edits)
+
+
+def _added(file: str, data: bytes, changes: Sequence[Proposal], left: dict[Proposal, str]) -> bytes:
+    """Return the file with facts that it did not have, and put the reason for each that it cannot hold into `left`."""
+    additions = {Addition(change.address, change.text): change for change in changes}
+    data, why = add_values(data, file, [*additions])
+    left |= {additions[addition]: reason for addition, reason in why.items()}
+    return data
 
 
 def _joined(edits: Iterable[Edit]) -> list[Edit]:

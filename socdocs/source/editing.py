@@ -22,7 +22,6 @@ from socdocs.source.differences import differences
 from socdocs.source.lines import Lines
 from socdocs.source.positions import guarded, text_reading
 from socdocs.source.tree import Mapping, Node, Scalar, Sequence, leaves
-from socdocs.source.yaml_list import is_json
 from socdocs.source.yaml_reader import read_yaml
 
 _NEEDS_QUOTES = re.compile(r"""[,;\t|"\n]|^\s|\s$""")
@@ -66,7 +65,7 @@ def edit_yaml(data: bytes, name: str, edits: AbstractSequence[Edit]) -> bytes:
     lines = Lines(text)
     for write in (_in_place, _in_quotes):
         changed = spliced(text, [splice for edit in edits for splice in write(edit, lines)])
-        stays = is_json(changed) or not is_json(text)
+        stays = Lines(changed).is_json or not lines.is_json
         if stays and root is not None and gives(read_tree(changed, name), root, wanted):
             return restore(changed)
     raise NotEditable("the values cannot be changed there without changing others")
@@ -113,9 +112,11 @@ def ended(text: str) -> str:
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
     """Return `text` with all replacements; what is inserted at one place stays in its order."""
-    for splice in sorted(splices, key=lambda splice: splice.start)[::-1]:
-        text = text[: splice.start] + splice.text + text[splice.end :]
-    return text
+    parts, at = list[str](), 0
+    for splice in sorted(splices, key=lambda splice: splice.start):
+        parts += (text[at : splice.start], splice.text)
+        at = max(at, splice.end)
+    return "".join((*parts, text[at:]))
 
 
 def _place(scalar: Scalar) -> _Place:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 from socdocs.diagnostics import Span
 
@@ -13,14 +15,22 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts: list[int] | None = None
 
-    @property
+    @cached_property
     def starts(self) -> list[int]:
         """The offset of the beginning of each line; computed at first use, since most texts never need it."""
-        if self._starts is None:
-            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        return self._starts
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @cached_property
+    def is_json(self) -> bool:
+        """Whether the text is JSON, which is YAML, too."""
+        if not self.text.lstrip().startswith(("{", "[")):
+            return False
+        try:
+            json.loads(self.text, parse_int=str)  # as many digits as there are
+        except (ValueError, RecursionError):
+            return False
+        return True
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of the character at `offset`, both from 1."""

@@ -12,7 +12,7 @@ from socdocs.source.editing import Edit, NotEditable, Splice, edit_yaml, ended, 
 from socdocs.source.lines import Lines
 from socdocs.source.plain import plain, plain_value
 from socdocs.source.tree import Entry, Mapping, Node, Scalar, Sequence
-from socdocs.source.yaml_list import Value, is_json, write_entry, write_flow, write_json, write_list
+from socdocs.source.yaml_list import Value, write_entry, write_flow, write_json, write_list
 
 Fields = ReadOnlyMapping[str, Value]
 
@@ -119,12 +119,12 @@ def _in_place_of(old: Entry, value: AbstractSequence[Value] | Fields, lines: Lin
 
 def _outside_values(node: Node, lines: Lines) -> str:
     """Return what is written in a node besides its keys and values."""
-    rest, at = "", lines.offset(node.span.line, node.span.column)
+    parts, at = list[str](), lines.offset(node.span.line, node.span.column)
     for scalar in sorted(_written(node), key=lambda scalar: (scalar.span.line, scalar.span.column)):
         start, end = lines.stretch(scalar.span)
-        rest += lines.text[at:start]
+        parts.append(lines.text[at:start])
         at = max(at, end)
-    return rest + lines.text[at : lines.stretch(node.span)[1]]
+    return "".join((*parts, lines.text[at : lines.stretch(node.span)[1]]))
 
 
 def _written(node: Node) -> Iterator[Scalar]:
@@ -156,7 +156,7 @@ def _is_bracketed(node: Node, lines: Lines) -> bool:
 
 def _flow(lines: Lines) -> Callable[[Value], str]:
     """Return what writes a value within one line: as JSON where all that is there is JSON."""
-    return write_json if is_json(lines.text) else write_flow
+    return write_json if lines.is_json else write_flow
 
 
 def _in_brackets(node: Mapping | Sequence, value: AbstractSequence[Value] | Fields, lines: Lines) -> Splice:
@@ -175,10 +175,15 @@ def _in_brackets(node: Mapping | Sequence, value: AbstractSequence[Value] | Fiel
 
 def _insertion(written: Iterable[str], column: int, node: Node, lines: Lines) -> Splice:
     """Return the insertion of lines below all that is in `node`."""
-    text, end = lines.text, lines.stretch(node.span)[1]
-    at = text.find("\n", len(text[:end].rstrip()))
+    text, at = lines.text, lines.stretch(node.span)[1]
+    while at and text[at - 1].isspace():
+        at -= 1
+    at = text.find("\n", at)
     if at >= 0 and _keeps_lines(node):
-        at = text.rfind("\n", at, len(text) - len(text[at:].lstrip()))
+        end = at
+        while end < len(text) and text[end].isspace():
+            end += 1
+        at = text.rfind("\n", at, end)
     at = len(text) if at < 0 else at
     return Splice(at, at, "".join(f"\n{' ' * (column - 1)}{line}".rstrip(" ") for line in written))
 

@@ -66,17 +66,6 @@ def _held(value: object) -> object:
     return {**value} if isinstance(value, Mapping) else list(value) if isinstance(value, Sequence) else value
 
 
-def is_json(text: str) -> bool:
-    """Return whether the text is JSON, which is YAML, too."""
-    if not text.lstrip().startswith(("{", "[")):
-        return False
-    try:
-        json.loads(text, parse_int=str)  # as many digits as there are
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 def _text(key: str, text: str) -> Iterator[str]:
     lines = text.split("\n")
     if len(lines) > 1 and _BLOCK.fullmatch(lines[0]) and lines[-1] and all(map(_INDENTED.fullmatch, lines[1:])):

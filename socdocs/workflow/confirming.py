@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.document import finish as document_steps
 from socdocs.model.load import naming_field
 from socdocs.problems import InputProblems, Severity
-from socdocs.source.adding import Record, write_record
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import NotEditable
+from socdocs.source.records import Fields, Record, write_records
 from socdocs.words import Owner
 from socdocs.workflow.case import open_case
 from socdocs.workflow.compose import composed_document
@@ -50,37 +50,34 @@ def texts_of(loaded: Loaded, request: Request, owner: Owner) -> tuple[TextToRead
     return tuple(texts(case, composed, document_steps.finish(composed)))
 
 
-class _Place(NamedTuple):
-    """A list, and the fields in which two entries of it are about the same."""
+class SignOff(NamedTuple):
+    """The entry by which a person signs a text off, and the address of the list that it belongs to."""
 
     address: str
-    identity: tuple[str, ...]
-
-
-_FIRMS: Final = _Place(WORDINGS, ("heading", "role", "wording"))
-
-SignOff = tuple[_Place, Record]
-"""The entry by which a person signs a text off, and the list that it belongs to."""
+    record: Record
 
 
 def confirmation(text: TextToRead, reader: Reader) -> SignOff:
     """Return the entry by which a person at the firm confirms a text for one report."""
-    place = _Place(f"reports[{escape_key(text.report_id)}].service_auditor.confirmed", ("heading", "role"))
-    return place, {"heading": text.id, **_signed(reader), "text": text.mark, "words": text.words}
+    fields = {"heading": text.id, **_signed(reader), "text": text.mark, "words": text.words}
+    address = f"reports[{escape_key(text.report_id)}].service_auditor.confirmed"
+    return SignOff(address, Record(_in_one_line(fields), ("heading", "role")))
 
 
 def wording_confirmation(text: TextToRead, reader: Reader) -> SignOff:
     """Return the entry by which a person at the firm confirms the wording of a text for all its reports."""
-    return _FIRMS, {"heading": text.id, **_signed(reader), "wording": text.wording_mark, "words": text.wording}
+    fields = {"heading": text.id, **_signed(reader), "wording": text.wording_mark, "words": text.wording}
+    return SignOff(WORDINGS, Record(_in_one_line(fields), ("heading", "role", "wording")))
 
 
 def approval(text: TextToRead, reader: Reader) -> SignOff:
     """Return the entry by which a person in management approves a section of one report."""
-    place = _Place(f"reports[{escape_key(text.report_id)}].approvals", ("section", "by"))
-    return place, {"section": text.id, **_signed(reader), "text": text.mark, "words": text.words}
+    fields = {"section": text.id, **_signed(reader), "text": text.mark, "words": text.words}
+    address = f"reports[{escape_key(text.report_id)}].approvals"
+    return SignOff(address, Record(_in_one_line(fields), ("section", "by")))
 
 
-def _signed(reader: Reader) -> Record:
+def _signed(reader: Reader) -> dict[str, str]:
     return {"by": reader.name, "role": reader.role, "date": reader.day.isoformat()}
 
 
@@ -111,8 +108,8 @@ def written(path: Path, content: Callable[[Path], bytes] | None, entries: Sequen
 
 def unwritten(message: str, entries: Sequence[SignOff]) -> Iterator[Diagnostic]:
     """Yield an error for each list with all `entries` that a person must write into it."""
-    for address in dict.fromkeys(place.address for place, _ in entries):
-        said = [_said(record) for place, record in entries if place.address == address]
+    for address, records in _by_list(entries).items():
+        said = [_said(record.fields) for record in records]
         which = "the entry" if len(said) == 1 else f"the {len(said)} entries"
         rows = "; ".join(f"{{{row}}}" for row in said)
         yield Diagnostic(
@@ -131,17 +128,24 @@ class _NotHeld(Exception):
 
 
 def _with_entries(data: bytes, path: Path, entries: Iterable[SignOff]) -> bytes:
-    for place, record in entries:
+    for address, records in _by_list(entries).items():
         try:
-            data = write_record(data, str(path), place.address, _in_one_line(record), place.identity, naming_field)
+            data = write_records(data, str(path), address, records, naming_field)
         except NotEditable as problem:
-            raise _NotHeld(problem, place.address) from problem
+            raise _NotHeld(problem, address) from problem
     return data
 
 
-def _in_one_line(record: Record) -> Record:
-    return {field: " ".join(value.split()) for field, value in record.items()}
+def _by_list(entries: Iterable[SignOff]) -> dict[str, list[Record]]:
+    lists = dict[str, list[Record]]()
+    for address, record in entries:
+        lists.setdefault(address, []).append(record)
+    return lists
 
 
-def _said(record: Record) -> str:
-    return ", ".join(f"{field}: {value}" for field, value in record.items() if field != "words")
+def _in_one_line(fields: Fields) -> Fields:
+    return {field: " ".join(value.split()) for field, value in fields.items()}
+
+
+def _said(fields: Fields) -> str:
+    return ", ".join(f"{field}: {value}" for field, value in fields.items() if field != "words")

@@ -29,10 +29,10 @@ from socdocs.report.manifest import walk
 from socdocs.report.own_texts import PARAGRAPHS, OwnText
 from socdocs.report.own_wording import Unit, put, units, unmatched
 from socdocs.resources import kind_names
-from socdocs.source.adding import write_record
 from socdocs.source.addresses import escape_key
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.file_kinds import OWN_WORDING
+from socdocs.source.records import Record, write_records
 from socdocs.source.tree import Scalar
 from socdocs.words import Owner, listed, suggest
 from socdocs.writers.markdown.escape import escape
@@ -209,12 +209,12 @@ def _require_inside(folder: Path, path: Path) -> None:
 def _with_own_texts(data: bytes, path: Path, rows: Sequence[Offer]) -> bytes:
     edits = [Edit(row.row.text, row.own.text) for row in rows if row.row]
     data = edit_yaml(data, str(path), edits) if edits else data or _BEGINNING.encode()
-    for row in rows:
-        if row.row is None and row.unit is not None:
-            place = "instead_of" if row.written else "after"
-            record = {place: row.unit.key, "text": row.own.text}
-            data = write_record(data, str(path), PARAGRAPHS, record, (place, "text"), naming_field)
-    return data
+    records = [
+        Record({place: row.unit.key, "text": row.own.text}, (place, "text"))
+        for row in rows
+        if row.row is None and row.unit is not None and (place := "instead_of" if row.written else "after")
+    ]
+    return write_records(data, str(path), PARAGRAPHS, records, naming_field) if records else data
 
 
 def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Case) -> tuple[bytes, tuple[Offer, ...]]:
@@ -238,8 +238,8 @@ def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Ca
         raise NotEditable(f"facts in it are still open ({listed(open_facts)}); give these first")
     prose = _as_prose(markdown, slots)
     address = f"reports[{escape_key(case.report.id)}].auditor_report.text"
-    record = {"heading": part.id.rpartition(".")[2], "text": prose}
-    data = write_record(data, str(path), address, record, ("heading",), naming_field)
+    record = Record({"heading": part.id.rpartition(".")[2], "text": prose}, ("heading",))
+    data = write_records(data, str(path), address, [record], naming_field)
     frozen = tuple(dict.fromkeys(slot.origin for slot in slots if isinstance(slot, PlainSlot) and slot.origin))
     return data, tuple(row._replace(own=row.own._replace(frozen=frozen)) for row in rows)
 

@@ -13,13 +13,12 @@ from msgspec import Struct
 from socdocs.diagnostics import Span, form_of
 from socdocs.files import Files, holds
 from socdocs.model.description import SystemDescription
-from socdocs.model.load import naming_field
 from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
 from socdocs.problems import Clash, InputProblems
 from socdocs.report.own_texts import read_own_wording
 from socdocs.rules.times_in_text import times_in
-from socdocs.source.adding import Addition, add_key, add_values
+from socdocs.source.adding import Addition, add_key, add_value
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.clearing import Clearing, clear_csv, clear_yaml, place
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
@@ -198,7 +197,7 @@ class _Rolling:
         def change(data: bytes) -> bytes:
             if isinstance(old, Scalar) and (not old.absent or not text):
                 return edit_yaml(data, str(side.path), [Edit(old, text)])
-            return add_values(data, str(side.path), [Addition(address, text)], naming_field)
+            return add_value(data, str(side.path), Addition(address, text))
 
         at = Locator(side.tree).locate(address) or Span(str(side.path), 1, 1, 1, 1)
         self.made[path] = self._changed(data, change, at, f"set {address}: {text}")

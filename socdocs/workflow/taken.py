@@ -11,7 +11,6 @@ from pathlib import Path
 
 from socdocs.edits.proposals import Proposal
 from socdocs.edits.taking import Rewritten, place_of, take
-from socdocs.model.load import naming_field
 from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, addresses_of
 from socdocs.source.tree import Mapping
@@ -50,7 +49,7 @@ class _Taking:
 
     def take(self, proposals: Sequence[Proposal]) -> tuple[list[Rewritten], tuple[Proposal, ...]]:
         files, shared = self.loaded.files, self.loaded.is_shared
-        return take(proposals, files.content, self.own_file, naming_field, shared, written=self.loaded.as_written)
+        return take(proposals, files.content, self.own_file, shared, written=self.loaded.as_written)
 
     def alone(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         """Return the changes that can be taken together; what is wrong with each of the others is `refused`."""

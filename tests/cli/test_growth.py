@@ -5,6 +5,7 @@ Work is counted and not timed.  Each row is one kind of element, or two of which
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -209,6 +210,29 @@ def test_twice_as_many_entries_in_a_report_are_about_twice_the_work(socdocs, fol
         return lines_run(write)
 
     assert_about_twice(work)
+
+
+OPEN = re.compile(r"\*\*\[Management: what the service does .*?\]\*\*")
+HEADING = re.compile(r"(?m)^## .*\n\n.*\n\n")
+TAKEN = {
+    "facts that were filled in": lambda text, _: OPEN.sub("It is.", text),
+    "new paragraphs": lambda text, n: HEADING.sub(lambda at: at[0] + many("We hold #.\n\n", n), text, count=1),
+}
+
+
+@pytest.mark.parametrize("edited", TAKEN.values(), ids=TAKEN)
+def test_twice_as_many_changes_that_are_taken_are_about_twice_the_work(socdocs, folder, edited):
+    def work(number):
+        (folder / "system.yaml").write_text(SMALL + "services:\n" + many("- name: S#\n", number), "utf-8")
+        assert socdocs("soc2", "system.yaml", "-o", "d.md", "--force").code == 0
+        (folder / "e.md").write_text(edited((folder / "d.md").read_text("utf-8"), number), "utf-8")
+        options = ("--base", "d.md", "--accept", "all", "--own-wording", "--dry-run")
+        lines = lines_run(lambda: ended.append(socdocs("pull", "e.md", "system.yaml", *options)))
+        assert f"({number}):" in ended[-1].out
+        return lines
+
+    ended = []
+    assert_about_twice(work, 10)
 
 
 def sheets_and_texts(book, number):

@@ -1,5 +1,6 @@
 """However a person or a program wrote a YAML or JSON file, what is written into it is there, and so is all else."""
 
+import functools
 import json
 import re
 
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from socdocs.diagnostics import worst
 from socdocs.model.load import naming_field
 from socdocs.problems import Severity
-from socdocs.source.adding import Addition, add_key, add_values, write_record
+from socdocs.source.adding import Addition, add_key, add_value, add_values
 from socdocs.source.editing import Edit, NotEditable, edit_yaml
 from socdocs.source.merging import Additions, merge_yaml
+from socdocs.source.records import Record, write_records
 from socdocs.source.tree import leaves
 from socdocs.source.yaml_reader import read_yaml
 from tests.source.trees import plain
@@ -21,6 +23,7 @@ from tests.source.ways_to_write import TEXTS, WORDS, files, values
 NAME = "system.yaml"
 LIST = "reports[r].service_auditor.confirmed"
 RECORD = {"heading": "scope", "by": "Ann, CPA", "role": "partner", "text": "7c1e44b2", "words": "We have: all. " * 9}
+RECORDS = [RECORD, RECORD | {"heading": "other", "by": "Lee"}, RECORD | {"heading": "a new one"}]
 FIELDS = {"name": "one: two", "text": "x", "series": ["a", "b"], "people": [{"name": "A"}]}
 NEW = {"id": "n", "text": "new"}
 OWN = {"name": TEXTS, "text": TEXTS, "by": TEXTS, "a key": values(1)}
@@ -80,14 +83,14 @@ def comments(data):
     return re.findall(rb"# (?:first|one|two|why|none|between|apart|far left|begin|said|end|last)\b", data)
 
 
-def with_record(before):
-    """Return the same with `RECORD` in the list, as a person would write it in."""
+def with_record(before, record=RECORD):
+    """Return the same with a record in the list, as a person would write it in."""
     reports = before.get("reports") or []
     report = next((row for row in reports if row["id"] == "r"), {"id": "r"})
     group = report.get("service_auditor") or {}
     rows = group.get("confirmed") or []
-    same = [row for row in rows if row["heading"] == "scope"]
-    new = _folded(RECORD)
+    same = [row for row in rows if row["heading"] == record["heading"]]
+    new = _folded(record)
     rows = [{**row, **new} if row is same[0] else row for row in rows] if same else [*rows, new]
     changed = {**report, "service_auditor": {**group, "confirmed": rows}}
     all_ = [changed if row is report else row for row in reports]
@@ -99,9 +102,36 @@ def with_controls(before):
     return {**before, "reports": [*rows, NEW]}
 
 
+SEVERAL = {
+    "internal_control.monitoring": "It is.",
+    "reports[r].new": "a: b",
+    "reports[r].service_auditor.firm": "Ann, CPA",
+    "internal_control.environment.tone": "No: none.",
+    "own key": "two words",
+    "reports[r].service_auditor.city": "Boise",
+}
+
+
+def several_added(data):
+    after, left = add_values(data, NAME, [Addition(*row) for row in SEVERAL.items()])
+    if any("no entry yet" not in reason for reason in left.values()):
+        raise NotEditable("one of them cannot be added")
+    return after
+
+
+def with_several(before):
+    own = {"internal_control": {"monitoring": "It is.", "environment": {"tone": "No: none."}}, "own key": "two words"}
+    reports = before.get("reports")
+    for at, row in enumerate(reports or []):
+        if row["id"] == "r":
+            auditor = {**(row.get("service_auditor") or {}), "firm": "Ann, CPA", "city": "Boise"}
+            reports = [*reports[:at], {**row, "new": "a: b", "service_auditor": auditor}, *reports[at + 1 :]]
+    return {**before, **own, **({"reports": reports} if "reports" in before else {})}
+
+
 OPERATIONS = {
     "a record in a list that may have to be begun": (
-        lambda data: write_record(data, NAME, LIST, RECORD, ("heading",), naming_field),
+        lambda data: write_records(data, NAME, LIST, [Record(RECORD, ("heading",))], naming_field),
         with_record,
     ),
     "fields of an entry and a further entry": (
@@ -109,9 +139,14 @@ OPERATIONS = {
         with_controls,
     ),
     "a value in a group that may have to be begun": (
-        lambda data: add_values(data, NAME, [Addition("internal_control.monitoring", "It is.")], naming_field),
+        lambda data: add_value(data, NAME, Addition("internal_control.monitoring", "It is.")),
         lambda before: {**before, "internal_control": {"monitoring": "It is."}},
     ),
+    "several records in a list that may have to be begun": (
+        lambda data: write_records(data, NAME, LIST, [Record(row, ("heading",)) for row in RECORDS], naming_field),
+        lambda before: functools.reduce(with_record, RECORDS, before),
+    ),
+    "several values, of which one is in a group within another": (several_added, with_several),
     "a key with a list": (
         lambda data: add_key(data, NAME, "libraries", ["../a", "b: c"]),
         lambda before: {**before, "libraries": ["../a", "b: c"]},

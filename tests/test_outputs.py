@@ -1,6 +1,7 @@
 """Outputs are replaced whole or left alone, and no output takes the place of an input or another output."""
 
 import errno
+import itertools
 import os
 import stat
 import subprocess
@@ -81,6 +82,16 @@ def test_equal_bytes_only_get_a_new_time(tmp_path):
     assert put(path, b"theirs") is False
     assert path.stat().st_ino == inode
     assert path.stat().st_mtime > 1
+
+
+def test_an_input_is_known_by_its_path_where_the_disk_gives_files_no_lasting_identity(tmp_path, monkeypatch):
+    numbers = itertools.count()
+    monkeypatch.setattr("socdocs.outputs.places.identity_of", lambda _: (1, next(numbers)))
+    path = tmp_path / "overview.md"
+    path.write_bytes(b"theirs")
+
+    with pytest.raises(Clash):
+        require_apart([Place(path, "md")], [tmp_path / "." / "overview.md"])
 
 
 def test_equal_bytes_of_another_user_get_a_new_time_too(tmp_path, monkeypatch):

@@ -62,6 +62,19 @@ def probe(path: Path) -> None:
     os.close(descriptor)
 
 
+def require_removable(path: Path) -> None:
+    """Raise PermissionError for a file that its folder lets no one replace, as a sticky one does with others' files.
+
+    Only the system knows.  It is asked to remove the file as a folder, which takes the same right and which no file is.
+    """
+    try:
+        os.rmdir(path)  # noqa: PTH106 - of a file, whatever Path may say of it
+    except PermissionError:
+        raise
+    except OSError:
+        return
+
+
 def remove_stale(path: Path) -> None:
     """Remove what a killed run left beside `path`; the temporary files of a running one are locked and stay."""
     for leftover in path.parent.glob(f"{_prefix(path)}*.tmp"):

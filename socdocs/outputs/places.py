@@ -57,13 +57,16 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
     Names that differ only in case count as one, because on some disks they are.  A name that another system takes for
     a device or a part of another file, or that cannot be read as it is, is refused, too.
     """
+    inputs = tuple(inputs)
     for place in places:
         _require_plain(place)
     read: dict[object, Path] = {key: path for path in inputs if (key := _input_identity(path) or _name_of_absent(path))}
+    # By their paths, too: some network disks give a file another identity at each look.
+    read |= {os.path.realpath(path): path for path in inputs if _name_of_absent(path)}
     taken: dict[object, Place] = {}
     for place in places:
         identity, name = identity_of(place.lands), _name(place.path)
-        if source := read.get(identity) or read.get(name):
+        if source := read.get(identity) or read.get(name) or read.get(os.path.realpath(place.lands)):
             raise Clash(_says_input(place, source))
         other = taken.get(name) or taken.get(identity)
         if other:

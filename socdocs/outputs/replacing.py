@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from socdocs.files import kind_of_file
-from socdocs.outputs.beside import probe, remove_stale
+from socdocs.outputs.beside import probe, remove_stale, require_removable
 from socdocs.outputs.places import Output, Place, plain_errors
 from socdocs.problems import EnvironmentProblem
 from socdocs.seals import is_ours, was_ours
@@ -37,6 +37,7 @@ def require_replaceable(path: Path) -> None:
     path = Path(os.path.realpath(path))
     with plain_errors(path):
         require_unprotected(Place(path, "unmarked"))
+        require_removable(path)
         probe(path)
 
 
@@ -59,6 +60,8 @@ def file_to_replace(output: Output, *, force: bool) -> bytes | None:
             _require_ours(output.place, existing, force=force)
         if existing not in (None, output.data) and not force:
             require_unprotected(output.place)
+        if existing not in (None, output.data):
+            require_removable(output.place.lands)
         return existing
 
 

@@ -17,6 +17,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from socdocs.outputs import locks
+from socdocs.outputs.beside import require_removable
 from socdocs.workflow import check, distribution_log
 from tests.reports import EXAMPLES
 
@@ -411,6 +412,33 @@ def test_no_line_is_added_where_one_of_the_copies_is_write_protected(letter, soc
 
     assert (ended.code, "write-protected" in ended.err) == (3, True)
     assert (copy.read_bytes(), log.read_bytes()) == before
+
+
+def test_no_line_is_added_where_the_folder_lets_no_one_replace_one_of_the_copies(letter, socdocs, monkeypatch):
+    run = ("copies", "system.yaml", "-o", "copies", "--format", "md", "--recipient", "Ann")
+    socdocs(*run)
+    folder = letter / "copies"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    (letter / "system.yaml").write_text(LETTER.replace("Ledger", "Ledgers"), "utf-8")
+
+    def sticky(path):
+        # What the system says of another user's file in a sticky folder.
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+
+    monkeypatch.setattr("os.rmdir", sticky)
+    ended = socdocs(*run, "--recipient", "Ben")
+
+    assert (ended.code, "bridge-2026-Ann.md" in ended.err) == (3, True), ended.err
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_what_asks_whether_a_file_can_be_replaced_leaves_it(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("Call the bank.", "utf-8")
+
+    require_removable(file)
+
+    assert file.read_text("utf-8") == "Call the bank."
 
 
 def test_a_copy_for_another_recipient_is_known_behind_a_folder_that_is_still_to_be_made(letter, socdocs):

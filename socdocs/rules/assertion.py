@@ -170,9 +170,15 @@ def matters_of_unmodified(subject: Subject) -> Iterator[Finding]:
             "the service auditor corrects one of the two",
             ((subject.at_report("opinion.type"), "the type of the opinion"),),
         )
-    if assertion and assertion.modification:
+    assertions = [(subject.at_report("assertion"), assertion)]
+    assertions += [
+        (f"{address}.assertion", row.assertion)
+        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
+        if row.method == "inclusive"
+    ]
+    for address in (address for address, row in assertions if row and row.modification):
         yield Finding(
-            subject.at_report("assertion.modification"),
+            f"{address}.modification",
             "the assertion is modified, but the opinion is not",
             "management and the service auditor agree on one of the two",
             ((subject.at_report("opinion.type"), "the type of the opinion"),),

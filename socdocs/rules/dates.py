@@ -296,5 +296,8 @@ def long_bridge_letter(subject: Subject) -> Iterator[Finding]:
 
 
 def _days(subject: Subject) -> int | None:
+    """The number of days of a SOC report's period; None for a report on one date, and for a letter."""
     first, last = subject.first_day, subject.last_day
-    return (last - first).days + 1 if isinstance(first, date) and isinstance(last, date) else None
+    if not first or not last or not subject.kind.soc or subject.kind.timeframe != "period":
+        return None
+    return (last - first).days + 1

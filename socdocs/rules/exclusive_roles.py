@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from socdocs.model.confirmations import Approval, Confirmation
+from socdocs.model.parties import Assertion
 from socdocs.rules.parties import bare_name
 from socdocs.rules.subject import Finding, Subject, keyed
 
@@ -98,11 +99,12 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
 
     A firm cannot examine itself, nor sign for management; no organization supplies itself; the controls of a supplier
     are either needed or not needed, and those of one subservice organization in the description or not; and a
-    subservice organization is monitored by controls of the service organization.
+    subservice organization is monitored by controls of the service organization.  Two organizations with one short name
+    are one party to readers.
 
     Fails: `vendors: [{name: Cloud Host LLC}]` beside a subservice organization of that name, or two of these of which
-    one has `method: inclusive`; a service auditor, of this report or of one that was read, with the name of the
-    organization that it examines.
+    one has `method: inclusive`, or two with one short name; a service auditor, of this report or of one that was read,
+    with the name of the organization that it examines.
 
     Write instead: the entry that is right.
     """
@@ -122,6 +124,7 @@ def party_in_two_roles(subject: Subject) -> Iterator[Finding]:
                     ((f"{address}.name", "the organization"),),
                 )
     yield from _under_both_methods(subject)
+    yield from _with_one_short_name(subject)
     yield from _monitored_by_itself(subject)
 
 
@@ -136,6 +139,20 @@ def _under_both_methods(subject: Subject) -> Iterator[Finding]:
                     f"{row.name} is given under the carve-out method and under the inclusive method",
                     "keep the method by which its controls are presented, and make one entry of the two",
                     ((f"{place}.name", "under the other method"),),
+                )
+
+
+def _with_one_short_name(subject: Subject) -> Iterator[Finding]:
+    first: dict[str, tuple[str, str]] = {}
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.name and row.short_name:
+            place, name = first.setdefault(_full_name(row.short_name), (address, row.name))
+            if _full_name(name) != _full_name(row.name):
+                yield Finding(
+                    f"{address}.short_name",
+                    f"{row.name} and {name} are both called {row.short_name}, so readers cannot tell them apart",
+                    "give each a short name of its own",
+                    ((f"{place}.short_name", "the other organization"),),
                 )
 
 
@@ -194,13 +211,7 @@ def signed_twice(subject: Subject) -> Iterator[Finding]:
 
     Write instead: one entry a person, with the title in which she signs; the person at the firm.
     """
-    assertions = [(subject.at_report("assertion"), subject.report.assertion)]
-    assertions += [
-        (f"{address}.assertion", row.assertion)
-        for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations")
-        if row.method == "inclusive"
-    ]
-    for place, assertion in assertions:
+    for place, assertion in _assertions(subject):
         first: dict[str, str] = {}
         for address, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
             before = first.setdefault(bare_name(row.name), address) if row.name else address
@@ -214,10 +225,21 @@ def signed_twice(subject: Subject) -> Iterator[Finding]:
     yield from _on_both_sides(subject)
 
 
+def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion | None]]:
+    """The assertions of a report, that of the service organization first, each with its address."""
+    yield subject.at_report("assertion"), subject.report.assertion
+    for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
+        if row.method == "inclusive":
+            yield f"{address}.assertion", row.assertion
+
+
 def _on_both_sides(subject: Subject) -> Iterator[Finding]:
-    assertion = subject.report.assertion
-    signs = keyed(assertion.signatories if assertion else None, subject.at_report("assertion.signatories"))
-    managers = {_person(row.name): f"{place}.name" for place, row in signs if row.name}
+    managers = {
+        _person(row.name): f"{at}.name"
+        for place, assertion in _assertions(subject)
+        for at, row in keyed(assertion.signatories if assertion else None, f"{place}.signatories")
+        if row.name
+    }
     for place, row in subject.signed_off:
         if row.by and isinstance(row, Approval):
             managers.setdefault(_person(row.by), f"{place}.by")

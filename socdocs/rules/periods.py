@@ -225,7 +225,7 @@ def change_at_another_time(subject: Subject) -> Iterator[Finding]:
 
 
 def overlapping_reports(subject: Subject) -> Iterator[Finding]:
-    """Two reports of the same kind whose periods overlap.
+    """Two SOC reports of the same kind whose periods overlap.
 
     Each day belongs to one report of a kind; the second report would examine the same days again, perhaps with another
     result.
@@ -235,7 +235,7 @@ def overlapping_reports(subject: Subject) -> Iterator[Finding]:
     Write instead: a period that starts on the day after the other ends.
     """
     first, last = subject.first_day, subject.last_day
-    if not first or not last or not subject.kind.tests:
+    if not first or not last or not subject.kind.soc or subject.kind.timeframe != "period":
         return
     own = subject.report
     ids = [report.id for report in subject.whole.reports or ()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from socdocs.rules.counts import count_in
 from socdocs.rules.frequency import days_between, rhythm_of
@@ -79,7 +80,15 @@ def more_tested_than_sampled(subject: Subject) -> Iterator[Finding]:
 
 
 _STRETCH = re.compile(r"(\d{1,9}) (?:business |working )?(day|week|month|quarter|year)s?\b(?! old)")
-_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
+
+
+def _most(unit: str, since: date, until: date) -> int:
+    """How many days, weeks, months, quarters or years lie in a time, those that it cuts included."""
+    days, months = (until - since).days + 1, [day.year * 12 + day.month - 1 for day in (since, until)]
+    of_each = {"month": 1, "quarter": 3, "year": 12}
+    if unit in of_each:
+        return months[1] // of_each[unit] - months[0] // of_each[unit] + 1
+    return days if unit == "day" else days // 7 + 1
 
 
 def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
@@ -105,7 +114,7 @@ def more_than_the_period_has(subject: Subject) -> Iterator[Finding]:
             time, what, at_time = f"the time of {test.control}, {since} to {until},", "the dates of the control", place
         for at, row in subject.procedures_of(address, test):
             match = _STRETCH.match(row.population) if row.population else None
-            if match and int(match[1]) > ((until - since).days + 1) // _DAYS[match[2]] + 1:
+            if match and int(match[1]) > _most(match[2], since, until):
                 yield Finding(
                     f"{at}.population",
                     f"{time} is shorter than {match[0]}",

@@ -135,12 +135,22 @@ def short_reason(subject: Subject) -> Iterator[Finding]:
     Write instead: what about the system makes the criterion irrelevant.
     """
     for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
-        if row.reason is not None and len(row.reason.strip()) < 20:
+        if row.reason is not None and len(_printed(row.reason)) < 20:
             yield Finding(
                 f"{address}.reason",
                 f"the reason why {row.criterion} is not applicable is too short to convince a reader",
                 "say what about the system makes the criterion irrelevant",
             )
+
+
+def _printed(text: str) -> str:
+    """What a text prints, without comments and the addresses of links."""
+    from socdocs.document.paragraph import printed_words  # imported late: few descriptions have such a reason
+
+    return " ".join(printed_words(_COMMENT.sub("", text)).split())
+
+
+_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
 
 
 def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:

@@ -161,6 +161,13 @@ class Files:
         self._contents: dict[str, bytes] = {}
         self._paths: dict[str, Path] = {}
         self._asked: dict[str, Path] = {}
+        self._opened: dict[str, bytes] = {}
+
+    def ahead(self) -> Files:
+        """Return files by which a decision is made before this run reads: what both read is opened once."""
+        files = Files()
+        files._opened = self._opened
+        return files
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -199,7 +206,11 @@ class Files:
         self.note(path)
         key = self._key(path)
         if key not in self._contents:
-            self._contents[key] = self._open(path, limit)
+            if key not in self._opened:
+                self._opened[key] = self._open(path, limit)
+            elif len(self._opened[key]) > limit:
+                raise too_large(path, limit)
+            self._contents[key] = self._opened[key]
             self._paths[key] = path
         elif len(self._contents[key]) > limit:
             raise too_large(path, limit)

@@ -61,7 +61,9 @@ def found_auditor(description: Path, project: Project) -> Path | None:
     return None if description is STANDARD_INPUT else auditor_file(description, project.auditor)
 
 
-def is_of_management(request: Request, kind_of: Callable[[SystemDescription], str], report_id: str) -> bool:
+def is_of_management(
+    files: Files, request: Request, kind_of: Callable[[SystemDescription], str], report_id: str
+) -> bool:
     """Return whether `request` is for a part of which the service auditor writes nothing.
 
     An auditor's file that is not named does not count for it, because it may hold exceptions that management has not
@@ -72,7 +74,7 @@ def is_of_management(request: Request, kind_of: Callable[[SystemDescription], st
 
     alone = replace(request, auditor=None)
     try:
-        loaded = load(Files(), alone)
+        loaded = load(files.ahead(), alone)
         return open_case(loaded, alone.choose(kind_of(loaded.description), report_id)).plan.of_management
     except (InputProblems, EnvironmentProblem, AddressError):
         return False

@@ -190,7 +190,7 @@ def _request(files: Files, report: PlannedReport, options: BatchOptions) -> Requ
         report_id=report.report_id,
     )
     in_part = bool(request.only and request.auditor and options.auditor == "" and report.kind)
-    if in_part and is_of_management(request, lambda _: report.kind, report.report_id):
+    if in_part and is_of_management(files, request, lambda _: report.kind, report.report_id):
         request = replace(request, auditor=None)
     return request
 

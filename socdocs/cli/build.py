@@ -113,7 +113,7 @@ def build(
     writer = choose_writer(wanted, usual=run.project.formats)
     check_outputs(wanted, writer, (file, wanted.auditor, wanted.reference, run.project.path))
     request = run.with_project(wanted.request(file))
-    if run.found_auditor and request.only and is_of_management(request, kind_of, report_id):
+    if run.found_auditor and request.only and is_of_management(run.files, request, kind_of, report_id):
         request = replace(request, auditor=None)
         run.tell(f"Without {run.found_auditor}, because only parts of management are written; --auditor names it.")
     elif run.found_auditor:

@@ -150,7 +150,7 @@ def command(
     check_final(wanted.final)
     writer = choose_writer(wanted, usual=run.project.formats)
     request = run.with_project(wanted.request(file))
-    if wrong := _mistakes(list_):
+    if wrong := _mistakes(run, list_):
         from socdocs.workflow.examine import examine
 
         raise InputProblems([*wrong, *examine(run.files, request, kind, report_id).errors])
@@ -202,16 +202,15 @@ def command(
     return FINE
 
 
-def _mistakes(list_: Path | None) -> Sequence[Diagnostic]:
+def _mistakes(run: Run, list_: Path | None) -> Sequence[Diagnostic]:
     """Return the mistakes in the list of recipients, which is no input of the report."""
-    from socdocs.files import Files
     from socdocs.source.tables.table import TABLES
     from socdocs.workflow.recipients import read_recipients
 
     if list_ is None or list_.suffix.lower() not in TABLES:
         return ()
     try:
-        read_recipients(Files(), list_)
+        read_recipients(run.files.ahead(), list_)
     except InputProblems as problems:
         return tuple(problems.diagnostics)
     return ()

@@ -19,6 +19,8 @@ COMMANDS = [
     ["config", "system.yaml"],
     ["roll-forward", "system.yaml", "-o", "next"],
     ["pull", "draft.docx", "system.yaml"],
+    ["assertion", "system.yaml", "--report", "soc2-2026", "-o", "o.md"],
+    ["copies", "system.yaml", "--report", "soc2-2026", "--recipients", "who.csv", "--format", "md", "-o", "copies"],
 ]
 
 
@@ -28,6 +30,7 @@ def test_a_command_on_one_description_reads_each_file_once(socdocs, folder, monk
     if "draft.docx" in command:
         made = socdocs("soc2", "system.yaml", "--type", "2", "--draft", "1", "-o", "draft.docx")
         assert made.code == 0, made.err
+    (folder / "who.csv").write_text("Recipient,NDA\nAnn,2026-01-01\n", "utf-8")
     read, opened = Counter(), files._content
 
     def counted(path, limit):

@@ -44,6 +44,7 @@ from socdocs.edits.lines import find_lines
 from socdocs.edits.word_file import EditedFile, FoundLine
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.characters import decode
+from socdocs.source.editing import Splice, spliced
 from socdocs.writers.docx.written import (
     Kind,
     Line,
@@ -87,10 +88,12 @@ def read_markdown_file(data: bytes, name: str = "draft.md") -> EditedFile:
 
 def _with_cells_together(text: str) -> str:
     """Return the text with all cells of a row in its first one where they are not as many as its table has columns."""
-    for row in sorted(uneven_rows(file_parser.__wrapped__(), text), key=lambda row: -row.start):
-        cells = _CELL.join(row.cells).replace("|", "\\|")
-        text = f"{text[: row.start]}| {cells} {'| ' * row.columns}{text[row.end :]}"
-    return text
+    rows = uneven_rows(file_parser.__wrapped__(), text)
+    cells = (_CELL.join(row.cells).replace("|", "\\|") for row in rows)
+    together = (
+        Splice(row.start, row.end, f"| {cell} {'| ' * row.columns}") for row, cell in zip(rows, cells, strict=True)
+    )
+    return spliced(text, together)
 
 
 def _left_out(text: str) -> Iterator[str]:

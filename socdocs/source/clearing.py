@@ -149,8 +149,9 @@ def _value(entry: Entry, lines: Lines) -> _Stretch:
     if entry.value.span.line == entry.key.span.line:
         colon = _VALUE.match(text, behind)
         begin = colon.end() if colon and colon.end() <= start and text[colon.end() : start].strip() else start
-        blank = len(text[:begin]) - len(text[:begin].rstrip(" \t"))
-        return begin - (blank if text[end : end + 1] in ("\n", "") else 0), end
+        while text[end : end + 1] in ("\n", "") and text[begin - 1] in " \t":
+            begin -= 1
+        return begin, end
     return _whole_lines(start, end, text)
 
 

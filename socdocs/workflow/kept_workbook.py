@@ -5,9 +5,7 @@ Only what socdocs itself writes, and looks, are passed over: whatever else there
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -47,16 +45,15 @@ def read_workbook(path: Path, data: bytes) -> KeptFile:
     read = {sheet: book.grid(sheet) for sheet in book.sheets}
     grids = {sheet: grid for sheet, (grid, _) in read.items()}
     found = [row for _, rows in read.values() for row in rows]
-    return KeptFile({sheet: grid.rows for sheet, grid in grids.items()}, found, _lost(book, data, grids))
+    return KeptFile({sheet: grid.rows for sheet, grid in grids.items()}, found, _lost(book, grids))
 
 
-def _lost(book: Workbook, data: bytes, grids: Mapping[str, Grid]) -> Iterator[str]:
+def _lost(book: Workbook, grids: Mapping[str, Grid]) -> Iterator[str]:
     """Yield what a new run would lose besides the words of the cells."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        others = [name for name in archive.namelist() if not _KNOWN_PARTS.fullmatch(name)]
-        if any(not _DRAWING.fullmatch(name) or _SHAPE.search(archive.read(name)) for name in others):
-            yield "It holds comments, pictures, shapes, charts or tables, which a new run would lose."
-            return
+    others = [name for name in book.parts if not _KNOWN_PARTS.fullmatch(name)]
+    if any(not _DRAWING.fullmatch(name) or _SHAPE.search(book.part(name)) for name in others):
+        yield "It holds comments, pictures, shapes, charts or tables, which a new run would lose."
+        return
     unread = [
         f"{column_letters(column)}{row + 1} of its sheet {sheet}"
         for sheet, grid in grids.items()

@@ -379,6 +379,25 @@ def test_a_text_above_the_cells_is_not_lost_in_silence(acme, socdocs, part, cont
     assert (ended.code, "shapes" in ended.err) == (code, code == 3), ended.err
 
 
+@pytest.mark.parametrize("change", ["content", "encrypted", "packed in another way"])
+def test_a_damaged_part_above_the_cells_is_told_and_loses_nothing(acme, socdocs, change):
+    path = acme / "requests.xlsx"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr/>")
+        part = archive.getinfo("xl/drawings/drawing1.xml")
+        part.flag_bits |= change == "encrypted"
+        part.compress_type = 99 if change == "packed in another way" else part.compress_type
+    if change == "content":
+        path.write_bytes(path.read_bytes().replace(b"<xdr:wsDr/>", b"<xdr:wsDr >"))
+    before = path.read_bytes()
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "damaged" in ended.err) == (3, True), ended.err
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "head", ['<?xml version="1.0" encoding="foo"?>', "<!DOCTYPE r>", "<?xml encoding='utf-7'?>", "<"]
 )

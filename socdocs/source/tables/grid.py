@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, Protocol
 from msgspec import Struct, field
 
 from socdocs.diagnostics import Span
+from socdocs.files import FileRefused
 from socdocs.source.tree import Scalar
 
 CELL_LIMIT = 1_000_000
@@ -91,6 +92,17 @@ class Grid(Struct, frozen=True):
     places: Places
     peculiar: Peculiar = field(default_factory=Peculiar)
     delimited: bool = False
+
+
+def require_few_characters(characters: int, name: str) -> None:
+    """Raise `FileRefused` where the cells of a workbook hold more characters than are read."""
+    if characters > BOOK_TEXT_LIMIT:
+        message = (
+            f"The cells of {name} hold more than {BOOK_TEXT_LIMIT:,} characters, the most that is read; a text that "
+            "many cells repeat counts for each of them."
+        )
+        advice = "Take long texts, or rows and sheets, out that the report does not need."
+        raise FileRefused("workbook", message, advice)
 
 
 class Item(NamedTuple):

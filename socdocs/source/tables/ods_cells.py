@@ -199,7 +199,7 @@ class _Reader:
     def __init__(self) -> None:
         self.sheets = list[_Sheet]()
         self._styles = StruckStyles()
-        self._open = 0
+        self._open = self._size = 0
 
     def read(self, xml: bytes) -> None:
         parser = expat.ParserCreate()
@@ -212,7 +212,8 @@ class _Reader:
         if name == "table:table":
             # calamine takes the rows of a table within a table for rows of the outer one.
             if not self._open:
-                left = BOOK_CELLS_LIMIT - sum(sheet.size for sheet in self.sheets)
+                self._size += self.sheets[-1].size if self.sheets else 0
+                left = BOOK_CELLS_LIMIT - self._size
                 self.sheets.append(_Sheet(attributes.get("table:name", ""), min(CELLS_LIMIT, left), self._styles))
             self._open += 1
         elif self._open:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Final, NamedTuple, cast
 
 from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.problems import Severity
 from socdocs.source.tables.columns import Column, Columns
-from socdocs.source.tables.entries import Tree, append_items, insert, keys_of, mapping_of, texts_of, united
-from socdocs.source.tables.grid import CELLS_LIMIT, LIST_SEPARATORS, Cell, Grid
+from socdocs.source.tables.entries import Growing, Numbered, Tree, insert, keys_of, mapping_of, say_the_same
+from socdocs.source.tables.grid import LIST_SEPARATORS, Cell, Grid, require_few_characters
 from socdocs.source.tables.headings import Shape, status_of
 from socdocs.source.tables.row_findings import ERROR_LIMIT, RowNotes, row_findings
 from socdocs.source.tree import Node, Scalar, Sequence
@@ -20,10 +19,11 @@ _TEXT: Final = "text"
 
 
 class _Item(NamedTuple):
-    """An entry: the row in which it begins, and its fields."""
+    """An entry: the row in which it begins, its fields, and the id of all its rows."""
 
     row: int
     fields: Tree
+    key: str = ""
 
 
 class _LeftOut(NamedTuple):
@@ -37,7 +37,7 @@ class _LeftOut(NamedTuple):
 def read_rows(grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> Sequence | None:
     """Read the entries below the headings; adds the findings about rows to `found`.
 
-    None for a table without rows.
+    None for a table without rows.  Raises `FileRefused` where merged cells hold too many characters.
     """
     return _Reader(grid, columns, shape, found).read()
 
@@ -46,7 +46,7 @@ class _Reader:
     def __init__(self, grid: Grid, columns: Columns, shape: Shape, found: list[Diagnostic]) -> None:
         self._grid, self._columns, self._shape, self._found = grid, columns, shape, found
         self._notes = RowNotes()
-        self._merged = dict(islice(_merged(grid, columns), CELLS_LIMIT))
+        self._merged = dict(_merged(grid, columns))
         self._across = {
             (merge.top, merge.left): merge.right
             for merge in grid.peculiar.merges
@@ -123,11 +123,11 @@ class _Reader:
             return self._continued(row, fields, last, left_out=left_out)
         if self._shape.joins and not self._in_force(row, key):
             return None, True
-        item = _Item(row, fields)
+        item = _Item(row, fields, " ".join(key.split()))
         if not self._shape.joins:
             items[row] = item
             return item, False
-        same = items.setdefault(" ".join(key.split()), item)
+        same = items.setdefault(item.key, item)
         if same is not item:
             self._notes.joined += 1
             self._join(same.fields, fields, (), key)
@@ -139,10 +139,9 @@ class _Reader:
             self._left_out.append(self._left_out[-1]._replace(row=row))
             return last, left_out
         if self._shape.joins and _TEXT not in fields and last is not None:
-            key = " ".join(self._key_text(last.row).split())
-            if self._in_force(row, key):
+            if self._in_force(row, last.key):
                 self._notes.continued += 1
-                self._join(last.fields, fields, (), key)
+                self._join(last.fields, fields, (), last.key)
             return last, left_out
         self._without_key(row)
         return last, left_out
@@ -218,13 +217,16 @@ class _Reader:
             if mine is None:
                 one[part] = value
             elif isinstance(mine, dict) and isinstance(value, dict):
-                if all(number.isdecimal() for number in mine):
-                    append_items(mine, value, (*path, part), self._keys)
+                if not isinstance(mine, Numbered) and all(number.isdecimal() for number in mine):
+                    one[part] = mine = Numbered(mine)
+                if isinstance(mine, Numbered):
+                    mine.grow(value, (*path, part), self._keys)
                 else:
                     self._join(mine, value, (*path, part), key)
-            elif isinstance(mine, Sequence) and isinstance(value, Sequence):
-                one[part] = united(mine, value)
-            elif texts_of(mine) != texts_of(value):
+            elif isinstance(mine, Growing | Sequence) and isinstance(value, Sequence):
+                one[part] = mine = Growing(mine) if isinstance(mine, Sequence) else mine
+                mine.grow(value)
+            elif not say_the_same(mine, value):
                 self._contradicts(key, ".".join((*path, part)), mine, value)
 
     def _contradicts(self, key: str, name: str, one: Node, other: Node) -> None:
@@ -254,11 +256,23 @@ def _is_like_an_id(text: str) -> bool:
 
 
 def _merged(grid: Grid, columns: Columns) -> Iterator[tuple[Cell, int]]:
-    """Yield the empty cells of vertical merges, each with the row of the merged cell's text."""
-    for merge in grid.peculiar.merges:
-        if merge.top > columns.row and merge.bottom > merge.top and merge.left in columns.read:
-            cells = grid.rows[merge.top] if merge.top < len(grid.rows) else ()
-            if merge.left < len(cells) and cells[merge.left].strip():
-                for row in range(merge.top + 1, min(merge.bottom + 1, len(grid.rows))):
-                    if not (merge.left < len(grid.rows[row]) and grid.rows[row][merge.left].strip()):
-                        yield (row, merge.left), merge.top
+    """Yield the empty cells of vertical merges, each with the row of the merged cell's text.
+
+    A cell in several merges, as no program writes them, belongs to the one that begins first.  Raises `FileRefused`
+    where so many cells show long texts that they hold more than the cells of a workbook may.
+    """
+    below, characters = dict[int, int](), 0
+    for merge in sorted(grid.peculiar.merges):
+        top, left = merge.top, merge.left
+        if top <= columns.row or merge.bottom == top or left not in columns.read or not _has_text(grid, top, left):
+            continue
+        first, below[left] = max(top + 1, below.get(left, 0)), max(merge.bottom + 1, below.get(left, 0))
+        for row in range(first, min(merge.bottom + 1, len(grid.rows))):
+            if not _has_text(grid, row, left):
+                characters += len(grid.rows[top][left])
+                yield (row, left), top
+    require_few_characters(characters, grid.name)
+
+
+def _has_text(grid: Grid, row: int, column: int) -> bool:
+    return row < len(grid.rows) and column < len(grid.rows[row]) and bool(grid.rows[row][column].strip())

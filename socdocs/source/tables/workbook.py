@@ -21,7 +21,6 @@ from socdocs.problems import Severity
 from socdocs.source.characters import normalise_text, peculiar_characters, peculiarity
 from socdocs.source.tables.grid import (
     BOOK_CELLS_LIMIT,
-    BOOK_TEXT_LIMIT,
     CELL_LIMIT,
     CELLS_LIMIT,
     COLUMN_LIMIT,
@@ -30,6 +29,7 @@ from socdocs.source.tables.grid import (
     Peculiar,
     column_letters,
     items_of,
+    require_few_characters,
 )
 from socdocs.source.tables.number_formats import plain_number
 from socdocs.source.tables.ods_cells import ods_cells
@@ -111,6 +111,19 @@ class Workbook:
         return _trapped(lambda: self._xlsx.names, self._name)
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The names of all parts of the archive that the workbook is."""
+        return tuple(self._archive.namelist())
+
+    def part(self, name: str) -> bytes:
+        """Read a part of the archive.  Raises `FileRefused` for a damaged one."""
+        return _trapped(lambda: self._archive.read(name), self._name)
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self._data))
+
+    @cached_property
     def _xlsx(self) -> XlsxCells:
         return _trapped(lambda: XlsxCells(self._data), self._name)
 
@@ -134,14 +147,7 @@ def _check_book(cells: int, characters: int, name: str) -> None:
     if cells > BOOK_CELLS_LIMIT:
         message = f"The sheets of {name} have more than {BOOK_CELLS_LIMIT:,} cells together, the most that is read."
         raise FileRefused("workbook", message, "Take sheets out that the report does not need.")
-    if characters > BOOK_TEXT_LIMIT:
-        message = (
-            f"The cells of {name} hold more than {BOOK_TEXT_LIMIT:,} characters, the most that is read; a text that "
-            "many cells repeat counts for each of them."
-        )
-        raise FileRefused(
-            "workbook", message, "Take long texts, or rows and sheets, out that the report does not need."
-        )
+    require_few_characters(characters, name)
 
 
 def _check_size(data: bytes, name: str) -> None:

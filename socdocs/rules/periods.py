@@ -167,7 +167,12 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     for address, change in keyed(listed(subject.whole.changes), "changes"):
         if change.date and first <= change.date <= last and not (change.reports or change.id in said):
             told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
-    rows: tuple[tuple[str, Control | Part], ...] = (*_controls_told_of(subject), *parts_of(subject.description))
+    organizations = keyed(subject.description.subservice_organizations, "subservice_organizations")
+    rows: tuple[tuple[str, Control | Csoc | Part], ...] = (
+        *_controls_told_of(subject),
+        *parts_of(subject.description),
+        *(csoc for address, row in organizations for csoc in keyed(row.csocs, f"{address}.csocs")),
+    )
     for address, row in rows:
         name = called(row)
         if name in said:

@@ -87,8 +87,9 @@ def principles(subject: Subject) -> Iterator[Finding]:
 
 
 _SUPERSEDED = Sought(
-    r"\bSAS (?:No\. ?)?70\b|\bSSAE (?:No\. ?)?16\b|\bAT (?:section )?(?:801|101)\b|\bTSP (?:section )?100A\b",
-    ("sas 70", "sas no", "ssae", "at 801", "at 101", "at section", "tsp"),
+    r"\bSAS[ -]?(?:No\. ?)?70\b|\bSSAE[ -]?(?:No\. ?)?16\b|\bAT[ -](?:[Ss]ection )?(?:801|101)\b"
+    r"|\bTSP (?:section )?100A\b",
+    ("sas", "ssae", "at 801", "at 101", "at-801", "at-101", "at section", "tsp"),
 )
 
 
@@ -106,7 +107,11 @@ def superseded_standard(subject: Subject) -> Iterator[Finding]:
     )
 
 
-_SSAE = Sought(r"(?i)\bSSAE (?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b", ("ssae",))
+_SSAE = Sought(
+    r"(?i)\bSSAE[ -]?(?:No\. ?)?\d{2}[- ](?:certified|compliant|compliance|certification)\b"
+    r"|\b(?:certified|compliant) (?:with|to|under|against) SSAE[ -]?(?:No\. ?)?\d{2}\b",
+    ("ssae",),
+)
 
 
 def standard_as_certificate(subject: Subject) -> Iterator[Finding]:

@@ -47,6 +47,17 @@ def pytest_collection_modifyitems(config, items):
     items[:] = compared
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _disk_that_is_not_waited_for():
+    """No test is about a power failure, so nothing that it writes has to reach the disk before it goes on.
+
+    That takes milliseconds for each of thousands of outputs.  Tests of that moment put their own function in its place.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture
 def described(tmp_path) -> Callable[..., Case]:
     """The case of a description that a test writes: of the report that it declares first, or of a kind.

@@ -87,7 +87,7 @@ def principles(subject: Subject) -> Iterator[Finding]:
 
 
 _SUPERSEDED = Sought(
-    r"\bSAS[ -]?(?:No\. ?)?70\b|\bSSAE[ -]?(?:No\. ?)?16\b|\bAT[ -](?:[Ss]ection )?(?:801|101)\b"
+    r"\bSAS[ -]?(?:No\. ?)?70\b|\bSSAE[ -]?(?:No\. ?)?16\b|\bAT(?: [Ss]ection |[ -])(?:801|101)\b"
     r"|\bTSP (?:section )?100A\b",
     ("sas", "ssae", "at 801", "at 101", "at-801", "at-101", "at section", "tsp"),
 )

@@ -185,10 +185,21 @@ def test_a_quotation_that_begins_an_item_is_its_words_since_mkdocs_shows_its_mar
         (Link("https://x.org", (Code("a]: b"),)), "[a\\]&#58; b](https://x.org)"),
         (Text("_www.x.org"), "\\_www\\.x.org"),
         (Text(": the CFO"), "&#58; the CFO"),
+        (Text("see [[a|b]]"), "see \\[[a\\|b]]"),
+        (Text("see [[[a]"), "see \\[\\[[a]"),
+        (Text("//x.org/a///b"), "&#47;/x.org/a&#47;&#47;/b"),
     ],
 )
 def test_what_github_and_gitlab_take_for_notes_titles_addresses_and_definitions_is_words(inline, written):
     assert body(Paragraph((inline,))) == written
+
+
+def test_a_bracket_before_a_link_or_a_note_makes_no_link_of_gitlab_of_it():
+    link = Link("https://x.org", (Text("a"),))
+
+    assert body(Paragraph((Text("see ["), link, Text("]")))) == "see \\[[a](https://x.org)]"
+    assert body(Paragraph((Text("see \\["), link, Text("]")))) == "see \\\\\\[[a](https://x.org)]"
+    assert body(Paragraph((Text("see ["), Footnote((words("n"),)), Text("]")))).startswith("see \\[[^1]]")
 
 
 def test_notices_are_quotations():

@@ -16,16 +16,17 @@ _SPECIAL = re.compile(
     r"""
       [\\`*<~|$]
     | (?<![^\W_])_ | _(?![^\W_])        # within a word it is a letter
-    | \[(?=\^) | \](?=[(:\[])           # footnotes, links; a bracket alone is a bracket
+    | \[(?=[\^\[]) | \](?=[(:\[])       # footnotes, links, those of GitLab; a bracket alone is a bracket
     | \[(?=TOC\])                      # the contents, to MkDocs anywhere
     | &(?=\#|\w+;)                      # entities; MkDocs needs no semicolon behind a number
     | :(?=//|[A-Za-z0-9_+-]+:)          # addresses, :emoji:
+    | (?<!:)/(?=/)                      # an address to VS Code
     | (?<=www)\.
     | (?<=\S)@(?=\S)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_WORTH_A_LOOK = re.compile(r"[\\`*<~|$_\[\]&:@]|www\.", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(r"[\\`*<~|$_\[\]&:@]|//|www\.", re.IGNORECASE)
 _LINE_START = re.compile(
     r"""
       (?P<mark>
@@ -38,7 +39,7 @@ _LINE_START = re.compile(
     re.VERBOSE,
 )
 _ENTITIES: Mapping[str, str] = MappingProxyType(
-    {"<": "&lt;", "&": "&amp;", '"': "&quot;", **{character: f"&#{ord(character)};" for character in "~$:@="}}
+    {"<": "&lt;", "&": "&amp;", '"': "&quot;", **{character: f"&#{ord(character)};" for character in "~$:@=/"}}
 )
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|([\[\]])")
 

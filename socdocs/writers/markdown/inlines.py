@@ -29,6 +29,7 @@ from socdocs.writers.markdown.escape import as_entity, begin_brackets, escape, e
 _DELIMITERS: Mapping[type, str] = MappingProxyType({Emphasis: "_", Strong: "**", Strikethrough: "~~"})
 _BACKTICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
+_BEFORE_A_LINK = re.compile(r"(?<!\\)(?:\\\\)*[!\[]\Z")
 _LAST_UNDERSCORES = re.compile(r"(?<![\\_])_+\Z")
 _FIRST_UNDERSCORES = re.compile(r"\A_+")
 
@@ -81,10 +82,10 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _part_words_from_links(inlines: tuple[Inline, ...], parts: list[str]) -> None:
-    """Escape an exclamation mark before a link, which would otherwise be a picture."""
+    """Escape what is before a link and would make another of it: a picture, or a link of GitLab (`[[…]]`)."""
     for index, (inline, part) in enumerate(zip(inlines[:-1], parts[:-1], strict=True)):
-        if isinstance(inline, Text) and part.endswith("!") and parts[index + 1].startswith("["):
-            parts[index] = f"{part[:-1]}\\!"
+        if isinstance(inline, Text) and parts[index + 1].startswith("[") and _BEFORE_A_LINK.search(part):
+            parts[index] = f"{part[:-1]}\\{part[-1]}"
 
 
 def _needs_parting(outer: str, inner: str, delimiter: str) -> bool:

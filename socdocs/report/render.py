@@ -12,9 +12,9 @@ from typing import Any, Final, Protocol, cast
 
 import jinja2
 from jinja2 import FunctionLoader, TemplateError, TemplateNotFound, nodes
-from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from socdocs.catalogs.description_criteria import description_criteria
 from socdocs.diagnostics import Diagnostic, Span
@@ -28,9 +28,17 @@ from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates, walk
 from socdocs.report.targets import Target
-from socdocs.report.template_filters import OF_HTML, OF_JINJA, understand
+from socdocs.report.template_filters import ALLOWED_GLOBALS, allow, understand
 from socdocs.report.template_filters import Template as CompiledTemplate
-from socdocs.report.template_functions import FILLING, FILTERS, FUNCTIONS, Filling, Printed, fault_of, finalize
+from socdocs.report.template_functions import FILLING, FUNCTIONS, Filling, Printed, fault_of, finalize
+from socdocs.report.template_values import (
+    Fields,
+    FieldsOfMarkdown,
+    in_order,
+    is_the_same_everywhere,
+    require_the_same_everywhere,
+    with_fields_filled,
+)
 from socdocs.report.view import EntryView
 from socdocs.source.characters import shown
 
@@ -42,12 +50,6 @@ _IN_A_MANIFEST: Final = "<template>"
 _SAFE = frozenset(FUNCTIONS.values())
 _OPEN = frozenset({EntryView, LoopContext, ControlGroup, Target})
 """Most attributes that templates read are of these types; all of them may be read."""
-
-
-_OF_THE_MOMENT: Final = frozenset({"today", "fromtimestamp"})
-"""Methods of dates that say something else at another time or place."""
-_BY_CHANCE: Final = frozenset({"random", "lipsum"})
-"""A filter and a function of Jinja that say something else in each run."""
 
 
 class TooMuchTime(Exception):
@@ -71,6 +73,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with shortcuts for what templates do most: read attributes of views, and call each other."""
 
     template_class = CompiledTemplate
+    intercepted_binops = frozenset({"%", "-"})
     _depth = 0
 
     def _generate(
@@ -94,11 +97,31 @@ class _Environment(ImmutableSandboxedEnvironment):
                 return getattr(obj, attribute)
             except AttributeError:
                 pass
-        return super().getattr(obj, attribute)
+        return in_order(super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as above
+        """Return the item of `obj`, or else its attribute as `getattr` does."""
+        return in_order(super().getitem(obj, argument))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - as above
-        """Return whether a template may read an attribute; not one that depends on when or where it is read."""
-        return attr not in _OF_THE_MOMENT and super().is_safe_attribute(obj, attr, value)
+        """Return whether a template may read an attribute; not one that depends on when, where or how it is read."""
+        return is_the_same_everywhere(obj, attr) and super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - as above
+        """Return what takes the place of `format` and `format_map` of a text; None for all else."""
+        if super().wrap_str_format(value) is None:
+            return None
+        text: str = value.__self__
+        fields = FieldsOfMarkdown(self, escape=text.escape) if isinstance(text, Markup) else Fields(self)
+        if value.__name__ == "format_map":
+            return lambda named: type(text)(fields.vformat(text, (), named))
+        return lambda *given, **named: type(text)(fields.vformat(text, given, named))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
+        """Return what `%` or `-` makes."""
+        if operator == "%" and isinstance(left, str):
+            return with_fields_filled(left, right)
+        return in_order(super().call_binop(context, operator, left, right))
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
         """Call `obj`; macros and the functions of templates are known to be safe and take no context.
@@ -120,8 +143,9 @@ class _Environment(ImmutableSandboxedEnvironment):
             kwargs.pop("_loop_vars", None)
             made = obj(*args, **kwargs)
             return Printed(made) if type(obj) is Macro else made
+        require_the_same_everywhere(obj, args, kwargs)
         made = super().call(context, obj, *args, **kwargs)
-        return Printed(made) if type(obj) in _OF_TEMPLATES else made
+        return Printed(made) if type(obj) in _OF_TEMPLATES else in_order(made)
 
 
 class Renders(Protocol):
@@ -161,11 +185,8 @@ class Renderer:
         self._environment = _Environment(
             **OPTIONS, loader=FunctionLoader(self._source), finalize=finalize, cache_size=-1, bytecode_cache=_COMPILED
         )
-        self._environment.globals.update(FUNCTIONS)
-        self._environment.filters |= {**FILTERS, **OF_JINJA}
-        for name in _BY_CHANCE | OF_HTML:
-            self._environment.filters.pop(name, None)
-            self._environment.globals.pop(name, None)
+        allow(self._environment)
+        self._environment.globals |= FUNCTIONS
         self._environment.globals |= {**facts.description, **_computed(facts), "has": has, "written": written}
         self._environment.globals["report_title"] = self._report_title
 
@@ -290,6 +311,6 @@ def _computed(facts: ReportFacts) -> dict[str, Any]:
 COMPUTED = frozenset(TEMPLATE_FACTS)
 """The names that templates and manifests may use besides the fields of the description."""
 NAMES = COMPUTED.union(
-    FUNCTIONS, fields_of(SystemDescription), DEFAULT_NAMESPACE, ("catalogs", "has", "written", "report_title")
-).difference(NOT_ABOUT_THE_SYSTEM, _BY_CHANCE)
+    FUNCTIONS, fields_of(SystemDescription), ALLOWED_GLOBALS, ("catalogs", "has", "written", "report_title")
+).difference(NOT_ABOUT_THE_SYSTEM)
 """Every name that a template may use without setting it."""

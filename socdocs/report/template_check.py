@@ -18,11 +18,11 @@ from socdocs.problems import Severity
 from socdocs.report.compiled_templates import is_template
 from socdocs.report.manifest import Template, Templates
 from socdocs.report.render import NAMES, SEE, of_the_inside
-from socdocs.report.template_functions import FILTERS
+from socdocs.report.template_filters import allow
 from socdocs.words import suggest
 
 _ENVIRONMENT: Final = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, optimized=False)
-_ENVIRONMENT.filters |= FILTERS
+allow(_ENVIRONMENT)
 _OF_A_VIEW: Final = frozenset({"at", "facts"})
 """The attributes of an entry besides its fields."""
 

@@ -7,19 +7,31 @@ Markdown are not.  Here each of them makes a slot of the words, or there is none
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, MutableMapping
-from functools import wraps
+from functools import reduce, wraps
+from operator import add
 from types import CodeType
 from typing import Any, Final
 
 import jinja2
-from jinja2 import Environment, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_eval_context
+from jinja2 import (
+    Environment,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_environment,
+    pass_eval_context,
+)
 from jinja2.filters import FILTERS, do_indent, do_join, do_replace, make_attrgetter
 from jinja2.nodes import EvalContext
+from jinja2.tests import TESTS
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, soft_str
 
 from socdocs.document.slots import reserved
-from socdocs.report.template_functions import TAKEN_APART, Printed, require_printable
+from socdocs.report.template_functions import FILTERS as OF_SOCDOCS
+from socdocs.report.template_functions import TAKEN_APART, Printed
+from socdocs.report.template_values import ABSENT, of_any_python, with_words
 from socdocs.report.view import Missing, Value
 
 
@@ -42,7 +54,7 @@ class Template(jinja2.Template):
 
 def _joined(pieces: Iterable[object]) -> str:
     """What the operator `~` makes."""
-    parts = list(map(_with_words, pieces))
+    parts = list(map(with_words, pieces))
     if any(isinstance(part, Markup) for part in parts):
         return Printed("").join(parts)  # type: ignore[arg-type] # anything that can be printed
     return "".join(map(soft_str, parts))
@@ -55,8 +67,14 @@ _FOR_HTML: Final[dict[str, object]] = {"Markup": Printed, "escape": Printed.esca
 def understand(tree: nodes.Template, name: str | None, filename: str | None) -> None:
     """Let `safe` be true of what a template itself says, before it is compiled.
 
-    Raises TemplateSyntaxError for a block of a filter that is given more than constants: no one finalizes its result.
+    Raises TemplateSyntaxError for a block of a filter that is given more than constants, since no one finalizes its
+    result, and for characters that not all Pythons know, in whatever way they are typed.
     """
+    for text in tree.find_all(nodes.Const):
+        try:
+            of_any_python(text.value)
+        except TemplateError as problem:
+            raise TemplateSyntaxError(str(problem), text.lineno, name, filename) from None
     for block in tree.find_all(nodes.FilterBlock):
         for given in _given(block.filter):
             try:
@@ -109,7 +127,7 @@ def _as_it_is(value: object) -> object:
 @pass_eval_context
 def _join(context: EvalContext, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
     given = value if attribute is None else map(make_attrgetter(context.environment, attribute), value)
-    items: list[Any] = list(map(_with_words, given))
+    items: list[Any] = list(map(with_words, given))
     if any(isinstance(item, Markup) for item in (d, *items)):
         return Printed.escape(d).join(items) if d else Printed("").join(items)
     return str(do_join(context, items, d))
@@ -137,46 +155,67 @@ def _of_text(of_jinja: Callable[..., object]) -> Callable[..., object]:
     @wraps(of_jinja)  # with the mark of what Jinja gives it first
     def of_text(*given: object, **named: object) -> object:
         own, value, others = given[:first], given[first], given[first + 1 :]
-        return of_jinja(
-            *own, _text_of(value), *map(_with_words, others), **{k: _with_words(v) for k, v in named.items()}
-        )
+        return of_jinja(*own, _text_of(value), *map(with_words, others), **{k: with_words(v) for k, v in named.items()})
 
     return of_text
 
 
 def _text_of(value: object) -> object:
     # A template may ask what a fact that is not there begins or ends with; to print the answer is an error.
-    return str(value) if isinstance(value, Missing) else _only_text(value)
+    return ABSENT if isinstance(value, Missing) else _only_text(value)
 
 
-def _with_words(value: object) -> object:
-    """Return `value`, which becomes a part of a text; raises TemplateError if Python alone knows how to show it."""
-    if not isinstance(value, (str, int, float, Undefined)):
-        require_printable(str(value))
-    return value
+@pass_environment
+def _sum(environment: Environment, iterable: Iterable[Any], attribute: str | int | None = None, start: Any = 0) -> Any:  # noqa: ANN401 - of whatever a template adds
+    # The sum of Python itself loses less of decimals in newer ones.
+    return reduce(add, iterable if attribute is None else map(make_attrgetter(environment, attribute), iterable), start)
+
+
+def _is_same(value: object, other: object) -> bool:
+    """In place of the test whether two values are one in memory, where equal numbers and texts may be or not."""
+    return value is other or (type(value) is type(other) and isinstance(value, (str, int, float)) and value == other)
 
 
 _OF_TEXTS: Final = (
-    "upper",
-    "lower",
-    "title",
-    "capitalize",
-    "trim",
-    "center",
-    "truncate",
-    "wordwrap",
-    "striptags",
-    "format",
+    *("upper", "lower", "title", "capitalize", "trim", "center", "truncate", "wordwrap", "striptags", "format"),
+    *("urlencode", "wordcount"),
 )
-
-OF_JINJA: Final[dict[str, Callable[..., object]]] = {
+"""Filters of Jinja that make a text, or a number, of the text of anything."""
+_AS_THEY_ARE: Final = (
+    *("abs", "attr", "batch", "count", "d", "default", "dictsort", "filesizeformat", "first", "float", "groupby"),
+    *("int", "items", "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round"),
+    *("select", "selectattr", "slice", "sort", "unique"),
+)
+"""Those that return what they are given, a part of it, its order or a number."""
+ALLOWED: Final[dict[str, Callable[..., object]]] = {
+    **{name: FILTERS[name] for name in _AS_THEY_ARE},
     **dict.fromkeys(("string", "pprint"), _only_text),
     **dict.fromkeys(("e", "escape", "forceescape", "safe"), _as_it_is),
     **{name: _of_text(FILTERS[name]) for name in _OF_TEXTS},
     "join": _join,
     "replace": _of_text(_replace),
     "indent": _of_text(_indent),
+    "sum": _sum,
+    **OF_SOCDOCS,
 }
-"""What Jinja's filters of these names are replaced by."""
-OF_HTML: Final = frozenset({"tojson", "urlize", "xmlattr"})
-"""Filters of Jinja that make HTML."""
+"""The filters that templates may use.  One that a newer Jinja brings is none until it was looked at."""
+_TESTS: Final = (
+    *("boolean", "callable", "defined", "divisibleby", "escaped", "even", "false", "filter", "float", "in", "integer"),
+    *("iterable", "lower", "mapping", "none", "number", "odd", "sequence", "string", "test", "true", "undefined"),
+    *("upper", "eq", "equalto", "==", "ne", "!=", "gt", "greaterthan", ">", "ge", ">=", "lt", "lessthan", "<", "le"),
+    "<=",
+)
+ALLOWED_TESTS: Final[dict[str, Any]] = {**{name: TESTS[name] for name in _TESTS}, "sameas": _is_same}
+"""The tests that templates may use."""
+ALLOWED_GLOBALS: Final = ("cycler", "dict", "joiner", "namespace", "range")
+"""The functions of Jinja that templates may use."""
+REFUSED: Final = frozenset({"lipsum", "random", "tojson", "urlize", "xmlattr"})
+"""Filters and functions of Jinja that make HTML, or say something else in each run."""
+
+
+def allow(environment: Environment) -> None:
+    """Leave the templates of an environment what they may use, and nothing else."""
+    for known, allowed in ((environment.filters, ALLOWED), (environment.tests, ALLOWED_TESTS)):
+        known.clear()
+        known.update(allowed)
+    environment.globals = {name: environment.globals[name] for name in ALLOWED_GLOBALS}

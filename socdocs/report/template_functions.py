@@ -29,6 +29,7 @@ from socdocs.document.slots import (
 from socdocs.problems import Severity
 from socdocs.report.facts import ReportFacts
 from socdocs.report.fitting import fitted
+from socdocs.report.template_values import ABSENT, UNASKED, with_words
 from socdocs.report.view import EntryView, Missing, Value
 from socdocs.source.addresses import pattern_of
 from socdocs.source.characters import peculiar_characters, shown
@@ -102,35 +103,12 @@ def finalize(context: Context, value: object) -> object:
 
 
 def require_printable(text: str) -> None:
-    """Raise TemplateError for characters that cannot stand in a report, and for the inside of socdocs."""
+    """Raise TemplateError for characters that cannot stand in a report, and for what is made of an absent fact."""
+    if ABSENT in text:
+        raise TemplateError(UNASKED)
     for _, character, kind in peculiar_characters(text):
         if kind.severity is Severity.ERROR:
             raise TemplateError(kind.message.format(shown=shown(character)))
-    if ("0x" in text or "0X" in text) and (found := _INSIDE.search(text)):
-        if found["what"].lower().endswith(Missing.__name__.lower()):
-            raise TemplateError("a fact that may be absent is put among words without asking whether it is there")
-        raise TemplateError(f"a template cannot print {found['what']}, which is no text")
-    if "=" in text and _WITH_FIELDS.search(text) and (found := _structures().search(text)):
-        raise TemplateError(f"a template cannot print {found['what']}, which is no text")
-
-
-# As Python shows what is no text, with an address in memory, which differs from run to run.
-_INSIDE: Final = re.compile(
-    r"(?:<|&lt;)(?P<what>[^<>&]{1,200}?)(?:.object)?.at.0x[0-9a-f]{6,}(?:>|&gt;)", re.IGNORECASE
-)
-
-
-_WITH_FIELDS: Final = re.compile(r"\w\([a-z]\w*=", re.IGNORECASE)
-
-
-def _structures() -> re.Pattern[str]:
-    """As Python shows what socdocs keeps facts and kinds of reports in: with the names of its fields."""
-    kinds, new = set[type](), {Struct, tuple}
-    while new:
-        kinds |= new
-        new = set[type]().union(*(kind.__subclasses__() for kind in new)) - kinds
-    names = "|".join(sorted({kind.__name__ for kind in kinds if kind.__module__.startswith("socdocs.")}))
-    return re.compile(rf"\b(?P<what>{names})\([a-z]\w*=", re.IGNORECASE)
 
 
 def printed(value: object) -> Printed:
@@ -171,7 +149,7 @@ def _words(value: object) -> str:
         raise TemplateError(TAKEN_APART)
     if isinstance(value, Value):
         return value
-    words = str(value)
+    words = str(with_words(value))
     require_printable(words)
     return words
 

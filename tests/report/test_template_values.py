@@ -1,0 +1,126 @@
+"""What templates do with values says the same in each run, on each Python and in each time zone, or is an error."""
+
+from functools import cache
+
+import pytest
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE, DEFAULT_TESTS
+
+from socdocs.problems import InputProblems
+from socdocs.report.manifest import Template, Templates
+from socdocs.report.render import Renderer
+from socdocs.report.template_filters import ALLOWED, ALLOWED_GLOBALS, ALLOWED_TESTS, REFUSED
+from socdocs.report.template_values import is_the_same_everywhere
+from tests.reports import case_of, load
+
+
+def test_each_filter_test_and_function_of_jinja_is_allowed_or_refused():
+    assert (DEFAULT_FILTERS.keys() | DEFAULT_NAMESPACE) - REFUSED == (
+        (ALLOWED.keys() - {"listed", "lines"}) | set(ALLOWED_GLOBALS)
+    )
+    assert DEFAULT_TESTS.keys() == ALLOWED_TESTS.keys()
+
+
+NOTHING = "controls|map(attribute='id')"
+"""What has no words but an address in memory, which differs from run to run."""
+
+
+@pytest.mark.parametrize("filter_", sorted(ALLOWED))
+@pytest.mark.parametrize("value", [NOTHING, "report", "section", "system.name.upper", "[section]", "{'a': section}"])
+def test_no_filter_prints_an_address_in_memory(filter_, value):
+    arguments = {"map": "('string')", "attr": "('at')", "groupby": "('a')", "replace": "('a', 'b')", "batch": "(2)"}
+    arguments |= {"slice": "(2)", "format": "(1)", "selectattr": "('a')", "rejectattr": "('a')", "round": "(1)"}
+    arguments |= {"select": "('string')", "reject": "('string')"}
+    text = said(f"{{{{ {value}|{filter_}{arguments.get(filter_, '')} }}}}")
+
+    assert "0x" not in text.lower()
+    assert "0x" not in said(f"{{{{ [{value}]|map('{filter_}')|join }}}}").lower()
+
+
+@cache
+def renderer():
+    facts = case_of(load("saas-vendor"), "soc2-type2").facts
+    others = Templates({"cover.md": Template("shared/cover.md", "", shipped=False)})
+    return Renderer(others, facts, lambda _: True, lambda _: True, lambda _: ())
+
+
+def said(text):
+    """What a text of a manifest prints, or why it cannot."""
+    try:
+        markdown, slots = renderer().render_text(f"Title {text}\n", "report.yaml")
+    except InputProblems as problem:
+        return f"error: {problem.diagnostics[0].message}"
+    return " ".join((markdown, *(slot.text for slot in slots if hasattr(slot, "text"))))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        f"('%s' % ({NOTHING}))[5:]",
+        f"('%.20s' % ({NOTHING}))",
+        f"('%s %s' % (1, {NOTHING}))|reverse",
+        f"('%(a)s' % {{'a': {NOTHING}}})[:9]",
+        f"'{{}}'.format({NOTHING})|reverse",
+        "'{0.upper!s:.30}'.format(system.name)",
+        "'{a[b]!r:.30}'.format_map({'a': {'b': section}})",
+        "'{:{}}'.format('a', section)",
+        "('a' ~ section)|reverse",
+        "([section]|join)|reverse",
+    ],
+)
+def test_nothing_cuts_an_address_in_memory_out_of_what_it_stands_in(printed):
+    assert said(f"{{{{ {printed} }}}}").startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("([0.1] * 10)|sum|string", "0.9999999999999999"),
+        ("[{'a': 1}, {'a': 2}]|sum('a', 3)", "6"),
+        ("1000 is sameas (999 + 1)", "error: a template cannot print bool"),
+        ("'yes' if 1000 is sameas (999 + 1) else ''", "yes"),
+        ("'yes' if system is sameas system else ''", "yes"),
+        ("'no' if true is not sameas 1 else ''", "no"),
+        ("({'d': 1, 'c': 2, 'b': 3, 'a': 4}.keys() - ['b'])|join", "acd"),
+        ("7 % 4", "3"),
+        ("'%d of %s' % (1, system.name)", "1 of "),
+        ("'{:>4}.{b}'.format(1, b=2)", "   1.2"),
+        ("'{a}'.format_map({'a': 1})", "1"),
+        ("'a-b'.split('-', maxsplit=1)|last", "b"),
+        ("report.period.start.date.strftime('%d %B %Y')", "01 October 2025"),
+        ("'{:%B}'.format(report.period.start.date)", "October"),
+        ("(report.period.end.date - report.period.start.date).days", "364"),
+    ],
+)
+def test_what_a_template_makes_of_values_is_what_each_python_makes(printed, text):
+    assert text in said(f"{{{{ {printed} }}}}")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "'x'.replace('x', 'y', count=1)",
+        "1 if (5).is_integer() else 2",
+        "'x'.encode('utf-8')",
+        "system.name.encode",
+        "report.period.start.date.strftime('%s')",
+        "report.period.start.date.strftime('%c')",
+        "report.period.start.date.strftime('%')",
+        "'{:%s}'.format(report.period.start.date)",
+        "report.period.start.date.today()",
+        "report.period.start.date.timetuple()",
+        "1 if '\\U00031350'.isalpha() else 2",
+        "'\\U0001FAE8'|length",
+        "('%c' % 201552)|length",
+        "('{:c}'.format(201552))|length",
+    ],
+)
+def test_what_a_newer_python_or_another_system_does_in_its_own_way_is_an_error(printed):
+    assert said(f"{{{{ {printed} }}}}").startswith("error: ")
+
+
+def test_what_the_types_of_python_have_is_listed_or_refused():
+    """Run this on a newer Python: what that has in addition is refused."""
+    assert is_the_same_everywhere("a", "upper")
+    assert is_the_same_everywhere("a", "of_no_type")
+    assert not is_the_same_everywhere(5, "to_bytes")
+    assert not is_the_same_everywhere(True, "from_bytes")

@@ -82,7 +82,8 @@ def put(markdown: str, unit: Unit, own: Sequence[OwnText]) -> str:
     if added and in_heading:
         # The line below a heading may be a paragraph of its own.
         added += "\n"
-    return f"{before}{unit.text if instead is None else instead}{added}{behind}"
+    # What stays is as the template printed it: words that it made of a fact are no Markdown.
+    return f"{before}{markdown[unit.start : unit.end] if instead is None else instead}{added}{behind}"
 
 
 def filled(row: OwnText, unit: Unit) -> str:

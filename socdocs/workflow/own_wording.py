@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.document.links import place_in_report
-from socdocs.document.nodes import Anchor, Placeholder, Reference
+from socdocs.document.nodes import Anchor, Block, Group, Item, Placeholder, Reference
+from socdocs.document.reader import read_prose, read_template
 from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of
+from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.edits.comparison import Added
 from socdocs.edits.own_wording import OwnWords, is_line_of, new_words, own_words
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 
 State = Literal["offered", "kept", "other_owner", "by_hand"]
 _NOWHERE = Span("", 1, 1, 1, 1)
+_NOT_WRITTEN = "no text can be written that prints these words"
+_BEFORE_WORDS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*")
+"""What is before the first words of a line."""
 _BEGINNING = "# Paragraphs in this description's own words; docs/pull.md of socdocs says how they are found.\n"
 
 
@@ -151,7 +156,7 @@ def _offer(change: Change | Added, part: _Part | None, owner: Owner) -> Offer:
     else:
         own, row = own_words(place.unit, slots, pieces, change.texts, found), place.row
     if own is None:
-        return offer._replace(reason="no text can be written that prints these words")
+        return offer._replace(reason=_NOT_WRITTEN)
     return offer._replace(state="offered", unit=place.template, own=own, row=row)
 
 
@@ -232,8 +237,8 @@ def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Ca
             texts = [OwnText(part.id, unit.key, Scalar(row.own.text, _NOWHERE), not row.written) for row in same]
             markdown = put(markdown, unit, texts)
     markdown = fitted(markdown, slots)
-    nodes = [slot.node for slot in slots if isinstance(slot, NodeSlot)]
-    open_facts = [node.wanted for node in nodes if isinstance(node, Placeholder)]
+    printed = [slot.node for slot in slots if isinstance(slot, NodeSlot)]
+    open_facts = [node.wanted for node in printed if isinstance(node, Placeholder)]
     if open_facts:
         raise NotEditable(f"facts in it are still open ({listed(open_facts)}); give these first")
     prose = _as_prose(markdown, slots)
@@ -245,17 +250,34 @@ def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Ca
 
 
 def _as_prose(markdown: str, slots: Sequence[Slot]) -> str:
-    """Return a filled template as Markdown of a user, with the words of facts and without the marks of groups."""
+    """Return a filled template as Markdown of a user, with the words of facts and without the marks of groups.
+
+    Raises NotEditable if it would not print what the template prints, in the same paragraphs.
+    """
     lines = (line for line in markdown.splitlines() if not line.lstrip().startswith(":::"))
+    prose, end = "", 0
     text = "\n".join(lines)
-    text = TOKEN.sub(lambda at: _words(slots[number_of(at[1])]), text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    for at in TOKEN.finditer(text):
+        prose += text[end : at.start()]
+        begins = _BEFORE_WORDS.fullmatch(prose[prose.rfind("\n") + 1 :]) is not None
+        prose += _words(slots[number_of(at[1])], begins=begins)
+        end = at.end()
+    prose = re.sub(r"\n{3,}", "\n\n", prose + text[end:]).strip()
+    if _printed(read_prose(prose, "own")) != _printed(read_template(markdown, slots)):
+        raise NotEditable(_NOT_WRITTEN)
+    return prose
 
 
-def _words(slot: Slot) -> str:
+def _printed(blocks: tuple[Block, ...]) -> tuple[list[type], list[str]]:
+    """Return the kinds of the blocks and the words in them."""
+    kinds = [type(node) for node in nodes(blocks) if isinstance(node, Block | Item) and not isinstance(node, Group)]
+    return kinds, plain_text(blocks).split()
+
+
+def _words(slot: Slot, *, begins: bool) -> str:
     match slot:
         case PlainSlot(text):
-            return escape(text)
+            return _escaped(text, begins=begins)
         case ProseSlot(markdown):
             return markdown
         case NodeSlot(Reference(target, children)) if place_in_report(target):
@@ -263,9 +285,15 @@ def _words(slot: Slot) -> str:
         case NodeSlot(Anchor()):
             return ""
         case NodeSlot(node):
-            return escape(plain_text((node,)))
+            return _escaped(plain_text((node,)), begins=begins)
         case _:
             raise NotEditable("it holds a table")
+
+
+def _escaped(text: str, *, begins: bool) -> str:
+    escaped = escape(text, line_start=begins)
+    # A remark in a text of a user, which no file of socdocs has.
+    return f"\\{escaped}" if begins and escaped.startswith(("!!!", "???")) else escaped
 
 
 # --- what no longer fits -------------------------------------------------------------------------------------------

@@ -609,6 +609,30 @@ def test_each_party_keeps_only_its_own_text(socdocs, drafted, example):
     assert "Service auditor to confirm: Scope" not in again
 
 
+@pytest.mark.parametrize("name", ["1. FC Birch", "- Dash", "# Sharp", "!!! note", "::: note", "[x]: y"])
+def test_a_name_that_begins_a_paragraph_of_the_firms_own_text_stays_words(socdocs, folder, name):
+    system = {
+        "service_organization": {"name": name, "short_name": name},
+        "system": {"name": "Cloud"},
+        "services": [{"name": "Storage"}],
+        "reports": [{"id": "r", "soc": 2, "type": 2}],
+    }
+    Path("system.yaml").write_text(json.dumps(system), "utf-8")
+    Path("auditor.yaml").write_text("reports:\n  - id: r\n    service_auditor:\n      firm: Reyes\n", "utf-8")
+    assert socdocs("soc2", "system.yaml", "-o", "draft.md").code == 0
+    draft = Path("draft.md").read_text("utf-8")
+    words = draft.replace("is responsible for its service", "is fully responsible for its service", 1)
+    Path("edited.md").write_text(words, "utf-8")
+
+    pulled = ("pull", "edited.md", "system.yaml", "--base", "draft.md", "--for", "service_auditor", "--own-wording")
+    ended = socdocs(*pulled, "--accept", "all")
+
+    assert "Kept as the firm's own text in this report (1):" in ended.out, ended.out + ended.err
+    assert socdocs("soc2", "system.yaml", "-o", "again.md").code == 0
+    (line,) = (line for line in words.split("\n") if "is fully responsible" in line)
+    assert line in Path("again.md").read_text("utf-8").split("\n")
+
+
 def test_facts_that_cannot_be_told_from_the_words_around_them_are_named(socdocs, drafted, example):
     opened = docx.Document("draft.docx")
     paragraph = next(p for p in opened.paragraphs if "is headquartered" in p.text)

@@ -203,3 +203,15 @@ def test_a_second_text_in_the_place_of_one_paragraph_is_an_error_that_shows_the_
     assert [(row.code, row.severity.name, row.span.line, row.related[0].span.line) for row in found] == [
         ("own-wording", "ERROR", 4, 2)
     ]
+
+
+@pytest.mark.parametrize("words", ["- Birch", "1. FC Birch", "# Birch", "::: cover", "+ Birch", "> Birch"])
+def test_words_that_a_template_makes_of_a_fact_stay_words_before_an_added_paragraph(words):
+    template, slots = f"{token(0)} is our pride.\n\nThe last paragraph.\n", [PlainSlot(words, "")]
+    (unit, _) = units(template, slots, "r")
+    texts, _ = own("So is another.", unit.key, "after")
+
+    blocks = read_template(reworded(texts, "r", template, slots), slots)
+
+    assert shape(blocks) == [("Paragraph",)] * 3
+    assert plain_text(blocks[:1]) == f"{words} is our pride."

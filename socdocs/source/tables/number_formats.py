@@ -1,4 +1,4 @@
-"""Write a number as a cell shows it: leading zeros, percent, thousands, currency, and texts around it."""
+"""Write a number or text as a cell shows it: leading zeros, percent, thousands, currency, and texts around it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ LONG_NUMBER: Final = 1e21
 """From here on a number is written with an exponent, as many programs do, and not with all its digits."""
 _LONGEST: Final = 255
 """The most characters of a format that Excel takes."""
+_TEXTS: Final = 4
+"""Which section of a format is for texts, if it has so many."""
 _MOST_PLACES: Final = 30
 _PRECISION: Final = 80
 """Enough digits for a number below `LONG_NUMBER` with that many decimals, in percent."""
@@ -52,6 +54,35 @@ class _Section(NamedTuple):
         if "," in whole:
             digits = _grouped(digits)
         return f"{self.before}{digits}{'.' if '.' in self.pattern else ''}{fraction}{self.after}"
+
+
+class TextFormat(NamedTuple):
+    """What cells show before and behind a text, and whether they show the text itself."""
+
+    before: str = ""
+    after: str = ""
+    has_text: bool = False
+
+
+def text_format(code: str) -> TextFormat | None:
+    """How cells with the number format `code` show a text; None where they show it as it is, or it cannot be told."""
+    if len(code) > _LONGEST:
+        return None
+    sections: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(code):
+        if token[7] == ";":
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    # A format of fewer than four sections has one for texts if the last one says so.
+    section = sections[min(len(sections), _TEXTS) - 1]
+    marks = [at for at, token in enumerate(section) if token[7] == "@" or token[6]]
+    if len(sections) < _TEXTS and not any(token[7] == "@" for token in section):
+        return None
+    texts = [_literal(token) or "" for at, token in enumerate(section) if at not in marks]
+    first = marks[0] if marks else len(texts)
+    found = TextFormat("".join(texts[:first]), "".join(texts[first:]), len(marks) == 1)
+    return None if found.has_text and not f"{found.before}{found.after}".strip() else found
 
 
 def is_plain(code: str) -> bool:

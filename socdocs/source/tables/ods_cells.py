@@ -172,6 +172,11 @@ class _Sheet:
             self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
             self._errors |= dict.fromkeys(self._repeated(), text)
+        elif (said := self._now.get("office:string-value")) is not None and text.split() != said.split():
+            if text.strip():
+                self._shown |= dict.fromkeys(self._repeated(), text)
+            else:
+                self._otherwise |= dict.fromkeys(self._repeated(), "")
         elif self._as_written or (self._has_drawing and self._now.get("office:value-type") == "string"):
             self._shown |= dict.fromkeys(self._repeated(), text)
         elif self._now.get("office:value-type") in _NUMBERS and text.strip("#"):

@@ -147,8 +147,9 @@ _CELLS: Final[Mapping[str, _Said]] = {
     ),
     "number-shown-otherwise": _Said(
         Severity.WARNING,
-        "A cell shows a number in a form that is not known here, so that the number alone is read",
-        "{count} cells show numbers in forms that are not known here, so that the numbers alone are read",
+        "A cell shows a number in a form that is not known here, or a text not at all, so that the value alone is read",
+        "{count} cells show numbers in forms that are not known here, or texts not at all, so that their values alone "
+        "are read",
         "Format the cells as text, and type what the report is to say.",
     ),
     "struck-out-words": _Said(

@@ -212,6 +212,7 @@ def _grid(
     values: Sequence[Sequence[object]], cells: SheetCells, name: str, sheet: str
 ) -> tuple[Grid, list[Diagnostic]]:
     numbers, days, errors, found = set[Cell](), set[Cell](), dict(cells.errors), list[Diagnostic]()
+    otherwise = dict(cells.otherwise)
     rows = list[list[str]]()
     places = _Places(name, sheet, rows)
     for row, line in enumerate(_filled(values, cells.shown)):
@@ -224,6 +225,12 @@ def _grid(
                 continue
             is_day = isinstance(value, datetime.date | datetime.time)
             text = _text(value) if is_day or (row, column) not in cells.shown else cells.shown[row, column]
+            if text and (form := cells.around.get((row, column))):
+                around = f"{form.before}{text if form.has_text else ''}{form.after}"
+                if around.strip():
+                    text = around
+                else:
+                    otherwise[row, column] = ""
             if type(value) is not str:
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))
@@ -243,7 +250,7 @@ def _grid(
         unvalued=cells.unvalued,
         numbers=frozenset(numbers),
         days=frozenset(days),
-        otherwise=cells.otherwise,
+        otherwise=otherwise,
         struck=cells.struck,
         merges=cells.merges,
         hidden_rows=cells.hidden_rows,

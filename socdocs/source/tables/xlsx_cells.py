@@ -7,14 +7,14 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from msgspec.structs import replace
 
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
-from socdocs.source.tables.number_formats import LONG_NUMBER, as_shown
+from socdocs.source.tables.number_formats import LONG_NUMBER, TextFormat, as_shown
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_extras import Extras, read_extras
 from socdocs.source.tables.xlsx_styles import Styles, has_struck_words, read_styles
@@ -38,6 +38,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _COMMENT = re.compile(rb'<(?:\w+:)?comment\b[^<>]*\bref="([A-Z]{1,3}\d{1,7})"')
+_FORMS_OF_TEXTS: Final = ("s", "str", "inlineStr")
 
 
 class _Shared(NamedTuple):
@@ -160,13 +161,13 @@ def _comments(parts: _Parts, part: str, relations: Iterable[ElementTree.Element]
 
 
 def _styles(parts: _Parts) -> Styles:
-    return read_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in parts else Styles({}, frozenset())
+    return read_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in parts else Styles({}, {}, frozenset())
 
 
 def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
     rows = columns = characters = 0
     errors, shown, otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
-    unvalued, hidden, struck = set[Cell](), set[int](), set[Cell]()
+    unvalued, hidden, struck, around = set[Cell](), set[int](), set[Cell](), dict[Cell, TextFormat]()
     for row, attributes, content in _counted(xml, _ROW, _row_number):
         if attributes.get("hidden") in ("1", "true"):
             hidden.add(row)
@@ -197,6 +198,9 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
                     otherwise[row, column] = styles.formats[style]
                 else:
                     shown[row, column] = written
+            elif form in _FORMS_OF_TEXTS and style in styles.texts:
+                around[row, column] = form_of_text = styles.texts[style]
+                characters += len(form_of_text.before) + len(form_of_text.after)
     return SheetCells(
         rows=rows,
         columns=columns,
@@ -205,6 +209,7 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
         unvalued=frozenset(unvalued),
         shown=shown,
         otherwise=otherwise,
+        around=around,
         struck=frozenset(struck),
         merges=tuple(
             Merge(*_position(match[1].decode()), *_position(match[2].decode())) for match in _MERGED.finditer(xml)

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
-from socdocs.source.tables.number_formats import is_plain
+from socdocs.source.tables.number_formats import TextFormat, is_plain, text_format
 
 _RUN = re.compile(rb"<(?:[^\s<>/:=]+:)?rPr\b[^<>]*>(.*?)(?:</(?:[^\s<>/:=]+:)?rPr>(.*?)(?:</|\Z)|\Z)", re.DOTALL)
 _STRIKE = re.compile(rb"<(?:[^\s<>/:=]+:)?strike\b([^<>]*)>")
@@ -40,16 +40,17 @@ _BUILT_IN: Final = {
 
 
 class Styles(NamedTuple):
-    """By the number of a cell's style: the formats that change a number, and the styles with a line through words."""
+    """By the number of a cell's style: the formats that change a number or a text, and those with struck-out words."""
 
     formats: dict[int, str]
+    texts: dict[int, TextFormat]
     struck: frozenset[int]
 
 
 def read_styles(xml: bytes) -> Styles:
     """Read the part with the styles.  Raises ValueError or ElementTree.ParseError where it is damaged."""
     codes, fonts = dict(_BUILT_IN), list[bool]()
-    formats, struck = dict[int, str](), set[int]()
+    formats, texts, struck = dict[int, str](), dict[int, TextFormat](), set[int]()
     for group in ElementTree.fromstring(xml):  # noqa: S314 - no entities: expat limits them
         name = group.tag.rpartition("}")[2]
         if name == "numFmts":
@@ -61,9 +62,11 @@ def read_styles(xml: bytes) -> Styles:
                 code, font = codes.get(int(row.get("numFmtId", "0")), ""), int(row.get("fontId", "0"))
                 if not is_plain(code):
                     formats[style] = code
+                if form := text_format(code):
+                    texts[style] = form
                 if font < len(fonts) and fonts[font]:
                     struck.add(style)
-    return Styles(formats, frozenset(struck))
+    return Styles(formats, texts, frozenset(struck))
 
 
 def _strikes(property_: ElementTree.Element) -> bool:

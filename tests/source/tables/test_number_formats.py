@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from socdocs.model.tables import table_shape
-from socdocs.source.tables.number_formats import as_read, as_shown, is_plain
+from socdocs.source.tables.number_formats import as_read, as_shown, is_plain, text_format
 from socdocs.source.tables.table import read_table
 from tests.source.tables.test_workbook_limits import HEADINGS, ods, row, words
 
@@ -75,6 +75,26 @@ def test_a_number_in_the_signs_of_another_language_is_written_with_a_decimal_poi
     assert as_read(value, shown) == text
 
 
+@pytest.mark.parametrize(
+    ("code", "around"),
+    [
+        ('"C-"@', ("C-", "", True)),
+        ('@"; approved by the CFO."', ("", "; approved by the CFO.", True)),
+        ('0;-0;0;"T-"@', ("T-", "", True)),
+        ('0;"no. "@', ("no. ", "", True)),
+        ("\\C\\-@", ("C-", "", True)),
+        ("[Red]\\#@", ("#", "", True)),
+        ('General;General;General;"hidden"', ("hidden", "", False)),
+        (";;;", ("", "", False)),
+        ("@@", ("", "", False)),
+        *((code, None) for code in ("", "@", "General", ";;", ACCOUNTING, "yyyy\\-mm\\-dd;@", "0;-0;0;General")),
+        ("@" * 256, None),
+    ],
+)
+def test_a_format_says_what_is_shown_around_a_text(code, around):
+    assert text_format(code) == around
+
+
 # In a workbook
 
 
@@ -109,7 +129,37 @@ def test_a_number_that_is_shown_otherwise_is_named_where_a_field_takes_it():
     _, found = read_table(stream.getvalue(), "c.xlsx", CONTROLS)
 
     (one,) = (one for one in found if one.code == "number-shown-otherwise")
-    assert one.message.endswith("the number alone is read: B2 (# ?/?).")
+    assert one.message.endswith("the value alone is read: B2 (# ?/?).")
+
+
+def test_a_text_is_read_as_its_cell_shows_it_and_named_where_the_cell_shows_none():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        for number, (code, end) in enumerate((('"C-"@', '@"; approved by the CFO."'), ('0;-0;0;"T-"@', ";;;")), 1):
+            sheet.write_formula(number, 0, '="01"', book.add_format({"num_format": code}), "01")
+            sheet.write_string(number, 1, "Access is reviewed", book.add_format({"num_format": end}))
+    items, found = read_table(stream.getvalue(), "c.xlsx", CONTROLS)
+
+    assert [item.get("id").text for item in items.items] == ["C-01", "T-01"]
+    assert [item.get("text").text for item in items.items] == [
+        "Access is reviewed; approved by the CFO.",
+        "Access is reviewed",
+    ]
+    assert codes(found) == [("number-shown-otherwise", "B3")]
+
+
+def test_a_text_is_read_as_an_opendocument_cell_shows_it():
+    def formula(value, shown):
+        return words(shown, f'table:formula="of:=X" office:value-type="string" office:string-value="{value}"')
+
+    rows = row(formula("01", "C-01"), formula("Access.", "")) + row(formula("02", "02"), formula("a  b", "a b"))
+    items, found = read_table(ods(HEADINGS + rows), "c.ods", CONTROLS)
+
+    assert [item.get("id").text for item in items.items] == ["C-01", "02"]
+    assert items.items[0].get("text").text == "Access."
+    assert codes(found) == [("number-shown-otherwise", "B2")]
 
 
 # Struck-out words

@@ -17,17 +17,16 @@ def compare_own_wording(old: Sequence[OwnText], new: Sequence[OwnText]) -> Itera
 
     Its address has the part, as the name of its file does: `own-wording[description.overview]`.
     """
-    for place in dict.fromkeys(map(_place, (*old, *new))):
-        texts = ([row for row in rows if _place(row) == place] for rows in (old, new))
-        for before, after in zip_longest(*texts):
+    texts: dict[tuple[str, str, bool], tuple[list[OwnText], list[OwnText]]] = {}
+    for side, rows in enumerate((old, new)):
+        for row in rows:
+            texts.setdefault((row.part, row.key, row.added), ([], []))[side].append(row)
+    for place, sides in texts.items():
+        for before, after in zip_longest(*sides):
             said = tuple((" ".join(row.text.text.split()),) if row else () for row in (before, after))
             if said[0] != said[1]:
                 difference = Difference(f"{OWN_WORDING}[{escape_key(place[0])}]", _KINDS[bool(before and after)], *said)
                 yield Located(difference, before and before.span, after and after.span)
-
-
-def _place(row: OwnText) -> tuple[str, str, bool]:
-    return row.part, row.key, row.added
 
 
 _KINDS: Final[dict[bool, Kind]] = {True: "words", False: "item"}

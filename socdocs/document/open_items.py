@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from msgspec.structs import replace
@@ -45,16 +45,12 @@ def open_items(wanted: Iterable[Placeholder]) -> tuple[OpenItem, ...]:
     """
     facts = tuple(wanted)
     many = _in_bulk(facts)
-    lines: dict[object, OpenItem] = {}
+    lines: dict[object, list[Placeholder]] = {}
     for placeholder in facts:
         kind = _kind(placeholder)
-        if kind in many:
-            line = lines.setdefault(kind, _line(placeholder, pattern_of(placeholder.address), 0))
-            lines[kind] = replace(line, count=line.count + 1, ids=(*line.ids, innermost_key(placeholder.address)))
-        else:
-            lines[placeholder.address] = _line(placeholder, placeholder.address, 1)
+        lines.setdefault(kind if kind in many else placeholder.address, []).append(placeholder)
     order = {owner: index for index, owner in enumerate(get_args(Owner))}
-    return tuple(sorted(lines.values(), key=lambda line: order[line.owner]))
+    return tuple(sorted(map(_line, lines.values()), key=lambda line: order[line.owner]))
 
 
 def count_by_owner(document: Document) -> Mapping[Owner, int]:
@@ -75,8 +71,11 @@ def _kind(placeholder: Placeholder) -> _Kind:
     return placeholder.owner, placeholder.wanted, placeholder.confirm, pattern_of(placeholder.address)
 
 
-def _line(placeholder: Placeholder, address: str, count: int) -> OpenItem:
-    return OpenItem(placeholder.owner, placeholder.wanted, address, count, placeholder.confirm)
+def _line(facts: Sequence[Placeholder]) -> OpenItem:
+    first, ids = facts[0], tuple(innermost_key(row.address) for row in facts)
+    if not ids[1:]:
+        return OpenItem(first.owner, first.wanted, first.address, 1, first.confirm)
+    return OpenItem(first.owner, first.wanted, pattern_of(first.address), len(ids), first.confirm, ids)
 
 
 # --- the list ----------------------------------------------------------------------------------------------------

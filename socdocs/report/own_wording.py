@@ -16,6 +16,7 @@ from socdocs.document.slots import TOKEN, GapSlot, NodeSlot, PlainSlot, ProseSlo
 from socdocs.problems import InputProblems
 from socdocs.report.own_texts import HOLE, OwnText, hole, holes_in, in_one_line, problem
 from socdocs.source.addresses import escape_key
+from socdocs.source.editing import Splice, spliced
 from socdocs.words import listed
 
 _LINE: Final = re.compile(r"[^\n]*\n?")
@@ -55,21 +56,28 @@ def reworded(own: Sequence[OwnText], report_id: str, markdown: str, slots: Seque
 
     Raises InputProblems for a text that names what its paragraph does not hold.
     """
-    found = units(markdown, slots, report_id)
-    if problems := [row for unit in found for text in own if text.key == unit.key for row in _unknown(text, unit)]:
+    by_key: dict[str, list[OwnText]] = {}
+    for row in own:
+        by_key.setdefault(row.key, []).append(row)
+    found = [(unit, by_key[unit.key]) for unit in units(markdown, slots, report_id) if unit.key in by_key]
+    if problems := [row for unit, texts in found for text in texts for row in _unknown(text, unit)]:
         raise InputProblems(problems)
-    for unit in reversed(found):
-        if here := [row for row in own if row.key == unit.key]:
-            markdown = put(markdown, unit, here)
-    return markdown
+    return put(markdown, found)
 
 
-def put(markdown: str, unit: Unit, own: Sequence[OwnText]) -> str:
-    """Return the Markdown of a filled template with own texts in the place of a paragraph and behind it.
+def put(markdown: str, own: Iterable[tuple[Unit, Sequence[OwnText]]]) -> str:
+    """Return the Markdown of a filled template with own texts in the place of paragraphs and behind them.
 
     Raises InputProblems as `filled` does.
     """
-    before, behind = markdown[: unit.start], markdown[unit.end :]
+    return spliced(
+        markdown,
+        [Splice(unit.start, unit.end, _with_own(unit, texts, markdown[unit.start : unit.end])) for unit, texts in own],
+    )
+
+
+def _with_own(unit: Unit, own: Sequence[OwnText], printed: str) -> str:
+    """Return what is printed in the place of a paragraph, which was `printed` by its template, and behind it."""
     mark = unit.lead.strip()
     in_heading = mark.startswith("#")
     indent = unit.lead[: len(unit.lead) - len(unit.lead.lstrip())]
@@ -83,7 +91,7 @@ def put(markdown: str, unit: Unit, own: Sequence[OwnText]) -> str:
         # The line below a heading may be a paragraph of its own.
         added += "\n"
     # What stays is as the template printed it: words that it made of a fact are no Markdown.
-    return f"{before}{markdown[unit.start : unit.end] if instead is None else instead}{added}{behind}"
+    return f"{printed if instead is None else instead}{added}"
 
 
 def filled(row: OwnText, unit: Unit) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from socdocs.model.references import fold_id
 from socdocs.rules.subject import Finding, Subject, keyed
-from socdocs.words import fold_word, suggest
+from socdocs.words import fold_word, listed, suggest
 
 
 def unknown_additional_criterion(subject: Subject) -> Iterator[Finding]:
@@ -19,22 +20,32 @@ def unknown_additional_criterion(subject: Subject) -> Iterator[Finding]:
 
     Write instead: an id of the catalog; or add the criterion to the catalog.
     """
-    for place, row in keyed(subject.report.additional_criteria, subject.at_report("additional_criteria")):
+    rows = list(keyed(subject.report.additional_criteria, subject.at_report("additional_criteria")))
+    references: dict[str, list[tuple[str, str, str]]] = {}
+    for address, control in subject.controls if rows else ():
+        for at, it in keyed(control.framework_references, f"{address}.framework_references"):
+            if it.reference:
+                references.setdefault(fold_word(it.framework or ""), []).append((at, control.id, it.reference))
+    for place, row in rows:
         catalog = row.catalog
         if not catalog or not catalog.name or not catalog.criteria:
             continue
-        known = {fold_id(criterion.id) for criterion in catalog.criteria}
-        for address, control in subject.controls:
-            for at, reference in keyed(control.framework_references, f"{address}.framework_references"):
-                same = fold_word(reference.framework or "") == fold_word(catalog.name)
-                if same and reference.reference and fold_id(reference.reference) not in known:
-                    listed = "the catalog holds " + ", ".join(criterion.id for criterion in catalog.criteria)
-                    yield Finding(
-                        f"{at}.reference",
-                        f"{control.id} refers to {reference.reference}, which is not in the catalog of {catalog.name}",
-                        suggest(reference.reference, [criterion.id for criterion in catalog.criteria], listed),
-                        ((f"{place}.catalog.criteria", "the criteria of the catalog"),),
-                    )
+        ids = [criterion.id for criterion in catalog.criteria]
+        known, there = set(map(fold_id, ids)), f"the catalog holds {listed(ids, _SHOWN)}"
+        unknown = [it for it in references.get(fold_word(catalog.name), ()) if fold_id(it[2]) not in known]
+        for number, (at, control_id, reference) in enumerate(unknown):
+            yield Finding(
+                f"{at}.reference",
+                f"{control_id} refers to {reference}, which is not in the catalog of {catalog.name}",
+                suggest(reference, ids, there) if number < _PROPOSED else there,
+                ((f"{place}.catalog.criteria", "the criteria of the catalog"),),
+            )
+
+
+_SHOWN: Final = 10
+"""How many ids of a catalog a message names."""
+_PROPOSED: Final = 20
+"""For how many unknown references the nearest criterion is looked for: where there are more, the ids are others."""
 
 
 def additional_criterion_twice(subject: Subject) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.testing import IDLE
@@ -238,6 +240,10 @@ def operation_in_type_1(subject: Subject) -> Iterator[Finding]:
         )
 
 
+_NAMED: Final = 5
+"""How many controls a message names."""
+
+
 def modification_without_exception(subject: Subject) -> Iterator[Finding]:
     """An opinion modified on operation, although no test of the controls concerned has an exception.
 
@@ -250,12 +256,14 @@ def modification_without_exception(subject: Subject) -> Iterator[Finding]:
     modifications = subject.report.opinion.modifications if subject.report.opinion else None
     for address, row in keyed(modifications, subject.at_report("opinion.modifications")):
         targets = getattr(row, subject.targets_field) or ()
-        named = row.controls or [control.id for target in targets for _, control in subject.controls_of.get(target, ())]
-        tests = [test for id_ in named for _, test in subject.tests_of.get(id_, ())]
-        if row.subject == "operation" and tests and all(test.result == "no_exceptions" for test in tests):
-            tested = ", ".join(dict.fromkeys(named))
+        flawless = subject.flawless_controls if row.controls else subject.flawless_targets
+        tested = [flawless[it] for it in row.controls or targets if it in flawless]
+        if row.subject == "operation" and tested and all(tested):
+            of_targets = (control.id for target in targets for _, control in subject.controls_of.get(target, ()))
+            named = list(islice(row.controls or of_targets, _NAMED + 1))
+            tested_ids = ", ".join(dict.fromkeys(named[:_NAMED])) + " and others" * bool(named[_NAMED:])
             yield Finding(
                 address,
-                f"the opinion is modified on operation, but the tests of {tested} have no exceptions",
+                f"the opinion is modified on operation, but the tests of {tested_ids} have no exceptions",
                 "the service auditor adds the exception to its test, or names the controls concerned",
             )

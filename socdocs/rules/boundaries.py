@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from socdocs.rules.named import Parts
 from socdocs.rules.subject import Finding, Subject, keyed, listed
 from socdocs.rules.texts import PrintedText, sentence_around
 from socdocs.rules.words import Sought
@@ -93,12 +94,14 @@ def tool_not_listed(subject: Subject) -> Iterator[Finding]:
         *(row.name for row in listed(subject.description.subservice_organizations)),
         system.name if system else None,
     ]
-    known = [name.casefold() for name in named if name]
-    told = set[str]()
+    known = {name.casefold() for name in named if name}
+    tools = dict.fromkeys(tool.casefold() for _, control in subject.controls for tool in control.systems or ())
+    # A tool is listed if its name is within that of a component, or has one within it.
+    names, parts = Parts(known), Parts(tools)
+    told = {tool for tool in tools if any(names.within(tool))} | {tool for name in known for tool in parts.within(name)}
     for address, control in subject.controls:
         for tool in control.systems or ():
-            small = tool.casefold()
-            if small not in told and not any(small in name or name in small for name in known):
+            if (small := tool.casefold()) not in told:
                 told.add(small)
                 yield Finding(
                     f"{address}.systems",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from socdocs.catalogs.trust_services import catalog
 from socdocs.rules.counts import NUMBER_WORDS
@@ -109,29 +110,39 @@ def _deviations_in_matters(subject: Subject) -> Iterator[Finding]:
     if assertion := subject.report.assertion:
         named = tuple(id_ for _, row in rows for id_ in row.controls or ())
         texts.append((subject.at_report("assertion.modification"), assertion.modification, named))
+    numbers = _deviations(subject)
     for address, text, controls in texts:
-        found = [
-            exception
-            for id_ in dict.fromkeys(controls or ())
-            for at, test in subject.tests_of.get(id_, ())
-            for _, exception in subject.rows(test.exceptions, f"{at}.exceptions")
-            if exception.tested and exception.deviations
-        ]
-        numbers: dict[int, list[int]] = {}
-        for exception in found:
-            numbers.setdefault(exception.tested or 0, []).append(exception.deviations or 0)
         of_all: dict[int, list[re.Match[str]]] = {}
-        for match in _SOME_OF.finditer(text or "") if numbers else ():
+        for match in _SOME_OF.finditer(text or "") if controls else ():
             of_all.setdefault(_number(match["all"]), []).append(match)
-        for tested, right in numbers.items():
-            told = of_all.get(tested, [])
-            if told and not {*right, sum(right)} & {_number(match["some"]) for match in told}:
+        for tested, told in of_all.items():
+            said = {_number(match["some"]) for match in told}
+            right = [numbers[id_, tested] for id_ in dict.fromkeys(controls or ()) if (id_, tested) in numbers]
+            together = sum(row.total for row in right)
+            if right and together not in said and all(said.isdisjoint(row.numbers) for row in right):
                 yield Finding(
                     address,
-                    f"“{told[0][0]}”, but of {tested} tested the exceptions have {right[0]}",
+                    f"“{told[0][0]}”, but of {tested} tested the exceptions have {next(iter(right[0].numbers))}",
                     "correct one of the two",
                     words=(text or "", told[0].start(), told[0].end()),
                 )
+
+
+class _Deviations(NamedTuple):
+    """The numbers of deviations of exceptions, in their order, and all together."""
+
+    numbers: Mapping[int, None]
+    total: int
+
+
+def _deviations(subject: Subject) -> Mapping[tuple[str, int], _Deviations]:
+    """The deviations that the tests of each control have, by its id and the number of items that were tested."""
+    found: dict[tuple[str, int], list[int]] = {}
+    for at, test in subject.tests:
+        for _, exception in subject.rows(test.exceptions, f"{at}.exceptions"):
+            if exception.tested and exception.deviations:
+                found.setdefault((test.control, exception.tested), []).append(exception.deviations)
+    return {key: _Deviations(dict.fromkeys(numbers), sum(numbers)) for key, numbers in found.items()}
 
 
 def _number(text: str) -> int:

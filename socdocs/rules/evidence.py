@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -11,6 +10,7 @@ from socdocs.catalogs.trust_services import catalog
 from socdocs.model.controls import Control
 from socdocs.model.parties import Csoc
 from socdocs.model.reporting import Modification
+from socdocs.rules.named import Ids
 from socdocs.rules.subject import CSOCS, LeftOut, OtherReport, Subject, days_of, keyed, listed
 from socdocs.source.addresses import escape_key
 
@@ -111,15 +111,28 @@ class Evidence:
 
     def _matters_on(self, control: Control, exceptions: Sequence[str]) -> Iterator[str]:
         """The addresses of matters of the opinion that name the control or one of its exceptions."""
-        matters = list(modifications(self._subject))
-        if not matters:
-            return
-        named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, (control.id, *exceptions)))})(?![\w-])")
-        for address, row in matters:
-            if control.id in (row.controls or ()):
-                yield f"{address}.controls[{escape_key(control.id)}]"
-            else:
-                yield from (f"{address}.{key}" for key in ("matter", "effect") if named.search(getattr(row, key) or ""))
+        listed_in, said_in = self._matters
+        listed = dict(listed_in.get(control.id, ()))
+        said = {row for id_ in (control.id, *exceptions) for row in said_in.get(id_, ()) if row[0] not in listed}
+        yield from (place for *_, place in sorted([*((number, 0, at) for number, at in listed.items()), *said]))
+
+    @cached_property
+    def _matters(self) -> tuple[Mapping[str, list[tuple[int, str]]], Mapping[str, list[tuple[int, int, str]]]]:
+        """The matters that list a control, and the texts of matters that name one or an exception, by the id.
+
+        Each with its number, the texts with their order within it, and its address.
+        """
+        left_out = [row.item for row in self._subject.left_out if row.list_name in ("controls", "tests")]
+        ids = Ids(it.id for row in left_out for it in ((row,) if isinstance(row, Control) else row.exceptions or ()))
+        listed_in: dict[str, list[tuple[int, str]]] = {}
+        said_in: dict[str, list[tuple[int, int, str]]] = {}
+        for number, (address, row) in enumerate(modifications(self._subject)):
+            for id_ in dict.fromkeys(row.controls or ()):
+                listed_in.setdefault(id_, []).append((number, f"{address}.controls[{escape_key(id_)}]"))
+            for order, key in enumerate(("matter", "effect"), 1):
+                for id_ in ids.named_in(getattr(row, key) or ""):
+                    said_in.setdefault(id_, []).append((number, order, f"{address}.{key}"))
+        return listed_in, said_in
 
     @cached_property
     def _unserved(self) -> frozenset[str]:

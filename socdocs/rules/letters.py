@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
 from socdocs.model.base import NoneStatement
 from socdocs.model.parties import RepresentationLetter
+from socdocs.rules.evidence import modifications
 from socdocs.rules.subject import Finding, Subject, called, keyed
 
 
@@ -82,6 +83,9 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the fact in both places; or what sets the two apart, such as `None, apart from those in the report.`
     """
+    matters = dict[str, str]()
+    for place, matter in modifications(subject):
+        matters.setdefault(matter.subject or "", f"{place}.subject")
     for address, letter in _letters(subject):
         for key in ("incidents", "subsequent_events"):
             stated, told = getattr(subject.description, key), getattr(letter, key)
@@ -95,7 +99,7 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
                     "correct one of the two, or say in the statement what it does not mean",
                     ((f"{subject.home(key)}.none_statement", "said here"),),
                 )
-        for key, place, fact in _shown(subject, address):
+        for key, place, fact in _shown(subject, address, matters):
             told = getattr(letter, key) or ""
             said = _OF_CONTROLS.sub("", told)
             if _NONE.search(said.strip()) and not _APART.search(said) and not _CERTAIN.search(said):
@@ -110,8 +114,11 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
 _SHOWN = 80
 
 
-def _shown(subject: Subject, address: str) -> Iterator[tuple[str, str, str]]:
-    """What the report shows of the matters of the letter at `address`: its field, the place, and the fact."""
+def _shown(subject: Subject, address: str, matters: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """What the report shows of the matters of the letter at `address`: its field, the place, and the fact.
+
+    `matters` has the place of the first modification of the opinion on each subject.
+    """
     if address == subject.at_report("representation_letter"):  # a subservice organization's names none of them
         for key in ("incidents", "subsequent_events"):
             for place, row in islice(keyed(getattr(subject.description, key), subject.home(key)), 1):
@@ -119,10 +126,6 @@ def _shown(subject: Subject, address: str) -> Iterator[tuple[str, str, str]]:
     if subject.kind.tests and subject.exceptions:
         place, exception = subject.exceptions[0]
         yield "controls_not_operating", place, f"the tests have the exception {exception.id}"
-    opinion = subject.report.opinion
-    matters = dict[str, str]()
-    for place, matter in keyed(opinion.modifications if opinion else None, subject.at_report("opinion.modifications")):
-        matters.setdefault(matter.subject or "", f"{place}.subject")
     for name, place in matters.items():
         yield from ((key, place, _OF_OPINION[name][0]) for key in _OF_OPINION.get(name, ("",))[1:])
 

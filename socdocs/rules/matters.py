@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from socdocs.model.reporting import Modification
 from socdocs.rules.evidence import enumerated, modifications
+from socdocs.rules.named import Ids
 from socdocs.rules.subject import Finding, Subject
 
 
@@ -20,14 +21,14 @@ def matter_of_other_targets(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the criterion or objective that the control serves, in the list and in the texts.
     """
-    rows = list(modifications(subject))
+    rows, ids = list(modifications(subject)), Ids(subject.held, before=r"(?<![\w.-])", behind=r"(?![\w-]|\.\d)")
     for address, row in rows:
         yield from _not_served(subject, address, row)
         for key in ("matter", "effect"):
-            yield from _other_words(subject, f"{address}.{key}", getattr(row, key), _targets(subject, [row]))
+            yield from _other_words(ids, f"{address}.{key}", getattr(row, key), _targets(subject, [row]))
     if assertion := subject.report.assertion:
         every = _targets(subject, [row for _, row in rows])
-        yield from _other_words(subject, subject.at_report("assertion.modification"), assertion.modification, every)
+        yield from _other_words(ids, subject.at_report("assertion.modification"), assertion.modification, every)
 
 
 def _targets(subject: Subject, rows: Iterable[Modification]) -> list[str]:
@@ -36,8 +37,8 @@ def _targets(subject: Subject, rows: Iterable[Modification]) -> list[str]:
 
 def _not_served(subject: Subject, address: str, row: Modification) -> Iterator[Finding]:
     named = frozenset(row.controls or ())
-    serving = {target: subject.controls_of.get(target, ()) for target in _targets(subject, [row])}
-    lost = [target for target, controls in serving.items() if named.isdisjoint(row.id for _, row in controls)]
+    targets = dict.fromkeys(_targets(subject, [row]))
+    lost = [target for target in targets if named.isdisjoint(subject.ids_of.get(target, frozenset()))]
     if named and lost:
         yield Finding(
             f"{address}.{subject.targets_field}",
@@ -47,11 +48,11 @@ def _not_served(subject: Subject, address: str, row: Modification) -> Iterator[F
         )
 
 
-def _other_words(subject: Subject, address: str, text: str | None, targets: list[str]) -> Iterator[Finding]:
+def _other_words(ids: Ids, address: str, text: str | None, targets: list[str]) -> Iterator[Finding]:
     """Find a text that names criteria or objectives of the report, and none of the `targets`."""
     if not text or not targets:
         return
-    told = [id_ for id_ in subject.held if re.search(rf"(?<![\w.-]){re.escape(id_)}(?![\w-]|\.\d)", text)]
+    told = ids.named_in(text)
     if told and not set(told) & set(targets):
         yield Finding(
             address,

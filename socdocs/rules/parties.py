@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import SubserviceOrganization
 from socdocs.model.system import Components
+from socdocs.rules.named import WordSets
 from socdocs.rules.subject import Finding, Subject, keyed
 from socdocs.rules.words import Sought
 
@@ -86,11 +87,11 @@ def unknown_company(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the party that is meant, or an entry for it under `vendors` or `subservice_organizations`.
     """
-    known = [name for _, name in _known(subject) if name]
+    known = WordSets(_own_words(name) for _, name in _known(subject) if name)
     for printed, match in subject.texts.matches(_COMPANY):
         if printed.address.startswith(("other_information", "frameworks")) or _is_a_name(printed.address):
             continue
-        if not any(_names(match[0], name) for name in known):
+        if not known.any_within(_words(match[0])):
             yield Finding(
                 printed.address,
                 f"{match[0]} is named here, but nowhere else in the description",
@@ -206,9 +207,17 @@ def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganizati
 
 def _names(text: str, name: str) -> bool:
     """Whether `text` contains the words that distinguish `name` from other names."""
-    said = set(_WORD.findall(text.casefold()))
-    own = set(_WORD.findall(name.casefold()))
-    return bool(own & said) and (own - _OF_MANY or own) <= said
+    own = _own_words(name)
+    return bool(own) and own <= _words(text)
+
+
+def _own_words(name: str) -> frozenset[str]:
+    """The words that distinguish a name from others."""
+    return _words(name) - _OF_MANY or _words(name)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def bare_name(name: str) -> str:

@@ -41,9 +41,10 @@ def _diagnostic(code: str, severity: Severity, finding: Finding, place: Locate) 
 
 def _unshown(subject: Subject, place: Locate) -> Iterator[Diagnostic]:
     """Find Markdown that a report does not show as written: raw HTML, remote pictures and unsafe links."""
+    # What own wording does not show is found when it is read.
+    own = {printed.address for printed in subject.own_wording}
     for printed in subject.texts:
-        # What own wording does not show is found when it is read.
-        if printed.row.markdown and printed not in subject.own_wording:
+        if printed.row.markdown and printed.address not in own:
             for row in findings_in_prose(printed.text):
                 span = place(printed.address, (printed.text, row.start, row.end))
                 yield Diagnostic(row.code, Severity.WARNING, row.message, span, "", printed.address)

@@ -13,6 +13,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 from socdocs.source.addresses import escape_key
 from socdocs.words import as_read
+from socdocs.words import listed as shortened
 
 
 def without_security(subject: Subject) -> Iterator[Finding]:
@@ -189,29 +190,26 @@ def control_for_not_applicable(subject: Subject) -> Iterator[Finding]:
 
     Write instead: one of the two; in place of a series the criteria that are met.
     """
-    for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
-        mapped = [
-            (f"{place}.criteria[{escape_key(target)}]", called(item))
-            for _, at, items in _mapping_lists(subject, subject.description)
-            for place, item in keyed(items, at)
-            for target in getattr(item, "criteria", None) or ()
-            if row.criterion in catalog().expand(target)
-        ]
-        opinion = subject.report.opinion
-        mapped += [
-            (f"{place}.criteria[{row.criterion}]", "a matter of the opinion")
-            for place, item in keyed(
-                opinion.modifications if opinion else None, subject.at_report("opinion.modifications")
-            )
-            if row.criterion in (item.criteria or ())
-        ]
-        if mapped:
-            ids = tuple(dict.fromkeys(id_ for _, id_ in mapped))
+    rows = list(keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"))
+    mapped: dict[str | None, list[tuple[str, str]]] = {row.criterion: [] for _, row in rows}
+    for _, at, items in _mapping_lists(subject, subject.description) if rows else ():
+        for place, item in keyed(items, at):
+            for target in getattr(item, "criteria", None) or ():
+                for criterion in set(catalog().expand(target)) & mapped.keys():
+                    mapped[criterion].append((f"{place}.criteria[{escape_key(target)}]", called(item)))
+    opinion = subject.report.opinion
+    for place, item in keyed(opinion.modifications if opinion else None, subject.at_report("opinion.modifications")):
+        for criterion in set(item.criteria or ()) & mapped.keys():
+            mapped[criterion].append((f"{place}.criteria[{criterion}]", "a matter of the opinion"))
+    for address, row in rows:
+        places = mapped[row.criterion]
+        if places:
+            ids = tuple(dict.fromkeys(id_ for _, id_ in places))
             yield Finding(
                 f"{address}.criterion",
-                f"{row.criterion} is called not applicable, but {', '.join(ids)} {'map' if ids[1:] else 'maps'} to it",
+                f"{row.criterion} is called not applicable, but {shortened(ids)} {'map' if ids[1:] else 'maps'} to it",
                 "take the entry out, or the criterion out of what maps to it",
-                tuple((place, f"{id_} maps to it") for place, id_ in mapped),
+                tuple((place, f"{id_} maps to it") for place, id_ in places),
             )
 
 

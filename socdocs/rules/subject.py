@@ -204,6 +204,23 @@ class Subject(Struct, frozen=True, dict=True):
         return {id_: tuple(rows) for id_, rows in found.items()}
 
     @cached_property
+    def ids_of(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the controls of every criterion or objective that the report covers."""
+        return {target: frozenset(control.id for _, control in rows) for target, rows in self.controls_of.items()}
+
+    @cached_property
+    def flawless_controls(self) -> Mapping[str, bool]:
+        """Whether no test of a control has an exception, by the id of every tested control."""
+        return {id_: all(test.result == "no_exceptions" for _, test in rows) for id_, rows in self.tests_of.items()}
+
+    @cached_property
+    def flawless_targets(self) -> Mapping[str, bool]:
+        """The same by every criterion or objective of which a control is tested."""
+        flawless = self.flawless_controls
+        tested = {target: [flawless[id_] for id_ in ids if id_ in flawless] for target, ids in self.ids_of.items()}
+        return {target: all(rows) for target, rows in tested.items() if rows}
+
+    @cached_property
     def procedures(self) -> tuple[tuple[str, Procedure], ...]:
         """The steps of the report's tests, each with its address."""
         return tuple(row for address, test in self.tests for row in self.procedures_of(address, test))

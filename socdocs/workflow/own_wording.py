@@ -120,10 +120,13 @@ def offers(copies: Sequence[Comparison], case: Case, owner: Owner) -> tuple[Offe
 
 def _read(case: Case, part: Part) -> _Part:
     filled = filled_part(case.plan, case.facts, case.templates, part)
-    own = [row for row in case.loaded.own_wording if row.part == part.id and part.owner == "management"]
+    own: dict[str, list[OwnText]] = {}
+    for row in case.loaded.own_wording if part.owner == "management" else ():
+        if row.part == part.id:
+            own.setdefault(row.key, []).append(row)
     places: list[_Place] = []
     for unit in units(filled.markdown, filled.slots, case.report.id):
-        here = [row for row in own if row.key == unit.key]
+        here = own.get(unit.key, [])
         instead = next((row for row in here if not row.added), None)
         places.append(_Place(unit.reading(instead) if instead else unit, unit, instead))
         places += (_Place(unit.reading(row), unit, row) for row in here if row.added)
@@ -232,11 +235,12 @@ def _with_auditors_text(data: bytes, path: Path, rows: Sequence[Offer], case: Ca
     by_unit: dict[int, list[Offer]] = {}
     for row in rows:
         by_unit.setdefault(row.unit.start if row.unit else 0, []).append(row)
-    for _, same in sorted(by_unit.items(), reverse=True):
-        if unit := same[0].unit:
-            texts = [OwnText(part.id, unit.key, Scalar(row.own.text, _NOWHERE), not row.written) for row in same]
-            markdown = put(markdown, unit, texts)
-    markdown = fitted(markdown, slots)
+    texts = [
+        (unit, [OwnText(part.id, unit.key, Scalar(row.own.text, _NOWHERE), not row.written) for row in same])
+        for same in by_unit.values()
+        if (unit := same[0].unit)
+    ]
+    markdown = fitted(put(markdown, texts), slots)
     printed = [slot.node for slot in slots if isinstance(slot, NodeSlot)]
     open_facts = [node.wanted for node in printed if isinstance(node, Placeholder)]
     if open_facts:

@@ -8,7 +8,8 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePath
 from typing import BinaryIO, Final, NamedTuple
 
 from socdocs.diagnostics import Diagnostic, Span
@@ -162,6 +163,7 @@ class Files:
         self._paths: dict[str, Path] = {}
         self._asked: dict[str, Path] = {}
         self._opened: dict[str, bytes] = {}
+        self._listed: dict[Path, list[str]] = {}
 
     def ahead(self) -> Files:
         """Return files by which a decision is made before this run reads: what both read is opened once."""
@@ -250,14 +252,25 @@ class Files:
         except EnvironmentProblem as problem:
             raise FileRefused("environment", str(problem), "Ask for the right to read it, or name a copy.") from None
 
-    def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
-        """The names of the files in `folder` with one of `suffixes`, sorted; none if there is no such folder.
+    def are_same(self, path: Path, other: Path) -> bool:
+        """Whether two names are those of one file or folder, as where a disk makes no difference of case."""
+        with suppress(OSError, ValueError):
+            return os.path.samefile(path, other)
+        return False
+
+    def names(self, folder: Path, suffixes: frozenset[str] | None = None) -> list[str]:
+        """The names in `folder`, all or those with one of `suffixes`, sorted; none if there is no such folder.
 
         Raises `EnvironmentProblem` for a folder that cannot be read: what lies in it would be missing in silence.
         """
+        if folder not in self._listed:
+            self._listed[folder] = self._names(folder)
+        names = self._listed[folder]
+        return names if suffixes is None else [name for name in names if PurePath(name).suffix.lower() in suffixes]
+
+    def _names(self, folder: Path) -> list[str]:
         try:
-            with os.scandir(folder) as entries:
-                return sorted(entry.name for entry in entries if Path(entry.name).suffix.lower() in suffixes)
+            return sorted(os.listdir(folder))  # noqa: PTH208 - names are asked for
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as problem:

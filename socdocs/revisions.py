@@ -124,14 +124,16 @@ class RevisionFiles(Files):
         except FileRefused:
             return False
 
-    def names(self, folder: Path, suffixes: frozenset[str]) -> list[str]:
-        """The names of the files in `folder` with one of `suffixes`, sorted; none if it cannot be reached."""
+    def are_same(self, path: Path, other: Path) -> bool:
+        """Whether two names lead to one place of the revision."""
+        return self._key(path) == self._key(other)
+
+    def _names(self, folder: Path) -> list[str]:
         try:
             _, found = self._followed(folder)
         except FileRefused:
             return []
-        names = self._entries(found, folder) if found else ()
-        return sorted(name for name in names if PurePosixPath(name).suffix.lower() in suffixes)
+        return sorted(self._entries(found, folder)) if found else []
 
     def _named(self, path: Path) -> _Entry | None:
         """Return what has the name `path`, which may be a link."""

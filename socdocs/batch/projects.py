@@ -61,6 +61,11 @@ def found_auditor(description: Path, project: Project) -> Path | None:
     return None if description is STANDARD_INPUT else auditor_file(description, project.auditor)
 
 
+def place_of_auditor(description: Path, project: Project) -> Path | None:
+    """Return where the service auditor's file is looked for unless another is named."""
+    return None if description is STANDARD_INPUT else auditors_place(project.auditor, description)
+
+
 def is_of_management(
     files: Files, request: Request, kind_of: Callable[[SystemDescription], str], report_id: str
 ) -> bool:
@@ -92,5 +97,5 @@ def folders_of_auditor(description: Path, project: Project) -> tuple[Path, ...]:
         return (description.parent,)
     *folders, _ = Path(project.auditor).parts
     of_client = next((at for at, name in enumerate(folders, 1) if "{description}" in name), len(folders))
-    place = Path(auditors_place(str(Path(*folders[:of_client])), description))
+    place = auditors_place(str(Path(*folders[:of_client])), description)
     return (description.parent, place) if holds(project.path.parent, place) else (description.parent,)

@@ -110,7 +110,7 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     """
     if pattern is None:
         return None
-    path = Path(auditors_place(pattern, description)) if pattern else description.parent / AUDITOR
+    path = auditors_place(pattern, description)
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -120,9 +120,9 @@ def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
     return path
 
 
-def auditors_place(pattern: str, description: Path) -> str:
-    """Return `pattern` with the name of the description in the place of {description}."""
-    return pattern.replace("{description}", called(description))
+def auditors_place(pattern: str, description: Path) -> Path:
+    """Return `pattern` with the name of the description in the place of {description}; beside it without a pattern."""
+    return Path(pattern.replace("{description}", called(description))) if pattern else description.parent / AUDITOR
 
 
 def can_be_listed(path: Path) -> bool:

@@ -12,9 +12,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs import outputs
-from socdocs.batch.projects import folders_of_auditor, found_auditor, is_of_management, understood_project
+from socdocs.batch.projects import folders_of_auditor, found_auditor, is_of_management, place_of_auditor, understood_project
 from socdocs.batch.selection import PlannedReport, settings_of
-from socdocs.batch.sources import auditor_file
+from socdocs.batch.sources import auditor_file, auditors_place
 from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import Files, Reading
 from socdocs.problems import Clash, EnvironmentProblem, InputProblems, Severity, lacking
@@ -63,6 +63,12 @@ class BatchOptions(Struct, frozen=True):
     def auditor_of(self, description: Path, project: Project) -> Path | None:
         """Return the service auditor's file of a description, if there is one."""
         return auditor_file(description, self.auditor) if self.auditor != "" else found_auditor(description, project)
+
+    def auditors_place(self, description: Path, project: Project) -> Path | None:
+        """Return where the service auditor's file of a description is looked for, if one is."""
+        if self.auditor is None:
+            return None
+        return auditors_place(self.auditor, description) if self.auditor else place_of_auditor(description, project)
 
 
 class Output(Struct, frozen=True):
@@ -184,6 +190,7 @@ def _request(files: Files, report: PlannedReport, options: BatchOptions) -> Requ
         options.request,
         description=path,
         auditor=options.auditor_of(path, project),
+        auditors_place=options.auditors_place(path, project),
         auditors_folders=folders_of_auditor(path, project) if options.auditor == "" else (),
         settings=settings_of(options.request.settings, report.report_id or report.kind),
         kind=report.kind,

@@ -56,7 +56,7 @@ class OnDescription(click.Command):
 
     def _usual_values(self, run: Run, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the value of each option that the project file or a file beside the description sets."""
-        from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
+        from socdocs.batch.projects import folders_of_auditor, found_auditor, place_of_auditor, understood_project
         from socdocs.files import named_input
 
         named = next((given[name] for name in _FILES if isinstance(given.get(name), str)), _DESCRIPTION)
@@ -67,6 +67,7 @@ class OnDescription(click.Command):
         if "no_auditor" in names and not given.get("no_auditor"):
             run.found_auditor = found_auditor(file, run.project)
             run.auditors_folders = folders_of_auditor(file, run.project)
+            run.auditors_place = None if given.get("auditor") else place_of_auditor(file, run.project)
         usual = {"auditor": run.found_auditor} | options_of(run.project)
         # A path stays one: its words could mean something else on the command line.
         return {name: value if isinstance(value, Path) else str(value) for name, value in usual.items() if value}

@@ -41,8 +41,8 @@ class Run:
     """The state that the commands share, including the options that every command has (`cli.options.talking`).
 
     `request` is what the command asks for, once it is known.  `found_auditor` is the service auditor's file that counts
-    without being named, which must lie in one of the `auditors_folders`; `ignored` are the options that leave out what
-    would count otherwise.
+    without being named, which is looked for at `auditors_place` and must lie in one of the `auditors_folders`;
+    `ignored` are the options that leave out what would count otherwise.
     """
 
     def __init__(self) -> None:
@@ -50,6 +50,7 @@ class Run:
         self.quiet = False
         self.output_format = "text"
         self.found_auditor: Path | None = None
+        self.auditors_place: Path | None = None
         self.auditors_folders: tuple[Path, ...] = ()
         self.ignored: tuple[str, ...] = ()
         self.request: Request | None = None
@@ -72,7 +73,12 @@ class Run:
         """Return the request with what counts for its description without being named; it is that of this run."""
         from msgspec.structs import replace
 
-        self.request = replace(request, project=self.project, auditors_folders=self.auditors_folders)
+        self.request = replace(
+            request,
+            project=self.project,
+            auditors_place=self.auditors_place,
+            auditors_folders=self.auditors_folders,
+        )
         return self.request
 
     def call(self, program: click.Command, arguments: Sequence[str]) -> int:

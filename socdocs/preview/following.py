@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
+from socdocs.batch.projects import folders_of_auditor, found_auditor, place_of_auditor, understood_project
 from socdocs.batch.sources import AUDITOR
 from socdocs.files import Files
 from socdocs.workflow.project import NAME, Project
@@ -41,5 +41,6 @@ def request_now(files: Files, following: Following) -> Request:
     request = replace(named, project=project, templates=named.templates or project.templates)
     if following.with_auditor and named.auditor is None:
         found, folders = found_auditor(named.description, project), folders_of_auditor(named.description, project)
-        request = replace(request, auditor=found, auditors_folders=folders)
+        place = place_of_auditor(named.description, project)
+        request = replace(request, auditor=found, auditors_place=place, auditors_folders=folders)
     return request

@@ -39,6 +39,7 @@ from socdocs.source.libraries import LIBRARIES, folders_of
 from socdocs.source.load import load_description
 from socdocs.source.rewriting import each_entry, with_value, without, without_places
 from socdocs.source.tree import Mapping, Scalar
+from socdocs.workflow.near_names import near_names, unread_wording
 from socdocs.workflow.request import Request
 from socdocs.workflow.wordings import read_wordings
 
@@ -174,6 +175,8 @@ def _read(files: Files, request: Request) -> _Read:
     wordings, about_wordings = _wordings(files, request)
     own_wording, about_own = _own_wording(files, request.description)
     found += [*about_wordings, *about_own]
+    if request.auditors_place:
+        found += near_names(files, request.auditors_place, "the service auditor's file")
     if tree is None or folders is None:
         raise InputProblems([*request.project.notices, *found])
     for number, (address, text) in enumerate(request.settings, 1):
@@ -246,16 +249,19 @@ def _wordings(files: Files, request: Request) -> tuple[tuple[ConfirmedWording, .
 def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:
     """Return the own wording of a description without what is wrong in its files, and all that was found there."""
     folder = description.parent / OWN_WORDING
-    if description is STANDARD_INPUT or not files.is_there(folder):
+    if description is STANDARD_INPUT:
         return (), []
+    found = list(near_names(files, folder, "the folder of own wording", folder=True))
+    if not files.is_there(folder):
+        return (), found
     if wrong := _is_wrong(folder, description, files):
-        return (), [wrong]
+        return (), [*found, wrong]
     names = files.names(folder, frozenset({".yaml", ".yml"}))
+    found += unread_wording(files, folder)
     if not names:
-        return (), []
+        return (), found
     from socdocs.report.own_texts import read_own_wording  # imported late: few descriptions have such a folder
 
-    found: list[Diagnostic] = []
     texts: list[OwnText] = []
     for path in (folder / name for name in names):
         files.note(path)

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span, worst
 from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds, is_there
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
+from socdocs.workflow.near_names import near_names
 
 if TYPE_CHECKING:
     from socdocs.model.confirmations import ConfirmedWording
@@ -81,6 +83,11 @@ def find_project(description: Path) -> Path | None:
 
 def _project_files(description: Path) -> Iterator[Path]:
     """Yield the project files of these folders, the one that counts first."""
+    return (place for place, is_there in _places(description) if is_there)
+
+
+def _places(description: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield where the project file is looked for, and whether anything is there."""
     own = Path() if description is STANDARD_INPUT else description.parent
     # Not resolved: the folders above a link to a folder are those of its name.
     here = Path(os.path.abspath(own))  # noqa: PTH100 - as above
@@ -92,8 +99,7 @@ def _project_files(description: Path) -> Iterator[Path]:
             found, is_last = is_there(reached / NAME), is_there(reached / ".git")
         except EnvironmentProblem as problem:
             raise FileRefused("environment", str(problem), _ENDS) from None
-        if found:
-            yield (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME
+        yield (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME, found
         if is_last or os.path.realpath(folder) == home:
             break
 
@@ -104,7 +110,20 @@ def read_project(files: Files, description: Path) -> Project:
 
 
 def understand_project(files: Files, description: Path) -> Project:
-    """Return what the project file of a description says without its mistakes, which are among the notices."""
+    """Return what the project file of a description says without its mistakes, which are among the notices.
+
+    So are files that are called nearly like one, in the folders in which it is looked for.
+    """
+    project, near = _understood(files, description), list[Diagnostic]()
+    with suppress(FileRefused):  # among the notices already
+        for place, is_there in _places(description):
+            near += near_names(files, place, "the project file")
+            if is_there:
+                break
+    return replace(project, notices=(*project.notices, *near)) if near else project
+
+
+def _understood(files: Files, description: Path) -> Project:
     try:
         path = find_project(description)
     except FileRefused as refusal:

@@ -25,9 +25,9 @@ class Request(Struct, frozen=True):
     open items. `final_reason` makes a draft a final report; its `phase` is then `final`. `draft_label` is the number of
     a draft, with the words behind it. Without `marks` a file holds nothing by which its facts are found again, such as
     content controls. `project` says what holds where neither the description nor anything here does; an auditor's file
-    that is not named must lie in one of the `auditors_folders`. `wordings` is a file of the wordings that the firm has
-    confirmed for all its reports, in place of those in the project file. `recipient` is the party whose name a copy
-    bears.
+    that is not named is looked for at `auditors_place`, and must lie in one of the `auditors_folders`. `wordings` is a
+    file of the wordings that the firm has confirmed for all its reports, in place of those in the project file.
+    `recipient` is the party whose name a copy bears.
     """
 
     description: Path = Path()
@@ -46,6 +46,7 @@ class Request(Struct, frozen=True):
     guidance: bool = False
     marks: bool = True
     project: Project = Project()
+    auditors_place: Path | None = None
     auditors_folders: tuple[Path, ...] = ()
     wordings: Path | None = None
     recipient: str = ""

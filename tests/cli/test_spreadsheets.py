@@ -118,3 +118,19 @@ def test_an_option_of_a_table_that_cannot_be_read_is_an_error_in_its_place(optio
 
     said = socdocs("check", "system.yaml", "--output-format", "concise").out
     assert f"system.yaml:{place}: error[wrong-shape]" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ("columns: {title: Notes}, ignore: [Notes]", "1:59"),
+        ("columns: {title: Notes}, ignore: [Extra, notes]", "1:66"),
+        ("columns: {title: Notes, owner: notes}", "1:56"),
+    ],
+)
+def test_one_column_is_for_one_field_and_is_not_left_out_as_well(options, place, socdocs, folder):
+    (folder / "c.csv").write_text("id,text,Notes,Extra\nAC-01,The Lead reads it.,a,b\n", "utf-8")
+    (folder / "system.yaml").write_text(f"controls: {{file: c.csv, {options}}}\n", "utf-8")
+
+    said = socdocs("check", "system.yaml", "--output-format", "concise").out
+    assert f"system.yaml:{place}: error[table-header]" in said

@@ -71,7 +71,7 @@ class _Reader:
             number: Scalar(text.strip(), self._place(row, number, text), '"') for number, text in self._cells(row)
         }
         chosen = self._chosen(titles)
-        ignored = self._ignored(titles)
+        ignored = self._ignored(titles, chosen)
         status = next(
             (n for n, title in titles.items() if self._is_status(title.text) and n not in {*chosen, *ignored}), None
         )
@@ -150,6 +150,7 @@ class _Reader:
     def _chosen(self, titles: Mapping[int, Scalar]) -> dict[int, str]:
         """The fields that the description assigns to columns, by number of column."""
         chosen: dict[int, str] = {}
+        by: dict[int, Scalar] = {}
         for field, heading in self._choice.columns:
             address = field.text.strip()
             if not self._shape.free and not is_field(address, self._shape):
@@ -165,15 +166,23 @@ class _Reader:
                     message, heading.span, suggest(heading.text, headings, f"There are: {self._listed(headings)}.")
                 )
                 continue
+            if (other := by.setdefault(number, heading)) is not heading:
+                message = f"The column “{titles[number].text}” is chosen for “{chosen[number]}” and for “{address}”."
+                related = Related(other.span, "the other choice")
+                self._error(message, heading.span, "Choose a column of its own for each field.", related)
+                continue
             chosen[number] = address
         return chosen
 
-    def _ignored(self, titles: Mapping[int, Scalar]) -> set[int]:
+    def _ignored(self, titles: Mapping[int, Scalar], chosen: Mapping[int, str]) -> set[int]:
         numbers = set[int]()
         for heading in self._choice.ignore:
             same = [n for n, title in titles.items() if title.text == heading.text.strip()]
             same = same or [n for n, title in titles.items() if fold(title.text) == fold(heading.text)]
             numbers.update(same)
+            for number in (number for number in same if number in chosen):
+                message = f"The column “{titles[number].text}” is chosen for “{chosen[number]}”, and is to be left out."
+                self._error(message, heading.span, "Take it out of “ignore” or out of “columns”.")
             if not same and heading.text.strip().upper() not in self._letters():
                 message = (
                     f"No column of {self._grid.name} has the heading “{heading.text}”, so there is none to leave out."

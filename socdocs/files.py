@@ -255,7 +255,7 @@ class Files:
     def are_same(self, path: Path, other: Path) -> bool:
         """Whether two names are those of one file or folder, as where a disk makes no difference of case."""
         with suppress(OSError, ValueError):
-            return os.path.samefile(path, other)
+            return path.samefile(other)
         return False
 
     def names(self, folder: Path, suffixes: frozenset[str] | None = None) -> list[str]:

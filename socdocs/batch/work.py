@@ -12,7 +12,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs import outputs
-from socdocs.batch.projects import folders_of_auditor, found_auditor, is_of_management, place_of_auditor, understood_project
+from socdocs.batch.projects import (
+    folders_of_auditor,
+    found_auditor,
+    is_of_management,
+    place_of_auditor,
+    understood_project,
+)
 from socdocs.batch.selection import PlannedReport, settings_of
 from socdocs.batch.sources import auditor_file, auditors_place
 from socdocs.diagnostics import Diagnostic, worst

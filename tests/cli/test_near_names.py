@@ -26,7 +26,15 @@ def put(folder, name, text=AUDITOR):
 @pytest.mark.parametrize(
     "name",
     [
-        *("auditor.yml", "Auditor.yaml", "AUDITOR.YAML", "auditor.json", "auditor.yaml.txt", "auditor", "auditors.yaml"),
+        *(
+            "auditor.yml",
+            "Auditor.yaml",
+            "AUDITOR.YAML",
+            "auditor.json",
+            "auditor.yaml.txt",
+            "auditor",
+            "auditors.yaml",
+        ),
         *("service-auditor.yaml", "service_auditor.yml", "socdocs.yml", "Socdocs.yaml", "SOCDOCS.yml", "soc-docs.yaml"),
         *("socdocs.json", "own_wording/x.yaml", "Own-Wording/x.yaml", "own wording/x.yaml", "ownwording/x.yaml"),
     ],
@@ -40,7 +48,14 @@ def test_a_name_that_is_nearly_right_is_named(socdocs, folder, name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("auditor.docx", "auditor-letter.yaml", "auditor/notes.yaml", "audit.yaml", "my-socdocs.yaml", "own-wording.md"),
+        *(
+            "auditor.docx",
+            "auditor-letter.yaml",
+            "auditor/notes.yaml",
+            "audit.yaml",
+            "my-socdocs.yaml",
+            "own-wording.md",
+        ),
         *("own-wording/README.md", "own-wording/.description.overview.yaml.swp", "own-wording/x.yaml~"),
         *("own-wording/Thumbs.db", "socdocs/x.yaml", "system.yml", "auditor.yaml~", "auditor.yaml.bak"),
     ],
@@ -50,7 +65,9 @@ def test_another_name_is_not(socdocs, folder, name):
     assert named(socdocs("check", "system.yaml")) == []
 
 
-@pytest.mark.parametrize("name", ["description.overview.md", "description.overview.yaml.txt", "letter.docx", "old/x.yaml"])
+@pytest.mark.parametrize(
+    "name", ["description.overview.md", "description.overview.yaml.txt", "letter.docx", "old/x.yaml"]
+)
 def test_whatever_lies_in_the_folder_of_own_wording_and_is_not_read_is_named(socdocs, folder, name):
     put(folder, f"own-wording/{name}")
     put(folder, "own-wording/README.md")

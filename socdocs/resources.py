@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from socdocs.problems import EnvironmentProblem
+from socdocs.repertoire import newer_characters
 
 WORDS = "words.yaml"
 """The file of a firm's own words in its folder of templates."""
@@ -53,7 +54,11 @@ def kind_names(folders: Iterable[Path]) -> list[str]:
     """
     # By what has the name, even a link that leads nowhere, of which reading says so; patterns ask that on some Pythons.
     names = {kind.name for folder in folders for kind in folder.glob("*") if os.path.lexists(kind / "report.yaml")}
-    return sorted(name for name in names if name.isprintable() and not name.startswith("-"))
+    return sorted(name for name in names if _prints(name) and not name.startswith("-"))
+
+
+def _prints(name: str) -> bool:
+    return name.isprintable() and not newer_characters(name)
 
 
 _WITHOUT_TYPES = frozenset({"3"})

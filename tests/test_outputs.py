@@ -456,7 +456,9 @@ def test_a_name_that_deceives_or_means_something_else_elsewhere_is_refused(tmp_p
     assert str(refused.value).endswith("Choose another name with -o.")
 
 
-@pytest.mark.parametrize("name", ["console.md", "a b.md", "é #1 $x %p.md", "-o.md", "conclusion.md", "日本.md"])
+@pytest.mark.parametrize(
+    "name", ["console.md", "a b.md", "é #1 $x %p.md", "-o.md", "conclusion.md", "日本.md", "a\U00013439b.md"]
+)
 def test_an_unusual_name_is_none_of_these(tmp_path, name):
     require_apart([Place(tmp_path / name, "md")], [])
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from socdocs.outputs import RESERVED
+from socdocs.repertoire import newer_characters
 
 PATTERN = "{service_organization.short_name}-{kind}-{period.end}"
 """The default pattern for the names of outputs."""
@@ -34,7 +35,11 @@ class PatternError(ValueError):
 
 
 def safe_name(text: str) -> str:
-    """Turn `text` into a file name without extension: letters, digits and `.+-_`, and no name reserved by Windows."""
+    """Turn `text` into a file name without extension: letters, digits and `.+-_`, and no name reserved by Windows.
+
+    Letters that not all Pythons know are none.
+    """
+    text = text.translate(dict.fromkeys(map(ord, newer_characters(text)), "-"))
     name = re.sub(r"-{2,}", "-", re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", text))).strip(".-") or "report"
     if len(name.encode()) > _LONGEST:
         mark = hashlib.sha256(name.encode()).hexdigest()[:8]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -263,6 +264,8 @@ def _given_lines() -> list[str]:
     """Return the lines on standard input, of which a service has none."""
     from socdocs.files import SIZE_LIMIT, too_large
 
+    if isinstance(sys.stdin, io.TextIOWrapper):  # names of files, read as those in a command are
+        sys.stdin.reconfigure(encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
     text = sys.stdin.read(SIZE_LIMIT + 1) if sys.stdin else ""
     if len(text) > SIZE_LIMIT:
         raise click.UsageError(too_large(Path("standard input"), SIZE_LIMIT).message)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
+import locale
 import os
 import select
 import sys
@@ -93,7 +95,7 @@ class _Closed(io.RawIOBase):
 
 
 def open_streams() -> None:
-    """Print characters that the terminal's encoding does not have as escapes, and remember what cannot be written.
+    """Print characters that the encoding of the locale does not have as escapes, and remember what cannot be written.
 
     A buffer is put where PYTHONUNBUFFERED leaves it out: without one a full disk takes a part of a text, says how much,
     and Python does not ask.  What a program that calls socdocs put in the place of a stream stays.
@@ -111,13 +113,25 @@ def open_streams() -> None:
         raw = getattr(stream.buffer, "raw", stream.buffer)
         buffer = io.BufferedWriter(cast("io.RawIOBase", _Written(raw, goes_on=goes_on)))
         lines = stream.line_buffering or raw is stream.buffer
-        setattr(sys, name, io.TextIOWrapper(buffer, stream.encoding, "backslashreplace", line_buffering=lines))
+        setattr(sys, name, io.TextIOWrapper(buffer, _encoding(stream), "backslashreplace", line_buffering=lines))
     waits = getattr(os, "get_blocking", lambda _: True)  # Windows has it from Python 3.12 on
     given = sys.stdin
+    if isinstance(given, io.TextIOWrapper) and given is sys.__stdin__:
+        given.reconfigure(encoding=_encoding(given))
     if isinstance(given, io.TextIOWrapper) and given is sys.__stdin__ and not waits(given.fileno()):
         raw = cast("io.RawIOBase", cast("io.BufferedReader", given.buffer).raw)
         late = io.BufferedReader(cast("io.RawIOBase", _Late(raw)))
         sys.stdin = io.TextIOWrapper(late, given.encoding, given.errors)
+
+
+def _encoding(stream: io.TextIOWrapper) -> str:
+    """Return what a stream is read or written in: UTF-8, or else the encoding of the locale, as for names of files.
+
+    PYTHONIOENCODING with another one would make another file of the same input, such as a description in Latin-1.
+    """
+    if not os.environ.get("PYTHONIOENCODING") or codecs.lookup(stream.encoding).name == "utf-8":
+        return stream.encoding
+    return "utf-8" if sys.flags.utf8_mode else locale.getencoding()
 
 
 def lost(name: str) -> OSError | None:

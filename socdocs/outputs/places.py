@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from socdocs.files import STANDARD_INPUT, disk_problem
 from socdocs.problems import Clash, EnvironmentProblem
+from socdocs.repertoire import newer_characters
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """The categories of characters that cannot be seen: control characters, those that turn words around, line ends."""
@@ -109,8 +110,9 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 def _require_plain(place: Place) -> None:
     name = place.path.name
-    # No file at all can have a name with \0, as writing says.
-    hidden = next((letter for letter in name if letter != "\0" and unicodedata.category(letter) in _HIDDEN), "")
+    # No file at all can have a name with \0, as writing says, and what a newer Python alone knows is seen for all.
+    known = (letter for letter in name if letter != "\0" and not newer_characters(letter))
+    hidden = next((letter for letter in known if unicodedata.category(letter) in _HIDDEN), "")
     if hidden:
         said = f"{name!a} holds the character U+{ord(hidden):04X}, which cannot be seen"
     elif RESERVED.match(name):

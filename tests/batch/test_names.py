@@ -46,6 +46,11 @@ def test_what_is_absent_leaves_no_gap_and_another_fact_may_stand_for_it():
     assert file_name(pattern, lambda name: facts.get(name, "")) == "Acme-Inc.-soc2-type1-2026-03-31"
 
 
+def test_a_letter_that_not_all_pythons_know_is_none():
+    assert safe_name("co\U00031350x") == "co-x"
+    assert safe_name("\U00031350") == "report"
+
+
 def test_a_pattern_may_name_folders_but_no_fact_can_make_one():
     assert file_name("{description}/{report}", lambda name: "../a/b") == "a-b/a-b"
 

@@ -263,15 +263,38 @@ def test_a_warning_of_python_or_a_library_is_a_message_that_steers_no_terminal()
     assert "please report" in done.stderr
 
 
+WITHOUT_UTF_8 = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_no_encoding_stops_a_message(folder, encoding):
+@pytest.mark.parametrize("more", [{}, WITHOUT_UTF_8], ids=["", "without UTF-8"])
+def test_no_encoding_stops_a_message(folder, encoding, more):
     (folder / "system.yaml").write_text("sistem: {}\n日本: x\n", "utf-8")
-    environment = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C", "COLUMNS": "0", "TERM": "dumb"}
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C", "COLUMNS": "0", "TERM": "dumb", **more}
     done = subprocess.run(
         [sys.executable, "-m", "socdocs", "check", "system.yaml"], capture_output=True, check=False, env=environment
     )
     assert done.returncode == 1
     assert done.stderr.splitlines() == [b"Other mistakes are looked for when these are mended."]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-8", "ascii", "utf-16"])
+def test_what_is_read_and_printed_does_not_depend_on_a_variable_of_python(folder, encoding):
+    (folder / "zü").mkdir()
+    (folder / "system.yaml").rename(folder / "zü" / "system.yaml")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    def printed(*arguments, given=b""):
+        command = [sys.executable, "-m", "socdocs", *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, check=False, env=environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    init = printed("init", "soc2-type2", "--organization", "Üœ Öl", "--no-input", "-o", "-")
+    assert "'Üœ Öl'" in init or '"Üœ Öl"' in init
+    lines = printed("reports", "zü")
+    printed("batch", "-", "-o", "out", "--format", "md", "--name", "{description}", given=lines.encode())
+    assert [path.name for path in (folder / "out").iterdir()] == ["zü.md"]
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_the_name_of_a_kind_is_a_text_in_it_and_a_word_in_its_commands(name):
     assert shlex.split(command) == ["socdocs", "report", name, "FILE", "-o", "report.docx"]
 
 
-@pytest.mark.parametrize("name", ["k\nservice_organization: {name: Evil}", "k\u2028x", "-o"])
+@pytest.mark.parametrize("name", ["k\nservice_organization: {name: Evil}", "k\u2028x", "k\U00031350", "-o"])
 def test_a_folder_whose_name_is_no_word_of_a_command_or_no_line_is_no_kind(tmp_path, name):
     (tmp_path / name).mkdir()
     (tmp_path / name / "report.yaml").write_text("", "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from msgspec import Struct
 
 from socdocs.document.dialects import MAX_NESTING, prose_parser
 from socdocs.document.html import unread_tags, words_in_tags
+from socdocs.document.inline_reader import MAX_REPEATED_NOTES
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
 from socdocs.document.links import MAX_REPEATED, RepeatedLinks, local_picture, place_in_report, safe_target
@@ -36,8 +38,8 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     """Return the findings in one prose, in reading order.
 
     Their codes are `raw-html`, `remote-image`, `silent-image`, `unread-markdown`, `unsafe-link`, `repeated-links`,
-    `words-left-out`, `hidden-character` and `too-deep`.  The places are exact, except where a line occurs twice within
-    one paragraph or row.
+    `repeated-notes`, `words-left-out`, `hidden-character` and `too-deep`.  The places are exact, except where a line
+    occurs twice within one paragraph or row.
     """
     if not any(mark in markdown for mark in _MARKS) and not _NUMBERED.search(markdown):
         one_line = "\n" not in markdown and "+" not in markdown and markdown[:1].isalpha()
@@ -53,7 +55,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     tokens = parser.parse(markdown, env)
     env[_LINKS] = RepeatedLinks()
     env[_HEADINGS] = set(heading_names(tokens).values())
-    notes, referred = 0, set[str]()
+    notes, referred, marks = 0, set[str](), Counter[str]()
     for token in tokens:
         notes += (token.type == "footnote_reference_open") - (token.type == "footnote_reference_close")
         if token.level >= MAX_NESTING - 1 and token.map:
@@ -72,6 +74,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
         parser.inline.parse(token.content, parser, env, inside)
         if not notes:  # a note within a note does not print
             referred.update(part.meta["label"] for part in inside if part.type == "footnote_ref")
+        met.extend(_unshown_notes(token.content, inside, marks))
         if numbered:
             met.extend(_hidden(token.content, inside))
         place = lines.placed(token.content, token.map[0], token.map[1])
@@ -81,6 +84,17 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     for first, last, message in left_out(tokens, referred, env):
         findings.append(ProseFinding(lines.start(first), lines.end(last), "words-left-out", message))
     return sorted(findings, key=lambda finding: finding.start)
+
+
+def _unshown_notes(content: str, inside: list[Token], marks: Counter[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Find the first mark to each footnote that is printed as it is typed; `marks` are those before this paragraph."""
+    for label, number in Counter(part.meta["label"] for part in inside if part.type == "footnote_ref").items():
+        before, marks[label] = marks[label], marks[label] + number
+        if before <= MAX_REPEATED_NOTES < marks[label]:
+            mark = f"[^{label}]"
+            places = [match.start() for match in re.finditer(re.escape(mark), content)]
+            start = places[min(MAX_REPEATED_NOTES - before, len(places) - 1)]
+            yield start, start + len(mark), *Noticed("repeated-notes", _REPEATED_NOTES.format(mark))
 
 
 def _hidden(content: str, inside: list[Token]) -> Iterator[tuple[int, int, str, str]]:
@@ -143,6 +157,10 @@ _OTHER_FILE = (
 _REPEATED = (
     "{} is left out and only its words are printed: the links and pictures of this text repeat more than "
     f"{MAX_REPEATED:,} characters of addresses and titles."
+)
+_REPEATED_NOTES = (
+    "The mark {} is printed as it is typed from here on: this text refers to the footnote more than "
+    f"{MAX_REPEATED_NOTES} times."
 )
 _SILENT_IMAGE = (
     "The picture {} has no alternative text, so it has no caption and says nothing to readers who cannot see it; "

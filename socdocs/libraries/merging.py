@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from socdocs.catalogs.trust_services import grammar
@@ -16,26 +17,29 @@ _SEPARATORS: Final = {TEXT: "\n\n", "owner": ", "}
 """What separates the texts of several components that implement one control."""
 
 
-def with_item(entry: Mapping, key: str, item: Scalar | Mapping) -> Mapping:
-    """Return the entry with an item in one of its lists, which has each item once, however it is spelled."""
+def with_items(entry: Mapping, key: str, more: Iterable[Scalar | Mapping]) -> Mapping:
+    """Return the entry with further items in one of its lists, which has each item once, however it is spelled."""
     given = entry.get(key)
     items = given.items if isinstance(given, Sequence) else () if given is None else (given,)
-    if any(_said(item) == _said(other) for other in items):
+    every = {_said(item): item for item in items}
+    known = len(every)
+    for item in more:
+        every.setdefault(_said(item), item)
+    added = tuple(every.values())[known:]
+    if not added:
         return entry
-    return with_value(entry, key, Sequence((*items, item), item.span if given is None else given.span))
+    return with_value(entry, key, Sequence((*items, *added), added[0].span if given is None else given.span))
 
 
 def with_criteria_of(entry: Mapping, title: Scalar) -> Mapping:
     """Return the entry with the criteria that its title names."""
-    for code in grammar().find(title.text):
-        if code.kind in ("criterion", "series"):
-            entry = with_item(entry, CRITERIA, title._replace(text=code.id, style='"'))
-    return entry
+    codes = [code.id for code in grammar().find(title.text) if code.kind in ("criterion", "series")]
+    return with_items(entry, CRITERIA, (title._replace(text=code, style='"') for code in codes))
 
 
 def united_entry(one: Mapping, *others: Mapping) -> Mapping:
     """Return one entry with what the others say: lists join, texts are paragraphs, owners are listed."""
-    lists = dict[str, list[Sequence]]()
+    lists, texts = dict[str, list[Sequence]](), dict[str, dict[str, None]]()
     for row in (row for other in others for row in other):
         key, mine = row.key.text, one.get(row.key.text)
         if mine is None:
@@ -43,11 +47,14 @@ def united_entry(one: Mapping, *others: Mapping) -> Mapping:
         elif isinstance(mine, Sequence) and isinstance(row.value, Sequence):
             lists.setdefault(key, [mine]).append(row.value)
         elif key in _SEPARATORS and isinstance(mine, Scalar) and isinstance(row.value, Scalar):
-            new = row.value.text if row.value.text.strip() not in mine.text else ""
-            text = _SEPARATORS[key].join(filter(None, (mine.text, new)))
-            one = with_value(one, key, mine._replace(text=text, style='"'))
-    for key, said in lists.items():
-        one = with_value(one, key, united(*said))
+            said = texts.setdefault(key, dict.fromkeys(mine.text.split(_SEPARATORS[key])))
+            said[row.value.text.strip()] = None
+    for key, rows in lists.items():
+        one = with_value(one, key, united(*rows))
+    for key, said in texts.items():
+        mine = one.get(key)
+        text = _SEPARATORS[key].join(filter(None, said))
+        one = with_value(one, key, mine._replace(text=text, style='"')) if isinstance(mine, Scalar) else one
     return one
 
 
@@ -56,4 +63,4 @@ def _said(node: Node) -> object:
     if isinstance(node, Scalar):
         found = grammar().find(node.text)
         return found[0].id if len(found) == 1 else " ".join(node.text.split())
-    return [(row.key.text, _said(row.value)) for row in node] if isinstance(node, Mapping) else node
+    return tuple((row.key.text, _said(row.value)) for row in node) if isinstance(node, Mapping) else node

@@ -13,7 +13,7 @@ from socdocs.codes import framework_named
 from socdocs.diagnostics import Diagnostic
 from socdocs.libraries.codes import Requirement, criterion_of, is_identifier, reference_entry, required_by
 from socdocs.libraries.material import Control, Material, Pair, Relation
-from socdocs.libraries.merging import CRITERIA, REFERENCES, TEXT, united_entry, with_criteria_of, with_item
+from socdocs.libraries.merging import CRITERIA, REFERENCES, TEXT, united_entry, with_criteria_of, with_items
 from socdocs.model.references import fold_id
 from socdocs.problems import Severity
 from socdocs.source.rewriting import with_value
@@ -174,23 +174,30 @@ class _Joined(Struct):
     def _mapped(entry: Tree, requirement: Scalar, framework: str) -> Tree:
         text = requirement.text
         if (code := criterion_of(text)) and not framework_named(framework):
-            return with_item(entry, CRITERIA, requirement._replace(text=code, style='"'))
+            return with_items(entry, CRITERIA, [requirement._replace(text=code, style='"')])
         known = required_by(text)
         named = known if isinstance(known, Requirement) and not framework else Requirement(framework, text)
-        return with_item(entry, REFERENCES, reference_entry(named, requirement))
+        return with_items(entry, REFERENCES, [reference_entry(named, requirement)])
 
     # Relations
 
     def relate(self, path: Path, material: Material) -> None:
         """Add the mappings that a file holds to the controls that it names."""
-        for pair in material.pairs:
-            self._map(path, pair)
+        pairs = [*material.pairs]
         for relation in material.relations:
             pair_or_none = self._directed(relation)
             if pair_or_none is None:
                 self.unrelated.append(relation)
             else:
-                self._map(path, pair_or_none)
+                pairs.append(pair_or_none)
+        own, more = self.by_file.setdefault(path, {}), dict[tuple[str, str], list[Scalar | Tree]]()
+        for control, criterion in pairs:
+            id_ = self.id_of(control.text) or " ".join(control.text.split())
+            own.setdefault(id_, Tree((_entry("id", control._replace(text=id_, style='"')),), control.span))
+            key, item = self._mapping(criterion)
+            more.setdefault((id_, key), []).append(item)
+        for (id_, key), items in more.items():
+            own[id_] = with_items(own[id_], key, items)
 
     def _directed(self, relation: Relation) -> Pair | None:
         """Return a relation as a control with its criterion, None where it relates something else."""
@@ -208,18 +215,14 @@ class _Joined(Struct):
         known = self.criteria.get(name.text.strip()) or required_by(name.text)
         return known if isinstance(known, str) else ""
 
-    def _map(self, path: Path, pair: Pair) -> None:
-        own = self.by_file.setdefault(path, {})
-        id_ = self.id_of(pair.control.text) or " ".join(pair.control.text.split())
-        entry = own.get(id_) or Tree((_entry("id", pair.control._replace(text=id_, style='"')),), pair.control.span)
-        written = pair.criterion.text.strip()
+    def _mapping(self, criterion: Scalar) -> tuple[str, Scalar | Tree]:
+        """Return the list to which the criterion of a pair belongs, and its item."""
+        written = criterion.text.strip()
         known = self.criteria.get(written) or (required_by(written) if is_identifier(written) else None)
         if isinstance(known, Requirement):
-            own[id_] = with_item(entry, REFERENCES, reference_entry(known, pair.criterion))
-        else:
-            # What is no identifier may hold several codes, which are found with all others.
-            text = pair.criterion.text if known is None else known
-            own[id_] = with_item(entry, CRITERIA, pair.criterion._replace(text=text, style='"'))
+            return REFERENCES, reference_entry(known, criterion)
+        # What is no identifier may hold several codes, which are found with all others.
+        return CRITERIA, criterion._replace(text=criterion.text if known is None else known, style='"')
 
     # What is said about it
 

@@ -15,7 +15,7 @@ from socdocs.report import exception_sheet, request_sheets
 from socdocs.report.typed_sheets import Cells
 from socdocs.source.tables.grid import Grid, column_letters
 from socdocs.source.tables.workbook import Workbook
-from socdocs.source.tables.xlsx_extras import Address, Extras
+from socdocs.source.tables.xlsx_extras import Extras
 from socdocs.words import listed
 from socdocs.workflow.kept_file import KeptFile
 
@@ -91,15 +91,17 @@ def _unsaid(extra: Extras, rows: Cells) -> Iterator[str]:
         words = {
             f"{column_letters(at)}{number}": text for number, row in enumerate(rows, 1) for at, text in enumerate(row)
         }
-        yield from (link.address for link in extra.addresses if not _is_said(link, words.get(link.cell, "")))
+        said = {cell: _addresses_in(words.get(cell, "")) for cell in {link.cell for link in extra.addresses}}
+        for address, cell in ((link.address, link.cell) for link in extra.addresses):
+            # Programs make a link of each address that is typed in full.
+            if not _SCHEME.match(address) or _bare(address) not in said[cell]:
+                yield address
 
 
-def _is_said(link: Address, text: str) -> bool:
-    """Whether a cell says the address of its link in full, as programs make a link of each that is typed."""
-    said = (text, *(word.strip(_PUNCTUATION) for word in text.split()))
-    return bool(_SCHEME.match(link.address)) and any(
-        _bare(word) == _bare(link.address) for word in said if any(sign in word for sign in "./\\@")
-    )
+def _addresses_in(text: str) -> frozenset[str]:
+    """The words of a cell that may be addresses, and all of it."""
+    words = (text, *(word.strip(_PUNCTUATION) for word in text.split()))
+    return frozenset(_bare(word) for word in words if any(sign in word for sign in "./\\@"))
 
 
 def _bare(address: str) -> str:

@@ -8,11 +8,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socdocs.document.findings import findings_in_prose
+from socdocs.document.inline_reader import MAX_REPEATED_NOTES
 from socdocs.document.reader import read_prose
+from socdocs.document.words import plain_text
 
 
 def found(markdown):
     return [(finding.code, markdown[finding.start : finding.end]) for finding in findings_in_prose(markdown)]
+
+
+@pytest.mark.parametrize("gap", ["", " `[^a]` ", "\n\n"])
+def test_the_first_mark_to_a_footnote_that_is_printed_as_it_is_typed_is_found(gap):
+    marks = f"[^a]{gap}" * MAX_REPEATED_NOTES
+    text = f"{marks}[^b] x[^a] [^a] y[^a]\n\nz[^a]\n\n[^a]: Note.\n\n[^b]: Other."
+
+    assert plain_text(read_prose(text)).count("[^a]") - marks.count("`") // 2 == 4
+    assert [row.code for row in findings_in_prose(text)] == ["repeated-notes"]
+    assert [row.code for row in findings_in_prose(text.replace(" [^a] y[^a]\n\nz[^a]", ""))] == ["repeated-notes"]
+    assert findings_in_prose(text.replace("x[^a] [^a] y[^a]\n\nz[^a]", "")) == []
+
+
+def test_the_place_of_a_mark_that_is_printed_is_its_own():
+    text = "a[^a] " * MAX_REPEATED_NOTES
+    (found,) = findings_in_prose(f"{text}b[^a] c\n\n[^a]: Note.")
+
+    assert found.start == len(text) + 1
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from typing import Any, Final, NamedTuple
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError, pass_context
+from jinja2 import nodes as jinja_nodes
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator as OfJinja
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -39,6 +41,18 @@ FILTERS: Final = ("listed", "lines")
 """The names of socdocs' filters.  They take no context; otherwise the compiled modules would differ."""
 TEXT: Final = "text:"
 """The beginning of the name of a template that is not a file; the rest of the name is its text."""
+
+
+class CodeGenerator(OfJinja):
+    """Writes the module of a template with its name as a value alone.
+
+    Jinja writes it into messages, too, where a quotation mark would end the message; the name of a short text is the
+    text itself, which others may have written.
+    """
+
+    def position(self, node: jinja_nodes.Node) -> str:
+        """Return where a node is, for a message."""
+        return f"line {node.lineno}"
 
 
 class Source(NamedTuple):
@@ -84,6 +98,7 @@ def modules(templates: Path) -> dict[str, str]:
     """
     environment = ImmutableSandboxedEnvironment(**OPTIONS, finalize=_finalize)
     environment.filters |= dict.fromkeys(FILTERS, str)
+    environment.code_generator_class = CodeGenerator
     found = {}
     for source in sources(templates):
         try:
@@ -164,7 +179,7 @@ def _module(bucket: Bucket) -> str:
 def _dialect() -> str:
     """Return a name for all that the compiled module depends on besides the template."""
     options = {name: getattr(value, "__name__", value) for name, value in OPTIONS.items()}
-    digest = hashlib.sha256(repr((options, FILTERS)).encode()).hexdigest()[:8]
+    digest = hashlib.sha256(repr((options, FILTERS, CodeGenerator.__name__)).encode()).hexdigest()[:8]
     return f"jinja_{jinja_version().replace('.', '_')}_{digest}"
 
 

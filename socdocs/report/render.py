@@ -23,7 +23,7 @@ from socdocs.document.slots import Slot, reserved
 from socdocs.model.description import NOT_ABOUT_THE_SYSTEM, SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems, Severity
-from socdocs.report.compiled_templates import OPTIONS, TEXT, Compiled, is_template
+from socdocs.report.compiled_templates import OPTIONS, TEXT, CodeGenerator, Compiled, is_template
 from socdocs.report.control_groups import ControlGroup
 from socdocs.report.facts import TEMPLATE_FACTS, ReportFacts
 from socdocs.report.manifest import Template, Templates, walk
@@ -73,6 +73,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, with shortcuts for what templates do most: read attributes of views, and call each other."""
 
     template_class = CompiledTemplate
+    code_generator_class = CodeGenerator
     intercepted_binops = frozenset({"%", "-"})
     _depth = 0
 

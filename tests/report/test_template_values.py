@@ -1,5 +1,6 @@
 """What templates do with values says the same in each run, on each Python and in each time zone, or is an error."""
 
+import ast
 from functools import cache
 
 import pytest
@@ -82,6 +83,7 @@ def test_nothing_cuts_an_address_in_memory_out_of_what_it_stands_in(printed):
         ("'no' if true is not sameas 1 else ''", "no"),
         ("({'d': 1, 'c': 2, 'b': 3, 'a': 4}.keys() - ['b'])|join", "acd"),
         ("7 % 4", "3"),
+        ("'Page(width=5) <a at 0x7f0000000000>'", "Page(width=5) <a at 0x7f0000000000>"),
         ("'%d of %s' % (1, system.name)", "1 of "),
         ("'{:>4}.{b}'.format(1, b=2)", "   1.2"),
         ("'{a}'.format_map({'a': 1})", "1"),
@@ -116,6 +118,38 @@ def test_what_a_template_makes_of_values_is_what_each_python_makes(printed, text
 )
 def test_what_a_newer_python_or_another_system_does_in_its_own_way_is_an_error(printed):
     assert said(f"{{{{ {printed} }}}}").startswith("error: ")
+
+
+NAMES = ("text:a \"b' c", 'a"b.md', "a'b.md", "{a}.md", "a\\", "a\nb", "text:{{ 'yes' if x }}")
+EVERYTHING = """\
+{% extends other %}{% import other as o %}{% from other import m as n, k %}{% include [other, 'c'] ignore missing %}
+{% macro q(a, b=1) %}{{ caller() if caller }}{% endmacro %}{% call q(1) %}{{ 'yes' if x }}{% endcall %}
+{% block b scoped %}{{ super() }}{{ self.b() }}{% for i in x if i recursive %}{{ loop(i) }}{% else %}-{% endfor %}
+{% filter upper %}{{ x|join(', ') if x is defined }}{% endfilter %}{% set y %}{{ x.a['b'](c)[1:2] }}{% endset %}
+{% endblock %}{% with z = x ~ 1 %}{{ z % 2 }}{% endwith %}
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_template_is_a_value_in_its_module_and_no_code(name):
+    environment = renderer()._environment
+
+    def module(of):
+        return ast.dump(Masked().visit(ast.parse(environment.compile(EVERYTHING, of, of, raw=True))))
+
+    assert module(name) == module("usual.md")
+
+
+class Masked(ast.NodeTransformer):
+    """Leaves of each constant that it is one."""
+
+    def visit_Constant(self, node):
+        return ast.Constant(None)
+
+
+@pytest.mark.parametrize("text", ["{{ 'yes' if 1 is even }}", '"{{ "yes" if false }}"'])
+def test_an_if_without_else_is_an_error_in_words_whatever_is_beside_it(text):
+    assert said(text) == "error: a template cannot print Undefined"
 
 
 def test_what_the_types_of_python_have_is_listed_or_refused():

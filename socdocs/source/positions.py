@@ -170,10 +170,20 @@ def _block(source: str, start: int, _end: int, *, folded: bool) -> Iterator[Read
         yield "", []
         return
     header = source[start + 1 : header_end].partition("#")[0]
-    content = next((line for line in source[header_end + 1 :].split("\n", 50) if line.strip(" ")), "")
-    indent = len(content) - len(content.lstrip(" "))
+    indent = _indent(source, header_end + 1)
     for width in range(1, indent + 10) if any(map(str.isdigit, header)) else [max(indent, 1)]:
         yield _block_reading(source, header_end + 1, width, header, folded=folded)
+
+
+def _indent(source: str, at: int) -> int:
+    """The blanks before the first text from the line that begins at `at`."""
+    while at < len(source):
+        end = source.find("\n", at)
+        line = source[at : end if end >= 0 else len(source)]
+        if line.strip(" "):
+            return len(line) - len(line.lstrip(" "))
+        at += len(line) + 1
+    return 0
 
 
 def _block_reading(source: str, at: int, indent: int, header: str, *, folded: bool) -> Reading:

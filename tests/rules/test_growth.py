@@ -4,12 +4,16 @@ import json
 
 import pytest
 
+from socdocs.document.finish import finish
 from socdocs.model.reporting import Report
 from socdocs.rules.table import BY_CODE, RULES
 from socdocs.source.yaml_reader import read_yaml
 from socdocs.workflow.case import make_case
 from socdocs.workflow.check import subject_of
+from socdocs.workflow.compose import composed_document
 from socdocs.workflow.load import in_memory
+from socdocs.workflow.request import Request
+from socdocs.writers import WRITERS
 from tests import counting
 from tests.report.filled import SPECIAL, Filling
 from tests.rules.test_cases import FAILING, TODAY, found_by_rules, kind_of
@@ -192,6 +196,22 @@ def test_twice_as_many_entries_of_all_lists_are_about_twice_the_work_of_each_rul
     subjects = [subject(number) for number in (12, 24, 48)]
     rules = [rule for rule in RULES if subjects[0].is_for(rule.reports) and rule.code not in EACH_WITH_EACH]
     assert more_than_about_twice(rules, *subjects) == {}
+
+
+def test_twice_as_many_entries_of_all_lists_are_about_twice_the_work_of_a_report():
+    def work(number):
+        kind, templates = kind_of("soc2-type2")
+        loaded = in_memory(Lists(kind, number).description())
+
+        def drafted():
+            case = make_case(loaded, kind, templates, loaded.description.reports[0])
+            WRITERS["md"].write(finish(composed_document(case, Request())))
+
+        return counting.lines_run(drafted)
+
+    work(2)
+    few, more, most = work(4), work(8), work(16)
+    assert not _is_too_much(few, more, most), (few, more, most)
 
 
 ONCE = {"reports", "design_assessments", "criteria_not_applicable", "waive", "words", "titles"}

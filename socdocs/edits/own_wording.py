@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from socdocs.document.nodes import Anchor, Footnote, Placeholder, Text
@@ -40,9 +41,32 @@ class _Marked(NamedTuple):
     slots: tuple[Slot, ...]
 
 
-def is_line_of(unit: Unit, slots: Sequence[Slot], pieces: Pieces) -> bool:
-    """Return whether the pieces of a line are those that the paragraph prints."""
-    return _match(_marked(unit, slots), pieces) is not None
+class PrintedUnits:
+    """Paragraphs of a template, found by the lines that they print; each is tried only on lines with a fact of it."""
+
+    def __init__(self, units: Iterable[Unit], slots: Sequence[Slot]) -> None:
+        self._marked = [_marked(unit, slots) for unit in units]
+        facts = [[address for slot in row.slots if (address := _address(slot))] for row in self._marked]
+        counts = Counter(address for addresses in facts for address in addresses)
+        self._by_words, self._by_fact, self._others = dict[str, list[int]](), dict[str, list[int]](), list[int]()
+        for at, (row, addresses) in enumerate(zip(self._marked, facts, strict=True)):
+            if addresses:
+                self._by_fact.setdefault(min(addresses, key=counts.__getitem__), []).append(at)
+            elif row.slots:
+                self._others.append(at)
+            else:
+                self._by_words.setdefault(row.printed, []).append(at)
+
+    def of_line(self, pieces: Pieces) -> list[int]:
+        """Return the numbers of the paragraphs that print a line of these pieces."""
+        addresses = dict.fromkeys(piece.address for piece in pieces if piece.address)
+        words = _plain("".join(piece.text for piece in pieces))
+        tried = [
+            *self._others,
+            *self._by_words.get(words, ()),
+            *(at for it in addresses for at in self._by_fact.get(it, ())),
+        ]
+        return sorted(at for at in tried if _match(self._marked[at], pieces) is not None)
 
 
 def own_words(

@@ -20,7 +20,7 @@ from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, 
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.edits.comparison import Added
-from socdocs.edits.own_wording import OwnWords, is_line_of, new_words, own_words
+from socdocs.edits.own_wording import OwnWords, PrintedUnits, new_words, own_words
 from socdocs.files import holds
 from socdocs.model.load import naming_field
 from socdocs.problems import Severity
@@ -97,6 +97,7 @@ class _Part(NamedTuple):
     part: Part
     filled: Filled
     places: tuple[_Place, ...]
+    printed: PrintedUnits
 
 
 def offers(copies: Sequence[Comparison], case: Case, owner: Owner) -> tuple[Offer, ...]:
@@ -130,7 +131,7 @@ def _read(case: Case, part: Part) -> _Part:
         instead = next((row for row in here if not row.added), None)
         places.append(_Place(unit.reading(instead) if instead else unit, unit, instead))
         places += (_Place(unit.reading(row), unit, row) for row in here if row.added)
-    return _Part(part, filled, tuple(places))
+    return _Part(part, filled, tuple(places), PrintedUnits((place.unit for place in places), filled.slots))
 
 
 def _offer(change: Change | Added, part: _Part | None, owner: Owner) -> Offer:
@@ -148,7 +149,7 @@ def _offer(change: Change | Added, part: _Part | None, owner: Owner) -> Offer:
     if owner == "service_auditor" and not part.part.proposed:
         return offer._replace(reason="it is no proposed text; change it in your own templates")
     slots = part.filled.slots
-    places = [place for place in part.places if pieces and is_line_of(place.unit, slots, pieces)]
+    places = [part.places[at] for at in part.printed.of_line(pieces)] if pieces else []
     if not places or change.line.form != "paragraph":
         return offer._replace(reason="it is no paragraph of a template, or follows none")
     if len(places) > 1:

@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from socdocs.document.slots import PlainSlot, token
 from socdocs.edits import compare, read_word_file
+from socdocs.edits.own_wording import PrintedUnits
 from socdocs.report.own_texts import read_own_wording
+from socdocs.report.own_wording import units
 from socdocs.resources import template_folders
 from socdocs.workflow.case import open_case
 from socdocs.workflow.finish import document_of
 from socdocs.workflow.own_wording import keep, offers, unused
 from socdocs.workflow.request import Request
 from socdocs.writers.docx import write
+from socdocs.writers.docx.written import Piece
+from tests.counting import lines_run
 from tests.edits.reports import LONG
 from tests.reports import load
 
@@ -126,3 +131,25 @@ def test_private_use_characters_that_are_typed_are_never_read_as_a_fact(mark):
 
     assert own == []
     assert NOT_WRITTEN in {row.reason for row in found}
+
+
+@pytest.mark.parametrize("form", ["We use {} in the list @.", "We hold to rule # of {} in @."])
+def test_twice_as_many_paragraphs_and_lines_are_about_twice_the_work(form):
+    def work(number):
+        own = form.replace("@", str(number))  # of which no pattern was compiled before
+        slots = [PlainSlot(f"w{n}", f"services[{n}].name") for n in range(number)]
+        paragraphs = [own.format(token(n)).replace("#", str(n)) for n in range(number)]
+        printed = PrintedUnits(units("\n\n".join(paragraphs), slots, "r"), slots)
+
+        def line(n):
+            before, _, behind = own.replace("#", str(n)).partition("{}")
+            return Piece(before), Piece(f"w{n}", f"services[{n}].name"), Piece(behind)
+
+        def found():
+            assert [printed.of_line(line(n)) for n in range(number)] == [[n] for n in range(number)]
+
+        return lines_run(found)
+
+    work(3)
+    few, more, most = work(20), work(40), work(80)
+    assert most - more < 2.3 * (more - few) + 100

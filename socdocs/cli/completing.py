@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from socdocs import resources
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from socdocs.report.manifest import Part, ReportKind
 
 _Find = Callable[[click.Context], Iterable[tuple[str, str]]]
-_Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+_Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
 def _completing(find: _Find) -> _Complete:
@@ -28,6 +29,8 @@ def _completing(find: _Find) -> _Complete:
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         # A shell shows whatever is printed in the middle of the line that is being typed, and completes nothing else.
         with suppress(Exception):
+            from click.shell_completion import CompletionItem
+
             from socdocs.reporting.printable import printable
 
             begin = incomplete.casefold()

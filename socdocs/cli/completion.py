@@ -29,6 +29,8 @@ def command(shell: str) -> int:
     """
     from click.shell_completion import get_completion_class
 
+    from socdocs.cli import shells  # noqa: F401 - adds to the shells that Click knows
+
     program = click.get_current_context().find_root().command
     known = get_completion_class(shell)
     if known is None:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from socdocs.cli.run import Run
 from socdocs.problems import Severity
 from socdocs.words import nearest, same_word
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from socdocs.diagnostics import Diagnostic
 
 
@@ -50,6 +51,8 @@ class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the names that begin with `incomplete`."""
         del ctx, param
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
 
 
@@ -141,6 +144,8 @@ class Codes(click.ParamType):  # type: ignore[type-arg] # as above
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the codes that begin with what follows the last comma, after the codes before it."""
         del ctx, param
+        from click.shell_completion import CompletionItem
+
         from socdocs.rules.manual import manuals
 
         *before, begun = incomplete.split(",")

@@ -6,17 +6,22 @@ rest of socdocs inside its functions, so that its own `--help` is quick too.
 
 from __future__ import annotations
 
+import os
 import shlex
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from socdocs import __version__, resources
-from socdocs.cli import shells  # noqa: F401 - adds to the shells that Click knows
 from socdocs.cli.group import Group
 from socdocs.words import nearest, same_word
+
+if "_SOCDOCS_COMPLETE" in os.environ:  # a shell asks; no other run needs them
+    from socdocs.cli import shells  # noqa: F401 - adds to the shells that Click knows
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _WRITE = "Write reports"
 GROUPS: dict[str, dict[str, str]] = {
@@ -120,6 +125,8 @@ class Table(Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the names that begin with `incomplete`, without importing any command."""
+        from click.shell_completion import CompletionItem
+
         names = [CompletionItem(name, help=line) for name, line in _lines().items() if name.startswith(incomplete)]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 

@@ -20,7 +20,6 @@ from socdocs.report.kinds import empty_files, load_kind, load_templates, unmatch
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.plan import Plan, make_plan
 from socdocs.report.scope import Scope, narrow
-from socdocs.report.template_check import malformed
 from socdocs.resources import template_folders
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.words import listed
@@ -95,6 +94,8 @@ def _kind(loaded: Loaded, request: Request, of_words: Sequence[Diagnostic]) -> t
         problems += of_kind.diagnostics
     if not problems:
         return kind, templates
+    from socdocs.report.template_check import malformed  # imported late: most descriptions have no mistake
+
     with suppress(InputProblems):  # what cannot be read is told already
         problems += malformed(load_templates(loaded.files, folders, request.kind))
     raise InputProblems(problems)

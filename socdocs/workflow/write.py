@@ -18,7 +18,6 @@ from socdocs.outputs import Output
 from socdocs.problems import InputProblems, Severity
 from socdocs.source.addresses import Locator
 from socdocs.source.positions import Sources
-from socdocs.workflow.depfile import rules
 from socdocs.workflow.finish import Draft, texts_with_pictures
 from socdocs.workflow.pictures import folders_for
 from socdocs.workflow.request import Target
@@ -134,6 +133,8 @@ def _lacking(draft: Draft, file: File) -> Iterator[Diagnostic]:
 def _depfile(draft: Draft, target: Target) -> Iterator[Output]:
     """Yield the dependency file, with the firm's own Word file where the format uses it."""
     if target.depfile is not None and target.path is not None:
+        from socdocs.workflow.depfile import rules  # imported late: few reports are made by make
+
         reference = [target.reference] if target.reference and target.writer.styled else []
         made_from = [*(reading.path for reading in draft.inputs), *reference, *draft.folders]
         yield Output(target.depfile, rules(target.path, made_from).encode())

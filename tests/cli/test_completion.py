@@ -11,6 +11,7 @@ import pytest
 from click.shell_completion import CompletionItem, get_completion_class
 
 from socdocs import resources
+from socdocs.cli import shells  # noqa: F401 - adds to the shells that Click knows
 from socdocs.cli.table import program
 
 TWO = """\

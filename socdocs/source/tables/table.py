@@ -18,7 +18,6 @@ from socdocs.source.tables.grid import Grid
 from socdocs.source.tables.headings import Headings, Shape, fold
 from socdocs.source.tables.own_tables import changed_cells, is_own
 from socdocs.source.tables.rows import read_rows
-from socdocs.source.tables.rows_above import rows_above
 from socdocs.source.tree import Sequence
 from socdocs.words import suggest
 
@@ -39,7 +38,9 @@ def read_table(
     rows = read_rows(grid, columns, shape, found)
     if is_own(grid, columns, shape):
         found += changed_cells(grid, columns, shape)
-    elif choice.header_row is None:
+    elif choice.header_row is None and columns.row:
+        from socdocs.source.tables.rows_above import rows_above  # imported late: most tables begin with their headings
+
         found += rows_above(grid, columns, shape)
     return rows, found
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Related, Span
+from socdocs.model.report_defaults import DEFAULTS
 from socdocs.problems import Severity
 from socdocs.source.addresses import escape_key, item_keys, name_of
 from socdocs.source.positions import Sources
@@ -22,13 +23,14 @@ NAME: Final = "names-of-other-descriptions"
 
 _OWN: Final = frozenset({"the system", "a signatory", "a person who approved a section"})
 """Facts that two organizations never have in common; an auditor or a subservice organization may work for both."""
-_NAMING: Final = {
+NAMING: Final = {
     "service_organization.name": "the service organization",
     "service_organization.short_name": "the service organization",
     "system.name": "the system",
     "subservice_organizations.name": "a subservice organization",
     "subservice_organizations.short_name": "a subservice organization",
     "subservice_organizations.assertion.signatories.name": "a signatory",
+    "subservice_organizations.report_reviews.service_auditor": "the service auditor",
     "vendors.name": "a vendor",
     "reports.assertion.signatories.name": "a signatory",
     "reports.service_auditor.firm": "the service auditor",
@@ -80,8 +82,8 @@ def leaks(
 ) -> Iterator[Diagnostic]:
     """A name from another description is used in this one.
 
-    With `--not-mentioning FILE` the names of the service and subservice organizations, systems, people and auditors in
-    the other file are searched for in this one and in its own wording, as whole words with the same spelling.  Names
+    With `--not-mentioning FILE` the names of the service and subservice organizations, systems and auditors in the
+    other file, and of the people who sign, approve or confirm there, are searched for in this one and in its own wording, as whole words with the same spelling.  Names
     that this description also gives itself, such as a subservice organization or an auditor that both have, are
     skipped, and so are names made of common words.  Where the service auditor's facts about the other system are in a
     file of their own, name that one, too: `--not-mentioning tidewater/auditor.yaml`.
@@ -178,9 +180,18 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+def kind_of(address: str) -> str:
+    """An address without the ids of items, of what all reports share that in their entries."""
+    name = name_of(address)
+    return f"reports.{name.removeprefix(_SHARED)}" if name.startswith(_SHARED) else name
+
+
+_SHARED: Final = f"{DEFAULTS}."
+
+
 def _names(tree: Mapping) -> Iterator[_Name]:
     for address, scalar in _scalars(tree, ""):
-        names = _NAMING.get(name_of(address))
+        names = NAMING.get(kind_of(address))
         if names and not scalar.absent and scalar.text.strip():
             yield _Name(scalar.text, names, scalar.span)
 

@@ -4,6 +4,10 @@ import json
 
 import pytest
 
+from socdocs.model.description import SystemDescription
+from socdocs.model.fields import fields_of
+from socdocs.rules.leaks import NAMING, kind_of
+
 OTHER = """\
 service_organization: {name: "Tidewater Payroll Services, Inc.", short_name: Tidewater}
 system: {name: Ledgerline Payroll}
@@ -69,6 +73,60 @@ def test_a_name_is_found_however_it_is_written(leaks, said, name):
     assert found["address"] == "system.boundaries"
     assert found["location"]["line"] == 6
     assert found["related"][0]["location"]["file"] == "other/system.yaml"
+
+
+@pytest.mark.parametrize("said", ["Dana Whitfield approves.", "Examined by Halvorsen Reyes.", "Priya Raman read it."])
+def test_a_name_that_all_reports_of_the_other_file_share_is_found(leaks, said):
+    other = """\
+report_defaults:
+  assertion: {signatories: [{name: Dana Whitfield, title: CEO}]}
+  service_auditor: {firm: Halvorsen Reyes LLP, confirmed: [{heading: scope, by: Priya Raman}]}
+reports: [{id: a, soc: 2, type: 2}]
+"""
+    assert [found["address"] for found in leaks(said, other=other)] == ["system.boundaries"]
+
+
+def test_the_auditor_of_a_report_that_the_other_client_read_is_found(leaks):
+    other = OTHER.replace("method: carve_out", "method: carve_out, report_reviews: [{service_auditor: Fenn Audit LLP}]")
+    assert len(leaks("Fenn Audit LLP examined it.", other=other)) == 1
+
+
+NAMES_OF_NO_ONE = {
+    "system.out_of_scope": "a thing",
+    "services": "a service",
+    "locations": "a place",
+    "transaction_classes": "a kind of transaction",
+    "significant_events": "a kind of event",
+    "user_reports": "a kind of report",
+    "components": "a product, which many use",
+    "subservice_organizations.components": "the same",
+    "processes": "a process",
+    "frameworks": "a framework, which many use",
+    "tests.ipe": "a list or report",
+    "reports.tests.ipe": "the same",
+    "checks.words": "a list of words",
+    "reports.additional_criteria.catalog": "a framework, which many use",
+    "subservice_organizations.report_reviews.reviewed_by": "a position, as a rule",
+}
+"""Facts that are called like those that name someone, by the beginning of their address, and what they name."""
+
+
+def named_facts(model, above="", within=()):
+    """The address of each fact that is called like one that names someone."""
+    for row in fields_of(model).values():
+        address = f"{above}{row.key}"
+        item = row.item or (row.each.item if row.each else None)
+        if item and item not in within:
+            yield from named_facts(item, f"{address}.", (*within, item))
+        elif row.key in ("name", "short_name", "by", "firm", "service_auditor", "reviewed_by"):
+            yield address
+
+
+def test_every_fact_that_names_someone_is_looked_for():
+    facts = set(named_facts(SystemDescription))
+    facts = {kind_of(fact) for fact in facts}
+    of_no_one = {fact for fact in facts if fact.startswith(tuple(NAMES_OF_NO_ONE))} - NAMING.keys()
+    assert facts - of_no_one == NAMING.keys()
 
 
 def test_a_name_is_marked_at_its_place_even_across_the_end_of_a_line(leaks):

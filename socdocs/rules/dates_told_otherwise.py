@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.texts import evenly_spaced
 from socdocs.rules.times_in_text import HISTORY, WHOLE_TIME, Stretch, stretch_of, times_in
 from socdocs.rules.words import Sought
 
@@ -47,8 +48,9 @@ def date_told_otherwise(subject: Subject) -> Iterator[Finding]:
     Write instead: one day in both.
     """
     for row in _entries(subject):
-        for key, text in row.texts.items():
-            times = list(times_in(text or ""))
+        for key, said in row.texts.items():
+            text = evenly_spaced(said or "")
+            times = list(times_in(text))
             if text and row.day and times and not any(time.first <= row.day <= time.last for _, time in times):
                 for match, time in times:
                     before = text[: match.start()]

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from socdocs.rules.counts import NUMBER_WORDS
 from socdocs.rules.subject import Finding, Subject, keyed
+from socdocs.rules.texts import evenly_spaced
 from socdocs.rules.words import entries_of
 
 _HOURS: Final = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "month": 720.0}
@@ -101,14 +102,15 @@ def _alike(promise: _Told, told: _Told) -> bool:
     return common >= _ALIKE and common * 2 > len(promise.words)
 
 
-def _times(address: str, text: str | None) -> Iterator[_Told]:
-    for clause in _CLAUSE.finditer(text or ""):
+def _times(address: str, said: str | None) -> Iterator[_Told]:
+    text = evenly_spaced(said or "")
+    for clause in _CLAUSE.finditer(text):
         for match in _WITHIN.finditer(clause[0]):
             count = match["count"].lower()
             hours = (NUMBER_WORDS.get(count) or int(count)) * _HOURS[match["unit"].lower()]
             words = frozenset(map(_meaning, _WORD.findall(clause[0].lower()))) - _EMPTY
             start, end = clause.start() + match.start(), clause.start() + match.end()
-            yield _Told(address, text or "", start, end, hours, words, words & _parties())
+            yield _Told(address, text, start, end, hours, words, words & _parties())
 
 
 @cache

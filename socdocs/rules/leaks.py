@@ -83,10 +83,11 @@ def leaks(
     """A name from another description is used in this one.
 
     With `--not-mentioning FILE` the names of the service and subservice organizations, systems and auditors in the
-    other file, and of the people who sign, approve or confirm there, are searched for in this one and in its own wording, as whole words with the same spelling.  Names
-    that this description also gives itself, such as a subservice organization or an auditor that both have, are
-    skipped, and so are names made of common words.  Where the service auditor's facts about the other system are in a
-    file of their own, name that one, too: `--not-mentioning tidewater/auditor.yaml`.
+    other file, and of the people who sign, approve or confirm there, are searched for in this one and in its own
+    wording, as whole words with the same spelling.  Names that this description also gives itself, such as a subservice
+    organization or an auditor that both have, are skipped, and so are names made of common words.  Where the service
+    auditor's facts about the other system are in a file of their own, name that one, too: `--not-mentioning
+    tidewater/auditor.yaml`.
 
     A description that began as a copy of another client's must not reveal who that client is: that is a breach of
     confidence, and it makes readers doubt everything else in the description.
@@ -163,8 +164,8 @@ def _pattern(forms: Sequence[str]) -> re.Pattern[str]:
 
 
 def _spelled(form: str) -> str:
-    """A pattern for `form` that allows any white space and either kind of apostrophe."""
-    return _APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", r"\s+"))
+    """A pattern for `form` that allows any white space, either kind of apostrophe, and what Markdown shows as these."""
+    return _APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", _BETWEEN).replace(r"\&", "&(?:amp;)?"))
 
 
 _APOSTROPHE = re.compile("['’]")
@@ -176,8 +177,13 @@ def _as_given(written: str, forms: dict[str, _Name]) -> str:
     return next((form for form in forms if text in (_plain(form), _plain(form).upper())), "")
 
 
+_BETWEEN: Final = r"(?:[\s*_]|&nbsp;|&#160;|<br ?/?>)+"
+"""What prints as a blank between two words, with the marks of stress."""
+_AS_BLANK = re.compile(_BETWEEN)
+
+
 def _plain(text: str) -> str:
-    return " ".join(text.replace("’", "'").split())
+    return _AS_BLANK.sub(" ", text.replace("’", "'").replace("&amp;", "&")).strip()
 
 
 def kind_of(address: str) -> str:

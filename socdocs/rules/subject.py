@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
-from socdocs.model.base import Facts, NoneStatement
+from socdocs.model.base import Facts, NoneStatement, with_facts
 from socdocs.model.confirmations import Approval, Confirmation
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
@@ -23,7 +23,7 @@ from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
 from socdocs.rules.printed_texts import printed_texts
-from socdocs.rules.texts import PrintedText, Texts
+from socdocs.rules.texts import PrintedText, Texts, evenly_spaced
 from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
 
@@ -262,10 +262,10 @@ class Subject(Struct, frozen=True, dict=True):
         yield from keyed(self.report.approvals, self.at_report("approvals"))
 
     def rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
-        """The items of a list of this report, each with its address; cached by address."""
+        """The items of a list of this report, their texts evenly spaced, each with its address; cached by address."""
         known = self._lists.get(address)
         if known is None:
-            known = self._lists[address] = tuple(keyed(items, address))
+            known = self._lists[address] = tuple((place, _evenly_spaced(item)) for place, item in keyed(items, address))
         return known
 
     @cached_property
@@ -298,6 +298,17 @@ def called(item: Facts) -> str:
     """What a message calls an entry: its short name, its name or its id."""
     names = (getattr(item, field, None) for field in ("short_name", "name", "id"))
     return next((str(name) for name in names if name), "an entry without a name")
+
+
+def _evenly_spaced(item: Item) -> Item:
+    given = ((name, getattr(item, name)) for name in _texts_of(type(item)))
+    changed = {name: even for name, text in given if text and (even := evenly_spaced(text)) != text}
+    return with_facts(item, **changed) if changed else item
+
+
+@cache
+def _texts_of(model: type[Facts]) -> tuple[str, ...]:
+    return tuple(row.name for row in fields_of(model).values() if row.shape in ("plain", "text", "prose"))
 
 
 def _name(item: Facts, fields: tuple[str, ...]) -> str:

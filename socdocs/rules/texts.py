@@ -29,18 +29,23 @@ _REPORT = re.compile(r"^reports\[[^\]]*\]\.")
 
 
 class Texts(Iterable[PrintedText]):
-    """All texts of a report, in the order of the description.
+    """All texts of a report, in the order of the description, as they are written.
 
-    Each text is read once, and indexed in lower case with single spaces.  Because few paragraphs contain the cues of a
-    rule, cues are searched in all paragraphs at once, and a regular expression is tried only where a cue occurs.
+    Rules look for words in them `evenly_spaced`, however lines are wrapped and indented, and which blanks are typed.
+    Each text is read once, and indexed in lower case.  Because few paragraphs contain the cues of a rule, cues are
+    searched in all paragraphs at once, and a regular expression is tried only where a cue occurs.
     """
 
     def __init__(self, texts: Iterable[PrintedText]) -> None:
         self._texts = tuple(texts)
         self._paragraphs = list[tuple[PrintedText, int, int]]()
         small = list[str]()
+        self._as_written: dict[str, str] = {}
         self._own: dict[str, str] = {}
-        for printed in self._texts:
+        for written in self._texts:
+            printed = written._replace(text=evenly_spaced(written.text))
+            if printed.text != written.text:
+                self._as_written[printed.address] = written.text
             for start, end in _paragraphs(printed.text):
                 self._paragraphs.append((printed, start, end))
                 small.append(" ".join(printed.text[start:end].lower().split()))
@@ -53,7 +58,7 @@ class Texts(Iterable[PrintedText]):
         return iter(self._texts)
 
     def holding(self, *cues: str) -> list[PrintedText]:
-        """The texts with a paragraph that contains one of `cues` (in lower case, with single spaces)."""
+        """The texts, evenly spaced, with a paragraph that contains one of `cues` (in lower case)."""
         numbers = sorted({number for cue in cues for number in self._holding(cue)})
         return [printed for printed, _ in itertools.groupby(self._paragraphs[number][0] for number in numbers)]
 
@@ -62,7 +67,7 @@ class Texts(Iterable[PrintedText]):
         return frozenset(pattern.findall(self._all))
 
     def matches(self, *sought: Sought) -> Iterator[tuple[PrintedText, re.Match[str]]]:
-        """The matches of `sought` in the author's own words, so not in code, links or quotations."""
+        """The matches of `sought` in the author's own words, so not in code, links or quotations, evenly spaced."""
         within: dict[int, list[Sought]] = {}
         for one in sought:
             if all(map(self._occurs, one.besides)):
@@ -75,13 +80,14 @@ class Texts(Iterable[PrintedText]):
                 yield printed, match
 
     def _said(self, printed: PrintedText) -> str:
-        """The text with code, links, quotations and line ends replaced by blanks.
+        """The text, evenly spaced, with code, links, quotations and line ends replaced by blanks.
 
         Every character keeps its position.
         """
         if printed.address not in self._own:
-            own = running_text(printed.text) if printed.row.markdown else plain_running_text(printed.text)
-            self._own[printed.address] = own.replace("\n", " ")
+            written = self._as_written.get(printed.address, printed.text)
+            own = running_text(written) if printed.row.markdown else plain_running_text(written)
+            self._own[printed.address] = _spaced_like(written, own).replace("\n", " ")
         return self._own[printed.address]
 
     def _holding(self, cue: str | re.Pattern[str]) -> Iterator[int]:
@@ -104,6 +110,21 @@ class Texts(Iterable[PrintedText]):
         return all(word in self._words for word in cue.split())
 
 
+def evenly_spaced(text: str) -> str:
+    """Return a text with one blank for each stretch of any blanks, and two line ends between two paragraphs."""
+    return _spaced_like(text, text)
+
+
+def _spaced_like(written: str, text: str) -> str:
+    """Return `text`, in which each character is at its place in `written`, as spaced as that is when evenly spaced."""
+    pieces, end = list[str](), 0
+    for gap in _UNEVEN.finditer(written):
+        pieces += text[end : gap.start()], "\n\n" if gap[0].count("\n") > 1 else " "
+        end = gap.end()
+    return "".join((*pieces, text[end:])) if pieces else text
+
+
+_UNEVEN = re.compile(r"[^\S ]\s*| \s+")
 _BETWEEN = re.compile(r"\n[^\S\n]*\n\s*")
 
 

@@ -23,7 +23,7 @@ from socdocs.report.scope import other_reports
 from socdocs.rules.printed_texts import texts_of_other_layouts
 from socdocs.rules.run import run_rules
 from socdocs.rules.subject import Subject
-from socdocs.rules.texts import PrintedText
+from socdocs.rules.texts import PrintedText, evenly_spaced
 from socdocs.rules.waivers import Filtered
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.source.positions import Sources
@@ -86,6 +86,7 @@ def apply_rules(case: Case, subject: Subject, phase: Phase) -> Filtered:
         if words is None or not isinstance(node, Scalar):
             return node.span if address in own and node else locator.locate(address)
         text, start, end = words
+        end = start + max(1, len(text[start:end].rstrip()))  # a blank has no place of its own
         first, last = (_as_written(node.text, text, offset) for offset in (start, end - 1))
         before, after = (sources.position(node, offset) for offset in (first, last))
         return replace(before, end_line=after.end_line, end_column=after.end_column)
@@ -111,7 +112,8 @@ def subject_of(case: Case, day: datetime.date) -> Subject:
         others=tuple(other_reports(scope, whole)),
         by_auditor=case.loaded.by_auditor,
         own_wording=tuple(
-            PrintedText(address, HOLE.sub(_hidden, text.text), _OF_OWN_WORDING) for address, text in _own_wording(case)
+            PrintedText(address, evenly_spaced(HOLE.sub(_hidden, text.text)), _OF_OWN_WORDING)
+            for address, text in _own_wording(case)
         ),
     )
 

@@ -86,6 +86,19 @@ reports: [{id: a, soc: 2, type: 2}]
     assert [found["address"] for found in leaks(said, other=other)] == ["system.boundaries"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["**Dana** Whitfield", "Dana *Whitfield*", "Dana&nbsp;Whitfield", "Dana<br>Whitfield", "Dana\u00a0Whitfield"],
+)
+def test_a_name_is_found_however_it_is_marked(leaks, said):
+    assert len(leaks(f"{said} approves.")) == 1
+
+
+def test_a_name_with_and_is_found_however_that_is_written(leaks):
+    other = OTHER.replace("Halvorsen Reyes LLP", "Grell & Pym LLP")
+    assert len(leaks("Examined by Grell &amp; Pym LLP.", other=other)) == 1
+
+
 def test_the_auditor_of_a_report_that_the_other_client_read_is_found(leaks):
     other = OTHER.replace("method: carve_out", "method: carve_out, report_reviews: [{service_auditor: Fenn Audit LLP}]")
     assert len(leaks("Fenn Audit LLP examined it.", other=other)) == 1

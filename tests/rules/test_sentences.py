@@ -1,5 +1,7 @@
 """What rules on language find: each file in sentences/ holds texts that a rule finds and texts that it leaves alone."""
 
+import itertools
+import json
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ def texts_of(path):
 
 def finds(path, frame, text, folder):
     file = folder / "system.yaml"
-    quoted = "'" + text.replace("'", "''") + "'"
+    quoted = json.dumps(text, ensure_ascii=False) if "\n" in text else "'" + text.replace("'", "''") + "'"
     file.write_text(REPORT + frame.format(text=quoted), encoding="utf-8")
     return path.stem in codes_in(file)
 
@@ -46,3 +48,21 @@ def test_a_rule_on_language_finds_seven_of_ten_and_nothing_else(path, tmp_path, 
     assert [text for text in silent if finds(path, frame, text, tmp_path)] == []
     assert len(missed) <= 0.3 * len(found), missed
     golden(f"rules/{path.stem}/missed_sentences.txt", "".join(f"{text}\n" for text in missed))
+
+
+def spaced_otherwise(text):
+    """The same words as in an item of a list with wrapped lines, with blanks of word processors and doubled ones."""
+    words = text.split(" ")
+    blanks = itertools.cycle(("\n  ", "\u00a0", "  ", "\u202f", "\t"))
+    return "- " + "".join(word + blank for word, blank in zip(words, blanks, strict=False)).rstrip() + "\n"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_rule_on_language_reads_words_however_they_are_spaced(path, tmp_path):
+    frame, found, silent = texts_of(path)
+    found = [
+        text for text in found if finds(path, frame, text, tmp_path) and finds(path, frame, f"- {text}\n", tmp_path)
+    ]
+
+    assert [text for text in found if not finds(path, frame, spaced_otherwise(text), tmp_path)] == []
+    assert [text for text in silent if finds(path, frame, spaced_otherwise(text), tmp_path)] == []

@@ -14,7 +14,7 @@ from socdocs.model.fields import fields_of
 from socdocs.problems import InputProblems
 from socdocs.rules import times_in_text
 from socdocs.rules.table import RULES
-from socdocs.rules.texts import PrintedText, Texts
+from socdocs.rules.texts import PrintedText, Texts, evenly_spaced
 from socdocs.rules.words import Sought, cues, entries_of, occurrences, words
 from socdocs.workflow.check import apply_rules, subject_of, today
 from socdocs.workflow.firm_words import firm_words
@@ -88,7 +88,9 @@ def test_texts_that_hold_a_cue_are_found_at_any_address(texts, wanted):
 
     holding = [row.text for row in printed.holding(wanted)]
     assert holding == [
-        text for text in texts if any(wanted in " ".join(part.lower().split()) for part in re.split(r"\n\s*\n", text))
+        evenly_spaced(text)
+        for text in texts
+        if any(wanted in " ".join(part.lower().split()) for part in re.split(r"\n\s*\n", text))
     ]
 
 

@@ -45,17 +45,20 @@ def search(arguments: Iterable[str]) -> Found:
     """Find the descriptions that `arguments` refer to.
 
     A folder stands for every system.yaml in it and below, behind links to folders too; a pattern with `*`, `**` or `?`
-    stands for the files and folders that match it.  A system.yaml that is a link out of its folder cannot be read.  The
-    service auditor's files are not descriptions.
+    stands for the files and folders that match it.  No link in the folder of a system.yaml leads out of that folder,
+    and a system.yaml that is such a link cannot be read.  Of several ways to one description that with the fewest links
+    counts.  The service auditor's files are not descriptions.
     """
     descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
-        met = [_without_link_out(one) for one in _meant(argument)]
+        links = list[Path]()
+        met = [_without_link_out(one) for one in _meant(argument, links)]
+        met += (Unreadable(link, f"This link {_LEADS_OUT_OF_FOLDER}") for link in dict.fromkeys(links))
         for one in met:
             if isinstance(one, Unreadable):
                 unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
-            else:
-                descriptions.setdefault(os.path.realpath(one), one)
+            elif _links_on(one) < _links_on(descriptions.setdefault(os.path.realpath(one), one)):
+                descriptions[os.path.realpath(one)] = one
         if not met:
             missing.append(_why_nothing(argument))
     return Found(tuple(descriptions.values()), tuple(unreadable.values()), tuple(missing))
@@ -83,6 +86,14 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
 
 LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
 """The end of a sentence about a description that was found and not named."""
+
+
+_LEADS_OUT_OF_FOLDER = "leads out of the folder of the description beside it. Put the files themselves there."
+
+
+def _links_on(way: Path) -> int:
+    """Return how many links are on the way to a file."""
+    return sum(map(os.path.islink, (way, *way.parents)))
 
 
 def leads_out(description: Path) -> bool:
@@ -143,40 +154,70 @@ def auditor_in(files: Files, description: Path) -> Path | None:
     return folder / AUDITOR if AUDITOR in files.names(folder, frozenset({".yaml"})) else None
 
 
-def _meant(argument: str) -> Iterator[Path | Unreadable]:
+def _meant(argument: str, links: list[Path], home: Path | None = None) -> Iterator[Path | Unreadable]:
+    """Yield what an argument means; adds to `links` those that lead out of the folder of a description.
+
+    `home` is that folder where the argument is in one.
+    """
     path = Path(argument)
     # The methods of Path raise where a folder on the way cannot be read.
     if os.path.isdir(path):  # noqa: PTH112 - as above
-        yield from _in_folder(path)
+        yield from _in_folder(path, links, home)
     elif os.path.exists(path):  # noqa: PTH110 - as above
         yield from () if path.name == AUDITOR else (path,)
     else:
-        yield from _fitting(argument)
+        yield from _fitting(argument, links)
 
 
-def _in_folder(top: Path) -> Iterator[Path | Unreadable]:
+def _in_folder(top: Path, links: list[Path], home: Path | None) -> Iterator[Path | Unreadable]:
     """Yield the descriptions in `top` and below, then broken links and unreadable folders."""
     closed: list[OSError] = []
-    files = sorted(Path(folder, name) for folder, names in _walk(top, closed.append) for name in names)
+    files = sorted(
+        Path(folder, name) for folder, names in _walk(top, links, closed.append, home=home) for name in names
+    )
     yield from (path for path in files if _is_system(path) and not _is_dangling(path))
     # Hidden links are skipped: programs leave broken ones behind as lock files.
     yield from (_dangling(path) for path in files if _is_dangling(path) and not path.name.startswith("."))
     yield from (_closed(Path(problem.filename), problem.errno or errno.EACCES) for problem in closed)
 
 
-def _fitting(pattern: str) -> Iterator[Path | Unreadable]:
+def _fitting(pattern: str, links: list[Path]) -> Iterator[Path | Unreadable]:
     """Yield the matches of `pattern`, then the broken links and unreadable folders along it."""
-    for path in _glob(pattern):
-        yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path))
+    named = next((folder for folder in Path(pattern).parents if not glob.has_magic(str(folder))), Path())
+    for path in _glob(pattern, links):
+        home = _home(named, path)
+        if link := _link_out(home, path):
+            links.append(link)
+        else:
+            yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path), links, home)
     for folder in reversed(Path(pattern).parents):
-        for path in _glob(str(folder)):
+        for path in _glob(str(folder), links):
             if _is_dangling(path):
                 yield _dangling(path)
             elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
                 yield _closed(path, errno.EACCES)
 
 
-def _glob(pattern: str) -> list[Path]:
+def _home(named: Path, path: Path) -> Path | None:
+    """Return the first folder from the one that is `named` to that of a path below it that holds a description."""
+    above = list(path.parents)
+    folders = above[: above.index(named) + 1][::-1] if named in above else []
+    return next(filter(_holds_description, folders), None)
+
+
+def _link_out(home: Path | None, path: Path) -> Path | None:
+    """Return the first link on the way from a client's folder to a path that leads out of that folder."""
+    if home is None or holds(home, path):
+        return None
+    below = (folder for folder in (*path.parents[::-1], path) if home in folder.parents)
+    return next((folder for folder in below if folder.is_symlink() and not holds(home, folder)), path)
+
+
+def _holds_description(folder: Path) -> bool:
+    return any(_is_system(Path(name)) for name in _entries(folder))
+
+
+def _glob(pattern: str, links: list[Path]) -> list[Path]:
     """Return the paths that match `pattern`; behind `**`, links are followed, and no folder is entered twice.
 
     The library's own search would enter a folder again through each link that leads back to it.
@@ -187,9 +228,9 @@ def _glob(pattern: str) -> list[Path]:
         return [Path(name) for name in sorted(glob.glob(pattern))]  # noqa: PTH207 - as above
     above, below = pattern[: first.start()] + (first["root"] or ""), pattern[first.end() :]
     tops = sorted(glob.glob(above or ".")) if above else ["."]  # noqa: PTH207 - as above
-    folders = (folder for top in tops for folder, _ in _walk(Path(top), hidden="."))
+    folders = (folder for top in tops for folder, _ in _walk(Path(top), links, hidden="."))
     names = (glob.escape(os.path.normpath(folder)) for folder in folders)
-    found = {path for name in names for path in _glob(os.path.join(name, below or "*"))}  # noqa: PTH118 - as above
+    found = {path for name in names for path in _glob(os.path.join(name, below or "*"), links)}  # noqa: PTH118 - as above
     return sorted(found)
 
 
@@ -198,14 +239,28 @@ _STARS = re.compile(r"(?:^|(?P<root>^/)|/)\*\*(?:/|$)")
 
 
 def _walk(
-    top: Path, onerror: Callable[[OSError], None] | None = None, hidden: str = ""
+    top: Path,
+    links: list[Path],
+    onerror: Callable[[OSError], None] | None = None,
+    hidden: str = "",
+    home: Path | None = None,
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield `top` and each folder below it with its files, each once, whatever links lead to it.
 
-    Folders whose names begin with `hidden`, if it is given, are not entered.
+    Folders whose names begin with `hidden`, if it is given, are not entered, nor are links that lead out of `home`, the
+    folder of a description, or of the first one on the way that holds one.  These are added to `links`, except those
+    to a folder above it, behind which is nothing of its own.
     """
     entered = {os.path.realpath(top)}
+    homes = {str(top): home}
     for folder, below, names in os.walk(top, onerror=onerror, followlinks=True):
+        if home := homes.get(folder) or (Path(folder) if any(map(_is_system, map(Path, names))) else None):
+            for name in [name for name in below if Path(folder, name).is_symlink()]:
+                link = Path(folder, name)
+                if not holds(home, link):
+                    below.remove(name)
+                    links += () if holds(link, home) else (link,)
+            homes |= {os.path.join(folder, name): home for name in below}  # noqa: PTH118 - as walk names it
         seen = sorted((name for name in below if not (hidden and name.startswith(hidden))), reverse=True)
         real = {os.path.realpath(Path(folder, name)): name for name in seen}
         below[:] = sorted(name for path, name in real.items() if path not in entered)

@@ -328,6 +328,54 @@ def test_a_folder_in_place_of_a_file_is_answered_with_what_to_name(socdocs, comm
     assert f"{named} is a folder, not a file that can be read. Name the file in it that is meant." in said
 
 
+@pytest.fixture
+def archive(folder):
+    """Two clients; in the files of one of them are links to the other's folder, and to that of all."""
+    for name in ("acme", "other"):
+        describe(folder / "clients" / name / "system.yaml", name)
+    acme = folder / "clients" / "acme"
+    (acme / "aaa").symlink_to("../other")
+    (acme / "years").mkdir()
+    (acme / "years" / "old").symlink_to("../../other")
+    (acme / "all").symlink_to("..")
+    (acme / "root").symlink_to("/")
+    (acme / "here").symlink_to("years")
+    return acme
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        *("clients/acme", "clients/acme/*", "clients/acme/**", "clients/acme/**/system.yaml"),
+        "clients/acme/*/system.yaml",
+    ],
+)
+def test_no_link_in_a_clients_folder_leads_a_batch_to_other_clients(socdocs, folder, archive, argument):
+    ended = socdocs("reports", argument, "clients/acme/system.yaml")
+
+    assert ended.out.splitlines() == ["clients/acme/system.yaml\tsoc2-2026\tsoc2-type1"]
+    assert "clients/acme/aaa" in ended.err
+    assert "leads out of the folder of the description" in ended.err
+
+
+@pytest.mark.parametrize("arguments", [("clients",), ("clients/acme", "clients/other"), ("clients/**/system.yaml",)])
+def test_each_client_is_found_by_the_way_without_links(socdocs, folder, archive, arguments):
+    """As the project file is looked for on that way."""
+    ended = socdocs("reports", *arguments)
+    assert [line.split("\t")[0] for line in ended.out.splitlines()] == [
+        "clients/acme/system.yaml",
+        "clients/other/system.yaml",
+    ]
+
+
+def test_of_two_ways_to_a_client_that_with_fewer_links_counts(socdocs, folder):
+    describe(folder / "clients" / "other" / "system.yaml", "other")
+    (folder / "clients" / "acme").mkdir()
+    (folder / "clients" / "acme" / "aaa").symlink_to("../other")
+    ended = socdocs("reports", "clients/acme", "clients/other")
+    assert ended.out.splitlines() == ["clients/other/system.yaml\tsoc2-2026\tsoc2-type1"]
+
+
 @pytest.mark.parametrize("command", ["batch clients -o out --format md", "batch 'clients/*' -o out", "reports clients"])
 def test_a_description_that_is_a_link_out_of_its_folder_is_named_and_not_read(socdocs, folder, command):
     describe(folder / "clients" / "acme" / "system.yaml", "Acme")

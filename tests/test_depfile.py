@@ -112,6 +112,14 @@ def test_a_name_that_reads_like_a_pattern_means_no_other_file(folder, name, othe
     assert make(folder) == 1
 
 
+def test_whether_a_name_reads_like_a_pattern_is_not_looked_for_in_one_folder_again_and_again(folder):
+    for name in "abcdefghijklmnop?":
+        Path(name).mkdir()
+    name = f"{'?/../' * 12}[x]/t.md"
+
+    assert rf"{name}: " not in rules(Path("report.md"), [Path(name)])
+
+
 @pytest.mark.parametrize(
     "name", ["a;b", "a|b", "two\nlines", "a\tb", "ends in a blank ", "ends in a backslash\\", "back\\ slash", "a\\#b"]
 )

@@ -65,7 +65,11 @@ def _in_makefile(path: Path) -> str:
 def _fits_other_files(name: str) -> bool:
     """Whether make would find another file under `name`, read as a pattern.
 
-    Only such names are escaped, because ninja reads a backslash before these characters as part of the name.
+    Only such names are escaped, because ninja reads a backslash before these characters as part of the name.  One that
+    leads up again behind a pattern is escaped unasked: a search would go through all folders once more at each step.
     """
-    patterned = any(character in name for character in _WRITTEN_IN_PATTERNS)
-    return patterned and any(found != name for found in glob.glob(name))  # noqa: PTH207 - Path.glob refuses "/…"
+    begin = next((at for at, character in enumerate(name) if character in _WRITTEN_IN_PATTERNS), -1)
+    if begin < 0:
+        return False
+    asked = name.replace("*", "[*]")  # always escaped
+    return ".." in name[begin:].split("/") or any(found != name for found in glob.iglob(asked))  # noqa: PTH207 - Path.glob refuses "/…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from typing import Final, Literal
@@ -70,6 +71,9 @@ _FOR_GENERAL_USE: Final = {"soc": "3", "criteria": "trust_services", "timeframe"
 _PART_TEXTS = frozenset({"id", "title", "owner", "template", "whole", "answers", "guidance"})
 _PART_LISTS = frozenset({"when", "needs", "elements"})
 _PART_FLAGS = frozenset({"proposed", "per_engagement", "numbered"})
+
+_ID: Final = re.compile(r"[\w-]+")
+"""An id of a part, which is also a step of addresses and the name of a file with own wording."""
 
 _LAYOUT = frozenset({"numerals", "sections", "list_of_tables"})
 _LAYOUT_ROW = frozenset({"id", "title", "without", "parts"})
@@ -202,8 +206,12 @@ class _Reader:
         """Return one row of `sections` with its children, which inherit the owner and the beginning of the id."""
         self._check(node, _PART_TEXTS | _PART_LISTS | _PART_FLAGS | {"parts"})
         text = {e.key.text: e.value.text for e in node if isinstance(e.value, Scalar)}
-        if "id" not in text:
+        id_ = node.get("id")
+        if not isinstance(id_, Scalar):
             self._refuse("manifest-shape", "A part must have “id”.", node.span)
+        elif not _ID.fullmatch(id_.text):
+            message = f"“{id_.text}” cannot be the id of a part, which is also the name of a file with own wording."
+            self._refuse("manifest-shape", message, id_.span, "Write letters, digits, “-” and “_” alone.")
         named = text.get("owner", "")
         own = next((known for known in OWNERS if known == named), owner)
         path = f"{parent}.{text.get('id', '')}" if parent else text.get("id", "")

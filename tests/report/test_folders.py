@@ -162,6 +162,17 @@ def test_a_value_that_a_part_cannot_have_is_refused(folder, row, message):
     assert [said for _, said in refused_memo(folder, sections=sections)] == [message]
 
 
+@pytest.mark.parametrize("name", ["../gaps", "short/gaps", "short\\gaps", ".gaps", "a.b", "''"])
+def test_an_id_of_a_part_is_never_a_path(folder, name):
+    sections = MEMO_SECTIONS.replace("{id: gaps,", f"{{id: {name},")
+
+    found = [said for _, said in refused_memo(folder, sections=sections, layout="sections: []\n")]
+
+    assert found == [
+        f"“{name.strip(chr(39))}” cannot be the id of a part, which is also the name of a file with own wording."
+    ]
+
+
 def test_all_mistakes_of_a_kind_are_told_at_once(folder):
     found = refused_memo(
         folder,

@@ -91,7 +91,7 @@ def command(
     """Compare two descriptions fact by fact.
 
     OLD and NEW are files, folders with a system.yaml, or files or folders in a revision of git, such as
-    HEAD~3:system.yaml.  An auditor.yaml beside a description counts with it.  One description alone is compared with
+    HEAD~3:system.yaml.  The service auditor's file counts as in other commands.  One description alone is compared with
     last year's, which it names under previous_report, as `socdocs roll-forward` writes it.  The order of items, the
     order of keys and the format of the files are no difference.
 
@@ -192,7 +192,7 @@ def _both(run: Run, names: Sequence[str], sources: Sequence[tuple[Files, Path]])
 
 
 def _open(run: Run, name: str, files: Files, path: Path) -> Described:
-    from socdocs.batch.projects import folders_of_auditor, understood_project
+    from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
     from socdocs.batch.sources import LEADS_OUT, auditor_in, description_in, leads_out
     from socdocs.workflow.load import load
     from socdocs.workflow.project import Project
@@ -201,11 +201,14 @@ def _open(run: Run, name: str, files: Files, path: Path) -> Described:
     description = description_in(files, path) if files.is_folder(path) else path
     if description != path and leads_out(description):
         raise EnvironmentProblem(f"{description} {LEADS_OUT}")
-    auditor = None if "--no-auditor" in run.ignored else auditor_in(files, description)
+    # A project file is found on the disk, so a revision of git has none.
+    on_disk = files is run.files
+    project = understood_project(files, description) if on_disk else Project()
+    auditor = found_auditor(description, project) if on_disk else auditor_in(files, description)
+    if auditor and "--no-auditor" in run.ignored:
+        auditor = None
     if auditor:
         run.tell(with_auditor(auditor))
-    # A project file is found on the disk, so a revision of git has none.
-    project = understood_project(files, description) if files is run.files else Project()
     request = Request(
         description,
         auditor,

@@ -464,6 +464,19 @@ def test_no_link_in_the_place_of_an_auditors_file_leads_to_another_client(socdoc
     assert (ended.code == 0, "Hidden Reyes LLP" in ended.out + ended.err) == (counts, counts), ended.err
 
 
+def test_a_comparison_takes_the_auditors_file_that_counts_in_all_commands(socdocs, firm):
+    say(firm, "auditor: 'audit/{description}.yaml'")
+    for name, firm_name in (("acme", "Counting"), ("beta", "Hidden")):
+        (firm / "audit" / f"{name}.yaml").write_text(AUDITOR.replace("Halvorsen", firm_name), "utf-8")
+    shutil.copy(CLIENT, "before.yaml")
+    (firm / "clients" / "acme" / "auditor.yaml").symlink_to("../../audit/beta.yaml")
+
+    ended = socdocs("diff", "before.yaml", CLIENT)
+
+    assert "Counting Reyes LLP" in ended.out
+    assert "Hidden" not in ended.out + ended.err
+
+
 @pytest.mark.parametrize(
     "command",
     [

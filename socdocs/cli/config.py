@@ -52,6 +52,7 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     about the system.yaml in the current folder, if there is one.  With options it shows what they would change.
     """
     from socdocs.batch.settings import settings_in_force
+    from socdocs.batch.sources import LEADS_OUT, leads_out
     from socdocs.reporting.settings import settings_json, settings_text
     from socdocs.workflow.request import Request
 
@@ -64,6 +65,8 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     if "--no-auditor" in run.ignored:
         given["auditor"] = "none"
     description = file or Path("system.yaml")
+    if file is None and leads_out(description):
+        raise click.UsageError(f"{description} {LEADS_OUT}")
     loaded = None
     if file or run.files.is_there(description):
         auditor = options["auditor"] if isinstance(options["auditor"], Path) else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from socdocs.rules.subject import Finding, Subject, keyed, listed
+from socdocs.rules.texts import evenly_spaced
 from socdocs.rules.words import Sought
 
 
@@ -146,7 +147,7 @@ def _said(subject: Subject, sought: Sought, what: str, where: str) -> Iterator[F
 def _unsaid(subject: Subject, sought: Sought, place: str, what: str) -> Iterator[Finding]:
     place_of_scope = subject.at_report("auditor_report.text[scope].text")
     scope = next((row for row in subject.texts if row.address == place_of_scope), None)
-    if scope and not sought.pattern.search(scope.text):
+    if scope and not sought.pattern.search(evenly_spaced(scope.text)):
         yield Finding(
             scope.address,
             f"the firm's own Scope does not mention the {what} that the report has",

@@ -153,7 +153,7 @@ def _assertions(subject: Subject) -> Iterator[tuple[str, Assertion, date | None]
     if subject.report.assertion:
         yield subject.at_report("assertion"), subject.report.assertion, end
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
-        if row.method == "inclusive" and row.assertion:
+        if row.method == "inclusive" and row.assertion and subject.report.soc:  # a letter prints none
             yield f"{address}.assertion", row.assertion, min(end, row.valid_until or end) if end else None
 
 

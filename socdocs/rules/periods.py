@@ -167,10 +167,11 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     for address, change in keyed(listed(subject.whole.changes), "changes"):
         if change.date and first <= change.date <= last and not (change.reports or change.id in said):
             told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
-    organizations = keyed(subject.description.subservice_organizations, "subservice_organizations")
+    facts = subject.description if subject.report.soc else subject.whole
+    organizations = keyed(facts.subservice_organizations, "subservice_organizations")
     rows: tuple[tuple[str, Control | Csoc | Part], ...] = (
         *_controls_told_of(subject),
-        *parts_of(subject.description),
+        *parts_of(facts),
         *(csoc for address, row in organizations for csoc in keyed(row.csocs, f"{address}.csocs")),
     )
     for address, row in rows:

@@ -108,7 +108,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("ENG010", "report-dated-too-early", "all", _ERROR, dates.report_before_end, waivable=False),
     Rule("ENG011", "report-dated-late", "all", _WARNING, dates.report_long_after),
     Rule("ENG012", "assertion-dated-wrongly", "all", _ERROR, dates.assertion_out_of_time, waivable=False),
-    Rule("ENG013", "last-day-in-the-future", "all", _LAST_DAY, dates.end_to_come),
+    Rule("ENG013", "last-day-in-the-future", "all", _LAST_DAY, dates.end_to_come, waivable=False),
     Rule("ENG016", "criteria-for-the-other-soc", "all", _ERROR, engagement.other_criteria),
     Rule("ENG017", "gap-to-the-previous-report", "type2", _INFO, dates.gap_to_previous_report),
     Rule("ENG018", "period-typed-in-text", "type2", _WARNING, times_in_text.period_by_hand),

@@ -310,6 +310,7 @@ def unused(case: Case, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
     `folders` hold the templates.  Raises InputProblems for a malformed manifest of another kind in them.
     """
     yield from _of_unknown_parts(case, folders)
+    yield from _of_absent_parts(case)
     for planned in case.plan.walk():
         part = planned.part
         own = [row for row in case.loaded.own_wording if row.part == part.id]
@@ -323,6 +324,17 @@ def unused(case: Case, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
                 message = f"The report has no such paragraph in {part.id} any more, so this own text is not printed."
                 advice = "Compare it with what the report says there now, and change or remove it."
                 yield Diagnostic("own-wording-unused", Severity.WARNING, message, row.span, advice)
+
+
+def _of_absent_parts(case: Case) -> Iterator[Diagnostic]:
+    """Yield a finding for own wording of each part that this kind has, and this report has not."""
+    absent = {part.id for part in walk(case.kind.parts)} - {planned.part.id for planned in case.plan.walk_whole()}
+    alone = len(case.loaded.description.reports or ()) < 2
+    for part, row in {row.part: row for row in case.loaded.own_wording if row.part in absent}.items():
+        message = f"The report {case.report.id} has no part “{part}”, since nothing is to be said there."
+        advice = "This own text is not printed in it: change or remove the text, or give what the part is about."
+        severity = Severity.WARNING if alone else Severity.INFO
+        yield Diagnostic("own-wording-unused", severity, message, row.span, advice)
 
 
 def _of_unknown_parts(case: Case, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:

@@ -543,6 +543,19 @@ def test_own_wording_of_a_part_that_no_report_has_is_found(socdocs, folder, repo
     assert "Did you mean “description.overview”?" in ended.out
 
 
+@pytest.mark.parametrize("part", ["description.privacy", "description.subsequent_events"])
+def test_own_wording_of_a_part_that_the_report_has_not_is_found(socdocs, folder, part):
+    lines = TWO_REPORTS.splitlines(keepends=True)
+    (folder / "system.yaml").write_text("".join((*lines[:3], lines[4])), "utf-8")
+    own = folder / "own-wording" / f"{part}.yaml"
+    own.parent.mkdir()
+    own.write_text("paragraphs:\n  - {after: A, text: B}\n", "utf-8")
+
+    ended = socdocs("check", "system.yaml", "--select", "own-wording-unused")
+
+    assert f"has no part “{part}”" in " ".join(ended.out.split())
+
+
 @pytest.mark.parametrize("part", ["description.transaction_processing", "letter"])
 def test_own_wording_of_a_part_of_another_report_or_of_a_letter_is_left_to_that(socdocs, folder, part):
     (folder / "system.yaml").write_text(TWO_REPORTS, "utf-8")

@@ -390,7 +390,7 @@ def test_a_description_that_is_a_link_out_of_its_folder_is_named_and_not_read(so
     assert not list(folder.rglob("*Secretwords*"))
 
 
-@pytest.mark.parametrize("command", ["check", "diff . .", "diff ../acme sound.yaml"])
+@pytest.mark.parametrize("command", ["check", "config", "diff . .", "diff ../acme sound.yaml"])
 def test_a_description_that_no_one_names_is_no_link_out_of_its_folder(socdocs, folder, monkeypatch, command):
     describe(folder / "secret" / "other.yaml", "Secretwords")
     describe(folder / "acme" / "sound.yaml", "Acme")

@@ -101,6 +101,15 @@ def test_what_cannot_be_true_cannot_be_waived(described):
     assert "ENG006" in codes(outcome.remaining)
 
 
+def test_a_last_day_that_is_still_to_come_cannot_be_waived(described):
+    outcome = checked(
+        described, ["rule: ENG013, reason: ok"], REPORT.replace("as_of_date: 2026-06-30", "as_of_date: 2099-06-30")
+    )
+
+    assert codes(outcome.problems) == ["WVR004"]
+    assert "ENG013" in codes(outcome.remaining)
+
+
 def test_what_is_no_rule_cannot_be_waived(described):
     outcome = checked(described, ["rule: open-item, reason: later", "rule: unknown-key, reason: later"])
 

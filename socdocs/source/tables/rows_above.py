@@ -55,7 +55,7 @@ class _Rows:
         """Whether a row is as full as the headings or the entries are, or has an id like theirs."""
         filled, key = self._filled(row), self._key_text(row)
         return (
-            filled >= self._headings > 1
+            filled >= self._headings
             or (bool(key) and filled > _TITLE and filled >= self._fewest)
             or (_is_like_an_id(key) and _form(key) in self._ids)
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from socdocs.model.confirmations import Approval, Confirmation
+from socdocs.model.confirmations import Approval
 from socdocs.model.parties import Assertion
 from socdocs.rules.parties import bare_name
 from socdocs.rules.subject import Finding, Subject, keyed
@@ -244,7 +244,7 @@ def _on_both_sides(subject: Subject) -> Iterator[Finding]:
         if row.by and isinstance(row, Approval):
             managers.setdefault(_person(row.by), f"{place}.by")
     for place, row in subject.signed_off:
-        if row.by and isinstance(row, Confirmation) and (other := managers.pop(_person(row.by), None)):
+        if row.by and not isinstance(row, Approval) and (other := managers.pop(_person(row.by), None)):
             yield Finding(
                 f"{place}.by",
                 f"{row.by} confirms texts for the firm and signs for management",

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 from msgspec import Struct
 
 from socdocs.model.base import Facts, NoneStatement, with_facts
-from socdocs.model.confirmations import Approval, Confirmation
+from socdocs.model.confirmations import Approval, Confirmation, ConfirmedWording
 from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
@@ -111,7 +111,8 @@ class Subject(Struct, frozen=True, dict=True):
     objectives that the report covers, `homes` the addresses of lists that are not at the top of the file.  `today` is
     the day of the check.  `left_out` are the entries of the file that the report leaves out, `others` the other reports
     of the file whose kind is known.  `by_auditor` is true if the service auditor's facts come from a file of their own.
-    `own_wording` are the paragraphs in place of those of templates, as far as the report has their parts.
+    `own_wording` are the paragraphs in place of those of templates, as far as the report has their parts, and
+    `wordings` those that the firm has confirmed for all its reports.
     """
 
     description: SystemDescription
@@ -125,6 +126,7 @@ class Subject(Struct, frozen=True, dict=True):
     others: tuple[OtherReport, ...]
     by_auditor: bool = False
     own_wording: tuple[PrintedText, ...] = ()
+    wordings: tuple[ConfirmedWording, ...] = ()
 
     @property
     def soc1(self) -> bool:
@@ -255,11 +257,12 @@ class Subject(Struct, frozen=True, dict=True):
         return Texts((*printed_texts(self, self.true_words), *self.own_wording))
 
     @property
-    def signed_off(self) -> Iterator[tuple[str, Confirmation | Approval]]:
+    def signed_off(self) -> Iterator[tuple[str, Confirmation | ConfirmedWording | Approval]]:
         """The confirmations of the firm and the approvals of management, each with its address."""
         auditor = self.report.service_auditor
         yield from keyed(auditor.confirmed if auditor else None, self.at_report("service_auditor.confirmed"))
         yield from keyed(self.report.approvals, self.at_report("approvals"))
+        yield from keyed(self.wordings if self.report.soc else None, "confirmed_wordings")
 
     def rows(self, items: Sequence[Item] | None, address: str) -> tuple[tuple[str, Item], ...]:
         """The items of a list of this report, their texts evenly spaced, each with its address; cached by address."""

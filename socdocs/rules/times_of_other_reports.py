@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from socdocs.model.confirmations import ConfirmedWording
 from socdocs.rules.subject import Finding, Subject, listed
 from socdocs.rules.texts import sentence_around
 from socdocs.rules.times_in_text import (
@@ -72,7 +73,7 @@ def time_of_another_report(subject: Subject) -> Iterator[Finding]:
         return  # A bridge letter is about the time between two reports.
     since = min(first, last - timedelta(days=365)) if first == last else first
     for address, row in subject.signed_off:
-        if row.date and row.date < since:
+        if row.date and row.date < since and not isinstance(row, ConfirmedWording):  # it counts for years
             yield Finding(
                 f"{address}.date",
                 f"{row.by or 'a person'} signed the text off on {row.date}, before the time of the report",

@@ -79,9 +79,11 @@ def today() -> datetime.date:
 def apply_rules(case: Case, subject: Subject, phase: Phase) -> Filtered:
     """Run the rules on `subject`, the facts of one report; findings are split by the waivers in force on its day."""
     locator, sources = Locator(case.loaded.tree), Sources(case.loaded.files)
-    own = dict(_own_wording(case))
+    own, elsewhere = dict(_own_wording(case)), dict(case.loaded.wording_places)
 
     def place(address: str, words: tuple[str, int, int] | None) -> Span | None:
+        if address in elsewhere:
+            return elsewhere[address]
         node = own.get(address) or (locator.find(address) if words else None)
         if words is None or not isinstance(node, Scalar):
             return node.span if address in own and node else locator.locate(address)
@@ -115,6 +117,7 @@ def subject_of(case: Case, day: datetime.date) -> Subject:
             PrintedText(address, evenly_spaced(HOLE.sub(_hidden, text.text)), _OF_OWN_WORDING)
             for address, text in _own_wording(case)
         ),
+        wordings=case.loaded.wordings,
     )
 
 

@@ -58,6 +58,8 @@ def _lost(text: str) -> Iterator[str]:
         yield "It holds more or less than the table and the words that socdocs wrote around it."
     around = [block for block in blocks if isinstance(block, Paragraph | Heading)]
     checked = _AROUND.search(text)
+    if checked is None:
+        yield "The comment in its last line is gone, by which it is known whether words were typed around its table."
     is_changed = checked and checked[1] != _words_around(text)
     if is_changed or not all(_are_words(part, links=False) for block in around for part in block.children):
         yield "The words around its table were changed, and each run writes these anew. Type in the table."

@@ -66,6 +66,8 @@ class Loaded(Struct, frozen=True):
     """The folders of the service auditor's file, if there is one."""
     wordings: tuple[ConfirmedWording, ...] = ()
     """The wordings that the service auditor has confirmed for all its reports."""
+    wording_places: tuple[tuple[str, Span], ...] = ()
+    """Where their file says who confirmed them and when, by address."""
     own_wording: tuple[OwnText, ...] = ()
     """Paragraphs in words of this description's own, from the folder beside it."""
     as_written: Mapping = Mapping((), Span("", 1, 1, 1, 1))
@@ -231,6 +233,7 @@ def _loaded(
         read.folders,
         read.auditors_folders,
         read.wordings,
+        _wording_places(files, request, read.wordings),
         read.own_wording,
         read.tree,
     )
@@ -244,6 +247,24 @@ def _wordings(files: Files, request: Request) -> tuple[tuple[ConfirmedWording, .
         return read_wordings(files, request.wordings), ()
     except InputProblems as problems:
         return (), tuple(problems.diagnostics)
+
+
+def _wording_places(
+    files: Files, request: Request, wordings: tuple[ConfirmedWording, ...]
+) -> tuple[tuple[str, Span], ...]:
+    """Return the places of the persons and days in the file of the wordings, by address."""
+    path = request.wordings or request.project.path
+    if not wordings or path is None:
+        return ()
+    from socdocs.rules.subject import keyed  # imported late: few firms have confirmed a wording
+    from socdocs.source.yaml_reader import read_yaml
+
+    tree, _ = read_yaml(files.content(str(path)), str(path))
+    if not isinstance(tree, Mapping):
+        return ()
+    locator = Locator(tree)
+    facts = (f"{place}.{key}" for place, _ in keyed(wordings, "confirmed_wordings") for key in ("by", "date"))
+    return tuple((fact, span) for fact in facts if (span := locator.locate(fact)))
 
 
 def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], list[Diagnostic]]:

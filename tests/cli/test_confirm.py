@@ -212,6 +212,27 @@ def test_the_project_file_keeps_the_wordings_for_every_command(socdocs, example,
     assert "Inherent Limitations, text" not in draft.read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", ["socdocs.yaml", "firm.yaml"])
+@pytest.mark.parametrize(
+    ("by", "date", "code", "line"),
+    [("Priya Raman", "2099-01-01", "ENG029", 4), ("Ida Larch", "2025-01-01", "ASR011", 3)],
+)
+def test_a_confirmation_for_all_reports_is_held_to_the_same_rules(socdocs, folder, name, by, date, code, line):
+    (folder / "system.yaml").write_text(
+        "reports:\n  - {id: r, soc: 2, type: 1, as_of_date: 2026-01-31, trust_services_categories: [security],"
+        " assertion: {signatories: [{name: Ida Larch, title: CEO}]}}\n",
+        "utf-8",
+    )
+    text = f"confirmed_wordings:\n  - heading: scope\n    by: {by}\n    date: {date}\n"
+    (folder / name).write_text(text + "    wording: 12345678\n", "utf-8")
+    words = () if name == "socdocs.yaml" else ("--wordings", name)
+
+    found = socdocs("check", "system.yaml", *words, "--select", code, "--output-format", "concise").out
+
+    assert f"{name}:{line}:" in found
+    assert code in found
+
+
 def test_a_file_of_wordings_takes_the_place_of_those_in_the_project_file(socdocs, example, read):
     (example / "socdocs.yaml").write_text("", "utf-8")
     read("skip", *["wording"] * 4, "skip", "skip", "wording")

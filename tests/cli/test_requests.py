@@ -358,6 +358,19 @@ def test_words_typed_around_the_table_of_a_markdown_file_are_not_lost_in_silence
     assert socdocs("requests", "system.yaml", "-o", path.name).code == 0
 
 
+def test_a_markdown_file_without_its_last_comment_is_left_alone(acme, socdocs):
+    """As from a program that keeps no comments: whether words were typed around the table is not known then."""
+    path = acme / "requests.md"
+    socdocs("requests", "system.yaml", "-o", path.name)
+    text, comment = path.read_text("utf-8").rstrip().rsplit("<!--", 1)
+    assert "around:" in comment
+    path.write_text(text, "utf-8")
+
+    ended = socdocs("requests", "system.yaml", "-o", path.name)
+
+    assert (ended.code, "requests.md is left alone." in ended.err) == (3, True), ended.err
+
+
 @pytest.mark.parametrize(
     ("part", "content", "code"),
     [

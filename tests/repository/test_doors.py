@@ -14,7 +14,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "socdocs"
 CALLS = {
     *("exists", "lexists", "is_file", "isfile", "is_dir", "isdir", "is_symlink", "islink", "lstat", "stat", "access"),
-    *("open", "read_bytes", "read_text", "iterdir", "glob", "rglob", "scandir", "listdir", "walk"),
+    *("open", "read_bytes", "read_text", "iterdir", "glob", "iglob", "rglob", "scandir", "listdir", "walk"),
     *("write_bytes", "write_text", "touch", "unlink", "rename", "symlink_to", "mkdir"),
 }
 """The methods of Path and functions of os that look at the disk, read or write."""

@@ -84,16 +84,20 @@ def _told(run: Run, ctx: click.Context, problems: InputProblems) -> int:
     from socdocs.resources import soc_kinds
     from socdocs.workflow.examine import examine
 
-    if run.request is None or exit_code(problems) == USAGE:
+    kind, report_id = (ctx.params.get(name) or "" for name in ("kind", "report_id"))
+    # A kind that the command line does not name is one that the file names.
+    in_file = not kind and all(row.code == "unknown-kind" for row in problems.diagnostics)
+    if run.request is None or (exit_code(problems) == USAGE and not in_file):
         raise problems
     request = replace(run.request, templates=run.request.templates or run.project.templates)
-    kind, report_id = (ctx.params.get(name) or "" for name in ("kind", "report_id"))
     family = name if (name := ctx.command.name or "") in soc_kinds() else ""
     try:
         examined = examine(run.files, request, kind, report_id, family=family)
     except (InputProblems, EnvironmentProblem):  # these are told when the mistakes are mended
         raise problems from None
-    if not set(problems.diagnostics) & set(examined.errors):
+    if in_file and (at_their_places := [row for row in examined.errors if row.code == "unknown-kind"]):
+        problems = InputProblems(at_their_places)
+    elif not set(problems.diagnostics) & set(examined.errors):
         raise problems
     run.report(dict.fromkeys((*problems.diagnostics, *examined.errors)), form=run.output_format)
     if not examined.complete:

@@ -233,6 +233,20 @@ def test_each_command_names_all_errors_that_check_finds_and_writes_nothing(socdo
     assert not list(folder.glob("out*"))
 
 
+@pytest.mark.parametrize(
+    "command", ["assertion", "matrix", "requests", "outline", "review", "confirm --dry-run", "config"]
+)
+def test_an_unknown_kind_in_the_file_is_told_at_its_place_beside_all_others(socdocs, folder, command):
+    text = SYSTEM[: SYSTEM.index("reports:")].replace("controls: {file: controls.csv}", "")
+    (folder / "system.yaml").write_text(f"{text}reports: [{{id: r, kind: nosuch}}]\n", "utf-8")
+    (folder / "boundaries.md").write_text(FILES["boundaries.md"], "utf-8")
+    errors, _ = errors_of_check(socdocs)
+    ended = socdocs(*command.split(), "system.yaml")
+
+    assert "system.yaml" in ended.err
+    assert_all_are_named(ended, errors)
+
+
 @pytest.mark.parametrize("form", FOR_COMMANDS)
 def test_a_part_alone_names_what_is_wrong_in_it_beside_a_mistake_of_form(socdocs, folder, written, form):
     written(form)

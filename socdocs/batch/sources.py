@@ -47,7 +47,7 @@ def search(arguments: Iterable[str]) -> Found:
     A folder stands for every system.yaml in it and below, behind links to folders too; a pattern with `*`, `**` or `?`
     stands for the files and folders that match it.  No link in the folder of a system.yaml leads out of that folder,
     and a system.yaml that is such a link cannot be read.  Of several ways to one description that with the fewest links
-    counts.  The service auditor's files are not descriptions.
+    counts, and of these the shortest.  The service auditor's files are not descriptions.
     """
     descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
@@ -91,9 +91,9 @@ LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
 _LEADS_OUT_OF_FOLDER = "leads out of the folder of the description beside it. Put the files themselves there."
 
 
-def _links_on(way: Path) -> int:
-    """Return how many links are on the way to a file."""
-    return sum(map(os.path.islink, (way, *way.parents)))
+def _links_on(way: Path) -> tuple[int, int]:
+    """Return how many links are on the way to a file, and how many folders."""
+    return sum(map(os.path.islink, (way, *way.parents))), len(way.parts)
 
 
 def leads_out(description: Path) -> bool:

@@ -376,6 +376,16 @@ def test_of_two_ways_to_a_client_that_with_fewer_links_counts(socdocs, folder):
     assert ended.out.splitlines() == ["clients/other/system.yaml\tsoc2-2026\tsoc2-type1"]
 
 
+def test_of_two_ways_to_a_client_behind_a_link_the_shorter_counts(socdocs, folder):
+    """The longer one may be a link in another client's folder, whose project file would count."""
+    describe(folder / "shares" / "other" / "system.yaml", "other")
+    (folder / "clients" / "acme").mkdir(parents=True)
+    (folder / "clients" / "acme" / "aaa").symlink_to("../../shares/other")
+    (folder / "clients" / "other").symlink_to("../shares/other")
+    ended = socdocs("reports", "clients/*")
+    assert ended.out.splitlines() == ["clients/other/system.yaml\tsoc2-2026\tsoc2-type1"]
+
+
 @pytest.mark.parametrize("command", ["batch clients -o out --format md", "batch 'clients/*' -o out", "reports clients"])
 def test_a_description_that_is_a_link_out_of_its_folder_is_named_and_not_read(socdocs, folder, command):
     describe(folder / "clients" / "acme" / "system.yaml", "Acme")

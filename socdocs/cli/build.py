@@ -32,15 +32,8 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("left-out", "reference-marks", "reference-hidden", "becomes-public", "template-unused", "template-empty"),
-    "pdf-character",
-    *(
-        "confirmed-text-changed",
-        "approved-text-changed",
-        "undeclared-report",
-        "own-wording-unused",
-        "unprinted",
-        "near-name",
-    ),
+    *("confirmed-text-changed", "approved-text-changed", "undeclared-report", "own-wording-unused"),
+    *("unprinted", "near-name", "pdf-character"),
 )
 """The codes of findings that readers of the document cannot see: what a report does not print or makes public, what
 changed since a person read it, and which entry it has nothing of."""

@@ -48,7 +48,7 @@ _METHODS: Final[Mapping[type, str]] = {
 UNASKED: Final = "a fact that may be absent is put among words without asking whether it is there"
 ABSENT: Final = "\U0010ffff"
 """The text of a fact that is not there for those that ask; no description or template holds this character."""
-_Any = TypeVar("_Any")
+_Value = TypeVar("_Value")
 _WITH_NAMES: Final = frozenset({"expandtabs", "format", "rsplit", "split", "splitlines"})
 """The methods of texts that take arguments by name in the oldest Python."""
 _DIRECTIVE: Final = re.compile(r"%(.?)", re.DOTALL)
@@ -89,7 +89,7 @@ def in_order(value: Any) -> Any:  # noqa: ANN401 - whatever a template reads
     return tuple(sorted(value, key=str)) if isinstance(value, (set, frozenset)) else value
 
 
-def with_words(value: _Any) -> _Any:
+def with_words(value: _Value) -> _Value:
     """Return `value`, which becomes a part of a text; raises TemplateError if Python alone knows how to show it."""
     if isinstance(value, Missing):
         raise TemplateError(UNASKED)
@@ -113,7 +113,7 @@ def with_fields_filled(text: str, given: object) -> str:
     return of_any_python(text % given)
 
 
-def of_any_python(value: _Any) -> _Any:
+def of_any_python(value: _Value) -> _Value:
     """Return a text that a template makes; raises TemplateError if it has characters that not all Pythons know."""
     if isinstance(value, str) and (found := newer_characters(value)):
         raise TemplateError(f"the character {shown(found[0])} is newer than the oldest Python that socdocs runs on")

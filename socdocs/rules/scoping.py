@@ -146,12 +146,11 @@ def short_reason(subject: Subject) -> Iterator[Finding]:
 
 def _printed(text: str) -> str:
     """What a text prints, without comments and the addresses of links."""
-    from socdocs.document.paragraph import printed_words  # imported late: few descriptions have such a reason
+    # Imported late: few descriptions have such a reason.
+    from socdocs.document.comments import without_comments
+    from socdocs.document.paragraph import printed_words
 
-    return " ".join(printed_words(_COMMENT.sub("", text)).split())
-
-
-_COMMENT: Final = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
+    return " ".join(printed_words(without_comments(text, prose=True)).split())
 
 
 def common_criterion_not_applicable(subject: Subject) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ JOBS  = 2
 
 export FORMATS KINDS OUT PYTHON
 
-.PHONY: reports test test-fast coverage mutation test-install test-word test-web fuzz faults sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
+.PHONY: reports test test-exhaustive test-fast coverage mutation test-install test-word test-web fuzz faults sbom audit editors commonmark craft pictures reference check lint format types imports words accept docs docs-check bench bench-base bench-load bench-chart accept-bench lock clean distclean help
 
 reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the reports that IN declares into OUT (every example into build/), in FORMATS
 	@rules=$$($(PY) scripts/report_rules.py $(IN)); code=$$?; \
@@ -54,10 +54,13 @@ reports: $(PREPARED) $(if $(filter pdf,$(FORMATS)),$(FOR_PDF)) ## Build the repo
 	@echo 'The reports are in $(OUT). To use socdocs in this terminal, type: . $(BIN)/activate'
 
 test: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto -m "not exhaustive"
+
+test-exhaustive: $(FOR_DEVELOPMENT) $(PREPARED) ## Run the tests that take every command, field and reader with everything that could break a promise
+	$(PY) -m pytest -n auto -m exhaustive
 
 test-fast: $(FOR_DEVELOPMENT) ## Run the tests of reading, the model, rules and the document, before each commit
-	$(PY) -m pytest -n auto --hypothesis-profile=fast --ignore tests/rules/test_errors.py tests/codes tests/source tests/model tests/catalogs tests/document tests/rules
+	$(PY) -m pytest -n auto -m "not exhaustive" --hypothesis-profile=fast --ignore tests/rules/test_errors.py tests/codes tests/source tests/model tests/catalogs tests/document tests/rules
 
 coverage: $(FOR_DEVELOPMENT) ## Run the tests and say which lines and branches no test runs, with what the tests start counted
 	$(PY) -m pytest -n auto -p scripts.mutation.measured_tests --cov --cov-context=test \

@@ -11,6 +11,8 @@ import pytest
 from socdocs.programs import find_program
 from tests.cli.conftest import SMALL
 
+pytestmark = pytest.mark.exhaustive
+
 SOURCE = Path(__file__).resolve().parents[1] / "socdocs"
 BATCH = ["batch", "a.yaml", "b.yaml", "-o", "out", "--format", "md", "--name", "{description}", "-j", "2"]
 STARTS = {"run", "Popen", "call", "check_output", "check_call", "system", "popen", "startfile"}

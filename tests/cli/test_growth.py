@@ -14,6 +14,8 @@ import xlsxwriter
 from tests.cli.conftest import SMALL
 from tests.counting import lines_run
 
+pytestmark = pytest.mark.exhaustive
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 

@@ -15,6 +15,8 @@ import pytest
 from tests.cli.conftest import SMALL
 from tests.writers.reading import READINGS, squeezed
 
+pytestmark = pytest.mark.exhaustive
+
 BUILD = ("soc2", "system.yaml", "-o", "draft.md")
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcde", "bcdef", strict=True)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.reports import EXAMPLES
 
+pytestmark = pytest.mark.exhaustive
+
 AUDITED = ("system.yaml", "--auditor", "auditor.yaml", "--report", "soc2-2026")
 HR_04, AC_06 = 12, 35
 """The rows of the two controls, and of their tests, in the spreadsheets of the example."""

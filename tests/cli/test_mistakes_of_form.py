@@ -14,6 +14,8 @@ import pytest
 from socdocs.cli.on_description import OnDescription
 from socdocs.cli.table import program
 
+pytestmark = pytest.mark.exhaustive
+
 SYSTEM = """\
 service_organization: {name: Acme}
 system: {name: Acme Cloud, boundaries: {file: boundaries.md}, user_entities: "Here: ![x](none.png)"}

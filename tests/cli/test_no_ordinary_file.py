@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.exhaustive
+
 THINGS = {
     "a link that leads nowhere": lambda path: path.symlink_to("gone"),
     "a pipe": os.mkfifo,

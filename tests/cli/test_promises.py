@@ -15,6 +15,8 @@ from socdocs.writers import WRITERS
 from tests.cli.elsewhere import written
 from tests.reports import EXAMPLES, ROOT
 
+pytestmark = pytest.mark.exhaustive
+
 
 def test_three_hundred_controls_with_five_mistakes_give_exactly_five_messages(folder, socdocs):
     controls = [

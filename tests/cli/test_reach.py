@@ -11,6 +11,8 @@ import pytest
 from socdocs.cli.table import COMMANDS
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.exhaustive
+
 PICTURE = ROOT / "examples/saas-vendor/architecture.png"
 HIDDEN = "Secretwords"
 """In every file that lies outside, by which they are known wherever their content goes."""

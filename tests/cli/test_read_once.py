@@ -8,6 +8,8 @@ import pytest
 
 from socdocs import files
 
+pytestmark = pytest.mark.exhaustive
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "saas-vendor"
 COMMANDS = [
     ["check", "system.yaml"],

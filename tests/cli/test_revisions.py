@@ -182,6 +182,7 @@ def objects():
     return [id_ for id_, _, path in listed if path != "system.yaml"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("damage", ["gone", "empty", "half", "but the end"])
 def test_an_object_that_is_damaged_or_missing_is_an_error_and_no_empty_file(socdocs, committed, damage):
     cut = {"empty": 0.0, "half": 0.5, "but the end": 0.95}
@@ -200,6 +201,7 @@ def test_an_object_that_is_damaged_or_missing_is_an_error_and_no_empty_file(socd
         kept.write_bytes(whole)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("how", ["fails", "is killed"])
 def test_whichever_call_of_git_fails_or_is_killed_there_is_an_error(socdocs, committed, monkeypatch, how):
     program = committed / "bin" / "git"

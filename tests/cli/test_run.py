@@ -139,6 +139,7 @@ PRINTING = (
 )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
 @pytest.mark.parametrize("command", PRINTING)
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -151,6 +152,7 @@ def test_where_standard_output_is_full_every_command_says_so_in_one_line(folder,
     assert b"Exception" not in ended.stderr
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("arguments", [("soc2", "system.yaml", "--type", "2", "-o", "r.md"), ("batch", ".", "-o", "r")])
@@ -163,6 +165,7 @@ def test_where_messages_cannot_be_written_the_work_is_done_and_the_exit_code_say
     assert (ended.returncode, quiet.returncode) == (ENVIRONMENT, 0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("command", PRINTING)
 def test_where_the_reader_has_left_a_command_ends_as_it_would(folder, command):
     read, write = os.pipe()
@@ -278,6 +281,7 @@ def test_no_encoding_stops_a_message(folder, encoding, more):
     assert done.stderr.splitlines() == [b"Other mistakes are looked for when these are mended."]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-8", "ascii", "utf-16"])
 def test_what_is_read_and_printed_does_not_depend_on_a_variable_of_python(folder, encoding):
     (folder / "zü").mkdir()

@@ -13,6 +13,8 @@ import pytest
 from socdocs.cli.run import ENVIRONMENT, FINE, PROBLEMS
 from tests.cli.conftest import AUDITOR, SMALL
 
+pytestmark = pytest.mark.exhaustive
+
 SOURCE = Path(__file__).resolve().parents[2] / "socdocs"
 NAMES = ["-", "./-", "././-", "x/../-", "-.md", "-.csv", "-.png"]
 PLACES = {

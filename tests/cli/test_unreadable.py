@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import SMALL, Ended
 from tests.permissions import BOUND_BY_PERMISSIONS
 
+pytestmark = pytest.mark.exhaustive
+
 
 def describe(path: Path, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)

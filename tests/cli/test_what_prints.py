@@ -10,6 +10,8 @@ from socdocs.cli.run import Run
 from socdocs.cli.table import COMMANDS, program
 from socdocs.source.characters import peculiar_characters
 
+pytestmark = pytest.mark.exhaustive
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "payroll-processor"
 RIGHT_TO_LEFT, CONTROL_SEQUENCE = "\u202e", "\u009b"
 PRINTING = [

@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.exhaustive
+
 SAAS = str(ROOT / "examples" / "saas-vendor" / "system.yaml")
 COMMANDS = {
     "criteria": ["criteria"],

@@ -89,6 +89,7 @@ NOT_WRITTEN = "no text can be written that prints these words"
 EDITS = [(case, replace_a_word) for case in LONG] + [(case, add_words) for case in LONG[:2]]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("case", "change"), EDITS, ids=lambda row: getattr(row, "__name__", str(row)))
 def test_the_next_draft_says_what_was_kept_and_nothing_else_changes(case, change):
     edited = reworded(case, change)

@@ -19,6 +19,8 @@ from socdocs.cli.run import FINE, Run
 from socdocs.cli.table import program
 from tests.faults.works import WORKS, broken, contents, copied, prepare, wrong_words
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = ("open", "fsync", "replace", "mkdir", "chmod")
 """The functions of `os` by which files are written; a batch is disturbed in the process that holds the reports."""

@@ -10,6 +10,8 @@ from socdocs.workflow.imported import read_controls
 from tests.counting import lines_run
 from tests.libraries.test_mappings import oscal
 
+pytestmark = pytest.mark.exhaustive
+
 
 def catalog_(number):
     controls = [{"id": f"ac-{n}", "title": f"T{n}", "parts": [statement(n)]} for n in range(number)]

@@ -126,6 +126,7 @@ def test_files_are_looked_at_where_the_system_reports_no_change(tmp_path):
     assert asyncio.run(look()) == [None, None]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 @pytest.mark.parametrize("files", range(7, 14))
 def test_where_the_system_gives_no_more_files_the_preview_ends_with_a_sentence_or_goes_on(folder, files):

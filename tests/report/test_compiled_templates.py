@@ -176,6 +176,7 @@ def before(report):
     return report()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("file", "words", "others"), CHANGES.values(), ids=CHANGES)
 def test_a_change_of_our_own_files_is_seen_in_the_next_report(checkout, before, report, file, words, others):
     text = (checkout / file).read_text("utf-8")

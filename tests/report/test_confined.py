@@ -44,6 +44,7 @@ def test_a_template_that_takes_too_long_is_named_with_its_line(monkeypatch):
     assert line >= 3
 
 
+@pytest.mark.exhaustive
 def test_a_template_that_prints_without_end_is_named(monkeypatch):
     monkeypatch.setattr(confined, "MEMORY", 1 << 30)
     text = "{% for _ in range(99999) %}{{ 'no end ' * 99999 }}{% endfor %}\n"

@@ -33,6 +33,8 @@ from tests.reports import KINDS
 from tests.writers.pdf.inspection import Pdf
 from tests.writers.reading import html_words
 
+pytestmark = pytest.mark.exhaustive
+
 LAYOUTS = ("four-section", "practice")
 GROUPINGS = ("by_criterion", "by_process", "by_framework")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -30,6 +30,8 @@ from tests.report.filled import Filling
 from tests.report.test_every_fact_prints import OTHERWISE, finished, found_in, kind_of, markdown_text
 from tests.reports import KINDS
 
+pytestmark = pytest.mark.exhaustive
+
 SET_HERE = {"id", "soc", "type", "layout", "controls_layout", "kind"}
 OURS = re.compile(r"q\d{4}q")
 """What only the filling writes into a text, once in each."""

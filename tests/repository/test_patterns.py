@@ -12,6 +12,8 @@ from tests.repository import patterns
 from tests.repository.growth import growing
 from tests.repository.patterns import ROOT, Use
 
+pytestmark = pytest.mark.exhaustive
+
 BOUNDED = {
     "socdocs/codes.py _AFTER_WHOLE": "begins behind a code, and reads no further than the next one",
     "socdocs/codes.py _NOT_AFTER": "begins behind a code, and reads no further than the next one",

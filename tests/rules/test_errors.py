@@ -143,11 +143,13 @@ def shown(tmp_path, monkeypatch, capsys):
     return run
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("error", [error for error in errors().values() if error.fails], ids=lambda error: error.code)
 def test_what_a_manual_calls_wrong_is_found(error, shown):
     assert error.code in shown(error, error.fails)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("error", [error for error in errors().values() if error.instead], ids=lambda error: error.code)
 def test_what_a_manual_says_to_write_is_right(error, shown):
     assert errors().keys() & shown(error, error.instead) <= {"open-item", "no-report"} - {error.code}

@@ -19,6 +19,8 @@ from tests.report.filled import SPECIAL, Filling
 from tests.rules.test_cases import FAILING, TODAY, found_by_rules, kind_of
 from tests.source.trees import plain
 
+pytestmark = pytest.mark.exhaustive
+
 HEAD = """\
 service_organization: {name: "Acme, Inc."}
 system: {name: Acme Cloud}

@@ -42,6 +42,7 @@ def test_every_entry_matches_only_texts_that_hold_its_cues(name):
     check()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", OF_RULES)
 def test_what_a_rule_seeks_matches_only_texts_that_hold_one_of_its_cues_and_all_besides(name):
     sought = OF_RULES[name]

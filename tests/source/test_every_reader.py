@@ -221,6 +221,7 @@ def test_any_bytes_give_a_list_or_a_reason_with_a_place(ending, data):
         assert (one.span.line, one.span.column) <= (one.span.end_line, one.span.end_column)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("ending", [".yaml", ".csv"])
 def test_what_is_too_much_for_a_report_is_refused_with_a_place(ending):
     item = {"id": "C-1", "text": "x"}

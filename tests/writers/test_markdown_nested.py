@@ -46,6 +46,8 @@ from socdocs.document.words import plain_text
 from socdocs.writers.markdown import write
 from tests.document.documents import HOSTILE
 
+pytestmark = pytest.mark.exhaustive
+
 BEGINS_BLOCK = re.compile(r"(?:[>\s]|[-+*] |\d+[.)] |\[[x ]\] |\[\^\d+\]:)*(?:`{3}|~{3})")
 MKDOCS = ["toc", "tables", "fenced_code"]
 _MARKDOWN_IT = MarkdownIt("commonmark").enable("table").use(footnote_plugin)

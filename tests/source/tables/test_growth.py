@@ -8,6 +8,8 @@ from socdocs.source.tables.table import read_table
 from tests.counting import lines_run
 from tests.source.tables.test_workbook_limits import HEADINGS, ods, row, words
 
+pytestmark = pytest.mark.exhaustive
+
 CONTROLS = table_shape(("controls",))
 
 

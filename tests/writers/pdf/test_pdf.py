@@ -181,6 +181,7 @@ LINES = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", LINES)
 def test_no_row_is_cut_off_however_high_it_is(kind):
     columns = (Column(),) * 4

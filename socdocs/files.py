@@ -129,6 +129,16 @@ def holds(folder: Path, path: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
+def folded(path: Path) -> str:
+    """The path without links, in the form in which a disk that makes no difference of case compares it."""
+    real = os.path.realpath(path)
+    if not real.isascii():
+        from unicodedata import normalize
+
+        real = normalize("NFC", real)
+    return real.casefold()
+
+
 def is_there(path: Path) -> bool:
     """Whether anything has this name: a link that leads nowhere, a pipe or a folder, too, which reading refuses.
 
@@ -163,12 +173,13 @@ class Files:
         self._paths: dict[str, Path] = {}
         self._asked: dict[str, Path] = {}
         self._opened: dict[str, bytes] = {}
+        self._spelled: dict[str, str] = {}
         self._listed: dict[Path, list[str]] = {}
 
     def ahead(self) -> Files:
         """Return files by which a decision is made before this run reads: what both read is opened once."""
         files = Files()
-        files._opened = self._opened
+        files._opened, files._spelled = self._opened, self._spelled
         return files
 
     @property
@@ -226,8 +237,20 @@ class Files:
         return _stream_content(sys.stdin.buffer, limit)
 
     def _key(self, path: Path) -> str:
-        """What all names of a file have in common."""
-        return str(path) if path is STANDARD_INPUT else os.path.realpath(path)
+        """What all names of a file have in common, its spellings on a disk that makes no difference of case, too."""
+        if path is STANDARD_INPUT:
+            return str(path)
+        real = os.path.realpath(path)
+        first = self._spelled.setdefault(folded(path), real)
+        return first if first == real or self.are_same(Path(first), Path(real)) else real
+
+    def known_as(self, path: Path) -> Path:
+        """Return `path`, or the spelling of it by which the file was asked for first.
+
+        Where the disk makes no difference of case, what is read by two spellings so has one place in one file.
+        """
+        key = self._key(path)
+        return path if key == os.path.realpath(path) else self._asked.get(key, path)
 
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""

@@ -26,6 +26,30 @@ def test_a_file_is_read_once_and_remembered(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("name", "other"), [("texts/ä.md", "Texts/Ä.MD"), ("é.md", "e\u0301.md")])
+def test_a_file_is_read_once_by_whatever_spelling_the_disk_takes_for_it(tmp_path, name, other):
+    for place in (name, other):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"one")
+    (tmp_path / other).hardlink_to(tmp_path / name)  # what such a disk shows by itself
+    files = Files()
+    files.read(tmp_path / name)
+    (tmp_path / name).write_bytes(b"two")
+
+    assert files.read(tmp_path / other) == b"one"
+    assert files.paths == (tmp_path / name,)
+    assert files.known_as(tmp_path / other) == tmp_path / name
+
+
+def test_two_files_whose_names_differ_in_case_alone_are_two_where_the_disk_has_two(tmp_path):
+    (tmp_path / "a.md").write_bytes(b"one")
+    (tmp_path / "A.md").write_bytes(b"two")
+    files = Files()
+
+    assert [files.read(tmp_path / name) for name in ("a.md", "A.md")] == [b"one", b"two"]
+    assert files.known_as(tmp_path / "A.md") == tmp_path / "A.md"
+
+
 def test_what_was_not_read_has_no_content(tmp_path):
     assert Files().content(str(tmp_path / "a.yaml")) == b""
 

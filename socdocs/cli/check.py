@@ -137,7 +137,7 @@ def command(
     Without FILE, system.yaml in the current folder is checked.
     """
     from socdocs.words import counted
-    from socdocs.workflow.description_findings import names_of_others, unknown_kinds
+    from socdocs.workflow.description_findings import names_of_others, read_others, unknown_kinds
     from socdocs.workflow.examine import beside_mistakes, looks, looks_at_letters
     from socdocs.workflow.progress import summarize
     from socdocs.workflow.request import Request
@@ -160,12 +160,14 @@ def command(
             looked = looks(loaded, request, kind, report_id)
             letters = looks_at_letters(loaded, request, kind, report_id)
         rows = [*unmatched(gathered(looked), letters, loaded), *gathered(letters)]
-        found = [*loaded.notices, *once(rows, loaded), *names_of_others(loaded, others)]
+        found = [*loaded.notices, *once(rows, loaded)]
         if not (kind or report_id):
             found += unknown_kinds(loaded, phase)
         elif len(looked) < len(loaded.description.reports or ()):
             # A waiver may apply to a report that is not being checked.
             found = [row for row in found if row.code != "WVR003"]
+    trees, unread = read_others(run.files, others)  # in any case: nothing is written over what they name
+    found += (*unread, *(names_of_others(loaded, trees) if loaded else ()))
     every = list(dict.fromkeys(found))
     kept = without_codes(every, ignore)
     found = [row for row in kept if show_waived or not row.waived]

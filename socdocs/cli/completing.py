@@ -134,10 +134,11 @@ def _folders(ctx: click.Context) -> tuple[Path, ...]:
 def _declared(ctx: click.Context) -> list[tuple[str, str]]:
     """Return the id and kind of each report of the description that is named, or of the one in the folder."""
     from socdocs.batch.declared import declared_reports
+    from socdocs.cli.option_types import unnamed_description
     from socdocs.files import Files
 
     given = _given(ctx)
-    named = given.get("file") or given.get("subject") or given.get("new") or "system.yaml"
+    named = given.get("file") or given.get("subject") or given.get("new") or unnamed_description()
     return declared_reports(Files(), Path(named))
 
 

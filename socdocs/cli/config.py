@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from socdocs.cli.build import load
 from socdocs.cli.on_description import OnDescription
-from socdocs.cli.option_types import InputPath, OneOf
+from socdocs.cli.option_types import InputPath, OneOf, unnamed_description
 from socdocs.cli.options import (
     AUDITOR,
     LAYOUT,
@@ -52,7 +52,6 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     about the system.yaml in the current folder, if there is one.  With options it shows what they would change.
     """
     from socdocs.batch.settings import settings_in_force
-    from socdocs.batch.sources import LEADS_OUT, leads_out
     from socdocs.reporting.settings import settings_json, settings_text
     from socdocs.workflow.request import Request
 
@@ -64,9 +63,7 @@ def command(ctx: click.Context, /, file: Path | None, output_format: str, **opti
     }
     if "--no-auditor" in run.ignored:
         given["auditor"] = "none"
-    description = file or Path("system.yaml")
-    if file is None and leads_out(description):
-        raise click.UsageError(f"{description} {LEADS_OUT}")
+    description = file or unnamed_description()
     loaded = None
     if file or run.files.is_there(description):
         auditor = options["auditor"] if isinstance(options["auditor"], Path) else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -25,6 +26,19 @@ def suggested(word: str, known: Iterable[str]) -> str:
     close = begun or filter(None, [nearest(word.lower(), names)])
     meant = " or ".join(names[name] for name in close)
     return f" Did you mean {meant}?" if meant else ""
+
+
+UNNAMED: Final = Path("system.yaml")
+"""The description in the current folder, for a command that names none."""
+
+
+def unnamed_description() -> Path:
+    """Return `UNNAMED`.  Raises a usage error for a link that leads out of the folder, since no one names it."""
+    from socdocs.batch.sources import LEADS_OUT, leads_out  # imported late: the file is mostly named
+
+    if leads_out(UNNAMED):
+        raise click.UsageError(f"{UNNAMED} {LEADS_OUT}")
+    return UNNAMED
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg] # Click below 8.4 knows no parameter here

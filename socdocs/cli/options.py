@@ -16,7 +16,7 @@ from socdocs.cli.completing import (
     complete_parts,
     complete_reports,
 )
-from socdocs.cli.option_types import DraftLabel, InputPath, OneOf, Setting, Words
+from socdocs.cli.option_types import UNNAMED, DraftLabel, InputPath, OneOf, Setting, Words, unnamed_description
 from socdocs.cli.run import Run
 from socdocs.words import same_word
 
@@ -76,16 +76,12 @@ def _description(ctx: click.Context, _param: click.Parameter, value: Path | None
     Raises a usage error if there is none, except during shell completion.
     """
     if value is None and not ctx.resilient_parsing:
-        if not _DESCRIPTION.is_file():
+        if not UNNAMED.is_file():
             raise click.UsageError(
-                f"There is no {_DESCRIPTION} in this folder. Name the description to check, such as "
-                f"clients/acme/{_DESCRIPTION}; in a pre-commit hook, name it under “args”."
+                f"There is no {UNNAMED} in this folder. Name the description to check, such as "
+                f"clients/acme/{UNNAMED}; in a pre-commit hook, name it under “args”."
             )
-        from socdocs.batch.sources import LEADS_OUT, leads_out  # imported late: the file is mostly named
-
-        if leads_out(_DESCRIPTION):
-            raise click.UsageError(f"{_DESCRIPTION} {LEADS_OUT}")
-        return _DESCRIPTION
+        return unnamed_description()
     return value
 
 
@@ -93,7 +89,6 @@ def _known_kind(_ctx: click.Context, _param: click.Parameter, value: str) -> str
     return same_kind(value) if value else value
 
 
-_DESCRIPTION = Path("system.yaml")
 FILE = click.argument("file", type=_file(), metavar="FILE")
 FILE_OR_DESCRIPTION = click.argument("file", type=_file(), metavar="[FILE]", required=False, callback=_description)
 NO_AUDITOR = click.option(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
-from socdocs.files import STANDARD_INPUT, disk_problem
+from socdocs.files import STANDARD_INPUT, disk_problem, folded
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.repertoire import newer_characters
 
@@ -142,7 +142,7 @@ def _name_of_absent(path: Path) -> PurePath | None:
 def _name(path: Path) -> PurePath:
     """The path without links, in the form in which a case-insensitive disk compares it."""
     with plain_errors(path):
-        return PurePath(unicodedata.normalize("NFC", os.path.realpath(path)).casefold())
+        return PurePath(folded(path))
 
 
 def _says_input(place: Place, read: Path) -> str:

@@ -157,7 +157,7 @@ class _Loader:
         self._files.note(self._beside(name) / name.text)
 
     def _path(self, name: Scalar) -> Path:
-        return self._folders.find(name.text, self._beside(name))
+        return self._files.known_as(self._folders.find(name.text, self._beside(name)))
 
     def _beside(self, name: Scalar) -> Path:
         return self._folders.beside(Path(name.span.file))

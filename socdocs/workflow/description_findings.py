@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,27 +21,31 @@ from socdocs.workflow.load import Loaded
 from socdocs.workflow.project import understand_project
 
 if TYPE_CHECKING:
+    from socdocs.files import Files
     from socdocs.rules.table import Phase
+    from socdocs.source.tree import Mapping
 
 
-def names_of_others(loaded: Loaded, others: Iterable[Path]) -> list[Diagnostic]:
-    """Find names from the descriptions at `others` in this one, and what keeps these from being read.
-
-    Waived findings carry the reason.
-    """
+def read_others(files: Files, others: Iterable[Path]) -> tuple[list[Mapping], list[Diagnostic]]:
+    """Return the trees of the descriptions at `others`, and what keeps some of them from being read."""
     trees, unread = [], list[Diagnostic]()
     for path in others:
-        libraries = understand_project(loaded.files, path).libraries
+        libraries = understand_project(files, path).libraries
         tree, problems = load_description(
-            loaded.files, path, shape_of=table_shape, with_texts=list_single_values, libraries=libraries
+            files, path, shape_of=table_shape, with_texts=list_single_values, libraries=libraries
         )
         if tree is None:
             unread += problems
         else:
             trees.append(tree)
-    found = list(leaks(loaded.tree, trees, Sources(loaded.files), tuple(own_wording(loaded))))
+    return trees, unread
+
+
+def names_of_others(loaded: Loaded, others: Sequence[Mapping]) -> tuple[Diagnostic, ...]:
+    """Find names from the trees of other descriptions in this one.  Waived findings carry the reason."""
+    found = list(leaks(loaded.tree, others, Sources(loaded.files), tuple(own_wording(loaded))))
     outcome = apply_waivers(found, loaded.description.checks, today())
-    return [*unread, *outcome.remaining, *outcome.waived]
+    return *outcome.remaining, *outcome.waived
 
 
 def unknown_kinds(loaded: Loaded, phase: Phase) -> Iterator[Diagnostic]:

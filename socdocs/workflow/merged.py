@@ -158,7 +158,7 @@ def _target(loaded: Loaded) -> _Target:
 
 
 def _named(name: located.Scalar, value: located.Mapping, loaded: Loaded) -> _Target:
-    file = loaded.folders.find(name.text, loaded.folders.beside(Path(name.span.file)))
+    file = loaded.files.known_as(loaded.folders.find(name.text, loaded.folders.beside(Path(name.span.file))))
     if loaded.folders.has_in_library(file):
         message = f"The controls are in {name.text}, a file of a library that other descriptions may share."
         raise _refused(message, name.span, "Import them where the library is kept, with -o, and replace its file.")

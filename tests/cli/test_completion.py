@@ -90,6 +90,15 @@ def test_a_pipe_completes_nothing_and_is_not_waited_for(completed, folder, name,
     assert completed("import", name, option, "") == []
 
 
+def test_a_description_that_no_one_names_completes_nothing_where_it_is_a_link_out_of_its_folder(
+    completed, folder, monkeypatch
+):
+    (folder / "acme").mkdir()
+    (folder / "acme" / "system.yaml").symlink_to("../two.yaml")
+    monkeypatch.chdir(folder / "acme")
+    assert completed("check", "--report", "") == []
+
+
 def test_a_description_with_a_mistake_completes_the_kinds_that_ship(completed, folder):
     (folder / "broken.yaml").write_text("reports: [", "utf-8")
     assert completed("confirm", "broken.yaml", "--report", "") == []

@@ -415,6 +415,21 @@ def test_an_input_that_is_refused_is_never_written_even_by_force(socdocs, folder
     assert (folder / "big.md").read_bytes() == before
 
 
+@pytest.mark.parametrize("mistake", ["", "unknown: x\n", "a: ["])
+def test_what_another_description_is_made_from_is_never_written_even_by_force(socdocs, folder, mistake):
+    (folder / "other").mkdir()
+    (folder / "other" / "t.md").write_text("Words of the other client.\n", "utf-8")
+    (folder / "other" / "system.yaml").write_text(SMALL + "services: [{name: S, description: {file: t.md}}]\n", "utf-8")
+    (folder / "system.yaml").write_text(mistake + SMALL, "utf-8")
+
+    words = ["--not-mentioning", "other/system.yaml", "-o", "other/t.md", "--force"]
+    ended = socdocs("check", "system.yaml", *words)
+
+    assert ended.code == 2
+    assert "other/t.md is read by this command" in ended.err
+    assert (folder / "other" / "t.md").read_text("utf-8") == "Words of the other client.\n"
+
+
 NAMED = {
     "a text by its ending": ("x.csv", "services: [{name: S, description: {file: x.csv}}]\n"),
     "a list by its ending": ("x.md", "vendors: {file: x.md}\n"),

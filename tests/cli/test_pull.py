@@ -795,6 +795,20 @@ def test_a_text_that_two_facts_are_read_from_is_left_to_be_changed_by_hand(socdo
     assert "We store all files." in (folder / "system.yaml").read_text("utf-8")
 
 
+def test_a_text_that_is_named_in_two_spellings_is_one_where_the_disk_makes_no_difference_of_case(
+    socdocs, folder, texts
+):
+    (folder / "texts" / "T.md").hardlink_to(folder / "texts" / "t.md")  # what such a disk shows by itself
+    texts("texts/T.md")
+
+    ended = socdocs(*reworded(socdocs, ("by mail", "by e-mail"), ("store files", "store all files")))
+
+    assert ended.code == 0, ended.err
+    assert "services[Billing].description would change with it" in " ".join(ended.out.split())
+    assert (folder / "texts" / "T.md").read_text("utf-8") == "We send the invoices by mail.\n"
+    assert "We store all files." in (folder / "system.yaml").read_text("utf-8")
+
+
 def test_a_file_of_a_library_below_the_descriptions_folder_is_left_to_be_changed_by_hand(socdocs, folder, texts):
     texts("texts/u.md")
     with (folder / "system.yaml").open("a", encoding="utf-8") as stream:

@@ -368,6 +368,27 @@ def test_a_folder_with_another_name_is_named_and_left_out_and_nothing_in_the_nam
         )
 
 
+@pytest.mark.parametrize("target", ["reports", "batch", "check"])
+def test_a_description_that_is_a_link_out_of_its_folder_is_named_and_not_read(copy, target):
+    text = (copy / "beta" / "system.yaml").read_text("utf-8") + "unknown: x\n"
+    (copy / "secret.yaml").write_text(text, "utf-8")
+    (copy / "beta" / "system.yaml").rename(copy / "beta" / "first.yaml")
+    (copy / "beta" / "system.yaml").symlink_to("first.yaml")
+    (copy / "gamma").mkdir()
+    (copy / "gamma" / "system.yaml").symlink_to("../secret.yaml")
+    os.utime(copy / "beta" / "first.yaml")
+
+    done = run_make(copy, target)
+
+    assert done.returncode == 2, done.stdout
+    assert re.search("gamma/system.yaml:? .*link (that )?leads out of", done.stderr)
+    assert "unknown" not in done.stdout + done.stderr
+    if target == "check":
+        assert all(f"check '{client}/system.yaml'" in done.stdout for client in ("acme", "beta"))
+    else:
+        assert built(copy) == [ACME_SOC1, ACME, BETA]
+
+
 RUNS = ("$(shell touch ran)", "all: ; touch ran", "$(shell touch ran): acme/system.yaml", "a: \\\n  $(shell touch ran)")
 
 

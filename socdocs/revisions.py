@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from socdocs.files import SIZE_LIMIT, FileRefused, Files, too_large
+from socdocs.files import SIZE_LIMIT, FileRefused, Files, holds, too_large
 from socdocs.problems import EnvironmentProblem
 from socdocs.programs import find_program
 
@@ -100,6 +100,8 @@ class RevisionFiles(Files):
             raise ValueError(f"{name!r} does not have the form REVISION:PATH")
         self._revision, inside = match["revision"], match["path"]
         folder = _folder_in_repository(name)
+        self.elsewhere = _repository_elsewhere()
+        """The repository, if it lies neither here nor in a folder above, since a `.git` here leads to it."""
         self._root = _Entry("040000", "tree", _tree_of(self._revision))
         self._trees: dict[str, Mapping[str, _Entry]] = {}
         top = folder if inside.startswith(("./", "../")) else ""
@@ -243,6 +245,12 @@ def _folder_in_repository(name: str) -> str:
         if words in done.stderr:
             raise FileRefused("file-missing", f"{name} names a revision in git, but {why}.", advice)
     return _text(_answer(done, "The repository of this folder")).removesuffix("\n")
+
+
+def _repository_elsewhere() -> Path | None:
+    said = _text(_git(["rev-parse", "--git-common-dir"], "The repository of this folder")).removesuffix("\n")
+    repository = Path(os.path.realpath(said))
+    return None if holds(repository.parent, Path()) else repository
 
 
 def _tree_of(revision: str) -> str:

@@ -174,6 +174,8 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
         files = RevisionFiles(name)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
+    if files.elsewhere:
+        run.tell(f"{name} is read from the repository {files.elsewhere}, to which .git leads.")
     return files, files.path
 
 

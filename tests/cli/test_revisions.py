@@ -155,6 +155,29 @@ def test_a_link_on_the_way_that_is_named_is_refused_with_a_reason(socdocs, commi
     assert "file-outside" in ended.err or "There is no file" in ended.err
 
 
+@pytest.mark.parametrize("way", ["file", "link", "common folder", "work tree"])
+def test_a_repository_elsewhere_is_named(socdocs, committed, monkeypatch, tmp_path_factory, way):
+    repository, acme = committed / ".git", tmp_path_factory.mktemp("clients") / "acme"
+    acme.mkdir()
+    if way == "work tree":
+        git("worktree", "add", "-q", str(acme))
+    elif way == "file":
+        (acme / ".git").write_text(f"gitdir: {repository}\n", "utf-8")
+    elif way == "link":
+        (acme / ".git").symlink_to(repository)
+    elif way == "common folder":
+        shutil.copytree(repository, acme / ".git")
+        (acme / ".git" / "commondir").write_text(f"{repository}\n", "utf-8")
+    said = f"HEAD:c is read from the repository {repository.resolve()}, to which .git leads."
+    assert said not in socdocs("diff", "HEAD:c", "HEAD:c").err
+
+    monkeypatch.chdir(acme)
+    ended = socdocs("diff", "HEAD:c", "HEAD:c")
+
+    assert (ended.code, ended.out) == (FINE, SAME), ended.err
+    assert said in ended.err
+
+
 def test_a_folder_on_the_disk_that_is_called_like_the_revision_is_never_looked_into(socdocs, committed):
     (committed / "HEAD:" / "c" / "lists").mkdir(parents=True)
     (committed / "HEAD:" / "c" / "auditor.yaml").symlink_to("system.yaml")

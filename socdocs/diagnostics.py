@@ -82,8 +82,13 @@ class Diagnostic(Struct, frozen=True):
 
 
 def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
-    """The gravest severity among `diagnostics`, or None when there are none."""
-    return max((d.severity for d in diagnostics), default=None)
+    """The gravest severity among `diagnostics` that are not waived, or None when there are none."""
+    return max((d.severity for d in diagnostics if not d.waived), default=None)
+
+
+def errors_in(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The errors among `diagnostics` that are not waived: with any of them no report is written."""
+    return [d for d in diagnostics if d.severity is Severity.ERROR and not d.waived]
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

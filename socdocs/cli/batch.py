@@ -42,7 +42,7 @@ from socdocs.cli.options import (
 from socdocs.cli.run import BY_SIGNAL, FINE, MORE_TO_LOOK_FOR, Run, is_terminal
 from socdocs.cli.warned import show_warnings_as_messages
 from socdocs.cli.working import clear_line, write_over
-from socdocs.problems import InputProblems, Severity
+from socdocs.problems import InputProblems
 from socdocs.words import listed, same_word
 
 if TYPE_CHECKING:
@@ -319,13 +319,14 @@ def _progress(run: Run, total: int) -> Iterator[Callable[[Outcome], None]]:
 
 def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool, final: bool) -> None:
     """Print the errors, the reports that remain to be built, and the final table."""
+    from socdocs.diagnostics import errors_in
     from socdocs.reporting.batch import table
     from socdocs.reporting.printable import printable
     from socdocs.reporting.width import width_of
     from socdocs.words import counted
 
     failed = [outcome for outcome in outcomes if outcome.code]
-    errors = [row for outcome in failed for row in outcome.found if row.severity is Severity.ERROR]
+    errors = errors_in(row for outcome in failed for row in outcome.found)
     if errors:
         run.report(dict.fromkeys(errors), form="concise")
     for outcome in failed:
@@ -333,7 +334,7 @@ def _tell(run: Run, batch: Batch, outcomes: Sequence[Outcome], *, stopped: bool,
         names = [str(output.path) for output in outcome.outputs if output.state == "failed"] or [
             str(report.description)
         ]
-        wrong = counted(sum(row.severity is Severity.ERROR for row in outcome.found), "error")
+        wrong = counted(len(errors_in(outcome.found)), "error")
         click.echo(printable(f"Not written: {', '.join(names)}: {outcome.problem or wrong}"), err=True)
     if any(outcome.unexamined for outcome in failed):
         run.tell(MORE_TO_LOOK_FOR)

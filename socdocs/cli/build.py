@@ -103,6 +103,7 @@ def build(
     from msgspec.structs import replace
 
     from socdocs.batch.projects import is_of_management
+    from socdocs.diagnostics import errors_in
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.save import save
@@ -123,7 +124,7 @@ def build(
     with working(run, "Building the report"):
         draft = follow(loaded, open_case, finish, request)
     found = (*draft.notices, *draft.found)
-    errors = [row for row in found if row.severity is Severity.ERROR]
+    errors = errors_in(found)
     letter = draft.case.kind.name if draft.case.kind.accompanies else ""
     to_see = check_command(run, file, loaded.description, draft.case.report.id, wanted, letter)
     if errors:
@@ -315,12 +316,13 @@ def tell_findings(run: Run, found: Iterable[Diagnostic], to_see: str) -> None:
     from socdocs.reporting.concise import line
     from socdocs.reporting.counts import closing_line
 
-    rows = [row for row in found if row.severity is not Severity.ERROR]
+    rows = [row for row in found if row.waived or row.severity is not Severity.ERROR]
     for row in rows:
         if row.code in _TOLD:
             run.tell(line(row, Paint()))
     if counted := [row for row in rows if row.code not in _TOLD]:
-        run.tell(f"{closing_line(counted)}, shown by: {to_see}")
+        waived = " --show-waived" if any(row.waived for row in counted) else ""
+        run.tell(f"{closing_line(counted)}, shown by: {to_see}{waived}")
 
 
 def check_command(

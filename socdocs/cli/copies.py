@@ -42,7 +42,7 @@ from socdocs.cli.options import (
     talking,
 )
 from socdocs.cli.run import FINE, PROBLEMS, Run
-from socdocs.problems import EnvironmentProblem, InputProblems, Severity
+from socdocs.problems import EnvironmentProblem, InputProblems
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic
@@ -139,6 +139,7 @@ def command(
 
     from msgspec.structs import replace
 
+    from socdocs.diagnostics import errors_in
     from socdocs.outputs import Output, Place, one_at_a_time, require_apart
     from socdocs.outputs import write as write_files
     from socdocs.workflow.case import open_case
@@ -165,7 +166,7 @@ def command(
     found = (*first.notices, *first.found)
     letter = first.case.kind.name if first.case.kind.accompanies else ""
     to_see = check_command(run, file, loaded.description, first.case.report.id, wanted, letter)
-    if errors := [row for row in found if row.severity is Severity.ERROR]:
+    if errors := errors_in(found):
         run.report(errors, form="text")
         tell_findings(run, found, to_see)
         run.tell("Nothing was written: a copy needs a report without errors.")

@@ -121,6 +121,7 @@ def _choose_old(described: Described, kind: str, report_id: str) -> tuple[str, s
 
 def _write(described: Described, kind: str, report_id: str, reference: Path | None) -> bytes:
     """Return the report as a Word file that holds nothing but the report, like one that `--clean` writes."""
+    from socdocs.diagnostics import errors_in
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.request import Target
@@ -129,6 +130,6 @@ def _write(described: Described, kind: str, report_id: str, reference: Path | No
     from socdocs.writers import WRITERS
 
     draft = follow(described.loaded, open_case, finish, described.request.choose(kind, report_id))
-    if errors := [row for row in (*draft.notices, *draft.found) if row.severity is Severity.ERROR]:
+    if errors := errors_in((*draft.notices, *draft.found)):
         raise InputProblems(errors)
     return write(draft, Target(WRITERS["docx"], reference=reference)).data

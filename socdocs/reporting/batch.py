@@ -12,12 +12,14 @@ from typing import Any, get_args
 
 from socdocs import __version__, resources
 from socdocs.batch.work import Outcome, State
-from socdocs.problems import Severity
+from socdocs.reporting.counts import by_severity
 from socdocs.reporting.structured import finding
 from socdocs.reporting.width import filled
 from socdocs.seals import sealed_json
 
 _UNREADABLE, _HEAD = "(unreadable)", "reports"
+_SELDOM = ("remaining", "waived")
+"""The columns that are shown where there is a number in them."""
 _WORST_FIRST: tuple[State, ...] = ("failed", "remaining", "built", "unchanged")
 
 
@@ -57,7 +59,7 @@ def table(outcomes: Sequence[Outcome], width: int) -> str:
     if len(lines) > 1:
         lines.append(("all", list(outcomes)))
     rows = [(name, _numbers(group)) for name, group in lines]
-    shown = [head for head in rows[-1][1] if head != "remaining" or rows[-1][1][head]]
+    shown = [head for head in rows[-1][1] if head not in _SELDOM or rows[-1][1][head]]
     widths = [max(len(head), *(len(str(numbers[head])) for _, numbers in rows)) for head in shown]
     first = max(len(name) for name in (_HEAD, *(name for name, _ in rows)))
 
@@ -74,11 +76,12 @@ def table(outcomes: Sequence[Outcome], width: int) -> str:
 def _numbers(outcomes: Iterable[Outcome]) -> Mapping[str, int]:
     rows = list(outcomes)
     ends = Counter(state(row) for row in rows)
-    found = Counter(diagnostic.severity for row in rows for diagnostic in row.found)
+    found = [diagnostic for row in rows for diagnostic in row.found]
     return {
         **{state: ends[state] for state in get_args(State)},
         "open items": sum(sum(row.open_items.values()) for row in rows),
-        **{f"{severity.label}s": found[severity] for severity in sorted(Severity, reverse=True)},
+        **{f"{severity.label}s": count for severity, count in by_severity(found).items()},
+        "waived": sum(bool(diagnostic.waived) for diagnostic in found),
     }
 
 

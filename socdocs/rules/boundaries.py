@@ -76,16 +76,17 @@ def in_and_out_of_scope(subject: Subject) -> Iterator[Finding]:
 def tool_not_listed(subject: Subject) -> Iterator[Finding]:
     """A system that a control relies on but that is not listed as a component.
 
-    Tools that are used to perform controls lie inside the boundaries of the system (AICPA information, p. 25).
+    Tools that are used to perform controls lie inside the boundaries of the system (AICPA information, p. 25).  They
+    are looked for where the software is listed, or stated to be none.
 
     Fails: `controls: [{id: AC-01, systems: [Keyring], …}]`, and no component of that name.
 
     Write instead: `components: {software: [{name: Keyring, text: Grants and records access.}]}`
     """
     components = subject.description.components
-    software = listed(components.software if components else None)
-    if not components or not software:
+    if not components or components.software is None:
         return
+    software = listed(components.software)
     system = subject.description.system
     named = [
         *(row.name for row in (*software, *listed(components.infrastructure))),

@@ -62,10 +62,11 @@ def every_item_deviated(subject: Subject) -> Iterator[Finding]:
     """
     opinion = subject.report.opinion
     for place, row in subject.exceptions if opinion and opinion.type == "unmodified" else ():
-        if row.tested and row.tested > 1 and row.tested == row.deviations:
+        if row.tested and row.tested == row.deviations:
+            what = f"all {row.tested} items" if row.tested > 1 else "the one item"
             yield Finding(
                 f"{place}.deviations",
-                f"all {row.tested} items of {row.id} deviated, and the opinion is unmodified",
+                f"{what} of {row.id} deviated, and the opinion is unmodified",
                 "the service auditor checks the numbers and the opinion again",
                 ((subject.at_report("opinion.type"), "the opinion"),),
             )

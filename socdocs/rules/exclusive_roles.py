@@ -173,9 +173,9 @@ def _parties(subject: Subject) -> Iterator[tuple[str, str, str | None]]:
         yield "auditor", subject.at_report("service_auditor.firm"), auditor.firm
     if previous:
         yield "auditor before", subject.at_report("previous_report.service_auditor"), previous.service_auditor
-    signatories = report.assertion.signatories if report.assertion else None
-    for address, person in keyed(signatories, subject.at_report("assertion.signatories")):
-        yield "signatory", f"{address}.name", person.name
+    for place, assertion in _assertions(subject):
+        for address, person in keyed(assertion.signatories if assertion else None, f"{place}.signatories"):
+            yield "signatory", f"{address}.name", person.name
     for address, signed in subject.signed_off:
         yield "signatory" if isinstance(signed, Approval) else "reader", f"{address}.by", signed.by
     for address, vendor in keyed(facts.vendors, "vendors"):

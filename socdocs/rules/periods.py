@@ -36,9 +36,10 @@ def replacement_in_a_circle(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the id of the control that was there before.
     """
-    before = {control.id: control.replaces for _, control in subject.controls if control.replaces}
+    controls = tuple(keyed(subject.whole.controls, "controls"))
+    before = {control.id: control.replaces for _, control in controls if control.replaces}
     settled = set[str]()
-    for address, control in subject.controls:
+    for address, control in controls:
         path, id_ = dict[str, None](), control.id
         while id_ in before and id_ not in path and id_ not in settled:
             path[id_] = None
@@ -154,7 +155,7 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     Controls and parts of the system that began or ended are printed in one description with the statement, and a reader
     sees the contradiction.  Not every such change is significant, but the statement must allow for it, and for the
     changes that the file lists elsewhere.  A bridge letter, which prints no controls, is held against all in
-    the file.
+    the file, whichever reports it names.
 
     Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`.
 
@@ -164,13 +165,15 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     if not isinstance(stated, NoneStatement) or not first or not last:
         return
     said, told = stated.none_statement or "", list[tuple[str, str]]()
-    for address, change in keyed(listed(subject.whole.changes), "changes"):
-        if change.date and first <= change.date <= last and not (change.reports or change.id in said):
-            told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
     facts = subject.description if subject.report.soc else subject.whole
+    for address, change in keyed(listed(subject.whole.changes), "changes"):
+        # One that names this report is told by SCP023.
+        elsewhere = change.reports and (subject.report.soc or subject.report.id in change.reports)
+        if change.date and first <= change.date <= last and not (elsewhere or change.id in said):
+            told.append((f"{address}.date", f"{change.id} is dated {change.date}"))
     organizations = keyed(facts.subservice_organizations, "subservice_organizations")
     rows: tuple[tuple[str, Control | Csoc | Part], ...] = (
-        *_controls_told_of(subject),
+        *keyed(facts.controls, "controls"),
         *parts_of(facts),
         *(csoc for address, row in organizations for csoc in keyed(row.csocs, f"{address}.csocs")),
     )
@@ -189,17 +192,6 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
             "describe the change, or name it in the statement",
             tuple(told[:5]),
         )
-
-
-def _controls_told_of(subject: Subject) -> Iterator[tuple[str, Control]]:
-    """Yield the controls of the report, or those that a letter, which serves no criteria, may be asked about."""
-    if subject.report.soc:
-        yield from subject.controls
-        return
-    alone = sum(bool(row.soc) for row in subject.whole.reports or ()) < 2
-    for address, control in keyed(subject.whole.controls, "controls"):
-        if alone or not control.reports or subject.report.id in control.reports:
-            yield address, control
 
 
 def change_at_another_time(subject: Subject) -> Iterator[Finding]:
@@ -231,7 +223,7 @@ def change_at_another_time(subject: Subject) -> Iterator[Finding]:
 
 
 def overlapping_reports(subject: Subject) -> Iterator[Finding]:
-    """Two SOC reports of the same kind whose periods overlap.
+    """Two SOC reports of the same kind, and on the same categories, whose periods overlap.
 
     Each day belongs to one report of a kind; the second report would examine the same days again, perhaps with another
     result.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from socdocs.rules.counts import count_in
 from socdocs.rules.frequency import days_between, rhythm_of
@@ -153,6 +154,8 @@ def one_item_of_many(subject: Subject) -> Iterator[Finding]:
 
 
 _ASKED = re.compile("inquir", re.IGNORECASE)
+_OF_ITEMS: Final = ("no_exceptions", "exception")
+"""The results that need an item."""
 _BELOW_ZERO = re.compile(r"[-−]\d[\d,.]*")
 
 
@@ -162,7 +165,7 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
     If nothing was tested, there is no result.
 
     Fails: `{population: 40, sample: 0}`; `sample: "-2"`; `{population: 0 reviews}` or `{population: no reviews}` with
-    `result: no_exceptions`, if the test has no other step but inquiry.
+    `result: no_exceptions` or `result: exception`, if the test has no other step but inquiry.
 
     Write instead: the number of items tested; or `result: not_tested` or `no_occurrence` with the reason.
     """
@@ -176,7 +179,7 @@ def nothing_sampled(subject: Subject) -> Iterator[Finding]:
     for address, test in subject.tests:
         steps = [row for row in subject.procedures_of(address, test) if not _ASKED.match(row[1].method or "")]
         counts = [count_in(row.population) for _, row in steps]
-        if test.result == "no_exceptions" and counts and all(count and count.number == 0 for count in counts):
+        if test.result in _OF_ITEMS and counts and all(count and count.number == 0 for count in counts):
             yield Finding(
                 f"{steps[0][0]}.population",
                 f"there was nothing to choose from, so the test of {test.control} cannot have the result {test.result}",

@@ -226,7 +226,7 @@ def not_applicable_by_subservice(subject: Subject) -> Iterator[Finding]:
     ]
     others = [r"(?i:subservice organi[sz]ations?)", r"(?i:cloud (?:service )?providers?)", *map(re.escape, names)]
     words = re.compile("|".join(rf"(?<!\w){other}(?!\w)" for other in others))
-    for address, row in keyed(subject.description.criteria_not_applicable, "criteria_not_applicable"):
+    for address, row in subject.rows(subject.description.criteria_not_applicable, "criteria_not_applicable"):
         match = words.search(row.reason or "")
         if match:
             yield Finding(

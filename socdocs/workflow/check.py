@@ -56,17 +56,14 @@ def check(case: Case, request: Request) -> Checked:
     """Check the facts of one report, and list the facts that it leaves out and the entries that name no part of it.
 
     Waivers are applied.  Waivers that match no finding are reported if the file has no other report that they may be
-    for.  When the request is `thorough` they are always reported, and waived findings are included, each with its
-    reason.
+    for; when the request is `thorough` they are always reported.  Waived findings carry the reason.
     """
     day = today()
     subject = subject_of(case, day)
     outcome = apply_rules(case, subject, request.phase)
     alone = request.thorough or len(case.loaded.description.reports or ()) < 2
-    found = [*outcome.remaining, *outcome.problems, *(outcome.unused if alone else ())]
+    found = [*outcome.remaining, *outcome.waived, *outcome.problems, *(outcome.unused if alone else ())]
     found += [*unknown_parts(case), *_left_out(case)]
-    if request.thorough:
-        found += outcome.waived
     texts = tuple(row for row in subject.texts if row not in subject.own_wording)
     return Checked(case, tuple(found), texts, texts_of_other_layouts(subject), texts_of_no_report(case, subject))
 

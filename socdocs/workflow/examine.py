@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from socdocs.diagnostics import Diagnostic
+from socdocs.diagnostics import Diagnostic, errors_in
 from socdocs.files import Files
 from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import chosen_reports
-from socdocs.problems import EnvironmentProblem, InputProblems, Severity
+from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.report.kinds import find_kind, load_kind, load_templates, understand
 from socdocs.report.manifest import ReportKind, Templates
 from socdocs.report.template_check import malformed
@@ -68,14 +68,10 @@ def examine(files: Files, request: Request, kind: str = "", report_id: str = "",
     except InputProblems as problems:
         found = [*problems.diagnostics, *beside_mistakes(files, request, kind, report_id, family=family)]
         # A mistake without a place is that the file is none, and there is nothing else in it.
-        return Examined(_errors(found), complete=not any(row.span for row in found))
+        return Examined(errors_in(dict.fromkeys(found)), complete=not any(row.span for row in found))
     looked = _all_looks(loaded, request, kind, report_id, family)
     found = [*loaded.notices, *(row for one in looked for row in one.found)]
-    return Examined(_errors(found), complete=all(one.draft for one in looked))
-
-
-def _errors(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    return [row for row in dict.fromkeys(found) if row.severity is Severity.ERROR]
+    return Examined(errors_in(dict.fromkeys(found)), complete=all(one.draft for one in looked))
 
 
 def beside_mistakes(

@@ -21,13 +21,13 @@ class Request(Struct, frozen=True):
 
     `settings` are values that replace those of the files, by address. `templates` is the user's own folder of
     templates. `report_id` chooses among several reports of one `kind`. `layout` replaces that of the report, and `only`
-    names the one part to write. `thorough` adds waivers that match nothing, waived findings with their reasons, and
-    open items. `final_reason` makes a draft a final report; its `phase` is then `final`. `draft_label` is the number of
-    a draft, with the words behind it. Without `marks` a file holds nothing by which its facts are found again, such as
-    content controls. `project` says what holds where neither the description nor anything here does; an auditor's file
-    that is not named is looked for at `auditors_place`, and must lie in one of the `auditors_folders`. `wordings` is a
-    file of the wordings that the firm has confirmed for all its reports, in place of those in the project file.
-    `recipient` is the party whose name a copy bears.
+    names the one part to write. `thorough` adds waivers that match nothing, and open items. `final_reason` makes a
+    draft a final report; its `phase` is then `final`. `draft_label` is the number of a draft, with the words behind it.
+    Without `marks` a file holds nothing by which its facts are found again, such as content controls. `project` says
+    what holds where neither the description nor anything here does; an auditor's file that is not named is looked for
+    at `auditors_place`, and must lie in one of the `auditors_folders`. `wordings` is a file of the wordings that the
+    firm has confirmed for all its reports, in place of those in the project file. `recipient` is the party whose name a
+    copy bears.
     """
 
     description: Path = Path()

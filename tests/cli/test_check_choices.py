@@ -164,6 +164,40 @@ def test_how_many_findings_are_waived_is_said(socdocs, check):
     assert said not in socdocs("check", "waived.yaml", "--show-waived").err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("soc2", "waived.yaml", "--report", "one", "-o", "r.md"),
+        ("report", "soc2-type1", "waived.yaml", "-o", "r.docx"),
+        ("copies", "waived.yaml", "--report", "one", "--recipient", "Harbor", "--format", "md", "-o", "copies"),
+        ("soc2", "waived.yaml", "--report", "one", "--final", "issued", "-o", "r.md"),
+    ],
+    ids=" ".join,
+)
+def test_every_command_that_tells_findings_says_how_many_are_waived(socdocs, check, command):
+    said = socdocs(*command).err
+
+    line = next(line for line in said.splitlines() if "1 waived, shown by: socdocs check waived.yaml --" in line)
+    assert line.endswith(" --show-waived")
+
+
+def test_a_batch_counts_the_waived_findings_where_there_are_any(socdocs, folder, check):
+    arguments = ("batch", "waived.yaml", "-o", "out", "--format", "md", "--manifest", "all.json")
+    said = socdocs(*arguments).err
+
+    assert [line.split()[-1] for line in said.splitlines()[-4:]] == ["waived", "1", "0", "1"]
+    assert json.loads((folder / "all.json").read_text("utf-8"))["totals"]["waived"] == 1
+    (folder / "waived.yaml").write_text(WAIVED.replace("SCP002", "TXT002"), "utf-8")
+    assert "waived" not in socdocs(*arguments).err.splitlines()[-4]
+
+
+def test_an_error_that_is_waived_hinders_no_report(socdocs, folder, check):
+    ended = socdocs("soc2", "waived.yaml", "--report", "one", "-o", "one.md")
+    assert (ended.code, (folder / "one.md").exists()) == (0, True)
+    ended = socdocs("diff", "waived.yaml", "waived.yaml", "--report", "one", "--word", "changes.docx")
+    assert (ended.code, (folder / "changes.docx").exists()) == (0, True)
+
+
 def test_waived_findings_do_not_fail(socdocs, folder, check):
     arguments = ("check", "waived.yaml", "--select", "SCP002", "--fail-on", "info")
     assert check() is not None

@@ -147,6 +147,14 @@ def test_recipients_above_the_headings_are_named(letter, socdocs):
     assert "Write the headings above all recipients, into the first row." in ended.err
 
 
+def test_a_recipient_above_the_only_heading_is_named(letter, socdocs):
+    (letter / "recipients.csv").write_text("Acme\nRecipient\nZed Corp\n", "utf-8")
+
+    ended = socdocs("copies", "system.yaml", "--recipients", "recipients.csv", "-o", "copies", "--dry-run")
+
+    assert "1 row above the headings looks like an entry and is not read: row 1 (“Acme”)." in ended.err
+
+
 def book(path, sheets, hidden=()):
     """Write a workbook with these rows in its sheets."""
     with Workbook(path) as made:

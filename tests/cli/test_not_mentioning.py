@@ -214,6 +214,17 @@ def test_another_file_that_is_not_there_is_said(socdocs, folder):
     assert "nosuch.yaml" in ended.out
 
 
+def test_another_file_that_cannot_be_read_is_said_beside_a_mistake_of_form(socdocs, folder):
+    (folder / "own.yaml").write_text("reports: [{id: r, soc: two}]\n", "utf-8")
+    (folder / "tab.yaml").write_text("reports:\n\t- {id: r}\n", "utf-8")
+    others = ("--not-mentioning", "nosuch.yaml", "--not-mentioning", "tab.yaml")
+
+    ended = socdocs("check", "own.yaml", *others, "--output-format", "json")
+
+    codes = {row["code"] for row in json.loads(ended.out)["diagnostics"]}
+    assert {"unknown-value", "file-missing", "tab-indentation"} <= codes
+
+
 WAIVED = (
     OWN
     + """\

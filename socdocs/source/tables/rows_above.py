@@ -56,7 +56,7 @@ class _Rows:
         filled, key = self._filled(row), self._key_text(row)
         return (
             filled >= self._headings
-            or (bool(key) and filled > _TITLE and filled >= self._fewest)
+            or (filled > _TITLE and filled >= self._fewest)
             or (_is_like_an_id(key) and _form(key) in self._ids)
         )
 

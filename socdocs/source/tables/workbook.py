@@ -280,7 +280,8 @@ def _clean(text: str, span: Span, found: list[Diagnostic]) -> str:
         lambda match: chr(int(match[1], 16)) if match[1].upper() in ("000D", "000A") else match[0], text
     )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found += [peculiarity(character, kind, span) for _, character, kind in peculiar_characters(text)][:1]
+    peculiar = {character: kind for _, character, kind in peculiar_characters(text)}
+    found += [peculiarity(character, kind, span) for character, kind in peculiar.items()]
     return normalise_text(text)
 
 

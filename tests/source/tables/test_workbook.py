@@ -164,14 +164,18 @@ def written(fill):
     return stream.getvalue()
 
 
-def test_a_cell_with_several_peculiar_characters_is_one_finding():
+def test_each_peculiar_character_of_a_cell_is_one_finding():
     def fill(sheet):
         sheet.write_row("A1", ["Control ID", "Control Description"])
-        sheet.write_row("A2", ["AC-01", "Access\u202e is \u200bapproved."])
+        sheet.write_row("A2", ["AC-01", "Access\u202e is \u200bapproved.\u200b\u2028It is kept."])
 
     _, found = read_table(written(fill), "controls.xlsx", CONTROLS)
 
-    assert [row.message for row in found] == ["The invisible character <U+202E> stands in the text."]
+    assert [row.message for row in found] == [
+        "The invisible character <U+202E> stands in the text.",
+        "The invisible character <U+200B> stands in the text.",
+        "The character <U+2028>, an unusual line separator, is read as a blank.",
+    ]
 
 
 def test_a_heading_that_is_merged_with_the_row_below_is_no_value():

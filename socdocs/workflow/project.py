@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,36 +71,54 @@ class Project(Struct, frozen=True):
         return self
 
 
+class _Search(NamedTuple):
+    """Where the project file of a description would count, and those that are there; the nearest first.
+
+    `refusal` says why it was looked for no further, where the system does not let anyone look.
+    """
+
+    places: list[Path]
+    found: list[Path]
+    refusal: FileRefused | None = None
+
+    @property
+    def counts(self) -> Path | None:
+        """The file that counts, if there is one.  Raises `FileRefused` where one nearer than any could not be seen."""
+        if self.refusal and not self.found:
+            raise self.refusal
+        return next(iter(self.found), None)
+
+
 def find_project(description: Path) -> Path | None:
     """Return the project file of a description, if there is one.
 
     It is looked for in the description's folder and those above it: up to the first that holds it or a .git, in at most
     ten folders, and never above the home folder.  Raises `FileRefused` where the system does not let anyone look.
     """
-    return next(_project_files(description), None)
+    return _searched(description).counts
 
 
-def _project_files(description: Path) -> Iterator[Path]:
-    """Yield the project files of these folders, the one that counts first."""
-    return (place for place, is_there in _places(description) if is_there)
-
-
-def _places(description: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield where the project file is looked for, and whether anything is there."""
+def _searched(description: Path) -> _Search:
     own = Path() if description is STANDARD_INPUT else description.parent
     # Not resolved: the folders above a link to a folder are those of its name.
     here = Path(os.path.abspath(own))  # noqa: PTH100 - as above
     # Unlike that of Path, this gives “~” back where the user has no home, as in a container.
     home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111
+    search = _Search([], [])
     for folder in (here, *here.parents)[:_MOST_FOLDERS]:
         reached = own if folder == here else folder  # by its whole path it need not be
         try:
             found, is_last = is_there(reached / NAME), is_there(reached / ".git")
         except EnvironmentProblem as problem:
-            raise FileRefused("environment", str(problem), _ENDS) from None
-        yield (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME, found
+            return search._replace(refusal=FileRefused("environment", str(problem), _ENDS))
+        place = (folder if own.is_absolute() else Path(os.path.relpath(folder))) / NAME
+        if not search.found:
+            search.places.append(place)
+        if found:
+            search.found.append(place)
         if is_last or os.path.realpath(folder) == home:
             break
+    return search
 
 
 def read_project(files: Files, description: Path) -> Project:
@@ -114,18 +131,15 @@ def understand_project(files: Files, description: Path) -> Project:
 
     So are files that are called nearly like one, in the folders in which it is looked for.
     """
-    project, near = _understood(files, description), list[Diagnostic]()
-    with suppress(FileRefused):  # among the notices already
-        for place, is_there in _places(description):
-            near += near_names(files, place, "the project file")
-            if is_there:
-                break
+    search = _searched(description)
+    project = _understood(files, description, search)
+    near = [row for place in search.places for row in near_names(files, place, "the project file")]
     return replace(project, notices=(*project.notices, *near)) if near else project
 
 
-def _understood(files: Files, description: Path) -> Project:
+def _understood(files: Files, description: Path, search: _Search) -> Project:
     try:
-        path = find_project(description)
+        path = search.counts
     except FileRefused as refusal:
         return Project(notices=(refusal.diagnostic(),))
     if path is None:
@@ -158,8 +172,7 @@ def _understood(files: Files, description: Path) -> Project:
     if said is None:
         return Project(path, notices=tuple(found))
     reading = _Reading(path, tree, found)
-    with suppress(FileRefused):  # of those above, which do not count, none need be seen
-        reading.compare_with(list(_project_files(description))[1:])
+    reading.compare_with(search.found[1:])
     return reading.project(said, description)
 
 

@@ -124,14 +124,67 @@ def is_relative(name: str) -> bool:
     return not ("://" in name or name.startswith(("~", "\\\\")) or Path(name).is_absolute() or name[1:2] == ":")
 
 
+def followed(path: Path | str) -> str:
+    """Return the whole path with all links and “..” followed; what is not there is taken as it is named.
+
+    Raises OSError where a look fails, as os.path.realpath does not: what it cannot look at it takes for no link, so
+    that the path leads elsewhere than the system goes.
+    """
+    if sys.platform == "win32":
+        return os.path.realpath(path)
+    # As the newer Pythons do it with ALLOW_MISSING.  None is put before a link whose target is followed, to its end.
+    rest: list[str | None] = [*os.fspath(path).split("/")[::-1]]
+    real = "/" if os.path.isabs(path) else os.getcwd()  # noqa: PTH109, PTH117 - a path may be a text
+    ends: dict[str, str | None] = {}
+    while rest:
+        name = rest.pop()
+        if name is None:
+            ends[rest.pop() or ""] = real
+            continue
+        if name in ("", "."):
+            continue
+        here = os.path.join(real, name)  # noqa: PTH118 - as above
+        if name == "..":
+            real = os.path.dirname(real)  # noqa: PTH120 - as above
+        elif here in ends:
+            real = ends[here] or here  # one that leads to itself is taken as it is named
+        elif (target := _target(here)) is None:
+            real = here
+        else:
+            ends[here] = None
+            rest += [here, None, *target.split("/")[::-1]]
+            real = "/" if os.path.isabs(target) else real  # noqa: PTH117 - as above
+    return real
+
+
+def _target(path: str) -> str | None:
+    """Return what a link leads to; None for what is no link or not there."""
+    status = status_of(path, follow=False)
+    return os.readlink(path) if status and stat.S_ISLNK(status.st_mode) else None  # noqa: PTH115 - as above
+
+
+def status_of(path: Path | str, *, follow: bool = True) -> os.stat_result | None:
+    """Return what the system says of a file or folder; None where nothing has this name.
+
+    Raises OSError where the look fails, which `Path.exists` and its kin take for nothing on newer Pythons.
+    """
+    try:
+        return os.stat(path) if follow else os.lstat(path)  # noqa: PTH116 - as above
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    except OSError as problem:
+        if problem.errno in _NO_NAME:
+            return None
+        raise
+
+
 def holds(folder: Path, path: Path) -> bool:
     """Whether `path` is in `folder` or below it, with all symbolic links followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def folded(path: Path) -> str:
-    """The path without links, in the form in which a disk that makes no difference of case compares it."""
-    real = os.path.realpath(path)
+def folded(real: str) -> str:
+    """A path without links, in the form in which a disk that makes no difference of case compares it."""
     if not real.isascii():
         from unicodedata import normalize
 
@@ -146,16 +199,9 @@ def is_there(path: Path) -> bool:
     is in the way of looking.
     """
     try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        return status_of(path, follow=False) is not None
     except OSError as problem:
-        if problem.errno in _NO_NAME:
-            return False
         raise disk_problem(path, "could not be read", problem) from None
-    except ValueError:
-        return False
-    return True
 
 
 def require_inside(path: Path, folder: Path) -> None:
@@ -241,7 +287,7 @@ class Files:
         if path is STANDARD_INPUT:
             return str(path)
         real = os.path.realpath(path)
-        first = self._spelled.setdefault(folded(path), real)
+        first = self._spelled.setdefault(folded(real), real)
         return first if first == real or self.are_same(Path(first), Path(real)) else real
 
     def known_as(self, path: Path) -> Path:

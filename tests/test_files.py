@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.files import FileRefused, Files, Folders
+from socdocs.files import FileRefused, Files, Folders, followed
 
 
 def test_a_file_is_read_once_and_remembered(tmp_path):
@@ -48,6 +48,35 @@ def test_two_files_whose_names_differ_in_case_alone_are_two_where_the_disk_has_t
 
     assert [files.read(tmp_path / name) for name in ("a.md", "A.md")] == [b"one", b"two"]
     assert files.known_as(tmp_path / "A.md") == tmp_path / "A.md"
+
+
+WAYS = (
+    *("file", "folder", "./folder/../file", "folder/file", "new", "new/../file", "new/../new/./deep", "file/below/.."),
+    *("link", "link/file", "link/../file", "up", "up/..", "up/../folder/file", "away", "away/file", "away/../file"),
+    *("itself", "itself/..", "itself/file", "one", "one/file", "other/..", "twice", "twice/file", "/", "..", ""),
+    *("n" * 300, f"{'n' * 300}/../file", "link//file/", "whole", "whole/../file"),
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_path_is_followed_as_the_library_follows_it(tmp_path, monkeypatch, way):
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("file").touch()
+    Path("folder/file").touch()
+    links = {"link": "folder", "up": "folder/..", "away": "nowhere/deep", "itself": "itself", "one": "other"}
+    for name, target in {**links, "other": "one/x", "twice": "link/../link", "whole": str(tmp_path / "folder")}.items():
+        Path(name).symlink_to(target)
+
+    assert followed(way) == followed(Path(way)) == os.path.realpath(way)
+
+
+def test_a_chain_of_links_that_doubles_at_each_step_is_followed_at_once(tmp_path):
+    (tmp_path / "0").mkdir()
+    for number in range(60):
+        (tmp_path / f"{number + 1}").symlink_to(f"{number}/../{number}")
+
+    assert followed(tmp_path / "60") == os.path.realpath(tmp_path / "0")
 
 
 def test_what_was_not_read_has_no_content(tmp_path):

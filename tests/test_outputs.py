@@ -7,15 +7,16 @@ import stat
 import subprocess
 import sys
 import threading
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from socdocs.files import STANDARD_INPUT
-from socdocs.outputs import Output, Place, holds_others_work, replace_input, require_apart, require_writable, write
+from socdocs.outputs import Output, Place, holds_others_work, require_apart, require_writable, write
 from socdocs.outputs.beside import _prefix
+from socdocs.outputs.own_files import replace_input
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.seals import checksum
 from tests.late_disk import say_it_late
@@ -213,6 +214,74 @@ def test_what_a_person_saves_while_a_command_writes_is_left_alone_unless_forced(
         put(path, NEW, force=force)
     assert path.read_bytes() == (NEW if force else b"typed just now")
     assert leftovers(tmp_path) == []
+
+
+def test_what_a_person_saves_into_a_file_of_their_own_while_a_command_writes_is_left_alone(tmp_path, monkeypatch):
+    path = tmp_path / "system.yaml"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", lambda _: path.write_bytes(b"typed just now"))
+
+    with pytest.raises(EnvironmentProblem, match="was changed while this command ran"):
+        replace_input(path, b"new", b"old")
+    assert path.read_bytes() == b"typed just now"
+    assert leftovers(tmp_path) == []
+
+
+@pytest.fixture
+def failing_looks(monkeypatch):
+    """A function that lets the look of this number at a name fail, whichever call it is, and counts these looks."""
+
+    def fail(name, number, code):
+        looks = []
+
+        def look(real):
+            def look_once(path, *others, **named):
+                if isinstance(path, str | Path) and Path(path).name == name:
+                    looks.append(path)
+                    if len(looks) == number:
+                        raise OSError(code, os.strerror(code), str(path))
+                return real(path, *others, **named)
+
+            return look_once
+
+        for call in ("stat", "lstat", "readlink"):
+            monkeypatch.setattr(os, call, look(getattr(os, call)))
+        return looks
+
+    return fail
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE, errno.EACCES, errno.ENOENT])
+@pytest.mark.parametrize("number", range(1, 9))
+def test_whichever_look_at_a_link_fails_no_file_takes_its_place(tmp_path, monkeypatch, failing_looks, number, code):
+    file, link = tmp_path / "system.yaml", tmp_path / "link.yaml"
+    file.write_bytes(b"old")
+    link.symlink_to(file)
+    failing_looks("link.yaml", number, code)
+
+    with suppress(EnvironmentProblem):
+        replace_input(link, b"new", b"old")
+    monkeypatch.undo()
+    assert link.is_symlink()
+    assert file.read_bytes() in (b"old", b"new")
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ESTALE, errno.EACCES, errno.ENOENT])
+@pytest.mark.parametrize("number", range(1, 9))
+def test_whichever_look_at_a_link_before_dots_fails_no_other_file_is_replaced(tmp_path, failing_looks, number, code):
+    for folder in ("here", "there/below"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "here" / "link").symlink_to("../there/below")
+    (tmp_path / "here" / "report.md").write_bytes(b"a person's own")
+    output = tmp_path / "there" / "report.md"
+    output.write_bytes(OLD)
+    looks = failing_looks("link", number, code)
+
+    with suppress(EnvironmentProblem):
+        put(tmp_path / "here" / "link" / ".." / "report.md", NEW)
+    assert looks
+    assert (tmp_path / "here" / "report.md").read_bytes() == b"a person's own"
+    assert output.read_bytes() in (OLD, NEW)
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOENT])

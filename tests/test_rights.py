@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from socdocs.outputs import Output, Place, replace_input, write
+from socdocs.outputs import Output, Place, write
+from socdocs.outputs.own_files import replace_input
 from tests.conftest import ROOT
 from tests.permissions import BOUND_BY_PERMISSIONS
 

@@ -274,7 +274,8 @@ def _screen(texts: Sequence[TextToRead], at: int, *, answered: bool) -> str:
 
 def _require_room(run: Run, entries: _Entries) -> None:
     """Raise InputProblems or EnvironmentProblem where a file could not hold the entries: before anyone reads a text."""
-    from socdocs.outputs import Place, require_replaceable, require_writable
+    from socdocs.outputs import Place, require_writable
+    from socdocs.outputs.own_files import require_replaceable
     from socdocs.workflow.confirming import require_room
 
     for path, rows in entries.items():
@@ -317,7 +318,8 @@ def _save(run: Run, entries: _Entries, name: str) -> int:
 
 def _write(run: Run, path: Path, entries: Sequence[SignOff]) -> None:
     from socdocs.files import Files
-    from socdocs.outputs import Output, Place, replace_input, write
+    from socdocs.outputs import Output, Place, write
+    from socdocs.outputs.own_files import replace_input
     from socdocs.workflow.confirming import written
 
     # As it is now: others may have worked in it while this person read.

@@ -199,7 +199,7 @@ def _write(run: Run, text: str, output: Path | None, *, force: bool) -> None:
 
 
 def _merge(run: Run, imported: Imported, into: Path, *, accept: bool, dry_run: bool) -> None:
-    from socdocs.outputs import replace_input
+    from socdocs.outputs.own_files import replace_input
     from socdocs.reporting.merged import merged_text
     from socdocs.reporting.width import width_of
     from socdocs.workflow.merged import merge_into

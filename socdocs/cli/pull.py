@@ -201,7 +201,8 @@ def _keep(
 
 def _write(run: Run, changed: _Files) -> None:
     """Write the files, or none where it shows before that one of them cannot be written."""
-    from socdocs.outputs import Output, Place, replace_input, require_replaceable, require_writable, write
+    from socdocs.outputs import Output, Place, require_writable, write
+    from socdocs.outputs.own_files import replace_input, require_replaceable
 
     for path, (before, _) in changed.items():
         if before is None:

@@ -2,8 +2,8 @@
 
 from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import RESERVED, Output, Place, require_apart
-from socdocs.outputs.replacing import holds_others_work, require_replaceable, require_writable
-from socdocs.outputs.saving import replace_input, write
+from socdocs.outputs.replacing import holds_others_work, require_writable
+from socdocs.outputs.saving import write
 
 __all__ = [
     "RESERVED",
@@ -11,9 +11,7 @@ __all__ = [
     "Place",
     "holds_others_work",
     "one_at_a_time",
-    "replace_input",
     "require_apart",
-    "require_replaceable",
     "require_writable",
     "write",
 ]

@@ -7,11 +7,12 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
-from socdocs.files import STANDARD_INPUT, disk_problem, folded
+from socdocs.files import STANDARD_INPUT, disk_problem, folded, followed, status_of
 from socdocs.problems import Clash, EnvironmentProblem
 from socdocs.repertoire import newer_characters
 
@@ -22,20 +23,23 @@ RESERVED: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 """The names that mean devices on Windows, with any ending."""
 
 
-class Place(NamedTuple):
-    """The place of an output: its path, the format by which `seals` recognizes it, and the option that names it."""
-
+class _Named(NamedTuple):
     path: Path
     form: str
     option: str = "-o"
 
-    @property
+
+class Place(_Named):
+    """The place of an output: its path, the format by which `seals` recognizes it, and the option that names it."""
+
+    @cached_property
     def lands(self) -> Path:
-        """The place without “..”, with the links before it followed.
+        """The place without “..”, with the links before it followed, once: what was looked at is what is replaced.
 
         `new/../a.md` is a.md as soon as there is a folder `new`, so it is a.md before, too.
         """
-        return landing(self.path)
+        with plain_errors(self.path):
+            return landing(self.path)
 
 
 class Output(NamedTuple):
@@ -58,16 +62,16 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
     Names that differ only in case count as one, because on some disks they are.  A name that another system takes for
     a device or a part of another file, or that cannot be read as it is, is refused, too.
     """
-    inputs = tuple(inputs)
     for place in places:
         _require_plain(place)
-    read: dict[object, Path] = {key: path for path in inputs if (key := _input_identity(path) or _name_of_absent(path))}
-    # By their paths, too: some network disks give a file another identity at each look.
-    read |= {os.path.realpath(path): path for path in inputs if _name_of_absent(path)}
+    read: dict[object, Path] = {key: path for path in inputs for key in _names_of_input(path)}
     taken: dict[object, Place] = {}
+    names = dict[Place, PurePath]()
     for place in places:
-        identity, name = identity_of(place.lands), _name(place.path)
-        if source := read.get(identity) or read.get(name) or read.get(os.path.realpath(place.lands)):
+        with plain_errors(place.path):
+            identity, real, name = identity_of(place.lands), followed(place.lands), _name(followed(place.path))
+        names[place] = name
+        if source := read.get(identity) or read.get(name) or read.get(real):
             raise Clash(_says_input(place, source))
         other = taken.get(name) or taken.get(identity)
         if other:
@@ -75,7 +79,7 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
             raise Clash(f"{message} Give each output a name of its own.")
         taken |= {name: place} | ({identity: place} if identity else {})
     for place in places:
-        above = next((taken[folder] for folder in _name(place.path).parents if folder in taken), None)
+        above = next((taken[folder] for folder in names[place].parents if folder in taken), None)
         if above:
             message = f"{above.path} cannot be a file, because {place.path} is to lie in it as in a folder."
             raise Clash(f"{message} Choose another name with {above.option}.")
@@ -85,16 +89,16 @@ def landing(path: Path) -> Path:
     """Return `path` without “..”, with the links before it followed; the last link is what would be replaced."""
     if ".." not in path.parts:
         return path
-    return Path(os.path.realpath(path)) if path.name == ".." else Path(os.path.realpath(path.parent), path.name)
+    return Path(followed(path)) if path.name == ".." else Path(followed(path.parent), path.name)
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:
-    """Return the identity of a file, independent of its name; None where there is none."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    return status.st_dev, status.st_ino
+    """Return the identity of a file, independent of its name; None where there is none.
+
+    Raises OSError where it cannot be looked at.
+    """
+    status = status_of(path)
+    return (status.st_dev, status.st_ino) if status else None
 
 
 @contextmanager
@@ -124,25 +128,29 @@ def _require_plain(place: Place) -> None:
     raise Clash(f"{said}. Choose another name with {place.option}.")
 
 
-def _input_identity(path: Path) -> tuple[int, int] | None:
-    """The identity of an input; of standard input that of the file it comes from, as in `socdocs soc2 - < a.yaml`."""
-    if path is not STANDARD_INPUT:
-        return identity_of(path)
-    try:
-        status = os.fstat(sys.stdin.fileno())
-    except (AttributeError, OSError, ValueError):  # closed, or put in its place by a program that calls socdocs
-        return None
-    return status.st_dev, status.st_ino
+def _names_of_input(path: Path) -> Iterator[object]:
+    """Yield what an input is known by: its identity, or while it is not there its name, and its path without links.
+
+    By the path, too, since some network disks give a file another identity at each look.
+    """
+    if path is STANDARD_INPUT:  # known by the file that it comes from, as in `socdocs soc2 - < a.yaml`
+        with suppress(AttributeError, OSError, ValueError):  # closed, or another object in its place
+            status = os.fstat(sys.stdin.fileno())
+            yield status.st_dev, status.st_ino
+    elif "\0" not in str(path):
+        try:
+            real = followed(path)
+            yield real
+            yield identity_of(path) or _name(real)
+        except PermissionError:
+            yield os.path.abspath(path)  # noqa: PTH100 - who may not look behind it may not write there either
+        except OSError as problem:
+            raise disk_problem(path, "could not be read", problem) from None
 
 
-def _name_of_absent(path: Path) -> PurePath | None:
-    return None if path is STANDARD_INPUT or "\0" in str(path) else _name(path)
-
-
-def _name(path: Path) -> PurePath:
-    """The path without links, in the form in which a case-insensitive disk compares it."""
-    with plain_errors(path):
-        return PurePath(folded(path))
+def _name(real: str) -> PurePath:
+    """A path without links in the form in which a case-insensitive disk compares it."""
+    return PurePath(folded(real))
 
 
 def _says_input(place: Place, read: Path) -> str:

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from socdocs.files import kind_of_file
+from socdocs.files import kind_of_file, status_of
 from socdocs.outputs.beside import probe, remove_stale, require_removable
 from socdocs.outputs.places import Output, Place, plain_errors
 from socdocs.problems import EnvironmentProblem
@@ -32,21 +32,13 @@ def require_writable(place: Place, *, force: bool, taken_over: bytes | None = No
         probe(place.lands)
 
 
-def require_replaceable(path: Path) -> None:
-    """Raise EnvironmentProblem where `replace_input` could not replace a file."""
-    path = Path(os.path.realpath(path))
-    with plain_errors(path):
-        require_unprotected(Place(path, "unmarked"))
-        require_removable(path)
-        probe(path)
-
-
 def holds_others_work(place: Place) -> bool:
-    """Whether there is a file that socdocs did not write or that was changed since."""
+    """Whether there is a file that socdocs did not write or that was changed since, or that cannot be looked at."""
     try:
-        return place.lands.is_file() and not is_ours(place.form, _content(place.lands))
-    except (OSError, ValueError):
-        return False
+        status = status_of(place.lands)
+        return status is not None and stat.S_ISREG(status.st_mode) and not is_ours(place.form, _content(place.lands))
+    except OSError:
+        return True
 
 
 def file_to_replace(output: Output, *, force: bool) -> bytes | None:

@@ -10,10 +10,8 @@ from typing import Final, NamedTuple
 
 from socdocs.files import is_there
 from socdocs.outputs.beside import remove_stale, take_rights, written_beside
-from socdocs.outputs.locks import one_at_a_time
-from socdocs.outputs.places import Output, Place, identity_of, plain_errors, require_apart
-from socdocs.outputs.replacing import CHANGED, file_to_replace, require_unchanged, require_unprotected
-from socdocs.problems import EnvironmentProblem
+from socdocs.outputs.places import Output, identity_of, plain_errors, require_apart
+from socdocs.outputs.replacing import file_to_replace, require_unchanged
 
 _AT_ONCE: Final = 100
 """How many files are written before the first of them is renamed; each is open until then."""
@@ -48,29 +46,13 @@ def write(outputs: Sequence[Output], *, inputs: Iterable[Path], force: bool) -> 
         _put_in_place([pair for pair in same if not _is_touched(pair[0])], placed, force=force)
     except BaseException:
         # What another run put there stays, and so does what cannot be looked at.
-        there = [row for row in placed if row.identity and identity_of(row.path) == row.identity]
+        there = [row for row in placed if row.is_there()]
         if all(row.is_new for row in there):  # else a log would lose the line of a copy that stays
             for row in there:
                 with suppress(OSError):
                     row.path.unlink()
         raise
     return [output.data != existing for output, existing in zip(outputs, found, strict=True)]
-
-
-def replace_input(path: Path, data: bytes, before: bytes) -> None:
-    """Replace a file of the user's own, completely or not at all.
-
-    Of several runs at one time, the later ones find it changed.  Raises EnvironmentProblem if it no longer holds
-    `before`, because it was changed since it was read, and for any other obstacle.
-    """
-    path = Path(os.path.realpath(path))
-    with one_at_a_time(path), plain_errors(path):
-        require_unprotected(Place(path, "unmarked"))
-        if path.read_bytes() != before:
-            raise EnvironmentProblem(CHANGED.format(path=path))
-        remove_stale(path)
-        with written_beside(path, data, replaces=True) as temporary:
-            temporary.replace(path)
 
 
 def _is_touched(output: Output) -> bool:
@@ -87,6 +69,12 @@ class _Placed(NamedTuple):
     path: Path
     identity: tuple[int, int] | None
     is_new: bool
+
+    def is_there(self) -> bool:
+        """Whether it is known to be there still."""
+        with suppress(OSError):
+            return self.identity is not None and identity_of(self.path) == self.identity
+        return False
 
 
 def _put_in_place(pairs: Iterable[tuple[Output, bytes | None]], placed: list[_Placed], *, force: bool) -> None:

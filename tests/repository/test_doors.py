@@ -20,12 +20,12 @@ CALLS = {
 """The methods of Path and functions of os that look at the disk, read or write."""
 DOORS = {
     "files.py": "the door for all that is read",
-    "outputs/places.py": "the door for all that is written: asks whether two names mean one file",
-    "outputs/locks.py": "the same: locks folders and files",
+    "outputs/locks.py": "the door for all that is written: locks folders and files",
     "outputs/beside.py": "the same: writes beside the place of an output",
     "outputs/rights.py": "the same: gives what is written there the rights of what was there",
     "outputs/replacing.py": "the same: reads what is in the place of an output",
     "outputs/saving.py": "the same: puts outputs in their places",
+    "outputs/own_files.py": "the same: replaces files of the user's own",
     "temporary_folder.py": "folders of our own, for files that other programs read",
 }
 OF_OUR_OWN = {

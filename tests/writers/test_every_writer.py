@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,7 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from socdocs.document.nodes import (
     Cell,
@@ -16,16 +18,22 @@ from socdocs.document.nodes import (
     CodeBlock,
     Column,
     Document,
+    Emphasis,
     Group,
     Heading,
+    Item,
     Link,
+    ListBlock,
     Paragraph,
     Placeholder,
+    Quote,
     Section,
+    Strikethrough,
+    Strong,
     Table,
     Text,
 )
-from socdocs.document.traversal import nodes
+from socdocs.document.traversal import Rewriting, nodes
 from socdocs.problems import InputProblems
 from socdocs.seals import is_ours
 from socdocs.seals.pdf import sealed
@@ -89,6 +97,58 @@ def test_any_characters_stay_text_everywhere(name, words, origin):
     document = Document(sample.properties(), (Section("a", 1, (Text(nasty),), blocks=blocks),))
 
     assert_complete(name, document, WRITERS[name].write(document))
+
+
+WHITE_SPACE = [one for one in map(chr, range(sys.maxunicode + 1)) if one.isspace() and not f"x{one}x".splitlines()[1:]]
+"""Without what ends a line, after which words are apart in any case."""
+
+
+@every_writer
+def test_white_space_of_any_kind_holds_words_apart_everywhere(name):
+    between = [*WHITE_SPACE, *(one + other for one in WHITE_SPACE for other in "\t ")]
+    words = [f"before{space}after" for space in between]
+    blocks = (
+        *(block for text in words for block in blocks_of(text)),
+        *(
+            Paragraph((Text(f"before{space}"), Strong((Text(f"after before{space}"),)), Text("after")))
+            for space in between
+        ),
+    )
+    document = Document(sample.properties(), (Section("a", 1, (Text("Section"),), blocks=blocks),))
+
+    shown = READINGS[name].body(WRITERS[name].write(document))
+
+    assert "beforeafter" not in shown
+    assert len(re.findall("before[^a-z]+after", shown)) == len(words) * (len(blocks_of("")) + 2)
+
+
+def blocks_of(words):
+    """The words in each kind of block and inline whose text is the user's."""
+    inlines = (
+        *(kind(words) for kind in (Text, Code)),
+        Text(words, "system.name"),
+        *(kind((Text(words),)) for kind in (Emphasis, Strong, Strikethrough)),
+        Link("https://example.com/", (Text(words),)),
+        Placeholder(words, "management", "system.name"),
+    )
+    cell = Cell((Paragraph((Text(words),)),))
+    return (
+        *(Paragraph((inline,)) for inline in inlines),
+        Heading(1, (Text(words),)),
+        CodeBlock(words),
+        Quote((Paragraph((Text(words),)),)),
+        ListBlock((Item((Paragraph((Text(words),)),)),)),
+        Table((Column(),), (cell,), ()),
+    )
+
+
+@every_writer
+def test_a_tab_in_the_place_of_each_blank_changes_no_word_of_a_report(name):
+    tabs = {kind: lambda node: (replace(node, text=node.text.replace(" ", "\t")),) for kind in (Text, Code)}
+    tabbed = Rewriting(tabs).document(sample.report())
+
+    read = READINGS[name].body
+    assert read(WRITERS[name].write(tabbed, pictures=sample.PICTURES)).split() == read(written_sample(name)).split()
 
 
 @every_writer

@@ -105,7 +105,7 @@ def _quote(writing: Writing, block: Quote, place: Place) -> list[Child]:
 
 
 def _code_block(writing: Writing, block: CodeBlock, place: Place) -> list[Child]:
-    text = readable(block.text.removesuffix("\n"))
+    text = readable(block.text.removesuffix("\n").expandtabs(4))
     step = step_in(place.width) if any(wide_words(text, place.width)) else 0
     return [writing.drawing.add("lines", text=text, step=step)]
 

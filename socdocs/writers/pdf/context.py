@@ -119,7 +119,11 @@ def add_anchor(writing: Writing, name: str) -> int:
 
 
 def readable(text: str) -> str:
-    """Return `text` without what no page can show: control characters, and signs that turn the words around."""
+    """Return `text` without what no page can show: control characters, and signs that turn the words around.
+
+    A tab becomes a blank, since Typst draws it without a width.
+    """
     if text.isprintable():
         return text
-    return _NOT_A_CHARACTER.sub("\ufffd", _DIRECTIONS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    one_line_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _NOT_A_CHARACTER.sub("\ufffd", _DIRECTIONS.sub("", one_line_end.replace("\t", " ")))

@@ -8,6 +8,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from heapq import heappop, heappush
+from operator import itemgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -46,10 +48,10 @@ def search(arguments: Iterable[str]) -> Found:
 
     A folder stands for every system.yaml in it and below, behind links to folders too; a pattern with `*`, `**` or `?`
     stands for the files and folders that match it.  No link in the folder of a system.yaml leads out of that folder,
-    and a system.yaml that is such a link cannot be read.  Of several ways to one description that with the fewest links
-    counts, and of these the shortest.  The service auditor's files are not descriptions.
+    and a system.yaml that is such a link cannot be read.  Of several ways to one description that without a link
+    counts, or with the one that is nearest to what was named.  The service auditor's files are not descriptions.
     """
-    descriptions, unreadable, missing = dict[str, Path](), dict[str, Unreadable](), list[str]()
+    ways, unreadable, missing = dict[str, tuple[_Rank, Path]](), dict[str, Unreadable](), list[str]()
     for argument in arguments:
         links = list[Path]()
         met = [_without_link_out(one) for one in _meant(argument, links)]
@@ -57,11 +59,12 @@ def search(arguments: Iterable[str]) -> Found:
         for one in met:
             if isinstance(one, Unreadable):
                 unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
-            elif _links_on(one) < _links_on(descriptions.setdefault(os.path.realpath(one), one)):
-                descriptions[os.path.realpath(one)] = one
+            else:
+                way, file = (_rank(one, _named(argument)), one), os.path.realpath(one)
+                ways[file] = min(ways.get(file, way), way, key=itemgetter(0))
         if not met:
             missing.append(_why_nothing(argument))
-    return Found(tuple(descriptions.values()), tuple(unreadable.values()), tuple(missing))
+    return Found(tuple(path for _, path in ways.values()), tuple(unreadable.values()), tuple(missing))
 
 
 def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
@@ -91,9 +94,20 @@ LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
 _LEADS_OUT_OF_FOLDER = "leads out of the folder of the description beside it. Put the files themselves there."
 
 
-def _links_on(way: Path) -> tuple[int, int]:
-    """Return how many links are on the way to a file, and how many folders."""
-    return sum(map(os.path.islink, (way, *way.parents))), len(way.parts)
+_Rank = tuple[tuple[int, ...], tuple[int, ...], int]
+
+
+def _rank(way: Path, named: Path) -> _Rank:
+    """Return how far a way to a description is to be taken rather than another, the least first.
+
+    A link below the folder that was `named` counts more than one on the way to it, and the nearer it is, the less: the
+    firm itself puts links into the folder of its clients, and a client may have sent those below.
+    """
+    whole, above = (Path(os.path.abspath(path)) for path in (way, named))  # noqa: PTH100 - as in `called`
+    links = [at for at, folder in enumerate((*whole.parents[::-1], whole)) if os.path.islink(folder)]  # noqa: PTH114 - as in `_meant`
+    below = len(above.parts) if whole.is_relative_to(above) else 0
+    # Behind the last link comes none, which counts less than any.
+    return (*(at for at in links if at >= below), -1), (*links, -1), len(way.parts)
 
 
 def leads_out(description: Path) -> bool:
@@ -183,7 +197,7 @@ def _in_folder(top: Path, links: list[Path], home: Path | None) -> Iterator[Path
 
 def _fitting(pattern: str, links: list[Path]) -> Iterator[Path | Unreadable]:
     """Yield the matches of `pattern`, then the broken links and unreadable folders along it."""
-    named = next((folder for folder in Path(pattern).parents if not glob.has_magic(str(folder))), Path())
+    named = _named(pattern)
     for path in _glob(pattern, links):
         home = _home(named, path)
         if link := _link_out(home, path):
@@ -196,6 +210,14 @@ def _fitting(pattern: str, links: list[Path]) -> Iterator[Path | Unreadable]:
                 yield _dangling(path)
             elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
                 yield _closed(path, errno.EACCES)
+
+
+def _named(argument: str) -> Path:
+    """Return what an argument names: itself, or the folder before the first part of a pattern."""
+    path = Path(argument)
+    if os.path.lexists(path) or not glob.has_magic(argument):
+        return path
+    return next((folder for folder in path.parents if not glob.has_magic(str(folder))), Path())
 
 
 def _home(named: Path, path: Path) -> Path | None:
@@ -245,27 +267,32 @@ def _walk(
     hidden: str = "",
     home: Path | None = None,
 ) -> Iterator[tuple[str, list[str]]]:
-    """Yield `top` and each folder below it with its files, each once, whatever links lead to it.
+    """Yield `top` and each folder below it with its files, each once, by the way that `_rank` puts first.
 
     Folders whose names begin with `hidden`, if it is given, are not entered, nor are links that lead out of `home`, the
     folder of a description, or of the first one on the way that holds one.  These are added to `links`, except those
     to a folder above it, behind which is nothing of its own.
     """
-    entered = {os.path.realpath(top)}
-    homes = {str(top): home}
-    for folder, below, names in os.walk(top, onerror=onerror, followlinks=True):
-        if home := homes.get(folder) or (Path(folder) if any(map(_is_system, map(Path, names))) else None):
-            for name in [name for name in below if Path(folder, name).is_symlink()]:
-                link = Path(folder, name)
-                if not holds(home, link):
-                    below.remove(name)
-                    links += () if holds(link, home) else (link,)
+    entered = set[str]()
+    ahead = [(tuple[int, ...](), str(top), home)]
+    while ahead:
+        way, start, home = heappop(ahead)
+        if os.path.realpath(start) in entered:
+            continue
+        homes = {start: home}
+        for folder, below, names in os.walk(start, onerror=onerror, followlinks=True):
+            entered.add(os.path.realpath(folder))
+            home = homes.get(folder) or (Path(folder) if any(map(_is_system, map(Path, names))) else None)
+            paths = {name: Path(folder, name) for name in sorted(below) if not (hidden and name.startswith(hidden))}
+            linked = {name: path for name, path in paths.items() if path.is_symlink()}
+            for path in linked.values():
+                if home is None or holds(home, path):
+                    heappush(ahead, ((*way, len(path.parts)), str(path), home))
+                elif not holds(path, home):
+                    links.append(path)
+            below[:] = [name for name in paths if name not in linked and os.path.realpath(paths[name]) not in entered]
             homes |= {os.path.join(folder, name): home for name in below}  # noqa: PTH118 - as walk names it
-        seen = sorted((name for name in below if not (hidden and name.startswith(hidden))), reverse=True)
-        real = {os.path.realpath(Path(folder, name)): name for name in seen}
-        below[:] = sorted(name for path, name in real.items() if path not in entered)
-        entered |= real.keys()
-        yield folder, names
+            yield folder, names
 
 
 def _is_system(path: Path) -> bool:

@@ -378,14 +378,31 @@ def test_of_two_ways_to_a_client_that_with_fewer_links_counts(socdocs, folder):
     assert ended.out.splitlines() == ["clients/other/system.yaml\tsoc2-2026\tsoc2-type1"]
 
 
-def test_of_two_ways_to_a_client_behind_a_link_the_shorter_counts(socdocs, folder):
-    """The longer one may be a link in another client's folder, whose project file would count."""
-    describe(folder / "shares" / "other" / "system.yaml", "other")
-    (folder / "clients" / "acme").mkdir(parents=True)
-    (folder / "clients" / "acme" / "aaa").symlink_to("../../shares/other")
+@pytest.mark.parametrize("here", ["", "soc2", "soc2/2026"])
+@pytest.mark.parametrize("acme", ["clients/acme", "shares/acme"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("clients",), ("clients/*",), ("clients/**",), ("clients/**/system.yaml",), ("clients", "clients/other")),
+        ("clients/acme", "clients/other"),
+        ("clients/*/system.yaml", "clients/*/*/system.yaml", "clients/*/*/*/system.yaml"),
+    ],
+)
+def test_of_two_ways_to_a_client_behind_links_the_one_that_the_firm_made_counts(socdocs, folder, arguments, acme, here):
+    """The other is a link in another client's folder, whose project file would count."""
+    describe(folder / "shares" / "other" / here / "system.yaml", "other")
+    for way in ("aaa", "zzz"):
+        (folder / acme / "b").mkdir(parents=True, exist_ok=True)
+        (folder / acme / way).symlink_to(folder / "shares" / "other" / here)
+        (folder / acme / "b" / way).symlink_to(folder / "shares" / "other")
+    (folder / "clients").mkdir(exist_ok=True)
     (folder / "clients" / "other").symlink_to("../shares/other")
-    ended = socdocs("reports", "clients/*")
-    assert ended.out.splitlines() == ["clients/other/system.yaml\tsoc2-2026\tsoc2-type1"]
+    if acme == "shares/acme":
+        (folder / "clients" / "acme").symlink_to("../shares/acme")
+
+    ended = socdocs("reports", *arguments)
+
+    assert ended.out.splitlines() == [f"{Path('clients/other', here, 'system.yaml')}\tsoc2-2026\tsoc2-type1"]
 
 
 @pytest.mark.parametrize("command", ["batch clients -o out --format md", "batch 'clients/*' -o out", "reports clients"])

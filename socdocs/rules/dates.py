@@ -94,8 +94,8 @@ def period_over_12_months(subject: Subject) -> Iterator[Finding]:
 
     Write instead: a period of at most twelve months, and a second report for the rest.
     """
-    length = _days(subject)
-    if length is not None and length > 366:
+    first, last, length = subject.first_day, subject.last_day, _days(subject)
+    if length and first and last and (last.year, last.month, last.day) >= (first.year + 1, first.month, first.day):
         yield Finding(
             subject.at_report("period"),
             f"the period has {length} days; more than twelve months is unusual",

@@ -12,6 +12,7 @@ from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
 from socdocs.model.system import Component, Components, Service
+from socdocs.rules.letters import NEGATION
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 
 _DAY = timedelta(days=1)
@@ -150,21 +151,23 @@ def span_of(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:
 
 
 def changes_denied(subject: Subject) -> Iterator[Finding]:
-    """A statement of no significant changes although a change, a beginning or an end is dated in the period.
+    """A statement of no significant changes, or of no others, although one, a beginning or an end is in the period.
 
     Controls and parts of the system that began or ended are printed in one description with the statement, and a reader
     sees the contradiction.  Not every such change is significant, but the statement must allow for it, and for the
     changes that the file lists elsewhere.  A bridge letter, which prints no controls, is held against all in
     the file, whichever reports it names.
 
-    Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`.
+    Fails: `changes: {none_statement: No significant changes occurred.}` while AC-01 has `until: 2026-03-31`; in a
+    bridge letter also `other_changes: We know of no others.` beside a list of changes in which AC-01 is not named.
 
     Write instead: the change, or a statement that names it: `Apart from the replacement of AC-01, …`
     """
-    stated, first, last = subject.description.changes, subject.first_day, subject.last_day
-    if not isinstance(stated, NoneStatement) or not first or not last:
+    denial, first, last = _denial_of_changes(subject), subject.first_day, subject.last_day
+    if not denial or not first or not last:
         return
-    said, told = stated.none_statement or "", list[tuple[str, str]]()
+    place, what, said = denial
+    told = list[tuple[str, str]]()
     facts = subject.description if subject.report.soc else subject.whole
     for address, change in keyed(listed(subject.whole.changes), "changes"):
         # One that names this report is told by SCP023.
@@ -187,11 +190,23 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
             told.append((f"{address}.until", f"{name} ended on {row.valid_until}"))
     if told:
         yield Finding(
-            f"{subject.home('changes')}.none_statement",
-            f"it is stated that nothing significant changed, but in the period {_some([what for _, what in told])}",
+            place,
+            f"it is stated that {what} changed, but in the period {_some([text for _, text in told])}",
             "describe the change, or name it in the statement",
             tuple(told[:5]),
         )
+
+
+def _denial_of_changes(subject: Subject) -> tuple[str, str, str] | None:
+    """The address of a statement that there were no changes, what it is about, and all words that tell some."""
+    stated, others = subject.description.changes, subject.report.other_changes
+    if isinstance(stated, NoneStatement):
+        return f"{subject.home('changes')}.none_statement", "nothing significant", stated.none_statement or ""
+    if subject.report.soc or not others or not NEGATION.search(others):
+        return None
+    changes = listed(subject.report.changes or subject.whole.changes)  # with the controls, which a letter has not
+    told = (" ".join((row.id, row.text or "", row.effect or "", *(row.controls or ()))) for row in changes)
+    return subject.at_report("other_changes"), "nothing else", " ".join((others, *told))
 
 
 def change_at_another_time(subject: Subject) -> Iterator[Finding]:

@@ -270,7 +270,9 @@ def _told_of(
         yield _previous(
             subject, "title", f"the title is that of another kind of report than {names}, which the letter follows"
         )
-    firms = {bare_name(auditor.firm) for other in same if (auditor := other.report.service_auditor) and auditor.firm}
+        fitting = same
+    names = " or ".join(other.report.id for other in fitting)
+    firms = {bare_name(auditor.firm) for row in fitting if (auditor := row.report.service_auditor) and auditor.firm}
     if previous.service_auditor and firms and bare_name(previous.service_auditor) not in firms:
         yield _previous(subject, "service_auditor", f"{previous.service_auditor} is not the service auditor of {names}")
     system, organization = subject.whole.system, subject.whole.service_organization

@@ -21,16 +21,20 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from socdocs.superscripts import SCRIPTS, in_script
+
 MAX_NESTING = 100
 SPANS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("b", "strong"), "strong"),
     **dict.fromkeys(("i", "em"), "em"),
     **dict.fromkeys(("s", "del", "strike"), "s"),
-    **dict.fromkeys(("u", "span", "font", "sub", "sup", "small", "mark", "ins", "abbr"), ""),
+    **dict.fromkeys(("u", "span", "font", "small", "mark", "ins", "abbr"), ""),
 }
 """The tags of spans that are read, each with the emphasis that it means, "" for none."""
 HTML_BLOCKS: Final = frozenset({"table", "ul", "ol", "p", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 """The tags of blocks that are read."""
+SCRIPT = re.compile(rf"<({'|'.join(sorted(SCRIPTS))})(?:\s[^<>]*)?>([^<>]*)</\1\s*>", re.IGNORECASE)
+"""Words that are raised or lowered."""
 LINE_BREAK = re.compile(r"<br\s*/?> *(?:\n *)?", re.IGNORECASE)
 _TAG = re.compile(f"{open_tag}|{close_tag}")
 _INTERRUPTING: Final[RuleOptionsType] = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -72,6 +76,7 @@ def prose_parser() -> MarkdownIt:
     parser.block.ruler.before("fence", "note", partial(_group, kind="note"), _INTERRUPTING)
     parser.inline.ruler.before("text", "bare_link", _bare_link)
     parser.inline.ruler.before("tag", "span", _span)
+    parser.inline.ruler.before("tag", "script", _script)
     return parser
 
 
@@ -121,6 +126,23 @@ def _span(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the libra
         _push_span(state, name, state.src[match.end() : closing.start()])
     state.pos = closing.end()
     return True
+
+
+def _script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """`<sup>…</sup>` and `<sub>…</sub>`, where there are characters for the words inside."""
+    match = SCRIPT.match(state.src, state.pos) if state.src[state.pos] == "<" else None
+    words = words_in_script(match) if match else None
+    if match is None or words is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = words
+    state.pos = match.end()
+    return True
+
+
+def words_in_script(match: re.Match[str]) -> str | None:
+    """Return what prints for raised or lowered words; None where they are printed as typed, with their tags."""
+    return in_script(" ".join(unescape(match[2]).split()), match[1].lower())
 
 
 def _closing(state: StateInline, name: str, start: int) -> re.Match[str] | None:

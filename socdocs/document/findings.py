@@ -17,12 +17,13 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from socdocs.document.dialects import MAX_NESTING, prose_parser
-from socdocs.document.html import unread_tags, words_in_tags
+from socdocs.document.html import styles_in_tags, unread_tags, words_in_tags
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
 from socdocs.document.links import MAX_REPEATED, RepeatedLinks, local_picture, place_in_report, safe_target
 from socdocs.source.characters import peculiar_characters, shown
+from socdocs.superscripts import SCRIPTS
 
 
 class ProseFinding(Struct, frozen=True):
@@ -49,6 +50,7 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     findings += (
         ProseFinding(*region, "words-left-out", _IN_A_TAG.format(words)) for region, words in words_in_tags(markdown)
     )
+    findings += (ProseFinding(tag.start, tag.end, "raw-html", _STYLED) for tag in styles_in_tags(markdown))
     parser = _checking_parser()
     env = watched()
     lines = _LineMap(markdown)
@@ -112,7 +114,8 @@ def _hidden(content: str, inside: list[Token]) -> Iterator[tuple[int, int, str, 
 def _raw_html(markdown: str, start: int, end: int) -> ProseFinding:
     tags = re.findall(r"</?[a-zA-Z][^<>]*>", markdown[start:end])
     names = ", ".join(dict.fromkeys(" ".join(tag.split()) for tag in tags[:_SHOWN])) + (", …" if tags[_SHOWN:] else "")
-    message = f"HTML is printed as typed here: {names}. Write it in Markdown."
+    is_script = SCRIPTS.issuperset(tag.strip("</>").split()[0].lower() for tag in tags)
+    message = f"HTML is printed as typed here: {names}. {_NO_SCRIPT if is_script else 'Write it in Markdown.'}"
     return ProseFinding(start, end, "raw-html", message)
 
 
@@ -128,6 +131,7 @@ _UNREAD = re.compile(
     re.MULTILINE,
 )
 _SHOWN = 3
+_NO_SCRIPT = "Only digits, small letters and + - = ( ) can be raised or lowered; write it in another way."
 _MARKS = ("<", "](", "]:", "|", "```", "~~~")
 """HTML, links, the definitions of link targets, tables and code all contain one of these."""
 _NUMBERED = re.compile(r"&#?\w+;")
@@ -150,6 +154,10 @@ _INNER_TITLE = (
     "the text."
 )
 _IN_A_TAG = "The words “{}” in a tag of HTML are left out. Write them in the text."
+_STYLED = (
+    "The style in this tag of HTML is left out: words that it strikes out, raises, lowers or hides print like all "
+    "others. Write ~~…~~ for words that are struck out, and take out those that no one is to see."
+)
 _OTHER_FILE = (
     "The link to {} is left out and only its words are printed: it leads to a file, which readers of the report do "
     "not have."

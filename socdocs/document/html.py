@@ -12,16 +12,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from socdocs.document.dialects import HTML_BLOCKS, SPANS
+from socdocs.document.dialects import HTML_BLOCKS, SCRIPT, SPANS, words_in_script
 from socdocs.document.html_tree import SCAN, parse, write_blocks, write_line
+from socdocs.superscripts import SCRIPTS
 
-_INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code"})
-
+_INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code", *SCRIPTS})
 
 _WORDS: Final = re.compile(
     r"""\b(?:title|abbr|summary|alt|label|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE
 )
 """The attributes of tags that browsers show or read out."""
+_STYLES: Final = re.compile(
+    r"line-through|vertical-align\s*:\s*su(?:b|per)|display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
+)
+"""The styles that strike words out, raise or lower them, or hide them."""
 
 
 class Region(NamedTuple):
@@ -59,14 +63,23 @@ def unread_tags(text: str) -> Iterator[Region]:
 
 def words_in_tags(text: str) -> Iterator[tuple[Region, str]]:
     """Yield the tags that are read, and so not printed, with words inside them: `<abbr title="…">`."""
-    if not _WORDS.search(text):
-        return
-    as_typed = {match.start() for unread in _unread(text) for match in unread}
-    for match in SCAN.finditer(text):
-        if match["name"] and match["attributes"] and match.start() not in as_typed:
-            words = ["".join(found.groups("")) for found in _WORDS.finditer(match["attributes"])]
-            if any(word.strip() for word in words):
-                yield Region(match.start(), match.end()), "; ".join(filter(None, words))
+    for tag in _read_with(_WORDS, text):
+        words = ["".join(found.groups("")) for found in _WORDS.finditer(tag["attributes"])]
+        if any(word.strip() for word in words):
+            yield Region(tag.start(), tag.end()), "; ".join(filter(None, words))
+
+
+def styles_in_tags(text: str) -> Iterator[Region]:
+    """Yield the tags that are read, though not their style, which makes other words of those inside."""
+    return (Region(tag.start(), tag.end()) for tag in _read_with(_STYLES, text) if _STYLES.search(tag["attributes"]))
+
+
+def _read_with(attributes: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the tags with any attributes that are read, if `attributes` are anywhere in the text."""
+    if attributes.search(text):
+        as_typed = {match.start() for unread in _unread(text) for match in unread}
+        tags = (match for match in SCAN.finditer(text) if match["name"] and match["attributes"])
+        yield from (match for match in tags if match.start() not in as_typed)
 
 
 def _unread(text: str) -> Iterator[list[re.Match[str]]]:
@@ -75,15 +88,24 @@ def _unread(text: str) -> Iterator[list[re.Match[str]]]:
         return
     read = list(_regions(text))
     starts = [region.start for region in read]
+    scripts = _script_tags(text)
     paragraphs: dict[int, list[re.Match[str]]] = {}
     for match in SCAN.finditer(text):
+        if not match["name"] or match.start() in scripts:
+            continue
         last = bisect_right(starts, match.start()) - 1
-        if match["name"] and (last < 0 or match.start() >= read[last].end):
+        if last < 0 or match.start() >= read[last].end or match["name"].lower() in SCRIPTS:
             paragraphs.setdefault(text.rfind("\n\n", 0, match.start()), []).append(match)
     for tags in paragraphs.values():
         sides = Counter((match["name"].lower(), match["close"]) for match in tags)
         if unread := [match for match in tags if not _is_read(match["name"].lower(), sides)]:
             yield unread
+
+
+def _script_tags(text: str) -> set[int]:
+    """Return the places of the tags of raised and lowered words that are read."""
+    read = (match for match in SCRIPT.finditer(text) if words_in_script(match) is not None)
+    return {place for match in read for place in (match.start(), match.end(2))}
 
 
 def _is_read(name: str, sides: Counter[tuple[str, str]]) -> bool:

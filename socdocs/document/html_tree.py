@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from socdocs.document.comments import AS_TYPED
 from socdocs.document.dialects import HTML_BLOCKS, SPANS
+from socdocs.superscripts import SCRIPTS
 
 _TAG: Final = r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>\s[^<>]*)?/?>"
 SCAN: Final = re.compile(rf"{AS_TYPED}|{_TAG}", re.MULTILINE | re.VERBOSE)
@@ -157,7 +158,7 @@ def _words(children: Iterable[Element | str]) -> Iterator[str]:
             yield f"<br>• {write_line(child.children)}"
         elif child.href:
             yield f"[{write_line(child.children)}](<{child.href}>)"
-        elif child.name in SPANS or child.name == "code":
+        elif child.name in SPANS or child.name in SCRIPTS or child.name == "code":
             yield f"<{child.name}>{write_line(child.children)}</{child.name}>"
         elif child.name in HTML_BLOCKS or child.name == "tr":
             yield f"<br>{write_line(child.children)}<br>"

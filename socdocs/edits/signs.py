@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from socdocs.superscripts import with_sign
 from socdocs.writers.docx.parsing import W
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -13,6 +14,14 @@ MATH = {
     f"{M}{tag}": sign for tag, sign in (("num", ""), ("den", "/"), ("sup", "^"), ("sub", "_"), ("rad", "√"), ("d", ""))
 }
 """The parts of an equation that would be other numbers without a sign and brackets, each with its sign."""
+_SCRIPTS = {"superscript": "sup", "subscript": "sub"}
+
+
+def as_raised(words: str, run: etree._Element | None) -> str:
+    """Return the words of a run as characters that are raised or lowered, where its format raises or lowers them."""
+    place = None if run is None else run.find(f"{W}rPr/{W}vertAlign")
+    script = None if place is None else _SCRIPTS.get(place.get(f"{W}val", ""))
+    return with_sign(words, script) if script and words else words
 
 
 def symbol(element: etree._Element) -> str:

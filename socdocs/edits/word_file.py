@@ -19,7 +19,7 @@ from msgspec import Struct, field
 
 from socdocs.diagnostics import Diagnostic
 from socdocs.edits.comments import Comment, read_comments
-from socdocs.edits.signs import MATH, SIGNS, WORDS, M, symbol
+from socdocs.edits.signs import MATH, SIGNS, WORDS, M, as_raised, symbol
 from socdocs.problems import InputProblems, Severity
 from socdocs.writers.docx.contents import OWN_WORDS
 from socdocs.writers.docx.manifest import from_properties, read_comment_marks, read_manifest
@@ -158,7 +158,8 @@ def _manifest(streams: dict[str, bytes]) -> tuple[bytes, list[Line]]:
 
 def _tracked_changes(story: etree._Element) -> Iterator[TrackedChange]:
     for element in story.iter(*_INSERTED, *_DELETED):
-        words = "".join(t.text or "" for t in element.iter(*WORDS, f"{W}delText"))
+        texts = element.iter(*WORDS, f"{W}delText")
+        words = "".join(as_raised(t.text or "", t.getparent()) for t in texts)
         kind: Literal["insertion", "deletion"] = "insertion" if element.tag in _INSERTED else "deletion"
         if words:
             yield TrackedChange(element.get(f"{W}author", ""), element.get(f"{W}date", ""), kind, words)
@@ -259,7 +260,7 @@ class _Reading(Struct):
     def _pieces(self, parent: etree._Element) -> Iterator[str]:
         for element in parent:
             if element.tag in WORDS or (element.tag == f"{W}delText" and self.tracked == "reject"):
-                yield element.text or ""
+                yield as_raised(element.text or "", parent)
             elif element.tag in SIGNS:
                 if parent.tag == f"{W}r":
                     yield SIGNS[element.tag]

@@ -46,6 +46,10 @@ SAME = [
     ("<b>one *two* ~~three~~</b>", "**one *two* ~~three~~**"),
     ("a<b>b</b>c <em>x <b>y</b></em>", "a**b**c *x **y***"),
     ("<span>a <span>b</span></span> <u>c <u>d</u> e</u>", "a b c d e"),
+    ("2<sup>128</sup>, 10<SUP>-6 </SUP>, H<sub class='x'>2</sub>O, x<sup>(n&minus;1)</sup>", "2¹²⁸, 10⁻⁶, H₂O, x⁽ⁿ⁻¹⁾"),
+    ("the 4<sup>th</sup> of Acme<sup>TM</sup><sup>®</sup>, x<sup>a</sup> <sup></sup>.", "the 4th of Acme™®, xᵃ ."),
+    ("<table><tr><td>2<sup>10</sup></td></tr></table>", "| 2¹⁰ |\n|---|"),
+    ("- **2<sup>10</sup>** `2<sup>10</sup>`", "- **2¹⁰** `2<sup>10</sup>`"),
     ("<p><a href='https://example.org/a'>it</a> &amp; that</p>", "[it](https://example.org/a) & that"),
 ]
 
@@ -67,6 +71,12 @@ def test_what_is_read_is_no_finding(html):
         ("<table><tr><td>never closed", ["<table><tr><td>"]),
         ("<div><custom>x</custom></div>", ["<div><custom>x</custom></div>"]),
         ("<b>open", ["<b>"]),
+        ("x<sup>A</sup> and 2<sup>10</sup>", ["<sup>A</sup>"]),
+        ("2<sup>1,5</sup>", ["<sup>1,5</sup>"]),
+        ("2<sup>10", ["<sup>"]),
+        ("2<sup>10</sub>", ["<sup>10</sub>"]),
+        ("2<sup>**10**</sup>", ["<sup>**10**</sup>"]),
+        ("<ul><li>x<sub>A</sub></li><li>y<sub>1</sub></li></ul>", ["<sub>A</sub>"]),
         ("`<b>` <b>x</b>", []),
         ("```\n<blink>\n```\n\n\\<blink>", []),
     ],
@@ -75,6 +85,26 @@ def test_what_is_not_read_is_one_finding_a_paragraph(text, found):
     findings = [row for row in findings_in_prose(text) if row.code == "raw-html"]
 
     assert [text[row.start : row.end] for row in findings] == found
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["text-decoration: line-through", "VERTICAL-ALIGN:super", "display : none", "color:red;visibility:hidden"],
+)
+def test_a_style_that_makes_other_words_of_those_inside_is_named(style):
+    text = f"It is <span style='{style}'>not</span> <span style='color:red'>so</span>."
+
+    (found,) = findings_in_prose(text)
+
+    assert (found.code, text[found.start : found.end]) == ("raw-html", f"<span style='{style}'>")
+    assert plain_text(read_prose(text, "x")) == "It is not so."
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"), [("x<sup>A</sup>", "x<sup>A</sup>"), ("2<sub>1,5</sub>", "2<sub>1,5</sub>")]
+)
+def test_what_no_character_raises_or_lowers_keeps_its_tags(text, printed):
+    assert plain_text(read_prose(text, "x")) == printed
 
 
 def test_code_keeps_its_tags():

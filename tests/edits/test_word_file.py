@@ -176,6 +176,33 @@ def test_an_equation_is_read_as_words_that_say_the_same(body, read):
     assert [line.text() for line in read_word_file(document(body)).lines] == [read]
 
 
+def raised(words, to="superscript"):
+    return f'<w:r><w:rPr><w:vertAlign w:val="{to}"/></w:rPr><w:t>{words}</w:t></w:r>'
+
+
+RAISED = {
+    "a power": (raised("12") + raised("8"), "2¹²⁸"),
+    "a power below zero": (raised("-6"), "2⁻⁶"),
+    "an index": (raised("10", "subscript"), "2₁₀"),
+    "an ordinal": (raised("nd"), "2nd"),
+    "words without such characters": (raised("N, A"), "2^(N, A)"),
+    "on the line": (raised("10", "baseline"), "210"),
+}
+
+
+@pytest.mark.parametrize(("run_behind", "read"), RAISED.values(), ids=RAISED)
+def test_raised_and_lowered_words_are_read_as_characters_that_say_the_same(run_behind, read):
+    body = f"<w:p><w:r><w:t>2</w:t></w:r>{run_behind}</w:p>"
+
+    assert [line.text() for line in read_word_file(document(body)).lines] == [read]
+
+
+def test_raised_words_that_are_inserted_and_not_yet_accepted_are_a_tracked_change():
+    body = f'<w:p><w:r><w:t>2</w:t></w:r><w:ins w:author="Ada">{raised("10")}</w:ins></w:p>'
+
+    assert [change.text for change in read_word_file(document(body)).tracked] == ["¹⁰"]
+
+
 def test_an_equation_that_is_inserted_and_not_yet_accepted_is_a_tracked_change():
     body = f'<w:p><w:r><w:t>One</w:t></w:r><w:ins w:author="Ada">{equation(run("r=2"))}</w:ins></w:p>'
 

@@ -80,6 +80,11 @@ def named_input(argument: str) -> Path:
     return STANDARD_INPUT if argument == "-" else Path(argument)
 
 
+def holds(folder: Path, path: Path) -> bool:
+    """Whether `path` is in `folder` or below it, with all symbolic links followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 class Folders(NamedTuple):
     """The folders whose files a description may name: its own, and the libraries that it shares with others."""
 
@@ -87,6 +92,8 @@ class Folders(NamedTuple):
     libraries: tuple[Path, ...] = ()
     whose: str = "the description"
     """What messages call the file whose folder `own` is."""
+    holds: Callable[[Path, Path], bool] = holds
+    """Whether the first path holds the second: on the disk, or `Files.holds` of where the description is."""
 
     def find(self, name: str, beside: Path | None = None) -> Path:
         """Resolve `name`, written in a file of the folder `beside` (by default the description's own), to a path.
@@ -99,7 +106,7 @@ class Folders(NamedTuple):
         if not is_relative(name):
             raise FileRefused("file-outside", f"{name!r} is not a path within the folder of {self.whose}.", advice)
         path = (self.own if beside is None else beside) / name
-        if not any(holds(folder, path) for folder in (self.own, *self.libraries)):
+        if not any(self.holds(folder, path) for folder in (self.own, *self.libraries)):
             libraries = " and of its libraries" if self.libraries else ""
             message = f"{name!r} leads out of the folder of {self.whose}{libraries}."
             advice = "Put a copy of the file into that folder, or name the folder that is shared under “libraries”."
@@ -112,11 +119,11 @@ class Folders(NamedTuple):
 
     def shares(self, path: Path) -> bool:
         """Whether the file is in a library, and not in the description's own folder."""
-        return not holds(self.own, path) and self.has_in_library(path)
+        return not self.holds(self.own, path) and self.has_in_library(path)
 
     def has_in_library(self, path: Path) -> bool:
         """Whether the file is in a library, also in one below the description's own folder: it is never written."""
-        return any(holds(folder, path) for folder in self.libraries)
+        return any(self.holds(folder, path) for folder in self.libraries)
 
 
 def is_relative(name: str) -> bool:
@@ -176,11 +183,6 @@ def status_of(path: Path | str, *, follow: bool = True) -> os.stat_result | None
         if problem.errno in _NO_NAME:
             return None
         raise
-
-
-def holds(folder: Path, path: Path) -> bool:
-    """Whether `path` is in `folder` or below it, with all symbolic links followed."""
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def folded(real: str) -> str:
@@ -286,7 +288,7 @@ class Files:
         """What all names of a file have in common, its spellings on a disk that makes no difference of case, too."""
         if path is STANDARD_INPUT:
             return str(path)
-        real = os.path.realpath(path)
+        real = self.real(path)
         first = self._spelled.setdefault(folded(real), real)
         return first if first == real or self.are_same(Path(first), Path(real)) else real
 
@@ -296,7 +298,15 @@ class Files:
         Where the disk makes no difference of case, what is read by two spellings so has one place in one file.
         """
         key = self._key(path)
-        return path if key == os.path.realpath(path) else self._asked.get(key, path)
+        return path if key == self.real(path) else self._asked.get(key, path)
+
+    def real(self, path: Path) -> str:
+        """Return where `path` leads, with all links followed."""
+        return os.path.realpath(path)
+
+    def holds(self, folder: Path, path: Path) -> bool:
+        """Whether `path` is in `folder` or below it, with all links followed."""
+        return Path(self.real(path)).is_relative_to(self.real(folder))
 
     def content(self, name: str) -> bytes:
         """What was read of the file called `name`; nothing if it was not read."""

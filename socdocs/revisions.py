@@ -111,6 +111,11 @@ class RevisionFiles(Files):
         # By what git keeps there: the name of a folder may have a dot, such as acme.com.
         self._own = PurePosixPath(self._inside(self.path if self.is_folder(self.path) else self.path.parent))
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files on the disk that were to be read: no output can take the place of one in the revision."""
+        return tuple(path for path in super().inputs if path.is_absolute())
+
     def is_folder(self, path: Path) -> bool:
         """Whether the revision has a folder at `path`; a link on the command line is none."""
         try:
@@ -218,12 +223,19 @@ class RevisionFiles(Files):
         return self._blob(found.id, path, limit)
 
     def _key(self, path: Path) -> str:
+        return super()._key(path) if path.is_absolute() else self.real(path)
+
+    def real(self, path: Path) -> str:
+        """Return where `path` leads in the revision; one that is refused leads where its words say.
+
+        The disk is never asked, where a folder may be called like the revision.
+        """
         if path.is_absolute():
-            return super()._key(path)
+            return super().real(path)
         try:
-            return str(self._top / self._followed(path)[0])
+            return str(self._top / posixpath.normpath(self._followed(path)[0]))
         except FileRefused:
-            return str(path)
+            return str(self._top / self._inside(path))
 
     def _said(self, path: Path) -> str:
         """The path from the top of the repository, as it is written."""

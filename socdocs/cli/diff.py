@@ -158,7 +158,7 @@ def _last_year(run: Run, name: str, files: Files, path: Path) -> tuple[Files, Pa
             "previous_report: {file: last-year/description.yaml}."
         )
     try:
-        return files, Folders(Path(loaded.tree.span.file).parent).find(file)
+        return files, Folders(Path(loaded.tree.span.file).parent, holds=files.holds).find(file)
     except FileRefused as refusal:
         raise InputProblems([refusal.diagnostic()]) from None
 
@@ -168,7 +168,7 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
     from socdocs.files import FileRefused, named_input
     from socdocs.revisions import RevisionFiles, names_revision
 
-    if Path(name).exists() or not names_revision(name):
+    if not names_revision(name) or _is_on_disk(Path(name)):
         return run.files, named_input(name)
     try:
         files = RevisionFiles(name)
@@ -177,6 +177,18 @@ def _files(run: Run, name: str) -> tuple[Files, Path]:
     if files.elsewhere:
         run.tell(f"{name} is read from the repository {files.elsewhere}, to which .git leads.")
     return files, files.path
+
+
+def _is_on_disk(path: Path) -> bool:
+    """Whether there is a file or folder whose name could also be that of a revision.
+
+    No link may lead to it from there: it could have come with a client's files, and no one would have named it.
+    """
+    from socdocs.files import holds
+
+    colon = next(at for at, part in enumerate(path.parts) if ":" in part)
+    top = Path(*path.parts[: colon + 1])
+    return path.exists() and not top.is_symlink() and holds(top, path)
 
 
 def _both(run: Run, names: Sequence[str], sources: Sequence[tuple[Files, Path]]) -> list[Described]:
@@ -200,11 +212,11 @@ def _open(run: Run, name: str, files: Files, path: Path) -> Described:
     from socdocs.workflow.project import Project
     from socdocs.workflow.request import Request
 
+    on_disk = files is run.files
     description = description_in(files, path) if files.is_folder(path) else path
-    if description != path and leads_out(description):
+    if on_disk and description != path and leads_out(description):
         raise EnvironmentProblem(f"{description} {LEADS_OUT}")
     # A project file is found on the disk, so a revision of git has none.
-    on_disk = files is run.files
     project = understood_project(files, description) if on_disk else Project()
     auditor = found_auditor(description, project) if on_disk else auditor_in(files, description)
     if auditor and "--no-auditor" in run.ignored:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from socdocs.diagnostics import Diagnostic
-from socdocs.files import Files, Folders, holds, is_relative
+from socdocs.files import Files, Folders, is_relative
 from socdocs.problems import Severity
 from socdocs.source.tree import Mapping, Scalar, Sequence
 
@@ -32,7 +32,7 @@ def folders_of(
             found.append(Diagnostic("library", Severity.ERROR, message, name.span, _ADVICE))
         else:
             libraries.append(own / name.text)
-    return Folders(own, tuple(libraries) if any(_names(tree)) else usual)
+    return Folders(own, tuple(libraries) if any(_names(tree)) else usual, holds=files.holds)
 
 
 def _names(tree: Mapping) -> Iterator[Scalar]:
@@ -47,6 +47,6 @@ def _refusal(name: str, own: Path, files: Files) -> str:
         return f"“{name}” is not a path from the folder of the description."
     if not files.is_folder(own / name):
         return f"There is no folder “{name}”."
-    if holds(own / name, own):
+    if files.holds(own / name, own):
         return f"“{name}” holds the description itself, and so whatever else lies beside it."
     return ""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from socdocs.catalogs.trust_services import grammar
 from socdocs.diagnostics import Diagnostic, Span, form_of, worst
-from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds
+from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders
 from socdocs.model.confirmations import ConfirmedWording
 from socdocs.model.criteria import read_criteria
 from socdocs.model.description import SystemDescription
@@ -191,7 +191,7 @@ def _read(files: Files, request: Request) -> _Read:
 def _over(files: Files, auditor: Path, request: Request) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the tree of the auditor's file, None where it cannot be read or must not be, and what was found."""
     files.note(auditor)
-    if outside := list(_outside(auditor, request.auditors_folders)):
+    if outside := list(_outside(files, auditor, request.auditors_folders)):
         return None, outside
     return load_description(
         files,
@@ -286,7 +286,7 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
     texts: list[OwnText] = []
     for path in (folder / name for name in names):
         files.note(path)
-        if not holds(description.parent, path):
+        if not files.holds(description.parent, path):
             message = f"{path} is a link that leads out of the folder of the description."
             found.append(Diagnostic("file-outside", Severity.ERROR, message, None, "Put the file itself there."))
             continue
@@ -306,7 +306,7 @@ def _own_wording(files: Files, description: Path) -> tuple[tuple[OwnText, ...], 
 
 def _is_wrong(folder: Path, description: Path, files: Files) -> Diagnostic | None:
     """Return an error for a folder of own wording that is none, or that is a link out of the description's."""
-    if not holds(description.parent, folder):
+    if not files.holds(description.parent, folder):
         message = f"{folder} is a link that leads out of the folder of the description."
         return Diagnostic("file-outside", Severity.ERROR, message, None, "Put the folder itself there.")
     if not files.is_folder(folder):
@@ -321,9 +321,9 @@ def _peculiar(address: str, text: str) -> Iterator[Diagnostic]:
         yield replace(peculiarity(character, kind, COMMAND_LINE), address=address)
 
 
-def _outside(auditor: Path, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
+def _outside(files: Files, auditor: Path, folders: tuple[Path, ...]) -> Iterator[Diagnostic]:
     """Yield an error for an auditor's file that is not named and that is a link out of `folders`."""
-    if folders and not any(holds(folder, auditor) for folder in folders):
+    if folders and not any(files.holds(folder, auditor) for folder in folders):
         message = f"{auditor} is a link that leads out of the folder of the description."
         advice = "Name the file that you mean with --auditor, or leave it out with --no-auditor."
         yield Diagnostic("file-outside", Severity.ERROR, message, None, advice)

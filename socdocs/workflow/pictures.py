@@ -26,7 +26,7 @@ def with_pictures_placed(document: Document, loaded: Loaded) -> Document:
             return (image,)
         folder, own = Path(text.span.file).parent, loaded.path.parent
         source = os.path.relpath(folder / image.source, own)
-        if os.path.realpath(own / source) != os.path.realpath(folder / image.source):
+        if loaded.files.real(own / source) != loaded.files.real(folder / image.source):
             source = f"{os.path.relpath(folder, own)}/{image.source}"  # behind a link, “..” leads elsewhere
         source = source.replace(os.sep, "/")
         return (Image(source, image.alt, image.title, image.label, image.origin),)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ FILES = {
     "c/own-wording/description.overview.yaml": "paragraphs: [{instead_of: x, text: y}]\n",
     "shared/payroll.md": "We pay.\n",
 }
+PICTURE = Path(__file__).parents[2] / "examples" / "saas-vendor" / "architecture.png"
 SAME = "The descriptions do not differ.\n"
 AUTHOR = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
 VARIABLES = {
@@ -185,6 +187,54 @@ def test_a_folder_on_the_disk_that_is_called_like_the_revision_is_never_looked_i
     ended = socdocs("diff", "HEAD:./c", "c")
 
     assert (ended.code, ended.out) == (FINE, SAME), ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "way"), [("c", "HEAD:."), ("c", "HEAD:./c"), ("c/system.yaml", "HEAD:."), ("c/system.yaml", "HEAD:./c")]
+)
+def test_a_link_on_the_disk_that_is_called_like_the_revision_opens_no_other_folder(socdocs, committed, name, way):
+    text = DESCRIPTION.replace("texts/:overview.md", "../other/secret.md")
+    (committed / "other").mkdir()
+    (committed / "other" / "secret.md").write_text("Words of another client.\n", "utf-8")
+    (committed / "c" / "system.yaml").write_text(text, "utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "other")
+    (committed / way).parent.mkdir(exist_ok=True)
+    (committed / way).symlink_to("/" if way.endswith("c") else ".")
+    git("checkout", "--quiet", "HEAD~", "--", "c")
+
+    ended = socdocs("diff", f"HEAD:./{name}", "c")
+
+    assert ended.code == PROBLEMS, ended
+    assert "Words of another client." not in ended.out + ended.err
+    assert "leads out of the folder of the description" in ended.err
+
+
+@pytest.mark.parametrize("name", ["HEAD:./c", "HEAD:./c/system.yaml"])
+def test_no_name_in_a_revision_is_looked_for_on_the_disk(socdocs, committed, monkeypatch, name):
+    """Except the one that was typed, which a file could have, too."""
+    report = "reports: [{id: r, soc: 2, type: 2}]\nvendors: [{name: V, services: '![A](texts/a.png)'}]\n"
+    (committed / "c" / "system.yaml").write_text(DESCRIPTION + report, "utf-8")
+    shutil.copy(PICTURE, committed / "c" / "texts" / "a.png")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "report")
+    asked = []
+
+    def spied(look):
+        def ask(path, *words, **options):
+            asked.append(os.fspath(path) if not isinstance(path, int) else "")
+            return look(path, *words, **options)
+
+        return ask
+
+    for look in ("stat", "lstat", "readlink", "listdir", "scandir", "open"):
+        monkeypatch.setattr(os, look, spied(getattr(os, look)))
+    ended = socdocs("diff", name, "c", "--word", "w.docx")
+    monkeypatch.undo()
+
+    assert ended.code == FINE, ended.err
+    assert asked
+    assert {path for path in asked if "HEAD:" in str(path)} <= {name}
 
 
 def test_the_target_of_a_link_is_never_read_beyond_the_length_of_a_path(socdocs, committed):

@@ -176,12 +176,12 @@ def named_by(report: PlannedReport, options: BatchOptions) -> tuple[Path, ...]:
 
 def _examined(files: Files, report: PlannedReport, options: BatchOptions, problems: InputProblems) -> Outcome:
     """The outcome of a report that mistakes of form ended, with all errors beside them."""
-    from socdocs.workflow.examine import examine
+    from socdocs.workflow.examine import each_once, examine
 
     found, more = tuple(problems.diagnostics), True
     with suppress(InputProblems, EnvironmentProblem):  # these are told when the mistakes are mended
         examined = examine(files, _request(files, report, options), report.kind, report.report_id)
-        found, more = tuple(dict.fromkeys((*found, *examined.errors))), not examined.complete
+        found, more = tuple(each_once(found, examined.errors)), not examined.complete
     return untouched(report, options, "failed", inputs=files.readings, found=found, code=1, unexamined=more)
 
 

@@ -82,7 +82,7 @@ def _told(run: Run, ctx: click.Context, problems: InputProblems) -> int:
     from msgspec.structs import replace
 
     from socdocs.resources import soc_kinds
-    from socdocs.workflow.examine import examine
+    from socdocs.workflow.examine import each_once, examine
 
     kind, report_id = (ctx.params.get(name) or "" for name in ("kind", "report_id"))
     # A kind that the command line does not name is one that the file names.
@@ -95,11 +95,10 @@ def _told(run: Run, ctx: click.Context, problems: InputProblems) -> int:
         examined = examine(run.files, request, kind, report_id, family=family)
     except (InputProblems, EnvironmentProblem):  # these are told when the mistakes are mended
         raise problems from None
-    if in_file and (at_their_places := [row for row in examined.errors if row.code == "unknown-kind"]):
-        problems = InputProblems(at_their_places)
-    elif not set(problems.diagnostics) & set(examined.errors):
+    told, by_check = ({(row.code, row.message) for row in rows} for rows in (problems.diagnostics, examined.errors))
+    if told.isdisjoint(by_check):
         raise problems
-    run.report(dict.fromkeys((*problems.diagnostics, *examined.errors)), form=run.output_format)
+    run.report(each_once(problems.diagnostics, examined.errors), form=run.output_format)
     if not examined.complete:
         run.tell(MORE_TO_LOOK_FOR)
     return PROBLEMS

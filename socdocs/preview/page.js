@@ -134,7 +134,8 @@ function showPanel() {
   keepFocus(byId("sections"), () => byId("sections").replaceChildren(...lists))
   byId("status").textContent = panel.broken
     ? "The files have mistakes; the report is as it was before."
-    : `${panel.open ?? 0} open, ${rows.length} ${rows.length === 1 ? "finding" : "findings"}`
+    : `${panel.open ?? 0} open, ${rows.length} ${rows.length === 1 ? "finding" : "findings"}` +
+      (panel.waived ? `, ${panel.waived} waived` : "")
 }
 
 function keepFocus(list, change) {

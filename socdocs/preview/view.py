@@ -18,7 +18,7 @@ from socdocs.preview.following import Following, request_now
 from socdocs.preview.outline import outline, told
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.workflow.case import open_case
-from socdocs.workflow.examine import examine
+from socdocs.workflow.examine import each_once, examine
 from socdocs.workflow.finish import Draft, finish
 from socdocs.workflow.load import Loaded, load
 from socdocs.workflow.request import Request
@@ -74,7 +74,8 @@ def make_view(following: Following, choice: Choice) -> View:
     document = draft.document
     written = write_pieces(document, draft.pictures, addresses=True)
     pieces = {COVER: written.cover, **dict(written.sections), FOOT: marks(document.properties)}
-    rows = tuple(in_reading_order(row for row in (*draft.notices, *draft.found) if row.code != "open-item"))
+    found = [row for row in (*draft.notices, *draft.found) if row.code != "open-item"]
+    rows = tuple(in_reading_order(row for row in found if not row.waived))
     panel = {
         "broken": False,
         "title": document.properties.report_title or document.properties.title,
@@ -86,6 +87,7 @@ def make_view(following: Following, choice: Choice) -> View:
         "layouts": list(draft.case.kind.layouts),
         "layout": draft.case.plan.layout.name,
         "formats": {name: writer.label for name, writer in WRITERS.items()},
+        "waived": len(found) - len(rows),
         **outline(document, rows),
     }
     return View(panel, pieces, rows, _watched(files, following), files, draft)
@@ -108,10 +110,9 @@ def _choices(loaded: Loaded, request: Request) -> Sequence[Choice]:
 
 def _with_others(problems: InputProblems, files: Files, request: Request, choice: Choice) -> tuple[Diagnostic, ...]:
     """Return the problems with all errors beside them; alone where they are that something else was asked for."""
-    found = tuple(problems.diagnostics)
     with suppress(InputProblems, EnvironmentProblem):
-        found += tuple(examine(files, request, choice.kind, choice.report).errors)
-    return tuple(dict.fromkeys(found))
+        return tuple(each_once(problems.diagnostics, examine(files, request, choice.kind, choice.report).errors))
+    return tuple(problems.diagnostics)
 
 
 def _broken(found: tuple[Diagnostic, ...], files: Files, following: Following) -> View:

@@ -74,6 +74,13 @@ def examine(files: Files, request: Request, kind: str = "", report_id: str = "",
     return Examined(errors_in(dict.fromkeys(found)), complete=all(one.draft for one in looked))
 
 
+def each_once(problems: Iterable[Diagnostic], errors: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings that ended a command and all `errors`, each once, and with its place if it is known there."""
+    found = [*errors]
+    placed = {(row.code, row.message) for row in found if row.span}
+    return list(dict.fromkeys((*(p for p in problems if p.span or (p.code, p.message) not in placed), *found)))
+
+
 def beside_mistakes(
     files: Files, request: Request, kind: str = "", report_id: str = "", *, family: str = ""
 ) -> Iterator[Diagnostic]:

@@ -47,7 +47,7 @@ def write(draft: Draft, target: Target) -> Written:
     writer = target.writer
     reference = read_reference(draft.case.loaded.files, target.reference) if target.reference else None
     beside = tuple(_depfile(draft, target))
-    found = tuple(of_reference(target.reference, *writer.left_out(reference))) if target.reference and reference else ()
+    found = tuple(_of_reference(writer, target.reference, reference)) if target.reference and reference else ()
     with_style = partial(writer.write, draft.document, pictures=draft.pictures, reference=reference)
     if writer.drawn:
         file = _drawn(draft, partial(writer.file, draft.document, pictures=draft.pictures, reference=reference))
@@ -69,6 +69,16 @@ def read_reference(files: Files, path: Path) -> bytes:
     except FileRefused as refusal:
         problem = refusal.diagnostic()
     raise InputProblems([problem])
+
+
+def _of_reference(writer: Writer, path: Path, reference: bytes) -> Iterator[Diagnostic]:
+    """Yield what is to say of the firm's own Word file.  Raises InputProblems, which name it, if it cannot be used."""
+    try:
+        left_out = writer.left_out(reference)
+    except InputProblems as problems:
+        found = problems.diagnostics
+        raise InputProblems(replace(row, message=f"{path}: {row.message}") for row in found) from None
+    yield from of_reference(path, *left_out)
 
 
 def of_reference(path: Path, marks: Sequence[str], unseen: Sequence[str]) -> Iterator[Diagnostic]:

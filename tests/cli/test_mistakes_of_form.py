@@ -236,7 +236,7 @@ def test_each_command_names_all_errors_that_check_finds_and_writes_nothing(socdo
 
 
 @pytest.mark.parametrize(
-    "command", ["assertion", "matrix", "requests", "outline", "review", "confirm --dry-run", "config"]
+    "command", ["assertion", "matrix", "requests", "outline", "review", "confirm --dry-run", "config", "batch -o out"]
 )
 def test_an_unknown_kind_in_the_file_is_told_at_its_place_beside_all_others(socdocs, folder, command):
     text = SYSTEM[: SYSTEM.index("reports:")].replace("controls: {file: controls.csv}", "")
@@ -245,6 +245,7 @@ def test_an_unknown_kind_in_the_file_is_told_at_its_place_beside_all_others(socd
     errors, _ = errors_of_check(socdocs)
     ended = socdocs(*command.split(), "system.yaml")
 
+    assert ended.err.count("[unknown-kind]") == 1
     assert "system.yaml" in ended.err
     assert_all_are_named(ended, errors)
 

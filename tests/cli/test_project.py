@@ -181,7 +181,7 @@ def test_a_reference_document_of_the_project_is_used(socdocs, firm):
     (firm / "style.docx").write_text("no Word file", "utf-8")
     say(firm, "reference: style.docx")
 
-    assert "error[reference-document]" in socdocs("soc2", CLIENT, "-o", "x.docx").err
+    assert "error[reference-document]: style.docx: the ref" in socdocs("soc2", CLIENT, "-o", "x.docx").err
     assert socdocs("soc2", CLIENT, "-o", "x.docx", "--no-project").code == 0
     assert config(socdocs, CLIENT)["reference"]["value"] == "style.docx"
     assert config(socdocs, CLIENT, "--no-project")["reference"]["from"] == "built in"

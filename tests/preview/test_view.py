@@ -69,6 +69,25 @@ def test_every_finding_is_in_one_section_or_about_the_files(view):
     assert len(view.panel["rows"]) == len(view.rows)
 
 
+def test_findings_that_are_waived_are_counted_and_not_shown(client):
+    file = client.parent / "waived.yaml"
+    waiver = "checks: {waive: [{rule: DSC019, reason: It is the name of a product.}]}"
+    said = "system: {name: Ledger, boundaries: A world-class platform.}\nreports: [{id: r, soc: 2, type: 1}]\n"
+    file.write_text(f"{waiver}\n{said}", "utf-8")
+    view = make_view(Following(Request(file, thorough=True)), Choice())
+
+    assert view.panel["waived"] == 1
+    assert "DSC019" not in {row["code"] for row in view.panel["rows"]}
+
+
+def test_an_unknown_kind_is_told_once_at_its_place(client):
+    file = client.parent / "kind.yaml"
+    file.write_text("system: {name: Ledger}\nreports: [{id: r, kind: zork}]\n", "utf-8")
+    view = make_view(Following(Request(file, thorough=True)), Choice())
+
+    assert [(row["code"], row["where"]) for row in view.panel["rows"]] == [("unknown-kind", f"{file}:2:25")]
+
+
 def test_a_finding_is_at_the_text_that_it_speaks_of(client):
     file = client.parent / "marked.yaml"
     text = (client / "system.yaml").read_text("utf-8")

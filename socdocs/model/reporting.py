@@ -304,13 +304,13 @@ class Report(ReportDefaults):
 def chosen_reports(
     reports: Iterable[Report], kind: str = "", report_id: str = "", *, family: str = ""
 ) -> list[tuple[str, str]]:
-    """Return the kind and id of each report that matches `kind` and `report_id`, and whose kind begins with `family`.
+    """Return the kind and id of each report that matches `kind` and `report_id`, and is of `family` (`soc2`).
 
     If none is of `kind`, return `kind` with the given id, which may be that of a report that this kind accompanies;
     nothing for an id that no report has.
     """
-    named = [(entry.kind_name, entry.id) for entry in reports if entry.kind_name]
-    entries = [(name, id_) for name, id_ in named if name.startswith(family)]
+    named = [(entry.kind_name, entry) for entry in reports if entry.kind_name]
+    entries = [(name, row.id) for name, row in named if name.startswith(family) or f"soc{row.soc}" == family]
     chosen = [(name, id_) for name, id_ in entries if kind in ("", name) and report_id in ("", id_)]
     known = report_id in ("", *(id_ for _, id_ in entries))
     return chosen or ([(kind, report_id)] if kind and known else [])

@@ -235,12 +235,16 @@ def test_each_command_names_all_errors_that_check_finds_and_writes_nothing(socdo
     assert not list(folder.glob("out*"))
 
 
+OF_ANY_KIND = ("assertion", "matrix", "requests", "outline", "review", "confirm --dry-run", "config", "batch -o out")
+OF_A_SOC_2 = ", soc: 2, type: 2, period: {start: 2026-01-01, end: 2025-01-01}"
+
+
 @pytest.mark.parametrize(
-    "command", ["assertion", "matrix", "requests", "outline", "review", "confirm --dry-run", "config", "batch -o out"]
+    ("command", "soc"), [(command, soc) for soc in ("", OF_A_SOC_2) for command in OF_ANY_KIND] + [("soc2", OF_A_SOC_2)]
 )
-def test_an_unknown_kind_in_the_file_is_told_at_its_place_beside_all_others(socdocs, folder, command):
+def test_an_unknown_kind_in_the_file_is_told_at_its_place_beside_all_others(socdocs, folder, command, soc):
     text = SYSTEM[: SYSTEM.index("reports:")].replace("controls: {file: controls.csv}", "")
-    (folder / "system.yaml").write_text(f"{text}reports: [{{id: r, kind: nosuch}}]\n", "utf-8")
+    (folder / "system.yaml").write_text(f"{text}reports: [{{id: r, kind: nosuch{soc}}}]\n", "utf-8")
     (folder / "boundaries.md").write_text(FILES["boundaries.md"], "utf-8")
     errors, _ = errors_of_check(socdocs)
     ended = socdocs(*command.split(), "system.yaml")

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from html import unescape
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from socdocs.document.dialects import MAX_NESTING, prose_parser
-from socdocs.document.html import styles_in_tags, unread_tags, words_in_tags
+from socdocs.document.html import links_in_tags, styles_in_tags, unread_tags, words_in_tags
 from socdocs.document.inline_reader import MAX_REPEATED_NOTES
 from socdocs.document.inner_links import heading_names
 from socdocs.document.left_out import left_out, watch, watched
@@ -57,6 +58,9 @@ def findings_in_prose(markdown: str) -> list[ProseFinding]:
     tokens = parser.parse(markdown, env)
     env[_LINKS] = RepeatedLinks()
     env[_HEADINGS] = set(heading_names(tokens).values())
+    for tag, target in links_in_tags(markdown):
+        checked = _check_link(Token("link_open", "a", 1, attrs={"href": unescape(target)}), env)
+        findings += (ProseFinding(*tag, *noticed) for noticed in checked)
     notes, referred, marks = 0, set[str](), Counter[str]()
     for token in tokens:
         notes += (token.type == "footnote_reference_open") - (token.type == "footnote_reference_close")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from socdocs.document.dialects import HTML_BLOCKS, SCRIPT, SPANS, words_in_script
-from socdocs.document.html_tree import SCAN, parse, write_blocks, write_line
+from socdocs.document.html_tree import HREF, SCAN, href, parse, write_blocks, write_line
 from socdocs.superscripts import SCRIPTS
 
 _INSIDE: Final = frozenset({"thead", "tbody", "tfoot", "tr", "th", "td", "li", "caption", "br", "hr", "code", *SCRIPTS})
@@ -72,6 +72,13 @@ def words_in_tags(text: str) -> Iterator[tuple[Region, str]]:
 def styles_in_tags(text: str) -> Iterator[Region]:
     """Yield the tags that are read, though not their style, which makes other words of those inside."""
     return (Region(tag.start(), tag.end()) for tag in _read_with(_STYLES, text) if _STYLES.search(tag["attributes"]))
+
+
+def links_in_tags(text: str) -> Iterator[tuple[Region, str]]:
+    """Yield the tags that are read as links, with what they lead to."""
+    for tag in _read_with(HREF, text):
+        if to := href(tag["attributes"]):
+            yield Region(tag.start(), tag.end()), to
 
 
 def _read_with(attributes: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

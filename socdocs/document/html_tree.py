@@ -10,15 +10,18 @@ from typing import Final
 from msgspec import Struct, field
 
 from socdocs.document.comments import AS_TYPED
-from socdocs.document.dialects import HTML_BLOCKS, SPANS
+from socdocs.document.dialects import HTML_BLOCKS, SPANS, prose_parser
 from socdocs.superscripts import SCRIPTS
 
 _TAG: Final = r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>\s[^<>]*)?/?>"
 SCAN: Final = re.compile(rf"{AS_TYPED}|{_TAG}", re.MULTILINE | re.VERBOSE)
 """Finds the tags of a text, and before them what holds none, such as code."""
-_HREF: Final = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
+HREF: Final = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]\S*))""", re.IGNORECASE)
+"""Finds what a tag leads to."""
 _MOST: Final = 30
 """How deep blocks of HTML may be nested."""
+_BOX: Final = re.compile(r"\[(?:[ xX]|![A-Za-z]+)\](?:\s|\Z)")
+"""What makes a task of an item, or a remark of a quotation."""
 _CLOSED_BY_THE_NEXT: Final = ("li", "tr", "td", "th")
 _CELLS: Final = ("td", "th")
 _AROUND_CELLS: Final = ("table", "thead", "tbody", "tfoot", "tr")
@@ -44,13 +47,14 @@ def parse(html: str) -> Element:
         if match["close"]:
             _close(nested, name)
         else:
-            _open(nested, Element(name, _href(match["attributes"])))
+            _open(nested, Element(name, href(match["attributes"])))
     nested[-1].children.append(html[begin:])
     return root
 
 
-def _href(attributes: str | None) -> str:
-    found = _HREF.search(attributes or "")
+def href(attributes: str | None) -> str:
+    """Return what a tag with these attributes leads to; "" if it is no link."""
+    found = HREF.search(attributes or "")
     return "".join(found.groups("")) if found else ""
 
 
@@ -72,7 +76,9 @@ def write_blocks(children: Iterable[Element | str]) -> Iterator[str]:
     """Yield the Markdown of each block; words between blocks are paragraphs."""
     for is_block, group in groupby(children, _is_block):
         run = list(group)
-        written = [_block(child) for child in run if isinstance(child, Element)] if is_block else [write_line(run)]
+        written = (
+            [_block(child) for child in run if isinstance(child, Element)] if is_block else [_as_words(write_line(run))]
+        )
         yield from filter(None, written)
 
 
@@ -93,7 +99,23 @@ def _block(element: Element) -> str:
         case "p" | "div":
             return "\n\n".join(write_blocks(element.children))
     words = write_line(element.children)
+    # Signs at its end would be taken for the end of the heading.
+    words = re.sub(r"(?:\A|(?<=\s))#+\Z", r"\\\g<0>", words)
     return f"{'#' * int(element.name[1])} {words}" if words else ""
+
+
+def _as_words(line: str) -> str:
+    """Return a line so that Markdown takes nothing at its beginning for the mark of a block."""
+    if not line or line[0].isalpha() or (_is_paragraph(line) and not _BOX.match(line)):
+        return line
+    number = re.match(r"[0-9]+(?=[.)])", line)
+    at = number.end() if number else 0
+    return f"{line[:at]}\\{line[at:]}"
+
+
+def _is_paragraph(line: str) -> bool:
+    tokens = prose_parser().parse(f"before\n\n{line}", {})
+    return [token.type for token in tokens[3:]] == ["paragraph_open", "inline", "paragraph_close"]
 
 
 def _list(element: Element) -> str:

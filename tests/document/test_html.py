@@ -59,6 +59,48 @@ def test_html_is_what_its_markdown_is(html, markdown):
     assert read_prose(html, "x") == read_prose(markdown, "x")
 
 
+BEGINNINGS = (
+    "# 12 closed",
+    "#",
+    "+ 5 percent more",
+    "- so",
+    "* so",
+    "> 30",
+    "1. so",
+    "2) so",
+    "[^1]: so",
+    "[AC-01]: so",
+)
+BEGINNINGS += (
+    "::: cover",
+    "!!! note",
+    ": so",
+    "```",
+    "```so",
+    "~~~",
+    "---",
+    "***",
+    "- - -",
+    "===",
+    "| so",
+    "Ends #",
+    "#1 ##",
+    "[x] so",
+    "[!NOTE]",
+)
+
+
+@pytest.mark.parametrize(
+    "tags", ["<p>{}</p>", "<div>{}</div>", "<ul><li>{}</li></ul>", "<blockquote>{}</blockquote>", "<h2>{}</h2>"]
+)
+@pytest.mark.parametrize("words", BEGINNINGS)
+def test_words_of_a_block_of_html_are_words_whatever_they_begin_with(words, tags):
+    around = f"Before.\n\n{tags}\n\nAfter **all**.".format
+
+    assert repr(read_prose(around(words), "x")) == repr(read_prose(around("so"), "x")).replace("'so'", repr(words))
+    assert findings_in_prose(around(words)) == []
+
+
 @pytest.mark.parametrize("html", [html for html, _ in SAME if "<hr>" not in html])
 def test_what_is_read_is_no_finding(html):
     assert findings_in_prose(html) == []
@@ -85,6 +127,15 @@ def test_what_is_not_read_is_one_finding_a_paragraph(text, found):
     findings = [row for row in findings_in_prose(text) if row.code == "raw-html"]
 
     assert [text[row.start : row.end] for row in findings] == found
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "//example.com/x", "#nowhere"])
+def test_a_link_of_html_that_is_left_out_is_named(target):
+    text = f'<p>See <a href="{target}">the page</a> and <a href="https://example.com/">this</a>.</p>'
+
+    (found,) = findings_in_prose(text)
+
+    assert (found.code, text[found.start : found.end]) == ("unsafe-link", f'<a href="{target}">')
 
 
 @pytest.mark.parametrize(
@@ -115,8 +166,43 @@ def test_code_keeps_its_tags():
 
 _TAGS = ("table", "thead", "tr", "td", "th", "caption", "ul", "ol", "li", "p", "div", "h2", "blockquote", "b", "span")
 _STRAY = ("<br>", "<hr>", "<tr>", "</table>", "</li>", "<td>", "<code>", "</code>", "<select>", "<? x ?>", "<! x>", "`")
+_MARKS = (
+    "# ",
+    "## word #",
+    "+ ",
+    "- ",
+    "* ",
+    "> ",
+    "1. ",
+    "2) ",
+    "[^1]: ",
+    "[AC-01]: ",
+    "[//]: ",
+    "::: ",
+    "::: cover ",
+    "!!! note ",
+)
+_MARKS += (
+    "??? ",
+    ": ",
+    "~ ",
+    "```",
+    "~~~",
+    "---",
+    "***",
+    "- - -",
+    "===",
+    "| ",
+    "    ",
+    "\\",
+    "[ ] ",
+    "[!NOTE] ",
+    "&",
+    "$$",
+    "%",
+)
 _HTML = st.recursive(
-    st.just(" word. ") | st.sampled_from(_STRAY),
+    st.just(" word. ") | st.sampled_from(_STRAY) | st.sampled_from(_MARKS).map("{}word. ".format),
     lambda inside: st.builds("<{0}>{1}</{0}>".format, st.sampled_from(_TAGS), st.lists(inside).map("".join)),
 )
 

@@ -18,6 +18,7 @@ from socdocs.document.words import plain_text
 from socdocs.model.confirmations import Approval, Confirmation
 from socdocs.problems import Severity
 from socdocs.report.confirming import fingerprint, mark_of, wording
+from socdocs.report.manifest import walk
 from socdocs.source.addresses import Locator, escape_key
 from socdocs.workflow.case import Case
 from socdocs.workflow.document_findings import ABSENT
@@ -136,11 +137,26 @@ def changed_since(case: Case, composed: Document, document: Document, phase: Pha
     # No one has to approve, so a changed text stops nothing; a part written alone may say what refers to others
     # differently.
     weight = min(ABSENT[phase], Severity.WARNING)
+    yield from _gone(case, document, weight)
     for section in texts_to_approve(case, composed, document) if case.plan.complete and case.report.approvals else ():
         with_words = [row for row in section.earlier if row.words]
         if with_words and not section.signed_off:
             address = f"{at}.approvals[{escape_key(section.id)}]"
             yield finding(CHANGED_APPROVED, section.title, with_words[-1], section.words, address, severity=weight)
+
+
+def _gone(case: Case, document: Document, severity: Severity) -> Iterator[Diagnostic]:
+    """Yield a finding for each approved section that the kind of report has, and this report has no longer."""
+    approvals, locator = case.report.approvals or (), Locator(case.loaded.tree)
+    printed = {section.id for section in _sections(document.sections)}
+    known = {part.id for part in walk(case.kind.parts)} if case.plan.complete and approvals else frozenset()
+    for row in approvals:
+        if row.section in known - printed and row.by and row.date:
+            address = f"reports[{escape_key(case.report.id)}].approvals[{escape_key(row.section)}]"
+            message = f"“{row.section}” was approved by {row.by} on {row.date}, and the report has no such section now"
+            advice = "Restore what it said, or take the approval out."
+            place = locator.locate(address)
+            yield Diagnostic(CHANGED_APPROVED, severity, message, place, advice, address, owner=row.owner_of_facts)
 
 
 def told(old: str, new: str) -> str:

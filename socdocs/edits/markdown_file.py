@@ -217,9 +217,13 @@ def _lines_of(document: Document) -> tuple[Line, ...]:
 class _Marks:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, bool], int] = {}
+        self._facts: list[tuple[str, bool]] = []
 
     def _mark(self, address: str, text: str, *, open_item: bool = False) -> str:
-        number = self._numbers.setdefault((address, open_item), len(self._numbers))
+        fact = address, open_item
+        number = self._numbers.setdefault(fact, len(self._facts))
+        if number == len(self._facts):
+            self._facts.append(fact)
         return f"{_BEGIN}{chr(_FIRST + number)}{text}{_END}" if number < _MOST else text
 
     def section(self, section: Section) -> Section:
@@ -238,24 +242,29 @@ class _Marks:
         return Text(begin), node, Text(end)
 
     def line(self, raw: _Raw) -> Line:
-        cells = tuple(joined(_with_code(list(self._pieces(cell)))) for cell in raw.cells)
-        sections = [p.address for cell in raw.cells for p in self._pieces(cell) if p.address.startswith(_SECTION)]
-        return Line(raw.kind, cells, section=sections[0].removeprefix(_SECTION) if sections else "")
+        cells = [list(self._pieces(cell)) for cell in raw.cells]
+        sections = (piece.address for pieces in cells for piece in pieces if piece.address.startswith(_SECTION))
+        section = next(sections, "").removeprefix(_SECTION)
+        return Line(raw.kind, tuple(joined(_with_code(pieces)) for pieces in cells), section=section)
 
     def _pieces(self, text: str) -> Iterator[Piece]:
-        addresses = list(self._numbers)
         at = 0
-        for match in _MARKED.finditer(text):
+        # Behind the last end a mark is a character that was typed, and has none to look for.
+        for match in _MARKED.finditer(text, 0, text.rfind(_END) + 1):
             number = ord(match[1]) - _FIRST
-            if number < len(addresses):
+            if number < len(self._facts):
                 yield Piece(text[at : match.start()])
-                yield Piece(match[2], *addresses[number])
+                yield Piece(match[2], *self._facts[number])
                 at = match.end()
         yield Piece(text[at:])
 
 
-def _with_code(pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield `pieces` with words of code as words of the fact around them; templates have none."""
-    for at, piece in enumerate(pieces):
-        near = [other.address for other in (*pieces[:at][::-1], *pieces[at + 1 :]) if other.address not in ("", _CODE)]
-        yield piece._replace(address=near[0] if near else "") if piece.address == _CODE else piece
+def _with_code(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield `pieces` with words of code as words of the fact before or else behind them; templates have none."""
+    near = next((piece.address for piece in pieces if piece.address not in ("", _CODE)), "")
+    for piece in pieces:
+        if piece.address == _CODE:
+            yield piece._replace(address=near)
+        else:
+            near = piece.address or near
+            yield piece

@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 from socdocs.document.nodes import Anchor, Footnote, Placeholder, Text
 from socdocs.document.reader import read_template
 from socdocs.document.slots import TOKEN, NodeSlot, PlainSlot, ProseSlot, Slot, number_of, reserved
-from socdocs.edits.proposals import write_prose
+from socdocs.edits.prose import write_prose
 from socdocs.report.fitting import fitted
 from socdocs.report.own_texts import hole, holes_in
 from socdocs.report.own_wording import Unit
-from socdocs.source.differences import Difference, differences
+from socdocs.source.differences import Changed, differences
+from socdocs.source.editing import Splice, spliced
 from socdocs.writers.docx.written import Pieces, block_pieces
 from socdocs.writers.markdown.escape import escape
 
@@ -82,16 +83,15 @@ def own_words(
     if match is None or holes_in(found) or _holds_marks(found):
         return None
     now = _now(pieces, texts, _plain(found))
-    changes = list(differences(match.string, now))
-    groups = [_slot_of(mark) for mark in _SLOT.findall(marked.printed)]
-    facts: dict[str, str] = {}
-    for at, number in reversed(list(enumerate(groups, 1))):
+    changed = Changed(list(differences(match.string, now)))
+    facts, stay = dict[str, str](), list[Splice]()
+    for at, mark in enumerate(_SLOT.findall(marked.printed), 1):
         start, end = match.span(at)
-        if _address(marked.slots[number]):
-            facts[match[at]] = chr(_SLOTS + number)
-        elif not any(change.start < max(end, start + 1) and change.end > start for change in changes):
-            first = start + _moved(changes, start)
-            now = f"{now[:first]}{chr(_SLOTS + number)}{now[first + end - start :]}"
+        if _address(marked.slots[_slot_of(mark)]):
+            facts[match[at]] = mark
+        elif not changed.touches(start, max(end, start + 1)):
+            stay.append(Splice(changed.now(start), changed.now(start) + end - start, mark))
+    now = spliced(now, stay)
     wanted = _PIECE.sub(lambda mark: facts.get(mark[0], ""), now)
     lost = (piece.address for at, piece in enumerate(pieces) if piece.address and chr(_PIECES + at) not in now)
     frozen = tuple(dict.fromkeys(lost)) if None in texts else ()
@@ -179,18 +179,11 @@ def _now(pieces: Pieces, texts: Sequence[str | None], found: str) -> str:
             chr(_PIECES + at) if piece.address else _plain(text or "")
             for at, (piece, text) in enumerate(zip(pieces, texts, strict=True))
         )
-    written = _plain("".join(piece.text for piece in pieces))
-    changes = list(differences(written, found))
-    end = len(written)
-    for at, piece in reversed(list(enumerate(pieces))):
-        start = end - len(piece.text)
-        if piece.address and not any(change.start < end and change.end > start for change in changes):
-            first = start + _moved(changes, start)
-            found = f"{found[:first]}{chr(_PIECES + at)}{found[first + len(piece.text) :]}"
-        end = start
-    return found
-
-
-def _moved(changes: Sequence[Difference], place: int) -> int:
-    """Return by how many characters a place that is unchanged itself was moved."""
-    return sum(len(change.text) - (change.end - change.start) for change in changes if change.end <= place)
+    changed = Changed(list(differences(_plain("".join(piece.text for piece in pieces)), found)))
+    stay, start = list[Splice](), 0
+    for at, piece in enumerate(pieces):
+        end = start + len(piece.text)
+        if piece.address and not changed.touches(start, end):
+            stay.append(Splice(changed.now(start), changed.now(start) + len(piece.text), chr(_PIECES + at)))
+        start = end
+    return spliced(found, stay)

@@ -10,22 +10,23 @@ from typing import Literal, NamedTuple
 from socdocs.diagnostics import Span
 from socdocs.document.comments import without_comments
 from socdocs.document.dates import read_date, write_date
-from socdocs.document.nodes import Footnote
-from socdocs.document.reader import read_prose
-from socdocs.document.traversal import nodes
 from socdocs.edits.comparison import Change, Comparison
 from socdocs.edits.merging import merge
-from socdocs.edits.paragraphs import has_part, write_note, write_part
+from socdocs.edits.prose import PartChange, Prose, show_prose, write_prose
 from socdocs.matching import matches
 from socdocs.model.fields import Shape
 from socdocs.model.paths import field_at
 from socdocs.source.addresses import KEY_FIELDS, Locator
-from socdocs.source.differences import differences, token_places, tokens
+from socdocs.source.differences import tokens
+from socdocs.source.editing import Splice
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.words import Owner
-from socdocs.writers.docx.written import block_pieces
 
 State = Literal["change", "taken", "done", "conflict", "other_owner", "by_hand"]
+
+
+_NOT_WRITTEN = "Its value cannot be written so that it prints these words."
+_NOTE = "It is a footnote: change it in the text."
 
 
 class Proposal(NamedTuple):
@@ -35,7 +36,8 @@ class Proposal(NamedTuple):
     has, "" if they cannot be told.  `state` says what can become of it: `change` can be taken (and is `taken`
     afterwards), `done` is in the description already, `conflict` was changed in two ways, `other_owner` is not ours to
     write, and `by_hand` cannot be written for the `reason` given.  `scalar` is the value in the user's file, None for
-    a fact that it does not have yet, and `text` what it is to be.
+    a fact that it does not have yet, and `text` what it is to be; of a longer text a `part` may be another, and the
+    rest stays.
     """
 
     address: str
@@ -48,11 +50,17 @@ class Proposal(NamedTuple):
     reason: str = ""
     scalar: Scalar | None = None
     text: str = ""
+    part: PartChange | None = None
 
     @property
     def place(self) -> Span | None:
         """Return the place of the value in the user's file."""
         return self.scalar.span if self.scalar else None
+
+    @property
+    def splice(self) -> Splice:
+        """Return what is written in the place of the value, or of its part."""
+        return self.part.splice if self.part else Splice(0, len(self.scalar.text) if self.scalar else 0, self.text)
 
 
 class _Form(NamedTuple):
@@ -68,53 +76,87 @@ def propose(copies: Sequence[Comparison], tree: Mapping, owner: Owner) -> tuple[
 
     `tree` is the description as it is now; only facts of `owner` can be taken.
     """
-    locator, merged = Locator(tree), merge(copies)
+    merged, proposing = merge(copies), _Proposing(tree, owner)
     firsts: dict[tuple[str, str], Change] = {}
     for change in (change for copy in copies for change in copy.changes):
         firsts.setdefault((change.address, change.written), change)
-    return tuple(
-        _proposal(change, merged.conflicts.get(fact) or (merged.texts[fact],), locator, owner)
-        for fact, change in firsts.items()
+    return proposing.fitting(
+        [
+            proposing.proposal(change, merged.conflicts.get(fact) or (merged.texts[fact],))
+            for fact, change in firsts.items()
+        ]
     )
 
 
-def _proposal(change: Change, found: tuple[str, ...], locator: Locator, owner: Owner) -> Proposal:
-    row = field_at(change.address)
-    proposal = Proposal(change.address, row.owner if row else owner, "change", change.written, found, change.section)
-    value = locator.find(change.address)
-    if len(found) > 1:
-        return proposal._replace(state="conflict", reason="It was changed in several ways.")
-    if proposal.owner != owner:
-        return proposal._replace(state="other_owner")
-    if row is not None and (value is None or (isinstance(value, Scalar) and value.absent)):
-        return _filled_in(proposal, row.shape, value)
-    if row is None or not isinstance(value, Scalar):
-        return proposal._replace(state="by_hand", reason="The description has no single value for it.")
-    above, _, field = change.address.rpartition(".")
-    if above.endswith("]") and field in KEY_FIELDS:
-        reason = "It names an entry of a list: change it together with all that refer to it."
-        return proposal._replace(state="by_hand", reason=reason, scalar=value)
-    forms = _FORMS.get(row.shape)
-    if forms is None:
-        reason = "It is printed in other words than the description has."
-        return proposal._replace(state="by_hand", reason=reason, scalar=value)
-    form = next((form for form in forms if form.show(value.text) == change.written), forms[0])
-    proposal = proposal._replace(scalar=value, now=form.show(value.text))
-    if change.line.is_note:
-        return _in_note(proposal, value.text)
-    if proposal.now == found[0]:
-        return proposal._replace(state="done")
-    if proposal.now != change.written and row.markdown:
-        part = _in_part(proposal, value.text)
-        if part is not None:
-            return part
-    if proposal.now != change.written:
-        return proposal._replace(state="conflict", reason="The description was changed, too.")
-    text = form.write(value.text, change.written, found[0])
-    hides = _has_comment(text, prose=row.markdown) and not _has_comment(value.text, prose=row.markdown)
-    if form.show(text) != found[0] or hides:
-        return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
-    return proposal._replace(text=text)
+class _Proposing:
+    """Makes proposals; each text is read once for all changes of it."""
+
+    def __init__(self, tree: Mapping, owner: Owner) -> None:
+        self._locator, self._owner = Locator(tree), owner
+        self._shown, self._proses = dict[str, tuple[str, ...]](), dict[str, Prose]()
+
+    def proposal(self, change: Change, found: tuple[str, ...]) -> Proposal:
+        """Return the proposal for a change; that of a part of a longer text is still to be tried."""
+        row = field_at(change.address)
+        proposal = Proposal(
+            change.address, row.owner if row else self._owner, "change", change.written, found, change.section
+        )
+        value = self._locator.find(change.address)
+        if len(found) > 1:
+            return proposal._replace(state="conflict", reason="It was changed in several ways.")
+        if proposal.owner != self._owner:
+            return proposal._replace(state="other_owner")
+        if row is not None and (value is None or (isinstance(value, Scalar) and value.absent)):
+            return _filled_in(proposal, row.shape, value)
+        if row is None or not isinstance(value, Scalar):
+            return proposal._replace(state="by_hand", reason="The description has no single value for it.")
+        above, _, field = change.address.rpartition(".")
+        if above.endswith("]") and field in KEY_FIELDS:
+            reason = "It names an entry of a list: change it together with all that refer to it."
+            return proposal._replace(state="by_hand", reason=reason, scalar=value)
+        forms = _FORMS.get(row.shape)
+        if forms is None:
+            reason = "It is printed in other words than the description has."
+            return proposal._replace(state="by_hand", reason=reason, scalar=value)
+        shown = self._what_it_prints(change.address, forms, value.text)
+        ways = list(zip(forms, shown, strict=True))
+        form, now = next((way for way in ways if way[1] == change.written), ways[0])
+        proposal = proposal._replace(scalar=value, now=now)
+        if change.line.is_note:
+            return _in_note(proposal, self._prose(change.address, value.text))
+        if now == found[0]:
+            return proposal._replace(state="done")
+        if now != change.written:
+            if not row.markdown:
+                return _changed_too(proposal)
+            return _in_part(proposal, self._prose(change.address, value.text))
+        text = form.write(value.text, change.written, found[0])
+        hides = _has_comment(text, prose=row.markdown) and not _has_comment(value.text, prose=row.markdown)
+        if form.show(text) != found[0] or hides:
+            return proposal._replace(state="by_hand", reason=_NOT_WRITTEN)
+        return proposal._replace(text=text)
+
+    def fitting(self, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+        """Return the proposals; those for parts of a text that would print other words are left to be made by hand."""
+        parts = dict[str, list[PartChange]]()
+        for proposal in proposals:
+            if proposal.part:
+                parts.setdefault(proposal.address, []).append(proposal.part)
+        fitting = {address: {*self._proses[address].fitting(changes)} for address, changes in parts.items()}
+        return tuple(
+            row._replace(state="by_hand", reason=_NOTE if row.part.in_note else _NOT_WRITTEN, part=None)
+            if row.part and row.part not in fitting[row.address]
+            else row
+            for row in proposals
+        )
+
+    def _what_it_prints(self, address: str, forms: Sequence[_Form], text: str) -> tuple[str, ...]:
+        if address not in self._shown:
+            self._shown[address] = tuple(form.show(text) for form in forms)
+        return self._shown[address]
+
+    def _prose(self, address: str, text: str) -> Prose:
+        return self._proses.setdefault(address, Prose(text))
 
 
 def _has_comment(text: str, *, prose: bool) -> bool:
@@ -122,24 +164,31 @@ def _has_comment(text: str, *, prose: bool) -> bool:
     return without_comments(text, prose=prose) != text
 
 
-def _in_part(proposal: Proposal, value: str) -> Proposal | None:
-    """Return the proposal for a change in a part of a longer text; None if it has no such part."""
+def _in_part(proposal: Proposal, prose: Prose) -> Proposal:
+    """Return the proposal for a change in a part of a longer text."""
     written, found = proposal.written, proposal.found[0]
-    if text := write_part(value, written, found, _PROSE.show, _PROSE.write):
-        return proposal._replace(now=written, text=text)
-    if has_part(value, found, _PROSE.show) and not has_part(value, written, _PROSE.show):
+    if part := prose.in_part(written, found):
+        return proposal._replace(now=written, part=part)
+    if prose.prints(written):
+        reason = "Several paragraphs of the text say this: change the right one."
+        return proposal._replace(now=written, state="by_hand", reason=reason)
+    if prose.prints(found):
         return proposal._replace(now=found, state="done")
-    return None
+    return _changed_too(proposal)
 
 
-def _in_note(proposal: Proposal, value: str) -> Proposal:
+def _changed_too(proposal: Proposal) -> Proposal:
+    return proposal._replace(state="conflict", reason="The description was changed, too.")
+
+
+def _in_note(proposal: Proposal, prose: Prose) -> Proposal:
     """Return the proposal for a change in a footnote of a longer text."""
-    written, found, notes = proposal.written, proposal.found[0], _show_notes(value)
-    if text := write_note(value, written, found, _show_notes, _PROSE.write):
-        return proposal._replace(now=written, text=text)
-    if written in notes:
-        return proposal._replace(now=written, state="by_hand", reason="It is a footnote: change it in the text.")
-    if found in notes:
+    written, found = proposal.written, proposal.found[0]
+    if prose.has_note(written):
+        if part := prose.in_note(written, found):
+            return proposal._replace(now=written, part=part)
+        return proposal._replace(now=written, state="by_hand", reason=_NOTE)
+    if prose.has_note(found):
         return proposal._replace(now=found, state="done")
     return proposal._replace(now="", state="conflict", reason="The footnote is another in the description, too.")
 
@@ -151,7 +200,7 @@ def _filled_in(proposal: Proposal, shape: Shape, value: Scalar | None) -> Propos
         return proposal._replace(state="by_hand", reason="It is printed in other words than the description has.")
     text = forms[0].write("", "", found)
     if forms[0].show(text) != found:
-        return proposal._replace(state="by_hand", reason="Its value cannot be written so that it prints these words.")
+        return proposal._replace(state="by_hand", reason=_NOT_WRITTEN)
     if proposal.written in found:
         return proposal._replace(state="by_hand", reason="The words of the open item are still beside it.")
     return proposal._replace(scalar=value, text=text)
@@ -187,48 +236,13 @@ def _write_date(value: str, written: str, found: str) -> str:
     return day.isoformat() if day else value
 
 
-def _show_prose(text: str) -> str:
-    return "".join(piece.text for piece in block_pieces(read_prose(text), lambda _: False))
-
-
-def _show_notes(text: str) -> list[str]:
-    """Return what the footnotes of a text print, in the order of their marks."""
-    notes = (node for node in nodes(read_prose(text)) if isinstance(node, Footnote))
-    return ["".join(piece.text for piece in block_pieces(note.blocks, lambda _: False)).strip() for note in notes]
-
-
-def write_prose(value: str, written: str, found: str) -> str:
-    """Return `value` with the stretches changed that differ in what it prints."""
-    places = _places(written, value)
-    for start, end, new in reversed(list(differences(written, found))):
-        first = places.get(start, places.get(start - 1, -1) + 1)
-        last = places[end - 1] + 1 if end - 1 in places and end > start else first
-        value = value[:first] + new.replace("\n", "\n\n") + value[last:]
-    return value
-
-
-def _places(printed: str, value: str) -> dict[int, int]:
-    """Return the place in `value` of each printed character that is in it: of words, and of letters between them."""
-    before, after = tokens(printed), tokens(value)
-    starts, new_starts = token_places(before), token_places(after)
-    places = dict[int, int]()
-    i = j = 0
-    for a, b, size in matches(before, after):
-        first, last, new_first, new_last = starts[i], starts[a], new_starts[j], new_starts[b]
-        for c, d, count in matches(printed[first:last], value[new_first:new_last]):
-            places |= {first + c + k: new_first + d + k for k in range(count)}
-        i, j = a + size, b + size
-        places |= {starts[a] + k: new_starts[b] + k for k in range(starts[i] - starts[a])}
-    return places
-
-
 def _show_lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
 _PLAIN = _Form(_folded, _write_plain)
 _DATE = _Form(_show_date, _write_date)
-_PROSE = _Form(_show_prose, write_prose)
+_PROSE = _Form(show_prose, write_prose)
 _LINES = _Form(_show_lines, lambda _value, _written, found: found)
 _FORMS: ReadOnlyMapping[Shape, tuple[_Form, ...]] = {
     "plain": (_PLAIN,),

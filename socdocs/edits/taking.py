@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as ReadOnlyMapping
 from typing import NamedTuple
 
 from socdocs.diagnostics import form_of
 from socdocs.edits.proposals import Proposal
+from socdocs.edits.prose import Prose
 from socdocs.source.adding import Addition, add_values
 from socdocs.source.addresses import addresses_of
 from socdocs.source.differences import differences
-from socdocs.source.editing import Edit, NotEditable, edit_csv, edit_prose, edit_yaml
+from socdocs.source.editing import Edit, NotEditable, Splice, edit_csv, edit_prose, edit_yaml, spliced
 from socdocs.source.tree import Mapping, Scalar
 from socdocs.words import listed
 
@@ -99,8 +100,21 @@ def _refused(_file: str, _data: bytes, _changes: Sequence[Proposal], _left: dict
     raise NotEditable("it is in a library that other descriptions may share; change it there")
 
 
-def _edited(file: str, data: bytes, changes: Sequence[Proposal], _left: dict[Proposal, str]) -> bytes:
-    edits = _joined(Edit(change.scalar, change.text) for change in changes if change.scalar)
+def _edited(file: str, data: bytes, changes: Sequence[Proposal], left: dict[Proposal, str]) -> bytes:
+    """Return the file with other values, and put the reason for each that it cannot have into `left`."""
+    by_value: dict[Scalar, list[Proposal]] = {}
+    for change in changes:
+        if change.scalar:
+            by_value.setdefault(change.scalar, []).append(change)
+    edits = list[Edit]()
+    for scalar, some in by_value.items():
+        text = _with_all(scalar.text, some)
+        if text is None:
+            left |= dict.fromkeys(some, "the rest of the text would print something else")
+        else:
+            edits.append(Edit(scalar, text))
+    if not edits:
+        return data
     match form_of(file):
         case "workbook":
             raise NotEditable("workbooks are not written; change the cell in it")
@@ -120,20 +134,20 @@ def _added(file: str, data: bytes, changes: Sequence[Proposal], left: dict[Propo
     return data
 
 
-def _joined(edits: Iterable[Edit]) -> list[Edit]:
-    """Return one edit for each value; those of several of its paragraphs are one."""
-    texts: dict[Scalar, list[str]] = {}
-    for edit in edits:
-        texts.setdefault(edit.scalar, []).append(edit.text)
-    return [Edit(scalar, _with_all(scalar.text, changed)) for scalar, changed in texts.items()]
+def _with_all(text: str, changes: Sequence[Proposal]) -> str | None:
+    """Return a text with all its changes; None if they overlap, or if the rest would print something else."""
+    splices = [change.splice for change in changes]
+    if len(splices) > 1:
+        splices = sorted({stretch for splice in splices for stretch in _differing(text, splice)})
+        if any(later.start < earlier.end for earlier, later in itertools.pairwise(splices)):
+            return None
+    parts = [change.part for change in changes if change.part]
+    if len(parts) == len(changes) and len(Prose(text).fitting(parts)) < len(parts):
+        return None
+    return spliced(text, splices)
 
 
-def _with_all(text: str, changed: Sequence[str]) -> str:
-    if len(changed) == 1:
-        return changed[0]
-    stretches = sorted({stretch for one in changed for stretch in differences(text, one)}, reverse=True)
-    if any(later[0] < earlier[1] for later, earlier in itertools.pairwise(stretches)):
-        raise NotEditable("its changes overlap")
-    for start, end, new in stretches:
-        text = text[:start] + new + text[end:]
-    return text
+def _differing(text: str, splice: Splice) -> Iterator[Splice]:
+    """Yield what a change replaces, without the words that stay."""
+    for start, end, new in differences(text[splice.start : splice.end], splice.text):
+        yield Splice(splice.start + start, splice.start + end, new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -18,6 +19,24 @@ class Difference(NamedTuple):
     start: int
     end: int
     text: str
+
+
+class Changed:
+    """Tells of a place in the old text whether it was changed and where it is now; `differences` gives what changed."""
+
+    def __init__(self, found: Sequence[Difference]) -> None:
+        self._starts = [row.start for row in found]
+        self._ends = [row.end for row in found]
+        self._moved = list(accumulate((len(row.text) - (row.end - row.start) for row in found), initial=0))
+
+    def touches(self, start: int, end: int) -> bool:
+        """Return whether anything in this stretch was changed, or something new is within it."""
+        at = bisect_right(self._ends, start)
+        return at < len(self._starts) and self._starts[at] < end
+
+    def now(self, place: int) -> int:
+        """Return where a place is now that is unchanged itself."""
+        return place + self._moved[bisect_right(self._ends, place)]
 
 
 def differences(old: str, new: str, *, by_words: bool = False) -> Iterator[Difference]:

@@ -141,11 +141,31 @@ def test_twice_as_much_in_an_edited_markdown_file_is_about_twice_the_work(socdoc
     assert_about_twice(work)
 
 
-LETTER = """\
-service_organization: {name: "Acme, Inc."}
-system: {name: Acme Cloud}
-reports: [{id: letter, kind: bridge-letter}]
-"""
+def letter(socdocs, folder, name, controls=(), **facts):
+    """A letter with these facts, beside the description of which it is written."""
+    described = {
+        "service_organization": {"name": "Acme, Inc."},
+        "system": {"name": "Acme Cloud"},
+        "controls": [{"id": id_, "text": "The Lead compares the list."} for id_ in controls],
+        "reports": [{"id": "letter", "kind": "bridge-letter", **facts}],
+    }
+    (folder / "system.yaml").write_text(json.dumps(described), "utf-8")
+    assert socdocs("report", "bridge-letter", "system.yaml", "-o", name, "--force").code == 0
+
+
+def pulled_from(socdocs, ending, said, accept="all"):
+    """The work of taking over what differs in a letter from the one before, of which the list says this much."""
+    options = ("--base", f"d.{ending}", "--accept", accept, "--dry-run", "-q")
+    ended = []
+    lines = lines_run(lambda: ended.append(socdocs("pull", f"e.{ending}", "system.yaml", *options)))
+    assert said in ended[-1].out, ended
+    return lines
+
+
+def change(number, text):
+    return {"id": f"C-{number}", "date": "2026-02-01", "text": text, "effect": "None."}
+
+
 CHANGED = {
     "texts of which a word was replaced": ("It delivers # files.", "It delivers # bills."),
     "texts of which every word was replaced": ("It delivers # files.", "They carry no bill at all now."),
@@ -155,20 +175,32 @@ CHANGED = {
 @pytest.mark.parametrize(("old", "new"), CHANGED.values(), ids=CHANGED)
 @pytest.mark.parametrize("ending", ["md", "docx"])
 def test_twice_as_many_changed_texts_are_about_twice_the_work(socdocs, folder, old, new, ending):
-    def write(text, number, name):
-        changes = [
-            {"id": f"C-{n}", "date": "2026-02-01", "text": text.replace("#", f"w{n}"), "effect": "None."}
-            for n in range(number)
-        ]
-        (folder / "system.yaml").write_text(f"{LETTER}changes: {json.dumps(changes)}\n", "utf-8")
-        assert socdocs("report", "bridge-letter", "system.yaml", "-o", name, "--force").code == 0
-
     def work(number):
-        write(new, number, f"e.{ending}")
-        write(old, number, f"d.{ending}")
-        return lines_run(
-            lambda: socdocs("pull", f"e.{ending}", "system.yaml", "--base", f"d.{ending}", "--accept", "none", "-q")
-        )
+        for text, name in ((new, "e"), (old, "d")):
+            changes = [change(n, text.replace("#", f"w{n}")) for n in range(number)]
+            letter(socdocs, folder, f"{name}.{ending}", changes=changes)
+        return pulled_from(socdocs, ending, f"({number}):")
+
+    assert_about_twice(work)
+
+
+def test_twice_as_many_pieces_of_code_beside_a_changed_paragraph_are_about_twice_the_work(socdocs, folder):
+    def work(number):
+        for word, name in (("delivers", "e.md"), ("counts", "d.md")):
+            text = f"It holds{many(' # `c#`', number)}.\n\nIt {word}."
+            letter(socdocs, folder, name, changes=[change(1, "It holds.")], other_changes=text)
+        return pulled_from(socdocs, "md", "Can be taken (1)", accept="none")
+
+    assert_about_twice(work)
+
+
+def test_twice_as_many_facts_in_one_changed_line_are_about_twice_the_work(socdocs, folder):
+    def work(number):
+        ids = {word: [f"{word}-{n}" for n in range(number)] for word in ("AC", "BC")}
+        for name, word in (("e.md", "BC"), ("d.md", "AC")):
+            row = change(1, "It holds.") | {"controls": ids[word]}
+            letter(socdocs, folder, name, [*ids["AC"], *ids["BC"]], changes=[row])
+        return pulled_from(socdocs, "md", f"({number}):")
 
     assert_about_twice(work)
 

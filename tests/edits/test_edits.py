@@ -6,7 +6,7 @@ import pytest
 
 from socdocs.document.reader import read_prose
 from socdocs.edits import compare, merge, read_word_file
-from socdocs.edits.proposals import write_prose
+from socdocs.edits.prose import write_prose
 from socdocs.writers.docx.written import block_pieces
 from tests.edits.editing import Edit, Editing, W, chosen
 from tests.edits.reports import LONG, REPORTS, assert_found, draft, original

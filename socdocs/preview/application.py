@@ -17,7 +17,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request as Asked
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -80,7 +80,7 @@ def application(preview: Preview, port: int) -> ASGIApp:
         view = await preview.view(_choice(asked))
         row, fact = (asked.query_params.get(name, "") for name in ("row", "fact"))
         place = place_of_row(view, int(row)) if _ROW.fullmatch(row) else place_of_fact(view, fact)
-        return JSONResponse(place)
+        return Response(_json(place), media_type="application/json")
 
     async def send_download(asked: Asked) -> Response:
         view, writer = await preview.view(_choice(asked)), WRITERS.get(asked.path_params["name"])
@@ -90,7 +90,8 @@ def application(preview: Preview, port: int) -> ASGIApp:
         try:
             data = await asyncio.to_thread(lambda: writer.write(draft.document, pictures=draft.pictures))
         except (EnvironmentProblem, InputProblems, ModuleNotFoundError) as problem:
-            return PlainTextResponse(f"{writer.label} cannot be written here: {problem}", 503)
+            said = f"{writer.label} cannot be written here: {problem}"
+            return PlainTextResponse(said.encode("utf-8", "replace"), 503)
         name = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in draft.case.report.id)
         headers = {"content-disposition": f'attachment; filename="{name}{writer.extension}"'}
         return Response(data, media_type="application/octet-stream", headers=headers)
@@ -120,7 +121,7 @@ def _choice(asked: Asked) -> Choice:
     return Choice(*(asked.query_params.get(name, "") for name in ("kind", "report", "layout")))
 
 
-async def _messages(preview: Preview, choice: Choice) -> AsyncIterator[str]:
+async def _messages(preview: Preview, choice: Choice) -> AsyncIterator[bytes]:
     """Yield the state of the page and then each change of it, as server-sent events."""
     known: dict[str, list[str]] = {}
     panel = ""
@@ -135,9 +136,14 @@ async def _messages(preview: Preview, choice: Choice) -> AsyncIterator[str]:
         told = json.dumps(view.panel, ensure_ascii=False)
         if told != panel:
             message["panel"], panel = view.panel, told
-        yield f"data: {json.dumps(message, ensure_ascii=False)}\n\n"
+        yield b"data: %b\n\n" % _json(message)
         while not await preview.later_than(version) and not preview.stopped.is_set():
-            yield ": nothing has changed\n\n"
+            yield b": nothing has changed\n\n"
+
+
+def _json(value: object) -> bytes:
+    """Return a value as JSON, in one line; a byte in the name of a file that is no UTF-8 is an escape in it."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 class _Guard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -48,5 +49,5 @@ def _told(span: Span, files: Files) -> dict[str, Any]:
         **told,
         "end": last,
         "lines": [[number, lines[number - 1]] for number in range(first, min(last + AROUND, len(lines)) + 1)],
-        "link": f"vscode://file{quote(path.as_posix())}:{span.line}:{span.column}",
+        "link": f"vscode://file{quote(os.fsencode(path.as_posix()))}:{span.line}:{span.column}",
     }

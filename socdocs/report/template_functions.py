@@ -228,8 +228,8 @@ def _table(
     """Print the line before a table that holds its caption and the properties of its columns."""
     words = (_inline(caption),) if caption else ()
     shares = tuple(widths)
-    if not all(isinstance(width, int) for width in shares):
-        raise TemplateError("the widths of a table are whole numbers, one for each column")
+    if not all(isinstance(width, int) and width >= 0 for width in shares):
+        raise TemplateError("the widths of a table are whole numbers from 0 on, one for each column")
     parties: tuple[Owner | Literal[""], ...] = tuple(_party(owner) if owner else "" for owner in owners)
     slot = TableSlot(words, _words(anchor), shares, parties, bool(landscape), _words(description), bool(listed))
     return _add(slot)

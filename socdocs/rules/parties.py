@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from socdocs.model.fields import fields_of
@@ -149,8 +150,8 @@ def category_twice(subject: Subject) -> Iterator[Finding]:
 
     Write instead: each category once.
     """
-    chosen = subject.report.trust_services_categories or ()
-    for category in dict.fromkeys(it for number, it in enumerate(chosen) if it in chosen[:number]):
+    times = Counter(subject.report.trust_services_categories or ())
+    for category in (category for category, number in times.items() if number > 1):
         yield Finding(
             subject.at_report("trust_services_categories"),
             f"the category {category} is given twice",

@@ -138,7 +138,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             place += 1
         elif marker in _JPEG_FRAMES:
             height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            return (width, height) if b"\xff\xd9" in data[place:] else (0, 0)
+            return (width, height) if data.find(b"\xff\xd9", place) >= 0 else (0, 0)
         else:
             place += 2 + length
     return 0, 0

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import signal
 import socket
@@ -12,7 +13,7 @@ import sys
 import httpx
 import pytest
 
-from socdocs.preview.application import HOST, application
+from socdocs.preview.application import HOST, _messages, application
 from socdocs.preview.following import Following
 from socdocs.preview.server import listen
 from socdocs.preview.state import MOST_VIEWS, Preview
@@ -98,6 +99,23 @@ def test_a_place_that_is_none_is_answered_with_nothing(asked):
     answer = get(f"/place{asked}")
 
     assert (answer.status_code, answer.json()) == (200, None)
+
+
+@pytest.mark.parametrize(("before", "asked"), [("", "fact=system.name"), ("unknown: x\n", "row=0")])
+def test_names_that_are_not_utf_8_are_shown_and_linked(tmp_path, before, asked):
+    file = tmp_path / os.fsdecode(b"k\xff") / "system.yaml"
+    shutil.copytree(EXAMPLES / "minimal", file.parent)
+    file.write_text(before + file.read_text("utf-8"), "utf-8")
+
+    async def ask():
+        async with pages(Request(file)) as client:
+            return await client.get(f"/place?{asked}")
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == 200
+    assert "/k%FF/system.yaml:" in answer.json()["link"]
+    message = asyncio.run(anext(_messages(Preview(Following(Request(file))), Choice())))
+    assert json.loads(message.removeprefix(b"data: "))["panel"]
 
 
 @pytest.mark.parametrize(("name", "first"), [("docx", b"PK"), ("md", b"**"), ("html", b"<!DOCTYPE"), ("pdf", b"%PDF")])

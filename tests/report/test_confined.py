@@ -73,6 +73,7 @@ IN_LINE_3 = {
     "an unknown party": "{{ placeholder('a', 'nobody', 'system.name') }}",
     "a column of an unknown party": "{{ table('a', owners=['nobody']) }}",
     "a width that is no number": "{{ table('a', widths=['wide']) }}",
+    "a width below nothing": "{{ table('a', widths=[1, -1]) }}",
     "a template that is no name": "{% import system as names %}",
     "a reference to no part": "{{ section('description.servises') }}",
     "the title of no part": "{{ title('nothere') }}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from socdocs.diagnostics import Span
-from socdocs.source.editing import NotEditable, opened
+from socdocs.source.editing import NotEditable, Splice, opened, spliced
 from socdocs.source.lines import Lines
 from socdocs.source.merging import Additions, Fields
 from socdocs.source.plain import plain, plain_value
@@ -46,7 +46,7 @@ def merge_csv(data: bytes, name: str, shape: Shape, choice: Choice, additions: A
         if number > columns.row and key < len(cells):
             rows.setdefault(cells[key].strip(), []).append(number)
     lines, left_out = Lines(text), dict[str, list[str]]()
-    splices = list[tuple[int, int, str]]()
+    splices = list[Splice]()
     for id_, fields in additions.fields.items():
         for field, cell in _cells(fields):
             column = by_field.get(field)
@@ -55,9 +55,8 @@ def merge_csv(data: bytes, name: str, shape: Shape, choice: Choice, additions: A
                 continue
             span = grid.places.cell(rows[id_][0], column.number)
             start, end = lines.stretch(span)
-            splices.append((start, end, _quoted(cell)))
-    for start, end, new in sorted(splices, reverse=True):
-        text = text[:start] + new + text[end:]
+            splices.append(Splice(start, end, _quoted(cell)))
+    text = spliced(text, splices)
     new_rows = [_row(entry, by_field, columns.width, left_out) for entry in additions.entries]
     delimiter = _delimiter(lines, grid.places.cell(columns.row, 0), columns.width)
     written = "".join(f"{delimiter.join(row)}\n" for row in new_rows)

@@ -305,6 +305,11 @@ def test_what_is_wrong_in_a_firms_document_but_not_needed_does_no_harm(firm, cha
             "larger than 64 MB unpacked",
         ),
         (lambda firm: repacked({"a.txt": b""}), "damaged or no Word document"),
+        (
+            lambda firm: changed(firm, "word/styles.xml", b"<w:styles ", b"<w:styles " + b" ".join(
+                b'xmlns:a%d="urn:a:%d"' % (n, n) for n in range(opening.MAX_NAMESPACES + 1)) + b" "),
+            "declares more than 100 namespaces",
+        ),
         (lambda firm: repacked({**parts(firm), "word/styles.xml": b"<w:styles"}), "damaged"),
         (
             lambda firm: changed(firm, "_rels/.rels", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",

@@ -81,15 +81,19 @@ def drop_template_marks(root: etree._Element) -> Iterator[str]:
 def _drop_from_text(texts: list[etree._Element]) -> Iterator[str]:
     """Remove marks from the text of a paragraph; Word may have split a mark over several runs."""
     found = list(_TEMPLATE_MARK.finditer("".join(text.text or "" for text in texts)))
-    for match in reversed(found):
-        start = 0
-        for text in texts:
-            words = text.text or ""
-            end = start + len(words)
-            first, last = max(match.start(), start) - start, min(match.end(), end) - start
-            if first < last:
-                text.text = words[:first] + words[last:]
-            start = end
+    at = start = 0
+    for text in texts:
+        words = text.text or ""
+        end, kept, place = start + len(words), "", start
+        while at < len(found) and found[at].start() < end:
+            kept += words[place - start : max(found[at].start(), start) - start]
+            place = min(found[at].end(), end)
+            if found[at].end() > end:
+                break
+            at += 1
+        if place > start:
+            text.text = kept + words[place - start :]
+        start = end
     yield from (match[0] for match in found)
 
 

@@ -53,6 +53,8 @@ PICTURES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "emf": "e
 _HARMLESS_LINK = re.compile(r"(?:https?|mailto):")
 LARGEST = 64 * 2**20
 """The most bytes of a reference document when it is unpacked."""
+MAX_NAMESPACES = 100
+"""The most namespaces that the root of a part declares, each of which is looked for in each paragraph; Word has 40."""
 _XML = (".xml", ".rels")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _PASSWORD = b"\xd0\xcf\x11\xe0"
@@ -169,6 +171,12 @@ def open_reference(data: bytes, further: Mapping[str, str] = MappingProxyType({}
         opened = Opened(part.document, frozenset(allowed.left_behind))
         opened.headers_footers.update(_headers_footers(opened.document))
         for root in opened.parsed():
+            if len(root.nsmap) > MAX_NAMESPACES:
+                _refuse(
+                    f"a part of the reference document declares more than {MAX_NAMESPACES} namespaces, as no Word file "
+                    "does",
+                    "save it again in Word",
+                )
             _forget_editing(root)
         opened.hidden  # noqa: B018 - before nothing is hidden any more
         show_styles(opened.styles)

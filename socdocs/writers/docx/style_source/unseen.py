@@ -47,8 +47,15 @@ def hidden_styles(styles: etree._Element | None) -> frozenset[str]:
     found = {id for id, hidden in own.items() if hidden}
     if _says(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")):
         found.add("")
-    while more := {id for id, other in based.items() if other in found and own[id] is None} - found:
-        found |= more
+    heirs = dict[str, list[str]]()
+    for id, other in based.items():
+        if own[id] is None:
+            heirs.setdefault(other, []).append(id)
+    left = list(found)
+    while left:
+        more = [id for id in heirs.get(left.pop(), ()) if id not in found]
+        found.update(more)
+        left += more
     usual = {id for id, row in rows.items() if value(row, "default") and value(row, "type") == "paragraph"}
     return frozenset(found | {""} if found & usual else found)
 

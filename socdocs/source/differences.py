@@ -22,7 +22,7 @@ class Difference(NamedTuple):
 
 
 class Changed:
-    """Tells of a place in the old text whether it was changed and where it is now; `differences` gives what changed."""
+    """Says of a place in the old text whether it was changed and where it is now; `differences` gives what changed."""
 
     def __init__(self, found: Sequence[Difference]) -> None:
         self._starts = [row.start for row in found]

@@ -6,21 +6,18 @@ import errno
 import glob
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from heapq import heappop, heappush
-from operator import itemgetter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from socdocs.batch.ways import SYSTEM_NAMES, Way, chosen, entries_of, home_of, is_clients, is_system, link_out, walk
 from socdocs.files import Files, holds
 from socdocs.source.characters import peculiar_characters
 from socdocs.words import nearest
 
 AUDITOR = "auditor.yaml"
 """The name of the service auditor's file; one beside a description is used with it unless another is named."""
-_NAMES = ("system.yaml", "system.yml")
 
 
 class NothingThere(ValueError):
@@ -48,23 +45,34 @@ def search(arguments: Iterable[str]) -> Found:
 
     A folder stands for every system.yaml in it and below, behind links to folders too; a pattern with `*`, `**` or `?`
     stands for the files and folders that match it.  No link in the folder of a system.yaml leads out of that folder,
-    and a system.yaml that is such a link cannot be read.  Of several ways to one description that without a link
-    counts, or with the one that is nearest to what was named.  The service auditor's files are not descriptions.
+    nor one in a folder with a project file, unless it is the one that is named; and a system.yaml that is such a link
+    cannot be read.  Of several ways to one description `chosen` takes one.  The service auditor's files are not
+    descriptions.
     """
-    ways, unreadable, missing = dict[str, tuple[_Rank, Path]](), dict[str, Unreadable](), list[str]()
+    ways, unreadable, missing = dict[str, list[Way]](), dict[str, Unreadable](), list[str]()
+
+    def leave_out(one: Unreadable) -> None:
+        unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
+
     for argument in arguments:
         links = list[Path]()
         met = [_without_link_out(one) for one in _meant(argument, links)]
         met += (Unreadable(link, f"This link {_LEADS_OUT_OF_FOLDER}") for link in dict.fromkeys(links))
         for one in met:
             if isinstance(one, Unreadable):
-                unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
+                leave_out(one)
             else:
-                way, file = (_rank(one, _named(argument)), one), os.path.realpath(one)
-                ways[file] = min(ways.get(file, way), way, key=itemgetter(0))
+                ways.setdefault(os.path.realpath(one), []).append(Way(one, _named(argument)))
         if not met:
             missing.append(_why_nothing(argument))
-    return Found(tuple(path for _, path in ways.values()), tuple(unreadable.values()), tuple(missing))
+    descriptions = list[Path]()
+    for way, *others in map(chosen, ways.values()):
+        if others:
+            reason = f"Links lead to it in several ways, with another project file by each: also {others[0]}."
+            leave_out(Unreadable(way, f"{reason} Remove what does not belong there, or name the file itself."))
+        else:
+            descriptions.append(way)
+    return Found(tuple(descriptions), tuple(unreadable.values()), tuple(missing))
 
 
 def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
@@ -91,23 +99,9 @@ LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
 """The end of a sentence about a description that was found and not named."""
 
 
-_LEADS_OUT_OF_FOLDER = "leads out of the folder of the description beside it. Put the files themselves there."
-
-
-_Rank = tuple[tuple[int, ...], tuple[int, ...], int]
-
-
-def _rank(way: Path, named: Path) -> _Rank:
-    """Return how far a way to a description is to be taken rather than another, the least first.
-
-    A link below the folder that was `named` counts more than one on the way to it, and the nearer it is, the less: the
-    firm itself puts links into the folder of its clients, and a client may have sent those below.
-    """
-    whole, above = (Path(os.path.abspath(path)) for path in (way, named))  # noqa: PTH100 - as in `called`
-    links = [at for at, folder in enumerate((*whole.parents[::-1], whole)) if os.path.islink(folder)]  # noqa: PTH114 - as in `_meant`
-    below = len(above.parts) if whole.is_relative_to(above) else 0
-    # Behind the last link comes none, which counts less than any.
-    return (*(at for at in links if at >= below), -1), (*links, -1), len(way.parts)
+_LEADS_OUT_OF_FOLDER = (
+    "leads out of the folder of the description or project file beside it. Put the files themselves there."
+)
 
 
 def leads_out(description: Path) -> bool:
@@ -124,7 +118,7 @@ def _without_link_out(met: Path | Unreadable) -> Path | Unreadable:
 def called(description: Path) -> str:
     """The name of a description: that of its folder if it is a system.yaml, otherwise that of the file."""
     # Not resolved: a link has its own name, not that of its target.
-    return Path(os.path.abspath(description)).parent.name if _is_system(description) else description.stem  # noqa: PTH100
+    return Path(os.path.abspath(description)).parent.name if is_system(description) else description.stem  # noqa: PTH100
 
 
 def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
@@ -158,7 +152,7 @@ def can_be_listed(path: Path) -> bool:
 def description_in(files: Files, folder: Path) -> Path:
     """The description in `folder`, whether it is there or not."""
     names = files.names(folder, frozenset({".yaml", ".yml"}))
-    description = next((name for name in _NAMES if name in names), _NAMES[0])
+    description = next((name for name in SYSTEM_NAMES if name in names), SYSTEM_NAMES[0])
     return folder / description
 
 
@@ -186,10 +180,8 @@ def _meant(argument: str, links: list[Path], home: Path | None = None) -> Iterat
 def _in_folder(top: Path, links: list[Path], home: Path | None) -> Iterator[Path | Unreadable]:
     """Yield the descriptions in `top` and below, then broken links and unreadable folders."""
     closed: list[OSError] = []
-    files = sorted(
-        Path(folder, name) for folder, names in _walk(top, links, closed.append, home=home) for name in names
-    )
-    yield from (path for path in files if _is_system(path) and not _is_dangling(path))
+    files = sorted(Path(folder, name) for folder, names in walk(top, links, closed.append, home=home) for name in names)
+    yield from (path for path in files if is_system(path) and not _is_dangling(path))
     # Hidden links are skipped: programs leave broken ones behind as lock files.
     yield from (_dangling(path) for path in files if _is_dangling(path) and not path.name.startswith("."))
     yield from (_closed(Path(problem.filename), problem.errno or errno.EACCES) for problem in closed)
@@ -199,11 +191,12 @@ def _fitting(pattern: str, links: list[Path]) -> Iterator[Path | Unreadable]:
     """Yield the matches of `pattern`, then the broken links and unreadable folders along it."""
     named = _named(pattern)
     for path in _glob(pattern, links):
-        home = _home(named, path)
-        if link := _link_out(home, path):
+        home = home_of(named, path)
+        if link := link_out(home, path):
             links.append(link)
         else:
-            yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path), links, home)
+            own = home or (path if is_clients(entries_of(path), is_named=False) else None)
+            yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path), links, own)
     for folder in reversed(Path(pattern).parents):
         for path in _glob(str(folder), links):
             if _is_dangling(path):
@@ -220,25 +213,6 @@ def _named(argument: str) -> Path:
     return next((folder for folder in path.parents if not glob.has_magic(str(folder))), Path())
 
 
-def _home(named: Path, path: Path) -> Path | None:
-    """Return the first folder from the one that is `named` to that of a path below it that holds a description."""
-    above = list(path.parents)
-    folders = above[: above.index(named) + 1][::-1] if named in above else []
-    return next(filter(_holds_description, folders), None)
-
-
-def _link_out(home: Path | None, path: Path) -> Path | None:
-    """Return the first link on the way from a client's folder to a path that leads out of that folder."""
-    if home is None or holds(home, path):
-        return None
-    below = (folder for folder in (*path.parents[::-1], path) if home in folder.parents)
-    return next((folder for folder in below if folder.is_symlink() and not holds(home, folder)), path)
-
-
-def _holds_description(folder: Path) -> bool:
-    return any(_is_system(Path(name)) for name in _entries(folder))
-
-
 def _glob(pattern: str, links: list[Path]) -> list[Path]:
     """Return the paths that match `pattern`; behind `**`, links are followed, and no folder is entered twice.
 
@@ -250,7 +224,7 @@ def _glob(pattern: str, links: list[Path]) -> list[Path]:
         return [Path(name) for name in sorted(glob.glob(pattern))]  # noqa: PTH207 - as above
     above, below = pattern[: first.start()] + (first["root"] or ""), pattern[first.end() :]
     tops = sorted(glob.glob(above or ".")) if above else ["."]  # noqa: PTH207 - as above
-    folders = (folder for top in tops for folder, _ in _walk(Path(top), links, hidden="."))
+    folders = (folder for top in tops for folder, _ in walk(Path(top), links, hidden="."))
     names = (glob.escape(os.path.normpath(folder)) for folder in folders)
     found = {path for name in names for path in _glob(os.path.join(name, below or "*"), links)}  # noqa: PTH118 - as above
     return sorted(found)
@@ -258,45 +232,6 @@ def _glob(pattern: str, links: list[Path]) -> list[Path]:
 
 _STARS = re.compile(r"(?:^|(?P<root>^/)|/)\*\*(?:/|$)")
 """A part of a pattern that stands for any number of folders."""
-
-
-def _walk(
-    top: Path,
-    links: list[Path],
-    onerror: Callable[[OSError], None] | None = None,
-    hidden: str = "",
-    home: Path | None = None,
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield `top` and each folder below it with its files, each once, by the way that `_rank` puts first.
-
-    Folders whose names begin with `hidden`, if it is given, are not entered, nor are links that lead out of `home`, the
-    folder of a description, or of the first one on the way that holds one.  These are added to `links`, except those
-    to a folder above it, behind which is nothing of its own.
-    """
-    entered = set[str]()
-    ahead = [(tuple[int, ...](), str(top), home)]
-    while ahead:
-        way, start, home = heappop(ahead)
-        if os.path.realpath(start) in entered:
-            continue
-        homes = {start: home}
-        for folder, below, names in os.walk(start, onerror=onerror, followlinks=True):
-            entered.add(os.path.realpath(folder))
-            home = homes.get(folder) or (Path(folder) if any(map(_is_system, map(Path, names))) else None)
-            paths = {name: Path(folder, name) for name in sorted(below) if not (hidden and name.startswith(hidden))}
-            linked = {name: path for name, path in paths.items() if path.is_symlink()}
-            for path in linked.values():
-                if home is None or holds(home, path):
-                    heappush(ahead, ((*way, len(path.parts)), str(path), home))
-                elif not holds(path, home):
-                    links.append(path)
-            below[:] = [name for name in paths if name not in linked and os.path.realpath(paths[name]) not in entered]
-            homes |= {os.path.join(folder, name): home for name in below}  # noqa: PTH118 - as walk names it
-            yield folder, names
-
-
-def _is_system(path: Path) -> bool:
-    return path.name.casefold() in _NAMES
 
 
 def _is_dangling(path: Path) -> bool:
@@ -318,7 +253,7 @@ def _why_nothing(argument: str) -> str:
     """Say why an argument leads to no description, in a sentence or two."""
     path = Path(argument)
     if os.path.isdir(path):  # noqa: PTH112 - as in `_meant`
-        others = [name for name in _entries(path) if name.endswith((".yaml", ".yml")) and name != AUDITOR]
+        others = [name for name in entries_of(path) if name.endswith((".yaml", ".yml")) and name != AUDITOR]
         such = f", as in {path / others[0]}" if others else ""
         return (
             f"No file in the folder {argument} or below it is called system.yaml. "
@@ -328,11 +263,5 @@ def _why_nothing(argument: str) -> str:
         return f"{argument} is a service auditor's file. Name the description that it belongs to."
     if glob.has_magic(argument):
         return f"No description fits the pattern {argument}."
-    near = nearest(path.name, _entries(path.parent))
+    near = nearest(path.name, entries_of(path.parent))
     return f"There is no file or folder {argument}." + (f" Did you mean {path.with_name(near)}?" if near else "")
-
-
-def _entries(folder: Path) -> list[str]:
-    with suppress(OSError):
-        return sorted(os.listdir(folder))  # noqa: PTH208 - names are asked for
-    return []

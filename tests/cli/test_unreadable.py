@@ -405,6 +405,40 @@ def test_of_two_ways_to_a_client_behind_links_the_one_that_the_firm_made_counts(
     assert ended.out.splitlines() == [f"{Path('clients/other', here, 'system.yaml')}\tsoc2-2026\tsoc2-type1"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("clients",), "clients/other/soc2/system.yaml"),
+        (("clients/*",), "clients/other/soc2/system.yaml"),
+        (("clients/**/system.yaml",), "clients/other/soc2/system.yaml"),
+        (("clients/*/*",), "clients/other/soc2/system.yaml"),
+        (("clients/acme", "clients/other"), ""),
+        (("clients/other", "clients/acme"), ""),
+        (("clients/acme/aaa", "clients/other/soc2"), ""),
+        (("clients/acme", "clients/other", "clients/other/soc2"), "clients/other/soc2/system.yaml"),
+        (("clients/acme", "clients/other", "shares/other"), "shares/other/system.yaml"),
+        (("clients/other",), "clients/other/soc2/system.yaml"),
+    ],
+)
+def test_no_project_file_of_a_client_counts_for_another_one_behind_a_link(socdocs, folder, arguments, found):
+    """Of a folder that is named it is not known whose it is, so a description that both would count for is left out."""
+    describe(folder / "shares" / "other" / "system.yaml", "other")
+    describe(folder / "clients" / "acme" / "soc2" / "system.yaml", "Acme")
+    (folder / "clients" / "acme" / "socdocs.yaml").touch()
+    (folder / "clients" / "acme" / "aaa").symlink_to("../../shares/other")
+    (folder / "clients" / "other").mkdir()
+    (folder / "clients" / "other" / "soc2").symlink_to("../../shares/other")
+
+    ended = socdocs("reports", *arguments)
+
+    listed = [line.split("\t")[0] for line in ended.out.splitlines()]
+    assert [name for name in listed if name != "clients/acme/soc2/system.yaml"] == ([found] if found else [])
+    assert found or "with another project file by each" in " ".join(ended.err.split())
+    assert bool(ended.code) == (
+        found == "" or arguments[0].startswith(("clients/*", "clients/**")) or arguments == ("clients",)
+    )
+
+
 @pytest.mark.parametrize("command", ["batch clients -o out --format md", "batch 'clients/*' -o out", "reports clients"])
 def test_a_description_that_is_a_link_out_of_its_folder_is_named_and_not_read(socdocs, folder, command):
     describe(folder / "clients" / "acme" / "system.yaml", "Acme")

@@ -54,6 +54,7 @@ NO_FILES = {
 """Modules in which such a call is about something else."""
 LOOKING = {
     "batch/sources.py": "finds descriptions in folders and patterns, and names each that it cannot use",
+    "batch/ways.py": "the same: enters folders, and names each link that it does not follow",
     "resources.py": "finds templates, names those that it cannot use, and finds what socdocs ships",
     "workflow/project.py": "finds the project file by `lexists`, and names a folder or file that is none",
     "workflow/case.py": "refuses a folder of templates that is none",

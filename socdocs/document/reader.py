@@ -224,7 +224,7 @@ def _quote(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:
     if remark is None or reading.fragments:
         return [Quote(tuple(_blocks(reading, iter(inside))))]
     inside[1].content = inside[1].content[remark.end() :]
-    return [_remark(reading, remark[1].lower(), tuple(_blocks(reading, iter(inside))))]
+    return [_remark(reading, remark[1].capitalize(), tuple(_blocks(reading, iter(inside))))]
 
 
 def _blocks_of(tokens: _Tokens, closing: str) -> Iterator[Token]:
@@ -240,11 +240,14 @@ def _blocks_of(tokens: _Tokens, closing: str) -> Iterator[Token]:
 def _remark(reading: Reading, title: str, blocks: tuple[Block, ...]) -> Block:
     """A remark with its title, as a quotation."""
     said = tuple(block for block in blocks if not isinstance(block, Paragraph) or block.children)
-    return Quote((Paragraph((Strong((Text(title[:1].upper() + title[1:], reading.origin),)),)), *said))
+    return Quote((Paragraph((Strong((Text(title, reading.origin),)),)), *said))
 
 
 def _note(reading: Reading, token: Token, tokens: _Tokens) -> list[Block]:
-    return [_remark(reading, token.info, tuple(_blocks(reading, tokens, "note_close")))]
+    kind, *words = token.info.split(" ", 1)
+    # A name that has capital letters within, such as macOS, is written with a small one.
+    title = " ".join((kind.capitalize() if kind.isascii() and kind.islower() else kind, *words))
+    return [_remark(reading, title, tuple(_blocks(reading, tokens, "note_close")))]
 
 
 def _admonition(reading: Reading, _: Token, tokens: _Tokens) -> list[Block]:

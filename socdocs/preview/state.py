@@ -88,7 +88,7 @@ class Preview:
 
         That is when the system reports a change, and now and then for what it does not report, such as a change on
         another computer.  A system that has nothing left to report it with, as where other programs follow many files,
-        leaves the second.
+        leaves the second; so does a folder whose name is no UTF-8, which watchfiles does not take.
         """
         try:
             looks = awatch(
@@ -101,7 +101,7 @@ class Preview:
             )
             async for _ in looks:
                 yield
-        except (OSError, RuntimeError, ExceptionGroup):
+        except (OSError, RuntimeError, UnicodeEncodeError, ExceptionGroup):
             pass
         while not self._watch_anew.is_set():
             yield

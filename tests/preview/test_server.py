@@ -168,8 +168,8 @@ def test_where_the_system_gives_no_more_files_the_preview_ends_with_a_sentence_o
     assert ("Too many open files" in said) is bool(code)
 
 
-def started(folder, *options, limit=None):
-    command = [sys.executable, "-m", "socdocs", "preview", "system.yaml", "--stop-after", "60", *options]
+def started(folder, *options, file="system.yaml", limit=None):
+    command = [sys.executable, "-m", "socdocs", "preview", file, "--stop-after", "60", *options]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, cwd=folder, text=True, preexec_fn=limit, **pipes)  # noqa: PLW1509 - there are none
 
@@ -212,6 +212,27 @@ def test_a_saved_change_is_sent_and_nothing_but_it(folder):
         finally:
             server.kill()
             server.communicate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+def test_a_folder_whose_name_is_no_text_is_shown_and_followed(folder):
+    odd = folder.rename(folder.with_name(os.fsdecode(b"nu\xe9")))
+    description = odd / "system.yaml"
+    description.write_text(f"{description.read_text('utf-8')}\nunknown: key\n", "utf-8")
+    server = started(odd.parent, "--port", "4795", file=f"{odd.name}/system.yaml")
+    try:
+        address = server.stdout.readline().strip()
+        with httpx.stream("GET", f"{address}changes", params={"kind": "soc2-type2"}, timeout=60) as answer:
+            found = messages(answer)
+            assert odd.name in json.dumps(next(found), ensure_ascii=False)
+            description.write_text(f"{description.read_text('utf-8')}again: key\n", "utf-8")
+            assert "“again” is not a field" in json.dumps(next(found), ensure_ascii=False)
+            place = httpx.get(f"{address}place", params={"row": "0"}).json()
+        assert "/nu%E9/system.yaml:" in place["link"]
+        assert server.poll() is None
+    finally:
+        server.kill()
+        server.communicate()
 
 
 def test_it_stops_by_itself(folder):

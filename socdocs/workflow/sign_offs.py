@@ -16,6 +16,7 @@ from socdocs.document.nodes import Block, Document, Footnote, Group, Image, Plac
 from socdocs.document.traversal import nodes
 from socdocs.document.words import plain_text
 from socdocs.model.confirmations import Approval, Confirmation
+from socdocs.model.report_defaults import is_shared
 from socdocs.problems import Severity
 from socdocs.report.confirming import fingerprint, mark_of, wording
 from socdocs.report.manifest import walk
@@ -146,17 +147,30 @@ def changed_since(case: Case, composed: Document, document: Document, phase: Pha
 
 
 def _gone(case: Case, document: Document, severity: Severity) -> Iterator[Diagnostic]:
-    """Yield a finding for each approved section that the kind of report has, and this report has no longer."""
-    approvals, locator = case.report.approvals or (), Locator(case.loaded.tree)
-    printed = {section.id for section in _sections(document.sections)}
-    known = {part.id for part in walk(case.kind.parts)} if case.plan.complete and approvals else frozenset()
-    for row in approvals:
-        if row.section in known - printed and row.by and row.date:
-            address = f"reports[{escape_key(case.report.id)}].approvals[{escape_key(row.section)}]"
-            message = f"“{row.section}” was approved by {row.by} on {row.date}, and the report has no such section now"
-            advice = "Restore what it said, or take the approval out."
-            place = locator.locate(address)
-            yield Diagnostic(CHANGED_APPROVED, severity, message, place, advice, address, owner=row.owner_of_facts)
+    """Yield a finding for each text that was signed off, that the kind of report has, and that this one has not now."""
+    if not case.plan.complete:
+        return
+    printed, locator = {section.id for section in _sections(document.sections)}, Locator(case.loaded.tree)
+    gone = [part for part in walk(case.kind.parts) if part.id not in printed]
+    sections = {part.id for part in gone}
+    headings = {part.id.rpartition(".")[2] for part in gone if part.proposed}
+    auditor = case.report.service_auditor
+    confirmed, approved = (auditor and auditor.confirmed) or (), case.report.approvals or ()
+    signed: list[tuple[str, str, str, Confirmation | Approval]] = [
+        *(("service_auditor.confirmed", row.heading, CHANGED_CONFIRMED, row) for row in confirmed),
+        *(("approvals", row.section, CHANGED_APPROVED, row) for row in approved),
+    ]
+    several = len(case.loaded.description.reports or ()) > 1
+    for at, name, code, row in signed:
+        if name not in (headings if row in confirmed else sections) or not row.by or not row.date:
+            continue
+        address = f"reports[{escape_key(case.report.id)}].{at}[{escape_key(name)}]"
+        place = locator.locate(address)
+        # Reports share entries for texts that only some of them have.
+        if not (several and is_shared(case.loaded.tree, place)):
+            message = f"“{name}” was signed off by {row.by} on {row.date}, and the report has no such text now"
+            advice = "Restore what it said, or take the entry out."
+            yield Diagnostic(code, severity, message, place, advice, address, owner=row.owner_of_facts)
 
 
 def told(old: str, new: str) -> str:

@@ -406,13 +406,18 @@ def test_what_can_no_longer_be_written_is_named_entry_by_entry(example, read, no
     assert not now or path.read_text("utf-8") == now
 
 
-def test_an_approved_section_that_the_report_no_longer_has_is_named(socdocs, folder):
-    approvals = "approvals: [{section: description.cuecs, by: Dana Whitcomb, date: 2026-02-10, text: 51d0c2ae}]"
-    report = f"reports: [{{id: r, soc: 2, type: 1, trust_services_categories: [security], {approvals}}}]\n"
+def test_a_text_that_was_signed_off_and_that_the_report_no_longer_has_is_named(socdocs, folder):
+    signed = "by: Dana Whitcomb, date: 2026-02-10, text: 51d0c2ae}]"
+    approvals = f"approvals: [{{section: description.cuecs, {signed}"
+    confirmed = f"service_auditor: {{confirmed: [{{heading: subsequent_events, role: engagement_partner, {signed}}}"
+    report = f"reports: [{{id: r, soc: 2, type: 1, trust_services_categories: [security], {approvals}, {confirmed}}}]\n"
     (folder / "system.yaml").write_text(f"system: {{name: Ledger}}\n{report}", "utf-8")
 
     said = socdocs("check", "system.yaml", "--output-format", "concise").out
     assert "system.yaml:2:" in said
-    assert "[approved-text-changed]: “description.cuecs” was approved by Dana Whitcomb on 2026-02-10, and the" in said
-    assert "“description.cuecs” was approved" in socdocs("soc2", "system.yaml", "-o", "r.md").err
-    assert "was approved" not in socdocs("soc2", "system.yaml", "--only", "assertion", "-o", "a.md").err
+    assert (
+        "[confirmed-text-changed]: “subsequent_events” was signed off by Dana Whitcomb on 2026-02-10, and the" in said
+    )
+    assert "[approved-text-changed]: “description.cuecs” was signed off by Dana Whitcomb on 2026-02-10, and the" in said
+    assert "“description.cuecs” was signed off" in socdocs("soc2", "system.yaml", "-o", "r.md").err
+    assert "signed off" not in socdocs("soc2", "system.yaml", "--only", "assertion", "-o", "a.md").err

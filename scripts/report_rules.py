@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from socdocs import resources
-from socdocs.batch.sources import auditor_file, called, can_be_listed, search
+from socdocs.batch.descriptions import auditor_file, called, can_be_listed
+from socdocs.batch.sources import search
 
 PROGRAM = (os.path.relpath(sys.executable), "-m", "socdocs")
 CHECKOUT_PARTS = (Path("socdocs"), Path("templates"))

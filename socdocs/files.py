@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path, PurePath
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple, TypeVar
 
 from socdocs.diagnostics import Diagnostic, Span
 from socdocs.problems import EnvironmentProblem, Severity
+
+Seen = TypeVar("Seen")
 
 SIZE_LIMIT = 10_000_000
 """The most bytes that are read of one file unless the caller says otherwise."""
@@ -81,8 +83,11 @@ def named_input(argument: str) -> Path:
 
 
 def holds(folder: Path, path: Path) -> bool:
-    """Whether `path` is in `folder` or below it, with all symbolic links followed."""
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    """Whether `path` is in `folder` or below it, with all symbolic links followed.
+
+    Raises EnvironmentProblem where a link cannot be looked at.
+    """
+    return Path(real_path(path)).is_relative_to(real_path(folder))
 
 
 class Folders(NamedTuple):
@@ -134,8 +139,9 @@ def is_relative(name: str) -> bool:
 def followed(path: Path | str) -> str:
     """Return the whole path with all links and “..” followed; what is not there is taken as it is named.
 
-    Raises OSError where a look fails, as os.path.realpath does not: what it cannot look at it takes for no link, so
-    that the path leads elsewhere than the system goes.
+    So is what lies behind a folder in which no one may look: no one gets there.  Raises OSError where a look fails, as
+    os.path.realpath does not: what it cannot look at it takes for no link, so that the path leads elsewhere than the
+    system goes.
     """
     if sys.platform == "win32":
         return os.path.realpath(path)
@@ -166,23 +172,46 @@ def followed(path: Path | str) -> str:
 
 def _target(path: str) -> str | None:
     """Return what a link leads to; None for what is no link or not there."""
-    status = status_of(path, follow=False)
-    return os.readlink(path) if status and stat.S_ISLNK(status.st_mode) else None  # noqa: PTH115 - as above
+    try:
+        status = status_of(path, follow=False)
+    except PermissionError:
+        return None
+    return _looked(os.readlink, path) if status and stat.S_ISLNK(status.st_mode) else None
 
 
 def status_of(path: Path | str, *, follow: bool = True) -> os.stat_result | None:
     """Return what the system says of a file or folder; None where nothing has this name.
 
-    Raises OSError where the look fails, which `Path.exists` and its kin take for nothing on newer Pythons.
+    What is not seen is looked for twice, since a network disk may fail once.  Raises OSError where both looks fail,
+    which `Path.exists` and its kin take for nothing on newer Pythons.
     """
+    return _looked(os.stat if follow else os.lstat, path)
+
+
+def names_in(folder: Path | str) -> list[str]:
+    """Return the names in a folder, sorted; none where there is no such folder.  Raises OSError as `status_of` does."""
+    return sorted(_looked(os.listdir, folder) or ())
+
+
+def _looked(look: Callable[[Path | str], Seen], path: Path | str) -> Seen | None:
+    with suppress(OSError, ValueError):
+        return look(path)
     try:
-        return os.stat(path) if follow else os.lstat(path)  # noqa: PTH116 - as above
+        return look(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     except OSError as problem:
         if problem.errno in _NO_NAME:
             return None
         raise
+
+
+def real_path(path: Path | str) -> str:
+    """The whole path with all links followed, as `followed` says.  Raises EnvironmentProblem where a look fails."""
+    try:
+        return followed(path)
+    except OSError as problem:
+        raise disk_problem(Path(path), "could not be read", problem) from None
 
 
 def folded(real: str) -> str:
@@ -197,13 +226,33 @@ def folded(real: str) -> str:
 def is_there(path: Path) -> bool:
     """Whether anything has this name: a link that leads nowhere, a pipe or a folder, too, which reading refuses.
 
-    So what counts only if it is there is never passed over in silence.  Raises `EnvironmentProblem` where a permission
-    is in the way of looking.
+    So what counts only if it is there is never passed over in silence.  Raises `EnvironmentProblem` where the disk or a
+    permission is in the way of looking; so do `is_file` and `is_folder`.
     """
+    return _mode_of(path, follow=False) is not None
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is an ordinary file at `path`, or behind links."""
+    return stat.S_ISREG(_mode_of(path) or 0)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at `path`, or behind links."""
+    return stat.S_ISDIR(_mode_of(path) or 0)
+
+
+def is_link(path: Path) -> bool:
+    """Whether `path` itself is a symbolic link."""
+    return stat.S_ISLNK(_mode_of(path, follow=False) or 0)
+
+
+def _mode_of(path: Path, *, follow: bool = True) -> int | None:
     try:
-        return status_of(path, follow=False) is not None
+        status = status_of(path, follow=follow)
     except OSError as problem:
         raise disk_problem(path, "could not be read", problem) from None
+    return status.st_mode if status else None
 
 
 def require_inside(path: Path, folder: Path) -> None:
@@ -302,7 +351,7 @@ class Files:
 
     def real(self, path: Path) -> str:
         """Return where `path` leads, with all links followed."""
-        return os.path.realpath(path)
+        return real_path(path)
 
     def holds(self, folder: Path, path: Path) -> bool:
         """Whether `path` is in `folder` or below it, with all links followed."""
@@ -315,7 +364,10 @@ class Files:
 
     def is_folder(self, path: Path) -> bool:
         """Whether there is a folder at `path`, even behind one that is still to be made, such as `new/../lists`."""
-        return os.path.isdir(os.path.realpath(path))  # noqa: PTH112 - unlike Path, it takes a name that is too long
+        with suppress(PermissionError):
+            status = status_of(real_path(path))
+            return status is not None and stat.S_ISDIR(status.st_mode)
+        return False
 
     def is_there(self, path: Path) -> bool:
         """Whether anything has this name, as the function `is_there` says."""
@@ -333,8 +385,9 @@ class Files:
 
     def are_same(self, path: Path, other: Path) -> bool:
         """Whether two names are those of one file or folder, as where a disk makes no difference of case."""
-        with suppress(OSError, ValueError):
-            return path.samefile(other)
+        with suppress(PermissionError):
+            found, others = status_of(path), status_of(other)
+            return found is not None and others is not None and os.path.samestat(found, others)
         return False
 
     def names(self, folder: Path, suffixes: frozenset[str] | None = None) -> list[str]:
@@ -349,12 +402,8 @@ class Files:
 
     def _names(self, folder: Path) -> list[str]:
         try:
-            return sorted(os.listdir(folder))  # noqa: PTH208 - names are asked for
-        except (FileNotFoundError, NotADirectoryError):
-            return []
+            return names_in(folder)
         except OSError as problem:
-            if problem.errno in _NO_NAME:
-                return []
             raise disk_problem(folder, "could not be read", problem) from None
 
 
@@ -369,7 +418,7 @@ def _content(path: Path, limit: int) -> bytes:
                 raise too_large(path, limit)
             return _limited(stream, path, limit)
     except (FileNotFoundError, NotADirectoryError):
-        if path.is_symlink():
+        if is_link(path):
             message = f"{path} is a link that leads nowhere."
             raise FileRefused("file-missing", message, "Correct the link or remove it.") from None
         raise FileRefused("file-missing", f"There is no file {path}.") from None

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from socdocs.files import SIZE_LIMIT, FileRefused, Files, holds, too_large
+from socdocs.files import SIZE_LIMIT, FileRefused, Files, holds, real_path, too_large
 from socdocs.problems import EnvironmentProblem
 from socdocs.programs import find_program
 
@@ -261,7 +261,7 @@ def _folder_in_repository(name: str) -> str:
 
 def _repository_elsewhere() -> Path | None:
     said = _text(_git(["rev-parse", "--git-common-dir"], "The repository of this folder")).removesuffix("\n")
-    repository = Path(os.path.realpath(said))
+    repository = Path(real_path(said))
     return None if holds(repository.parent, Path()) else repository
 
 

@@ -317,7 +317,7 @@ def test_a_temporary_file_that_cannot_be_looked_at_is_not_left_behind(tmp_path, 
     def refuse(path):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
-    monkeypatch.setattr(Path, "exists", refuse)
+    monkeypatch.setattr("socdocs.outputs.beside.is_there", refuse)
     with pytest.raises(EnvironmentProblem, match="could not be written"):
         put(tmp_path / "report.md", NEW)
     assert list(tmp_path.iterdir()) == []

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from socdocs.batch.descriptions import auditor_file, auditors_place
 from socdocs.batch.names import PatternError, check_auditor_pattern, check_pattern
-from socdocs.batch.sources import auditor_file, auditors_place
 from socdocs.diagnostics import Diagnostic
 from socdocs.files import STANDARD_INPUT, Files, holds
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity

@@ -10,12 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from socdocs import outputs, resources
+from socdocs.batch.descriptions import called, leads_out
+from socdocs.batch.looks import Unreadable
 from socdocs.batch.names import collisions
 from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
-from socdocs.batch.sources import Unreadable, called, leads_out
 from socdocs.batch.work import BatchOptions, Outcome, inputs_of, named_by, perform, places, untouched
-from socdocs.files import FileRefused, Files
+from socdocs.files import FileRefused, Files, real_path
 from socdocs.problems import EnvironmentProblem
 from socdocs.workflow.project import Project
 
@@ -109,7 +110,7 @@ def _require_one_auditor_each(options: BatchOptions, projects: Mapping[Path, Pro
         if auditor is None or "{description}" not in (options.auditor or project.auditor):
             continue
         # Not resolved: a firm may have one file for two clients, and a link to it under each name.
-        other = named.setdefault(auditor.parent.resolve() / auditor.name, description)
+        other = named.setdefault(Path(real_path(auditor.parent), auditor.name), description)
         if other != description:
             raise Refused(
                 f"{other} and {description} are both called “{called(description)}”, so both would take the service "
@@ -163,7 +164,7 @@ def _read_by(
     reading: Callable[..., tuple[Path, ...]],
 ) -> list[Path]:
     """The files that the `reports` read, of those that read in folders in which something is to be written."""
-    above = {folder for place in written for folder in place.path.resolve().parents}
+    above = {folder for place in written for folder in Path(real_path(place.path)).parents}
     readers = [row for row in reports if above and above & _folders_read(row, options)]
     return [path for _, paths in pool.run(partial(reading, options=options), readers) for path in paths or ()]
 
@@ -173,16 +174,16 @@ def _folders_read(report: PlannedReport, options: BatchOptions) -> set[Path]:
     from socdocs.source.libraries import LIBRARIES, folders_of
     from socdocs.source.yaml_excerpt import read_keys
 
-    found = {folder.resolve() for folder in report.project.libraries}
+    found = {Path(real_path(folder)) for folder in report.project.libraries}
     for path in filter(None, (report.description, options.auditor_of(report.description, report.project))):
-        found.add(path.resolve().parent)
+        found.add(Path(real_path(path)).parent)
         if options.auditor == "" and leads_out(path):
             continue  # it was found and not named, so building the report refuses it
         files = Files()
         with suppress(FileRefused, EnvironmentProblem):  # building the report says why
             tree = read_keys(files.read(path), str(path), frozenset({LIBRARIES}))
             libraries = folders_of(tree, path.parent, files, []).libraries if tree else ()
-            found |= {folder.resolve() for folder in libraries}
+            found |= {Path(real_path(folder)) for folder in libraries}
     return found
 
 

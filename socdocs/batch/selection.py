@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from socdocs.batch.descriptions import called
 from socdocs.batch.names import file_name
-from socdocs.batch.sources import called
 from socdocs.files import FileRefused, Files
 from socdocs.problems import EnvironmentProblem, InputProblems
 from socdocs.source.addresses import AddressError, escape_key, item_keys, parse_address

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from socdocs.batch.descriptions import AUDITOR
 from socdocs.batch.names import PATTERN
-from socdocs.batch.sources import AUDITOR
 from socdocs.diagnostics import Span
 from socdocs.files import Files
 from socdocs.model.confirmations import ConfirmedWording

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 import glob
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from fnmatch import filter as fitting
 from pathlib import Path
 
 from msgspec import Struct
 
-from socdocs.batch.ways import SYSTEM_NAMES, Way, chosen, entries_of, home_of, is_clients, is_system, link_out, walk
-from socdocs.files import Files, holds
-from socdocs.source.characters import peculiar_characters
+from socdocs.batch.descriptions import AUDITOR, LEADS_OUT, is_system, leads_out
+from socdocs.batch.looks import Unreadable, dangling, entries_of, is_dangling, is_folder, noted, seen, unseen
+from socdocs.batch.ways import Way, chosen, home_of, is_clients, link_out, walk
+from socdocs.files import is_there, names_in, real_path, status_of
+from socdocs.problems import EnvironmentProblem
 from socdocs.words import nearest
-
-AUDITOR = "auditor.yaml"
-"""The name of the service auditor's file; one beside a description is used with it unless another is named."""
 
 
 class NothingThere(ValueError):
     """A list names no description; the message says so in full sentences."""
-
-
-class Unreadable(Struct, frozen=True):
-    """A folder or link behind which descriptions may lie; `reason` says in full sentences why it was left out."""
-
-    path: Path
-    reason: str
 
 
 class Found(Struct, frozen=True):
@@ -52,21 +45,27 @@ def search(arguments: Iterable[str]) -> Found:
     ways, unreadable, missing = dict[str, list[Way]](), dict[str, Unreadable](), list[str]()
 
     def leave_out(one: Unreadable) -> None:
-        unreadable.setdefault(f"{os.path.realpath(one.path.parent)}/{one.path.name}", one)
+        unreadable.setdefault(f"{_real(one.path.parent)}/{one.path.name}", one)
 
     for argument in arguments:
-        links = list[Path]()
-        met = [_without_link_out(one) for one in _meant(argument, links)]
+        links, named = list[Path](), _named(argument)
+        met = [_looked_at(one) for one in _meant(argument, links)]
         met += (Unreadable(link, f"This link {_LEADS_OUT_OF_FOLDER}") for link in dict.fromkeys(links))
         for one in met:
             if isinstance(one, Unreadable):
                 leave_out(one)
             else:
-                ways.setdefault(os.path.realpath(one), []).append(Way(one, _named(argument)))
+                path, real = one
+                ways.setdefault(real, []).append(Way(path, named))
         if not met:
             missing.append(_why_nothing(argument))
     descriptions = list[Path]()
-    for way, *others in map(chosen, ways.values()):
+    for found in ways.values():
+        try:
+            way, *others = chosen(found)
+        except EnvironmentProblem as problem:
+            leave_out(unseen(found[0].path, problem))
+            continue
         if others:
             reason = f"Links lead to it in several ways, with another project file by each: also {others[0]}."
             leave_out(Unreadable(way, f"{reason} Remove what does not belong there, or name the file itself."))
@@ -95,71 +94,26 @@ def listed(lines: Iterable[str]) -> dict[Path, tuple[tuple[str, str], ...]]:
     return found
 
 
-LEADS_OUT = "is a link that leads out of its folder. Put the file itself there."
-"""The end of a sentence about a description that was found and not named."""
-
-
 _LEADS_OUT_OF_FOLDER = (
     "leads out of the folder of the description or project file beside it. Put the files themselves there."
 )
 
 
-def leads_out(description: Path) -> bool:
-    """Whether a description is a link to a file of another folder, which its own folder would be taken for."""
-    return description.is_symlink() and not holds(description.parent, description)
-
-
-def _without_link_out(met: Path | Unreadable) -> Path | Unreadable:
-    if isinstance(met, Unreadable) or not leads_out(met):
+def _looked_at(met: Path | Unreadable) -> tuple[Path, str] | Unreadable:
+    """Return the way to a description and its path without links, or why none leads there."""
+    if isinstance(met, Unreadable):
         return met
-    return Unreadable(met, f"This file {LEADS_OUT}")
-
-
-def called(description: Path) -> str:
-    """The name of a description: that of its folder if it is a system.yaml, otherwise that of the file."""
-    # Not resolved: a link has its own name, not that of its target.
-    return Path(os.path.abspath(description)).parent.name if is_system(description) else description.stem  # noqa: PTH100
-
-
-def auditor_file(description: Path, pattern: str | None = "") -> Path | None:
-    """The service auditor's file of a description: the one beside it, or at `pattern`, which may hold {description}.
-
-    Without a `pattern`, if it is None, no file is sought.
-    A file that exists but cannot be read, such as a broken link, is returned too; reading it gives the error.
-    """
-    if pattern is None:
-        return None
-    path = auditors_place(pattern, description)
     try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError:
-        return path
-    return path
+        return Unreadable(met, f"This file {LEADS_OUT}") if leads_out(met) else (met, real_path(met))
+    except EnvironmentProblem as problem:
+        return unseen(met, problem)
 
 
-def auditors_place(pattern: str, description: Path) -> Path:
-    """Return `pattern` with the name of the description in the place of {description}; beside it without a pattern."""
-    return Path(pattern.replace("{description}", called(description))) if pattern else description.parent / AUDITOR
-
-
-def can_be_listed(path: Path) -> bool:
-    """Whether the name of a file stands for itself in a list and in a makefile: it has no control characters."""
-    return not any(character in "\t\n\r" for character in str(path)) and not any(peculiar_characters(str(path)))
-
-
-def description_in(files: Files, folder: Path) -> Path:
-    """The description in `folder`, whether it is there or not."""
-    names = files.names(folder, frozenset({".yaml", ".yml"}))
-    description = next((name for name in SYSTEM_NAMES if name in names), SYSTEM_NAMES[0])
-    return folder / description
-
-
-def auditor_in(files: Files, description: Path) -> Path | None:
-    """The service auditor's file beside a description, if there is one."""
-    folder = description.parent
-    return folder / AUDITOR if AUDITOR in files.names(folder, frozenset({".yaml"})) else None
+def _real(path: Path) -> str:
+    """The path with all links followed, where they can be looked at."""
+    with suppress(EnvironmentProblem):
+        return real_path(path)
+    return str(path)
 
 
 def _meant(argument: str, links: list[Path], home: Path | None = None) -> Iterator[Path | Unreadable]:
@@ -168,98 +122,108 @@ def _meant(argument: str, links: list[Path], home: Path | None = None) -> Iterat
     `home` is that folder where the argument is in one.
     """
     path = Path(argument)
-    # The methods of Path raise where a folder on the way cannot be read.
-    if os.path.isdir(path):  # noqa: PTH112 - as above
-        yield from _in_folder(path, links, home)
-    elif os.path.exists(path):  # noqa: PTH110 - as above
-        yield from () if path.name == AUDITOR else (path,)
-    else:
-        yield from _fitting(argument, links)
+    try:
+        if is_folder(path):
+            yield from _in_folder(path, links, home)
+        elif seen(path):
+            yield from () if path.name == AUDITOR else (path,)
+        else:
+            yield from _fitting(argument, links)
+    except EnvironmentProblem as problem:
+        yield unseen(path, problem)
 
 
 def _in_folder(top: Path, links: list[Path], home: Path | None) -> Iterator[Path | Unreadable]:
-    """Yield the descriptions in `top` and below, then broken links and unreadable folders."""
-    closed: list[OSError] = []
-    files = sorted(Path(folder, name) for folder, names in walk(top, links, closed.append, home=home) for name in names)
-    yield from (path for path in files if is_system(path) and not _is_dangling(path))
+    """Yield the descriptions in `top` and below, then broken links and whatever cannot be read."""
+    unread: list[Unreadable] = []
+    files = sorted(Path(folder, name) for folder, names in walk(top, links, unread, home=home) for name in names)
+    lost = set[Path]()
+    for path in files:
+        with noted(path, unread):
+            lost |= {path} if is_dangling(path) else set()
+    yield from (path for path in files if is_system(path) and path not in lost)
     # Hidden links are skipped: programs leave broken ones behind as lock files.
-    yield from (_dangling(path) for path in files if _is_dangling(path) and not path.name.startswith("."))
-    yield from (_closed(Path(problem.filename), problem.errno or errno.EACCES) for problem in closed)
+    yield from (dangling(path) for path in files if path in lost and not path.name.startswith("."))
+    yield from unread
 
 
 def _fitting(pattern: str, links: list[Path]) -> Iterator[Path | Unreadable]:
-    """Yield the matches of `pattern`, then the broken links and unreadable folders along it."""
+    """Yield the matches of `pattern`, then the broken links along it and whatever cannot be read there."""
     named = _named(pattern)
-    for path in _glob(pattern, links):
-        home = home_of(named, path)
-        if link := link_out(home, path):
-            links.append(link)
-        else:
-            own = home or (path if is_clients(entries_of(path), is_named=False) else None)
-            yield from (_dangling(path),) if _is_dangling(path) else _meant(str(path), links, own)
+    unread: list[Unreadable] = []
+    for path in _glob(pattern, links, unread):
+        with noted(path, unread):
+            home = home_of(named, path)
+            if link := link_out(home, path):
+                links.append(link)
+            else:
+                own = home or (path if is_clients(entries_of(path), is_named=False) else None)
+                yield from (dangling(path),) if is_dangling(path) else _meant(str(path), links, own)
     for folder in reversed(Path(pattern).parents):
-        for path in _glob(str(folder), links):
-            if _is_dangling(path):
-                yield _dangling(path)
-            elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
-                yield _closed(path, errno.EACCES)
+        for path in _glob(str(folder), links, unread):
+            with noted(path, unread):
+                if is_dangling(path):
+                    yield dangling(path)
+    yield from unread
 
 
 def _named(argument: str) -> Path:
     """Return what an argument names: itself, or the folder before the first part of a pattern."""
     path = Path(argument)
-    if os.path.lexists(path) or not glob.has_magic(argument):
-        return path
+    with suppress(EnvironmentProblem):
+        if is_there(path) or not glob.has_magic(argument):
+            return path
     return next((folder for folder in path.parents if not glob.has_magic(str(folder))), Path())
 
 
-def _glob(pattern: str, links: list[Path]) -> list[Path]:
-    """Return the paths that match `pattern`; behind `**`, links are followed, and no folder is entered twice.
+def _glob(pattern: str, links: list[Path], unread: list[Unreadable], top: str = "") -> list[Path]:
+    """Return the paths below `top` that match `pattern`; behind `**`, links are followed, no folder entered twice.
 
-    The library's own search would enter a folder again through each link that leads back to it.
+    The library's own search would enter a folder again through each link that leads back to it, and passes over what it
+    cannot read, which is added to `unread` here.
     """
     first = _STARS.search(pattern)
     if first is None:
-        # Path.glob refuses patterns that begin at the root.
-        return [Path(name) for name in sorted(glob.glob(pattern))]  # noqa: PTH207 - as above
-    above, below = pattern[: first.start()] + (first["root"] or ""), pattern[first.end() :]
-    tops = sorted(glob.glob(above or ".")) if above else ["."]  # noqa: PTH207 - as above
-    folders = (folder for top in tops for folder, _ in walk(Path(top), links, hidden="."))
-    names = (glob.escape(os.path.normpath(folder)) for folder in folders)
-    found = {path for name in names for path in _glob(os.path.join(name, below or "*"), links)}  # noqa: PTH118 - as above
-    return sorted(found)
+        return sorted(map(Path, _matches(top, pattern, unread)))
+    above, below = pattern[: first.start()] + (first["root"] or ""), pattern[first.end() :].lstrip("/")
+    tops = sorted(_matches(top, above, unread)) if above else [top or "."]
+    folders = [os.path.normpath(folder) for one in tops for folder, _ in walk(Path(one), links, unread, hidden=".")]
+    return sorted({path for folder in folders for path in _glob(below or "*", links, unread, folder)})
+
+
+def _matches(top: str, pattern: str, unread: list[Unreadable]) -> list[str]:
+    """Return the paths below `top` that match a pattern without `**`; one that ends in “/” matches folders alone."""
+    above, name = os.path.split(pattern)
+    folders = [os.path.join(top, above)] if above in ("", pattern) else _matches(top, above, unread)  # noqa: PTH118 - Path drops a “/” at the end
+    found = list[str]()
+    for folder in folders:
+        with noted(Path(folder), unread):
+            if glob.has_magic(name):
+                seen = (one for one in names_in(folder or ".") if name.startswith(".") or not one.startswith("."))
+                names = fitting(seen, name)
+            elif name:
+                names = [name] if status_of(os.path.join(folder, name), follow=False) else []  # noqa: PTH118 - as above
+            else:
+                names = [name] if is_folder(Path(folder)) else []
+            found += (os.path.join(folder, one) for one in names)  # noqa: PTH118 - as above
+    return found
 
 
 _STARS = re.compile(r"(?:^|(?P<root>^/)|/)\*\*(?:/|$)")
 """A part of a pattern that stands for any number of folders."""
 
 
-def _is_dangling(path: Path) -> bool:
-    # A path through too many links is refused by the system, but not its real path.
-    return os.path.islink(path) and not os.path.exists(os.path.realpath(path))  # noqa: PTH110, PTH114 - as in `_meant`
-
-
-def _dangling(path: Path) -> Unreadable:
-    return Unreadable(path, "This link leads to nothing that can be read. Correct it or remove it.")
-
-
-def _closed(path: Path, number: int) -> Unreadable:
-    why = os.strerror(number)
-    reason = f"This folder could not be read ({why}), so what lies in it was left out. Ask for permission to read it."
-    return Unreadable(path, reason)
-
-
 def _why_nothing(argument: str) -> str:
     """Say why an argument leads to no description, in a sentence or two."""
     path = Path(argument)
-    if os.path.isdir(path):  # noqa: PTH112 - as in `_meant`
+    if is_folder(path):
         others = [name for name in entries_of(path) if name.endswith((".yaml", ".yml")) and name != AUDITOR]
         such = f", as in {path / others[0]}" if others else ""
         return (
             f"No file in the folder {argument} or below it is called system.yaml. "
             f"Give the name of a description that is called otherwise{such}."
         )
-    if path.name == AUDITOR and os.path.exists(path):  # noqa: PTH110 - as in `_meant`
+    if path.name == AUDITOR and seen(path):
         return f"{argument} is a service auditor's file. Name the description that it belongs to."
     if glob.has_magic(argument):
         return f"No description fits the pattern {argument}."

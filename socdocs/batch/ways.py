@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from socdocs.files import FileRefused, holds
+from socdocs.batch.descriptions import is_system
+from socdocs.batch.looks import Unreadable, entries_of, is_folder, is_link, noted
+from socdocs.files import FileRefused, holds, real_path
 from socdocs.workflow.project import NAME, find_project
-
-SYSTEM_NAMES: Final = ("system.yaml", "system.yml")
 
 
 class Way(NamedTuple):
@@ -29,7 +28,7 @@ class Way(NamedTuple):
         """Return the links on the way, each with how far below what was named it is."""
         path, named = (Path(os.path.abspath(one)) for one in self)  # noqa: PTH100 - their own names are asked for
         folders = (*path.parents[::-1], path)
-        return {one: len(one.parts) - len(named.parts) for one in folders if os.path.islink(one)}  # noqa: PTH114 - it never raises
+        return {one: len(one.parts) - len(named.parts) for one in folders if is_link(one)}
 
 
 def chosen(ways: list[Way]) -> tuple[Path, ...]:
@@ -57,12 +56,7 @@ def _project_file(description: Path) -> str:
         found = find_project(description)
     except FileRefused as refusal:
         return str(refusal)
-    return os.path.realpath(found) if found else ""
-
-
-def is_system(path: Path) -> bool:
-    """Whether a file with this name is a description."""
-    return path.name.casefold() in SYSTEM_NAMES
+    return real_path(found) if found else ""
 
 
 def home_of(named: Path, path: Path) -> Path | None:
@@ -77,7 +71,7 @@ def link_out(home: Path | None, path: Path) -> Path | None:
     if home is None or holds(home, path):
         return None
     below = (folder for folder in (*path.parents[::-1], path) if home in folder.parents)
-    return next((folder for folder in below if folder.is_symlink() and not holds(home, folder)), path)
+    return next((folder for folder in below if is_link(folder) and not holds(home, folder)), path)
 
 
 def is_clients(names: Iterable[str], *, is_named: bool) -> bool:
@@ -89,42 +83,51 @@ def is_clients(names: Iterable[str], *, is_named: bool) -> bool:
 
 
 def walk(
-    top: Path,
-    links: list[Path],
-    onerror: Callable[[OSError], None] | None = None,
-    hidden: str = "",
-    home: Path | None = None,
+    top: Path, links: list[Path], unread: list[Unreadable], hidden: str = "", home: Path | None = None
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield `top` and each folder below it with its files, each once, by the way whose links are nearest to `top`.
 
     Folders whose names begin with `hidden`, if it is given, are not entered, nor are links that lead out of `home`, the
     folder of a client, or of the first one on the way that is one.  These are added to `links`, except those
-    to a folder above it, behind which is nothing of its own.
+    to a folder above it, behind which is nothing of its own.  What cannot be looked at is added to `unread`.
     """
     entered = set[str]()
     ahead = [(tuple[int, ...](), str(top), home)]
     while ahead:
         way, start, home = heappop(ahead)
-        if os.path.realpath(start) in entered:
-            continue
-        homes = {start: home}
-        for folder, below, names in os.walk(start, onerror=onerror, followlinks=True):
-            entered.add(os.path.realpath(folder))
-            home = homes.get(folder) or (Path(folder) if is_clients(names, is_named=folder == str(top)) else None)
-            paths = {name: Path(folder, name) for name in sorted(below) if not (hidden and name.startswith(hidden))}
-            linked = {name: path for name, path in paths.items() if path.is_symlink()}
-            for path in linked.values():
-                if home is None or holds(home, path):
-                    heappush(ahead, ((*way, len(path.parts)), str(path), home))
-                elif not holds(path, home):
-                    links.append(path)
-            below[:] = [name for name in paths if name not in linked and os.path.realpath(paths[name]) not in entered]
-            homes |= {os.path.join(folder, name): home for name in below}  # noqa: PTH118 - as walk names it
-            yield folder, names
+        waiting = [(Path(start), home)]
+        while waiting:
+            folder, home = waiting.pop()
+            with noted(folder, unread):
+                if (real := real_path(folder)) in entered:
+                    continue
+                entered.add(real)
+            below, names = _listed(folder, unread)
+            home = home or (folder if is_clients(names, is_named=folder == top) else None)
+            plain = list[Path]()
+            for path in below:
+                if hidden and path.name.startswith(hidden):
+                    continue
+                with noted(path, unread):
+                    if not is_link(path):
+                        plain.append(path)
+                    elif home is None or holds(home, path):
+                        heappush(ahead, ((*way, len(path.parts)), str(path), home))
+                    elif not holds(path, home):
+                        links.append(path)
+            waiting += ((path, home) for path in reversed(plain))
+            yield str(folder), names
 
 
-def entries_of(folder: Path) -> list[str]:
-    """Return the names in a folder; none where it is none, or cannot be read."""
-    with suppress(OSError):
-        return sorted(os.listdir(folder))  # noqa: PTH208 - names are asked for
-    return []
+def _listed(folder: Path, unread: list[Unreadable]) -> tuple[list[Path], list[str]]:
+    """Return the folders in a folder, links to folders among them, and the names of all else, both sorted."""
+    below, names = list[Path](), list[str]()
+    with noted(folder, unread), os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = folder / entry.name
+            with noted(path, unread):
+                if is_folder(path) if entry.is_symlink() else entry.is_dir(follow_symlinks=False):
+                    below.append(path)
+                else:
+                    names.append(entry.name)
+    return below, names

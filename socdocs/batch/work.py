@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from socdocs import outputs
+from socdocs.batch.descriptions import auditor_file, auditors_place
 from socdocs.batch.projects import (
     folders_of_auditor,
     found_auditor,
@@ -20,7 +21,6 @@ from socdocs.batch.projects import (
     understood_project,
 )
 from socdocs.batch.selection import PlannedReport, settings_of
-from socdocs.batch.sources import auditor_file, auditors_place
 from socdocs.diagnostics import Diagnostic, worst
 from socdocs.files import Files, Reading
 from socdocs.problems import Clash, EnvironmentProblem, InputProblems, Severity, lacking

@@ -46,6 +46,7 @@ from socdocs.problems import InputProblems
 from socdocs.words import listed, same_word
 
 if TYPE_CHECKING:
+    from socdocs.batch.looks import Unreadable
     from socdocs.batch.run import Batch
     from socdocs.batch.work import Outcome
     from socdocs.workflow.project import Project
@@ -216,7 +217,7 @@ def command(
         manifest=manifest,
         force=force,
     )
-    unreadable: tuple[sources.Unreadable, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
     lists = (STANDARD_INPUT,) if descriptions == ("-",) else ()
     try:
         if pattern is not None:

@@ -180,12 +180,12 @@ def load(run: Run, request: Request) -> Loaded:
 
     Raises a usage error for a report kind given instead of a file, and for a `--set` with an unknown address.
     """
-    from socdocs.files import STANDARD_INPUT
+    from socdocs.files import STANDARD_INPUT, is_there
     from socdocs.source.addresses import AddressError
     from socdocs.workflow import load as step
 
     file = request.description
-    if str(file) in all_kinds(None) and not file.exists():
+    if str(file) in all_kinds(None) and not is_there(file):
         kind = str(file)
         message = (
             f"“{file}” is a report kind; FILE is your description, such as system.yaml. "
@@ -258,10 +258,12 @@ def place(wanted: Wanted, writer: Writer, stem: str) -> Path | None:
                 f"a {writer.label} file cannot be shown on the screen; name a file.", param_hint="-o"
             )
         return None
+    from socdocs.files import is_folder
+
     path = Path(wanted.output or ".")
     if not wanted.output or _is_folder(wanted.output):
         path /= f"{stem}{writer.extension}"
-    elif path.is_dir():
+    elif is_folder(path):
         raise EnvironmentProblem(f"{path} is a folder; write -o {path}/ to put the report into it.")
     return path
 

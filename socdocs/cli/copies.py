@@ -140,8 +140,9 @@ def command(
     from msgspec.structs import replace
 
     from socdocs.diagnostics import errors_in
-    from socdocs.outputs import Output, Place, one_at_a_time, require_apart
+    from socdocs.outputs import Output, Place, require_apart
     from socdocs.outputs import write as write_files
+    from socdocs.outputs.waiting import one_at_a_time
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
     from socdocs.workflow.steps import follow
@@ -182,10 +183,10 @@ def command(
     copies = [Output(place, made) for place, made in zip(places, data, strict=True)]
     entries = [_entry(*row) for row in zip(recipients, drafts, copies, strict=True)]
     changed: Sequence[bool] = [True] * len(copies)
-    with nullcontext() if dry_run else one_at_a_time(log_place.path):
+    with nullcontext() if dry_run else one_at_a_time(log_place.lands):
         grown = _grown(log_place, entries)
         if not wanted.force:
-            _require_own(copies, recipients, grown.recipients, log_place.path)
+            copies = _own_places(copies, recipients, grown.recipients, log_place.path)
         if not dry_run:
             # Never with --force: what a person typed into the log in the meantime would be lost.
             log_file = Output(log_place, grown.data, grown.before or b"", forcible=False)
@@ -263,21 +264,26 @@ def _named(recipients: Sequence[Recipient]) -> str:
     )
 
 
-def _require_own(
+def _own_places(
     copies: Sequence[Output], recipients: Sequence[Recipient], known: Mapping[str, Sequence[str]], log: Path
-) -> None:
-    """Raise EnvironmentProblem where a copy would replace one that the `log` does not give to the same recipient.
+) -> list[Output]:
+    """Return the copies with what each may replace: an earlier one that the `log` gives to the same recipient.
 
-    `known` holds the recipients in the log by the checksum of their copy.
+    Raises EnvironmentProblem where there is anything else.  `known` holds the recipients in the log by the checksum of
+    their copy.
     """
+    from socdocs.files import is_file
+    from socdocs.outputs import Output, content_to_replace
     from socdocs.source.positions import guarded
 
+    found = list[Output]()
     for copy, one in zip(copies, recipients, strict=True):
         path, lands = copy.place.path, copy.place.lands
-        if not lands.is_file():
+        if not is_file(lands):
+            found.append(copy._replace(taken_over=b""))  # whatever is there after all is left alone
             continue
-        with lands.open("rb") as stream:
-            there = hashlib.file_digest(stream, "sha256").hexdigest()
+        earlier = content_to_replace(lands)
+        there = hashlib.sha256(earlier).hexdigest()
         if there not in known and there != hashlib.sha256(copy.data).hexdigest():
             raise EnvironmentProblem(
                 f"{path} is there already, and {log} does not say whose copy it is; no copy was written. Choose "
@@ -288,6 +294,8 @@ def _require_own(
                 f"{path} is the copy for “{known[there][0]}”; no copy was written, because that for “{one.name}” would "
                 "take its place. Choose another folder with -o, or give --force to replace it."
             )
+        found.append(copy._replace(taken_over=earlier))
+    return found
 
 
 def _entry(recipient: Recipient, draft: Draft, copy: Output) -> Copy:

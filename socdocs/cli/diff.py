@@ -184,11 +184,11 @@ def _is_on_disk(path: Path) -> bool:
 
     No link may lead to it from there: it could have come with a client's files, and no one would have named it.
     """
-    from socdocs.files import holds
+    from socdocs.files import holds, is_link, is_there
 
     colon = next(at for at, part in enumerate(path.parts) if ":" in part)
     top = Path(*path.parts[: colon + 1])
-    return path.exists() and not top.is_symlink() and holds(top, path)
+    return is_there(path) and not is_link(top) and holds(top, path)
 
 
 def _both(run: Run, names: Sequence[str], sources: Sequence[tuple[Files, Path]]) -> list[Described]:
@@ -206,8 +206,8 @@ def _both(run: Run, names: Sequence[str], sources: Sequence[tuple[Files, Path]])
 
 
 def _open(run: Run, name: str, files: Files, path: Path) -> Described:
+    from socdocs.batch.descriptions import LEADS_OUT, auditor_in, description_in, leads_out
     from socdocs.batch.projects import folders_of_auditor, found_auditor, understood_project
-    from socdocs.batch.sources import LEADS_OUT, auditor_in, description_in, leads_out
     from socdocs.workflow.load import load
     from socdocs.workflow.project import Project
     from socdocs.workflow.request import Request

@@ -188,14 +188,14 @@ def _look(run: Run, folder: Path, said: str, _: Answers) -> Answers:
 
     It stays the user's own.
     """
-    from socdocs.files import Files
+    from socdocs.files import Files, is_file
     from socdocs.problems import InputProblems
     from socdocs.source.tables.choice import Choice
     from socdocs.workflow.imported import read_controls
 
     # Unlike that of Path, this leaves the name of a user whom no one knows as it is typed.
     path = Path(os.path.expanduser(said.strip("\"'")))  # noqa: PTH111
-    if not path.is_file():
+    if not is_file(path):
         raise NotUnderstood(f"There is no file {path}. Type its name with the folder that it is in, or an empty line.")
     try:
         imported = read_controls(Files(), [path], Choice())
@@ -246,10 +246,12 @@ def _placed(run: Run, controls: Path | None, folder: Path, *, copied: bool) -> t
 
     if controls is None:
         return {}, []
-    if controls.resolve().is_relative_to(folder.resolve()):
-        return {"controls": controls.resolve().relative_to(folder.resolve()).as_posix()}, []
+    from socdocs.files import holds, real_path
+
+    if holds(folder, controls):
+        return {"controls": Path(real_path(controls)).relative_to(real_path(folder)).as_posix()}, []
     if not copied:
-        message = f"{controls} must lie in the folder of the description or below: copy it to {folder.resolve()}."
+        message = f"{controls} must lie in the folder of the description or below: copy it to {real_path(folder)}."
         raise click.BadParameter(message, param_hint="--controls")
     return {"controls": controls.name}, [Output(Place(folder / controls.name, "unmarked"), run.files.read(controls))]
 

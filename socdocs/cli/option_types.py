@@ -34,7 +34,7 @@ UNNAMED: Final = Path("system.yaml")
 
 def unnamed_description() -> Path:
     """Return `UNNAMED`.  Raises a usage error for a link that leads out of the folder, since no one names it."""
-    from socdocs.batch.sources import LEADS_OUT, leads_out  # imported late: the file is mostly named
+    from socdocs.batch.descriptions import LEADS_OUT, leads_out  # imported late: the file is mostly named
 
     if leads_out(UNNAMED):
         raise click.UsageError(f"{UNNAMED} {LEADS_OUT}")

@@ -76,7 +76,9 @@ def _description(ctx: click.Context, _param: click.Parameter, value: Path | None
     Raises a usage error if there is none, except during shell completion.
     """
     if value is None and not ctx.resilient_parsing:
-        if not UNNAMED.is_file():
+        from socdocs.files import is_file
+
+        if not is_file(UNNAMED):
             raise click.UsageError(
                 f"There is no {UNNAMED} in this folder. Name the description to check, such as "
                 f"clients/acme/{UNNAMED}; in a pre-commit hook, name it under “args”."

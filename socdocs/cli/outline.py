@@ -94,7 +94,7 @@ def command(
     without any facts.
     """
     from socdocs import resources
-    from socdocs.files import named_input
+    from socdocs.files import is_file, named_input
     from socdocs.model.description import SystemDescription
     from socdocs.workflow.case import open_case
     from socdocs.workflow.load import in_memory
@@ -112,7 +112,7 @@ def command(
     elif output:
         check_outputs(wanted, choose_writer(wanted, _SHEETS, run.project.formats), (file, auditor))
     # A folder may have the name of a kind; a file of that name is read as a description.
-    if subject in kinds and not file.is_file():
+    if subject in kinds and not is_file(file):
         run.project.sound()
         loaded, chosen = in_memory(SystemDescription(), run.files), [(subject, "")]
     else:
@@ -148,8 +148,10 @@ def command(
 
 def _check_file(subject: str, kinds: Sequence[str]) -> None:
     """Raise a usage error if `subject` is not a file and does not look like the name of one."""
+    from socdocs.files import is_there
+
     path = Path(subject)
-    if subject == "-" or path.exists() or path.suffix or len(path.parts) > 1:
+    if subject == "-" or is_there(path) or path.suffix or len(path.parts) > 1:
         return
     raise click.BadParameter(
         f"“{subject}” is neither a file nor a report kind.{suggested(subject, kinds)} "

@@ -37,8 +37,10 @@ def command(run: Run, /, kind: str, file: Path, report_id: str, **options: Any) 
 
     A kind is a folder of templates with a report.yaml.
     """
+    from socdocs.files import is_file
+
     kind = same_word(kind, known := all_kinds(options["templates"]))
-    if kind not in known and Path(kind).is_file():
+    if kind not in known and is_file(Path(kind)):
         raise click.UsageError(
             f"{kind} is a file. The report kind comes first: socdocs report soc2-type2 {shlex.quote(kind)}."
         )

@@ -71,7 +71,7 @@ def _lines(run: Run, path: Path) -> Iterator[str]:
 
     Raises InputProblems or EnvironmentProblem for a description that cannot be read.
     """
-    from socdocs.batch.sources import can_be_listed
+    from socdocs.batch.descriptions import can_be_listed
 
     if not can_be_listed(path):
         from socdocs.diagnostics import Diagnostic

@@ -126,19 +126,19 @@ def _kept(output: Path, what: _What, facts: ReportFacts, *, force: bool) -> tupl
 
     Raises EnvironmentProblem for a file that this command cannot fill in again, unless `force`.
     """
-    from socdocs.files import FileRefused, Files
+    from socdocs.files import FileRefused, Files, is_file
     from socdocs.outputs import Place
     from socdocs.report.typed_sheets import Changed, whose
     from socdocs.workflow.kept_sheets import read_kept
 
     lands = Place(output, "unmarked").lands
-    if not lands.is_file():
+    if not is_file(lands):
         return None, None
     try:
         data = Files().read(lands)
         return read_kept(output, data, what.empty, what.others, of=whose(facts), forced=force), data
     except (FileRefused, Changed) as problem:
-        if force:
+        if force and getattr(problem, "code", "") != "file-missing":  # it was there a moment ago
             return None, None
         raise EnvironmentProblem(
             f"{output} is left alone. {_reason(problem)} Choose another name with -o, or give --force to replace it."

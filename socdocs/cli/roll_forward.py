@@ -103,7 +103,9 @@ def _require_new(files: Sequence[NewFile]) -> None:
 
 
 def _is_written(path: Path, data: bytes) -> bool:
-    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(data):
+    from socdocs.files import is_file, is_link
+
+    if is_link(path) or not is_file(path) or path.stat().st_size != len(data):
         return False
     return path.read_bytes() == data
 

@@ -98,6 +98,8 @@ class Table(Group):
 
     def meant(self, ctx: click.Context, args: list[str]) -> str:
         """Return the message for `args` that begin with a kind, a file, a command in two words, or a mistake."""
+        from socdocs.files import is_file
+
         name, *rest = args
         kinds = resources.kind_names(resources.template_folders())
         commands = self.list_commands(ctx)
@@ -107,7 +109,7 @@ class Table(Group):
         near = nearest(name.lower(), [*commands, *kinds])
         if near not in commands and near:
             return f"“{name}” is no command. Did you mean `{_command_for(near, rest)}`?"
-        if Path(name).suffix and Path(name).is_file():
+        if Path(name).suffix and is_file(Path(name)):
             return f"“{name}” is a file. Say first what to do with it: `{shlex.join(['socdocs', 'check', name])}`."
         joined = same_word("".join(args[:2]), commands)
         if joined in commands and len(args) > 1:

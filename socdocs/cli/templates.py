@@ -92,10 +92,11 @@ def _listed(kinds: list[tuple[ReportKind, Templates]], own: Path | None) -> Iter
 
 def _whose(path: str, own: Path | None) -> str:
     from socdocs import resources
+    from socdocs.files import is_file
 
-    if own is None or not (own / path).is_file():
+    if own is None or not is_file(own / path):
         return ""
-    return " [yours, replaces that of socdocs]" if (resources.templates() / path).is_file() else " [yours]"
+    return " [yours, replaces that of socdocs]" if is_file(resources.templates() / path) else " [yours]"
 
 
 @command.command(
@@ -214,6 +215,8 @@ def _placed(row: Diagnostic, own: Path | None) -> Diagnostic:
     """Return the finding; if its file is one of the user's, with the path by which it can be opened."""
     from msgspec.structs import replace
 
+    from socdocs.files import is_file
+
     span: Span | None = row.span
-    mine = own is not None and span is not None and (own / span.file).is_file()
+    mine = own is not None and span is not None and is_file(own / span.file)
     return replace(row, span=replace(span, file=str(own / span.file))) if mine and own and span else row

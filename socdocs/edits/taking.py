@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as ReadOnlyMapping
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from socdocs.diagnostics import form_of
 from socdocs.edits.proposals import Proposal
 from socdocs.edits.prose import Prose
+from socdocs.files import real_path
 from socdocs.source.adding import Addition, add_values
 from socdocs.source.addresses import addresses_of
 from socdocs.source.differences import differences
@@ -53,7 +53,7 @@ def take(
         if reason := _repeated(proposal, others):
             became[proposal] = proposal._replace(state="by_hand", reason=reason)
         else:
-            by_file.setdefault(names.setdefault(os.path.realpath(name), name), []).append(proposal)
+            by_file.setdefault(names.setdefault(real_path(name), name), []).append(proposal)
     files: list[Rewritten] = []
     for file, changes in by_file.items():
         before = data = content(file)
@@ -79,7 +79,7 @@ _Place = tuple[str, int, int]
 
 def place_of(scalar: Scalar) -> _Place:
     """Return where a value is, whatever its file is called."""
-    return os.path.realpath(scalar.span.file), scalar.span.line, scalar.span.column
+    return real_path(scalar.span.file), scalar.span.line, scalar.span.column
 
 
 def _read_again(tree: Mapping) -> dict[_Place, list[str]]:

@@ -1,16 +1,15 @@
 """Write outputs, never in the place of an input, of another output, or of other people's work."""
 
-from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import RESERVED, Output, Place, require_apart
-from socdocs.outputs.replacing import holds_others_work, require_writable
+from socdocs.outputs.replacing import content_to_replace, holds_others_work, require_writable
 from socdocs.outputs.saving import write
 
 __all__ = [
     "RESERVED",
     "Output",
     "Place",
+    "content_to_replace",
     "holds_others_work",
-    "one_at_a_time",
     "require_apart",
     "require_writable",
     "write",

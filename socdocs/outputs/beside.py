@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from socdocs.files import OPEN_FLAGS
+from socdocs.files import OPEN_FLAGS, is_link, is_there
 from socdocs.outputs.locks import lock, opened_for_a_lock
 from socdocs.outputs.places import plain_errors
 
@@ -44,7 +44,7 @@ def written_beside(path: Path, data: bytes, *, replaces: bool) -> Iterator[Path]
 
 def take_rights(temporary: Path, path: Path) -> None:
     """Give the file `temporary`, which was to be a new one, the rights of that which another run has put at `path`."""
-    if path.is_symlink():
+    if is_link(path):
         return  # it was there before, and is to be replaced
     from socdocs.outputs.rights import keep_rights  # imported late, as above
 
@@ -100,7 +100,7 @@ def _locked_file(beside: Path, mode: int = 0o600) -> tuple[Path, int]:
             with suppress(OSError):  # some network disks know no locks: then leftovers stay, and nothing else is lost
                 lock(descriptor, wait=True)
             # Another run may have taken the file for a leftover in the instant before it was locked.
-            if path.exists():
+            if is_there(path):
                 return path, descriptor
         except BaseException:
             os.close(descriptor)

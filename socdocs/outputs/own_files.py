@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from socdocs.outputs.beside import probe, remove_stale, require_removable, written_beside
-from socdocs.outputs.locks import one_at_a_time
 from socdocs.outputs.places import Place, plain_errors
 from socdocs.outputs.replacing import CHANGED, require_unprotected
+from socdocs.outputs.waiting import one_at_a_time
 from socdocs.problems import EnvironmentProblem
 
 

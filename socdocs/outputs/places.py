@@ -39,7 +39,10 @@ class Place(_Named):
         `new/../a.md` is a.md as soon as there is a folder `new`, so it is a.md before, too.
         """
         with plain_errors(self.path):
-            return landing(self.path)
+            if ".." not in self.path.parts:
+                return self.path
+            above, name = (self.path, "") if self.path.name == ".." else (self.path.parent, self.path.name)
+            return Path(followed(above), name)
 
 
 class Output(NamedTuple):
@@ -83,13 +86,6 @@ def require_apart(places: Sequence[Place], inputs: Iterable[Path]) -> None:
         if above:
             message = f"{above.path} cannot be a file, because {place.path} is to lie in it as in a folder."
             raise Clash(f"{message} Choose another name with {above.option}.")
-
-
-def landing(path: Path) -> Path:
-    """Return `path` without “..”, with the links before it followed; the last link is what would be replaced."""
-    if ".." not in path.parts:
-        return path
-    return Path(followed(path)) if path.name == ".." else Path(followed(path.parent), path.name)
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:
@@ -141,9 +137,8 @@ def _names_of_input(path: Path) -> Iterator[object]:
         try:
             real = followed(path)
             yield real
-            yield identity_of(path) or _name(real)
-        except PermissionError:
-            yield os.path.abspath(path)  # noqa: PTH100 - who may not look behind it may not write there either
+            with suppress(PermissionError):
+                yield identity_of(path) or _name(real)
         except OSError as problem:
             raise disk_problem(path, "could not be read", problem) from None
 

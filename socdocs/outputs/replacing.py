@@ -36,7 +36,8 @@ def holds_others_work(place: Place) -> bool:
     """Whether there is a file that socdocs did not write or that was changed since, or that cannot be looked at."""
     try:
         status = status_of(place.lands)
-        return status is not None and stat.S_ISREG(status.st_mode) and not is_ours(place.form, _content(place.lands))
+        is_one = status is not None and stat.S_ISREG(status.st_mode)
+        return is_one and not is_ours(place.form, content_to_replace(place.lands))
     except OSError:
         return True
 
@@ -107,9 +108,9 @@ def _existing(place: Place, *, force: bool) -> bytes | None:
         raise EnvironmentProblem(
             f"{path} is {kind_of_file(mode)}, so no file can be put there. Choose another name with {place.option}."
         )
-    return _content(place.lands)
+    return content_to_replace(place.lands)
 
 
-def _content(path: Path) -> bytes:
+def content_to_replace(path: Path) -> bytes:
     """What is in a file in the place of an output; of one that is too large to be socdocs' own nothing, as if empty."""
     return path.read_bytes() if path.stat().st_size <= _LARGEST else b""

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from socdocs.batch.descriptions import AUDITOR
 from socdocs.batch.projects import folders_of_auditor, found_auditor, place_of_auditor, understood_project
-from socdocs.batch.sources import AUDITOR
 from socdocs.files import Files
 from socdocs.workflow.project import NAME, Project
 from socdocs.workflow.request import Request

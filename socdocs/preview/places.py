@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from socdocs.diagnostics import Span, form_of
-from socdocs.files import Files
+from socdocs.files import Files, real_path
 from socdocs.preview.view import View
 from socdocs.reporting.places import in_words, is_file
 from socdocs.source.addresses import Locator
@@ -39,7 +39,7 @@ def _told(span: Span, files: Files) -> dict[str, Any]:
     told: dict[str, Any] = {"words": in_words(span), "line": span.line, "end": span.line, "lines": [], "link": ""}
     if not is_file(span):
         return told
-    path = Path(span.file).resolve()
+    path = Path(real_path(span.file))
     if form_of(span.file) == "workbook":
         return {**told, "link": path.as_uri()}
     lines = files.content(span.file).decode("utf-8", "replace").splitlines()

@@ -9,7 +9,7 @@ from typing import Final
 
 from socdocs import resources
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.files import FileRefused, Files, require_inside
+from socdocs.files import FileRefused, Files, is_file, require_inside
 from socdocs.prepared_values import Prepared
 from socdocs.problems import InputProblems, Severity
 from socdocs.report import manifest, manifest_reading
@@ -45,7 +45,7 @@ def _shipped(files: Files, row: TemplateFile) -> Template:
 def _own(files: Files, row: TemplateFile, shipped: Path) -> Template:
     text = _text(files, row)
     copied = shipped / row.path
-    shipped_too = copied.is_file() and text == copied.read_text("utf-8")
+    shipped_too = is_file(copied) and text == copied.read_text("utf-8")
     return Template(row.path, text, shipped_too, str(row.file))
 
 
@@ -87,7 +87,7 @@ def unused_file(path: str, folder: Path = Path()) -> Diagnostic:
     The finding names the file below `folder`.
     """
     file, meant = folder / path, f"shared/{path}"
-    instead = f"; as {folder / meant} it would be used" if (resources.templates() / meant).is_file() else ""
+    instead = f"; as {folder / meant} it would be used" if is_file(resources.templates() / meant) else ""
     return Diagnostic(
         "template-unused",
         Severity.WARNING,

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic
+from socdocs.files import is_folder
 from socdocs.model.base import with_facts
 from socdocs.model.description import SystemDescription
 from socdocs.model.printing import true_words
@@ -53,7 +54,7 @@ def open_case(loaded: Loaded, request: Request) -> Case:
     """
     loaded, of_words = with_firm_words(loaded, request.templates)
     if request.templates is not None:
-        if not request.templates.is_dir():
+        if not is_folder(request.templates):
             raise EnvironmentProblem(f"{request.templates} is no folder of templates. Name one with --templates.")
         loaded = replace(loaded, notices=(*loaded.notices, *unmatched_files(request.templates)))
     kind, templates = _kind(loaded, request, of_words)

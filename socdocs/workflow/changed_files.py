@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from socdocs.files import STANDARD_INPUT, Files
+from socdocs.files import STANDARD_INPUT, Files, real_path
 
 
 class ChangedFiles(Files):
@@ -17,11 +16,11 @@ class ChangedFiles(Files):
 
     def __init__(self, made: Mapping[Path, bytes], read: Files) -> None:
         super().__init__()
-        self._made = {os.path.realpath(path): data for path, data in made.items()}
+        self._made = {real_path(path): data for path, data in made.items()}
         self._read = read
 
     def _open(self, path: Path, limit: int) -> bytes:
         if path is STANDARD_INPUT:
             return self._read.read(path, limit=limit)
-        real = os.path.realpath(path)
+        real = real_path(path)
         return self._made[real] if real in self._made else super()._open(Path(real), limit)

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, errors_in
-from socdocs.files import Files
+from socdocs.files import Files, is_folder
 from socdocs.model.description import SystemDescription
 from socdocs.model.reporting import chosen_reports
 from socdocs.problems import EnvironmentProblem, InputProblems
@@ -102,13 +102,13 @@ def beside_mistakes(
 
 def _of_templates(files: Files, request: Request) -> Iterator[Diagnostic]:
     """Yield the mistakes of form in the folder of templates, whatever reports are to be made with it."""
-    if request.templates is None or not request.templates.is_dir():
+    if request.templates is None or not is_folder(request.templates):
         return
     with suppress(InputProblems):
         yield from with_firm_words(in_memory(SystemDescription(), files), request.templates)[1]
     folders = template_folders(request.templates)
     for name in kind_names(folders):
-        if (request.templates / name).is_dir():
+        if is_folder(request.templates / name):
             try:
                 load_kind(files, folders, name)
             except InputProblems as problems:

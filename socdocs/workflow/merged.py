@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.files import Files
+from socdocs.files import Files, real_path
 from socdocs.model.references import fold_id
 from socdocs.model.tables import table_shape
 from socdocs.problems import InputProblems, Severity
@@ -175,7 +174,7 @@ def _named(name: located.Scalar, value: located.Mapping, loaded: Loaded) -> _Tar
 def _require_read_from(target: _Target, places: Iterable[Span | None]) -> None:
     """Raise InputProblems where an entry that is to change was not read from the file that is to be written."""
     for place in places:
-        if place is None or os.path.realpath(place.file) != os.path.realpath(target.file):
+        if place is None or real_path(place.file) != real_path(target.file):
             message = f"{target.file} is left as it is: it does not hold all controls of the description."
             raise _refused(message, place, "Write the controls into a file of their own with -o.")
 

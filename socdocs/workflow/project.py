@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span, worst
-from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds, is_there
+from socdocs.files import STANDARD_INPUT, FileRefused, Files, Folders, holds, is_file, is_folder, is_there, real_path
 from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 from socdocs.workflow.near_names import near_names
 
@@ -103,7 +103,7 @@ def _searched(description: Path) -> _Search:
     # Not resolved: the folders above a link to a folder are those of its name.
     here = Path(os.path.abspath(own))  # noqa: PTH100 - as above
     # Unlike that of Path, this gives “~” back where the user has no home, as in a container.
-    home = os.path.realpath(os.path.expanduser("~"))  # noqa: PTH111
+    home = real_path(os.path.expanduser("~"))  # noqa: PTH111
     search = _Search([], [])
     for folder in (here, *here.parents)[:_MOST_FOLDERS]:
         reached = own if folder == here else folder  # by its whole path it need not be
@@ -116,7 +116,7 @@ def _searched(description: Path) -> _Search:
             search.places.append(place)
         if found:
             search.found.append(place)
-        if is_last or os.path.realpath(folder) == home:
+        if is_last or real_path(folder) == home:
             break
     return search
 
@@ -236,18 +236,21 @@ class _Reading:
             return None
 
     def _file(self, address: str, name: str | None) -> Path | None:
-        path = self._inside(address, name)
-        if path and not os.path.isfile(path):  # noqa: PTH113 - as below
-            self._wrong("file-missing", f"There is no file {path}.", address, "Correct the name.")
-            return None
-        return path
+        return self._found_there(address, self._inside(address, name), is_file, "file")
 
     def _folder(self, address: str, name: str | None) -> Path | None:
-        path = self._inside(address, name)
-        if path and not os.path.isdir(path):  # noqa: PTH112 - unlike Path, it takes a name that is too long
-            self._wrong("file-missing", f"There is no folder {path}.", address, "Correct the name.")
-            return None
-        return path
+        return self._found_there(address, self._inside(address, name), is_folder, "folder")
+
+    def _found_there(self, address: str, path: Path | None, is_one: Callable[[Path], bool], what: str) -> Path | None:
+        """Return the path; None, with an error, where no such file or folder can be seen there."""
+        try:
+            if path is None or is_one(path):
+                return path
+        except EnvironmentProblem as problem:
+            self._wrong("environment", str(problem), address, "Ask for the right to look there, or name another.")
+        else:
+            self._wrong("file-missing", f"There is no {what} {path}.", address, "Correct the name.")
+        return None
 
     def _libraries(self, names: Iterable[str], description: Path) -> Iterator[Path]:
         from socdocs.source.addresses import escape_key

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from socdocs.diagnostics import Span, form_of
-from socdocs.files import Files, holds
+from socdocs.files import Files, holds, real_path
 from socdocs.model.description import SystemDescription
 from socdocs.model.next_period import Decisions, Place, decide
 from socdocs.model.tables import table_shape
@@ -246,11 +246,11 @@ class _Rolling:
 
     def wanted(self, new: Files, sides: Sequence[Side], own_wording: Sequence[Scalar]) -> tuple[NewFile, ...]:
         """Return the files that the new description reads, last year's, and the pictures of both and of own wording."""
-        read, own = {os.path.realpath(path) for path in new.paths}, self.folder / OWN_WORDING
+        read, own = {real_path(path) for path in new.paths}, self.folder / OWN_WORDING
         files = [
             NewFile(path, data)
             for path, data in self.made.items()
-            if os.path.realpath(path) in read or path.is_relative_to(self.folder / LAST_YEAR) or path.parent == own
+            if real_path(path) in read or path.is_relative_to(self.folder / LAST_YEAR) or path.parent == own
         ]
         texts = (own_wording, *(() for _ in sides[1:]))
         return (*files, *(row for side, more in zip(sides, texts, strict=True) for row in self._pictures(side, more)))
@@ -287,7 +287,7 @@ class _Rolling:
             text = _from(folder, side.path.parent / scalar.text)
             edits += [Edit(scalar, text)] if os.path.normpath(scalar.text) != os.path.normpath(text) else []
         data = edit_yaml(data, str(side.path), edits) if edits else data
-        if not side.usual or {*map(os.path.realpath, self.project.libraries)} >= {*map(os.path.realpath, side.usual)}:
+        if not side.usual or {*map(real_path, self.project.libraries)} >= {*map(real_path, side.usual)}:
             return data
         names = [_from(folder, library) for library in side.usual]
         at, what = Span(str(side.path), 1, 1, 1, 1), f"name the libraries of the project file: {', '.join(names)}"
@@ -296,7 +296,7 @@ class _Rolling:
 
 def _from(folder: Path, path: Path) -> str:
     """Return the way from `folder` to `path` as a description writes it."""
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")
+    return os.path.relpath(real_path(path), real_path(folder)).replace(os.sep, "/")
 
 
 def _clearing(decisions: Decisions, file: str, *, in_cells: bool) -> Clearing:

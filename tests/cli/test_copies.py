@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from socdocs.outputs import locks
+from socdocs.outputs import waiting
 from socdocs.outputs.beside import require_removable
 from socdocs.workflow import check, distribution_log
 from tests.reports import EXAMPLES
@@ -343,10 +343,10 @@ def test_runs_at_one_time_into_one_folder_each_add_their_line(letter):
 
 
 def test_while_another_run_adds_to_the_log_no_copy_is_written(letter, socdocs, monkeypatch):
-    monkeypatch.setattr(locks, "_PATIENCE", 0.0)
+    monkeypatch.setattr(waiting, "_PATIENCE", 0.0)
     log = Path("copies/distribution-log.csv")
 
-    with locks.one_at_a_time(log):
+    with waiting.one_at_a_time(log):
         ended = socdocs("copies", "system.yaml", "--recipient", "Acme", "-o", "copies")
 
     assert ended.code == 3

@@ -1,8 +1,13 @@
 """Files of users are looked for, read and written in few modules; a new place that does so says here why it may.
 
-To ask whether a file is there with `is_file` or `exists` passes over a link that leads nowhere, a pipe and a folder in
-silence.  What counts only if it is there is asked for with `files.is_there`, and read and refused by `Files.read`; a
-name that a description gives goes through `Folders.find`; whatever is written goes through `outputs`.
+`Path.exists` and its kin, `os.path.realpath`, `glob` and `os.walk` take what they cannot look at for nothing, all or on
+newer Pythons: one look that fails, and a file is passed over in silence or another one takes its place.  So looks go
+through `files`: `is_there`, `is_file`, `is_folder` and `is_link` say what has a name, `names_in` what is in a folder,
+`real_path` and `holds` where a path leads, and they raise an error where they cannot see.
+
+To ask whether a file is there with `is_file` passes over a link that leads nowhere, a pipe and a folder in silence.
+What counts only if it is there is asked for with `is_there`, and read and refused by `Files.read`; a name that a
+description gives goes through `Folders.find`; whatever is written goes through `outputs`.
 """
 
 import ast
@@ -14,13 +19,17 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "socdocs"
 CALLS = {
     *("exists", "lexists", "is_file", "isfile", "is_dir", "isdir", "is_symlink", "islink", "lstat", "stat", "access"),
-    *("open", "read_bytes", "read_text", "iterdir", "glob", "iglob", "rglob", "scandir", "listdir", "walk"),
+    *("open", "read_bytes", "read_text", "iterdir", "glob", "iglob", "rglob", "scandir", "listdir", "walk", "fwalk"),
+    *("realpath", "resolve", "readlink", "samefile", "is_mount", "ismount", "is_junction", "getsize", "getmtime"),
     *("write_bytes", "write_text", "touch", "unlink", "rename", "symlink_to", "mkdir"),
 }
 """The methods of Path and functions of os that look at the disk, read or write."""
+ASKING = {"is_file", "is_folder", "is_link", "status_of"}
+"""The functions of `files` by which a look passes over what is none, in silence unless it is said."""
 DOORS = {
     "files.py": "the door for all that is read",
-    "outputs/locks.py": "the door for all that is written: locks folders and files",
+    "outputs/waiting.py": "the door for all that is written: locks folders",
+    "outputs/locks.py": "the same: locks files",
     "outputs/beside.py": "the same: writes beside the place of an output",
     "outputs/rights.py": "the same: gives what is written there the rights of what was there",
     "outputs/replacing.py": "the same: reads what is in the place of an output",
@@ -35,8 +44,8 @@ OF_OUR_OWN = {
     "repertoire.py": {"read_text"},
     "report/compiled_templates.py": {"read_text", "is_file", "glob"},
     "rules/manual.py": {"read_text"},
-    "source/data_files.py": {"read_bytes", "rglob"},
-    "writers/docx/shell.py": {"read_bytes", "glob"},
+    "source/data_files.py": {"read_bytes", "resolve", "rglob"},
+    "writers/docx/shell.py": {"read_bytes", "resolve", "glob"},
     "writers/docx/pagination.py": {"read_bytes", "write_bytes"},
     "writers/html/page.py": {"read_text"},
     "writers/pdf/drawing.py": {"read_bytes"},
@@ -52,30 +61,43 @@ NO_FILES = {
     "writers/docx/style_source/opening.py": {"open", "is_dir"},  # as above
 }
 """Modules in which such a call is about something else."""
+THEMSELVES = {
+    # Names whatever it cannot read; asks an entry of a folder what the folder says of it.
+    "batch/ways.py": {"scandir", "is_dir", "is_symlink"},
+    # The same with templates; finds what socdocs ships, before there is a reader of files.  A kind that is not seen is
+    # an unknown one.
+    "resources.py": {"resolve", "glob", "lexists", "exists", "iterdir", "scandir", "is_dir", "is_symlink", "is_file"},
+    "workflow/project.py": {"glob"},  # a layout that is not seen is an unknown one
+    "workflow/depfile.py": {"iglob"},  # asks whether make would take a name for a pattern
+    "preview/state.py": {"stat", "is_dir"},  # sees that a file has changed, and reads nothing of it
+    "programs.py": {"isfile", "access"},  # finds the programs that socdocs runs
+    "cli/roll_forward.py": {"stat", "read_bytes"},  # a file of the size of what would be written
+    "cli/templates.py": {"read_bytes"},  # of socdocs
+    "report/kinds.py": {"read_text"},  # of socdocs
+}
+"""Modules that look for files of users by themselves, with the calls by which they do."""
 LOOKING = {
+    "outputs/places.py": "asks whether two names mean one file",
+    "batch/descriptions.py": "refuses a description that is a link out of its folder",
+    "batch/looks.py": "is how all in that folder ask, and names what it cannot see",
     "batch/sources.py": "finds descriptions in folders and patterns, and names each that it cannot use",
-    "batch/ways.py": "the same: enters folders, and names each link that it does not follow",
-    "resources.py": "finds templates, names those that it cannot use, and finds what socdocs ships",
-    "workflow/project.py": "finds the project file by `lexists`, and names a folder or file that is none",
+    "workflow/project.py": "names a file or folder that is none",
     "workflow/case.py": "refuses a folder of templates that is none",
     "workflow/examine.py": "leaves a folder of templates that is none to `workflow/case.py`",
-    "programs.py": "finds the programs that socdocs runs",
-    "workflow/depfile.py": "asks whether make would take a name for a pattern",
-    "preview/state.py": "sees that a file has changed, and reads nothing of it",
     "report/kinds.py": "compares with templates of socdocs",
-    "cli/build.py": "words of a message; a folder as an output is refused",
+    "cli/build.py": "a folder as an output is refused",
     "cli/copies.py": "the copy that lies there is compared; what is no file is refused when it is written",
-    "cli/diff.py": "a file comes before a revision of that name; what is none is refused when it is read",
+    "cli/diff.py": "a file comes before a revision of that name",
     "cli/init.py": "asks once more for a file that is none",
     "cli/options.py": "refuses a folder without a description",
-    "cli/outline.py": "words of a message; a kind comes before a file",
+    "cli/outline.py": "a kind comes before a file",
     "cli/report.py": "words of a message",
     "cli/requests.py": "the list that lies there is read; what is no file is refused when it is written",
     "cli/roll_forward.py": "compares what lies there with what would be written, and refuses all else",
     "cli/table.py": "words of a message",
     "cli/templates.py": "says whose a template is, and copies those of socdocs",
 }
-"""Modules that look for files of users, with the reason why nothing is passed over in silence there."""
+"""Modules that ask for files of users, with the reason why nothing is passed over in silence there."""
 
 
 def calls_in(path):
@@ -86,8 +108,16 @@ def calls_in(path):
                 yield "open"
             case ast.Call(func=ast.Attribute(ast.Name("self"))):
                 pass
-            case ast.Call(func=ast.Attribute(_, name)) if name in CALLS:
+            case ast.Call(func=ast.Attribute(_, name)) | ast.Attribute(ast.Attribute(ast.Name("os"), "path"), name) if (
+                name in CALLS
+            ):
                 yield name
+
+
+def asks(path):
+    """Whether a module imports one of the functions of `files` by which a look passes over what is none."""
+    imports = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom))
+    return any(alias.name in ASKING for node in imports if node.module == "socdocs.files" for alias in node.names)
 
 
 @pytest.fixture(scope="module")
@@ -101,20 +131,19 @@ def found():
 
 
 def test_every_module_that_looks_at_the_disk_is_known_with_its_reason(found):
-    assert found.keys() == DOORS.keys() | OF_OUR_OWN.keys() | NO_FILES.keys() | LOOKING.keys()
+    assert found.keys() == DOORS.keys() | OF_OUR_OWN.keys() | NO_FILES.keys() | THEMSELVES.keys()
 
 
-def test_what_is_read_without_the_door_is_of_our_own(found):
-    known = {**OF_OUR_OWN, **NO_FILES}
+def test_what_looks_or_reads_without_the_door_does_so_by_known_calls(found):
+    known = {**OF_OUR_OWN, **NO_FILES, **THEMSELVES}
     assert {module: calls for module, calls in found.items() if module in known} == known
 
 
-def test_who_looks_for_files_of_users_neither_reads_nor_writes_them(found):
-    reading = {"open", "read_text", "read_bytes", "write_bytes", "write_text", "touch", "unlink", "rename", "mkdir"}
-    read = {module: calls & reading for module, calls in found.items() if module in LOOKING and calls & reading}
-    assert read == {
-        "cli/copies.py": {"open"},  # its checksum alone
-        "cli/roll_forward.py": {"read_bytes"},  # a file of the size of what would be written
-        "cli/templates.py": {"read_bytes"},  # of socdocs
-        "report/kinds.py": {"read_text"},  # of socdocs
-    }
+def test_every_module_that_asks_for_files_of_users_is_known_with_its_reason():
+    asking = {module.relative_to(SOURCE).as_posix() for module in SOURCE.rglob("*.py") if asks(module)}
+    assert asking - DOORS.keys() == LOOKING.keys()
+
+
+def test_one_module_alone_says_where_a_path_leads(found):
+    leading = {module for module, calls in found.items() if calls & {"realpath", "readlink"}}
+    assert leading == {"files.py", "outputs/own_files.py"}  # the second is strict by itself

@@ -22,6 +22,7 @@ _COLOR = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\
 _CURRENCY = re.compile(r"\$([^-]*)(?:-[0-9A-Fa-f]+)?")
 _DIGITS: Final = "0#?.,"
 _GENERAL: Final = "General"
+_SHOW_VALUES: Final = ("", "general", "@")
 _BEFORE_THREE = re.compile(r"(?<=\d)(?=(?:\d{3})+\Z)")
 _PATTERN = re.compile(r"([#0?,]*?)(,*)(?:\.([#0?]*)(,*))?")
 _SHOWN = re.compile(r"(\D*?)(\d(?:[\d.,'’ \u00a0\u202f]*\d)?)(\D*)")
@@ -85,9 +86,23 @@ def text_format(code: str) -> TextFormat | None:
     return None if found.has_text and not f"{found.before}{found.after}".strip() else found
 
 
+class Conditional(NamedTuple):
+    """What cells show where a condition holds: a number format, or in other words, and for which values it matters."""
+
+    shows: str
+    numbers: bool
+    texts: bool
+
+
+def conditional(code: str) -> Conditional | None:
+    """Return what cells show under a condition with the number format `code`; None where they show their values."""
+    found = Conditional(code, code.lower() not in _SHOW_VALUES, text_format(code) is not None)
+    return found if found.numbers or found.texts else None
+
+
 def is_plain(code: str) -> bool:
     """Whether cells with this format show a number as it is read, or show a date or a time, which are no numbers."""
-    if code.lower() in ("", "general", "@"):
+    if code.lower() in _SHOW_VALUES:
         return True
     if len(code) > _LONGEST:
         return False

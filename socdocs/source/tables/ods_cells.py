@@ -13,9 +13,10 @@ from typing import Final
 from xml.parsers import expat
 
 from socdocs.source.tables.grid import BOOK_CELLS_LIMIT, CELL_LIMIT, CELLS_LIMIT, Cell, Merge
-from socdocs.source.tables.number_formats import LONG_NUMBER, as_read, plain_number
-from socdocs.source.tables.ods_styles import StruckStyles
+from socdocs.source.tables.number_formats import LONG_NUMBER, Conditional, as_read, plain_number
+from socdocs.source.tables.ods_styles import Look, OdsStyles
 from socdocs.source.tables.sheet_cells import SheetCells
+from socdocs.superscripts import with_sign
 
 _CELLS: Final = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN: Final = ("collapse", "filter")
@@ -49,7 +50,7 @@ def ods_cells(data: bytes) -> list[tuple[str, SheetCells]]:
 class _Sheet:
     """Counts rows and cells while the file is read; repeated ones are in the file only once."""
 
-    def __init__(self, name: str, most_cells: int, styles: StruckStyles) -> None:
+    def __init__(self, name: str, most_cells: int, styles: OdsStyles) -> None:
         self.name, self._most_cells = name, most_cells
         self._row = self._next_row = self._column = self._next_column = 0
         self._rows = self._columns = self._characters = self._length = 0
@@ -58,8 +59,9 @@ class _Sheet:
         self._aside = 0
         self._now: dict[str, str] = {}
         self._errors, self._shown, self._otherwise = dict[Cell, str](), dict[Cell, str](), dict[Cell, str]()
+        self._conditional = dict[Cell, Conditional]()
         self._styles, self._struck, self._has_struck_words = styles, set[Cell](), False
-        self._spans = list[bool]()
+        self._spans = list[Look]()
         self._row_style, self._column_styles, self._column_ends = "", list[str](), list[int]()
         self._merges, self._hidden, self._comments = list[Merge](), list[range](), set[Cell]()
 
@@ -77,6 +79,7 @@ class _Sheet:
             errors=self._errors,
             shown=self._shown,
             otherwise=self._otherwise,
+            conditional=self._conditional,
             struck=frozenset(self._struck),
             merges=tuple(self._merges),
             hidden_rows=frozenset(row for rows in self._hidden for row in rows[: max(self._rows - rows.start, 0)]),
@@ -99,7 +102,10 @@ class _Sheet:
             self._next_column += _count(attributes, "table:number-columns-repeated")
             self._now, self._text, self._length = attributes, [], 0
             self._as_written = self._has_drawing = False
-            self._spans, self._has_struck_words = [self._styles.is_struck("table-cell", self._style())], False
+            self._spans, self._has_struck_words = (
+                [self._styles.look("table-cell", self._style())._replace(script="")],
+                False,
+            )
             self._merge(attributes)
         elif self._text is not None:
             self._start_in_cell(name, attributes)
@@ -116,7 +122,7 @@ class _Sheet:
                 self._has_drawing = True
         elif name == "text:span":
             name = attributes.get("text:style-name", "")
-            self._spans.append(self._styles.is_struck("text", name, around=self._spans[-1]))
+            self._spans.append(self._styles.look("text", name, around=self._spans[-1]))
         elif name in _SIGNS:
             self._as_written = True
             self.add(_SIGNS[name])
@@ -144,10 +150,17 @@ class _Sheet:
         if self._aside:  # calamine keeps it all the same
             self._length += len(text) * times
             return
-        self._has_struck_words |= self._spans[-1] and not text.isspace()
+        self._has_struck_words |= bool(self._spans[-1].struck) and not text.isspace()
         if self._length <= CELL_LIMIT:
             self._text.append(text * min(times, CELL_LIMIT + 1))
         self._length += len(text) * times
+
+    def say(self, words: str) -> None:
+        """Add words to the text of the cell, raised or lowered as they are."""
+        if self._text is not None and not self._aside and (script := self._spans[-1].script) and words.strip():
+            words = with_sign(words, script)
+            self._as_written = True
+        self.add(words)
 
     def mark_as_written(self) -> None:
         """Take the text of this cell from here: calamine 0.9 leaves CDATA out."""
@@ -168,6 +181,8 @@ class _Sheet:
         self._rows, self._columns = max(self._rows, self._next_row), max(self._columns, self._next_column)
         length = self._length + sum(len(self._now.get(key, "")) for key in _COPIED)
         self._characters += length * (self._next_row - self._row) * (self._next_column - self._column)
+        if conditional := self._styles.conditional(self._style()):
+            self._conditional |= dict.fromkeys(self._repeated(), conditional)
         if self._has_struck_words:
             self._struck.update(self._repeated())
         if self._now.get("calcext:value-type") == "error":
@@ -203,7 +218,7 @@ class _Sheet:
 class _Reader:
     def __init__(self) -> None:
         self.sheets = list[_Sheet]()
-        self._styles = StruckStyles()
+        self._styles = OdsStyles()
         self._open = self._size = 0
 
     def read(self, xml: bytes) -> None:
@@ -234,7 +249,7 @@ class _Reader:
 
     def _characters(self, text: str) -> None:
         if self._open:
-            self.sheets[-1].add(text)
+            self.sheets[-1].say(text)
 
     def _start_cdata(self) -> None:
         if self._open:

@@ -1,21 +1,43 @@
-"""Read from the styles of an OpenDocument file which of them put a line through words."""
+"""Read from the styles of an OpenDocument file what they do to words, and to numbers where a condition holds."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
+
+from socdocs.source.tables.number_formats import Conditional
 
 Style = tuple[str, str]
 """The family of a style, such as `table-cell`, and its name within the family."""
 _STYLES: Final = ("style:style", "style:default-style")
 _LINES: Final = ("style:text-line-through-style", "style:text-line-through-type")
+_CELLS: Final = "table-cell"
+_FORMAT = re.compile(r"number:[a-z]+-style")
+_TEXT_FORMAT: Final = "number:text-style"
+_GENERAL: Final = ("", "N0")
+"""The names of formats by which a number is shown as it is."""
 
 
-class StruckStyles:
-    """Collects which styles put a line through words, or take it away, from the elements of a file in their order."""
+class Look(NamedTuple):
+    """What a style does to words: None for what it does not say.
+
+    `script` is "sup" or "sub" for words that are raised or lowered, "" for others.  `form` is the name of its number
+    format, and `conditions` are the styles that cells have where a condition holds.
+    """
+
+    struck: bool | None = None
+    script: str | None = None
+    form: str = ""
+    conditions: tuple[str, ...] = ()
+
+
+class OdsStyles:
+    """Collects what styles do, from the elements of a file in their order."""
 
     def __init__(self) -> None:
-        self._struck = dict[Style, bool]()
+        self._looks = dict[Style, Look]()
+        self._formats_of_texts = set[str]()
         self._now: Style = ("", "")
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -23,14 +45,41 @@ class StruckStyles:
         if name in _STYLES:
             family = attributes.get("style:family", "")
             self._now = (family, attributes.get("style:name", ""))
-            above = self._struck.get((family, attributes.get("style:parent-style-name", "")))
-            if above is not None:
-                self._struck[self._now] = above
-        elif name == "style:text-properties":
-            lines = [attributes[line] for line in _LINES if line in attributes]
-            if lines:
-                self._struck[self._now] = "none" not in lines
+            look = self._looks.get((family, attributes.get("style:parent-style-name", "")), Look())
+            self._looks[self._now] = look._replace(form=attributes.get("style:data-style-name", look.form))
+        elif _FORMAT.fullmatch(name):
+            self._now = (name, attributes.get("style:name", ""))
+            if name == _TEXT_FORMAT:
+                self._formats_of_texts.add(self._now[1])
+        elif name == "style:text-properties" and self._now in self._looks:
+            self._looks[self._now] = _with_properties(self._looks[self._now], attributes)
+        elif name == "style:map" and self._now in self._looks:
+            look = self._looks[self._now]
+            conditions = (*look.conditions, attributes.get("style:apply-style-name", ""))
+            self._looks[self._now] = look._replace(conditions=conditions)
 
-    def is_struck(self, family: str, name: str, *, around: bool = False) -> bool:
-        """Whether words in a style have a line through them; `around` says whether those around them have."""
-        return self._struck.get((family, name), around)
+    def look(self, family: str, name: str, around: Look | None = None) -> Look:
+        """What a style does to words; `around` is what is done to those around them."""
+        found, outer = self._looks.get((family, name), Look()), around or Look()
+        return Look(
+            outer.struck if found.struck is None else found.struck,
+            outer.script if found.script is None else found.script,
+        )
+
+    def conditional(self, name: str) -> Conditional | None:
+        """What cells with the style of this name show where a condition holds; None where they show their values."""
+        own = self._looks.get((_CELLS, name), Look())
+        forms = {self._looks.get((_CELLS, applied), Look()).form for applied in own.conditions}
+        forms -= {own.form, *_GENERAL}
+        return Conditional("", numbers=True, texts=not forms.isdisjoint(self._formats_of_texts)) if forms else None
+
+
+def _with_properties(look: Look, attributes: Mapping[str, str]) -> Look:
+    lines = [attributes[line] for line in _LINES if line in attributes]
+    if lines:
+        look = look._replace(struck="none" not in lines)
+    place = attributes.get("style:text-position", "")
+    if place:
+        lowered, raised = place.startswith(("sub", "-")), not place.startswith("0")
+        look = look._replace(script="sub" if lowered else "sup" if raised else "")
+    return look

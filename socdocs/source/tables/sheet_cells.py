@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from socdocs.source.tables.grid import Cell, Merge
-from socdocs.source.tables.number_formats import TextFormat
+from socdocs.source.tables.number_formats import Conditional, TextFormat
 
 
 class SheetCells(Struct, frozen=True):
@@ -16,7 +16,8 @@ class SheetCells(Struct, frozen=True):
 
     `shown` are numbers as displayed (1.10, CC-6.1, 5%), and texts of which calamine leaves something out; `otherwise`
     are numbers that are displayed in a way that is not known here, with their format or with what is displayed, and
-    texts that are not displayed.  `around` is what is displayed around texts.
+    texts that are not displayed.  `conditional` is what cells display where a condition holds.  `around` is what is
+    displayed around texts.
     `struck` are cells with words that have a line through them.  `characters` are those of all texts that calamine
     makes of the sheet: a text that is in the file once can be in many cells.
     """
@@ -28,6 +29,7 @@ class SheetCells(Struct, frozen=True):
     shown: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
     otherwise: Mapping[Cell, str] = field(default_factory=lambda: MappingProxyType({}))
     around: Mapping[Cell, TextFormat] = field(default_factory=lambda: MappingProxyType({}))
+    conditional: Mapping[Cell, Conditional] = field(default_factory=lambda: MappingProxyType({}))
     struck: frozenset[Cell] = frozenset()
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()

@@ -231,6 +231,9 @@ def _grid(
                     text = around
                 else:
                     otherwise[row, column] = ""
+            under = cells.conditional.get((row, column)) if text else None
+            if under and (under.texts if type(value) is str else under.numbers):
+                otherwise[row, column] = f"under a condition {under.shows}".strip()
             if type(value) is not str:
                 if type(value) in _NUMBERS and "." in text and (row, column) not in cells.shown:
                     numbers.add((row, column))

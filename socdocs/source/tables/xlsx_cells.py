@@ -16,24 +16,15 @@ from msgspec.structs import replace
 from socdocs.source.tables.grid import CELLS_LIMIT, Cell, Merge
 from socdocs.source.tables.number_formats import LONG_NUMBER, TextFormat, as_shown
 from socdocs.source.tables.sheet_cells import SheetCells
+from socdocs.source.tables.xlsx_conditions import under_conditions
+from socdocs.source.tables.xlsx_elements import WORDS, element, position
 from socdocs.source.tables.xlsx_extras import Extras, read_extras
-from socdocs.source.tables.xlsx_styles import Styles, has_struck_words, read_styles
+from socdocs.source.tables.xlsx_styles import Styles, has_struck_words, raised_text, read_styles
 
-
-# The XML of a sheet is read by patterns: it has a hundred thousand elements, of which few are looked at.
-def _element(name: str) -> re.Pattern[bytes]:
-    """An element with any prefix: its attributes, and its content, up to the end where it is not closed."""
-    prefix = r"(?:[^\s<>/:=]+:)?"
-    return re.compile(
-        rf"<{prefix}{name}(?=[\s/>])([^<>]*?)(?:/>|>(.*?)(?:</{prefix}{name}\s*>|\Z))".encode(), re.DOTALL
-    )
-
-
-_ROW, _CELL, _SHARED, _WORDS = map(_element, ("row", "c", "si", "t"))
+_ROW, _CELL, _SHARED = map(element, ("row", "c", "si"))
 _ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 """What is in a part besides elements and attributes, and can hold their signs."""
 _ATTRIBUTE = re.compile(rb"\b([a-z]+)\s*=\s*[\"']([^\"']*)[\"']")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
@@ -46,6 +37,8 @@ class _Shared(NamedTuple):
 
     length: int
     is_struck: bool
+    raised: str
+    """The text with characters that are raised or lowered, where the format of some of them does that; else ""."""
 
 
 class XlsxCells:
@@ -120,9 +113,12 @@ def _shared(parts: _Parts) -> list[_Shared]:
     if "xl/sharedStrings.xml" not in parts:
         return []
     texts = (match[2] or b"" for match in _SHARED.finditer(_plain(parts.read("xl/sharedStrings.xml"))))
-    return [
-        _Shared(sum(len(words[2] or b"") for words in _WORDS.finditer(text)), has_struck_words(text)) for text in texts
-    ]
+    return [_text(text, sum(len(words[2] or b"") for words in WORDS.finditer(text))) for text in texts]
+
+
+def _text(xml: bytes, length: int) -> _Shared:
+    raised = raised_text(xml)
+    return _Shared(max(length, len(raised)), has_struck_words(xml), raised)
 
 
 def _sheet_parts(parts: _Parts) -> dict[str, str]:
@@ -157,11 +153,11 @@ def _comments(parts: _Parts, part: str, relations: Iterable[ElementTree.Element]
     }
     for target in targets:
         if target in parts:
-            yield from (_position(match[1].decode()) for match in _COMMENT.finditer(_plain(parts.read(target))))
+            yield from (position(match[1].decode()) for match in _COMMENT.finditer(_plain(parts.read(target))))
 
 
 def _styles(parts: _Parts) -> Styles:
-    return read_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in parts else Styles({}, {}, frozenset())
+    return read_styles(parts.read("xl/styles.xml")) if "xl/styles.xml" in parts else Styles({}, {}, frozenset(), ())
 
 
 def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
@@ -188,7 +184,7 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             if rows * columns > CELLS_LIMIT:
                 return SheetCells(rows, columns, characters=characters)
-            own = texts[int(text)] if text and form == "s" else _Shared(len(inside), has_struck_words(inside))
+            own = texts[int(text)] if text and form == "s" else _text(inside, len(inside))
             characters += own.length
             if own.is_struck or style in styles.struck:
                 struck.add((row, column))
@@ -198,9 +194,12 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
                     otherwise[row, column] = styles.formats[style]
                 else:
                     shown[row, column] = written
-            elif form in _FORMS_OF_TEXTS and style in styles.texts:
-                around[row, column] = form_of_text = styles.texts[style]
-                characters += len(form_of_text.before) + len(form_of_text.after)
+            elif form in _FORMS_OF_TEXTS:
+                if own.raised:
+                    shown[row, column] = own.raised
+                if style in styles.texts:
+                    around[row, column] = form_of_text = styles.texts[style]
+                    characters += len(form_of_text.before) + len(form_of_text.after)
     return SheetCells(
         rows=rows,
         columns=columns,
@@ -209,10 +208,11 @@ def _read(xml: bytes, styles: Styles, texts: list[_Shared]) -> SheetCells:
         unvalued=frozenset(unvalued),
         shown=shown,
         otherwise=otherwise,
+        conditional=under_conditions(xml, styles.conditional, rows, columns),
         around=around,
         struck=frozenset(struck),
         merges=tuple(
-            Merge(*_position(match[1].decode()), *_position(match[2].decode())) for match in _MERGED.finditer(xml)
+            Merge(*position(match[1].decode()), *position(match[2].decode())) for match in _MERGED.finditer(xml)
         ),
         hidden_rows=frozenset(hidden),
     )
@@ -244,15 +244,4 @@ def _row_number(reference: str) -> int:
 
 
 def _column_number(reference: str) -> int:
-    return _position(reference)[1]
-
-
-def _position(reference: str) -> Cell:
-    """The row and column of a cell such as D14, from 0."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise ValueError(reference)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]) - 1, column - 1
+    return position(reference)[1]

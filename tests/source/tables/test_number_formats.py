@@ -1,6 +1,7 @@
 """Numbers as cells show them; cases/shown-numbers.* has those of Excel's formats as LibreOffice shows them, too."""
 
 import io
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -160,6 +161,142 @@ def test_a_text_is_read_as_an_opendocument_cell_shows_it():
     assert [item.get("id").text for item in items.items] == ["C-01", "02"]
     assert items.items[0].get("text").text == "Access."
     assert codes(found) == [("number-shown-otherwise", "B2")]
+
+
+# What cells show where a condition holds
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "is_named"),
+    [
+        ('"Z-"000', 5, True),
+        ('"Not reviewed"', 5, True),
+        ("yyyy-mm-dd", 46082, True),
+        ("General", 5, False),
+        ("0", "Access is reviewed", False),
+        ('@"; not done since March."', "Access is reviewed", True),
+        (";;;", "Access is reviewed", True),
+        ("", 5, False),
+    ],
+)
+def test_what_a_cell_shows_otherwise_under_a_condition_is_named(code, value, is_named):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        form = book.add_format({"num_format": code} if code else {"bold": True})
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write_row("A2", ["AC-01", "Access."])
+        sheet.write("A3", "AC-02")
+        sheet.write_formula("B3", "=X1", None, value)
+        sheet.conditional_format("B3:B9", {"type": "no_blanks", "format": form})
+    _, found = read_table(stream.getvalue(), "c.xlsx", CONTROLS)
+
+    assert codes(found) == ([("number-shown-otherwise", "B3")] if is_named else [])
+
+
+def with_condition(written):
+    """A workbook with a number in B2, and `written` behind the rows of its sheet."""
+    stream, changed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write_row("A2", ["AC-01", 5])
+    with zipfile.ZipFile(stream) as archive, zipfile.ZipFile(changed, "w") as new:
+        for name in archive.namelist():
+            part = archive.read(name)
+            new.writestr(name, part.replace(b"</sheetData>", b"</sheetData>" + written.encode()))
+    return changed.getvalue()
+
+
+RULE = '<conditionalFormatting sqref="{}"><cfRule type="x">{}</cfRule></conditionalFormatting>'.format
+
+
+NEWER = (
+    '<x:conditionalFormatting xmlns:x="x"><x:cfRule><x:dxf><x:numFmt formatCode="&quot;Z&quot;"/></x:dxf></x:cfRule>'
+    '<m:sqref xmlns:m="m">B2:B9</m:sqref></x:conditionalFormatting>'
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_named"),
+    [
+        (RULE("D1:E9 A2:B2", "<dxf><numFmt numFmtId='9' formatCode='\"Z\"'/></dxf>"), True),
+        (RULE("A1 " * 300_001 + "B9:B1048576", "<dxf><numFmt formatCode='\"Z\"'/></dxf>"), True),
+        (RULE("B3 C2", "<dxf><numFmt formatCode='\"Z\"'/></dxf>"), False),
+        (RULE("B2", '<iconSet showValue="0"/>'), True),
+        (RULE("B2", "<iconSet/>"), False),
+        (NEWER, True),
+        (RULE("B2", "<dxf/>") + RULE("", "<dxf><numFmt formatCode='0'/></dxf>"), False),
+    ],
+)
+def test_a_condition_is_found_in_every_form_in_which_sheets_have_it(written, is_named):
+    _, found = read_table(with_condition(written), "c.xlsx", CONTROLS)
+
+    assert codes(found) == ([("number-shown-otherwise", "B2")] if is_named else [])
+
+
+CONDITIONS = (
+    '<x><number:number-style style:name="N0"/><number:number-style style:name="N1"/>'
+    '<number:text-style style:name="N2"/>'
+    '<style:style style:name="Z" style:family="table-cell" style:data-style-name="N1"/>'
+    '<style:style style:name="T" style:family="table-cell" style:data-style-name="N2"/>'
+    '<style:style style:name="Bold" style:family="table-cell" style:data-style-name="N0"/>'
+    + "".join(
+        f'<style:style style:name="under{name}" style:family="table-cell"><style:map style:condition="x" '
+        f'style:apply-style-name="{name}"/></style:style>'
+        for name in ("Z", "T", "Bold")
+    )
+)
+
+
+@pytest.mark.parametrize(("style", "is_named"), [("Z", (True, False)), ("T", (True, True)), ("Bold", (False, False))])
+def test_what_an_opendocument_cell_shows_otherwise_under_a_condition_is_named(style, is_named):
+    kinds = ('office:value-type="float" office:value="5"', 'office:value-type="string"')
+    for kind, named in zip(kinds, is_named, strict=True):
+        cell = words("5", f'{kind} table:style-name="under{style}"')
+        _, found = read_table(
+            ods(HEADINGS + row(words("AC-01"), cell), start=CONDITIONS, end="</x>"), "c.ods", CONTROLS
+        )
+
+        assert codes(found) == ([("number-shown-otherwise", "B2")] if named else [])
+
+
+# Raised and lowered words
+
+
+def test_raised_and_lowered_words_of_a_cell_are_read_as_characters_that_are():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        up, down = book.add_format({"font_script": 1}), book.add_format({"font_script": 2})
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write_row("A2", ["AC-01"])
+        sheet.write_rich_string(
+            "B2", "R&D: 2", up, "128", " keys, H", down, "2", "O, 4", up, "th", ", x", up, "A", "\n<"
+        )
+    items, found = read_table(stream.getvalue(), "c.xlsx", CONTROLS)
+
+    assert [item.get("text").text for item in items.items] == ["R&D: 2¹²⁸ keys, H₂O, 4th, x^(A)\n<"]
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "read"),
+    [
+        ("super 58%", "2¹⁰ keys"),
+        ("33% 58%", "2¹⁰ keys"),
+        ("sub", "2₁₀ keys"),
+        ("-8% 58%", "2₁₀ keys"),
+        ("0% 100%", "210 keys"),
+    ],
+)
+def test_raised_and_lowered_words_of_an_opendocument_cell_are_read_as_characters_that_are(place, read):
+    style = f'<style:text-properties style:text-position="{place}"/>'
+    start = f'<x><style:style style:name="T1" style:family="text">{style}</style:style>'
+    cell = words('2<text:span text:style-name="T1">10</text:span> keys')
+    items, _ = read_table(ods(HEADINGS + row(words("AC-01"), cell), start=start, end="</x>"), "c.ods", CONTROLS)
+
+    assert [item.get("text").text for item in items.items] == [read]
 
 
 # Struck-out words

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socdocs.files import disk_problem, names_in
 from socdocs.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -84,18 +85,41 @@ def _compiled(files: Mapping[str, bytes], **options: Any) -> bytes:  # noqa: ANN
 
     # Its own choice of a folder is the current one, which may be gone.
     options["root"] = _MAIN.parent
-    # Its types do not say that it takes several files.
-    return typst.compile(files, font_paths=_fonts(), **options)  # type: ignore[no-any-return]
+    try:
+        # Its types do not say that it takes several files.
+        return typst.compile(files, font_paths=_fonts(), **options)  # type: ignore[no-any-return]
+    except BaseException as panic:
+        # A crash inside the library, such as where the system gives it no thread, arrives as no Exception.
+        if type(panic).__name__ != "PanicException":
+            raise
+        message = f"Typst, which draws PDF files, could not go on: {panic}."
+        raise EnvironmentProblem(f"{message} Run again when the machine does less, or write another format.") from None
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Return the fonts of the package with Lato and those in Typst itself, and none of the system."""
+    """Return the fonts of the package with Lato and those in Typst itself, and none of the system.
+
+    Raises EnvironmentProblem where one of its files cannot be read: Typst would take other letters.
+    """
     import typst
 
     found = find_spec(_FONTS)
-    folder = Path(found.origin).parent if found and found.origin else Path()
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder / "files"])
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(name=_FONTS)
+    folder = Path(found.origin).with_name("files")
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    try:
+        missing = {name for name in names_in(folder) if name.endswith(".ttf")}
+    except OSError as problem:
+        raise disk_problem(folder, "could not be read", problem) from None
+    missing -= {Path(font.path).name for font in fonts.fonts() if font.path}
+    if missing or "Lato" not in fonts.families():
+        which = ", ".join(str(folder / name) for name in sorted(missing)) or folder
+        raise EnvironmentProblem(
+            f"The letters of PDF files could not be read: {which}. Run again, or install it again."
+        )
+    return fonts
 
 
 def _boxes(refusal: typst.TypstError) -> Iterator[str]:

@@ -95,7 +95,30 @@ def folders_of_auditor(description: Path, project: Project) -> tuple[Path, ...]:
     """
     if not project.auditor or project.path is None:
         return (description.parent,)
-    *folders, _ = Path(project.auditor).parts
-    of_client = next((at for at, name in enumerate(folders, 1) if "{description}" in name), len(folders))
-    place = auditors_place(str(Path(*folders[:of_client])), description)
+    place = _folder_of_auditor(description, project.auditor)
     return (description.parent, place) if holds(project.path.parent, place) else (description.parent,)
+
+
+def folders_of_named_auditor(description: Path, pattern: str | None) -> tuple[Path, ...]:
+    """Return the same for a pattern of the command line; none where it names one file, which may lie anywhere."""
+    if not pattern or "{description}" not in pattern:
+        return ()
+    return description.parent, _folder_of_auditor(description, pattern)
+
+
+def _folder_of_auditor(description: Path, pattern: str) -> Path:
+    *folders, _ = Path(pattern).parts
+    of_client = next((at for at, name in enumerate(folders, 1) if "{description}" in name), len(folders))
+    return auditors_place(str(Path(*folders[:of_client])), description)
+
+
+def require_in_project(project: Project, place: Path) -> None:
+    """Raise InputProblems where a name with folders, by the pattern of a project file, leads out of its folder.
+
+    The project file may be a client's, and the output may lie in the folders of all.
+    """
+    if "/" in project.name and project.path and not holds(project.path.parent, place.parent):
+        message = f"By “name: {project.name}” the report would be {place}, outside of the folder of {project.path}."
+        advice = "Leave the folders out of it, or give the pattern with socdocs batch --name, or the file with -o."
+        span = project.place("name")
+        raise InputProblems([Diagnostic("file-outside", Severity.ERROR, message, span, advice, "name")])

@@ -16,7 +16,7 @@ from socdocs.batch.names import collisions
 from socdocs.batch.pool import Pool
 from socdocs.batch.selection import PlannedReport, Selected, Selection, select_reports
 from socdocs.batch.work import BatchOptions, Outcome, inputs_of, named_by, perform, places, untouched
-from socdocs.files import FileRefused, Files, real_path
+from socdocs.files import FileRefused, Files, folded, real_path
 from socdocs.problems import EnvironmentProblem
 from socdocs.workflow.project import Project
 
@@ -104,18 +104,20 @@ def _require_one_auditor_each(options: BatchOptions, projects: Mapping[Path, Pro
 
     The people who send a description choose its name, and so could choose the auditor's file of another client.
     """
-    named = dict[Path, Path]()
+    files, named = Files(), dict[str, list[tuple[Path, Path]]]()
     for description, project in projects.items():
         auditor = options.auditor_of(description, project)
         if auditor is None or "{description}" not in (options.auditor or project.auditor):
             continue
         # Not resolved: a firm may have one file for two clients, and a link to it under each name.
-        other = named.setdefault(Path(real_path(auditor.parent), auditor.name), description)
-        if other != description:
+        place = Path(real_path(auditor.parent), auditor.name)
+        alike = named.setdefault(folded(str(place)), [])
+        if other := next((of for seen, of in alike if seen == place or files.are_same(seen, place)), None):
             raise Refused(
                 f"{other} and {description} are both called “{called(description)}”, so both would take the service "
                 f"auditor's file {auditor}. Rename one of them, or build them one after the other with --auditor"
             )
+        alike.append((place, description))
 
 
 def _require_apart(batch: Batch, descriptions: Sequence[Path]) -> None:

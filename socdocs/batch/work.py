@@ -15,9 +15,11 @@ from socdocs import outputs
 from socdocs.batch.descriptions import auditor_file, auditors_place
 from socdocs.batch.projects import (
     folders_of_auditor,
+    folders_of_named_auditor,
     found_auditor,
     is_of_management,
     place_of_auditor,
+    require_in_project,
     understood_project,
 )
 from socdocs.batch.selection import PlannedReport, settings_of
@@ -40,7 +42,7 @@ class BatchOptions(Struct, frozen=True):
 
     `request` names no description and no report.  In the addresses of its settings `{report}` stands for the id of each
     report.  `auditor` is a pattern for the paths of the service auditors' files, "" for those that count without being
-    named, None to use none.  With `no_project` no project file counts.
+    named, None to use none.  With `no_project` no project file counts.  With `names_given` its pattern names no report.
     """
 
     out: Path
@@ -53,6 +55,7 @@ class BatchOptions(Struct, frozen=True):
     depfiles: bool = False
     manifest: Path | None = None
     force: bool = False
+    names_given: bool = False
 
     def with_project(self, project: Project) -> BatchOptions:
         """Return the options for a report to which `project` applies."""
@@ -75,6 +78,12 @@ class BatchOptions(Struct, frozen=True):
         if self.auditor is None:
             return None
         return auditors_place(self.auditor, description) if self.auditor else place_of_auditor(description, project)
+
+    def auditors_folders(self, description: Path, project: Project) -> tuple[Path, ...]:
+        """Return the folders in one of which that file must lie; none where it may lie anywhere."""
+        if self.auditor == "":
+            return folders_of_auditor(description, project)
+        return folders_of_named_auditor(description, self.auditor)
 
 
 class Output(Struct, frozen=True):
@@ -197,7 +206,7 @@ def _request(files: Files, report: PlannedReport, options: BatchOptions) -> Requ
         description=path,
         auditor=options.auditor_of(path, project),
         auditors_place=options.auditors_place(path, project),
-        auditors_folders=folders_of_auditor(path, project) if options.auditor == "" else (),
+        auditors_folders=options.auditors_folders(path, project),
         settings=settings_of(options.request.settings, report.report_id or report.kind),
         kind=report.kind,
         report_id=report.report_id,
@@ -230,6 +239,8 @@ def _built(files: Files, report: PlannedReport, options: BatchOptions) -> Outcom
     found = (*draft.notices, *draft.found)
     if worst(found) is Severity.ERROR:
         return untouched(report, options, "failed", inputs=files.readings, found=found, code=1)
+    for path in () if options.names_given else output_paths(report, options):
+        require_in_project(report.project, path)
     outputs.require_apart(list(places(report, options)), files.paths)
     written = [_saved(draft, target) for target in _targets(report, options)]
     problem = " ".join(hindrance for _, hindrance, _ in written if hindrance)

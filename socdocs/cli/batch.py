@@ -216,6 +216,7 @@ def command(
         depfiles=depfiles,
         manifest=manifest,
         force=force,
+        names_given=pattern is not None,
     )
     unreadable: tuple[Unreadable, ...] = ()
     lists = (STANDARD_INPUT,) if descriptions == ("-",) else ()

@@ -102,7 +102,7 @@ def build(
     """Write the report of the kind that `kind_of` finds in the description at `file`."""
     from msgspec.structs import replace
 
-    from socdocs.batch.projects import is_of_management
+    from socdocs.batch.projects import is_of_management, require_in_project
     from socdocs.diagnostics import errors_in
     from socdocs.workflow.case import open_case
     from socdocs.workflow.finish import finish
@@ -136,6 +136,8 @@ def build(
     if wanted.reference and not writer.styled and _was_typed("reference"):
         run.tell(f"{writer.label} takes no look from a Word file, so --reference has no effect.")
     target = wanted.target(writer, output_stem(draft, run.project.name, letter, wanted.only))
+    if target.path and (not wanted.output or _is_folder(wanted.output)):
+        require_in_project(run.project, target.path)
     with working(run, "Writing the report"):
         saved = follow(draft, write, save, target)
     if wanted.final is not None and not target.paged and has_contents(draft, writer):

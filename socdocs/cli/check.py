@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from socdocs.cli.options import (
 from socdocs.cli.run import FINE, MORE_TO_LOOK_FOR, PROBLEMS, Run
 from socdocs.cli.sheet_files import check_output, save_book
 from socdocs.cli.working import working
-from socdocs.problems import InputProblems, Severity
+from socdocs.problems import EnvironmentProblem, InputProblems, Severity
 
 if TYPE_CHECKING:
     from socdocs.diagnostics import Diagnostic, Span
@@ -147,6 +148,8 @@ def command(
     request = run.with_project(
         Request(file, auditor, settings, templates, phase=phase, thorough=True, wordings=wordings)
     )
+    if output and (own := request.templates or run.project.templates):
+        _note_templates(run, own)
     loaded: Loaded | None = None
     looked: list[Looked] = []
     letters: list[Looked] = []
@@ -187,6 +190,15 @@ def command(
         run.tell(MORE_TO_LOOK_FOR)
     failed = any(row.severity >= Severity[fail_on.upper()] for row in shown if not row.waived)
     return PROBLEMS if failed else FINE
+
+
+def _note_templates(run: Run, own: Path) -> None:
+    """Count all templates of the user's own folder among the inputs, those that no report needs, too."""
+    from socdocs.resources import files_below
+
+    with suppress(EnvironmentProblem):  # told where they are read
+        for name in files_below(own):
+            run.files.note(own / name)
 
 
 def _tell_of(run: Run, why: str, hidden: Collection[Diagnostic]) -> None:

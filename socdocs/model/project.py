@@ -36,7 +36,10 @@ class ProjectFile(Facts):
     formats: tuple[Plain, ...] | None = fact(prints="never", example=["docx", "md"])
     """The formats that `batch` writes; other commands write the first, unless the ending of `-o` says otherwise."""
     name: Plain | None = fact(prints="never", example="{description}-{kind}")
-    """The pattern for the names of reports' files, without ending, as with `batch --name`."""
+    """The pattern for the names of reports' files, without ending, as with `batch --name`.
+
+    With folders in it, it must lead into the folder of the project file.
+    """
     auditor: Plain | None = fact(prints="never", example="audit/{description}.yaml")
     """Where service auditors' files are, if not in auditor.yaml beside each description.
 

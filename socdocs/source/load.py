@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from socdocs.diagnostics import Diagnostic, Span
-from socdocs.files import FileRefused, Files, Folders
+from socdocs.files import FileRefused, Files, Folders, is_relative
 from socdocs.problems import EnvironmentProblem, Severity
 from socdocs.source.file_kinds import DESCRIPTION, LIST, TEXT, Purpose, check_kind
 from socdocs.source.libraries import folders_of
@@ -154,7 +154,8 @@ class _Loader:
 
     def _note(self, name: Scalar) -> None:
         """Count the file called `name` among the inputs, though it may be refused before it is opened."""
-        self._files.note(self._beside(name) / name.text)
+        if is_relative(name.text):  # even a look at any other could connect to another machine
+            self._files.note(self._beside(name) / name.text)
 
     def _path(self, name: Scalar) -> Path:
         return self._files.known_as(self._folders.find(name.text, self._beside(name)))

@@ -265,12 +265,15 @@ class _Reading:
                 yield folder
 
     def _layout(self, name: str, templates: Path | None) -> str:
-        from socdocs.resources import template_folders
+        from socdocs.resources import files_below, template_folders
         from socdocs.words import suggest
 
+        try:
+            files = [Path(name) for folder in template_folders(templates) for name in files_below(folder)]
+        except EnvironmentProblem:
+            return name  # what is wrong with the templates is told where they are read
         # A manifest may name another folder for its layouts; ours begin with this word.
-        files = (file for folder in template_folders(templates) for file in folder.glob("**/layouts*/*.yaml"))
-        known = sorted({file.stem for file in files})
+        known = sorted({row.stem for row in files if row.suffix == ".yaml" and row.parent.name.startswith("layouts")})
         if name and name not in known:
             advice = suggest(name, known, f"There are: {', '.join(known)}.")
             self._wrong("unknown-layout", f"No report kind has a layout “{name}”.", "layout", advice)

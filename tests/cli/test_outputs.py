@@ -430,6 +430,18 @@ def test_what_another_description_is_made_from_is_never_written_even_by_force(so
     assert (folder / "other" / "t.md").read_text("utf-8") == "Words of the other client.\n"
 
 
+@pytest.mark.parametrize("said", ["service_organization: {name: A}\n", "reports: []\n", "foo: 1\n", "a: [", SMALL])
+@pytest.mark.parametrize("place", ["t/shared/cover.md", "t/soc1-type2/assertion.md", "t/soc2-type1/sections.yaml"])
+def test_no_template_is_replaced_by_what_is_found(socdocs, folder, said, place):
+    (folder / place).parent.mkdir(parents=True)
+    (folder / place).write_text("Our words.\n", "utf-8")
+    (folder / "system.yaml").write_text(said, "utf-8")
+
+    socdocs("check", "system.yaml", "--templates", "t", "-o", place, "--force")
+
+    assert (folder / place).read_text("utf-8") == "Our words.\n"
+
+
 NAMED = {
     "a text by its ending": ("x.csv", "services: [{name: S, description: {file: x.csv}}]\n"),
     "a list by its ending": ("x.md", "vendors: {file: x.md}\n"),

@@ -464,6 +464,101 @@ def test_no_link_in_the_place_of_an_auditors_file_leads_to_another_client(socdoc
     assert (ended.code == 0, "Hidden Reyes LLP" in ended.out + ended.err) == (counts, counts), ended.err
 
 
+@pytest.mark.parametrize(
+    ("pattern", "link", "target", "counts"),
+    [
+        ("audit/{description}.yaml", "audit/acme.yaml", "../clients/beta/auditor.yaml", False),
+        ("audit/{description}.yaml", "audit/acme.yaml", "shared.yaml", True),
+        ("clients/{description}/auditor.yaml", "clients/acme/auditor.yaml", "../beta/auditor.yaml", False),
+        ("clients/{description}/of/auditor.yaml", "clients/acme/of", "../beta", False),
+        ("clients/{description}/of/auditor.yaml", "clients/acme/of", "in", True),
+    ],
+)
+def test_no_link_in_the_place_that_a_pattern_names_leads_to_another_client(
+    socdocs, firm, pattern, link, target, counts
+):
+    text = AUDITOR.replace("Halvorsen", "Hidden")
+    for name in ("clients/beta/auditor.yaml", "clients/acme/in/auditor.yaml", "audit/shared.yaml"):
+        (firm / name).parent.mkdir(exist_ok=True)
+        (firm / name).write_text(text, "utf-8")
+    (firm / link).symlink_to(target)
+
+    ended = socdocs("batch", CLIENT, "-o", "out", "--format", "md", "--auditor", pattern)
+
+    assert (ended.code == 0) == counts, ended.err
+    assert any("Hidden Reyes LLP" in path.read_text("utf-8") for path in firm.glob("out/*.md")) == counts
+
+
+def test_a_batch_on_a_disk_that_makes_no_difference_of_case_takes_two_spellings_of_a_name_for_one(socdocs, firm):
+    (firm / "audit" / "beta.yaml").write_text(AUDITOR, "utf-8")
+    (firm / "audit" / "BETA.yaml").hardlink_to(firm / "audit" / "beta.yaml")  # what such a disk shows by itself
+    taken = firm / "clients" / "acme" / "BETA.yaml"
+    shutil.copy(firm / CLIENT, taken)
+    say(firm, "auditor: audit/{description}.yaml")
+    run = ("batch", "clients", str(taken), "-o", "out", "--format", "md", "--name", "{description}-{report}")
+
+    ended = socdocs(*run)
+    assert ended.code == 2, ended
+    assert "would take the service auditor's file" in " ".join(ended.err.split())
+
+    (firm / "audit" / "BETA.yaml").unlink()
+    (firm / "audit" / "BETA.yaml").write_text(AUDITOR, "utf-8")
+    ended = socdocs(*run)
+    assert "would take the service auditor's file" not in " ".join(ended.err.split())
+
+
+NAMED_ELSEWHERE = [
+    ("clients/acme", "clients/beta/r", "soc2 clients/acme/system.yaml --type 1"),
+    ("clients/acme", "clients/beta/r", "soc2 clients/acme/system.yaml --type 1 -o ./"),
+    ("clients/acme", "our-templates/shared/cover", "soc2 clients/acme/system.yaml --type 1 --format md"),
+    ("clients/acme", "link/r", "soc2 clients/acme/system.yaml --type 1 -o clients/acme/"),
+    ("clients/acme", "beta/r", "batch clients -o clients"),
+    ("clients/acme", "link/r", "batch clients/acme -o clients/acme"),
+    ("clients/acme", "{description}/{kind}", "batch clients/acme -o clients/beta"),
+]
+
+
+@pytest.mark.parametrize(("where", "name", "command"), NAMED_ELSEWHERE)
+def test_no_report_is_written_outside_the_folder_of_the_project_file_that_names_its_folder(
+    socdocs, firm, where, name, command
+):
+    say(firm / where, f"name: '{name}'")
+    (firm / "clients" / "acme" / "link").symlink_to("../beta")
+    (firm / "our-templates" / "shared").mkdir()
+
+    ended = socdocs(*command.split())
+
+    assert ended.code in (1, 3), ended
+    assert "outside of the folder of clients/acme/socdocs.yaml" in " ".join(ended.err.split())
+    assert [path.name for path in (firm / "clients" / "beta").rglob("*") if path.is_file()] == ["system.yaml"]
+    assert not [path for path in (firm / "our-templates").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("command", ["soc2 clients/acme/system.yaml --type 1", "batch clients/acme -o ."])
+@pytest.mark.parametrize("where", [".", "clients/acme"])
+def test_a_project_file_names_folders_below_its_own(socdocs, firm, monkeypatch, where, command):
+    say(firm / where, "name: 'out/{description}/{kind}'", "formats: [md]")
+    monkeypatch.chdir(firm / where)
+    ended = socdocs(*command.replace("clients/acme", "." if where != "." else "clients/acme").split())
+    assert ended.code == 0, ended.err
+    assert (firm / where / "out" / "acme" / "soc2-type1.md").is_file()
+
+
+def test_no_folder_behind_a_link_is_looked_through_for_layouts(socdocs, firm):
+    (firm / "elsewhere").mkdir()
+    (firm / "elsewhere" / "hidden-plan.yaml").touch()
+    templates = firm / "clients" / "acme" / "t" / "soc2-type1"
+    templates.mkdir(parents=True)
+    (templates / "layouts-x").symlink_to(firm / "elsewhere")
+    say(firm / "clients" / "acme", "templates: t", "layout: zzz")
+
+    ended = socdocs("check", CLIENT)
+
+    assert ended.code, ended
+    assert "hidden-plan" not in ended.out + ended.err
+    assert "layouts-x is a link, which is not followed" in " ".join((ended.out + ended.err).split())
+
+
 def test_a_comparison_takes_the_auditors_file_that_counts_in_all_commands(socdocs, firm):
     say(firm, "auditor: 'audit/{description}.yaml'")
     for name, firm_name in (("acme", "Counting"), ("beta", "Hidden")):

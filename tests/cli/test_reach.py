@@ -264,3 +264,47 @@ def test_no_command_reaches_what_lies_outside(socdocs, work, opened):
 
 def test_every_command_that_reads_a_description_is_here():
     assert {call.split()[0] for call in CALLS} == COMMANDS.keys() - NAMED_BY_NO_DESCRIPTION
+
+
+ELSEWHERE = (
+    "/net/evil.example/share/x.{}",
+    "//evil.example/share/x.{}",
+    r"\\\\evil.example\\share\\x.{}",
+    "https://evil.example/x.{}",
+)
+"""Names at which even a look could connect to another machine, on one system or another."""
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_name_that_is_refused_for_its_form_is_looked_for_nowhere(socdocs, folder, monkeypatch, name):
+    said = {ending: f"'{name.format(ending)}'" for ending in ("md", "csv", "yaml", "png", "docx")}
+    (folder / "system.yaml").write_text(
+        START.replace("%s", "")
+        + f"controls: {{file: {said['csv']}}}\nvendors: {{file: {said['yaml']}}}\nlibraries: [{said['md']}]\n"
+        + f"services: [{{name: S, description: {{file: {said['md']}}}}}, {{name: T, description: {said['png']}}}]\n"
+        + REPORT
+        + f"    previous_report: {{file: {said['yaml']}}}\n",
+        "utf-8",
+    )
+    keys = ("reference", "templates", "auditor")
+    (folder / "socdocs.yaml").write_text(
+        "".join(f"{key}: {said['yaml']}\n" for key in keys) + f"libraries: [{said['md']}]\n", "utf-8"
+    )
+    asked = []
+
+    def spied(look):
+        def ask(path, *words, **options):
+            asked.append(str(path))
+            return look(path, *words, **options)
+
+        return ask
+
+    for look in ("stat", "lstat", "readlink", "listdir", "scandir", "open"):
+        monkeypatch.setattr(os, look, spied(getattr(os, look)))
+    for command in ("check system.yaml", "check system.yaml -o o.md", "soc2 system.yaml", "diff system.yaml"):
+        assert socdocs(*command.split()).code
+    assert socdocs("batch", "system.yaml", "-o", "out").code
+    monkeypatch.undo()
+
+    assert asked
+    assert not [path for path in asked if "evil.example" in path]

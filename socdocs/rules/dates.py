@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from socdocs.model.parties import Assertion
+from socdocs.model.parties import Assertion, SubserviceOrganization
+from socdocs.rules.letters import letters_of
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
 
 
@@ -180,37 +181,52 @@ def assertion_out_of_time(subject: Subject) -> Iterator[Finding]:
 
     Management's assertion is about the whole period, and the service auditor reports on that assertion (AICPA
     information, p. 27, p. 44).  The same holds for that of an inclusive subservice organization, up to the last day of
-    its use.
+    its use, and for representation letters.
 
     Fails: `assertion: {date: 2026-05-01}` with a period that ends on 2026-06-30.
 
     Write instead: a date between the two, or none; signing it can wait.
     """
     dated, end = subject.report.report_date, subject.last_day
-    for address, assertion, last in _assertions(subject):
-        if not assertion.date:
-            continue
-        if last and assertion.date < last:
+    for address, what, day, last in _signed(subject):
+        if last and day and day < last:
             yield Finding(
                 f"{address}.date",
-                f"the assertion is dated {assertion.date}, before {last}, the last day that "
+                f"the {what} is dated {day}, before {last}, the last day that "
                 + ("the report covers" if last == end else "the organization was used"),
-                "leave the date out until the assertion is signed",
+                f"leave the date out until the {what} is signed",
             )
-        if dated and assertion.date > dated:
+        if dated and day and day > dated:
             yield Finding(
                 f"{address}.date",
-                f"the assertion is dated {assertion.date}, after the report ({dated}) that rests on it",
-                "the assertion is signed on or before the date of the report",
+                f"the {what} is dated {day}, after the report ({dated}) that rests on it",
+                f"the {what} is signed on or before the date of the report",
                 ((subject.at_report("report_date"), "the date of the report"),),
             )
+
+
+def _signed(subject: Subject) -> Iterator[tuple[str, str, date | None, date | None]]:
+    """What management signs: its address, what it is, its date, and the last day that it is about."""
+    for address, assertion, last in _assertions(subject):
+        yield address, "assertion", assertion.date, last
+    own = subject.at_report("representation_letter")
+    ends = {f"{at}.representation_letter": row.valid_until for at, row in _organizations(subject)}
+    end = subject.last_day
+    for address, letter in letters_of(subject):
+        last = end if address == own or not end else min(end, ends.get(address) or end)
+        yield address, "representation letter", letter.date, last
+
+
+def _organizations(subject: Subject) -> Iterator[tuple[str, SubserviceOrganization]]:
+    return keyed(subject.description.subservice_organizations, "subservice_organizations")
 
 
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     """Something that has been done, dated on a day that is still to come.
 
-    An assertion that has been signed, an approval, a confirmation, the review of a report with an opinion and an
-    incident are records of what was; a wrong year makes them worthless.  Today is the day of the check, and the day
+    An assertion that has been signed, an approval, a confirmation, the review of a report with an opinion, an incident
+    and a subsequent event are records of what was; a wrong year makes them worthless.  Of what is announced, the day of
+    the announcement is given.  Today is the day of the check, and the day
     after it is accepted, since it may have begun elsewhere.
 
     Fails: `assertion: {date: 2099-02-12, signed: yes}`, also without a date in a report on days to come; `approvals:
@@ -248,6 +264,10 @@ def _done(subject: Subject) -> Iterator[tuple[str, str, date | None]]:
         # One after the last day is DSC009.
         if incident.date and subject.last_day and incident.date <= subject.last_day:
             yield f"{address}.date", f"{incident.id} happened on", incident.date
+    for address, event in keyed(listed(subject.description.subsequent_events), "subsequent_events"):
+        # One after the date of the report is ENG010.
+        if subject.report.soc and not subject.report.report_date:
+            yield f"{address}.date", f"{event.id} happened on", event.date
 
 
 def gap_to_previous_report(subject: Subject) -> Iterator[Finding]:

@@ -94,9 +94,9 @@ def change_outside_the_period(subject: Subject) -> Iterator[Finding]:
 
 
 def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
-    """A subsequent event dated on or before the last day that the report covers, or on a day that is still to come.
+    """A subsequent event dated on or before the last day that the report covers.
 
-    An event on or before the last day belongs in the description itself, and what is announced has not happened yet.
+    An event on or before the last day belongs in the description itself.
 
     Fails: `subsequent_events: [{id: SE-01, date: 2026-05-02, …}]` in a report on a period that ends on 2026-06-30.
 
@@ -111,12 +111,6 @@ def event_that_is_not_subsequent(subject: Subject) -> Iterator[Finding]:
                 f"{address}.date",
                 f"{row.id} is dated {row.date}; the report covers days up to {last}, so it is not a subsequent event",
                 "describe it as an incident or a change, or correct the date",
-            )
-        elif row.date and row.date > subject.tomorrow and not subject.report.report_date:
-            yield Finding(
-                f"{address}.date",
-                f"{row.id} is dated {row.date}, which is still to come",
-                "correct the date; of what is announced, give the day of the announcement",
             )
 
 

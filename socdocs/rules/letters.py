@@ -16,27 +16,21 @@ from socdocs.rules.subject import Finding, Subject, called, keyed
 def letter_of_another_date(subject: Subject) -> Iterator[Finding]:
     """A representation letter that does not have the date of the service auditor's report.
 
-    Management represents what was so until the service auditor reported, so the letter has the date of the report; as
-    long as that is open, it is at least not before the last day that the report covers.
+    Management represents what was so until the service auditor reported, so the letter has the date of the report.
+    A letter that is dated before the last day, or after the report, is ENG012.
 
     Fails: `representation_letter: {date: 2026-07-30}` with `report_date: 2026-08-12`.
 
     Write instead: no date, since the letter then prints that of the report; or the same one.
     """
     dated, last = subject.report.report_date, subject.last_day
-    for address, letter in _letters(subject):
-        if letter.date and dated and letter.date != dated:
+    for address, letter in letters_of(subject):
+        if letter.date and dated and letter.date < dated and not (last and letter.date < last):
             yield Finding(
                 f"{address}.date",
                 f"the representation letter is dated {letter.date}, and the report {dated}",
                 "take the date of the letter out, so that it prints that of the report",
                 ((subject.at_report("report_date"), "the date of the report"),),
-            )
-        elif letter.date and not dated and last and letter.date < last:
-            yield Finding(
-                f"{address}.date",
-                f"the representation letter is dated {letter.date}, before {last}, the last day that the report covers",
-                "take the date of the letter out, so that it prints that of the report",
             )
 
 
@@ -86,7 +80,7 @@ def letter_against_the_description(subject: Subject) -> Iterator[Finding]:
     matters = dict[str, str]()
     for place, matter in modifications(subject):
         matters.setdefault(matter.subject or "", f"{place}.subject")
-    for address, letter in _letters(subject):
+    for address, letter in letters_of(subject):
         for key in ("incidents", "subsequent_events"):
             stated, told = getattr(subject.description, key), getattr(letter, key)
             if not isinstance(stated, NoneStatement) or not told or NEGATION.search(told) or _APART.search(told):
@@ -141,7 +135,7 @@ _OF_OPINION: Final = {
 """The fact that an opinion is modified on a subject, and the fields of the letter in which management admits it."""
 
 
-def _letters(subject: Subject) -> Iterator[tuple[str, RepresentationLetter]]:
+def letters_of(subject: Subject) -> Iterator[tuple[str, RepresentationLetter]]:
     """The representation letters that belong to the report, each with its address."""
     if subject.report.representation_letter:
         yield subject.at_report("representation_letter"), subject.report.representation_letter

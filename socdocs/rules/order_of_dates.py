@@ -19,7 +19,8 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
     One of the two dates is wrong, and so is every sentence that uses them.  The same holds for a control or CSOC of a
     subservice organization that was in place only when that was not used, for a previous report that ends after this
     one, for a report of a subservice organization that was reviewed, or to which a bridge letter was received, before
-    it ended, and for an exception that was remediated before the period in which it was found.
+    it ended, for an exception that was remediated before the period in which it was found, and for a control in place
+    of another that began or ended before that one had begun.
 
     Fails: `{id: AC-01, from: 2026-06-01, until: 2026-03-31, …}`; `report_reviews: [{as_of_date: 2026-06-30,
     reviewed_on: 2026-05-04}]`.
@@ -47,6 +48,24 @@ def until_before_from(subject: Subject) -> Iterator[Finding]:
         for place, review in keyed(row.report_reviews, f"{address}.report_reviews"):
             yield from _reversed_review(place, review, f"the report of {called(row)}")
     yield from _remediated_before_the_period(subject)
+    yield from _in_place_before_the_other(subject)
+
+
+def _in_place_before_the_other(subject: Subject) -> Iterator[Finding]:
+    """Controls that began, or ended, before the control that they replace had begun."""
+    controls = {control.id: (address, control) for address, control in keyed(subject.whole.controls, "controls")}
+    for address, control in controls.values():
+        place, former = controls.get(control.replaces or "", ("", None))
+        begun = former.valid_from if former and former is not control else None
+        for key, verb, day in (("from", "begins", control.valid_from), ("until", "ends", control.valid_until)):
+            if former and begun and day and day < begun:
+                yield Finding(
+                    f"{address}.{key}",
+                    f"{control.id} replaces {former.id}, but {verb} on {day}, before {former.id} began on {begun}",
+                    "correct one of the two dates, or name the control that was there before",
+                    ((f"{place}.from", "where the other begins"),),
+                )
+                break
 
 
 def _remediated_before_the_period(subject: Subject) -> Iterator[Finding]:

@@ -218,9 +218,12 @@ def change_at_another_time(subject: Subject) -> Iterator[Finding]:
 
     Write instead: the same day in both; a control that was only changed has neither `from` nor `until`.
     """
-    controls = {control.id: (address, control) for address, control in subject.controls}
-    for address, row in subject.changes:
-        if row.date is None:
+    controls = {control.id: (address, control) for address, control in keyed(subject.whole.controls, "controls")}
+    printed = {row.id for _, row in subject.changes}
+    home = subject.home("changes")
+    changes = subject.whole.changes if home == "changes" else subject.report.changes  # a letter has no controls
+    for address, row in keyed(listed(changes), home):
+        if row.date is None or row.id not in printed:
             continue
         for id_ in row.controls or ():
             place, control = controls[id_]

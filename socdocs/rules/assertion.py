@@ -200,11 +200,11 @@ def sole_control_with_exception(subject: Subject) -> Iterator[Finding]:
     if not opinion or opinion.type != "unmodified":
         return
     failed = {test.control for _, test in subject.tests if test.exceptions or test.result == "exception"}
-    for target, controls in subject.controls_of.items():
+    for target, controls in subject.controls_of_all.items():
         if len(controls) == 1 and controls[0][1].id in failed:
             address, control = controls[0]
             yield Finding(
-                f"{address}.{subject.targets_field}[{target}]",
+                subject.at_target(address, target),
                 f"{control.id} alone serves {target}, its test has an exception, and the opinion is unmodified",
                 "ask the service auditor how it considered this; perhaps another control also serves it",
                 ((subject.tests_of[control.id][0][0], "the test"),),

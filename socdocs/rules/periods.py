@@ -131,7 +131,7 @@ def time_without_a_control(subject: Subject) -> Iterator[Finding]:
 def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
     """When each criterion or objective has a control or CSOC: first and last days, and the address of the entry."""
     found: dict[str, list[tuple[date, date, str]]] = {}
-    for target, controls in subject.controls_of.items():
+    for target, controls in subject.controls_of_all.items():
         for address, control in controls:
             found.setdefault(target, []).append((*span_of(control), address))
     for address, row in keyed(subject.description.subservice_organizations, "subservice_organizations"):
@@ -142,7 +142,7 @@ def _serving(subject: Subject) -> dict[str, list[tuple[date, date, str]]]:
                 for id_ in (target,) if subject.soc1 else catalog().expand(target):
                     found.setdefault(id_, []).append((max(since, start), min(until, end), place))
     sound = {target: [row for row in rows if row[0] <= row[1]] for target, rows in found.items()}
-    return {target: rows for target, rows in sound.items() if rows and target in subject.held}
+    return {target: rows for target, rows in sound.items() if rows and target in subject.controls_of_all}
 
 
 def span_of(row: Control | Csoc | SubserviceOrganization) -> tuple[date, date]:

@@ -19,6 +19,7 @@ from socdocs.model.printing import (
     prints_in,
     true_words,
 )
+from socdocs.model.references import fold_id
 from socdocs.model.reporting import Report
 from socdocs.model.system import Change, Incident
 from socdocs.model.testing import ControlTest, Procedure, TestException
@@ -26,6 +27,7 @@ from socdocs.rules.printed_texts import printed_texts
 from socdocs.rules.texts import PrintedText, Texts, evenly_spaced
 from socdocs.rules.words import Sought, words
 from socdocs.source.addresses import KEY_FIELDS, escape_key, unique_keys
+from socdocs.words import fold_word
 
 Item = TypeVar("Item", bound=Facts)
 
@@ -191,6 +193,27 @@ class Subject(Struct, frozen=True, dict=True):
                 if target in found:
                     found[target].append((address, control))
         return {target: tuple(rows) for target, rows in found.items()}
+
+    @cached_property
+    def controls_of_all(self) -> Mapping[str, tuple[tuple[str, Control], ...]]:
+        """The same with the criteria of other frameworks that the opinion covers, each called `HD-1 of Harbor`."""
+        found = dict(self.controls_of)
+        named: dict[tuple[str, str], dict[str, Control]] = {}
+        covered = [row.catalog for row in self.report.additional_criteria or () if row.opinion and row.catalog]
+        for address, control in self.controls if covered else ():
+            for it in control.framework_references or ():
+                named.setdefault((fold_word(it.framework or ""), fold_id(it.reference or "")), {})[address] = control
+        for catalog in covered:
+            for criterion in catalog.criteria or ():
+                rows = named.get((fold_word(catalog.name or ""), fold_id(criterion.id)), {})
+                found[f"{criterion.id} of {catalog.name}"] = tuple(rows.items())
+        return found
+
+    def at_target(self, address: str, target: str) -> str:
+        """Where the control at `address` says that it serves `target`, one of `controls_of_all`."""
+        return (
+            f"{address}.{f'{self.targets_field}[{target}]' if target in self.controls_of else 'framework_references'}"
+        )
 
     @cached_property
     def tests(self) -> tuple[tuple[str, ControlTest], ...]:

@@ -87,14 +87,14 @@ def nothing_operated(subject: Subject) -> Iterator[Finding]:
     Write instead: nothing if it is so; perhaps a control that did operate is not mapped yet.
     """
     results = {id_: {test.result for _, test in tests} for id_, tests in subject.tests_of.items()}
-    for target, controls in subject.controls_of.items():
+    for target, controls in subject.controls_of_all.items():
         told = [results.get(control.id, {None}) for _, control in controls]
         if controls and all(row <= IDLE for row in told):
             address, control = controls[0]
             untested = any("not_tested" in row for row in told)
             what = "was tested" if untested else "operated in the period, so none was tested"
             yield Finding(
-                f"{address}.{subject.targets_field}[{target}]",
+                subject.at_target(address, target),
                 f"no control for {target} {what}",
                 "ask the service auditor what follows; perhaps another control also serves it",
                 ((subject.tests_of[control.id][0][0], "the test"),),

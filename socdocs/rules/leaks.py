@@ -13,13 +13,11 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.model.report_defaults import DEFAULTS
 from socdocs.problems import Severity
+from socdocs.rules.names import LEAK
 from socdocs.source.addresses import escape_key, item_keys, name_of
 from socdocs.source.positions import Sources
 from socdocs.source.tree import Mapping, Node, Scalar
 from socdocs.source.tree import Sequence as Items
-
-CODE: Final = "LEK001"
-NAME: Final = "names-of-other-descriptions"
 
 _OWN: Final = frozenset({"the system", "a signatory", "a person who approved a section"})
 """Facts that two organizations never have in common; an auditor or a subservice organization may work for both."""
@@ -127,7 +125,7 @@ def _diagnostic(name: _Name, match: re.Match[str], address: str, scalar: Scalar,
     first, last = (sources.position(scalar, offset) for offset in (match.start(), match.end() - 1))
     shown = " ".join(match[0].split())
     return Diagnostic(
-        CODE,
+        LEAK,
         Severity.ERROR,
         f"“{shown}” names {name.names} in {name.span.file}, the description of another system.",
         replace(first, end_line=last.end_line, end_column=last.end_column),

@@ -1,4 +1,4 @@
-"""The names that rules had in earlier versions."""
+"""The rule that compares descriptions, which is not in the table, and the names that rules had in earlier versions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+LEAK: Final = "LEK001"
+LEAK_NAME: Final = "names-of-other-descriptions"
+"""The code and the name of the rule on names of other descriptions; few commands need the rule itself."""
 FORMER_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "report-before-its-last-day": "ENG010",

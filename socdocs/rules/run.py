@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic, Related, Span
 from socdocs.document.findings import findings_in_prose
 from socdocs.problems import Severity
-from socdocs.rules.leaks import CODE as LEAK
+from socdocs.rules.names import LEAK
 from socdocs.rules.subject import Finding, Subject
 from socdocs.rules.table import Phase, findings, silent_in
 from socdocs.rules.waivers import Filtered, apply_waivers

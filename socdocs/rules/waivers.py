@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from socdocs.diagnostics import Diagnostic
 from socdocs.model.description import Checks, Waiver
 from socdocs.problems import Severity
-from socdocs.rules import leaks
-from socdocs.rules.names import FORMER_NAMES
+from socdocs.rules.names import FORMER_NAMES, LEAK, LEAK_NAME
 from socdocs.rules.subject import keyed
 from socdocs.rules.table import BY_CODE
 from socdocs.words import fold_word
@@ -23,8 +22,8 @@ _FORMER = {fold_word(former): code for former, code in FORMER_NAMES.items()}
 _CODES = (
     _FORMER
     | {fold_word(rule.name): rule.code for rule in BY_CODE.values()}
-    | {fold_word(code): code for code in (*BY_CODE, leaks.CODE)}
-    | {fold_word(leaks.NAME): leaks.CODE}
+    | {fold_word(code): code for code in (*BY_CODE, LEAK)}
+    | {fold_word(LEAK_NAME): LEAK}
 )
 """The code of each rule by its code, its name and its former names."""
 _ENDS = re.compile(r"[.\[]")

@@ -9,6 +9,7 @@ from socdocs.document.nodes import (
     CodeBlock,
     Column,
     Document,
+    Emphasis,
     Footnote,
     Group,
     Heading,
@@ -23,6 +24,8 @@ from socdocs.document.nodes import (
     Quote,
     Reference,
     Section,
+    Strikethrough,
+    Strong,
     Table,
     Text,
 )
@@ -146,6 +149,25 @@ def test_what_is_the_contents_to_mkdocs_is_words_in_a_cell():
     cell = Cell((words("H"),))
 
     assert "| \\[TOC] |" in body(Table((Column(),), (cell,), ((Cell((words("[TOC]"),)),),)))
+
+
+@pytest.mark.parametrize(
+    ("inlines", "written"),
+    [
+        ((Emphasis((Text("not"),)), Strikethrough((Text("never"),))), "_not_~~&#110;ever~~"),
+        ((Strikethrough((Text("never"),)), Emphasis((Text("so"),))), "~~neve&#114;~~_so_"),
+        (
+            (Strikethrough((Text("a"),)), Strong((Text("“b”"),)), Strikethrough((Text("c"),))),
+            "~~&#97;~~**“b”**~~&#99;~~",
+        ),
+        ((Strong((Text("b"),)), Strikethrough((Text("c"),))), "**b**~~c~~"),
+        ((Emphasis((Text("a "), Strikethrough((Text("b"),)))), Strikethrough((Text("c"),))), "_a ~~b~~_~~&#99;~~"),
+        ((Emphasis((Text("a"),)), Strikethrough((Text("b"),)), Emphasis((Text("c"),))), "_a_~~&#98;~~_c_"),
+        ((Emphasis((Text("a"),)), Strikethrough((Strong((Text("b"),)),))), "_a_~~**b**~~"),
+    ],
+)
+def test_github_looks_past_the_marks_of_struck_out_words_for_the_letter_beside_emphasis(inlines, written):
+    assert body(Paragraph(inlines)) == written
 
 
 def test_a_line_break_needs_neither_a_backslash_nor_blanks_at_the_end_of_the_line():

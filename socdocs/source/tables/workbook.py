@@ -36,6 +36,7 @@ from socdocs.source.tables.ods_cells import ods_cells
 from socdocs.source.tables.sheet_cells import SheetCells
 from socdocs.source.tables.xlsx_cells import XlsxCells
 from socdocs.source.tree import Scalar
+from socdocs.words import listed
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -61,6 +62,9 @@ _DAMAGES: Final = (
     ElementTree.ParseError,
 )
 """What readers of archives and XML raise for a damaged file: no part, other bytes, or no form that they know."""
+_ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_SHOWN: Final = 100
+"""The most cells that one message names."""
 _DAMAGED: Final = "Open it in Excel or LibreOffice, save it again as .xlsx, and name that file here."
 
 
@@ -98,7 +102,11 @@ class Workbook:
         """Read the cells of one sheet, from cell A1, with the findings about their characters."""
         if sheet not in self._cells:
             self._keep(sheet, _trapped(lambda: self._xlsx.read(sheet), self._name))
-        values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
+        try:
+            values = _trapped(lambda: self._book.get_sheet_by_name(sheet), self._name)
+        except FileRefused:
+            _refuse_unknown_errors(self._cells[sheet], self._name)
+            raise
         return _grid(_values(values), self._cells[sheet], self._name, sheet)
 
     def extras(self, sheet: str) -> Extras:
@@ -133,6 +141,19 @@ class Workbook:
         self._cell_count += cells.rows * cells.columns
         self._characters += cells.characters
         _check_book(self._cell_count, self._characters, self._name)
+
+
+def _refuse_unknown_errors(cells: SheetCells, name: str) -> None:
+    """Raise `FileRefused` where cells hold errors for which calamine 0.9 takes no cell of the sheet."""
+    unknown = [
+        f"{column_letters(column)}{row + 1} ({error})"
+        for (row, column), error in sorted(cells.errors.items())
+        if error not in _ERRORS
+    ]
+    if unknown:
+        cell = "A cell holds an error" if len(unknown) == 1 else f"{len(unknown)} cells hold errors"
+        message = f"{cell} instead of a value, with which {name} cannot be read: {listed(unknown, _SHOWN)}."
+        raise FileRefused("workbook", message, "Mend the formulas, or write the values into the cells.")
 
 
 def _check_sheet(sheet: str, cells: SheetCells, name: str) -> None:

@@ -26,7 +26,8 @@ from socdocs.document.nodes import (
 )
 from socdocs.writers.markdown.escape import as_entity, begin_brackets, escape, escape_title, is_soft
 
-_DELIMITERS: Mapping[type, str] = MappingProxyType({Emphasis: "_", Strong: "**", Strikethrough: "~~"})
+_STRUCK = "~~"
+_DELIMITERS: Mapping[type, str] = MappingProxyType({Emphasis: "_", Strong: "**", Strikethrough: _STRUCK})
 _BACKTICKS = re.compile(r"`+")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
 _BEFORE_A_LINK = re.compile(r"(?<!\\)(?:\\\\)*[!\[]\Z")
@@ -75,6 +76,21 @@ def _part_words_from_emphasis(inlines: tuple[Inline, ...], parts: list[str]) -> 
             and _needs_parting(parts[after][0], inner[-1], delimiter)
         ):
             parts[after] = as_entity(parts[after][0]) + _FIRST_UNDERSCORES.sub(_escaped, parts[after][1:])
+        if delimiter != _STRUCK:
+            _part_struck_words(inlines, parts, index, (inner[0], inner[-1]))
+
+
+def _part_struck_words(inlines: tuple[Inline, ...], parts: list[str], index: int, edges: tuple[str, str]) -> None:
+    """Part emphasis from struck-out words beside it: GitHub looks past their marks, at the letter inside."""
+    delimiter = _DELIMITERS[type(inlines[index])]
+    if index and isinstance(inlines[index - 1], Strikethrough):
+        words = parts[index - 1].removesuffix(_STRUCK)
+        if _needs_parting(words[-1], edges[0], delimiter):
+            parts[index - 1] = words[:-1] + as_entity(words[-1]) + _STRUCK
+    if index + 1 < len(parts) and isinstance(inlines[index + 1], Strikethrough):
+        words = parts[index + 1].removeprefix(_STRUCK)
+        if _needs_parting(words[0], edges[1], delimiter):
+            parts[index + 1] = _STRUCK + as_entity(words[0]) + words[1:]
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from socdocs.files import FileRefused
 from socdocs.model.tables import table_shape
 from socdocs.source.tables.number_formats import as_read, as_shown, is_plain, text_format
 from socdocs.source.tables.table import read_table
@@ -161,6 +162,22 @@ def test_a_text_is_read_as_an_opendocument_cell_shows_it():
     assert [item.get("id").text for item in items.items] == ["C-01", "02"]
     assert items.items[0].get("text").text == "Access."
     assert codes(found) == [("number-shown-otherwise", "B2")]
+
+
+def test_a_cell_with_an_error_that_makes_its_sheet_unreadable_is_named():
+    stream, changed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Control ID", "Control Description"])
+        sheet.write("A2", "AC-01")
+        sheet.write_formula("B2", "=X1", None, "#N/A")
+        sheet.write_formula("B3", "=X1", None, "#NUM!")
+    with zipfile.ZipFile(stream) as archive, zipfile.ZipFile(changed, "w") as new:
+        for name in archive.namelist():
+            new.writestr(name, archive.read(name).replace(b"#NUM!", b"#SPILL!"))
+
+    with pytest.raises(FileRefused, match=r"A cell holds an error .* B3 \(#SPILL!\)\."):
+        read_table(changed.getvalue(), "c.xlsx", CONTROLS)
 
 
 # What cells show where a condition holds

@@ -48,16 +48,16 @@ def kind_of_another_soc(subject: Subject) -> Iterator[Finding]:
     The kind decides what is written: an entry of a SOC 2 with the kind of a SOC 3 becomes a report that everybody may
     read.
 
-    Fails: `{soc: 2, type: 2, kind: soc3}`.
+    Fails: `{soc: 2, type: 2, kind: soc3}`; `{soc: 2, kind: bridge-letter}`.
 
     Write instead: `soc` and `type` alone, or the kind alone.
     """
-    report, kind = subject.report, subject.kind
+    report, kind, letter = subject.report, subject.kind, subject.is_for("bridge-letter")
     for key, given, own in (("soc", report.soc, kind.soc), ("type", report.type, kind.type)):
-        if report.kind and given and own and given != own:
+        if report.kind and given and (own or letter) and given != own:
             yield Finding(
                 subject.at_report(key),
-                f"the entry says {key}: {given}, but its kind, {report.kind}, has {key}: {own}",
+                f"the entry says {key}: {given}, but its kind, {report.kind}, has {f'{key}: {own}' if own else 'none'}",
                 "take kind out, or soc and type",
                 ((subject.at_report("kind"), "the kind"),),
             )

@@ -11,9 +11,10 @@ from socdocs.model.controls import Control
 from socdocs.model.description import SystemDescription
 from socdocs.model.fields import fields_of
 from socdocs.model.parties import Csoc, SubserviceOrganization, Vendor
-from socdocs.model.system import Component, Components, Service
+from socdocs.model.system import Change, Component, Components, Service
 from socdocs.rules.letters import NEGATION
 from socdocs.rules.subject import Finding, Subject, called, keyed, listed
+from socdocs.source.addresses import escape_key
 
 _DAY = timedelta(days=1)
 Part = Service | Component | SubserviceOrganization | Vendor
@@ -169,7 +170,7 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
     place, what, said = denial
     told = list[tuple[str, str]]()
     facts = subject.description if subject.report.soc else subject.whole
-    for address, change in keyed(listed(subject.whole.changes), "changes"):
+    for address, change in _changes_told_of(subject):
         # One that names this report is told by SCP023.
         elsewhere = change.reports and (subject.report.soc or subject.report.id in change.reports)
         if change.date and first <= change.date <= last and not (elsewhere or change.id in said):
@@ -195,6 +196,14 @@ def changes_denied(subject: Subject) -> Iterator[Finding]:
             "describe the change, or name it in the statement",
             tuple(told[:5]),
         )
+
+
+def _changes_told_of(subject: Subject) -> Iterator[tuple[str, Change]]:
+    """The changes of the file; of a letter, which is for all readers, also those of other reports alone."""
+    yield from keyed(listed(subject.whole.changes), "changes")
+    for other in () if subject.report.soc else subject.whole.reports or ():
+        if other.id != subject.report.id:
+            yield from keyed(listed(other.changes), f"reports[{escape_key(other.id)}].changes")
 
 
 def _denial_of_changes(subject: Subject) -> tuple[str, str, str] | None:

@@ -22,12 +22,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tests.faults.works import WORKS, Work, broken, contents, copied, prepare, wrong_words
+from tests.faults.works import WORKS, Work, broken, contents, copied, prepare, undone, wrong_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSCALLS = {
     "openat": ("EACCES", "EIO", "KILL"),
-    "newfstatat": ("EACCES",),
+    "newfstatat": ("EACCES", "EIO", "ENOENT"),
     "read": ("EIO",),
     "write": ("ENOSPC", "EIO", "KILL"),
     "fsync": ("ENOSPC", "EIO", "KILL"),
@@ -40,7 +40,7 @@ SYSCALLS = {
     "flock": ("ENOLCK", "KILL"),
     "utimensat": ("EACCES",),
     "getdents64": ("EIO",),
-    "readlink": ("EACCES",),
+    "readlink": ("EACCES", "EIO"),
 }
 """The calls that are disturbed, and what happens at each: how it fails, or that the program is killed."""
 _ALIKE = 2
@@ -192,7 +192,7 @@ class Disturbed:
         now = contents(self._folder)
         wrong = [*broken(self.before, self.after, now, killed=killed or leaves)]
         if not killed:
-            wrong += wrong_words(ended.code, ended.said)
+            wrong += [*wrong_words(ended.code, ended.said), *undone(self.work, self.after, now, ended.code)]
         if killed or leaves:
             wrong += self._next_run()
         self.wrong += [f"{self.work.name}: {what}: {row}" for row in wrong]

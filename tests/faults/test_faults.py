@@ -17,13 +17,15 @@ import pytest
 
 from socdocs.cli.run import FINE, Run
 from socdocs.cli.table import program
-from tests.faults.works import WORKS, broken, contents, copied, prepare, wrong_words
+from tests.faults.works import WORKS, broken, contents, copied, prepare, undone, wrong_words
 
 pytestmark = pytest.mark.exhaustive
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = ("open", "fsync", "replace", "mkdir", "chmod")
 """The functions of `os` by which files are written; a batch is disturbed in the process that holds the reports."""
+LOOKS = ("stat", "lstat", "readlink", "scandir", "listdir")
+"""The functions of `os` by which files and folders are looked at."""
 ALONE = [work for work in WORKS if work.name != "workers"]
 """The works of one process."""
 REFUSALS = {"open": errno.EACCES, "mkdir": errno.EACCES, "replace": errno.EIO}
@@ -78,7 +80,7 @@ def test_a_call_that_fails_once_leaves_the_old_files_or_the_new_ones(work, tmp_p
     code, said = call(command, undisturbed)
     assert code == work.ends, said
     after = contents(undisturbed)
-    assert (after == before) is (work.name == "edited")
+    assert (after == before) is (work.ends != FINE)
     failed = 0
 
     for name in CALLS:
@@ -91,11 +93,78 @@ def test_a_call_that_fails_once_leaves_the_old_files_or_the_new_ones(work, tmp_p
                 code, said = call(command, folder)
             calls = refusing.calls
             failed += number <= calls
-            wrong = [*broken(before, after, contents(folder), killed=False), *wrong_words(code, said)]
+            now = contents(folder)
+            wrong = [
+                *broken(before, after, now, killed=False),
+                *wrong_words(code, said),
+                *undone(work, after, now, code),
+            ]
             assert wrong == [], f"{name}, call {number}: {said}"
             number += 1
 
-    assert failed >= (0 if work.name == "edited" else 3)
+    assert failed >= (0 if work.ends != FINE else 3)
+
+
+class Blind:
+    """The functions of `os` that look at the disk; those of one path in `folder` fail, whenever `fails` says so."""
+
+    def __init__(self, folder, fails):
+        self.paths = {}
+        self._folder, self._fails = str(folder), fails
+
+    def look(self, real):
+        def look(path=".", *others, **named):
+            if isinstance(path, str | Path):
+                # Not resolved: that would look at the path.
+                whole = os.path.normpath(Path.cwd() / path)
+                if whole.startswith(self._folder):
+                    self.paths[whole] = self.paths.get(whole, 0) + 1
+                    if code := self._fails(os.path.relpath(whole, self._folder), self.paths[whole]):
+                        raise OSError(code, os.strerror(code), str(path))
+            return real(path, *others, **named)
+
+        return look
+
+
+def looks_of(command, folder, monkeypatch, fails):
+    """Carry out a command while looks fail; returns how it ended, and the number of looks at each path."""
+    blind = Blind(folder, fails)
+    with monkeypatch.context() as patched:
+        for name in LOOKS:
+            patched.setattr(os, name, blind.look(getattr(os, name)))
+        ended = call(command, folder)
+    return ended, {os.path.relpath(path, folder): number for path, number in blind.paths.items()}
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOENT])
+@pytest.mark.parametrize("work", ALONE, ids=[work.name for work in ALONE])
+def test_a_look_that_fails_leaves_the_old_files_or_the_new_ones(work, code, tmp_path, monkeypatch):
+    prepare(work, tmp_path / "prepared", must_end_well)
+    before = contents(tmp_path / "prepared")
+    folder = copied(tmp_path / "prepared", tmp_path / "disturbed")
+    ended, looks = looks_of(work.command, folder, monkeypatch, lambda *_: 0)
+    assert ended[0] == work.ends, ended[1]
+    after = contents(folder)
+    assert looks
+
+    for path in looks:
+        if Path(path).name.startswith(".socdocs-"):
+            continue
+        for times in (range(1, 2), range(2, 3), range(1, 1000) if code == errno.EIO else range(3, 4)):
+            copied(tmp_path / "prepared", folder)
+            (ends, said), _ = looks_of(
+                work.command,
+                folder,
+                monkeypatch,
+                lambda at, time, path=path, times=times: code * (at == path and time in times),
+            )
+            now = contents(folder)
+            wrong = [
+                *broken(before, after, now, killed=False),
+                *wrong_words(ends, said),
+                *undone(work, after, now, ends),
+            ]
+            assert wrong == [], f"{path}, looks {times}: {said}"
 
 
 @pytest.mark.parametrize("work", WORKS[:4], ids=[work.name for work in WORKS[:4]])

@@ -32,6 +32,7 @@ NEW = (
 class Work(NamedTuple):
     """A command, and those that were carried out before on an older description.
 
+    `files` lie there besides, and `links` lead to what they name.
     `edits` are what people did to files since then: the words that they put in the place of others.  `ends` is the exit
     code of the command when nothing disturbs it.  `errors` are those that its calls meet; all, if there are none.
     """
@@ -42,6 +43,8 @@ class Work(NamedTuple):
     edits: tuple[tuple[str, str, str], ...] = ()
     ends: int = FINE
     errors: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def _report(form: str) -> Work:
@@ -51,6 +54,8 @@ def _report(form: str) -> Work:
 
 _PULL = "pull draft.md system.yaml --base base.md --accept all"
 _BATCH = "batch . clients --kind soc2-type2 --format md -o out --manifest out/run.json --jobs "
+_UP = "report soc2-type2 system.yaml -o here/link/../report.md"
+_PATTERN = "batch clients/*/system.yaml --kind soc2-type2 --format md -o out --name {description} --jobs 1"
 _MATRIX = "matrix system.yaml --kind soc2-type2 -o matrix.xlsx"
 WORKS = (
     *map(_report, ("docx", "md", "html", "pdf")),
@@ -85,6 +90,28 @@ WORKS = (
         tuple(f"report soc2-type2 system.yaml -o {name}.md" for name in ("base", "draft")),
         (("draft.md", "log is reviewed", "log is read"),),
     ),
+    Work(
+        "import",
+        "import more.csv --into link.yaml",
+        files=(("more.csv", "id,text,criteria,frequency\nC-9,Backups are tested.,A1.2,yearly\n"),),
+        links=(("link.yaml", "system.yaml"),),
+    ),
+    # The report lies in `there`, and a person's own file in `here`.
+    Work(
+        "up",
+        _UP,
+        (_UP,),
+        files=(("here/report.md", "Ann's notes.\n"), ("there/below/notes.md", "Bob's notes.\n")),
+        links=(("here/link", "../there/below"),),
+    ),
+    Work("pattern", _PATTERN, (_PATTERN,), (("clients/brook/system.yaml", "log is reviewed", "log is read"),)),
+    Work(
+        "own",
+        "templates copy shared/cover.md own",
+        ends=ENVIRONMENT,
+        files=(("own/README.txt", "Ours.\n"), ("elsewhere/README.txt", "Theirs.\n")),
+        links=(("own/shared", "../elsewhere"),),
+    ),
 )
 SEALED = {"out/run.json": "manifest"}
 """Files that are another where a report failed, and then whole all the same."""
@@ -96,6 +123,11 @@ def prepare(work: Work, folder: Path, call: Call) -> None:
     for place in (folder, folder / "clients" / "brook"):
         place.mkdir(parents=True)
         (place / "system.yaml").write_text(OLD.replace("Acme", "Acme" if place == folder else "Brook"), "utf-8")
+    for name, text in work.files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    for name, target in work.links:
+        (folder / name).symlink_to(target)
     for command in work.before:
         call(command, folder)
     for name, words, others in work.edits:
@@ -108,8 +140,12 @@ def prepare(work: Work, folder: Path, call: Call) -> None:
 
 
 def contents(folder: Path) -> Files:
-    """Every file below a folder, by its path in it."""
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every file below a folder, by its path in it; of a link what it names."""
+    found = (path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    return {
+        path.relative_to(folder): f"link to {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
+        for path in found
+    }
 
 
 def copied(folder: Path, to: Path) -> Path:
@@ -130,6 +166,12 @@ def broken(before: Files, after: Files, now: Files, *, killed: bool) -> Iterable
         elif content not in (before.get(path), after.get(path)) and not _whole(path, content):
             yield f"{path} is neither the old file nor the new one ({len(content)} bytes)"
     yield from (f"{path} is gone" for path in before if path not in now)
+
+
+def undone(work: Work, after: Files, now: Files, code: int) -> Iterable[str]:
+    """Yield what a disturbed command left undone that ended as if nothing had happened."""
+    if code == work.ends:
+        yield from (f"{path} is not the new file" for path in after if now.get(path) != after[path])
 
 
 def _whole(path: Path, content: bytes) -> bool:

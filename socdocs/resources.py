@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -134,7 +135,7 @@ def _names_below(folder: str, above: str = "", wanted: Callable[[str], bool] = _
     hidden links that lead nowhere are not, since editors leave them behind.
     """
     try:
-        entries = list(os.scandir(folder))
+        entries = sorted(os.scandir(folder), key=attrgetter("name"))
     except (FileNotFoundError, NotADirectoryError):
         from socdocs.files import is_there  # imported late: `--help` needs no reader of files
 

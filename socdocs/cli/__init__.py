@@ -26,7 +26,12 @@ def _leave_odd_surroundings() -> None:
     So are names of files and options read without a locale, if PYTHONUTF8=0 and PYTHONCOERCECLOCALE=0 forbid what
     Python does then; PYTHONOPTIMIZE=2 takes the words away.  Nothing is done on Windows, where names are never ASCII
     alone and no process can take the place of another.
+
+    How many digits a number may have, which PYTHONINTMAXSTRDIGITS changes, is what it is without that: a template, or
+    a number in a description, would say something else.
     """
+    os.environ.pop("PYTHONINTMAXSTRDIGITS", None)
+    sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
     without_words = bool(os.environ.pop("PYTHONOPTIMIZE", "")) and sys.flags.optimize > 1
     ascii_alone = sys.getfilesystemencoding() == "ascii"
     if (without_words or ascii_alone) and os.name != "nt":

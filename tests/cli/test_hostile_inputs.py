@@ -341,6 +341,19 @@ SURROUNDINGS: dict[str, dict[str, str | None]] = {
 }
 
 
+@pytest.mark.parametrize("digits", ["0", "640"])
+def test_no_variable_says_how_many_digits_a_number_of_a_template_has(folder, digits):
+    cover = folder / "own" / "shared" / "cover.md"
+    cover.parent.mkdir(parents=True)
+    cover.write_text('Cover\n\n{{ ("7" * 5000)|int|string|length }} {{ ("7" * 700)|int|string|length }}\n', "utf-8")
+    command = [sys.executable, "-m", "socdocs", *BUILD, "--templates", "own"]
+    variables = {**os.environ, "PYTHONINTMAXSTRDIGITS": digits}
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "1 700" in (folder / "draft.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("changes", SURROUNDINGS.values(), ids=SURROUNDINGS)
 def test_a_report_is_the_same_in_any_surroundings(socdocs, folder, changes):
     assert socdocs(*BUILD).code == 0

@@ -257,6 +257,19 @@ def test_a_folder_of_templates_that_is_a_link_is_named_and_not_passed_over(folde
         case_of(load("minimal"), "soc2-type2", templates=path)
 
 
+@pytest.mark.parametrize("names", [("cover", "zebra"), ("zebra", "cover")])
+def test_of_several_links_among_templates_the_first_by_name_is_named_however_the_disk_lists_them(
+    folder, tmp_path, names
+):
+    path, write = folder
+    write("shared/other.md", "Ours.\n")
+    for name in names:
+        (path / "shared" / name).symlink_to(tmp_path, target_is_directory=True)
+
+    with pytest.raises(EnvironmentProblem, match=r"cover is a link, which is not followed"):
+        case_of(load("minimal"), "soc2-type2", templates=path)
+
+
 def test_what_is_no_folder_of_templates_is_named_and_not_passed_over(tmp_path):
     with pytest.raises(EnvironmentProblem, match=r"gone is no folder of templates"):
         case_of(load("minimal"), "soc2-type2", templates=tmp_path / "gone")
